@@ -1,0 +1,39 @@
+"""What a kind of source is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from roundup.core.articles import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One answer from the outside, or a file: bytes as they came, already decompressed.
+
+    `url` is where it came from in the end (a file's is its path); `media_type` and `charset` are
+    what the server said, which need not be true.
+    """
+
+    url: str
+    content: bytes
+    media_type: str = ""
+    charset: str = ""
+
+
+class SourceKind(Protocol):
+    """One way of publishing articles. Stateless; safe from several threads."""
+
+    name: str
+
+    def recognises(self, document: Document) -> bool:
+        """Say, by its content, whether this kind can read `document`. Cheap; never raises."""
+        ...
+
+    def read(self, document: Document) -> Reading:
+        """Return what the document holds, slight faults as problems.
+
+        Raises SourceError where nothing at all can be read.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Words and rules. Nothing here knows a framework, does I/O or reads a clock."""

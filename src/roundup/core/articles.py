@@ -1,0 +1,66 @@
+"""What a source tells about an article, before anything is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as its publisher offers it. `url` is absolute; sizes are pixels where known."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a source that an editor may want to know. `code` is stable, `message` a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """One article as a source shows it.
+
+    Texts (`title`, `dek`, `summary`, …) are plain text: no markup, no entities, single spaces.
+    `content_html` has been cleaned. `url` is as published, less known tracking parameters, and
+    always http(s) and absolute, or empty. Moments are aware and in UTC; one that cannot be read
+    for certain is None, never guessed.
+    """
+
+    url: str
+    title: str
+    guid: str = ""
+    canonical_url: str = ""
+    dek: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    kicker: str = ""
+    tags: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    summary: str = ""
+    content_html: str = ""
+    image: Image | None = None
+    paywalled: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one look at a source gave."""
+
+    kind: str
+    title: str = ""
+    url: str = ""
+    language: str = ""
+    articles: tuple[FoundArticle, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())

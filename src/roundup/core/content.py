@@ -1,0 +1,137 @@
+"""What an edition says: the blocks that `rendering` turns into a message.
+
+Every text is plain; rendering escapes it. Links are absolute http(s) URLs. Adding a kind of block
+means: a dataclass here with its `kind`, the twins `templates/email/blocks/<kind>.mjml.j2` and
+`.txt.j2`, and a sample in `rendering/samples.py`; a test tells what is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from roundup.core.articles import Image
+
+
+@dataclass(frozen=True, slots=True)
+class SocialLink:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How a publication looks. Colours are six-digit hex; an empty logo means the name is set in type."""
+
+    name: str
+    url: str = ""
+    tagline: str = ""
+    logo_url: str = ""
+    logo_dark_url: str = ""
+    logo_width: int = 240
+    accent: str = "#8a1c1c"
+    accent_dark: str = "#f0a8a0"
+    heading_font: str = "Georgia, 'Times New Roman', serif"
+    body_font: str = "Georgia, 'Times New Roman', serif"
+    ui_font: str = "-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
+    postal_address: str = ""
+    social: tuple[SocialLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryContent:
+    """A story as readers see it. `id` is the story's stable key within its edition."""
+
+    id: str
+    headline: str
+    url: str
+    blurb: str = ""
+    kicker: str = ""
+    byline: str = ""
+    section: str = ""
+    image: Image | None = None
+    minutes: int | None = None
+    paywalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    kind: ClassVar[str] = "lead"
+    story: StoryContent
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """A section of stories with blurbs."""
+
+    kind: ClassVar[str] = "stories"
+    title: str
+    stories: tuple[StoryContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefs:
+    """A section told in one line a story."""
+
+    kind: ClassVar[str] = "briefs"
+    title: str
+    stories: tuple[StoryContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The editor's own words. A blank line in `text` starts a paragraph."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MostRead:
+    """A numbered list of headlines."""
+
+    kind: ClassVar[str] = "most_read"
+    title: str
+    stories: tuple[StoryContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """The one place that is paid for, and says so."""
+
+    kind: ClassVar[str] = "sponsor"
+    label: str
+    headline: str
+    text: str
+    url: str
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    kind: ClassVar[str] = "footer"
+    reason: str = ""
+    privacy_url: str = ""
+    subscribe_url: str = ""
+
+
+Block = Lead | Stories | Briefs | Note | MostRead | Sponsor | Footer
+
+
+@dataclass(frozen=True, slots=True)
+class EditionContent:
+    """One variant of an edition, complete. `token_prefix` makes its personal tokens unmistakable."""
+
+    brand: Brand
+    subject: str
+    preheader: str
+    title: str
+    published_on: date
+    blocks: tuple[Block, ...]
+    number: int | None = None
+    language: str = "en"
+    direction: str = "ltr"
+    token_prefix: str = "ru0000000000"
+    archive_url: str = ""

@@ -1,0 +1,71 @@
+"""When a weekly thing is due, in the publication's own time.
+
+The schedule is a weekday and a local time; moments are computed with the zone's rules. A local
+time that the clocks skip happens when they have jumped; one that happens twice, the first time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyTime:
+    """`weekday` counts from Monday = 0; `zone` is an IANA name."""
+
+    weekday: int
+    at: time
+    zone: str
+
+    def on(self, day: date) -> datetime:
+        """Return the moment, in UTC, of this local time on `day`."""
+        local = datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
+        moment = local.astimezone(UTC)
+        if moment.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
+            # The clocks skip this time: shift by the offset before the jump.
+            moment = (local.replace(fold=0)).astimezone(UTC)
+        return moment
+
+    def local_day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def next_after(self, moment: datetime) -> datetime:
+        """Return the first occurrence strictly after `moment`."""
+        day = self.local_day(moment) - timedelta(days=7)
+        day += timedelta(days=(self.weekday - day.weekday()) % 7)
+        while (found := self.on(day)) <= moment:
+            day += WEEK
+        return found
+
+    def last_until(self, moment: datetime) -> datetime:
+        """Return the latest occurrence at or before `moment`."""
+        following = self.next_after(moment)
+        return self.on(self.local_day(following) - WEEK)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The stretch of time that one edition tells of: from `start` (exclusive) to `end` (inclusive).
+
+    `key` is the local date on which it ends: one edition for each publication and key.
+    """
+
+    key: date
+    start: datetime
+    end: datetime
+
+
+def period_at(assembling: WeeklyTime, moment: datetime) -> Period:
+    """Return the period that `moment` falls into: it ends at the next assembling, now included."""
+    end = assembling.next_after(moment - timedelta(microseconds=1))
+    key = assembling.local_day(end)
+    return Period(key, assembling.on(key - WEEK), end)
+
+
+def send_time(sending: WeeklyTime, period: Period) -> datetime:
+    """Return when the edition of `period` goes out: the first sending after its end."""
+    return sending.next_after(period.end)
