@@ -1,0 +1,1 @@
+"""Settings, the command line and the process entries. Knows every room; known by none."""

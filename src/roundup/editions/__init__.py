@@ -1,0 +1,1 @@
+"""What we say: editions, from the first draft to the approved proof."""

@@ -1,0 +1,49 @@
+"""Celery's app. It carries wake-ups only: the database is the truth, and a tick looks anyway."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
+
+from django.conf import settings
+
+_NO_BROKER = "redis://127.0.0.1:6379/0"
+
+app = Celery("roundup")
+app.conf.update(
+    broker_url=settings.REDIS_URL or _NO_BROKER,
+    task_ignore_result=True,
+    result_backend=None,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_soft_time_limit=120,
+    task_time_limit=180,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_max_retries=None,
+    broker_connection_retry_on_startup=True,
+    # A cancelled post would become uncertain.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    broker_transport_options={
+        "visibility_timeout": 600,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 25,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+    },
+    beat_schedule={
+        task: {"task": task, "schedule": settings.TICK, "options": {"expires": 60}}
+        for task in (
+            "articles.fetch_due",
+            "editions.tick",
+            "subscribers.send_confirmations",
+            "sending.tick",
+        )
+    },
+)
+app.autodiscover_tasks()

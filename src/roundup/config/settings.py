@@ -1,0 +1,173 @@
+"""Django's settings, all derived from the environment (`config.env`)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from roundup.config.env import BadSetting, read_settings
+
+_ENV = read_settings(os.environ)
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+DATA: Path = _ENV["ROUNDUP_DATA"]
+BASE_URL: str = _ENV["ROUNDUP_BASE_URL"]
+BATCH_SIZE: int = _ENV["ROUNDUP_BATCH_SIZE"]
+FETCH_ALLOW: tuple[str, ...] = _ENV["ROUNDUP_FETCH_ALLOW"]
+LATE_AFTER = _ENV["ROUNDUP_LATE_AFTER"]
+PROVIDER: str = _ENV["ROUNDUP_PROVIDER"]
+REDIS_URL: str = _ENV["REDIS_URL"]
+SENDGRID_API_KEY: str = _ENV["SENDGRID_API_KEY"]
+SENDGRID_HOST: str = _ENV["SENDGRID_HOST"]
+SENDGRID_WEBHOOK_KEY: str = _ENV["SENDGRID_WEBHOOK_KEY"]
+TICK = _ENV["ROUNDUP_TICK"]
+UNCERTAIN_AFTER = _ENV["ROUNDUP_UNCERTAIN_AFTER"]
+WORKERS: int = _ENV["ROUNDUP_WORKERS"]
+
+if PROVIDER == "sendgrid" and not SENDGRID_API_KEY:
+    raise BadSetting("SENDGRID_API_KEY", "", "set when ROUNDUP_PROVIDER is sendgrid")
+
+
+def _kept_secret() -> str:
+    """Return the installation's own secret, made at first need and readable by its owner only."""
+    kept = DATA / "secret-key"
+    if not kept.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        fresh = DATA / f".secret-key-{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, kept)  # Of two that start at once, the first one's stays.
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text().strip()
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url or f"sqlite:///{DATA / 'roundup.sqlite3'}")
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            # sqlite:///relative/path and sqlite:////absolute/path, as is usual
+            "NAME": unquote(parts.path if not url else parts.path[1:]) or ":memory:",
+            "OPTIONS": {
+                "timeout": 30,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", "")) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+    }
+
+
+SECRET_KEY: str = _ENV["ROUNDUP_SECRET_KEY"] or _kept_secret()
+DEBUG: bool = _ENV["ROUNDUP_DEBUG"]
+ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(BASE_URL))]
+DATABASES = {"default": _database(_ENV["DATABASE_URL"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "roundup.publications",
+    "roundup.articles",
+    "roundup.editions",
+    "roundup.subscribers",
+    "roundup.sending",
+    "roundup.newsroom",
+    "roundup.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "roundup.config.urls"
+WSGI_APPLICATION = "roundup.config.wsgi.application"
+
+_PACKAGED = _PACKAGE / "templates"
+TEMPLATE_FOLDER = _PACKAGED if _PACKAGED.is_dir() else _PACKAGE.parents[1] / "templates"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [TEMPLATE_FOLDER / "web"],
+        "OPTIONS": {
+            "environment": "roundup.config.pages.environment",
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+# The proof is shown in a frame of our own pages.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "https:", "http:", "data:"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+LOGIN_URL = "newsroom:login"
+LOGIN_REDIRECT_URL = "newsroom:editions"
+LOGOUT_REDIRECT_URL = "newsroom:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # httpx names URLs, which hold readers' tokens and sources' keys.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "httpcore", "httpcore2")},
+}

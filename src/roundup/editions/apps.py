@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class EditionsApp(AppConfig):
+    name = "roundup.editions"

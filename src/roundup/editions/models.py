@@ -1,0 +1,132 @@
+"""Editions, their stories, the verdict on every article, and the ledger of articles."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from roundup.articles.models import Article
+from roundup.publications.models import Publication
+
+
+def _token_prefix() -> str:
+    return f"ru{secrets.token_hex(5)}"
+
+
+class Edition(models.Model):
+    """One period's newsletter. One for each publication and period, by construction."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft: an editor may change it"
+        APPROVED = "approved", "Approved: goes out at its hour, as it was proofed"
+        MAILED = "mailed", "Mailed: handed over to its readers"
+        SKIPPED = "skipped", "Skipped: there is no newsletter this week"
+        CANCELLED = "cancelled", "Cancelled: its articles are free again"
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="editions")
+    period = models.DateField(help_text="The local day on which the period ends.")
+    period_start = models.DateTimeField()
+    period_end = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    subject = models.CharField(max_length=300, blank=True)
+    preheader = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
+    note_signature = models.CharField(max_length=200, blank=True)
+    token_prefix = models.CharField(max_length=20, default=_token_prefix)
+
+    assembled_at = models.DateTimeField()
+    touched_at = models.DateTimeField(null=True, blank=True, help_text="When a person first changed it.")
+    send_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_reason = models.CharField(max_length=300, blank=True)
+    approved_hash = models.CharField(max_length=64, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-period"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "period"], name="one_edition_per_period"),
+            models.UniqueConstraint(fields=["publication", "number"], name="one_edition_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication} {self.period:%Y-%m-%d}"
+
+
+class Story(models.Model):
+    """An article chosen for an edition, with the editor's headline, blurb, image and place."""
+
+    class Place(models.TextChoices):
+        LEAD = "lead", "Lead"
+        SECTION = "section", "In its section"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="stories")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="stories")
+    place = models.CharField(max_length=10, choices=Place.choices, default=Place.SECTION)
+    section_key = models.CharField(max_length=80)
+    section_name = models.CharField(max_length=120)
+    section_style = models.CharField(max_length=16)
+    position = models.PositiveIntegerField()
+    headline = models.TextField()
+    blurb = models.TextField(blank=True)
+    kicker = models.CharField(max_length=200, blank=True)
+    byline = models.CharField(max_length=500, blank=True)
+    image = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "article"], name="one_story_per_article")]
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class Verdict(models.Model):
+    """Why an article is in this edition, or is not. Every article considered has one."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="verdicts")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="verdicts")
+    chosen = models.BooleanField()
+    reason = models.CharField(max_length=40)
+    detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "article"], name="one_verdict_per_article")]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.detail}".strip()
+
+
+class LedgerEntry(models.Model):
+    """What an article's news has been used for: reserved by a draft, spent by a mailing, or given back.
+
+    A copy of a chosen article (the same story under another address) is entered with it, so that
+    it is not mailed the week after. At most one entry of an article is alive.
+    """
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", "Reserved by a draft"
+        SPENT = "spent", "Spent by a mailing that went out"
+        RELEASED = "released", "Given back by an edition that did not"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="ledger")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="ledger")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RESERVED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], condition=~Q(state="released"), name="one_living_entry_per_article"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.state}"

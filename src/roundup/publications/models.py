@@ -1,0 +1,132 @@
+"""Publications, their sections, and the alarms that editors see."""
+
+from __future__ import annotations
+
+from datetime import time
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from roundup.core.schedule import WeeklyTime
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+def validate_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(
+            f"{name} is not a time zone: use a name like Europe/Berlin or America/New_York."
+        )
+
+
+class Publication(models.Model):
+    """A magazine: its name, voice, clock and looks. One installation can hold several."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    url = models.URLField(max_length=500, blank=True)
+    language = models.CharField(max_length=16, default="en")
+    timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+
+    sender_name = models.CharField(max_length=200, blank=True, help_text="Empty: the publication's name.")
+    sender_email = models.EmailField(default="newsletter@localhost.localdomain")
+    reply_to = models.EmailField(blank=True)
+    postal_address = models.CharField(max_length=300, blank=True)
+    privacy_url = models.URLField(max_length=500, blank=True)
+    brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
+
+    assemble_weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.THURSDAY)
+    assemble_time = models.TimeField(default=time(14, 0))
+    send_weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.FRIDAY)
+    send_time = models.TimeField(default=time(7, 0))
+    sends_unapproved = models.BooleanField(
+        default=False,
+        help_text="Let an edition without faults go out at its hour though nobody approved it.",
+    )
+
+    max_stories = models.PositiveSmallIntegerField(
+        default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    max_age_days = models.PositiveSmallIntegerField(
+        default=14, help_text="Older articles are never mailed, however late we saw them."
+    )
+    least_stories = models.PositiveSmallIntegerField(default=3, help_text="Fewer make a thin week: an alarm.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def assembling(self) -> WeeklyTime:
+        return WeeklyTime(self.assemble_weekday, self.assemble_time, self.timezone)
+
+    @property
+    def sending(self) -> WeeklyTime:
+        return WeeklyTime(self.send_weekday, self.send_time, self.timezone)
+
+
+class Section(models.Model):
+    """A named part of an edition, with its rule for what belongs there.
+
+    An article belongs to the first section, by `position`, one of whose words equals its kicker,
+    section, a tag or an author. A section without words takes what no other wanted.
+    """
+
+    class Style(models.TextChoices):
+        STORIES = "stories", "Stories with blurbs"
+        BRIEFS = "briefs", "One line a story"
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="sections")
+    key = models.SlugField(max_length=80)
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    words = models.JSONField(default=list, blank=True)
+    style = models.CharField(max_length=16, choices=Style.choices, default=Style.STORIES)
+    cap = models.PositiveSmallIntegerField(default=4)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["publication", "key"], name="one_section_per_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Alarm(models.Model):
+    """Something an editor must know. One open alarm for each publication and `about`."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="alarms")
+    about = models.CharField(
+        max_length=200, help_text="What it concerns, as `source:12` or `edition:3:late`."
+    )
+    message = models.TextField()
+    raised_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-raised_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "about"],
+                condition=Q(cleared_at__isnull=True),
+                name="one_open_alarm_per_subject",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,62 @@
+"""Making publications, and raising and clearing their alarms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from roundup.core.errors import Refused
+from roundup.publications.models import Alarm, Publication
+
+
+def default_publication() -> Publication:
+    """Return the first publication, made with sensible defaults where there is none."""
+    first = Publication.objects.order_by("pk").first()
+    if first:
+        return first
+    return Publication.objects.get_or_create(slug="magazine", defaults={"name": "The Magazine"})[0]
+
+
+def find_publication(name: str | None) -> Publication:
+    """Return the publication with this slug or name; the default one for None.
+
+    Raises Refused for a name that no publication has.
+    """
+    if name is None:
+        return default_publication()
+    found = (
+        Publication.objects.filter(slug=name).first() or Publication.objects.filter(name__iexact=name).first()
+    )
+    if not found:
+        raise Refused(f"There is no publication called {name!r}: see `roundup publication list`.")
+    return found
+
+
+def add_publication(name: str, **fields: object) -> Publication:
+    """Make a publication. Raises Refused where the name is taken or a field makes no sense."""
+    slug = slugify(name)[:80]
+    if not slug:
+        raise Refused("A publication needs a name with letters in it.")
+    try:
+        with transaction.atomic():
+            return Publication.objects.create(name=name, slug=slug, **fields)
+    except IntegrityError:
+        raise Refused(f"There is already a publication called {name!r}.") from None
+
+
+def raise_alarm(publication: Publication, about: str, message: str, now: datetime) -> None:
+    """Tell the editors, once: an alarm that is open about the same thing only changes its words."""
+    Alarm.objects.update_or_create(
+        publication=publication,
+        about=about,
+        cleared_at=None,
+        defaults={"message": message},
+        create_defaults={"message": message, "raised_at": now},
+    )
+
+
+def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
+    """Take an alarm back, if it is open: what it told of is over."""
+    Alarm.objects.filter(publication=publication, about=about, cleared_at=None).update(cleared_at=now)

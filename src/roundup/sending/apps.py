@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SendingApp(AppConfig):
+    name = "roundup.sending"

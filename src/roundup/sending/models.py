@@ -1,0 +1,149 @@
+"""Mailings, their variants, batches, attempts and deliveries, and who was left out and why."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from roundup.editions.models import Edition
+
+
+class Mailing(models.Model):
+    """Sending one approved edition to a frozen audience."""
+
+    class Status(models.TextChoices):
+        PREPARING = "preparing", "Preparing: the audience is being written down"
+        SENDING = "sending", "Sending: batches are handed over"
+        HELD = "held", "Held: nothing more leaves until somebody resumes it"
+        DONE = "done", "Done: every batch has come to its end"
+        CANCELLED = "cancelled", "Cancelled: what had not left stays here"
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="mailing")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PREPARING)
+    held_reason = models.CharField(max_length=300, blank=True)
+    audience_bound = models.PositiveBigIntegerField(help_text="The newest subscriber at the freeze.")
+    cursor = models.PositiveBigIntegerField(default=0, help_text="The last subscriber written down.")
+    candidates = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"mailing {self.pk} of edition {self.edition_id}"
+
+
+class Variant(models.Model):
+    """The rendering for all readers whose preferences select the same stories."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="variants")
+    key = models.CharField(max_length=64, help_text="Hash of the stories, in order.")
+    stories = models.JSONField(help_text="Ids of the stories, in order.")
+    subject = models.CharField(max_length=300)
+    html = models.TextField()
+    text = models.TextField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailing", "key"], name="one_variant_per_key")]
+
+    def __str__(self) -> str:
+        return f"variant {self.key[:8]}"
+
+
+class Batch(models.Model):
+    """The part of a mailing handed over in one call. All its readers share a variant."""
+
+    class State(models.TextChoices):
+        READY = "ready", "Ready to be handed over"
+        LEASED = "leased", "A worker has it, and has not begun"
+        POSTING = "posting", "The first byte may have left"
+        ACCEPTED = "accepted", "The provider took it"
+        SPLIT = "split", "Its readers went on in smaller batches"
+        REFUSED = "refused", "The provider will never take it"
+        UNCERTAIN = "uncertain", "We cannot know yet whether the provider took it"
+        CANCELLED = "cancelled", "Stopped before it left"
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="batches")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="batches")
+    seq = models.PositiveIntegerField()
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    epoch = models.PositiveIntegerField(
+        default=0, help_text="Counts claims; results of an older one are void."
+    )
+    lease_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    planned = models.PositiveIntegerField()
+    posted = models.PositiveIntegerField(default=0)
+    evidence = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailing", "seq"], name="one_batch_per_seq")]
+        indexes = [
+            models.Index(fields=["mailing", "seq"], condition=Q(state="ready"), name="batch_ready"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=["leased", "posting"]), name="batch_out"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"batch {self.pk} {self.state}"
+
+
+class Attempt(models.Model):
+    """One handing-over of a batch. Written before the first byte leaves; never erased."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="attempts")
+    epoch = models.PositiveIntegerField()
+    nonce = models.CharField(max_length=32, unique=True)
+    posting_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    readers = models.PositiveIntegerField()
+    result = models.CharField(max_length=12, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "epoch"], name="one_attempt_per_epoch")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.epoch} of batch {self.batch_id}"
+
+
+class Delivery(models.Model):
+    """One subscriber's copy. Written once; touched again only where something unusual happens.
+
+    The subscriber is an id, not a relation: the account must close after a reader is erased.
+    """
+
+    class Outcome(models.IntegerChoices):
+        FOLLOWS_BATCH = 0, "as its batch"
+        UNSUBSCRIBED = 10, "unsubscribed"
+        SUPPRESSED = 11, "suppressed"
+        PAUSED = 12, "paused"
+        ERASED = 13, "erased"
+        REFUSED = 20, "refused"
+
+    pk = models.CompositePrimaryKey("mailing_id", "subscriber_id")
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
+    subscriber_id = models.PositiveBigIntegerField()
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="deliveries")
+    outcome = models.PositiveSmallIntegerField(choices=Outcome.choices, default=Outcome.FOLLOWS_BATCH)
+
+    def __str__(self) -> str:
+        return f"delivery {self.mailing_id}/{self.subscriber_id}"
+
+
+class Exclusion(models.Model):
+    """A candidate who gets no copy, and why."""
+
+    pk = models.CompositePrimaryKey("mailing_id", "subscriber_id")
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="exclusions")
+    subscriber_id = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return self.reason

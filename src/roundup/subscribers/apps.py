@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SubscribersApp(AppConfig):
+    name = "roundup.subscribers"

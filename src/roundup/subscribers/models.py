@@ -1,0 +1,113 @@
+"""Subscribers, their consent, suppressions, and the confirmations waiting to be mailed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from roundup.core.preferences import Preferences
+from roundup.publications.models import Publication
+
+
+class Subscriber(models.Model):
+    """An address and its wishes.
+
+    `email` is as the reader wrote it; `email_key` is for comparison. A subscriber that was erased
+    keeps its row without an address, so that links already mailed stay harmless.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Pending: asked for, not confirmed"
+        ACTIVE = "active", "Active: mailed every week"
+        UNSUBSCRIBED = "unsubscribed", "Unsubscribed: never mailed"
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="subscribers")
+    email = models.CharField(max_length=254)
+    email_key = models.CharField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
+    sections = models.JSONField(default=list, blank=True, help_text="Keys of sections followed; none: all.")
+    paused_until = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "email_key"], name="one_subscriber_per_address")
+        ]
+        indexes = [models.Index(fields=["publication", "status", "id"])]
+
+    def __str__(self) -> str:
+        return f"subscriber {self.pk}"
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences(frozenset(self.sections), self.paused_until)
+
+
+class Consent(models.Model):
+    """One thing a reader agreed to or took back: when, how, and the words that were shown."""
+
+    class Act(models.TextChoices):
+        ASKED = "asked"
+        CONFIRMED = "confirmed"
+        IMPORTED = "imported"
+        CHANGED = "changed"
+        UNSUBSCRIBED = "unsubscribed"
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
+    act = models.CharField(max_length=12, choices=Act.choices)
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=40, help_text="form, link, one-click, import, editor, …")
+    wording = models.TextField(blank=True)
+    network = models.CharField(max_length=64, blank=True, help_text="The asker's address, shortened.")
+    mailing_id = models.PositiveBigIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.act} by {self.channel}"
+
+
+class Suppression(models.Model):
+    """An address that must not be mailed, by a keyed hash: it outlives the subscriber."""
+
+    class Reason(models.TextChoices):
+        UNSUBSCRIBED = "unsubscribed"
+        BOUNCED = "bounced"
+        COMPLAINED = "complained"
+        INVALID = "invalid"
+        BY_EDITOR = "by-editor"
+
+    email_hash = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    at = models.DateTimeField()
+    source = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Confirmation(models.Model):
+    """A confirmation mail that was asked for, and how far it got."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        POSTING = "posting"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+        UNCERTAIN = "uncertain"
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
+    asked_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    not_before = models.DateTimeField(null=True, blank=True)
+    attempt = models.CharField(max_length=40, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "asked_at"], condition=Q(status="waiting"), name="confirm_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.asked_at:%Y-%m-%d}"
