@@ -1,0 +1,108 @@
+"""A batch as it is handed over to the outside mailer, and the headers that go with it.
+
+`sending` fills these from its rows; every provider reads nothing else. The addresses are here and
+only here: keys, attempts and delivery ids are opaque, because providers keep and show them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.header import Header
+
+from roundup.core.errors import Refused
+
+MAX_BATCH = 1000
+
+_URL = re.compile(r"https?://[!#-;=?-~]+", re.IGNORECASE)
+_LIST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]*[A-Za-z0-9]")
+_PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One reader's copy.
+
+    `delivery_id` is opaque and comes back in the provider's events. `substitutions` maps the marks
+    in text, HTML and subject (`PersonalTokens`) to this reader's values: put in raw, so they must
+    be fit for text and HTML alike. `headers` are this reader's own (`unsubscribe_headers`).
+    """
+
+    email: str
+    name: str
+    delivery_id: str
+    substitutions: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingBatch:
+    """One call's worth of copies of one message, at most `MAX_BATCH` of them.
+
+    `key` names the batch for good, `attempt` (random, never used again) this one try at handing it
+    over; neither says anything about a reader. `headers` are common to all (`list_headers`).
+    """
+
+    key: str
+    attempt: str
+    sender_name: str
+    sender_email: str
+    reply_to: str
+    subject: str
+    html: str
+    text: str
+    recipients: tuple[Recipient, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider's word that it took a batch: its own name for it, and how many copies."""
+
+    provider_id: str
+    accepted: int
+
+
+def list_headers(*, name: str, list_id: str, archive_url: str = "") -> dict[str, str]:
+    """Return the headers that every copy of a newsletter carries (RFC 2369, RFC 2919).
+
+    `list_id` is `label.domain`, stable for ever; `name` the publication's, and may change.
+    Raises Refused for a list id or a URL that a header cannot hold.
+    """
+    if not _LIST_ID.fullmatch(list_id):
+        raise Refused(f"The list id {list_id!r} must look like weekly.example.org: label, dot, domain.")
+    headers = {
+        "List-Id": f"{_phrase(name)} <{list_id}>".lstrip(),
+        "List-Post": "NO",
+        "Precedence": "bulk",
+    }
+    if archive_url:
+        headers["List-Archive"] = _bracketed(archive_url)
+    return headers
+
+
+def unsubscribe_headers(url: str) -> dict[str, str]:
+    """Return one reader's headers for leaving with one click (RFC 8058).
+
+    `url` alone says who and what, and takes the POST itself, without a redirect. Mail programs
+    honour https only; http passes so that a trial on one machine shows what it would send.
+    """
+    return {"List-Unsubscribe": _bracketed(url), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _bracketed(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise Refused("A link in a mail header must be an absolute http(s) URL in plain ASCII.")
+    return f"<{url}>"
+
+
+def _phrase(name: str) -> str:
+    """Return `name` as an RFC 5322 phrase on one line."""
+    words = " ".join(name.split())
+    if not words or _PLAIN_PHRASE.fullmatch(words):
+        return words
+    if words.isascii() and words.isprintable():
+        return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return Header(words, "utf-8", maxlinelen=10_000).encode(linesep="").replace("\n", "")
