@@ -1,0 +1,176 @@
+"""One complete message for one reader, as it goes over the wire.
+
+The standard library writes the body. The headers are written here, because its folding (Python
+3.11) encodes a long URL into words that no mail program reads as a URL, loses the quotes of a long
+display name, so that a comma in it starts another address, and drops spaces between encoded words.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime
+
+from roundup.core.errors import Refused
+
+LONGEST_LINE = 998
+LONGEST_WORD = 900
+_OWN = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id"})
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_ADDRESS = re.compile(r"[!-~]+@[!-~]+")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_SPACES = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+class WirePolicy(EmailPolicy):
+    """SMTP's rules; our own headers are folded at spaces only, so that no URL or id is ever cut."""
+
+    def fold(self, name: str, value: str) -> str:
+        if _is_mime(name):
+            return str(super().fold(name, value))
+        return self.linesep.join(_folded(name, _words_of(value))) + self.linesep
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+WIRE = WirePolicy(linesep="\r\n")
+
+
+def build_message(
+    *,
+    sender_name: str,
+    sender_email: str,
+    reply_to: str = "",
+    to_email: str,
+    to_name: str = "",
+    subject: str,
+    html: str,
+    text: str,
+    headers: Mapping[str, str] | None = None,
+    message_id: str,
+    date: datetime,
+) -> EmailMessage:
+    """Return the whole message; `as_bytes()` of it is what goes over the wire.
+
+    `message_id` is complete with its angle brackets; `date` is aware. Line breaks in names and in
+    the subject become spaces. Raises Refused where an address, an id or a header cannot be written
+    safely.
+    """
+    message = EmailMessage(policy=WIRE)
+    message["From"] = _mailbox(sender_name, sender_email)
+    message["To"] = _mailbox(to_name, to_email)
+    if reply_to:
+        message["Reply-To"] = _mailbox("", reply_to)
+    message["Subject"] = one_line(subject)
+    message["Date"] = format_datetime(_aware(date))
+    message["Message-ID"] = _checked_id(message_id)
+    for name, value in (headers or {}).items():
+        message[_checked_name(name)] = _checked_value(name, value)
+    message.set_content(text, charset="utf-8", cte=_encoding(text))
+    message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
+    return message
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line: each run of spaces and control characters becomes one space."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def _is_mime(name: str) -> bool:
+    return name.lower().startswith(("content-", "mime-"))
+
+
+def _folded(name: str, words: list[str], width: int = 78) -> list[str]:
+    """Return the lines of a header, broken before words that would pass `width`, never within one."""
+    lines = [f"{name}: {''.join(words[:1])}"]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] += " " + word
+    return lines
+
+
+def _words_of(value: str) -> list[str]:
+    """Return the words that write a header's value in ASCII."""
+    addresses = getattr(value, "addresses", None)
+    if addresses:
+        return [*_phrase(addresses[0].display_name), f"<{addresses[0].addr_spec}>"]
+    return _unstructured(value)
+
+
+def _unstructured(text: str) -> list[str]:
+    """Return `text` in words, those from the first to the last that are not plain ASCII encoded as one."""
+    words = text.split(" ")
+    foreign = [place for place, word in enumerate(words) if not _is_plain(word)]
+    if not foreign:
+        return words
+    first, end = foreign[0], foreign[-1] + 1
+    return [*words[:first], *_encoded(" ".join(words[first:end])), *words[end:]]
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() and "=?" not in word and len(word) < LONGEST_WORD
+
+
+def _phrase(name: str) -> list[str]:
+    """Return a display name as a quoted string, or encoded where that cannot write it."""
+    if not name:
+        return []
+    if not all(map(_is_plain, name.split(" "))):
+        return _encoded(name)
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'.split(" ")
+
+
+def _encoded(text: str) -> list[str]:
+    """Return `text` as words of RFC 2047, at most 75 characters each, cut between characters."""
+    chunks = [""]
+    for character in text:
+        if len((chunks[-1] + character).encode()) > 45:
+            chunks.append("")
+        chunks[-1] += character
+    return [f"=?utf-8?b?{b64encode(chunk.encode()).decode()}?=" for chunk in chunks]
+
+
+def _mailbox(name: str, email: str) -> Address:
+    if not _ADDRESS.fullmatch(email):
+        raise Refused("An address of this message is not plain ASCII of the form name@domain; correct it.")
+    return Address(display_name=one_line(name), addr_spec=email)
+
+
+def _aware(date: datetime) -> datetime:
+    if date.tzinfo is None:
+        raise Refused("The message's date has no time zone; hand over an aware moment.")
+    return date
+
+
+def _checked_id(message_id: str) -> str:
+    if not _MESSAGE_ID.fullmatch(message_id) or len(message_id) > 250:
+        raise Refused("The message's id is not of the form <unique@domain>; make it so.")
+    return message_id
+
+
+def _checked_name(name: str) -> str:
+    kind = name.lower()
+    if not _NAME.fullmatch(name) or kind in _OWN or _is_mime(name):
+        raise Refused(f"The header {name!r} may not be set here; leave it out or choose another name.")
+    return name
+
+
+def _checked_value(name: str, value: str) -> str:
+    if _CONTROL.search(value) or any(len(word) > LONGEST_WORD for word in value.split(" ")):
+        raise Refused(f"The value of the header {name} holds a line break or an overlong word; shorten it.")
+    return value
+
+
+def _encoding(text: str) -> str:
+    """Quoted-printable for mostly ASCII, which people and filters can read; else base64, which is smaller."""
+    others = sum(1 for byte in text.encode("utf-8", "surrogatepass") if byte > 126 or byte == 61)
+    return "quoted-printable" if others * 6 <= len(text) else "base64"

@@ -1,0 +1,159 @@
+"""A message goes over the wire whole, in lines that every server takes, and says what was meant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roundup.core.errors import Refused
+from roundup.core.message import LONGEST_LINE, build_message, one_line
+
+PARTS: dict[str, Any] = {
+    "sender_name": "The Harbour Review",
+    "sender_email": "weekly@harbour.example",
+    "reply_to": "editors@harbour.example",
+    "to_email": "ines@reader.example",
+    "to_name": "Inês",
+    "subject": "The tide tables",
+    "html": "<p>Hello</p>",
+    "text": "Hello\n",
+    "headers": {},
+    "message_id": "<m1.d2@harbour.example>",
+    "date": datetime(2026, 3, 12, 6, 30, tzinfo=UTC),
+}
+words = st.text(st.characters(codec="utf-8"), max_size=400)
+
+
+def wire(**changes: Any) -> bytes:
+    return build_message(**PARTS | changes).as_bytes()
+
+
+def read(raw: bytes) -> EmailMessage:
+    message = message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_the_text_part_comes_first_and_the_html_part_last() -> None:
+    message = read(wire())
+
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_a_message_has_each_of_its_own_headers_once() -> None:
+    message = read(wire())
+
+    for name in ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version"):
+        assert len(message.get_all(name, [])) == 1, name
+
+
+@settings(max_examples=40)
+@given(html=words, text=words)
+def test_any_body_reads_back_as_it_was(html: str, text: str) -> None:
+    message = read(wire(html=html, text=text))
+
+    first, last = message.iter_parts()
+    assert not message.defects
+    assert not first.defects
+    assert _same(first.get_content(), text)
+    assert _same(last.get_content(), html)
+
+
+def _same(got: str, given_text: str) -> bool:
+    """Say whether two bodies are equal but for how their lines end."""
+    return _lines(got) == _lines(given_text)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+
+
+@settings(max_examples=40)
+@given(body=st.text(max_size=3000), subject=words, name=words)
+def test_no_line_is_longer_than_servers_take(body: str, subject: str, name: str) -> None:
+    raw = wire(html=body.encode("utf-8", "ignore").decode() * 3, subject=subject, to_name=name)
+
+    assert max(len(line) for line in raw.split(b"\r\n")) <= LONGEST_LINE
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+@given(subject=words)
+def test_any_subject_reads_back_as_it_was(subject: str) -> None:
+    message = read(wire(subject=subject))
+
+    assert message["Subject"] == one_line(subject)
+
+
+@given(name=st.text(st.characters(codec="utf-8"), max_size=120))
+def test_any_name_reads_back_as_one_mailbox(name: str) -> None:
+    message = read(wire(sender_name=name))
+
+    (mailbox,) = message["From"].addresses
+    assert mailbox.addr_spec == "weekly@harbour.example"
+    # Python's own reader puts spaces between adjacent encoded words of a phrase.
+    assert mailbox.display_name.replace(" ", "") == one_line(name).replace(" ", "")
+
+
+def test_a_long_name_with_commas_stays_one_quoted_name() -> None:
+    name = 'Reader, "the old" <a@b.example>, ' * 6
+
+    (mailbox,) = read(wire(to_name=name))["To"].addresses
+
+    assert mailbox.addr_spec == "ines@reader.example"
+    assert mailbox.display_name == name.strip()
+
+
+def test_a_long_unsubscribe_url_is_neither_cut_nor_encoded() -> None:
+    url = "<https://mail.harbour.example/u/" + "A" * 120 + "/>"
+    raw = wire(headers={"List-Unsubscribe": f"{url}, <mailto:leave@harbour.example>"})
+
+    assert b"List-Unsubscribe: " + url.encode() in raw
+    assert read(raw)["List-Unsubscribe"] == f"{url}, <mailto:leave@harbour.example>"
+
+
+def test_a_list_id_may_hold_a_name_in_any_language() -> None:
+    raw = wire(headers={"List-Id": "Revue du Port d'été <weekly.harbour.example>"})
+
+    assert b"<weekly.harbour.example>" in raw
+    assert read(raw)["List-Id"] == "Revue du Port d'été <weekly.harbour.example>"
+
+
+@pytest.mark.parametrize("part", ["sender_name", "to_name", "subject"])
+def test_a_line_break_cannot_start_a_header(part: str) -> None:
+    raw = wire(**{part: "Hello\r\nBcc: everyone@else.example\n\n<p>body"})
+
+    assert read(raw)["Bcc"] is None
+    assert b"\nBcc:" not in raw
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"to_email": "a@b.example\r\nBcc: c@d.example"},
+        {"to_email": "a b@c.example"},
+        {"to_email": "rené@reader.example"},
+        {"reply_to": "nobody"},
+        {"message_id": "<a@b>\r\nBcc: c@d.example"},
+        {"message_id": "a@b"},
+        {"headers": {"X-A": "b\r\nBcc: c@d.example"}},
+        {"headers": {"X-A\r\nBcc": "c@d.example"}},
+        {"headers": {"Bcc": "c@d.example"}},
+        {"headers": {"subject": "again"}},
+        {"headers": {"Content-Type": "text/html"}},
+        {"headers": {"X-A": "b" * 990}},
+        {"date": PARTS["date"].replace(tzinfo=None)},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_written_safely_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match=r"[.]$"):
+        wire(**changes)
