@@ -1,0 +1,109 @@
+"""Who wrote a page: what publishers state for machines, then the byline a visitor sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from roundup.articles.sources.page_document import Page
+from roundup.articles.sources.page_dom import by_class, seen_text, within_aside
+from roundup.articles.sources.page_jsonld import names_in, types_of
+from roundup.articles.sources.page_meta import AUTHOR
+from roundup.articles.sources.page_title import key_of, site_names
+from roundup.core.bylines import authors_from
+
+_NAME_CLASS = re.compile(
+    r"(^|[-_\s])(social-author__name|authors?[-_]*name|byline[-_]*(name|author)|author[-_]*link|post-author|"
+    r"entry-author|article[-_]*author|article[-_]*byline|autor(en)?(-?name)?|auteur|firma|signature|byline|author)"
+    r"([-_\s]|$)",
+    re.IGNORECASE,
+)
+_NOT_A_NAME_CLASS = re.compile(r"(bio|avatar|image|photo|date|time|role|title|comment|follow|social-(links|icons))", re.I)
+_MAX_BYLINE = 90
+_COMPANY = re.compile(r"\s+(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
+
+
+# What joins two names, and what comes before the first, by the language of the page.
+_AND = {"da": "og", "nb": "og", "no": "og", "nn": "og", "sv": "och", "es": "y|e", "pt": "e", "it": "e", "ca": "i"}
+_AND |= {"fr": "et", "nl": "en", "fi": "ja", "pl": "i", "tr": "ve", "de": "und", "cs": "a", "el": "και", "is": "og"}
+_BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di|a cura di", "nl": "door", "da": "af", "nb": "av"}
+_BY |= {"no": "av", "sv": "av|text", "ca": "per", "tr": "yazan", "pl": "autor"}
+
+
+def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
+    """Return the writers of `page`, or nothing where only the house is named.
+
+    The first source that names anybody but the house is believed; a byline that is merely seen
+    counts only where nothing is stated for machines. A house that is declared a person, as the
+    blogs are that bear their writer's name, is taken for one where nobody else is named.
+    """
+    house = {key_of(name) for name in site_names(page)} | {key_of(_COMPANY.sub("", n)) for n in site_names(page)}
+    for raws in _sources(page):
+        named = [name for name in authors_from(_plainly(raws, language)) if not _is_house(name, house)]
+        if named:
+            return tuple(named)
+    return authors_from(_declared_persons(page))
+
+
+def _declared_persons(page: Page) -> list[str]:
+    people = [thing for thing in page.graph.things(page.article.get("author")) if isinstance(thing, dict)]
+    return names_in(page.graph, [person for person in people if "Person" in types_of(person)])
+
+
+def _plainly(raws: list[str], language: str) -> list[str]:
+    """Return bylines with the joining and leading words of `language` in English."""
+    code = language[:2].lower()
+    joined, before = _AND.get(code), _BY.get(code)
+    if joined:
+        raws = [re.sub(rf"\s+(?:{joined})\s+", " and ", raw) for raw in raws]
+    if before:
+        raws = [re.sub(rf"^\s*(?:{before})\s*:?\s+", "", raw, flags=re.IGNORECASE) for raw in raws]
+    return raws
+
+
+def _sources(page: Page) -> Iterator[list[str]]:
+    yield names_in(page.graph, page.article.get("author"))
+    yield names_in(page.graph, page.article.get("creator"))
+    for name in AUTHOR:
+        yield list(page.meta.all(name))
+    yield _distinct(_microdata(page))
+    yield _distinct(_linked(page))
+    yield from islice(_bylines(page), 5)
+
+
+def _is_house(name: str, house: set[str]) -> bool:
+    key = key_of(_COMPANY.sub("", name))
+    return not key or key in house or key.removeprefix("the") in house
+
+
+def _microdata(page: Page) -> Iterator[str]:
+    for element in page.tree.xpath("//*[@itemprop='author' or @itemprop='creator']"):
+        if within_aside(element):
+            continue
+        names = element.xpath(".//*[@itemprop='name']")
+        for found in names or [element]:
+            yield found.get("content") or seen_text(found)
+
+
+def _linked(page: Page) -> Iterator[str]:
+    for link in page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"):
+        if not within_aside(link):
+            yield seen_text(link)
+
+
+def _bylines(page: Page) -> Iterator[list[str]]:
+    """Yield what looks like a byline, the names marked as names before the line as a whole."""
+    for element in by_class(page.tree, _NAME_CLASS, "a", "span", "p", "div", "li", "address", "cite", "em", "strong"):
+        text = seen_text(element)
+        if 3 < len(text) <= _MAX_BYLINE and not _is_noise(element.get("class") or "", text) and not within_aside(element):
+            links = _distinct(seen_text(link) for link in element.iter("a"))
+            yield links or [text]
+
+
+def _is_noise(classes: str, text: str) -> bool:
+    return _NOT_A_NAME_CLASS.search(classes) is not None or any(char.isdigit() for char in text)
+
+
+def _distinct(raws: Iterable[str]) -> list[str]:
+    return [raw for raw in dict.fromkeys(raws) if raw and len(raw) <= _MAX_BYLINE]

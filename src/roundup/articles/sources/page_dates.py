@@ -1,0 +1,72 @@
+"""When a page was published: as stated, and never guessed from what stands near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from roundup.articles.sources.page_document import Page
+from roundup.articles.sources.page_dom import Element, headline_element, within_aside
+from roundup.articles.sources.page_meta import PUBLISHED, UPDATED
+from roundup.core.dates import parse_moment
+
+_ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d|\b[A-Z]{3,4})(\s+\d{4})?$")
+
+
+def published_of(page: Page, zone: tzinfo) -> datetime | None:
+    """Return the moment of publication. One without a zone is taken in `zone`; a bare day too."""
+    stated = [raw for raw in _stated(page) if raw]
+    moments = [(raw, moment) for raw in stated if (moment := parse_moment(raw, zone)) is not None]
+    if not moments:
+        return _seen(page, zone)
+    raw, first = moments[0]
+    if _ZONED.search(raw.strip()):
+        return first
+    return _better(first, moments[1:])
+
+
+def _better(first: datetime, others: list[tuple[str, datetime]]) -> datetime:
+    """Return the same moment with its zone where another source states it, else `first`."""
+    for raw, moment in others:
+        if _ZONED.search(raw.strip()) and abs((moment - first).total_seconds()) < 26 * 3600:
+            return moment
+    return first
+
+
+def updated_of(page: Page, zone: tzinfo) -> datetime | None:
+    """Return when the publisher says the article was last changed, or None."""
+    stated = (str(page.article.get("dateModified") or ""), page.meta.first(*UPDATED))
+    return next((moment for raw in stated if raw and (moment := parse_moment(raw, zone)) is not None), None)
+
+
+def _stated(page: Page) -> Iterator[str]:
+    value = page.article.get("datePublished")
+    yield str((value[0] if isinstance(value, list) and value else value) or "")
+    yield from page.meta.each(*PUBLISHED)
+    for element in page.tree.xpath("//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate]"):
+        if not within_aside(element):
+            yield element.get("content") or element.get("datetime") or ""
+
+
+def _seen(page: Page, zone: tzinfo) -> datetime | None:
+    """Return the moment of the one <time> of the article, where there is no doubt which."""
+    times = _times(page.tree)
+    marked = [time for time in times if "publi" in f"{time.get('class')} {time.get('itemprop')}"]
+    found = [parse_moment(time.get("datetime") or "", zone) for time in marked or times]
+    moments = {moment for moment in found if moment is not None}
+    if len({moment.date() for moment in moments}) == 1:
+        return min(moments)
+    return None
+
+
+def _times(tree: Element) -> list[Element]:
+    """Return the <time> elements nearest to the headline: of its parent, its parent's parent, …"""
+    heading = headline_element(tree)
+    if heading is None:
+        return []
+    for around in list(heading.iterancestors())[:4]:
+        found = [time for time in around.iter("time") if time.get("datetime") and not within_aside(time)]
+        if found:
+            return found
+    return []

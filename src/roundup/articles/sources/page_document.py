@@ -1,0 +1,143 @@
+"""From bytes to a page: which alphabet they are in, and a tree that no page can blow up."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.page_jsonld import Graph, Node, article_node, graph_of
+from roundup.articles.sources.page_meta import Meta, meta_of
+from roundup.core.errors import SourceError
+from roundup.core.urls import published_url
+
+MAX_BYTES = 10 * 2**20
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.IGNORECASE)
+
+# What the web calls by a smaller name is read by the larger alphabet that contains it.
+_LARGER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Alphabets in which plain ASCII bytes need not be ASCII: only these may contradict valid UTF-8.
+_NOT_ASCII = ("utf-16", "utf-32", "iso2022", "hz")
+_TEXTUAL = re.compile(
+    r"^(utf-(8|16|32)|ascii|iso8859-|iso2022_|cp\d+|windows-|koi8|mac-|gb|hz|big5|euc_|shift_|johab|tis-|ptcp)"
+)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page taken apart. `article` is the JSON-LD node that describes it (empty where none does).
+
+    `url` is where the page came from, `canonical` where it says it belongs (may be empty).
+    """
+
+    url: str
+    canonical: str
+    tree: lxml_html.HtmlElement
+    meta: Meta
+    graph: Graph
+    article: Node
+
+
+def page_of(document: Document) -> Page:
+    """Take `document` apart. Raises SourceError for what is empty, too large or no markup at all."""
+    if len(document.content) > MAX_BYTES:
+        raise SourceError("too-large", "The page is larger than 10 MB; give the address of a single article.")
+    tree = tree_of(decoded(document))
+    meta, graph = meta_of(tree), graph_of(tree)
+    url = published_url(document.url, "")
+    canonical = canonical_of(tree, meta, url)
+    return Page(url, canonical, tree, meta, graph, article_node(graph, (url, canonical)))
+
+
+def decoded(document: Document) -> str:
+    """Return the text of `document`, by byte order mark, server, and the page's own word, checked."""
+    content = document.content
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(name, "replace")
+    names = [name for name in map(_codec, _declared(document)) if name]
+    if not any(name.startswith(_NOT_ASCII) for name in names):
+        # Nothing but UTF-8 looks like UTF-8; labels are wrong far more often.
+        names.insert(0, "utf-8")
+    for name in names:
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError:
+            continue
+    declared = names[1:] or ["cp1252"]
+    return content.decode(declared[0], "replace")
+
+
+def _declared(document: Document) -> list[str]:
+    head = document.content[:4096]
+    found = [match.group(1).decode("ascii") for match in _META_CHARSET.finditer(head)]
+    xml = _XML_CHARSET.search(head)
+    return [document.charset, *found, xml.group(1).decode("ascii") if xml else ""]
+
+
+def _codec(label: str) -> str:
+    """Return Python's name of a charset of the web, or '' for what is none."""
+    try:
+        name = codecs.lookup(label.strip().strip("\"'").lower()).name
+    except (LookupError, ValueError):
+        return ""
+    return _LARGER.get(name, name) if _TEXTUAL.match(name) else ""
+
+
+def tree_of(text: str) -> lxml_html.HtmlElement:
+    """Parse `text` however broken it is. Raises SourceError where nothing is left."""
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    raw = _UNPRINTABLE.sub("", text).encode("utf-8", "replace")
+    try:
+        return lxml_html.document_fromstring(raw, parser=parser, ensure_head_body=True)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise SourceError("not-readable", "The page holds nothing to read; check its address.") from error
+
+
+def canonical_of(tree: lxml_html.HtmlElement, meta: Meta, url: str) -> str:
+    """Return the address the page gives itself, or '' where it gives none, or only the home page."""
+    stated = [
+        link.get("href") or ""
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    base = url or next((raw for raw in stated if raw.startswith("http")), "")
+    for raw in (*stated, meta.first("og:url"), meta.first("twitter:url")):
+        found = published_url(raw, base) if raw.strip() else ""
+        if found and not is_home(found):
+            return found
+    return ""
+
+
+def is_home(url: str) -> bool:
+    """Say whether `url` leads to the front page of its site."""
+    host = re.match(r"https?://[^/?#]+", url)
+    if host is None:
+        return False
+    rest = url[host.end() :].split("#")[0]
+    return re.fullmatch(r"/?(index\.\w{2,5}|home/?|[a-z]{2}(-[a-z]{2})?/?)?", rest, re.IGNORECASE) is not None

@@ -1,0 +1,75 @@
+"""Finding one's way in the tree of a page: classes, visible text, what surrounds the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html as lxml_html
+
+from roundup.articles.sources.clean import plain_text
+
+Element = lxml_html.HtmlElement
+
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "button", "iframe", "select", "textarea"})
+# Places that speak of other articles, of the reader or of the house.
+_ASIDE = re.compile(
+    r"(^|[-_\s])(related|recommend\w*|teasers?|sidebar|footer|nav|navigation|menu|comments?|newsletter|promo\w*|"
+    r"share|sharing|social|most-?read|popular|trending|latest|advert\w*|sponsor\w*|outbrain|taboola|breadcrumbs?|"
+    r"cookies?|paywall|subscribe|read-?more|more-?stories|see-?also)([-_\s]|$)",
+    re.IGNORECASE,
+)
+_ASIDE_TAGS = frozenset({"nav", "aside", "footer"})
+_KEPT_TAGS = frozenset({"html", "body", "main", "article"})
+
+
+def marks(element: Element) -> str:
+    """Return the class and id of `element` as one text."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def is_aside(element: Element) -> bool:
+    """Say whether `element` holds what is not the article: by what it is called, unless it holds the headline.
+
+    Many a frame of a whole page is called "with-sidebar".
+    """
+    if element.tag in _KEPT_TAGS or not isinstance(element.tag, str):
+        return False
+    if element.tag not in _ASIDE_TAGS and not _ASIDE.search(marks(element)):
+        return False
+    return element.tag == "h1" or (element.find(".//h1") is None and element.find(".//article") is None)
+
+
+def within_aside(element: Element) -> bool:
+    """Say whether `element` stands inside something beside the article."""
+    return any(is_aside(above) for above in element.iterancestors())
+
+
+def seen_text(element: Element) -> str:
+    """Return the text that a visitor sees in `element`, in one line."""
+    return plain_text(" ".join(_pieces(element)).replace("<", "&lt;"))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+
+
+def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[Element]:
+    """Yield the elements (of `tags`, if any) whose class or id matches `pattern`, in their order."""
+    for element in tree.iter(*tags):
+        if isinstance(element.tag, str) and pattern.search(marks(element)):
+            yield element
+
+
+def headline_element(tree: Element) -> Element | None:
+    """Return the h1 of the article: the one in it, or the first that says something."""
+    headings = [heading for heading in tree.iter("h1") if seen_text(heading)]
+    marked = [heading for heading in headings if "headline" in (heading.get("itemprop") or "")]
+    inside = [heading for heading in headings if any(above.tag == "article" for above in heading.iterancestors())]
+    outside = [heading for heading in headings if not within_aside(heading)]
+    return next(iter((*marked, *inside, *outside, *headings)), None)

@@ -1,0 +1,180 @@
+"""What a page says of itself in JSON-LD, in all the shapes in which publishers write it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import html as lxml_html
+
+from roundup.articles.sources.clean import plain_text
+from roundup.core.urls import url_key
+
+Node = dict[str, Any]
+
+_MAX_NODES = 2_000
+_ARTICLES = re.compile(r"(Article|BlogPosting|LiveBlogPosting|^Report|^Review|^Blog Post)$", re.IGNORECASE)
+_PAGES = re.compile(r"(^|[/:])(WebPage|ItemPage|MedicalWebPage|AdvertiserContentArticle)$", re.IGNORECASE)
+# Wrapping that was meant for browsers of the nineties, and a comma too many: harmless to take away.
+_WRAPPING = re.compile(r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$")
+_SPARE_COMMA = re.compile(r",(\s*[\]}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All things that a page's JSON-LD speaks of at its top levels, and those that have an `@id`."""
+
+    nodes: tuple[Node, ...]
+    by_id: dict[str, Node]
+
+    def things(self, value: object) -> list[Node | str]:
+        """Return `value` as a flat list of nodes and texts, references to other nodes followed."""
+        if isinstance(value, list):
+            return [thing for item in value[:_MAX_NODES] for thing in self.things(item)]
+        if isinstance(value, str):
+            return [value] if value.strip() else []
+        if not isinstance(value, dict):
+            return []
+        known = self.by_id.get(str(value.get("@id") or ""), {})
+        return [{**known, **{key: item for key, item in value.items() if item not in (None, "", [])}}]
+
+
+def graph_of(tree: lxml_html.HtmlElement) -> Graph:
+    """Read every JSON-LD script of `tree`; one that is broken beyond safe repair is left out."""
+    nodes: list[Node] = []
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            for value in loads(script.text or ""):
+                nodes.extend(_top_level(value))
+    return Graph(tuple(nodes[:_MAX_NODES]), _identified(nodes[:_MAX_NODES]))
+
+
+def loads(text: str) -> list[object]:
+    """Return the JSON values in `text`, one after the other; only repairs that cannot change a value."""
+    text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
+    return _values(text) or _values(_SPARE_COMMA.sub(r"\1", text))
+
+
+def _values(text: str) -> list[object]:
+    # Line breaks inside strings are the commonest fault, and `strict=False` takes them as they are.
+    decoder, found, place = json.JSONDecoder(strict=False), [], 0
+    while place < len(text):
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return found
+        found.append(value)
+        place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n;,"))
+    return found
+
+
+def _top_level(value: object, depth: int = 0) -> Iterator[Node]:
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _top_level(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _top_level(value.get(key), depth + 1)
+
+
+def _identified(nodes: Iterable[Node]) -> dict[str, Node]:
+    known: dict[str, Node] = {}
+    for node in nodes:
+        name = node.get("@id")
+        if isinstance(name, str) and name and len(node) > 1:
+            known[name] = {**node, **known.get(name, {})}
+    return known
+
+
+def types_of(node: Node) -> list[str]:
+    stated = node.get("@type")
+    return [str(name) for name in (stated if isinstance(stated, list) else [stated]) if name]
+
+
+def is_article(node: Node) -> bool:
+    return any(_ARTICLES.search(name) for name in types_of(node))
+
+
+def article_node(graph: Graph, urls: Iterable[str]) -> Node:
+    """Return the node that describes the page at one of `urls`, filled up from its WebPage node.
+
+    Of several articles only one that names the page's address is taken: a list of teasers is none.
+    """
+    keys = {url_key(url) for url in urls if url}
+    articles = [node for node in graph.nodes if is_article(node)]
+    own = [node for node in articles if keys & set(_addresses(node))]
+    if not own and len({_headline(node) for node in articles}) == 1:
+        own = articles
+    page = _web_page(graph, keys)
+    best = max(own, key=len, default={})
+    return {**{key: item for key, item in page.items() if key in _SHARED}, **best} if best else page
+
+
+# What the page as a whole may say for the article in it.
+_SHARED = ("datePublished", "dateModified", "author", "description", "inLanguage", "image", "primaryImageOfPage")
+
+
+def _web_page(graph: Graph, keys: set[str]) -> Node:
+    pages = [
+        node for node in graph.nodes if any(_PAGES.search(name) for name in types_of(node)) and "datePublished" in node
+    ]
+    return next((node for node in pages if keys & set(_addresses(node))), pages[0] if len(pages) == 1 else {})
+
+
+def _addresses(node: Node) -> Iterator[str]:
+    main = node.get("mainEntityOfPage")
+    stated = [node.get("url"), node.get("@id"), main]
+    if isinstance(main, dict):
+        stated += [main.get("@id"), main.get("url")]
+    for raw in stated:
+        if isinstance(raw, str) and raw.startswith("http"):
+            yield url_key(raw)
+
+
+def _headline(node: Node) -> str:
+    return text_of(node.get("headline")) or text_of(node.get("name"))
+
+
+def text_of(value: object) -> str:
+    """Return the first text in `value` as plain text, or ''."""
+    if isinstance(value, list):
+        return next((found for item in value if (found := text_of(item))), "")
+    if isinstance(value, dict):
+        return text_of(value.get("name") or value.get("@value"))
+    return plain_text(value) if isinstance(value, str) else ""
+
+
+def names_in(graph: Graph, value: object) -> list[str]:
+    """Return the names of the people and organisations in `value`, raw, in their order."""
+    names: list[str] = []
+    for thing in graph.things(value):
+        stated = thing if isinstance(thing, str) else thing.get("name") or _given_and_family(thing)
+        for name in stated if isinstance(stated, list) else [stated]:
+            if isinstance(name, str) and plain_text(name):
+                names.append(plain_text(name))
+    return names
+
+
+def _given_and_family(person: Node) -> str:
+    parts = (person.get("givenName"), person.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str) and part)
+
+
+def is_closed(graph: Graph, node: Node) -> bool:
+    """Say whether the publisher states that the article is not free to read."""
+    stated = node.get("isAccessibleForFree")
+    if stated is not None:
+        return _is_no(stated)
+    parts = [part for part in graph.things(node.get("hasPart")) if isinstance(part, dict)]
+    return any(_is_no(part.get("isAccessibleForFree")) for part in parts)
+
+
+def _is_no(value: object) -> bool:
+    # "False", "false", "http://schema.org/False" and a true false are all in use.
+    return value is False or str(value).strip().lower().rsplit("/", 1)[-1] in ("false", "0", "no")

@@ -1,0 +1,102 @@
+"""What the head of a page says in its meta tags: OpenGraph, Twitter, Dublin Core and the house brands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lxml import html as lxml_html
+
+from roundup.articles.sources.clean import plain_text
+
+TITLE = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
+DESCRIPTION = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
+AUTHOR = (
+    "sailthru.author",
+    "parsely-author",
+    "cxenseparse:author",
+    "article:author",
+    "author",
+    "authors",
+    "article:author_name",
+    "article.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "byl",
+    "byline",
+    "og:article:author",
+    "twitter:creator:name",
+)
+PUBLISHED = (
+    "article:published_time",
+    "article:published:time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "article.published",
+    "published_time",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "pubdate",
+    "date.published",
+    "originalpublicationdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "citation_publication_date",
+    "citation_date",
+    "displaydate",
+    "date",
+)
+UPDATED = ("article:modified_time", "article:modified:time", "og:updated_time", "datemodified", "dcterms.modified")
+IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url")
+SECTION = ("article:section", "og:article:section", "parsely-section", "articlesection", "section", "its_section")
+SITE = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title", "dc.publisher", "copyright")
+TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords")
+
+
+class Meta:
+    """The meta tags of one page, by name in lower case; every value is plain text, none is empty."""
+
+    def __init__(self, values: dict[str, tuple[str, ...]]) -> None:
+        self._values = values
+
+    def first(self, *names: str) -> str:
+        """Return the first value of the first of `names` that has one, or ''."""
+        return next((self._values[name][0] for name in names if name in self._values), "")
+
+    def all(self, *names: str) -> tuple[str, ...]:
+        """Return all values of the first of `names` that has any."""
+        return next((self._values[name] for name in names if name in self._values), ())
+
+    def each(self, *names: str) -> tuple[str, ...]:
+        """Return the values of all `names`, in the order of the names."""
+        return tuple(value for name in names for value in self._values.get(name, ()))
+
+
+def meta_of(tree: lxml_html.HtmlElement) -> Meta:
+    """Gather the meta tags of `tree`, wherever in the page they stand."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for tag in tree.iter("meta"):
+        value = plain_text(tag.get("content") or "")
+        if not value:
+            continue
+        for name in _names(tag):
+            if value not in found[name]:
+                found[name].append(value)
+    return Meta({name: tuple(values) for name, values in found.items()})
+
+
+def _names(tag: lxml_html.HtmlElement) -> set[str]:
+    """Return the names of one tag; an `itemprop` in the body belongs to somebody else's microdata."""
+    stated = [tag.get("property") or "", tag.get("name") or ""]
+    return {name.lower() for raw in stated for name in raw.split()}

@@ -1,0 +1,118 @@
+"""Pages of RebelMouse sites, which carry the next stories whole behind their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from roundup.articles.sources.page_document import Page
+from roundup.articles.sources.page_dom import Element, seen_text
+from roundup.articles.sources.page_image import source_of, split_credit, usable_alt, usable_url
+from roundup.core.articles import FoundArticle, Image
+from roundup.core.bylines import authors_from
+from roundup.core.urls import url_key
+
+_FURNITURE = (
+    "widget__show-more",
+    "js-keep-reading",
+    "show-more",
+    "show-less",
+    "around-the-web",
+    "posts-wrapper",
+    "newsletter",
+)
+
+
+def is_rebelmouse(page: Page) -> bool:
+    """Say whether `page` has the marks of the CMS."""
+    return bool(page.tree.xpath("//article[@elid] | //img[contains(@class, 'rm-')] | //*[@data-rm-shortcode-id]"))
+
+
+def keep_own_article(page: Page) -> None:
+    """Take out of the tree every article but the page's own, and the furniture around it.
+
+    Its own is the one whose address is the page's, else the first: the others are the next
+    stories, each with a headline, a picture and a text that look just like the first one's.
+    """
+    articles = page.tree.xpath("//article[@elid]")
+    own = _own(articles, page)
+    for article in articles:
+        if article is not own and article.getparent() is not None and own not in article.iterdescendants():
+            article.drop_tree()
+    for name in _FURNITURE:
+        for element in page.tree.xpath(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]"):
+            if element.getparent() is not None and own not in element.iterdescendants():
+                element.drop_tree()
+
+
+def _own(articles: list[Element], page: Page) -> Element | None:
+    keys = {url_key(url) for url in (page.canonical, page.url) if url}
+    named = [article for article in articles if keys & set(_addresses(article, page))]
+    numbered = [article for article in articles if (article.get("elid") or "-") in _numbers(page)]
+    return next(iter((*named, *numbered, *articles)), None)
+
+
+def _addresses(article: Element, page: Page) -> list[str]:
+    """Return the addresses an article gives itself: its own attributes, and the link of its headline."""
+    raws = [article.get(name) or "" for name in ("data-href", "data-url", "data-permalink", "href")]
+    raws += article.xpath(".//*[contains(@class, 'widget__headline')]/@href")[:1]
+    raws += article.xpath(".//*[contains(@class, 'widget__headline')]//a/@href")[:1]
+    found = [usable_url(raw, page.canonical or page.url) for raw in raws if raw]
+    return [url_key(url) for url in found if url]
+
+
+def _numbers(page: Page) -> set[str]:
+    """Return the post numbers that the head of the page names."""
+    found = {page.meta.first("rm:post_id", "post-id", "article:id", "parsely-post-id")}
+    return found - {""}
+
+
+def sharpen(found: FoundArticle, page: Page) -> FoundArticle:
+    """Return `found` with what the templates of the CMS mark better than any metadata."""
+    tree, kicker, section = page.tree, found.kicker, found.section
+    printed = _text(tree, "widget__section")
+    if printed:
+        kicker, section = kicker_and_section(printed)
+    return replace(
+        found,
+        title=_text(tree, "widget__headline-text") or found.title,
+        dek=_dek(tree) or found.dek,
+        authors=found.authors or authors_from([seen_text(name) for name in _classed(tree, "social-author__name")]),
+        kicker=kicker,
+        section=section,
+        image=_hero(page) or found.image,
+    )
+
+
+def kicker_and_section(printed: str) -> tuple[str, str]:
+    """Split "Analysis | Washington Politics" into the kind of piece (the kicker) and its section.
+
+    One word alone is the section: stories without a kind carry only that.
+    """
+    kind, bar, section = (part.strip() for part in printed.partition("|"))
+    return (kind, section) if bar else ("", kind)
+
+
+def _dek(tree: Element) -> str:
+    for element in _classed(tree, "widget__subheadline"):
+        texts = [text for part in element.iter("p") if (text := seen_text(part))]
+        if text := texts[0] if texts else seen_text(element):
+            return text
+    return ""
+
+
+def _hero(page: Page) -> Image | None:
+    """Return the lead picture as the template shows it, caption and credit told apart."""
+    for element in page.tree.xpath("//img[contains(concat(' ', @class, ' '), ' rm-hero-media ')]"):
+        url = usable_url(source_of(element), page.canonical or page.url)
+        if url:
+            caption, credit = split_credit(_text(page.tree, "photo-credit") or _text(page.tree, "media-photo-credit"))
+            return Image(url, usable_alt(element.get("alt") or ""), _text(page.tree, "media-caption") or caption, credit)
+    return None
+
+
+def _classed(tree: Element, name: str) -> list[Element]:
+    return list(tree.xpath("//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} "))
+
+
+def _text(tree: Element, name: str) -> str:
+    return next((text for element in _classed(tree, name) if (text := seen_text(element))), "")

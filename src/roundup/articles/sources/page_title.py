@@ -1,0 +1,115 @@
+"""The headline of a page, without the name of the site, and the kicker above it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from roundup.articles.sources.page_document import Page
+from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text
+from roundup.articles.sources.page_jsonld import is_article, text_of
+from roundup.articles.sources.page_meta import SITE
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»:/\\~-]+\s+|\s*[|»·•]\s*|:\s+")
+_KICKER = re.compile(r"(^|[-_\s])(kicker|overline|eyebrow|topline|dachzeile|spitzmarke|roofline)([-_\s]|$)", re.IGNORECASE)
+_MIN_SHARED = 20
+
+
+def key_of(text: str) -> str:
+    """Return what two spellings of one headline share: letters and digits, in small."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def site_names(page: Page) -> tuple[str, ...]:
+    """Return the names under which the site speaks of itself, the host among them."""
+    publishers = [
+        text_of(thing)
+        for thing in page.graph.things(page.article.get("publisher"))
+        if isinstance(thing, dict | str)
+    ]
+    sites = [text_of(node) for node in page.graph.nodes if node.get("@type") in ("WebSite", "NewsMediaOrganization")]
+    host = re.sub(r"^https?://(www\.)?", "", page.canonical or page.url).split("/")[0]
+    labels = [host, host.split(".")[0]] if host else []
+    return tuple(dict.fromkeys(name for name in (*page.meta.each(*SITE), *publishers, *sites, *labels) if name))
+
+
+def without_site(title: str, names: tuple[str, ...]) -> str:
+    """Return `title` without a leading or trailing part that is only the site's name."""
+    keys = {key_of(name) for name in names} - {""}
+    for cut in reversed(list(_SEPARATOR.finditer(title))):
+        if _is_house(title[cut.end() :], keys):
+            return without_site(title[: cut.start()].strip(), names)
+    for cut in _SEPARATOR.finditer(title):
+        if key_of(title[: cut.start()]) in keys and len(title) - cut.end() >= 8:
+            return title[cut.end() :].strip()
+    return title
+
+
+def _is_house(part: str, keys: set[str]) -> bool:
+    """Say whether `part` is the site's name, perhaps with an article before or a word after it."""
+    key = key_of(part)
+    if not key:
+        return True
+    return any(key == name or key == f"the{name}" or f"the{key}" == name for name in keys)
+
+
+def title_of(page: Page) -> str:
+    """Return the headline: the one printed on the page if another source bears it out.
+
+    What is written for social networks comes next, then what is written for machines.
+    """
+    names = site_names(page)
+    printed = _printed(page)
+    social = without_site(page.meta.first("og:title"), names)
+    machine = text_of(page.article.get("headline")) if is_article(page.article) else ""
+    window = without_site(seen_text(head), names) if (head := page.tree.find(".//head/title")) is not None else ""
+    if printed and social and _ends_with(printed, social):
+        return social
+    candidates = [text for text in (printed, social, machine, window) if text]
+    shared = Counter(key for key in map(_start_key, candidates) if key)
+    agreed = [text for text in candidates if shared[_start_key(text)] > 1]
+    if printed in agreed:
+        return printed
+    stated = social or machine or _twitter(page, names)
+    return next((text for text in agreed if text), stated or printed or window)
+
+
+def _twitter(page: Page, names: tuple[str, ...]) -> str:
+    return without_site(page.meta.first("twitter:title", "parsely-title", "sailthru.title", "dc.title"), names)
+
+
+def _printed(page: Page) -> str:
+    heading = headline_element(page.tree)
+    if heading is None:
+        return ""
+    text = seen_text(heading)
+    kicker = kicker_in(heading)
+    if kicker and text.startswith(kicker) and len(text) > len(kicker) + 8:
+        text = text[len(kicker) :].lstrip(" :|–—-")
+    return without_site(text, site_names(page))
+
+
+def kicker_in(element: Element) -> str:
+    """Return the text of a kicker that stands inside `element`, or ''."""
+    return next((text for found in by_class(element, _KICKER) if found is not element and (text := seen_text(found))), "")
+
+
+def kicker_of(page: Page) -> str:
+    """Return the kicker printed in or just around the headline, or ''."""
+    heading = headline_element(page.tree)
+    if heading is None:
+        return ""
+    around = heading.getparent()
+    found = kicker_in(heading) or (kicker_in(around) if around is not None else "")
+    return found.strip(" :|") if len(found) <= 60 else ""
+
+
+def _start_key(text: str) -> str:
+    """Return what headlines are compared by: publishers cut those for machines at 110 letters."""
+    return key_of(text)[:60]
+
+
+def _ends_with(printed: str, social: str) -> bool:
+    """Say whether `printed` is a kicker and then `social`."""
+    long, short = key_of(printed), key_of(social)
+    return len(short) >= _MIN_SHARED and long != short and long.endswith(short) and ":" in printed
