@@ -1,0 +1,73 @@
+# `make` alone says what there is. Each target sets up what it needs in .venv first; nothing is installed elsewhere.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+MANAGE := $(PYTHON) -m roundup.config.manage
+PYTEST := $(PYTHON) -m pytest -n 2 --dist loadfile
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
+CODE := src tests tools worker.py $(wildcard benchmarks)
+
+.PHONY: help setup dev demo up test check tests tests-postgres browser bench format migrations lock build clean
+
+help: ## Say what each target does.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv with roundup and what it runs on.
+	@command -v python3 >/dev/null || { echo "python3 was not found: install Python 3.11 or later." >&2; exit 1; }
+	@python3 tools/venv.py runtime
+
+dev: ## Add the tools of development to .venv.
+	@command -v python3 >/dev/null || { echo "python3 was not found: install Python 3.11 or later." >&2; exit 1; }
+	@python3 tools/venv.py dev
+
+demo: setup ## Show the main job on a sample magazine, then serve the newsroom (ONCE=1: stop after the outbox).
+	@$(BIN)/roundup demo $(if $(ONCE),--once)
+
+up: setup ## Run everything on this machine: web, worker and a broker (PORT=8000).
+	@$(BIN)/roundup up $(if $(PORT),--port $(PORT))
+
+test: check browser ## Run every check and every test, on SQLite and on PostgreSQL.
+	@rm -f .cache/not-run-*
+	$(MAKE) --no-print-directory tests
+	$(MAKE) --no-print-directory tests-postgres
+	@cat .cache/not-run-*
+
+check: dev ## Run the fast checks: format, lint, imports between rooms, types, migrations.
+	$(PYTHON) -m ruff format --check $(CODE)
+	$(PYTHON) -m ruff check $(CODE)
+	$(BIN)/lint-imports
+	$(PYTHON) -m mypy
+	$(MANAGE) makemigrations --check --dry-run
+
+tests: dev ## Run the tests on SQLite.
+	env -u ROUNDUP_TEST_DATABASE_URL $(PYTEST) --not-run .cache/not-run-sqlite
+
+tests-postgres: dev ## Run the tests that use the database once more, on PostgreSQL.
+	$(PYTHON) -m tests.services.postgres $(PYTEST) --not-run .cache/not-run-postgres
+
+browser: dev ## Find Chromium for the browser tests, or install it.
+	@$(PYTHON) -m tests.services.browser
+
+bench: dev ## Measure the speed of the main paths.
+	$(PYTHON) -m benchmarks
+
+format: dev ## Bring the code into its form and mend what can be mended.
+	$(PYTHON) -m ruff format $(CODE)
+	$(PYTHON) -m ruff check --fix $(CODE)
+
+migrations: dev ## Write the migrations that changed models need.
+	$(MANAGE) makemigrations
+
+lock: dev ## Bring the locks in line with pyproject.toml (UPGRADE=1: with the newest versions).
+	$(COMPILE) --extra embedded --group build --output-file requirements.lock
+	$(COMPILE) --extra embedded --group build --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+build: setup ## Build the wheel into dist.
+	$(PYTHON) -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## Remove .venv and whatever the tools left; var, with your data, stays.
+	rm -rf .venv .venv.lock .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -1,0 +1,40 @@
+"""The tests' database: SQLite, and on a second run, for the tests that use it, PostgreSQL."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from tests.services.environment import on_postgres
+
+_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "database_url"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL keep what uses the database; pages and pure rules were shown on SQLite."""
+    if not on_postgres():
+        return
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    for item in items:
+        wanted = _uses_database(item) and not item.get_closest_marker("browser")
+        (kept if wanted else dropped).append(item)
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or _FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The URL of the test's own database, for processes it starts. What they commit is gone afterwards."""
+    now = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{now['NAME']}"
+    host = quote(str(now["HOST"]), safe="")
+    port = f":{now['PORT']}" if now["PORT"] else ""
+    return f"postgresql://{now['USER']}:{quote(now['PASSWORD'], safe='')}@{port}/{now['NAME']}?host={host}"
