@@ -119,6 +119,7 @@ class LedgerEntry(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="ledger")
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="ledger")
+    copy_of = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.RESERVED)
 
     class Meta:

@@ -1,0 +1,41 @@
+"""How an article's own words become a story's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s")
+_BLURB = 240
+_WORDS_A_MINUTE = 230
+
+
+def first_words(text: str, limit: int) -> str:
+    """Return `text` within `limit` characters, cut between words with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    head, blank, _ = cut.rpartition(" ")
+    return (head if blank and len(head) > limit // 2 else cut).rstrip(" ,;:·–—-") + "…"
+
+
+def blurb(text: str, limit: int = _BLURB) -> str:
+    """Return the first whole sentences of `text` that fit; a long first one is cut between words."""
+    if len(text) <= limit:
+        return text
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, limit + 1)]
+    return text[: ends[-1]].rstrip() if ends and ends[-1] > limit // 4 else first_words(text, limit)
+
+
+def byline(authors: Sequence[str]) -> str:
+    """Return `A`, `A and B` or `A, B and C`; four and more are `A and others`."""
+    if len(authors) > 3:
+        return f"{authors[0]} and others"
+    if len(authors) < 2:
+        return "".join(authors)
+    return f"{', '.join(authors[:-1])} and {authors[-1]}"
+
+
+def reading_minutes(words: int) -> int | None:
+    """Return how long `words` take to read, at least a minute; None for too few to tell."""
+    return max(1, round(words / _WORDS_A_MINUTE)) if words >= 100 else None

@@ -1,0 +1,84 @@
+"""Which section an article belongs to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRule:
+    """A part of an edition. It wants articles that carry one of `words`; without words, the rest."""
+
+    key: str
+    name: str
+    words: frozenset[str] = frozenset()
+    brief: bool = False
+    cap: int = 4
+
+
+class Labelled(Protocol):
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+    @property
+    def section(self) -> str: ...
+
+
+L = TypeVar("L", bound=Labelled)
+
+_MORE = SectionRule("more", "More stories", brief=True, cap=8)
+_MOST_SECTIONS = 4
+_OWN_CAP = 4
+
+
+def label_key(label: str) -> str:
+    """Return the form in which words and labels are compared: case, accents and signs do not count."""
+    plain = unicodedata.normalize("NFKD", label).casefold()
+    return re.sub(r"[\W_]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+
+
+def words(raw: Iterable[str]) -> frozenset[str]:
+    """Return words as rules hold them."""
+    return frozenset(key for word in raw if (key := label_key(word)))
+
+
+def arrange_sections(
+    articles: Sequence[L], rules: Sequence[SectionRule]
+) -> tuple[list[tuple[SectionRule, list[L]]], list[L]]:
+    """Return the sections that have articles, in order, and the articles that none wants."""
+    rules = rules or _own_sections(articles)
+    members: dict[str, list[L]] = {rule.key: [] for rule in rules}
+    unwanted: list[L] = []
+    for article in articles:
+        rule = section_of(article, rules)
+        (members[rule.key] if rule else unwanted).append(article)
+    return [(rule, members[rule.key]) for rule in rules if members[rule.key]], unwanted
+
+
+def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule | None:
+    """Return the section an article belongs to.
+
+    Its labels are tried in their order (kicker before section before tags before authors), each on
+    the sections in theirs; failing all, the first section without words takes it.
+    """
+    for label in map(label_key, article.labels):
+        for rule in rules:
+            if label in rule.words:
+                return rule
+    return next((rule for rule in rules if not rule.words), None)
+
+
+def _own_sections(articles: Sequence[Labelled]) -> list[SectionRule]:
+    """Make sections from what most articles call themselves; the others are told in a line each."""
+    names: dict[str, list[str]] = {}
+    for article in articles:
+        if key := label_key(article.section):
+            names.setdefault(key, []).append(article.section.strip())
+    ranked = sorted(names, key=lambda key: (-len(names[key]), key))
+    kept = [key for key in ranked if len(names[key]) > 1][:_MOST_SECTIONS]
+    if len(kept) <= 1:
+        return [SectionRule("this-week", "This week", cap=10)]
+    return [SectionRule(key, max(names[key]), frozenset({key}), cap=_OWN_CAP) for key in kept] + [_MORE]

@@ -1,0 +1,137 @@
+"""An edition's rows as content that can be rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+
+from roundup.core.articles import Image
+from roundup.core.content import (
+    Block,
+    Brand,
+    Briefs,
+    EditionContent,
+    Footer,
+    Lead,
+    Note,
+    SocialLink,
+    Stories,
+    StoryContent,
+)
+from roundup.core.content_rules import reading_minutes
+from roundup.core.preferences import Preferences, select
+from roundup.editions.models import Edition, Story
+from roundup.publications.models import Publication, Section
+
+_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+
+
+def brand_of(publication: Publication) -> Brand:
+    """Return how a publication looks; words in its brand that we do not know are passed over."""
+    known = {field.name for field in fields(Brand)} - {"name", "url", "postal_address", "social"}
+    chosen: dict[str, Any] = {
+        key: value for key, value in publication.brand.items() if key in known and value
+    }
+    social = tuple(
+        SocialLink(str(link["name"]), str(link["url"]))
+        for link in publication.brand.get("social", [])
+        if isinstance(link, dict) and link.get("name") and link.get("url")
+    )
+    return Brand(
+        name=publication.name,
+        url=publication.url,
+        postal_address=publication.postal_address,
+        social=social,
+        **chosen,
+    )
+
+
+def stories_of(edition: Edition) -> list[Story]:
+    """Return the stories in the editor's order."""
+    return list(edition.stories.select_related("article").order_by("position", "pk"))
+
+
+def select_stories(stories: Sequence[Story], preferences: Preferences) -> list[Story]:
+    """Return those a reader with `preferences` gets, in the editor's order."""
+    return [choice.story for choice in select([_InSection(story) for story in stories], preferences)]
+
+
+class _InSection:
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.section = story.section_key
+
+
+def compose(edition: Edition, stories: Sequence[Story]) -> EditionContent:
+    """Return what a variant with exactly `stories`, in their order, says."""
+    publication = edition.publication
+    return EditionContent(
+        brand=brand_of(publication),
+        subject=edition.subject,
+        preheader=edition.preheader,
+        title=edition.subject,
+        published_on=edition.send_at.astimezone(publication.zone).date(),
+        blocks=tuple(_blocks(edition, list(stories))),
+        number=edition.number,
+        language=publication.language,
+        direction="rtl" if publication.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        token_prefix=edition.token_prefix,
+        archive_url=f"{settings.BASE_URL}/archive/",
+    )
+
+
+def _blocks(edition: Edition, stories: list[Story]) -> list[Block]:
+    blocks: list[Block] = []
+    if edition.note:
+        blocks.append(Note(edition.note, edition.note_signature))
+    lead = _lead_of(stories)
+    if lead:
+        blocks.append(Lead(_content(lead)))
+    rest = [story for story in stories if story is not lead]
+    order = list(dict.fromkeys(story.section_key for story in rest))
+    rest.sort(key=lambda story: order.index(story.section_key))
+    for _, members in groupby(rest, key=lambda story: story.section_key):
+        blocks.append(_section(list(members)))
+    blocks.append(
+        Footer(
+            reason=f"You get this because you subscribed to {edition.publication.name}.",
+            privacy_url=edition.publication.privacy_url,
+            subscribe_url=f"{settings.BASE_URL}/subscribe/",
+        )
+    )
+    return blocks
+
+
+def _lead_of(stories: list[Story]) -> Story | None:
+    """Return the editor's lead; for readers who do not get it, the first of their own stories."""
+    chosen = next((story for story in stories if story.place == Story.Place.LEAD), None)
+    return chosen or next((s for s in stories if s.section_style != Section.Style.BRIEFS), None)
+
+
+def _section(stories: list[Story]) -> Block:
+    title, contents = stories[0].section_name, tuple(_content(story) for story in stories)
+    return (
+        Briefs(title, contents)
+        if stories[0].section_style == Section.Style.BRIEFS
+        else Stories(title, contents)
+    )
+
+
+def _content(story: Story) -> StoryContent:
+    article = story.article
+    return StoryContent(
+        id=str(story.pk),
+        headline=story.headline,
+        url=article.url,
+        blurb=story.blurb,
+        kicker=story.kicker,
+        byline=story.byline,
+        section=story.section_key,
+        image=Image(**story.image) if story.image else None,
+        minutes=reading_minutes(len(article.content_html.split())),
+        paywalled=article.paywalled,
+    )

@@ -1,0 +1,205 @@
+"""What an editor may do to a draft. Every act voids an approval: it named other bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from roundup.articles.models import Article
+from roundup.core.articles import Image
+from roundup.core.editions import Placed, Reason
+from roundup.core.errors import Refused
+from roundup.core.sections import SectionRule
+from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.editions.services import new_story
+from roundup.publications.models import Section
+
+
+@contextmanager
+def _changing(edition: Edition, now: datetime) -> Iterator[Edition]:
+    """Lock the edition for one change, and void its approval.
+
+    Raises Refused where it has been mailed, or is on its way.
+    """
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update().get(pk=edition.pk)
+        if locked.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+            raise Refused(f"This edition is {locked.status} and can no longer be changed.")
+        if hasattr(locked, "mailing"):
+            raise Refused("This edition is on its way to its readers and can no longer be changed.")
+        locked.status = Edition.Status.DRAFT
+        locked.approved_hash, locked.approved_at, locked.approved_by = "", None, None
+        locked.touched_at = locked.touched_at or now
+        yield locked
+        locked.save()
+    edition.refresh_from_db()
+
+
+def set_words(
+    edition: Edition, *, subject: str, preheader: str, note: str, note_signature: str, now: datetime
+) -> None:
+    """Set what the editor says in the edition's own name. Raises Refused without a subject."""
+    subject = " ".join(subject.split())
+    if not subject:
+        raise Refused("An edition needs a subject.")
+    with _changing(edition, now) as locked:
+        locked.subject, locked.preheader = subject[:300], " ".join(preheader.split())[:300]
+        locked.note, locked.note_signature = note.strip(), " ".join(note_signature.split())[:200]
+
+
+def move_story(edition: Edition, story_id: int, step: int, now: datetime) -> None:
+    """Move a story up (-1) or down (+1) among its section; at the end it stays where it is."""
+    with _changing(edition, now) as locked:
+        story = _story(locked, story_id)
+        peers = [s for s in _ordered(locked) if (s.place, s.section_key) == (story.place, story.section_key)]
+        place = [s.pk for s in peers].index(story.pk)
+        if 0 <= place + step < len(peers):
+            _reposition(
+                locked, story, before=peers[place + step] if step < 0 else None, after=peers[place + step]
+            )
+
+
+def place_story(edition: Edition, story_id: int, section_key: str, position: int, now: datetime) -> None:
+    """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
+    with _changing(edition, now) as locked:
+        story = _story(locked, story_id)
+        _enter_section(story, _rule(locked, section_key))
+        story.place = Story.Place.SECTION
+        story.save()
+        peers = [s for s in _ordered(locked) if s.section_key == section_key and s.pk != story.pk]
+        peers = [s for s in peers if s.place == Story.Place.SECTION]
+        before = peers[position] if 0 <= position < len(peers) else None
+        _reposition(locked, story, before=before, after=peers[-1] if peers else None)
+
+
+def make_lead(edition: Edition, story_id: int, now: datetime) -> None:
+    """Open the edition with this story; the lead until now goes first in its own section."""
+    with _changing(edition, now) as locked:
+        story = _story(locked, story_id)
+        locked.stories.filter(place=Story.Place.LEAD).update(place=Story.Place.SECTION)
+        story.place = Story.Place.LEAD
+        story.save()
+        first = _ordered(locked)[0]
+        if first.pk != story.pk:
+            _reposition(locked, story, before=first, after=None)
+
+
+def drop_story(edition: Edition, story_id: int, now: datetime) -> None:
+    """Take a story out; its article, and the copies of it, are free for another edition."""
+    with _changing(edition, now) as locked:
+        story = _story(locked, story_id)
+        was_lead = story.place == Story.Place.LEAD
+        article_id = story.article_id
+        story.delete()
+        mine = Q(article_id=article_id) | Q(copy_of_id=article_id)
+        LedgerEntry.objects.filter(mine, edition=locked).delete()
+        Verdict.objects.filter(edition=locked, article_id=article_id).update(
+            chosen=False, reason=Reason.DROPPED, detail=""
+        )
+        if was_lead and (heir := locked.stories.exclude(section_style=Section.Style.BRIEFS).first()):
+            heir.place = Story.Place.LEAD
+            heir.save()
+
+
+def bring_in(edition: Edition, article_id: int, section_key: str, now: datetime) -> Story:
+    """Add an article as the last story of a section. Raises Refused where another edition has it."""
+    with _changing(edition, now) as locked:
+        article = Article.objects.filter(pk=article_id, publication=locked.publication).first()
+        if article is None:
+            raise Refused("There is no such article; it may have been removed. Reload the page.")
+        if locked.stories.filter(article=article).exists():
+            raise Refused("This article is in the edition already.")
+        other = LedgerEntry.objects.filter(article=article).exclude(state=LedgerEntry.State.RELEASED)
+        if taken := other.exclude(edition=locked).select_related("edition").first():
+            raise Refused(f"Edition {taken.edition.number} has this article: it is {taken.state} there.")
+        placed = Placed(article.pk, _rule(locked, section_key))
+        story = new_story(locked, article, placed, locked.stories.count() + 1)
+        story.save()
+        LedgerEntry.objects.get_or_create(edition=locked, article=article)
+        Verdict.objects.update_or_create(
+            edition=locked,
+            article=article,
+            defaults={"chosen": True, "reason": Reason.BROUGHT_IN, "detail": ""},
+        )
+        peers = [s for s in _ordered(locked) if s.section_key == section_key and s.pk != story.pk]
+        _reposition(locked, story, before=None, after=peers[-1] if peers else None)
+    return story
+
+
+def rewrite_story(
+    edition: Edition,
+    story_id: int,
+    *,
+    headline: str,
+    blurb: str,
+    kicker: str,
+    byline: str,
+    image_alt: str,
+    now: datetime,
+) -> None:
+    """Say a story in the editor's words; the article stays as it was found."""
+    if not headline.strip():
+        raise Refused("A story needs a headline.")
+    with _changing(edition, now) as locked:
+        story = _story(locked, story_id)
+        story.headline, story.blurb = " ".join(headline.split()), " ".join(blurb.split())
+        story.kicker, story.byline = " ".join(kicker.split())[:200], " ".join(byline.split())[:500]
+        if story.image:
+            story.image = asdict(replace(Image(**story.image), alt=" ".join(image_alt.split())))
+        story.save()
+
+
+def _story(edition: Edition, story_id: int) -> Story:
+    story = edition.stories.filter(pk=story_id).first()
+    if story is None:
+        raise Refused(
+            "This story is no longer in the edition: somebody may have dropped it. Reload the page."
+        )
+    return story
+
+
+def _ordered(edition: Edition) -> list[Story]:
+    return list(edition.stories.order_by("position", "pk"))
+
+
+def _reposition(edition: Edition, story: Story, *, before: Story | None, after: Story | None) -> None:
+    """Number the stories anew with `story` just before one, or just after another, or last."""
+    others = [s for s in _ordered(edition) if s.pk != story.pk]
+    keys = [s.pk for s in others]
+    if before is not None:
+        place = keys.index(before.pk)
+    else:
+        place = keys.index(after.pk) + 1 if after is not None else len(others)
+    others.insert(place, story)
+    for position, each in enumerate(others, start=1):
+        each.position = position
+    Story.objects.bulk_update(others, ["position"])
+
+
+def sections_of(edition: Edition) -> list[SectionRule]:
+    """Return the sections a story may be put into: those in the edition, then the publication's others."""
+    rules: dict[str, SectionRule] = {}
+    for story in _ordered(edition):
+        brief = story.section_style == Section.Style.BRIEFS
+        rules.setdefault(story.section_key, SectionRule(story.section_key, story.section_name, brief=brief))
+    for section in edition.publication.sections.all():
+        brief = section.style == Section.Style.BRIEFS
+        rules.setdefault(section.key, SectionRule(section.key, section.name, brief=brief))
+    return list(rules.values()) or [SectionRule("this-week", "This week")]
+
+
+def _rule(edition: Edition, section_key: str) -> SectionRule:
+    for rule in sections_of(edition):
+        if rule.key == section_key:
+            return rule
+    raise Refused("There is no such section in this edition. Reload the page and choose again.")
+
+
+def _enter_section(story: Story, rule: SectionRule) -> None:
+    story.section_key, story.section_name = rule.key, rule.name
+    story.section_style = Section.Style.BRIEFS if rule.brief else Section.Style.STORIES

@@ -1,0 +1,155 @@
+"""The life of an edition before it is mailed: approved, rescheduled, held, skipped, cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from roundup.core.errors import Refused
+from roundup.editions.models import Edition, LedgerEntry
+from roundup.editions.proof import proof
+from roundup.publications.services import clear_alarm, raise_alarm
+
+Status = Edition.Status
+
+
+def _locked(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
+    found = Edition.objects.select_for_update().get(pk=edition.pk)
+    if found.status not in allowed:
+        raise Refused(f"This edition is {found.status}, so it cannot be {act}.")
+    return found
+
+
+def approve(edition: Edition, proof_hash: str, user: Any, now: datetime) -> None:
+    """Let exactly the bytes with this hash go out at the edition's hour.
+
+    `user` is None where the schedule approves by itself. Raises Refused where the edition renders
+    to something else by now, or has errors.
+    """
+    with transaction.atomic():
+        found = _locked(edition, Status.DRAFT, Status.APPROVED, act="approved")
+        seen = proof(found)
+        if seen.hash != proof_hash:
+            raise Refused("The edition has changed since this proof was made. Look at the new proof first.")
+        if seen.errors:
+            raise Refused(f"The proof has errors, the first of which is: {seen.errors[0].message}")
+        found.status = Status.APPROVED
+        found.approved_hash, found.approved_at, found.approved_by = proof_hash, now, user
+        found.save()
+        clear_alarm(found.publication, f"edition:{found.pk}:unapproved", now)
+    edition.refresh_from_db()
+
+
+def schedule(edition: Edition, send_at: datetime, now: datetime) -> None:
+    """Set the hour at which the edition goes out once it is approved; an approval stays.
+
+    Raises Refused for an hour that has passed, or once the edition is on its way.
+    """
+    if send_at < now:
+        raise Refused("This hour has passed: choose a later one, or send now.")
+    with transaction.atomic():
+        found = _locked(edition, Status.DRAFT, Status.APPROVED, act="scheduled")
+        if hasattr(found, "mailing"):
+            raise Refused("This edition is on its way to its readers already.")
+        _keep_date(found, send_at)
+        found.send_at = send_at
+        found.save()
+    edition.refresh_from_db()
+
+
+def _keep_date(edition: Edition, send_at: datetime) -> None:
+    """Refuse to move an approved edition to another day: the day stands in its masthead."""
+    zone = edition.publication.zone
+    same = send_at.astimezone(zone).date() == edition.send_at.astimezone(zone).date()
+    if edition.status == Status.APPROVED and not same:
+        edition.status = Status.DRAFT
+        edition.approved_hash, edition.approved_at, edition.approved_by = "", None, None
+
+
+def skip(edition: Edition, now: datetime) -> None:
+    """Have no newsletter this week; the articles are free for the next."""
+    _end(edition, Status.SKIPPED, "skipped", now)
+
+
+def unskip(edition: Edition, now: datetime) -> None:
+    """Take a skipped week up again, as a draft to be assembled anew."""
+    with transaction.atomic():
+        found = _locked(edition, Status.SKIPPED, act="taken up again")
+        found.status = Status.DRAFT
+        found.save()
+    edition.refresh_from_db()
+
+
+def cancel(edition: Edition, now: datetime) -> None:
+    """Cancel an edition that is not on its way; its articles are free again."""
+    _end(edition, Status.CANCELLED, "cancelled", now)
+
+
+def _end(edition: Edition, status: Edition.Status, act: str, now: datetime) -> None:
+    with transaction.atomic():
+        found = _locked(edition, Status.DRAFT, Status.APPROVED, act=act)
+        if hasattr(found, "mailing"):
+            raise Refused(f"This edition is on its way to its readers and cannot be {act} here.")
+        found.status, found.approved_hash = status, ""
+        found.save()
+        release_articles(found)
+        for about in ("thin", "unapproved", "late"):
+            clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
+    edition.refresh_from_db()
+
+
+def release_articles(edition: Edition) -> None:
+    """Give the reserved articles of an edition back to the editions to come."""
+    reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
+    reserved.update(state=LedgerEntry.State.RELEASED)
+
+
+def hold(edition: Edition, reason: str, now: datetime) -> None:
+    """Let nothing of this edition leave until it is resumed."""
+    Edition.objects.filter(pk=edition.pk).update(held_at=now, held_reason=reason[:300])
+    edition.refresh_from_db()
+
+
+def resume(edition: Edition, now: datetime) -> None:
+    """Take a hold back. An hour that has passed meanwhile is now: a person has decided."""
+    Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
+    Edition.objects.filter(pk=edition.pk, send_at__lt=now).update(send_at=now)
+    clear_alarm(edition.publication, f"edition:{edition.pk}:late", now)
+    edition.refresh_from_db()
+
+
+def mark_mailed(edition_id: int, now: datetime) -> None:
+    """Spend the articles of an edition whose mailing has gone out. Safe to call again."""
+    with transaction.atomic():
+        changed = Edition.objects.filter(pk=edition_id, status=Status.APPROVED)
+        if changed.update(status=Status.MAILED, mailed_at=now):
+            LedgerEntry.objects.filter(edition_id=edition_id, state=LedgerEntry.State.RESERVED).update(
+                state=LedgerEntry.State.SPENT
+            )
+
+
+def mark_cancelled(edition_id: int) -> None:
+    """Record that the mailing was stopped; `anybody` who got it makes its articles spent."""
+    Edition.objects.filter(pk=edition_id, status=Status.APPROVED).update(status=Status.CANCELLED)
+
+
+def watch_hours(edition: Edition, now: datetime) -> None:
+    """Tell the editors of a draft whose hour has come unapproved, or approve it where they wish so.
+
+    Only a draft without errors, and with enough stories, approves itself.
+    """
+    publication, about = edition.publication, f"edition:{edition.pk}:unapproved"
+    if publication.sends_unapproved and edition.stories.count() >= publication.least_stories:
+        found = proof(edition)
+        if not found.errors:
+            approve(edition, found.hash, None, now)
+            return
+    raise_alarm(
+        publication,
+        about,
+        f"The edition of {edition.period:%-d %B} was due and nobody has approved it. "
+        "Approve and send it, choose another hour, or skip the week.",
+        now,
+    )

@@ -1,0 +1,184 @@
+"""Making the draft of a period, again and again the same one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from roundup.articles.models import Article
+from roundup.core.content_rules import blurb, byline, first_words
+from roundup.core.editions import AssemblyRules, Draft, Placed, Window
+from roundup.core.editions import assemble as propose
+from roundup.core.errors import Refused
+from roundup.core.schedule import Period, period_at, send_time
+from roundup.core.sections import SectionRule, words
+from roundup.editions.candidates import considered, spent_lately
+from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.publications.models import Publication, Section
+from roundup.publications.services import clear_alarm, raise_alarm
+
+Status = Edition.Status
+
+
+def assemble(publication: Publication, at: datetime) -> Edition:
+    """Return the edition of the period that `at` falls into, assembled if there is none yet.
+
+    However many assemble at once, there is one: the database allows no second for the period.
+    """
+    period = period_at(publication.assembling, at)
+    found = Edition.objects.filter(publication=publication, period=period.key).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            edition = _new_edition(publication, period, at)
+            _fill(edition, at)
+    except IntegrityError:
+        return Edition.objects.get(publication=publication, period=period.key)
+    return edition
+
+
+def reassemble(edition: Edition, now: datetime) -> Edition:
+    """Assemble a draft anew from what is known now; what editors did to its stories is lost.
+
+    Raises Refused unless the edition is a draft.
+    """
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        if edition.status != Status.DRAFT:
+            raise Refused(f"This edition is {edition.status}; only a draft can be assembled again.")
+        edition.stories.all().delete()
+        edition.verdicts.all().delete()
+        edition.ledger.all().delete()
+        edition.subject = edition.preheader = ""
+        edition.assembled_at, edition.touched_at = now, None
+        _fill(edition, now)
+    return edition
+
+
+def assemble_due(publication: Publication, now: datetime) -> Edition | None:
+    """Assemble what the schedule asks for by `now`; None where nothing is due.
+
+    A draft that was made early and that nobody has touched is brought up to date at its hour.
+    """
+    due = publication.assembling.last_until(now)
+    if due <= publication.created_at:
+        return None
+    period = period_at(publication.assembling, due)
+    found = Edition.objects.filter(publication=publication, period=period.key).first()
+    if found is None:
+        return assemble(publication, due)
+    if found.status == Status.DRAFT and found.touched_at is None and found.assembled_at < due:
+        return reassemble(found, due)
+    return None
+
+
+def _new_edition(publication: Publication, period: Period, at: datetime) -> Edition:
+    number = Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0
+    return Edition.objects.create(
+        publication=publication,
+        period=period.key,
+        period_start=period.start,
+        period_end=period.end,
+        number=number + 1,
+        assembled_at=at,
+        send_at=send_time(publication.sending, period),
+        note_signature="",
+    )
+
+
+def window_of(edition: Edition, at: datetime) -> Window:
+    """Return the news that an edition assembled at `at` tells.
+
+    It begins where the edition before left off; a week that was skipped or cancelled, or that
+    never was, leaves its articles to the next.
+    """
+    before = (
+        Edition.objects.filter(publication=edition.publication, period__lt=edition.period)
+        .exclude(status__in=[Status.SKIPPED, Status.CANCELLED])
+        .order_by("-period")
+        .first()
+    )
+    start = before.assembled_at if before else min(edition.period_start, at - timedelta(days=7))
+    return Window(start, at, timedelta(days=edition.publication.max_age_days))
+
+
+def rules_of(publication: Publication) -> AssemblyRules:
+    sections = tuple(
+        SectionRule(s.key, s.name, words(s.words), s.style == Section.Style.BRIEFS, s.cap)
+        for s in publication.sections.all()
+    )
+    return AssemblyRules(sections, publication.max_stories)
+
+
+def _fill(edition: Edition, at: datetime) -> None:
+    """Write the proposed stories, the verdicts and the ledger of an edition that has none yet."""
+    window = window_of(edition, at)
+    articles = considered(edition.publication, window, edition)
+    spent = spent_lately(edition.publication, at)
+    known = {article.id for article in articles}
+    draft = propose(articles, [s for s in spent if s.id not in known], window, rules_of(edition.publication))
+    _write(edition, draft)
+    if not edition.subject:
+        edition.subject, edition.preheader = _words(edition)
+    edition.save()
+    _watch_thin_week(edition, len(draft.stories), at)
+
+
+def _write(edition: Edition, draft: Draft) -> None:
+    articles = Article.objects.in_bulk([placed.id for placed in draft.stories])
+    Story.objects.bulk_create(
+        new_story(edition, articles[placed.id], placed, position)
+        for position, placed in enumerate(draft.stories, start=1)
+    )
+    Verdict.objects.bulk_create(
+        Verdict(edition=edition, article_id=v.id, chosen=v.chosen, reason=v.reason, detail=v.detail[:500])
+        for v in draft.verdicts
+    )
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(edition=edition, article_id=pk, copy_of_id=placed.id if pk != placed.id else None)
+        for placed in draft.stories
+        for pk in (placed.id, *draft.copies.get(placed.id, ()))
+    )
+
+
+def new_story(edition: Edition, article: Article, placed: Placed, position: int) -> Story:
+    """Return a story, not yet saved, that says of `article` what its publisher said."""
+    return Story(
+        edition=edition,
+        article=article,
+        place=Story.Place.LEAD if placed.lead else Story.Place.SECTION,
+        section_key=placed.section.key,
+        section_name=placed.section.name,
+        section_style=Section.Style.BRIEFS if placed.section.brief else Section.Style.STORIES,
+        position=position,
+        headline=article.title,
+        blurb=blurb(article.dek or article.summary),
+        kicker=article.kicker,
+        byline=byline(article.authors)[:500],
+        image=article.image,
+    )
+
+
+def _words(edition: Edition) -> tuple[str, str]:
+    """Propose a subject and a preheader: the lead's headline, and what else there is."""
+    headlines = list(edition.stories.values_list("headline", flat=True)[:4])
+    if not headlines:
+        return f"{edition.publication.name}: the week"[:300], ""
+    return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:]), 120)
+
+
+def _watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
+    publication, about = edition.publication, f"edition:{edition.pk}:thin"
+    if stories >= publication.least_stories:
+        clear_alarm(publication, about, now)
+        return
+    raise_alarm(
+        publication,
+        about,
+        f"A thin week: only {stories} stories for the edition of {edition.period:%-d %B}. "
+        "See whether a source has failed, bring stories in, or skip the week.",
+        now,
+    )
