@@ -1,0 +1,58 @@
+"""Sections, tags and kickers out of the labels that publishers put on articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from roundup.articles.sources.clean import plain_text
+
+MOST_TAGS: Final = 50
+_LONGEST: Final = 80
+# Kinds of writing, as kickers name them.
+_KINDS: Final = re.compile(
+    r"analysis|reporting|opinion|commentary|news|interview|review|essay|explainer|feature|column|editorial|video"
+    r"|podcast|q&a|investigation|dispatch|perspective|letter|report|profile|briefing|live|exclusive",
+    re.IGNORECASE,
+)
+_INTERNAL: Final = re.compile(
+    r"[^\s]*[_=][^\s]*|[#@/].*|\d+|uncategori[sz]ed|default|home ?page|featured?|top stories|all|none|null|untagged"
+    r"|rss|feed|sticky|syndicat(?:ed|ion)|no[- ]?index",
+    re.IGNORECASE,
+)
+
+
+def split_kicker(label: str) -> tuple[str, str]:
+    """Return kicker and section of a label such as "Analysis | Washington Politics".
+
+    A label without a bar is a section, and its kicker is empty.
+    """
+    kind, bar, section = (part.strip() for part in label.partition("|"))
+    if bar and kind and section and "|" not in section:
+        return kind, section
+    return "", label.strip()
+
+
+def is_internal(label: str) -> bool:
+    """Say whether a label is a note of the publisher to himself: `homepage_regional_china`."""
+    return bool(_INTERNAL.fullmatch(label)) or len(label) > _LONGEST
+
+
+def sort_labels(raw: Iterable[str]) -> tuple[str, str, tuple[str, ...]]:
+    """Return kicker, section and tags of an article's labels, in the publisher's order.
+
+    The section is the one that a kicker names, else the first label a reader would understand.
+    Internal labels are left out of everything.
+    """
+    tags: dict[str, str] = {}
+    for label in raw:
+        text = plain_text(label)
+        if text and not is_internal(text):
+            tags.setdefault(text.casefold(), text)
+    shown = tuple(tags.values())[:MOST_TAGS]
+    for tag in shown:
+        kicker, section = split_kicker(tag)
+        if kicker and _KINDS.fullmatch(kicker):
+            return kicker, section, shown
+    return "", next(iter(shown), ""), shown

@@ -1,0 +1,184 @@
+"""Which picture shows an article, and what has to be said with it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from roundup.articles.sources.clean import plain_text
+from roundup.core.articles import Image
+from roundup.core.urls import published_url, url_key
+
+# How far to trust that an offer is *the* picture: a small one last, one meant for it first.
+THUMBNAIL, IN_BODY, MEANT = 1, 2, 3
+_SMALLEST: Final = 100
+_MOST_IN_BODY: Final = 30
+
+_TAG: Final = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"([A-Za-z][\w:.\-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_LAZY: Final = ("data-runner-src", "data-src", "data-lazy-src", "data-original", "data-orig-file")
+_LEADING: Final = re.compile(
+    r"\s*(?:<(?:p|div|figure|a|center)\b[^<>]*>\s*){0,4}(<img\b[^<>]*>)(?:\s*</(?:p|div|figure|a|center)>){0,4}"
+    r"(?:\s*<br\s*/?>)*\s*",
+    re.IGNORECASE,
+)
+_NOT_PICTURES: Final = re.compile(
+    r"\.svgz?$|/1x1\.|/pixel\b|/spacer\.|/blank\.gif|/emoji/|/smilies/|/avatar/|gravatar\.com/"
+    r"|feeds\.feedburner\.com/~|feedsportal\.com|pixel\.wp\.com|stats\.wordpress\.com|doubleclick\.net|/~r/|/~ff/"
+    r"|pixel\.(?:quantserve|gif)|tracking|/b\.gif|scorecardresearch",
+    re.IGNORECASE,
+)
+_FILE_NAME: Final = re.compile(
+    r"[^\s]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)|\S*[_\d]\S*(?:[-_]scaled)?|(?:img|dsc|image|photo|picture)[-_ ]?\d*",
+    re.IGNORECASE,
+)
+_CREDIT_LABEL: Final = re.compile(r"^(?:top\s+)?(?:photo|image|picture)\s+credit:?\s*", re.IGNORECASE)
+_AGENCIES: Final = (
+    r"reuters|shutterstock|getty|afp|ap photo|ap/|/ap\b|epa\b|epa-efe|alamy|istock|wikimedia|flickr|unsplash|photo|image"
+    r"|courtesy|via\b|cc by|dpa|imago|handout|xinhua|sipa|zuma|creative commons"
+)
+_IN_BRACKETS: Final = re.compile(rf"\s*[(\[]([^()\[\]]*(?:{_AGENCIES})[^()\[\]]*)[)\]]\.?$", re.IGNORECASE)
+_AT_END: Final = re.compile(
+    r"(?:^|(?<=[.!?…”\"])|\s[-–—|])\s*((?:REUTERS|AFP|AP Photo|AP|EPA|Getty Images|Shutterstock|Alamy|Photo|Photograph|Image"
+    r"|Credit|Photo by|Image by)\s*[/:]?\s?[^.!?]{0,100})\.?$"
+)
+_CAPTION: Final = re.compile(
+    r"<(figcaption|small|p|div|span)\b([^<>]*)>((?:[^<]|<(?!/?(?:p|div|figcaption|small|img)\b))*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A picture that might be the article's. `rank` is one of THUMBNAIL, IN_BODY, MEANT."""
+
+    image: Image
+    rank: int
+
+
+def best(offers: Iterable[Offer]) -> Image | None:
+    """Return the picture to show: the largest of the most trusted; of equals the first.
+
+    An alt, caption or credit that another offer of the same picture has is carried over.
+    """
+    known = [offer for offer in offers if is_picture(offer.image)]
+    if not known:
+        return None
+    chosen = max(known, key=_worth)
+    same = [chosen.image] + [o.image for o in known if _same(o.image.url, chosen.image.url)]
+    return Image(
+        url=chosen.image.url,
+        alt=next((image.alt for image in same if image.alt), ""),
+        caption=next((image.caption for image in same if image.caption), ""),
+        credit=next((image.credit for image in same if image.credit), ""),
+        width=chosen.image.width,
+        height=chosen.image.height,
+    )
+
+
+def is_picture(image: Image) -> bool:
+    """Say whether a mail client could show it and a person would call it a picture."""
+    if any(side is not None and side < 3 for side in (image.width, image.height)):
+        return False
+    parts = urlsplit(image.url)
+    return bool(image.url) and not _NOT_PICTURES.search(f"{parts.netloc}{parts.path}")
+
+
+def offers_in(markup: str, base: str) -> Iterator[Offer]:
+    """Yield the pictures of a body, in their order, with the captions that follow them."""
+    tags = list(_TAG.finditer(markup))[:_MOST_IN_BODY]
+    for tag, following in zip(tags, [*tags[1:], None], strict=True):
+        until = following.start() if following else len(markup)
+        caption, credit = _caption_in(markup[tag.end() : min(until, tag.end() + 3000)])
+        image = image_from_tag(tag[0], base, caption, credit)
+        if image.url:
+            yield Offer(image, IN_BODY)
+
+
+def image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") -> Image:
+    """Return what an `<img …>` shows; a lazy one shows what it will load. The url may be ''."""
+    found = _ATTRIBUTE.findall(tag)
+    values = {name.lower(): html.unescape(a or b or c) for name, a, b, c in reversed(found)}
+    sources = [values.get("src", ""), *(values.get(name, "") for name in _LAZY)]
+    urls = [url for source in sources if (url := published_url(source, base))]
+    return Image(
+        url=urls[0] if urls else "",
+        alt=usable_alt(values.get("alt", "")),
+        caption=caption,
+        credit=credit,
+        width=pixels(values.get("width", "")),
+        height=pixels(values.get("height", "")),
+    )
+
+
+def without_leading(markup: str, image: Image | None, base: str) -> str:
+    """Return a body without the picture it begins with, if that is `image`, and its line breaks."""
+    leading = _LEADING.match(markup)
+    if image is None or leading is None:
+        return markup
+    shown = image_from_tag(leading[1], base)
+    return markup[leading.end() :] if _same(shown.url, image.url) else markup
+
+
+def usable_alt(text: str) -> str:
+    """Return an alternative text, or '' for one that is only the name of a file."""
+    alt = plain_text(text)
+    return "" if _FILE_NAME.fullmatch(alt) else alt
+
+
+def split_credit(text: str) -> tuple[str, str]:
+    """Return caption and credit of "Top photo credit: Who and where. REUTERS/Jane Doe"."""
+    labelled = _CREDIT_LABEL.match(text)
+    rest = text[labelled.end() :] if labelled else text
+    found = _IN_BRACKETS.search(rest[-300:]) or _AT_END.search(rest[-300:])
+    if found:
+        start = max(0, len(rest) - 300) + found.start()
+        return rest[:start].strip(), found[1].strip()
+    return ("", rest) if labelled and len(rest) <= 80 else (rest, "")
+
+
+def pixels(text: str) -> int | None:
+    """Return a length in pixels, or None for anything that is not one."""
+    found = re.fullmatch(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*", text, re.ASCII)
+    return int(found[1]) if found else None
+
+
+def _worth(offer: Offer) -> tuple[int, int]:
+    width, height = offer.image.width, offer.image.height
+    if width is not None and width < _SMALLEST:
+        return 0, width
+    return offer.rank, (width or 0) * (height or width or 0)
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two addresses show one picture: sites that name all alike tell them by `id`."""
+    return bool(one) and (url_key(one) == url_key(other) or _picture_key(one) == _picture_key(other))
+
+
+def _picture_key(url: str) -> str:
+    parts = urlsplit(url_key(url))
+    telling = [pair for pair in parts.query.split("&") if not _CROP.match(pair)]
+    return f"{parts.netloc}{parts.path}?{'&'.join(telling)}"
+
+
+_CROP: Final = re.compile(
+    r"(?:w|h|width|height|quality|q|coordinates|resize|fit|crop|auto|strip|ssl|dpr|format|s)=|$",
+    re.IGNORECASE,
+)
+
+
+def _caption_in(segment: str) -> tuple[str, str]:
+    caption = credit = ""
+    for found in _CAPTION.finditer(segment):
+        kind, attributes, text = found[1].lower(), found[2].lower(), plain_text(found[3])
+        if "photo-credit" in attributes or "image-credit" in attributes:
+            credit = credit or text
+        elif kind == "figcaption" or "caption" in attributes:
+            caption = caption or text
+    if caption and not credit:
+        return split_credit(caption)
+    return caption, credit

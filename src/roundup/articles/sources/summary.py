@@ -1,0 +1,73 @@
+"""A few sentences out of a text: what a blurb starts from."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from roundup.articles.sources.clean import text_lines
+
+LONGEST_SUMMARY: Final = 400
+_SHORTEST_CUT: Final = 80
+_NOT_TOLD: Final = frozenset({"figure", "figcaption", "table"})
+
+_SMALL_CAPTION: Final = re.compile(
+    r"<small\b[^<>]*\bmedia-(?:caption|photo-credit)[^<>]*>[^<]*</small>", re.IGNORECASE
+)
+_JUNK_LINE: Final = re.compile(
+    r"(?:share(?: this| on| via)?|tweet|e?-?mail|print|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram)\W*"
+    r"|click to (?:share|email|print)\b.*|like this:?|like loading\W*|loading\W*|related(?: posts?| articles?| stories)?:?"
+    r"|advertisement\W*|sponsored\W*|comments?\W*|view(?: the)? comments\W*|leave a comment\W*"
+    r"|(?:continue|keep) reading\b.*|read(?: the)? (?:more|full|rest|on|whole)\b.*|more\W*|show (?:more|less)\W*|see more\W*"
+    r"|follow us on\b.*|sign up (?:for|to)\b.*|subscribe (?:to|now|for)\b.*|get (?:the|our) newsletter\b.*|google cta"
+    r"|want more of our stories on google\W*|click here to make us a preferred source\W*|latest|newsletter"
+    r"|(?:top )?(?:photo|image|picture) credit:.*|\W*",
+    re.IGNORECASE,
+)
+_JUNK_TAIL: Final = re.compile(
+    r"\s*(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,120}"
+    r"|(?:continue|keep) reading\b.{0,200}|read(?: the)? (?:more|full (?:story|article|post)|rest)\b.{0,120}"
+    r"|keep readingshow less)$",
+    re.IGNORECASE,
+)
+_CUT_MARK: Final = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*(?:»|→|>+)?$")
+_BORDER: Final = re.compile(r"(?:[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\W_])|[。！？])")
+_NO_BORDER: Final = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|gen|sen|rep|gov|lt|col|sgt|capt|st|jr|sr|vs|no|inc|ltd|co|corp|approx|etc|e\.g|i\.e"
+    r"|jan|feb|mar|apr|aug|sept?|oct|nov|dec)|\b[a-z]|\b(?:[a-z]\.)+[a-z])\.$",
+    re.IGNORECASE,
+)
+
+
+def summary_of(markup: str, limit: int = LONGEST_SUMMARY) -> str:
+    """Return the beginning of a text as plain text, of at most `limit` characters.
+
+    Captions, share bars and calls to read on are left out. What is too long ends with a whole
+    sentence where one ends early enough, else after a word, with "…".
+    """
+    lines = text_lines(_SMALL_CAPTION.sub("", markup), _NOT_TOLD)
+    told = (_JUNK_TAIL.sub("", line) for line in lines if not _JUNK_LINE.fullmatch(line[:400]))
+    text = _JUNK_TAIL.sub("", " ".join(line for line in told if line)[: 20 * limit])
+    whole = _CUT_MARK.sub("", text)
+    if whole != text:
+        return _sentences(whole, limit) or f"{_words(whole, limit - 1)}…"
+    if len(text) <= limit:
+        return text
+    return _sentences(text[: limit + 2], limit) or f"{_words(text, limit - 1)}…"
+
+
+def _sentences(text: str, limit: int) -> str:
+    """Return the longest run of whole sentences within `limit`, or '' where it would be too short."""
+    ends = [border.end() for border in _BORDER.finditer(text)]
+    for end in reversed(ends):
+        cut = text[:end].rstrip()
+        if _SHORTEST_CUT <= len(cut) <= limit and not _NO_BORDER.search(cut[-20:]):
+            return cut
+    return ""
+
+
+def _words(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    cut = text[: limit + 1]
+    return (cut.rpartition(" ")[0] if " " in cut else cut[:limit]).rstrip(" ,;:–—-")

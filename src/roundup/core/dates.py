@@ -1,0 +1,156 @@
+"""Moments out of the strings in which feeds and pages write them.
+
+Every form is read for what it says or not at all. A date without a time is midnight, and one
+without a zone is taken in the zone handed in (a source's own, where it is known), else in UTC;
+`names_zone` tells whether that had to be done.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from roundup.core.datewords import month_of, zone_of
+
+# What lies outside is a placeholder (0001, 9999), the epoch, or a misread string.
+FIRST_YEAR, LAST_YEAR = 1971, 2099
+LONGEST = 200
+
+_CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,:](?P<fraction>\d{1,9}))?)?\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"|(?P<hour2>\d{2})(?P<minute2>\d{2})(?P<second2>\d{2})?"
+)
+_ZONE = r"(?P<zone>(?:(?:GMT|UTC|UT)\s*)?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z.]{1,5})"
+_TIME = rf"(?:{_CLOCK})(?:\s*{_ZONE})?"
+_WORD = r"[^\W\d_]+\.?"
+_WEEKDAY = rf"(?:{_WORD}\s*,?\s*)??"
+_DE = r"(?:\s*(?:de|of)\s+|[\s\-,./]*)"
+
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # 2026-02-17T09:30:00.5+01:00, 2026-02, 2026/2/17 9:30 PM, 2026年2月17日
+        rf"(?P<year>\d{{4}})(?:[-/年.]\s*(?P<month>\d{{1,2}})(?:[-/月.]\s*(?P<day>\d{{1,2}})日?(?:(?:\s*T\s*|\s+|\s*,\s*){_TIME})?)?月?)?",
+        # 20260217, 20260217T093000Z
+        rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T{_TIME})?",
+        # 2026-048
+        r"(?P<year>\d{4})-(?P<ordinal>\d{3})",
+        # Tue, 17 Feb 2026 09:30:00 GMT; 17-Feb-26; 17 de febrero de 2026, 9:30
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º)?{_DE}(?P<name>{_WORD}){_DE}(?P<year>\d{{4}}|\d{{2}}|\d{{3}})(?:(?:\s*,?\s*(?:(?:at|um|kl\.?)\s+)?){_TIME})?",
+        # Tuesday, February 17, 2026 09:30 PM EST
+        rf"{_WEEKDAY}(?P<name>{_WORD})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})(?:(?:\s*,?\s*(?:at\s+)?){_TIME})?",
+        # Tue Feb 17 09:30:00 CET 2026
+        rf"{_WEEKDAY}(?P<name>{_WORD})\s+(?P<day>\d{{1,2}})\s+{_TIME}\s+(?P<year>\d{{4}})",
+        # 17.02.2026 09:30
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}})(?:(?:\s+|\s*,\s*){_TIME})?",
+        # 17/02/2026: only where the day cannot be a month
+        rf"(?P<first>\d{{1,2}})[/-](?P<then>\d{{1,2}})[/-](?P<year>\d{{4}})(?:(?:\s+|\s*,\s*){_TIME})?",
+    )
+)
+_OFFSET = re.compile(
+    r"(?:GMT|UTC|UT)?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.IGNORECASE
+)
+
+
+def parse_moment(raw: str, default_zone: tzinfo | None = None) -> datetime | None:
+    """Return the moment that `raw` means, in UTC, or None where that is not certain.
+
+    Reads RFC 822 and its descendants (comments, two-digit years, missing or wrong weekday), ISO
+    8601, and dates with the month in words of a dozen languages. Days that do not exist, unknown
+    zones, bare numbers and years that no article has are None. Never raises.
+    """
+    found = _match(raw)
+    if found is None:
+        return None
+    zone = _zone(found.get("zone"), default_zone or UTC)
+    if zone is None:
+        return None
+    try:
+        day = _day(found)
+        moment = (day + _since_midnight(found)).replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
+
+def names_zone(raw: str) -> bool:
+    """Say whether `raw` itself tells its time zone."""
+    found = _match(raw)
+    return bool(found and found.get("zone"))
+
+
+def _match(raw: str) -> dict[str, str] | None:
+    text = _without_comments(raw[: LONGEST + 1]) if len(raw) <= LONGEST else ""
+    for form in _FORMS:
+        if found := form.fullmatch(text):
+            return {name: value for name, value in found.groupdict().items() if value}
+    return None
+
+
+def _without_comments(raw: str) -> str:
+    """Return `raw` without what stands in round brackets (they nest), single-spaced."""
+    kept: list[str] = []
+    depth = 0
+    for character in re.sub(r"\\.", "", raw):
+        depth += character == "("
+        kept.append(" " if depth else character)
+        depth -= character == ")" and depth > 0
+    return " ".join("".join(kept).split()).replace(" ,", ",")
+
+
+def _day(found: dict[str, str]) -> datetime:
+    year = _year(found["year"])
+    if "ordinal" in found:
+        day = datetime(year, 1, 1) + timedelta(days=int(found["ordinal"]) - 1)  # noqa: DTZ001 - the zone comes with the time
+        if day.year != year:
+            raise ValueError("no such day")
+        return day
+    month, number = _month_and_day(found)
+    return datetime(year, month, number)  # noqa: DTZ001 - the zone comes with the time
+
+
+def _year(digits: str) -> int:
+    """RFC 2822, 4.3: two digits below 50 are of this century, other short years count from 1900."""
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    return year + (2000 if len(digits) == 2 and year < 50 else 1900)
+
+
+def _month_and_day(found: dict[str, str]) -> tuple[int, int]:
+    if "first" in found:
+        first, then = int(found["first"]), int(found["then"])
+        if first <= 12 and then <= 12 and first != then:
+            raise ValueError("day or month first?")
+        return (then, first) if first > 12 else (first, then)
+    month = month_of(found["name"]) if "name" in found else int(found.get("month", 1))
+    if month is None:
+        raise ValueError("no such month")
+    return month, int(found.get("day", 1))
+
+
+def _since_midnight(found: dict[str, str]) -> timedelta:
+    hour = int(found.get("hour") or found.get("hour2") or 0)
+    minute = int(found.get("minute") or found.get("minute2") or 0)
+    second = int(found.get("second") or found.get("second2") or 0)
+    if "half" in found:
+        if not 1 <= hour <= 12:
+            raise ValueError("no such hour")
+        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+        raise ValueError("no such time")
+    micros = int(found.get("fraction", "0").ljust(6, "0")[:6])
+    return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros)
+
+
+def _zone(raw: str | None, default: tzinfo) -> tzinfo | None:
+    if raw is None:
+        return default
+    offset = _OFFSET.fullmatch(raw)
+    if offset is None:
+        return zone_of(raw)
+    hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
+    if hours > 14 or minutes > 59:
+        return None
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if offset["sign"] == "-" else span)

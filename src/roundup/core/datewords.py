@@ -1,0 +1,73 @@
+"""The words that dates are written with: months in many languages, and names of zones.
+
+Only what means one thing is here. `IST` (India, Israel, Ireland), `AST`, military letters and
+month names that two languages use for different months (`listopad`) are left out: no date is
+better than a wrong one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_WRITTEN: Final = """
+ 1 jan january januar janvier janv enero ene gennaio gen janeiro januari jänner ocak stycznia
+ 1 styczeń sty января январь янв ιαν ιανουαρίου
+ 2 feb february februar février fevrier févr fevr fév febrero febbraio fevereiro fev februari şubat
+ 2 lutego luty lut февраля февраль фев φεβ φεβρουαρίου
+ 3 mar march märz maerz mrz mär mars marzo março marco maart mrt mart marca marzec марта март μαρ
+ 3 μάρ μαρτίου
+ 4 apr april avril avr abril abr aprile nisan kwietnia kwiecień kwi апреля апрель апр απρ απριλίου
+ 5 may mai mayo maggio mag maio mei maj mayıs maja мая май μαϊ μαΐου μάι
+ 6 jun june juni juin junio giugno giu junho haziran czerwca czerwiec cze июня июнь июн ιουν ιούν
+ 6 ιουνίου
+ 7 jul july juli juillet juil julio luglio lug julho temmuz lipca июля июль июл ιουλ ιούλ ιουλίου
+ 8 aug august août aout agosto ago augustus augusti ağustos sierpnia sierpień sie августа август
+ 8 авг αυγ αύγ αυγούστου
+ 9 sep sept september septembre septiembre setiembre settembre set setembro eylül września wrzesień
+ 9 wrz сентября сентябрь сен сент σεπ σεπτ σεπτεμβρίου
+10 oct october oktober okt octobre octubre ottobre ott outubro out ekim października październik
+10 paź октября октябрь окт οκτ οκτωβρίου
+11 nov november novembre noviembre novembro kasım ноября ноябрь ноя νοε νοέ νοεμβρίου
+12 dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro desember des
+12 aralık grudnia grudzień gru декабря декабрь дек δεκ δεκεμβρίου
+"""
+_MONTHS: Final = {
+    word: int(number)
+    for number, *words in (line.split() for line in _WRITTEN.split("\n") if line)
+    for word in words
+}
+
+_HOURS: Final = {
+    "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0,
+    "bst": 1, "west": 1, "cet": 1, "met": 1, "mez": 1, "wat": 1,
+    "cest": 2, "mest": 2, "mesz": 2, "eet": 2, "cat": 2, "sast": 2,
+    "eest": 3, "msk": 3, "eat": 3, "trt": 3,
+    "pkt": 5, "wib": 7, "awst": 8, "hkt": 8, "sgt": 8, "pht": 8,
+    "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+    "adt": -3, "brt": -3, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6,
+    "mst": -7, "pdt": -7, "pst": -8, "akdt": -8, "akst": -9, "hst": -10,
+}  # fmt: skip
+_MINUTES: Final = {"acst": 570, "acdt": 630, "npt": 345, "nst": -210, "ndt": -150}
+# These say where, not how far: the zone's own rules tell the offset.
+_PLACES: Final = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}
+
+
+def month_of(word: str) -> int | None:
+    """Return 1 to 12 for a month's name or its short form, in whatever case, else None."""
+    return _MONTHS.get(word.lower().rstrip("."))
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """Return the zone that an abbreviation means, in whatever case, or None where it means several."""
+    key = name.lower().replace(".", "")
+    if key in _PLACES:
+        return ZoneInfo(_PLACES[key])
+    minutes = _MINUTES.get(key, _HOURS[key] * 60 if key in _HOURS else None)
+    return None if minutes is None else timezone(timedelta(minutes=minutes))
