@@ -16,10 +16,11 @@ from roundup.articles.sources.page_authors import authors_of
 from roundup.articles.sources.page_body import body_of, content_of, paragraphs_of
 from roundup.articles.sources.page_dates import published_of, updated_of
 from roundup.articles.sources.page_dom import headline_element
+from roundup.articles.sources.page_dek import dek_of
 from roundup.articles.sources.page_document import Page, is_home, page_of
 from roundup.articles.sources.page_image import image_of
 from roundup.articles.sources.page_jsonld import is_article, is_closed, text_of, types_of
-from roundup.articles.sources.page_meta import DESCRIPTION, SECTION, TAGS
+from roundup.articles.sources.page_meta import SECTION, TAGS
 from roundup.articles.sources.page_rebelmouse import is_rebelmouse, keep_own_article, sharpen
 from roundup.articles.sources.page_text import is_text_page, read_text_page
 from roundup.articles.sources.page_title import key_of, kicker_of, site_names, title_of
@@ -32,7 +33,6 @@ _HTML = re.compile(
 )
 _FEED = re.compile(rb"<(\w+:)?(rss|feed|RDF|channel|urlset|sitemapindex|opml|svg|math|urlset)[\s>]")
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
-_SUFFIX_DOTS = re.compile(r"\s*(\.\.\.|…|\[…\]|\[\.\.\.\])$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 
 
@@ -66,7 +66,9 @@ class PageSource:
         """
         if is_text_page(document):
             found = read_text_page(document)
-            return Reading(self.name, title=found.title, url=found.url, articles=(found,), problems=_problems(found))
+            return Reading(
+                self.name, title=found.title, url=found.url, articles=(found,), problems=_problems(found)
+            )
         page = page_of(document)
         rebelmouse = is_rebelmouse(page)
         if rebelmouse:
@@ -75,24 +77,31 @@ class PageSource:
         found = found_on(page, self._zone)
         found = sharpen(found, page) if rebelmouse else found
         sites = [name for name in site_names(page) if " " in name or name[:1].isupper()]
-        return Reading(self.name, next(iter(sites), ""), found.url, found.language, (found,), _problems(found))
+        return Reading(
+            self.name, next(iter(sites), ""), found.url, found.language, (found,), _problems(found)
+        )
 
 
 def found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
     """Return what `page` tells of its article. The text of one that is not free is left out."""
     closed = is_closed(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
     title, language = title_of(page), language_of(page)
-    dek = dek_of(page)
+    authors = authors_of(page, language)
+    dek = dek_of(page, authors)
     content = "" if closed else content_of(page)
     return FoundArticle(
         url=page.url if page.url.startswith("http") else page.canonical,
         title=title,
         canonical_url=page.canonical,
         dek="" if key_of(dek) == key_of(title) else dek,
-        authors=authors_of(page, language),
+        authors=authors,
         section=section_of(page),
         kicker=kicker_of(page),
-        tags=tuple(dict.fromkeys(tag.strip() for raw in page.meta.all(*TAGS) for tag in raw.split(",") if tag.strip())),
+        tags=tuple(
+            dict.fromkeys(
+                tag.strip() for raw in page.meta.all(*TAGS) for tag in raw.split(",") if tag.strip()
+            )
+        ),
         published_at=published_of(page, zone),
         updated_at=updated_of(page, zone),
         summary=dek or (summary_of(content) if content else ""),
@@ -101,15 +110,6 @@ def found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
         paywalled=closed,
         language=language,
     )
-
-
-def dek_of(page: Page) -> str:
-    """Return the line under the headline; of several wordings the first that was not cut short."""
-    stated = [text_of(page.article.get("description")) if page.article else "", *page.meta.each(*DESCRIPTION)]
-    texts = [text for text in stated if text]
-    whole = [text for text in texts if not _SUFFIX_DOTS.search(text)]
-    first = next(iter(whole or texts), "")
-    return max((text for text in texts if text.startswith(first)), key=len, default="")
 
 
 def section_of(page: Page) -> str:
@@ -129,18 +129,25 @@ def _refuse_lists(page: Page) -> None:
     """Raise SourceError for a front page, a list of articles, or a page without any article."""
     if is_article(page.article) and not is_home(page.url):
         return
-    lists = any(name in _LISTS for node in page.graph.nodes for name in types_of(node)) or _is_list_of_teasers(page)
-    stated = page.meta.first("og:type").lower() == "article" or page.meta.first("article:published_time") != ""
+    lists = any(
+        name in _LISTS for node in page.graph.nodes for name in types_of(node)
+    ) or _is_list_of_teasers(page)
+    stated = (
+        page.meta.first("og:type").lower() == "article" or page.meta.first("article:published_time") != ""
+    )
     says_something = body_of(page) is not None or headline_element(page.tree) is not None
     if is_home(page.url) or (lists and not stated) or not (stated or says_something):
         raise SourceError(
-            "not-an-article", "This page is a front page or a list, not an article; give the address of one article."
+            "not-an-article",
+            "This page is a front page or a list, not an article; give the address of one article.",
         )
 
 
 def _is_list_of_teasers(page: Page) -> bool:
     """Say whether the page shows many articles, each with a link for its headline, and no text."""
-    teasers = page.tree.xpath("//article[.//h2//a[@href] or .//h3//a[@href] or .//a[@href]//h2 or .//a[@href]//h3]")
+    teasers = page.tree.xpath(
+        "//article[.//h2//a[@href] or .//h3//a[@href] or .//a[@href]//h2 or .//a[@href]//h3]"
+    )
     body = body_of(page)
     return len(teasers) >= 5 and (body is None or paragraphs_of(body) < 3)
 
@@ -151,7 +158,9 @@ def _problems(found: FoundArticle) -> tuple[Problem, ...]:
     if found.published_at is None:
         problems.append(Problem("no-date", "The page states no date of publication; set it by hand."))
     if found.paywalled:
-        problems.append(Problem("paywalled", "The publisher marks this article as not free; only the teaser was read."))
+        problems.append(
+            Problem("paywalled", "The publisher marks this article as not free; only the teaser was read.")
+        )
     return tuple(problems)
 
 
@@ -177,5 +186,9 @@ def _completed(image: Image | None, other: Image | None) -> Image | None:
         return image or other
     if image.url != other.url:
         return image
-    empty = {name: getattr(other, name) for name in ("alt", "caption", "credit", "width", "height") if not getattr(image, name)}
+    empty = {
+        name: getattr(other, name)
+        for name in ("alt", "caption", "credit", "width", "height")
+        if not getattr(image, name)
+    }
     return replace(image, **empty)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from roundup.articles.sources.page_body import body_of
 from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import by_class, seen_text, within_aside
+from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text, within_aside
 from roundup.articles.sources.page_jsonld import names_in, types_of
 from roundup.articles.sources.page_meta import AUTHOR
 from roundup.articles.sources.page_title import key_of, site_names
@@ -19,15 +20,53 @@ _NAME_CLASS = re.compile(
     r"([-_\s]|$)",
     re.IGNORECASE,
 )
-_NOT_A_NAME_CLASS = re.compile(r"(bio|avatar|image|photo|date|time|role|title|comment|follow|social-(links|icons))", re.I)
+_NOT_A_NAME_CLASS = re.compile(
+    r"(bio|avatar|image|photo|date|time|role|title|comment|follow|social-(links|icons))", re.I
+)
 _MAX_BYLINE = 90
+_LEAD_WORD = re.compile(r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):?", re.IGNORECASE)
+# "By Jane Doe", "Written by Jane Doe in Politics on 1 June": what follows a name is not the name.
+_SPOKEN = re.compile(
+    r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):? "
+    r"((?:[^\W\d_][\w.'’-]*(?:, | and | & )?\s*){1,8}?)(?:\s+(?:in|on|at|for|am|le|el|den|updated|published)\b.*|[|•·–—].*|\d.*)?$",
+    re.IGNORECASE,
+)
 _COMPANY = re.compile(r"\s+(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
 
 
 # What joins two names, and what comes before the first, by the language of the page.
-_AND = {"da": "og", "nb": "og", "no": "og", "nn": "og", "sv": "och", "es": "y|e", "pt": "e", "it": "e", "ca": "i"}
-_AND |= {"fr": "et", "nl": "en", "fi": "ja", "pl": "i", "tr": "ve", "de": "und", "cs": "a", "el": "και", "is": "og"}
-_BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di|a cura di", "nl": "door", "da": "af", "nb": "av"}
+_AND = {
+    "da": "og",
+    "nb": "og",
+    "no": "og",
+    "nn": "og",
+    "sv": "och",
+    "es": "y|e",
+    "pt": "e",
+    "it": "e",
+    "ca": "i",
+}
+_AND |= {
+    "fr": "et",
+    "nl": "en",
+    "fi": "ja",
+    "pl": "i",
+    "tr": "ve",
+    "de": "und",
+    "cs": "a",
+    "el": "και",
+    "is": "og",
+}
+_BY = {
+    "de": "von",
+    "fr": "par",
+    "es": "por",
+    "pt": "por",
+    "it": "di|a cura di",
+    "nl": "door",
+    "da": "af",
+    "nb": "av",
+}
 _BY |= {"no": "av", "sv": "av|text", "ca": "per", "tr": "yazan", "pl": "autor"}
 
 
@@ -38,7 +77,9 @@ def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
     counts only where nothing is stated for machines. A house that is declared a person, as the
     blogs are that bear their writer's name, is taken for one where nobody else is named.
     """
-    house = {key_of(name) for name in site_names(page)} | {key_of(_COMPANY.sub("", n)) for n in site_names(page)}
+    house = {key_of(name) for name in site_names(page)} | {
+        key_of(_COMPANY.sub("", n)) for n in site_names(page)
+    }
     for raws in _sources(page):
         named = [name for name in authors_from(_plainly(raws, language)) if not _is_house(name, house)]
         if named:
@@ -70,6 +111,7 @@ def _sources(page: Page) -> Iterator[list[str]]:
     yield _distinct(_microdata(page))
     yield _distinct(_linked(page))
     yield from islice(_bylines(page), 5)
+    yield from _signed(page)
 
 
 def _is_house(name: str, house: set[str]) -> bool:
@@ -93,12 +135,55 @@ def _linked(page: Page) -> Iterator[str]:
 
 
 def _bylines(page: Page) -> Iterator[list[str]]:
-    """Yield what looks like a byline, the names marked as names before the line as a whole."""
-    for element in by_class(page.tree, _NAME_CLASS, "a", "span", "p", "div", "li", "address", "cite", "em", "strong"):
+    """Yield what looks like a byline: first what begins with "By" near the headline, then what is marked."""
+    yield from _spoken(page)
+    for element in by_class(
+        page.tree, _NAME_CLASS, "a", "span", "p", "div", "li", "address", "cite", "em", "strong"
+    ):
         text = seen_text(element)
-        if 3 < len(text) <= _MAX_BYLINE and not _is_noise(element.get("class") or "", text) and not within_aside(element):
+        if (
+            3 < len(text) <= _MAX_BYLINE
+            and not _is_noise(element.get("class") or "", text)
+            and not within_aside(element)
+        ):
             links = _distinct(seen_text(link) for link in element.iter("a"))
-            yield links or [text]
+            yield _spoken_names(element) or links or [text]
+
+
+def _spoken(page: Page) -> Iterator[list[str]]:
+    """Yield the shortest text near the headline that begins with "By", nearest frame first."""
+    heading = headline_element(page.tree)
+    for around in list(heading.iterancestors())[:3] if heading is not None else []:
+        lines = [
+            (len(text), line)
+            for line in around.iter("p", "div", "span", "li", "address", "em")
+            if len(line) <= 6 and len(text := seen_text(line)) <= _MAX_BYLINE and _SPOKEN.match(text) and not within_aside(line)
+        ]
+        if lines:
+            yield _spoken_names(min(lines, key=lambda line: line[0])[1])
+
+
+def _spoken_names(line: Element) -> list[str]:
+    """Return the names of one line "By A and B, in C": those set off as elements, else the words."""
+    if len(line) and _LEAD_WORD.fullmatch(" ".join((line.text or "").split())):
+        names = []
+        for part in line:
+            names.append(seen_text(part))
+            if " ".join((part.tail or "").split()).lower() not in (",", "and", "&", "und", "et", "y", "og"):
+                break
+        return _distinct(names)
+    spoken = _SPOKEN.match(seen_text(line))
+    return [spoken.group(1)] if spoken else []
+
+
+def _signed(page: Page) -> Iterator[list[str]]:
+    """Yield the signature under the text, as it stands in Vietnam or Spain: a name alone, on the right."""
+    body = body_of(page)
+    for paragraph in list(body.iter("p"))[-3:] if body is not None else []:
+        text = seen_text(paragraph)
+        is_right = re.search(r"text-align:\s*right", paragraph.get("style") or "", re.IGNORECASE) is not None
+        if is_right and 2 <= len(text.split()) <= 5 and text.istitle() and text[-1].isalpha():
+            yield [text]
 
 
 def _is_noise(classes: str, text: str) -> bool:

@@ -17,8 +17,23 @@ _BODY_XPATHS = (
     "//*[contains(concat(' ', @class, ' '), ' body-description ')]",
 )
 _BLOCKS = ("p", "blockquote", "pre")
+_FRAMES = ("div", "section", "article", "main", "td", "li")
+_NEARLY_ALL = 0.7
 _DROPPED = frozenset(
-    {"script", "style", "noscript", "template", "svg", "button", "iframe", "form", "nav", "aside", "footer", "input"}
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "button",
+        "iframe",
+        "form",
+        "nav",
+        "aside",
+        "footer",
+        "input",
+    }
     | {"select", "textarea", "video", "audio", "object", "embed", "dialog"}
 )
 _RESIDUE = re.compile(
@@ -48,7 +63,7 @@ def content_of(page: Page) -> str:
     kept = copy.deepcopy(body)
     kept.tail = None
     prune(kept)
-    return clean_html(etree.tostring(kept, encoding="unicode", method="html")).strip()
+    return clean_html(etree.tostring(kept, encoding="unicode", method="html"), page.canonical or page.url)
 
 
 def prune(root: Element) -> None:
@@ -69,7 +84,8 @@ def _is_residue(element: Element) -> bool:
 
 def _weight(element: Element) -> int:
     """Return how many letters of running text `element` holds, those of links not counted."""
-    return sum(_letters(block) for block in element.iter(*_BLOCKS))
+    framed = sum(_own_letters(frame) for frame in element.iter(*_FRAMES))
+    return framed + sum(_letters(block) for block in element.iter(*_BLOCKS))
 
 
 def _letters(block: Element) -> int:
@@ -78,19 +94,29 @@ def _letters(block: Element) -> int:
 
 
 def _heaviest(tree: Element) -> Element | None:
-    """Return the element whose own paragraphs weigh most, paragraphs one level deeper counted half."""
-    scores: defaultdict[Element, float] = defaultdict(float)
-    for block in tree.iter(*_BLOCKS):
-        parent = block.getparent()
-        weight = _letters(block)
-        if parent is None or weight < _MIN_PARAGRAPH or within_aside(block):
-            continue
-        scores[parent] += weight
-        above = parent.getparent()
-        if above is not None and above.tag not in ("body", "html"):
-            scores[above] += weight / 2
-    best = max(scores, key=scores.__getitem__, default=None)
-    return best if best is not None and scores[best] >= _ENOUGH else None
+    """Return the innermost element that holds nearly all running text of the page, or None."""
+    weights: defaultdict[Element, int] = defaultdict(int)
+    for block in tree.iter(*_BLOCKS, *_FRAMES):
+        letters = _letters(block) if block.tag in _BLOCKS else _own_letters(block)
+        if letters >= _MIN_PARAGRAPH and not within_aside(block):
+            for above in (block, *block.iterancestors()):
+                weights[above] += letters
+    total = weights[tree]
+    if total < _ENOUGH:
+        return None
+    found = tree
+    while (
+        inner := next((child for child in found if weights.get(child, 0) >= total * _NEARLY_ALL), None)
+    ) is not None:
+        if inner.tag in _BLOCKS:
+            break
+        found = inner
+    return found
+
+
+def _own_letters(frame: Element) -> int:
+    """Return the letters of text that stands in `frame` without a paragraph around it."""
+    return sum(len(" ".join((text or "").split())) for text in (frame.text, *(child.tail for child in frame)))
 
 
 def paragraphs_of(element: Element) -> int:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import Element, headline_element, within_aside
+from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text, within_aside
 from roundup.articles.sources.page_meta import PUBLISHED, UPDATED
 from roundup.core.dates import parse_moment
 
+_DATE_CLASS = re.compile(r"(^|[-_\s])(\w*date|datum|fecha|published|pubdate|timestamp|posted-on|publish\w*)([-_\s]|$)", re.IGNORECASE)
+_DATE_LEAD = re.compile(r"^(published|posted|veröffentlicht|publié|publicado|erschienen)?\s*(on|at|am|le|el)?\s*:?\s*", re.IGNORECASE)
+_DATED_PATH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)")
 _ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d|\b[A-Z]{3,4})(\s+\d{4})?$")
 
 
@@ -19,7 +22,7 @@ def published_of(page: Page, zone: tzinfo) -> datetime | None:
     stated = [raw for raw in _stated(page) if raw]
     moments = [(raw, moment) for raw in stated if (moment := parse_moment(raw, zone)) is not None]
     if not moments:
-        return _seen(page, zone)
+        return _seen(page, zone) or _printed(page, zone) or _in_address(page, zone)
     raw, first = moments[0]
     if _ZONED.search(raw.strip()):
         return first
@@ -58,6 +61,23 @@ def _seen(page: Page, zone: tzinfo) -> datetime | None:
     if len({moment.date() for moment in moments}) == 1:
         return min(moments)
     return None
+
+
+def _printed(page: Page, zone: tzinfo) -> datetime | None:
+    """Return the date printed beside the headline, in an element marked as one, where there is but one."""
+    heading = headline_element(page.tree)
+    for around in list(heading.iterancestors())[:3] if heading is not None else []:
+        texts = {seen_text(found) for found in by_class(around, _DATE_CLASS) if not within_aside(found)}
+        moments = {moment for text in texts if (moment := parse_moment(_DATE_LEAD.sub("", text), zone)) is not None}
+        if moments:
+            return moments.pop() if len(moments) == 1 else None
+    return None
+
+
+def _in_address(page: Page, zone: tzinfo) -> datetime | None:
+    """Return the day that the page's address names in full, as /2020/01/13/ does."""
+    found = _DATED_PATH.search(page.canonical or page.url)
+    return parse_moment("-".join(found.groups()), zone) if found else None
 
 
 def _times(tree: Element) -> list[Element]:

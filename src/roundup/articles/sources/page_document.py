@@ -110,7 +110,12 @@ def _codec(label: str) -> str:
 def tree_of(text: str) -> lxml_html.HtmlElement:
     """Parse `text` however broken it is. Raises SourceError where nothing is left."""
     parser = lxml_html.HTMLParser(
-        encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        recover=True,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     raw = _UNPRINTABLE.sub("", text).encode("utf-8", "replace")
     try:

@@ -7,11 +7,33 @@ from collections.abc import Iterator
 
 from lxml import html as lxml_html
 
-from roundup.articles.sources.clean import plain_text
-
 Element = lxml_html.HtmlElement
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "button", "iframe", "select", "textarea"})
+_SILENT = frozenset(
+    {"script", "style", "noscript", "template", "svg", "button", "iframe", "select", "textarea"}
+)
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+    }
+    | {"strong", "sub", "sup", "time", "u", "var", "wbr"}
+)
 # Places that speak of other articles, of the reader or of the house.
 _ASIDE = re.compile(
     r"(^|[-_\s])(related|recommend\w*|teasers?|sidebar|footer|nav|navigation|menu|comments?|newsletter|promo\w*|"
@@ -47,16 +69,18 @@ def within_aside(element: Element) -> bool:
 
 def seen_text(element: Element) -> str:
     """Return the text that a visitor sees in `element`, in one line."""
-    return plain_text(" ".join(_pieces(element)).replace("<", "&lt;"))
+    return " ".join("".join(_pieces(element)).split())
 
 
 def _pieces(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in _SILENT:
         return
-    yield element.text or ""
+    gap = "" if element.tag in _INLINE else " "
+    yield gap + (element.text or "")
     for child in element:
         yield from _pieces(child)
         yield child.tail or ""
+    yield gap
 
 
 def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[Element]:
@@ -70,6 +94,8 @@ def headline_element(tree: Element) -> Element | None:
     """Return the h1 of the article: the one in it, or the first that says something."""
     headings = [heading for heading in tree.iter("h1") if seen_text(heading)]
     marked = [heading for heading in headings if "headline" in (heading.get("itemprop") or "")]
-    inside = [heading for heading in headings if any(above.tag == "article" for above in heading.iterancestors())]
+    inside = [
+        heading for heading in headings if any(above.tag == "article" for above in heading.iterancestors())
+    ]
     outside = [heading for heading in headings if not within_aside(heading)]
     return next(iter((*marked, *inside, *outside, *headings)), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import Element, by_class, seen_text, within_aside
+from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text, within_aside
 from roundup.articles.sources.page_jsonld import Node, names_in, text_of
 from roundup.articles.sources.page_meta import IMAGE
 from roundup.core.articles import Image
@@ -18,7 +18,9 @@ _NO_PICTURE = re.compile(
     r"apple-touch-icon|sprite|transparent)([/_.-]|\d|$)|\.svg($|\?)",
     re.IGNORECASE,
 )
-_CREDIT_CLASS = re.compile(r"credit|copyright|photographer|source|quelle|autor|byline|rights|attribution", re.IGNORECASE)
+_CREDIT_CLASS = re.compile(
+    r"credit|copyright|photographer|source|quelle|autor|byline|rights|attribution", re.IGNORECASE
+)
 _CAPTION_CLASS = re.compile(r"caption|legend|bildunterschrift|description", re.IGNORECASE)
 _CREDIT_WORD = re.compile(
     r"\s*[(\[|–—-]?\s*((?:photo(?:graph)?(?:\s+credit)?|image(?:\s+credit)?|credit|foto(?:grafía)?|bild|quelle|crédit(?:\s+photo)?|©)"
@@ -31,31 +33,62 @@ _AGENCY = re.compile(
     r"|(?:(?<=[.!?\"”’])\s+)(?P<bare>[^.!?]{2,70}))\s*\.?$",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(r"^[\w()-]+(\.(jpe?g|png|gif|webp|avif))?$|\.(jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"^[\w()-]+(\.(jpe?g|png|gif|webp|avif))?$|\.(jpe?g|png|gif|webp|avif)$", re.IGNORECASE
+)
 _LAZY = ("data-runner-src", "data-src", "data-original", "data-lazy-src", "data-img-url", "src")
 _MIN_SIZE = 100
+_FIRST_PARAGRAPH = 150
+_TELLING = 5
 
 
 def image_of(page: Page) -> Image | None:
-    """Return the lead picture with what the page says of it, or None where it shows none."""
-    for url, node in _offered(page):
-        if url:
-            return described(page, url, node)
-    return None
+    """Return the lead picture with what the page says of it, or None where it shows none.
+
+    What is stated for machines counts, unless the article opens with another picture: cards for
+    social networks often carry a headline, or a picture from further down.
+    """
+    offered = [(url, node) for url, node in _offered(page) if url]
+    opening = _opening(page)
+    if opening and not any(same_picture(opening, url) for url, _ in offered):
+        return described(page, opening, {})
+    return described(page, *offered[0]) if offered else None
 
 
 def _offered(page: Page) -> Iterator[tuple[str, Node]]:
     base = page.canonical or page.url
-    for thing in (*page.graph.things(page.article.get("image")), *page.graph.things(page.article.get("primaryImageOfPage"))):
-        node: Node = thing if isinstance(thing, dict) else {"url": thing}
-        for key in ("url", "contentUrl", "@id"):
-            yield usable_url(text_of(node.get(key)).split("#")[0], base), node
-    for raw in (*page.meta.each(*IMAGE), text_of(page.article.get("thumbnailUrl"))):
+    for key in ("image", "primaryImageOfPage"):
+        for thing in page.graph.things(page.article.get(key)):
+            node: Node = thing if isinstance(thing, dict) else {"url": thing}
+            for name in ("url", "contentUrl", "@id"):
+                yield usable_url(text_of(node.get(name)).split("#")[0], base), node
+    for raw in page.meta.each(*IMAGE):
         yield usable_url(raw, base), {}
-    for element in page.tree.xpath("//link[@rel='image_src']/@href"):
-        yield usable_url(element, base), {}
+    yield usable_url(text_of(page.article.get("thumbnailUrl")), base), {}
+    for href in page.tree.xpath("//link[@rel='image_src']/@href"):
+        yield usable_url(href, base), {}
     for element in _shown(page.tree):
         yield usable_url(source_of(element), base), {}
+
+
+def _opening(page: Page) -> str:
+    """Return the address of the picture that the article opens with, before its first paragraph, or ''."""
+    heading = headline_element(page.tree)
+    for around in list(heading.iterancestors())[:5] if heading is not None else []:
+        for element in around.iter("p", "img"):
+            if element.tag == "p":
+                if len(seen_text(element)) >= _FIRST_PARAGRAPH and not within_aside(element):
+                    break
+            elif _is_lead(element):
+                url = usable_url(source_of(element), page.canonical or page.url)
+                if url and not url.endswith((".gif", ".svg")):
+                    return url
+    return ""
+
+
+def _is_lead(element: Element) -> bool:
+    in_figure = any(above.tag in ("figure", "picture") for above in element.iterancestors())
+    return in_figure and not within_aside(element) and not _is_small(element)
 
 
 def usable_url(raw: str, base: str) -> str:
@@ -87,7 +120,7 @@ def source_of(element: Element) -> str:
 
 def described(page: Page, url: str, node: Node) -> Image:
     """Return the picture at `url` with alt, caption and credit from JSON-LD, the head and its figure."""
-    element = next((shown for shown in page.tree.iter("img") if _same(source_of(shown), url)), None)
+    element = next((shown for shown in page.tree.iter("img") if (raw := source_of(shown)) and same_picture(raw, url)), None)
     alt = usable_alt(element.get("alt") or "") if element is not None else ""
     caption, credit = figure_words(element) if element is not None else ("", "")
     stated = [text_of(node.get(key)) for key in ("creditText", "copyrightNotice")]
@@ -97,13 +130,17 @@ def described(page: Page, url: str, node: Node) -> Image:
         alt=alt or usable_alt(page.meta.first("og:image:alt", "twitter:image:alt")),
         caption=caption or _worth(text_of(node.get("caption"))),
         credit=credit or next((text for text in (*stated, ", ".join(holders)) if _worth(text)), ""),
-        width=_pixels(node.get("width")) or _pixels(page.meta.first("og:image:width")) if url in page.meta.each(*IMAGE) else _pixels(node.get("width")),
+        width=_pixels(node.get("width")) or _pixels(page.meta.first("og:image:width"))
+        if url in page.meta.each(*IMAGE)
+        else _pixels(node.get("width")),
         height=_pixels(node.get("height")),
     )
 
 
 def _worth(text: str) -> str:
-    return "" if text.startswith("http") or _FILE_NAME.match(text) and " " not in text and "." in text else text
+    return (
+        "" if text.startswith("http") or _FILE_NAME.match(text) and " " not in text and "." in text else text
+    )
 
 
 def _pixels(value: object) -> int | None:
@@ -117,20 +154,24 @@ def file_key(url: str) -> str:
     return re.sub(r"(-\d{2,4}x\d{2,4}|-scaled)?(\.(jpe?g|png|webp|gif|avif))*$", "", name.lower())
 
 
-def _same(one: str, other: str) -> bool:
-    if not one:
-        return False
+def same_picture(one: str, other: str) -> bool:
+    """Say whether two addresses are of one picture, in whatever size, cut or type."""
     # Sites that call every picture image.jpg tell them apart by ?id= alone.
     ids = [re.search(r"[?&]id=([\w-]+)", url) for url in (one, other)]
     if ids[0] and ids[1]:
         return ids[0].group(1) == ids[1].group(1)
-    return file_key(one) == file_key(other) and len(file_key(one)) > 5
+    short, long = sorted((file_key(one), file_key(other)), key=len)
+    if short == long:
+        return len(short) > _TELLING or urlsplit(one).path == urlsplit(other).path
+    return len(short) > 3 * _TELLING and long.startswith(short)
 
 
 def usable_alt(alt: str) -> str:
     """Return `alt` if it describes a picture; the name of a file does not."""
     text = " ".join(alt.split())
-    is_name = _FILE_NAME.search(text) is not None and (any(char.isdigit() for char in text) or "_" in text or "." in text)
+    is_name = _FILE_NAME.search(text) is not None and (
+        any(char.isdigit() for char in text) or "_" in text or "." in text
+    )
     return "" if is_name and " " not in text else text
 
 

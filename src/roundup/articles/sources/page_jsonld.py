@@ -19,7 +19,9 @@ _MAX_NODES = 2_000
 _ARTICLES = re.compile(r"(Article|BlogPosting|LiveBlogPosting|^Report|^Review|^Blog Post)$", re.IGNORECASE)
 _PAGES = re.compile(r"(^|[/:])(WebPage|ItemPage|MedicalWebPage|AdvertiserContentArticle)$", re.IGNORECASE)
 # Wrapping that was meant for browsers of the nineties, and a comma too many: harmless to take away.
-_WRAPPING = re.compile(r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
+)
 _SPARE_COMMA = re.compile(r",(\s*[\]}])")
 
 
@@ -117,12 +119,22 @@ def article_node(graph: Graph, urls: Iterable[str]) -> Node:
 
 
 # What the page as a whole may say for the article in it.
-_SHARED = ("datePublished", "dateModified", "author", "description", "inLanguage", "image", "primaryImageOfPage")
+_SHARED = (
+    "datePublished",
+    "dateModified",
+    "author",
+    "description",
+    "inLanguage",
+    "image",
+    "primaryImageOfPage",
+)
 
 
 def _web_page(graph: Graph, keys: set[str]) -> Node:
     pages = [
-        node for node in graph.nodes if any(_PAGES.search(name) for name in types_of(node)) and "datePublished" in node
+        node
+        for node in graph.nodes
+        if any(_PAGES.search(name) for name in types_of(node)) and "datePublished" in node
     ]
     return next((node for node in pages if keys & set(_addresses(node))), pages[0] if len(pages) == 1 else {})
 

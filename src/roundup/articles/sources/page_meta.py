@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from lxml import html as lxml_html
@@ -9,7 +10,13 @@ from lxml import html as lxml_html
 from roundup.articles.sources.clean import plain_text
 
 TITLE = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
-DESCRIPTION = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
+DESCRIPTION = (
+    "og:description",
+    "description",
+    "twitter:description",
+    "sailthru.description",
+    "dc.description",
+)
 AUTHOR = (
     "sailthru.author",
     "parsely-author",
@@ -25,7 +32,7 @@ AUTHOR = (
     "byl",
     "byline",
     "og:article:author",
-    "twitter:creator:name",
+    "twitter:misc:written by",
 )
 PUBLISHED = (
     "article:published_time",
@@ -57,11 +64,46 @@ PUBLISHED = (
     "displaydate",
     "date",
 )
-UPDATED = ("article:modified_time", "article:modified:time", "og:updated_time", "datemodified", "dcterms.modified")
-IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url")
-SECTION = ("article:section", "og:article:section", "parsely-section", "articlesection", "section", "its_section")
-SITE = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title", "dc.publisher", "copyright")
+UPDATED = (
+    "article:modified_time",
+    "article:modified:time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+)
+IMAGE = (
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "twitter:image",
+    "twitter:image:src",
+    "parsely-image-url",
+)
+SECTION = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "articlesection",
+    "section",
+    "its_section",
+)
+SITE = (
+    "og:site_name",
+    "application-name",
+    "publisher",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "copyright",
+)
 TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords")
+
+
+# How WordPress labels the byline on cards, in the languages it is seen in.
+_WRITTEN = re.compile(
+    r"(written|posted|publi\w+)? ?by$|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|"
+    r"skrevet af|skrevet av|skriven av|napisane przez|yazan|автор|author$",
+    re.IGNORECASE,
+)
 
 
 class Meta:
@@ -93,10 +135,13 @@ def meta_of(tree: lxml_html.HtmlElement) -> Meta:
         for name in _names(tag):
             if value not in found[name]:
                 found[name].append(value)
+    label, written = found.get("twitter:label1"), found.get("twitter:data1")
+    if label and written and _WRITTEN.match(label[0]):
+        found["twitter:misc:written by"] = written
     return Meta({name: tuple(values) for name, values in found.items()})
 
 
 def _names(tag: lxml_html.HtmlElement) -> set[str]:
     """Return the names of one tag; an `itemprop` in the body belongs to somebody else's microdata."""
     stated = [tag.get("property") or "", tag.get("name") or ""]
-    return {name.lower() for raw in stated for name in raw.split()}
+    return {name.lower() for raw in stated for name in (*raw.split(), raw) if name}

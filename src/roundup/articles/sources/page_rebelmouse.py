@@ -24,7 +24,9 @@ _FURNITURE = (
 
 def is_rebelmouse(page: Page) -> bool:
     """Say whether `page` has the marks of the CMS."""
-    return bool(page.tree.xpath("//article[@elid] | //img[contains(@class, 'rm-')] | //*[@data-rm-shortcode-id]"))
+    return bool(
+        page.tree.xpath("//article[@elid] | //img[contains(@class, 'rm-')] | //*[@data-rm-shortcode-id]")
+    )
 
 
 def keep_own_article(page: Page) -> None:
@@ -76,7 +78,8 @@ def sharpen(found: FoundArticle, page: Page) -> FoundArticle:
         found,
         title=_text(tree, "widget__headline-text") or found.title,
         dek=_dek(tree) or found.dek,
-        authors=found.authors or authors_from([seen_text(name) for name in _classed(tree, "social-author__name")]),
+        authors=found.authors
+        or authors_from([seen_text(name) for name in _classed(tree, "social-author__name")]),
         kicker=kicker,
         section=section,
         image=_hero(page) or found.image,
@@ -105,13 +108,22 @@ def _hero(page: Page) -> Image | None:
     for element in page.tree.xpath("//img[contains(concat(' ', @class, ' '), ' rm-hero-media ')]"):
         url = usable_url(source_of(element), page.canonical or page.url)
         if url:
-            caption, credit = split_credit(_text(page.tree, "photo-credit") or _text(page.tree, "media-photo-credit"))
-            return Image(url, usable_alt(element.get("alt") or ""), _text(page.tree, "media-caption") or caption, credit)
+            caption, credit = split_credit(
+                _text(page.tree, "photo-credit") or _text(page.tree, "media-photo-credit")
+            )
+            return Image(
+                url,
+                usable_alt(element.get("alt") or ""),
+                _text(page.tree, "media-caption") or caption,
+                credit,
+            )
     return None
 
 
 def _classed(tree: Element, name: str) -> list[Element]:
-    return list(tree.xpath("//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} "))
+    return list(
+        tree.xpath("//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
+    )
 
 
 def _text(tree: Element, name: str) -> str:

@@ -22,7 +22,9 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 # Any one of these lines is furniture of this CMS and of nothing else.
-_CERTAIN = re.compile(r"^(google cta|follow us on social|keep reading\s*show less)$", re.IGNORECASE | re.MULTILINE)
+_CERTAIN = re.compile(
+    r"^(google cta|follow us on social|keep reading\s*show less)$", re.IGNORECASE | re.MULTILINE
+)
 _KICKER = re.compile(r"^[^|.!?]{2,40} \| [^|.!?]{2,60}$")
 _MAX_HEADING = 200
 
@@ -48,7 +50,9 @@ def read_text_page(document: Document) -> FoundArticle:
     place = next((number for number, line in enumerate(lines) if _KICKER.match(line)), len(lines))
     title, dek = _heading([line for line in lines[:place] if line and not _FURNITURE.match(line)])
     if not title:
-        raise SourceError("not-an-article", "This text holds no article; give the address of the article itself.")
+        raise SourceError(
+            "not-an-article", "This text holds no article; give the address of the article itself."
+        )
     kicker, section = kicker_and_section(lines[place])
     paragraphs = _paragraphs(lines[place + 1 :], lines[place])
     content = "\n".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)

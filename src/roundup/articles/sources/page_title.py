@@ -11,7 +11,9 @@ from roundup.articles.sources.page_jsonld import is_article, text_of
 from roundup.articles.sources.page_meta import SITE
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:/\\~-]+\s+|\s*[|»·•]\s*|:\s+")
-_KICKER = re.compile(r"(^|[-_\s])(kicker|overline|eyebrow|topline|dachzeile|spitzmarke|roofline)([-_\s]|$)", re.IGNORECASE)
+_KICKER = re.compile(
+    r"(^|[-_\s])(kicker|overline|eyebrow|topline|dachzeile|spitzmarke|roofline)([-_\s]|$)", re.IGNORECASE
+)
 _MIN_SHARED = 20
 
 
@@ -27,10 +29,16 @@ def site_names(page: Page) -> tuple[str, ...]:
         for thing in page.graph.things(page.article.get("publisher"))
         if isinstance(thing, dict | str)
     ]
-    sites = [text_of(node) for node in page.graph.nodes if node.get("@type") in ("WebSite", "NewsMediaOrganization")]
+    sites = [
+        text_of(node)
+        for node in page.graph.nodes
+        if node.get("@type") in ("WebSite", "NewsMediaOrganization")
+    ]
     host = re.sub(r"^https?://(www\.)?", "", page.canonical or page.url).split("/")[0]
     labels = [host, host.split(".")[0]] if host else []
-    return tuple(dict.fromkeys(name for name in (*page.meta.each(*SITE), *publishers, *sites, *labels) if name))
+    return tuple(
+        dict.fromkeys(name for name in (*page.meta.each(*SITE), *publishers, *sites, *labels) if name)
+    )
 
 
 def without_site(title: str, names: tuple[str, ...]) -> str:
@@ -50,7 +58,14 @@ def _is_house(part: str, keys: set[str]) -> bool:
     key = key_of(part)
     if not key:
         return True
-    return any(key == name or key == f"the{name}" or f"the{key}" == name for name in keys)
+    # "CNN Politics", "VnExpress Sport": the house and one of its rooms.
+    named = len(part.split()) <= 3
+    return any(
+        key in (name, f"the{name}")
+        or f"the{key}" == name
+        or (named and len(name) >= 3 and key.startswith(name))
+        for name in keys
+    )
 
 
 def title_of(page: Page) -> str:
@@ -62,7 +77,9 @@ def title_of(page: Page) -> str:
     printed = _printed(page)
     social = without_site(page.meta.first("og:title"), names)
     machine = text_of(page.article.get("headline")) if is_article(page.article) else ""
-    window = without_site(seen_text(head), names) if (head := page.tree.find(".//head/title")) is not None else ""
+    window = (
+        without_site(seen_text(head), names) if (head := page.tree.find(".//head/title")) is not None else ""
+    )
     if printed and social and _ends_with(printed, social):
         return social
     candidates = [text for text in (printed, social, machine, window) if text]
@@ -71,11 +88,16 @@ def title_of(page: Page) -> str:
     if printed in agreed:
         return printed
     stated = social or machine or _twitter(page, names)
-    return next((text for text in agreed if text), stated or printed or window)
+    if agreed or stated:
+        return next(iter(agreed), stated)
+    # A heading that the window's title does not know is likelier the name of the site or of a box.
+    return window if window and key_of(printed) not in key_of(window) else printed or window
 
 
 def _twitter(page: Page, names: tuple[str, ...]) -> str:
-    return without_site(page.meta.first("twitter:title", "parsely-title", "sailthru.title", "dc.title"), names)
+    return without_site(
+        page.meta.first("twitter:title", "parsely-title", "sailthru.title", "dc.title"), names
+    )
 
 
 def _printed(page: Page) -> str:
@@ -91,7 +113,10 @@ def _printed(page: Page) -> str:
 
 def kicker_in(element: Element) -> str:
     """Return the text of a kicker that stands inside `element`, or ''."""
-    return next((text for found in by_class(element, _KICKER) if found is not element and (text := seen_text(found))), "")
+    return next(
+        (text for found in by_class(element, _KICKER) if found is not element and (text := seen_text(found))),
+        "",
+    )
 
 
 def kicker_of(page: Page) -> str:

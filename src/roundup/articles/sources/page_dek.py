@@ -1,0 +1,62 @@
+"""The line under a headline: as printed if it is marked, else as described for machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from roundup.articles.sources.page_document import Page
+from roundup.articles.sources.page_dom import by_class, headline_element, seen_text, within_aside
+from roundup.articles.sources.page_jsonld import text_of
+from roundup.articles.sources.page_meta import DESCRIPTION
+from roundup.articles.sources.page_title import site_names, without_site
+
+_PRINTED = re.compile(
+    r"(^|[-_\s])(standfirst|dek|deck|sub-?title|sub-?head(line|ing)?|sub_?headline|epigraphe?|bajada|chapeau|chapo|sapo|"
+    r"vorspann|synopsis|sottotitolo|sommario|ingress|underrubrik|manchet|article-?(intro|lead|lede|summary|excerpt))"
+    r"([-_\s]|$)",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s*(\.\.\.|…|\[…\]|\[\.\.\.\])$")
+_ENDED = re.compile(r"[.!?。！？»”\"'’)]$")
+_BYLINE = r"\s*\(?\b(?:von|by|par|por|di|door)\s+{}\s*\)?\.?$"
+_MIN, _MAX = 25, 600
+
+
+def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
+    """Return the line under the headline, or ''.
+
+    Of several wordings the first counts that was not cut short, without the site's name and the
+    byline that some publishers append.
+    """
+    stated = [text_of(page.article.get("description")), *page.meta.each(*DESCRIPTION)]
+    texts = [_trimmed(text, page, authors) for text in stated if text]
+    whole = [text for text in texts if not _CUT.search(text)]
+    if whole and _ENDED.search(whole[0]):
+        return whole[0]
+    printed = _printed(page)
+    if whole:
+        return max((text for text in (*whole, printed) if text.startswith(whole[0])), key=len)
+    return printed or next(iter(texts), "")
+
+
+def _printed(page: Page) -> str:
+    """Return what stands in or after the headline's frame in the place of a dek."""
+    heading = headline_element(page.tree)
+    for around in list(heading.iterancestors())[:3] if heading is not None else []:
+        for element in by_class(around, _PRINTED, "p", "h2", "h3", "div", "span"):
+            text = seen_text(element)
+            if (
+                _MIN <= len(text) <= _MAX
+                and heading not in element.iterdescendants()
+                and not within_aside(element)
+            ):
+                return text
+    return ""
+
+
+def _trimmed(text: str, page: Page, authors: Sequence[str]) -> str:
+    text = without_site(text, site_names(page))
+    for name in authors:
+        text = re.sub(_BYLINE.format(re.escape(name)), "", text, flags=re.IGNORECASE)
+    return text
