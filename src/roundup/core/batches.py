@@ -105,4 +105,4 @@ def _phrase(name: str) -> str:
         return words
     if words.isascii() and words.isprintable():
         return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return Header(words, "utf-8", maxlinelen=10_000).encode(linesep="").replace("\n", "")
+    return Header(words, "utf-8").encode(linesep="")

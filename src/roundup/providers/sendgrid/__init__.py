@@ -1,0 +1,1 @@
+"""SendGrid: the v3 Mail Send API out, the signed Event Webhook back."""

@@ -1,0 +1,12 @@
+"""The provider `outbox`: keeps every message as a file, for trials, proofs and tests."""
+
+from roundup.providers.outbox.post import Outbox
+from roundup.providers.outbox.reading import (
+    KeptMessage,
+    MessageSummary,
+    count_messages,
+    list_messages,
+    read_message,
+)
+
+__all__ = ["KeptMessage", "MessageSummary", "Outbox", "count_messages", "list_messages", "read_message"]

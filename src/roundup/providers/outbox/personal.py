@@ -1,0 +1,53 @@
+"""Putting each reader's own values in the place of the marks, fast, for copies that we write ourselves."""
+
+from __future__ import annotations
+
+import re
+from binascii import b2a_qp
+from collections.abc import Iterable, Mapping
+
+_SOFT_BREAK = b"=\r\n"
+
+
+class Personal:
+    """A text with marks, cut once and put together again for every reader.
+
+    A value is never searched for marks in its turn, and a mark that a reader has no value for
+    stays as it is: both as SendGrid does it.
+    """
+
+    def __init__(self, text: str, marks: Iterable[str]) -> None:
+        ordered = sorted(set(marks), key=len, reverse=True)
+        pattern = "|".join(re.escape(mark) for mark in ordered)
+        self._pieces = re.split(f"({pattern})", text) if pattern else [text]
+
+    def text(self, values: Mapping[str, str]) -> str:
+        """Return the reader's own text."""
+        literals, marks = self._pieces[::2], self._pieces[1::2]
+        return literals[0] + "".join(
+            values.get(mark, mark) + literal for mark, literal in zip(marks, literals[1:], strict=True)
+        )
+
+
+class QuotedPrintable:
+    """The same, put together in quoted-printable with CRLF, without encoding a literal twice."""
+
+    def __init__(self, text: str, marks: Iterable[str]) -> None:
+        pieces = Personal(text, marks)._pieces
+        self._marks = pieces[1::2]
+        self._literals = [_quoted(piece) for piece in pieces[::2]]
+
+    def encoded(self, values: Mapping[str, str]) -> bytes:
+        """Return the reader's own text as the lines of a message's body.
+
+        Pieces meet at a soft line break, which a reader of the encoding takes away again.
+        """
+        parts = [self._literals[0]]
+        for mark, literal in zip(self._marks, self._literals[1:], strict=True):
+            parts += (_quoted(values.get(mark, mark)), literal)
+        return _SOFT_BREAK.join(parts)
+
+
+def _quoted(text: str) -> bytes:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass")
+    return b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")

@@ -1,0 +1,136 @@
+"""What SendGrid's answer, or its silence, proves about a batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any, NoReturn
+
+import httpx2
+import orjson
+
+from roundup.core.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderHalted,
+    ProviderRefused,
+    ProviderUncertain,
+)
+
+LONGEST_WAIT = 3600.0
+
+# All of these end before the first byte of the request is written.
+_NEVER_LEFT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+)
+_NO_SUCH_PLACE = (httpx2.InvalidURL, httpx2.UnsupportedProtocol)
+
+# Answers of a gateway about a request that it may have passed on.
+_DOUBTFUL = {408, 425, 499}
+
+_INDEX = re.compile(r"personalizations[.\[](\d+)")
+_ADDRESS = re.compile(r"[^\s\[\]<>()\"',;:]+@[^\s\[\]<>()\"',;:]+")
+
+
+def failure_of(error: Exception) -> ProviderError:
+    """Return what an exception of the wire proves: anything unknown proves nothing."""
+    kind = type(error).__name__
+    if isinstance(error, _NEVER_LEFT):
+        return ProviderBusy(f"SendGrid could not be reached ({kind}); the batch has not left.")
+    if isinstance(error, _NO_SUCH_PLACE):
+        return ProviderHalted(f"SENDGRID_HOST is not an address that can be called ({kind}): set it right.")
+    return ProviderUncertain(f"SendGrid's answer never came ({kind}): the batch may have been taken.")
+
+
+def raise_for(response: httpx2.Response, now: float) -> NoReturn:
+    """Raise what an answer other than 202 means. `now` is Unix time, to reckon waits from."""
+    status = response.status_code
+    if status == 429:
+        wait = retry_after(response.headers, now)
+        raise ProviderBusy("SendGrid asks to wait: too many requests.", retry_after=wait)
+    if status == 400:
+        raise _refusal(_errors(response))
+    if status == 413:
+        raise ProviderRefused("SendGrid finds the request too large: split the batch.", too_large=True)
+    if status >= 500 or status in _DOUBTFUL or 200 < status < 300:
+        raise ProviderUncertain(f"SendGrid answered {status}: the batch may have been taken.")
+    raise ProviderHalted(_halt_sentence(status, _errors(response)))
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds to wait that an answer names, between 1 and `LONGEST_WAIT`, or None."""
+    waits = [
+        wait
+        for wait in (
+            _until(headers.get("X-RateLimit-Reset"), now),
+            _seconds(headers.get("Retry-After"), now),
+        )
+        if wait is not None
+    ]
+    return min(max(*waits, 1.0), LONGEST_WAIT) if waits else None
+
+
+def _until(value: str | None, now: float) -> float | None:
+    return float(value) - now if value and value.isascii() and value.isdigit() else None
+
+
+def _seconds(value: str | None, now: float) -> float | None:
+    if not value:
+        return None
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
+
+
+def _refusal(errors: list[dict[str, Any]]) -> ProviderError:
+    """Return what a 400 means: one reader, the batch, or a message that nobody can be sent."""
+    said = _said(errors)
+    for error in errors:
+        place = _INDEX.search(_text(error, "field")) or _INDEX.search(_text(error, "message"))
+        if place:
+            return ProviderRefused(f"SendGrid refuses one reader: {said}", index=int(place[1]))
+    fields = [_text(error, "field") for error in errors]
+    if fields and all(field and not field.startswith("personalizations") for field in fields):
+        return ProviderHalted(f"SendGrid refuses the message itself: {said} Mend it, then resume.")
+    return ProviderRefused(f"SendGrid refuses the batch: {said}")
+
+
+def _halt_sentence(status: int, errors: list[dict[str, Any]]) -> str:
+    said = _said(errors)
+    if status == 200:
+        return "SendGrid only checked the batch: switch its sandbox mode off, then resume."
+    if status in (401, 403):
+        return (
+            f"SendGrid will not serve this key: {said} Look at SENDGRID_API_KEY, its permissions and quota."
+        )
+    return f"SENDGRID_HOST answered {status}, as SendGrid would not: set it right. {said}"
+
+
+def _errors(response: httpx2.Response) -> list[dict[str, Any]]:
+    """Return the errors that the body lists; an edge may answer with anything else."""
+    try:
+        body = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        return []
+    errors = body.get("errors") if isinstance(body, dict) else None
+    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+
+
+def _said(errors: list[dict[str, Any]]) -> str:
+    """Return SendGrid's own words, short and without addresses: they are kept and shown."""
+    words = " ".join(_text(error, "message") for error in errors) or "no reason given"
+    return _ADDRESS.sub("(an address)", words)[:300].rstrip(".") + "."
+
+
+def _text(error: dict[str, Any], name: str) -> str:
+    value = error.get(name)
+    return value if isinstance(value, str) else ""

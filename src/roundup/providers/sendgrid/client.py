@@ -1,0 +1,101 @@
+"""The provider `sendgrid`: batches go out through the v3 Mail Send API."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+import httpx2
+import sendgrid
+
+from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
+from roundup.core.errors import Refused
+from roundup.providers.base import ProviderOptions
+from roundup.providers.sendgrid.answers import failure_of, raise_for
+from roundup.providers.sendgrid.logs import find_attempt
+from roundup.providers.sendgrid.payload import payload
+from roundup.providers.sendgrid.wire import Wire
+
+_KEY = re.compile(r"[!-~]+")
+
+
+class SendGrid:
+    """Hands batches to SendGrid over pooled connections. Safe for all threads of a process."""
+
+    name: ClassVar[str] = "sendgrid"
+    max_batch: ClassVar[int] = MAX_BATCH
+
+    def __init__(
+        self,
+        options: ProviderOptions,
+        *,
+        transport: httpx2.BaseTransport | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Raise Refused for a key or a host that cannot work. `transport` stands in for the network."""
+        self._options = options
+        self._clock = clock
+        api = sendgrid.SendGridAPIClient(_checked_key(options.api_key), host=_checked_host(options.host))
+        self._wire = Wire(options, transport)
+        api.client = self._wire.under(api.client)
+        self._api = api
+
+    def send(self, batch: OutgoingBatch) -> Receipt:
+        body = payload(
+            batch,
+            click_tracking=self._options.click_tracking,
+            open_tracking=self._options.open_tracking,
+        )
+        response = self._post(body)
+        if response.status_code != 202:
+            raise_for(response, self._clock())
+        return Receipt(provider_id=response.headers.get("X-Message-Id", ""), accepted=len(batch.recipients))
+
+    def _post(self, body: bytes) -> httpx2.Response:
+        try:
+            response: httpx2.Response = self._api.client.mail.send.post(request_body=body)
+        except Exception as error:
+            # Whatever went wrong from here on, the bytes may be out: only the known is known.
+            raise failure_of(error) from error
+        return response
+
+    def probe(
+        self, batch_key: str, attempt: str, posted_at: datetime, addresses: Sequence[str] = ()
+    ) -> bool | None:
+        """Ask the Email Logs. One copy with the attempt's mark proves that it was taken."""
+        return find_attempt(self._api.client, attempt, posted_at, addresses, self._clock())
+
+    def close(self) -> None:
+        self._wire.close()
+
+
+def _checked_key(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        raise Refused("Set SENDGRID_API_KEY to a key of your SendGrid account with the Mail Send permission.")
+    return key
+
+
+def _checked_host(host: str) -> str:
+    """Return the host without a closing slash. The key travels in clear only within this machine."""
+    try:
+        url = httpx2.URL(host)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    bare = url.host and url.path == "/" and not url.query and not url.userinfo
+    private = url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))
+    if bare and private:
+        return host.rstrip("/")
+    raise Refused(
+        "Set SENDGRID_HOST to an https:// address, or to an http:// one on this machine's loopback."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
