@@ -1,8 +1,4 @@
-"""Foreign markup made safe: cleaned HTML, and plain text.
-
-Works in linear time on hostile input: markup that nests deeper than any article, which costs an
-HTML parser quadratic time, is read as text only.
-"""
+"""Foreign markup made safe to show."""
 
 from __future__ import annotations
 
@@ -12,11 +8,11 @@ from typing import Final
 
 import nh3
 
+from roundup.articles.sources.plaintext import ANY_TAG, DROPPED, LONGEST_HTML, UNSEEN, is_too_deep, plain_text
+from roundup.articles.sources.summary import summary_of
 from roundup.core.urls import published_url
 
-# No article is longer; the rest of such a text is not looked at.
-LONGEST_HTML: Final = 400_000
-DEEPEST: Final = 500
+__all__ = ["clean_html", "plain_text", "summary_of"]
 
 _ATTRIBUTES: Final = {
     "a": {"href", "title"},
@@ -30,46 +26,6 @@ _TAGS: Final = set(
     "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins"
     " kbd li mark ol p pre q s small strong sub sup table tbody td tfoot th thead tr u ul".split()
 )
-_DROPPED: Final = set(
-    "script style template noscript iframe object embed applet svg math form button select textarea canvas"
-    " audio video head title frameset noembed noframes".split()
-)
-_BLOCKS: Final = (
-    "address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td tfoot th"
-    " thead tr ul"
-)
-_INLINE: Final = (
-    "a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink body button canvas cite code col"
-    " colgroup data datalist del dfn dir em embed font frame frameset head html i iframe img input ins isindex"
-    " kbd label legend link map mark marquee math menu meta meter nobr noembed noframes noscript object"
-    " optgroup output param picture plaintext portal progress q rb rp rt rtc ruby s samp script select slot"
-    " small source span strike strong style sub sup svg template textarea time title track tt u var video wbr xmp"
-)
-_HTML: Final = "|".join((_BLOCKS + " " + _INLINE).split())
-_MARKUP: Final = re.compile(rf"<(?=/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
-_NOT_MARKUP: Final = re.compile(rf"<(?!/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
-_BLOCK_START: Final = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS.split())})(?:[\s/>]|$))", re.IGNORECASE)
-_NO_ENTITY: Final = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# In a text that was escaped twice, these are surely markup; `<canvas>` may be what the text speaks of.
-_STYLING: Final = re.compile(
-    r"</?(?:a|b|i|em|strong|span|font|p|br|div|u|small|sub|sup|cite|q|mark|big|img|script|style)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-# Every tag that stays open until it is closed; those that close by themselves do not nest.
-_NESTING: Final = re.compile(
-    r"<(/?)(?!(?:p|li|td|th|tr|tbody|thead|tfoot|option|dt|dd|rt|rp|br|hr|img|input|meta|link|wbr|source|track"
-    r"|area|base|col|embed|param)\b)[a-z]",
-    re.IGNORECASE,
-)
-_ANY_TAG: Final = re.compile(r"<[^<>]*>")
-# Controls, directions that would leak out of the text, and marks that cannot be seen. Joiners and
-# variation selectors stay: emoji, Persian and Indian scripts are spelled with them.
-_UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
 _FRAME: Final = re.compile(r"<iframe\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>", re.IGNORECASE)
 
 
@@ -79,67 +35,20 @@ def clean_html(markup: str, base: str = "") -> str:
     Addresses are absolute http(s) ones (`base` resolves relative ones) without tracking, or gone;
     scripts, forms, styles and whatever is not on the list are gone; a frame becomes a link.
     """
-    markup = _UNSEEN.sub("", markup[:LONGEST_HTML])
-    if _is_too_deep(markup):
-        return html.escape(_ANY_TAG.sub(" ", markup), quote=False)
+    markup = UNSEEN.sub("", markup[:LONGEST_HTML])
+    if is_too_deep(markup):
+        return html.escape(ANY_TAG.sub(" ", markup), quote=False)
     linked = _FRAME.sub(lambda frame: _frame_link(frame[1], base), markup)
     cleaned = nh3.clean(
         linked,
         tags=_TAGS,
-        clean_content_tags=_DROPPED,
+        clean_content_tags=DROPPED,
         attributes=_ATTRIBUTES,
         attribute_filter=lambda tag, name, value: _kept(name, value, base),
         url_schemes={"http", "https"},
         link_rel=None,
     )
     return _without_empty(cleaned).strip()
-
-
-def plain_text(markup: str) -> str:
-    """Return what a reader of `markup` would read, in one line.
-
-    No tags, no entities (also where they were escaped twice), no control characters, single
-    spaces. `<` and `&` that are no markup stay: `AT&T`, `1 < 2`, `Vec<T>`.
-    """
-    return " ".join(text_lines(markup))
-
-
-def text_lines(markup: str, without: frozenset[str] = frozenset()) -> list[str]:
-    """Return the text of each block of `markup` that has any; plain, as `plain_text` makes it.
-
-    The elements named in `without` are left out with all that is in them.
-    """
-    text = _decoded(_without_tags(markup[:LONGEST_HTML], without))
-    lines = (" ".join(line.split()) for line in re.split(r"[\n\r\u2028\u2029]", text))
-    return [line for line in lines if line]
-
-
-def _without_tags(markup: str, without: frozenset[str]) -> str:
-    if "<" not in markup:
-        return re.sub(r"[\n\r]", " ", markup)
-    if _is_too_deep(markup):
-        return _ANY_TAG.sub("\n", markup)
-    markup = _NO_ENTITY.sub("&amp;", _NOT_MARKUP.sub("&lt;", re.sub(r"[\n\r]", " ", markup)))
-    return nh3.clean(_BLOCK_START.sub("\n<", markup), tags=set(), clean_content_tags=_DROPPED | without)
-
-
-def _decoded(text: str) -> str:
-    """Decode entities for as often as they were escaped."""
-    for _ in range(4):
-        if not _ENTITY.search(text):
-            break
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-        text = _STYLING.sub(" ", text) if "<" in text else text
-    return _UNSEEN.sub("", text)
-
-
-def _is_too_deep(markup: str) -> bool:
-    depth = 0
-    for tag in _NESTING.finditer(markup):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        if depth > DEEPEST:
-            return True
-    return False
 
 
 def _kept(name: str, value: str, base: str) -> str | None:

@@ -1,0 +1,106 @@
+"""What a reader of foreign markup would read: plain text.
+
+Works in linear time on hostile input: markup that nests deeper than any article, which costs an
+HTML parser quadratic time, is not parsed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+import nh3
+
+# No article is longer; the rest of such a text is not looked at.
+LONGEST_HTML: Final = 400_000
+DEEPEST: Final = 500
+
+DROPPED: Final = set(
+    "script style template noscript iframe object embed applet svg math form button select textarea canvas"
+    " audio video head title frameset noembed noframes".split()
+)
+_BLOCKS: Final = (
+    "address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td tfoot th"
+    " thead tr ul"
+)
+_INLINE: Final = (
+    "a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink body button canvas cite code col"
+    " colgroup data datalist del dfn dir em embed font frame frameset head html i iframe img input ins isindex"
+    " kbd label legend link map mark marquee math menu meta meter nobr noembed noframes noscript object"
+    " optgroup output param picture plaintext portal progress q rb rp rt rtc ruby s samp script select slot"
+    " small source span strike strong style sub sup svg template textarea time title track tt u var video wbr xmp"
+)
+_HTML: Final = "|".join((_BLOCKS + " " + _INLINE).split())
+_MARKUP: Final = re.compile(rf"<(?=/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
+_NOT_MARKUP: Final = re.compile(rf"<(?!/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
+_BLOCK_START: Final = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS.split())})(?:[\s/>]|$))", re.IGNORECASE)
+_NO_ENTITY: Final = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# In a text that was escaped twice, these are surely markup; `<canvas>` may be what the text speaks of.
+_STYLING: Final = re.compile(
+    r"</?(?:a|b|i|em|strong|span|font|p|br|div|u|small|sub|sup|cite|q|mark|big|img|script|style)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+# Every tag that stays open until it is closed; those that close by themselves do not nest.
+_NESTING: Final = re.compile(
+    r"<(/?)(?!(?:p|li|td|th|tr|tbody|thead|tfoot|option|dt|dd|rt|rp|br|hr|img|input|meta|link|wbr|source|track"
+    r"|area|base|col|embed|param)\b)[a-z]",
+    re.IGNORECASE,
+)
+ANY_TAG: Final = re.compile(r"<[^<>]*>")
+# Controls, directions that would leak out of the text, and marks that cannot be seen. Joiners and
+# variation selectors stay: emoji, Persian and Indian scripts are spelled with them.
+UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def plain_text(markup: str) -> str:
+    """Return what a reader of `markup` would read, in one line.
+
+    No tags, no entities (also where they were escaped twice), no control characters, single
+    spaces. `<` and `&` that are no markup stay: `AT&T`, `1 < 2`, `Vec<T>`.
+    """
+    return " ".join(text_lines(markup))
+
+
+def text_lines(markup: str, without: frozenset[str] = frozenset()) -> list[str]:
+    """Return the text of each block of `markup` that has any; plain, as `plain_text` makes it.
+
+    The elements named in `without` are left out with all that is in them.
+    """
+    text = _decoded(_without_tags(markup[:LONGEST_HTML], without))
+    lines = (" ".join(line.split()) for line in re.split(r"[\n\r\u2028\u2029]", text))
+    return [line for line in lines if line]
+
+
+def _without_tags(markup: str, without: frozenset[str]) -> str:
+    if "<" not in markup:
+        return re.sub(r"[\n\r]", " ", markup)
+    if is_too_deep(markup):
+        return ANY_TAG.sub("\n", markup)
+    markup = _NO_ENTITY.sub("&amp;", _NOT_MARKUP.sub("&lt;", re.sub(r"[\n\r]", " ", markup)))
+    return nh3.clean(_BLOCK_START.sub("\n<", markup), tags=set(), clean_content_tags=DROPPED | without)
+
+
+def _decoded(text: str) -> str:
+    """Decode entities for as often as they were escaped."""
+    for _ in range(4):
+        if not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        text = _STYLING.sub(" ", text) if "<" in text else text
+    return UNSEEN.sub("", text)
+
+
+def is_too_deep(markup: str) -> bool:
+    """Say whether `markup` nests deeper than any article."""
+    depth = 0
+    for tag in _NESTING.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
