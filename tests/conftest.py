@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+from hypothesis import settings
+
 from tests.services import environment
 
 # Before any other module of the tests is read: several import models, which need Django's settings.
@@ -14,6 +18,11 @@ pytest_plugins = (
     "tests.services.not_run",
     "tests.services.valkey",
 )
+
+
+# No time limit, as the machine may be busy; the same examples in every run of CI, new ones on every desk.
+settings.register_profile("roundup", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("roundup")
 
 
 def pytest_unconfigure() -> None:
