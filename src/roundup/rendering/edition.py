@@ -1,0 +1,103 @@
+"""An edition's content to the message that readers get: subject, HTML and plain text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from roundup.core.content import Block, EditionContent, Footer, Lead, Stories, StoryContent
+from roundup.core.message import one_line
+from roundup.core.tokens import PersonalTokens
+from roundup.rendering.environment import Renderer, default_renderer
+from roundup.rendering.look import look_of
+from roundup.rendering.mjml import to_html
+from roundup.rendering.words import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedEdition:
+    """What goes out, but for each reader's own links. `hash` is that of subject, HTML and text."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    size: int
+    hash: str
+
+
+def render(content: EditionContent, renderer: Renderer | None = None) -> RenderedEdition:
+    """Return the rendered edition: the same content gives the same bytes.
+
+    `size` is that of the HTML in bytes of UTF-8. A footer is added where `content` has none.
+    Raises RenderError with a sentence where it cannot be rendered.
+    """
+    used = renderer or default_renderer()
+    look = look_of(content.brand, content.direction)
+    context = {
+        "content": content,
+        "brand": content.brand,
+        "blocks": _with_footer(content.blocks),
+        "look": look,
+        "words": words_for(content.language),
+        "marks": PersonalTokens(content.token_prefix).marks(),
+        "reading_minutes": reading_minutes(content.blocks),
+    }
+    source = used.fill("email/edition.mjml.j2", **context)
+    html = to_html(source, language=content.language, direction=content.direction, ink=look.light.ink)
+    text = _squeezed(used.fill("email/edition.txt.j2", **context))
+    return _rendered(content, html, text)
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return the SHA-256 of `parts`, each preceded by its length, so that no two lists look alike."""
+    whole = hashlib.sha256()
+    for part in parts:
+        raw = part.encode()
+        whole.update(len(raw).to_bytes(8, "big") + raw)
+    return whole.hexdigest()
+
+
+def reading_minutes(blocks: Iterable[Block]) -> int | None:
+    """Return how long the lead and the sections take to read, where every story says it."""
+    found = [story.minutes for story in told(blocks)]
+    known = [minutes for minutes in found if minutes is not None]
+    return sum(known) if known and len(known) == len(found) else None
+
+
+def told(blocks: Iterable[Block]) -> list[StoryContent]:
+    """Return the stories that are told with a blurb, in their order."""
+    stories: list[StoryContent] = []
+    for block in blocks:
+        if isinstance(block, Lead):
+            stories.append(block.story)
+        elif isinstance(block, Stories):
+            stories.extend(block.stories)
+    return stories
+
+
+def _with_footer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Nobody may get a mail that does not say how to leave."""
+    return blocks if any(isinstance(block, Footer) for block in blocks) else (*blocks, Footer())
+
+
+def _rendered(content: EditionContent, html: str, text: str) -> RenderedEdition:
+    subject = one_line(content.subject)
+    return RenderedEdition(
+        subject=subject,
+        preheader=one_line(content.preheader),
+        html=html,
+        text=text,
+        size=len(html.encode()),
+        hash=digest((subject, html, text)),
+    )
+
+
+def _squeezed(text: str) -> str:
+    """Return `text` with single blank lines and none at the ends."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,0 +1,87 @@
+"""Finding the templates and filling them in: escaped for MJML, as it is for plain text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from roundup.core.errors import RenderError
+from roundup.rendering import plain, words
+
+# What no mail should carry: control characters (one of them stops the MJML engine), halves of
+# surrogate pairs, and noncharacters. Tabs and line breaks stay.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def default_templates() -> Path:
+    """Return the folder of the templates: inside the installed package, else at the checkout's root."""
+    here = Path(__file__).resolve()
+    packaged = here.parents[1] / "templates"
+    return packaged if packaged.is_dir() else here.parents[3] / "templates"
+
+
+@lru_cache(maxsize=4)
+def default_renderer() -> Renderer:
+    """Return one renderer over the packaged templates, compiled once for each process."""
+    return Renderer(default_templates())
+
+
+class Renderer:
+    """Fills in the templates of one folder. Safe to share between threads."""
+
+    def __init__(self, templates: Path) -> None:
+        self._marked_up = _environment(templates, autoescape=True)
+        self._plain = _environment(templates, autoescape=False)
+
+    def fill(self, name: str, **context: Any) -> str:
+        """Return template `name` filled in: `.txt.j2` as plain text, anything else escaped.
+
+        Raises RenderError where the template is missing, faulty, or wants what `context` lacks.
+        """
+        environment = self._plain if name.endswith(".txt.j2") else self._marked_up
+        try:
+            return environment.get_template(name).render(context)
+        except TemplateError as error:
+            place = getattr(error, "name", None) or name
+            raise RenderError(f"The template {place} could not be filled in: {error}.") from error
+
+    def has(self, name: str) -> bool:
+        return name in self._plain.list_templates()
+
+
+def cleaned(value: Any) -> Any:
+    """Return what a template prints, without characters that no mail should carry.
+
+    Nothing is printed for None: a template that comes upon it forgot a case.
+    """
+    if value is None:
+        raise RenderError("A template printed a value that is missing; make it conditional.")
+    if isinstance(value, Markup):
+        return Markup(_CONTROL.sub("", value))  # noqa: S704 - only takes characters away
+    if isinstance(value, str):
+        return _CONTROL.sub("", value)
+    return value
+
+
+def _environment(templates: Path, *, autoescape: bool) -> Environment:
+    environment = Environment(  # noqa: S701 - each of the two is told which it is
+        loader=FileSystemLoader(templates),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=cleaned,
+    )
+    environment.filters.update(
+        wrap=plain.wrap,
+        paragraphs=plain.paragraphs,
+        shorten=plain.shorten,
+        day=words.day,
+    )
+    return environment

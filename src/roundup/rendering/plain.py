@@ -1,0 +1,46 @@
+"""Prose for people who read plain text: wrapped, in paragraphs, and shortened at words."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+WIDTH = 76
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def wrap(text: str, first: str = "", rest: str | None = None) -> str:
+    """Return `text` in lines of at most 76 characters; `first` and `rest` stand before its lines.
+
+    Words are never broken, so that a URL stays whole. Paragraphs stay apart.
+    """
+    indent = " " * len(first) if rest is None else rest
+    found = paragraphs(text)
+    wrapped = [_filled(part, first if place == 0 else indent, indent) for place, part in enumerate(found)]
+    return "\n\n".join(wrapped)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of `text`: what blank lines part, without space around it."""
+    normal = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [part.strip() for part in _BLANK_LINE.split(normal) if part.strip()]
+
+
+def shorten(text: str, length: int) -> str:
+    """Return `text`, or as many of its whole words as fit in `length` characters with an ellipsis."""
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    whole = kept.rpartition(" ")[0] if " " in kept else kept
+    return whole.rstrip(" ,;:.–—-") + "…"
+
+
+def _filled(text: str, first: str, rest: str) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
