@@ -130,9 +130,13 @@ def mark_mailed(edition_id: int, now: datetime) -> None:
             )
 
 
-def mark_cancelled(edition_id: int) -> None:
-    """Record that the mailing was stopped; `anybody` who got it makes its articles spent."""
-    Edition.objects.filter(pk=edition_id, status=Status.APPROVED).update(status=Status.CANCELLED)
+def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
+    """Record that a mailing was stopped on its way. `spent`: somebody got it, or may have."""
+    Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
+    if spent:
+        edition.ledger.filter(state=LedgerEntry.State.RESERVED).update(state=LedgerEntry.State.SPENT)
+    else:
+        release_articles(edition)
 
 
 def watch_hours(edition: Edition, now: datetime) -> None:

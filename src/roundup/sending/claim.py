@@ -1,0 +1,66 @@
+"""Taking a batch, and what happens to one whose worker is gone.
+
+A claim is a lease with an epoch. Whatever a worker writes afterwards names its epoch, so that one
+that was frozen and wakes late changes nothing. A lease that runs out gives the batch back only if
+posting had not begun; nothing ever moves `posting` back to `ready` because time has passed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from roundup.sending.models import Batch, Mailing
+
+LEASE = timedelta(minutes=5)
+State = Batch.State
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to hand one batch over, until `until`."""
+
+    batch_id: int
+    epoch: int
+    until: datetime
+
+
+def claim(now: datetime) -> Lease | None:
+    """Take the next batch that may leave, or None. Two claims at once get different batches."""
+    until = now + LEASE
+    with transaction.atomic():
+        ready = Batch.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            Q(not_before=None) | Q(not_before__lte=now),
+            state=State.READY,
+            mailing__status=Mailing.Status.SENDING,
+            mailing__edition__held_at=None,
+        )
+        batch = ready.order_by("mailing_id", "seq").first()
+        if batch is None:
+            return None
+        taken = Batch.objects.filter(pk=batch.pk, state=State.READY, epoch=batch.epoch)
+        if not taken.update(state=State.LEASED, epoch=F("epoch") + 1, lease_until=until):
+            return None
+    return Lease(batch.pk, batch.epoch + 1, until)
+
+
+def anything_ready(now: datetime) -> bool:
+    """Say whether a claim would find something."""
+    return Batch.objects.filter(
+        Q(not_before=None) | Q(not_before__lte=now),
+        state=State.READY,
+        mailing__status=Mailing.Status.SENDING,
+        mailing__edition__held_at=None,
+    ).exists()
+
+
+def expire_leases(now: datetime) -> None:
+    """Give back what was leased and never begun; mark as uncertain what was being posted."""
+    out = Batch.objects.filter(lease_until__lt=now)
+    out.filter(state=State.LEASED).update(state=State.READY, lease_until=None)
+    out.filter(state=State.POSTING).update(
+        state=State.UNCERTAIN, lease_until=None, evidence="The worker was gone while it posted."
+    )

@@ -1,0 +1,70 @@
+"""What a person can do to an edition that goes, or is about to go: send, hold, resume, cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from roundup.core.errors import Refused
+from roundup.editions import life
+from roundup.editions.models import Edition
+from roundup.publications.services import clear_alarm
+from roundup.sending.models import Batch, Mailing
+
+Status = Mailing.Status
+
+
+def send_now(edition: Edition, now: datetime) -> None:
+    """Make now the hour of an approved edition. Raises Refused for one that is not approved."""
+    edition.refresh_from_db()
+    if edition.status != Edition.Status.APPROVED:
+        raise Refused(f"This edition is {edition.status}: only an approved one can be sent.")
+    life.schedule(edition, now, now)
+    life.resume(edition, now)
+
+
+def hold(edition: Edition, reason: str, now: datetime) -> None:
+    """Let nothing more of this edition leave. A batch that is being posted at this moment ends first."""
+    edition.refresh_from_db()
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        raise Refused(f"This edition is {edition.status}: there is nothing to hold.")
+    with transaction.atomic():
+        life.hold(edition, reason or "Held by an editor.", now)
+
+
+def resume(edition: Edition, now: datetime) -> None:
+    """Go on with an edition that was held, by a person or by a fault that is mended."""
+    edition.refresh_from_db()
+    with transaction.atomic():
+        mailing = Mailing.objects.select_for_update().filter(edition=edition, status=Status.HELD).first()
+        if mailing is None and edition.held_at is None:
+            raise Refused("This edition is not held.")
+        if mailing:
+            mailing.status = Status.SENDING if mailing.prepared_at else Status.PREPARING
+            mailing.held_reason = ""
+            mailing.save()
+            clear_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
+        life.resume(edition, now)
+
+
+def cancel(edition: Edition, now: datetime) -> None:
+    """Stop an edition for good: what has not left stays here.
+
+    Where nobody has got it, its articles are free again; else they are spent.
+    """
+    mailing = Mailing.objects.filter(edition=edition).first()
+    if mailing is None:
+        life.cancel(edition, now)
+        return
+    with transaction.atomic():
+        locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
+        if locked.status in (Status.DONE, Status.CANCELLED):
+            raise Refused("This edition has gone out; it can no longer be cancelled.")
+        waiting = Batch.objects.filter(mailing=locked, state__in=[Batch.State.READY, Batch.State.LEASED])
+        waiting.update(state=Batch.State.CANCELLED, lease_until=None)
+        left = Batch.objects.filter(mailing=locked).exclude(state=Batch.State.CANCELLED).exists()
+        locked.status, locked.finished_at = Status.CANCELLED, now
+        locked.save()
+        life.end_mailing(edition, spent=left, now=now)
+    edition.refresh_from_db()

@@ -1,0 +1,105 @@
+"""The account of a mailing: at every moment, everybody is somewhere in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from roundup.editions.models import Edition
+from roundup.sending.models import Attempt, Batch, Delivery, Mailing
+
+State = Batch.State
+Outcome = Delivery.Outcome
+_IN = {
+    State.ACCEPTED: "accepted",
+    State.REFUSED: "refused",
+    State.UNCERTAIN: "uncertain",
+    State.CANCELLED: "excluded",
+}
+
+
+def account(edition: Edition) -> dict[str, Any]:
+    """Return the closed account of an edition, seen in one moment (`roundup status`).
+
+    `account` is None while there is no mailing; else candidates = accepted + excluded + refused +
+    uncertain + pending.
+    """
+    with _one_moment():
+        mailing = Mailing.objects.filter(edition=edition).first()
+        edition.refresh_from_db(fields=["status", "held_at"])
+        return {
+            "edition": edition.pk,
+            "status": _status(edition, mailing),
+            "account": _sums(mailing) if mailing else None,
+            "batches": _batches(mailing) if mailing else {},
+            "uncertain": _uncertain(mailing) if mailing else [],
+            "events": {},
+        }
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Let all queries inside see the same state of the database."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _status(edition: Edition, mailing: Mailing | None) -> str:
+    """Return the word for where the edition stands, on its way included."""
+    if mailing and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING):
+        return "held" if edition.held_at else mailing.status
+    if mailing and mailing.status == Mailing.Status.HELD:
+        return "held"
+    return "held" if edition.held_at else edition.status
+
+
+def _sums(mailing: Mailing) -> dict[str, Any]:
+    sums: Counter[str] = Counter()
+    excluded: Counter[str] = Counter(
+        dict(mailing.exclusions.values_list("reason").annotate(n=Count("subscriber_id")).order_by())
+    )
+    groups = mailing.deliveries.values_list("outcome", "batch__state").annotate(n=Count("subscriber_id"))
+    for outcome, state, count in groups.order_by():
+        if outcome == Outcome.REFUSED:
+            sums["refused"] += count
+        elif outcome != Outcome.FOLLOWS_BATCH:
+            excluded[str(Outcome(outcome).label)] += count
+        elif state == State.CANCELLED:
+            excluded["cancelled"] += count
+        else:
+            sums[_IN.get(state, "pending")] += count
+    return {
+        "candidates": mailing.candidates,
+        "accepted": sums["accepted"],
+        "excluded": dict(sorted(excluded.items())),
+        "refused": sums["refused"],
+        "uncertain": sums["uncertain"],
+        "pending": sums["pending"],
+    }
+
+
+def _batches(mailing: Mailing) -> dict[str, int]:
+    return dict(mailing.batches.values_list("state").annotate(n=Count("pk")).order_by("state"))
+
+
+def _uncertain(mailing: Mailing) -> list[dict[str, Any]]:
+    attempts = Attempt.objects.filter(batch__mailing=mailing, batch__state=State.UNCERTAIN)
+    return [
+        {
+            "batch": attempt.batch.seq,
+            "readers": attempt.batch.posted,
+            "since": attempt.posting_at.isoformat(),
+            "evidence": attempt.batch.evidence,
+        }
+        for attempt in attempts.select_related("batch").order_by("batch__seq")
+        if attempt.epoch == attempt.batch.epoch
+    ]

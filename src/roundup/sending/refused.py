@@ -1,0 +1,36 @@
+"""What becomes of a batch that the provider will not take as it is."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from roundup.sending.models import Batch, Delivery
+
+
+def excise(batch_id: int, subscriber_id: int) -> None:
+    """Mark one reader as refused; the others of the batch go without."""
+    Delivery.objects.filter(batch_id=batch_id, subscriber_id=subscriber_id).update(
+        outcome=Delivery.Outcome.REFUSED
+    )
+
+
+def split(batch_id: int) -> None:
+    """Move a batch's readers into two halves that go on by themselves."""
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=batch_id)
+        following = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
+        ids = list(following.values_list("subscriber_id", flat=True))
+        seq = Batch.objects.filter(mailing=batch.mailing_id).aggregate(n=Max("seq"))["n"]
+        middle = (len(ids) + 1) // 2
+        for half in filter(None, (ids[:middle], ids[middle:])):
+            seq += 1
+            child = Batch.objects.create(
+                mailing_id=batch.mailing_id,
+                variant_id=batch.variant_id,
+                seq=seq,
+                parent=batch,
+                planned=len(half),
+            )
+            batch.deliveries.filter(subscriber_id__in=half).update(batch=child)
+        Batch.objects.filter(pk=batch_id).update(state=Batch.State.SPLIT)

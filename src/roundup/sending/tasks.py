@@ -1,0 +1,82 @@
+"""Wake-ups. Each says only "look now"; what there is to do stands in the database."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import cache
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from roundup.core.errors import RoundupError
+from roundup.providers import Provider
+from roundup.sending import build
+from roundup.sending.claim import anything_ready, claim, expire_leases
+from roundup.sending.models import Mailing
+from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.resolve import finish_mailings, settle
+from roundup.sending.submit import submit
+
+log = logging.getLogger(__name__)
+
+# Short, so that a worker that is told to stop has finished what it holds within seconds.
+_TURN_SECONDS = 4.0
+
+
+@cache
+def _provider() -> Provider:
+    return build.provider()
+
+
+@shared_task(name="sending.tick")
+def tick() -> None:
+    """Start, prepare, give back, settle and finish what is due, and wake the workers.
+
+    Safe to run twice, at once or later: each step locks or fences the row that it moves.
+    """
+    now = timezone.now()
+    start_due(now)
+    prepare()
+    expire_leases(now)
+    settle(_provider(), now)
+    finish_mailings(now)
+    if anything_ready(now):
+        wake_workers()
+
+
+def prepare() -> None:
+    """Prepare every mailing that has begun; one that cannot be prepared does not stop the others."""
+    for pk in Mailing.objects.filter(status=Mailing.Status.PREPARING).values_list("pk", flat=True):
+        try:
+            while not prepare_step(pk, timezone.now()):
+                pass
+        except RoundupError as error:
+            log.error("mailing %s cannot be prepared: %s", pk, error)
+
+
+def wake_workers() -> None:
+    """Ask the workers to look. A broker that is away is no error: the next tick asks again."""
+    try:
+        for _ in range(settings.WORKERS):
+            work.apply_async(expires=60, retry=False)
+    except Exception as error:
+        log.warning("the broker does not answer (%s); the next tick tries again", type(error).__name__)
+
+
+@shared_task(name="sending.work")
+def work() -> None:
+    """Hand over batches for a few seconds, one after the other.
+
+    Safe to run twice, at once or later: each batch is claimed first, by one.
+    """
+    ends = time.monotonic() + _TURN_SECONDS
+    while time.monotonic() < ends:
+        lease = claim(timezone.now())
+        if lease is None:
+            finish_mailings(timezone.now())
+            return
+        submit(lease, _provider(), timezone.now())
+    if anything_ready(timezone.now()):
+        work.apply_async(expires=60, retry=False)
