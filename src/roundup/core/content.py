@@ -34,7 +34,8 @@ class Brand:
     accent_dark: str = "#f0a8a0"
     heading_font: str = "Georgia, 'Times New Roman', serif"
     body_font: str = "Georgia, 'Times New Roman', serif"
-    ui_font: str = "-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
+    # Outlook sets the whole text in Times where it does not know the first font of a stack.
+    ui_font: str = "Helvetica, Arial, sans-serif"
     postal_address: str = ""
     social: tuple[SocialLink, ...] = ()
 

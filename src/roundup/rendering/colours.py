@@ -31,13 +31,17 @@ def readable(colour: str, background: str, ratio: float = ENOUGH) -> str:
         candidate = "#{:02x}{:02x}{:02x}".format(*mixed)
         if contrast(candidate, background) >= ratio:
             return candidate
-    raise RenderError(f"No shade of {colour} reads well on {background}; choose a lighter or darker background.")
+    raise RenderError(
+        f"No shade of {colour} reads well on {background}; choose a lighter or darker background."
+    )
 
 
 def channels(colour: str) -> tuple[int, int, int]:
     """Return red, green and blue. Raises RenderError for anything but six-digit hex."""
     if not _HEX.fullmatch(colour):
-        raise RenderError(f"The colour {colour!r} is not six-digit hex like #8a1c1c; correct it in the brand.")
+        raise RenderError(
+            f"The colour {colour!r} is not six-digit hex like #8a1c1c; correct it in the brand."
+        )
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 

@@ -46,7 +46,7 @@ def render(content: EditionContent, renderer: Renderer | None = None) -> Rendere
     }
     source = used.fill("email/edition.mjml.j2", **context)
     html = to_html(source, language=content.language, direction=content.direction, ink=look.light.ink)
-    text = _squeezed(used.fill("email/edition.txt.j2", **context))
+    text = squeezed(used.fill("email/edition.txt.j2", **context))
     return _rendered(content, html, text)
 
 
@@ -94,7 +94,7 @@ def _rendered(content: EditionContent, html: str, text: str) -> RenderedEdition:
     )
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """Return `text` with single blank lines and none at the ends."""
     lines: list[str] = []
     for line in text.split("\n"):

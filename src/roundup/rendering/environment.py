@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from roundup.core.errors import RenderError
 from roundup.rendering import plain, words
+from roundup.rendering.addresses import web
 
 # What no mail should carry: control characters (one of them stops the MJML engine), halves of
 # surrogate pairs, and noncharacters. Tabs and line breaks stay.
@@ -69,9 +70,9 @@ def cleaned(value: Any) -> Any:
 
 
 def _environment(templates: Path, *, autoescape: bool) -> Environment:
-    environment = Environment(  # noqa: S701 - each of the two is told which it is
+    environment = Environment(
         loader=FileSystemLoader(templates),
-        autoescape=autoescape,
+        autoescape=autoescape,  # noqa: S701 - each of the two is told which it is
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -83,5 +84,6 @@ def _environment(templates: Path, *, autoescape: bool) -> Environment:
         paragraphs=plain.paragraphs,
         shorten=plain.shorten,
         day=words.day,
+        web=web,
     )
     return environment

@@ -72,7 +72,9 @@ def look_of(brand: Brand, direction: str) -> Look:
 def fonts(stack: str) -> str:
     """Return a font stack without its quotes: CSS needs none here, and each costs five bytes a use."""
     if not _FONTS.fullmatch(stack):
-        raise RenderError(f"The font stack {stack!r} holds more than names and commas; correct it in the brand.")
+        raise RenderError(
+            f"The font stack {stack!r} holds more than names and commas; correct it in the brand."
+        )
     return ",".join(name.strip(" '\"") for name in stack.split(","))
 
 

@@ -152,7 +152,7 @@ _TOLD = (
         "silence",
         "Cities",
         "The library that lends silence",
-        "In a converted ice house you can borrow an hour without sound. The waiting list is four months long.",
+        "In a converted ice house you can borrow an hour without sound. The waiting list is four months.",
         "By Teodor Falk",
         5,
         alt="An empty reading room with felt-covered walls",
@@ -197,9 +197,15 @@ _TOLD = (
     ),
 )
 _BRIEFS = (
-    _story("ferry", "", "The night ferry will run again from June,", "after nine years in dock.", "Ilse Brandt"),
-    _story("kelp", "", "Kelp farmers win their case", "and with it the right to 400 hectares of cold water.", ""),
-    _story("chess", "", "A chess club meets on the ice for the last time.", "", "Teodor Falk", paywalled=True),
+    _story(
+        "ferry", "", "The night ferry will run again from June,", "after nine years in dock.", "Ilse Brandt"
+    ),
+    _story(
+        "kelp", "", "Kelp farmers win their case", "and with it the right to 400 hectares of cold water.", ""
+    ),
+    _story(
+        "chess", "", "A chess club meets on the ice for the last time.", "", "Teodor Falk", paywalled=True
+    ),
 )
 _MOST_READ = (
     _story("bread", "", "Nine loaves and what they cost us", "", ""),

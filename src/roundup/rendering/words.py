@@ -11,10 +11,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences with `{name}`, `{headline}` or `{n}` where something is put in."""
+    """Sentences with `{name}`, `{headline}` or `{n}` where something is put in; `months` and `weekdays` are parted by spaces."""
 
-    months: tuple[str, ...]
-    weekdays: tuple[str, ...]
+    months: str
+    weekdays: str
     date: str
     number: str
     minutes: str
@@ -32,7 +32,8 @@ class Words:
     confirm_text: str
     confirm_button: str
     confirm_link: str
-    confirm_until: str
+    confirm_hours: str
+    confirm_days: str
     confirm_ignore: str
 
 
@@ -45,18 +46,23 @@ def words_for(language: str) -> Words:
 def day(moment: date, words: Words) -> str:
     """Return a date as it is written out in that language, with its weekday."""
     return words.date.format(
-        weekday=words.weekdays[moment.weekday()],
+        weekday=words.weekdays.split()[moment.weekday()],
         day=moment.day,
-        month=words.months[moment.month - 1],
+        month=words.months.split()[moment.month - 1],
         year=moment.year,
     )
 
 
+def how_long(hours: int, words: Words) -> str:
+    """Return the sentence that says how long a link works: in days from two whole days on."""
+    if hours >= 48 and hours % 24 == 0:
+        return words.confirm_days.format(n=hours // 24)
+    return words.confirm_hours.format(n=hours)
+
+
 _ENGLISH = Words(
-    months=tuple(
-        "January February March April May June July August September October November December".split()
-    ),
-    weekdays=tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
+    months="January February March April May June July August September October November December",
+    weekdays="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     date="{weekday} {day} {month} {year}",
     number="No. {n}",
     minutes="{n} min",
@@ -74,15 +80,14 @@ _ENGLISH = Words(
     confirm_text="Somebody, we hope you, has asked for {name} at this address. Please confirm it.",
     confirm_button="Confirm my subscription",
     confirm_link="If the button does not work, open this link:",
-    confirm_until="The link works for {n} hours.",
+    confirm_hours="The link works for {n} hours.",
+    confirm_days="The link works for {n} days.",
     confirm_ignore="If it was not you, do nothing: you will not hear from us again.",
 )
 _AMERICAN = replace(_ENGLISH, date="{weekday}, {month} {day}, {year}")
 _GERMAN = Words(
-    months=tuple(
-        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
-    ),
-    weekdays=tuple("Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()),
+    months="Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    weekdays="Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
     date="{weekday}, {day}. {month} {year}",
     number="Nr. {n}",
     minutes="{n} Min.",
@@ -100,14 +105,13 @@ _GERMAN = Words(
     confirm_text="Jemand, hoffentlich Sie, hat {name} an diese Adresse bestellt. Bitte bestätigen Sie das.",
     confirm_button="Abonnement bestätigen",
     confirm_link="Falls die Schaltfläche nicht funktioniert, öffnen Sie diesen Link:",
-    confirm_until="Der Link gilt {n} Stunden.",
+    confirm_hours="Der Link gilt {n} Stunden.",
+    confirm_days="Der Link gilt {n} Tage.",
     confirm_ignore="Wenn Sie es nicht waren, tun Sie nichts: Sie hören dann nicht mehr von uns.",
 )
 _FRENCH = Words(
-    months=tuple(
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-    ),
-    weekdays=tuple("lundi mardi mercredi jeudi vendredi samedi dimanche".split()),
+    months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    weekdays="lundi mardi mercredi jeudi vendredi samedi dimanche",
     date="{weekday} {day} {month} {year}",
     number="Nº {n}",
     minutes="{n} min",
@@ -125,14 +129,13 @@ _FRENCH = Words(
     confirm_text="Quelqu’un, vous sans doute, a demandé {name} à cette adresse. Merci de le confirmer.",
     confirm_button="Confirmer mon abonnement",
     confirm_link="Si le bouton ne fonctionne pas, ouvrez ce lien :",
-    confirm_until="Le lien est valable {n} heures.",
+    confirm_hours="Le lien est valable {n} heures.",
+    confirm_days="Le lien est valable {n} jours.",
     confirm_ignore="Si ce n’était pas vous, ne faites rien : vous n’entendrez plus parler de nous.",
 )
 _SPANISH = Words(
-    months=tuple(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-    ),
-    weekdays=tuple("lunes martes miércoles jueves viernes sábado domingo".split()),
+    months="enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    weekdays="lunes martes miércoles jueves viernes sábado domingo",
     date="{weekday}, {day} de {month} de {year}",
     number="N.º {n}",
     minutes="{n} min",
@@ -150,12 +153,13 @@ _SPANISH = Words(
     confirm_text="Alguien, esperamos que usted, ha pedido {name} en esta dirección. Confírmelo, por favor.",
     confirm_button="Confirmar mi suscripción",
     confirm_link="Si el botón no funciona, abra este enlace:",
-    confirm_until="El enlace vale {n} horas.",
+    confirm_hours="El enlace vale {n} horas.",
+    confirm_days="El enlace vale {n} días.",
     confirm_ignore="Si no fue usted, no haga nada: no volverá a saber de nosotros.",
 )
 _ARABIC = Words(
-    months=tuple("يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()),
-    weekdays=tuple("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد".split()),
+    months="يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    weekdays="الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
     date="{weekday} {day} {month} {year}",
     number="العدد {n}",
     minutes="{n} د",
@@ -173,7 +177,8 @@ _ARABIC = Words(
     confirm_text="طلب شخص ما، نأمل أنه أنت، {name} على هذا العنوان. يرجى تأكيد ذلك.",
     confirm_button="تأكيد اشتراكي",
     confirm_link="إذا لم يعمل الزر، فافتح هذا الرابط:",
-    confirm_until="الرابط صالح لمدة {n} ساعة.",
+    confirm_hours="الرابط صالح لمدة {n} ساعة.",
+    confirm_days="الرابط صالح لمدة {n} أيام.",
     confirm_ignore="إن لم تكن أنت، فلا تفعل شيئًا: لن نراسلك مجددًا.",
 )
 
