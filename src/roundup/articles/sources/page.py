@@ -15,9 +15,9 @@ from roundup.articles.sources.clean import summary_of
 from roundup.articles.sources.page_authors import authors_of
 from roundup.articles.sources.page_body import body_of, content_of, paragraphs_of
 from roundup.articles.sources.page_dates import published_of, updated_of
-from roundup.articles.sources.page_dom import headline_element
 from roundup.articles.sources.page_dek import dek_of
 from roundup.articles.sources.page_document import Page, is_home, page_of
+from roundup.articles.sources.page_dom import headline_element
 from roundup.articles.sources.page_image import image_of
 from roundup.articles.sources.page_jsonld import is_article, is_closed, text_of, types_of
 from roundup.articles.sources.page_meta import SECTION, TAGS
@@ -155,6 +155,8 @@ def _is_list_of_teasers(page: Page) -> bool:
 def _problems(found: FoundArticle) -> tuple[Problem, ...]:
     """Return what an editor should look at."""
     problems = []
+    if not found.title:
+        problems.append(Problem("no-title", "The page states no headline; write one."))
     if found.published_at is None:
         problems.append(Problem("no-date", "The page states no date of publication; set it by hand."))
     if found.paywalled:

@@ -8,7 +8,14 @@ from itertools import islice
 
 from roundup.articles.sources.page_body import body_of
 from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text, within_aside
+from roundup.articles.sources.page_dom import (
+    Element,
+    by_class,
+    frames_around,
+    headline_element,
+    seen_text,
+    within_aside,
+)
 from roundup.articles.sources.page_jsonld import names_in, types_of
 from roundup.articles.sources.page_meta import AUTHOR
 from roundup.articles.sources.page_title import key_of, site_names
@@ -24,11 +31,14 @@ _NOT_A_NAME_CLASS = re.compile(
     r"(bio|avatar|image|photo|date|time|role|title|comment|follow|social-(links|icons))", re.I
 )
 _MAX_BYLINE = 90
-_LEAD_WORD = re.compile(r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):?", re.IGNORECASE)
+_LEAD_WORD = re.compile(
+    r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):?", re.IGNORECASE
+)
 # "By Jane Doe", "Written by Jane Doe in Politics on 1 June": what follows a name is not the name.
 _SPOKEN = re.compile(
     r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):? "
-    r"((?:[^\W\d_][\w.'’-]*(?:, | and | & )?\s*){1,8}?)(?:\s+(?:in|on|at|for|am|le|el|den|updated|published)\b.*|[|•·–—].*|\d.*)?$",
+    r"((?:[^\W\d_][\w.'’-]*(?:, | and | & )?\s*){1,8}?)"
+    r"(?:\s+(?:in|on|at|for|am|le|el|den|updated|published)\b.*|[|•·–—].*|\d.*)?$",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"\s+(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
@@ -152,12 +162,14 @@ def _bylines(page: Page) -> Iterator[list[str]]:
 
 def _spoken(page: Page) -> Iterator[list[str]]:
     """Yield the shortest text near the headline that begins with "By", nearest frame first."""
-    heading = headline_element(page.tree)
-    for around in list(heading.iterancestors())[:3] if heading is not None else []:
+    for around in frames_around(headline_element(page.tree), 3):
         lines = [
             (len(text), line)
             for line in around.iter("p", "div", "span", "li", "address", "em")
-            if len(line) <= 6 and len(text := seen_text(line)) <= _MAX_BYLINE and _SPOKEN.match(text) and not within_aside(line)
+            if len(line) <= 6
+            and len(text := seen_text(line)) <= _MAX_BYLINE
+            and _SPOKEN.match(text)
+            and not within_aside(line)
         ]
         if lines:
             yield _spoken_names(min(lines, key=lambda line: line[0])[1])
@@ -187,7 +199,16 @@ def _signed(page: Page) -> Iterator[list[str]]:
 
 
 def _is_noise(classes: str, text: str) -> bool:
-    return _NOT_A_NAME_CLASS.search(classes) is not None or any(char.isdigit() for char in text)
+    return (
+        _NOT_A_NAME_CLASS.search(classes) is not None
+        or any(char.isdigit() for char in text)
+        or re.match(
+            r"(posted|published|updated|filed|view all|more (from|by)|all posts|follow)\b",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _distinct(raws: Iterable[str]) -> list[str]:

@@ -37,7 +37,8 @@ _DROPPED = frozenset(
     | {"select", "textarea", "video", "audio", "object", "embed", "dialog"}
 )
 _RESIDUE = re.compile(
-    r"^(advertisement|advertising|anzeige|publicité|publicidad|read more:?|continue reading|keep reading|show less|"
+    r"^(advertisement|advertising|anzeige|publicité|publicidad|"
+    r"read more:?|continue reading|keep reading|show less|"
     r"follow us on social|google cta|share this( article| story)?|subscribe( now)?|sign up.{0,60}|"
     r"the post .{1,200} appeared first on .{1,80})\W*$",
     re.IGNORECASE,

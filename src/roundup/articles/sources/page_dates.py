@@ -7,12 +7,25 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text, within_aside
+from roundup.articles.sources.page_dom import (
+    Element,
+    by_class,
+    frames_around,
+    headline_element,
+    seen_text,
+    within_aside,
+)
 from roundup.articles.sources.page_meta import PUBLISHED, UPDATED
 from roundup.core.dates import parse_moment
 
-_DATE_CLASS = re.compile(r"(^|[-_\s])(\w*date|datum|fecha|published|pubdate|timestamp|posted-on|publish\w*)([-_\s]|$)", re.IGNORECASE)
-_DATE_LEAD = re.compile(r"^(published|posted|veröffentlicht|publié|publicado|erschienen)?\s*(on|at|am|le|el)?\s*:?\s*", re.IGNORECASE)
+_DATE_CLASS = re.compile(
+    r"(^|[-_\s])(\w*date|datum|fecha|published|pubdate|timestamp|posted-on|publish\w*)([-_\s]|$)",
+    re.IGNORECASE,
+)
+_DATE_LEAD = re.compile(
+    r"^(published|posted|veröffentlicht|publié|publicado|erschienen)?\s*(on|at|am|le|el)?\s*:?\s*",
+    re.IGNORECASE,
+)
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)")
 _ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d|\b[A-Z]{3,4})(\s+\d{4})?$")
 
@@ -65,10 +78,11 @@ def _seen(page: Page, zone: tzinfo) -> datetime | None:
 
 def _printed(page: Page, zone: tzinfo) -> datetime | None:
     """Return the date printed beside the headline, in an element marked as one, where there is but one."""
-    heading = headline_element(page.tree)
-    for around in list(heading.iterancestors())[:3] if heading is not None else []:
+    for around in frames_around(headline_element(page.tree), 3):
         texts = {seen_text(found) for found in by_class(around, _DATE_CLASS) if not within_aside(found)}
-        moments = {moment for text in texts if (moment := parse_moment(_DATE_LEAD.sub("", text), zone)) is not None}
+        moments = {
+            moment for text in texts if (moment := parse_moment(_DATE_LEAD.sub("", text), zone)) is not None
+        }
         if moments:
             return moments.pop() if len(moments) == 1 else None
     return None
@@ -82,10 +96,7 @@ def _in_address(page: Page, zone: tzinfo) -> datetime | None:
 
 def _times(tree: Element) -> list[Element]:
     """Return the <time> elements nearest to the headline: of its parent, its parent's parent, …"""
-    heading = headline_element(tree)
-    if heading is None:
-        return []
-    for around in list(heading.iterancestors())[:4]:
+    for around in frames_around(headline_element(tree), 4):
         found = [time for time in around.iter("time") if time.get("datetime") and not within_aside(time)]
         if found:
             return found

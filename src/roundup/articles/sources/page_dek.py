@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 
 from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import by_class, headline_element, seen_text, within_aside
+from roundup.articles.sources.page_dom import (
+    by_class,
+    frames_around,
+    headline_element,
+    seen_text,
+    within_aside,
+)
 from roundup.articles.sources.page_jsonld import text_of
 from roundup.articles.sources.page_meta import DESCRIPTION
 from roundup.articles.sources.page_title import site_names, without_site
@@ -43,7 +49,7 @@ def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
 def _printed(page: Page) -> str:
     """Return what stands in or after the headline's frame in the place of a dek."""
     heading = headline_element(page.tree)
-    for around in list(heading.iterancestors())[:3] if heading is not None else []:
+    for around in frames_around(heading, 3):
         for element in by_class(around, _PRINTED, "p", "h2", "h3", "div", "span"):
             text = seen_text(element)
             if (

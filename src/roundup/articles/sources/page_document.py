@@ -10,6 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from roundup.articles.sources.base import Document
+from roundup.articles.sources.page_dom import Element, mark_asides
 from roundup.articles.sources.page_jsonld import Graph, Node, article_node, graph_of
 from roundup.articles.sources.page_meta import Meta, meta_of
 from roundup.core.errors import SourceError
@@ -55,7 +56,7 @@ class Page:
 
     url: str
     canonical: str
-    tree: lxml_html.HtmlElement
+    tree: Element
     meta: Meta
     graph: Graph
     article: Node
@@ -66,6 +67,7 @@ def page_of(document: Document) -> Page:
     if len(document.content) > MAX_BYTES:
         raise SourceError("too-large", "The page is larger than 10 MB; give the address of a single article.")
     tree = tree_of(decoded(document))
+    mark_asides(tree)
     meta, graph = meta_of(tree), graph_of(tree)
     url = published_url(document.url, "")
     canonical = canonical_of(tree, meta, url)
@@ -107,7 +109,7 @@ def _codec(label: str) -> str:
     return _LARGER.get(name, name) if _TEXTUAL.match(name) else ""
 
 
-def tree_of(text: str) -> lxml_html.HtmlElement:
+def tree_of(text: str) -> Element:
     """Parse `text` however broken it is. Raises SourceError where nothing is left."""
     parser = lxml_html.HTMLParser(
         encoding="utf-8",
@@ -124,7 +126,7 @@ def tree_of(text: str) -> lxml_html.HtmlElement:
         raise SourceError("not-readable", "The page holds nothing to read; check its address.") from error
 
 
-def canonical_of(tree: lxml_html.HtmlElement, meta: Meta, url: str) -> str:
+def canonical_of(tree: Element, meta: Meta, url: str) -> str:
     """Return the address the page gives itself, or '' where it gives none, or only the home page."""
     stated = [
         link.get("href") or ""

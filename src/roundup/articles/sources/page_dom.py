@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import Any, TypeAlias
 
-from lxml import html as lxml_html
+# lxml's elements carry no types of their own.
+Element: TypeAlias = Any
 
-Element = lxml_html.HtmlElement
-
+_MARK = "data-roundup-aside"
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "iframe", "select", "textarea"}
 )
@@ -50,21 +52,32 @@ def marks(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def is_aside(element: Element) -> bool:
-    """Say whether `element` holds what is not the article: by what it is called, unless it holds the headline.
+def mark_asides(tree: Element) -> None:
+    """Mark, once for a page, what is not the article: by what it is called, unless it holds the headline.
 
     Many a frame of a whole page is called "with-sidebar".
     """
-    if element.tag in _KEPT_TAGS or not isinstance(element.tag, str):
-        return False
-    if element.tag not in _ASIDE_TAGS and not _ASIDE.search(marks(element)):
-        return False
-    return element.tag == "h1" or (element.find(".//h1") is None and element.find(".//article") is None)
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in _KEPT_TAGS:
+            continue
+        if element.tag in _ASIDE_TAGS or _ASIDE.search(marks(element)):
+            if element.find(".//h1") is None and element.find(".//article") is None:
+                element.set(_MARK, "1")
+
+
+def is_aside(element: Element) -> bool:
+    """Say whether `element` was marked as something beside the article."""
+    return element.get(_MARK) is not None
 
 
 def within_aside(element: Element) -> bool:
     """Say whether `element` stands inside something beside the article."""
     return any(is_aside(above) for above in element.iterancestors())
+
+
+def frames_around(element: Element | None, levels: int) -> list[Element]:
+    """Return the `levels` elements around `element`, the nearest first; none around None."""
+    return list(islice(element.iterancestors(), levels)) if element is not None else []
 
 
 def seen_text(element: Element) -> str:

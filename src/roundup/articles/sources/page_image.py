@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text, within_aside
+from roundup.articles.sources.page_dom import (
+    Element,
+    by_class,
+    frames_around,
+    headline_element,
+    seen_text,
+    within_aside,
+)
 from roundup.articles.sources.page_jsonld import Node, names_in, text_of
 from roundup.articles.sources.page_meta import IMAGE
 from roundup.core.articles import Image
@@ -40,6 +47,8 @@ _LAZY = ("data-runner-src", "data-src", "data-original", "data-lazy-src", "data-
 _MIN_SIZE = 100
 _FIRST_PARAGRAPH = 150
 _TELLING = 5
+_MAX_CAPTION = 500
+_LONGEST_WORDS = 2_000
 
 
 def image_of(page: Page) -> Image | None:
@@ -73,8 +82,7 @@ def _offered(page: Page) -> Iterator[tuple[str, Node]]:
 
 def _opening(page: Page) -> str:
     """Return the address of the picture that the article opens with, before its first paragraph, or ''."""
-    heading = headline_element(page.tree)
-    for around in list(heading.iterancestors())[:5] if heading is not None else []:
+    for around in frames_around(headline_element(page.tree), 5):
         for element in around.iter("p", "img"):
             if element.tag == "p":
                 if len(seen_text(element)) >= _FIRST_PARAGRAPH and not within_aside(element):
@@ -99,7 +107,9 @@ def usable_url(raw: str, base: str) -> str:
 
 def _shown(tree: Element) -> Iterator[Element]:
     """Yield the large pictures of the article itself, the first one first."""
-    for figure in tree.xpath("//article//img | //main//img | //figure//img"):
+    for figure in tree.xpath(
+        "//article//img | //main//img | //figure//img | /html/body/img | /html/body/p/img"
+    ):
         if not within_aside(figure) and not _is_small(figure):
             yield figure
 
@@ -120,9 +130,9 @@ def source_of(element: Element) -> str:
 
 def described(page: Page, url: str, node: Node) -> Image:
     """Return the picture at `url` with alt, caption and credit from JSON-LD, the head and its figure."""
-    element = next((shown for shown in page.tree.iter("img") if (raw := source_of(shown)) and same_picture(raw, url)), None)
-    alt = usable_alt(element.get("alt") or "") if element is not None else ""
-    caption, credit = figure_words(element) if element is not None else ("", "")
+    shown = [img for img in page.tree.iter("img") if (raw := source_of(img)) and same_picture(raw, url)]
+    alt = next((text for img in shown if (text := usable_alt(img.get("alt") or ""))), "")
+    caption, credit = next((words for img in shown if any(words := figure_words(img))), ("", ""))
     stated = [text_of(node.get(key)) for key in ("creditText", "copyrightNotice")]
     holders = names_in(page.graph, node.get("copyrightHolder")) or names_in(page.graph, node.get("author"))
     return Image(
@@ -138,9 +148,8 @@ def described(page: Page, url: str, node: Node) -> Image:
 
 
 def _worth(text: str) -> str:
-    return (
-        "" if text.startswith("http") or _FILE_NAME.match(text) and " " not in text and "." in text else text
-    )
+    is_file = " " not in text and "." in text and _FILE_NAME.match(text) is not None
+    return "" if is_file or text.startswith("http") else text
 
 
 def _pixels(value: object) -> int | None:
@@ -179,6 +188,8 @@ def figure_words(element: Element) -> tuple[str, str]:
     """Return caption and credit of the figure around an <img>."""
     figure = next((above for above in element.iterancestors() if above.tag == "figure"), None)
     if figure is None:
+        figure = _frame_with_caption(element)
+    if figure is None:
         return "", ""
     captions = list(figure.iter("figcaption")) or list(by_class(figure, _CAPTION_CLASS))
     credits = [found for found in by_class(figure, _CREDIT_CLASS) if found not in captions]
@@ -187,6 +198,18 @@ def figure_words(element: Element) -> tuple[str, str]:
     if credit:
         return text.replace(credit, "").strip(" |–—-()"), _without_word(credit)
     return split_credit(text)
+
+
+def _frame_with_caption(element: Element) -> Element | None:
+    """Return the nearest frame around an <img> that has a caption, where it holds no other picture."""
+    for above in frames_around(element, 4):
+        if sum(1 for _ in above.iter("img")) > 1 or any(
+            len(seen_text(p)) > _MAX_CAPTION for p in above.iter("p")
+        ):
+            return None
+        if next(by_class(above, _CAPTION_CLASS), None) is not None:
+            return above
+    return None
 
 
 def _without_word(credit: str) -> str:
@@ -199,6 +222,7 @@ def split_credit(text: str) -> tuple[str, str]:
     "Top photo credit: Words. REUTERS/Somebody" is the caption and then the agency; "Words. Foto:
     Somebody" likewise. What cannot be told apart stays caption.
     """
+    text = text[:_LONGEST_WORDS]
     lead = _LEAD.match(text)
     body = text[lead.end() :] if lead else text
     if lead and (agency := _AGENCY.search(body)):

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import html as lxml_html
-
 from roundup.articles.sources.clean import plain_text
+from roundup.articles.sources.page_dom import Element
 from roundup.core.urls import url_key
 
 Node = dict[str, Any]
@@ -18,11 +17,13 @@ Node = dict[str, Any]
 _MAX_NODES = 2_000
 _ARTICLES = re.compile(r"(Article|BlogPosting|LiveBlogPosting|^Report|^Review|^Blog Post)$", re.IGNORECASE)
 _PAGES = re.compile(r"(^|[/:])(WebPage|ItemPage|MedicalWebPage|AdvertiserContentArticle)$", re.IGNORECASE)
-# Wrapping that was meant for browsers of the nineties, and a comma too many: harmless to take away.
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
-)
-_SPARE_COMMA = re.compile(r",(\s*[\]}])")
+# Wrapping that was meant for browsers of the nineties: harmless to take away.
+_OPENINGS = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "/* <![CDATA[ */")
+_CLOSINGS = ("-->", "//]]>", "/*]]>*/", "]]>", "/* ]]> */", "//", ";")
+# A comma too many; strings and escapes are matched first, so that none is touched inside them.
+_SPARE_COMMA = re.compile(r'\\.|"(?:[^"\\]|\\.)*"|,(?=\s*+[\]}])', re.DOTALL)
+_BETWEEN = re.compile(r"[ \t\r\n;,]*")
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Graph:
     nodes: tuple[Node, ...]
     by_id: dict[str, Node]
 
-    def things(self, value: object) -> list[Node | str]:
+    def things(self, value: object, depth: int = 0) -> list[Node | str]:
         """Return `value` as a flat list of nodes and texts, references to other nodes followed."""
         if isinstance(value, list):
-            return [thing for item in value[:_MAX_NODES] for thing in self.things(item)]
+            items = value[:_MAX_NODES] if depth < _DEEPEST else []
+            return [thing for item in items for thing in self.things(item, depth + 1)]
         if isinstance(value, str):
             return [value] if value.strip() else []
         if not isinstance(value, dict):
@@ -44,7 +46,7 @@ class Graph:
         return [{**known, **{key: item for key, item in value.items() if item not in (None, "", [])}}]
 
 
-def graph_of(tree: lxml_html.HtmlElement) -> Graph:
+def graph_of(tree: Element) -> Graph:
     """Read every JSON-LD script of `tree`; one that is broken beyond safe repair is left out."""
     nodes: list[Node] = []
     for script in tree.iter("script"):
@@ -56,20 +58,31 @@ def graph_of(tree: lxml_html.HtmlElement) -> Graph:
 
 def loads(text: str) -> list[object]:
     """Return the JSON values in `text`, one after the other; only repairs that cannot change a value."""
-    text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
-    return _values(text) or _values(_SPARE_COMMA.sub(r"\1", text))
+    text = _unwrapped(text)
+    return _values(text) or _values(_SPARE_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text))
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip()
+    for mark in _OPENINGS:
+        text = text.removeprefix(mark).lstrip()
+    for mark in _CLOSINGS * 2:
+        text = text.removesuffix(mark).rstrip()
+    return text
 
 
 def _values(text: str) -> list[object]:
     # Line breaks inside strings are the commonest fault, and `strict=False` takes them as they are.
-    decoder, found, place = json.JSONDecoder(strict=False), [], 0
-    while place < len(text):
+    decoder, place = json.JSONDecoder(strict=False), 0
+    found: list[object] = []
+    while place < len(text) and len(found) < _MAX_NODES:
         try:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
-            return found
+            break
         found.append(value)
-        place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n;,"))
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
     return found
 
 
@@ -153,12 +166,14 @@ def _headline(node: Node) -> str:
     return text_of(node.get("headline")) or text_of(node.get("name"))
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, depth: int = 0) -> str:
     """Return the first text in `value` as plain text, or ''."""
+    if depth > _DEEPEST:
+        return ""
     if isinstance(value, list):
-        return next((found for item in value if (found := text_of(item))), "")
+        return next((found for item in value[:_MAX_NODES] if (found := text_of(item, depth + 1))), "")
     if isinstance(value, dict):
-        return text_of(value.get("name") or value.get("@value"))
+        return text_of(value.get("name") or value.get("@value"), depth + 1)
     return plain_text(value) if isinstance(value, str) else ""
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from lxml import html as lxml_html
-
 from roundup.articles.sources.clean import plain_text
+from roundup.articles.sources.page_dom import Element
 
 TITLE = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
 DESCRIPTION = (
@@ -100,8 +99,8 @@ TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords")
 
 # How WordPress labels the byline on cards, in the languages it is seen in.
 _WRITTEN = re.compile(
-    r"(written|posted|publi\w+)? ?by$|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|"
-    r"skrevet af|skrevet av|skriven av|napisane przez|yazan|автор|author$",
+    r"(written|posted|publi\w+)? ?by$|verfasst von|geschrieben von|écrit par|escrito por|scritto da|"
+    r"geschreven door|skrevet af|skrevet av|skriven av|napisane przez|yazan|автор|author$",
     re.IGNORECASE,
 )
 
@@ -125,7 +124,7 @@ class Meta:
         return tuple(value for name in names for value in self._values.get(name, ()))
 
 
-def meta_of(tree: lxml_html.HtmlElement) -> Meta:
+def meta_of(tree: Element) -> Meta:
     """Gather the meta tags of `tree`, wherever in the page they stand."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for tag in tree.iter("meta"):
@@ -141,7 +140,7 @@ def meta_of(tree: lxml_html.HtmlElement) -> Meta:
     return Meta({name: tuple(values) for name, values in found.items()})
 
 
-def _names(tag: lxml_html.HtmlElement) -> set[str]:
+def _names(tag: Element) -> set[str]:
     """Return the names of one tag; an `itemprop` in the body belongs to somebody else's microdata."""
     stated = [tag.get("property") or "", tag.get("name") or ""]
     return {name.lower() for raw in stated for name in (*raw.split(), raw) if name}

@@ -15,6 +15,7 @@ _KICKER = re.compile(
     r"(^|[-_\s])(kicker|overline|eyebrow|topline|dachzeile|spitzmarke|roofline)([-_\s]|$)", re.IGNORECASE
 )
 _MIN_SHARED = 20
+_MAX_TITLE = 1_000
 
 
 def key_of(text: str) -> str:
@@ -43,6 +44,8 @@ def site_names(page: Page) -> tuple[str, ...]:
 
 def without_site(title: str, names: tuple[str, ...]) -> str:
     """Return `title` without a leading or trailing part that is only the site's name."""
+    if len(title) > _MAX_TITLE:
+        return title
     keys = {key_of(name) for name in names} - {""}
     for cut in reversed(list(_SEPARATOR.finditer(title))):
         if _is_house(title[cut.end() :], keys):
@@ -91,7 +94,8 @@ def title_of(page: Page) -> str:
     if agreed or stated:
         return next(iter(agreed), stated)
     # A heading that the window's title does not know is likelier the name of the site or of a box.
-    return window if window and key_of(printed) not in key_of(window) else printed or window
+    one, other = key_of(printed), key_of(window)
+    return printed if printed and (one in other or other in one) else window
 
 
 def _twitter(page: Page, names: tuple[str, ...]) -> str:

@@ -91,8 +91,8 @@ def is_picture(image: Image) -> bool:
 def offers_in(markup: str, base: str) -> Iterator[Offer]:
     """Yield the pictures of a body, in their order, with the captions that follow them."""
     tags = list(_TAG.finditer(markup))[:_MOST_IN_BODY]
-    for tag, following in zip(tags, [*tags[1:], None], strict=True):
-        until = following.start() if following else len(markup)
+    ends = [*(tag.start() for tag in tags[1:]), len(markup)]
+    for tag, until in zip(tags, ends, strict=False):
         caption, credit = _caption_in(markup[tag.end() : min(until, tag.end() + 3000)])
         image = image_from_tag(tag[0], base, caption, credit)
         if image.url:

@@ -83,7 +83,7 @@ def _without_tags(markup: str, without: frozenset[str]) -> str:
     if is_too_deep(markup):
         return ANY_TAG.sub("\n", markup)
     markup = _NO_ENTITY.sub("&amp;", _NOT_MARKUP.sub("&lt;", re.sub(r"[\n\r]", " ", markup)))
-    return nh3.clean(_BLOCK_START.sub("\n<", markup), tags=set(), clean_content_tags=DROPPED | without)
+    return nh3.clean(_BLOCK_START.sub("\n<", markup), tags=set(), attributes={}, clean_content_tags=DROPPED | without)
 
 
 def _decoded(text: str) -> str:

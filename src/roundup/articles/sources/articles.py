@@ -1,0 +1,109 @@
+"""An article as every kind of source makes it: the same promises, whatever it was read from."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from roundup.articles.sources.clean import clean_html
+from roundup.articles.sources.labels import sort_labels
+from roundup.articles.sources.pictures import Offer, best, offers_in, without_leading
+from roundup.articles.sources.plaintext import LONGEST_HTML, plain_text, text_lines
+from roundup.articles.sources.summary import summary_of
+from roundup.core.articles import FoundArticle, Problem
+from roundup.core.bylines import authors_from
+from roundup.core.dates import names_zone, parse_moment
+
+LONGEST_TITLE: Final = 1000
+LONGEST_DEK: Final = 300
+MOST_ARTICLES: Final = 1000
+
+_CUT_SHORT: Final = re.compile(
+    r"(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3}|\bread more|continue reading.*)\W*$", re.IGNORECASE
+)
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+
+def assembled(
+    *,
+    url: str,
+    base: str,
+    guid: str,
+    title: str,
+    body: str,
+    short: str,
+    bylines: Iterable[str],
+    house: Iterable[str],
+    labels: Iterable[str],
+    published: Iterable[str],
+    updated: Iterable[str],
+    offers: Iterable[Offer],
+    paywalled: bool,
+    language: str,
+    canonical_url: str = "",
+) -> tuple[FoundArticle, tuple[Problem, ...]]:
+    """Return the article that these findings make, and what is to be said about its dates.
+
+    `title`, `body`, `short`, `bylines`, `house` and `labels` are HTML as it came; `url` and
+    `canonical_url` are as `published_url` returns them; `published` and `updated` are raw dates,
+    the first readable one counts; `offers` are pictures besides those in `body`.
+    """
+    place = url or base
+    body = body[:LONGEST_HTML]
+    image = best([*offers, *offers_in(body, place), *offers_in(short[:LONGEST_HTML], place)])
+    text = without_leading(body, image, place)
+    told = without_leading(short[:LONGEST_HTML], image, place)
+    kicker, section, tags = sort_labels(labels)
+    (published_at, faults), (updated_at, more) = _moment(published), _moment(updated)
+    article = FoundArticle(
+        url=url,
+        title=plain_text(title)[:LONGEST_TITLE],
+        guid=" ".join(guid.split()),
+        canonical_url=canonical_url,
+        dek=dek_of(told, body),
+        authors=authors_from((plain_text(name) for name in bylines), (plain_text(name) for name in house)),
+        section=section,
+        kicker=kicker,
+        tags=tags,
+        published_at=published_at,
+        updated_at=updated_at,
+        summary=summary_of(told) or summary_of(text),
+        content_html=clean_html(text, place),
+        image=image,
+        paywalled=paywalled,
+        language=language.strip() if _LANGUAGE.fullmatch(language.strip()) else "",
+    )
+    return article, tuple({problem.code: problem for problem in (*faults, *more)}.values())
+
+
+def dek_of(short: str, body: str) -> str:
+    """Return a short text beside the body if it is a line of its own, or ''.
+
+    What is the beginning of the body, or breaks off, is an excerpt and no dek.
+    """
+    lines = text_lines(short)
+    if len(lines) != 1 or len(lines[0]) > LONGEST_DEK or _CUT_SHORT.search(lines[0]):
+        return ""
+    start = plain_text(body[: 20 * LONGEST_DEK]) if body != short else ""
+    return (
+        "" if start.startswith(lines[0][:60]) or summary_of(html.escape(lines[0])) != lines[0] else lines[0]
+    )
+
+
+def _moment(raw: Iterable[str]) -> tuple[datetime | None, list[Problem]]:
+    faults: list[Problem] = []
+    for text in raw:
+        if (moment := parse_moment(text)) is None:
+            faults = [
+                Problem("unreadable-date", f"The date “{plain_text(text)[:60]}” cannot be read for certain.")
+            ]
+            continue
+        if names_zone(text):
+            return moment, []
+        return moment, [
+            Problem("no-time-zone", f"The date “{text[:60]}” names no time zone; it was taken as UTC.")
+        ]
+    return None, faults

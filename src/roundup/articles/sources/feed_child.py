@@ -1,0 +1,53 @@
+"""Reads one feed within limits, and ends: `python -m roundup.articles.sources.feed_child`.
+
+On standard input: a line of JSON (`url`, `charset`), then the bytes of the feed. On standard
+output: what `handover` unpacks. Ended by the kernel when the limits are passed.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from typing import Final
+
+import orjson
+
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.feed_reading import read_feed
+from roundup.articles.sources.handover import packed, packed_error
+from roundup.core.errors import SourceError
+
+CPU_SECONDS: Final = 4
+MEMORY_BYTES: Final = 512 * 1024 * 1024
+
+
+def main() -> None:
+    _limit()
+    head, _, content = sys.stdin.buffer.read().partition(b"\n")
+    told = orjson.loads(head)
+    document = Document(url=told["url"], content=content, charset=told["charset"])
+    sys.stdout.buffer.write(answer(document))
+
+
+def answer(document: Document) -> bytes:
+    """Return the reading of a feed, or why there is none, as JSON."""
+    try:
+        return packed(read_feed(document))
+    except SourceError as error:
+        return packed_error(error)
+
+
+def _limit() -> None:
+    for what, most in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (bound, bound))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""An element of a feed, with names that do not depend on how the publisher spells namespaces."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from lxml import etree
+
+from roundup.core.urls import published_url
+
+_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+# Namespaces as publishers write them, less scheme, `www.`, case and what stands at their end.
+_PREFIXES: Final = {
+    "w3.org/2005/atom": "atom",
+    "purl.org/atom/ns": "atom",
+    "purl.org/rss/1.0": "",
+    "my.netscape.com/rdf/simple/0.9": "",
+    "channel.netscape.com/rdf/simple/0.9": "",
+    "backend.userland.com/rss": "",
+    "backend.userland.com/rss2": "",
+    "backend.userland.com/rss091": "",
+    "blogs.law.harvard.edu/tech/rss": "",
+    "purl.org/net/rss1.1": "",
+    "purl.org/dc/elements/1.1": "dc",
+    "purl.org/dc/elements/1.0": "dc",
+    "purl.org/dc/terms": "dcterms",
+    "purl.org/rss/1.0/modules/content": "content",
+    "purl.org/rss/1.0/modules/dc": "dc",
+    "search.yahoo.com/mrss": "media",
+    "rssboard.org/media-rss": "media",
+    "tools.search.yahoo.com/mrss": "media",
+    "rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "pheedo.com/namespace/pheedo": "pheedo",
+    "itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "w3.org/1999/xhtml": "xhtml",
+    "w3.org/1999/02/22-rdf-syntax-ns": "rdf",
+}
+
+
+class Element:
+    """A part of a feed. Children are named in lower case; those of other vocabularies `prefix:name`.
+
+    RSS and Atom names have no prefix in a document of their own kind; Atom's in RSS are `atom:name`.
+    """
+
+    def __init__(self, node: etree._Element, base: str, home: str) -> None:
+        self.node = node
+        self.base = base
+        self._home = home
+        self._children: dict[str, list[etree._Element]] = {}
+        for child in node:
+            if isinstance(child.tag, str):
+                self._children.setdefault(_name(child.tag, home), []).append(child)
+
+    def all(self, *names: str) -> list[Element]:
+        """Return the children with one of `names`: all of the first name, then of the next."""
+        return [self.of(child) for name in names for child in self._children.get(name, ())]
+
+    def of(self, node: etree._Element) -> Element:
+        return Element(node, _based(self.base, node.get(_BASE)), self._home)
+
+    def texts(self, *names: str) -> list[str]:
+        """Return the plain contents, none of them empty, of the children with one of `names`."""
+        return [text for child in self.all(*names) if (text := child.text)]
+
+    def first(self, *names: str) -> str:
+        """Return the first content that is not empty, in the order of `names`, or ''."""
+        return next(iter(self.texts(*names)), "")
+
+    def markup(self, *names: str) -> str:
+        """Return the first content as HTML, in the order of `names`, or ''."""
+        return next((markup for child in self.all(*names) if (markup := child.as_markup())), "")
+
+    def get(self, attribute: str) -> str:
+        """Return an attribute, in whatever case it is written, or ''."""
+        value = self.node.get(attribute)
+        if value is None:
+            value = next((v for k, v in self.node.attrib.items() if str(k).lower() == attribute), "")
+        return str(value).strip()
+
+    def url(self, raw: str) -> str:
+        return published_url(raw, self.base)
+
+    @property
+    def text(self) -> str:
+        return "".join(str(text) for text in self.node.itertext()).strip()
+
+    @property
+    def language(self) -> str:
+        return str(self.node.get(_LANGUAGE) or "")
+
+    def as_markup(self) -> str:
+        """Return the content as HTML: escaped, in CDATA or as elements, as it came."""
+        kind = self.get("type").lower()
+        if kind.startswith(("image/", "audio/", "video/", "application/octet")):
+            return ""
+        if len(self.node):
+            return _inner(self.node)
+        text = (self.node.text or "").strip()
+        return (
+            html.escape(text)
+            if kind in ("text", "text/plain") and not _LOOKS_LIKE_HTML.search(text)
+            else text
+        )
+
+    def descendants(self, *names: str) -> Iterator[Element]:
+        """Yield what is inside, at any depth, with one of `names`."""
+        for node in self.node.iterdescendants():
+            if isinstance(node.tag, str) and _name(node.tag, self._home) in names:
+                yield self.of(node)
+
+
+_LOOKS_LIKE_HTML: Final = re.compile(
+    r"</?(?:p|br|a|em|i|b|strong|img|div|span|ul|li|h[1-6]|blockquote)\b|&#?\w+;", re.IGNORECASE
+)
+
+
+def root_element(root: etree._Element, url: str) -> Element:
+    """Return the root of the feed that came from `url`."""
+    return Element(root, _based(url, root.get(_BASE)), _namespace(str(root.tag)))
+
+
+def items_of(root: Element) -> Iterator[Element]:
+    """Yield the items or entries, wherever they stand, but for such within another."""
+    for node in root.node.iter():
+        if not isinstance(node.tag, str) or _name(node.tag, root._home) not in ("item", "entry"):
+            continue
+        above = list(node.iterancestors())
+        if not any(isinstance(a.tag, str) and _name(a.tag, root._home) in ("item", "entry") for a in above):
+            base = root.base
+            for ancestor in reversed(above[:-1]):
+                base = _based(base, ancestor.get(_BASE))
+            yield Element(node, _based(base, node.get(_BASE)), root._home)
+
+
+def _based(base: str, own: str | None) -> str:
+    return (published_url(own, base) or base) if own else base
+
+
+@lru_cache(maxsize=4096)
+def _name(tag: str, home: str) -> str:
+    namespace = _namespace(tag)
+    local = tag.rpartition("}")[2].lower()
+    if namespace == home or not namespace:
+        return local
+    prefix = _PREFIXES.get(namespace, "other")
+    return f"{prefix}:{local}" if prefix else local
+
+
+@lru_cache(maxsize=4096)
+def _namespace(tag: str) -> str:
+    uri = tag[1:].partition("}")[0].strip().lower() if tag.startswith("{") else ""
+    return re.sub(r"^https?://(?:www\.)?", "", uri).rstrip("/#")
+
+
+def _inner(node: etree._Element) -> str:
+    parts = [html.escape(node.text or "", quote=False)]
+    parts += [etree.tostring(_plain(child), encoding="unicode", method="html") for child in node]
+    return "".join(parts).strip()
+
+
+def _plain(node: etree._Element) -> etree._Element:
+    """Return `node` with the names of HTML, whatever namespace they were in."""
+    for element in node.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.rpartition("}")[2].rpartition(":")[2]
+    etree.cleanup_namespaces(node)
+    return node

@@ -1,0 +1,150 @@
+"""What an item of RSS, RDF or Atom tells about an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from roundup.articles.sources.articles import assembled
+from roundup.articles.sources.feed_element import Element
+from roundup.articles.sources.feed_media import media_offers
+from roundup.core.articles import FoundArticle, Problem
+from roundup.core.urls import is_web_url, published_url
+
+_TITLE: Final = ("title", "dc:title", "atom:title", "media:title", "itunes:title")
+_LONG: Final = ("content:encoded", "content", "atom:content", "xhtml:body", "body", "fullitem")
+_SHORT: Final = (
+    "description",
+    "summary",
+    "atom:summary",
+    "dc:description",
+    "abstract",
+    "itunes:summary",
+    "media:description",
+)
+_PUBLISHED: Final = (
+    "pubdate",
+    "published",
+    "atom:published",
+    "issued",
+    "dcterms:issued",
+    "dc:date",
+    "created",
+    "dcterms:created",
+    "date",
+)
+_UPDATED: Final = ("updated", "atom:updated", "modified", "dcterms:modified", "lastbuilddate")
+_LABELS: Final = ("category", "atom:category", "dc:subject")
+_PAYWALL: Final = (
+    "accessrights",
+    "dcterms:accessrights",
+    "dc:accessrights",
+    "paywall",
+    "access",
+    "isaccessibleforfree",
+)
+_CLOSED: Final = re.compile(
+    r"subscri\w*|premium|restricted|paid|members?(?:[- ]only)?|metered|locked|paywall(?:ed)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed says once for all its items. `title` and `authors` are HTML as it came."""
+
+    title: str
+    url: str
+    language: str
+    authors: tuple[str, ...]
+
+
+def read_item(item: Element, channel: Channel) -> tuple[FoundArticle, tuple[Problem, ...]]:
+    """Return the article, and what is to be said about its dates."""
+    guid = item.first("guid", "id", "atom:id") or _about(item)
+    base = item.base if is_web_url(item.base) else channel.url
+    url = _link(item, guid, base)
+    body, short = item.markup(*_LONG), item.markup(*_SHORT)
+    return assembled(
+        url=url,
+        base=base,
+        guid=guid[:1000],
+        title=item.markup(*_TITLE),
+        body=body or short,
+        short=short,
+        bylines=list(_bylines(item)) or list(channel.authors),
+        house=(channel.title,),
+        labels=list(_labels(item)),
+        published=item.texts(*_PUBLISHED),
+        updated=item.texts(*_UPDATED),
+        offers=list(media_offers(item)),
+        paywalled=any(
+            _CLOSED.fullmatch(text) for text in item.texts(*_PAYWALL, *(f"other:{n}" for n in _PAYWALL))
+        ),
+        language=item.language or item.first("language", "dc:language") or channel.language,
+    )
+
+
+def read_channel(root: Element) -> Channel:
+    """Return what the feed says about itself."""
+    head = next(iter(root.all("channel")), root)
+    links = [head.url(_address(link)) for link in head.all("link") if _is_alternate(link)]
+    return Channel(
+        title=head.markup("title", "dc:title", "atom:title"),
+        url=next((link for link in links if link), ""),
+        language=head.first("language", "dc:language") or head.language or root.language,
+        authors=tuple(_persons(head)) if root.node.tag.endswith("feed") else (),
+    )
+
+
+def _about(item: Element) -> str:
+    return str(item.node.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or "").strip()
+
+
+def _link(item: Element, guid: str, base: str) -> str:
+    """Return the address of the article: the original one, else a link, else a guid that is one."""
+    links = item.all("link", "atom:link")
+    pages = [link for link in links if _is_alternate(link)]
+    pages.sort(key=lambda link: link.get("type") not in ("", "text/html", "application/xhtml+xml"))
+    addresses = [
+        *item.texts("feedburner:origlink", "pheedo:origlink"),
+        *(_address(link) for link in pages),
+        *([guid] if _is_permalink(item) and is_web_url(guid) else []),
+        item.get("href"),
+        *(content.get("src") for content in item.all("content") if content.get("type") in ("", "text/html")),
+        *(_address(link) for link in links if link.get("rel") in ("self", "related", "via")),
+        *([_about(item)] if is_web_url(_about(item)) else []),
+    ]
+    return next((url for address in addresses if address and (url := published_url(address, base))), "")
+
+
+def _is_alternate(link: Element) -> bool:
+    return link.get("rel").lower() in ("", "alternate", "http://www.iana.org/assignments/relation/alternate")
+
+
+def _address(link: Element) -> str:
+    return link.get("href") or link.text
+
+
+def _is_permalink(item: Element) -> bool:
+    return not any(guid.get("ispermalink").lower() == "false" for guid in item.all("guid"))
+
+
+def _bylines(item: Element) -> Iterator[str]:
+    yield from (creator.as_markup() for creator in item.all("dc:creator", "dc:author"))
+    yield from _persons(item)
+    if not item.all("dc:creator", "author", "atom:author"):
+        yield from item.texts("itunes:author", "dc:contributor")
+        for source in item.all("source"):
+            yield from _persons(source)
+
+
+def _persons(element: Element) -> Iterator[str]:
+    for author in element.all("author", "atom:author"):
+        yield author.first("name", "atom:name") if len(author.node) else author.as_markup()
+
+
+def _labels(item: Element) -> Iterator[str]:
+    for label in item.all(*_LABELS):
+        yield label.get("label") or label.text or label.get("term")

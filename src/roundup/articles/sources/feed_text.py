@@ -1,0 +1,173 @@
+"""The text of an XML feed out of its bytes: the right characters, and XML that can be parsed."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from html.entities import html5
+from typing import Final
+
+from roundup.core.articles import Problem
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+_DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([A-Za-z0-9._\-]{1,40})")
+# What browsers read when these are declared, because publishers do.
+_MEANT: Final = {
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
+# Told by their first bytes or not at all; harmful (UTF-7 hides markup); not an encoding of text.
+_REFUSED: Final = {
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "utf-32-le",
+    "utf-32-be",
+    "utf-7",
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+    "mbcs",
+    "oem",
+}
+
+_PROLOG: Final = re.compile(r"<\?xml\b[^<>]*\?>\s*")
+_DOCTYPE: Final = re.compile(
+    r"(?P<before>(?:\s|<!--.{0,20000}?-->|<\?.{0,2000}?\?>)*)"
+    r"<!DOCTYPE\b[^\[<>]*(?:\[(?P<subset>.{0,20000}?)\]\s*)?>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTITY: Final = re.compile(
+    r"<!ENTITY\s+([A-Za-z][\w.\-]{0,40})\s+(?:\"([^\"<&%]{0,100})\"|'([^'<&%]{0,100})')\s*>"
+)
+_CHARACTER: Final = re.compile(r"<!ENTITY\s+([A-Za-z][\w.\-]{0,40})\s+[\"'](&#x?[0-9A-Fa-f]{1,6};)[\"']\s*>")
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_REFERENCE: Final = re.compile(r"&(?:([A-Za-z][A-Za-z0-9.\-]{0,40});|#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});|)")
+_OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+def decode(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of `content`; `charset` is what the server said.
+
+    A byte order mark decides; else the first of what was declared that fits. UTF-8 goes first
+    where anybody says so, for other encodings rarely pass for it.
+    """
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace").removeprefix("\ufeff"), ()
+    declared = _DECLARED.search(content[:1000])
+    labels = [_known(name) for name in (charset, declared[1].decode() if declared else "")]
+    candidates = sorted(
+        {name: None for name in labels if name} or {"utf-8": None}, key=lambda name: name != "utf-8"
+    )
+    for encoding in candidates:
+        if (text := _decoded(content, encoding)) is not None:
+            return text, ()
+    return _guessed(content), (
+        Problem(
+            "wrong-encoding", "The feed is not in the encoding that it declares; some letters may be wrong."
+        ),
+    )
+
+
+def parsable(text: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return `text` from its first tag on, without declarations, entities resolved as far as known.
+
+    What is left needs no document type: nothing in it can load or unfold anything.
+    """
+    start = text.find("<")
+    problems: tuple[Problem, ...] = ()
+    if text[: max(start, 0)].strip("\ufeff\u200b \t\r\n"):
+        problems = (
+            Problem("leading-junk", "Something stands before the beginning of the feed; it was left out."),
+        )
+    text = _NOT_XML.sub("", _PROLOG.sub("", text[max(start, 0) :], count=1))
+    doctype = _DOCTYPE.match(text)
+    if doctype:
+        text = doctype["before"] + text[doctype.end() :]
+        own = _own_entities(doctype["subset"] or "")
+        text = _outside_cdata(text, own) if own else text
+    return text, problems
+
+
+def repaired(text: str) -> str:
+    """Return `text` with the entities of HTML, and each lone `&`, as XML has them."""
+    return _outside_cdata(text, _of_html)
+
+
+def root_name(text: str) -> str:
+    """Return the name of the first element, in lower case and without its prefix, or ''."""
+    first = re.match(
+        r"(?:\s|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<![^\[<>]{0,2000}>)*<([A-Za-z_][\w.\-]*:)?([\w.\-]+)",
+        text,
+        re.DOTALL,
+    )
+    return first[2].lower() if first else ""
+
+
+def _known(name: str) -> str:
+    try:
+        known = codecs.lookup(name.strip()).name
+    except (LookupError, ValueError):
+        return ""
+    return "" if known in _REFUSED else _MEANT.get(known, known)
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        # A text that was cut off may end within a character.
+        return codecs.getincrementaldecoder(encoding)("strict").decode(content, final=False)
+    except (UnicodeError, LookupError, TypeError, ValueError):
+        return None
+
+
+def _guessed(content: bytes) -> str:
+    """UTF-8 with a few faults if it has more characters that are UTF-8 than faults, else Western."""
+    text = content.decode("utf-8", "replace")
+    faults = text.count("\ufffd")
+    fitting = len(content) - len(text) - 2 * faults
+    return text if fitting > faults else content.decode("cp1252", "replace")
+
+
+def _own_entities(subset: str) -> dict[str, str]:
+    """Return the entities that a feed defines, but for those made of others."""
+    plain = {name: one or other for name, one, other in _ENTITY.findall(subset)[:300]}
+    return {**plain, **{name: html.unescape(value) for name, value in _CHARACTER.findall(subset)[:300]}}
+
+
+_of_html: Final = {name[:-1]: value for name, value in html5.items() if name.endswith(";")}
+
+
+def _outside_cdata(text: str, entities: dict[str, str]) -> str:
+    pieces = _CDATA.split(text)
+    pieces[::2] = [_REFERENCE.sub(lambda found: _resolved(found, entities), piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _resolved(found: re.Match[str], entities: dict[str, str]) -> str:
+    name = found[1]
+    if found[0] == "&":
+        return "&amp;" if entities is _of_html else "&"
+    if not name or name in _OF_XML:
+        return found[0]
+    if name in entities:
+        return html.escape(entities[name])
+    return f"&amp;{name};" if entities is _of_html else found[0]

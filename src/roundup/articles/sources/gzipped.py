@@ -1,0 +1,54 @@
+"""Compressed bytes, opened with a limit."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final
+
+from roundup.core.errors import SourceError
+
+LARGEST: Final = 10 * 1024 * 1024
+_MAGIC: Final = b"\x1f\x8b"
+_MOST_LAYERS: Final = 3
+
+
+def gunzip_limited(content: bytes, limit: int = LARGEST) -> bytes:
+    """Return `content`, opened if it is gzip data (by its first bytes, also twice over).
+
+    Never unpacks more than `limit` bytes: raises SourceError for more, plain or packed. Data that
+    end early give what came; a gzip head with something else behind it is returned as it is.
+    """
+    for _ in range(_MOST_LAYERS):
+        if not content.startswith(_MAGIC):
+            break
+        opened = _opened(content, limit)
+        if opened is None:
+            break
+        content = opened
+    if len(content) > limit:
+        raise _too_large(limit)
+    return content
+
+
+def _opened(content: bytes, limit: int) -> bytes | None:
+    parts: list[bytes] = []
+    room = limit + 1
+    while content.startswith(_MAGIC) and room > 0:
+        inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            part = inflater.decompress(content, room)
+        except zlib.error:
+            break
+        parts.append(part)
+        room -= len(part)
+        content = inflater.unused_data
+    if room <= 0:
+        raise _too_large(limit)
+    return b"".join(parts) or None
+
+
+def _too_large(limit: int) -> SourceError:
+    return SourceError(
+        "too-large",
+        f"This source is larger than {limit // (1024 * 1024)} MB. Give the address of a feed with fewer articles.",
+    )

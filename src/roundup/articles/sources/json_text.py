@@ -1,0 +1,53 @@
+"""JSON from strangers: values of the type one needs, or empty ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from roundup.core.errors import SourceError
+
+
+def begins_like_json(content: bytes) -> bool:
+    return content[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def parsed(content: bytes) -> Any:
+    """Return what a JSON text says, whatever mark it begins with. Raises SourceError."""
+    try:
+        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf").strip())
+    except orjson.JSONDecodeError as error:
+        raise SourceError(
+            "not-json", f"This begins like JSON but cannot be read ({error}). Ask its publisher to repair it."
+        ) from None
+
+
+def parsed_or_none(content: bytes) -> Any:
+    """Return what a JSON text says, or None where it cannot be read."""
+    try:
+        return parsed(content) if begins_like_json(content) else None
+    except SourceError:
+        return None
+
+
+def text_of(told: Any, *path: str) -> str:
+    """Return the text or number at `path` as text, or ''."""
+    found = value_of(told, *path)
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        return ""
+    return str(found)
+
+
+def list_of(told: Any, *path: str) -> list[Any]:
+    """Return the list at `path`, or []."""
+    found = value_of(told, *path)
+    return found if isinstance(found, list) else []
+
+
+def value_of(told: Any, *path: str) -> Any:
+    """Return what stands at `path`; a list on the way stands for its first member."""
+    for name in path:
+        told = told[0] if isinstance(told, list) and told else told
+        told = told.get(name) if isinstance(told, dict) else None
+    return told

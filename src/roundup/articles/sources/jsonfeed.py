@@ -1,0 +1,113 @@
+"""JSON Feed 1.0 and 1.1."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from typing import Any, Final
+
+from roundup.articles.sources.articles import MOST_ARTICLES, assembled
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
+from roundup.articles.sources.pictures import MEANT, Offer
+from roundup.articles.sources.plaintext import plain_text
+from roundup.articles.sources.readings import about_all, gathered
+from roundup.core.articles import FoundArticle, Image, Problem, Reading
+from roundup.core.errors import SourceError
+from roundup.core.urls import is_web_url, published_url
+
+_VERSION: Final = "jsonfeed.org/version/"
+
+
+class JsonFeedSource:
+    """JSON Feed."""
+
+    name = "jsonfeed"
+
+    def recognises(self, document: Document) -> bool:
+        return _is_feed(parsed_or_none(document.content))
+
+    def read(self, document: Document) -> Reading:
+        """Return the articles of a JSON feed. Raises SourceError where it is none."""
+        feed = parsed(document.content)
+        if not _is_feed(feed):
+            raise SourceError("not-a-feed", "This is JSON, but not a JSON feed. Give the address of a feed.")
+        base = published_url(text_of(feed, "home_page_url"), document.url) or published_url(document.url)
+        items = [item for item in list_of(feed, "items") if isinstance(item, dict)]
+        found = [_read_item(item, feed, document.url, base) for item in items[:MOST_ARTICLES]]
+        articles = tuple(article for article, _ in found)
+        return Reading(
+            kind=self.name,
+            title=plain_text(text_of(feed, "title")),
+            url=base,
+            language=text_of(feed, "language")[:35],
+            articles=articles,
+            problems=about_all(articles, len(items)) + gathered(problems for _, problems in found),
+        )
+
+
+def _is_feed(told: Any) -> bool:
+    return isinstance(told, dict) and (
+        _VERSION in text_of(told, "version")
+        or (isinstance(told.get("items"), list) and _has_items(told["items"]))
+    )
+
+
+def _has_items(items: list[Any]) -> bool:
+    names = ("content_html", "content_text", "url", "date_published")
+    return any(
+        isinstance(item, dict) and "id" in item and any(name in item for name in names) for item in items
+    )
+
+
+def _read_item(
+    item: dict[str, Any], feed: dict[str, Any], address: str, home: str
+) -> tuple[FoundArticle, tuple[Problem, ...]]:
+    base = published_url(address) or home
+    guid = text_of(item, "id")
+    url = published_url(text_of(item, "url"), base) or (published_url(guid) if is_web_url(guid) else "")
+    # Of a link blog, `external_url` is what the item tells of; it is the article where there is no other.
+    url = url or published_url(text_of(item, "external_url"), base)
+    return assembled(
+        url=url,
+        base=base,
+        guid=guid[:1000],
+        title=text_of(item, "title"),
+        body=text_of(item, "content_html") or _paragraphs(text_of(item, "content_text")),
+        short=text_of(item, "summary"),
+        bylines=list(_names(item)) or list(_names(feed)),
+        house=(text_of(feed, "title"),),
+        labels=[text_of({"tag": tag}, "tag") for tag in list_of(item, "tags")],
+        published=_given(text_of(item, "date_published")),
+        updated=_given(text_of(item, "date_modified")),
+        offers=list(_pictures(item, url or base)),
+        paywalled=False,
+        language=text_of(item, "language") or text_of(feed, "language"),
+    )
+
+
+def _names(told: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of `authors` (1.1), else of `author` (1.0)."""
+    people = list_of(told, "authors") or [value_of(told, "author")]
+    for person in people:
+        if name := text_of(person, "name") or (person if isinstance(person, str) else ""):
+            yield name
+
+
+def _pictures(item: dict[str, Any], base: str) -> Iterator[Offer]:
+    addresses = [text_of(item, "image"), text_of(item, "banner_image")]
+    for attached in list_of(item, "attachments"):
+        if text_of(attached, "mime_type").startswith("image/"):
+            addresses.append(text_of(attached, "url"))
+    for address in addresses:
+        if url := published_url(address, base):
+            yield Offer(Image(url=url), MEANT)
+
+
+def _paragraphs(text: str) -> str:
+    parts = [html.escape(part.strip(), quote=False) for part in text.split("\n\n")]
+    return "".join(f"<p>{part}</p>" for part in parts if part)
+
+
+def _given(date: str) -> list[str]:
+    return [date] if date else []

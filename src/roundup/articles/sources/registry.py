@@ -1,0 +1,47 @@
+"""Every kind of source, and how a document finds its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from roundup.articles.sources.base import Document, SourceKind
+from roundup.articles.sources.feed import FeedSource
+from roundup.articles.sources.gzipped import gunzip_limited
+from roundup.articles.sources.jsonfeed import JsonFeedSource
+from roundup.articles.sources.page import PageSource
+from roundup.articles.sources.wordpress import WordPressSource
+from roundup.core.articles import Reading
+from roundup.core.errors import SourceError
+
+_ALL: Final[tuple[SourceKind, ...]] = (WordPressSource(), JsonFeedSource(), FeedSource(), PageSource())
+# In the order in which they are tried.
+KINDS: Final[dict[str, SourceKind]] = {kind.name: kind for kind in _ALL}
+
+
+def read_document(document: Document, kind: str = "") -> Reading:
+    """Return what a document holds, compressed or not; `kind` names how to read it, '' lets it tell.
+
+    Raises SourceError with a sentence where there is nothing, or nothing that any kind can read.
+    """
+    content = gunzip_limited(document.content)
+    if not content.strip(b" \t\r\n\x00"):
+        raise SourceError("empty", "There is nothing at this address. Check it, or try again later.")
+    document = replace(document, content=content)
+    return _kind_of(document, kind).read(document)
+
+
+def _kind_of(document: Document, name: str) -> SourceKind:
+    if name:
+        if name not in KINDS:
+            raise SourceError(
+                "unknown-kind", f"There is no source of the kind “{name}”. Use {', '.join(KINDS)}."
+            )
+        return KINDS[name]
+    for kind in KINDS.values():
+        if kind.recognises(document):
+            return kind
+    raise SourceError(
+        "unrecognised",
+        "This is neither a feed nor an article page. Give the address of a feed, or of an article.",
+    )

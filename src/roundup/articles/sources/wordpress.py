@@ -1,0 +1,178 @@
+"""The REST API of WordPress: `/wp-json/wp/v2/posts?_embed`, a list of posts or a single one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from roundup.articles.sources.articles import MOST_ARTICLES, assembled
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
+from roundup.articles.sources.pictures import IN_BODY, MEANT, Offer, split_credit, usable_alt
+from roundup.articles.sources.plaintext import plain_text
+from roundup.articles.sources.readings import about_all, gathered
+from roundup.core.articles import FoundArticle, Image, Problem, Reading
+from roundup.core.errors import SourceError
+from roundup.core.urls import published_url
+
+# What a visitor may see. `future` posts and drafts come with an editor's key only, and are not out.
+_OUT: Final = frozenset({"", "publish", "inherit"})
+_NOT_ARTICLES: Final = frozenset({"attachment", "revision", "nav_menu_item", "wp_block", "wp_template"})
+
+
+class WordPressSource:
+    """Answers of WordPress's REST API."""
+
+    name = "wordpress"
+
+    def recognises(self, document: Document) -> bool:
+        answer = parsed_or_none(document.content)
+        return (
+            _is_post(answer)
+            or _is_error(answer)
+            or (isinstance(answer, list) and any(map(_is_post, answer[:5])))
+        )
+
+    def read(self, document: Document) -> Reading:
+        """Return the posts that are out. Raises SourceError for an answer without posts."""
+        answer = parsed(document.content)
+        if _is_error(answer):
+            raise _refused(answer)
+        listed = answer if isinstance(answer, list) else [answer]
+        posts = [post for post in listed if _is_post(post)]
+        if listed and not posts:
+            raise SourceError(
+                "not-posts", "This is JSON, but holds no posts. Give an address that ends in /wp/v2/posts."
+            )
+        return _reading(self.name, posts, document.url)
+
+
+def _reading(kind: str, posts: list[dict[str, Any]], address: str) -> Reading:
+    out = [post for post in posts if text_of(post, "status") in _OUT]
+    found = [_read_post(post, address) for post in out[:MOST_ARTICLES]]
+    articles = tuple(article for article, _ in found)
+    held = len(posts) - len(out)
+    withheld = Problem("not-published", f"{held} posts that are not published yet were left out.")
+    return Reading(
+        kind=kind,
+        title=next((name for post in out if (name := _site_name(post))), ""),
+        url=_site(articles, address),
+        language=next((article.language for article in articles if article.language), ""),
+        articles=articles,
+        problems=about_all(articles, len(out))
+        + ((withheld,) if held else ())
+        + gathered(p for _, p in found),
+    )
+
+
+def _is_post(told: Any) -> bool:
+    """A post has a rendered title and something that only a post has; a user or a term has not."""
+    if not isinstance(told, dict) or not isinstance(value_of(told, "title", "rendered"), str):
+        return False
+    dated = any(name in told for name in ("date_gmt", "date", "modified_gmt", "excerpt", "content"))
+    return dated and text_of(told, "type") not in _NOT_ARTICLES
+
+
+def _is_error(told: Any) -> bool:
+    return (
+        isinstance(told, dict)
+        and "code" in told
+        and "message" in told
+        and isinstance(value_of(told, "data", "status"), int)
+    )
+
+
+def _refused(answer: Any) -> SourceError:
+    said = plain_text(text_of(answer, "message"))[:200]
+    return SourceError(
+        "refused", f"WordPress refused: “{said}” Ask the site to open its REST API, or use its feed instead."
+    )
+
+
+def _read_post(post: dict[str, Any], address: str) -> tuple[FoundArticle, tuple[Problem, ...]]:
+    base = published_url(address)
+    url = published_url(text_of(post, "link"), base)
+    base = url or base
+    protected = value_of(post, "content", "protected") is True
+    canonical = published_url(text_of(post, "yoast_head_json", "canonical"), base)
+    return assembled(
+        url=url,
+        base=base,
+        guid=text_of(post, "guid", "rendered") or text_of(post, "guid") or text_of(post, "id"),
+        title=text_of(post, "title", "rendered"),
+        body="" if protected else text_of(post, "content", "rendered"),
+        short="" if value_of(post, "excerpt", "protected") is True else text_of(post, "excerpt", "rendered"),
+        bylines=list(_authors(post)),
+        house=(_site_name(post),),
+        labels=list(_terms(post)),
+        published=_dates(post, "date"),
+        updated=_dates(post, "modified"),
+        offers=list(_pictures(post, base)),
+        paywalled=protected,
+        language=text_of(post, "lang") or text_of(post, "yoast_head_json", "og_locale"),
+        canonical_url=canonical if canonical != url else "",
+    )
+
+
+def _dates(post: dict[str, Any], name: str) -> list[str]:
+    """Return the date in UTC, which the API writes without saying so, else the local one."""
+    utc, local = text_of(post, f"{name}_gmt"), text_of(post, name)
+    return [f"{utc}Z" if utc[-1:].isdigit() and "+" not in utc else utc] if utc else [local] if local else []
+
+
+def _authors(post: dict[str, Any]) -> Iterator[str]:
+    """Yield the bylines: co-authors' terms where a plug-in keeps them, else the post's author."""
+    names = [text_of(term, "name") for term in _all_terms(post) if text_of(term, "taxonomy") == "author"]
+    names = names or [
+        text_of(person, "display_name") for person in list_of(post, "coauthors") + list_of(post, "authors")
+    ]
+    names = [name for name in names if name]
+    names = names or [text_of(person, "name") for person in list_of(post, "_embedded", "author")]
+    written = text_of(post, "yoast_head_json", "author") or text_of(
+        post, "yoast_head_json", "twitter_misc", "Written by"
+    )
+    yield from [name for name in names if name] or [written]
+
+
+def _all_terms(post: dict[str, Any]) -> Iterator[Any]:
+    for group in list_of(post, "_embedded", "wp:term"):
+        yield from group if isinstance(group, list) else []
+
+
+def _terms(post: dict[str, Any]) -> Iterator[str]:
+    terms = list(_all_terms(post))
+    for taxonomy in ("category", "post_tag"):
+        yield from (text_of(term, "name") for term in terms if text_of(term, "taxonomy") == taxonomy)
+
+
+def _pictures(post: dict[str, Any], base: str) -> Iterator[Offer]:
+    for media in list_of(post, "_embedded", "wp:featuredmedia"):
+        address = text_of(media, "source_url") or text_of(
+            media, "media_details", "sizes", "full", "source_url"
+        )
+        caption, credit = split_credit(plain_text(text_of(media, "caption", "rendered")))
+        if url := published_url(address, base):
+            sides = [value_of(media, "media_details", side) for side in ("width", "height")]
+            width, height = (side if isinstance(side, int) and side > 0 else None for side in sides)
+            yield Offer(
+                Image(url, usable_alt(text_of(media, "alt_text")), caption, credit, width, height), MEANT
+            )
+    for address in (
+        text_of(post, "jetpack_featured_media_url"),
+        text_of(post, "yoast_head_json", "og_image", "url"),
+    ):
+        if url := published_url(address, base):
+            yield Offer(Image(url), IN_BODY)
+
+
+def _site_name(post: dict[str, Any]) -> str:
+    return plain_text(text_of(post, "yoast_head_json", "og_site_name"))
+
+
+def _site(articles: tuple[FoundArticle, ...], address: str) -> str:
+    for url in (published_url(address), *(article.url for article in articles)):
+        if url:
+            parts = urlsplit(url)
+            return f"{parts.scheme}://{parts.netloc}/"
+    return ""
