@@ -1,0 +1,269 @@
+"""Fetching one document from the web: politely, with an end, and never from where we should not."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import urljoin
+
+import httpcore2
+import httpx2
+
+from roundup.articles.sources.answers import heads, max_age, media_type, retry_after
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.destination import Destination, read_destination
+from roundup.articles.sources.gzipped import LARGEST, gunzip_limited
+from roundup.articles.sources.network import Deadline, GuardedBackend, Resolve, Rules, look_up
+from roundup.core.errors import SourceError
+
+_ACCEPT: Final = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, "
+    "application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+)
+_MOST_REDIRECTS: Final = 5
+_FOR_GOOD: Final = frozenset({301, 308})
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PACKED: Final = frozenset({"", "identity", "gzip", "x-gzip"})
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to recognise an unchanged answer by, verbatim. True of one URL only."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A good answer: 200 with its document, or 304, `not_modified`, without.
+
+    `final_url` is where it came from after redirects, and what the `validators` are true of.
+    `moved_to` is where permanent redirects, followed by no others, led; '' without any.
+    `max_age` is how long the server says that the answer stays fresh.
+    """
+
+    document: Document | None
+    status: int
+    final_url: str
+    validators: Validators = Validators()
+    moved_to: str = ""
+    max_age: timedelta | None = None
+
+    @property
+    def not_modified(self) -> bool:
+        return self.document is None
+
+
+class AnswerError(SourceError):
+    """The server answered, but not with what was asked for: `status`, and when it may be asked again."""
+
+    def __init__(self, status: int, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(f"http-{status}", message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that the steps of one fetch may take; `total` bounds them all, redirects included."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    total: float = 40.0
+
+
+def _nothing_known(url: str) -> Validators:
+    return Validators()
+
+
+class Fetcher:
+    """Reads http(s) documents. Keeps nothing from one fetch to the next; safe from several threads.
+
+    `allow` names networks and hosts that may be read although private, on any port. `resolve`
+    looks names up. No cookies, no passwords, no proxies from the environment.
+    """
+
+    def __init__(
+        self,
+        allow: Sequence[str] = (),
+        user_agent: str = "roundup",
+        *,
+        patience: Patience | None = None,
+        resolve: Resolve = look_up,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._rules = Rules(allow)
+        self._user_agent = user_agent
+        self._patience = patience or Patience()
+        self._resolve = resolve
+        self._tls = tls or httpx2.create_ssl_context(trust_env=False)
+
+    def allows(self, host: str) -> bool:
+        """Say whether `host`, a name or an address, is one that the installation names as its own."""
+        return self._rules.names(host)
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        known: Callable[[str], Validators] = _nothing_known,
+        max_bytes: int = LARGEST,
+    ) -> Fetched:
+        """Return what is at `url`, through at most five redirects.
+
+        `known` is asked for each URL on the way for what an earlier answer from there said of
+        itself; only that is sent there. Raises SourceError, or AnswerError for an answer that is
+        neither 200 nor a fitting 304; all sentences are fit for an editor.
+        """
+        deadline = Deadline(self._patience.total)
+        backend = GuardedBackend(self._rules, self._resolve, deadline)
+        with (
+            _as_source_errors(),
+            httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
+        ):
+            return self._follow(pool, read_destination(url), known, max_bytes)
+
+    def _follow(
+        self,
+        pool: httpcore2.ConnectionPool,
+        place: Destination,
+        known: Callable[[str], Validators],
+        max_bytes: int,
+    ) -> Fetched:
+        been: list[str] = []
+        moved_to, for_good = "", True
+        while len(been) <= _MOST_REDIRECTS:
+            been.append(place.url)
+            status, head, body = self._ask(pool, place, validators := known(place.url), max_bytes)
+            if status not in _REDIRECTS or "location" not in head:
+                return _fetched(status, head, body, place, validators, moved_to, max_bytes)
+            place = _next(place, head["location"], been)
+            for_good = for_good and status in _FOR_GOOD
+            moved_to = place.url if for_good else moved_to
+        raise SourceError("too-many-redirects", "The address redirects more than five times.")
+
+    def _ask(
+        self, pool: httpcore2.ConnectionPool, place: Destination, validators: Validators, max_bytes: int
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Return status, head and, of a 200, the body as it came."""
+        patience = self._patience
+        steps = {"connect": patience.connect, "read": patience.read, "write": patience.read}
+        target = httpcore2.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.path)
+        request = pool.stream(
+            "GET", target, headers=self._headers(place, validators), extensions={"timeout": steps}
+        )
+        with request as response:
+            head = heads(response.headers)
+            body = _read(response, max_bytes) if response.status == 200 else b""
+            return response.status, head, body
+
+    def _headers(self, place: Destination, validators: Validators) -> list[tuple[bytes, bytes]]:
+        headers = {
+            "Host": place.authority,
+            "User-Agent": self._user_agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip",
+            "If-None-Match": validators.etag,
+            "If-Modified-Since": validators.last_modified,
+        }
+        return [
+            (name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items() if value
+        ]
+
+
+def _read(response: httpcore2.Response, max_bytes: int) -> bytes:
+    """Read the body as it comes, whatever length the server states, and stop at the limit."""
+    body = bytearray()
+    for chunk in response.iter_stream():
+        body += chunk
+        if len(body) > max_bytes:
+            raise _too_large(max_bytes)
+    return bytes(body)
+
+
+def _next(place: Destination, location: str, been: Sequence[str]) -> Destination:
+    """Return where a redirect leads. Raises SourceError where it must not be followed."""
+    # On the wire a header is bytes; those that are not ASCII are UTF-8 nearly everywhere.
+    stated = location.encode("latin-1").decode("utf-8", "replace")
+    target = read_destination(urljoin(place.url, stated))
+    if place.scheme == "https" and target.scheme == "http":
+        raise SourceError(
+            "insecure-redirect", "The address redirects from https to http, which is not followed."
+        )
+    if target.url in been:
+        raise SourceError("redirect-loop", "The address redirects in a circle.")
+    return target
+
+
+def _fetched(
+    status: int,
+    head: Mapping[str, str],
+    body: bytes,
+    place: Destination,
+    sent: Validators,
+    moved_to: str,
+    max_bytes: int,
+) -> Fetched:
+    now = datetime.now(UTC)
+    if status == 304 and sent != Validators():
+        return Fetched(None, status, place.url, sent, moved_to, max_age(head, now))
+    if status != 200:
+        raise AnswerError(status, _sentence(status), retry_after(head, now))
+    if not set(head.get("content-encoding", "").replace(" ", "").lower().split(",")) <= _PACKED:
+        raise SourceError("bad-encoding", "The server packs its answer in a way that was not asked for.")
+    content = gunzip_limited(body, max_bytes)
+    document = Document(place.url, content, *media_type(head))
+    given = Validators(head.get("etag", ""), head.get("last-modified", ""))
+    return Fetched(document, status, place.url, given, moved_to, max_age(head, now))
+
+
+_SENTENCES: Final = {
+    304: "The server says that nothing changed, though it was not asked that: its cache is at fault.",
+    401: "The address wants a password, which is not supported: ask for an open one.",
+    403: "The server refuses to be read by programs: ask the magazine to let roundup in.",
+    404: "There is nothing at this address any more: look for the new one.",
+    410: "The server says that this source is gone for good: give its new address, or remove it.",
+    429: "The server says that it is asked too often; it will be asked more rarely.",
+}
+
+
+def _sentence(status: int) -> str:
+    if status >= 500:
+        return f"The server has a fault of its own (status {status}); it will be tried again."
+    return _SENTENCES.get(status, f"The server answered with status {status} instead of a document.")
+
+
+def _too_large(limit: int) -> SourceError:
+    return SourceError("too-large", f"The answer is larger than {limit / 1048576:g} MB, and was not read.")
+
+
+@contextmanager
+def _as_source_errors() -> Iterator[None]:
+    """Tell in sentences what the wire says in exceptions."""
+    try:
+        yield
+    except (httpcore2.TimeoutException, TimeoutError):
+        raise SourceError("timeout", "The server took too long; it will be tried again.") from None
+    except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+        raise _broken(error) from error
+
+
+def _broken(error: Exception) -> SourceError:
+    # httpcore2 hands on what the socket raised as its argument, and drops the cause.
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return SourceError(
+            "bad-certificate", f"The server's certificate cannot be trusted: {cause.verify_message}."
+        )
+    if isinstance(cause, ssl.SSLError):
+        return SourceError("tls", f"No secure connection could be made: {cause.reason or 'broken off'}.")
+    if isinstance(error, httpcore2.ConnectError):
+        return SourceError("no-connection", "The server does not answer at this address.")
+    return SourceError(
+        "broken-answer", "The server broke off, or did not speak HTTP; it will be tried again."
+    )

@@ -1,0 +1,212 @@
+"""The only way out: names are looked up once, checked, and the checked address is connected to.
+
+So a name that answers differently the second time (DNS rebinding) gains nothing: there is no
+second time. Every step of a connection ends with the call's deadline, however slowly the other
+end drips.
+"""
+
+from __future__ import annotations
+
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any, Final
+
+import httpcore2
+
+from roundup.core.errors import SourceError
+
+Address = IPv4Address | IPv6Address
+Resolve = Callable[[str, int], Sequence[str]]
+
+_WEB_PORTS: Final = frozenset({80, 443})
+_MOST_TRIED: Final = 4
+# Python calls all of these global; none is a place on the public web.
+_NOWHERE: Final = tuple(
+    ip_network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "224.0.0.0/4",
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2001::/23",
+        "2002::/16",
+        "3fff::/20",
+        "5f00::/16",
+        "fec0::/10",
+        "ff00::/8",
+    )
+)
+_COMPATIBLE: Final = IPv6Network("::/96")
+
+
+def is_public(address: Address) -> bool:
+    """Say whether `address` is a place on the public internet; a wrapped one is judged by its core."""
+    meant = _meant(address)
+    return meant.is_global and not any(meant in network for network in _NOWHERE)
+
+
+def _meant(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 one wraps, else the address itself."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _COMPATIBLE and int(address) > 1:
+        return IPv4Address(int(address))
+    return address.ipv4_mapped or address
+
+
+class Rules:
+    """Where a fetcher may go: the public web on its two ports, and what `allow` names on any.
+
+    `allow` holds networks (`127.0.0.0/8`), addresses and host names.
+    """
+
+    def __init__(self, allow: Sequence[str] = ()) -> None:
+        self._hosts = frozenset(item.lower().rstrip(".") for item in allow)
+        self._networks = tuple(network for item in allow if (network := _network(item)))
+
+    def names(self, host: str) -> bool:
+        """Say whether `host`, a name or an address, is one that `allow` names."""
+        if host.lower().rstrip(".") in self._hosts:
+            return True
+        try:
+            return self._holds(ip_address(host))
+        except ValueError:
+            return False
+
+    def check(self, host: str, port: int, addresses: Sequence[str]) -> None:
+        """Raise SourceError unless every one of the host's `addresses` may be read on `port`."""
+        if self.names(host):
+            return
+        found = [ip_address(text.partition("%")[0]) for text in addresses]
+        strangers = [address for address in found if not self._holds(address)]
+        if not all(is_public(address) for address in strangers):
+            raise SourceError(
+                "private-address",
+                f"{host} leads into a private network, which is not read. "
+                "An operator may name it in ROUNDUP_FETCH_ALLOW.",
+            )
+        if strangers and port not in _WEB_PORTS:
+            raise SourceError("bad-port", f"Port {port} is not read: only 80 and 443 are.")
+
+    def _holds(self, address: Address) -> bool:
+        spellings = {address, _meant(address)}
+        # localhost is both; whoever allows the one means this machine.
+        if address == IPv6Address("::1"):
+            spellings.add(IPv4Address("127.0.0.1"))
+        return any(one in network for network in self._networks for one in spellings)
+
+
+def _network(item: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(item, strict=False)
+    except ValueError:
+        return None
+
+
+class Deadline:
+    """The moment at which a call has to be over, `seconds` from its making."""
+
+    def __init__(self, seconds: float) -> None:
+        self._at = time.monotonic() + seconds
+
+    def left(self, wanted: float | None = None) -> float:
+        """Return the seconds that one step may take, at most `wanted`.
+
+        Raises httpcore2.ReadTimeout where none are left.
+        """
+        left = self._at - time.monotonic()
+        if left <= 0:
+            raise httpcore2.ReadTimeout
+        return left if wanted is None else min(wanted, left)
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Return the addresses of `host`, best first. Raises OSError where it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class GuardedBackend(httpcore2.NetworkBackend):
+    """Opens connections to checked addresses only, for one call with one deadline."""
+
+    def __init__(self, rules: Rules, resolve: Resolve, deadline: Deadline) -> None:
+        self._rules = rules
+        self._resolve = resolve
+        self._deadline = deadline
+        self._inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Connect to the first of the host's addresses that answers, after all were checked."""
+        addresses = self._addresses(host, port, timeout)
+        self._rules.check(host, port, addresses)
+        *others, last = addresses[:_MOST_TRIED]
+        for address in others:
+            try:
+                return self._connect(address, port, timeout)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                continue
+        return self._connect(last, port, timeout)
+
+    def _connect(self, address: str, port: int, timeout: float | None) -> httpcore2.NetworkStream:
+        stream = self._inner.connect_tcp(address, port, self._deadline.left(timeout))
+        return TimedStream(stream, self._deadline)
+
+    def _addresses(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
+        """Look the name up in a thread of its own: the system's look-up knows no time-out."""
+        answers: queue.SimpleQueue[Sequence[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._resolve(host, port))
+            except (OSError, UnicodeError) as error:
+                answers.put(error)
+
+        threading.Thread(target=ask, daemon=True, name="look-up").start()
+        try:
+            answer = answers.get(timeout=self._deadline.left(timeout))
+        except queue.Empty:
+            raise httpcore2.ConnectTimeout from None
+        if isinstance(answer, Exception) or not answer:
+            raise SourceError(
+                "no-such-host", f"There is no host {host}. Compare the address with the browser's."
+            )
+        return answer
+
+
+class TimedStream(httpcore2.NetworkStream):
+    """A stream whose every step ends with the call's deadline."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._deadline.left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        left = self._deadline.left(timeout)
+        return TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

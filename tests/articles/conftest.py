@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from roundup.articles.sources.http import Fetcher, Patience
+from tests.articles.web import Web, running_web
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with running_web() as running:
+        yield running
+
+
+@pytest.fixture
+def fetcher() -> Fetcher:
+    """One that may read this machine."""
+    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=Patience(5, 5, 10))
