@@ -1,5 +1,25 @@
 """Every path of the web. Which of them the outside relies on stands in the README."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from roundup.publications.models import Publication
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that the web and its database answer."""
+    Publication.objects.exists()
+    return JsonResponse({"status": "ok"})
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="newsroom:editions")),
+    path("", include("roundup.subscribers.urls")),
+    path("newsroom/", include("roundup.newsroom.urls")),
+    path("archive/", include("roundup.newsroom.archive_urls")),
+    path("health/", health, name="health"),
+    path("sample/", include("roundup.config.demo.urls")),
+]

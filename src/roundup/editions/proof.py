@@ -14,7 +14,8 @@ from roundup.core.preferences import Preferences
 from roundup.editions.compose import compose, select_stories, stories_of
 from roundup.editions.models import Edition, Story
 from roundup.rendering.checks import Finding, check
-from roundup.rendering.edition import RenderedEdition, Renderer
+from roundup.rendering.edition import RenderedEdition, render
+from roundup.rendering.environment import Renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +60,5 @@ def proof_of(edition: Edition, stories: Sequence[Story]) -> Proof:
     if not stories:
         raise Refused("This edition has no stories: bring some in, or skip the week.")
     content = compose(edition, stories)
-    rendered = renderer().render(content)
+    rendered = render(content, renderer())
     return Proof(content, rendered, tuple(check(content, rendered)))

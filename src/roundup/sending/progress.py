@@ -103,3 +103,24 @@ def _uncertain(mailing: Mailing) -> list[dict[str, Any]]:
         for attempt in attempts.select_related("batch").order_by("batch__seq")
         if attempt.epoch == attempt.batch.epoch
     ]
+
+
+def account_in_words(document: dict[str, Any]) -> str:
+    """Return the account of a mailing as sentences."""
+    account = document["account"]
+    if account is None:
+        return f"Edition {document['edition']} is {document['status']}; it has no mailing yet."
+    excluded = ", ".join(f"{n} {reason}" for reason, n in account["excluded"].items()) or "nobody"
+    lines = [
+        f"Edition {document['edition']}: {document['status']}",
+        (
+            f"{account['candidates']} candidates = {account['accepted']} accepted + "
+            f"{sum(account['excluded'].values())} excluded ({excluded}) + {account['refused']} refused + "
+            f"{account['uncertain']} uncertain + {account['pending']} pending"
+        ),
+    ]
+    lines += [
+        f"  batch {u['batch']}: {u['readers']} readers uncertain since {u['since']}: {u['evidence']}"
+        for u in document["uncertain"]
+    ]
+    return "\n".join(lines)

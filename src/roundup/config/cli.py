@@ -1,0 +1,61 @@
+"""The console script `roundup`.
+
+Exit 0: done. 1: refused or failed, with a sentence that says what to do. 2: wrong usage. With
+`--json` standard output holds one JSON document and nothing else; progress goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from roundup.core.errors import RoundupError
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the whole command line. Needs no settings, so that `--help` always works."""
+    from roundup.config.commands import COMMANDS
+
+    parser = argparse.ArgumentParser(
+        prog="roundup",
+        description="The weekly round-up of an online magazine, from its articles to its readers' inboxes.",
+    )
+    parser.add_argument("--version", action="version", version=f"roundup {version('roundup')}")
+    commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
+    for register in COMMANDS:
+        register(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        if before := getattr(arguments, "before", None):
+            before(arguments)
+        _set_up()
+        return int(arguments.run(arguments) or 0)
+    except RoundupError as error:
+        print(f"roundup: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("roundup: interrupted", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""One module a group of commands; each registers its own with the command line."""
+
+from __future__ import annotations
+
+from roundup.config.commands import editions, processes, publications, sources, subscribers
+
+COMMANDS = (
+    processes.register,
+    sources.register,
+    publications.register,
+    editions.register,
+    subscribers.register,
+)

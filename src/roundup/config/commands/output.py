@@ -1,0 +1,70 @@
+"""What every command shares: its switches, its clock and how it prints."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from roundup.core.errors import Refused
+
+Commands = Any  # argparse keeps the type of its sub-parsers' action to itself.
+Run = Callable[[argparse.Namespace], int | None]
+
+
+def command(
+    commands: Commands, name: str, run: Run, help: str, *, json: bool = False
+) -> argparse.ArgumentParser:
+    """Add one command; `json` gives it the switch `--json`."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=run, json=False)
+    if json:
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def on_publication(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--publication", metavar="NAME", help="which one, where there are several")
+
+
+def show(arguments: argparse.Namespace, document: Any, text: str) -> None:
+    """Print `document` as JSON where that is asked for, else `text`."""
+    if arguments.json:
+        sys.stdout.write(orjson.dumps(document, default=str).decode() + "\n")
+    elif text:
+        print(text)
+    sys.stdout.flush()
+
+
+def tell(line: str) -> None:
+    """Print progress, where it disturbs no document."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def moment(text: str) -> datetime:
+    """Read an ISO time for argparse; without a zone it is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-05-01T09:00+02:00") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def database() -> None:
+    """Bring the database's tables up to date where they are not. Safe to call at every start."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def whole(text: str, what: str) -> int:
+    if not text.isdecimal():
+        raise Refused(f"{text!r} is not the number of {what}.")
+    return int(text)

@@ -1,0 +1,86 @@
+"""`roundup publication` and `roundup user`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import secrets
+import sys
+
+from roundup.config.commands.output import Commands, command, database, show
+
+
+def register(commands: Commands) -> None:
+    publication = commands.add_parser("publication", help="add or list publications")
+    parts = publication.add_subparsers(required=True, metavar="ACT")
+    add = command(parts, "add", _add, "add a publication", json=True)
+    add.add_argument("name")
+    add.add_argument("--url", default="", help="its web site")
+    add.add_argument("--timezone", default="UTC", help="an IANA name like Europe/Berlin")
+    add.add_argument("--language", default="en", help="a language tag like en or de")
+    add.add_argument("--sender-name", default="", help="the name in From; else the publication's")
+    add.add_argument("--sender-email", default="", help="the address in From")
+    add.add_argument("--reply-to", default="")
+    add.add_argument("--postal-address", default="")
+    command(parts, "list", _list, "list publications", json=True)
+
+    user = commands.add_parser("user", help="add an editor's account")
+    acts = user.add_subparsers(required=True, metavar="ACT")
+    person = command(acts, "add", _add_user, "add an editor's account")
+    person.add_argument("email")
+    person.add_argument("--role", default="editor", choices=["editor", "admin"])
+    person.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    from django.core.exceptions import ValidationError
+
+    from roundup.core.errors import Refused
+    from roundup.publications.models import Publication
+    from roundup.publications.services import add_publication
+
+    database()
+    names = ("url", "timezone", "language", "sender_name", "sender_email", "reply_to", "postal_address")
+    fields = {name: value for name in names if (value := getattr(arguments, name))}
+    try:
+        Publication(name=arguments.name, slug="x", **fields).clean_fields(exclude=["slug"])
+    except ValidationError as error:
+        raise Refused(
+            " ".join(f"{name}: {' '.join(said)}" for name, said in error.message_dict.items())
+        ) from None
+    publication = add_publication(arguments.name, **fields)
+    show(arguments, _described(publication), f"Added {publication.name} ({publication.slug}).")
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    from roundup.publications.models import Publication
+    from roundup.publications.services import default_publication
+
+    database()
+    default_publication()
+    found = [_described(publication) for publication in Publication.objects.order_by("pk")]
+    lines = [f"{p['slug']:20} {p['name']} · {p['timezone']} · {p['language']}" for p in found]
+    show(arguments, found, "\n".join(lines))
+
+
+def _described(publication: object) -> dict[str, object]:
+    names = ("slug", "name", "url", "timezone", "language", "sender_email")
+    return {name: getattr(publication, name) for name in names}
+
+
+def _add_user(arguments: argparse.Namespace) -> None:
+    from roundup.newsroom.accounts import add_user
+
+    database()
+    password, made = _password(arguments.password_stdin)
+    add_user(arguments.email, arguments.role, password)
+    print(f"Added {arguments.email} as {arguments.role}." + (f" Password: {password}" if made else ""))
+
+
+def _password(from_stdin: bool) -> tuple[str, bool]:
+    """Return the password, and whether it was made here because nobody could be asked."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n"), False
+    if sys.stdin.isatty():
+        return getpass.getpass("Password: "), False
+    return secrets.token_urlsafe(12), True

@@ -1,0 +1,116 @@
+"""`roundup check-source`, `roundup source` and `roundup fetch`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from roundup.config.commands.output import Commands, command, database, on_publication, show, tell, whole
+
+
+def register(commands: Commands) -> None:
+    check = command(commands, "check-source", _check, "read sources without storing anything", json=True)
+    check.add_argument(
+        "source", nargs="+", metavar="URL_OR_FILE", help="a feed, an API answer or a page; .gz too"
+    )
+
+    source = commands.add_parser("source", help="add, list or remove sources")
+    acts = source.add_subparsers(required=True, metavar="ACT")
+    add = command(acts, "add", _add, "add a source", json=True)
+    add.add_argument("url")
+    add.add_argument("--section", default="", help="for its articles that name no section")
+    add.add_argument("--kind", default="", help="feed, jsonfeed, wordpress or page; else by content")
+    on_publication(add)
+    listing = command(acts, "list", _list, "list sources and their health", json=True)
+    on_publication(listing)
+    remove = command(acts, "remove", _remove, "remove a source; its articles stay", json=True)
+    remove.add_argument("source", help="its number or its URL")
+    on_publication(remove)
+
+    fetch = command(commands, "fetch", _fetch, "fetch one source, or all", json=True)
+    fetch.add_argument("source", nargs="?", help="its number or its URL")
+    on_publication(fetch)
+
+
+def _fetcher() -> Any:
+    from django.conf import settings
+
+    from roundup.articles.sources.http import Fetcher
+
+    return Fetcher(allow=settings.FETCH_ALLOW)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from roundup.articles.check import check, describe
+
+    fetcher, failed = _fetcher(), False
+    for source in arguments.source:
+        result = check(source, fetcher)
+        failed = failed or not (result["articles"] or result["kind"])
+        show(arguments, result, describe(result))
+    return 1 if failed else 0
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    from roundup.articles.services import add_source
+    from roundup.publications.services import find_publication
+
+    database()
+    publication = find_publication(arguments.publication)
+    source = add_source(publication, arguments.url, section=arguments.section, kind=arguments.kind)
+    show(arguments, {"id": source.pk, "url": source.url}, f"Added source {source.pk}: {source.url}")
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    from roundup.articles.services import list_sources
+    from roundup.publications.services import find_publication
+
+    database()
+    found = list_sources(find_publication(arguments.publication))
+    lines = [f"{s['id']:4} {s['health']:9} {s['url']} {s['last_problem']}".rstrip() for s in found]
+    show(arguments, found, "\n".join(lines) or "There are no sources yet: `roundup source add URL`.")
+
+
+def _remove(arguments: argparse.Namespace) -> None:
+    from roundup.articles.services import remove_source
+
+    database()
+    source = _find(arguments)
+    remove_source(source)
+    show(arguments, {"removed": source.url}, f"Removed {source.url}; its articles stay.")
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from roundup.articles.fetching import fetch_source
+    from roundup.articles.models import Source
+    from roundup.publications.services import find_publication
+
+    database()
+    publication = find_publication(arguments.publication)
+    sources = [_find(arguments)] if arguments.source else list(Source.objects.filter(publication=publication))
+    fetcher, results = _fetcher(), []
+    for source in sources:
+        tell(f"Fetching {source.url}")
+        results.append(fetch_source(source.pk, timezone.now(), fetcher))
+    documents = [result.document() for result in results]
+    show(
+        arguments,
+        documents,
+        "\n".join(result.sentence() for result in results) or "There are no sources yet.",
+    )
+    return 1 if any(result.failed for result in results) else 0
+
+
+def _find(arguments: argparse.Namespace) -> Any:
+    from roundup.articles.models import Source
+    from roundup.core.errors import Refused
+    from roundup.publications.services import find_publication
+
+    mine = Source.objects.filter(publication=find_publication(arguments.publication))
+    named = arguments.source
+    found = mine.filter(pk=whole(named, "a source")) if named.isdecimal() else mine.filter(url=named)
+    if source := found.first():
+        return source
+    raise Refused(f"There is no source {named!r}: see `roundup source list`.")

@@ -1,0 +1,199 @@
+"""The demo's steps, each of which finds what is there already and does only what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import sys
+import time
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from django.conf import settings
+from django.utils import timezone
+
+from roundup.articles.fetching import fetch_source
+from roundup.articles.models import Article
+from roundup.articles.services import add_source
+from roundup.articles.sources.http import Fetcher
+from roundup.config.commands.output import database, tell
+from roundup.config.commands.processes import answers
+from roundup.config.demo import magazine
+from roundup.config.demo.pictures import write_picture
+from roundup.config.demo.readers import write_readers
+from roundup.config.supervisor import Supervisor
+from roundup.core.errors import RoundupError
+from roundup.editions.life import approve
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.editions.services import assemble
+from roundup.newsroom.accounts import add_user
+from roundup.publications.models import Publication, Section
+from roundup.sending.control import send_now
+from roundup.sending.progress import account, account_in_words
+from roundup.sending.sample import write_proof
+from roundup.subscribers.importers import import_file
+from roundup.subscribers.models import Subscriber
+
+EDITOR = "editor@example.org"
+READERS = 1000
+_LONGEST_SEND = 150.0
+
+
+def run(*, once: bool, port: int, as_json: bool) -> int:
+    """Do the main job, then serve the newsroom until told to stop, or end at once for `once`."""
+    database()
+    supervisor = Supervisor(settings.DATA, os.environ)
+    supervisor.listen()
+    try:
+        publication = _publication()
+        supervisor.start_broker()
+        supervisor.start_worker(settings.WORKERS)
+        supervisor.start_web("127.0.0.1", port, lambda: answers(port))
+        edition = _work(publication, supervisor)
+        _report(edition, port, as_json, serving=not once)
+        failed = 0 if once else supervisor.run()
+    finally:
+        supervisor.stop()
+    return failed
+
+
+def _work(publication: Publication, supervisor: Supervisor) -> Edition:
+    """From fetch to outbox. An edition that is under way, or out, is taken as it stands."""
+    now = timezone.now()
+    edition = _recent(publication, now)
+    if edition is None:
+        _fetch(publication, now)
+        tell("Assembling this week's draft …")
+        edition = assemble(publication, now)
+        tell(f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered")
+    if edition.status == Edition.Status.DRAFT:
+        shown = proof(edition)
+        report = write_proof(edition, settings.DATA / "proof")
+        tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
+        approve(edition, shown.hash, None, timezone.now())
+        tell(f"Approved {shown.hash[:12]}; sending through Celery …")
+        send_now(edition, timezone.now())
+    _wait_until_sent(edition, supervisor)
+    return edition
+
+
+def _recent(publication: Publication, now: datetime) -> Edition | None:
+    """Return the edition that an earlier run has begun this week, unless somebody has ended it."""
+    return (
+        Edition.objects.filter(publication=publication, assembled_at__gt=now - timedelta(days=6))
+        .exclude(status__in=[Edition.Status.SKIPPED, Edition.Status.CANCELLED])
+        .order_by("-period")
+        .first()
+    )
+
+
+def _publication() -> Publication:
+    """Return the sample publication with its sections, editor, pictures, source and readers."""
+    publication = Publication.objects.filter(slug=magazine.SLUG).first() or _new_publication()
+    tell(f"{publication.name}: making pictures …")
+    pictures = settings.DATA / "sample"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for article in magazine.articles(timezone.now()):
+        write_picture(article, pictures)
+    _editor()
+    if Subscriber.objects.filter(publication=publication).count() < READERS:
+        tell(f"Importing {READERS:,} sample readers …")
+        listed = write_readers(settings.DATA / "sample" / "readers.csv", READERS)
+        import_file(publication, listed, format="auto", dry_run=False, now=timezone.now())
+    feed = f"{settings.BASE_URL}/sample/feed.xml"
+    source = publication.sources.first()
+    if source is None:
+        add_source(publication, feed)
+    elif source.url != feed:  # Another run was served on another port.
+        source.url = feed
+        source.save(update_fields=["url"])
+    return publication
+
+
+def _new_publication() -> Publication:
+    """Make the publication; its week ends within the hour, so that the demo has a whole one."""
+    zone = ZoneInfo(magazine.TIMEZONE)
+    end = timezone.now().astimezone(zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    send = end + timedelta(hours=17)
+    publication = Publication.objects.create(
+        slug=magazine.SLUG,
+        assemble_weekday=end.weekday(),
+        assemble_time=end.time(),
+        send_weekday=send.weekday(),
+        send_time=send.time(),
+        **magazine.publication_fields(settings.BASE_URL),
+    )
+    Section.objects.bulk_create(
+        Section(publication=publication, position=place, **fields)
+        for place, fields in enumerate(magazine.SECTIONS)
+    )
+    return publication
+
+
+def _editor() -> None:
+    from django.contrib.auth import get_user_model
+
+    if not get_user_model().objects.filter(username=EDITOR).exists():
+        add_user(EDITOR, "admin", password())
+
+
+def password() -> str:
+    """Return the demo editor's password: the same at every run, another in every installation."""
+    made = hmac.new(settings.SECRET_KEY.encode(), b"demo editor", hashlib.sha256).hexdigest()
+    return f"demo-{made[:5]}-{made[5:10]}"
+
+
+def _fetch(publication: Publication, now: datetime) -> None:
+    tell("Fetching its feed over HTTP …")
+    for source in publication.sources.all():
+        result = fetch_source(source.pk, now, Fetcher(allow=settings.FETCH_ALLOW))
+        if result.failed:
+            raise RoundupError(result.sentence())
+    tell(f"  {Article.objects.filter(publication=publication).count()} articles")
+
+
+def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
+    """Show how the mailing goes until it is done. Raises RoundupError if it does not get there."""
+    ends, shown = time.monotonic() + _LONGEST_SEND, -1
+    while time.monotonic() < ends and not supervisor.asked_to_stop:
+        told = account(edition)
+        sums = told["account"]
+        if sums and sums["accepted"] != shown:
+            shown = sums["accepted"]
+            tell(f"  {shown:,} of {sums['candidates']:,} accepted")
+        if told["status"] in ("mailed", "cancelled"):
+            return
+        time.sleep(0.2)
+    raise RoundupError(f"The mailing did not end: {account_in_words(account(edition))}")
+
+
+def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> None:
+    told = account(edition)
+    base = f"http://127.0.0.1:{port}"
+    tell(account_in_words(told))
+    lines = [
+        "",
+        f"  Outbox    {settings.DATA / 'outbox'}",
+        f"  Proof     {settings.DATA / 'proof' / 'edition.html'}",
+    ]
+    if serving:
+        lines += [
+            f"  Newsroom  {base}/newsroom/   sign in as {EDITOR}, password {password()}",
+            f"  Magazine  {base}/sample/     Reader's view: {base}/subscribe/   Archive: {base}/archive/",
+            "",
+            "  Ctrl-C stops it.",
+        ]
+    document: dict[str, Any] = {
+        "edition": edition.pk,
+        "account": told["account"],
+        "outbox": str(settings.DATA / "outbox"),
+        "newsroom": f"{base}/newsroom/",
+        "editor": EDITOR,
+        "password": password(),
+    }
+    print(orjson.dumps(document).decode() if as_json else "\n".join(lines), flush=True)
+    sys.stdout.flush()

@@ -1,0 +1,96 @@
+"""The proof as files: what one sample reader gets, byte for byte as it is handed over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.utils import timezone
+
+from roundup.core.addresses import normalise
+from roundup.core.errors import Refused
+from roundup.core.message import build_message
+from roundup.core.personal import personalise
+from roundup.core.preferences import Preferences
+from roundup.core.tokens import PersonalTokens
+from roundup.editions.models import Edition
+from roundup.editions.proof import Proof, proof
+from roundup.sending.build import common_headers, recipient
+from roundup.subscribers.audience import Candidate
+from roundup.subscribers.models import Subscriber
+
+# Nobody: a link made for it is well formed, and acts on no one.
+_SAMPLE = Candidate(
+    id=0, email="reader@example.org", name="", preferences=Preferences(), status="active", suppressed=False
+)
+
+
+def write_proof(edition: Edition, folder: Path, address: str | None = None) -> dict[str, Any]:
+    """Write `edition.html`, `.txt`, `.eml` and `report.json` into `folder`, and return the report.
+
+    Without an address it is the default variant, for an invented reader. Raises Refused for an
+    address that does not subscribe, or a folder that cannot be written.
+    """
+    reader = _reader(edition, address) if address else _SAMPLE
+    shown = proof(edition, reader.preferences)
+    report = _report(edition, shown)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in _files(edition, shown, reader, timezone.now()).items():
+            (folder / name).write_bytes(content)
+        (folder / "report.json").write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+    except OSError as error:
+        raise Refused(f"The proof cannot be written to {folder}: {error.strerror}.") from None
+    return report
+
+
+def _reader(edition: Edition, address: str) -> Candidate:
+    found = Subscriber.objects.filter(
+        publication=edition.publication, email_key=normalise(address).key
+    ).first()
+    if found is None:
+        raise Refused("Nobody subscribes with this address.")
+    return Candidate(found.pk, found.email, found.name, found.preferences, found.status, suppressed=False)
+
+
+def _files(edition: Edition, shown: Proof, reader: Candidate, now: datetime) -> dict[str, bytes]:
+    publication = edition.publication
+    to = recipient(reader, 0, PersonalTokens(edition.token_prefix))
+    html = personalise(shown.rendered.html, to.substitutions)
+    text = personalise(shown.rendered.text, to.substitutions)
+    message = build_message(
+        sender_name=publication.sender_name or publication.name,
+        sender_email=publication.sender_email,
+        reply_to=publication.reply_to,
+        to_email=to.email,
+        to_name=to.name,
+        subject=shown.rendered.subject,
+        html=html,
+        text=text,
+        headers={**common_headers(publication), **to.headers},
+        message_id=f"<proof.{edition.pk}.{shown.hash[:16]}@{publication.sender_email.rpartition('@')[2]}>",
+        date=now,
+    )
+    return {
+        "edition.html": html.encode(),
+        "edition.txt": text.encode(),
+        "edition.eml": message.as_bytes(),
+    }
+
+
+def _report(edition: Edition, shown: Proof) -> dict[str, Any]:
+    return {
+        "edition": edition.pk,
+        "period": edition.period.isoformat(),
+        "status": edition.status,
+        "subject": shown.rendered.subject,
+        "hash": shown.hash,
+        "stories": edition.stories.count(),
+        "sizes": {"html": len(shown.rendered.html.encode()), "text": len(shown.rendered.text.encode())},
+        "checks": [
+            {"code": finding.code, "severity": str(finding.severity), "message": finding.message}
+            for finding in shown.findings
+        ],
+    }
