@@ -60,9 +60,9 @@ def mark_asides(tree: Element) -> None:
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in _KEPT_TAGS:
             continue
-        if element.tag in _ASIDE_TAGS or _ASIDE.search(marks(element)):
-            if element.find(".//h1") is None and element.find(".//article") is None:
-                element.set(_MARK, "1")
+        called_so = element.tag in _ASIDE_TAGS or _ASIDE.search(marks(element)) is not None
+        if called_so and element.find(".//h1") is None and element.find(".//article") is None:
+            element.set(_MARK, "1")
 
 
 def is_aside(element: Element) -> bool:

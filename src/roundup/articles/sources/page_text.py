@@ -17,7 +17,8 @@ from roundup.core.urls import published_url
 
 _FURNITURE = re.compile(
     r"^(follow us on social|google cta|keep reading\s*show less|keep reading|continue reading|"
-    r"show less|latest|qiosk|newsletter|want more of our stories on google\?|click here to make us a preferred source\.?|"
+    r"show less|latest|qiosk|newsletter|want more of our stories on google\?|"
+    r"click here to make us a preferred source\.?|"
     r"subscribe now to our .*)$",
     re.IGNORECASE,
 )
