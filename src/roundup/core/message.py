@@ -24,6 +24,7 @@ _OWN = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "d
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _ADDRESS = re.compile(r"[!-~]+@[!-~]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_ENCODED_WORD = re.compile(r"=\?[^?]+\?[bBqQ]\?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SPACES = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -116,7 +117,7 @@ def _unstructured(text: str) -> list[str]:
 
 
 def _is_plain(word: str) -> bool:
-    return word.isascii() and "=?" not in word and len(word) < LONGEST_WORD
+    return word.isascii() and not _ENCODED_WORD.search(word) and len(word) < LONGEST_WORD
 
 
 def _phrase(name: str) -> list[str]:

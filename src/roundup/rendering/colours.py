@@ -8,7 +8,8 @@ from roundup.core.errors import RenderError
 
 ENOUGH = 4.5
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_DARK_TEXT, _LIGHT_TEXT = "#141312", "#ffffff"
+# White first, and the black that is easier on the eye before the one that always suffices.
+_TEXTS = ("#ffffff", "#141312", "#000000")
 
 
 def contrast(one: str, other: str) -> float:
@@ -18,8 +19,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def text_on(background: str) -> str:
-    """Return near-black or white, whichever reads better on `background`: never less than 4.5:1."""
-    return max((_LIGHT_TEXT, _DARK_TEXT), key=lambda text: contrast(text, background))
+    """Return white or a black that has at least 4.5:1 on `background`: for every colour one has."""
+    return next(text for text in _TEXTS if contrast(text, background) >= ENOUGH)
 
 
 def readable(colour: str, background: str, ratio: float = ENOUGH) -> str:

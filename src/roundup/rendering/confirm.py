@@ -42,6 +42,6 @@ def render_confirmation(
         "confirm_url": confirm_url,
         "until": how_long(hours, words),
     }
-    source = used.fill("email/confirm.mjml.j2", **context)
+    source = used.fill("confirm.mjml.j2", **context)
     html = to_html(source, language=language, direction=direction, ink=look.light.ink)
-    return RenderedMail(subject, html, squeezed(used.fill("email/confirm.txt.j2", **context)))
+    return RenderedMail(subject, html, squeezed(used.fill("confirm.txt.j2", **context)))

@@ -44,9 +44,9 @@ def render(content: EditionContent, renderer: Renderer | None = None) -> Rendere
         "marks": PersonalTokens(content.token_prefix).marks(),
         "reading_minutes": reading_minutes(content.blocks),
     }
-    source = used.fill("email/edition.mjml.j2", **context)
+    source = used.fill("edition.mjml.j2", **context)
     html = to_html(source, language=content.language, direction=content.direction, ink=look.light.ink)
-    text = squeezed(used.fill("email/edition.txt.j2", **context))
+    text = squeezed(used.fill("edition.txt.j2", **context))
     return _rendered(content, html, text)
 
 

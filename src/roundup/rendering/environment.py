@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,12 @@ from roundup.core.errors import RenderError
 from roundup.rendering import plain, words
 from roundup.rendering.addresses import web
 
-# What no mail should carry: control characters (one of them stops the MJML engine), halves of
-# surrogate pairs, and noncharacters. Tabs and line breaks stay.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
 
 def default_templates() -> Path:
-    """Return the folder of the templates: inside the installed package, else at the checkout's root."""
+    """Return the folder of the mail templates: inside the installed package, else in the checkout."""
     here = Path(__file__).resolve()
-    packaged = here.parents[1] / "templates"
-    return packaged if packaged.is_dir() else here.parents[3] / "templates"
+    packaged = here.parents[1] / "templates" / "email"
+    return packaged if packaged.is_dir() else here.parents[3] / "templates" / "email"
 
 
 @lru_cache(maxsize=4)
@@ -33,7 +28,7 @@ def default_renderer() -> Renderer:
 
 
 class Renderer:
-    """Fills in the templates of one folder. Safe to share between threads."""
+    """Fills in the mail templates of one folder. Safe to share between threads."""
 
     def __init__(self, templates: Path) -> None:
         self._marked_up = _environment(templates, autoescape=True)
@@ -63,9 +58,9 @@ def cleaned(value: Any) -> Any:
     if value is None:
         raise RenderError("A template printed a value that is missing; make it conditional.")
     if isinstance(value, Markup):
-        return Markup(_CONTROL.sub("", value))  # noqa: S704 - only takes characters away
+        return Markup(plain.without_control(value))  # noqa: S704 - only takes characters away
     if isinstance(value, str):
-        return _CONTROL.sub("", value)
+        return plain.without_control(value)
     return value
 
 

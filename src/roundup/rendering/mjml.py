@@ -14,7 +14,7 @@ from roundup.core.errors import RenderError
 
 DEEPEST = 60
 
-_TAG = re.compile(r"<[A-Za-z][^<>]*>|<mj-title>[^<]*")
+_TAG = re.compile(r"<mj-title>[^<]*|<[A-Za-z][^<>]*>")
 _UNSAFE_IN_ATTRIBUTES = re.compile(r"[^\x20-\x5b\x5d-\x7e]")
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*?(/?)>")
 _VOID = frozenset(["area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"])

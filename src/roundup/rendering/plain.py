@@ -6,6 +6,9 @@ import re
 import textwrap
 
 WIDTH = 76
+# What no mail should carry: control characters (one of them stops the MJML engine), halves of
+# surrogate pairs, and noncharacters. Tabs and line breaks stay.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -22,8 +25,13 @@ def wrap(text: str, first: str = "", rest: str | None = None) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of `text`: what blank lines part, without space around it."""
-    normal = text.replace("\r\n", "\n").replace("\r", "\n")
+    normal = without_control(text).replace("\r\n", "\n").replace("\r", "\n")
     return [part.strip() for part in _BLANK_LINE.split(normal) if part.strip()]
+
+
+def without_control(text: str) -> str:
+    """Return `text` without the characters that no mail should carry."""
+    return _CONTROL.sub("", text)
 
 
 def shorten(text: str, length: int) -> str:

@@ -11,7 +11,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences with `{name}`, `{headline}` or `{n}` where something is put in; `months` and `weekdays` are parted by spaces."""
+    """Sentences with `{name}`, `{headline}` or `{n}` where something is put in.
+
+    `months` and `weekdays` are lists parted by spaces, from January and from Monday.
+    """
 
     months: str
     weekdays: str

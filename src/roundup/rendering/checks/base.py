@@ -68,7 +68,7 @@ Check = Callable[[Proof], Iterable[str]]
 _CHECKS: dict[str, tuple[Severity, Check]] = {}
 
 
-def check(code: str, severity: Severity) -> Callable[[Check], Check]:
+def rule(code: str, severity: Severity) -> Callable[[Check], Check]:
     """Register a function that yields one sentence for each thing it finds wrong."""
 
     def register(function: Check) -> Check:
@@ -85,7 +85,7 @@ def registered() -> dict[str, Severity]:
     return {code: severity for code, (severity, _) in _CHECKS.items()}
 
 
-def run_checks(content: EditionContent, rendered: RenderedEdition) -> tuple[Finding, ...]:
+def check(content: EditionContent, rendered: RenderedEdition) -> tuple[Finding, ...]:
     """Return all that is wrong, errors first. None found means an empty tuple."""
     proof = Proof(content, rendered)
     found = [

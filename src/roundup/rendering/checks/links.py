@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering.addresses import is_web
-from roundup.rendering.checks.base import Proof, Severity, check
+from roundup.rendering.checks.base import Proof, Severity, rule
 from roundup.rendering.plain import shorten
 
 
-@check("links.scheme", Severity.ERROR)
+@rule("links.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
     marks = set(PersonalTokens(proof.content.token_prefix).marks().values())
     for href in _hrefs(proof):
@@ -18,14 +18,14 @@ def scheme(proof: Proof) -> Iterator[str]:
             yield f"A link leads to “{shorten(href, 120)}”, which is no http(s) address; correct it."
 
 
-@check("links.insecure", Severity.WARNING)
+@rule("links.insecure", Severity.WARNING)
 def insecure(proof: Proof) -> Iterator[str]:
     for href in _hrefs(proof):
         if href.lower().startswith("http://"):
             yield f"A link is not encrypted: {shorten(href, 120)}; use https where the site has it."
 
 
-@check("links.silent", Severity.ERROR)
+@rule("links.silent", Severity.ERROR)
 def silent(proof: Proof) -> Iterator[str]:
     for link in proof.tree.iter("a"):
         said = "".join(link.itertext()) + "".join(image.get("alt") or "" for image in link.iter("img"))
@@ -33,7 +33,7 @@ def silent(proof: Proof) -> Iterator[str]:
             yield f"A link says nothing: {shorten(link.get('href') or '', 120)}; give it words."
 
 
-@check("links.unsubscribe", Severity.ERROR)
+@rule("links.unsubscribe", Severity.ERROR)
 def unsubscribe(proof: Proof) -> Iterator[str]:
     mark = PersonalTokens(proof.content.token_prefix).mark("unsubscribe")
     for part, where in ((proof.rendered.html, "HTML"), (proof.rendered.text, "plain text")):
@@ -41,7 +41,7 @@ def unsubscribe(proof: Proof) -> Iterator[str]:
             yield f"The {where} has no link to unsubscribe; correct its template."
 
 
-@check("links.marks", Severity.ERROR)
+@rule("links.marks", Severity.ERROR)
 def marks(proof: Proof) -> Iterator[str]:
     """A mark that nothing replaces would reach readers as it is."""
     tokens = PersonalTokens(proof.content.token_prefix)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Proof, Severity, check
+from roundup.rendering.checks.base import Proof, Severity, rule
 from roundup.rendering.size import CLIP, GOAL, forecast
 
 STYLE_LIMIT = 16 * 1024
 
 
-@check("size.clipped", Severity.ERROR)
+@rule("size.clipped", Severity.ERROR)
 def clipped(proof: Proof) -> Iterator[str]:
     expected = forecast(proof.rendered.html, tracked=False)
     if expected > CLIP:
         yield f"The message is {_kilobytes(expected)}; Gmail cuts at {_kilobytes(CLIP)}. Take stories out."
 
 
-@check("size.clipped-when-tracked", Severity.WARNING)
+@rule("size.clipped-when-tracked", Severity.WARNING)
 def clipped_when_tracked(proof: Proof) -> Iterator[str]:
     if forecast(proof.rendered.html, tracked=False) <= CLIP < (expected := forecast(proof.rendered.html)):
         yield (
@@ -26,13 +26,13 @@ def clipped_when_tracked(proof: Proof) -> Iterator[str]:
         )
 
 
-@check("size.large", Severity.WARNING)
+@rule("size.large", Severity.WARNING)
 def large(proof: Proof) -> Iterator[str]:
     if proof.rendered.size > GOAL and forecast(proof.rendered.html) <= CLIP:
         yield f"The message is {_kilobytes(proof.rendered.size)}; keep it under {_kilobytes(GOAL)}."
 
 
-@check("size.style", Severity.ERROR)
+@rule("size.style", Severity.ERROR)
 def style(proof: Proof) -> Iterator[str]:
     total = sum(len((node.text or "").encode()) for node in proof.tree.iter("style"))
     if total > STYLE_LIMIT:

@@ -1,0 +1,107 @@
+"""Every kind of block can be shown: it has both twins and a sample."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from roundup.core.content import Block, Briefs, Footer, MostRead, Note, Stories
+from roundup.core.errors import RenderError
+from roundup.rendering.edition import render
+from roundup.rendering.environment import default_templates
+from roundup.rendering.samples import samples
+from tests.rendering.reading import edition_of, said, texts_of, tree_of
+
+KINDS = sorted(kind.kind for kind in get_args(Block))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("twin", ["mjml", "txt"])
+def test_every_kind_has_both_twins(kind: str, twin: str) -> None:
+    assert (default_templates() / "blocks" / f"{kind}.{twin}.j2").is_file()
+
+
+def test_every_template_of_a_block_belongs_to_a_kind() -> None:
+    files = {path.name.split(".")[0] for path in (default_templates() / "blocks").iterdir()}
+
+    assert files == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_sample_that_is_rendered(kind: str) -> None:
+    block = samples()[kind]
+
+    rendered = render(edition_of(block))
+
+    texts = [text for name, text in texts_of(block) if name in ("headline", "text", "reason")]
+    shown = "".join(rendered.text.split())
+    assert all("".join(text.split()) in shown for text in texts)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_message_of_one_kind_only_has_one_first_heading_and_skips_no_level(kind: str) -> None:
+    tree = tree_of(render(edition_of(samples()[kind])).html)
+
+    levels = [node.tag for node in tree.iter("h1", "h2", "h3")]
+    assert levels.count("h1") == 1
+    assert "h3" not in levels or levels.index("h2") < levels.index("h3")
+
+
+def test_stories_without_a_title_are_headings_of_the_second_level() -> None:
+    told = samples()["stories"].stories[0]  # type: ignore[union-attr]
+
+    tree = tree_of(render(edition_of(Stories("", (told,)))).html)
+
+    assert [said(node) for node in tree.iter("h2")] == [told.headline]
+    assert tree.find(".//h3") is None
+
+
+def test_a_story_has_one_picture_with_its_description_and_credit() -> None:
+    block = samples()["stories"]
+    tree = tree_of(render(edition_of(block)).html)
+
+    pictures = [image.get("alt") for image in tree.iter("img")]
+
+    assert pictures == [story.image.alt for story in block.stories]  # type: ignore[union-attr]
+    assert said(tree.body).count("Photograph: Ada Quill") == len(pictures)
+
+
+def test_briefs_are_a_list_and_most_read_a_numbered_one() -> None:
+    tree = tree_of(render(edition_of(samples()["briefs"], samples()["most_read"])).html)
+
+    assert len(tree.findall(".//ul/li")) == 3
+    assert len(tree.findall(".//ol/li")) == 5
+
+
+def test_paid_stories_are_marked_in_both_parts() -> None:
+    for kind, paid in (("stories", 1), ("briefs", 1), ("most_read", 1)):
+        rendered = render(edition_of(samples()[kind]))
+        assert said(tree_of(rendered.html).body).count("Subscribers") == paid, kind
+        assert rendered.text.count("Subscribers") == paid, kind
+
+
+def test_what_a_sponsor_says_is_labelled_in_both_parts() -> None:
+    rendered = render(edition_of(samples()["sponsor"]))
+
+    assert "From our sponsor" in said(tree_of(rendered.html).body)
+    assert "FROM OUR SPONSOR" in rendered.text
+
+
+def test_an_edition_without_a_footer_gets_one() -> None:
+    for blocks in ((), (Footer(),)):
+        rendered = render(edition_of(*blocks))
+        assert rendered.html.count("-ru5a3391c0de.unsubscribe-") == 1
+        assert rendered.text.count("-ru5a3391c0de.unsubscribe-") == 1
+
+
+def test_empty_blocks_are_no_mistake() -> None:
+    render(edition_of(Note(""), Stories("", ()), Briefs("", ()), MostRead("", ())))
+
+
+def test_a_kind_without_templates_is_an_error_that_names_them() -> None:
+    class Poll:
+        kind = "poll"
+
+    with pytest.raises(RenderError, match=r"blocks/poll\.mjml\.j2"):
+        render(edition_of(Poll()))  # type: ignore[arg-type]

@@ -1,0 +1,188 @@
+"""An edition becomes one message: the same bytes each time, small, readable, and in its language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from roundup.core.articles import Image
+from roundup.core.content import Lead
+from roundup.core.errors import RenderError
+from roundup.rendering.edition import digest, reading_minutes, render
+from roundup.rendering.samples import sample_brand, sample_edition, samples
+from roundup.rendering.size import CLIP, GOAL, forecast
+from tests.rendering.reading import edition_of, said, tree_of
+
+HTML = render(sample_edition()).html
+TREE = tree_of(HTML)
+
+
+def test_the_same_content_gives_the_same_bytes() -> None:
+    assert render(sample_edition()) == render(sample_edition())
+
+
+@pytest.mark.parametrize("change", [{"subject": "Another"}, {"title": "Another"}, {"number": 42}], ids=str)
+def test_any_change_gives_another_hash(change: dict[str, object]) -> None:
+    assert render(replace(sample_edition(), **change)).hash != render(sample_edition()).hash  # type: ignore[arg-type]
+
+
+def test_text_cannot_move_from_one_part_to_the_next_under_the_same_hash() -> None:
+    assert digest(("ab", "c")) != digest(("a", "bc"))
+    assert digest(("", "a")) != digest(("a", ""))
+
+
+def test_twelve_pictured_stories_stay_under_the_goal_and_tracked_under_the_clip() -> None:
+    rendered = render(sample_edition(12))
+
+    assert rendered.size < GOAL
+    assert forecast(rendered.html) < CLIP
+
+
+def test_style_sheets_stay_under_gmails_limit() -> None:
+    assert sum(len(node.text or "") for node in TREE.iter("style")) < 16 * 1024
+
+
+def test_every_headline_and_link_is_in_the_plain_text() -> None:
+    text = render(sample_edition()).text
+
+    for link in TREE.iter("a"):
+        assert link.get("href") in text or link.get("href") == sample_brand().url
+    for heading in (*TREE.iter("h2"), *TREE.iter("h3")):
+        assert said(heading).lower() in " ".join(text.split()).lower()
+
+
+def test_no_line_of_prose_in_the_plain_text_passes_76_characters() -> None:
+    for line in render(sample_edition()).text.split("\n"):
+        assert len(line) <= 76 or "https://" in line
+
+
+def test_the_message_and_each_part_of_its_body_say_language_and_direction() -> None:
+    parts = [TREE, *TREE.body.iterchildren("div")]
+
+    assert len(parts) == 3
+    assert {(part.get("lang"), part.get("dir")) for part in parts} == {("en", "ltr")}
+
+
+def test_the_first_thing_in_the_head_is_the_character_set() -> None:
+    assert TREE.head[0].get("charset") == "utf-8"
+    assert HTML.count("charset") == 1
+
+
+def test_the_preheader_is_in_the_colour_of_text_and_padded() -> None:
+    hidden = TREE.body[0]
+
+    assert said(hidden).startswith("Also this week: a library that lends silence")
+    assert "color:#1f1d1b" in hidden.get("style")
+    assert "\u034f\u200c\u00a0" * 30 in "".join(hidden.itertext())
+
+
+def test_without_a_preheader_nothing_is_hidden() -> None:
+    assert 'style="display:none' not in render(replace(sample_edition(), preheader="")).html
+
+
+@pytest.mark.parametrize("attribute", ['height="auto"', "vertical-align="])
+def test_attributes_that_html_does_not_know_are_gone(attribute: str) -> None:
+    assert not re.search(rf"<[^>]* {attribute}", HTML)
+
+
+def test_colours_of_attributes_have_six_digits() -> None:
+    assert set(re.findall(r'bgcolor="#([^"]*)"', HTML)) == {"8a1c1c", "f5f1ea"}
+
+
+def test_nothing_is_loaded_from_elsewhere_but_pictures() -> None:
+    assert "url(" not in HTML
+    assert "@import" not in HTML
+    assert TREE.find(".//link") is None
+    assert TREE.find(".//script") is None
+
+
+def test_layout_tables_say_that_they_are_only_layout() -> None:
+    assert {table.get("role") for table in TREE.iter("table")} == {"presentation"}
+
+
+def test_every_picture_has_a_numeric_width_and_a_description() -> None:
+    for image in TREE.iter("img"):
+        assert image.get("width").isdecimal()
+        assert image.get("alt")
+
+
+def test_a_linked_picture_without_a_description_gets_the_headline() -> None:
+    story = replace(samples()["lead"].story, image=Image("https://p.example/a.jpg"))  # type: ignore[union-attr]
+
+    assert tree_of(render(edition_of(Lead(story))).html).find(".//img").get("alt") == story.headline
+
+
+def test_a_small_picture_is_not_blown_up() -> None:
+    image = Image("https://p.example/a.jpg", "A", width=320)
+    story = replace(samples()["lead"].story, image=image)  # type: ignore[union-attr]
+
+    assert tree_of(render(edition_of(Lead(story))).html).find(".//img").get("width") == "320"
+
+
+def test_the_reader_can_leave_choose_and_look_in_the_browser() -> None:
+    hrefs = [link.get("href") for link in TREE.iter("a")]
+
+    assert hrefs[0] == "-ru5a3391c0de.browser-"
+    assert hrefs.count("-ru5a3391c0de.unsubscribe-") == 1
+    assert hrefs.count("-ru5a3391c0de.preferences-") == 1
+
+
+def test_the_dark_scheme_is_there_for_both_kinds_of_clients() -> None:
+    style = "".join(node.text for node in TREE.iter("style"))
+
+    assert "@media (prefers-color-scheme:dark)" in style
+    assert "[data-ogsc] .page" in style
+    assert "[data-ogsb] .page" in style
+    assert {"color-scheme", "supported-color-schemes"} <= {meta.get("name") for meta in TREE.iter("meta")}
+
+
+def test_a_message_from_right_to_left_is_so_in_all_its_parts() -> None:
+    html = render(replace(sample_edition(), language="ar", direction="rtl")).html
+
+    assert '<html lang="ar" dir="rtl"' in html
+    assert "direction:ltr" not in html
+    assert "text-align:right" in html
+    assert "padding-left:20px" in html
+    assert "letter-spacing" not in html
+
+
+def test_the_words_and_the_date_are_in_the_editions_language() -> None:
+    text = render(replace(sample_edition(), language="de-AT")).text
+
+    assert "Donnerstag, 12. März 2026" in text
+    assert "Abbestellen:" in text
+
+
+@pytest.mark.parametrize("change", [{"language": "en us"}, {"language": ""}, {"direction": "up"}], ids=str)
+def test_a_language_or_direction_that_is_none_is_refused(change: dict[str, str]) -> None:
+    with pytest.raises(RenderError):
+        render(replace(sample_edition(), **change))  # type: ignore[arg-type]
+
+
+def test_reading_time_is_told_only_where_every_story_says_its_own() -> None:
+    lead, stories = samples()["lead"], samples()["stories"]
+    unknown = Lead(replace(lead.story, minutes=None))  # type: ignore[union-attr]
+
+    assert reading_minutes((lead, stories)) == 36
+    assert reading_minutes((unknown, stories)) is None
+    assert reading_minutes(()) is None
+
+
+def test_a_logo_stands_for_the_name_and_changes_in_the_dark() -> None:
+    brand = replace(
+        sample_brand(), logo_url="https://p.example/l.png", logo_dark_url="https://p.example/d.png"
+    )
+
+    tree = tree_of(render(replace(sample_edition(), brand=brand)).html)
+
+    assert [image.get("alt") for image in tree.findall(".//h1//img")] == ["The Harbour Review"] * 2
+    assert [image.get("class") for image in tree.findall(".//h1//img")] == ["by-day", "by-night"]
+
+
+def test_a_subject_with_line_breaks_becomes_one_line() -> None:
+    assert (
+        render(edition_of(subject="One\r\nBcc: two", published_on=date(2026, 1, 1))).subject == "One Bcc: two"
+    )
