@@ -15,7 +15,7 @@ def first_words(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
-    head, blank, _ = cut.rpartition(" ")
+    head, blank, _ = text[:limit].rpartition(" ")
     return (head if blank and len(head) > limit // 2 else cut).rstrip(" ,;:·–—-") + "…"
 
 

@@ -6,6 +6,7 @@ input. Nothing is left out without a verdict.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -198,7 +199,7 @@ def _place(
         verdicts[lead[1].id] = Verdict(lead[1].id, True, Reason.LEAD, lead[0].name)
     rest = [(rule, [c for c in members if not lead or c is not lead[1]]) for rule, members in arranged]
     room = max(rules.max_stories - len(placed), 0)
-    for rule, taken, over in _fill(rest, room):
+    for rule, taken, over in _fill(rest, room, lead[0] if lead else None):
         reason = Reason.BRIEF if rule.brief else Reason.STORY
         placed += [Placed(c.id, rule) for c in taken]
         verdicts |= {c.id: Verdict(c.id, True, reason, rule.name) for c in taken}
@@ -222,16 +223,22 @@ def _lead(arranged: Arranged) -> tuple[SectionRule, Candidate] | None:
     return rule, candidate
 
 
-def _fill(arranged: Arranged, room: int) -> list[tuple[SectionRule, list[Candidate], list[Candidate]]]:
-    """Share `room` stories among the sections, one a round, so that none starves another."""
-    counts = [0] * len(arranged)
-    for turn in range(max((rule.cap for rule, _ in arranged), default=0)):
-        for place, (rule, members) in enumerate(arranged):
-            if turn >= min(rule.cap, len(members)) or (not rule.brief and room <= 0):
-                continue
-            counts[place] += 1
-            room -= 0 if rule.brief else 1
+def _fill(
+    arranged: Arranged, room: int, ahead: SectionRule | None
+) -> list[tuple[SectionRule, list[Candidate], list[Candidate]]]:
+    """Share `room` stories among the sections, one a round, so that none starves another.
+
+    The section `ahead` has had the lead, and sits out the first round.
+    """
+    offers = sorted(
+        (turn + (rule is ahead), place)
+        for place, (rule, members) in enumerate(arranged)
+        for turn in range(min(rule.cap, len(members)))
+        if not rule.brief
+    )
+    counts = Counter(place for _, place in offers[:room])
+    shares = [min(rule.cap, len(m)) if rule.brief else counts[p] for p, (rule, m) in enumerate(arranged)]
     return [
-        (rule, list(members[:count]), list(members[count:]))
-        for (rule, members), count in zip(arranged, counts, strict=True)
+        (rule, list(members[:share]), list(members[share:]))
+        for (rule, members), share in zip(arranged, shares, strict=True)
     ]

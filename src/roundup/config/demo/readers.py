@@ -8,10 +8,42 @@ from pathlib import Path
 
 from roundup.config.demo.magazine import SECTIONS
 
-_FIRST = (
-    ["Ada", "Bo", "Cleo", "Dag", "Edda", "Finn", "Gala", "Hugo", "Isa", "Jun", "Kai", "Lena", "Milo", "Nora", "Oona", "Per", "Quinn", "Rosa", "Sami", "Tove"]
+_FIRST = [
+    "Ada",
+    "Bo",
+    "Cleo",
+    "Dag",
+    "Edda",
+    "Finn",
+    "Gala",
+    "Hugo",
+    "Isa",
+    "Jun",
+    "Kai",
+    "Lena",
+    "Milo",
+    "Nora",
+    "Oona",
+    "Per",
+    "Quinn",
+    "Rosa",
+    "Sami",
+    "Tove",
+]
+_LAST = (
+    "Abara",
+    "Berg",
+    "Costa",
+    "Dahl",
+    "Ekman",
+    "Farouk",
+    "Grau",
+    "Holm",
+    "Ito",
+    "Jansen",
+    "Kovac",
+    "Lund",
 )
-_LAST = ["Abara", "Berg", "Costa", "Dahl", "Ekman", "Farouk", "Grau", "Holm", "Ito", "Jansen", "Kovac", "Lund", "Marek", "Novak", "Ortiz", "Pires"]
 
 
 def write_readers(path: Path, count: int) -> Path:

@@ -18,7 +18,7 @@ from roundup.publications.models import Publication
 View = Callable[..., HttpResponse]
 
 
-def _only_in_the_demo(view: View) -> View:
+def _only_in_the_demo(view: Callable[..., HttpResponse | FileResponse]) -> View:
     """Answer 404 where there is no sample publication: a real newsroom has no such pages."""
 
     @wraps(view)

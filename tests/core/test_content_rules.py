@@ -1,0 +1,42 @@
+"""An article's words become a story's without being broken."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roundup.core.content_rules import blurb, byline, first_words, reading_minutes
+
+
+@given(st.text(max_size=600), st.integers(10, 300))
+def test_a_blurb_and_first_words_fit_their_limit(text: str, limit: int) -> None:
+    assert len(blurb(text, limit)) <= limit
+    assert len(first_words(text, limit)) <= limit
+
+
+def test_a_blurb_ends_with_a_whole_sentence_where_one_fits() -> None:
+    assert blurb("The harbour froze. Nobody was surprised, since it always did.", 40) == "The harbour froze."
+
+
+def test_a_long_first_sentence_is_cut_between_words() -> None:
+    assert blurb("A sentence that goes on and on without an end in sight", 24) == "A sentence that goes on…"
+
+
+@pytest.mark.parametrize(
+    ("authors", "line"),
+    [
+        ([], ""),
+        (["A"], "A"),
+        (["A", "B"], "A and B"),
+        (["A", "B", "C"], "A, B and C"),
+        (list("ABCD"), "A and others"),
+    ],
+)
+def test_a_byline_names_up_to_three(authors: list[str], line: str) -> None:
+    assert byline(authors) == line
+
+
+def test_too_few_words_have_no_reading_time() -> None:
+    assert reading_minutes(40) is None
+    assert reading_minutes(1150) == 5
