@@ -206,6 +206,15 @@ def test_xhtml_is_a_page() -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["a{}", "a{}=1", "a{}='x y'", 'a{}="x>y"', " /a{}"])
+def test_a_tag_that_would_stall_the_parser_is_refused(written: str) -> None:
+    crowd = " ".join(written.format(number) for number in range(200_000))
+
+    with pytest.raises(SourceError) as refused:
+        read(page(body=f"<div {crowd}>x</div>"))
+    assert refused.value.code == "not-readable"
+
+
 def test_a_page_of_more_than_ten_megabytes_is_refused() -> None:
     with pytest.raises(SourceError) as refused:
         PageSource().read(Document(URL, b"<html>" + b" " * (10 * 2**20)))

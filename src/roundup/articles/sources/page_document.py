@@ -44,6 +44,10 @@ _NOT_ASCII = ("utf-16", "utf-32", "iso2022", "hz")
 _TEXTUAL = re.compile(
     r"^(utf-(8|16|32)|ascii|iso8859-|iso2022_|cp\d+|windows-|koi8|mac-|gb|hz|big5|euc_|shift_|johab|tis-|ptcp)"
 )
+# One tag with so many attributes costs the parser quadratic time, and no page has one.
+_CROWDED = re.compile(
+    r"""<[a-zA-Z][^\s/<>]*+(?:[\s/]++[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){2000}"""
+)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -110,7 +114,9 @@ def _codec(label: str) -> str:
 
 
 def tree_of(text: str) -> Element:
-    """Parse `text` however broken it is. Raises SourceError where nothing is left."""
+    """Parse `text` however broken it is. Raises SourceError where nothing is left, or it is a trap."""
+    if _CROWDED.search(text):
+        raise SourceError("not-readable", "The page holds markup made to stall readers; check its address.")
     parser = lxml_html.HTMLParser(
         encoding="utf-8",
         recover=True,

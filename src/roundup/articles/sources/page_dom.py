@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 # lxml's elements carry no types of their own.
 Element: TypeAlias = Any
 
+_MAX_HEADINGS = 20
 _MARK = "data-roundup-aside"
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "iframe", "select", "textarea"}
@@ -105,7 +106,7 @@ def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[El
 
 def headline_element(tree: Element) -> Element | None:
     """Return the h1 of the article: the one in it, or the first that says something."""
-    headings = [heading for heading in tree.iter("h1") if seen_text(heading)]
+    headings = [heading for heading in islice(tree.iter("h1"), _MAX_HEADINGS) if seen_text(heading)]
     marked = [heading for heading in headings if "headline" in (heading.get("itemprop") or "")]
     inside = [
         heading for heading in headings if any(above.tag == "article" for above in heading.iterancestors())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from roundup.articles.sources.page_document import Page
@@ -48,6 +49,7 @@ _MIN_SIZE = 100
 _FIRST_PARAGRAPH = 150
 _TELLING = 5
 _MAX_CAPTION = 500
+_MAX_PICTURES = 20
 _LONGEST_WORDS = 2_000
 
 
@@ -76,7 +78,7 @@ def _offered(page: Page) -> Iterator[tuple[str, Node]]:
     yield usable_url(text_of(page.article.get("thumbnailUrl")), base), {}
     for href in page.tree.xpath("//link[@rel='image_src']/@href"):
         yield usable_url(href, base), {}
-    for element in _shown(page.tree):
+    for element in islice(_shown(page.tree), _MAX_PICTURES):
         yield usable_url(source_of(element), base), {}
 
 
@@ -130,7 +132,9 @@ def source_of(element: Element) -> str:
 
 def described(page: Page, url: str, node: Node) -> Image:
     """Return the picture at `url` with alt, caption and credit from JSON-LD, the head and its figure."""
-    shown = [img for img in page.tree.iter("img") if (raw := source_of(img)) and same_picture(raw, url)]
+    pictures = islice(page.tree.iter("img"), 20 * _MAX_PICTURES)
+    same = (img for img in pictures if (raw := source_of(img)) and same_picture(raw, url))
+    shown = list(islice(same, _MAX_PICTURES))
     alt = next((text for img in shown if (text := usable_alt(img.get("alt") or ""))), "")
     caption, credit = next((words for img in shown if any(words := figure_words(img))), ("", ""))
     stated = [text_of(node.get(key)) for key in ("creditText", "copyrightNotice")]
