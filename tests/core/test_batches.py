@@ -60,8 +60,13 @@ def test_a_header_takes_no_link_that_would_break_it(url: str) -> None:
         unsubscribe_headers(url)
 
 
+def test_a_list_label_may_hold_an_underscore() -> None:
+    assert list_headers(name="", list_id="the_weekly.localhost.localdomain")["List-Id"].startswith("<the_")
+
+
 @pytest.mark.parametrize(
-    "list_id", ["", "weekly", "weekly example.org", "weekly.example.org>", "wöche.example.org"]
+    "list_id",
+    ["", "a..org", ".org", "weekly", "weekly example.org", "weekly.example.org>", "wöche.example.org"],
 )
 def test_a_list_id_is_a_label_and_a_domain(list_id: str) -> None:
     with pytest.raises(Refused, match="list id"):

@@ -16,7 +16,8 @@ from roundup.core.errors import Refused
 MAX_BATCH = 1000
 
 _URL = re.compile(r"https?://[!#-;=?-~]+", re.IGNORECASE)
-_LIST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]*[A-Za-z0-9]")
+_LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LIST_ID = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 
