@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from roundup.core import health
+from roundup.core.sameness import LONGEST_KEY
 from roundup.publications.models import Publication
 
 
@@ -11,13 +13,17 @@ class Source(models.Model):
     """A place that articles come from, and how it has been doing."""
 
     class Health(models.TextChoices):
-        ACTIVE = "active", "Active: the last look gave something"
-        FAILING = "failing", "Failing: the last looks failed, and are repeated ever more rarely"
-        INACTIVE = "inactive", "Inactive: looked at once a day until it answers again"
+        ACTIVE = health.Health.ACTIVE.value, "Active: the last look gave something"
+        FAILING = (
+            health.Health.FAILING.value,
+            "Failing: the last looks failed, and are repeated ever more rarely",
+        )
+        INACTIVE = health.Health.INACTIVE.value, "Inactive: looked at once a day until it answers again"
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="sources")
     url = models.CharField(max_length=2000)
     kind = models.CharField(max_length=20, blank=True, help_text="Empty: recognised by content.")
+    read_as = models.CharField(max_length=20, blank=True, help_text="The kind that the last look found.")
     title = models.CharField(max_length=300, blank=True)
     section = models.CharField(max_length=120, blank=True, help_text="For articles that name no section.")
     fills_from_page = models.BooleanField(
@@ -28,6 +34,7 @@ class Source(models.Model):
     health = models.CharField(max_length=10, choices=Health.choices, default=Health.ACTIVE)
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     next_fetch_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text="A look is under way.")
     last_fetched_at = models.DateTimeField(null=True, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True)
     last_problem = models.TextField(blank=True)
@@ -44,12 +51,20 @@ class Source(models.Model):
 
 
 class Validator(models.Model):
-    """What a server gave to recognise an unchanged answer by: for one URL, verbatim."""
+    """What a server gave to recognise an unchanged answer by: for one URL, verbatim.
 
-    url = models.CharField(max_length=2000, unique=True)
-    etag = models.CharField(max_length=500, blank=True)
-    last_modified = models.CharField(max_length=200, blank=True)
+    It also says that this source has stored what came with it: another source of the same URL
+    has to read for itself.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="validators")
+    url = models.CharField(max_length=2000)
+    etag = models.TextField(blank=True)
+    last_modified = models.TextField(blank=True)
     body_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "url"], name="one_validator_per_url")]
 
     def __str__(self) -> str:
         return self.url
@@ -58,19 +73,22 @@ class Validator(models.Model):
 class Article(models.Model):
     """Something published elsewhere, as found; never edited here.
 
-    `url` is as published; `url_key` is for comparison only and makes the article one, however
-    many sources show it.
+    `url` is as published, or empty where its source gave none; `url_key` is for comparison only
+    and makes the article one, however many sources show it. `canonical_key` compares likewise with
+    the address that the publisher holds to be the article's own; a `canonical_url` on another site
+    says that this is a copy, and has no key here.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="articles")
-    url = models.CharField(max_length=2000)
-    url_key = models.CharField(max_length=2000)
-    canonical_url = models.CharField(max_length=2000, blank=True)
+    url = models.TextField(blank=True)
+    url_key = models.CharField(max_length=LONGEST_KEY)
+    canonical_url = models.TextField(blank=True)
+    canonical_key = models.CharField(max_length=LONGEST_KEY, blank=True, db_index=True)
     title = models.TextField()
     dek = models.TextField(blank=True)
     authors = models.JSONField(default=list)
-    section = models.CharField(max_length=200, blank=True)
-    kicker = models.CharField(max_length=200, blank=True)
+    section = models.TextField(blank=True)
+    kicker = models.TextField(blank=True)
     tags = models.JSONField(default=list)
     published_at = models.DateTimeField(null=True, blank=True, db_index=True)
     updated_at = models.DateTimeField(null=True, blank=True)
@@ -78,7 +96,10 @@ class Article(models.Model):
     content_html = models.TextField(blank=True)
     image = models.JSONField(null=True, blank=True, help_text="Fields of core.articles.Image.")
     paywalled = models.BooleanField(default=False)
-    language = models.CharField(max_length=35, blank=True)
+    language = models.TextField(blank=True)
+    page_looks_left = models.PositiveSmallIntegerField(
+        default=3, help_text="How often its page may still be read for what is missing."
+    )
     first_seen_at = models.DateTimeField(db_index=True)
     changed_at = models.DateTimeField(null=True, blank=True)
 
@@ -90,11 +111,15 @@ class Article(models.Model):
 
 
 class Sighting(models.Model):
-    """That a source showed an article, and under which guid."""
+    """That a source showed an article: since when, under which guid, and what it said last.
+
+    `seen_at` is when the source showed it first; `telling` is the hash of what it said last.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sightings")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sightings")
-    guid = models.CharField(max_length=2000, blank=True)
+    guid = models.CharField(max_length=LONGEST_KEY, blank=True)
+    telling = models.CharField(max_length=64, blank=True)
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -81,7 +81,7 @@ def test_a_certificate_that_nobody_vouches_for_is_shown_as_a_sentence(secure_web
 
 
 def test_a_certificate_of_another_name_is_shown_as_a_sentence(secure_web: Web, pem: Path) -> None:
-    with pytest.raises(SourceError, match="not valid for 'other.example'") as caught:
+    with pytest.raises(SourceError, match=r"not valid for 'other\.example'") as caught:
         fetcher(pem).fetch(f"https://other.example:{secure_web.port}/feed")
     assert caught.value.code == "bad-certificate"
 

@@ -1,0 +1,135 @@
+"""Storing what a source showed: each article once, however many sources show it, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from roundup.articles.models import Article, Sighting, Source
+from roundup.articles.records import fill_in, found_from, storable
+from roundup.articles.shelf import Shelf
+from roundup.core.articles import FoundArticle, Reading
+from roundup.core.retelling import completed, retold, telling_of, text_changed
+from roundup.core.sameness import article_key, guid_key, usable_guids
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Ids of articles: new ones, known ones whose words changed, and all that the source showed."""
+
+    new: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    seen: tuple[int, ...] = ()
+
+
+def store(source: Source, reading: Reading, now: datetime) -> Stored:
+    """Store every article of `reading`. May run twice, and beside another source's: nothing doubles.
+
+    Articles without any mark to know them by, neither address nor headline, are left out.
+    """
+    try:
+        return _store(source, reading, now)
+    except (IntegrityError, OperationalError):
+        # Another source stored one of the same articles in between, or waited for us as we did
+        # for it: now we see what it stored.
+        return _store(source, reading, now)
+
+
+@transaction.atomic
+def _store(source: Source, reading: Reading, now: datetime) -> Stored:
+    articles = [found for found in map(storable, reading.articles) if article_key(found)]
+    guids = usable_guids(articles)
+    shown = [found if found.guid in guids else replace(found, guid="") for found in articles]
+    shelving = _Shelving(source, Shelf(source, shown), now)
+    for found in shown:
+        shelving.put(found)
+    return Stored(tuple(shelving.new), tuple(shelving.changed), tuple(shelving.seen))
+
+
+@dataclass(slots=True)
+class _Shelving:
+    """One reading on its way to the shelf."""
+
+    source: Source
+    shelf: Shelf
+    now: datetime
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)
+
+    def put(self, found: FoundArticle) -> None:
+        article = self.shelf.find(found)
+        if article and article.pk in self.seen:
+            return
+        if article is None:
+            article = self._add(found)
+        else:
+            self._tell_again(article, found)
+        self.seen.append(article.pk)
+        self._sight(article, found)
+
+    def _add(self, found: FoundArticle) -> Article:
+        article = Article(publication_id=self.source.publication_id, first_seen_at=self.now)
+        fill_in(article, found)
+        article.save(force_insert=True)
+        self.shelf.add(article, found)
+        self.new.append(article.pk)
+        return article
+
+    def _tell_again(self, article: Article, found: FoundArticle) -> None:
+        """Take what is new, if this source says anything else than last time.
+
+        Only then: two sources that tell one article differently would else take turns for ever.
+        """
+        sighting = self.shelf.sighting(article)
+        if sighting and sighting.telling == telling_of(found):
+            return
+        before = found_from(article)
+        renew = retold if sighting else completed
+        after = renew(before, found, first_seen_at=article.first_seen_at, now=self.now)
+        after = self._moved(article, after, found) if sighting else after
+        if after == before:
+            return
+        if text_changed(before, after):
+            article.changed_at = self.now
+            self.changed.append(article.pk)
+        fill_in(article, after)
+        article.save()
+
+    def _moved(self, article: Article, after: FoundArticle, found: FoundArticle) -> FoundArticle:
+        """Follow an article to its new address, unless another one is known there."""
+        if found.url and self.shelf.is_free_for(article, article_key(found)):
+            after = replace(after, url=found.url)
+        if found.canonical_url:
+            after = replace(after, canonical_url=found.canonical_url)
+        return after
+
+    def _sight(self, article: Article, found: FoundArticle) -> None:
+        guid, telling = guid_key(found.guid), telling_of(found)
+        sighting = self.shelf.sighting(article)
+        if sighting is None:
+            self.shelf.remember(
+                Sighting.objects.create(
+                    source=self.source, article=article, guid=guid, telling=telling, seen_at=self.now
+                )
+            )
+        elif (sighting.guid, sighting.telling) != (guid, telling):
+            sighting.guid, sighting.telling = guid or sighting.guid, telling
+            sighting.save(update_fields=["guid", "telling"])
+
+
+@transaction.atomic
+def complete_from(article_id: int, told: FoundArticle, now: datetime) -> bool:
+    """Fill an article's gaps with what its page tells; say whether there was anything to fill."""
+    article = Article.objects.select_for_update().get(pk=article_id)
+    before = found_from(article)
+    after = completed(before, storable(told), first_seen_at=article.first_seen_at, now=now)
+    if not before.canonical_url:
+        after = replace(after, canonical_url=told.canonical_url)
+    if after == before:
+        return False
+    fill_in(article, after)
+    article.save()
+    return True

@@ -1,0 +1,59 @@
+"""How a source is doing, and when it is looked at again."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+RAREST: Final = timedelta(days=1)
+ALARM_AFTER: Final = 3
+INACTIVE_AFTER: Final = 10
+_MOVES_TO_BELIEVE: Final = 3
+_DAYS_TO_BELIEVE: Final = timedelta(days=1)
+
+
+class Health(StrEnum):
+    ACTIVE = "active"
+    FAILING = "failing"
+    INACTIVE = "inactive"
+
+
+def health_after(failures: int, gone: bool = False) -> Health:
+    """Return how a source is after so many failures in a row; `gone`: it says so itself."""
+    if gone or failures >= INACTIVE_AFTER:
+        return Health.INACTIVE
+    return Health.FAILING if failures else Health.ACTIVE
+
+
+def is_alarming(failures: int, ever_succeeded: bool) -> bool:
+    """Say whether a person must know: it failed time and again, or never gave anything."""
+    return failures >= ALARM_AFTER or (failures > 0 and not ever_succeeded)
+
+
+def next_look(
+    now: datetime,
+    interval: timedelta,
+    *,
+    source_id: int,
+    failures: int = 0,
+    gone: bool = False,
+    at_least: timedelta | None = None,
+) -> datetime:
+    """Return when a source is looked at again: once in `interval`, and after failures ever more
+    rarely, down to once a day.
+
+    `at_least` is what the server asks for; more than a day is not granted, because an edition
+    waits for it. Up to a tenth is added, always the same for one source, so that sources that
+    were added together do not stay together.
+    """
+    doubled = interval * 2 ** min(max(failures - 1, 0), 16)
+    wait = RAREST if gone else max(interval, min(doubled, RAREST))
+    wait = max(wait, min(at_least or timedelta(0), RAREST))
+    return now + wait + wait * (zlib.crc32(b"source %d" % source_id) % 1000) / 10_000
+
+
+def is_settled(times: int, since: datetime, now: datetime) -> bool:
+    """Say whether a permanent redirect was seen often and long enough to be believed."""
+    return times >= _MOVES_TO_BELIEVE and now - since >= _DAYS_TO_BELIEVE
