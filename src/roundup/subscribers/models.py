@@ -12,8 +12,9 @@ from roundup.publications.models import Publication
 class Subscriber(models.Model):
     """An address and its wishes.
 
-    `email` is as the reader wrote it; `email_key` is for comparison. A subscriber that was erased
-    keeps its row without an address, so that links already mailed stay harmless.
+    `email` is as the reader wrote it; `email_key` is for comparison; `email_hash` finds its
+    suppression. A subscriber that was erased keeps its row without any of these, so that links
+    already mailed stay harmless.
     """
 
     class Status(models.TextChoices):
@@ -24,6 +25,7 @@ class Subscriber(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="subscribers")
     email = models.CharField(max_length=254)
     email_key = models.CharField(max_length=254)
+    email_hash = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
     sections = models.JSONField(default=list, blank=True, help_text="Keys of sections followed; none: all.")
@@ -31,12 +33,19 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    forget_at = models.DateTimeField(
+        null=True, blank=True, help_text="When one who asked and is still pending is forgotten."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["publication", "email_key"], name="one_subscriber_per_address")
         ]
-        indexes = [models.Index(fields=["publication", "status", "id"])]
+        indexes = [
+            models.Index(fields=["publication", "status", "id"]),
+            models.Index(fields=["forget_at"], condition=Q(status="pending"), name="subscriber_pending"),
+        ]
 
     def __str__(self) -> str:
         return f"subscriber {self.pk}"
@@ -55,6 +64,7 @@ class Consent(models.Model):
         IMPORTED = "imported"
         CHANGED = "changed"
         UNSUBSCRIBED = "unsubscribed"
+        ERASED = "erased"
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
     act = models.CharField(max_length=12, choices=Act.choices)
@@ -73,10 +83,10 @@ class Suppression(models.Model):
 
     class Reason(models.TextChoices):
         UNSUBSCRIBED = "unsubscribed"
+        BY_EDITOR = "by-editor"
+        INVALID = "invalid"
         BOUNCED = "bounced"
         COMPLAINED = "complained"
-        INVALID = "invalid"
-        BY_EDITOR = "by-editor"
 
     email_hash = models.CharField(max_length=64, unique=True)
     reason = models.CharField(max_length=20, choices=Reason.choices)
@@ -91,23 +101,47 @@ class Confirmation(models.Model):
     """A confirmation mail that was asked for, and how far it got."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting"
-        POSTING = "posting"
-        ACCEPTED = "accepted"
-        REFUSED = "refused"
-        UNCERTAIN = "uncertain"
+        WAITING = "waiting", "Waiting to be handed over"
+        POSTING = "posting", "The first byte may have left"
+        ACCEPTED = "accepted", "The provider took it"
+        REFUSED = "refused", "It will never be mailed"
+        UNCERTAIN = "uncertain", "We cannot know whether the provider took it"
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     asked_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     not_before = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
     attempt = models.CharField(max_length=40, blank=True)
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["status", "asked_at"], condition=Q(status="waiting"), name="confirm_due")
+            models.Index(
+                fields=["status", "asked_at"],
+                condition=Q(status__in=["waiting", "posting"]),
+                name="confirm_open",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.status} {self.asked_at:%Y-%m-%d}"
+
+
+class Asking(models.Model):
+    """One press of the subscribe button, kept for the limits alone and without an address."""
+
+    at = models.DateTimeField(db_index=True)
+    network = models.CharField(max_length=64, blank=True)
+    mailbox_hash = models.CharField(max_length=64)
+    weight = models.PositiveSmallIntegerField(default=1)
+    mailed = models.BooleanField(help_text="Whether a confirmation was written for it.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["network", "at"]),
+            models.Index(fields=["mailbox_hash", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"asked {self.at:%Y-%m-%d %H:%M}"

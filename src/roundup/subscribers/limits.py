@@ -1,0 +1,58 @@
+"""How often the subscribe form may cause a mail: it must never be a tool against somebody's inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+
+from roundup.core.errors import Refused
+from roundup.subscribers.models import Asking, Confirmation
+
+MOST_PER_NETWORK = 30
+MOST_MAILS_PER_HOUR = 300
+HUMAN, TOO_QUICK = 1, 5
+REMEMBERED = timedelta(days=90)
+
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+class TooOften(Refused):
+    """A network has asked for more than people do."""
+
+
+def may_mail_again(mailed: Sequence[datetime], now: datetime) -> bool:
+    """Say whether a mailbox that was mailed at these times may be mailed at `now`.
+
+    After the first mail a day must pass, after the second two, after the third four, and so on.
+    """
+    if not mailed:
+        return True
+    pause = _DAY * (1 << min(len(mailed) - 1, 6))
+    return now - max(mailed) >= pause
+
+
+def check_network(network: str, now: datetime) -> None:
+    """Raise TooOften for a network that has asked for its share of this hour."""
+    if not network:
+        return
+    recent = Asking.objects.filter(network=network, at__gt=now - _HOUR)
+    if (recent.aggregate(total=Sum("weight"))["total"] or 0) >= MOST_PER_NETWORK:
+        raise TooOften("Too many sign-ups came from your network within the hour: try again in an hour.")
+
+
+def mailbox_is_due(mailbox_hash: str, now: datetime) -> bool:
+    """Say whether a confirmation may be mailed to this mailbox now."""
+    mailed = Asking.objects.filter(mailbox_hash=mailbox_hash, mailed=True, at__gt=now - REMEMBERED)
+    return may_mail_again(list(mailed.values_list("at", flat=True)), now)
+
+
+def mails_left(now: datetime) -> int:
+    """Return how many confirmations may still leave within this hour, from the whole installation."""
+    return max(0, MOST_MAILS_PER_HOUR - Confirmation.objects.filter(posted_at__gt=now - _HOUR).count())
+
+
+def forget_old_askings(now: datetime) -> None:
+    Asking.objects.filter(at__lte=now - REMEMBERED).delete()

@@ -1,0 +1,60 @@
+"""How a publication looks on the pages and mails of this room."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any
+
+from roundup.core.content import Brand
+from roundup.publications.models import Publication
+from roundup.rendering.colours import readable, text_on
+
+_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_FONT = re.compile(r"[A-Za-z0-9 ,'\"-]+")
+_PAPER, _NIGHT = "#ffffff", "#161514"
+
+
+def brand_of(publication: Publication) -> Brand:
+    """Return the publication's brand; words in it that we do not know are passed over."""
+    known = {field.name for field in fields(Brand)} - {"name", "url", "postal_address", "social"}
+    chosen: dict[str, Any] = {
+        key: value for key, value in publication.brand.items() if key in known and value
+    }
+    return Brand(
+        name=publication.name, url=publication.url, postal_address=publication.postal_address, **chosen
+    )
+
+
+def direction_of(publication: Publication) -> str:
+    return "rtl" if publication.language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def stylesheet(publication: Publication) -> str:
+    """Return the brand's colours and fonts as CSS variables, each moved until it can be read.
+
+    A colour or font that is no such thing gives way to the default: the brand is typed by people.
+    """
+    brand, plain = brand_of(publication), Brand(name="")
+    light = _colour(brand.accent, plain.accent)
+    dark = _colour(brand.accent_dark, plain.accent_dark)
+    return (
+        f":root{{{_shades(light, _PAPER)}"
+        f"--heading:{_font(brand.heading_font, plain.heading_font)};"
+        f"--body:{_font(brand.body_font, plain.body_font)};"
+        f"--ui:{_font(brand.ui_font, plain.ui_font)};}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{{_shades(dark, _NIGHT)}}}}}\n"
+    )
+
+
+def _shades(accent: str, background: str) -> str:
+    return f"--accent:{accent};--on-accent:{text_on(accent)};--link:{readable(accent, background)};"
+
+
+def _colour(chosen: str, otherwise: str) -> str:
+    return chosen if _COLOUR.fullmatch(str(chosen)) else otherwise
+
+
+def _font(chosen: str, otherwise: str) -> str:
+    return chosen if _FONT.fullmatch(str(chosen)) else otherwise

@@ -1,0 +1,98 @@
+"""What all pages of readers share: their frame, their headers, and how a link is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from roundup.core.tokens import Purpose
+from roundup.publications.models import Publication
+from roundup.publications.services import default_publication
+from roundup.subscribers.links import read_link
+from roundup.subscribers.looks import brand_of
+from roundup.subscribers.models import Subscriber
+
+_UNDO = "subscribers.undo"
+_UNDO_SECONDS = 3600
+
+View = Callable[..., HttpResponse]
+
+
+def reader_page(view: View) -> View:
+    """Make `view` a page of readers.
+
+    What a reader may do comes from the link alone, so no cookie is read, set or asked for, and no
+    CSRF token: there is nothing in the browser that another site could borrow. The address of the
+    page is a right, so it is kept out of caches, search engines and the Referer of the next page.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(answer))
+
+
+def show(
+    request: HttpRequest, page: str, publication: Publication, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Return the page `templates/web/subscribers/<page>.html.j2` in the publication's frame."""
+    context |= {"publication": publication, "brand": brand_of(publication)}
+    return render(request, f"subscribers/{page}.html.j2", context, status=status)
+
+
+def reader_of(purpose: Purpose, token: str) -> tuple[Subscriber | None, int]:
+    """Return whom a link speaks for, and the mailing (or confirmation) it came with."""
+    claim = read_link(purpose, token)
+    if claim is None:
+        return None, 0
+    readers = Subscriber.objects.select_related("publication")
+    return readers.filter(pk=claim.subscriber_id).first(), claim.mailing_id
+
+
+def not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:
+    """Return one and the same page for links that are broken, forged, or for readers who are gone."""
+    return show(request, "gone", publication or default_publication(), status=404)
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """Return the fields of a POST, none where the body cannot be read: the press itself still counts."""
+    try:
+        return request.POST
+    except (BadRequest, MultiPartParserError, RequestDataTooBig, SuspiciousOperation, OSError):
+        return QueryDict()
+
+
+def undo_mark(subscriber: Subscriber) -> str:
+    """Return what lets whoever has just left come back: it works for an hour, and only for this leave.
+
+    The link of a leave cannot subscribe anybody; only the page that follows it can take it back.
+    """
+    return signing.dumps(_this_leave(subscriber), salt=_UNDO)
+
+
+def undoes(mark: str, subscriber: Subscriber) -> bool:
+    """Say whether `mark` may take the subscriber's present leave back."""
+    try:
+        claimed = signing.loads(mark, salt=_UNDO, max_age=_UNDO_SECONDS)
+    except signing.BadSignature:
+        return False
+    return bool(claimed == _this_leave(subscriber))
+
+
+def _this_leave(subscriber: Subscriber) -> list[object]:
+    left = subscriber.unsubscribed_at
+    return [subscriber.pk, left.isoformat() if left else ""]

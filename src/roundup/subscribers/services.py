@@ -1,0 +1,231 @@
+"""What readers may do: ask, confirm, choose, leave, come back, be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from roundup.core.addresses import Address, mailbox, normalise
+from roundup.core.errors import Refused
+from roundup.core.suppression import Reason
+from roundup.publications.models import Publication
+from roundup.subscribers import limits, wording
+from roundup.subscribers.models import Asking, Confirmation, Consent, Subscriber
+from roundup.subscribers.suppressions import hash_of, is_closed, lift, suppress_hash
+
+Act = Consent.Act
+Status = Subscriber.Status
+
+# The mail promises less (`confirmations.PROMISED`), because it may have to wait before it leaves.
+CONFIRM_WITHIN = timedelta(days=7)
+LONGEST_PAUSE = timedelta(days=366)
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who pressed the button, as far as limits and consent need to know.
+
+    `weight` is how much of the network's share the press uses up (`limits.HUMAN`).
+    """
+
+    channel: str
+    wording: str
+    network: str = ""
+    weight: int = limits.HUMAN
+
+
+def subscribe(publication: Publication, email: str, name: str, asker: Asker, now: datetime) -> None:
+    """Write down that somebody asked for the newsletter at `email`, and that a mail shall ask back.
+
+    Returns the same nothing for addresses we know, do not know or never mail: what happened, only
+    the mailbox's owner learns. Raises Refused for what is no address and TooOften for a network
+    that asks too much; neither depends on whom we know.
+    """
+    address = normalise(email)
+    mailbox_hash = hash_of(mailbox(address.key))
+    with transaction.atomic():
+        limits.check_network(asker.network, now)
+        mailed = _ask(publication, address, name, mailbox_hash, asker, now)
+        Asking.objects.create(
+            at=now, network=asker.network, mailbox_hash=mailbox_hash, weight=asker.weight, mailed=mailed
+        )
+
+
+def _ask(
+    publication: Publication, address: Address, name: str, mailbox_hash: str, asker: Asker, now: datetime
+) -> bool:
+    """Write a confirmation down, unless it may not be; say which."""
+    email_hash = hash_of(address.key)
+    if is_closed(email_hash):
+        return False
+    subscriber, created = Subscriber.objects.select_for_update().get_or_create(
+        publication=publication,
+        email_key=address.key,
+        defaults={"email": address.email, "email_hash": email_hash, "created_at": now},
+    )
+    # Asked with the row in hand: of two presses at once, the second sees the first one's mail.
+    if not limits.mailbox_is_due(mailbox_hash, now):
+        if created:
+            subscriber.delete()
+        return False
+    if subscriber.status == Status.PENDING:
+        subscriber.name = _one_line(name) or subscriber.name
+        subscriber.forget_at = now + CONFIRM_WITHIN
+        subscriber.save(update_fields=["name", "forget_at"])
+    _consent(subscriber, Act.ASKED, now, asker.channel, wording=asker.wording, network=asker.network)
+    Confirmation.objects.create(subscriber=subscriber, asked_at=now)
+    return True
+
+
+def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:
+    """Make the subscriber of a confirmation active. Safe to repeat.
+
+    Raises Refused where the asking is too old, or older than a later leave, or the address may not
+    be mailed: a link from an old mail brings nobody back.
+    """
+    with transaction.atomic():
+        subscriber = _locked(confirmation.subscriber_id)
+        if subscriber.status == Status.ACTIVE:
+            return subscriber
+        left = subscriber.unsubscribed_at
+        if now - confirmation.asked_at > CONFIRM_WITHIN or (left and left > confirmation.asked_at):
+            raise Refused("This link is too old: ask for a new one.")
+        words = wording.confirming(subscriber.publication)
+        return _activate(subscriber, now, "link", words, network)
+
+
+def come_back(subscriber: Subscriber, now: datetime, *, network: str = "") -> Subscriber:
+    """Undo a leave, for a reader who was mailed before and holds a link from that mail. Safe to repeat."""
+    with transaction.atomic():
+        subscriber = _locked(subscriber.pk)
+        if subscriber.status == Status.ACTIVE:
+            return subscriber
+        if subscriber.confirmed_at is None:
+            raise Refused("This address was never confirmed: subscribe with the form.")
+        return _activate(subscriber, now, "link", wording.coming_back(subscriber.publication), network)
+
+
+def _activate(subscriber: Subscriber, now: datetime, channel: str, words: str, network: str) -> Subscriber:
+    if subscriber.erased_at or is_closed(subscriber.email_hash):
+        raise Refused("This address cannot be subscribed: use another one of yours.")
+    lift(subscriber.email_hash)
+    subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
+    subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
+    _consent(subscriber, Act.CONFIRMED, now, channel, wording=words, network=network)
+    return subscriber
+
+
+def set_preferences(
+    subscriber: Subscriber, sections: Collection[str], paused_until: date | None, now: datetime
+) -> Subscriber:
+    """Keep the reader's wishes. No sections, or all there are, means everything, new ones too.
+
+    A pause that is over is no pause. Raises Refused for a section the publication does not have
+    and for a pause beyond a year.
+    """
+    with transaction.atomic():
+        subscriber = _locked(subscriber.pk)
+        if subscriber.erased_at:
+            raise Refused("This address was forgotten: subscribe with the form.")
+        wanted = _wanted(subscriber, frozenset(sections))
+        until = _until(subscriber, paused_until, now)
+        if (wanted, until) != (sorted(subscriber.sections), subscriber.paused_until):
+            subscriber.sections, subscriber.paused_until = wanted, until
+            subscriber.save(update_fields=["sections", "paused_until"])
+            _consent(subscriber, Act.CHANGED, now, "link")
+        return subscriber
+
+
+def _wanted(subscriber: Subscriber, sections: frozenset[str]) -> list[str]:
+    known = frozenset(subscriber.publication.sections.values_list("key", flat=True))
+    # What was followed and is gone for now stays: the editor may bring the section back.
+    if sections - known - frozenset(subscriber.sections):
+        raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
+    return [] if known and known <= sections else sorted(sections)
+
+
+def _until(subscriber: Subscriber, day: date | None, now: datetime) -> date | None:
+    today = now.astimezone(subscriber.publication.zone).date()
+    if day is None or day < today:
+        return None
+    if day - today > LONGEST_PAUSE:
+        raise Refused("A pause can last a year at the longest: choose an earlier day, or leave.")
+    return day
+
+
+def unsubscribe(
+    subscriber: Subscriber, channel: str, now: datetime, *, mailing_id: int | None = None
+) -> None:
+    """Mail this subscriber nothing more, from this moment on. Safe to repeat, and after erasure."""
+    with transaction.atomic():
+        still_here = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.UNSUBSCRIBED)
+        if still_here.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now):
+            _consent(subscriber, Act.UNSUBSCRIBED, now, channel, mailing_id=mailing_id)
+
+
+def erase(subscriber: Subscriber, now: datetime) -> None:
+    """Forget the reader. What stays says that somebody agreed and left, and a hash that keeps mail away.
+
+    Safe to repeat. Links already mailed go on working, and change nothing.
+    """
+    with transaction.atomic():
+        subscriber = _locked(subscriber.pk)
+        if subscriber.erased_at:
+            return
+        suppress_hash(subscriber.email_hash, Reason.UNSUBSCRIBED, now, "erased")
+        unsubscribe(subscriber, "erasure", now)
+        Confirmation.objects.filter(subscriber=subscriber).delete()
+        Consent.objects.filter(subscriber=subscriber).update(network="")
+        Subscriber.objects.filter(pk=subscriber.pk).update(
+            email="",
+            email_key=f"erased {subscriber.pk}",
+            email_hash="",
+            name="",
+            sections=[],
+            paused_until=None,
+            erased_at=now,
+        )
+        _consent(subscriber, Act.ERASED, now, "erasure")
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Forget who asked and never confirmed; return how many. Who came by an import stays."""
+    over = Subscriber.objects.filter(status=Status.PENDING, forget_at__lte=now)
+    return over.delete()[1].get("subscribers.Subscriber", 0)
+
+
+def _locked(subscriber_id: int) -> Subscriber:
+    rows = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")
+    found = rows.filter(pk=subscriber_id).first()
+    if found is None:
+        raise Refused("This subscription is over: subscribe with the form.")
+    return found
+
+
+def _consent(
+    subscriber: Subscriber,
+    act: Consent.Act,
+    now: datetime,
+    channel: str,
+    *,
+    wording: str = "",
+    network: str = "",
+    mailing_id: int | None = None,
+) -> None:
+    Consent.objects.create(
+        subscriber=subscriber,
+        act=act,
+        at=now,
+        channel=channel,
+        wording=wording,
+        network=network,
+        mailing_id=mailing_id,
+    )
+
+
+def _one_line(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_NAME]

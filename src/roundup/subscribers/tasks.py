@@ -1,0 +1,23 @@
+"""What the clock starts in this room."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from roundup.subscribers import confirmations, limits, services
+
+
+@shared_task(name="subscribers.send_confirmations")
+def send_confirmations() -> None:
+    """Mail what readers asked for, and tidy what is over.
+
+    Safe to run twice, at once too: each confirmation is claimed before it is handed over, and one
+    that a crash left in mid-post is never mailed again.
+    """
+    now = timezone.now()
+    confirmations.settle_lost(now)
+    services.forget_unconfirmed(now)
+    limits.forget_old_askings(now)
+    if confirmations.due(now, 1):
+        confirmations.send_due(confirmations.provider(), now)

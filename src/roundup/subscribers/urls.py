@@ -1,0 +1,15 @@
+"""The paths of readers. With and without the last slash: a mail program's POST must never be redirected."""
+
+from django.urls import path, re_path
+
+from roundup.subscribers import views
+
+_BY_LINK = r"(?P<token>[^/]+)/?$"
+
+urlpatterns = [
+    re_path(r"^subscribe/?$", views.subscribe, name="subscribe"),
+    path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
+    re_path(f"^c/{_BY_LINK}", views.confirm, name="confirm"),
+    re_path(f"^p/{_BY_LINK}", views.preferences, name="preferences"),
+    re_path(f"^u/{_BY_LINK}", views.unsubscribe, name="unsubscribe"),
+]

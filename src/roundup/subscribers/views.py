@@ -1,0 +1,200 @@
+"""The doors of readers: each reads its link or form, calls one service, and answers with a page.
+
+GET and HEAD never change anything: mail scanners open every link.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from roundup.core.addresses import masked
+from roundup.core.errors import Refused
+from roundup.core.tokens import Purpose
+from roundup.publications.models import Publication
+from roundup.publications.services import default_publication
+from roundup.subscribers import services, wording
+from roundup.subscribers.forms import PreferencesForm, SubscribeForm, paused_until, started_now
+from roundup.subscribers.limits import TooOften
+from roundup.subscribers.looks import stylesheet
+from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.networks import network_of
+from roundup.subscribers.pages import not_found, posted, reader_of, reader_page, show, undo_mark, undoes
+
+Status = Subscriber.Status
+
+
+@reader_page
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """The form that asks for an address. Its answer never tells whom we know."""
+    publication = _publication(request)
+    form = SubscribeForm(posted(request) if request.method == "POST" else None)
+    status, problem = 200, ""
+    if request.method == "POST" and form.is_valid():
+        asker = services.Asker("form", wording.asking(publication), network_of(request.META), form.weight)
+        try:
+            if not form.is_robots:
+                email, name = form.cleaned_data["email"], form.cleaned_data["name"]
+                services.subscribe(publication, email, name, asker, timezone.now())
+            return show(request, "asked", publication)
+        except TooOften as refused:
+            status, problem = 429, str(refused)
+        except Refused as refused:
+            form.add_error("email", str(refused))
+    if request.method == "POST" and form.errors:
+        status = 422
+    return show(
+        request,
+        "subscribe",
+        publication,
+        status=status,
+        form=form,
+        problem=problem,
+        started=started_now(),
+        wording=wording.asking(publication),
+    )
+
+
+@reader_page
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of a confirmation mail: a button, and only the button subscribes."""
+    subscriber, confirmation_id = reader_of(Purpose.CONFIRM, token)
+    asked = Confirmation.objects.filter(pk=confirmation_id, subscriber=subscriber).first()
+    if subscriber is None or asked is None:
+        return not_found(request)
+    publication = subscriber.publication
+    if request.method != "POST" and subscriber.status != Status.ACTIVE:
+        words, address = wording.confirming(publication), masked(subscriber.email)
+        return show(request, "confirm", publication, wording=words, address=address)
+    try:
+        services.confirm(asked, timezone.now(), network=network_of(request.META))
+    except Refused:
+        return not_found(request, publication)
+    return show(request, "confirmed", publication)
+
+
+@reader_page
+def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    """A reader's wishes, and the ways to leave and to come back."""
+    subscriber, mailing_id = reader_of(Purpose.PREFERENCES, token)
+    if subscriber is None or subscriber.erased_at:
+        return not_found(request)
+    now, action = timezone.now(), posted(request).get("action", "save")
+    if request.method != "POST":
+        return _preferences_page(request, subscriber, now)
+    try:
+        if action == "leave":
+            services.unsubscribe(subscriber, "preferences", now, mailing_id=mailing_id or None)
+            return show(
+                request,
+                "goodbye",
+                subscriber.publication,
+                way_back=("action", "return"),
+                wording=wording.coming_back(subscriber.publication),
+            )
+        if action == "return":
+            services.come_back(subscriber, now, network=network_of(request.META))
+            return show(request, "welcome_back", subscriber.publication)
+        return _save(request, subscriber, now)
+    except Refused as refused:
+        return _preferences_page(request, subscriber, now, problem=str(refused), status=422)
+
+
+def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpResponse:
+    form = PreferencesForm(subscriber, now, posted(request))
+    if not form.is_valid():
+        return _preferences_page(request, subscriber, now, form=form, status=422)
+    chosen = form.cleaned_data["sections"]
+    saved = services.set_preferences(subscriber, chosen, form.wanted_pause, now)
+    return _preferences_page(request, saved, now, saved=True)
+
+
+def _preferences_page(
+    request: HttpRequest,
+    subscriber: Subscriber,
+    now: datetime,
+    *,
+    form: PreferencesForm | None = None,
+    saved: bool = False,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Show what is kept, or what was typed where it could not be kept."""
+    return show(
+        request,
+        "preferences" if subscriber.status != Status.UNSUBSCRIBED else "not_subscribed",
+        subscriber.publication,
+        status=status,
+        form=form or PreferencesForm(subscriber, now),
+        paused=paused_until(subscriber, now),
+        address=masked(subscriber.email),
+        saved=saved,
+        problem=problem,
+        wording=wording.coming_back(subscriber.publication),
+    )
+
+
+@reader_page
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """The way out (RFC 8058): a mail program's own POST, or a person's press on the page's button."""
+    subscriber, mailing_id = reader_of(Purpose.UNSUBSCRIBE, token)
+    if subscriber is None:
+        return not_found(request)
+    if request.method != "POST":
+        return show(request, "unsubscribe", subscriber.publication, address=masked(subscriber.email))
+    fields = posted(request)
+    if mark := fields.get("undo"):
+        return _undo(request, subscriber, mark)
+    channel = "one-click" if fields.get("List-Unsubscribe") == "One-Click" else "link"
+    services.unsubscribe(subscriber, channel, timezone.now(), mailing_id=mailing_id or None)
+    return _goodbye(request, subscriber)
+
+
+def _undo(request: HttpRequest, subscriber: Subscriber, mark: str) -> HttpResponse:
+    if subscriber.status != Status.ACTIVE:
+        if not undoes(mark, subscriber):
+            return not_found(request, subscriber.publication)
+        try:
+            services.come_back(subscriber, timezone.now(), network=network_of(request.META))
+        except Refused:
+            return not_found(request, subscriber.publication)
+    return show(request, "welcome_back", subscriber.publication)
+
+
+def _goodbye(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
+    subscriber.refresh_from_db()
+    may_return = subscriber.confirmed_at is not None and not subscriber.erased_at
+    way_back = ("undo", undo_mark(subscriber)) if may_return else None
+    return show(
+        request,
+        "goodbye",
+        subscriber.publication,
+        way_back=way_back,
+        wording=wording.coming_back(subscriber.publication),
+    )
+
+
+@require_safe
+@cache_control(max_age=300, public=True)
+def brand_css(request: HttpRequest, slug: str) -> HttpResponse:
+    """The publication's colours and fonts, as a file: pages hold no inline style."""
+    publication = Publication.objects.filter(slug=slug).first()
+    if publication is None:
+        raise Http404
+    return HttpResponse(stylesheet(publication), content_type="text/css; charset=utf-8")
+
+
+def _publication(request: HttpRequest) -> Publication:
+    slug = request.GET.get("publication")
+    if not slug:
+        return default_publication()
+    if not slug.isprintable():
+        raise Http404  # PostgreSQL takes no NUL, not even to look for it.
+    found = Publication.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
