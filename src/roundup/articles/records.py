@@ -10,8 +10,19 @@ from roundup.core.articles import FoundArticle, Image
 from roundup.core.sameness import article_key, canonical_key
 
 _AS_IT_IS: Final = (
-    "url canonical_url title dek section kicker published_at updated_at summary content_html paywalled language"
-).split()
+    "url",
+    "canonical_url",
+    "title",
+    "dek",
+    "section",
+    "kicker",
+    "published_at",
+    "updated_at",
+    "summary",
+    "content_html",
+    "paywalled",
+    "language",
+)
 
 
 def found_from(article: Article) -> FoundArticle:

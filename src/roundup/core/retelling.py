@@ -44,7 +44,7 @@ def retold(
         and not (field.name in _CAN_BE_CUT and _is_cut(new, getattr(known, field.name)))
     }
     fresh["image"] = _image(known.image, told.image)
-    return replace(known, **fresh, **_dates(known, told, first_seen_at, now))
+    return replace(known, **fresh | _dates(known, told, first_seen_at, now))
 
 
 def completed(
@@ -56,7 +56,7 @@ def completed(
         for field in fields(FoundArticle)
         if field.name not in _IDENTITY | _DATES and not getattr(known, field.name)
     }
-    return replace(known, **missing, **_dates(known, told, first_seen_at, now))
+    return replace(known, **missing | _dates(known, told, first_seen_at, now))
 
 
 def text_changed(before: FoundArticle, after: FoundArticle) -> bool:
@@ -79,9 +79,7 @@ def _image(known: Image | None, told: Image | None) -> Image | None:
     return Image(**filled)
 
 
-def _dates(
-    known: FoundArticle, told: FoundArticle, first_seen_at: datetime, now: datetime
-) -> dict[str, datetime | None]:
+def _dates(known: FoundArticle, told: FoundArticle, first_seen_at: datetime, now: datetime) -> dict[str, Any]:
     updates = [moment for moment in (known.updated_at, told.updated_at) if moment]
     return {
         "published_at": _published(known.published_at, told.published_at, first_seen_at, now),
