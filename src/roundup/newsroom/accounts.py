@@ -1,0 +1,74 @@
+"""Who may sign in, and what their role lets them do.
+
+An `editor` makes editions and watches them leave. An `admin` may also change sources and the
+publication. Staff and superusers of Django count as admins.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from roundup.core.errors import Refused
+
+log = logging.getLogger(__name__)
+
+EDITOR, ADMIN = "editor", "admin"
+ROLES = (EDITOR, ADMIN)
+
+Visitor = AbstractBaseUser | AnonymousUser
+
+
+def add_user(email: str, role: str, password: str) -> User:
+    """Make an account that signs in with its e-mail address, or give an existing one this role and password.
+
+    Raises Refused where the address, the role or the password makes no sense.
+    """
+    name = email.strip().lower()
+    _check(name, role, password)
+    with transaction.atomic():
+        user, made = get_user_model().objects.get_or_create(username=name, defaults={"email": name})
+        user.set_password(password)
+        user.is_active = True
+        user.save()
+        user.groups.remove(*user.groups.filter(name__in=ROLES))
+        user.groups.add(Group.objects.get_or_create(name=role)[0])
+    log.info("account %s %s as %s", user.pk, "made" if made else "changed", role)
+    return user
+
+
+def _check(name: str, role: str, password: str) -> None:
+    if role not in ROLES:
+        raise Refused(f"{role!r} is not a role: use {' or '.join(ROLES)}.")
+    try:
+        validate_email(name)
+    except ValidationError:
+        raise Refused(f"{name!r} is not an e-mail address: an editor signs in with one.") from None
+    if len(name) > 150:
+        raise Refused("This e-mail address is too long for an account: 150 characters are the most.")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
+
+
+def may_edit(user: Visitor) -> bool:
+    """Say whether this visitor may see the newsroom and make editions."""
+    return _has_role(user, ROLES)
+
+
+def may_administer(user: Visitor) -> bool:
+    """Say whether this visitor may change sources and the publication."""
+    return _has_role(user, (ADMIN,))
+
+
+def _has_role(user: Visitor, roles: tuple[str, ...]) -> bool:
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_staff or user.is_superuser or user.groups.filter(name__in=roles).exists()

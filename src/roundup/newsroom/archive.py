@@ -1,0 +1,145 @@
+"""Mailed editions for everybody, and a reader's own copy in the browser.
+
+What is shown are the bytes that were mailed, kept with the mailing: a later change of templates or
+looks changes no edition that has gone out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import condition, require_safe
+
+from roundup.core.personal import personalise
+from roundup.core.tokens import PersonalTokens, Purpose
+from roundup.editions.models import Edition
+from roundup.newsroom.page import find_publication, first_publication
+from roundup.newsroom.words import moment_words
+from roundup.publications.models import Publication
+from roundup.sending.models import Delivery, Variant
+from roundup.subscribers.links import read_link, reader_links
+
+_A_PAGE = 30
+_IN_FEED = 20
+_MINUTES, _HOUR = 300, 3600
+# The message may show itself and link out; it can run nothing and ask for nothing.
+_STILL = (
+    "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def _mailed(publication: Publication) -> QuerySet[Edition]:
+    return Edition.objects.filter(publication=publication, status=Edition.Status.MAILED).order_by(
+        "-mailed_at", "-pk"
+    )
+
+
+def _publication(request: HttpRequest) -> Publication:
+    """Return the publication that `?publication=slug` names; without it the first."""
+    slug = request.GET.get("publication")
+    if slug and not slug.isprintable():
+        raise Http404("There is no such publication.")  # PostgreSQL takes no NUL.
+    found = find_publication(slug) if slug else first_publication()
+    if found is None:
+        raise Http404("There is no publication yet.")
+    return found
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List what has been mailed, newest first."""
+    publication = _publication(request)
+    response = render(
+        request,
+        "archive/index.html.j2",
+        {
+            "publication": publication,
+            "editions": Paginator(_mailed(publication), _A_PAGE).get_page(request.GET.get("page")),
+            "publications": list(Publication.objects.order_by("name", "pk")),
+            "day": lambda moment: _day(moment, publication),
+        },
+    )
+    return _public(response, _MINUTES)
+
+
+def _day(moment: datetime, publication: Publication) -> str:
+    return moment_words(moment, publication.zone).rpartition(",")[0]
+
+
+def _public(response: HttpResponse, seconds: int) -> HttpResponse:
+    patch_cache_control(response, public=True, max_age=seconds)
+    return response
+
+
+def _etag(request: HttpRequest, edition_id: int) -> str | None:
+    found = Edition.objects.filter(pk=edition_id, status=Edition.Status.MAILED).first()
+    return f'"{found.approved_hash}"' if found and found.approved_hash else None
+
+
+@require_safe
+@condition(etag_func=_etag)
+def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Show a mailed edition as most readers got it, its readers' links replaced by harmless ones."""
+    found = get_object_or_404(Edition, pk=edition_id, status=Edition.Status.MAILED)
+    variant = Variant.objects.filter(mailing__edition=found, hash=found.approved_hash).first()
+    if variant is None:
+        raise Http404("The text of this edition is no longer kept.")
+    subscribe = settings.BASE_URL + reverse("subscribe")
+    here = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
+    links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
+    return _public(_still(variant, found, links), _HOUR)
+
+
+def _still(variant: Variant, edition: Edition, links: dict[str, str]) -> HttpResponse:
+    marks = PersonalTokens(edition.token_prefix).marks()
+    response = HttpResponse(personalise(variant.html, {mark: links[name] for name, mark in marks.items()}))
+    response["Content-Security-Policy"] = _STILL
+    return response
+
+
+@require_safe
+def own_copy(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a reader the copy that a mailing held for them, with their own links. Looking changes nothing."""
+    claim = read_link(Purpose.BROWSER, token)
+    copies = Delivery.objects.select_related("batch__variant", "mailing__edition")
+    found = claim and copies.filter(mailing_id=claim.mailing_id, subscriber_id=claim.subscriber_id).first()
+    if not claim or not found:
+        raise Http404("This link leads to no edition.")
+    links = reader_links(claim.subscriber_id, claim.mailing_id)
+    response = _still(found.batch.variant, found.mailing.edition, links)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, private=True, max_age=_MINUTES)
+    return response
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """Give the newest mailed editions as an Atom feed."""
+    publication = _publication(request)
+    home = settings.BASE_URL + reverse("archive:index")
+    atom = Atom1Feed(
+        title=publication.name,
+        link=home,
+        description=f"Every edition of {publication.name}",
+        language=publication.language,
+        feed_url=settings.BASE_URL + request.get_full_path(),
+        author_name=publication.name,
+    )
+    for found in _mailed(publication)[:_IN_FEED]:
+        link = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
+        moment = found.mailed_at or found.send_at
+        atom.add_item(
+            found.subject, link, found.preheader, unique_id=link, pubdate=moment, updateddate=moment
+        )
+    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return _public(response, _MINUTES)

@@ -1,0 +1,122 @@
+"""What an editor sees of one edition: its stories in their places, and everything else of the week."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from roundup.articles.models import Article
+from roundup.core.editions import REASON_WORDS, Reason
+from roundup.editions.models import Edition, Story
+from roundup.publications.models import Section
+
+NEW = "new"
+_NEW_WORDS = "found since the draft was made"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story on the desk, and what an editor may want to mend about it."""
+
+    story: Story
+    doubts: tuple[str, ...]
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    cards: tuple[Card, ...]
+    is_lead: bool = False
+    is_brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An article of the week that is not in the edition, and why in words."""
+
+    article: Article
+    reason: str
+    why: str
+
+
+def groups_of(stories: Sequence[Story]) -> list[Group]:
+    """Return the stories as readers meet them: the lead, then section by section."""
+    lead = [story for story in stories if story.place == Story.Place.LEAD]
+    groups = [Group("Lead", _cards(lead), is_lead=True)] if lead else []
+    by_section: dict[str, list[Story]] = {}
+    for story in stories:
+        if story not in lead:
+            by_section.setdefault(story.section_key, []).append(story)
+    return groups + [
+        Group(members[0].section_name, _cards(members), is_brief=_is_brief(members[0]))
+        for members in by_section.values()
+    ]
+
+
+def _cards(stories: Sequence[Story]) -> tuple[Card, ...]:
+    last = len(stories) - 1
+    return tuple(
+        Card(story, tuple(_doubts(story)), is_first=place == 0, is_last=place == last)
+        for place, story in enumerate(stories)
+    )
+
+
+def _is_brief(story: Story) -> bool:
+    return story.section_style == Section.Style.BRIEFS
+
+
+def _doubts(story: Story) -> Iterable[str]:
+    if story.image and not _is_brief(story):
+        if not story.image.get("alt"):
+            yield "The image has no words for those who cannot see it."
+        if not story.image.get("credit"):
+            yield "The image has no credit."
+    if not story.blurb and not _is_brief(story):
+        yield "There is no blurb."
+    if story.article.paywalled:
+        yield "Readers need a subscription to read it."
+
+
+def others_of(edition: Edition) -> list[Other]:
+    """Return every article that was considered and not chosen, and those found since.
+
+    Newest first within a reason; reasons in the order in which an editor may want to overrule them.
+    """
+    verdicts = edition.verdicts.filter(chosen=False).select_related("article")
+    others = [Other(v.article, v.reason, _why(v.reason, v.detail)) for v in verdicts]
+    known = set(edition.verdicts.values_list("article_id", flat=True))
+    later = Article.objects.filter(
+        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
+    )
+    others += [Other(article, NEW, _NEW_WORDS) for article in later if article.pk not in known]
+    return sorted(others, key=_rank)
+
+
+_ORDER = (NEW, Reason.DROPPED, Reason.OVER_CAP, Reason.NO_SECTION, Reason.EARLIER, Reason.UNDATED)
+
+
+def _rank(other: Other) -> tuple[int, float]:
+    place = _ORDER.index(other.reason) if other.reason in _ORDER else len(_ORDER)
+    moment = other.article.published_at or other.article.first_seen_at
+    return place, -moment.timestamp()
+
+
+def _why(reason: str, detail: str) -> str:
+    words = REASON_WORDS.get(Reason(reason), reason) if reason in list(Reason) else reason
+    return f"{words}: {detail}" if detail else words
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    key: str
+    words: str
+    count: int
+
+
+def reasons_of(others: Iterable[Other]) -> list[ReasonCount]:
+    """Return how many articles are out for each reason, in the order of the list."""
+    counts = Counter(other.reason for other in others)
+    return [ReasonCount(key, _NEW_WORDS if key == NEW else _why(key, ""), n) for key, n in counts.items()]

@@ -1,0 +1,71 @@
+"""What every page and button of the newsroom goes through: who you are, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeAlias
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from roundup.core.errors import Refused, RoundupError
+from roundup.newsroom.accounts import Visitor, may_administer, may_edit
+
+P = ParamSpec("P")
+View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def editors_only(view: View[P]) -> View[P]:
+    """Let in who may edit; ask a stranger to sign in, and tell anybody else why not."""
+    return _guarded(view, may_edit)
+
+
+def admins_only(view: View[P]) -> View[P]:
+    """Let in who may change sources and the publication."""
+    return _guarded(view, may_administer)
+
+
+def _guarded(view: View[P], may: Callable[[Visitor], bool]) -> View[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if may(request.user):
+            return view(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return render(
+            request, "newsroom/not_yours.html.j2", {"is_editor": may_edit(request.user)}, status=403
+        )
+
+    return never_cache(guarded)
+
+
+def attempt(request: HttpRequest, act: Callable[[], object], done: str, back: str) -> HttpResponse:
+    """Do one thing, say what came of it on the next page, and go `back` there.
+
+    What roundup refuses is told in its own sentence; nothing was changed then.
+    """
+    try:
+        act()
+    except RoundupError as error:
+        messages.error(request, str(error))
+    else:
+        if done:
+            messages.success(request, done)
+    return HttpResponseRedirect(back)
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """Return a whole number of the form. Raises Refused where there is none."""
+    raw = request.POST.get(name, "").strip()
+    if not raw.isascii() or not raw.lstrip("-").isdigit() or len(raw) > 15:
+        raise Refused("The form was not complete. Reload the page and try again.")
+    return int(raw)
+
+
+def words(request: HttpRequest, name: str, most: int = 10_000) -> str:
+    """Return a text of the form, with plain line ends; empty where it was left out."""
+    return request.POST.get(name, "").replace("\r\n", "\n").replace("\x00", "")[:most]

@@ -1,0 +1,57 @@
+"""What every page of the newsroom shows around its own matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from roundup.newsroom.accounts import may_administer
+from roundup.newsroom.words import moment_words
+from roundup.publications.models import Publication
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    publication: Publication | None,
+    *,
+    here: str = "",
+    status: int = 200,
+    **matter: object,
+) -> HttpResponse:
+    """Answer with a page. `here` names its place in the navigation; times are in the publication's zone."""
+    frame = {
+        "publication": publication,
+        "publications": list(Publication.objects.order_by("name", "pk")),
+        "here": here,
+        "web": web_address,
+        "when": _clock(publication.zone if publication else ZoneInfo("UTC")),
+        "zone_name": publication.timezone if publication else "UTC",
+        "is_admin": may_administer(request.user),
+        "has_outbox": settings.PROVIDER == "outbox",
+    }
+    return render(request, f"newsroom/{template}.html.j2", frame | matter, status=status)
+
+
+def _clock(zone: ZoneInfo) -> Callable[[datetime], str]:
+    return lambda moment: moment_words(moment, zone)
+
+
+def web_address(url: object) -> str:
+    """Return `url` if it leads to the web, else nothing: a link from outside must not run as a script."""
+    text = str(url or "").strip()
+    return text if text.lower().startswith(("https://", "http://")) else ""
+
+
+def first_publication() -> Publication | None:
+    """Return the publication that the newsroom opens with; None in a new installation."""
+    return Publication.objects.order_by("pk").first()
+
+
+def find_publication(slug: str) -> Publication:
+    return get_object_or_404(Publication, slug=slug)

@@ -1,0 +1,59 @@
+"""The proof as the newsroom shows it: what would go out now, or what went out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from roundup.core.errors import RoundupError
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.rendering.checks import Finding
+from roundup.sending.models import Variant
+
+CLIP = 102 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an editor looks at. Where nothing can be rendered, `problem` says why and the rest is empty.
+
+    `size` is the bytes of the HTML.
+    """
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    hash: str = ""
+    size: int = 0
+    findings: tuple[Finding, ...] = ()
+    problem: str = ""
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.problem) or any(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.size / CLIP)
+
+
+def shown(edition: Edition) -> Shown:
+    """Return the proof; for an edition on its way or gone, the very bytes that were approved."""
+    sent = Variant.objects.filter(mailing__edition=edition, hash=edition.approved_hash).first()
+    if sent:
+        return Shown(sent.subject, sent.html, sent.text, sent.hash, len(sent.html.encode()))
+    try:
+        found = proof(edition)
+    except RoundupError as error:
+        return Shown(problem=str(error))
+    rendered = found.rendered
+    return Shown(rendered.subject, rendered.html, rendered.text, found.hash, found.size, found.findings)
+
+
+_DARK = re.compile(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
+
+
+def as_if(html: str, dark: bool) -> str:
+    """Return `html` as it looks in a dark or a light inbox, whatever this screen prefers."""
+    return _DARK.sub("(min-width:0)" if dark else "(max-width:0)", html)

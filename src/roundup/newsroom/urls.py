@@ -1,0 +1,65 @@
+"""The newsroom's paths, under /newsroom/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from roundup.newsroom.views import (
+    account,
+    alarms,
+    editions,
+    leaving,
+    outbox,
+    proofs,
+    settings,
+    sources,
+    stories,
+)
+
+app_name = "newsroom"
+
+_OF_PUBLICATION = "publications/<slug:slug>/"
+_OF_EDITION = "editions/<int:edition_id>/"
+_OF_STORY = _OF_EDITION + "stories/<int:story_id>/"
+_OF_SOURCE = "sources/<int:source_id>/"
+_OF_MESSAGE = "outbox/<str:batch>/<str:attempt>/<str:number>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", editions.home, name="editions"),
+    path("begin/", settings.begin, name="begin"),
+    path("login/", account.SignIn.as_view(), name="login"),
+    path("logout/", account.SignOut.as_view(), name="logout"),
+    path("account/", account.password, name="password"),
+    path("alarms/<int:alarm_id>/put-away/", alarms.put_away, name="put_away"),
+    path(_OF_PUBLICATION, editions.publication, name="publication"),
+    path(_OF_PUBLICATION + "assemble/", editions.assemble, name="assemble"),
+    path(_OF_PUBLICATION + "settings/", settings.settings, name="settings"),
+    path(_OF_PUBLICATION + "settings/sections/", settings.sections, name="sections"),
+    path(_OF_PUBLICATION + "sources/", sources.listing, name="sources"),
+    path(_OF_PUBLICATION + "sources/check/", sources.check, name="check_source"),
+    path(_OF_EDITION, editions.edition, name="edition"),
+    path(_OF_EDITION + "reassemble/", editions.reassemble, name="reassemble"),
+    path(_OF_EDITION + "words/", stories.set_words, name="words"),
+    path(_OF_STORY + "move/", stories.move, name="move"),
+    path(_OF_STORY + "place/", stories.place, name="place"),
+    path(_OF_STORY + "lead/", stories.make_lead, name="make_lead"),
+    path(_OF_STORY + "drop/", stories.drop, name="drop"),
+    path(_OF_STORY + "rewrite/", stories.rewrite, name="rewrite"),
+    path(_OF_EDITION + "articles/<int:article_id>/bring-in/", stories.bring_in, name="bring_in"),
+    path(_OF_EDITION + "proof/", proofs.html, name="proof"),
+    path(_OF_EDITION + "proof.txt", proofs.text, name="proof_text"),
+    path(_OF_EDITION + "approve/", leaving.approve, name="approve"),
+    path(_OF_EDITION + "schedule/", leaving.schedule, name="schedule"),
+    path(_OF_EDITION + "send/", leaving.send_now, name="send"),
+    path(_OF_EDITION + "hold/", leaving.hold, name="hold"),
+    path(_OF_EDITION + "resume/", leaving.resume, name="resume"),
+    path(_OF_EDITION + "cancel/", leaving.cancel, name="cancel"),
+    path(_OF_EDITION + "skip/", leaving.skip, name="skip"),
+    path(_OF_EDITION + "unskip/", leaving.unskip, name="unskip"),
+    path(_OF_EDITION + "progress.json", leaving.progress, name="progress"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path(_OF_MESSAGE, outbox.message, name="message"),
+    path(_OF_MESSAGE + "html/", outbox.html, name="message_html"),
+    path(_OF_MESSAGE + "text/", outbox.text, name="message_text"),
+    path(_OF_MESSAGE + "message.eml", outbox.raw, name="message_raw"),
+]

@@ -1,0 +1,23 @@
+"""Putting an alarm away that a person has dealt with."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from roundup.newsroom.doors import editors_only
+from roundup.publications.models import Alarm
+from roundup.publications.services import clear_alarm
+
+
+@require_POST
+@editors_only
+def put_away(request: HttpRequest, alarm_id: int) -> HttpResponse:
+    """Close an alarm. If what it tells of is still so, it is raised again."""
+    alarm = get_object_or_404(Alarm.objects.select_related("publication"), pk=alarm_id)
+    clear_alarm(alarm.publication, alarm.about, timezone.now())
+    messages.success(request, "Put away. It comes back if it is still so.")
+    return redirect("newsroom:publication", alarm.publication.slug)

@@ -1,0 +1,161 @@
+"""The list of editions, and one of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from roundup.articles.models import Article
+from roundup.core.schedule import period_at, send_time
+from roundup.editions import services
+from roundup.editions.editing import sections_of
+from roundup.editions.models import Edition
+from roundup.newsroom.audience import audience_size
+from roundup.newsroom.desk import groups_of, others_of, reasons_of
+from roundup.newsroom.doors import attempt, editors_only
+from roundup.newsroom.forms import BeginForm
+from roundup.newsroom.page import find_publication, first_publication, show
+from roundup.newsroom.proofs import CLIP, shown
+from roundup.newsroom.states import accepted_of, mailing_of, stage_of, state_of, tally
+from roundup.newsroom.words import local_input
+from roundup.publications.models import Publication
+from roundup.sending.models import Mailing
+
+_PAST_A_PAGE = 12
+_OTHERS_AT_FIRST = 40
+_LOOKS = ("desktop", "phone", "dark", "text")
+_OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
+
+
+@require_GET
+@editors_only
+def home(request: HttpRequest) -> HttpResponse:
+    """Open the newsroom with the first publication, or with making one."""
+    publication = first_publication()
+    if publication is None:
+        return show(request, "setup", None, form=BeginForm())
+    return _editions(request, publication)
+
+
+@require_GET
+@editors_only
+def publication(request: HttpRequest, slug: str) -> HttpResponse:
+    return _editions(request, find_publication(slug))
+
+
+def _editions(request: HttpRequest, publication: Publication) -> HttpResponse:
+    now = timezone.now()
+    editions = Edition.objects.filter(publication=publication).select_related("publication")
+    past = Paginator(editions.exclude(status__in=_OPEN), _PAST_A_PAGE).get_page(request.GET.get("page"))
+    return show(
+        request,
+        "editions",
+        publication,
+        here="editions",
+        alarms=publication.alarms.filter(cleared_at=None),
+        sources=publication.sources.count(),
+        open=[_row(edition, now) for edition in editions.filter(status__in=_OPEN)],
+        past=past,
+        past_rows=[_row(edition, now) for edition in past],
+        coming=_coming(publication, now),
+        audience=audience_size(publication, now),
+    )
+
+
+def _row(edition: Edition, now: datetime) -> dict[str, Any]:
+    mailing = mailing_of(edition)
+    return {
+        "edition": edition,
+        "state": state_of(edition, mailing, now),
+        "mailing": mailing,
+        "accepted": accepted_of(mailing) if mailing else 0,
+        "stories": edition.stories.count(),
+    }
+
+
+def _coming(publication: Publication, now: datetime) -> dict[str, Any] | None:
+    """Return what will be assembled next, unless it has been already."""
+    period = period_at(publication.assembling, now)
+    if Edition.objects.filter(publication=publication, period=period.key).exists():
+        return None
+    found = Article.objects.filter(publication=publication, first_seen_at__gt=period.start)
+    return {"at": period.end, "send_at": send_time(publication.sending, period), "found": found.count()}
+
+
+@require_POST
+@editors_only
+def assemble(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the draft of this period now; it is brought up to date at its hour while nobody has touched it."""
+    publication = find_publication(slug)
+    return attempt(
+        request,
+        lambda: services.assemble(publication, timezone.now()),
+        "The draft is made.",
+        reverse("newsroom:publication", args=[slug]),
+    )
+
+
+@require_POST
+@editors_only
+def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
+    edition = get_object_or_404(Edition, pk=edition_id)
+    return attempt(
+        request,
+        lambda: services.reassemble(edition, timezone.now()),
+        "The draft was made anew from what is known now.",
+        reverse("newsroom:edition", args=[edition_id]),
+    )
+
+
+@require_GET
+@editors_only
+def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Show the desk: the stories and the rest of the week on one side, the proof on the other."""
+    found = get_object_or_404(Edition.objects.select_related("publication", "approved_by"), pk=edition_id)
+    now = timezone.now()
+    mailing = mailing_of(found)
+    look = request.GET.get("look", "desktop")
+    return show(
+        request,
+        "edition",
+        found.publication,
+        here="editions",
+        edition=found,
+        state=state_of(found, mailing, now),
+        mailing=mailing,
+        is_running=bool(mailing and mailing.status not in (Mailing.Status.DONE, Mailing.Status.CANCELLED)),
+        can_edit=found.status in _OPEN and mailing is None,
+        groups=groups_of(list(found.stories.select_related("article"))),
+        sections=sections_of(found),
+        proof=shown(found),
+        clip=CLIP,
+        look=look if look in _LOOKS else "desktop",
+        tally=tally(found),
+        stage=stage_of(found, now),
+        audience=audience_size(found.publication, now),
+        send_input=local_input(found.send_at, found.publication.zone),
+        is_late=found.send_at <= now,
+        **_rest(request, found),
+    )
+
+
+def _rest(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """Return the articles that are not in the edition, those of one reason if the request names one."""
+    others = others_of(edition)
+    reason = request.GET.get("reason", "")
+    chosen = [other for other in others if not reason or other.reason == reason]
+    most = len(chosen) if request.GET.get("all") else _OTHERS_AT_FIRST
+    return {
+        "others": chosen[:most],
+        "others_all": len(others),
+        "others_more": max(len(chosen) - most, 0),
+        "reasons": reasons_of(others),
+        "reason": reason,
+    }

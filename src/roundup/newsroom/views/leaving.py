@@ -1,0 +1,145 @@
+"""Approving an edition, choosing its hour, and stopping it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from roundup.core.errors import Refused
+from roundup.editions import life, services
+from roundup.editions.models import Edition
+from roundup.newsroom.audience import audience_size
+from roundup.newsroom.doors import attempt, editors_only, words
+from roundup.newsroom.page import show
+from roundup.newsroom.states import mailing_of, stage_of, tally
+from roundup.sending import control
+
+
+def _act(
+    request: HttpRequest, edition_id: int, act: Callable[[Edition, datetime], object], done: str
+) -> HttpResponse:
+    edition = get_object_or_404(Edition, pk=edition_id)
+    back = reverse("newsroom:edition", args=[edition_id])
+    return attempt(request, lambda: act(edition, timezone.now()), done, back)
+
+
+@require_POST
+@editors_only
+def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Approve the proof that was seen: the form names its hash, and any other is refused."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        life.approve(edition, words(request, "hash"), request.user, now)
+
+    return _act(request, edition_id, act, "Approved.")
+
+
+@require_POST
+@editors_only
+def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Choose another hour; it is read in the publication's zone."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        life.schedule(edition, local_moment(words(request, "send_at"), edition.publication.zone), now)
+
+    return _act(request, edition_id, act, "The hour is changed.")
+
+
+def local_moment(raw: str, zone: ZoneInfo) -> datetime:
+    """Return the moment of a `datetime-local` field. Raises Refused for what is none.
+
+    An hour that the clocks skip is refused; of one that they repeat, the first is meant.
+    """
+    try:
+        local = datetime.fromisoformat(raw).replace(tzinfo=zone)
+    except ValueError:
+        raise Refused("This is not a day and an hour: use the form's own picker.") from None
+    if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise Refused("The clocks are put forward then, and skip this hour: choose another.")
+    return local.astimezone(ZoneInfo("UTC"))
+
+
+@require_POST
+@editors_only
+def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
+    def act(edition: Edition, now: datetime) -> None:
+        control.hold(edition, " ".join(words(request, "reason").split())[:300], now)
+
+    return _act(request, edition_id, act, "Held: nothing more leaves until somebody resumes it.")
+
+
+@require_POST
+@editors_only
+def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
+    return _act(request, edition_id, control.resume, "Resumed.")
+
+
+@require_POST
+@editors_only
+def skip(request: HttpRequest, edition_id: int) -> HttpResponse:
+    return _act(request, edition_id, life.skip, "Skipped: there is no newsletter this week.")
+
+
+@require_POST
+@editors_only
+def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
+    def act(edition: Edition, now: datetime) -> None:
+        life.unskip(edition, now)
+        services.reassemble(edition, now)
+
+    return _act(request, edition_id, act, "Taken up again, as a new draft.")
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Ask once more (GET), then let an approved edition go at once (POST)."""
+    if request.method == "POST":
+        return _act(request, edition_id, control.send_now, "It leaves within the next seconds.")
+    return _confirm(request, edition_id, "send")
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def cancel(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Ask once more (GET), then stop an edition for good (POST)."""
+    if request.method == "POST":
+        return _act(request, edition_id, control.cancel, "Cancelled.")
+    return _confirm(request, edition_id, "cancel")
+
+
+def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    return show(
+        request,
+        f"confirm_{act}",
+        edition.publication,
+        here="editions",
+        edition=edition,
+        tally=tally(edition),
+        audience=audience_size(edition.publication, timezone.now()),
+    )
+
+
+@require_GET
+@editors_only
+def progress(request: HttpRequest, edition_id: int) -> JsonResponse:
+    """Tell how far a mailing has got: `stage` changes when the page should be loaded anew."""
+    edition = get_object_or_404(Edition, pk=edition_id)
+    mailing = mailing_of(edition)
+    found = tally(edition)
+    return JsonResponse(
+        {
+            "stage": stage_of(edition, timezone.now()),
+            "done": found.done if found else 0,
+            "all": found.all if found else 0,
+            "words": found.words if found and mailing else "",
+        }
+    )

@@ -1,0 +1,45 @@
+"""The proof by itself, shut in so that nothing in it can run."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.html import escape
+from django.views.decorators.http import require_GET
+
+from roundup.editions.models import Edition
+from roundup.newsroom.doors import editors_only
+from roundup.newsroom.proofs import as_if, shown
+
+# The words of others: no script, no form, no frame, and an origin of its own. Links may be tried out.
+_SHUT_IN = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; "
+    "style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
+)
+
+
+def shut_in(html: str) -> HttpResponse:
+    """Answer with a foreign page that can show itself and do nothing else."""
+    response = HttpResponse(html)
+    response["Content-Security-Policy"] = _SHUT_IN
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_GET
+@editors_only
+def html(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Show the HTML part: its very bytes, or with `as=dark` or `as=light` as such an inbox shows it."""
+    found = shown(get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id))
+    if found.problem:
+        return shut_in(f"<!doctype html><title>No proof</title><p>{escape(found.problem)}</p>")
+    inbox = request.GET.get("as", "")
+    return shut_in(as_if(found.html, inbox == "dark") if inbox in ("dark", "light") else found.html)
+
+
+@require_GET
+@editors_only
+def text(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Show the plain-text part."""
+    found = shown(get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id))
+    return HttpResponse(found.problem or found.text, content_type="text/plain; charset=utf-8")

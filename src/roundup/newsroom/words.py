@@ -1,0 +1,39 @@
+"""Moments, states and figures in words for people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def moment_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as `Friday 20 November 2026, 07:00`, in `zone`."""
+    local = moment.astimezone(zone)
+    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day}, {local:%H:%M}"
+
+
+def count_words(count: int, one: str, many: str) -> str:
+    """Return `1 reader`, `12,345 readers`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def local_input(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as the value of a `datetime-local` field in `zone`."""
+    return f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}"
