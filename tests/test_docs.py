@@ -1,0 +1,115 @@
+"""What the documentation names exists, and what exists is documented."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from roundup.config.cli import build_parser
+from roundup.config.env import SETTINGS, Setting
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+README = PAGES[0].read_text()
+PROSE = "\n".join(page.read_text() for page in PAGES)
+TARGETS = dict(re.findall(r"^([a-z][\w-]*):(?:[^=\n#]*)(?:## (.*))?$", (ROOT / "Makefile").read_text(), re.M))
+BLOCKS = sorted(path.name.removesuffix(".mjml.j2") for path in ROOT.glob("templates/email/blocks/*.mjml.j2"))
+GLOSSARY = ROOT / "docs/GLOSSARY.md"
+
+
+def commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Yield the parser of every command that can be typed, those of `source add` and the like included."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    for action in below:
+        for child in dict.fromkeys(action.choices.values()):
+            yield from commands(child)
+    if not below:
+        yield parser
+
+
+COMMANDS = list(commands(build_parser()))
+
+
+def row(name: str) -> str:
+    """Return the line of the README's table of settings that is about `name`, or nothing."""
+    return next((line for line in README.splitlines() if line.startswith(f"| `{name}` |")), "")
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_the_readme_has_a_row_with_the_default_of(setting: Setting) -> None:
+    cells = row(setting.name).split("|")
+
+    assert len(cells) > 3, f"add a row to the README's table: | `{setting.name}` | default | {setting.help} |"
+    assert (f"`{setting.default}`" if setting.default else "none") in cells[2]
+
+
+def test_every_setting_in_the_readmes_table_is_read() -> None:
+    listed = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", README, re.MULTILINE))
+
+    assert not {name for name in listed if not name.startswith("ROUNDUP_TEST_")} - {
+        *(setting.name for setting in SETTINGS),
+        "ROUNDUP_CHROMIUM",
+        "ROUNDUP_CORPUS",
+    }
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.prog)
+def test_documented_with_an_example_and_explained_by_its_help(command: argparse.ArgumentParser) -> None:
+    assert command.prog in PROSE
+    assert command.description
+    assert command.description in re.sub(r"\s+", " ", command.format_help())
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_block_is_documented_and_has_its_twin_in_plain_text(block: str) -> None:
+    assert f"`{block}`" in PROSE
+    assert (ROOT / f"templates/email/blocks/{block}.txt.j2").is_file()
+
+
+def test_every_make_target_that_the_documentation_names_exists() -> None:
+    named = set(re.findall(r"(?:`|^|\$ )make ([a-z][a-z-]*)", PROSE, re.MULTILINE))
+
+    assert named
+    assert not named - set(TARGETS)
+
+
+def test_every_make_target_explains_itself() -> None:
+    assert not [target for target, line in TARGETS.items() if not line]
+
+
+def test_every_word_of_the_glossary_is_said_in_the_code() -> None:
+    words = re.findall(r"^\| \*\*([\w -]+)\*\*", GLOSSARY.read_text(), re.MULTILINE)
+    code = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py")).lower()
+
+    assert words
+    assert not [word for word in words if not re.search(rf"\b{re.escape(word.lower())}", code)]
+
+
+def test_every_room_is_described() -> None:
+    rooms = {path.name for path in (ROOT / "src/roundup").iterdir() if (path / "__init__.py").is_file()}
+    page = (ROOT / "docs/ARCHITECTURE.md").read_text()
+
+    assert not [room for room in rooms if f"`{room}`" not in page]
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    page = (ROOT / "docs/decisions/0002-dependencies.md").read_text()
+    lists = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    lists += project["dependency-groups"].values()
+    names = {Requirement(text).name for listed in lists for text in listed}
+
+    assert not [name for name in sorted(names) if f"`{name}`" not in page]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!\w+:)([^)#\s]+)", page.read_text())
+
+    assert not [link for link in links if not (page.parent / link).exists()]

@@ -1,0 +1,143 @@
+"""The repository keeps its own rules: rooms, sizes, locks, versions, and nothing of anyone's machine."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LONGEST_FILE = 320
+
+# Written so that none of them finds itself.
+FOREIGN = {
+    "a package registry": r"\bpypi\.org|pythonhosted\.org|registry\.npmjs\.org|npmjs\.com|\bdeb\.debian\.org",
+    "a path of one machine": r"(?<![\w.}>*-])/(?:root|work|tmp|home/\w+|opt/\w+)/\w",
+    "a key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}|\bAKIA[0-9A-Z]{16}\b|\bgh[po]_\w{36}|-----BEGIN [A-Z ]*PRIVATE KEY",
+}
+
+
+def tracked() -> list[Path]:
+    """Return the files that git keeps, as they are now."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout")
+    listing = subprocess.run(
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return [ROOT / name for name in listing.split("\0") if name and (ROOT / name).is_file()]
+
+
+def modules(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from (path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the version of each package that a lock names."""
+    return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+def wanted(*extras: str) -> list[Requirement]:
+    lists = [PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["build"]]
+    lists += [PROJECT["project"]["optional-dependencies"][extra] for extra in extras]
+    return [Requirement(text) for listed in lists for text in listed]
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_no_file_names(kind: str) -> None:
+    pattern = re.compile(FOREIGN[kind].encode())
+
+    found = [str(path.relative_to(ROOT)) for path in tracked() if pattern.search(path.read_bytes())]
+
+    assert not found, f"{kind} is named in {found}"
+
+
+def test_every_folder_of_the_package_is_a_room_of_the_contract() -> None:
+    layers = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
+    rooms = {room.strip() for layer in layers for room in layer.split("|")}
+    folders = {path.name for path in (ROOT / "src/roundup").iterdir() if path.is_dir()} - {"__pycache__"}
+
+    assert folders == rooms
+
+
+def test_no_module_grows_too_long() -> None:
+    lengths = {path: path.read_text().count("\n") for path in modules("src", "tests", "tools", "benchmarks")}
+
+    assert not {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > LONGEST_FILE}
+
+
+def test_no_module_is_a_drawer_for_anything() -> None:
+    drawers = {"utils", "util", "helpers", "helper", "misc", "common"}
+
+    assert not [path for path in modules("src", "tests", "tools") if path.stem in drawers]
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    mute = [
+        str(path.relative_to(ROOT))
+        for path in modules("src/roundup")
+        if path.name not in ("apps.py", "manage.py") and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+
+    assert not mute
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_every_locked_package_has_a_hash(name: str) -> None:
+    entries = re.split(r"\n(?=\S)", (ROOT / name).read_text().strip())
+
+    assert entries
+    assert not [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry]
+
+
+@pytest.mark.parametrize(
+    ("name", "extras"),
+    [("requirements.lock", ["embedded"]), ("requirements-dev.lock", ["embedded", "dev"])],
+)
+def test_a_lock_names_a_fitting_version_of_every_dependency(name: str, extras: list[str]) -> None:
+    versions = locked(name)
+
+    for requirement in wanted(*extras):
+        assert requirement.specifier.contains(versions[requirement.name.lower()]), requirement
+
+
+def test_the_two_locks_agree() -> None:
+    runtime = locked("requirements.lock")
+
+    assert runtime.items() <= locked("requirements-dev.lock").items()
+
+
+def test_the_newest_entry_of_the_changelog_is_the_version() -> None:
+    entries = re.findall(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert entries[:1] == [PROJECT["project"]["version"]]
+
+
+def test_the_licence_is_the_one_that_the_package_names() -> None:
+    assert PROJECT["project"]["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+
+
+def test_ci_runs_the_script_that_everyone_runs() -> None:
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+    assert "make test" in (ROOT / ".ci/run").read_text()
+
+
+def test_the_worker_finds_the_app_of_every_room() -> None:
+    from roundup.config.celery import app
+    from worker import app as found
+
+    assert found is app
