@@ -10,6 +10,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from roundup.articles.models import Article, Sighting, Source
 from roundup.articles.records import fill_in, found_from, storable
 from roundup.articles.shelf import Shelf
+from roundup.articles.sources.page import complete
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.retelling import completed, retold, telling_of, text_changed
 from roundup.core.sameness import article_key, guid_key, usable_guids
@@ -121,13 +122,11 @@ class _Shelving:
 
 
 @transaction.atomic
-def complete_from(article_id: int, told: FoundArticle, now: datetime) -> bool:
+def complete_from(article_id: int, page: FoundArticle) -> bool:
     """Fill an article's gaps with what its page tells; say whether there was anything to fill."""
     article = Article.objects.select_for_update().get(pk=article_id)
     before = found_from(article)
-    after = completed(before, storable(told), first_seen_at=article.first_seen_at, now=now)
-    if not before.canonical_url:
-        after = replace(after, canonical_url=told.canonical_url)
+    after = complete(before, storable(page))
     if after == before:
         return False
     fill_in(article, after)

@@ -1,0 +1,107 @@
+"""Filling the gaps that a source leaves from the articles' own pages: few, slowly, and never twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.db.models import F, Q, QuerySet
+
+from roundup.articles.models import Article, Source
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.http import Fetcher
+from roundup.articles.sources.page import PageSource
+from roundup.articles.store import complete_from
+from roundup.core.articles import FoundArticle
+from roundup.core.errors import SourceError
+from roundup.core.sameness import canonical_key, letters
+from roundup.publications.models import Publication
+
+MOST_PAGES: Final = 20
+PAUSE_SECONDS: Final = 1.0
+_LONGEST_SECONDS: Final = 60.0
+_NEW: Final = timedelta(days=2)
+_LACKING: Final = Q(dek="") | Q(authors=[]) | Q(image=None) | Q(published_at=None)
+
+
+@dataclass(slots=True)
+class Pace:
+    """Keeps a host from being asked more than once a second, and the whole from taking too long."""
+
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    _asked: dict[str, float] = field(default_factory=dict)
+    _began: float | None = None
+
+    def is_over(self) -> bool:
+        self._began = self.clock() if self._began is None else self._began
+        return self.clock() - self._began > _LONGEST_SECONDS
+
+    def wait_for(self, host: str) -> None:
+        """Return once `host` may be asked again."""
+        if host in self._asked and (left := self._asked[host] + PAUSE_SECONDS - self.clock()) > 0:
+            self.sleep(left)
+        self._asked[host] = self.clock()
+
+
+def fill_gaps(source: Source, now: datetime, fetcher: Fetcher, pace: Pace | None = None) -> int:
+    """Complete the new articles of `source` that lack something; return how many were.
+
+    Reads at most twenty pages, a second apart on each host that is not the installation's own. A
+    page that cannot be read is tried twice more at later looks, and never makes the source fail.
+    """
+    pace = pace or Pace()
+    pages = PageSource(source.publication.zone)
+    filled = 0
+    for article in _lacking(source, now)[:MOST_PAGES]:
+        if pace.is_over():
+            break
+        host = urlsplit(article.url).hostname or ""
+        if not fetcher.allows(host):
+            pace.wait_for(host)
+        filled += _fill(article, pages, fetcher)
+    return filled
+
+
+def _lacking(source: Source, now: datetime) -> QuerySet[Article]:
+    """Return the articles worth a look: just found, young enough to be mailed, and incomplete."""
+    publication: Publication = source.publication
+    oldest = now - timedelta(days=publication.max_age_days)
+    return (
+        Article.objects.filter(sightings__source=source, page_looks_left__gt=0, first_seen_at__gt=now - _NEW)
+        .filter(_LACKING, Q(published_at=None) | Q(published_at__gt=oldest))
+        .exclude(url="")
+        .order_by(F("published_at").desc(nulls_last=True), "pk")
+    )
+
+
+def _fill(article: Article, pages: PageSource, fetcher: Fetcher) -> bool:
+    """Read one article's page and take what is missing; False where that gave nothing."""
+    rows = Article.objects.filter(pk=article.pk)
+    # Counted before the look: a page that kills its reader is not read for ever.
+    rows.update(page_looks_left=F("page_looks_left") - 1)
+    try:
+        fetched = fetcher.fetch(article.url)
+        told = _told(fetched.document, pages)
+    except SourceError:
+        return False
+    rows.update(page_looks_left=0)
+    return told is not None and _is_about(article, told) and complete_from(article.pk, told)
+
+
+def _told(document: Document | None, pages: PageSource) -> FoundArticle | None:
+    if document is None or not pages.recognises(document):
+        return None
+    return next(iter(pages.read(document).articles), None)
+
+
+def _is_about(article: Article, told: FoundArticle) -> bool:
+    """Say whether the page is the article's: not one that asks for consent, or the front page."""
+    if told.canonical_url and canonical_key(told) in (article.url_key, article.canonical_key):
+        return True
+    ours, theirs = (set(map(letters, title.split())) for title in (article.title, told.title))
+    return len(ours & theirs) * 3 >= min(len(ours), len(theirs)) > 0

@@ -1,0 +1,86 @@
+"""Noting how a source is doing, and telling the editors when they must know."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from roundup.articles.models import Source
+from roundup.articles.sources.http import Fetched
+from roundup.core.articles import Reading
+from roundup.core.health import health_after, is_alarming, is_settled, next_look
+from roundup.core.sameness import same_site
+from roundup.publications.services import clear_alarm, raise_alarm
+
+
+def note_success(source: Source, fetched: Fetched, reading: Reading | None, now: datetime) -> None:
+    """Note that the source answered well; `reading` is None where it showed nothing new."""
+    noted: dict[str, Any] = {
+        "health": health_after(0).value,
+        "failures": 0,
+        "last_problem": "",
+        "last_success_at": now,
+        "next_fetch_at": next_look(now, _interval(source), source_id=source.pk, at_least=fetched.max_age),
+    }
+    if reading:
+        noted |= {"read_as": reading.kind, "title": source.title or reading.title[:300]}
+    if _note(source, now, **noted, **_moved(source, fetched.moved_to, now)):
+        clear_alarm(source.publication, about(source), now)
+
+
+def note_failure(
+    source: Source, problem: str, now: datetime, *, gone: bool = False, at_least: timedelta | None = None
+) -> None:
+    """Note that a look failed, and why; `gone`: the source says that it will never be back."""
+    failures = source.failures + 1
+    next_at = next_look(
+        now, _interval(source), source_id=source.pk, failures=failures, gone=gone, at_least=at_least
+    )
+    health = health_after(failures, gone).value
+    noted = _note(source, now, health=health, failures=failures, last_problem=problem, next_fetch_at=next_at)
+    if noted and (gone or is_alarming(failures, source.last_success_at is not None)):
+        raise_alarm(source.publication, about(source), f"{source} gives nothing. {problem}", now)
+
+
+def about(source: Source, what: str = "") -> str:
+    """Return what alarms about this source are about."""
+    return f"source:{source.pk}" + (f":{what}" if what else "")
+
+
+def _interval(source: Source) -> timedelta:
+    return timedelta(minutes=source.interval_minutes)
+
+
+def _note(source: Source, now: datetime, **noted: Any) -> bool:
+    """Write the outcome and give the claim back; False where the source was removed meanwhile."""
+    noted |= {"last_fetched_at": now, "claimed_until": None}
+    for name, value in noted.items():
+        setattr(source, name, value)
+    return bool(Source.objects.filter(pk=source.pk).update(**noted))
+
+
+def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
+    """Return what to note of a permanent redirect: believed only within the site, and after days.
+
+    To another site a source moves by an editor's hand only: a lapsed domain may be anybody's.
+    """
+    nothing = {"moved_to": "", "moved_times": 0, "moved_since": None}
+    if not target or target == source.url:
+        clear_alarm(source.publication, about(source, "moved"), now)
+        return nothing
+    if not same_site(source.url, target):
+        message = (
+            f"{source} says that it moved for good to {target}. If you trust that, give it this address."
+        )
+        raise_alarm(source.publication, about(source, "moved"), message, now)
+        return nothing | {"moved_to": target}
+    again = source.moved_to == target and source.moved_since is not None
+    since = source.moved_since if again and source.moved_since else now
+    times = source.moved_times + 1 if again else 1
+    if is_settled(times, since, now) and not _is_taken(source, target):
+        return nothing | {"url": target}
+    return {"moved_to": target, "moved_times": min(times, 1000), "moved_since": since}
+
+
+def _is_taken(source: Source, url: str) -> bool:
+    return Source.objects.filter(publication=source.publication_id, url=url).exists()
