@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
-from roundup.core.errors import ProviderHalted, ProviderRefused, ProviderUncertain
+from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
 from roundup.providers.base import ProviderOptions
 from roundup.providers.outbox.compose import Composer
 from roundup.providers.outbox.places import batch_folder, folder_name
@@ -44,6 +44,8 @@ class Outbox:
             messages = Composer(batch, self._clock()).messages()
             try:
                 self._keep(messages, home, kept)
+            except FileNotFoundError as error:
+                raise ProviderBusy("The attempt was given up for lost while it was still written.") from error
             except OSError as error:
                 raise ProviderHalted(
                     f"The outbox cannot be written ({error.strerror}): see to the space and the rights of "

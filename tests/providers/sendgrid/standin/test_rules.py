@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from roundup.providers.sendgrid.payload import FORBIDDEN_HEADERS, payload
+from roundup.providers.sendgrid.standin.rules import SERVER_HEADERS, complaints
+from tests.providers.samples import batch, many
+
+
+def mail(**changes: Any) -> dict[str, Any]:
+    """Return a good body, with some of it changed; None takes a part out."""
+    body: dict[str, Any] = orjson.loads(payload(batch())) | changes
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def reader(**changes: Any) -> dict[str, Any]:
+    """Return a good body whose second reader is changed."""
+    body = mail()
+    body["personalizations"][1] |= changes
+    return body
+
+
+def test_what_roundup_sends_is_taken() -> None:
+    assert complaints(mail()) == []
+
+
+def test_a_thousand_readers_are_taken_and_one_more_is_not() -> None:
+    row = {"to": [{"email": "a@example.org"}]}
+    thousand = orjson.loads(payload(batch(many(1000))))
+    assert complaints(thousand) == []
+    assert complaints(thousand | {"personalizations": [*thousand["personalizations"], row]})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (reader(to=[{"email": "no address"}]), "personalizations.1.to.0.email"),
+        (reader(to=[{"email": "ünicode@example.org"}]), "personalizations.1.to.0.email"),
+        (reader(to=[{"email": "a@b"}]), "personalizations.1.to.0.email"),
+        (reader(to=[{"email": "a@" + "b" * 64 + ".org"}]), "personalizations.1.to.0.email"),
+        (reader(to=[{"name": "Ben"}]), "personalizations.1.to.0.email"),
+        (reader(to=["ben@example.org"]), "personalizations.1.to.0.email"),
+        (reader(to=[]), "personalizations.1.to"),
+        (reader(to=[{"email": "ben@example.org", "name": "Ben, Esq."}]), "personalizations.1.to.0.name"),
+        (reader(to=[{"email": "ben@example.org", "name": "a;b"}]), "personalizations.1.to.0.name"),
+        (reader(to=[{"email": "ADA@EXAMPLE.ORG"}]), "personalizations.1"),
+        (reader(cc=[{"email": "ben@example.org"}]), "personalizations.1"),
+        (reader(headers={"Subject": "x"}), "personalizations.1.headers.Subject"),
+        (reader(headers={"X-One": "ü"}), "personalizations.1.headers.X-One"),
+        (reader(headers={"X-One": "a\r\nb"}), "personalizations.1.headers.X-One"),
+        (reader(headers={"X-One": 1}), "personalizations.1.headers.X-One"),
+        (reader(headers={"X One": "1"}), "personalizations.1.headers"),
+        (reader(headers=[]), "personalizations.1.headers"),
+        (reader(substitutions={"-a-": 1}), "personalizations.1.substitutions"),
+        (reader(substitutions={"-a-": "x" * 10_000}), "personalizations.1.substitutions"),
+        (reader(custom_args={"rb": "x" * 10_000}), "personalizations.1.custom_args"),
+        (reader(unknown=1), "personalizations.1.unknown"),
+        (mail(personalizations=[]), "personalizations"),
+        (mail(personalizations=None), "personalizations"),
+        (mail(personalizations=["x"]), "personalizations.0"),
+        (mail(**{"from": None}), "from.email"),
+        (mail(**{"from": {"email": "pöst@example.org"}}), "from.email"),
+        (mail(reply_to={"email": "x"}), "reply_to.email"),
+        (mail(subject=""), "subject"),
+        (mail(subject="a\nb"), "subject"),
+        (mail(content=[]), "content"),
+        (mail(content=[{"type": "text/plain", "value": ""}]), "content.0.value"),
+        (
+            mail(content=[{"type": "text/html", "value": "x"}, {"type": "text/plain", "value": "x"}]),
+            "content",
+        ),
+        (
+            mail(content=[{"type": "text/plain", "value": "x"}, {"type": "text/plain", "value": "x"}]),
+            "content",
+        ),
+        (mail(headers={"From": "x"}), "headers.From"),
+        (mail(categories=list("abcdefghijk")), "categories"),
+        (mail(categories=["x" * 256]), "categories"),
+        (mail(categories=["x", "x"]), "categories"),
+        (mail(sections={"-a-": "b"}), "sections"),
+        (mail(unknown=1), "unknown"),
+    ],
+)
+def test_what_sendgrid_refuses_is_refused_by_the_name_of_the_field(body: dict[str, Any], field: str) -> None:
+    assert [complaint.field for complaint in complaints(body)] == [field]
+
+
+@pytest.mark.parametrize("body", [None, [], 1, "x"])
+def test_a_body_that_is_no_object_is_refused(body: Any) -> None:
+    assert complaints(body)
+
+
+def test_the_judge_and_the_judged_know_the_same_forbidden_headers() -> None:
+    assert set(SERVER_HEADERS) == FORBIDDEN_HEADERS

@@ -1,0 +1,154 @@
+"""The stand-in by its door, spoken to without roundup's own client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+
+from roundup.providers.sendgrid.payload import payload
+from roundup.providers.sendgrid.standin import StandIn
+from tests.providers.samples import MARK, PEOPLE, batch
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    with StandIn() as running:
+        yield running
+
+
+def post(standin: StandIn, body: bytes | None = None, **changes: Any) -> httpx2.Response:
+    headers = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"} | changes
+    with httpx2.Client(trust_env=False) as client:
+        return client.post(
+            f"{standin.url}/v3/mail/send", content=payload(batch()) if body is None else body, headers=headers
+        )
+
+
+def test_it_accepts_with_202_an_empty_body_and_an_id(standin: StandIn) -> None:
+    response = post(standin)
+    assert (response.status_code, response.content) == (202, b"")
+    assert {mail.request_id for mail in standin.inbox.mails()} == {response.headers["X-Message-Id"]}
+
+
+def test_every_answer_tells_what_is_left_of_the_rate(standin: StandIn) -> None:
+    headers = post(standin).headers
+    assert int(headers["X-RateLimit-Remaining"]) == int(headers["X-RateLimit-Limit"]) - 1
+    assert int(headers["X-RateLimit-Reset"]) > 0
+
+
+def test_who_asks_too_often_is_told_to_wait() -> None:
+    with StandIn(rate_limit=1, rate_period=10**9) as standin:
+        assert post(standin).status_code == 202
+        response = post(standin)
+    assert response.status_code == 429
+    assert response.json()["errors"][0]["message"] == "too many requests"
+    assert response.headers["X-RateLimit-Remaining"] == "0"
+
+
+def test_the_inbox_holds_each_readers_own_copy(standin: StandIn) -> None:
+    post(standin)
+    assert standin.inbox.counts() == dict.fromkeys(PEOPLE, 1)
+    [mail] = standin.inbox.mails("BEN@example.org")
+    link = "https://weekly.example.org/u/token2/"
+    assert mail.text == f"Rain — at last.\n\nLeave: {link}\n"
+    assert f'href="{link}"' in mail.html
+    assert MARK not in mail.html
+    assert mail.headers["List-Unsubscribe"] == f"<{link}>"
+    assert mail.headers["List-Id"] == "The Weekly <weekly.example.org>"
+    assert mail.subject == "Rain, at last"
+    assert mail.message_id.startswith(mail.request_id)
+
+
+def test_a_wrong_key_gets_401(standin: StandIn) -> None:
+    assert post(standin, Authorization="Bearer SG.other").status_code == 401
+    assert post(standin, Authorization="é".encode()).status_code == 401
+    assert len(standin.inbox) == 0
+
+
+def test_a_body_that_is_no_json_gets_400_or_415(standin: StandIn) -> None:
+    assert post(standin, b"{").status_code == 400
+    assert post(standin, **{"Content-Type": "text/plain"}).status_code == 415
+
+
+def test_a_refused_body_is_answered_with_the_place_of_the_fault(standin: StandIn) -> None:
+    body = orjson.loads(payload(batch()))
+    body["personalizations"][2]["to"][0]["email"] = "nobody"
+    response = post(standin, orjson.dumps(body))
+    assert response.status_code == 400
+    [error] = response.json()["errors"]
+    assert error["field"] == "personalizations.2.to.0.email"
+    assert error["message"] == "Does not contain a valid address."
+    assert error["help"].startswith("http")
+    assert len(standin.inbox) == 0
+
+
+def test_a_request_of_30_mb_gets_413(standin: StandIn) -> None:
+    assert post(standin, b" " * 30_000_000).status_code == 413
+
+
+def test_sandbox_mode_checks_and_keeps_nothing(standin: StandIn) -> None:
+    body = orjson.loads(payload(batch())) | {"mail_settings": {"sandbox_mode": {"enable": True}}}
+    assert post(standin, orjson.dumps(body)).status_code == 200
+    assert len(standin.inbox) == 0
+
+
+def test_an_unknown_path_gets_404(standin: StandIn) -> None:
+    with httpx2.Client(trust_env=False) as client:
+        assert client.get(f"{standin.url}/v3/unknown").status_code == 404
+
+
+def test_faults_are_taken_in_the_order_of_the_plan(standin: StandIn) -> None:
+    standin.faults.server_error(accepted=False)
+    standin.faults.behave()
+    standin.faults.server_error(accepted=True, status=500)
+    standin.faults.rate_limit(wait=3, times=2)
+    assert [post(standin).status_code for _ in range(6)] == [503, 202, 500, 429, 429, 202]
+    assert standin.inbox.counts()["ada@example.org"] == 3
+    assert standin.faults.pending() == 0
+
+
+def test_an_address_can_be_refused_from_now_on(standin: StandIn) -> None:
+    standin.faults.refuse("Ben@example.org")
+    assert post(standin).json()["errors"][0]["field"] == "personalizations.1.to.0.email"
+    standin.faults.clear()
+    assert post(standin).status_code == 202
+
+
+def test_what_is_accepted_before_a_disconnect_is_in_the_inbox(standin: StandIn) -> None:
+    standin.faults.disconnect(accepted=True)
+    standin.faults.disconnect(accepted=False)
+    for _ in range(2):
+        with pytest.raises(httpx2.RemoteProtocolError):
+            post(standin)
+    assert standin.inbox.counts()["ada@example.org"] == 1
+
+
+def test_it_stops_while_a_client_hangs_on_it() -> None:
+    with httpx2.Client(trust_env=False, timeout=0.1) as client, StandIn() as standin:
+        standin.faults.hang(accepted=False)
+        with pytest.raises(httpx2.ReadTimeout):
+            client.post(
+                f"{standin.url}/v3/mail/send",
+                content=payload(batch()),
+                headers={"Authorization": f"Bearer {standin.key}"},
+            )
+    assert standin.requests == 1
+
+
+def test_a_failure_of_its_own_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    standin = StandIn()
+    monkeypatch.setattr(standin.inbox, "take", broken)
+    with pytest.raises(RuntimeError, match="stand-in itself"), standin:
+        _dropped(standin)
+
+
+def _dropped(standin: StandIn) -> None:
+    with pytest.raises(httpx2.RemoteProtocolError):
+        post(standin)

@@ -1,0 +1,131 @@
+"""Whatever names, addresses and headers hold: a batch is refused here, or taken whole, never half."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.errors import ProviderHalted, ProviderRefused
+from roundup.providers import Provider, ProviderOptions, build
+from roundup.providers.outbox import Outbox
+from roundup.providers.sendgrid.standin import StandIn
+from tests.providers.samples import batch
+
+_NASTY = st.sampled_from(
+    [
+        "a@example.org\r\nBcc: eve@example.org",
+        "<script>alert(1)</script>",
+        '"; DROP TABLE readers; --',
+        "Last, First; Other <eve@example.org>",
+        "=?utf-8?b?QmNj?=",
+        "\u202eevil\u202c",
+        "\x00\x0b\x1b[31m",
+        "\ud800",
+        "x" * 2000,
+        "ß" * 500,
+        "-ru0123456789.unsubscribe-",
+        "%00%0d%0a",
+        "\u2028\u2029\x85",
+    ]
+)
+_TEXT = _NASTY | st.text(max_size=40)
+_ADDRESS = (
+    _NASTY
+    | st.emails()
+    | st.builds("{}@{}".format, st.text(max_size=12), st.text(max_size=12))
+    | st.sampled_from(["ada@example.org", "Ada@Example.org", "ada@bücher.example", "a@b", "@", ""])
+)
+_HEADERS = st.dictionaries(
+    _TEXT | st.sampled_from(["List-Id", "X-One", "Subject", "to", "Bcc", "Content-Type"]), _TEXT, max_size=3
+)
+_RECIPIENTS = st.lists(
+    st.builds(
+        Recipient,
+        email=_ADDRESS,
+        name=_TEXT,
+        delivery_id=st.text("abc0123", min_size=1, max_size=8),
+        substitutions=st.dictionaries(st.sampled_from(["-ru0123456789.unsubscribe-", "<b>", ""]), _TEXT),
+        headers=_HEADERS,
+    ),
+    min_size=1,
+    max_size=4,
+).map(tuple)
+_BATCHES = st.builds(
+    lambda recipients, changes: batch(recipients, **changes),
+    _RECIPIENTS,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "sender_name": _TEXT,
+            "sender_email": _ADDRESS,
+            "reply_to": _ADDRESS,
+            "subject": _TEXT,
+            "text": _TEXT,
+            "html": _TEXT,
+            "headers": _HEADERS,
+            "categories": st.lists(_TEXT, max_size=12).map(tuple),
+        },
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def standin() -> Iterator[StandIn]:
+    with StandIn(rate_limit=10**9) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def provider(standin: StandIn) -> Iterator[Provider]:
+    made = build("sendgrid", ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url))
+    yield made
+    made.close()
+
+
+@settings(max_examples=200)
+@given(outgoing=_BATCHES)
+def test_what_leaves_for_sendgrid_is_never_refused_there(
+    standin: StandIn, provider: Provider, outgoing: OutgoingBatch
+) -> None:
+    standin.inbox.clear()
+    before = standin.requests
+    try:
+        provider.send(outgoing)
+    except (ProviderRefused, ProviderHalted):
+        # Seen here, before anything left.
+        assert standin.requests == before
+        assert len(standin.inbox) == 0
+    else:
+        assert len(standin.inbox) == len(outgoing.recipients)
+        for mail, recipient in zip(standin.inbox.mails(), outgoing.recipients, strict=True):
+            assert mail.custom_args == {"rb": outgoing.attempt, "rd": recipient.delivery_id}
+            assert "name" not in mail.personalization["to"][0]
+
+
+@settings(max_examples=60)
+@given(outgoing=_BATCHES)
+def test_what_the_outbox_keeps_goes_to_one_reader_each_and_hides_no_header(outgoing: OutgoingBatch) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        try:
+            Outbox(ProviderOptions(data=data)).send(outgoing)
+        except (ProviderRefused, ProviderHalted):
+            assert not list(data.rglob("*.eml"))
+            return
+        raws = [path.read_bytes() for path in sorted(data.rglob("*.eml"))]
+    assert len(raws) == len(outgoing.recipients)
+    for raw, recipient in zip(raws, outgoing.recipients, strict=True):
+        message = message_from_bytes(raw, policy=policy.default)
+        assert [address.addr_spec for address in message["To"].addresses] == [recipient.email]
+        assert "Bcc" not in message or "Bcc" in {
+            name.title() for name in recipient.headers | outgoing.headers
+        }
+        assert message.get_content_type() == "multipart/alternative"
+        assert not message.defects
