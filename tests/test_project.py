@@ -22,7 +22,7 @@ LONGEST_FILE = 320
 FOREIGN = {
     "a package registry": r"\bpypi\.org|pythonhosted\.org|registry\.npmjs\.org|npmjs\.com|\bdeb\.debian\.org",
     "a path of one machine": r"(?<![\w.}>*-])/(?:root|work|tmp|home/\w+|opt/\w+)/\w",
-    "a key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}|\bAKIA[0-9A-Z]{16}\b|\bgh[po]_\w{36}|-----BEGIN [A-Z ]*PRIVATE KEY",
+    "a key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}|\bAKIA[0-9A-Z]{16}\b|\bghp_\w{36}|-----BEGIN [A-Z ]*PRIVATE KEY",
 }
 
 
