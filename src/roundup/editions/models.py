@@ -39,6 +39,7 @@ class Edition(models.Model):
     token_prefix = models.CharField(max_length=20, default=_token_prefix)
 
     assembled_at = models.DateTimeField()
+    news_since = models.DateTimeField(help_text="Where its news begins, when it was assembled.")
     touched_at = models.DateTimeField(null=True, blank=True, help_text="When a person first changed it.")
     send_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True, blank=True)

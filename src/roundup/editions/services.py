@@ -16,7 +16,7 @@ from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.sections import SectionRule, words
 from roundup.editions.candidates import considered, spent_lately
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
-from roundup.publications.models import Publication, Section
+from roundup.publications.models import Alarm, Publication, Section
 from roundup.publications.services import clear_alarm, raise_alarm
 
 Status = Edition.Status
@@ -69,9 +69,28 @@ def assemble_due(publication: Publication, now: datetime) -> Edition | None:
     period = period_at(publication.assembling, due)
     found = Edition.objects.filter(publication=publication, period=period.key).first()
     if found is None:
-        return assemble(publication, due)
+        return _assemble_late(publication, period, due, now)
     if found.status == Status.DRAFT and found.touched_at is None and found.assembled_at < due:
         return reassemble(found, due)
+    return None
+
+
+def _assemble_late(publication: Publication, period: Period, due: datetime, now: datetime) -> Edition | None:
+    """Assemble for an hour that has come; where its sending has passed too, only tell the editors.
+
+    What the lost week would have told is left to the edition that follows.
+    """
+    lost = Alarm.objects.filter(publication=publication, about__startswith="period:", cleared_at=None)
+    if now < send_time(publication.sending, period):
+        lost.update(cleared_at=now)
+        return assemble(publication, due)
+    raise_alarm(
+        publication,
+        f"period:{period.key}",
+        f"There is no edition for the week to {period.key:%-d %B}: nothing ran at its hour. "
+        "Its articles are left to the next one.",
+        now,
+    )
     return None
 
 
@@ -84,6 +103,7 @@ def _new_edition(publication: Publication, period: Period, at: datetime) -> Edit
         period_end=period.end,
         number=number + 1,
         assembled_at=at,
+        news_since=period.start,
         send_at=send_time(publication.sending, period),
         note_signature="",
     )
@@ -95,13 +115,13 @@ def window_of(edition: Edition, at: datetime) -> Window:
     It begins where the edition before left off; a week that was skipped or cancelled, or that
     never was, leaves its articles to the next.
     """
-    before = (
-        Edition.objects.filter(publication=edition.publication, period__lt=edition.period)
-        .exclude(status__in=[Status.SKIPPED, Status.CANCELLED])
-        .order_by("-period")
-        .first()
-    )
-    start = before.assembled_at if before else min(edition.period_start, at - timedelta(days=7))
+    start = min(edition.period_start, at - timedelta(days=7))
+    earlier = Edition.objects.filter(publication=edition.publication, period__lt=edition.period)
+    for before in earlier.order_by("-period"):
+        if before.status not in (Status.SKIPPED, Status.CANCELLED):
+            start = before.assembled_at
+            break
+        start = min(start, before.news_since)
     return Window(start, at, timedelta(days=edition.publication.max_age_days))
 
 
@@ -116,6 +136,7 @@ def rules_of(publication: Publication) -> AssemblyRules:
 def _fill(edition: Edition, at: datetime) -> None:
     """Write the proposed stories, the verdicts and the ledger of an edition that has none yet."""
     window = window_of(edition, at)
+    edition.news_since = window.start
     articles = considered(edition.publication, window, edition)
     spent = spent_lately(edition.publication, at)
     known = {article.id for article in articles}

@@ -1,0 +1,203 @@
+"""One edition for each period, whoever assembles it, and a ledger of what it tells."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from roundup.core.errors import Refused
+from roundup.editions import editing, life
+from roundup.editions.candidates import considered
+from roundup.editions.describe import described
+from roundup.editions.models import Edition, LedgerEntry
+from roundup.editions.services import assemble, assemble_due, reassemble, window_of
+from roundup.publications.models import Alarm
+from tests.making import FRIDAY, NOW, THURSDAY, make_article, make_articles, make_edition, make_publication
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+
+
+def states(edition: Edition) -> set[str]:
+    return set(edition.ledger.values_list("state", flat=True))
+
+
+def test_assembling_again_returns_the_same_draft() -> None:
+    publication = make_publication()
+    edition = make_edition(publication)
+    make_article(publication, 99)
+
+    assert assemble(publication, NOW + timedelta(hours=3)) == edition
+    assert described(assemble(publication, NOW)) == described(edition)
+
+
+def test_every_article_considered_has_a_verdict() -> None:
+    publication = make_publication()
+    make_article(publication, 50, published_at=NOW + timedelta(days=1))
+    make_article(publication, 51, published_at=NOW - timedelta(days=90))
+    edition = make_edition(publication)
+
+    articles = described(edition)["articles"]
+
+    assert {article["in"] for article in articles} == {True, False}
+    assert len(articles) == 8
+    assert all(article["reason"] for article in articles)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_assemblers_at_once_make_one_edition() -> None:
+    publication = make_publication()
+    make_articles(publication)
+    barrier, made = Barrier(20), []
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            made.append(assemble(publication, NOW).pk)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(made) == 20
+    assert len(set(made)) == 1
+    assert Edition.objects.count() == 1
+    assert LedgerEntry.objects.count() == 6
+
+
+def test_an_article_in_one_draft_is_not_in_the_next() -> None:
+    publication = make_publication()
+    make_edition(publication)
+
+    following = assemble(publication, NOW + WEEK)
+
+    reasons = {article["reason"].split(":")[0] for article in described(following)["articles"]}
+    assert not following.stories.exists()
+    assert reasons == {"in another draft"}
+
+
+def test_a_cancelled_edition_gives_its_articles_back() -> None:
+    publication = make_publication()
+    edition = make_edition(publication)
+
+    life.cancel(edition, NOW)
+
+    assert states(edition) == {"released"}
+    assert assemble(publication, NOW + WEEK).stories.count() == 6
+
+
+def test_a_mailed_edition_has_spent_its_articles() -> None:
+    publication = make_publication()
+    edition = make_edition(publication)
+    Edition.objects.filter(pk=edition.pk).update(status="approved")
+
+    life.mark_mailed(edition.pk, NOW)
+
+    assert states(edition) == {"spent"}
+    reasons = {article["reason"] for article in described(assemble(publication, NOW + WEEK))["articles"]}
+    assert reasons == {"already sent: edition 1"}
+
+
+def test_a_copy_of_a_chosen_article_is_spent_with_it() -> None:
+    publication = make_publication()
+    make_article(publication, 1, title="The treaty that only the clerks remember")
+    make_article(publication, 2, title="The treaty that only the clerks remember")
+    edition = assemble(publication, NOW)
+
+    assert (edition.stories.count(), edition.ledger.count()) == (1, 2)
+
+
+def test_a_back_dated_article_is_in_the_week_that_first_saw_it() -> None:
+    publication = make_publication()
+    make_edition(publication)
+    make_article(publication, 70, published_at=NOW - timedelta(days=5), first_seen_at=NOW + timedelta(days=3))
+
+    following = assemble(publication, NOW + WEEK)
+
+    assert [story.article.url for story in following.stories.all()] == ["https://quay.example.org/70"]
+
+
+def test_the_schedule_assembles_once_and_brings_an_untouched_draft_up_to_date() -> None:
+    publication = make_publication()
+    edition = make_edition(publication, 3)
+    make_article(
+        publication, 80, published_at=NOW + timedelta(hours=20), first_seen_at=NOW + timedelta(hours=21)
+    )
+
+    assert assemble_due(publication, THURSDAY - timedelta(minutes=1)) is None
+    assert edition.stories.count() == 3
+    assert assemble_due(publication, THURSDAY) == edition
+    assert assemble_due(publication, THURSDAY + timedelta(hours=1)) is None
+    assert edition.stories.count() == 4
+
+
+def test_the_schedule_leaves_a_draft_that_somebody_touched() -> None:
+    publication = make_publication()
+    edition = make_edition(publication)
+    editing.drop_story(edition, edition.stories.last().pk, NOW)
+
+    assert assemble_due(publication, THURSDAY) is None
+    assert edition.stories.count() == 5
+
+
+def test_a_publication_younger_than_its_hour_owes_nothing() -> None:
+    publication = make_publication()
+    publication.created_at = THURSDAY - timedelta(days=2)
+
+    assert assemble_due(publication, THURSDAY - timedelta(days=1)) is None
+
+
+def test_an_hour_that_passed_with_the_sending_is_told_and_not_made_up_for() -> None:
+    publication = make_publication()
+
+    assert assemble_due(publication, FRIDAY + timedelta(hours=1)) is None
+    assert "no edition for the week to 19 November" in Alarm.objects.get(cleared_at=None).message
+
+
+def test_an_hour_missed_before_the_sending_is_made_up_for() -> None:
+    publication = make_publication()
+    make_articles(publication)
+
+    made = assemble_due(publication, FRIDAY - timedelta(hours=1))
+
+    assert made is not None
+    assert made.assembled_at == THURSDAY
+
+
+def test_a_thin_week_raises_an_alarm_and_a_full_one_clears_it() -> None:
+    publication = make_publication()
+    edition = assemble(publication, NOW)
+    assert Alarm.objects.get(cleared_at=None).message.startswith("A thin week: only 0 stories")
+
+    make_articles(publication)
+    reassemble(edition, NOW)
+
+    assert not Alarm.objects.filter(cleared_at=None).exists()
+
+
+def test_only_a_draft_is_assembled_again() -> None:
+    edition = make_edition(make_publication())
+    life.cancel(edition, NOW)
+
+    with pytest.raises(Refused, match="only a draft"):
+        reassemble(edition, NOW)
+
+
+def test_an_edition_goes_out_at_the_publication_s_hour() -> None:
+    assert make_edition(make_publication()).send_at == FRIDAY
+
+
+def test_a_draft_s_own_reservations_do_not_keep_its_articles_out() -> None:
+    publication = make_publication()
+    edition = make_edition(publication)
+
+    found = considered(publication, window_of(edition, NOW), edition)
+
+    assert {candidate.used for candidate in found} == {""}

@@ -1,0 +1,155 @@
+"""What an editor does to a draft, and that every act voids the approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from roundup.core.errors import Refused
+from roundup.editions import editing, life
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.editions.services import assemble
+from tests.making import NOW, approved, make_article, make_edition, make_publication
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Edition:
+    return make_edition(make_publication())
+
+
+def headlines(edition: Edition, key: str) -> list[str]:
+    stories = edition.stories.filter(section_key=key, place="section").order_by("position")
+    return [story.headline.rpartition(" ")[2] for story in stories]
+
+
+def story(edition: Edition, number: int) -> int:
+    return edition.stories.get(headline__endswith=f" {number}").pk
+
+
+def test_a_story_moves_up_and_down_within_its_section(edition: Edition) -> None:
+    assert headlines(edition, "culture") == ["2", "4", "6"]
+
+    editing.move_story(edition, story(edition, 6), -1, NOW)
+    assert headlines(edition, "culture") == ["2", "6", "4"]
+
+    editing.move_story(edition, story(edition, 2), +1, NOW)
+    assert headlines(edition, "culture") == ["6", "2", "4"]
+
+
+def test_a_story_at_the_end_stays_where_it_is(edition: Edition) -> None:
+    editing.move_story(edition, story(edition, 2), -1, NOW)
+
+    assert headlines(edition, "culture") == ["2", "4", "6"]
+
+
+def test_a_story_is_placed_into_another_section(edition: Edition) -> None:
+    editing.place_story(edition, story(edition, 3), "culture", 1, NOW)
+
+    assert headlines(edition, "culture") == ["2", "3", "4", "6"]
+    assert headlines(edition, "world") == ["5"]
+
+
+def test_another_lead_sends_the_first_back_to_its_section(edition: Edition) -> None:
+    editing.make_lead(edition, story(edition, 4), NOW)
+
+    assert edition.stories.get(place="lead").headline.endswith(" 4")
+    assert headlines(edition, "world") == ["1", "3", "5"]
+
+
+def test_a_dropped_story_s_article_is_free_and_has_its_reason(edition: Edition) -> None:
+    dropped = edition.stories.get(headline__endswith=" 4")
+
+    editing.drop_story(edition, dropped.pk, NOW)
+
+    verdict = edition.verdicts.get(article=dropped.article)
+    assert (verdict.chosen, verdict.reason) == (False, "dropped")
+    assert not edition.ledger.filter(article=dropped.article).exists()
+
+
+def test_dropping_the_lead_leaves_another(edition: Edition) -> None:
+    editing.drop_story(edition, edition.stories.get(place="lead").pk, NOW)
+
+    assert edition.stories.filter(place="lead").count() == 1
+
+
+def test_an_article_is_brought_in_last_and_reserved(edition: Edition) -> None:
+    article = make_article(edition.publication, 40, published_at=None)
+
+    editing.bring_in(edition, article.pk, "culture", NOW)
+
+    assert headlines(edition, "culture") == ["2", "4", "6", "40"]
+    assert edition.ledger.filter(article=article, state="reserved").exists()
+
+
+def test_an_article_of_another_edition_is_not_brought_in(edition: Edition) -> None:
+    other = assemble(edition.publication, NOW.replace(day=25))
+
+    with pytest.raises(Refused, match="Edition 1 has this article"):
+        editing.bring_in(other, edition.stories.first().article_id, "world", NOW)
+
+
+def test_a_rewritten_story_leaves_the_article_as_it_was(edition: Edition) -> None:
+    chosen = edition.stories.get(headline__endswith=" 4")
+
+    editing.rewrite_story(
+        edition,
+        chosen.pk,
+        headline="New  words",
+        blurb="b",
+        kicker="k",
+        byline="",
+        image_alt="A boat",
+        now=NOW,
+    )
+
+    chosen.refresh_from_db()
+    assert (chosen.headline, chosen.image["alt"]) == ("New words", "A boat")
+    assert chosen.article.title.endswith(" 4")
+
+
+ACTS: list[Callable[[Edition], object]] = [
+    lambda e: editing.set_words(e, subject="S", preheader="", note="", note_signature="", now=NOW),
+    lambda e: editing.move_story(e, story(e, 6), -1, NOW),
+    lambda e: editing.place_story(e, story(e, 6), "world", 0, NOW),
+    lambda e: editing.make_lead(e, story(e, 6), NOW),
+    lambda e: editing.drop_story(e, story(e, 6), NOW),
+    lambda e: editing.bring_in(e, make_article(e.publication, 41).pk, "world", NOW),
+    lambda e: editing.rewrite_story(
+        e, story(e, 6), headline="h", blurb="", kicker="", byline="", image_alt="", now=NOW
+    ),
+]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_any_edit_voids_the_approval(edition: Edition, act: Callable[[Edition], object]) -> None:
+    approved(edition)
+
+    act(edition)
+
+    assert (edition.status, edition.approved_hash) == ("draft", "")
+    assert edition.touched_at == NOW
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_is_edited_after_the_end(edition: Edition, act: Callable[[Edition], object]) -> None:
+    life.cancel(edition, NOW)
+
+    with pytest.raises(Refused, match="can no longer be changed"):
+        act(edition)
+
+
+def test_approval_names_what_was_seen(edition: Edition) -> None:
+    seen = proof(edition).hash
+    editing.set_words(edition, subject="Another", preheader="", note="", note_signature="", now=NOW)
+
+    with pytest.raises(Refused, match="changed since this proof"):
+        life.approve(edition, seen, None, NOW)
+
+
+def test_a_subject_is_never_empty(edition: Edition) -> None:
+    with pytest.raises(Refused, match="needs a subject"):
+        editing.set_words(edition, subject=" ", preheader="", note="", note_signature="", now=NOW)

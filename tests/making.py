@@ -1,0 +1,99 @@
+"""Named things for tests that use the database: one publication, its articles, editions and readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from roundup.articles.models import Article, Sighting, Source
+from roundup.core.addresses import normalise
+from roundup.core.urls import url_key
+from roundup.editions.life import approve
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.editions.services import assemble
+from roundup.publications.models import Publication, Section
+from roundup.subscribers.models import Subscriber
+from roundup.subscribers.suppressions import hash_of
+
+# Wednesday; the week of the publication ends on Thursday at 14:00 and goes out on Friday at 7:00.
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+THURSDAY = datetime(2026, 11, 19, 14, tzinfo=UTC)
+FRIDAY = datetime(2026, 11, 20, 7, tzinfo=UTC)
+
+
+def make_publication(**fields: Any) -> Publication:
+    fields = {
+        "name": "The Quay",
+        "slug": "quay",
+        "url": "https://quay.example.org",
+        "sender_email": "weekly@quay.example.org",
+        "postal_address": "1 Quay Steps, Aldmere",
+        "assemble_weekday": 3,
+        "assemble_time": time(14),
+        "send_weekday": 4,
+        "send_time": time(7),
+    } | fields
+    publication = Publication.objects.create(**fields)
+    # It has been here for a while: the schedule owes nothing from before that.
+    Publication.objects.filter(pk=publication.pk).update(created_at=NOW - timedelta(days=60))
+    for place, name in enumerate(("World", "Culture")):
+        Section.objects.create(
+            publication=publication, key=name.lower(), name=name, words=[name], position=place, cap=6
+        )
+    publication.refresh_from_db()
+    return publication
+
+
+def make_article(publication: Publication, number: int, **fields: Any) -> Article:
+    url = f"https://quay.example.org/{number}"
+    fields = {
+        "url": url,
+        "title": f"The headline of article number {number}",
+        "summary": f"What article {number} has to tell, in one sentence.",
+        "section": "World" if number % 2 else "Culture",
+        "authors": ["Ines Falk"],
+        "published_at": NOW - timedelta(hours=number),
+        "first_seen_at": NOW - timedelta(hours=number),
+        "image": {"url": f"{url}.jpg", "alt": f"Picture {number}", "credit": "A. Lens", "caption": ""},
+    } | fields
+    article = Article.objects.create(publication=publication, url_key=url_key(fields["url"]), **fields)
+    source, _ = Source.objects.get_or_create(publication=publication, url="https://quay.example.org/feed")
+    Sighting.objects.create(source=source, article=article, guid=str(number), seen_at=article.first_seen_at)
+    return article
+
+
+def make_articles(publication: Publication, count: int = 6) -> list[Article]:
+    return [make_article(publication, number) for number in range(1, count + 1)]
+
+
+def make_reader(publication: Publication, name: str, **fields: Any) -> Subscriber:
+    address = normalise(f"{name}@example.org")
+    fields = {
+        "status": Subscriber.Status.ACTIVE,
+        "created_at": NOW - timedelta(days=30),
+        "confirmed_at": NOW - timedelta(days=30),
+    } | fields
+    return Subscriber.objects.create(
+        publication=publication,
+        email=address.email,
+        email_key=address.key,
+        email_hash=hash_of(address.key),
+        name=name,
+        **fields,
+    )
+
+
+def make_readers(publication: Publication, names: Sequence[str]) -> list[Subscriber]:
+    return [make_reader(publication, name) for name in names]
+
+
+def make_edition(publication: Publication, articles: int = 6) -> Edition:
+    make_articles(publication, articles)
+    return assemble(publication, NOW)
+
+
+def approved(edition: Edition, now: datetime = NOW) -> Edition:
+    approve(edition, proof(edition).hash, None, now)
+    return edition
