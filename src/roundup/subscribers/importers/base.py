@@ -56,6 +56,10 @@ class Format(Protocol):
         ...
 
 
+_COUNTS = ("new", "updated", "unchanged", "without_consent", "suppressed", "duplicate", "invalid")
+_TOLD = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a line of the file (the first is 1) changed nothing. Never holds an address."""
@@ -91,6 +95,17 @@ class ImportReport:
         self.count(what)
         self.problems.append(Problem(line, reason))
 
-    def as_dict(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
         """Return the report for JSON."""
         return asdict(self)
+
+    def sentence(self) -> str:
+        """Return the counts, and below them the first of the problems, for a person."""
+        counted = [
+            f"{getattr(self, name):,} {name.replace('_', ' ')}" for name in _COUNTS if getattr(self, name)
+        ]
+        would = "would come to" if self.dry_run else "came to"
+        told = [f"Line {problem.line}: {problem.reason}" for problem in self.problems[:_TOLD]]
+        if len(self.problems) > _TOLD:
+            told.append(f"And {len(self.problems) - _TOLD:,} more: see --json.")
+        return "\n".join([f"{self.rows:,} rows {would} {', '.join(counted) or 'nothing'}.", *told])

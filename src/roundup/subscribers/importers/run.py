@@ -17,9 +17,9 @@ from django.db import IntegrityError, transaction
 from roundup.core.addresses import Address, normalise
 from roundup.core.errors import Refused
 from roundup.publications.models import Publication
-from roundup.subscribers.importers import AUTO, format_of
 from roundup.subscribers.importers.base import Format, ImportReport, ImportRow
 from roundup.subscribers.importers.deciding import Entry, Judge, Plan
+from roundup.subscribers.importers.formats import AUTO, format_of
 from roundup.subscribers.importers.reading import Line, open_table
 from roundup.subscribers.importers.writing import write
 from roundup.subscribers.suppressions import hash_of
