@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR, names_zone, parse_moment
 
 moments = st.datetimes(
-    datetime(FIRST_YEAR, 1, 2),
-    datetime(LAST_YEAR, 12, 30),
+    datetime(FIRST_YEAR, 1, 2),  # noqa: DTZ001 - the strategy adds the zone
+    datetime(LAST_YEAR, 12, 30),  # noqa: DTZ001 - the strategy adds the zone
     timezones=st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
 

@@ -1,4 +1,4 @@
-"""What is mailed is what was published, less what only counts clicks; what is compared is blind to spelling."""
+"""What is mailed is what was published, less what only counts clicks; a key is blind to spelling."""
 
 from __future__ import annotations
 

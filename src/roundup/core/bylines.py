@@ -32,6 +32,8 @@ _NOBODY = re.compile(
     r"|.*\b(?:staff|staff\s+writers?|staff\s+reporters?|newsroom|editorial\s+team))",
     re.IGNORECASE,
 )
+# "Jane Doe in Washington"
+_PLACE = re.compile(r"(?<=\w)\s+in\s+[A-Z][\w .'’-]*$")
 _AGENCY = re.compile(
     r"reuters|associated\s+press|the\s+associated\s+press|ap|afp|agence\s+france[-\s]presse|dpa|bloomberg|upi|efe|ansa|xinhua",
     re.IGNORECASE,
@@ -95,6 +97,7 @@ def _by_commas(piece: str) -> list[str]:
 
 def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", _LEADING.sub("", name.strip())).strip(" ,;:-–—*/")
+    name = _PLACE.sub("", name)
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1].strip()
     while name and name.count("(") != name.count(")"):

@@ -48,7 +48,7 @@ def clean_html(markup: str, base: str = "") -> str:
         url_schemes={"http", "https"},
         link_rel=None,
     )
-    return _without_empty(cleaned).strip()
+    return _without_empty(UNSEEN.sub("", cleaned)).strip()
 
 
 def _kept(name: str, value: str, base: str) -> str | None:

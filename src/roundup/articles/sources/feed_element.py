@@ -13,6 +13,7 @@ from lxml import etree
 from roundup.core.urls import published_url
 
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+_MOST_ATTRIBUTES: Final = 50
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 # Namespaces as publishers write them, less scheme, `www.`, case and what stands at their end.
 _PREFIXES: Final = {
@@ -80,7 +81,10 @@ class Element:
         """Return an attribute, in whatever case it is written, or ''."""
         value = self.node.get(attribute)
         if value is None:
-            value = next((v for k, v in self.node.attrib.items() if str(k).lower() == attribute), "")
+            spelled = (str(name) for name in self.node.keys()[:_MOST_ATTRIBUTES])
+            value = self.node.get(
+                next((name for name in spelled if name.lower() == attribute), attribute), ""
+            )
         return str(value).strip()
 
     def url(self, raw: str) -> str:

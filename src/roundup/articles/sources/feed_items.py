@@ -65,12 +65,12 @@ def read_item(item: Element, channel: Channel) -> tuple[FoundArticle, tuple[Prob
     guid = item.first("guid", "id", "atom:id") or _about(item)
     base = item.base if is_web_url(item.base) else channel.url
     url = _link(item, guid, base)
-    body, short = item.markup(*_LONG), item.markup(*_SHORT)
+    body, short = item.markup(*_LONG), item.markup(*_SHORT) or _in_media(item, "media:description")
     return assembled(
         url=url,
         base=base,
         guid=guid[:1000],
-        title=item.markup(*_TITLE),
+        title=item.markup(*_TITLE) or _in_media(item, "media:title"),
         body=body or short,
         short=short,
         bylines=list(_bylines(item)) or list(channel.authors),
@@ -98,6 +98,13 @@ def read_channel(root: Element) -> Channel:
     )
 
 
+def _in_media(item: Element, name: str) -> str:
+    return next(
+        (told for media in item.descendants("media:group", "media:content") if (told := media.markup(name))),
+        "",
+    )
+
+
 def _about(item: Element) -> str:
     return str(item.node.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or "").strip()
 
@@ -110,7 +117,7 @@ def _link(item: Element, guid: str, base: str) -> str:
     addresses = [
         *item.texts("feedburner:origlink", "pheedo:origlink"),
         *(_address(link) for link in pages),
-        *([guid] if _is_permalink(item) and is_web_url(guid) else []),
+        *([guid] if _is_permalink(item) and (is_web_url(guid) or guid.startswith("/")) else []),
         item.get("href"),
         *(content.get("src") for content in item.all("content") if content.get("type") in ("", "text/html")),
         *(_address(link) for link in links if link.get("rel") in ("self", "related", "via")),

@@ -13,6 +13,7 @@ from roundup.articles.sources.pictures import (
     THUMBNAIL,
     Offer,
     pixels,
+    sized,
     split_credit,
     usable_alt,
 )
@@ -20,6 +21,7 @@ from roundup.articles.sources.plaintext import plain_text
 from roundup.core.articles import Image
 
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
+_LONGEST_CAPTION: Final = 500
 _OTHER_FILE: Final = re.compile(
     r"\.(?:mp[34]|m4[av]|mov|ogg|webm|pdf|aac|m3u8|torrent|zip)(?:$|[?#])", re.IGNORECASE
 )
@@ -63,24 +65,30 @@ def _offer(element: Element, address: str, rank: int, around: list[Element]) -> 
     if not url:
         return
     caption, credit = _caption(around)
+    width, height = sized(url, pixels(element.get("width")), pixels(element.get("height")))
     image = Image(
         url=url,
         alt=usable_alt(element.get("alt")),
         caption=caption,
         credit=credit or _credit(around),
-        width=pixels(element.get("width")),
-        height=pixels(element.get("height")),
+        width=width,
+        height=height,
     )
     yield Offer(image, rank)
 
 
 def _caption(around: list[Element]) -> tuple[str, str]:
-    """Return caption and credit as they stand nearest to the picture.
+    """Return caption and credit of a picture: what `media:content`, or its item, says of it.
 
-    The description of an item is its summary: only within `media:content` it is of the picture.
+    Beside a title of its own, the description of an item is its summary and no caption.
     """
-    described = around[0].markup("media:description", "media:text") if len(around) == 3 else ""
-    return split_credit(plain_text(described)) if described else ("", "")
+    item = around[-1]
+    described = plain_text(around[0].markup("media:description", "media:text")) if len(around) == 3 else ""
+    if not described and item.first("description", "summary"):
+        described = plain_text(item.markup("media:description"))
+        summary = plain_text(item.markup("description", "summary"))
+        described = "" if described[:60] == summary[:60] else described
+    return split_credit(described) if len(described) <= _LONGEST_CAPTION else ("", "")
 
 
 def _credit(around: list[Element]) -> str:

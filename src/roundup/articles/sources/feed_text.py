@@ -26,7 +26,7 @@ _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([A-Za
 _MEANT: Final = {
     "iso8859-1": "cp1252",
     "latin-1": "cp1252",
-    "ascii": "cp1252",
+    "ascii": "utf-8",
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
@@ -68,16 +68,17 @@ def decode(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `content`; `charset` is what the server said.
 
     A byte order mark decides; else the first of what was declared that fits. UTF-8 goes first
-    where anybody says so, for other encodings rarely pass for it.
+    where anybody says so, and before Western letters, which hardly ever pass for it.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff"), ()
     declared = _DECLARED.search(content[:1000])
     labels = [_known(name) for name in (charset, declared[1].decode() if declared else "")]
-    candidates = sorted(
-        {name: None for name in labels if name} or {"utf-8": None}, key=lambda name: name != "utf-8"
-    )
+    named = {name: None for name in labels if name} or {"utf-8": None}
+    if "cp1252" in named:
+        named["utf-8"] = None
+    candidates = sorted(named, key=lambda name: name != "utf-8")
     for encoding in candidates:
         if (text := _decoded(content, encoding)) is not None:
             return text, ()

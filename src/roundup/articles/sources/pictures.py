@@ -36,6 +36,7 @@ _FILE_NAME: Final = re.compile(
     r"[^\s]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)|\S*[_\d]\S*(?:[-_]scaled)?|(?:img|dsc|image|photo|picture)[-_ ]?\d*",
     re.IGNORECASE,
 )
+_SIZE: Final = re.compile(r"[/_-](\d{2,4})x(\d{2,4})(?=[/._-])")
 _CREDIT_LABEL: Final = re.compile(r"^(?:top\s+)?(?:photo|image|picture)\s+credit:?\s*", re.IGNORECASE)
 _AGENCIES: Final = (
     r"reuters|shutterstock|getty|afp|ap photo|ap/|/ap\b|epa\b|epa-efe|alamy|istock|wikimedia|flickr|unsplash|photo|image"
@@ -105,13 +106,15 @@ def image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") -> 
     values = {name.lower(): html.unescape(a or b or c) for name, a, b, c in reversed(found)}
     sources = [values.get("src", ""), *(values.get(name, "") for name in _LAZY)]
     urls = [url for source in sources if (url := published_url(source, base))]
+    url = urls[0] if urls else ""
+    width, height = sized(url, pixels(values.get("width", "")), pixels(values.get("height", "")))
     return Image(
-        url=urls[0] if urls else "",
+        url=url,
         alt=usable_alt(values.get("alt", "")),
         caption=caption,
         credit=credit,
-        width=pixels(values.get("width", "")),
-        height=pixels(values.get("height", "")),
+        width=width,
+        height=height,
     )
 
 
@@ -145,6 +148,12 @@ def pixels(text: str) -> int | None:
     """Return a length in pixels, or None for anything that is not one."""
     found = re.fullmatch(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*", text, re.ASCII)
     return int(found[1]) if found else None
+
+
+def sized(url: str, width: int | None, height: int | None) -> tuple[int | None, int | None]:
+    """Return the size of a picture as declared, else as its address tells (`/60x60/`)."""
+    told = _SIZE.search(url) if width is None and height is None else None
+    return (int(told[1]), int(told[2])) if told else (width, height)
 
 
 def _worth(offer: Offer) -> tuple[int, int]:

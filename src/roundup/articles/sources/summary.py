@@ -32,6 +32,7 @@ _JUNK_TAIL: Final = re.compile(
 )
 _CUT_MARK: Final = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*(?:»|→|>+)?$")
 _BORDER: Final = re.compile(r"(?:[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\W_])|[。！？])")
+_STANDFIRST: Final = re.compile(r".{60,}[\w”’)]")
 _NO_BORDER: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|gen|sen|rep|gov|lt|col|sgt|capt|st|jr|sr|vs|no|inc|ltd|co|corp|approx|etc|e\.g|i\.e"
     r"|jan|feb|mar|apr|aug|sept?|oct|nov|dec)|\b[a-z]|\b(?:[a-z]\.)+[a-z])\.$",
@@ -46,14 +47,21 @@ def summary_of(markup: str, limit: int = LONGEST_SUMMARY) -> str:
     sentence where one ends early enough, else after a word, with "…".
     """
     lines = text_lines(_SMALL_CAPTION.sub("", markup), _NOT_TOLD)
-    told = (_JUNK_TAIL.sub("", line) for line in lines if not _JUNK_LINE.fullmatch(line[:400]))
-    text = _JUNK_TAIL.sub("", " ".join(line for line in told if line)[: 20 * limit])
+    told = [_JUNK_TAIL.sub("", line) for line in lines if not _JUNK_LINE.fullmatch(line[:400])]
+    text = _JUNK_TAIL.sub("", " ".join(_first_of(told, limit))[: 20 * limit])
     whole = _CUT_MARK.sub("", text)
     if whole != text:
         return _sentences(whole, limit) or f"{_words(whole, limit - 1)}…"
     if len(text) <= limit:
         return text
     return _sentences(text[: limit + 2], limit) or f"{_words(text, limit - 1)}…"
+
+
+def _first_of(lines: list[str], limit: int) -> list[str]:
+    """Return the lines to tell; of a standfirst, which has no full stop, and a body only the first."""
+    lines = [line for line in lines if line]
+    standfirst = len(lines) > 1 and _STANDFIRST.fullmatch(lines[0]) and lines[1][0].isupper()
+    return lines[:1] if standfirst and len(lines[0]) <= limit else lines
 
 
 def _sentences(text: str, limit: int) -> str:

@@ -1,0 +1,119 @@
+"""A feed is read in a child that may die, and nothing else does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import orjson
+import pytest
+
+from roundup.articles.sources.feed import FeedSource
+from roundup.articles.sources.feed_reading import read_feed
+from roundup.articles.sources.handover import packed, unpacked
+from roundup.core.errors import SourceError
+from tests.articles.sources.feeds import atom, document, rss
+
+KIND = FeedSource()
+RICH = rss(
+    "<title>War &amp; peace</title><link>https://x.example/a</link><dc:creator>Jane Doe</dc:creator>"
+    "<pubDate>Tue, 17 Feb 2026 09:30:00 GMT</pubDate><category>Europe</category>"
+    '<media:content url="https://x.example/a.jpg" width="460"><media:credit>AP</media:credit></media:content>',
+    "<pubDate>soon</pubDate>",
+)
+
+
+@pytest.mark.process
+def test_the_child_reads_what_this_process_would_read() -> None:
+    assert KIND.read(document(RICH)) == read_feed(document(RICH))
+
+
+@pytest.mark.process
+def test_the_child_hands_its_refusal_on() -> None:
+    with pytest.raises(SourceError) as refused:
+        KIND.read(document("<html></html>"))
+
+    assert refused.value.code == "not-a-feed"
+
+
+@pytest.mark.process
+def test_the_child_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[dict[str, str]] = []
+    run = subprocess.run
+    monkeypatch.setenv("SENDGRID_API_KEY", "SG.secret")
+    monkeypatch.setattr(
+        subprocess, "run", lambda *args, **given: (seen.append(given["env"]), run(*args, **given))[1]
+    )
+
+    KIND.read(document(RICH))
+
+    assert [set(environment) for environment in seen] == [{"PYTHONPATH"}]
+
+
+@pytest.mark.process
+def test_a_feed_that_takes_too_much_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    burning = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass"
+    run = subprocess.run
+    monkeypatch.setattr(
+        subprocess,
+        "run",
+        lambda _, **given: run([sys.executable, "-c", burning], **given, start_new_session=True),
+    )
+
+    with pytest.raises(SourceError, match="too much time or memory") as refused:
+        KIND.read(document(RICH))
+
+    assert refused.value.code == "too-heavy"
+
+
+@pytest.mark.process
+def test_the_child_sets_its_own_limits() -> None:
+    asked = (
+        "import resource, roundup.articles.sources.feed_child as c\nc._limit()\n"
+        "print([resource.getrlimit(w)[0] for w in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_NPROC)])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, check=True, env={"PATH": os.defpath}
+    )
+
+    assert told.stdout.split() == b"[4, 536870912, 0]".split()
+
+
+def test_a_reading_comes_through_the_pipe_as_it_was() -> None:
+    reading = read_feed(document(RICH))
+
+    assert unpacked(packed(reading)) == reading
+    assert orjson.loads(packed(reading))["reading"]["articles"][0]["title"] == "War & peace"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        RICH,
+        atom("<title>x</title>"),
+        "\n\n<!-- a --><?xml-stylesheet href='x'?>" + RICH.split("?>")[1],
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+        RICH.replace("UTF-8", "utf-16").encode("utf-16"),
+        "PHP Warning: x\n" + RICH,
+        RICH[:400],
+    ],
+)
+def test_a_feed_is_recognised(content: str | bytes) -> None:
+    assert KIND.recognises(document(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "<html><head><title>feed</title></head></html>",
+        "<urlset/>",
+        "plain",
+        b"\x00\xff\xfe<",
+        "<rssx/>",
+    ],
+)
+def test_what_is_no_feed_is_not_recognised(content: str | bytes) -> None:
+    assert not KIND.recognises(document(content))

@@ -1,0 +1,85 @@
+"""JSON Feed gives articles in both of its versions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.jsonfeed import JsonFeedSource
+from roundup.core.articles import FoundArticle, Reading
+from roundup.core.errors import SourceError
+
+KIND = JsonFeedSource()
+
+
+def document(content: bytes) -> Document:
+    return Document(url="https://magazine.example/feed.json", content=content)
+
+
+def reading(*items: dict[str, Any], **head: Any) -> Reading:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "M", "items": list(items), **head}
+    return KIND.read(document(orjson.dumps(feed)))
+
+
+def article(**item: Any) -> FoundArticle:
+    (found,) = reading({"id": "1", **item}).articles
+    return found
+
+
+def test_an_item_is_read() -> None:
+    found = article(
+        id=12345,
+        url="/a?utm_source=x",
+        title="War &amp; peace",
+        content_html='<img src="/b.jpg"/><p>It rained.</p>',
+        summary="A wet day.",
+        date_published="2026-02-17T09:30:00-05:00",
+        tags=["Weather", 5],
+        authors=[{"name": "Jane Doe"}, {"name": "John Roe"}],
+    )
+
+    assert (found.guid, found.url, found.title) == ("12345", "https://magazine.example/a", "War & peace")
+    assert (found.dek, found.authors, found.tags) == ("A wet day.", ("Jane Doe", "John Roe"), ("Weather",))
+    assert found.published_at == datetime(2026, 2, 17, 14, 30, tzinfo=UTC)
+    assert found.content_html == "<p>It rained.</p>"
+
+
+def test_version_one_has_one_author_and_the_feed_may_name_him() -> None:
+    found = reading({"id": "1", "author": {"name": "Jane Doe"}}, {"id": "2"}, author={"name": "John Roe"})
+
+    assert [article.authors for article in found.articles] == [("Jane Doe",), ("John Roe",)]
+
+
+def test_plain_content_is_not_taken_for_markup() -> None:
+    assert (
+        article(content_text="if a < b & c:\n\nthen").content_html == "<p>if a &lt; b &amp; c:</p><p>then</p>"
+    )
+
+
+def test_the_page_of_a_link_blog_goes_before_what_it_links_to() -> None:
+    assert article(url="https://x.example/a", external_url="https://y.example/").url == "https://x.example/a"
+    assert article(external_url="https://y.example/").url == "https://y.example/"
+
+
+def test_a_byte_order_mark_is_no_obstacle() -> None:
+    marked = document(b'\xef\xbb\xbf {"version": "https://jsonfeed.org/version/1", "items": []}')
+
+    assert KIND.recognises(marked)
+    assert KIND.read(marked).problems[0].code == "no-articles"
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[]", b'{"items": [1]}', b"{", b"null", b'{"version": 3}'])
+def test_other_json_is_not_recognised_and_refused(content: bytes) -> None:
+    assert not KIND.recognises(document(content))
+    with pytest.raises(SourceError):
+        KIND.read(document(content))
+
+
+def test_values_of_the_wrong_type_are_passed_over() -> None:
+    found = article(url=5, title=["x"], content_html={}, tags="x", authors="Jane", date_published=1739180000)
+
+    assert (found.title, found.tags, found.authors, found.published_at) == ("", (), (), None)

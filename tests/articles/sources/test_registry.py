@@ -1,0 +1,162 @@
+"""Whatever the outside sends, there is a reading that keeps its promises, or a sentence."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.registry import KINDS, read_document
+from roundup.core.articles import FoundArticle, Reading
+from roundup.core.errors import SourceError
+from roundup.core.urls import is_web_url
+from tests.articles.sources.feeds import ADDRESS, atom, document, rss
+
+HOSTILE = {
+    "nothing": b"",
+    "white space": b" \n\t ",
+    "zeros": b"\x00" * 100,
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+    "no letters": bytes(range(128, 256)) * 50,
+    "cut gzip": gzip.compress(b"<rss>" * 1000)[:40],
+    "gzip of nothing": gzip.compress(b""),
+    "empty object": b"{}",
+    "empty list": b"[]",
+    "null": b"null",
+    "deep lists": b"[" * 100_000,
+    "deep objects": b'{"items":' * 100_000,
+    "deep json feed": b'{"version":"https://jsonfeed.org/version/1","items":'
+    + b"[" * 5000
+    + b"]" * 5000
+    + b"}",
+    "odd json feed": b'{"version":"https://jsonfeed.org/version/1","items":[null,1,"x",[],{"id":{}},{"id":"1","url":"//"}]}',
+    "half a surrogate": b'{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"\\ud800"}]}',
+    "deep elements": b"<rss><channel><item>" + b"<a>" * 100_000,
+    "deep markup": rss("<description>" + "&lt;div&gt;" * 50_000 + "</description>").encode(),
+    "deep page": b"<html><body>" + b"<div>" * 50_000,
+    "many attributes": b"<rss><channel><item "
+    + b" ".join(b'a%d="x"' % n for n in range(50_000))
+    + b"/></channel></rss>",
+    "many laughs": b'<!DOCTYPE r [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (n + 1, b"&%c;" % n * 10) for n in range(97, 107))
+    + b"]><rss><channel><item><title>&k;</title></item></channel></rss>",
+    "quadratic entity": b'<!DOCTYPE r [<!ENTITY a "'
+    + b"A" * 50_000
+    + b'">]><rss><channel><item><title>'
+    + b"&a;" * 50_000,
+    "outside entity": b'<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/hostname">]><rss><channel><item><title>&a;</title>',
+    "nul in a feed": rss("<title>a\x00b</title>").encode(),
+    "wrong utf-8": rss("<title>a</title>").encode().replace(b">a<", b">\xff\xfe\xc3(<"),
+    "utf-7": b'<?xml version="1.0" encoding="utf-7"?><rss><channel><item><title>+ADw-script+AD4-</title></item></channel></rss>',
+    "unclosed": b"<rss><channel><item><title><![CDATA[",
+    "only an opening": b"<rss",
+    "comment without end": b"<!--" * 10_000,
+    "two roots": rss("<title>a</title>").encode() * 2,
+    "markup everywhere": rss(
+        "<title>&lt;script&gt;x&lt;/script&gt;&lt;b onclick=y&gt;T&lt;/b&gt; \u202ex</title>"
+        "<link>javascript:alert(1)</link><dc:creator>&lt;i&gt;Jane&lt;/i&gt; jane@x.example</dc:creator>"
+        "<category>&lt;u&gt;War&lt;/u&gt;</category><pubDate>Thu, 31 Dec 9999 23:59:59 -1200</pubDate>"
+        '<enclosure url="javascript:x" type="image/png"/><description>&lt;img src="data:x"&gt;</description>'
+    ).encode(),
+    "wordpress of odd types": b'[{"title":{"rendered":"a"},"date":5,"link":[],"_embedded":{"author":5,"wp:term":[5,[5]]}}]',
+}
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("kind", ["", *KINDS])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_gives_anything_but_a_reading_or_a_sentence(name: str, kind: str) -> None:
+    try:
+        found = read_document(document(HOSTILE[name]), kind)
+    except SourceError as refused:
+        assert re.fullmatch(r"[a-z-]+", refused.code)
+        assert re.fullmatch(r"[A-Z].{20,}\.", str(refused), re.DOTALL)
+    else:
+        assert_promises(found)
+
+
+def assert_promises(found: Reading) -> None:
+    """Hold a reading against what `core.articles` says of it."""
+    assert found.kind in KINDS
+    assert found.url == "" or is_web_url(found.url)
+    assert_plain(found.title)
+    for article in found.articles:
+        assert_article(article)
+    for problem in found.problems:
+        assert re.fullmatch(r"[a-z-]+", problem.code)
+        assert_plain(problem.message)
+
+
+def assert_article(article: FoundArticle) -> None:
+    for text in (
+        article.title,
+        article.dek,
+        article.summary,
+        article.section,
+        article.kicker,
+        *article.authors,
+        *article.tags,
+    ):
+        assert_plain(text)
+    assert not any("@" in name for name in article.authors)
+    addresses = [article.url, article.canonical_url, article.image.url if article.image else ""]
+    assert all(address == "" or is_web_url(address) for address in addresses)
+    assert not re.search(r"<(?:script|iframe|style|form)|\son\w+=|javascript:", article.content_html)
+    for moment in (article.published_at, article.updated_at):
+        assert moment is None or moment.utcoffset() is not None
+        assert moment is None or moment.utcoffset().total_seconds() == 0
+    if article.image:
+        for text in (article.image.alt, article.image.caption, article.image.credit):
+            assert_plain(text)
+
+
+def assert_plain(text: str) -> None:
+    """One line without control characters, entities or the tags of HTML."""
+    assert text == " ".join(text.split())
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e]", text)
+    assert not re.search(r"</?(?:p|b|i|a|em|br|div|span|img|script)(?:\s[^<>]*)?/?>", text, re.IGNORECASE)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (rss("<title>a</title>"), "feed"),
+        (atom("<title>a</title>"), "feed"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "jsonfeed"),
+        ('[{"title": {"rendered": "a"}, "date_gmt": "2026-02-17T09:30:00"}]', "wordpress"),
+        (
+            "<!DOCTYPE html><html><head><title>a</title></head><body><article><h1>a</h1><p>b</p></article></body></html>",
+            "page",
+        ),
+    ],
+)
+def test_a_document_finds_its_kind_by_content(content: str, kind: str) -> None:
+    misleading = Document(url=ADDRESS, content=content.encode(), media_type="application/octet-stream")
+
+    assert read_document(misleading).kind == kind
+
+
+@pytest.mark.process
+def test_a_compressed_document_is_opened() -> None:
+    packed = Document(url=ADDRESS, content=gzip.compress(rss("<title>a</title>").encode()))
+
+    assert [article.title for article in read_document(packed).articles] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "code"),
+    [(b"", "", "empty"), (b"hm", "", "unrecognised"), (b"x", "cdf", "unknown-kind")],
+)
+def test_what_cannot_be_read_says_why(content: bytes, kind: str, code: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        read_document(document(content), kind)
+
+    assert refused.value.code == code
+
+
+def test_a_kind_answers_to_its_own_name() -> None:
+    assert list(KINDS) == ["wordpress", "jsonfeed", "feed", "page"]
+    assert all(kind.name == name for name, kind in KINDS.items())
