@@ -27,6 +27,13 @@ def blurb(text: str, limit: int = _BLURB) -> str:
     return text[: ends[-1]].rstrip() if ends and ends[-1] > limit // 4 else first_words(text, limit)
 
 
+def proposed_words(name: str, headlines: Sequence[str]) -> tuple[str, str]:
+    """Return a subject and a preheader for stories with these headlines: the first, and what else there is."""
+    if not headlines:
+        return f"{name}: the week", ""
+    return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:4]), 120)
+
+
 def byline(authors: Sequence[str]) -> str:
     """Return `A`, `A and B` or `A, B and C`; four and more are `A and others`."""
     if len(authors) > 3:

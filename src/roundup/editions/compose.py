@@ -22,7 +22,7 @@ from roundup.core.content import (
     Stories,
     StoryContent,
 )
-from roundup.core.content_rules import reading_minutes
+from roundup.core.content_rules import proposed_words, reading_minutes
 from roundup.core.preferences import Preferences, select
 from roundup.editions.models import Edition, Story
 from roundup.publications.models import Publication, Section
@@ -69,11 +69,12 @@ class _InSection:
 def compose(edition: Edition, stories: Sequence[Story]) -> EditionContent:
     """Return what a variant with exactly `stories`, in their order, says."""
     publication = edition.publication
+    subject, preheader = _words(edition, stories)
     return EditionContent(
         brand=brand_of(publication),
-        subject=edition.subject,
-        preheader=edition.preheader,
-        title=edition.subject,
+        subject=subject,
+        preheader=preheader,
+        title="",
         published_on=edition.send_at.astimezone(publication.zone).date(),
         blocks=tuple(_blocks(edition, list(stories))),
         number=edition.number,
@@ -81,6 +82,20 @@ def compose(edition: Edition, stories: Sequence[Story]) -> EditionContent:
         direction="rtl" if publication.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
         token_prefix=edition.token_prefix,
         archive_url=f"{settings.BASE_URL}/archive/",
+    )
+
+
+def _words(edition: Edition, stories: Sequence[Story]) -> tuple[str, str]:
+    """Return the editor's subject and preheader for everybody, but what was only proposed anew.
+
+    A proposal names stories; who gets others would look for them in vain.
+    """
+    name = edition.publication.name
+    everything = proposed_words(name, [story.headline for story in stories_of(edition)])
+    own = proposed_words(name, [story.headline for story in stories])
+    return (
+        own[0] if edition.subject == everything[0] else edition.subject,
+        own[1] if edition.preheader == everything[1] else edition.preheader,
     )
 
 

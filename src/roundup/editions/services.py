@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from roundup.articles.models import Article
-from roundup.core.content_rules import blurb, byline, first_words
+from roundup.core.content_rules import blurb, byline, proposed_words
 from roundup.core.editions import AssemblyRules, Draft, Placed, Window
 from roundup.core.editions import assemble as propose
 from roundup.core.errors import Refused
@@ -143,7 +143,8 @@ def _fill(edition: Edition, at: datetime) -> None:
     draft = propose(articles, [s for s in spent if s.id not in known], window, rules_of(edition.publication))
     _write(edition, draft)
     if not edition.subject:
-        edition.subject, edition.preheader = _words(edition)
+        headlines = list(edition.stories.values_list("headline", flat=True))
+        edition.subject, edition.preheader = proposed_words(edition.publication.name, headlines)
     edition.save()
     _watch_thin_week(edition, len(draft.stories), at)
 
@@ -181,14 +182,6 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
         byline=byline(article.authors)[:500],
         image=article.image,
     )
-
-
-def _words(edition: Edition) -> tuple[str, str]:
-    """Propose a subject and a preheader: the lead's headline, and what else there is."""
-    headlines = list(edition.stories.values_list("headline", flat=True)[:4])
-    if not headlines:
-        return f"{edition.publication.name}: the week"[:300], ""
-    return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:]), 120)
 
 
 def _watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:

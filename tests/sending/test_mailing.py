@@ -1,0 +1,329 @@
+"""Everybody once: from the approved edition to a closed account."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import override_settings
+
+from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain, Refused
+from roundup.editions import editing
+from roundup.editions.models import Edition
+from roundup.providers import Provider
+from roundup.publications.models import Alarm, Publication
+from roundup.sending import control
+from roundup.sending.claim import LEASE, claim, expire_leases
+from roundup.sending.models import Batch, Mailing
+from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.progress import account
+from roundup.sending.resolve import finish_mailings, settle
+from roundup.sending.submit import submit
+from roundup.subscribers.models import Subscriber
+from tests.making import FRIDAY, NOW, approved, make_edition, make_publication, make_reader, make_readers
+from tests.sending.post import Post, raising
+
+pytestmark = pytest.mark.django_db
+LATER = FRIDAY + timedelta(hours=1)
+
+
+@pytest.fixture
+def publication() -> Publication:
+    publication = make_publication()
+    make_readers(publication, ["ada", "bo", "cleo", "dag", "edda"])
+    return publication
+
+
+@pytest.fixture
+def edition(publication: Publication) -> Edition:
+    return approved(make_edition(publication))
+
+
+def prepare() -> Mailing:
+    (mailing,) = start_due(FRIDAY)
+    while not prepare_step(mailing.pk, FRIDAY):
+        pass
+    mailing.refresh_from_db()
+    return mailing
+
+
+def send_all(provider: Provider, now: object = LATER) -> None:
+    while lease := claim(LATER):
+        submit(lease, provider, LATER)
+    finish_mailings(LATER)
+
+
+def sums(edition: Edition) -> dict[str, object]:
+    found = account(edition)["account"]
+    parts = [found[word] for word in ("accepted", "refused", "uncertain", "pending")]
+    assert sum(parts) + sum(found["excluded"].values()) == found["candidates"]
+    return {word: value for word, value in found.items() if value}
+
+
+def test_everybody_gets_the_approved_edition_once(edition: Edition) -> None:
+    prepare()
+    post = Post()
+    send_all(post)
+
+    assert sorted(post.taken) == [f"{name}@example.org" for name in ("ada", "bo", "cleo", "dag", "edda")]
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+    assert account(edition)["status"] == "mailed"
+
+
+def test_nothing_is_due_before_its_hour_or_twice(edition: Edition) -> None:
+    assert start_due(FRIDAY - timedelta(seconds=1)) == []
+    assert len(start_due(FRIDAY)) == 1
+    assert start_due(FRIDAY) == []
+
+
+def test_an_edition_that_missed_its_hour_waits_for_a_person(edition: Edition) -> None:
+    late = FRIDAY + timedelta(hours=7)
+
+    assert start_due(late) == []
+    assert "missed its hour" in Alarm.objects.get(cleared_at=None, about__endswith=":late").message
+
+    control.resume(edition, late)
+    assert len(start_due(late)) == 1
+
+
+def test_what_renders_to_something_else_than_was_approved_is_held(
+    edition: Edition, publication: Publication
+) -> None:
+    publication.name = "The Other Quay"
+    publication.save()
+
+    mailing = prepare()
+
+    assert (mailing.status, Batch.objects.count()) == (Mailing.Status.HELD, 0)
+    assert Alarm.objects.filter(cleared_at=None, about=f"edition:{edition.pk}:changed").exists()
+
+
+def test_readers_with_the_same_stories_share_a_variant_and_the_others_get_theirs(
+    edition: Edition, publication: Publication
+) -> None:
+    make_reader(publication, "finn", sections=["culture"])
+    make_reader(publication, "gala", sections=["culture", "nonsense"])
+    make_reader(publication, "hugo", sections=["nonsense"])
+    mailing = prepare()
+    post = Post()
+    send_all(post)
+
+    own = next(b for b in post.given if any(r.email.startswith("finn") for r in b.recipients))
+    assert mailing.variants.count() == 2
+    assert [r.email for r in own.recipients] == ["finn@example.org", "gala@example.org"]
+    assert "article number 2" in own.text
+    assert "article number 1" not in own.text
+    assert sums(edition) == {"candidates": 8, "accepted": 7, "excluded": {"no-stories": 1}}
+
+
+def test_who_pauses_is_left_out_with_the_reason(edition: Edition, publication: Publication) -> None:
+    make_reader(publication, "finn", paused_until=date(2026, 11, 20))
+    make_reader(publication, "gala", paused_until=date(2026, 11, 19))
+    prepare()
+    send_all(Post())
+
+    assert sums(edition) == {"candidates": 7, "accepted": 6, "excluded": {"paused": 1}}
+
+
+def test_who_leaves_after_the_freeze_is_not_mailed(edition: Edition) -> None:
+    prepare()
+    Subscriber.objects.filter(name="cleo").update(status="unsubscribed")
+    Subscriber.objects.filter(name="dag").delete()
+    post = Post()
+    send_all(post)
+
+    assert len(post.taken) == 3
+    assert sums(edition) == {"candidates": 5, "accepted": 3, "excluded": {"unsubscribed": 1, "erased": 1}}
+
+
+def test_who_comes_after_the_freeze_waits_for_the_next(edition: Edition, publication: Publication) -> None:
+    start_due(FRIDAY)
+    make_reader(publication, "late")
+    mailing = Mailing.objects.get()
+    while not prepare_step(mailing.pk, FRIDAY):
+        pass
+
+    assert sums(edition) == {"candidates": 5, "pending": 5}
+
+
+@override_settings(BATCH_SIZE=2)
+def test_batches_are_no_larger_than_the_setting(edition: Edition) -> None:
+    prepare()
+
+    assert sorted(Batch.objects.values_list("planned", flat=True)) == [1, 2, 2]
+
+
+def test_a_busy_provider_gets_the_batch_again_later(edition: Edition) -> None:
+    prepare()
+    post = Post(raising(ProviderBusy("busy", retry_after=60)))
+    lease = claim(LATER)
+    assert lease
+    submit(lease, post, LATER)
+
+    batch = Batch.objects.get()
+    assert batch.state == Batch.State.READY
+    assert batch.not_before
+    Batch.objects.update(not_before=None)
+    send_all(post)
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_the_reader_who_is_to_blame_is_taken_out_and_the_others_go(edition: Edition) -> None:
+    prepare()
+    post = Post(raising(ProviderRefused("bad address", index=2)))
+    send_all(post)
+
+    assert len(post.taken) == 4
+    assert "cleo@example.org" not in post.taken
+    assert sums(edition) == {"candidates": 5, "accepted": 4, "refused": 1}
+
+
+def test_a_refusal_that_blames_nobody_halves_the_batch(edition: Edition) -> None:
+    prepare()
+    post = Post(raising(ProviderRefused("something")))
+    send_all(post)
+
+    assert [len(batch.recipients) for batch in post.given] == [5, 3, 2]
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_a_reader_alone_in_a_refused_batch_is_refused(edition: Edition, publication: Publication) -> None:
+    publication.subscribers.exclude(name="ada").delete()
+    prepare()
+    send_all(Post(raising(ProviderRefused("no"))))
+
+    assert sums(edition) == {"candidates": 1, "refused": 1}
+    assert account(edition)["status"] == "mailed"
+
+
+def test_a_halt_holds_the_mailing_and_tells(edition: Edition) -> None:
+    prepare()
+    send_all(Post(raising(ProviderHalted("The key was refused."))))
+
+    assert account(edition)["status"] == "held"
+    assert "The key was refused" in Alarm.objects.get(about__endswith=":halted").message
+
+    control.resume(edition, LATER)
+    send_all(Post())
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_an_unanswered_batch_is_uncertain_and_never_sent_again_by_itself(edition: Edition) -> None:
+    prepare()
+    post = Post(raising(ProviderUncertain("time-out")))
+    send_all(post)
+    settle(Post(knows=None), LATER + timedelta(days=9))
+    send_all(post)
+
+    assert len(post.given) == 1
+    assert sums(edition) == {"candidates": 5, "uncertain": 5}
+    assert account(edition)["uncertain"][0]["readers"] == 5
+
+
+@pytest.mark.parametrize(("knows", "sent"), [(True, 1), (False, 2)])
+def test_evidence_settles_an_uncertain_batch(edition: Edition, knows: bool, sent: int) -> None:
+    prepare()
+    post = Post(raising(ProviderUncertain("time-out")), knows=knows)
+    send_all(post)
+    settle(post, LATER + timedelta(hours=1))
+    send_all(post)
+
+    assert len(post.given) == sent
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_two_claims_get_different_batches(edition: Edition) -> None:
+    with override_settings(BATCH_SIZE=3):
+        prepare()
+
+    first, second, third = claim(LATER), claim(LATER), claim(LATER)
+
+    assert first
+    assert second
+    assert first.batch_id != second.batch_id
+    assert third is None
+
+
+def test_a_lease_that_runs_out_gives_back_only_what_was_not_begun(edition: Edition) -> None:
+    with override_settings(BATCH_SIZE=3):
+        prepare()
+    posting, leased = claim(LATER), claim(LATER)
+    assert posting
+    assert leased
+    Batch.objects.filter(pk=posting.batch_id).update(state=Batch.State.POSTING)
+
+    expire_leases(LATER + LEASE + timedelta(seconds=1))
+
+    assert Batch.objects.get(pk=leased.batch_id).state == Batch.State.READY
+    assert Batch.objects.get(pk=posting.batch_id).state == Batch.State.UNCERTAIN
+
+
+def test_a_worker_that_wakes_after_its_lease_sends_nothing(edition: Edition) -> None:
+    prepare()
+    old = claim(LATER)
+    assert old
+    expire_leases(LATER + LEASE + timedelta(seconds=1))
+    post = Post()
+
+    submit(old, post, LATER)
+
+    assert post.given == []
+
+
+def test_what_is_held_does_not_leave_even_when_it_is_leased(edition: Edition) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    control.hold(edition, "wait", LATER)
+    post = Post()
+    submit(lease, post, LATER)
+
+    assert (post.given, claim(LATER)) == ([], None)
+    control.resume(edition, LATER)
+    send_all(post)
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_cancelling_before_anything_left_gives_the_articles_back(edition: Edition) -> None:
+    prepare()
+    control.cancel(edition, LATER)
+
+    assert sums(edition) == {"candidates": 5, "excluded": {"cancelled": 5}}
+    assert set(edition.ledger.values_list("state", flat=True)) == {"released"}
+    assert claim(LATER) is None
+
+
+def test_cancelling_half_way_spends_the_articles_and_accounts_for_all(edition: Edition) -> None:
+    with override_settings(BATCH_SIZE=3):
+        prepare()
+    lease = claim(LATER)
+    assert lease
+    submit(lease, Post(), LATER)
+    control.cancel(edition, LATER)
+
+    assert sums(edition) == {"candidates": 5, "accepted": 3, "excluded": {"cancelled": 2}}
+    assert set(edition.ledger.values_list("state", flat=True)) == {"spent"}
+
+
+def test_what_is_on_its_way_is_not_edited(edition: Edition) -> None:
+    prepare()
+
+    with pytest.raises(Refused, match="on its way"):
+        editing.drop_story(edition, edition.stories.first().pk, NOW)
+
+
+def test_only_an_approved_edition_is_sent(publication: Publication) -> None:
+    with pytest.raises(Refused, match="only an approved one"):
+        control.send_now(make_edition(publication), NOW)
+
+
+def test_each_reader_s_copy_has_its_own_links_and_opaque_ids(edition: Edition) -> None:
+    prepare()
+    post = Post()
+    send_all(post)
+
+    (batch,) = post.given
+    links = {recipient.headers["List-Unsubscribe"] for recipient in batch.recipients}
+    assert len(links) == 5
+    assert "List-Id" in batch.headers
+    assert "@" not in "".join(r.delivery_id for r in batch.recipients) + batch.key + batch.attempt
