@@ -114,6 +114,17 @@ def test_a_lock_names_a_fitting_version_of_every_dependency(name: str, extras: l
         assert requirement.specifier.contains(versions[requirement.name.lower()]), requirement
 
 
+def test_every_dependency_is_used() -> None:
+    # Packages whose module has another name, and psycopg, which only Django imports.
+    module = {"django-csp": "csp", "mjml-python": "mjml", "pillow": "PIL", "psycopg": "postgresql"}
+    code = "\n".join(path.read_text() for path in modules("src"))
+    named = [text.name for text in wanted("embedded") if text.name != "hatchling"]
+
+    assert not [
+        name for name in named if not re.search(rf"\b{module.get(name, name.replace('-', '_'))}\b", code)
+    ]
+
+
 def test_the_two_locks_agree() -> None:
     runtime = locked("requirements.lock")
 
