@@ -59,6 +59,7 @@ class Trouble:
 class Post:
     provider: Provider
     copies: Callable[[], list[Copy]]
+    count: Callable[[], int]
     troubles: Mapping[str, Trouble]
 
     def counts(self) -> Counter[str]:
@@ -74,6 +75,7 @@ def outbox_post(data: Path) -> Iterator[Post]:
     yield Post(
         provider=build("outbox", ProviderOptions(data=data)),
         copies=copies,
+        count=lambda: len(list(data.rglob("*.eml"))),
         troubles={
             "a folder in which nothing can be written": Trouble(
                 ProviderHalted, lambda: (data / "outbox").write_text("in the way")
@@ -99,6 +101,7 @@ def sendgrid_post(data: Path) -> Iterator[Post]:
             copies=lambda: [
                 Copy(mail.address, mail.headers, mail.text, mail.html) for mail in standin.inbox.mails()
             ],
+            count=lambda: len(standin.inbox),
             troubles={
                 "too many requests": Trouble(ProviderBusy, faults.rate_limit),
                 "one address twice": Trouble(ProviderRefused, batch=TWICE),
@@ -186,8 +189,7 @@ def test_an_accepted_batch_reaches_each_reader_once(post: Post) -> None:
 
 def test_a_thousand_readers_go_in_one_batch(post: Post) -> None:
     assert post.provider.send(batch(many(1000))).accepted == 1000
-    assert set(post.counts().values()) == {1}
-    assert len(post.counts()) == 1000
+    assert post.count() == 1000
 
 
 def test_more_than_the_largest_batch_is_refused_as_too_large(post: Post) -> None:

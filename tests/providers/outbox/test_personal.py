@@ -5,7 +5,7 @@ from quopri import decodestring
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from roundup.providers.outbox.personal import Personal, QuotedPrintable
+from roundup.providers.outbox.personal import Personal, QuotedPrintable, cut
 
 MARKS = ("-ru1.unsubscribe-", "-ru1.browser-")
 # Texts in which marks stand next to line breaks, spaces and characters that need encoding.
@@ -62,7 +62,6 @@ def _unified(text: str, values: dict[str, str]) -> str:
     def crlf(piece: str) -> str:
         return piece.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
-    pieces = Personal(text, MARKS)._pieces
-    return "".join(
-        crlf(values.get(piece, piece) if place % 2 else piece) for place, piece in enumerate(pieces)
-    )
+    literals, marks = cut(text, MARKS)
+    own = [crlf(values.get(mark, mark)) for mark in marks] + [""]
+    return "".join(crlf(literal) + value for literal, value in zip(literals, own, strict=True))

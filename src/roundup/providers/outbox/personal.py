@@ -17,15 +17,13 @@ class Personal:
     """
 
     def __init__(self, text: str, marks: Iterable[str]) -> None:
-        ordered = sorted(set(marks), key=len, reverse=True)
-        pattern = "|".join(re.escape(mark) for mark in ordered)
-        self._pieces = re.split(f"({pattern})", text) if pattern else [text]
+        self._literals, self._marks = cut(text, marks)
 
     def text(self, values: Mapping[str, str]) -> str:
         """Return the reader's own text."""
-        literals, marks = self._pieces[::2], self._pieces[1::2]
-        return literals[0] + "".join(
-            values.get(mark, mark) + literal for mark, literal in zip(marks, literals[1:], strict=True)
+        return self._literals[0] + "".join(
+            values.get(mark, mark) + literal
+            for mark, literal in zip(self._marks, self._literals[1:], strict=True)
         )
 
 
@@ -33,9 +31,8 @@ class QuotedPrintable:
     """The same, put together in quoted-printable with CRLF, without encoding a literal twice."""
 
     def __init__(self, text: str, marks: Iterable[str]) -> None:
-        pieces = Personal(text, marks)._pieces
-        self._marks = pieces[1::2]
-        self._literals = [_quoted(piece) for piece in pieces[::2]]
+        literals, self._marks = cut(text, marks)
+        self._literals = [_quoted(literal) for literal in literals]
 
     def encoded(self, values: Mapping[str, str]) -> bytes:
         """Return the reader's own text as the lines of a message's body.
@@ -46,6 +43,14 @@ class QuotedPrintable:
         for mark, literal in zip(self._marks, self._literals[1:], strict=True):
             parts += (_quoted(values.get(mark, mark)), literal)
         return _SOFT_BREAK.join(parts)
+
+
+def cut(text: str, marks: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the pieces of `text` between marks, and the marks between them: always one fewer."""
+    # Longest first, so that no mark hides behind a shorter one that it starts with.
+    pattern = "|".join(re.escape(mark) for mark in sorted(set(marks), key=len, reverse=True) if mark)
+    pieces = re.split(f"({pattern})", text) if pattern else [text]
+    return pieces[::2], pieces[1::2]
 
 
 def _quoted(text: str) -> bytes:

@@ -20,8 +20,10 @@ def standin() -> Iterator[StandIn]:
         yield running
 
 
-def post(standin: StandIn, body: bytes | None = None, **changes: Any) -> httpx2.Response:
-    headers = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"} | changes
+def post(
+    standin: StandIn, body: bytes | None = None, headers: dict[str, Any] | None = None
+) -> httpx2.Response:
+    usual = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
     with httpx2.Client(trust_env=False) as client:
         return client.post(
             f"{standin.url}/v3/mail/send", content=payload(batch()) if body is None else body, headers=headers
@@ -64,14 +66,14 @@ def test_the_inbox_holds_each_readers_own_copy(standin: StandIn) -> None:
 
 
 def test_a_wrong_key_gets_401(standin: StandIn) -> None:
-    assert post(standin, Authorization="Bearer SG.other").status_code == 401
-    assert post(standin, Authorization="é".encode()).status_code == 401
+    assert post(standin, headers={"Authorization": "Bearer SG.other"}).status_code == 401
+    assert post(standin, headers={"Authorization": "é".encode()}).status_code == 401
     assert len(standin.inbox) == 0
 
 
 def test_a_body_that_is_no_json_gets_400_or_415(standin: StandIn) -> None:
     assert post(standin, b"{").status_code == 400
-    assert post(standin, **{"Content-Type": "text/plain"}).status_code == 415
+    assert post(standin, headers={"Content-Type": "text/plain"}).status_code == 415
 
 
 def test_a_refused_body_is_answered_with_the_place_of_the_fault(standin: StandIn) -> None:
