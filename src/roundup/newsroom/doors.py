@@ -31,7 +31,7 @@ def admins_only(view: View[P]) -> View[P]:
 
 def _guarded(view: View[P], may: Callable[[Visitor], bool]) -> View[P]:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if may(request.user):
             return view(request, *args, **kwargs)
         if not request.user.is_authenticated:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from roundup.newsroom.accounts import may_administer
-from roundup.newsroom.words import moment_words
+from roundup.newsroom.words import moment_words, short_words
 from roundup.publications.models import Publication
 
 
@@ -25,21 +23,19 @@ def show(
     **matter: object,
 ) -> HttpResponse:
     """Answer with a page. `here` names its place in the navigation; times are in the publication's zone."""
+    zone = publication.zone if publication else ZoneInfo("UTC")
     frame = {
         "publication": publication,
         "publications": list(Publication.objects.order_by("name", "pk")),
         "here": here,
         "web": web_address,
-        "when": _clock(publication.zone if publication else ZoneInfo("UTC")),
+        "when": lambda moment: moment_words(moment, zone),
+        "soon": lambda moment: short_words(moment, zone),
         "zone_name": publication.timezone if publication else "UTC",
         "is_admin": may_administer(request.user),
         "has_outbox": settings.PROVIDER == "outbox",
     }
     return render(request, f"newsroom/{template}.html.j2", frame | matter, status=status)
-
-
-def _clock(zone: ZoneInfo) -> Callable[[datetime], str]:
-    return lambda moment: moment_words(moment, zone)
 
 
 def web_address(url: object) -> str:

@@ -29,6 +29,12 @@ def moment_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day}, {local:%H:%M}"
 
 
+def short_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as `Fri 20 Nov, 07:00`, in `zone`, for lists."""
+    local = moment.astimezone(zone)
+    return f"{_DAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1][:3]}, {local:%H:%M}"
+
+
 def count_words(count: int, one: str, many: str) -> str:
     """Return `1 reader`, `12,345 readers`."""
     return f"{count:,} {one if count == 1 else many}"

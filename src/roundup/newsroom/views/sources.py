@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from roundup.articles.sources.http import Fetcher
+from roundup.articles import services
+from roundup.articles.models import Source
 from roundup.articles.sources.registry import read_document
 from roundup.core.articles import Reading
-from roundup.core.errors import SourceError
-from roundup.newsroom.doors import admins_only, editors_only
+from roundup.core.errors import Refused, SourceError
+from roundup.newsroom.doors import admins_only, attempt, editors_only
 from roundup.newsroom.forms import SourceForm
 from roundup.newsroom.page import find_publication, show
 from roundup.publications.models import Publication
 
 _WEEK = timedelta(days=7)
+_A_MOMENT = timedelta(minutes=1)
 
 
 @require_GET
@@ -61,7 +65,52 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _look(url: str) -> Reading:
-    document = Fetcher(allow=settings.FETCH_ALLOW).fetch(url).document
+    document = services.installed_fetcher().fetch(url).document
     if document is None:
         raise SourceError("empty", "The server sent nothing. Try again in a minute.")
     return read_document(document)
+
+
+@require_POST
+@admins_only
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add a source; its first look comes with the next tick."""
+    publication = find_publication(slug)
+    form = SourceForm(request.POST)
+    if not form.is_valid():
+        return _listing(request, publication, form)
+    try:
+        services.add_source(publication, form.cleaned_data["url"], section=form.cleaned_data["section"])
+    except Refused as refused:
+        form.add_error("url", str(refused))
+        return _listing(request, publication, form)
+    messages.success(request, "Added. Its articles come within a minute.")
+    return redirect("newsroom:sources", slug)
+
+
+@require_POST
+@editors_only
+def fetch(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Have a source looked at soon: a worker does it, never this request."""
+    source = get_object_or_404(Source.objects.select_related("publication"), pk=source_id)
+    back = reverse("newsroom:sources", args=[source.publication.slug])
+    return attempt(request, lambda: _make_due(source), "It will be looked at within seconds.", back)
+
+
+def _make_due(source: Source) -> None:
+    """Write down that the source is due: the next tick finds it. Raises Refused right after a look."""
+    now = timezone.now()
+    if source.last_fetched_at and source.last_fetched_at > now - _A_MOMENT:
+        raise Refused("It was looked at less than a minute ago. Reload the page to see what came of it.")
+    Source.objects.filter(pk=source.pk).update(next_fetch_at=now)
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def remove(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Ask once more (GET), then remove a source (POST); its articles stay."""
+    source = get_object_or_404(Source.objects.select_related("publication"), pk=source_id)
+    if request.method == "POST":
+        back = reverse("newsroom:sources", args=[source.publication.slug])
+        return attempt(request, lambda: services.remove_source(source), "Removed; its articles stay.", back)
+    return show(request, "source_remove", source.publication, here="sources", source=source)
