@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from roundup.articles.sources.http import Fetcher
 from roundup.articles.sources.registry import read_document
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
+
+log = logging.getLogger(__name__)
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
 _SHOWN: Final = 20
@@ -28,6 +31,10 @@ def check(url_or_file: str, fetcher: Fetcher) -> dict[str, Any]:
         reading = read_document(_document(url_or_file, fetcher))
     except SourceError as error:
         reading = Reading("", problems=(Problem(error.code, str(error)),))
+    except Exception:
+        # Of many sources in one run, the ones after this are worth having.
+        log.exception("%s could not be read", url_or_file)
+        reading = Reading("", problems=(Problem("fault", "Roundup failed at this source: see the log."),))
     return _result(url_or_file, reading)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +18,7 @@ _TEXTS: Final = ("title", "dek", "summary", "content_html")
 _CAN_BE_CUT: Final = frozenset({"dek", "summary", "content_html"})
 _IDENTITY: Final = frozenset({"url", "guid", "canonical_url"})
 _DATES: Final = frozenset({"published_at", "updated_at"})
+_TAG: Final = re.compile(r"<[^<>]*>")
 _BEGINNING: Final = 60
 _CLOCKS_DIFFER: Final = timedelta(days=2)
 
@@ -66,8 +68,10 @@ def text_changed(before: FoundArticle, after: FoundArticle) -> bool:
 
 def _is_cut(new: str, old: str) -> bool:
     """Say whether `new` is only a beginning of `old`: an excerpt instead of the text."""
-    new_letters, old_letters = letters(new), letters(old)
-    return len(new_letters) * 2 < len(old_letters) and old_letters.startswith(new_letters[:_BEGINNING])
+    new_letters, old_letters = (letters(_TAG.sub("", text)) for text in (new, old))
+    # An excerpt ends in words of its own, such as "Read more".
+    beginning = new_letters[: min(_BEGINNING, len(new_letters) * 2 // 3)]
+    return len(new_letters) * 2 < len(old_letters) and old_letters.startswith(beginning)
 
 
 def _image(known: Image | None, told: Image | None) -> Image | None:
