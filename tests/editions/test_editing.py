@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -153,3 +154,12 @@ def test_approval_names_what_was_seen(edition: Edition) -> None:
 def test_a_subject_is_never_empty(edition: Edition) -> None:
     with pytest.raises(Refused, match="needs a subject"):
         editing.set_words(edition, subject=" ", preheader="", note="", note_signature="", now=NOW)
+
+
+def test_another_hour_changes_nothing_of_what_was_approved(edition: Edition) -> None:
+    approved(edition)
+
+    life.schedule(edition, NOW + timedelta(days=5), NOW)
+
+    assert edition.status == "approved"
+    assert proof(edition).hash == edition.approved_hash

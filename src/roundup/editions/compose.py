@@ -75,7 +75,7 @@ def compose(edition: Edition, stories: Sequence[Story]) -> EditionContent:
         subject=subject,
         preheader=preheader,
         title="",
-        published_on=edition.send_at.astimezone(publication.zone).date(),
+        published_on=edition.dated,
         blocks=tuple(_blocks(edition, list(stories))),
         number=edition.number,
         language=publication.language,

@@ -53,19 +53,9 @@ def schedule(edition: Edition, send_at: datetime, now: datetime) -> None:
         found = _locked(edition, Status.DRAFT, Status.APPROVED, act="scheduled")
         if hasattr(found, "mailing"):
             raise Refused("This edition is on its way to its readers already.")
-        _keep_date(found, send_at)
         found.send_at = send_at
         found.save()
     edition.refresh_from_db()
-
-
-def _keep_date(edition: Edition, send_at: datetime) -> None:
-    """Refuse to move an approved edition to another day: the day stands in its masthead."""
-    zone = edition.publication.zone
-    same = send_at.astimezone(zone).date() == edition.send_at.astimezone(zone).date()
-    if edition.status == Status.APPROVED and not same:
-        edition.status = Status.DRAFT
-        edition.approved_hash, edition.approved_at, edition.approved_by = "", None, None
 
 
 def skip(edition: Edition, now: datetime) -> None:

@@ -41,6 +41,7 @@ class Edition(models.Model):
     assembled_at = models.DateTimeField()
     news_since = models.DateTimeField(help_text="Where its news begins, when it was assembled.")
     touched_at = models.DateTimeField(null=True, blank=True, help_text="When a person first changed it.")
+    dated = models.DateField(help_text="The day in its masthead: the one it was planned for.")
     send_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True, blank=True)
     held_reason = models.CharField(max_length=300, blank=True)

@@ -95,6 +95,7 @@ def _assemble_late(publication: Publication, period: Period, due: datetime, now:
 
 
 def _new_edition(publication: Publication, period: Period, at: datetime) -> Edition:
+    send_at = send_time(publication.sending, period)
     number = Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0
     return Edition.objects.create(
         publication=publication,
@@ -104,7 +105,8 @@ def _new_edition(publication: Publication, period: Period, at: datetime) -> Edit
         number=number + 1,
         assembled_at=at,
         news_since=period.start,
-        send_at=send_time(publication.sending, period),
+        dated=publication.sending.local_day(send_at),
+        send_at=send_at,
         note_signature="",
     )
 
