@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import (
+from roundup.articles.sources.page.document import Page
+from roundup.articles.sources.page.dom import (
     by_class,
     frames_around,
     headline_element,
     seen_text,
     within_aside,
 )
-from roundup.articles.sources.page_jsonld import text_of
-from roundup.articles.sources.page_meta import DESCRIPTION
-from roundup.articles.sources.page_title import site_names, without_site
+from roundup.articles.sources.page.jsonld import text_of
+from roundup.articles.sources.page.meta import DESCRIPTION
+from roundup.articles.sources.page.title import site_names, without_site
 
 _PRINTED = re.compile(
     r"(^|[-_\s])(standfirst|dek|deck|sub-?title|sub-?head(line|ing)?|sub_?headline|epigraphe?|bajada|chapeau|chapo|sapo|"

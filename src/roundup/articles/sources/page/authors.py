@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from roundup.articles.sources.page_body import body_of
-from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import (
+from roundup.articles.sources.page.body import body_of
+from roundup.articles.sources.page.document import Page
+from roundup.articles.sources.page.dom import (
     Element,
     by_class,
     frames_around,
@@ -16,9 +16,9 @@ from roundup.articles.sources.page_dom import (
     seen_text,
     within_aside,
 )
-from roundup.articles.sources.page_jsonld import names_in, types_of
-from roundup.articles.sources.page_meta import AUTHOR
-from roundup.articles.sources.page_title import key_of, site_names
+from roundup.articles.sources.page.jsonld import names_in, types_of
+from roundup.articles.sources.page.meta import AUTHOR
+from roundup.articles.sources.page.title import key_of, site_names
 from roundup.core.bylines import authors_from
 
 _NAME_CLASS = re.compile(

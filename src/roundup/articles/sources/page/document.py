@@ -10,9 +10,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.page_dom import Element, mark_asides
-from roundup.articles.sources.page_jsonld import Graph, Node, article_node, graph_of
-from roundup.articles.sources.page_meta import Meta, meta_of
+from roundup.articles.sources.page.dom import Element, mark_asides
+from roundup.articles.sources.page.jsonld import Graph, Node, article_node, graph_of
+from roundup.articles.sources.page.meta import Meta, meta_of
 from roundup.core.errors import SourceError
 from roundup.core.urls import published_url
 

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.page_authors import authors_of
-from roundup.articles.sources.page_document import Page, page_of
-from roundup.articles.sources.page_jsonld import loads
+from roundup.articles.sources.page.authors import authors_of
+from roundup.articles.sources.page.document import Page, page_of
+from roundup.articles.sources.page.jsonld import loads
 
 URL = "https://quay.example/2026/lights"
 WEEK = {

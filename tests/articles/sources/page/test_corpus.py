@@ -17,7 +17,7 @@ import pytest
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page import PageSource
-from roundup.articles.sources.page_image import same_picture
+from roundup.articles.sources.page.image import same_picture
 from roundup.core.articles import FoundArticle, Image
 from roundup.core.errors import SourceError
 from tests.corpus import corpus_dir

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import (
+from roundup.articles.sources.page.document import Page
+from roundup.articles.sources.page.dom import (
     Element,
     by_class,
     frames_around,
@@ -15,7 +15,7 @@ from roundup.articles.sources.page_dom import (
     seen_text,
     within_aside,
 )
-from roundup.articles.sources.page_meta import PUBLISHED, UPDATED
+from roundup.articles.sources.page.meta import PUBLISHED, UPDATED
 from roundup.core.dates import parse_moment
 
 _DATE_CLASS = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from roundup.articles.sources.clean import plain_text
-from roundup.articles.sources.page_dom import Element
+from roundup.articles.sources.page.dom import Element
 
 TITLE = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
 DESCRIPTION = (

@@ -9,8 +9,8 @@ from collections import defaultdict
 from lxml import etree
 
 from roundup.articles.sources.clean import clean_html
-from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import Element, is_aside, seen_text, within_aside
+from roundup.articles.sources.page.document import Page
+from roundup.articles.sources.page.dom import Element, is_aside, seen_text, within_aside
 
 _BODY_XPATHS = (
     "//*[@itemprop='articleBody']",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roundup.articles.sources.clean import plain_text
-from roundup.articles.sources.page_dom import Element
+from roundup.articles.sources.page.dom import Element
 from roundup.core.urls import url_key
 
 Node = dict[str, Any]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import (
+from roundup.articles.sources.page.document import Page
+from roundup.articles.sources.page.dom import (
     Element,
     by_class,
     frames_around,
@@ -16,8 +16,8 @@ from roundup.articles.sources.page_dom import (
     seen_text,
     within_aside,
 )
-from roundup.articles.sources.page_jsonld import Node, names_in, text_of
-from roundup.articles.sources.page_meta import IMAGE
+from roundup.articles.sources.page.jsonld import Node, names_in, text_of
+from roundup.articles.sources.page.meta import IMAGE
 from roundup.core.articles import Image
 from roundup.core.urls import published_url
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from roundup.articles.sources.page_document import Page
-from roundup.articles.sources.page_dom import Element, by_class, headline_element, seen_text
-from roundup.articles.sources.page_jsonld import is_article, text_of
-from roundup.articles.sources.page_meta import SITE
+from roundup.articles.sources.page.document import Page
+from roundup.articles.sources.page.dom import Element, by_class, headline_element, seen_text
+from roundup.articles.sources.page.jsonld import is_article, text_of
+from roundup.articles.sources.page.meta import SITE
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:/\\~-]+\s+|\s*[|»·•]\s*|:\s+")
 _KICKER = re.compile(

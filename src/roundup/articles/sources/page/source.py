@@ -12,18 +12,18 @@ from datetime import UTC, tzinfo
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.clean import summary_of
-from roundup.articles.sources.page_authors import authors_of
-from roundup.articles.sources.page_body import body_of, content_of, paragraphs_of
-from roundup.articles.sources.page_dates import published_of, updated_of
-from roundup.articles.sources.page_dek import dek_of
-from roundup.articles.sources.page_document import Page, is_home, page_of
-from roundup.articles.sources.page_dom import headline_element
-from roundup.articles.sources.page_image import image_of
-from roundup.articles.sources.page_jsonld import is_article, is_closed, text_of, types_of
-from roundup.articles.sources.page_meta import SECTION, TAGS
-from roundup.articles.sources.page_rebelmouse import is_rebelmouse, keep_own_article, sharpen
-from roundup.articles.sources.page_text import is_text_page, read_text_page
-from roundup.articles.sources.page_title import key_of, kicker_of, site_names, title_of
+from roundup.articles.sources.page.authors import authors_of
+from roundup.articles.sources.page.body import body_of, content_of, paragraphs_of
+from roundup.articles.sources.page.dates import published_of, updated_of
+from roundup.articles.sources.page.dek import dek_of
+from roundup.articles.sources.page.document import Page, is_home, page_of
+from roundup.articles.sources.page.dom import headline_element
+from roundup.articles.sources.page.image import image_of
+from roundup.articles.sources.page.jsonld import is_article, is_closed, text_of, types_of
+from roundup.articles.sources.page.meta import SECTION, TAGS
+from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_article, sharpen
+from roundup.articles.sources.page.text import is_text_page, read_text_page
+from roundup.articles.sources.page.title import key_of, kicker_of, site_names, title_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
 
