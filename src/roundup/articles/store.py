@@ -12,6 +12,7 @@ from roundup.articles.records import fill_in, found_from, storable
 from roundup.articles.shelf import Shelf
 from roundup.articles.sources.page import complete
 from roundup.core.articles import FoundArticle, Reading
+from roundup.core.errors import SourceError
 from roundup.core.retelling import completed, retold, telling_of, text_changed
 from roundup.core.sameness import article_key, guid_key, usable_guids
 
@@ -28,7 +29,8 @@ class Stored:
 def store(source: Source, reading: Reading, now: datetime) -> Stored:
     """Store every article of `reading`. May run twice, and beside another source's: nothing doubles.
 
-    Articles without any mark to know them by, neither address nor headline, are left out.
+    Articles without any mark to know them by, neither address nor headline, are left out. Raises
+    SourceError where the source was removed meanwhile.
     """
     try:
         return _store(source, reading, now)
@@ -40,6 +42,8 @@ def store(source: Source, reading: Reading, now: datetime) -> Stored:
 
 @transaction.atomic
 def _store(source: Source, reading: Reading, now: datetime) -> Stored:
+    if not Source.objects.select_for_update().filter(pk=source.pk).first():
+        raise SourceError("removed", "The source was removed while it was looked at.")
     articles = [found for found in map(storable, reading.articles) if article_key(found)]
     guids = usable_guids(articles)
     shown = [found if found.guid in guids else replace(found, guid="") for found in articles]

@@ -107,9 +107,10 @@ class TestTheCorpusOfAddresses:
             assert code in ("private-address", "bad-address"), target
 
     def test_none_is_reached_through_a_name(self) -> None:
+        answers: list[str] = []
+        fetcher = Fetcher(patience=Patience(1, 1, 1), resolve=lambda host, port: answers)
         for value, verdict in rows("ip"):
-            answers = [PUBLIC, value]
-            fetcher = Fetcher(patience=Patience(1, 1, 1), resolve=lambda host, port, answers=answers: answers)
+            answers[:] = [PUBLIC, value]
             if verdict == "block":
                 assert refusal(fetcher, "http://magazine.example/feed") == "private-address", value
 

@@ -166,12 +166,12 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
         """Look the name up in a thread of its own: the system's look-up knows no time-out."""
-        answers: queue.SimpleQueue[Sequence[str] | OSError | UnicodeError] = queue.SimpleQueue()
+        answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
             try:
                 answers.put(self._resolve(host, port))
-            except (OSError, UnicodeError) as error:
+            except Exception as error:
                 answers.put(error)
 
         threading.Thread(target=ask, daemon=True, name="look-up").start()
@@ -179,6 +179,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
             answer = answers.get(timeout=self._deadline.left(timeout))
         except queue.Empty:
             raise httpcore2.ConnectTimeout from None
+        if isinstance(answer, Exception) and not isinstance(answer, OSError | UnicodeError):
+            raise answer
         if isinstance(answer, Exception) or not answer:
             raise SourceError(
                 "no-such-host", f"There is no host {host}. Compare the address with the browser's."
