@@ -1,0 +1,13 @@
+"""One publication and its readers."""
+
+from __future__ import annotations
+
+import pytest
+
+from roundup.publications.models import Publication
+from tests.making import make_publication
+
+
+@pytest.fixture
+def publication(db: None) -> Publication:
+    return make_publication()

@@ -1,0 +1,108 @@
+"""The subscribe form helps people, tires robots out, and tells nobody whom we know."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from roundup.publications.models import Publication
+from roundup.subscribers import services
+from roundup.subscribers.limits import HUMAN, MOST_PER_NETWORK, TOO_QUICK
+from roundup.subscribers.models import Asking, Subscriber, Suppression
+from tests.making import NOW, make_reader
+
+
+@pytest.fixture
+def web() -> Client:
+    """A browser without cookies that must never need any."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def ann(publication: Publication) -> Subscriber:
+    return make_reader(publication, "ann")
+
+
+def started_in(page: Any) -> str:
+    found = re.search(r'name="started" value="([^"]+)"', page.content.decode())
+    assert found
+    return found[1]
+
+
+def test_the_answer_to_a_sign_up_is_the_same_for_everybody(
+    web: Client, publication: Publication, ann: Subscriber
+) -> None:
+    left = make_reader(publication, "left", status="unsubscribed")
+    services.erase(make_reader(publication, "gone"), timezone.now())
+    Suppression.objects.create(
+        email_hash=make_reader(publication, "bounced").email_hash, reason="bounced", at=timezone.now()
+    )
+    answers = [
+        web.post("/subscribe/", {"email": f"{name}@example.org"})
+        for name in ("ann", "ann", "new", left.name, "gone", "bounced")
+    ]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_robot_that_fills_every_field_is_thanked_and_forgotten(
+    web: Client, publication: Publication
+) -> None:
+    answer = web.post("/subscribe/", {"email": "ann@example.org", "website": "https://spam.example"})
+
+    assert "Check your inbox" in answer.content.decode()
+    assert not Subscriber.objects.exists()
+
+
+def test_a_form_filled_in_no_time_weighs_more_than_one_that_took_a_while(
+    web: Client, publication: Publication
+) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        shown = started_in(web.get("/subscribe/"))
+        web.post("/subscribe/", {"email": "quick@example.org", "started": shown})
+        web.post("/subscribe/", {"email": "forged@example.org", "started": f"x{shown}"})
+        clock.shift(3)
+        web.post("/subscribe/", {"email": "person@example.org", "started": shown})
+
+    assert list(Asking.objects.order_by("pk").values_list("weight", flat=True)) == [
+        TOO_QUICK,
+        TOO_QUICK,
+        HUMAN,
+    ]
+
+
+def test_a_network_that_floods_the_form_is_told_to_wait(web: Client, publication: Publication) -> None:
+    Asking.objects.create(
+        at=timezone.now(), network="127.0.0.0/24", mailbox_hash="x", weight=MOST_PER_NETWORK, mailed=True
+    )
+
+    answer = web.post("/subscribe/", {"email": "ann@example.org"})
+
+    assert answer.status_code == 429
+    assert not Subscriber.objects.exists()
+
+
+def test_a_slip_of_the_keys_is_explained_beside_the_field(web: Client, publication: Publication) -> None:
+    answer = web.post("/subscribe/", {"email": "<script>@", "name": "Ann"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in page
+    assert "<script>" not in page
+    assert 'value="Ann"' in page
+
+
+def test_a_sign_up_can_name_the_publication(web: Client, publication: Publication) -> None:
+    other = Publication.objects.create(name="The Lane", slug="lane")
+
+    web.post("/subscribe/?publication=lane", {"email": "ann@example.org"})
+
+    assert Subscriber.objects.get().publication == other
+    assert web.get("/subscribe/?publication=none").status_code == 404
+    assert web.get("/subscribe/?publication=%00").status_code == 404

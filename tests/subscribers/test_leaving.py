@@ -1,0 +1,129 @@
+"""Leaving works at the first press, at once and for ever, and so does being forgotten."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from roundup.core.addresses import normalise
+from roundup.core.errors import Refused
+from roundup.core.suppression import Reason
+from roundup.publications.models import Publication
+from roundup.subscribers import services
+from roundup.subscribers.audience import current
+from roundup.subscribers.models import Consent, Subscriber, Suppression
+from roundup.subscribers.suppressions import hash_of, is_closed, suppress, suppress_subscriber
+from tests.making import NOW, make_publication, make_reader
+
+HOUR = timedelta(hours=1)
+
+
+def test_who_leaves_is_out_at_once_with_the_mailing_that_brought_the_link(publication: Publication) -> None:
+    ann = make_reader(publication, "ann")
+
+    services.unsubscribe(ann, "one-click", NOW, mailing_id=12)
+
+    assert current([ann.pk])[ann.pk].status == "unsubscribed"
+    left = Consent.objects.get()
+    assert (left.act, left.channel, left.mailing_id, left.at) == ("unsubscribed", "one-click", 12, NOW)
+
+
+def test_leaving_twice_is_leaving_once(publication: Publication) -> None:
+    ann = make_reader(publication, "ann")
+
+    services.unsubscribe(ann, "one-click", NOW)
+    services.unsubscribe(ann, "link", NOW + HOUR)
+
+    ann.refresh_from_db()
+    assert ann.unsubscribed_at == NOW
+    assert Consent.objects.count() == 1
+
+
+def test_an_old_link_works_after_coming_back(publication: Publication) -> None:
+    ann = make_reader(publication, "ann")
+
+    services.unsubscribe(ann, "link", NOW)
+    services.come_back(ann, NOW + HOUR)
+    services.unsubscribe(ann, "link", NOW + 2 * HOUR)
+
+    ann.refresh_from_db()
+    assert (ann.status, ann.unsubscribed_at) == ("unsubscribed", NOW + 2 * HOUR)
+
+
+def test_coming_back_is_consent_and_needs_an_earlier_one(publication: Publication) -> None:
+    ann = make_reader(publication, "ann", status="unsubscribed")
+    never = make_reader(publication, "bea", status="unsubscribed", confirmed_at=None)
+
+    services.come_back(ann, NOW)
+
+    assert Consent.objects.get(subscriber=ann).act == "confirmed"
+    with pytest.raises(Refused):
+        services.come_back(never, NOW)
+
+
+@pytest.mark.parametrize("reason", [Reason.BOUNCED, Reason.COMPLAINED])
+def test_nobody_comes_back_after_a_bounce_or_a_complaint(publication: Publication, reason: Reason) -> None:
+    ann = make_reader(publication, "ann", status="unsubscribed")
+    suppress_subscriber(ann.pk, reason, NOW)
+
+    with pytest.raises(Refused):
+        services.come_back(ann, NOW)
+
+
+def test_who_is_forgotten_leaves_a_hash_and_no_address(publication: Publication) -> None:
+    ann = make_reader(publication, "ann", sections=["world"], paused_until=date(2027, 1, 1))
+    services.unsubscribe(ann, "link", NOW)
+
+    services.erase(ann, NOW)
+
+    kept = Subscriber.objects.values().get()
+    assert "ann" not in str(kept).lower()
+    assert (kept["sections"], kept["paused_until"], kept["email_hash"]) == ([], None, "")
+    assert Suppression.objects.get().email_hash == hash_of("ann@example.org")
+    assert ann.pk not in current([ann.pk])
+
+
+def test_links_of_the_forgotten_stay_harmless(publication: Publication) -> None:
+    ann = make_reader(publication, "ann")
+    services.erase(ann, NOW)
+
+    services.erase(ann, NOW + HOUR)
+    services.unsubscribe(ann, "one-click", NOW + HOUR)
+
+    with pytest.raises(Refused):
+        services.come_back(ann, NOW)
+    with pytest.raises(Refused):
+        services.set_preferences(ann, [], None, NOW)
+    assert Subscriber.objects.get().erased_at == NOW
+    assert Suppression.objects.count() == 1
+
+
+def test_two_readers_can_be_forgotten(publication: Publication) -> None:
+    for name in ("ann", "bea"):
+        services.erase(make_reader(publication, name), NOW)
+
+    assert Suppression.objects.count() == 2
+
+
+def test_a_suppression_keeps_its_strongest_reason_in_any_order(db: None) -> None:
+    address = normalise("ann@example.org")
+
+    for reason in (Reason.UNSUBSCRIBED, Reason.COMPLAINED, Reason.BOUNCED):
+        suppress(address, reason, NOW, "provider")
+
+    assert Suppression.objects.get().reason == "complained"
+    assert is_closed(hash_of(address.key))
+
+
+def test_a_suppression_holds_in_every_publication(publication: Publication) -> None:
+    other = make_publication(name="The Lane", slug="lane")
+    here, there = make_reader(publication, "ann"), make_reader(other, "ann")
+
+    suppress_subscriber(here.pk, Reason.BOUNCED, NOW)
+
+    assert current([there.pk])[there.pk].suppressed
+
+
+def test_suppressing_who_was_never_here_says_so(db: None) -> None:
+    assert not suppress_subscriber(404, Reason.BOUNCED, NOW)

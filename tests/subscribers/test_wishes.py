@@ -1,0 +1,75 @@
+"""A reader's wishes are kept as given, and every kind of wish is in the form and in the export."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, timedelta
+
+import pytest
+
+from roundup.core.errors import Refused
+from roundup.core.preferences import Preferences
+from roundup.publications.models import Publication
+from roundup.subscribers import services
+from roundup.subscribers.forms import PreferencesForm
+from roundup.subscribers.importers import export
+from roundup.subscribers.models import Consent
+from tests.making import NOW, make_reader
+
+TODAY = NOW.date()
+
+
+def test_every_preference_is_in_the_form_and_in_the_export(publication: Publication) -> None:
+    wishes = {field.name for field in fields(Preferences)}
+
+    assert wishes <= set(PreferencesForm.base_fields)
+    assert wishes <= set(next(iter(export(publication))).strip().split(","))
+
+
+def test_wishes_are_kept_and_noted(publication: Publication) -> None:
+    ann = make_reader(publication, "ann")
+    until = TODAY + timedelta(weeks=2)
+
+    services.set_preferences(ann, ["culture"], until, NOW)
+    services.set_preferences(ann, ["culture"], until, NOW)
+
+    ann.refresh_from_db()
+    assert ann.preferences == Preferences(frozenset({"culture"}), until)
+    assert [consent.act for consent in Consent.objects.all()] == ["changed"]
+
+
+@pytest.mark.parametrize("ticked", [[], ["world", "culture"]])
+def test_nothing_and_all_both_mean_everything(publication: Publication, ticked: list[str]) -> None:
+    ann = make_reader(publication, "ann", sections=["world"])
+
+    assert services.set_preferences(ann, ticked, None, NOW).preferences.sections == frozenset()
+
+
+def test_a_section_that_does_not_exist_is_refused(publication: Publication) -> None:
+    ann = make_reader(publication, "ann")
+
+    with pytest.raises(Refused):
+        services.set_preferences(ann, ["sport"], None, NOW)
+
+
+def test_a_pause_that_is_over_is_no_pause(publication: Publication) -> None:
+    ann = make_reader(publication, "ann", paused_until=TODAY)
+
+    assert services.set_preferences(ann, [], TODAY - timedelta(days=1), NOW).paused_until is None
+
+
+def test_today_is_the_day_where_the_magazine_is(publication: Publication) -> None:
+    publication.timezone = "Pacific/Auckland"
+    publication.save()
+    ann = make_reader(publication, "ann")
+
+    assert services.set_preferences(ann, [], TODAY, NOW).paused_until is None
+    assert services.set_preferences(ann, [], TODAY + timedelta(days=1), NOW).paused_until is not None
+
+
+@pytest.mark.parametrize("until", [TODAY + timedelta(days=400), date.max])
+def test_a_pause_beyond_a_year_is_refused(publication: Publication, until: date) -> None:
+    ann = make_reader(publication, "ann")
+
+    with pytest.raises(Refused):
+        services.set_preferences(ann, [], until, NOW)
