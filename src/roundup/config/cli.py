@@ -52,9 +52,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
+    import logging
+
     import django
 
     django.setup()
+    # A command says itself what it does; only trouble is worth a log line.
+    logging.getLogger().setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ from roundup.core.errors import Refused
 
 # Unix allows about 107 bytes for the path of a socket.
 _LONGEST_SOCKET = 100
+# Celery warns at every start under root, where containers run it; the operator knows.
+_ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 _PATIENCE = {"web": 3.0, "worker": 10.0, "valkey": 2.0}
 
 
@@ -52,7 +54,8 @@ class Supervisor:
         socket = self._socket()
         self._spawn(
             "valkey", _valkey(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-            "--dir", str(self._data), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+            "--dir", str(self._data), "--appendonly", "yes", "--save", "",
+            "--logfile", str(self._data / "valkey.log"),
         )  # fmt: skip
         self._wait("valkey", lambda: bool(redis.Redis(unix_socket_path=str(socket)).ping()))
         self.environment["REDIS_URL"] = f"redis+socket://{socket}"
@@ -60,7 +63,8 @@ class Supervisor:
     def start_worker(self, threads: int) -> None:
         """Start Celery's worker with its beat."""
         self._spawn(
-            "worker", sys.executable, "-m", "celery", "-A", "roundup.config.celery", "worker", "--beat",
+            "worker", sys.executable, "-W", _ROOT_WARNING, "-m", "celery", "--quiet",
+            "-A", "roundup.config.celery", "worker", "--beat",
             "--schedule", str(self._data / "beat"), "--pool", "threads", "--concurrency", str(threads),
             "--loglevel", "warning", "--without-gossip", "--without-mingle",
         )  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from roundup.articles.models import Article
-from roundup.core.content_rules import blurb, byline, proposed_words
+from roundup.core.content_rules import blurb, byline, first_words, proposed_words
 from roundup.core.editions import AssemblyRules, Draft, Placed, Window
 from roundup.core.editions import assemble as propose
 from roundup.core.errors import Refused
@@ -182,8 +183,15 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
         blurb=blurb(article.dek or article.summary),
         kicker=article.kicker,
         byline=byline(article.authors)[:500],
-        image=article.image,
+        image=_described(article.image),
     )
+
+
+def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Let a picture's caption describe it where nothing else does: mails show no captions."""
+    if image and not image.get("alt"):
+        return {**image, "alt": first_words(image.get("caption") or "", 200)}
+    return image
 
 
 def _watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:

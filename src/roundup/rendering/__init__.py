@@ -1,8 +1,8 @@
 """The paper: content in, a finished message out. Pure but for reading its templates.
 
-    edition.render(content)              subject, HTML, plain text, size and hash
-    confirm.render_confirmation(brand)   the mail that asks a new reader to confirm
-    checks.check(content, rendered)      what is wrong with it, in sentences
-    size.forecast(html)                  how large it will arrive
-    samples.sample_edition()             an edition of a magazine that does not exist
+edition.render(content)              subject, HTML, plain text, size and hash
+confirm.render_confirmation(brand)   the mail that asks a new reader to confirm
+checks.check(content, rendered)      what is wrong with it, in sentences
+size.forecast(html)                  how large it will arrive
+samples.sample_edition()             an edition of a magazine that does not exist
 """

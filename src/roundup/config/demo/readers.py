@@ -57,5 +57,5 @@ def write_readers(path: Path, count: int) -> Path:
         for number in range(1, count + 1):
             name = f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
             wished = [] if chance.random() < 0.4 else sorted(chance.sample(keys, chance.randint(1, 3)))
-            rows.writerow([f"reader{number:04}@example.org", name, "active", " ".join(wished)])
+            rows.writerow([f"reader{number:04}@example.org", name, "active", ";".join(wished)])
     return path
