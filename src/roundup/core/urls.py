@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 4000
@@ -46,7 +47,7 @@ def published_url(raw: str, base: str = "") -> str:
     parts = _split(_join(base, address))
     if parts is None:
         return ""
-    return urlunsplit(_without_tracking(parts, {_bare_host(parts), _bare_host(_split(base))}))
+    return urlunsplit(_without_tracking(parts, {_bare_host(parts), _host_of(base)}))
 
 
 def url_key(url: str) -> str:
@@ -94,6 +95,11 @@ def _split(url: str) -> SplitResult | None:
     if parts.scheme not in _WEB or not _HOST.fullmatch(host) or not host.strip("."):
         return None
     return parts
+
+
+@lru_cache(maxsize=256)
+def _host_of(base: str) -> str:
+    return _bare_host(_split(base))
 
 
 def _bare_host(parts: SplitResult | None) -> str:

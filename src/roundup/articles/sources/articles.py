@@ -17,6 +17,8 @@ from roundup.core.articles import FoundArticle, Problem
 from roundup.core.bylines import authors_from
 from roundup.core.dates import names_zone, parse_moment
 
+# A summary is looked for in this much of a text.
+OPENING: Final = 30_000
 LONGEST_TITLE: Final = 1000
 LONGEST_DEK: Final = 300
 MOST_ARTICLES: Final = 1000
@@ -70,7 +72,7 @@ def assembled(
         tags=tags,
         published_at=published_at,
         updated_at=updated_at,
-        summary=summary_of(told) or summary_of(text),
+        summary=summary_of(told[:OPENING]) or summary_of(text[:OPENING]),
         content_html=clean_html(text, place),
         image=image,
         paywalled=paywalled,
@@ -84,6 +86,8 @@ def dek_of(short: str, body: str) -> str:
 
     What is the beginning of the body, or breaks off, is an excerpt and no dek.
     """
+    if len(short) > OPENING:
+        return ""
     lines = text_lines(short)
     if len(lines) != 1 or len(lines[0]) > LONGEST_DEK or _CUT_SHORT.search(lines[0]):
         return ""

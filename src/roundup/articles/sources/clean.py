@@ -22,10 +22,11 @@ _ATTRIBUTES: Final = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-_TAGS: Final = set(
-    "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins"
-    " kbd li mark ol p pre q s small strong sub sup table tbody td tfoot th thead tr u ul".split()
-)
+_TAGS_LIST: Final = """
+a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
+img ins kbd li mark ol p pre q s small strong sub sup table tbody td tfoot th thead tr u ul
+"""
+_TAGS: Final = set(_TAGS_LIST.split())
 _FRAME: Final = re.compile(r"<iframe\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>", re.IGNORECASE)
 
 

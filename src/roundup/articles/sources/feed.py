@@ -65,5 +65,6 @@ def _ask(question: bytes) -> bytes:
 def _too_heavy() -> SourceError:
     return SourceError(
         "too-heavy",
-        "This feed takes too much time or memory to read, more than any honest one; ask its publisher to repair it.",
+        "This feed takes too much time or memory to read, more than any honest one does."
+        " Ask its publisher to repair it.",
     )

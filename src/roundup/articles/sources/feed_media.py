@@ -54,9 +54,10 @@ def _content(content: Element, around: list[Element]) -> Iterator[Offer]:
 
 def _is_picture(element: Element, address: str) -> bool:
     kind, medium = element.get("type").lower(), element.get("medium").lower()
+    if medium == "image" or kind.startswith("image/"):
+        return "svg" not in kind
     if medium or kind:
-        said = medium == "image" or kind.startswith("image/")
-        return said and "svg" not in kind or (not said and not medium and bool(_PICTURE_FILE.search(address)))
+        return not medium and bool(_PICTURE_FILE.search(address))
     return not _OTHER_FILE.search(address)
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from roundup.articles.sources.articles import MOST_ARTICLES
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed_element import items_of, root_element
-from roundup.articles.sources.feed_items import Channel, read_channel, read_item
+from roundup.articles.sources.feed_items import read_channel, read_item
 from roundup.articles.sources.feed_xml import tree_of
 from roundup.articles.sources.plaintext import plain_text
 from roundup.articles.sources.readings import about_all, gathered

@@ -50,5 +50,6 @@ def _opened(content: bytes, limit: int) -> bytes | None:
 def _too_large(limit: int) -> SourceError:
     return SourceError(
         "too-large",
-        f"This source is larger than {limit // (1024 * 1024)} MB. Give the address of a feed with fewer articles.",
+        f"This source is larger than {limit // (1024 * 1024)} MB."
+        " Give the address of a feed with fewer articles.",
     )

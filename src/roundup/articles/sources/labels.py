@@ -17,8 +17,8 @@ _KINDS: Final = re.compile(
     re.IGNORECASE,
 )
 _INTERNAL: Final = re.compile(
-    r"[^\s]*[_=][^\s]*|[#@/].*|\d+|uncategori[sz]ed|default|home ?page|featured?|top stories|all|none|null|untagged"
-    r"|rss|feed|sticky|syndicat(?:ed|ion)|no[- ]?index",
+    r"[^\s]*[_=][^\s]*|[#@/].*|\d+|uncategori[sz]ed|default|home ?page|featured?|top stories|all|none"
+    r"|null|untagged|rss|feed|sticky|syndicat(?:ed|ion)|no[- ]?index",
     re.IGNORECASE,
 )
 

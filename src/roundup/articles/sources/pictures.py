@@ -33,19 +33,20 @@ _NOT_PICTURES: Final = re.compile(
     re.IGNORECASE,
 )
 _FILE_NAME: Final = re.compile(
-    r"[^\s]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)|\S*[_\d]\S*(?:[-_]scaled)?|(?:img|dsc|image|photo|picture)[-_ ]?\d*",
+    r"[^\s]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)"
+    r"|\S*[_\d]\S*(?:[-_]scaled)?|(?:img|dsc|image|photo|picture)[-_ ]?\d*",
     re.IGNORECASE,
 )
 _SIZE: Final = re.compile(r"[/_-](\d{2,4})x(\d{2,4})(?=[/._-])")
 _CREDIT_LABEL: Final = re.compile(r"^(?:top\s+)?(?:photo|image|picture)\s+credit:?\s*", re.IGNORECASE)
 _AGENCIES: Final = (
-    r"reuters|shutterstock|getty|afp|ap photo|ap/|/ap\b|epa\b|epa-efe|alamy|istock|wikimedia|flickr|unsplash|photo|image"
-    r"|courtesy|via\b|cc by|dpa|imago|handout|xinhua|sipa|zuma|creative commons"
+    r"reuters|shutterstock|getty|afp|ap photo|ap/|/ap\b|epa\b|epa-efe|alamy|istock|wikimedia|flickr|unsplash"
+    r"|photo|image|courtesy|via\b|cc by|dpa|imago|handout|xinhua|sipa|zuma|creative commons"
 )
 _IN_BRACKETS: Final = re.compile(rf"\s*[(\[]([^()\[\]]*(?:{_AGENCIES})[^()\[\]]*)[)\]]\.?$", re.IGNORECASE)
 _AT_END: Final = re.compile(
-    r"(?:^|(?<=[.!?…”\"])|\s[-–—|])\s*((?:REUTERS|AFP|AP Photo|AP|EPA|Getty Images|Shutterstock|Alamy|Photo|Photograph|Image"
-    r"|Credit|Photo by|Image by)\s*[/:]?\s?[^.!?]{0,100})\.?$"
+    r"(?:^|(?<=[.!?…”\"])|\s[-–—|])\s*((?:REUTERS|AFP|AP Photo|AP|EPA|Getty Images|Shutterstock|Alamy|Photo"
+    r"|Photograph|Image|Credit|Photo by|Image by)\s*[/:]?\s?[^.!?]{0,100})\.?$"
 )
 _CAPTION: Final = re.compile(
     r"<(figcaption|small|p|div|span)\b([^<>]*)>((?:[^<]|<(?!/?(?:p|div|figcaption|small|img)\b))*)",

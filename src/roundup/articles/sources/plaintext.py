@@ -16,22 +16,24 @@ import nh3
 LONGEST_HTML: Final = 400_000
 DEEPEST: Final = 500
 
-DROPPED: Final = set(
-    "script style template noscript iframe object embed applet svg math form button select textarea canvas"
-    " audio video head title frameset noembed noframes".split()
-)
-_BLOCKS: Final = (
-    "address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td tfoot th"
-    " thead tr ul"
-)
-_INLINE: Final = (
-    "a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink body button canvas cite code col"
-    " colgroup data datalist del dfn dir em embed font frame frameset head html i iframe img input ins isindex"
-    " kbd label legend link map mark marquee math menu meta meter nobr noembed noframes noscript object"
-    " optgroup output param picture plaintext portal progress q rb rp rt rtc ruby s samp script select slot"
-    " small source span strike strong style sub sup svg template textarea time title track tt u var video wbr xmp"
-)
+_DROPPED_LIST: Final = """
+script style template noscript iframe object embed applet svg math form button select textarea
+canvas audio video head title frameset noembed noframes
+"""
+DROPPED: Final = set(_DROPPED_LIST.split())
+_BLOCKS: Final = """
+address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption
+figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table
+tbody td tfoot th thead tr ul
+"""
+_INLINE: Final = """
+a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink body button canvas cite
+code col colgroup data datalist del dfn dir em embed font frame frameset head html i iframe img
+input ins isindex kbd label legend link map mark marquee math menu meta meter nobr noembed noframes
+noscript object optgroup output param picture plaintext portal progress q rb rp rt rtc ruby s samp
+script select slot small source span strike strong style sub sup svg template textarea time title
+track tt u var video wbr xmp
+"""
 _HTML: Final = "|".join((_BLOCKS + " " + _INLINE).split())
 _MARKUP: Final = re.compile(rf"<(?=/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
 _NOT_MARKUP: Final = re.compile(rf"<(?!/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
@@ -64,6 +66,8 @@ def plain_text(markup: str) -> str:
     No tags, no entities (also where they were escaped twice), no control characters, single
     spaces. `<` and `&` that are no markup stay: `AT&T`, `1 < 2`, `Vec<T>`.
     """
+    if markup.isascii() and markup.isprintable() and "<" not in markup and "&" not in markup:
+        return " ".join(markup[:LONGEST_HTML].split())
     return " ".join(text_lines(markup))
 
 
@@ -83,7 +87,8 @@ def _without_tags(markup: str, without: frozenset[str]) -> str:
     if is_too_deep(markup):
         return ANY_TAG.sub("\n", markup)
     markup = _NO_ENTITY.sub("&amp;", _NOT_MARKUP.sub("&lt;", re.sub(r"[\n\r]", " ", markup)))
-    return nh3.clean(_BLOCK_START.sub("\n<", markup), tags=set(), attributes={}, clean_content_tags=DROPPED | without)
+    lined = _BLOCK_START.sub("\n<", markup)
+    return nh3.clean(lined, tags=set(), attributes={}, clean_content_tags=DROPPED | without)
 
 
 def _decoded(text: str) -> str:

@@ -15,11 +15,15 @@ _SMALL_CAPTION: Final = re.compile(
     r"<small\b[^<>]*\bmedia-(?:caption|photo-credit)[^<>]*>[^<]*</small>", re.IGNORECASE
 )
 _JUNK_LINE: Final = re.compile(
-    r"(?:share(?: this| on| via)?|tweet|e?-?mail|print|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram)\W*"
-    r"|click to (?:share|email|print)\b.*|like this:?|like loading\W*|loading\W*|related(?: posts?| articles?| stories)?:?"
+    r"(?:share(?: this| on| via)?|tweet|e?-?mail|print|facebook|twitter|linkedin|whatsapp"
+    r"|pinterest|reddit|telegram)\W*"
+    r"|click to (?:share|email|print)\b.*|like this:?|like loading\W*|loading\W*"
+    r"|related(?: posts?| articles?| stories)?:?"
     r"|advertisement\W*|sponsored\W*|comments?\W*|view(?: the)? comments\W*|leave a comment\W*"
-    r"|(?:continue|keep) reading\b.*|read(?: the)? (?:more|full|rest|on|whole)\b.*|more\W*|show (?:more|less)\W*|see more\W*"
-    r"|follow us on\b.*|sign up (?:for|to)\b.*|subscribe (?:to|now|for)\b.*|get (?:the|our) newsletter\b.*|google cta"
+    r"|(?:continue|keep) reading\b.*|read(?: the)? (?:more|full|rest|on|whole)\b.*"
+    r"|more\W*|show (?:more|less)\W*|see more\W*"
+    r"|follow us on\b.*|sign up (?:for|to)\b.*|subscribe (?:to|now|for)\b.*|get (?:the|our) newsletter\b.*"
+    r"|google cta"
     r"|want more of our stories on google\W*|click here to make us a preferred source\W*|latest|newsletter"
     r"|(?:top )?(?:photo|image|picture) credit:.*|\W*",
     re.IGNORECASE,
