@@ -64,7 +64,10 @@ def pip(*arguments):
 
 
 def stale(parts):
-    return [part for part in parts if read(stamp(part)) != wanted(part) or os.path.exists(UNFINISHED)]
+    """Return those of `parts` that are missing or out of date; all if the Python of .venv has gone away."""
+    if os.path.exists(UNFINISHED) or not os.access(PYTHON, os.X_OK):
+        return parts
+    return [part for part in parts if read(stamp(part)) != wanted(part)]
 
 
 def wanted(part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def calls(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Calls:
         made.append(command)
         if "venv" in command:
             (checkout / ".venv/bin").mkdir(parents=True)
-            (checkout / ".venv/bin/python").touch()
+            (checkout / ".venv/bin/python").touch(0o755)
 
     monkeypatch.setattr(venv, "run", run)
     monkeypatch.setattr(venv, "works", lambda: (checkout / ".venv/bin/python").exists())
@@ -106,6 +107,18 @@ def test_a_moved_checkout_is_set_up_anew(
     set_up("runtime", monkeypatch)
     stamp = checkout / ".venv/installed-runtime"
     stamp.write_text(stamp.read_text().replace(str(checkout), "elsewhere"))
+    calls.clear()
+
+    set_up("runtime", monkeypatch)
+
+    assert makings(calls) == 1
+
+
+def test_a_python_that_has_gone_away_is_replaced(
+    checkout: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up("runtime", monkeypatch)
+    shutil.rmtree(checkout / ".venv/bin")
     calls.clear()
 
     set_up("runtime", monkeypatch)
