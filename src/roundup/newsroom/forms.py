@@ -114,12 +114,14 @@ class PublicationForm(_FormOfPublication):
             "sends_unapproved": "Let it go though nobody approved it",
             "max_stories": "Stories in an edition, at the most",
             "max_age_days": "Days after which an article is too old",
-            "least_stories": "Fewer stories make a thin week",
+            "least_stories": "Stories in an edition, at the least",
         }
         help_texts = {
             "language": "A code like en, de or pt-BR.",
             "postal_address": "The law asks for one in every newsletter.",
             "reply_to": "Empty: to the sender's address.",
+            "least_stories": "Fewer make a thin week: an alarm.",
+            "max_age_days": "However late it was found.",
             "sends_unapproved": "Only where its proof has no errors and the week is not thin.",
         }
         widgets = {

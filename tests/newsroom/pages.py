@@ -1,0 +1,23 @@
+"""Reading the newsroom's pages as a person would."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from lxml import html
+
+
+def tree(response: HttpResponse) -> html.HtmlElement:
+    return html.document_fromstring(response.content.decode())
+
+
+def text(response: HttpResponse) -> str:
+    """Return what a page says, with single spaces."""
+    page = tree(response)
+    for hidden in page.xpath("//script | //style"):
+        hidden.drop_tree()
+    return " ".join(page.text_content().split())
+
+
+def said(response: HttpResponse) -> list[str]:
+    """Return the messages at the top of a page."""
+    return [" ".join(item.text_content().split()) for item in tree(response).xpath("//ul[@class='messages']/li")]

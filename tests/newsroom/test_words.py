@@ -1,0 +1,39 @@
+"""Moments in the publication's zone, and hours read back from a form."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from roundup.core.errors import Refused
+from roundup.newsroom.views.leaving import local_moment
+from roundup.newsroom.words import count_words, local_input, moment_words, short_words
+
+BERLIN = ZoneInfo("Europe/Berlin")
+FRIDAY = datetime(2026, 11, 20, 6, tzinfo=UTC)
+
+
+def test_a_moment_is_told_in_the_zone_of_the_publication() -> None:
+    assert moment_words(FRIDAY, BERLIN) == "Friday 20 November 2026, 07:00"
+    assert short_words(FRIDAY, BERLIN) == "Fri 20 Nov, 07:00"
+
+
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    assert count_words(1, "copy", "copies") == "1 copy"
+    assert count_words(12345, "copy", "copies") == "12,345 copies"
+
+
+def test_a_form_gives_back_the_moment_it_was_filled_with() -> None:
+    assert local_moment(local_input(FRIDAY, BERLIN), BERLIN) == FRIDAY
+
+
+def test_an_hour_that_comes_twice_means_the_first() -> None:
+    assert local_moment("2026-10-25T02:30", BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["", "Friday", "2026-13-01T00:00", "2026-03-29T02:30"])
+def test_what_is_no_hour_is_refused(typed: str) -> None:
+    with pytest.raises(Refused):
+        local_moment(typed, BERLIN)
