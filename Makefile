@@ -46,10 +46,10 @@ check: dev ## Run the fast checks: format, lint, imports between rooms, types, m
 	$(MANAGE) makemigrations --check --dry-run
 
 tests: dev ## Run the tests on SQLite.
-	env -u ROUNDUP_TEST_DATABASE_URL $(PYTEST) --not-run .cache/not-run-sqlite
+	env -u ROUNDUP_TEST_DATABASE_URL $(PYTEST) --not-run=.cache/not-run-sqlite
 
 tests-postgres: dev ## Run the tests that use the database once more, on PostgreSQL.
-	$(PYTHON) -m tests.services.postgres $(PYTEST) --not-run .cache/not-run-postgres
+	$(PYTHON) -m tests.services.postgres $(PYTEST) --not-run=.cache/not-run-postgres
 
 browser: dev ## Find Chromium for the browser tests, or install it.
 	@$(PYTHON) -m tests.services.browser

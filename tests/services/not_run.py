@@ -1,4 +1,4 @@
-"""Says which tests did not run and why, in one line for the end of `make test` (`--not-run FILE`)."""
+"""Says which tests did not run and why, in one line for the end of `make test` (`--not-run=FILE`)."""
 
 from __future__ import annotations
 
