@@ -17,7 +17,8 @@ _NAMESPACES = (
 def rss(*items: str, head: str = "<title>The Magazine</title><link>https://magazine.example/</link>") -> str:
     """Return an RSS 2.0 feed; each of `items` is what stands within an item."""
     within = "".join(f"<item>{item}</item>" for item in items)
-    return f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" {_NAMESPACES}><channel>{head}{within}</channel></rss>'
+    root = f'<rss version="2.0" {_NAMESPACES}>'
+    return f'<?xml version="1.0" encoding="UTF-8"?>{root}<channel>{head}{within}</channel></rss>'
 
 
 def atom(*entries: str, head: str = "<title>The Magazine</title>") -> str:

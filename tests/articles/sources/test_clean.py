@@ -28,8 +28,6 @@ pieces = st.lists(
             "<script>",
             "</script>",
             "<img src=x onerror=y>",
-        ]
-        + [
             "a",
             " ",
             '"',
@@ -38,7 +36,7 @@ pieces = st.lists(
             "-->",
             "<a href='javascript:x'>",
             "\u200b",
-            "👩‍🚀",
+            "👩\u200d🚀",
             "<svg/onload=x>",
             "&#0;",
             "]]>",
@@ -78,12 +76,15 @@ def test_each_block_is_a_line() -> None:
 
 def test_structure_stays_and_the_rest_goes() -> None:
     markup = (
-        '<div class="x" onclick="y()"><h2 style="color:red">T</h2><p id="z">a <a href="/b?utm_source=c" target="_top">b</a></p>'
-        '<form><input name="q"/></form><noscript><img src="/d.jpg"/></noscript><img src="/e.jpg" alt="E" loading="lazy"/></div>'
+        '<div class="x" onclick="y()"><h2 style="color:red">T</h2>'
+        '<p id="z">a <a href="/b?utm_source=c" target="_top">b</a></p>'
+        '<form><input name="q"/></form><noscript><img src="/d.jpg"/></noscript>'
+        '<img src="/e.jpg" alt="E" loading="lazy"/></div>'
     )
 
     assert clean_html(markup, BASE) == (
-        '<h2>T</h2><p>a <a href="https://magazine.example/b">b</a></p><img src="https://magazine.example/e.jpg" alt="E">'
+        '<h2>T</h2><p>a <a href="https://magazine.example/b">b</a></p>'
+        '<img src="https://magazine.example/e.jpg" alt="E">'
     )
 
 

@@ -19,7 +19,8 @@ KIND = FeedSource()
 RICH = rss(
     "<title>War &amp; peace</title><link>https://x.example/a</link><dc:creator>Jane Doe</dc:creator>"
     "<pubDate>Tue, 17 Feb 2026 09:30:00 GMT</pubDate><category>Europe</category>"
-    '<media:content url="https://x.example/a.jpg" width="460"><media:credit>AP</media:credit></media:content>',
+    '<media:content url="https://x.example/a.jpg" width="460">'
+    "<media:credit>AP</media:credit></media:content>",
     "<pubDate>soon</pubDate>",
 )
 
@@ -71,7 +72,8 @@ def test_a_feed_that_takes_too_much_is_refused_with_a_sentence(monkeypatch: pyte
 def test_the_child_sets_its_own_limits() -> None:
     asked = (
         "import resource, roundup.articles.sources.feed_child as c\nc._limit()\n"
-        "print([resource.getrlimit(w)[0] for w in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_NPROC)])"
+        "limits = (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_NPROC)\n"
+        "print([resource.getrlimit(limit)[0] for limit in limits])"
     )
     told = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, check=True, env={"PATH": os.defpath}

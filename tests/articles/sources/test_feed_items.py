@@ -150,7 +150,8 @@ def test_a_kicker_names_the_section() -> None:
 
 def test_the_lead_picture_of_a_description_is_taken_and_not_repeated() -> None:
     found = article(
-        f'<description><![CDATA[<img src="{LEAD}"/><br/><br/><p>Talks begin today.</p><p>They may last.</p>]]></description>'
+        f'<description><![CDATA[<img src="{LEAD}"/><br/><br/>'
+        "<p>Talks begin today.</p><p>They may last.</p>]]></description>"
     )
 
     assert found.image is not None
@@ -162,7 +163,8 @@ def test_the_lead_picture_of_a_description_is_taken_and_not_repeated() -> None:
 def test_another_picture_at_the_beginning_stays() -> None:
     other = LEAD.replace("65559941", "7")
     found = article(
-        f'<media:content url="{LEAD}" medium="image"/><description><![CDATA[<img src="{other}"/><p>x</p>]]></description>'
+        f'<media:content url="{LEAD}" medium="image"/>'
+        f'<description><![CDATA[<img src="{other}"/><p>x</p>]]></description>'
     )
 
     assert found.image is not None
@@ -172,8 +174,10 @@ def test_another_picture_at_the_beginning_stays() -> None:
 
 def test_each_picture_keeps_its_own_credit() -> None:
     found = article(
-        '<media:content url="https://x.example/small.jpg" width="140"><media:credit>Small</media:credit></media:content>'
-        '<media:content url="https://x.example/large.jpg" width="460"><media:credit>Jane Doe/AP</media:credit>'
+        '<media:content url="https://x.example/small.jpg" width="140">'
+        "<media:credit>Small</media:credit></media:content>"
+        '<media:content url="https://x.example/large.jpg" width="460">'
+        "<media:credit>Jane Doe/AP</media:credit>"
         "<media:description>A bridge at dawn.</media:description></media:content>"
     )
 
@@ -220,7 +224,8 @@ def test_a_lazy_picture_is_what_it_will_load() -> None:
 
 def test_a_short_description_beside_the_text_is_the_dek() -> None:
     found = article(
-        "<description>The bridge nobody wanted.</description><content:encoded>&lt;p&gt;It rained.</content:encoded>"
+        "<description>The bridge nobody wanted.</description>"
+        "<content:encoded>&lt;p&gt;It rained.</content:encoded>"
     )
 
     assert (found.dek, found.summary) == ("The bridge nobody wanted.", "The bridge nobody wanted.")
@@ -228,7 +233,8 @@ def test_a_short_description_beside_the_text_is_the_dek() -> None:
 
 def test_an_excerpt_is_no_dek() -> None:
     begun = article(
-        "<description>It rained all day</description><content:encoded>It rained all day in Rome.</content:encoded>"
+        "<description>It rained all day</description>"
+        "<content:encoded>It rained all day in Rome.</content:encoded>"
     )
     broken = article("<description>It rained all day […]</description>")
 
@@ -241,7 +247,8 @@ def test_a_paywall_that_is_declared_is_told() -> None:
 
 
 def test_atom_text_with_markup_of_its_own_is_read() -> None:
-    entry = '<content type="xhtml"><x:div xmlns:x="http://www.w3.org/1999/xhtml"><x:p>One <x:em>two</x:em></x:p></x:div></content>'
+    div = '<x:div xmlns:x="http://www.w3.org/1999/xhtml"><x:p>One <x:em>two</x:em></x:p></x:div>'
+    entry = f'<content type="xhtml">{div}</content>'
     (found,) = reading(atom(entry)).articles
 
     assert found.content_html == "<p>One <em>two</em></p>"

@@ -18,7 +18,10 @@ FIRST = (
     [
         '<p>The post <a href="/a">Harbour</a> appeared first on <a href="/">The Magazine</a>.</p>',
         "<p>Continue reading…</p>",
-        "<p>Share this:</p><ul><li>Facebook</li><li>Twitter</li><li>Click to share on Mastodon</li></ul><p>Like this:</p><p>Loading…</p>",
+        (
+            "<p>Share this:</p><ul><li>Facebook</li><li>Twitter</li><li>Click to share on Mastodon</li></ul>"
+            "<p>Like this:</p><p>Loading…</p>"
+        ),
         "<figure><img src='x'/><figcaption>Top photo credit: Jane Doe</figcaption></figure>",
         '<small class="image-media media-photo-credit">REUTERS/Jane Doe</small>',
         "<p>Advertisement</p>",
@@ -36,8 +39,8 @@ def test_a_long_text_ends_with_a_whole_sentence() -> None:
 
 def test_an_abbreviation_is_no_end_of_a_sentence() -> None:
     text = (
-        "A spokesman for the island said on Tuesday evening in the capital that he had never spoken to Mr. Doe of the U.S. Navy "
-        + "or others " * 50
+        "A spokesman for the island said on Tuesday evening in the capital "
+        "that he had never spoken to Mr. Doe of the U.S. Navy " + "or others " * 50
     )
 
     assert summary_of(text, 201).endswith(" or others…")

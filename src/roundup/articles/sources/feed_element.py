@@ -13,6 +13,7 @@ from lxml import etree
 from roundup.core.urls import published_url
 
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+_MOST_CHILDREN: Final = 1000
 _MOST_ATTRIBUTES: Final = 50
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 # Namespaces as publishers write them, less scheme, `www.`, case and what stands at their end.
@@ -59,8 +60,11 @@ class Element:
                 self._children.setdefault(_name(child.tag, home), []).append(child)
 
     def all(self, *names: str) -> list[Element]:
-        """Return the children with one of `names`: all of the first name, then of the next."""
-        return [self.of(child) for name in names for child in self._children.get(name, ())]
+        """Return the children with one of `names`: all of the first name, then of the next.
+
+        Of those beyond the first thousand nobody needs to know.
+        """
+        return [self.of(child) for name in names for child in self._children.get(name, ())[:_MOST_CHILDREN]]
 
     def of(self, node: etree._Element) -> Element:
         return Element(node, _based(self.base, node.get(_BASE)), self._home)

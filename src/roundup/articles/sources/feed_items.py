@@ -37,6 +37,7 @@ _PUBLISHED: Final = (
 )
 _UPDATED: Final = ("updated", "atom:updated", "modified", "dcterms:modified", "lastbuilddate")
 _LABELS: Final = ("category", "atom:category", "dc:subject")
+_MOST_LABELS: Final = 200
 _PAYWALL: Final = (
     "accessrights",
     "dcterms:accessrights",
@@ -153,5 +154,5 @@ def _persons(element: Element) -> Iterator[str]:
 
 
 def _labels(item: Element) -> Iterator[str]:
-    for label in item.all(*_LABELS):
+    for label in item.all(*_LABELS)[:_MOST_LABELS]:
         yield label.get("label") or label.text or label.get("term")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
+import math
+from itertools import islice, takewhile
+from time import process_time
 
 from roundup.articles.sources.articles import MOST_ARTICLES
 from roundup.articles.sources.base import Document
@@ -17,16 +19,18 @@ from roundup.core.urls import published_url
 KIND = "feed"
 
 
-def read_feed(document: Document) -> Reading:
-    """Return all articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
+def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
+    """Return the articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
 
-    Raises SourceError where it is no feed. May take long on hostile input.
+    Once this process has used `cpu_seconds` no further article is begun; what was left out is
+    told. Raises SourceError where it is no feed. A single article may take long on hostile input.
     """
     tree, faults = tree_of(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
     channel = read_channel(root)
     items = list(islice(items_of(root), MOST_ARTICLES + 1))
-    found = [read_item(item, channel) for item in items[:MOST_ARTICLES]]
+    in_time = takewhile(lambda _: process_time() < cpu_seconds, items[:MOST_ARTICLES])
+    found = [read_item(item, channel) for item in in_time]
     articles = tuple(article for article, _ in found)
     return Reading(
         kind=KIND,

@@ -14,12 +14,12 @@ def about_all(articles: tuple[FoundArticle, ...], offered: int) -> tuple[Problem
 
 
 def _about_all(articles: tuple[FoundArticle, ...], offered: int) -> Iterable[Problem]:
-    if not articles:
+    if not offered:
         yield Problem(
             "no-articles", "There is no article in this source. Check that it is the right address."
         )
     if offered > len(articles):
-        yield Problem("too-many", f"Only the first {len(articles)} articles were read.")
+        yield Problem("too-many", f"Only the first {len(articles)} articles were read; there are more.")
     if unlinked := sum(not article.url for article in articles):
         yield Problem("no-link", f"{unlinked} of {len(articles)} articles have no usable address.")
     repeated = sum(count > 1 for guid, count in Counter(article.guid for article in articles).items() if guid)
