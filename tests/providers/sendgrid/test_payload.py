@@ -187,8 +187,15 @@ def test_a_mark_must_be_plain(mark: str) -> None:
         payload(batch((reader("ada@example.org", substitutions={mark: "x"}),)))
 
 
+def test_half_a_character_is_refused_before_json_fails_on_it() -> None:
+    for changes in ({"headers": {"X-One": "\ud800"}}, {"substitutions": {"-a-": "\ud800" * 5000}}):
+        with pytest.raises(ProviderRefused) as refused:
+            payload(batch((reader("ada@example.org", **changes),)))
+        assert refused.value.index == 0
+
+
 def test_a_delivery_id_must_be_short() -> None:
-    with pytest.raises(ProviderRefused, match="id is too long"):
+    with pytest.raises(ProviderRefused, match="too long"):
         payload(batch((reader("ada@example.org", delivery_id="d" * 10_000),)))
 
 

@@ -47,8 +47,9 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_TAG = re.compile(r"[^\s<>&\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
+_TAG = re.compile(r"[^\s<>&\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 def payload(batch: OutgoingBatch, *, click_tracking: bool = False, open_tracking: bool = False) -> bytes:
@@ -119,8 +120,8 @@ def _personalization(recipient: Recipient, address: str, attempt: str, index: in
         "to": [{"email": address}],
         "custom_args": {ATTEMPT_ARG: attempt, DELIVERY_ARG: recipient.delivery_id},
     }
-    if _too_long(one["custom_args"], MAX_CUSTOM_ARGS_BYTES):
-        raise ProviderRefused("A delivery's id is too long for SendGrid: 10,000 bytes at most.", index=index)
+    if fault := _value_fault(one["custom_args"], MAX_CUSTOM_ARGS_BYTES):
+        raise ProviderRefused(fault, index=index)
     if recipient.headers:
         if fault := _header_fault(recipient.headers):
             raise ProviderRefused(fault, index=index)
@@ -175,7 +176,7 @@ def _header_fault(headers: Mapping[str, str]) -> str | None:
         if name.lower() in FORBIDDEN_HEADERS:
             return f"SendGrid sets the header {name} itself: take it out."
         if _CONTROL.search(value):
-            return f"The header {name} holds a line break or a control character: take it out."
+            return f"The header {name} holds a line break or another control character: take it out."
     if len({name.lower() for name in headers}) < len(headers):
         return "A mail header stands there twice: take one out."
     return None
@@ -192,16 +193,18 @@ def _encoded(headers: Mapping[str, str]) -> dict[str, str]:
 def _substitution_fault(substitutions: Mapping[str, str]) -> str | None:
     if not all(_TAG.fullmatch(tag) for tag in substitutions):
         return "A mark to be replaced must be without spaces, <, > and &."
-    if _too_long(substitutions, MAX_SUBSTITUTION_BYTES):
-        return "A reader's own values are too long for SendGrid: 10,000 bytes at most."
-    return None
+    return _value_fault(substitutions, MAX_SUBSTITUTION_BYTES)
 
 
-def _too_long(values: Mapping[str, str], limit: int) -> bool:
-    # A character is at most four bytes, twelve when JSON escapes it: most readers need no counting.
+def _value_fault(values: Mapping[str, str], limit: int) -> str | None:
+    if any(_HALF_CHARACTER.search(value) for value in values.values()):
+        return "A reader's own value holds half a character, which JSON cannot carry."
+    # A character is at most twelve bytes when JSON escapes it: most readers need no counting.
     if 12 * sum(len(name) + len(value) + 2 for name, value in values.items()) <= limit:
-        return False
-    return len(orjson.dumps(dict(values))) > limit
+        return None
+    if len(orjson.dumps(dict(values))) > limit:
+        return f"A reader's own values are too long for SendGrid: {limit:,} bytes at most."
+    return None
 
 
 def _categories(categories: tuple[str, ...]) -> list[str]:

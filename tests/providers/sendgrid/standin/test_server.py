@@ -26,7 +26,9 @@ def post(
     usual = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
     with httpx2.Client(trust_env=False) as client:
         return client.post(
-            f"{standin.url}/v3/mail/send", content=payload(batch()) if body is None else body, headers=headers
+            f"{standin.url}/v3/mail/send",
+            content=payload(batch()) if body is None else body,
+            headers=usual | (headers or {}),
         )
 
 
