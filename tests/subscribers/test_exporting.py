@@ -1,0 +1,59 @@
+"""An export holds everybody, runs nothing in a spreadsheet, and can be imported again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from roundup.core.suppression import Reason
+from roundup.publications.models import Publication
+from roundup.subscribers import services
+from roundup.subscribers.importers import export, import_file
+from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.suppressions import suppress_subscriber
+from tests.making import NOW, make_publication, make_reader
+
+
+def named(publication: Publication, local: str, name: str) -> Subscriber:
+    reader = make_reader(publication, local)
+    reader.name = name
+    reader.save()
+    return reader
+
+
+def test_an_export_comes_back_as_it_was(publication: Publication, tmp_path: Path) -> None:
+    make_reader(publication, "-ann", sections=["world"], paused_until=date(2027, 1, 1))
+    named(publication, "=cmd", "=1+1")
+    named(publication, "quoted", 'Quote "and", comma; ünd')
+    make_reader(publication, "left", status="unsubscribed")
+    make_reader(publication, "waits", status="pending")
+    suppress_subscriber(make_reader(publication, "bounced").pk, Reason.BOUNCED, NOW)
+    services.erase(make_reader(publication, "gone"), NOW)
+    path = tmp_path / "readers.csv"
+    path.write_text("".join(export(publication)), encoding="utf-8", newline="")
+    other = make_publication(name="The Lane", slug="lane")
+    Suppression.objects.all().delete()
+
+    import_file(other, path, now=NOW)
+
+    fields = ("email", "name", "status", "sections", "paused_until", "created_at")
+    here = publication.subscribers.filter(erased_at=None).exclude(name="bounced").order_by("email")
+    assert list(other.subscribers.order_by("email").values_list(*fields)) == list(here.values_list(*fields))
+    assert Suppression.objects.get().reason == "bounced"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_an_export_is_a_formula(publication: Publication, sign: str) -> None:
+    named(publication, "ann", f"{sign}HYPERLINK(1)")
+
+    (line,) = list(export(publication))[1:]
+
+    assert f"'{sign}HYPERLINK(1)" in line
+
+
+def test_the_forgotten_are_in_no_export(publication: Publication) -> None:
+    services.erase(make_reader(publication, "gone"), NOW)
+
+    assert len(list(export(publication))) == 1
