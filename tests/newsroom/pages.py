@@ -15,9 +15,13 @@ def text(response: HttpResponse) -> str:
     page = tree(response)
     for hidden in page.xpath("//script | //style"):
         hidden.drop_tree()
+    for block in page.iter("b", "br", "dd", "dt", "h1", "h2", "h3", "h4", "li", "p", "td", "th"):
+        block.tail = f" {block.tail or ''}"
     return " ".join(page.text_content().split())
 
 
 def said(response: HttpResponse) -> list[str]:
     """Return the messages at the top of a page."""
-    return [" ".join(item.text_content().split()) for item in tree(response).xpath("//ul[@class='messages']/li")]
+    return [
+        " ".join(item.text_content().split()) for item in tree(response).xpath("//ul[@class='messages']/li")
+    ]

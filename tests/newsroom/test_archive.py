@@ -1,0 +1,129 @@
+"""The public archive shows what was mailed, as it was mailed, and nobody's links but one's own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from lxml import etree
+
+from roundup.core.tokens import LinkClaim, LinkSigner, Purpose
+from roundup.editions.models import Edition
+from roundup.newsroom import archive
+from roundup.sending.claim import claim
+from roundup.sending.models import Mailing
+from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.resolve import finish_mailings
+from roundup.sending.submit import submit
+from roundup.subscribers.links import reader_links
+from tests.making import FRIDAY, approved, make_publication, make_reader
+from tests.newsroom.pages import text, tree
+from tests.sending.post import Post
+
+pytestmark = pytest.mark.django_db
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture
+def mailed(edition: Edition) -> Edition:
+    approved(edition)
+    (mailing,) = start_due(FRIDAY)
+    while not prepare_step(mailing.pk, FRIDAY):
+        pass
+    while lease := claim(FRIDAY):
+        submit(lease, Post(), FRIDAY)
+    finish_mailings(FRIDAY)
+    edition.refresh_from_db()
+    return edition
+
+
+def test_an_archive_without_editions_invites(client: Client, edition: Edition) -> None:
+    assert "Nothing has gone out yet." in text(client.get("/archive/"))
+
+
+@pytest.mark.parametrize("status", ["draft", "approved", "skipped", "cancelled"])
+def test_only_what_was_mailed_is_public(status: str, client: Client, edition: Edition) -> None:
+    Edition.objects.update(status=status)
+
+    assert edition.subject not in text(client.get("/archive/"))
+    assert client.get(f"/archive/{edition.pk}/").status_code == 404
+    assert edition.subject.encode() not in client.get("/archive/feed.xml").content
+
+
+def test_a_mailed_edition_is_listed_and_shown(client: Client, mailed: Edition) -> None:
+    assert tree(client.get("/archive/")).xpath("//h2/a/@href") == [f"/archive/{mailed.pk}/"]
+    assert mailed.stories.all()[0].headline in text(client.get(f"/archive/{mailed.pk}/"))
+
+
+def test_the_public_edition_holds_nobodys_links(client: Client, mailed: Edition) -> None:
+    page = client.get(f"/archive/{mailed.pk}/").content.decode()
+
+    assert mailed.token_prefix not in page
+    assert "/u/" not in page
+    assert "/p/" not in page
+    assert "/subscribe" in page
+
+
+def test_the_public_edition_can_run_nothing(client: Client, mailed: Edition) -> None:
+    policy = client.get(f"/archive/{mailed.pk}/")["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+
+
+def test_public_pages_may_be_cached_and_are_the_same_for_everybody(client: Client, mailed: Edition) -> None:
+    for path in ("/archive/", "/archive/feed.xml", f"/archive/{mailed.pk}/"):
+        answer = client.get(path)
+        assert "public" in answer["Cache-Control"]
+        assert "Cookie" not in answer.get("Vary", "")
+        assert not answer.cookies
+
+
+def test_an_edition_that_a_browser_has_is_not_sent_again(client: Client, mailed: Edition) -> None:
+    etag = client.get(f"/archive/{mailed.pk}/")["ETag"]
+
+    assert client.get(f"/archive/{mailed.pk}/", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_the_feed_names_every_edition_once(client: Client, mailed: Edition) -> None:
+    answer = client.get("/archive/feed.xml")
+
+    feed = etree.fromstring(answer.content)
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    assert feed.xpath("a:entry/a:title/text()", namespaces=ATOM) == [mailed.subject]
+    assert feed.xpath("a:entry/a:link/@href", namespaces=ATOM) == [
+        f"http://127.0.0.1:8000/archive/{mailed.pk}/"
+    ]
+
+
+def test_each_publication_has_an_archive_of_its_own(client: Client, mailed: Edition) -> None:
+    make_publication(name="The Pier", slug="pier")
+
+    assert mailed.subject not in text(client.get("/archive/?publication=pier"))
+    assert client.get("/archive/?publication=none").status_code == 404
+    assert client.get("/archive/?publication=%00").status_code == 404
+
+
+def own_copy(rf: object, subscriber_id: int, mailing_id: int) -> str:
+    token = reader_links(subscriber_id, mailing_id)["browser"].rstrip("/").rpartition("/")[2]
+    return archive.own_copy(rf.get("/"), token).content.decode()  # type: ignore[attr-defined]
+
+
+def test_a_readers_own_copy_has_their_own_links(rf: object, mailed: Edition) -> None:
+    mailing = Mailing.objects.get(edition=mailed)
+    reader = mailing.deliveries.all()[0].subscriber_id
+
+    page = own_copy(rf, reader, mailing.pk)
+
+    assert reader_links(reader, mailing.pk)["unsubscribe"] in page
+    assert mailed.token_prefix not in page
+
+
+def test_who_got_no_copy_and_who_forges_a_link_sees_nothing(rf: object, mailed: Edition) -> None:
+    mailing = Mailing.objects.get(edition=mailed)
+    stranger = make_reader(mailed.publication, "late")
+    forged = LinkSigner("another secret").token(Purpose.BROWSER, LinkClaim(1, mailing.pk))
+
+    with pytest.raises(archive.Http404):
+        own_copy(rf, stranger.pk, mailing.pk)
+    with pytest.raises(archive.Http404):
+        archive.own_copy(rf.get("/"), forged)  # type: ignore[attr-defined]

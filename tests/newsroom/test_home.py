@@ -1,0 +1,87 @@
+"""The list of editions: what is due, what is wrong, and what went out."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from roundup.editions.models import Edition
+from roundup.publications.models import Publication
+from roundup.publications.services import clear_alarm, raise_alarm
+from tests.making import NOW, approved, make_publication
+from tests.newsroom.pages import said, text, tree
+
+pytestmark = pytest.mark.django_db
+HOME = "/newsroom/"
+
+
+def test_a_new_installation_begins_with_a_publication(office: Client) -> None:
+    assert "Begin with a publication" in text(office.get(HOME))
+
+    answer = office.post("/newsroom/begin/", {"name": "The Quay", "timezone": "Europe/Berlin"}, follow=True)
+
+    assert "The Quay is made." in said(answer)[0]
+    assert Publication.objects.get().timezone == "Europe/Berlin"
+
+
+def test_a_second_publication_of_the_same_name_is_refused(office: Client, publication: Publication) -> None:
+    answer = office.post("/newsroom/begin/", {"name": "Quay", "timezone": "UTC"})
+
+    assert "There is already a publication called 'Quay'." in text(answer)
+
+
+def test_an_empty_newsroom_tells_how_to_begin(desk: Client, publication: Publication) -> None:
+    found = text(desk.get(HOME))
+
+    assert "Your first edition" in found
+    assert "Add a source" in found
+    assert "Thursday 19 November 2026, 14:00" in found
+
+
+def test_the_draft_of_the_week_stands_first_with_its_hour(desk: Client, edition: Edition) -> None:
+    found = text(desk.get(HOME))
+
+    assert edition.subject in found
+    assert "Goes out Friday 20 November 2026, 07:00, once somebody approves it." in found
+    assert "3 readers get the next one. All hours are in Europe/Berlin." in found
+
+
+def test_the_draft_is_assembled_by_a_button_and_once(desk: Client, publication: Publication) -> None:
+    for _ in range(2):
+        answer = desk.post("/newsroom/publications/quay/assemble/", follow=True)
+
+    assert said(answer) == ["The draft is made."]
+    assert Edition.objects.count() == 1
+    assert "Assemble it now" not in text(answer)
+
+
+def test_an_open_alarm_is_shown_until_it_is_put_away_or_over(desk: Client, publication: Publication) -> None:
+    raise_alarm(publication, "source:1", "The feed gives nothing.", NOW)
+    raise_alarm(publication, "source:2", "Another thing.", NOW)
+    clear_alarm(publication, "source:2", NOW)
+
+    page = desk.get(HOME)
+    assert "The feed gives nothing." in text(page)
+    assert "Another thing." not in text(page)
+
+    (button,) = tree(page).xpath("//form[contains(@action, 'put-away')]/@action")
+    assert "The feed gives nothing." not in text(desk.post(button, follow=True))
+
+
+def test_an_overdue_draft_is_called_overdue(desk: Client, edition: Edition) -> None:
+    Edition.objects.update(send_at=NOW)
+
+    assert "and nobody has approved it" in text(desk.get(HOME))
+
+
+def test_an_approved_edition_goes_out_without_an_if(desk: Client, edition: Edition) -> None:
+    approved(edition)
+
+    assert "Goes out Friday 20 November 2026, 07:00." in text(desk.get(HOME))
+
+
+def test_one_switches_between_publications(desk: Client, edition: Edition) -> None:
+    make_publication(name="The Pier", slug="pier")
+
+    assert "The Pier" in tree(desk.get(HOME)).xpath("//ul[@class='switch']//a/text()")
+    assert edition.subject not in text(desk.get("/newsroom/publications/pier/"))

@@ -1,0 +1,176 @@
+"""Approving what was seen, choosing its hour, stopping it, and watching it go."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from roundup.editions import editing
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.sending.claim import claim
+from roundup.sending.models import Mailing
+from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.resolve import finish_mailings
+from roundup.sending.submit import submit
+from tests.making import FRIDAY, NOW, approved, make_reader
+from tests.newsroom.pages import said, text, tree
+from tests.sending.post import Post
+
+pytestmark = pytest.mark.django_db
+
+
+def at(edition: Edition, act: str = "") -> str:
+    return f"/newsroom/editions/{edition.pk}/{act}"
+
+
+def do(client: Client, edition: Edition, act: str, **form: str) -> list[str]:
+    found = said(client.post(at(edition, f"{act}/"), form, follow=True))
+    edition.refresh_from_db()
+    return found
+
+
+def hash_shown(client: Client, edition: Edition) -> str:
+    return str(tree(client.get(at(edition))).xpath("//input[@name='hash']/@value")[0])
+
+
+def begin(edition: Edition) -> Mailing:
+    (mailing,) = start_due(FRIDAY)
+    while not prepare_step(mailing.pk, FRIDAY):
+        pass
+    return mailing
+
+
+def go(edition: Edition) -> None:
+    begin(edition)
+    while lease := claim(FRIDAY):
+        submit(lease, Post(), FRIDAY)
+    finish_mailings(FRIDAY)
+
+
+def test_the_page_names_hash_hour_and_readers_before_one_approves(desk: Client, edition: Edition) -> None:
+    found = text(desk.get(at(edition)))
+
+    assert proof(edition).hash[:10] in found
+    assert "goes to about 3 readers Friday 20 November 2026, 07:00 (Europe/Berlin)" in found
+
+
+def test_what_was_seen_is_approved_by_whom_it_was_seen(desk: Client, edition: Edition, editor: User) -> None:
+    do(desk, edition, "approve", hash=hash_shown(desk, edition))
+
+    assert (edition.status, edition.approved_by) == (Edition.Status.APPROVED, editor)
+    found = text(desk.get(at(edition)))
+    assert "Goes out Friday 20 November 2026, 07:00 (Europe/Berlin) to about 3 readers." in found
+    assert "Any change to it voids this." in found
+
+
+def test_what_changed_since_it_was_seen_is_not_approved(desk: Client, edition: Edition) -> None:
+    seen = hash_shown(desk, edition)
+    editing.drop_story(edition, edition.stories.all()[1].pk, NOW)
+
+    assert "has changed since this proof was made" in do(desk, edition, "approve", hash=seen)[0]
+    assert edition.status == Edition.Status.DRAFT
+
+
+def test_an_error_in_the_proof_shuts_the_button(desk: Client, edition: Edition) -> None:
+    assert not tree(desk.get(at(edition))).xpath("//button[contains(., 'Approve')]/@disabled")
+
+    edition.stories.all().delete()
+
+    assert "This edition has no stories" in text(desk.get(at(edition)))
+    assert not tree(desk.get(at(edition))).xpath("//form[contains(@action, 'approve')]")
+
+
+def test_the_hour_is_read_in_the_publications_zone(desk: Client, edition: Edition) -> None:
+    do(desk, edition, "schedule", send_at="2026-11-20T18:30")
+
+    assert edition.send_at == datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
+
+
+def test_an_hour_that_has_passed_is_refused(desk: Client, edition: Edition) -> None:
+    assert "has passed" in do(desk, edition, "schedule", send_at="2026-11-18T09:00")[0]
+
+
+def test_sending_now_asks_once_more(desk: Client, edition: Edition) -> None:
+    approved(edition)
+
+    page = desk.get(at(edition, "send/"))
+    assert "goes to about 3 readers, instead of" in text(page)
+    edition.refresh_from_db()
+    assert edition.send_at > NOW
+
+    assert do(desk, edition, "send") == ["It leaves within the next seconds."]
+    assert edition.send_at == NOW
+
+
+def test_a_draft_cannot_be_sent(desk: Client, edition: Edition) -> None:
+    assert "only an approved one can be sent" in do(desk, edition, "send")[0]
+
+
+def test_held_with_a_reason_and_resumed(desk: Client, edition: Edition) -> None:
+    approved(edition)
+    do(desk, edition, "hold", reason="A fact is in doubt.")
+    assert "Held. A fact is in doubt." in text(desk.get(at(edition)))
+    assert start_due(FRIDAY) == []
+
+    do(desk, edition, "resume")
+    assert len(start_due(FRIDAY)) == 1
+
+
+def test_a_skipped_week_can_be_taken_up_again(desk: Client, edition: Edition) -> None:
+    do(desk, edition, "skip")
+    assert edition.status == Edition.Status.SKIPPED
+
+    do(desk, edition, "unskip")
+    assert edition.status == Edition.Status.DRAFT
+    assert edition.stories.count() == 6
+
+
+def test_cancelling_asks_once_more_and_says_what_is_lost(desk: Client, edition: Edition) -> None:
+    assert "cannot be taken up again" in text(desk.get(at(edition, "cancel/")))
+
+    do(desk, edition, "cancel")
+    assert edition.status == Edition.Status.CANCELLED
+
+
+def test_a_mailing_on_its_way_tells_how_far_it_has_got(desk: Client, edition: Edition) -> None:
+    approved(edition)
+    begin(edition)
+
+    page = desk.get(at(edition))
+    (stage,) = tree(page).xpath("//@data-stage")
+    told = desk.get(at(edition, "progress.json")).json()
+    assert told == {"stage": stage, "done": 0, "all": 3, "words": "0 of 3 copies handed over."}
+    assert b'http-equiv="refresh"' in page.content
+
+
+def test_on_its_way_nothing_can_be_edited(desk: Client, edition: Edition) -> None:
+    approved(edition)
+    begin(edition)
+
+    assert not tree(desk.get(at(edition))).xpath("//form[contains(@action, '/stories/')]")
+    assert "no longer be changed" in do(desk, edition, "words", subject="Late")[0]
+
+
+def test_afterwards_the_account_closes_in_plain_words(desk: Client, edition: Edition) -> None:
+    make_reader(edition.publication, "dag", paused_until=FRIDAY.date() + timedelta(days=9))
+    approved(edition)
+    go(edition)
+
+    found = text(desk.get(at(edition)))
+    assert "Of 4 readers: 3 accepted (the mailer took them) 1 left out" in found
+    assert "Left out: 1 pausing." in found
+    assert desk.get(at(edition, "progress.json")).json()["done"] == 3
+
+
+def test_what_went_out_is_shown_as_it_was_approved(desk: Client, edition: Edition) -> None:
+    approved(edition)
+    sent = proof(edition).rendered
+    go(edition)
+    edition.publication.name = "Another Name"
+    edition.publication.save()
+
+    assert desk.get(at(edition, "proof/")).content.decode() == sent.html

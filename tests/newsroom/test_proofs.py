@@ -1,0 +1,60 @@
+"""The proof is exactly what goes out, and can run nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.newsroom.proofs import as_if
+from tests.newsroom.pages import tree
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_proof_is_the_very_bytes_that_are_hashed(desk: Client, edition: Edition) -> None:
+    rendered = proof(edition).rendered
+
+    assert desk.get(f"/newsroom/editions/{edition.pk}/proof/").content.decode() == rendered.html
+    assert desk.get(f"/newsroom/editions/{edition.pk}/proof.txt").content.decode() == rendered.text
+
+
+def test_nothing_in_a_proof_can_run_or_ask(desk: Client, edition: Edition) -> None:
+    policy = desk.get(f"/newsroom/editions/{edition.pk}/proof/")["Content-Security-Policy"]
+
+    assert policy.startswith("sandbox ")
+    assert "allow-scripts" not in policy
+    assert "allow-same-origin" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_the_frame_around_it_is_shut_as_well(desk: Client, edition: Edition) -> None:
+    (frame,) = tree(desk.get(f"/newsroom/editions/{edition.pk}/")).iter("iframe")
+
+    assert "allow-scripts" not in frame.get("sandbox")
+    assert "allow-same-origin" not in frame.get("sandbox")
+
+
+def test_a_proof_of_nothing_says_why(desk: Client, edition: Edition) -> None:
+    edition.stories.all().delete()
+
+    answer = desk.get(f"/newsroom/editions/{edition.pk}/proof/")
+    assert "This edition has no stories" in answer.content.decode()
+    assert answer["Content-Security-Policy"].startswith("sandbox ")
+
+
+@pytest.mark.parametrize("look", ["desktop", "phone", "dark", "text"])
+def test_each_view_works_without_a_script(look: str, desk: Client, edition: Edition) -> None:
+    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/?look={look}"))
+
+    (frame,) = page.iter("iframe")
+    assert frame.get("class") == f"frame {look}"
+    assert desk.get(frame.get("src")).status_code == 200
+
+
+def test_a_dark_inbox_is_shown_dark_on_any_screen() -> None:
+    sheet = "@media (prefers-color-scheme:dark){p{color:#fff}}"
+
+    assert as_if(sheet, dark=True) == "@media (min-width:0){p{color:#fff}}"
+    assert as_if(sheet, dark=False) == "@media (max-width:0){p{color:#fff}}"

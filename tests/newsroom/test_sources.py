@@ -1,0 +1,146 @@
+"""Sources: how they do, what one would give, and that no request of an editor fetches by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+import time_machine
+from django.test import Client
+
+from roundup.articles.models import Article, Source
+from roundup.editions.models import Edition
+from roundup.publications.models import Publication
+from tests.making import NOW
+from tests.newsroom.pages import said, text, tree
+
+pytestmark = pytest.mark.django_db
+SOURCES = "/newsroom/publications/quay/sources/"
+_FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Quay's feed</title>
+<item><title>Tides &lt;b&gt;turn&lt;/b&gt;</title><link>https://quay.example.org/tides</link>
+<pubDate>Tue, 17 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>"""
+
+
+class _Site(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/rss+xml")
+        self.end_headers()
+        self.wfile.write(_FEED)
+
+    def log_message(self, *args: object) -> None: ...
+
+
+@pytest.fixture
+def feed(settings: object, clock: time_machine.Coordinates) -> Iterator[str]:
+    """The address of a feed on this machine."""
+    settings.FETCH_ALLOW = ("127.0.0.0/8",)  # type: ignore[attr-defined]
+    with HTTPServer(("127.0.0.1", 0), _Site) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/feed"
+        server.shutdown()
+        thread.join()
+
+
+def test_trouble_stands_first_with_its_problem(desk: Client, edition: Edition) -> None:
+    Source.objects.create(
+        publication=edition.publication,
+        url="https://old.example.org/feed",
+        title="Old Blog",
+        health="failing",
+        failures=3,
+        last_problem="The server answered 503.",
+    )
+
+    found = text(desk.get(SOURCES))
+    assert found.index("Old Blog") < found.index("https://quay.example.org/feed")
+    assert "The server answered 503. 3 looks in a row failed." in found
+
+
+def test_each_source_tells_what_it_gave_this_week(desk: Client, edition: Edition) -> None:
+    Article.objects.filter(pk=edition.stories.all()[0].article_id).update(
+        first_seen_at=NOW - timedelta(days=9)
+    )
+
+    assert tree(desk.get(SOURCES)).xpath("//td[@data-name='New this week']/text()") == ["5"]
+
+
+def test_one_sees_what_a_source_gives_before_it_is_added(
+    office: Client, publication: Publication, feed: str
+) -> None:
+    page = office.post(SOURCES + "check/", {"url": feed})
+
+    assert "gives 1 article (feed). Nothing has been stored yet." in text(page)
+    assert "The Quay's feed" in text(page)
+    assert not Source.objects.exists()
+    assert not Article.objects.exists()
+
+
+def test_a_source_that_cannot_be_read_says_why(office: Client, publication: Publication) -> None:
+    page = office.post(SOURCES + "check/", {"url": "http://127.0.0.1:9/feed"})
+
+    (fault,) = tree(page).xpath("//*[@id='id_url_error']/text()")
+    assert fault.endswith(".")
+    assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "/etc/passwd", "ftp://quay.example.org/", ""])
+def test_only_the_web_is_read(url: str, office: Client, publication: Publication) -> None:
+    page = office.post(SOURCES + "check/", {"url": url})
+
+    assert tree(page).xpath("//*[@id='id_url_error']")
+    assert "root:" not in text(page)
+
+
+def test_an_added_source_is_looked_at_later_and_not_by_the_request(
+    office: Client, publication: Publication
+) -> None:
+    form = {"url": "https://quay.example.org/feed", "section": "Blog"}
+
+    assert said(office.post(SOURCES + "add/", form, follow=True)) == [
+        "Added. Its articles come within a minute."
+    ]
+    source = Source.objects.get()
+    assert (source.url, source.section, source.last_fetched_at) == (form["url"], "Blog", None)
+
+
+def test_a_source_is_added_once(office: Client, publication: Publication) -> None:
+    for _ in range(2):
+        page = office.post(SOURCES + "add/", {"url": "https://quay.example.org/feed"})
+
+    assert "already reads" in text(page)
+    assert Source.objects.count() == 1
+
+
+def test_looking_now_makes_a_source_due_and_fetches_nothing(desk: Client, edition: Edition) -> None:
+    source = edition.publication.sources.get()
+    Source.objects.update(next_fetch_at=NOW + timedelta(hours=1))
+
+    desk.post(f"/newsroom/sources/{source.pk}/fetch/")
+
+    source.refresh_from_db()
+    assert (source.next_fetch_at, source.last_fetched_at) == (NOW, None)
+
+
+def test_a_source_is_not_looked_at_twice_a_minute(desk: Client, edition: Edition) -> None:
+    source = edition.publication.sources.get()
+    Source.objects.update(last_fetched_at=NOW - timedelta(seconds=30), next_fetch_at=NOW + timedelta(hours=1))
+
+    answer = desk.post(f"/newsroom/sources/{source.pk}/fetch/", follow=True)
+
+    assert "less than a minute ago" in said(answer)[0]
+    source.refresh_from_db()
+    assert source.next_fetch_at == NOW + timedelta(hours=1)
+
+
+def test_a_removed_source_leaves_its_articles(office: Client, edition: Edition) -> None:
+    source = edition.publication.sources.get()
+
+    office.post(f"/newsroom/sources/{source.pk}/remove/")
+
+    assert not Source.objects.exists()
+    assert Article.objects.count() == 6
