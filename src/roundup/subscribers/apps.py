@@ -1,5 +1,13 @@
+import logging
+
 from django.apps import AppConfig
 
 
 class SubscribersApp(AppConfig):
     name = "roundup.subscribers"
+
+    def ready(self) -> None:
+        from roundup.subscribers.logs import HideTokens
+
+        for name in ("django.request", "django.security.DisallowedHost", "gunicorn.access"):
+            logging.getLogger(name).addFilter(HideTokens())

@@ -107,9 +107,9 @@ def _today(subscriber: Subscriber, now: datetime) -> date:
 
 
 def _pauses(today: date) -> list[tuple[str, str]]:
-    weeks = [(str(n), f"Pause for {n} weeks, until {_day(today + timedelta(weeks=n))}") for n in _WEEKS]
-    return [(NOT_PAUSED, "No pause"), *weeks, (UNTIL, "Pause until a day of my choice")]
+    weeks = [(str(n), f"{n} weeks, until {_day(today + timedelta(weeks=n))}") for n in _WEEKS]
+    return [(NOT_PAUSED, "No pause"), *weeks, (UNTIL, "Until a day of my choice")]
 
 
 def _day(day: date) -> str:
-    return f"{day:%A}, {day.day} {day:%B}"
+    return f"{day.day} {day:%B}"

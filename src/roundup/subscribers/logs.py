@@ -1,0 +1,21 @@
+"""Keeping readers' links out of the logs: whoever reads a log must not be able to act for a reader."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+_LINK = re.compile(r"(/[bcpu]/)[^/\s?]+")
+
+
+class HideTokens(logging.Filter):
+    """Shows the path of a reader's link as `/u/…/`. Django logs the path of every failed request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        # A request carries its path, and handlers that mail errors show it.
+        record.__dict__.pop("request", None)
+        message = record.getMessage()
+        hidden = _LINK.sub(r"\1…", message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
+        return True
