@@ -188,7 +188,11 @@ def test_a_mark_must_be_plain(mark: str) -> None:
 
 
 def test_half_a_character_is_refused_before_json_fails_on_it() -> None:
-    for changes in ({"headers": {"X-One": "\ud800"}}, {"substitutions": {"-a-": "\ud800" * 5000}}):
+    faults: list[dict[str, Any]] = [
+        {"headers": {"X-One": "\ud800"}},
+        {"substitutions": {"-a-": "\ud800" * 5000}},
+    ]
+    for changes in faults:
         with pytest.raises(ProviderRefused) as refused:
             payload(batch((reader("ada@example.org", **changes),)))
         assert refused.value.index == 0
