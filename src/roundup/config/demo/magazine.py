@@ -59,6 +59,20 @@ def publication_fields(base_url: str) -> dict[str, Any]:
     }
 
 
+def editor_words(subject: str, preheader: str) -> dict[str, str]:
+    """Return what the invented editor says on top of the draft."""
+    return {
+        "subject": subject,
+        "preheader": preheader,
+        "note": (
+            "Good morning. This was a week of small inventions: a cheaper battery here, a quieter horn "
+            "there, and more than one town that found its own answer before anybody asked.\n\n"
+            "As ever, write back. We read every letter, and print the cross ones."
+        ),
+        "note_signature": "Marta Quill, editor",
+    }
+
+
 def articles(now: datetime) -> list[SampleArticle]:
     """Return the articles of the last six weeks up to `now`, the newest first."""
     monday = now.date() - timedelta(days=now.weekday())

@@ -26,6 +26,7 @@ from roundup.config.demo.pictures import write_picture
 from roundup.config.demo.readers import write_readers
 from roundup.config.supervisor import Supervisor
 from roundup.core.errors import RoundupError
+from roundup.editions.editing import set_words
 from roundup.editions.life import approve
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
@@ -71,6 +72,8 @@ def _work(publication: Publication, supervisor: Supervisor) -> Edition:
         edition = assemble(publication, now)
         tell(f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered")
     if edition.status == Edition.Status.DRAFT:
+        if not edition.note:
+            set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
         shown = proof(edition)
         report = write_proof(edition, settings.DATA / "proof")
         tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")

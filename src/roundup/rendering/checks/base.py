@@ -60,6 +60,15 @@ class Proof:
                 yield from block.stories
 
     @property
+    def pictured(self) -> Iterator[StoryContent]:
+        """The stories of blocks that show pictures."""
+        for block in self.content.blocks:
+            if isinstance(block, Lead):
+                yield block.story
+            elif isinstance(block, Stories):
+                yield from block.stories
+
+    @property
     def sponsors(self) -> Iterator[Sponsor]:
         return (block for block in self.content.blocks if isinstance(block, Sponsor))
 

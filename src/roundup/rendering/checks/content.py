@@ -63,7 +63,7 @@ def stories_twice(proof: Proof) -> Iterator[str]:
             yield f"The edition links {times} times to {shorten(url, 120)}; keep one of them."
 
 
-@rule("sender.address", Severity.ERROR)
+@rule("sender.address", Severity.WARNING)
 def sender_address(proof: Proof) -> Iterator[str]:
     if not proof.content.brand.postal_address.strip():
         yield "The publication has no postal address, which the law asks for; enter it in its settings."

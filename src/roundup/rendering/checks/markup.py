@@ -44,7 +44,7 @@ def images_alt(proof: Proof) -> Iterator[str]:
 
 @rule("images.described", Severity.WARNING)
 def images_described(proof: Proof) -> Iterator[str]:
-    shown: list[StoryContent | Sponsor] = [*proof.stories, *proof.sponsors]
+    shown: list[StoryContent | Sponsor] = [*proof.pictured, *proof.sponsors]
     for told in (each for each in shown if each.image and not each.image.alt.strip()):
         yield f"The picture of “{shorten(told.headline, 80)}” has no description; write one."
 

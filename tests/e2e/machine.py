@@ -1,0 +1,97 @@
+"""roundup as an operator runs it: real processes on a data folder of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+_PATIENCE = 90.0
+
+
+class Machine:
+    """One installation. `run` is a command; `up` keeps `roundup up` going for a block."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        self.port = free_port()
+        plain = {k: v for k, v in os.environ.items() if not k.startswith(("ROUNDUP_", "DATABASE_", "REDIS_"))}
+        self.environment = plain | {
+            "ROUNDUP_DATA": str(data),
+            "ROUNDUP_BASE_URL": f"http://127.0.0.1:{self.port}",
+            "ROUNDUP_FETCH_ALLOW": "127.0.0.0/8",
+            "ROUNDUP_TICK": "1s",
+            **settings,
+        }
+
+    def run(self, *argv: str, code: int = 0) -> str:
+        """Run one command to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "roundup.config.cli", *argv],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def json(self, *argv: str) -> Any:
+        return orjson.loads(self.run(*argv, "--json"))
+
+    @contextmanager
+    def up(self) -> Iterator[subprocess.Popen[str]]:
+        """Run `roundup up` until the end of the block, where it is asked to stop by SIGINT."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "roundup.config.cli", "up", "--port", str(self.port)],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        said: list[str] = []
+        ready = threading.Event()
+        threading.Thread(target=_listen, args=(process.stderr, said, ready), daemon=True).start()
+        try:
+            assert ready.wait(_PATIENCE), "".join(said)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+            process.wait(_PATIENCE)
+            process.stderr.close()
+
+    def outbox(self) -> list[EmailMessage]:
+        """Return every message in the outbox, parsed."""
+        files = sorted((self.data / "outbox").rglob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.SMTP) for file in files]  # type: ignore[arg-type]
+
+
+def _listen(stream: Any, said: list[str], ready: threading.Event) -> None:
+    try:
+        for line in stream:
+            said.append(line)
+            if "roundup is up" in line:
+                ready.set()
+    except ValueError:  # The stream is closed at the end of the block.
+        pass
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

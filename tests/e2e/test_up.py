@@ -1,0 +1,102 @@
+"""`roundup up` runs all parts, stops them in order, and loses nothing in the middle of a send."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.articles.web import running_web
+from tests.e2e.machine import Machine
+
+pytestmark = pytest.mark.process
+
+READERS = 3000
+ITEM = (
+    "<item><title>The headline of article number {n}</title><link>https://quay.example.org/{n}</link>"
+    "<guid isPermaLink='false'>{n}</guid><pubDate>{date}</pubDate><description>Text {n}.</description></item>"
+)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """An installation with an approved edition and three thousand readers, in small batches."""
+    machine = Machine(tmp_path / "data", ROUNDUP_BATCH_SIZE="20")
+    date = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(time.time() - 3600))
+    items = "".join(ITEM.format(n=n, date=date) for n in range(5))
+    with running_web() as web:
+        feed = web.serve("/feed", f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+        machine.run("source", "add", feed)
+        machine.run("fetch")
+    readers = tmp_path / "readers.csv"
+    rows = "".join(f"reader{n}@example.org,Reader {n},active\n" for n in range(READERS))
+    readers.write_text("email,name,status\n" + rows)
+    machine.run("import", str(readers))
+    machine.run("assemble")
+    machine.run("approve", "latest")
+    return machine
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def sent(machine: Machine) -> int:
+    return len(list((machine.data / "outbox").rglob("*.eml")))
+
+
+def test_an_interrupt_in_the_middle_of_a_send_loses_nothing(machine: Machine) -> None:
+    machine.run("send", "latest")
+    with machine.up() as process:
+        until(lambda: sent(machine) > 100)
+        asked = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+        # The promise is a bound that users rely on, not a speed.
+        assert time.monotonic() - asked < 15
+        assert process.returncode == 0
+
+    half = machine.json("status", "latest")["account"]
+    assert half["uncertain"] == 0
+    assert half["accepted"] + half["pending"] == READERS
+    assert half["accepted"] == sent(machine)
+
+    with machine.up():
+        until(lambda: machine.json("status", "latest")["status"] == "mailed")
+
+    readers = [message["To"] for message in machine.outbox()]
+    assert len(readers) == len(set(readers)) == READERS
+
+
+def children(of: int) -> dict[str, int]:
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(of)], capture_output=True, text=True, check=True
+    ).stdout
+    names = ("valkey-server", "celery", "gunicorn")
+    return {n: int(line.split()[0]) for line in listed.splitlines() for n in names if n in line}
+
+
+def test_an_operator_sees_the_parts_and_one_that_dies_brings_the_rest_down(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    with machine.up() as process:
+        parts = children(process.pid)
+        assert set(parts) == {"valkey-server", "celery", "gunicorn"}
+
+        os.kill(parts["gunicorn"], signal.SIGKILL)
+
+        assert process.wait(30) == 1
+        assert children(process.pid) == {}
+
+
+def test_a_second_one_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    with machine.up():
+        machine.run("up", "--port", "1", code=1)
