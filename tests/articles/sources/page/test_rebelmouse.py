@@ -9,7 +9,7 @@ import pytest
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page import PageSource
-from roundup.articles.sources.page.image import split_credit
+from roundup.articles.sources.page.captions import split_credit
 from roundup.articles.sources.page.rebelmouse import kicker_and_section
 from roundup.core.articles import FoundArticle
 from tests.corpus import corpus_dir

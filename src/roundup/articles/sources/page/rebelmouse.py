@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from roundup.articles.sources.page.captions import split_credit
 from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import Element, seen_text
-from roundup.articles.sources.page.image import source_of, split_credit, usable_alt, usable_url
+from roundup.articles.sources.page.renditions import source_of, usable_url
+from roundup.articles.sources.pictures import usable_alt
 from roundup.core.articles import FoundArticle, Image
 from roundup.core.bylines import authors_from
 from roundup.core.urls import url_key

@@ -1,0 +1,171 @@
+"""The addresses under which one picture is offered: sizes, types, and the real one of a lazy <img>."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from roundup.articles.sources.page.dom import Element
+from roundup.articles.sources.pictures import pixels, sized
+from roundup.core.urls import published_url
+
+_NO_PICTURE = re.compile(
+    r"(^|[/_.-])(logos?|placeholder|favicon|default|blank|spacer|avatar|gravatar|pixel|og-?default|share-?default|"
+    r"apple-touch-icon|sprite|transparent)([/_.-]|\d|$)|\.svg($|\?)",
+    re.IGNORECASE,
+)
+_LAZY = ("data-runner-src", "data-src", "data-original", "data-lazy-src", "data-img-url")
+_LAZY_NAME = re.compile(r"data-[a-z-]*(src|srcset|original)", re.IGNORECASE)
+_DESCRIPTOR = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)([wx])(?:,(.*))?")
+_STATED_TYPE = re.compile(r"(?:format|output|\bfm|\bf)[=:(_]\(?(webp|avif|jpe?g|png)", re.IGNORECASE)
+_STATED_WIDTH = re.compile(r"[?&,/_;-](?:im)?w(?:idth)?[=_:-]?(\d{2,4})(?!\d)", re.IGNORECASE)
+_NOT_FOR_MAIL = ("webp", "avif", "svg+xml", "svg")
+_ID = re.compile(r"[?&]id=([\w-]+)")
+_TELLING = 5
+_MIN_SIZE = 100
+_MOST = 40
+# Nearly the column of a mail: what is narrower would be shown blurred.
+_WIDE = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One address of a picture. `width` in pixels where known; `scale` as a srcset states it, else 1."""
+
+    url: str
+    kind: str
+    width: int | None = None
+    scale: float = 1
+
+    @property
+    def is_for_mail(self) -> bool:
+        """Say whether every mail client can show it: WebP and AVIF are shown by some only."""
+        return self.kind not in _NOT_FOR_MAIL
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether it fills the column of a mail, as far as is known."""
+        return self.width is None or self.width >= _WIDE
+
+
+def stated_rendition(url: str, width: int | None = None) -> Rendition:
+    """Return what the address `url` alone tells, or `width` where it is stated elsewhere."""
+    return Rendition(url, _kind(url, ""), width or _told_width(url))
+
+
+def best_of(renditions: list[Rendition]) -> Rendition | None:
+    """Return the widest of those that every mail client can show; else the widest of all."""
+    return max(renditions, key=lambda one: (one.is_for_mail, one.width or 0, one.scale), default=None)
+
+
+def renditions_of(element: Element, base: str) -> list[Rendition]:
+    """Return the usable addresses that an <img> and the sources of its <picture> offer."""
+    found = list(_of_tag(element, base))
+    for source in _sources(element):
+        found.extend(_of_tag(source, base))
+    return [one for one in found if one.url and one.kind != "svg+xml"][:_MOST]
+
+
+def _sources(element: Element) -> list[Element]:
+    # The parser knows no empty <source>: what follows one stands inside it.
+    picture = next((above for above in element.iterancestors() if above.tag != "source"), None)
+    return list(picture.iter("source"))[:_MOST] if picture is not None and picture.tag == "picture" else []
+
+
+def _of_tag(element: Element, base: str) -> Iterator[Rendition]:
+    stated = (element.get("type") or "").strip().lower()
+    declared = stated.removeprefix("image/") if stated.startswith("image/") else ""
+    shown = pixels(element.get("width") or "")
+    lazy = [name for name in element.attrib if _LAZY_NAME.fullmatch(name)]
+    for name in (*lazy, "srcset"):
+        raw = (element.get(name) or "").strip()
+        if name.endswith("srcset"):
+            for url, width, scale in _parsed(raw):
+                yield _rendition(url, base, declared, width or (scale == 1 and shown) or None, scale)
+        elif raw and not raw.startswith(("data:", "{", "[")):
+            yield _rendition(raw, base, declared, shown)
+    # Where a real address waits, the plain one is a blurred stand-in.
+    if element.tag == "img" and (not lazy or source_of(element) == element.get("src")):
+        yield _rendition(element.get("src") or "", base, declared, shown)
+
+
+def _rendition(raw: str, base: str, declared: str, width: int | None, scale: float = 1) -> Rendition:
+    url = usable_url(raw, base)
+    return Rendition(url, _kind(url, declared), _told_width(url) or width, scale)
+
+
+def _parsed(srcset: str) -> Iterator[tuple[str, int | None, float]]:
+    """Yield address, width and scale of each candidate; addresses may hold commas, but no blanks."""
+    waiting = ""
+    for token in srcset.split()[: 4 * _MOST]:
+        descriptor = _DESCRIPTOR.fullmatch(token)
+        if descriptor is None:
+            if waiting:
+                yield waiting.rstrip(","), None, 1
+            waiting = token.lstrip(",")
+            continue
+        number, unit, rest = descriptor.groups()
+        if waiting:
+            width, scale = (int(float(number)), 1.0) if unit == "w" else (None, float(number))
+            yield waiting, width, scale
+        waiting = rest or ""
+    if waiting:
+        yield waiting.rstrip(","), None, 1
+
+
+def _kind(url: str, declared: str) -> str:
+    if declared:
+        return declared
+    parts = urlsplit(url)
+    stated = _STATED_TYPE.search(f"{parts.path}?{parts.query}")
+    if stated:
+        return stated[1].lower()
+    name = parts.path.rpartition("/")[2].lower()
+    return name.rpartition(".")[2] if "." in name else ""
+
+
+def _told_width(url: str) -> int | None:
+    """Return the width that an address names, as `w=680`, `/w1240/` or `-585x439` do."""
+    told = _STATED_WIDTH.search(url)
+    return int(told[1]) if told else sized(url, None, None)[0]
+
+
+def usable_url(raw: str, base: str) -> str:
+    """Return the address of a picture that is worth showing, or ''."""
+    url = published_url(raw, base) if raw.strip() else ""
+    return "" if not url or _NO_PICTURE.search(urlsplit(url).path) else url
+
+
+def source_of(element: Element) -> str:
+    """Return the address of the real picture of an <img>, lazy or not."""
+    for name in (*_LAZY, "src"):
+        raw = (element.get(name) or "").strip()
+        if raw and not raw.startswith("data:"):
+            return raw
+    return ""
+
+
+def is_small(element: Element) -> bool:
+    """Say whether an <img> declares itself too small to be a picture of the article."""
+    sizes = [int(raw) for raw in (element.get("width"), element.get("height")) if raw and raw.isdigit()]
+    return bool(sizes) and min(sizes) < _MIN_SIZE
+
+
+def file_key(url: str) -> str:
+    """Return the name of a picture's file without its size and its type."""
+    name = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
+    return re.sub(r"(-\d{2,4}x\d{2,4}|-scaled)?(\.(jpe?g|png|webp|gif|avif))*$", "", name.lower())
+
+
+def same_picture(one: str, other: str) -> bool:
+    """Say whether two addresses are of one picture, in whatever size, cut or type."""
+    # Sites that call every picture image.jpg tell them apart by ?id= alone.
+    ids = [_ID.search(url) for url in (one, other)]
+    if ids[0] and ids[1]:
+        return ids[0].group(1) == ids[1].group(1)
+    short, long = sorted((file_key(one), file_key(other)), key=len)
+    if short == long:
+        return len(short) > _TELLING or urlsplit(one).path == urlsplit(other).path
+    return len(short) > 3 * _TELLING and long.startswith(short)
