@@ -28,7 +28,7 @@ def blurb(text: str, limit: int = _BLURB) -> str:
 
 
 def proposed_words(name: str, headlines: Sequence[str]) -> tuple[str, str]:
-    """Return a subject and a preheader for stories with these headlines: the first, and what else there is."""
+    """Return a subject and a preheader for stories with these headlines: the first, and the next."""
     if not headlines:
         return f"{name}: the week", ""
     return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:4]), 120)
