@@ -79,6 +79,24 @@ def test_a_confirmation_is_mailed_once_however_often_the_task_runs(publication: 
     assert len(provider.sent) == 1
 
 
+def test_of_two_workers_at_once_one_mails(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(publication)
+    pk = Confirmation.objects.get().pk
+    first, second = FakeProvider(), FakeProvider()
+    write = confirmations.outgoing
+
+    def while_the_other_one_is_quicker(row: Confirmation, attempt: str) -> OutgoingBatch:
+        monkeypatch.setattr(confirmations, "outgoing", write)
+        confirmations.send_one(pk, first, NOW)
+        return write(row, attempt)
+
+    monkeypatch.setattr(confirmations, "outgoing", while_the_other_one_is_quicker)
+    confirmations.send_one(pk, second, NOW)
+
+    assert (len(first.sent), len(second.sent)) == (1, 0)
+    assert status() == "accepted"
+
+
 def test_the_mail_holds_the_link_and_no_word_of_whoever_asked(publication: Publication) -> None:
     ask(publication)
     provider = FakeProvider()
@@ -210,7 +228,7 @@ def test_a_flood_leaves_slowly_and_the_editors_are_told(
 
 
 def test_the_task_mails_what_waits_through_the_provider_of_the_settings(
-    publication: Publication, settings: object, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from roundup.subscribers.tasks import send_confirmations
 

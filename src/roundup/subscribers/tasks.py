@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -20,4 +22,5 @@ def send_confirmations() -> None:
     services.forget_unconfirmed(now)
     limits.forget_old_askings(now)
     if confirmations.due(now, 1):
-        confirmations.send_due(confirmations.provider(), now)
+        with closing(confirmations.provider()) as provider:
+            confirmations.send_due(provider, now)
