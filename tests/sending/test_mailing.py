@@ -7,57 +7,22 @@ from datetime import date, timedelta
 import pytest
 from django.test import override_settings
 
-from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain, Refused
-from roundup.editions import editing
+from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
 from roundup.editions.models import Edition
-from roundup.providers import Provider
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control
-from roundup.sending.claim import LEASE, claim, expire_leases
+from roundup.sending.claim import claim
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.prepare import prepare_step, start_due
 from roundup.sending.progress import account
-from roundup.sending.resolve import finish_mailings, settle
+from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 from roundup.subscribers.models import Subscriber
-from tests.making import FRIDAY, NOW, approved, make_edition, make_publication, make_reader, make_readers
+from tests.making import FRIDAY, make_reader
 from tests.sending.post import Post, raising
+from tests.sending.steps import LATER, prepare, send_all, sums
 
 pytestmark = pytest.mark.django_db
-LATER = FRIDAY + timedelta(hours=1)
-
-
-@pytest.fixture
-def publication() -> Publication:
-    publication = make_publication()
-    make_readers(publication, ["ada", "bo", "cleo", "dag", "edda"])
-    return publication
-
-
-@pytest.fixture
-def edition(publication: Publication) -> Edition:
-    return approved(make_edition(publication))
-
-
-def prepare() -> Mailing:
-    (mailing,) = start_due(FRIDAY)
-    while not prepare_step(mailing.pk, FRIDAY):
-        pass
-    mailing.refresh_from_db()
-    return mailing
-
-
-def send_all(provider: Provider, now: object = LATER) -> None:
-    while lease := claim(LATER):
-        submit(lease, provider, LATER)
-    finish_mailings(LATER)
-
-
-def sums(edition: Edition) -> dict[str, object]:
-    found = account(edition)["account"]
-    parts = [found[word] for word in ("accepted", "refused", "uncertain", "pending")]
-    assert sum(parts) + sum(found["excluded"].values()) == found["candidates"]
-    return {word: value for word, value in found.items() if value}
 
 
 def test_everybody_gets_the_approved_edition_once(edition: Edition) -> None:
@@ -230,91 +195,6 @@ def test_evidence_settles_an_uncertain_batch(edition: Edition, knows: bool, sent
 
     assert len(post.given) == sent
     assert sums(edition) == {"candidates": 5, "accepted": 5}
-
-
-def test_two_claims_get_different_batches(edition: Edition) -> None:
-    with override_settings(BATCH_SIZE=3):
-        prepare()
-
-    first, second, third = claim(LATER), claim(LATER), claim(LATER)
-
-    assert first
-    assert second
-    assert first.batch_id != second.batch_id
-    assert third is None
-
-
-def test_a_lease_that_runs_out_gives_back_only_what_was_not_begun(edition: Edition) -> None:
-    with override_settings(BATCH_SIZE=3):
-        prepare()
-    posting, leased = claim(LATER), claim(LATER)
-    assert posting
-    assert leased
-    Batch.objects.filter(pk=posting.batch_id).update(state=Batch.State.POSTING)
-
-    expire_leases(LATER + LEASE + timedelta(seconds=1))
-
-    assert Batch.objects.get(pk=leased.batch_id).state == Batch.State.READY
-    assert Batch.objects.get(pk=posting.batch_id).state == Batch.State.UNCERTAIN
-
-
-def test_a_worker_that_wakes_after_its_lease_sends_nothing(edition: Edition) -> None:
-    prepare()
-    old = claim(LATER)
-    assert old
-    expire_leases(LATER + LEASE + timedelta(seconds=1))
-    post = Post()
-
-    submit(old, post, LATER)
-
-    assert post.given == []
-
-
-def test_what_is_held_does_not_leave_even_when_it_is_leased(edition: Edition) -> None:
-    prepare()
-    lease = claim(LATER)
-    assert lease
-    control.hold(edition, "wait", LATER)
-    post = Post()
-    submit(lease, post, LATER)
-
-    assert (post.given, claim(LATER)) == ([], None)
-    control.resume(edition, LATER)
-    send_all(post)
-    assert sums(edition) == {"candidates": 5, "accepted": 5}
-
-
-def test_cancelling_before_anything_left_gives_the_articles_back(edition: Edition) -> None:
-    prepare()
-    control.cancel(edition, LATER)
-
-    assert sums(edition) == {"candidates": 5, "excluded": {"cancelled": 5}}
-    assert set(edition.ledger.values_list("state", flat=True)) == {"released"}
-    assert claim(LATER) is None
-
-
-def test_cancelling_half_way_spends_the_articles_and_accounts_for_all(edition: Edition) -> None:
-    with override_settings(BATCH_SIZE=3):
-        prepare()
-    lease = claim(LATER)
-    assert lease
-    submit(lease, Post(), LATER)
-    control.cancel(edition, LATER)
-
-    assert sums(edition) == {"candidates": 5, "accepted": 3, "excluded": {"cancelled": 2}}
-    assert set(edition.ledger.values_list("state", flat=True)) == {"spent"}
-
-
-def test_what_is_on_its_way_is_not_edited(edition: Edition) -> None:
-    prepare()
-
-    with pytest.raises(Refused, match="on its way"):
-        editing.drop_story(edition, edition.stories.first().pk, NOW)
-
-
-def test_only_an_approved_edition_is_sent(publication: Publication) -> None:
-    with pytest.raises(Refused, match="only an approved one"):
-        control.send_now(make_edition(publication), NOW)
 
 
 def test_each_reader_s_copy_has_its_own_links_and_opaque_ids(edition: Edition) -> None:
