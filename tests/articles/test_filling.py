@@ -60,6 +60,15 @@ def test_what_a_feed_says_stays(ours: Source, web: Web, fetcher: Fetcher) -> Non
     assert (article.dek, article.authors) == ("The feed's", ["Ben Bø"])
 
 
+def test_a_missing_picture_alone_is_worth_a_look(ours: Source, web: Web, fetcher: Fetcher) -> None:
+    web.serve("/harbour", page(**{"og:image": web.url("/crane.jpg")}))
+    store(ours, reading(incomplete(web, dek="The feed's", authors=("Ben Bø",))), THURSDAY)
+    assert fill_gaps(ours, THURSDAY, fetcher) == 1
+    image = Article.objects.get().image
+    assert image is not None
+    assert image["url"] == web.url("/crane.jpg")
+
+
 def test_a_page_is_read_once(ours: Source, web: Web, fetcher: Fetcher) -> None:
     web.serve("/harbour", page())
     store(ours, reading(incomplete(web)), THURSDAY)

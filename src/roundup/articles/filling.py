@@ -25,7 +25,7 @@ MOST_PAGES: Final = 20
 PAUSE_SECONDS: Final = 1.0
 _LONGEST_SECONDS: Final = 60.0
 _NEW: Final = timedelta(days=2)
-_LACKING: Final = Q(dek="") | Q(authors=[]) | Q(image=None) | Q(published_at=None)
+_LACKING: Final = Q(dek="") | Q(authors=[]) | Q(image__isnull=True) | Q(published_at=None)
 
 
 @dataclass(slots=True)
