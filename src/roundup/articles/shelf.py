@@ -78,9 +78,8 @@ class Shelf:
 
     def _load(self, ids: Collection[int]) -> None:
         articles: dict[int, Article] = {}
-        # Always in one order, so that two readings do not wait for each other.
         for some in _parts(ids):
-            for article in Article.objects.select_for_update().filter(pk__in=some).order_by("pk"):
+            for article in Article.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk"):
                 articles[article.pk] = article
                 self._place(article)
         for some in _parts(ids):

@@ -15,6 +15,7 @@ from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.retelling import completed, retold, telling_of, text_changed
 from roundup.core.sameness import article_key, guid_key, usable_guids
+from roundup.publications.models import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ def store(source: Source, reading: Reading, now: datetime) -> Stored:
     try:
         return _store(source, reading, now)
     except (IntegrityError, OperationalError):
-        # Another source stored one of the same articles in between, or waited for us as we did
-        # for it: now we see what it stored.
+        # Something else stored one of the same articles in between: now we see it.
         return _store(source, reading, now)
 
 
 @transaction.atomic
 def _store(source: Source, reading: Reading, now: datetime) -> Stored:
-    if not Source.objects.select_for_update().filter(pk=source.pk).first():
+    # Two readings for one publication take turns: they would insert the same articles in other
+    # orders and wait for each other. Rows that only refer to it do not wait.
+    Publication.objects.select_for_update(no_key=True).get(pk=source.publication_id)
+    if not Source.objects.filter(pk=source.pk).exists():
         raise SourceError("removed", "The source was removed while it was looked at.")
     articles = [found for found in map(storable, reading.articles) if article_key(found)]
     guids = usable_guids(articles)
@@ -128,7 +131,7 @@ class _Shelving:
 @transaction.atomic
 def complete_from(article_id: int, page: FoundArticle) -> bool:
     """Fill an article's gaps with what its page tells; say whether there was anything to fill."""
-    article = Article.objects.select_for_update().get(pk=article_id)
+    article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
     before = found_from(article)
     after = complete(before, storable(page))
     if after == before:
