@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from roundup.core.tokens import LinkClaim, Purpose
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.newsroom.proofs import as_if
+from roundup.subscribers.links import read_link
 from tests.newsroom.pages import tree
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,13 @@ def test_each_view_works_without_a_script(look: str, desk: Client, edition: Edit
     (frame,) = page.iter("iframe")
     assert frame.get("class") == f"frame {look}"
     assert desk.get(frame.get("src")).status_code == 200
+
+
+def test_links_can_be_tried_out_and_act_on_no_one(desk: Client, edition: Edition) -> None:
+    page = desk.get(f"/newsroom/editions/{edition.pk}/proof/?as=light").content.decode()
+
+    assert edition.token_prefix not in page
+    assert read_link(Purpose.UNSUBSCRIBE, page.split("/u/")[1].split("/")[0]) == LinkClaim(0, 0)
 
 
 def test_a_dark_inbox_is_shown_dark_on_any_screen() -> None:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 
 from roundup.core.errors import RoundupError
+from roundup.core.personal import personalise
+from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.rendering.checks import Finding
 from roundup.sending.models import Variant
+from roundup.subscribers.links import reader_links
 
 CLIP = 102 * 1024
 
@@ -57,3 +60,10 @@ _DARK = re.compile(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 def as_if(html: str, dark: bool) -> str:
     """Return `html` as it looks in a dark or a light inbox, whatever this screen prefers."""
     return _DARK.sub("(min-width:0)" if dark else "(max-width:0)", html)
+
+
+def for_nobody(html: str, edition: Edition) -> str:
+    """Return `html` with links in place of a reader's marks: well formed, and acting on no one."""
+    marks = PersonalTokens(edition.token_prefix).marks()
+    links = reader_links(0, 0)
+    return personalise(html, {mark: links[name] for name, mark in marks.items()})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import editors_only
-from roundup.newsroom.proofs import as_if, shown
+from roundup.newsroom.proofs import as_if, for_nobody, shown
 
 # The words of others: no script, no form, no frame, and an origin of its own. Links may be tried out.
 _SHUT_IN = (
@@ -29,12 +29,15 @@ def shut_in(html: str) -> HttpResponse:
 @require_GET
 @editors_only
 def html(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show the HTML part: its very bytes, or with `as=dark` or `as=light` as such an inbox shows it."""
-    found = shown(get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id))
+    """Show the HTML part: its very bytes, or with `as=dark` or `as=light` as such an inbox does."""
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    found = shown(edition)
     if found.problem:
         return shut_in(f"<!doctype html><title>No proof</title><p>{escape(found.problem)}</p>")
     inbox = request.GET.get("as", "")
-    return shut_in(as_if(found.html, inbox == "dark") if inbox in ("dark", "light") else found.html)
+    if inbox not in ("dark", "light"):
+        return shut_in(found.html)
+    return shut_in(as_if(for_nobody(found.html, edition), dark=inbox == "dark"))
 
 
 @require_GET

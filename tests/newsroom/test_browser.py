@@ -1,0 +1,100 @@
+"""What only a browser can show: nothing foreign runs, nothing typed is lost, nothing sticks out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from roundup.editions.models import Edition
+from roundup.newsroom import proofs
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(page: Page, live_server: LiveServer, office: Client) -> Visit:
+    """Open a path as an admin who has signed in. The cookie has no end: the browser has its own clock."""
+    session = office.session
+    session.set_expiry(60 * 60 * 24 * 365 * 50)
+    session.save()
+    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+
+    def go(path: str, width: int = 1280) -> Page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(live_server.url + path)
+        return page
+
+    return go
+
+
+@pytest.mark.parametrize("path", ["", "proof/"])
+def test_a_script_in_a_proof_does_not_run(
+    path: str, visit: Visit, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = (
+        "<title>before</title><p>shown</p><script>document.title = 'ran'; top.document.title = 'ran'</script>"
+    )
+    monkeypatch.setattr(proofs, "as_if", lambda html, dark: hostile)
+    monkeypatch.setattr("roundup.newsroom.views.proofs.as_if", lambda html, dark: hostile)
+    monkeypatch.setattr("roundup.newsroom.views.proofs.shown", lambda edition: proofs.Shown(html=hostile))
+
+    page = visit(f"/newsroom/editions/{edition.pk}/{path}")
+
+    inside = page.frame_locator("iframe.frame") if not path else page
+    inside.get_by_text("shown").wait_for()
+    assert page.title() != "ran"
+
+
+def test_the_views_of_a_proof_change_in_place(visit: Visit, edition: Edition) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+
+    page.get_by_role("link", name="Plain text").click()
+
+    page.frame_locator("iframe.frame").get_by_text("View in browser:").first.wait_for()
+    assert "look=" not in page.url
+
+
+def test_words_that_were_not_saved_are_not_lost_to_another_button(visit: Visit, edition: Edition) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    page.get_by_label("Editor’s note").press_sequentially("Tides")
+    page.get_by_role("button", name="Drop").first.click(no_wait_after=True)
+    page.wait_for_function("() => true")
+
+    assert page.get_by_label("Editor’s note").input_value() == "Tides"
+    assert asked == ["beforeunload"]
+    assert edition.stories.count() == 6
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_no_page_scrolls_sideways(width: int, visit: Visit, edition: Edition) -> None:
+    edition.stories.update(headline="Donaudampfschifffahrtsgesellschaftskapitän" * 4)
+    for path in (
+        "/newsroom/",
+        f"/newsroom/editions/{edition.pk}/",
+        f"/newsroom/editions/{edition.pk}/cancel/",
+        "/newsroom/publications/quay/sources/",
+        "/newsroom/publications/quay/settings/",
+        "/newsroom/outbox/",
+        "/archive/",
+    ):
+        page = visit(path, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_everything_pressed_on_a_phone_is_big_enough(visit: Visit, edition: Edition) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/", 375)
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, summary, select, input:not([type=hidden])')]
+            .filter(e => e.checkVisibility() && (e.offsetHeight < 44 || e.offsetWidth < 44))
+            .map(e => e.outerHTML)"""
+    )
+    assert small == []
