@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 
 import orjson
 import pytest
@@ -40,16 +41,19 @@ def test_the_child_hands_its_refusal_on() -> None:
 
 @pytest.mark.process
 def test_the_child_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[dict[str, str]] = []
+    seen: list[set[str]] = []
     run = subprocess.run
+
+    def watched(arguments: list[str], **given: Any) -> subprocess.CompletedProcess[bytes]:
+        seen.append(set(given["env"]))
+        return run(arguments, **given)
+
     monkeypatch.setenv("SENDGRID_API_KEY", "SG.secret")
-    monkeypatch.setattr(
-        subprocess, "run", lambda *args, **given: (seen.append(given["env"]), run(*args, **given))[1]
-    )
+    monkeypatch.setattr(subprocess, "run", watched)
 
     KIND.read(document(RICH))
 
-    assert [set(environment) for environment in seen] == [{"PYTHONPATH"}]
+    assert seen == [{"PYTHONPATH"}]
 
 
 @pytest.mark.process
