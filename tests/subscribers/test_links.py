@@ -19,9 +19,9 @@ def test_links_are_the_same_bytes_for_ever() -> None:
     links = Links(SIGNER, "https://mail.example.org/").of_reader(1, 2)
 
     assert links == {
-        "unsubscribe": "https://mail.example.org/u/AAAAAAAAAAEAAAAAAAAAAutFDXmT4A_llXTg0KYKWR8/",
-        "preferences": "https://mail.example.org/p/AAAAAAAAAAEAAAAAAAAAAq2hxP5H2jPvZPc2Z3kQqmM/",
-        "browser": "https://mail.example.org/b/AAAAAAAAAAEAAAAAAAAAAj0BKe1RqWX0n_nV9m4pWsQ/",
+        "unsubscribe": "https://mail.example.org/u/AAAAAAABAAAAAAACx0_cU51Z_nSIqSSpXTN6/",
+        "preferences": "https://mail.example.org/p/AAAAAAABAAAAAAAC5-NdEmIM4qhu4ZLUj-RB/",
+        "browser": "https://mail.example.org/b/AAAAAAABAAAAAAACnUm41DYH93q-1d0teqEQ/",
     }
 
 

@@ -172,6 +172,18 @@ SETTINGS: tuple[Setting, ...] = (
         "How long an unanswered batch waits for evidence.",
         duration,
     ),
+    Setting(
+        "ROUNDUP_RATE",
+        "0",
+        "Messages a second that all workers together hand over; 0: no limit.",
+        whole_number(0, 1_000_000),
+    ),
+    Setting(
+        "ROUNDUP_DAILY_CAP",
+        "0",
+        "Messages a day (UTC), to warm up a domain; 0: no limit.",
+        whole_number(0, 100_000_000),
+    ),
     Setting("ROUNDUP_TICK", "5s", "How often the tick looks for due work.", duration),
     Setting(
         "ROUNDUP_LATE_AFTER",
@@ -179,7 +191,12 @@ SETTINGS: tuple[Setting, ...] = (
         "How late an approved edition may still leave by itself; later, a person decides.",
         duration,
     ),
-    Setting("ROUNDUP_WORKERS", "4", "Threads of the worker that `roundup up` starts.", whole_number(1, 64)),
+    Setting(
+        "ROUNDUP_WORKERS",
+        "32",
+        "Threads of the worker that `roundup up` starts: so many batches wait for their answers at once.",
+        whole_number(1, 256),
+    ),
     Setting("ROUNDUP_DEBUG", "false", "Django's debug pages; never on a machine that others reach.", flag),
 )
 

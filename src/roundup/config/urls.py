@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from roundup.newsroom.archive import own_copy
 from roundup.publications.models import Publication
 
 
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="newsroom:editions")),
     path("", include("roundup.subscribers.urls")),
     path("newsroom/", include("roundup.newsroom.urls")),
+    re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("archive/", include("roundup.newsroom.archive_urls")),
     path("health/", health, name="health"),
     path("sample/", include("roundup.config.demo.urls")),

@@ -1,14 +1,14 @@
 """What can go wrong, in sentences that say what to do.
 
-    RoundupError            anything a person should be told; its text is the sentence
-    ├── Refused             the request makes no sense, or not now; nothing was changed
-    ├── SourceError         a source could not be read (`articles`)
-    ├── RenderError         an edition could not be rendered (`rendering`)
-    └── ProviderError       the outside mailer did not take a batch (`providers`)
-        ├── ProviderBusy        surely not taken; may be tried again
-        ├── ProviderRefused     surely not taken; trying again as it is would not help
-        ├── ProviderHalted      surely not taken; nothing can be sent until a person acts
-        └── ProviderUncertain   may or may not have been taken; never send again on this alone
+RoundupError            anything a person should be told; its text is the sentence
+├── Refused             the request makes no sense, or not now; nothing was changed
+├── SourceError         a source could not be read (`articles`)
+├── RenderError         an edition could not be rendered (`rendering`)
+└── ProviderError       the outside mailer did not take a batch (`providers`)
+    ├── ProviderBusy        surely not taken; may be tried again
+    ├── ProviderRefused     surely not taken; trying again as it is would not help
+    ├── ProviderHalted      surely not taken; nothing can be sent until a person acts
+    └── ProviderUncertain   may or may not have been taken; never send again on this alone
 """
 
 from __future__ import annotations

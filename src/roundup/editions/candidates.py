@@ -9,7 +9,6 @@ from django.db.models import Min, Prefetch, Q, QuerySet
 
 from roundup.articles.models import Article, Sighting, Source
 from roundup.core.editions import Candidate, Used, Window
-from roundup.core.urls import url_key
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.publications.models import Publication
 
@@ -62,8 +61,7 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
     entries: list[LedgerEntry] = article.living  # type: ignore[attr-defined]
     others = [entry for entry in entries if edition is None or entry.edition_id != edition.pk]
     section = article.section or next((s.source.section for s in seen if s.source.section), "")
-    canonical_key = url_key(article.canonical_url) if article.canonical_url else ""
-    original = canonical_key if canonical_key != article.url_key else ""
+    original = article.canonical_key if article.canonical_key != article.url_key else ""
     return Candidate(
         id=article.pk,
         order_key=article.url_key,
@@ -76,7 +74,8 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         first_seen_at=article.first_seen_at,
         backlog=_is_backlog(article, seen, first_looks),
         original_key=original,
-        is_copy=bool(original),
+        # A canonical address that is no key of ours is on another site: theirs is the original.
+        is_copy=bool(article.canonical_url and not article.canonical_key),
         has_image=bool(article.image),
         paywalled=article.paywalled,
         used=Used(others[0].state) if others else Used.FREE,

@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from itertools import groupby
-from typing import Any
 
 from django.conf import settings
 
 from roundup.core.articles import Image
 from roundup.core.content import (
     Block,
-    Brand,
     Briefs,
     EditionContent,
     Footer,
     Lead,
     Note,
-    SocialLink,
     Stories,
     StoryContent,
 )
 from roundup.core.content_rules import proposed_words, reading_minutes
 from roundup.core.preferences import Preferences, select
 from roundup.editions.models import Edition, Story
-from roundup.publications.models import Publication, Section
-
-_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
-
-
-def brand_of(publication: Publication) -> Brand:
-    """Return how a publication looks; words in its brand that we do not know are passed over."""
-    known = {field.name for field in fields(Brand)} - {"name", "url", "postal_address", "social"}
-    chosen: dict[str, Any] = {
-        key: value for key, value in publication.brand.items() if key in known and value
-    }
-    social = tuple(
-        SocialLink(str(link["name"]), str(link["url"]))
-        for link in publication.brand.get("social", [])
-        if isinstance(link, dict) and link.get("name") and link.get("url")
-    )
-    return Brand(
-        name=publication.name,
-        url=publication.url,
-        postal_address=publication.postal_address,
-        social=social,
-        **chosen,
-    )
+from roundup.publications.brand import brand_of, direction_of
+from roundup.publications.models import Section
 
 
 def stories_of(edition: Edition) -> list[Story]:
@@ -79,7 +54,7 @@ def compose(edition: Edition, stories: Sequence[Story]) -> EditionContent:
         blocks=tuple(_blocks(edition, list(stories))),
         number=edition.number,
         language=publication.language,
-        direction="rtl" if publication.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(publication),
         token_prefix=edition.token_prefix,
         archive_url=f"{settings.BASE_URL}/archive/",
     )

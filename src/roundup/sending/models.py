@@ -76,7 +76,8 @@ class Batch(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
-    planned = models.PositiveIntegerField()
+    post_deadline = models.DateTimeField(null=True, blank=True, help_text="No byte leaves after this.")
+    planned = models.PositiveIntegerField(default=0)
     posted = models.PositiveIntegerField(default=0)
     evidence = models.CharField(max_length=300, blank=True)
 
@@ -87,6 +88,7 @@ class Batch(models.Model):
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=["leased", "posting"]), name="batch_out"
             ),
+            models.Index(fields=["posted_at"], condition=Q(state="uncertain"), name="batch_uncertain"),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +105,8 @@ class Attempt(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     readers = models.PositiveIntegerField()
     result = models.CharField(max_length=12, blank=True)
+    proven_at = models.DateTimeField(null=True, blank=True, help_text="When an event proved it was accepted.")
+    missed_at = models.DateTimeField(null=True, blank=True, help_text="When the provider first knew nothing.")
     provider_id = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=500, blank=True)
 
@@ -147,3 +151,37 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Gate(models.Model):
+    """What all workers obey before they claim: one row for each provider.
+
+    `free_at` is the moment at which the rate allows the next batch (GCRA's theoretical arrival
+    time); `shut_until` keeps everybody out, after a 429 or while the breaker is open.
+    """
+
+    provider = models.CharField(max_length=20, primary_key=True)
+    free_at = models.DateTimeField(null=True, blank=True)
+    shut_until = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+    doubts = models.PositiveIntegerField(default=0, help_text="Uncertain answers in a row.")
+    day = models.DateField(null=True, blank=True)
+    day_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"gate of {self.provider}"
+
+
+class Installation(models.Model):
+    """What this database knows of its own past; one row.
+
+    `marker` grows with every start and every posting. A copy of it is kept outside the database: a
+    database that knows less than the copy has been restored, and must not send by itself.
+    """
+
+    marker = models.PositiveBigIntegerField(default=0)
+    fenced_at = models.DateTimeField(null=True, blank=True)
+    ticked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"installation at {self.marker}"

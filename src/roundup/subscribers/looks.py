@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
-from typing import Any
 
 from roundup.core.content import Brand
+from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication
 from roundup.rendering.colours import readable, text_on
 
-_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FONT = re.compile(r"[A-Za-z0-9 ,'\"-]+")
 _PAPER, _NIGHT = "#ffffff", "#161514"
-
-
-def brand_of(publication: Publication) -> Brand:
-    """Return the publication's brand; words in it that we do not know are passed over."""
-    known = {field.name for field in fields(Brand)} - {"name", "url", "postal_address", "social"}
-    chosen: dict[str, Any] = {
-        key: value for key, value in publication.brand.items() if key in known and value
-    }
-    return Brand(
-        name=publication.name, url=publication.url, postal_address=publication.postal_address, **chosen
-    )
-
-
-def direction_of(publication: Publication) -> str:
-    return "rtl" if publication.language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def stylesheet(publication: Publication) -> str:

@@ -18,7 +18,7 @@ from roundup.core.tokens import Purpose
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
 from roundup.subscribers.links import read_link
-from roundup.subscribers.looks import brand_of
+from roundup.publications.brand import brand_of
 from roundup.subscribers.models import Subscriber
 
 _UNDO = "subscribers.undo"

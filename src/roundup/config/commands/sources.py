@@ -32,18 +32,11 @@ def register(commands: Commands) -> None:
     on_publication(fetch)
 
 
-def _fetcher() -> Any:
-    from django.conf import settings
-
-    from roundup.articles.sources.http import Fetcher
-
-    return Fetcher(allow=settings.FETCH_ALLOW)
-
-
 def _check(arguments: argparse.Namespace) -> int:
     from roundup.articles.check import check, describe
+    from roundup.articles.services import installed_fetcher
 
-    fetcher, failed = _fetcher(), False
+    fetcher, failed = installed_fetcher(), False
     for source in arguments.source:
         result = check(source, fetcher)
         failed = failed or not (result["articles"] or result["kind"])
@@ -85,12 +78,13 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
     from roundup.articles.fetching import fetch_source
     from roundup.articles.models import Source
+    from roundup.articles.services import installed_fetcher
     from roundup.publications.services import find_publication
 
     database()
     publication = find_publication(arguments.publication)
     sources = [_find(arguments)] if arguments.source else list(Source.objects.filter(publication=publication))
-    fetcher, results = _fetcher(), []
+    fetcher, results = installed_fetcher(), []
     for source in sources:
         tell(f"Fetching {source.url}")
         results.append(fetch_source(source.pk, timezone.now(), fetcher))

@@ -17,8 +17,7 @@ from django.utils import timezone
 
 from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Article
-from roundup.articles.services import add_source
-from roundup.articles.sources.http import Fetcher
+from roundup.articles.services import add_source, installed_fetcher
 from roundup.config.commands.output import database, tell
 from roundup.config.commands.processes import answers
 from roundup.config.demo import magazine
@@ -153,7 +152,7 @@ def password() -> str:
 def _fetch(publication: Publication, now: datetime) -> None:
     tell("Fetching its feed over HTTP …")
     for source in publication.sources.all():
-        result = fetch_source(source.pk, now, Fetcher(allow=settings.FETCH_ALLOW))
+        result = fetch_source(source.pk, now, installed_fetcher())
         if result.failed:
             raise RoundupError(result.sentence())
     tell(f"  {Article.objects.filter(publication=publication).count()} articles")
