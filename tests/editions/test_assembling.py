@@ -201,3 +201,16 @@ def test_a_draft_s_own_reservations_do_not_keep_its_articles_out() -> None:
     found = considered(publication, window_of(edition, NOW), edition)
 
     assert {candidate.used for candidate in found} == {""}
+
+
+def test_an_article_that_only_says_when_it_was_updated_is_dated_by_that() -> None:
+    publication = make_publication()
+    fresh = NOW - timedelta(days=1)
+    make_article(publication, 90, published_at=None, updated_at=fresh, first_seen_at=fresh)
+    make_article(publication, 91, published_at=None, updated_at=fresh, first_seen_at=NOW - timedelta(days=30))
+
+    reasons = {
+        a["url"][-2:]: a["reason"].split(":")[0] for a in described(assemble(publication, NOW))["articles"]
+    }
+
+    assert reasons == {"90": "the lead"}

@@ -62,6 +62,7 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
     others = [entry for entry in entries if edition is None or entry.edition_id != edition.pk]
     section = article.section or next((s.source.section for s in seen if s.source.section), "")
     original = article.canonical_key if article.canonical_key != article.url_key else ""
+    backlog = _is_backlog(article, seen, first_looks)
     return Candidate(
         id=article.pk,
         order_key=article.url_key,
@@ -70,9 +71,9 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         text=article.summary or article.dek,
         labels=tuple(filter(None, [article.kicker, section, *article.tags, *article.authors])),
         section=section,
-        published_at=article.published_at,
+        published_at=article.published_at or _dated_by_update(article, backlog),
         first_seen_at=article.first_seen_at,
-        backlog=_is_backlog(article, seen, first_looks),
+        backlog=backlog,
         original_key=original,
         # A canonical address that is no key of ours is on another site: theirs is the original.
         is_copy=bool(article.canonical_url and not article.canonical_key),
@@ -81,6 +82,16 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         used=Used(others[0].state) if others else Used.FREE,
         used_by=f"edition {others[0].edition.number}" if others else "",
     )
+
+
+def _dated_by_update(article: Article, backlog: bool) -> datetime | None:
+    """Return the date of an article that only says when it was updated.
+
+    One that we have known for longer is as old as that: an update makes no news.
+    """
+    if article.updated_at is None or backlog:
+        return article.updated_at
+    return min(article.updated_at, article.first_seen_at)
 
 
 def _is_backlog(article: Article, seen: Iterable[Sighting], first_looks: dict[int, datetime]) -> bool:

@@ -42,3 +42,7 @@ def test_what_ends_early_gives_what_came() -> None:
 
 def test_a_gzip_head_before_something_else_is_left_alone() -> None:
     assert gunzip_limited(b"\x1f\x8bplain") == b"\x1f\x8bplain"
+
+
+def test_no_more_than_a_hundred_members_are_opened() -> None:
+    assert gunzip_limited(gzip.compress(b"a") * 300) == b"a" * 100

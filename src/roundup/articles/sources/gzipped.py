@@ -10,6 +10,8 @@ from roundup.core.errors import SourceError
 LARGEST: Final = 10 * 1024 * 1024
 _MAGIC: Final = b"\x1f\x8b"
 _MOST_LAYERS: Final = 3
+# Each further member copies all that follows it: ten million of a few bytes would take for ever.
+_MOST_MEMBERS: Final = 100
 
 
 def gunzip_limited(content: bytes, limit: int = LARGEST) -> bytes:
@@ -33,7 +35,7 @@ def gunzip_limited(content: bytes, limit: int = LARGEST) -> bytes:
 def _opened(content: bytes, limit: int) -> bytes | None:
     parts: list[bytes] = []
     room = limit + 1
-    while content.startswith(_MAGIC) and room > 0:
+    while content.startswith(_MAGIC) and room > 0 and len(parts) < _MOST_MEMBERS:
         inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         try:
             part = inflater.decompress(content, room)
