@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
-from roundup.providers.sendgrid.webhook import parse_events, verify
+from roundup.providers.sendgrid.webhook import Bounce, parse_events, verify
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
 BODY = b'[{"event":"delivered"}]\r\n'
@@ -108,7 +108,7 @@ def test_what_says_no_kind_or_no_moment_is_left_out() -> None:
     assert parse_events(b'[{"event": "open", "timestamp": 1e30}]') == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"null", b"[", b"\xff", b'"x"'])
+@pytest.mark.parametrize("body", [b"", b"{}", b"null", b"[", b"\xff", b"[1,", b'"x"'])
 def test_a_body_that_is_no_array_is_refused(body: bytes) -> None:
     with pytest.raises(Refused):
         parse_events(body)
@@ -145,3 +145,76 @@ def test_no_event_however_odd_breaks_the_reading_of_the_others(rows: list[object
     good = {"event": "delivered", "timestamp": 5, "rd": "d9"}
     events = parse_events(orjson.dumps([*rows, good]))
     assert events[-1].delivery_id == "d9"
+
+
+@given(st.binary(max_size=60))
+def test_bytes_that_are_no_text_spoil_only_the_field_that_holds_them(junk: bytes) -> None:
+    junk = junk.translate(None, bytes(range(32)) + b'"\\')
+    body = b'[{"event":"open","timestamp":5,"useragent":"' + junk + b'","rb":"4f0c9a"}]'
+    [event] = parse_events(body)
+    assert (event.kind, event.attempt) == ("open", "4f0c9a")
+
+
+def test_half_a_character_and_a_nul_are_left_out_of_texts() -> None:
+    [event] = parse_events(b'[{"event":"open","timestamp":5,"reason":"a\\ud800b\\u0000c","rd":"d1"}]')
+    assert (event.reason, event.delivery_id) == ("abc", "d1")
+
+
+def test_a_number_that_is_none_spoils_only_its_own_event() -> None:
+    body = (
+        b'[{"event":"open","timestamp":NaN},{"event":"open","timestamp":5},{"event":"x","timestamp":1e999}]'
+    )
+    assert [event.at.timestamp() for event in parse_events(body)] == [5]
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"[1" + b"0" * 10_000 + b"x]"])
+def test_a_body_that_would_exhaust_a_reader_is_refused(body: bytes) -> None:
+    with pytest.raises(Refused):
+        parse_events(body)
+
+
+def test_a_kind_that_nobody_knows_yet_is_handed_on() -> None:
+    [event] = parse_events(b'[{"event":"teleported","timestamp":5}]')
+    assert (event.kind, event.bounce) == ("teleported", None)
+
+
+@pytest.mark.parametrize(
+    ("category", "expected"),
+    [("weekly", ("weekly",)), (["a", "b", 1, None], ("a", "b", "1")), (None, ()), ({"a": 1}, ()), ([], ())],
+)
+def test_categories_come_as_one_text_or_many(category: object, expected: tuple[str, ...]) -> None:
+    [event] = parse_events(orjson.dumps([{"event": "open", "timestamp": 5, "category": category}]))
+    assert event.categories == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"type": "bounce", "status": "5.1.1", "reason": "550 5.1.1 unknown"}, Bounce.HARD),
+        ({"type": "bounce", "reason": "Unable to resolve MX host nowhere.example"}, Bounce.HARD),
+        ({"type": "bounce", "status": "5.0.0"}, Bounce.HARD),
+        ({"status": "5.2.2", "reason": "mailbox full"}, Bounce.SOFT),
+        ({"reason": "552 5.2.2 mailbox full"}, Bounce.SOFT),
+        ({"status": "4.2.1"}, Bounce.SOFT),
+        ({"reason": "451 try later"}, Bounce.SOFT),
+        ({"status": "5.3.4"}, Bounce.SOFT),
+        ({"status": "5.7.1"}, Bounce.BLOCK),
+        ({"type": "blocked", "status": "5.1.1"}, Bounce.BLOCK),
+        ({"status": 5}, Bounce.HARD),
+        ({"reason": "host 10.5.1.1 said no"}, Bounce.HARD),
+        ({}, Bounce.HARD),
+    ],
+)
+def test_a_bounce_is_hard_soft_or_a_block(facts: dict[str, object], expected: Bounce) -> None:
+    [event] = parse_events(orjson.dumps([{"event": "bounce", "timestamp": 5} | facts]))
+    assert event.bounce is expected
+
+
+def test_only_a_bounce_is_one() -> None:
+    [event] = parse_events(b'[{"event":"dropped","timestamp":5,"status":"5.0.0"}]')
+    assert event.bounce is None
+
+
+def test_a_hundred_thousand_events_are_read_in_one_go() -> None:
+    row = {"event": "delivered", "timestamp": 5, "rb": "4f0c9a", "rd": "d1", "email": "ada@example.org"}
+    assert len(parse_events(orjson.dumps([row] * 100_000))) == 100_000

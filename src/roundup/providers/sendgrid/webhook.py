@@ -1,4 +1,4 @@
-"""What SendGrid tells afterwards: the signed Event Webhook.
+"""What SendGrid tells afterwards: the events of its Event Webhook.
 
 Events come in any order, more than once, and with fields missing; only `event`, `email` and
 `timestamp` can be counted on. Our own two arguments come back at the top level of each.
@@ -6,33 +6,44 @@ Events come in any order, more than once, and with fields missing; only `event`,
 
 from __future__ import annotations
 
-import base64
-import binascii
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import orjson
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from roundup.core.errors import Refused
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
+from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
 
-SIGNATURE_HEADER = "X-Twilio-Email-Event-Webhook-Signature"
-TIMESTAMP_HEADER = "X-Twilio-Email-Event-Webhook-Timestamp"
+__all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "Bounce", "ReportedEvent", "parse_events", "verify"]
+
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_REPLY = re.compile(r"\s*([45])\d\d(?!\d)")
+# NUL and half characters: no database keeps them, and no id of ours holds one.
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+class Bounce(StrEnum):
+    """What a bounce says about the address: that it is dead, that it may recover, or nothing."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    BLOCK = "block"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedEvent:
     """One thing that SendGrid reports. `kind` is SendGrid's own word; what it left out is empty.
 
-    `attempt` and `delivery_id` are the batch's and the recipient's; `reason` joins whatever
-    explains the event; `subtype` is a bounce's "bounce" or "blocked"; `machine` says that a
-    mail program, not a person, opened it.
+    `attempt` (the nonce) and `delivery_id` are the batch's and the recipient's; `reason` joins
+    whatever explains the event; `subtype` is a bounce's "bounce" or "blocked"; `tries` how often
+    it was tried when deferred; `machine` says that a mail program, not a person, opened it. No
+    text holds a NUL or half a character.
     """
 
     kind: str
@@ -48,45 +59,42 @@ class ReportedEvent:
     url: str = ""
     user_agent: str = ""
     machine: bool = False
+    tries: str = ""
+    categories: tuple[str, ...] = ()
 
-
-def verify(public_key: str, timestamp: str, signature: str, raw_body: bytes) -> bool:
-    """Say whether SendGrid signed these very bytes. `public_key` and `signature` are base64.
-
-    A timestamp is part of what is signed, but no guard against repeats: events are applied so that
-    a repeat does nothing. Raises Refused for a public key that is none.
-    """
-    key = _key(public_key)
-    try:
-        key.verify(base64.b64decode(signature, validate=True), timestamp.encode() + raw_body, ECDSA(SHA256()))
-    except (InvalidSignature, binascii.Error, ValueError):
-        return False
-    return True
+    @property
+    def bounce(self) -> Bounce | None:
+        """Return what kind of bounce it is, None for any other event."""
+        if self.kind != "bounce":
+            return None
+        if self.subtype == "blocked":
+            return Bounce.BLOCK
+        return _bounce_of(self.status, self.reason)
 
 
 def parse_events(raw_body: bytes) -> list[ReportedEvent]:
     """Return the events of a body, in its order, less what says no kind or no moment.
 
-    Raises Refused for a body that is no JSON array.
+    Bytes that are no UTF-8 and numbers that are no JSON spoil only the field that holds them.
+    Raises Refused for a body that is no array in any reading.
     """
-    try:
-        rows = orjson.loads(raw_body)
-    except orjson.JSONDecodeError as error:
-        raise Refused("The body is not JSON: SendGrid sends an array of events.") from error
+    rows = _rows(raw_body)
     if not isinstance(rows, list):
         raise Refused("The body is not an array of events, as SendGrid sends it.")
     found = (_event(row) for row in rows if isinstance(row, dict))
     return [event for event in found if event is not None]
 
 
-def _key(public_key: str) -> EllipticCurvePublicKey:
+def _rows(raw_body: bytes) -> Any:
     try:
-        key = load_der_public_key(base64.b64decode(public_key, validate=True))
-    except (binascii.Error, ValueError, UnsupportedAlgorithm) as error:
-        raise Refused("SENDGRID_WEBHOOK_KEY is not a public key: copy it from the webhook's page.") from error
-    if not isinstance(key, EllipticCurvePublicKey):
-        raise Refused("SENDGRID_WEBHOOK_KEY is not an ECDSA public key: copy it from the webhook's page.")
-    return key
+        return orjson.loads(raw_body)
+    except orjson.JSONDecodeError:
+        pass
+    # The standard reader is slower, and takes half characters and NaN.
+    try:
+        return json.loads(raw_body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise Refused("The body is not JSON: SendGrid sends an array of events.") from error
 
 
 def _event(row: Mapping[str, Any]) -> ReportedEvent | None:
@@ -106,12 +114,14 @@ def _event(row: Mapping[str, Any]) -> ReportedEvent | None:
         reason=_text(row, "reason") or _text(row, "response"),
         url=_text(row, "url"),
         user_agent=_text(row, "useragent"),
-        machine=row.get("sg_machine_open") is True,
+        machine=row.get("sg_machine_open") in (True, "true"),
+        tries=_text(row, "attempt"),
+        categories=_categories(row.get("category")),
     )
 
 
 def _moment(seconds: object) -> datetime | None:
-    if isinstance(seconds, str) and seconds.isascii() and seconds.isdigit():
+    if isinstance(seconds, str) and seconds.isascii() and seconds.isdigit() and len(seconds) < 20:
         seconds = int(seconds)
     if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         return None
@@ -122,7 +132,37 @@ def _moment(seconds: object) -> datetime | None:
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name)
+    return _kept(row.get(name))
+
+
+def _kept(value: object) -> str:
+    if isinstance(value, str):
+        return _UNKEEPABLE.sub("", value) if _UNKEEPABLE.search(value) else value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) else ""
+    return ""
+
+
+def _categories(value: object) -> tuple[str, ...]:
+    names = value if isinstance(value, list) else [value]
+    return tuple(name for name in map(_kept, names) if name)
+
+
+def _bounce_of(status: str, reason: str) -> Bounce:
+    """Tell a dead address from a full mailbox and from a refused message (RFC 3463).
+
+    SendGrid has given up either way. What explains nothing, as for a domain that no name server
+    knows, is an address that does not work.
+    """
+    found = _STATUS.search(status) or _STATUS.search(reason)
+    if not found:
+        reply = _REPLY.match(reason)
+        return Bounce.SOFT if reply and reply[1] == "4" else Bounce.HARD
+    kind, subject, detail = found[1].split(".")
+    if kind == "4":
+        return Bounce.SOFT
+    if subject == "7":
+        return Bounce.BLOCK
+    if subject == "3" or (subject == "2" and detail in ("2", "3", "4")):
+        return Bounce.SOFT
+    return Bounce.HARD
