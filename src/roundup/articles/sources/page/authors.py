@@ -31,6 +31,8 @@ _NOT_A_NAME_CLASS = re.compile(
     r"(bio|avatar|image|photo|date|time|role|title|comment|follow|social-(links|icons))", re.I
 )
 _MAX_BYLINE = 90
+_MAX_STATED = 50
+_MAX_LINES = 1_000
 _LEAD_WORD = re.compile(
     r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):?", re.IGNORECASE
 )
@@ -118,7 +120,7 @@ def _sources(page: Page) -> Iterator[list[str]]:
     yield names_in(page.graph, page.article.get("creator"))
     for name in AUTHOR:
         yield list(page.meta.all(name))
-    yield _distinct(_microdata(page))
+    yield _distinct(islice(_microdata(page), _MAX_STATED))
     yield _distinct(_linked(page))
     yield from islice(_bylines(page), 5)
     yield from _signed(page)
@@ -130,16 +132,16 @@ def _is_house(name: str, house: set[str]) -> bool:
 
 
 def _microdata(page: Page) -> Iterator[str]:
-    for element in page.tree.xpath("//*[@itemprop='author' or @itemprop='creator']"):
+    for element in page.tree.xpath("//*[@itemprop='author' or @itemprop='creator']")[:_MAX_STATED]:
         if within_aside(element):
             continue
-        names = element.xpath(".//*[@itemprop='name']")
+        names = element.xpath(f"(.//*[@itemprop='name'])[position() <= {_MAX_STATED}]")
         for found in names or [element]:
             yield found.get("content") or seen_text(found)
 
 
 def _linked(page: Page) -> Iterator[str]:
-    for link in page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"):
+    for link in page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]")[:_MAX_STATED]:
         if not within_aside(link):
             yield seen_text(link)
 
@@ -156,7 +158,7 @@ def _bylines(page: Page) -> Iterator[list[str]]:
             and not _is_noise(element.get("class") or "", text)
             and not within_aside(element)
         ):
-            links = _distinct(seen_text(link) for link in element.iter("a"))
+            links = _distinct(seen_text(link) for link in islice(element.iter("a"), _MAX_STATED))
             yield _spoken_names(element) or links or [text]
 
 
@@ -165,7 +167,7 @@ def _spoken(page: Page) -> Iterator[list[str]]:
     for around in frames_around(headline_element(page.tree), 3):
         lines = [
             (len(text), line)
-            for line in around.iter("p", "div", "span", "li", "address", "em")
+            for line in islice(around.iter("p", "div", "span", "li", "address", "em"), _MAX_LINES)
             if len(line) <= 6
             and len(text := seen_text(line)) <= _MAX_BYLINE
             and _SPOKEN.match(text)

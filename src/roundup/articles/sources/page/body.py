@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import defaultdict
+from itertools import islice
 
 from lxml import etree
 
@@ -44,13 +45,15 @@ _RESIDUE = re.compile(
     re.IGNORECASE,
 )
 _MIN_PARAGRAPH = 60
+_MAX_BODIES = 20
+_DEEPEST_BLOCK = 4
 _ENOUGH = 250
 
 
 def body_of(page: Page) -> Element | None:
     """Return the element that holds the main text, or None where no place stands out."""
     for path in _BODY_XPATHS:
-        found = max(page.tree.xpath(path), key=_weight, default=None)
+        found = max(page.tree.xpath(path)[:_MAX_BODIES], key=_weight, default=None)
         if found is not None and _weight(found) >= _ENOUGH:
             return found
     return _heaviest(page.tree)
@@ -90,18 +93,16 @@ def _weight(element: Element) -> int:
 
 
 def _letters(block: Element) -> int:
+    """Return the letters of a block, those of links not counted; none of one that is deep inside others."""
+    if sum(1 for _ in islice(block.iterancestors(*_BLOCKS), _DEEPEST_BLOCK)) == _DEEPEST_BLOCK:
+        return 0
     linked = sum(len(link.text_content()) for link in block.iter("a"))
     return max(0, len(" ".join(block.text_content().split())) - 2 * linked)
 
 
 def _heaviest(tree: Element) -> Element | None:
     """Return the innermost element that holds nearly all running text of the page, or None."""
-    weights: defaultdict[Element, int] = defaultdict(int)
-    for block in tree.iter(*_BLOCKS, *_FRAMES):
-        letters = _letters(block) if block.tag in _BLOCKS else _own_letters(block)
-        if letters >= _MIN_PARAGRAPH and not within_aside(block):
-            for above in (block, *block.iterancestors()):
-                weights[above] += letters
+    weights = _weights(tree)
     total = weights[tree]
     if total < _ENOUGH:
         return None
@@ -113,6 +114,20 @@ def _heaviest(tree: Element) -> Element | None:
             break
         found = inner
     return found
+
+
+def _weights(tree: Element) -> dict[Element, int]:
+    """Return how many letters of running text stand in each element, those inside it included."""
+    weights: defaultdict[Element, int] = defaultdict(int)
+    for block in tree.iter(*_BLOCKS, *_FRAMES):
+        letters = _letters(block) if block.tag in _BLOCKS else _own_letters(block)
+        if letters >= _MIN_PARAGRAPH and not within_aside(block):
+            weights[block] += letters
+    for element in reversed(list(tree.iter())):
+        above = element.getparent()
+        if above is not None and element in weights:
+            weights[above] += weights[element]
+    return weights
 
 
 def _own_letters(frame: Element) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from roundup.articles.sources.page.dom import Element, by_class, frames_around, seen_text
 
@@ -25,6 +26,8 @@ _FILE_NAME = re.compile(
     r"^[\w()-]+(\.(jpe?g|png|gif|webp|avif))?$|\.(jpe?g|png|gif|webp|avif)$", re.IGNORECASE
 )
 _MAX_CAPTION = 500
+_MAX_CAPTIONS = 5
+_MAX_PARAGRAPHS = 50
 _LONGEST_WORDS = 2_000
 
 
@@ -41,7 +44,9 @@ def figure_words(element: Element) -> tuple[str, str]:
         figure = _frame_with_caption(element)
     if figure is None:
         return "", ""
-    captions = list(figure.iter("figcaption")) or list(by_class(figure, _CAPTION_CLASS))
+    captions = list(islice(figure.iter("figcaption"), _MAX_CAPTIONS)) or list(
+        islice(by_class(figure, _CAPTION_CLASS), _MAX_CAPTIONS)
+    )
     credits = [found for found in by_class(figure, _CREDIT_CLASS) if found not in captions]
     credit = next((text for found in credits if 1 < len(text := seen_text(found)) <= 120), "")
     text = seen_text(captions[0]) if captions else ""
@@ -53,9 +58,8 @@ def figure_words(element: Element) -> tuple[str, str]:
 def _frame_with_caption(element: Element) -> Element | None:
     """Return the nearest frame around an <img> that has a caption, where it holds no other picture."""
     for above in frames_around(element, 4):
-        if sum(1 for _ in above.iter("img")) > 1 or any(
-            len(seen_text(p)) > _MAX_CAPTION for p in above.iter("p")
-        ):
+        pictures, paragraphs = islice(above.iter("img"), 2), islice(above.iter("p"), _MAX_PARAGRAPHS)
+        if sum(1 for _ in pictures) > 1 or any(len(seen_text(p)) > _MAX_CAPTION for p in paragraphs):
             return None
         if next(by_class(above, _CAPTION_CLASS), None) is not None:
             return above

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from itertools import islice
 
 from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import (
@@ -27,12 +28,13 @@ _DATE_LEAD = re.compile(
     re.IGNORECASE,
 )
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)")
+_MAX_STATED = 50
 _ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d|\b[A-Z]{3,4})(\s+\d{4})?$")
 
 
 def published_of(page: Page, zone: tzinfo) -> datetime | None:
     """Return the moment of publication. One without a zone is taken in `zone`; a bare day too."""
-    stated = [raw for raw in _stated(page) if raw]
+    stated = list(islice((raw for raw in _stated(page) if raw), _MAX_STATED))
     moments = [(raw, moment) for raw in stated if (moment := parse_moment(raw, zone)) is not None]
     if not moments:
         return _seen(page, zone) or _printed(page, zone) or _in_address(page, zone)
@@ -97,7 +99,8 @@ def _in_address(page: Page, zone: tzinfo) -> datetime | None:
 def _times(tree: Element) -> list[Element]:
     """Return the <time> elements nearest to the headline: of its parent, its parent's parent, …"""
     for around in frames_around(headline_element(tree), 4):
-        found = [time for time in around.iter("time") if time.get("datetime") and not within_aside(time)]
+        times = islice(around.iter("time"), _MAX_STATED)
+        found = [time for time in times if time.get("datetime") and not within_aside(time)]
         if found:
             return found
     return []

@@ -27,6 +27,7 @@ _CUT = re.compile(r"\s*(\.\.\.|…|\[…\]|\[\.\.\.\])$")
 _ENDED = re.compile(r"[.!?。！？»”\"'’)]$")
 _BYLINE = r"\s*\(?\b(?:von|by|par|por|di|door)\s+{}\s*\)?\.?$"
 _MIN, _MAX = 25, 600
+_MAX_STATED = 10
 
 
 def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
@@ -36,7 +37,7 @@ def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
     byline that some publishers append.
     """
     stated = [text_of(page.article.get("description")), *page.meta.each(*DESCRIPTION)]
-    texts = [_trimmed(text, page, authors) for text in stated if text]
+    texts = [_trimmed(text, page, authors) for text in stated[:_MAX_STATED] if text]
     whole = [text for text in texts if not _CUT.search(text)]
     if whole and _ENDED.search(whole[0]):
         return whole[0]
@@ -54,8 +55,8 @@ def _printed(page: Page) -> str:
             text = seen_text(element)
             if (
                 _MIN <= len(text) <= _MAX
-                and heading not in element.iterdescendants()
                 and not within_aside(element)
+                and heading not in element.iterdescendants()
             ):
                 return text
     return ""
@@ -63,6 +64,6 @@ def _printed(page: Page) -> str:
 
 def _trimmed(text: str, page: Page, authors: Sequence[str]) -> str:
     text = without_site(text, site_names(page))
-    for name in authors:
+    for name in authors if len(text) <= _MAX else ():
         text = re.sub(_BYLINE.format(re.escape(name)), "", text, flags=re.IGNORECASE)
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -17,6 +18,9 @@ from roundup.core.errors import SourceError
 from roundup.core.urls import published_url
 
 MAX_BYTES = 10 * 2**20
+# Twice as many as the longest page known has; what follows is beyond every article.
+MAX_TAGS = 50_000
+_MAX_CANONICALS = 10
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -125,20 +129,23 @@ def tree_of(text: str) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    raw = _UNPRINTABLE.sub("", text).encode("utf-8", "replace")
+    raw = _UNPRINTABLE.sub("", _beginning(text)).encode("utf-8", "replace")
     try:
         return lxml_html.document_fromstring(raw, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise SourceError("not-readable", "The page holds nothing to read; check its address.") from error
 
 
+def _beginning(text: str) -> str:
+    """Return `text` up to its tag number MAX_TAGS."""
+    parts = text.split("<", MAX_TAGS)
+    return "<".join(parts[:MAX_TAGS]) if len(parts) > MAX_TAGS else text
+
+
 def canonical_of(tree: Element, meta: Meta, url: str) -> str:
     """Return the address the page gives itself, or '' where it gives none, or only the home page."""
-    stated = [
-        link.get("href") or ""
-        for link in tree.iter("link")
-        if "canonical" in (link.get("rel") or "").lower().split()
-    ]
+    links = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    stated = [link.get("href") or "" for link in islice(links, _MAX_CANONICALS)]
     base = url or next((raw for raw in stated if raw.startswith("http")), "")
     for raw in (*stated, meta.first("og:url"), meta.first("twitter:url")):
         found = published_url(raw, base) if raw.strip() else ""

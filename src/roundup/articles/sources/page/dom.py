@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeAlias
 
 # lxml's elements carry no types of their own.
 Element: TypeAlias = Any
 
+# How much of a page is looked at: far more than any real one needs, and little enough for a trap.
+MAX_LOOKED_AT = 4_000
+_MAX_CALLED_SO = 100
 _MAX_HEADINGS = 20
+_MAX_PIECES = 400
+_LONGEST_TEXT = 4_000
+_LONGEST_MARK = 200
+
 _MARK = "data-roundup-aside"
+_INSIDE = "data-roundup-inside-aside"
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "iframe", "select", "textarea"}
 )
@@ -49,8 +57,8 @@ _KEPT_TAGS = frozenset({"html", "body", "main", "article"})
 
 
 def marks(element: Element) -> str:
-    """Return the class and id of `element` as one text."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    """Return the class and id of `element` as one text, as much of them as matters."""
+    return f"{(element.get('class') or '')[:_LONGEST_MARK]} {(element.get('id') or '')[:_LONGEST_MARK]}"
 
 
 def mark_asides(tree: Element) -> None:
@@ -58,12 +66,32 @@ def mark_asides(tree: Element) -> None:
 
     Many a frame of a whole page is called "with-sidebar".
     """
+    holders = _above(tree.iter("h1", "article"))
     for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in _KEPT_TAGS:
+        if not isinstance(element.tag, str):
             continue
-        called_so = element.tag in _ASIDE_TAGS or _ASIDE.search(marks(element)) is not None
-        if called_so and element.find(".//h1") is None and element.find(".//article") is None:
+        parent = element.getparent()
+        if parent is not None and (is_aside(parent) or within_aside(parent)):
+            element.set(_INSIDE, "1")
+        if element not in holders and _is_called_aside(element):
             element.set(_MARK, "1")
+
+
+def _above(elements: Iterable[Element]) -> set[Element]:
+    """Return all elements that stand above any of `elements`."""
+    found: set[Element] = set()
+    for element in elements:
+        for above in element.iterancestors():
+            if above in found:
+                break
+            found.add(above)
+    return found
+
+
+def _is_called_aside(element: Element) -> bool:
+    if element.tag in _KEPT_TAGS:
+        return False
+    return element.tag in _ASIDE_TAGS or _ASIDE.search(marks(element)) is not None
 
 
 def is_aside(element: Element) -> bool:
@@ -73,7 +101,7 @@ def is_aside(element: Element) -> bool:
 
 def within_aside(element: Element) -> bool:
     """Say whether `element` stands inside something beside the article."""
-    return any(is_aside(above) for above in element.iterancestors())
+    return element.get(_INSIDE) is not None
 
 
 def frames_around(element: Element | None, levels: int) -> list[Element]:
@@ -82,26 +110,37 @@ def frames_around(element: Element | None, levels: int) -> list[Element]:
 
 
 def seen_text(element: Element) -> str:
-    """Return the text that a visitor sees in `element`, in one line."""
-    return " ".join("".join(_pieces(element)).split())
+    """Return the text that a visitor sees in `element`, in one line; of a very long one the beginning."""
+    pieces: list[str] = []
+    _gather(element, pieces)
+    return " ".join("".join(pieces)[:_LONGEST_TEXT].split())
 
 
-def _pieces(element: Element) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _SILENT:
+def _gather(element: Element, pieces: list[str]) -> None:
+    if not isinstance(element.tag, str) or element.tag in _SILENT or len(pieces) > _MAX_PIECES:
         return
     gap = "" if element.tag in _INLINE else " "
-    yield gap + (element.text or "")
+    pieces.append(gap + (element.text or "")[:_LONGEST_TEXT])
     for child in element:
-        yield from _pieces(child)
-        yield child.tail or ""
-    yield gap
+        if len(pieces) > _MAX_PIECES:
+            break
+        _gather(child, pieces)
+        pieces.append((child.tail or "")[:_LONGEST_TEXT])
+    pieces.append(gap)
 
 
 def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[Element]:
-    """Yield the elements (of `tags`, if any) whose class or id matches `pattern`, in their order."""
-    for element in tree.iter(*tags):
+    """Yield the elements (of `tags`, if any) whose class or id matches `pattern`, in their order.
+
+    What is looked for stands near the top; of a very large page only the beginning is searched.
+    """
+    found = 0
+    for element in islice(tree.iter(*tags), MAX_LOOKED_AT):
         if isinstance(element.tag, str) and pattern.search(marks(element)):
             yield element
+            found += 1
+            if found == _MAX_CALLED_SO:
+                break
 
 
 def headline_element(tree: Element) -> Element | None:

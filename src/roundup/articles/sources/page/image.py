@@ -33,6 +33,7 @@ from roundup.core.articles import Image
 _FIRST_PARAGRAPH = 150
 _MAX_PICTURES = 20
 _MAX_LOOKED_AT = 400
+_MAX_FIGURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,9 @@ def described(page: Page, chosen: Rendition, node: Node) -> Image:
     same = (img for img in pictures if (raw := source_of(img)) and same_picture(raw, chosen.url))
     shown = list(islice(same, _MAX_PICTURES))
     alt = next((text for img in shown if (text := usable_alt(img.get("alt") or ""))), "")
-    caption, credit = next((words for img in shown if any(words := figure_words(img))), ("", ""))
+    caption, credit = next(
+        (words for img in shown[:_MAX_FIGURES] if any(words := figure_words(img))), ("", "")
+    )
     width, height = _sizes(page, chosen, node)
     return Image(
         url=chosen.url,

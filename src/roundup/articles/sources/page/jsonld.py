@@ -15,6 +15,7 @@ from roundup.core.urls import url_key
 Node = dict[str, Any]
 
 _MAX_NODES = 2_000
+_MAX_KEYS = 200
 _ARTICLES = re.compile(r"(Article|BlogPosting|LiveBlogPosting|^Report|^Review|^Blog Post)$", re.IGNORECASE)
 _PAGES = re.compile(r"(^|[/:])(WebPage|ItemPage|MedicalWebPage|AdvertiserContentArticle)$", re.IGNORECASE)
 # Wrapping that was meant for browsers of the nineties: harmless to take away.
@@ -102,8 +103,11 @@ def _identified(nodes: Iterable[Node]) -> dict[str, Node]:
     known: dict[str, Node] = {}
     for node in nodes:
         name = node.get("@id")
-        if isinstance(name, str) and name and len(node) > 1:
-            known[name] = {**node, **known.get(name, {})}
+        if isinstance(name, str) and name and 1 < len(node) <= _MAX_KEYS:
+            kept = known.setdefault(name, {})
+            for key, value in node.items():
+                if key in kept or len(kept) < _MAX_KEYS:
+                    kept.setdefault(key, value)
     return known
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 
 from roundup.articles.sources.clean import plain_text
 from roundup.articles.sources.page.dom import Element
@@ -96,6 +97,10 @@ SITE = (
 )
 TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords")
 
+# More than any honest page has.
+_MAX_TAGS = 2_000
+_MAX_VALUES = 100
+_LONGEST_NAME = 200
 
 # How WordPress labels the byline on cards, in the languages it is seen in.
 _WRITTEN = re.compile(
@@ -127,12 +132,12 @@ class Meta:
 def meta_of(tree: Element) -> Meta:
     """Gather the meta tags of `tree`, wherever in the page they stand."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for tag in tree.iter("meta"):
+    for tag in islice(tree.iter("meta"), _MAX_TAGS):
         value = plain_text(tag.get("content") or "")
         if not value:
             continue
         for name in _names(tag):
-            if value not in found[name]:
+            if value not in found[name] and len(found[name]) < _MAX_VALUES:
                 found[name].append(value)
     label, written = found.get("twitter:label1"), found.get("twitter:data1")
     if label and written and _WRITTEN.match(label[0]):
@@ -142,5 +147,5 @@ def meta_of(tree: Element) -> Meta:
 
 def _names(tag: Element) -> set[str]:
     """Return the names of one tag; an `itemprop` in the body belongs to somebody else's microdata."""
-    stated = [tag.get("property") or "", tag.get("name") or ""]
+    stated = [(tag.get(kind) or "")[:_LONGEST_NAME] for kind in ("property", "name")]
     return {name.lower() for raw in stated for name in (*raw.split(), raw) if name}

@@ -23,6 +23,9 @@ _FURNITURE = (
     "newsletter",
 )
 
+_MAX_ARTICLES = 50
+_MAX_HEROES = 5
+
 
 def is_rebelmouse(page: Page) -> bool:
     """Say whether `page` has the marks of the CMS."""
@@ -38,14 +41,13 @@ def keep_own_article(page: Page) -> None:
     stories, each with a headline, a picture and a text that look just like the first one's.
     """
     articles = page.tree.xpath("//article[@elid]")
-    own = _own(articles, page)
-    for article in articles:
-        if article is not own and article.getparent() is not None and own not in article.iterdescendants():
-            article.drop_tree()
+    own = _own(articles[:_MAX_ARTICLES], page)
+    kept = {own, *own.iterancestors()} if own is not None else set()
     for name in _FURNITURE:
-        for element in page.tree.xpath(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]"):
-            if element.getparent() is not None and own not in element.iterdescendants():
-                element.drop_tree()
+        articles += page.tree.xpath(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]")
+    for element in articles:
+        if element not in kept and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _own(articles: list[Element], page: Page) -> Element | None:
@@ -107,7 +109,8 @@ def _dek(tree: Element) -> str:
 
 def _hero(page: Page) -> Image | None:
     """Return the lead picture as the template shows it, caption and credit told apart."""
-    for element in page.tree.xpath("//img[contains(concat(' ', @class, ' '), ' rm-hero-media ')]"):
+    shown = page.tree.xpath("//img[contains(concat(' ', @class, ' '), ' rm-hero-media ')]")
+    for element in shown[:_MAX_HEROES]:
         url = usable_url(source_of(element), page.canonical or page.url)
         if url:
             caption, credit = split_credit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from roundup.articles.sources.page.dom import Element
@@ -71,7 +72,9 @@ def renditions_of(element: Element, base: str) -> list[Rendition]:
 def _sources(element: Element) -> list[Element]:
     # The parser knows no empty <source>: what follows one stands inside it.
     picture = next((above for above in element.iterancestors() if above.tag != "source"), None)
-    return list(picture.iter("source"))[:_MOST] if picture is not None and picture.tag == "picture" else []
+    if picture is None or picture.tag != "picture":
+        return []
+    return list(islice(picture.iter("source"), _MOST))
 
 
 def _of_tag(element: Element, base: str) -> Iterator[Rendition]:

@@ -17,7 +17,7 @@ from roundup.articles.sources.page.body import body_of, content_of, paragraphs_o
 from roundup.articles.sources.page.dates import published_of, updated_of
 from roundup.articles.sources.page.dek import dek_of
 from roundup.articles.sources.page.document import Page, is_home, page_of
-from roundup.articles.sources.page.dom import headline_element
+from roundup.articles.sources.page.dom import Element, headline_element
 from roundup.articles.sources.page.image import image_of
 from roundup.articles.sources.page.jsonld import is_article, is_closed, text_of, types_of
 from roundup.articles.sources.page.meta import SECTION, TAGS
@@ -129,13 +129,14 @@ def _refuse_lists(page: Page) -> None:
     """Raise SourceError for a front page, a list of articles, or a page without any article."""
     if is_article(page.article) and not is_home(page.url):
         return
+    body = body_of(page)
     lists = any(
         name in _LISTS for node in page.graph.nodes for name in types_of(node)
-    ) or _is_list_of_teasers(page)
+    ) or _is_list_of_teasers(page, body)
     stated = (
         page.meta.first("og:type").lower() == "article" or page.meta.first("article:published_time") != ""
     )
-    says_something = body_of(page) is not None or headline_element(page.tree) is not None
+    says_something = body is not None or headline_element(page.tree) is not None
     if is_home(page.url) or (lists and not stated) or not (stated or says_something):
         raise SourceError(
             "not-an-article",
@@ -143,12 +144,11 @@ def _refuse_lists(page: Page) -> None:
         )
 
 
-def _is_list_of_teasers(page: Page) -> bool:
+def _is_list_of_teasers(page: Page, body: Element | None) -> bool:
     """Say whether the page shows many articles, each with a link for its headline, and no text."""
     teasers = page.tree.xpath(
         "//article[.//h2//a[@href] or .//h3//a[@href] or .//a[@href]//h2 or .//a[@href]//h3]"
     )
-    body = body_of(page)
     return len(teasers) >= 5 and (body is None or paragraphs_of(body) < 3)
 
 

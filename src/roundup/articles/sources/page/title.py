@@ -16,6 +16,8 @@ _KICKER = re.compile(
 )
 _MIN_SHARED = 20
 _MAX_TITLE = 1_000
+_MAX_NAMES = 20
+_LONGEST_NAME = 200
 
 
 def key_of(text: str) -> str:
@@ -37,9 +39,8 @@ def site_names(page: Page) -> tuple[str, ...]:
     ]
     host = re.sub(r"^https?://(www\.)?", "", page.canonical or page.url).split("/")[0]
     labels = [host, host.split(".")[0]] if host else []
-    return tuple(
-        dict.fromkeys(name for name in (*page.meta.each(*SITE), *publishers, *sites, *labels) if name)
-    )
+    stated = (*labels, *page.meta.each(*SITE)[:_MAX_NAMES], *publishers[:_MAX_NAMES], *sites[:_MAX_NAMES])
+    return tuple(dict.fromkeys(name for name in stated if name and len(name) <= _LONGEST_NAME))
 
 
 def without_site(title: str, names: tuple[str, ...]) -> str:
