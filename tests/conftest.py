@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-from hypothesis import settings
+import hypothesis
+import pytest
+from pytest_django import Settings
 
 from tests.services import environment
 
@@ -21,8 +24,17 @@ pytest_plugins = (
 
 
 # No time limit, as the machine may be busy; the same examples in every run of CI, new ones on every desk.
-settings.register_profile("roundup", deadline=None, derandomize=os.environ.get("CI") == "true")
-settings.load_profile("roundup")
+hypothesis.settings.register_profile("roundup", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.load_profile("roundup")
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, settings: Settings) -> None:
+    """Give each test a data folder of its own: markers and outboxes must not outlive its database."""
+    from roundup.sending import tasks
+
+    settings.DATA = tmp_path / "data"
+    tasks.provider.cache_clear()
 
 
 def pytest_unconfigure() -> None:

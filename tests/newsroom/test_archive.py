@@ -12,7 +12,7 @@ from roundup.newsroom import archive
 from roundup.sending.claim import claim
 from roundup.sending.models import Mailing
 from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.resolve import finish_mailings
+from roundup.sending.finishing import finish_mailings
 from roundup.sending.submit import submit
 from roundup.subscribers.links import reader_links
 from tests.making import FRIDAY, approved, make_publication, make_reader

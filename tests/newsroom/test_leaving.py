@@ -14,7 +14,7 @@ from roundup.editions.proof import proof
 from roundup.sending.claim import claim
 from roundup.sending.models import Mailing
 from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.resolve import finish_mailings
+from roundup.sending.finishing import finish_mailings
 from roundup.sending.submit import submit
 from tests.making import FRIDAY, NOW, approved, make_reader
 from tests.newsroom.pages import said, text, tree

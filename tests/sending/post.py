@@ -20,6 +20,7 @@ class Post:
 
     name: ClassVar[str] = "post"
     max_batch: ClassVar[int] = 1000
+    knows_at_once: ClassVar[bool] = True
 
     def __init__(self, *answers: Answer, knows: bool | None = None) -> None:
         self._answers = list(answers)

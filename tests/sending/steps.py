@@ -7,10 +7,10 @@ from datetime import timedelta
 from roundup.editions.models import Edition
 from roundup.providers import Provider
 from roundup.sending.claim import claim
+from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Mailing
 from roundup.sending.prepare import prepare_step, start_due
 from roundup.sending.progress import account
-from roundup.sending.resolve import finish_mailings
 from roundup.sending.submit import submit
 from tests.making import FRIDAY
 

@@ -12,13 +12,13 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control
 from roundup.sending.claim import claim
-from roundup.sending.models import Batch, Mailing
+from roundup.sending.models import Batch, Gate, Mailing
 from roundup.sending.prepare import prepare_step, start_due
 from roundup.sending.progress import account
 from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 from roundup.subscribers.models import Subscriber
-from tests.making import FRIDAY, make_reader
+from tests.making import FRIDAY, approved, make_reader
 from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare, send_all, sums
 
@@ -51,16 +51,18 @@ def test_an_edition_that_missed_its_hour_waits_for_a_person(edition: Edition) ->
     assert len(start_due(late)) == 1
 
 
-def test_what_renders_to_something_else_than_was_approved_is_held(
+def test_what_renders_to_something_else_is_held_until_it_is_approved_again(
     edition: Edition, publication: Publication
 ) -> None:
     publication.name = "The Other Quay"
     publication.save()
 
-    mailing = prepare()
-
-    assert (mailing.status, Batch.objects.count()) == (Mailing.Status.HELD, 0)
+    assert start_due(FRIDAY) == []
     assert Alarm.objects.filter(cleared_at=None, about=f"edition:{edition.pk}:changed").exists()
+
+    approved(Edition.objects.get(), FRIDAY)
+    control.resume(edition, FRIDAY)
+    assert len(start_due(FRIDAY)) == 1
 
 
 def test_readers_with_the_same_stories_share_a_variant_and_the_others_get_theirs(
@@ -128,6 +130,8 @@ def test_a_busy_provider_gets_the_batch_again_later(edition: Edition) -> None:
     batch = Batch.objects.get()
     assert batch.state == Batch.State.READY
     assert batch.not_before
+    assert claim(LATER) is None
+    Gate.objects.update(shut_until=None)
     Batch.objects.update(not_before=None)
     send_all(post)
     assert sums(edition) == {"candidates": 5, "accepted": 5}

@@ -47,6 +47,7 @@ class Provider(Protocol):
 
     name: ClassVar[str]
     max_batch: ClassVar[int]
+    knows_at_once: ClassVar[bool]  # whether what it answers to a first `probe` is final
 
     def send(self, batch: OutgoingBatch) -> Receipt:
         """Hand over `batch`, once: nothing in here tries again.

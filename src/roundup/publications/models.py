@@ -55,6 +55,9 @@ class Publication(models.Model):
         help_text="Let an edition without faults go out at its hour though nobody approved it.",
     )
 
+    spread_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text="Let a mailing leave evenly over so many minutes; 0: as fast as may be."
+    )
     max_stories = models.PositiveSmallIntegerField(
         default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )

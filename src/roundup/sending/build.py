@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,8 +13,8 @@ from roundup.core.batches import OutgoingBatch, Recipient, list_headers, unsubsc
 from roundup.core.tokens import PersonalTokens
 from roundup.providers import Provider, ProviderOptions, build
 from roundup.publications.models import Publication
-from roundup.sending.models import Batch
-from roundup.subscribers.audience import Candidate
+from roundup.sending.models import Batch, Variant
+from roundup.sending.readers import Reader
 from roundup.subscribers.links import reader_links
 
 
@@ -20,26 +22,69 @@ def provider() -> Provider:
     """Return the provider that the settings name."""
     return build(
         settings.PROVIDER,
-        ProviderOptions(data=settings.DATA, api_key=settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST),
+        ProviderOptions(
+            data=settings.DATA,
+            api_key=settings.SENDGRID_API_KEY,
+            host=settings.SENDGRID_HOST,
+            pool_size=settings.WORKERS,
+        ),
     )
 
 
-def outgoing(batch: Batch, nonce: str, readers: Sequence[Candidate]) -> OutgoingBatch:
-    """Return the batch as it goes to the provider: one message, and each reader's own links."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All of a batch but its readers."""
+
+    key: str
+    mailing_id: int
+    sender_name: str
+    sender_email: str
+    reply_to: str
+    subject: str
+    html: str
+    text: str
+    headers: dict[str, str]
+    marks: dict[str, str]
+
+
+def letter(batch: Batch) -> Letter:
+    """Return what every reader of the batch gets alike. Raises Refused where it cannot be sent."""
     edition = batch.mailing.edition
     publication = edition.publication
-    tokens = PersonalTokens(edition.token_prefix)
-    return OutgoingBatch(
+    subject, html, text = _words(batch.variant_id, batch.variant.hash)
+    return Letter(
         key=f"{batch.mailing_id}-{batch.seq}",
-        attempt=nonce,
+        mailing_id=batch.mailing_id,
         sender_name=publication.sender_name or publication.name,
         sender_email=publication.sender_email,
         reply_to=publication.reply_to,
-        subject=batch.variant.subject,
-        html=batch.variant.html,
-        text=batch.variant.text,
+        subject=subject,
+        html=html,
+        text=text,
         headers=common_headers(publication),
-        recipients=tuple(recipient(reader, batch.mailing_id, tokens) for reader in readers),
+        marks=PersonalTokens(edition.token_prefix).marks(),
+    )
+
+
+@lru_cache(maxsize=8)
+def _words(variant_id: int, hash: str) -> tuple[str, str, str]:
+    """Return a variant's words. They never change under one hash, so that workers read them once."""
+    return Variant.objects.values_list("subject", "html", "text").get(pk=variant_id)
+
+
+def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader]) -> OutgoingBatch:
+    """Return the batch as it goes to the provider: one message, and each reader's own links."""
+    return OutgoingBatch(
+        key=letter.key,
+        attempt=nonce,
+        sender_name=letter.sender_name,
+        sender_email=letter.sender_email,
+        reply_to=letter.reply_to,
+        subject=letter.subject,
+        html=letter.html,
+        text=letter.text,
+        headers=letter.headers,
+        recipients=tuple(recipient(reader, letter.mailing_id, letter.marks) for reader in readers),
     )
 
 
@@ -54,12 +99,12 @@ def common_headers(publication: Publication) -> dict[str, str]:
     )
 
 
-def recipient(reader: Candidate, mailing_id: int, tokens: PersonalTokens) -> Recipient:
+def recipient(reader: Reader, mailing_id: int, marks: dict[str, str]) -> Recipient:
     links = reader_links(reader.id, mailing_id)
     return Recipient(
         email=reader.email,
         name=reader.name,
         delivery_id=f"{mailing_id}-{reader.id}",
-        substitutions={mark: links[name] for name, mark in tokens.marks().items()},
+        substitutions={mark: links[name] for name, mark in marks.items()},
         headers=unsubscribe_headers(links["unsubscribe"]),
     )

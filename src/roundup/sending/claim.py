@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from roundup.sending import gate
 from roundup.sending.models import Batch, Mailing
+from roundup.sending.turns import turn
 
 LEASE = timedelta(minutes=5)
 State = Batch.State
@@ -28,33 +29,34 @@ class Lease:
     until: datetime
 
 
-def claim(now: datetime) -> Lease | None:
-    """Take the next batch that may leave, or None. Two claims at once get different batches."""
-    until = now + LEASE
-    with transaction.atomic():
-        ready = Batch.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            Q(not_before=None) | Q(not_before__lte=now),
-            state=State.READY,
-            mailing__status=Mailing.Status.SENDING,
-            mailing__edition__held_at=None,
-        )
-        batch = ready.order_by("mailing_id", "seq").first()
-        if batch is None:
-            return None
-        taken = Batch.objects.filter(pk=batch.pk, state=State.READY, epoch=batch.epoch)
-        if not taken.update(state=State.LEASED, epoch=F("epoch") + 1, lease_until=until):
-            return None
-    return Lease(batch.pk, batch.epoch + 1, until)
-
-
-def anything_ready(now: datetime) -> bool:
-    """Say whether a claim would find something."""
+def _ready(now: datetime) -> QuerySet[Batch]:
     return Batch.objects.filter(
         Q(not_before=None) | Q(not_before__lte=now),
         state=State.READY,
         mailing__status=Mailing.Status.SENDING,
         mailing__edition__held_at=None,
-    ).exists()
+    )
+
+
+def claim(now: datetime) -> Lease | None:
+    """Take the next batch that may leave, or None. Two claims at once get different batches."""
+    if gate.is_shut(now):
+        return None
+    with turn():
+        free = _ready(now).select_for_update(skip_locked=True, of=("self",)).order_by("mailing_id", "seq")
+        batch = free.only("pk", "epoch", "planned").first()
+        if batch is None or not gate.admit(batch.planned, now):
+            return None
+        lease = Lease(batch.pk, batch.epoch + 1, now + LEASE)
+        taken = Batch.objects.filter(pk=batch.pk, state=State.READY, epoch=batch.epoch)
+        if not taken.update(state=State.LEASED, epoch=F("epoch") + 1, lease_until=lease.until):
+            return None
+    return lease
+
+
+def anything_ready(now: datetime) -> bool:
+    """Say whether a claim might find something."""
+    return _ready(now).exists()
 
 
 def expire_leases(now: datetime) -> None:

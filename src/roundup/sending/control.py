@@ -61,7 +61,9 @@ def cancel(edition: Edition, now: datetime) -> None:
         locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
         if locked.status in (Status.DONE, Status.CANCELLED):
             raise Refused("This edition has gone out; it can no longer be cancelled.")
-        waiting = Batch.objects.filter(mailing=locked, state__in=[Batch.State.READY, Batch.State.LEASED])
+        waiting = Batch.objects.select_for_update().filter(
+            mailing=locked, state__in=[Batch.State.READY, Batch.State.LEASED]
+        )
         waiting.update(state=Batch.State.CANCELLED, lease_until=None)
         left = Batch.objects.filter(mailing=locked).exclude(state=Batch.State.CANCELLED).exists()
         locked.status, locked.finished_at = Status.CANCELLED, now

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
-from roundup.sending.models import Batch, Delivery
+from roundup.core.errors import ProviderHalted
+from roundup.publications.services import raise_alarm
+from roundup.sending.models import Batch, Delivery, Mailing
+from roundup.sending.turns import turn
 
 
 def excise(batch_id: int, subscriber_id: int) -> None:
@@ -17,8 +20,10 @@ def excise(batch_id: int, subscriber_id: int) -> None:
 
 def split(batch_id: int) -> None:
     """Move a batch's readers into two halves that go on by themselves."""
-    with transaction.atomic():
-        batch = Batch.objects.select_for_update().get(pk=batch_id)
+    with turn():
+        # Of two batches that split at once, one waits here for its numbers.
+        batch = Batch.objects.select_related("mailing").get(pk=batch_id)
+        Mailing.objects.select_for_update().get(pk=batch.mailing_id)
         following = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
         ids = list(following.values_list("subscriber_id", flat=True))
         seq = Batch.objects.filter(mailing=batch.mailing_id).aggregate(n=Max("seq"))["n"]
@@ -34,3 +39,13 @@ def split(batch_id: int) -> None:
             )
             batch.deliveries.filter(subscriber_id__in=half).update(batch=child)
         Batch.objects.filter(pk=batch_id).update(state=Batch.State.SPLIT)
+
+
+def halt(batch_id: int, halted: ProviderHalted) -> None:
+    """Hold the whole mailing and tell its editors: the next batch would fare no better."""
+    mailing = Mailing.objects.select_related("edition__publication").get(batches=batch_id)
+    Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING).update(
+        status=Mailing.Status.HELD, held_reason=str(halted)[:300]
+    )
+    about = f"mailing:{mailing.pk}:halted"
+    raise_alarm(mailing.edition.publication, about, f"Sending has stopped. {halted}", timezone.now())

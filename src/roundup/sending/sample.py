@@ -18,13 +18,11 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
 from roundup.sending.build import common_headers, recipient
-from roundup.subscribers.audience import Candidate
+from roundup.sending.readers import Reader
 from roundup.subscribers.models import Subscriber
 
 # Nobody: a link made for it is well formed, and acts on no one.
-_SAMPLE = Candidate(
-    id=0, email="reader@example.org", name="", preferences=Preferences(), status="active", suppressed=False
-)
+_NOBODY = Reader(id=0, email="reader@example.org", name="")
 
 
 def write_proof(edition: Edition, folder: Path, address: str | None = None) -> dict[str, Any]:
@@ -33,8 +31,8 @@ def write_proof(edition: Edition, folder: Path, address: str | None = None) -> d
     Without an address it is the default variant, for an invented reader. Raises Refused for an
     address that does not subscribe, or a folder that cannot be written.
     """
-    reader = _reader(edition, address) if address else _SAMPLE
-    shown = proof(edition, reader.preferences)
+    reader, preferences = _reader(edition, address) if address else (_NOBODY, None)
+    shown = proof(edition, preferences)
     report = _report(edition, shown)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,18 +44,18 @@ def write_proof(edition: Edition, folder: Path, address: str | None = None) -> d
     return report
 
 
-def _reader(edition: Edition, address: str) -> Candidate:
+def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
     found = Subscriber.objects.filter(
         publication=edition.publication, email_key=normalise(address).key
     ).first()
     if found is None:
         raise Refused("Nobody subscribes with this address.")
-    return Candidate(found.pk, found.email, found.name, found.preferences, found.status, suppressed=False)
+    return Reader(found.pk, found.email, found.name), found.preferences
 
 
-def _files(edition: Edition, shown: Proof, reader: Candidate, now: datetime) -> dict[str, bytes]:
+def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:
     publication = edition.publication
-    to = recipient(reader, 0, PersonalTokens(edition.token_prefix))
+    to = recipient(reader, 0, PersonalTokens(edition.token_prefix).marks())
     html = personalise(shown.rendered.html, to.substitutions)
     text = personalise(shown.rendered.text, to.substitutions)
     message = build_message(

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from functools import cache
 
 from celery import shared_task
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
-from roundup.sending import build
+from roundup.sending import build, fence, journal, results
 from roundup.sending.claim import anything_ready, claim, expire_leases
-from roundup.sending.models import Mailing
+from roundup.sending.finishing import finish_mailings
+from roundup.sending.models import Installation, Mailing
 from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.resolve import finish_mailings, settle
+from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 
 log = logging.getLogger(__name__)
@@ -26,7 +29,8 @@ _TURN_SECONDS = 4.0
 
 
 @cache
-def _provider() -> Provider:
+def provider() -> Provider:
+    """Return the one provider of this process, whose connections all its threads share."""
     return build.provider()
 
 
@@ -37,13 +41,26 @@ def tick() -> None:
     Safe to run twice, at once or later: each step locks or fences the row that it moves.
     """
     now = timezone.now()
-    start_due(now)
-    prepare()
-    expire_leases(now)
-    settle(_provider(), now)
-    finish_mailings(now)
-    if anything_ready(now):
+    Installation.objects.filter(pk=fence.installation().pk).update(ticked_at=now)
+    journal.replay(results.write)
+    if fence.check(now):
+        return
+    for step in (start, prepare, give_back, look_for_evidence, finish):
+        _guarded(step)
+    if anything_ready(timezone.now()):
         wake_workers()
+
+
+def _guarded(step: Callable[[], None]) -> None:
+    """Run one step; its failure is logged and does not stop the next ones."""
+    try:
+        step()
+    except (RoundupError, DatabaseError, RuntimeError) as error:
+        log.error("%s failed: %s", step.__name__, error if isinstance(error, RoundupError) else repr(error))
+
+
+def start() -> None:
+    start_due(timezone.now())
 
 
 def prepare() -> None:
@@ -52,8 +69,20 @@ def prepare() -> None:
         try:
             while not prepare_step(pk, timezone.now()):
                 pass
-        except RoundupError as error:
+        except (RoundupError, RuntimeError) as error:
             log.error("mailing %s cannot be prepared: %s", pk, error)
+
+
+def give_back() -> None:
+    expire_leases(timezone.now())
+
+
+def look_for_evidence() -> None:
+    settle(provider(), timezone.now())
+
+
+def finish() -> None:
+    finish_mailings(timezone.now())
 
 
 def wake_workers() -> None:
@@ -77,6 +106,13 @@ def work() -> None:
         if lease is None:
             finish_mailings(timezone.now())
             return
-        submit(lease, _provider(), timezone.now())
+        submit(lease, provider(), timezone.now())
     if anything_ready(timezone.now()):
+        wake_one()
+
+
+def wake_one() -> None:
+    try:
         work.apply_async(expires=60, retry=False)
+    except Exception as error:
+        log.warning("the broker does not answer (%s); the next tick goes on", type(error).__name__)

@@ -1,0 +1,118 @@
+"""A database restored from yesterday sends nothing by itself.
+
+The marker grows with every start and every posting; a copy of it is kept in the data folder. A
+database whose marker is behind the copy has forgotten something that may have been mailed: all
+that would leave by itself is held until a person has looked.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from roundup.core.errors import Refused
+from roundup.editions.models import Edition
+from roundup.publications.models import Publication
+from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending.models import Batch, Installation, Mailing
+from roundup.sending.turns import turn
+
+_ADVANCE = f"UPDATE {Installation._meta.db_table} SET marker = marker + 1 WHERE id = 1 RETURNING marker"  # noqa: S608 - our own table
+_ABOUT = "installation:restored"
+_WHY = "The database was restored from a backup."
+
+
+def _path() -> Path:
+    return Path(settings.DATA) / "marker"
+
+
+def _copy() -> int:
+    try:
+        return int(_path().read_text() or 0)
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def _keep(marker: int) -> None:
+    """Write the copy. It may lag behind after a power cut: it is only ever too small."""
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    fresh = _path().with_name(f".marker-{os.getpid()}")
+    fresh.write_text(str(marker))
+    os.replace(fresh, _path())
+
+
+def installation() -> Installation:
+    return Installation.objects.get_or_create(pk=1)[0]
+
+
+def advance() -> int:
+    """Grow the marker inside the caller's transaction and return it; `note` it after the commit.
+
+    Call it last: every worker writes this row, and keeps it locked until its commit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ADVANCE)
+        row = cursor.fetchone()
+    if row is None:
+        installation()
+        return advance()
+    return int(row[0])
+
+
+def note(marker: int) -> None:
+    """Copy a committed marker out of the database."""
+    if marker > _copy():
+        _keep(marker)
+
+
+def is_up() -> bool:
+    """Say whether a person must look before anything leaves."""
+    return Installation.objects.filter(fenced_at__isnull=False).exists()
+
+
+def check(now: datetime) -> bool:
+    """Put the fence up if this database is behind its copy; return whether it is up."""
+    known = installation()
+    if known.marker < _copy() and known.fenced_at is None:
+        _put_up(now)
+        return True
+    return known.fenced_at is not None
+
+
+def _put_up(now: datetime) -> None:
+    """Hold everything that would leave by itself; what was about to be posted is uncertain now."""
+    with turn():
+        Installation.objects.filter(pk=1).update(fenced_at=now)
+        going = Mailing.objects.filter(status__in=[Mailing.Status.PREPARING, Mailing.Status.SENDING])
+        pending = Batch.objects.filter(
+            mailing__in=going, state__in=[Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING]
+        )
+        pending.update(state=Batch.State.UNCERTAIN, lease_until=None, posted_at=now, evidence=_WHY)
+        going.update(status=Mailing.Status.HELD, held_reason=_WHY)
+        Edition.objects.filter(status=Edition.Status.APPROVED, mailing=None, held_at=None).update(
+            held_at=now, held_reason=_WHY
+        )
+    for publication in Publication.objects.all():
+        raise_alarm(
+            publication,
+            _ABOUT,
+            "The database was restored from a backup. Nothing leaves by itself until you have looked at "
+            "what was mailed since, and run `roundup doctor --accept-restore`.",
+            now,
+        )
+
+
+def lift(now: datetime) -> None:
+    """Let things leave again, after a person has looked. Raises Refused where no fence is up.
+
+    What was held or made uncertain stays so: each edition is resumed, and each batch settled, by itself.
+    """
+    if not is_up():
+        raise Refused("There is no fence to lift: this database knows all that was mailed.")
+    Installation.objects.filter(pk=1).update(fenced_at=None, marker=_copy())
+    for publication in Publication.objects.all():
+        clear_alarm(publication, _ABOUT, now)

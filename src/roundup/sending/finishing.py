@@ -1,0 +1,26 @@
+"""Ending mailings whose batches have all come to their end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundup.editions.life import mark_mailed
+from roundup.publications.services import clear_alarm
+from roundup.sending.models import Batch, Mailing
+from roundup.sending.turns import turn
+
+UNFINISHED = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
+
+
+def finish_mailings(now: datetime) -> None:
+    """End every mailing without an open batch, and spend its articles. Safe to run at any time."""
+    for mailing in Mailing.objects.filter(status=Mailing.Status.SENDING).select_related(
+        "edition__publication"
+    ):
+        if mailing.batches.filter(state__in=UNFINISHED).exists():
+            continue
+        with turn():
+            ended = Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING)
+            if ended.update(status=Mailing.Status.DONE, finished_at=now):
+                mark_mailed(mailing.edition_id, now)
+                clear_alarm(mailing.edition.publication, f"mailing:{mailing.pk}:halted", now)

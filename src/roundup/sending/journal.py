@@ -1,0 +1,80 @@
+"""Results that the database would not take, kept in a file beside it until it does.
+
+What a provider answered is told once. A worker that cannot write it down appends it here, synced
+to the disk, and whoever ticks next writes it under the same fence: replaying changes nothing that
+a later epoch has moved on.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+import orjson
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one attempt. `not_before` is an ISO moment, or empty."""
+
+    batch_id: int
+    epoch: int
+    state: str
+    provider_id: str = ""
+    said: str = ""
+    not_before: str = ""
+
+
+def _path() -> Path:
+    return Path(settings.DATA) / "journal.jsonl"
+
+
+@contextmanager
+def _locked(mode: str) -> Iterator[IO[bytes]]:
+    with _path().open(mode) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def keep(result: Result) -> None:
+    """Append a result and sync it to the disk before returning."""
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    with _locked("ab") as file:
+        file.write(orjson.dumps(asdict(result)) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replay(write: Callable[[Result], object]) -> int:
+    """Write every kept result and forget it; return how many there were. Safe to run at any time.
+
+    If `write` fails, all of them stay.
+    """
+    if not _path().exists() or not _path().stat().st_size:
+        return 0
+    with _locked("r+b") as file:
+        results = [result for line in file if (result := _read(line))]
+        for result in results:
+            write(result)
+        file.seek(0)
+        file.truncate()
+        os.fsync(file.fileno())
+    return len(results)
+
+
+def _read(line: bytes) -> Result | None:
+    try:
+        return Result(**orjson.loads(line))
+    except (orjson.JSONDecodeError, TypeError):
+        # The power went while it was written: the attempt stays uncertain, and is settled as such.
+        log.warning("a line of the journal is incomplete and was passed over")
+        return None

@@ -1,0 +1,33 @@
+"""What the batches around one prove about it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from roundup.sending.models import Attempt, Batch
+
+_AROUND = timedelta(minutes=5)
+_LEAST = 2
+
+
+def never_arrived(batch: Batch, now: datetime) -> bool:
+    """Say whether its neighbours prove that the provider never had `batch`.
+
+    They do if at least two batches that the provider surely took were posted within five minutes of
+    it, one of them after it, and events have proven every one of them: then the webhook worked, and
+    the silence about this one is evidence. One event about it would have settled it before.
+    """
+    if batch.posted_at is None:
+        return False
+    near = Attempt.objects.filter(
+        result=Batch.State.ACCEPTED,
+        provider_id__gt="",
+        posting_at__range=(batch.posted_at - _AROUND, batch.posted_at + _AROUND),
+        readers__gt=0,
+    ).exclude(batch=batch)
+    posted = list(near.values_list("posting_at", "proven_at"))
+    return (
+        len(posted) >= _LEAST
+        and any(at > batch.posted_at for at, _ in posted)
+        and all(proven is not None for _, proven in posted)
+    )

@@ -1,0 +1,99 @@
+"""Who gets which variant, and in which batch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+
+from roundup.core.preferences import Preferences
+from roundup.editions.compose import select_stories, stories_of
+from roundup.editions.models import Story
+from roundup.editions.proof import proof_of
+from roundup.sending.models import Batch, Delivery, Mailing, Variant
+from roundup.subscribers.audience import Candidate
+
+_INSERT = (
+    f"INSERT INTO {Delivery._meta.db_table} (mailing_id, subscriber_id, batch_id, outcome) "  # noqa: S608 - ours
+    "VALUES (%s, %s, %s, 0)"
+)
+_COPY = f"COPY {Delivery._meta.db_table} (mailing_id, subscriber_id, batch_id, outcome) FROM STDIN"
+
+
+class Plan:
+    """The batches that one step of a preparation fills. A batch is filled up before the next begins."""
+
+    def __init__(self, mailing: Mailing) -> None:
+        self._mailing = mailing
+        self._stories = stories_of(mailing.edition)
+        self._size = min(settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE)
+        self._variants: dict[frozenset[str], Variant | None] = {}
+        self._open: dict[int, Batch] = {}
+        self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
+        self._rows: list[tuple[int, int, int, int]] = []
+
+    def place(self, candidate: Candidate) -> str:
+        """Put a reader into a batch; return the reason where there is nothing for them."""
+        variant = self._variant(candidate.preferences)
+        if variant is None:
+            return "no-stories"
+        batch = self._batch(variant)
+        batch.planned += 1
+        self._rows.append((self._mailing.pk, candidate.id, batch.pk, 0))
+        return ""
+
+    def write(self) -> None:
+        """Write the deliveries, and how many each batch holds now."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(_COPY) as copy:
+                    for row in self._rows:
+                        copy.write_row(row)
+            else:
+                cursor.executemany(_INSERT, [row[:3] for row in self._rows])
+        Batch.objects.bulk_update(self._open.values(), ["planned"], batch_size=500)
+
+    def _variant(self, preferences: Preferences) -> Variant | None:
+        wishes = preferences.sections
+        if wishes not in self._variants:
+            chosen = select_stories(self._stories, preferences)
+            self._variants[wishes] = variant_of(self._mailing, chosen) if chosen else None
+        return self._variants[wishes]
+
+    def _batch(self, variant: Variant) -> Batch:
+        """Return the batch of this variant that has room, begun where there is none."""
+        batch = self._open.get(variant.pk)
+        if batch is None:
+            batch = Batch.objects.filter(variant=variant, planned__lt=self._size).order_by("-seq").first()
+        if batch is None or batch.planned >= self._size:
+            self._close(batch)
+            self._seq += 1
+            batch = Batch.objects.create(mailing=self._mailing, variant=variant, seq=self._seq)
+        self._open[variant.pk] = batch
+        return batch
+
+    def _close(self, batch: Batch | None) -> None:
+        if batch is not None:
+            Batch.objects.filter(pk=batch.pk).update(planned=batch.planned)
+
+
+def variant_of(mailing: Mailing, stories: Sequence[Story]) -> Variant:
+    """Return the variant with exactly these stories, rendered at its first use."""
+    ids = [story.pk for story in stories]
+    key = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
+    found = Variant.objects.filter(mailing=mailing, key=key).first()
+    if found:
+        return found
+    rendered = proof_of(mailing.edition, stories).rendered
+    return Variant.objects.create(
+        mailing=mailing,
+        key=key,
+        stories=ids,
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        hash=rendered.hash,
+    )
