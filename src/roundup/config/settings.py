@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "roundup.editions",
     "roundup.subscribers",
     "roundup.sending",
+    "roundup.events",
     "roundup.newsroom",
     "roundup.config",
 ]

@@ -1,0 +1,1 @@
+"""What the provider tells us afterwards, and what it adds up to."""

@@ -1,0 +1,129 @@
+"""What a provider's events say of a delivery, and of a reader over time.
+
+Providers repeat events, shuffle them and lose some. So everything here is a rule over a set of
+events: any order and any number of copies of the same ones ends the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+from typing import Final
+
+DAY: Final = 86_400
+
+
+class EventKind(IntEnum):
+    """One thing a provider can report. The numbers are stored: never give one a new meaning."""
+
+    PROCESSED = 1
+    DEFERRED = 2
+    DELIVERED = 3
+    OPENED = 4
+    OPENED_BY_MACHINE = 5
+    CLICKED = 6
+    DROPPED = 7
+    OVER_QUOTA = 8
+    BLOCKED = 9
+    SOFT_BOUNCED = 10
+    BOUNCED = 11
+    UNSUBSCRIBED = 12
+    COMPLAINED = 13
+
+    @property
+    def word(self) -> str:
+        return self.name.lower().replace("_", "-")
+
+
+class DeliveryStatus(IntEnum):
+    """How far a copy got. In rank order: a later status outranks an earlier one.
+
+    Dropped ranks below delivered, because what a full quota dropped may be sent again. A receiving
+    server may take a message and give it back later, so both ways of refusing outrank delivered.
+    """
+
+    PROCESSED = 1
+    DEFERRED = 2
+    DROPPED = 3
+    DELIVERED = 4
+    BLOCKED = 5
+    BOUNCED = 6
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+PROVES: Final[Mapping[EventKind, DeliveryStatus]] = {
+    EventKind.PROCESSED: DeliveryStatus.PROCESSED,
+    EventKind.DEFERRED: DeliveryStatus.DEFERRED,
+    EventKind.DELIVERED: DeliveryStatus.DELIVERED,
+    EventKind.OPENED: DeliveryStatus.DELIVERED,
+    EventKind.OPENED_BY_MACHINE: DeliveryStatus.DELIVERED,
+    EventKind.CLICKED: DeliveryStatus.DELIVERED,
+    EventKind.DROPPED: DeliveryStatus.DROPPED,
+    EventKind.OVER_QUOTA: DeliveryStatus.DROPPED,
+    EventKind.BLOCKED: DeliveryStatus.BLOCKED,
+    EventKind.SOFT_BOUNCED: DeliveryStatus.BOUNCED,
+    EventKind.BOUNCED: DeliveryStatus.BOUNCED,
+    EventKind.UNSUBSCRIBED: DeliveryStatus.DELIVERED,
+    EventKind.COMPLAINED: DeliveryStatus.DELIVERED,
+}
+
+# What a reader did with a copy, whatever became of it; counted beside the status.
+ACTS: Final = (
+    EventKind.OPENED,
+    EventKind.OPENED_BY_MACHINE,
+    EventKind.CLICKED,
+    EventKind.UNSUBSCRIBED,
+    EventKind.COMPLAINED,
+)
+
+
+def advance(current: DeliveryStatus | None, event: EventKind) -> DeliveryStatus:
+    """Return the status of a delivery after `event`; None is a delivery of which nothing was told."""
+    proven = PROVES[event]
+    return proven if current is None else max(current, proven)
+
+
+BOUNCES_TO_GIVE_UP: Final = 3
+SECONDS_TO_GIVE_UP: Final = 14 * DAY
+
+
+def keeps_bouncing(copies: Iterable[tuple[int, DeliveryStatus]]) -> bool:
+    """Say whether an address that bounced softly time and again should be given up.
+
+    `copies` are (moment in seconds, status), one for each mailing, in any order: BOUNCED means a
+    soft bounce. A full mailbox may be emptied, so it takes three mailings in a row, over two weeks,
+    with nothing delivered in between. What was held up or blocked says nothing either way.
+    """
+    run: list[int] = []
+    for at, status in sorted(copies):
+        if status is DeliveryStatus.DELIVERED:
+            run.clear()
+        elif status is DeliveryStatus.BOUNCED:
+            run.append(at)
+            if len(run) >= BOUNCES_TO_GIVE_UP and at - run[0] >= SECONDS_TO_GIVE_UP:
+                return True
+    return False
+
+
+class ComplaintLevel(StrEnum):
+    """How many of a mailing's readers called it spam, as mailbox providers judge senders."""
+
+    HIGH = "high"
+    GRAVE = "grave"
+
+
+# Below these numbers a single reader would decide.
+_FEWEST: Final = {ComplaintLevel.GRAVE: 5, ComplaintLevel.HIGH: 3}
+_RATES: Final = {ComplaintLevel.GRAVE: Fraction(3, 1000), ComplaintLevel.HIGH: Fraction(1, 1000)}
+
+
+def complaint_level(complained: int, delivered: int) -> ComplaintLevel | None:
+    """Return how bad it is that `complained` of `delivered` readers complained, None for not bad."""
+    for level in (ComplaintLevel.GRAVE, ComplaintLevel.HIGH):
+        if complained >= _FEWEST[level] and complained >= _RATES[level] * delivered:
+            return level
+    return None

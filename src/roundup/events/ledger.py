@@ -1,0 +1,45 @@
+"""Writing events down, each once, however often it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+
+from roundup.events.models import Event
+from roundup.events.reading import Fact
+
+# Eight values each; PostgreSQL and SQLite both take many more in one statement.
+_ROWS = 1000
+_COLUMNS = ("mailing_id", "subscriber_id", "kind", "at", "detail_hash", "batch_id", "nonce", "sg_event_id")
+_KEY = _COLUMNS[:5]
+
+
+def store(facts: Sequence[Fact], batches: Mapping[str, int]) -> list[Fact]:
+    """Write down what is new and return it, in the order of keys; `batches` are by nonce.
+
+    Everybody writes in the order of keys: two at once wait for each other, and never both.
+    """
+    ordered = sorted(facts, key=lambda fact: fact.key)
+    fresh: list[Fact] = []
+    for place in range(0, len(ordered), _ROWS):
+        page = ordered[place : place + _ROWS]
+        written = _insert(page, batches)
+        fresh += [fact for fact in page if fact.key in written]
+    return fresh
+
+
+def _insert(page: Sequence[Fact], batches: Mapping[str, int]) -> set[tuple[int, ...]]:
+    """Insert what is not there yet; return the keys of what was inserted."""
+    row = f"({', '.join(['%s'] * len(_COLUMNS))})"
+    # Table and columns are ours; all values are parameters.
+    sql = (
+        f"INSERT INTO {connection.ops.quote_name(Event._meta.db_table)} ({', '.join(_COLUMNS)}) "  # noqa: S608
+        f"VALUES {', '.join([row] * len(page))} ON CONFLICT DO NOTHING RETURNING {', '.join(_KEY)}"
+    )
+    values: list[object] = []
+    for fact in page:
+        values += (*fact.key, batches.get(fact.nonce), fact.nonce, fact.event_id)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return set(cursor.fetchall())

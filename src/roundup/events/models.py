@@ -1,0 +1,88 @@
+"""What came in at the door, the events in it, and how far the provider's lists were read."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from roundup.core.deliveries import EventKind
+
+
+class Notice(models.Model):
+    """A body that the provider posted, as it came. It holds addresses, so it is erased soon after use.
+
+    `digest` is of the body alone: a body that is posted again, signed anew, is the same notice.
+    """
+
+    provider = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, unique=True)
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="When one that failed is tried again.")
+    passed_over = models.PositiveIntegerField(default=0, help_text="Events in it that say nothing to us.")
+    error = models.CharField(max_length=200, blank=True)
+    size = models.PositiveIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["applied_at", "id"], name="notice_by_application")]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"
+
+
+class Event(models.Model):
+    """One thing the provider reported about one delivery. Append-only, and without an address.
+
+    The key is the content: a copy of an event is the event. Mailing and subscriber are ids, not
+    relations, because events outlive both; a mailing of 0 is none of ours (a confirmation, say).
+    """
+
+    pk = models.CompositePrimaryKey("mailing_id", "subscriber_id", "kind", "at", "detail_hash")
+    mailing_id = models.PositiveBigIntegerField()
+    subscriber_id = models.PositiveBigIntegerField()
+    kind = models.PositiveSmallIntegerField(choices=[(kind.value, kind.word) for kind in EventKind])
+    at = models.BigIntegerField(help_text="Seconds since 1970, as the provider says.")
+    detail_hash = models.BigIntegerField(help_text="Of whatever else makes it a different event.")
+    batch_id = models.PositiveBigIntegerField(null=True, blank=True)
+    nonce = models.CharField(max_length=40, blank=True)
+    sg_event_id = models.CharField(max_length=100, blank=True, help_text="Differs between copies.")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["subscriber_id", "at"],
+                condition=Q(kind=EventKind.SOFT_BOUNCED.value),
+                name="event_soft_bounce",
+            ),
+            models.Index(
+                fields=["mailing_id"], condition=Q(kind=EventKind.COMPLAINED.value), name="event_complaint"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{EventKind(self.kind).word} of {self.mailing_id}/{self.subscriber_id}"
+
+
+class Tally(models.Model):
+    """How many events of a kind have come in: new ones, and copies. Kind 0 is what was passed over."""
+
+    kind = models.PositiveSmallIntegerField(primary_key=True)
+    stored = models.PositiveBigIntegerField(default=0)
+    copies = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.stored} of kind {self.kind}"
+
+
+class Reconciliation(models.Model):
+    """How far a provider's own suppression lists have been read; one row for each provider."""
+
+    provider = models.CharField(max_length=20, primary_key=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    last_ok = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"lists of {self.provider}"
