@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
-from roundup.core.message import LONGEST_LINE, build_message, one_line
+from roundup.core.message import LONGEST_LINE, build_message, common_headers, one_line, own_headers
 
 PARTS: dict[str, Any] = {
     "sender_name": "The Harbour Review",
@@ -148,6 +148,7 @@ def test_a_line_break_cannot_start_a_header(part: str) -> None:
         {"headers": {"X-A\r\nBcc": "c@d.example"}},
         {"headers": {"Bcc": "c@d.example"}},
         {"headers": {"subject": "again"}},
+        {"headers": {"Resent-To": "c@d.example"}},
         {"headers": {"Content-Type": "text/html"}},
         {"headers": {"X-A": "b" * 990}},
         {"date": PARTS["date"].replace(tzinfo=None)},
@@ -157,3 +158,40 @@ def test_a_line_break_cannot_start_a_header(part: str) -> None:
 def test_what_cannot_be_written_safely_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(Refused, match=r"[.]$"):
         wire(**changes)
+
+
+_VALUE = words | st.sampled_from(["=?utf-8?q?caf=C3=A9?= au lait", "a  b ", " ", "<x@y.example>, z"])
+_VALUE = _VALUE.map(one_line)
+
+
+@settings(max_examples=200)
+@given(
+    subject=words | _VALUE,
+    sender=words,
+    name=words,
+    common=st.dictionaries(st.sampled_from(["X-A", "List-Id", "x-b"]), _VALUE, max_size=3),
+    own=st.dictionaries(st.sampled_from(["X-C", "List-Unsubscribe"]), _VALUE, max_size=2),
+)
+def test_headers_written_apart_are_those_of_the_whole_message(
+    subject: str, sender: str, name: str, common: dict[str, str], own: dict[str, str]
+) -> None:
+    parts = PARTS | {"subject": subject, "sender_name": sender, "to_name": name}
+    try:
+        whole = build_message(**parts | {"headers": common | own}).as_bytes()
+    except Refused:
+        return
+    apart = common_headers(
+        **{key: parts[key] for key in ("sender_name", "sender_email", "reply_to", "date")}, headers=common
+    ) + own_headers(
+        **{key: parts[key] for key in ("to_email", "to_name", "subject", "message_id")}, headers=own
+    )
+
+    assert set(_unfolded(apart)) == {
+        line
+        for line in _unfolded(whole.partition(b"\r\n\r\n")[0])
+        if not line.startswith((b"MIME-", b"Content-"))
+    }
+
+
+def _unfolded(head: bytes) -> list[bytes]:
+    return head.strip(b"\r\n").replace(b"\r\n ", b"\n ").split(b"\r\n")

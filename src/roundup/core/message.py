@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -20,13 +20,17 @@ from roundup.core.errors import Refused
 
 LONGEST_LINE = 998
 LONGEST_WORD = 900
-_OWN = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id"})
+_OWN = frozenset(
+    {"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "orig-date"}
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _ADDRESS = re.compile(r"[!-~]+@[!-~]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 _ENCODED_WORD = re.compile(r"=\?[^?]+\?[bBqQ]\?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SPACES = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+_Header = tuple[str, str | Address]
 
 
 class WirePolicy(EmailPolicy):
@@ -65,23 +69,70 @@ def build_message(
     safely.
     """
     message = EmailMessage(policy=WIRE)
-    message["From"] = _mailbox(sender_name, sender_email)
-    message["To"] = _mailbox(to_name, to_email)
-    if reply_to:
-        message["Reply-To"] = _mailbox("", reply_to)
-    message["Subject"] = one_line(subject)
-    message["Date"] = format_datetime(_aware(date))
-    message["Message-ID"] = _checked_id(message_id)
-    for name, value in (headers or {}).items():
-        message[_checked_name(name)] = _checked_value(name, value)
+    own = _common(sender_name, sender_email, reply_to, date) + _own(to_email, to_name, subject, message_id)
+    for name, value in [*own, *_checked(headers or {})]:
+        message[name] = value
     message.set_content(text, charset="utf-8", cte=_encoding(text))
     message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
     return message
 
 
+def common_headers(
+    *, sender_name: str, sender_email: str, reply_to: str = "", headers: Mapping[str, str], date: datetime
+) -> bytes:
+    """Return the header lines that all copies of a message share, as `build_message` writes them.
+
+    With `own_headers` and a body they make a message, at a hundredth of the cost: headers are not
+    read again for each reader. Raises Refused as `build_message` does.
+    """
+    return _lines([*_common(sender_name, sender_email, reply_to, date), *_checked(headers)])
+
+
+def own_headers(
+    *, to_email: str, to_name: str = "", subject: str, headers: Mapping[str, str], message_id: str
+) -> bytes:
+    """Return the header lines of one reader's copy, as `build_message` writes them."""
+    return _lines([*_own(to_email, to_name, subject, message_id), *_checked(headers)])
+
+
 def one_line(text: str) -> str:
     """Return `text` on one line: each run of spaces and control characters becomes one space."""
     return _SPACES.sub(" ", text).strip(" ")
+
+
+def _common(sender_name: str, sender_email: str, reply_to: str, date: datetime) -> list[_Header]:
+    found: list[_Header] = [("From", _mailbox(sender_name, sender_email))]
+    if reply_to:
+        found.append(("Reply-To", _mailbox("", reply_to)))
+    return [*found, ("Date", format_datetime(_aware(date)))]
+
+
+def _own(to_email: str, to_name: str, subject: str, message_id: str) -> list[_Header]:
+    return [
+        ("To", _mailbox(to_name, to_email)),
+        ("Subject", one_line(subject)),
+        ("Message-ID", _checked_id(message_id)),
+    ]
+
+
+def _checked(headers: Mapping[str, str]) -> list[_Header]:
+    return [(_checked_name(name), _checked_value(name, value)) for name, value in headers.items()]
+
+
+def _lines(headers: Iterable[_Header]) -> bytes:
+    return b"".join(
+        (WIRE.linesep.join(_folded(name, _direct(name, value))) + WIRE.linesep).encode("ascii")
+        for name, value in headers
+    )
+
+
+def _direct(name: str, value: str | Address) -> list[str]:
+    """Return the words of a header, reading it as a mail program would only where that matters."""
+    if isinstance(value, Address):
+        return [*_phrase(value.display_name), f"<{value.addr_spec}>"]
+    if "=?" not in value:
+        return _unstructured(value)
+    return _words_of(WIRE.header_factory(name, value))
 
 
 def _is_mime(name: str) -> bool:
@@ -160,7 +211,7 @@ def _checked_id(message_id: str) -> str:
 
 def _checked_name(name: str) -> str:
     kind = name.lower()
-    if not _NAME.fullmatch(name) or kind in _OWN or _is_mime(name):
+    if not _NAME.fullmatch(name) or kind in _OWN or kind.startswith("resent-") or _is_mime(name):
         raise Refused(f"The header {name!r} may not be set here; leave it out or choose another name.")
     return name
 

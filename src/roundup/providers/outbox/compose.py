@@ -9,29 +9,29 @@ from hashlib import blake2b
 
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused, Refused
-from roundup.core.message import build_message
+from roundup.core.message import common_headers, own_headers
 from roundup.providers.outbox.personal import Personal, QuotedPrintable
-
-_NOBODY = Recipient(email="nobody@example.org", name="", delivery_id="")
 
 
 class Composer:
-    """Writes the messages of one batch. What they share is worked out once.
+    """Writes the messages of one batch, as `core.message.build_message` would; what they share, once.
 
     Raises ProviderHalted where no message of the batch can be written.
     """
 
     def __init__(self, batch: OutgoingBatch, date: datetime) -> None:
         self._batch = batch
-        self._date = date
         marks = {mark for recipient in batch.recipients for mark in recipient.substitutions}
         self._subject = Personal(batch.subject, marks)
         self._text = QuotedPrintable(batch.text, marks)
         self._html = QuotedPrintable(batch.html, marks)
-        # In place of the bodies: of hexadecimal digits, which need no encoding, and unguessable.
-        self._text_place, self._html_place = secrets.token_hex(16), secrets.token_hex(16)
         self._domain = _ascii_domain(batch.sender_email)
-        self._try_out()
+        # An equals sign before an underscore: that occurs in no body that is in quoted-printable.
+        boundary = f"=_{secrets.token_hex(16)}"
+        self._common, self._replaceable = self._common_headers(date)
+        self._text_head = _mime_headers(boundary) + _part(boundary, "plain")
+        self._html_head = b"\r\n\r\n" + _part(boundary, "html")
+        self._end = f"\r\n\r\n--{boundary}--\r\n".encode()
 
     def messages(self) -> Iterator[bytes]:
         """Yield the messages in the batch's order; ProviderRefused names a reader who cannot have one."""
@@ -41,43 +41,73 @@ class Composer:
             except Refused as refused:
                 raise ProviderRefused(str(refused), index=index) from refused
 
-    def _try_out(self) -> None:
+    def _common_headers(self, date: datetime) -> tuple[bytes, dict[str, str]]:
+        """Return the lines of all common headers but those that some readers replace, and these."""
+        owned = {name.lower() for recipient in self._batch.recipients for name in recipient.headers}
+        headers = self._batch.headers
+        self._written(headers, date)
+        shared = {name: value for name, value in headers.items() if name.lower() not in owned}
+        return self._written(shared, date), {
+            name: value for name, value in headers.items() if name.lower() in owned
+        }
+
+    def _written(self, headers: Mapping[str, str], date: datetime) -> bytes:
+        batch = self._batch
         try:
-            self._frame(0, _NOBODY)
+            return common_headers(
+                sender_name=batch.sender_name,
+                sender_email=batch.sender_email,
+                reply_to=batch.reply_to,
+                headers=headers,
+                date=date,
+            )
         except Refused as refused:
             raise ProviderHalted(str(refused)) from refused
 
     def _message(self, index: int, recipient: Recipient) -> bytes:
-        head, rest = self._frame(index, recipient).split(self._text_place.encode(), 1)
-        middle, tail = rest.split(self._html_place.encode(), 1)
         values = recipient.substitutions
-        return b"".join((head, self._text.encoded(values), middle, self._html.encoded(values), tail))
+        parts = (
+            self._common,
+            self._own_headers(index, recipient),
+            self._text_head,
+            self._text.encoded(values),
+            self._html_head,
+            self._html.encoded(values),
+            self._end,
+        )
+        return b"".join(parts)
 
-    def _frame(self, index: int, recipient: Recipient) -> bytes:
-        """Return the message with short stand-ins for its bodies, which are dear to encode."""
-        batch = self._batch
-        message = build_message(
-            sender_name=batch.sender_name,
-            sender_email=batch.sender_email,
-            reply_to=batch.reply_to,
+    def _own_headers(self, index: int, recipient: Recipient) -> bytes:
+        return own_headers(
             to_email=recipient.email,
             to_name=recipient.name,
             subject=self._subject.text(recipient.substitutions),
-            html=self._html_place,
-            text=self._text_place,
-            headers=_merged(batch.headers, recipient.headers),
+            headers=_merged(self._replaceable, recipient.headers),
             message_id=self._message_id(index),
-            date=self._date,
         )
-        return message.as_bytes()
 
     def _message_id(self, index: int) -> str:
         unique = blake2b(f"{self._batch.key}\n{self._batch.attempt}\n{index}".encode(), digest_size=16)
         return f"<{unique.hexdigest()}@{self._domain}>"
 
 
-def _merged(common: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+def _mime_headers(boundary: str) -> bytes:
+    return (
+        f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
+    ).encode()
+
+
+def _part(boundary: str, kind: str) -> bytes:
+    return (
+        f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode()
+
+
+def _merged(common: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
     """Return both, the reader's own headers in place of common ones of the same name."""
+    if not common:
+        return own
     names = {name.lower() for name in own}
     return {name: value for name, value in common.items() if name.lower() not in names} | dict(own)
 

@@ -30,6 +30,7 @@ class Outbox:
 
     name: ClassVar[str] = "outbox"
     max_batch: ClassVar[int] = MAX_BATCH
+    knows_at_once: ClassVar[bool] = True
 
     def __init__(self, options: ProviderOptions, *, clock: Callable[[], datetime] = _now) -> None:
         self._data = options.data
