@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
-from roundup.core.errors import Refused
+from roundup.core.errors import ProviderUncertain, Refused
 from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending import control
 from roundup.sending.claim import LEASE, claim, expire_leases
+from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Batch
+from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 from tests.making import NOW, make_edition
-from tests.sending.post import Post
+from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare, send_all, sums
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,17 @@ def test_what_is_on_its_way_is_not_edited(edition: Edition) -> None:
 def test_only_an_approved_edition_is_sent(publication: Publication) -> None:
     with pytest.raises(Refused, match="only an approved one"):
         control.send_now(make_edition(publication), NOW)
+
+
+def test_what_comes_back_to_a_cancelled_mailing_stays_here(edition: Edition) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+    control.cancel(edition, LATER)
+    assert sums(edition) == {"candidates": 5, "uncertain": 5}
+
+    settle(Post(knows=False), LATER + timedelta(hours=1))
+    finish_mailings(LATER)
+
+    assert sums(edition) == {"candidates": 5, "excluded": {"cancelled": 5}}

@@ -13,7 +13,13 @@ UNFINISHED = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.
 
 
 def finish_mailings(now: datetime) -> None:
-    """End every mailing without an open batch, and spend its articles. Safe to run at any time."""
+    """End every mailing without an open batch, and spend its articles. Safe to run at any time.
+
+    What comes back to a mailing that was cancelled meanwhile stays here.
+    """
+    Batch.objects.filter(state=Batch.State.READY, mailing__status=Mailing.Status.CANCELLED).update(
+        state=Batch.State.CANCELLED
+    )
     for mailing in Mailing.objects.filter(status=Mailing.Status.SENDING).select_related(
         "edition__publication"
     ):

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from roundup.providers import Provider
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending.models import Attempt, Batch, Mailing
+from roundup.sending.models import Attempt, Batch
 from roundup.sending.neighbours import never_arrived
 from roundup.sending.turns import turn
 from roundup.subscribers.audience import current
@@ -73,9 +73,7 @@ def incidents() -> int:
 
 def settle(provider: Provider, now: datetime) -> None:
     """Look for evidence about every uncertain batch that has waited long enough for events."""
-    waiting = Batch.objects.filter(
-        state=State.UNCERTAIN, posted_at__lte=now - settings.UNCERTAIN_AFTER
-    ).exclude(mailing__status=Mailing.Status.CANCELLED)
+    waiting = Batch.objects.filter(state=State.UNCERTAIN, posted_at__lte=now - settings.UNCERTAIN_AFTER)
     for batch in waiting.select_related("mailing__edition__publication").order_by("pk"):
         taken, evidence = _evidence(batch, provider, now)
         if taken is None:

@@ -1,0 +1,144 @@
+"""What is uncertain is settled by evidence, or by a person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import Settings
+
+from roundup.core.errors import ProviderUncertain
+from roundup.editions.models import Edition
+from roundup.publications.models import Alarm
+from roundup.sending.claim import claim
+from roundup.sending.models import Attempt, Batch
+from roundup.sending.resolve import decide, incidents, prove, settle
+from roundup.sending.submit import submit
+from tests.sending.post import Post, raising
+from tests.sending.steps import LATER, prepare, send_all, sums
+
+pytestmark = pytest.mark.django_db
+WINDOW = timedelta(minutes=31)
+
+
+class LatePost(Post):
+    """A provider whose first word is not final: it indexes late."""
+
+    knows_at_once = False
+
+
+@pytest.fixture
+def uncertain(edition: Edition) -> Batch:
+    """A batch whose answer was lost."""
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+    return Batch.objects.get()
+
+
+def nonce(batch: Batch) -> str:
+    return Attempt.objects.filter(batch=batch).latest("epoch").nonce
+
+
+def test_one_event_proves_the_attempt(edition: Edition, uncertain: Batch) -> None:
+    assert prove([nonce(uncertain), "of somebody else"], LATER) == 1
+    assert prove([nonce(uncertain)], LATER) == 0
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_an_event_that_comes_after_it_was_given_back_keeps_it_from_going_again(
+    edition: Edition, uncertain: Batch
+) -> None:
+    decide(uncertain.pk, taken=False, who="An editor", now=LATER)
+    prove([nonce(uncertain)], LATER)
+    post = Post()
+    send_all(post)
+
+    assert post.given == []
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_two_proven_attempts_are_an_incident(uncertain: Batch) -> None:
+    first = nonce(uncertain)
+    decide(uncertain.pk, taken=False, who="An editor", now=LATER)
+    send_all(Post())
+    prove([first, nonce(uncertain)], LATER)
+
+    assert incidents() == 1
+    assert "accepted twice" in Alarm.objects.get(about__endswith=":twice").message
+
+
+def test_a_provider_that_indexes_late_must_miss_it_twice(edition: Edition, uncertain: Batch) -> None:
+    post = LatePost(knows=False)
+
+    settle(post, LATER + WINDOW)
+    settle(post, LATER + WINDOW + timedelta(minutes=9))
+    assert sums(edition) == {"candidates": 5, "uncertain": 5}
+
+    settle(post, LATER + WINDOW + timedelta(minutes=11))
+    assert sums(edition) == {"candidates": 5, "pending": 5}
+
+
+def test_nothing_is_asked_before_the_window(edition: Edition, uncertain: Batch) -> None:
+    settle(Post(knows=False), LATER + timedelta(minutes=29))
+
+    assert sums(edition) == {"candidates": 5, "uncertain": 5}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "proven", "settled"),
+    [
+        ((-2, 2), (True, True), True),
+        ((-2, -1), (True, True), False),
+        ((2,), (True,), False),
+        ((-2, 2), (True, False), False),
+        ((-9, 9), (True, True), False),
+    ],
+)
+def test_neighbours_prove_that_it_never_arrived(
+    edition: Edition, uncertain: Batch, minutes: tuple[int, ...], proven: tuple[bool, ...], settled: bool
+) -> None:
+    for place, (minute, seen) in enumerate(zip(minutes, proven, strict=True), start=2):
+        at = LATER + timedelta(minutes=minute)
+        other = Batch.objects.create(
+            mailing=uncertain.mailing, variant=uncertain.variant, seq=place, state=Batch.State.ACCEPTED
+        )
+        Attempt.objects.create(
+            batch=other,
+            epoch=1,
+            nonce=f"n{place}",
+            posting_at=at,
+            readers=5,
+            result="accepted",
+            provider_id="x",
+            proven_at=at if seen else None,
+        )
+
+    settle(Post(knows=None), LATER + WINDOW)
+
+    uncertain.refresh_from_db()
+    assert (uncertain.state == Batch.State.READY) is settled
+
+
+def test_without_evidence_a_person_is_asked_and_decides(edition: Edition, uncertain: Batch) -> None:
+    settle(Post(knows=None), LATER + WINDOW)
+    assert Alarm.objects.filter(about__endswith=":uncertain", cleared_at=None).exists()
+
+    assert decide(uncertain.pk, taken=True, who="An editor", now=LATER)
+    assert not decide(uncertain.pk, taken=False, who="Another", now=LATER)
+
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+    assert not Alarm.objects.filter(about__endswith=":uncertain", cleared_at=None).exists()
+
+
+def test_the_provider_is_asked_about_a_few_readers(uncertain: Batch, settings: Settings) -> None:
+    asked: list[int] = []
+
+    class Curious(Post):
+        def probe(self, batch_key: str, attempt: str, posted_at: object, addresses: object = ()) -> None:
+            asked.append(len(list(addresses)))  # type: ignore[call-overload]
+
+    settle(Curious(), LATER + WINDOW)
+
+    assert asked == [3]

@@ -1,0 +1,118 @@
+"""A database restored from yesterday sends nothing by itself, and a result is never forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError
+from pytest_django import Settings
+
+from roundup.core.errors import Refused
+from roundup.editions.models import Edition
+from roundup.publications.models import Alarm
+from roundup.sending import fence, journal, results
+from roundup.sending.claim import claim
+from roundup.sending.models import Batch, Installation, Mailing
+from roundup.sending.prepare import start_due
+from roundup.sending.submit import submit
+from tests.making import FRIDAY
+from tests.sending.post import Post
+from tests.sending.steps import LATER, prepare, send_all, sums
+
+pytestmark = pytest.mark.django_db
+
+
+def restore(marker: int = 0) -> None:
+    """Let the database forget what it has posted."""
+    Installation.objects.filter(pk=1).update(marker=marker)
+
+
+def test_a_database_that_knows_all_it_posted_is_trusted(edition: Edition) -> None:
+    prepare()
+    send_all(Post())
+
+    assert not fence.check(LATER)
+
+
+def test_a_restored_database_holds_what_was_going(edition: Edition) -> None:
+    prepare()
+    restore()
+
+    assert fence.check(LATER)
+    assert claim(LATER) is None
+    assert sums(edition) == {"candidates": 5, "uncertain": 5}
+    assert "restored from a backup" in Alarm.objects.get(about="installation:restored").message
+
+
+def test_a_restored_database_begins_nothing(edition: Edition) -> None:
+    fence.note(7)
+
+    assert fence.check(LATER)
+    assert start_due(FRIDAY) == []
+    fence.lift(LATER)
+    edition.refresh_from_db()
+    assert edition.held_at
+
+
+def test_the_fence_is_lifted_by_a_person_only(edition: Edition) -> None:
+    fence.note(7)
+    fence.check(LATER)
+
+    assert fence.check(LATER)
+    fence.lift(LATER)
+    assert not fence.check(LATER)
+    with pytest.raises(Refused, match="no fence"):
+        fence.lift(LATER)
+
+
+def test_a_result_that_the_database_does_not_take_is_kept_and_written_later(edition: Edition) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    with patch("roundup.sending.submit.write", side_effect=OperationalError("gone")):
+        submit(lease, Post(), LATER)
+    assert Batch.objects.get().state == Batch.State.POSTING
+
+    assert journal.replay(results.write) == 1
+    assert journal.replay(results.write) == 0
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_a_kept_result_of_an_older_epoch_changes_nothing(edition: Edition) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    journal.keep(journal.Result(lease.batch_id, lease.epoch - 1, Batch.State.ACCEPTED))
+
+    journal.replay(results.write)
+
+    assert Batch.objects.get().state == Batch.State.LEASED
+
+
+def test_a_torn_line_of_the_journal_is_passed_over(settings: Settings) -> None:
+    journal.keep(journal.Result(1, 1, Batch.State.ACCEPTED))
+    with (Path(settings.DATA) / "journal.jsonl").open("ab") as file:
+        file.write(b'{"batch_id": 2, "ep')
+
+    assert journal.replay(results.write) == 1
+
+
+def test_a_journal_that_cannot_be_written_yet_stays(edition: Edition) -> None:
+    journal.keep(journal.Result(1, 1, Batch.State.ACCEPTED))
+
+    with (
+        patch("roundup.sending.results.turn", side_effect=OperationalError("gone")),
+        pytest.raises(OperationalError),
+    ):
+        journal.replay(results.write)
+
+    assert journal.replay(results.write) == 1
+
+
+def test_a_mailing_that_begins_moves_the_marker(edition: Edition) -> None:
+    prepare()
+
+    assert Installation.objects.get().marker == 1
+    assert Mailing.objects.count() == 1

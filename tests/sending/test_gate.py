@@ -1,0 +1,108 @@
+"""All workers obey one gate: the rate, the daily cap, the provider's pauses and the breaker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import Settings
+
+from roundup.core.errors import ProviderBusy, ProviderUncertain
+from roundup.editions.models import Edition
+from roundup.sending import gate
+from roundup.sending.claim import claim
+from roundup.sending.models import Gate
+from roundup.sending.submit import submit
+from tests.sending.post import Post, raising
+from tests.sending.steps import LATER, prepare
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batches(edition: Edition, settings: Settings) -> None:
+    """Five batches of one reader."""
+    settings.BATCH_SIZE = 1
+    prepare()
+
+
+def claims(seconds: float = 0) -> int:
+    """Return how many batches can be claimed at a moment."""
+    count = 0
+    while claim(LATER + timedelta(seconds=seconds)):
+        count += 1
+    return count
+
+
+@pytest.mark.usefixtures("batches")
+def test_without_limits_everything_is_claimed() -> None:
+    assert claims() == 5
+
+
+@pytest.mark.usefixtures("batches")
+def test_the_rate_lets_a_burst_of_a_second_go_and_then_one_after_the_other(settings: Settings) -> None:
+    settings.RATE = 1
+
+    assert claims() == 2
+    assert claims(0.5) == 0
+    assert claims(1) == 1
+    assert claims(60) == 2
+
+
+@pytest.mark.usefixtures("batches")
+def test_the_daily_cap_ends_the_day_and_the_next_goes_on(settings: Settings) -> None:
+    settings.DAILY_CAP = 3
+
+    assert claims() == 3
+    assert claims(3600) == 0
+    assert claims(24 * 3600) == 2
+
+
+@pytest.mark.usefixtures("batches")
+def test_a_pause_that_the_provider_asks_for_keeps_everybody_out() -> None:
+    lease = claim(LATER)
+    assert lease
+
+    submit(lease, Post(raising(ProviderBusy("Too many requests.", retry_after=30))), LATER)
+
+    pause = Gate.objects.get()
+    assert pause.shut_until
+    assert pause.why == "Too many requests."
+    assert claim(pause.shut_until - timedelta(seconds=1)) is None
+    assert claim(pause.shut_until + timedelta(seconds=1))
+
+
+@pytest.mark.usefixtures("batches")
+def test_three_doubts_in_a_row_open_the_breaker_and_one_batch_tries() -> None:
+    for _ in range(3):
+        lease = claim(LATER)
+        assert lease
+        submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+
+    pause = Gate.objects.get()
+    assert pause.shut_until
+    assert claim(pause.shut_until - timedelta(seconds=1)) is None
+    after = pause.shut_until + timedelta(seconds=1)
+    assert claim(after)
+    assert claim(after) is None
+
+
+@pytest.mark.usefixtures("batches")
+def test_a_clear_answer_closes_the_breaker() -> None:
+    for _ in range(3):
+        gate.doubted(LATER)
+    gate.answered()
+
+    assert claims() == 5
+
+
+@pytest.mark.usefixtures("batches")
+def test_the_pause_grows_with_every_doubt_up_to_ten_minutes() -> None:
+    pauses = []
+    for _ in range(12):
+        gate.doubted(LATER)
+        shut = Gate.objects.get().shut_until
+        pauses.append((shut - LATER).total_seconds() if shut else 0)
+
+    assert pauses[:5] == [0, 0, 30, 60, 120]
+    assert pauses[-1] == 600
