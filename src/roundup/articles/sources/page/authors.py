@@ -47,39 +47,37 @@ _COMPANY = re.compile(r"\s+(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.I
 
 
 # What joins two names, and what comes before the first, by the language of the page.
-_AND = {
-    "da": "og",
-    "nb": "og",
-    "no": "og",
-    "nn": "og",
-    "sv": "och",
-    "es": "y|e",
-    "pt": "e",
-    "it": "e",
-    "ca": "i",
+_WORDS = {
+    "ca": ("i", "per"),
+    "cs": ("a", ""),
+    "da": ("og", "af"),
+    "de": ("und", "von"),
+    "el": ("και", ""),
+    "es": ("y|e", "por"),
+    "fi": ("ja", ""),
+    "fr": ("et", "par"),
+    "is": ("og", ""),
+    "it": ("e", "di|a cura di"),
+    "nb": ("og", "av"),
+    "nl": ("en", "door"),
+    "nn": ("og", ""),
+    "no": ("og", "av"),
+    "pl": ("i", "autor"),
+    "pt": ("e", "por"),
+    "sv": ("och", "av|text"),
+    "tr": ("ve", "yazan"),
 }
-_AND |= {
-    "fr": "et",
-    "nl": "en",
-    "fi": "ja",
-    "pl": "i",
-    "tr": "ve",
-    "de": "und",
-    "cs": "a",
-    "el": "και",
-    "is": "og",
-}
-_BY = {
-    "de": "von",
-    "fr": "par",
-    "es": "por",
-    "pt": "por",
-    "it": "di|a cura di",
-    "nl": "door",
-    "da": "af",
-    "nb": "av",
-}
-_BY |= {"no": "av", "sv": "av|text", "ca": "per", "tr": "yazan", "pl": "autor"}
+# Links beside a name that lead to more of the same writer, and what else is no name.
+_MORE = re.compile(
+    r"(posted|published|updated|filed|view all|more (from|by)|all posts|follow|zeige|alle (beiträge|artikel)|"
+    r"voir|tous les|ver (todos?|más)|mostra|alla (inlägg|artiklar)|se alle|toon)\b|.*[→»›]$",
+    re.IGNORECASE,
+)
+_TIME_WORD = re.compile(
+    r"(january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"(mon|tues|wednes|thurs|fri|satur|sun)day)",
+    re.IGNORECASE,
+)
 
 
 def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
@@ -93,9 +91,9 @@ def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
         key_of(_COMPANY.sub("", n)) for n in site_names(page)
     }
     for raws in _sources(page):
-        named = [name for name in authors_from(_plainly(raws, language)) if not _is_house(name, house)]
-        if named:
-            return tuple(named)
+        names = [name for name in authors_from(_plainly(raws, language)) if not _is_house(name, house)]
+        if names:
+            return tuple(name for name in names if not _TIME_WORD.fullmatch(name)) or tuple(names)
     return authors_from(_declared_persons(page))
 
 
@@ -106,8 +104,7 @@ def _declared_persons(page: Page) -> list[str]:
 
 def _plainly(raws: list[str], language: str) -> list[str]:
     """Return bylines with the joining and leading words of `language` in English."""
-    code = language[:2].lower()
-    joined, before = _AND.get(code), _BY.get(code)
+    joined, before = _WORDS.get(language[:2].lower(), ("", ""))
     if joined:
         raws = [re.sub(rf"\s+(?:{joined})\s+", " and ", raw) for raw in raws]
     if before:
@@ -142,8 +139,8 @@ def _microdata(page: Page) -> Iterator[str]:
 
 def _linked(page: Page) -> Iterator[str]:
     for link in page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]")[:_MAX_STATED]:
-        if not within_aside(link):
-            yield seen_text(link)
+        if not within_aside(link) and not _MORE.match(text := seen_text(link)):
+            yield text
 
 
 def _bylines(page: Page) -> Iterator[list[str]]:
@@ -204,12 +201,7 @@ def _is_noise(classes: str, text: str) -> bool:
     return (
         _NOT_A_NAME_CLASS.search(classes) is not None
         or any(char.isdigit() for char in text)
-        or re.match(
-            r"(posted|published|updated|filed|view all|more (from|by)|all posts|follow)\b",
-            text,
-            re.IGNORECASE,
-        )
-        is not None
+        or _MORE.match(text) is not None
     )
 
 

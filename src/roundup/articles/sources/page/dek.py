@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import (
@@ -28,6 +29,11 @@ _ENDED = re.compile(r"[.!?。！？»”\"'’)]$")
 _BYLINE = r"\s*\(?\b(?:von|by|par|por|di|door)\s+{}\s*\)?\.?$"
 _MIN, _MAX = 25, 600
 _MAX_STATED = 10
+_MAX_BLOCKS = 400
+_NEAR = 5
+_FEW = 6
+_TELLING = 30
+_FEW_WORDS = 0.2
 
 
 def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
@@ -43,7 +49,8 @@ def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
         return whole[0]
     printed = _printed(page)
     if whole:
-        return max((text for text in (*whole, printed) if text.startswith(whole[0])), key=len)
+        longest = max((text for text in (*whole, printed) if text.startswith(whole[0])), key=len)
+        return longest if _ENDED.search(longest) else _completed(longest, page) or longest
     return printed or next(iter(texts), "")
 
 
@@ -60,6 +67,38 @@ def _printed(page: Page) -> str:
             ):
                 return text
     return ""
+
+
+def _completed(cut: str, page: Page) -> str:
+    """Return the whole paragraph of which `cut` is the beginning, where the page prints it, or ''.
+
+    What an ellipsis marks as cut its publisher wanted so; what ends in the middle of a sentence
+    nobody did.
+    """
+    end = cut[-_TELLING:]
+    if len(end) < _TELLING:
+        return ""
+    for around in frames_around(headline_element(page.tree), _NEAR):
+        for element in islice(around.iter("p", "h2", "h3", "div", "span"), _MAX_BLOCKS):
+            if len(element) <= _FEW and end in (text := seen_text(element)):
+                whole = _beginning_like(cut, text)
+                if _goes_on(text.partition(end)[2]) and 0 < len(whole) <= _MAX:
+                    return whole
+    return ""
+
+
+def _goes_on(rest: str) -> bool:
+    """Say whether `rest` continues a sentence, or even a word."""
+    return rest[:1].isalnum() or rest.strip()[:1].islower()
+
+
+def _beginning_like(cut: str, text: str) -> str:
+    """Return `text` from where `cut` begins in it; all of it where only a few words come before in `cut`."""
+    begin = text.find(cut[:_TELLING])
+    if begin >= 0:
+        return text[begin:]
+    before = cut.find(text[:_TELLING])
+    return text if 0 <= before <= len(cut) * _FEW_WORDS else ""
 
 
 def _trimmed(text: str, page: Page, authors: Sequence[str]) -> str:

@@ -74,12 +74,12 @@ def image_of(page: Page) -> Image | None:
 def _pictured(page: Page, own: list[Rendition], stated: list[_Stated]) -> Image:
     """Return one picture, which the article shows at `own` addresses and states at others."""
     node = next((one.node for one in stated if one.node), {})
-    chosen = best_of(own)
-    for one in stated:
-        # JSON-LD comes before the cards of social networks, and gives way only to what is better.
-        if chosen is None or _is_better(one.rendition, chosen):
-            chosen, node = one.rendition, one.node or node
-    return described(page, chosen or Rendition("", ""), node)
+    # JSON-LD comes before the cards of social networks, and gives way only to what is better.
+    first, *others = [*([best] if (best := best_of(own)) else []), *(one.rendition for one in stated)]
+    for other in others:
+        if _is_better(other, first):
+            first = other
+    return described(page, first, node)
 
 
 def _is_better(one: Rendition, other: Rendition) -> bool:

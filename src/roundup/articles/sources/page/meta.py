@@ -9,7 +9,6 @@ from itertools import islice
 from roundup.articles.sources.clean import plain_text
 from roundup.articles.sources.page.dom import Element
 
-TITLE = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
 DESCRIPTION = (
     "og:description",
     "description",

@@ -31,7 +31,7 @@ _HTML = re.compile(
     rb"<(!doctype\s+html|html|head|body|meta|title|article|main|section|div|p|h[1-6]|img|span|table|script|link)[\s>/]",
     re.IGNORECASE,
 )
-_FEED = re.compile(rb"<(\w+:)?(rss|feed|RDF|channel|urlset|sitemapindex|opml|svg|math|urlset)[\s>]")
+_FEED = re.compile(rb"<(\w+:)?(rss|feed|RDF|channel|urlset|sitemapindex|opml|svg|math)[\s>]")
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 
