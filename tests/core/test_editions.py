@@ -68,6 +68,7 @@ def reason(candidate: Candidate, *others: Candidate, spent: tuple[Candidate, ...
         (article(1, url=""), Reason.UNTITLED),
         (article(1, published_at=None, backlog=True), Reason.UNDATED),
         (article(1, published_at=None), Reason.LEAD),
+        (article(1, days=8, published_at=None), Reason.EARLIER),
     ],
 )
 def test_an_article_is_in_or_out_for_its_reason(candidate: Candidate, expected: Reason) -> None:

@@ -174,14 +174,15 @@ def _ruled_out(candidate: Candidate, window: Window) -> Verdict | None:
         return out(Reason.RESERVED, candidate.used_by)
     if not candidate.title or not candidate.url:
         return out(Reason.UNTITLED)
-    date = candidate.published_at
+    date, seen = candidate.published_at, candidate.first_seen_at
+    if date is None and candidate.backlog:
+        return out(Reason.UNDATED)
     if date is None:
-        return out(Reason.UNDATED) if candidate.backlog else None
+        return out(Reason.EARLIER) if seen and seen <= window.start else None
     if date > window.at:
         return out(Reason.FUTURE)
     if date <= window.at - window.max_age:
         return out(Reason.TOO_OLD)
-    seen = candidate.first_seen_at
     late = not candidate.backlog and seen is not None and seen > window.start
     return out(Reason.EARLIER) if date <= window.start and not late else None
 
