@@ -1,0 +1,103 @@
+"""The newsroom as an editor uses it, by the names on its buttons and fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+
+class Desk:
+    """The page of an editor. Each act ends when the page that follows has loaded."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page = page
+        self._base = base
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.page.goto(f"{self._base}/newsroom/")
+        self.page.get_by_label("E-mail").fill(name)
+        self.page.get_by_label("Password").fill(password)
+        self._press(self.page.get_by_role("button", name="Sign in"))
+
+    def open_draft(self) -> None:
+        self.page.goto(f"{self._base}/newsroom/")
+        self._press(self.page.get_by_role("link", name="Read and approve"))
+
+    def open_edition(self, subject: str) -> None:
+        self.page.goto(f"{self._base}/newsroom/")
+        self._press(self.page.get_by_role("link", name=subject).first)
+
+    @property
+    def headlines(self) -> list[str]:
+        """The edition's stories in their order, the lead first."""
+        return self._region("Stories").get_by_role("heading", level=4).all_inner_texts()
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Every other article considered, and why it is out."""
+        items = self._region("Everything else this week").locator("li[id^=article-]").all()
+        return {item.get_by_role("heading").inner_text(): _reason(item) for item in items}
+
+    def move_up(self, headline: str) -> None:
+        """Press the button by the keyboard, as one does who has no mouse."""
+        button = self._button_of("Up", headline)
+        button.focus()
+        self._leaving(lambda: self.page.keyboard.press("Enter"))
+
+    def drop(self, headline: str) -> None:
+        self._press(self._button_of("Drop", headline))
+
+    def bring_in(self, headline: str) -> None:
+        self._press(self._button_of("Bring in", headline))
+
+    def rewrite(self, headline: str, into: str) -> None:
+        story = self._region("Stories").locator("li.story").filter(has_text=headline)
+        story.get_by_text("Edit").first.click()
+        story.get_by_label("Headline").fill(into)
+        self._press(story.get_by_role("button", name="Save the story"))
+
+    def set_words(self, words: Mapping[str, str]) -> None:
+        """Set the fields of the edition, each by its label."""
+        form = self._region("Words")
+        for label, value in words.items():
+            form.get_by_label(label).fill(value)
+        self._press(form.get_by_role("button", name="Save the words"))
+
+    @property
+    def proof(self) -> FrameLocator:
+        """The message in its frame."""
+        return self.page.frame_locator("iframe.frame")
+
+    def approve(self) -> None:
+        self._press(self._button("Approve this proof"))
+
+    def send_now(self) -> None:
+        self._press(self.page.get_by_role("link", name="Send it now"))
+        self._press(self._button("Send it now"))
+
+    def expect_said(self, words: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(words)
+
+    def _region(self, name: str) -> Locator:
+        return self.page.get_by_role("region", name=name, exact=True)
+
+    def _button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def _button_of(self, act: str, headline: str) -> Locator:
+        # What only a screen reader hears stands apart on the page, so there may be a space before it.
+        return self.page.get_by_role("button", name=re.compile(rf"^{act}\s*: {re.escape(headline)}$"))
+
+    def _press(self, target: Locator) -> None:
+        self._leaving(target.click)
+
+    def _leaving(self, act: Callable[[], object]) -> None:
+        """Do what leads to another page, and wait for that page."""
+        with self.page.expect_navigation():
+            act()
+
+
+def _reason(item: Locator) -> str:
+    return item.get_by_text(re.compile("^Out: ")).inner_text().removeprefix("Out: ")

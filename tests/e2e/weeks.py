@@ -1,0 +1,68 @@
+"""Weeks that pass on a frozen clock, with all that the beat would have started meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import time_machine
+from django.db import connections
+
+from roundup.config.celery import app
+from roundup.editions.tasks import tick as editions_tick
+from roundup.sending.tasks import tick as sending_tick
+from roundup.subscribers.tasks import send_confirmations
+
+
+class Weeks:
+    """The clock of a test. It stands still until the test moves it."""
+
+    def __init__(self, clock: time_machine.Coordinates) -> None:
+        self._clock = clock
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now().astimezone()
+
+    def move_to(self, moment: datetime) -> None:
+        """Set the clock without starting anything, as if all had been off meanwhile."""
+        self._clock.move_to(moment, tick=False)
+
+    def beat(self) -> None:
+        """Start every task of the beat twice at once; whatever they wake does its work at once."""
+        for task in (editions_tick, send_confirmations, sending_tick):
+            _twice(task)
+
+    def pass_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
+        """Let the time pass in steps, with a beat at each, up to `moment` and its own beat."""
+        while self.now + step < moment:
+            self.move_to(self.now + step)
+            self.beat()
+        self.move_to(moment)
+        self.beat()
+
+
+@contextmanager
+def frozen(at: datetime) -> Iterator[Weeks]:
+    """Freeze the clock. Tasks that are queued run where they are queued: no broker keeps this time."""
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    try:
+        with time_machine.travel(at, tick=False) as clock:
+            yield Weeks(clock)
+    finally:
+        app.conf.update(task_always_eager=False, task_eager_propagates=False)
+
+
+def _twice(task: Callable[[], None]) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(_alone, task) for _ in range(2)]:
+            done.result()
+
+
+def _alone(task: Callable[[], None]) -> None:
+    try:
+        task()
+    finally:
+        connections.close_all()
