@@ -18,6 +18,7 @@ from roundup.core.sections import SectionRule
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.services import new_story
 from roundup.publications.models import Section
+from roundup.publications.services import clear_alarm
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def _changing(edition: Edition, now: datetime) -> Iterator[Edition]:
         if hasattr(locked, "mailing"):
             raise Refused("This edition is on its way to its readers and can no longer be changed.")
         locked.status = Edition.Status.DRAFT
-        locked.approved_hash, locked.approved_at, locked.approved_by = "", None, None
+        locked.void_approval()
         locked.touched_at = locked.touched_at or now
         yield locked
         locked.save()
@@ -128,6 +129,8 @@ def bring_in(edition: Edition, article_id: int, section_key: str, now: datetime)
         )
         peers = [s for s in _ordered(locked) if s.section_key == section_key and s.pk != story.pk]
         _reposition(locked, story, before=None, after=peers[-1] if peers else None)
+        if locked.stories.count() >= locked.publication.least_stories:
+            clear_alarm(locked.publication, f"edition:{locked.pk}:thin", now)
     return story
 
 

@@ -22,24 +22,44 @@ def _locked(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
     return found
 
 
-def approve(edition: Edition, proof_hash: str, user: Any, now: datetime) -> None:
+def approve(
+    edition: Edition,
+    proof_hash: str,
+    user: Any,
+    now: datetime,
+    *,
+    override: str = "",
+    readers: int | None = None,
+) -> None:
     """Let exactly the bytes with this hash go out at the edition's hour.
 
-    `user` is None where the schedule approves by itself. Raises Refused where the edition renders
-    to something else by now, or has errors.
+    `user` is None where the schedule approves by itself. `override` is why it may go although its
+    proof has errors; it is kept, and so are the hour and the audience, of which `readers` says how
+    many it has now. Raises Refused where the edition renders to something else by now, or has errors
+    and no override.
     """
     with transaction.atomic():
         found = _locked(edition, Status.DRAFT, Status.APPROVED, act="approved")
         seen = proof(found)
         if seen.hash != proof_hash:
             raise Refused("The edition has changed since this proof was made. Look at the new proof first.")
-        if seen.errors:
+        reason = " ".join(override.split())[:300]
+        if seen.errors and not reason:
             raise Refused(f"The proof has errors, the first of which is: {seen.errors[0].message}")
         found.status = Status.APPROVED
         found.approved_hash, found.approved_at, found.approved_by = proof_hash, now, user
+        found.approved_audience, found.approved_send_at = _audience(readers), found.send_at
+        found.override_reason = reason if seen.errors else ""
         found.save()
-        clear_alarm(found.publication, f"edition:{found.pk}:unapproved", now)
+        for about in ("unapproved", "changed"):
+            clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
+
+
+def _audience(readers: int | None) -> str:
+    """Return in words whom an approval is for."""
+    definition = "every active subscriber who is neither suppressed nor pausing when it leaves"
+    return definition if readers is None else f"{definition}; {readers:,} at the moment of approval"
 
 
 def schedule(edition: Edition, send_at: datetime, now: datetime) -> None:
@@ -82,10 +102,11 @@ def _end(edition: Edition, status: Edition.Status, act: str, now: datetime) -> N
         found = _locked(edition, Status.DRAFT, Status.APPROVED, act=act)
         if hasattr(found, "mailing"):
             raise Refused(f"This edition is on its way to its readers and cannot be {act} here.")
-        found.status, found.approved_hash = status, ""
+        found.status = status
+        found.void_approval()
         found.save()
         release_articles(found)
-        for about in ("thin", "unapproved", "late"):
+        for about in ("thin", "unapproved", "late", "changed"):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 
@@ -106,7 +127,8 @@ def resume(edition: Edition, now: datetime) -> None:
     """Take a hold back. An hour that has passed meanwhile is now: a person has decided."""
     Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
     Edition.objects.filter(pk=edition.pk, send_at__lt=now).update(send_at=now)
-    clear_alarm(edition.publication, f"edition:{edition.pk}:late", now)
+    for about in ("late", "changed"):
+        clear_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     edition.refresh_from_db()
 
 

@@ -50,6 +50,15 @@ class Edition(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    approved_audience = models.CharField(
+        max_length=300, blank=True, help_text="Whom it was approved for, in words."
+    )
+    approved_send_at = models.DateTimeField(
+        null=True, blank=True, help_text="The hour that it was approved for."
+    )
+    override_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it was approved although its proof had errors."
+    )
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -61,6 +70,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication} {self.period:%Y-%m-%d}"
+
+    def void_approval(self) -> None:
+        """Forget who approved what, for whom and when. The caller saves."""
+        self.approved_hash = self.approved_audience = self.override_reason = ""
+        self.approved_at = self.approved_by = self.approved_send_at = None
 
 
 class Story(models.Model):
