@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -151,6 +152,30 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Trial(models.Model):
+    """A test of a proof, mailed to one address because an editor asked. It is in no account.
+
+    The address is kept masked: `a…@example.org`.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="trials")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    to = models.CharField(max_length=260)
+    hash = models.CharField(max_length=64)
+    nonce = models.CharField(max_length=32, unique=True)
+    result = models.CharField(max_length=12, blank=True)
+    said = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["edition", "at"], name="trial_by_edition")]
+
+    def __str__(self) -> str:
+        return f"trial {self.pk} of edition {self.edition_id}"
 
 
 class Gate(models.Model):

@@ -1,0 +1,44 @@
+"""Is anybody looking for work? The tick writes down when it looked; here is read how long ago that was.
+
+A worker can be alive and deaf: its connection to the broker is gone, and it has not noticed. Nothing
+but the silence tells.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from roundup.editions.models import Edition
+from roundup.sending.claim import anything_ready
+from roundup.sending.models import Installation, Mailing
+
+_SHORTEST = timedelta(minutes=2)
+_TICKS = 10
+
+
+def patience() -> timedelta:
+    """Return how long a silence is borne: ten ticks, and two minutes at the least."""
+    ten: timedelta = _TICKS * settings.TICK
+    return max(_SHORTEST, ten)
+
+
+def tick_age(now: datetime) -> timedelta | None:
+    """Return how long ago a worker last looked for work, None where none ever has."""
+    ticked_at = Installation.objects.filter(pk=1).values_list("ticked_at", flat=True).first()
+    return now - ticked_at if ticked_at else None
+
+
+def is_silent(age: timedelta | None) -> bool:
+    """Say whether a last look `age` ago is too long ago. Never is."""
+    return age is None or age > patience()
+
+
+def work_waits(now: datetime) -> bool:
+    """Say whether there is anything that a worker who looked now would begin or go on with."""
+    due = Edition.objects.filter(
+        status=Edition.Status.APPROVED, send_at__lte=now, held_at=None, mailing__isnull=True
+    )
+    preparing = Mailing.objects.filter(status=Mailing.Status.PREPARING, edition__held_at=None)
+    return due.exists() or preparing.exists() or anything_ready(now)

@@ -1,0 +1,99 @@
+"""A test of a proof, mailed to one address: the same renderer, the same provider, and no reader's links."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Model
+
+from roundup.core.addresses import Address, masked, normalise
+from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
+from roundup.core.errors import ProviderError, ProviderUncertain, Refused
+from roundup.core.tokens import PersonalTokens
+from roundup.editions.models import Edition
+from roundup.editions.proof import Proof, proof
+from roundup.providers import Provider
+from roundup.sending.build import common_headers
+from roundup.sending.models import Trial
+from roundup.sending.turns import turn
+from roundup.subscribers.links import reader_links
+from roundup.subscribers.models import Suppression
+from roundup.subscribers.suppressions import hash_of
+
+IN_AN_HOUR = 20
+_HOUR = timedelta(hours=1)
+_MARK = "[Test] "
+
+
+def send_test(
+    edition: Edition, address: str, provider: Provider, now: datetime, *, by: Model | None = None
+) -> Trial:
+    """Mail the proof as it is now to one address, and return the record of it. It is in no account.
+
+    Raises Refused for no address, one that must not be mailed, too many tests within the hour, or
+    an edition that does not render; ProviderError where the provider did not surely take it.
+    """
+    to = normalise(address)
+    if Suppression.objects.filter(email_hash=hash_of(to.key)).exists():
+        raise Refused("This address is on the list of those that must not be mailed: use another one.")
+    shown = proof(edition)
+    trial = _record(edition, to, shown, now, by)
+    try:
+        provider.send(_message(edition, shown, to, trial))
+    except ProviderError as error:
+        _conclude(trial, "uncertain" if isinstance(error, ProviderUncertain) else "not taken", str(error))
+        raise
+    _conclude(trial, "accepted", "")
+    return trial
+
+
+def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any) -> Trial:
+    """Write the test down before it leaves, so that many at once are counted too."""
+    with turn():
+        Edition.objects.select_for_update().get(pk=edition.pk)
+        if Trial.objects.filter(edition=edition, at__gt=now - _HOUR).count() >= IN_AN_HOUR:
+            raise Refused(f"{IN_AN_HOUR} tests of this edition were sent within an hour: wait a while.")
+        return Trial.objects.create(
+            edition=edition,
+            at=now,
+            by=by,
+            to=masked(to.email),
+            hash=shown.hash,
+            nonce=secrets.token_urlsafe(15),
+        )
+
+
+def _conclude(trial: Trial, result: str, said: str) -> None:
+    trial.result, trial.said = result, said[:500]
+    trial.save(update_fields=["result", "said"])
+
+
+def _message(edition: Edition, shown: Proof, to: Address, trial: Trial) -> OutgoingBatch:
+    publication = edition.publication
+    return OutgoingBatch(
+        key=f"test-{trial.pk}",
+        attempt=trial.nonce,
+        sender_name=publication.sender_name or publication.name,
+        sender_email=publication.sender_email,
+        reply_to=publication.reply_to,
+        subject=f"{_MARK}{shown.rendered.subject}",
+        html=shown.rendered.html,
+        text=shown.rendered.text,
+        headers=common_headers(publication),
+        recipients=(_nobody(edition, to, trial),),
+    )
+
+
+def _nobody(edition: Edition, to: Address, trial: Trial) -> Recipient:
+    """Return whoever gets the test, with links that are well formed and act on no one."""
+    links = reader_links(0, 0)
+    marks = PersonalTokens(edition.token_prefix).marks()
+    return Recipient(
+        email=to.email,
+        name="",
+        delivery_id=f"test-{trial.pk}",
+        substitutions={mark: links[name] for name, mark in marks.items()},
+        headers=unsubscribe_headers(links["unsubscribe"]),
+    )
