@@ -28,6 +28,8 @@ class SendGrid:
 
     name: ClassVar[str] = "sendgrid"
     max_batch: ClassVar[int] = MAX_BATCH
+    # Its logs are indexed some time after the fact.
+    knows_at_once: ClassVar[bool] = False
 
     def __init__(
         self,

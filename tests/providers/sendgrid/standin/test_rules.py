@@ -6,8 +6,15 @@ import orjson
 import pytest
 
 from roundup.providers.sendgrid.payload import FORBIDDEN_HEADERS, payload
-from roundup.providers.sendgrid.standin.rules import SERVER_HEADERS, complaints
+from roundup.providers.sendgrid.standin.rules import SERVER_HEADERS, Complaint
+from roundup.providers.sendgrid.standin.rules import complaints as complaints_at
 from tests.providers.samples import batch, many
+
+NOW = 1_800_000_000.0
+
+
+def complaints(body: Any) -> list[Complaint]:
+    return complaints_at(body, NOW)
 
 
 def mail(**changes: Any) -> dict[str, Any]:
@@ -82,6 +89,47 @@ def test_a_thousand_readers_are_taken_and_one_more_is_not() -> None:
         (mail(categories=["x", "x"]), "categories"),
         (mail(sections={"-a-": "b"}), "sections"),
         (mail(unknown=1), "unknown"),
+        (reader(to={"email": "ben@example.org"}), "personalizations.1.to"),
+        (reader(cc={"email": "eve@example.org"}), "personalizations.1.cc"),
+        (reader(bcc=[{"email": "x"}]), "personalizations.1.bcc.0.email"),
+        (reader(to=[{"email": "ben@example.org", "mail": "x"}]), "personalizations.1.to.0.mail"),
+        (reader(to=[{"email": "a" * 65 + "@example.org"}]), "personalizations.1.to.0.email"),
+        (reader(to=[{"email": ".ben@example.org"}]), "personalizations.1.to.0.email"),
+        (reader(substitutions=["-a-"]), "personalizations.1.substitutions"),
+        (reader(substitutions={"-a-": "\x01" * 2000}), "personalizations.1.substitutions"),
+        (reader(custom_args={"rb": None}), "personalizations.1.custom_args"),
+        (reader(headers={"": "1"}), "personalizations.1.headers"),
+        (reader(subject="a\r\nb"), "personalizations.1.subject"),
+        (reader(subject=""), "personalizations.1.subject"),
+        (reader(send_at=int(NOW) + 72 * 3600 + 1), "personalizations.1.send_at"),
+        (reader(dynamic_template_data={"a": 1}), "personalizations.1.dynamic_template_data"),
+        (reader(**{"from": {"email": "x"}}), "personalizations.1.from.email"),
+        (mail(send_at=int(NOW) + 72 * 3600 + 1), "send_at"),
+        (mail(send_at="soon"), "send_at"),
+        (mail(subject=None), "subject"),
+        (mail(template_id="d-1"), "template_id"),
+        (mail(reply_to=None, reply_to_list=[{"email": "x"}]), "reply_to_list.0.email"),
+        (mail(reply_to_list=[]), "reply_to_list"),
+        (mail(attachments=[{"content": "eA=="}]), "attachments.0.filename"),
+        (mail(attachments=1), "attachments"),
+        (mail(asm={"group_id": "1"}), "asm.group_id"),
+        (mail(asm={"group_id": 1, "groups_to_display": list(range(26))}), "asm.groups_to_display"),
+        (
+            mail(tracking_settings={"click_tracking": {"enable": "yes"}}),
+            "tracking_settings.click_tracking.enable",
+        ),
+        (mail(mail_settings={"sandbox_mode": True}), "mail_settings.sandbox_mode.enable"),
+        (mail(mail_settings=1), "mail_settings"),
+        (
+            mail(mail_settings={"bypass_list_management": {"enable": True}, "bypass_spam_management": {}}),
+            "mail_settings.bypass_list_management",
+        ),
+        (mail(ip_pool_name="x"), "ip_pool_name"),
+        (mail(batch_id=1), "batch_id"),
+        (mail(custom_args={"a": "x" * 10_000}), "custom_args"),
+        (mail(content=[{"type": "text/html; charset=utf-8", "value": "x"}]), "content"),
+        (mail(content=["x"]), "content.0.value"),
+        (mail(categories="weekly"), "categories"),
     ],
 )
 def test_what_sendgrid_refuses_is_refused_by_the_name_of_the_field(body: dict[str, Any], field: str) -> None:
@@ -95,3 +143,20 @@ def test_a_body_that_is_no_object_is_refused(body: Any) -> None:
 
 def test_the_judge_and_the_judged_know_the_same_forbidden_headers() -> None:
     assert set(SERVER_HEADERS) == FORBIDDEN_HEADERS
+
+
+def test_a_subject_of_each_readers_own_does_without_the_common_one() -> None:
+    body = mail(subject=None)
+    for row in body["personalizations"]:
+        row["subject"] = "Yours"
+    assert complaints(body) == []
+
+
+def test_seventy_two_hours_ahead_is_not_too_far() -> None:
+    assert complaints(mail(send_at=int(NOW) + 72 * 3600)) == []
+
+
+def test_no_more_than_a_thousand_people_whatever_the_number_of_personalizations() -> None:
+    people = [{"email": f"r{number}@example.org"} for number in range(1001)]
+    body = mail(personalizations=[{"to": people}])
+    assert [complaint.field for complaint in complaints(body)] == ["personalizations"]

@@ -101,8 +101,10 @@ def test_sandbox_mode_checks_and_keeps_nothing(standin: StandIn) -> None:
 
 
 def test_an_unknown_path_gets_404(standin: StandIn) -> None:
-    with httpx2.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False, headers={"Authorization": f"Bearer {standin.key}"}) as client:
         assert client.get(f"{standin.url}/v3/unknown").status_code == 404
+        assert client.get(f"{standin.url}/v3/mail/send").status_code == 404
+        assert client.get(f"{standin.url}/v3/logs").status_code == 405
 
 
 def test_faults_are_taken_in_the_order_of_the_plan(standin: StandIn) -> None:

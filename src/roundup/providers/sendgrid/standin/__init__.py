@@ -3,12 +3,18 @@
 with StandIn() as sendgrid:
     provider = build("sendgrid", ProviderOptions(data=…, api_key=sendgrid.key, host=sendgrid.url))
     sendgrid.faults.disconnect(accepted=True)
+    sendgrid.webhook.duplicate(46)
     …
     assert sendgrid.inbox.counts() == {"ada@example.org": 1}
+
+`run` (or `python -m roundup.providers.sendgrid.standin`) serves it as a process of its own, driven
+through the control API (`control.py`).
 """
 
 from roundup.providers.sendgrid.standin.faults import Faults
 from roundup.providers.sendgrid.standin.inbox import Inbox, ReceivedMail
+from roundup.providers.sendgrid.standin.running import run
 from roundup.providers.sendgrid.standin.server import StandIn
+from roundup.providers.sendgrid.standin.webhook import Webhook
 
-__all__ = ["Faults", "Inbox", "ReceivedMail", "StandIn"]
+__all__ = ["Faults", "Inbox", "ReceivedMail", "StandIn", "Webhook", "run"]

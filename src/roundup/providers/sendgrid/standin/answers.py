@@ -1,13 +1,49 @@
-"""The answers of the API, in SendGrid's form."""
+"""Calls of the API and its answers, in SendGrid's form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
 
 import orjson
 
-from roundup.providers.sendgrid.standin.rules import Complaint
+from roundup.core.errors import Refused
+from roundup.providers.sendgrid.standin.complaints import Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request, its body read. `names` are the parts of the path that the route leaves open."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    names: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str:
+        """Return a header by its name in lower case, "" where there is none."""
+        return next((value for given, value in self.headers.items() if given.lower() == name), "")
+
+    def number(self, name: str, default: int) -> int:
+        """Return a parameter that is a whole number of 0 or more. Raises Refused."""
+        text = parse_qs(self.query).get(name, [str(default)])[-1]
+        if not text.isascii() or not text.isdigit() or len(text) > 15:
+            raise Refused(f"{name} must be a whole number.")
+        return int(text)
+
+    def document(self) -> dict[str, Any]:
+        """Return the body, a JSON object; an empty body is an empty one. Raises Refused."""
+        try:
+            found = orjson.loads(self.body or b"{}")
+        except orjson.JSONDecodeError as wrong:
+            raise Refused("The body is not JSON.") from wrong
+        if not isinstance(found, dict):
+            raise Refused("The body is not a JSON object.")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +51,11 @@ class Answer:
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def document(found: Any, status: int = 200) -> Answer:
+    """Return an answer in JSON."""
+    return Answer(status, orjson.dumps(found), _json({}))
 
 
 def error(status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:

@@ -1,137 +1,166 @@
 """The API behind the door: which request gets which answer.
 
-A further endpoint (logs, suppressions, event webhooks) is a method here and a line in `_ROUTES`.
+A further endpoint is a method here and a line in `_ROUTES`.
 """
 
 from __future__ import annotations
 
 import hmac
-import math
+import re
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
-import orjson
-
-from roundup.providers.sendgrid.standin.answers import Answer, accepted, bad_request, error
+from roundup.core.errors import Refused
+from roundup.providers.sendgrid.standin.answers import Answer, Call, bad_request, document, error
+from roundup.providers.sendgrid.standin.complaints import Complaint
+from roundup.providers.sendgrid.standin.control import Control
+from roundup.providers.sendgrid.standin.fates import LISTS, UNSUBSCRIBES
 from roundup.providers.sendgrid.standin.faults import Fault, Faults
-from roundup.providers.sendgrid.standin.inbox import Inbox
-from roundup.providers.sendgrid.standin.rules import Complaint, complaints
+from roundup.providers.sendgrid.standin.logs import Logs
+from roundup.providers.sendgrid.standin.mail import MailSend
+from roundup.providers.sendgrid.standin.query import parse_query
+from roundup.providers.sendgrid.standin.rates import RateWindow
+from roundup.providers.sendgrid.standin.suppressions import LONGEST_PAGE, Suppressions
 
 MAX_REQUEST = 30_000_000
+_MAIL_SEND = ("POST", "/v3/mail/send")
 
 
-class RateWindow:
-    """So many calls in each stretch of time, as the X-RateLimit headers tell."""
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What is known of a request before its body: why it is turned away, or how it is misserved."""
 
-    def __init__(self, limit: int, period: int) -> None:
-        self._limit = limit
-        self._period = period
-        self._lock = threading.Lock()
-        self._window = 0
-        self._used = 0
-
-    def use(self, now: float) -> tuple[bool, dict[str, str]]:
-        """Count a call; say whether it is within the limit, and the headers that tell so."""
-        with self._lock:
-            if (window := int(now) // self._period) != self._window:
-                self._window, self._used = window, 0
-            self._used += 1
-            left = self._limit - self._used
-        return left >= 0, {
-            "X-RateLimit-Limit": str(self._limit),
-            "X-RateLimit-Remaining": str(max(left, 0)),
-            "X-RateLimit-Reset": str((window + 1) * self._period),
-        }
+    refusal: Answer | None = None
+    fault: Fault | None = None
 
 
 class Api:
     """Answers calls, one at a time or many at once."""
 
-    def __init__(self, key: str, inbox: Inbox, faults: Faults, rate_limit: int, rate_period: int) -> None:
+    def __init__(
+        self,
+        key: str,
+        *,
+        faults: Faults,
+        rate: RateWindow,
+        mail: MailSend,
+        logs: Logs,
+        suppressions: Suppressions,
+        control: Control,
+        clock: Callable[[], float],
+    ) -> None:
         self._authorization = f"Bearer {key}".encode()
-        self._inbox = inbox
         self._faults = faults
-        self._rate = RateWindow(rate_limit, rate_period)
+        self._rate = rate
+        self._mail = mail
+        self._logs = logs
+        self._suppressions = suppressions
+        self._control = control
+        self._clock = clock
         self._lock = threading.Lock()
         self.requests = 0
 
-    def answer(
-        self, method: str, path: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[Answer, Fault | None]:
-        """Return the answer, and the fault with which it is to be given."""
-        serve = _ROUTES.get((method, path.partition("?")[0]))
-        if serve is None:
-            return error(404, "not found"), None
-        if not self._authorized(headers):
-            return error(401, "The provided authorization grant is invalid, expired, or revoked"), None
-        within, rate_headers = self._rate.use(time.time())
+    def admit(self, call: Call, length: int) -> Admission:
+        """Say what becomes of a request of `length` bytes by its head. Mail/send takes its fault here."""
+        if not call.path.startswith(("/v3/", "/_standin/")):
+            return Admission(error(404, "not found"))
+        if not hmac.compare_digest(call.header("authorization").encode(), self._authorization):
+            return Admission(error(401, "The provided authorization grant is invalid, expired, or revoked"))
+        if call.path.startswith("/_standin/"):
+            return Admission()
+        within, headers = self._rate.use(time.time())
         if not within:
-            return error(429, "too many requests", rate_headers), None
-        answer, fault = serve(self, headers, body)
-        return replace(answer, headers={**rate_headers, **answer.headers}), fault
+            return Admission(error(429, "too many requests", headers))
+        fault = self._next_fault() if (call.method, call.path) == _MAIL_SEND else None
+        if length >= MAX_REQUEST:
+            return Admission(error(413, "The request is too large.", headers), fault)
+        return Admission(None, fault)
 
-    def _authorized(self, headers: Mapping[str, str]) -> bool:
-        given = next((value for name, value in headers.items() if name.lower() == "authorization"), "")
-        return hmac.compare_digest(given.encode(), self._authorization)
+    def answer(self, call: Call, fault: Fault | None) -> tuple[Answer, Fault | None]:
+        """Return the answer to an admitted request, and the fault with which it is to be given."""
+        if call.path.startswith("/_standin/"):
+            return self._control.answer(call), None
+        if (call.method, call.path) == _MAIL_SEND:
+            answer, fault = self._mail.answer(call, fault)
+        else:
+            answer = self._looked_up(call)
+        return replace(answer, headers={**self._rate.headers(), **answer.headers}), fault
 
-    def mail_send(self, headers: Mapping[str, str], body: bytes) -> tuple[Answer, Fault | None]:
+    def _next_fault(self) -> Fault | None:
         with self._lock:
             self.requests += 1
-        fault = self._faults.next()
-        if fault and not fault.accepted:
-            return _faulty(fault), fault
-        answer = self._taken(headers, body)
-        if fault and answer.status == 202:
-            return _faulty(fault), fault
-        return answer, None
+        return self._faults.next()
 
-    def _taken(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Return the honest answer, with the mails in the inbox where it is 202."""
-        kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
-        if kind.partition(";")[0].strip() != "application/json":
-            return error(415, "Content-Type should be application/json.")
-        if len(body) >= MAX_REQUEST:
-            return error(413, "The request is too large.")
+    def _looked_up(self, call: Call) -> Answer:
+        known = False
+        for method, pattern, serve in _ROUTES:
+            if found := pattern.fullmatch(call.path):
+                known = True
+                if method == call.method:
+                    return self._served(serve, replace(call, names=tuple(map(unquote, found.groups()))))
+        return error(405, "method not allowed") if known else error(404, "not found")
+
+    def _served(self, serve: _Serve, call: Call) -> Answer:
         try:
-            request = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            return bad_request([Complaint("Bad Request", "")])
-        if found := complaints(request) or self._disliked(request):
-            return bad_request(found)
-        if _is_sandboxed(request):
-            return Answer(200)
-        return accepted(self._inbox.take(request, time.time()))
+            return serve(self, call)
+        except Refused as refused:
+            return bad_request([Complaint(str(refused), "")])
 
-    def _disliked(self, request: Mapping[str, Any]) -> list[Complaint]:
-        return [
-            Complaint("Does not contain a valid address.", f"personalizations.{index}.to.0.email")
-            for index, row in enumerate(request["personalizations"])
-            if self._faults.refuses(row["to"][0]["email"])
-        ][:1]
+    def search_logs(self, call: Call) -> Answer:
+        if not self._logs.permitted:
+            return error(403, "access forbidden")
+        asked = call.document()
+        limit = asked.get("limit", 10)
+        if type(limit) is not int or not 1 <= limit <= 1000 or not isinstance(asked.get("query", ""), str):
+            raise Refused("The query must be a string and the limit from 1 to 1000.")
+        query = parse_query(asked.get("query", ""))
+        return document({"messages": self._logs.search(query, limit, self._clock())})
+
+    def read_log(self, call: Call) -> Answer:
+        if not self._logs.permitted:
+            return error(403, "access forbidden")
+        found = self._logs.details(call.names[0], self._clock())
+        return document(found) if found else error(404, "message not found")
+
+    def list_suppressed(self, call: Call) -> Answer:
+        return self._listed(call.names[0], call)
+
+    def list_global(self, call: Call) -> Answer:
+        return self._listed(UNSUBSCRIBES, call)
+
+    def _listed(self, name: str, call: Call) -> Answer:
+        limit = call.number("limit", LONGEST_PAGE)
+        if limit > LONGEST_PAGE:
+            raise Refused(f"The limit is at most {LONGEST_PAGE}.")
+        start, end = call.number("start_time", 0), call.number("end_time", 10**12)
+        return document(self._suppressions.page(name, start, end, limit, call.number("offset", 0)))
+
+    def read_suppressed(self, call: Call) -> Answer:
+        return document(self._suppressions.find(*call.names))
+
+    def remove_suppressed(self, call: Call) -> Answer:
+        return Answer(204) if self._suppressions.remove(*call.names) else error(404, "not found")
+
+    def remove_global(self, call: Call) -> Answer:
+        found = self._suppressions.remove(UNSUBSCRIBES, call.names[0])
+        return Answer(204) if found else error(404, "not found")
 
 
-def _faulty(fault: Fault) -> Answer:
-    if fault.status < 400:
-        return Answer(fault.status)
-    if fault.status >= 500:
-        # What an edge server sends in place of an answer.
-        page = f"<html><body><h1>{fault.status} {fault.message}</h1></body></html>"
-        return Answer(fault.status, page.encode(), {"Content-Type": "text/html"})
-    waits = {"X-RateLimit-Reset": str(math.ceil(time.time()) + fault.wait)} if fault.wait else {}
-    return error(fault.status, fault.message, waits)
+_Serve = Callable[[Api, Call], Answer]
+_ANY_LIST = "|".join(LISTS)
 
-
-def _is_sandboxed(request: Mapping[str, Any]) -> bool:
-    settings = request.get("mail_settings")
-    mode = settings.get("sandbox_mode") if isinstance(settings, dict) else None
-    return isinstance(mode, dict) and mode.get("enable") is True
-
-
-_Serve = Callable[[Api, Mapping[str, str], bytes], tuple[Answer, Fault | None]]
-
-_ROUTES: Mapping[tuple[str, str], _Serve] = {
-    ("POST", "/v3/mail/send"): Api.mail_send,
-}
+_ROUTES: Sequence[tuple[str, re.Pattern[str], _Serve]] = [
+    (method, re.compile(path), serve)
+    for method, path, serve in (
+        ("POST", r"/v3/logs", Api.search_logs),
+        ("GET", r"/v3/logs/([^/]+)", Api.read_log),
+        ("GET", rf"/v3/suppression/({_ANY_LIST})", Api.list_suppressed),
+        ("GET", rf"/v3/suppression/({_ANY_LIST})/([^/]+)", Api.read_suppressed),
+        ("DELETE", rf"/v3/suppression/({_ANY_LIST})/([^/]+)", Api.remove_suppressed),
+        ("GET", r"/v3/asm/suppressions/global", Api.list_global),
+        ("DELETE", r"/v3/asm/suppressions/global/([^/]+)", Api.remove_global),
+    )
+]

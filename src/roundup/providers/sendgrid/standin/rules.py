@@ -1,234 +1,26 @@
-"""What the Mail Send API refuses with 400, and in which words.
-
-Written from SendGrid's published limits, apart from `payload.py` on purpose: the one judges the
-other. Pure: a parsed body in, complaints out.
-"""
+"""What the Mail Send API refuses with 400, and in which words. Pure: a parsed body in, complaints out."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-import orjson
-
-HELP = "http://sendgrid.com/docs/API_Reference/Web_API_v3/Mail/errors.html"
-MAX_PERSONALIZATIONS = 1000
-MAX_BYTES = 10_000
-SERVER_HEADERS = [
-    "x-sg-id",
-    "x-sg-eid",
-    "received",
-    "dkim-signature",
-    "content-type",
-    "content-transfer-encoding",
-    "to",
-    "from",
-    "subject",
-    "reply-to",
-    "cc",
-    "bcc",
-]
-
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """One entry of the answer's `errors`."""
-
-    message: str
-    field: str
-
-    def as_json(self) -> dict[str, str]:
-        return {"message": self.message, "field": self.field, "help": f"{HELP}#message.{self.field}"}
-
-
-def complaints(body: Any) -> list[Complaint]:
-    """Return what is wrong with `body`, or nothing; the first complaint of each part of it."""
-    if not isinstance(body, dict):
-        return [Complaint("Bad Request", "")]
-    found = (next(check(body), None) for check in _CHECKS)
-    return [complaint for complaint in found if complaint is not None]
-
-
-def valid_address(address: Any) -> bool:
-    if not isinstance(address, str) or len(address) > 254 or address.count("@") != 1:
-        return False
-    local, domain = address.split("@")
-    labels = domain.split(".")
-    return (
-        len(local) <= 64
-        and bool(_LOCAL.fullmatch(local))
-        and bool(_DOMAIN.fullmatch(domain))
-        and all(len(label) <= 63 for label in labels)
-    )
-
-
-def _personalizations(body: dict[str, Any]) -> Iterator[Complaint]:
-    rows = body.get("personalizations")
-    if not isinstance(rows, list) or not rows:
-        yield Complaint("You must have at least one personalization.", "personalizations")
-        return
-    if len(rows) > MAX_PERSONALIZATIONS:
-        yield Complaint(
-            f"The personalization block is limited to 1000 personalizations per API request. You have "
-            f"provided {len(rows)} personalizations.",
-            "personalizations",
-        )
-        return
-    seen: set[str] = set()
-    for index, row in enumerate(rows):
-        place = f"personalizations.{index}"
-        if not isinstance(row, dict):
-            yield Complaint("Each personalization must be an object.", place)
-            continue
-        yield from _recipients(row, place, seen)
-        yield from _headers(row.get("headers", {}), f"{place}.headers")
-        yield from _strings(row.get("substitutions", {}), f"{place}.substitutions")
-        yield from _strings(row.get("custom_args", {}), f"{place}.custom_args")
-        yield from _unknown(row, _PERSONALIZATION_KEYS, place)
-    if len(seen) > MAX_PERSONALIZATIONS:
-        yield Complaint(
-            "There is a limit of 1000 total recipients (to + cc + bcc) per request.", "personalizations"
-        )
-
-
-def _recipients(row: dict[str, Any], place: str, seen: set[str]) -> Iterator[Complaint]:
-    if not isinstance(row.get("to"), list) or not row["to"]:
-        yield Complaint("The to array is required for all personalization objects.", f"{place}.to")
-        return
-    for kind in ("to", "cc", "bcc"):
-        people = row.get(kind, [])
-        for number, person in enumerate(people if isinstance(people, list) else [None]):
-            yield from _mailbox(person, f"{place}.{kind}.{number}")
-            address = str(person.get("email", "")).lower() if isinstance(person, dict) else ""
-            if address in seen:
-                yield Complaint(
-                    "Each email address in the personalization block should be unique between to, cc, and "
-                    f"bcc. We found the first duplicate instance of [{address}] in the {place}.{kind} field.",
-                    place,
-                )
-            seen.add(address)
-
-
-def _mailbox(person: Any, place: str) -> Iterator[Complaint]:
-    if not isinstance(person, dict) or not valid_address(person.get("email")):
-        yield Complaint("Does not contain a valid address.", f"{place}.email")
-        return
-    name = person.get("name", "")
-    if not isinstance(name, str) or ";" in name or "," in name:
-        yield Complaint("The name must be a string without semicolons and commas.", f"{place}.name")
-
-
-def _headers(headers: Any, place: str) -> Iterator[Complaint]:
-    if not isinstance(headers, dict):
-        yield Complaint("The headers parameter must be an object of strings.", place)
-        return
-    for name, value in headers.items():
-        if name.lower() in SERVER_HEADERS:
-            yield Complaint("The header is one of the reserved headers.", f"{place}.{name}")
-        elif not name or not name.isascii() or not name.isprintable() or set(name) & {":", " "}:
-            yield Complaint("The header name is not valid.", place)
-        elif not isinstance(value, str) or not value.isascii() or not value.isprintable():
-            yield Complaint("Header values must be strings, properly encoded.", f"{place}.{name}")
-
-
-def _strings(values: Any, place: str) -> Iterator[Complaint]:
-    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        yield Complaint("Must be an object of key/value pairs, all of them strings.", place)
-    elif len(orjson.dumps(values)) > MAX_BYTES:
-        yield Complaint("The total size may not exceed 10000 bytes.", place)
-
-
-def _sender(body: dict[str, Any]) -> Iterator[Complaint]:
-    sender = body.get("from")
-    if not isinstance(sender, dict) or not valid_address(sender.get("email")):
-        yield Complaint(
-            "The from object must be provided for every email send. It is an object that requires the email "
-            "parameter, but may also contain a name parameter.",
-            "from.email",
-        )
-    elif not isinstance(sender.get("name", ""), str):
-        yield Complaint("The name must be a string.", "from.name")
-
-
-def _reply_to(body: dict[str, Any]) -> Iterator[Complaint]:
-    if "reply_to" in body:
-        yield from _mailbox(body["reply_to"], "reply_to")
-
-
-def _subject(body: dict[str, Any]) -> Iterator[Complaint]:
-    subject = body.get("subject")
-    if not isinstance(subject, str) or not subject:
-        yield Complaint("The subject is required.", "subject")
-    elif "\n" in subject or "\r" in subject:
-        yield Complaint("The subject may not hold line breaks.", "subject")
-
-
-def _content(body: dict[str, Any]) -> Iterator[Complaint]:
-    parts = body.get("content")
-    if not isinstance(parts, list) or not parts:
-        yield Complaint(
-            "Unless a valid template_id is provided, the content parameter is required.", "content"
-        )
-        return
-    for number, part in enumerate(parts):
-        value = part.get("value") if isinstance(part, dict) else None
-        if not isinstance(value, str) or not value:
-            yield Complaint(
-                "The content value must be a string at least one character in length.",
-                f"content.{number}.value",
-            )
-    kinds = [part.get("type") for part in parts if isinstance(part, dict)]
-    if "text/plain" in kinds and kinds[0] != "text/plain":
-        yield Complaint(
-            "If present, text/plain and text/html may only be provided once, text/plain first.", "content"
-        )
-    if len(set(kinds)) < len(parts) or not all(isinstance(kind, str) and "/" in kind for kind in kinds):
-        yield Complaint("The content type must be a MIME type, each given once.", "content")
-
-
-def _categories(body: dict[str, Any]) -> Iterator[Complaint]:
-    names = body.get("categories", [])
-    if not isinstance(names, list) or len(names) > 10:
-        yield Complaint("You may not provide more than 10 categories.", "categories")
-    elif not all(isinstance(name, str) and 0 < len(name) <= 255 for name in names):
-        yield Complaint("Each category must be a string of at most 255 characters.", "categories")
-    elif len(set(names)) < len(names):
-        yield Complaint("The category list must be unique.", "categories")
-
-
-def _common(body: dict[str, Any]) -> Iterator[Complaint]:
-    yield from _headers(body.get("headers", {}), "headers")
-    yield from _strings(body.get("custom_args", {}), "custom_args")
-    if "sections" in body:
-        yield Complaint("The sections parameter has been removed.", "sections")
-    yield from _unknown(body, _MAIL_KEYS, "")
-
-
-def _unknown(row: dict[str, Any], known: frozenset[str], place: str) -> Iterator[Complaint]:
-    for name in row.keys() - known:
-        yield Complaint("The parameter is not a known one.", f"{place}.{name}".lstrip("."))
-
-
-_PERSONALIZATION_KEYS = frozenset(
-    [
-        "from",
-        "to",
-        "cc",
-        "bcc",
-        "subject",
-        "headers",
-        "substitutions",
-        "dynamic_template_data",
-        "custom_args",
-        "send_at",
-    ]
+from roundup.providers.sendgrid.standin.complaints import (
+    SERVER_HEADERS,
+    Complaint,
+    headers_fault,
+    mailbox_fault,
+    send_at_fault,
+    strings_fault,
+    under,
+    unknown_fault,
+    valid_address,
 )
-_MAIL_KEYS = frozenset(
+from roundup.providers.sendgrid.standin.rows import personalizations_fault
+
+__all__ = ["SERVER_HEADERS", "Complaint", "complaints"]
+
+_KEYS = frozenset(
     [
         "personalizations",
         "from",
@@ -251,12 +43,170 @@ _MAIL_KEYS = frozenset(
     ]
 )
 
-_CHECKS: tuple[Callable[[dict[str, Any]], Iterator[Complaint]], ...] = (
-    _personalizations,
+
+def complaints(body: Any, now: float) -> list[Complaint]:
+    """Return what is wrong with `body`, or nothing; the first complaint of each part of it."""
+    if not isinstance(body, dict):
+        return [Complaint("Bad Request", "")]
+    found = [personalizations_fault(body, now), *(check(body) for check in _CHECKS)]
+    if "send_at" in body:
+        found.append(under("send_at", send_at_fault(body["send_at"], now)))
+    return [complaint for complaint in found if complaint is not None]
+
+
+def _sender(body: dict[str, Any]) -> Complaint | None:
+    sender = body.get("from")
+    if not isinstance(sender, dict) or not valid_address(sender.get("email")):
+        return Complaint(
+            "The from object must be provided for every email send. It is an object that requires the email "
+            "parameter, but may also contain a name parameter.",
+            "from.email",
+        )
+    if not isinstance(sender.get("name", ""), str):
+        return Complaint("The name must be a string.", "from.name")
+    return None
+
+
+def _reply_to(body: dict[str, Any]) -> Complaint | None:
+    if "reply_to" in body and "reply_to_list" in body:
+        return Complaint("Provide reply_to or reply_to_list, not both.", "reply_to_list")
+    if "reply_to" in body:
+        return under("reply_to", mailbox_fault(body["reply_to"]))
+    people = body.get("reply_to_list", [])
+    if not isinstance(people, list) or len(people) > 1000:
+        return Complaint("Must be an array of at most 1000 objects.", "reply_to_list")
+    faults = (under(f"reply_to_list.{number}", mailbox_fault(person)) for number, person in enumerate(people))
+    return next((fault for fault in faults if fault), None)
+
+
+def _subject(body: dict[str, Any]) -> Complaint | None:
+    subject = body.get("subject")
+    if subject is None and _each_has_a_subject(body.get("personalizations")):
+        return None
+    if not isinstance(subject, str) or not subject:
+        return Complaint("The subject is required.", "subject")
+    if "\n" in subject or "\r" in subject:
+        return Complaint("The subject may not hold line breaks.", "subject")
+    return None
+
+
+def _each_has_a_subject(rows: Any) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) and "subject" in row for row in rows)
+
+
+def _content(body: dict[str, Any]) -> Complaint | None:
+    parts = body.get("content")
+    if not isinstance(parts, list) or not parts:
+        return Complaint(
+            "Unless a valid template_id is provided, the content parameter is required.", "content"
+        )
+    for number, part in enumerate(parts):
+        value = part.get("value") if isinstance(part, dict) else None
+        if not isinstance(value, str) or not value:
+            return Complaint(
+                "The content value must be a string at least one character in length.",
+                f"content.{number}.value",
+            )
+    return _kinds([part.get("type") for part in parts])
+
+
+def _kinds(kinds: list[Any]) -> Complaint | None:
+    if not all(isinstance(kind, str) and "/" in kind and not set(kind) & set(";,\r\n") for kind in kinds):
+        return Complaint("The content type must be a MIME type without parameters.", "content")
+    if len(set(kinds)) < len(kinds):
+        return Complaint("If present, text/plain and text/html may only be provided once.", "content")
+    if kinds != sorted(kinds, key=lambda kind: {"text/plain": 0, "text/html": 1}.get(kind, 2)):
+        return Complaint("The order must be text/plain, text/html, then any other type.", "content")
+    return None
+
+
+def _categories(body: dict[str, Any]) -> Complaint | None:
+    names = body.get("categories", [])
+    if not isinstance(names, list) or len(names) > 10:
+        return Complaint("You may not provide more than 10 categories.", "categories")
+    if not all(isinstance(name, str) and 0 < len(name) <= 255 for name in names):
+        return Complaint("Each category must be a string of at most 255 characters.", "categories")
+    if len(set(names)) < len(names):
+        return Complaint("The category list must be unique.", "categories")
+    return None
+
+
+def _attachments(body: dict[str, Any]) -> Complaint | None:
+    rows = body.get("attachments", [])
+    if not isinstance(rows, list):
+        return Complaint("Must be an array of objects.", "attachments")
+    for number, row in enumerate(rows):
+        for name in ("content", "filename"):
+            if not isinstance(row, dict) or not isinstance(row.get(name), str) or not row[name]:
+                return Complaint(
+                    f"The attachment {name} parameter is required.", f"attachments.{number}.{name}"
+                )
+    return None
+
+
+def _template(body: dict[str, Any]) -> Complaint | None:
+    if "template_id" in body:
+        return Complaint("The template_id is not one of this account's templates.", "template_id")
+    return None
+
+
+def _asm(body: dict[str, Any]) -> Complaint | None:
+    if "asm" not in body:
+        return None
+    asm = body["asm"]
+    if not isinstance(asm, dict) or type(asm.get("group_id")) is not int:
+        return Complaint("The asm group_id parameter is required and an integer.", "asm.group_id")
+    groups = asm.get("groups_to_display", [])
+    if not isinstance(groups, list) or len(groups) > 25 or any(type(group) is not int for group in groups):
+        return Complaint("The groups to display are at most 25 integers.", "asm.groups_to_display")
+    return None
+
+
+def _switches(body: dict[str, Any]) -> Complaint | None:
+    """Check the settings, each of which says whether it is on."""
+    for kind in ("mail_settings", "tracking_settings"):
+        settings = body.get(kind, {})
+        if not isinstance(settings, dict):
+            return Complaint("Must be an object.", kind)
+        for name, setting in settings.items():
+            enable = setting.get("enable", False) if isinstance(setting, dict) else None
+            if not isinstance(enable, bool):
+                return Complaint("The enable parameter must be a boolean.", f"{kind}.{name}.enable")
+    bypasses = [name for name in body.get("mail_settings", {}) if name.startswith("bypass_")]
+    if "bypass_list_management" in bypasses and len(bypasses) > 1:
+        return Complaint("It cannot be combined with other bypasses.", "mail_settings.bypass_list_management")
+    return None
+
+
+def _names(body: dict[str, Any]) -> Complaint | None:
+    pool = body.get("ip_pool_name", "pool")
+    if not isinstance(pool, str) or not 2 <= len(pool) <= 64:
+        return Complaint("The IP pool's name is 2 to 64 characters long.", "ip_pool_name")
+    if not isinstance(body.get("batch_id", ""), str):
+        return Complaint("The batch_id must be a string.", "batch_id")
+    return None
+
+
+def _common(body: dict[str, Any]) -> Complaint | None:
+    if fault := headers_fault(body.get("headers", {})):
+        return under("headers", fault)
+    if fault := strings_fault(body.get("custom_args", {})):
+        return under("custom_args", fault)
+    if "sections" in body:
+        return Complaint("The sections parameter has been removed.", "sections")
+    return unknown_fault(body, _KEYS)
+
+
+_CHECKS: tuple[Callable[[dict[str, Any]], Complaint | None], ...] = (
     _sender,
     _reply_to,
     _subject,
     _content,
     _categories,
+    _attachments,
+    _template,
+    _asm,
+    _switches,
+    _names,
     _common,
 )

@@ -1,0 +1,95 @@
+"""mail/send: takes a batch, or says in SendGrid's words why not."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from roundup.providers.sendgrid.standin.answers import Answer, Call, accepted, bad_request, error
+from roundup.providers.sendgrid.standin.complaints import Complaint
+from roundup.providers.sendgrid.standin.faults import Fault, Faults
+from roundup.providers.sendgrid.standin.inbox import Inbox
+from roundup.providers.sendgrid.standin.rules import complaints
+from roundup.providers.sendgrid.standin.suppressions import Suppressions
+from roundup.providers.sendgrid.standin.webhook import Webhook
+
+
+class MailSend:
+    """Checks a request, keeps its mails, settles their fates and has them told."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        faults: Faults,
+        suppressions: Suppressions,
+        webhook: Webhook,
+        clock: Callable[[], float],
+    ) -> None:
+        self._inbox = inbox
+        self._faults = faults
+        self._suppressions = suppressions
+        self._webhook = webhook
+        self._clock = clock
+
+    def answer(self, call: Call, fault: Fault | None) -> tuple[Answer, Fault | None]:
+        """Return the answer, and the fault with which it is to be given."""
+        if fault and not fault.accepted:
+            return _faulty(fault), fault
+        honest = self._taken(call)
+        if fault and honest.status == 202:
+            return _faulty(fault), fault
+        return honest, None
+
+    def _taken(self, call: Call) -> Answer:
+        """Return the honest answer, with the mails in the inbox where it is 202."""
+        if call.header("content-type").partition(";")[0].strip().lower() != "application/json":
+            return error(415, "Content-Type should be application/json.")
+        if call.header("content-encoding") not in ("", "identity"):
+            # SendGrid's support turns compressed bodies on for an account; this one has not asked.
+            return error(415, "Content-Encoding is not enabled for this account.")
+        try:
+            request = orjson.loads(call.body)
+        except orjson.JSONDecodeError:
+            return bad_request([Complaint("Bad Request", "")])
+        now = self._clock()
+        if found := complaints(request, now) or self._disliked(request):
+            return bad_request(found)
+        if _is_sandboxed(request):
+            return Answer(200)
+        return accepted(self._kept(request, now))
+
+    def _kept(self, request: Mapping[str, Any], now: float) -> str:
+        taken = self._inbox.take(request, now)
+        self._suppressions.decide(taken)
+        self._webhook.offer(taken)
+        return taken.request_id
+
+    def _disliked(self, request: Mapping[str, Any]) -> list[Complaint]:
+        if not (refused := self._faults.refused):
+            return []
+        return [
+            Complaint("Does not contain a valid address.", f"personalizations.{index}.to.{number}.email")
+            for index, row in enumerate(request["personalizations"])
+            for number, person in enumerate(row["to"])
+            if person["email"].lower() in refused
+        ][:1]
+
+
+def _faulty(fault: Fault) -> Answer:
+    if fault.status < 400:
+        return Answer(fault.status)
+    if fault.status >= 500:
+        # What an edge server sends in place of an answer.
+        page = f"<html><body><h1>{fault.status} {fault.message}</h1></body></html>"
+        return Answer(fault.status, page.encode(), {"Content-Type": "text/html"})
+    waits = {"X-RateLimit-Reset": str(math.ceil(time.time()) + fault.wait)} if fault.wait else {}
+    return error(fault.status, fault.message, waits)
+
+
+def _is_sandboxed(request: Mapping[str, Any]) -> bool:
+    mode = request.get("mail_settings", {}).get("sandbox_mode", {})
+    return mode.get("enable") is True

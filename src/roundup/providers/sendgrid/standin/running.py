@@ -1,0 +1,57 @@
+"""The stand-in as a process of its own."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+import threading
+
+import orjson
+
+from roundup.core.errors import Refused
+from roundup.providers.sendgrid.standin.server import StandIn
+
+# Requests make many small objects that all live until the answer: looking through them is waste.
+_COLLECT_AFTER = 50_000
+
+
+def run(
+    host: str = "127.0.0.1",
+    port: int = 0,
+    webhook_url: str = "",
+    *,
+    key: str = "",
+    latency: float = 0.0,
+    keep_mails: bool = True,
+) -> None:
+    """Serve until SIGTERM or SIGINT. For the main thread of a process.
+
+    The first line on stdout, one JSON object, tells `url`, `key` and `webhook_key`. `port` 0 is
+    any that is free, `latency` seconds. Raises Refused where the port cannot be had.
+    """
+    stop = threading.Event()
+    before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGTERM, signal.SIGINT)}
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_COLLECT_AFTER, *thresholds[1:])
+    try:
+        with _standin(host, port, webhook_url, key, latency, keep_mails) as standin:
+            facts = {"url": standin.url, "key": standin.key, "webhook_key": standin.webhook_key}
+            sys.stdout.write(orjson.dumps(facts).decode() + "\n")
+            sys.stdout.flush()
+            stop.wait()
+    finally:
+        gc.set_threshold(*thresholds)
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _standin(host: str, port: int, webhook_url: str, key: str, latency: float, keep_mails: bool) -> StandIn:
+    try:
+        return StandIn(
+            host=host, port=port, webhook=webhook_url, key=key, latency=latency, keep_mails=keep_mails
+        )
+    except OSError as error:
+        raise Refused(
+            f"Port {port} of {host} cannot be served ({error.strerror}): choose another."
+        ) from error
