@@ -29,7 +29,7 @@ class Letters:
 
 
 def _parsed(file: Path) -> EmailMessage:
-    return message_from_bytes(file.read_bytes(), policy=policy.SMTP)  # type: ignore[arg-type]
+    return message_from_bytes(file.read_bytes(), policy=policy.SMTP)
 
 
 def _reader(letter: EmailMessage) -> str:

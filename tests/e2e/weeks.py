@@ -19,7 +19,7 @@ from roundup.subscribers.tasks import send_confirmations
 class Weeks:
     """The clock of a test. It stands still until the test moves it."""
 
-    def __init__(self, clock: time_machine.Coordinates) -> None:
+    def __init__(self, clock: time_machine.Traveller) -> None:
         self._clock = clock
 
     @property
