@@ -43,7 +43,12 @@ app.conf.update(
             "editions.tick",
             "subscribers.send_confirmations",
             "sending.tick",
+            "events.apply",
         )
+    }
+    | {
+        task: {"task": task, "schedule": seconds, "options": {"expires": 60}}
+        for task, seconds in {"events.reconcile": 60, "events.watch": 300}.items()
     },
 )
 app.autodiscover_tasks()

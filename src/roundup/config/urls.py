@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from roundup.events.metrics import metrics
+from roundup.events.views import sendgrid_hook
 from roundup.newsroom.archive import own_copy
 from roundup.publications.models import Publication
 
@@ -23,5 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("archive/", include("roundup.newsroom.archive_urls")),
     path("health/", health, name="health"),
+    path("hooks/sendgrid/", sendgrid_hook, name="sendgrid-hook"),
+    path("metrics", metrics, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

@@ -37,7 +37,7 @@ def _insert(page: Sequence[Fact], batches: Mapping[str, int]) -> set[tuple[int, 
         f"INSERT INTO {connection.ops.quote_name(Event._meta.db_table)} ({', '.join(_COLUMNS)}) "  # noqa: S608
         f"VALUES {', '.join([row] * len(page))} ON CONFLICT DO NOTHING RETURNING {', '.join(_KEY)}"
     )
-    values: list[object] = []
+    values: list[int | str | None] = []
     for fact in page:
         values += (*fact.key, batches.get(fact.nonce), fact.nonce, fact.event_id)
     with connection.cursor() as cursor:

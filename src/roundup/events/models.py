@@ -51,7 +51,7 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["subscriber_id", "at"],
+                fields=["at"],
                 condition=Q(kind=EventKind.SOFT_BOUNCED.value),
                 name="event_soft_bounce",
             ),
@@ -65,21 +65,23 @@ class Event(models.Model):
 
 
 class Tally(models.Model):
-    """How many events of a kind have come in: new ones, and copies. Kind 0 is what was passed over."""
+    """How many events came in, by the word of their kind; also `copies` and `passed-over`."""
 
-    kind = models.PositiveSmallIntegerField(primary_key=True)
-    stored = models.PositiveBigIntegerField(default=0)
-    copies = models.PositiveBigIntegerField(default=0)
+    word = models.CharField(max_length=20, primary_key=True)
+    count = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
-        return f"{self.stored} of kind {self.kind}"
+        return f"{self.count} {self.word}"
 
 
 class Reconciliation(models.Model):
     """How far a provider's own suppression lists have been read; one row for each provider."""
 
     provider = models.CharField(max_length=20, primary_key=True)
-    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when somebody reads; none: nobody."
+    )
+    tried_at = models.DateTimeField(null=True, blank=True)
     last_ok = models.DateTimeField(null=True, blank=True)
     failing_since = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)

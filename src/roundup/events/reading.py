@@ -117,7 +117,8 @@ def _detail_hash(event: ReportedEvent, whose: str, key: bytes) -> int:
     """Return 64 bits for all that tells two events apart which happened to one copy in one second."""
     told = (event.attempt, event.tries, event.subtype, event.status, event.reason, event.url)
     said = "\0".join((*told, event.user_agent, event.delivery_id, whose))
-    return int.from_bytes(blake2b(said.encode(), digest_size=8, key=key).digest(), "big", signed=True)
+    digest = blake2b(said.encode(), digest_size=8, key=key, person=b"roundup-events")
+    return int.from_bytes(digest.digest(), "big", signed=True)
 
 
 def _meaning(event: ReportedEvent) -> Meaning | None:

@@ -1,0 +1,90 @@
+"""What editors must know of a mailing that has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
+from roundup.events.insights import totals
+from roundup.events.models import Event
+from roundup.events.notices import backlog
+from roundup.publications.models import Alarm, Publication
+from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending.models import Mailing
+
+LONGEST_BACKLOG = timedelta(minutes=30)
+_BACKLOG = "events:backlog"
+_SAYS = {
+    ComplaintLevel.HIGH: (
+        "{n} of {of} readers called it spam (0.1 % and more). Mailbox providers begin to distrust a sender "
+        "at this rate: see whether these readers asked for the newsletter."
+    ),
+    ComplaintLevel.GRAVE: (
+        "{n} of {of} readers called it spam (0.3 % and more). Mailbox providers refuse senders at this "
+        "rate: send nothing more until you know where these readers came from."
+    ),
+}
+
+
+def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
+    """Tell that the provider took copies and then threw them away, its quota being used up."""
+    for mailing in _mailings(mailing_ids):
+        lost = Event.objects.filter(mailing_id=mailing.pk, kind=EventKind.OVER_QUOTA)
+        number = lost.values("subscriber_id").distinct().count()
+        raise_alarm(
+            mailing.edition.publication,
+            f"mailing:{mailing.pk}:over-quota",
+            f"The provider took {number} copies and then dropped them, because the account's quota is used "
+            "up. Raise the quota, then send these readers the edition again.",
+            now,
+        )
+
+
+def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
+    """Tell, once for each mailing and level, that too many of its readers complained."""
+    for mailing in _mailings(mailing_ids):
+        sums = totals(mailing.pk)
+        level = complaint_level(sums["complained"], sums["delivered"])
+        if level is None:
+            continue
+        publication, about = mailing.edition.publication, f"mailing:{mailing.pk}:complaints:{level}"
+        if not Alarm.objects.filter(publication=publication, about=about).exists():
+            words = _SAYS[level].format(n=sums["complained"], of=sums["delivered"])
+            raise_alarm(publication, about, words, now)
+
+
+def complained_about(since: datetime) -> list[int]:
+    """Return the mailings begun after `since` that anybody complained about."""
+    recent = Mailing.objects.filter(started_at__gt=since).values_list("pk", flat=True)
+    found = Event.objects.filter(kind=EventKind.COMPLAINED, mailing_id__in=list(recent))
+    return sorted(set(found.values_list("mailing_id", flat=True)))
+
+
+def tell_backlog(now: datetime) -> None:
+    """Tell that what the provider reported waits too long, and take it back when that is over."""
+    since = backlog().since
+    if since is None or now - since < LONGEST_BACKLOG:
+        clear_all(_BACKLOG, now)
+        return
+    tell_all(
+        _BACKLOG,
+        "The provider's events are not being applied. See whether the worker runs (`roundup doctor`).",
+        now,
+    )
+
+
+def tell_all(about: str, message: str, now: datetime) -> None:
+    """Tell the editors of every publication: they share one provider."""
+    for publication in Publication.objects.all():
+        raise_alarm(publication, about, message, now)
+
+
+def clear_all(about: str, now: datetime) -> None:
+    for publication in Publication.objects.all():
+        clear_alarm(publication, about, now)
+
+
+def _mailings(ids: Iterable[int]) -> list[Mailing]:
+    found = Mailing.objects.select_related("edition__publication")
+    return list(found.filter(pk__in=list(ids)).order_by("pk"))

@@ -1,0 +1,135 @@
+"""Applying what came in at the door: idempotent on content, in any order, any number of times.
+
+Everything that a notice causes is one transaction with its mark of being applied. Of several
+workers, one applies; the others find its rows locked and leave.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import OperationalError
+from django.db.models import F
+
+from roundup.core.deliveries import EventKind
+from roundup.events import ledger, notices
+from roundup.events.alarms import tell_lost_to_quota
+from roundup.events.consequences import follow
+from roundup.events.models import Notice, Tally
+from roundup.events.reading import Fact, Reading, read
+from roundup.sending import resolve
+from roundup.sending.models import Attempt
+from roundup.sending.turns import turn
+
+log = logging.getLogger(__name__)
+
+COPIES, PASSED_OVER = "copies", "passed-over"
+_SOURCE = "sendgrid"
+
+
+@dataclass(slots=True)
+class Applied:
+    """What applying came to. `stored` are events not seen before."""
+
+    notices: int = 0
+    stored: int = 0
+    copies: int = 0
+    passed_over: int = 0
+    complained_about: set[int] = field(default_factory=set)
+
+    def add(self, other: Applied) -> None:
+        self.notices += other.notices
+        self.stored += other.stored
+        self.copies += other.copies
+        self.passed_over += other.passed_over
+        self.complained_about |= other.complained_about
+
+
+def apply_next(now: datetime) -> Applied:
+    """Apply the oldest notices that wait, in one bounded transaction.
+
+    Nothing was applied (`notices` is 0) where none waits, or another worker is at it. A notice that
+    cannot be applied is put off, and does not stop the others.
+    """
+    bodies = notices.next_bodies(now)
+    try:
+        return _apply(bodies, now) if bodies else Applied()
+    except OperationalError:
+        raise  # The database is away or busy: that is no fault of a notice.
+    except Exception as error:
+        log.warning("some of %s notices cannot be applied (%s)", len(bodies), type(error).__name__)
+        return _one_by_one(bodies, now)
+
+
+def _one_by_one(bodies: Mapping[int, bytes], now: datetime) -> Applied:
+    total = Applied()
+    for pk, body in bodies.items():
+        try:
+            total.add(_apply({pk: body}, now))
+        except OperationalError:
+            raise
+        except Exception as error:
+            # The error's own words may hold an address.
+            log.error("notice %s cannot be applied (%s); it is tried again", pk, type(error).__name__)
+            notices.put_off(pk, type(error).__name__, now)
+            total.notices += 1
+    return total
+
+
+def _apply(bodies: Mapping[int, bytes], now: datetime) -> Applied:
+    key = settings.SECRET_KEY.encode()[:64]
+    readings = {pk: read(body, key) for pk, body in bodies.items()}
+    with turn():
+        mine = notices.take(bodies)
+        applied = _write([readings[pk] for pk in mine], now)
+        _mark(mine, readings, now)
+    return applied
+
+
+def _write(readings: Iterable[Reading], now: datetime) -> Applied:
+    facts: dict[tuple[int, ...], Fact] = {}
+    applied = Applied()
+    nonces: set[str] = set()
+    for reading in readings:
+        applied.notices += 1
+        applied.copies += reading.copies + len(reading.facts)
+        applied.passed_over += reading.passed_over
+        facts |= reading.facts
+        nonces |= reading.nonces
+    fresh = ledger.store(list(facts.values()), _batches(nonces))
+    applied.stored = len(fresh)
+    applied.copies -= len(fresh)
+    applied.complained_about = {one.mailing_id for one in fresh if one.kind == EventKind.COMPLAINED}
+    follow(fresh, _SOURCE, now)
+    tell_lost_to_quota({one.mailing_id for one in fresh if one.kind == EventKind.OVER_QUOTA}, now)
+    _count(fresh, applied)
+    if nonces:
+        resolve.prove(nonces, now)
+    return applied
+
+
+def _batches(nonces: set[str]) -> dict[str, int]:
+    return dict(Attempt.objects.filter(nonce__in=nonces).values_list("nonce", "batch_id"))
+
+
+def _mark(ids: Iterable[int], readings: Mapping[int, Reading], now: datetime) -> None:
+    Notice.objects.filter(pk__in=list(ids)).update(applied_at=now, retry_at=None, error="")
+    for pk in ids:
+        reading = readings[pk]
+        if reading.passed_over or reading.error:
+            Notice.objects.filter(pk=pk).update(passed_over=reading.passed_over, error=reading.error[:200])
+
+
+def _count(fresh: Iterable[Fact], applied: Applied) -> None:
+    """Add to the tallies, the rows of which everybody takes in the same order."""
+    counts = Counter(EventKind(fact.kind).word for fact in fresh)
+    counts.update({COPIES: applied.copies, PASSED_OVER: applied.passed_over})
+    words = sorted(word for word, count in counts.items() if count)
+    Tally.objects.bulk_create([Tally(word=word) for word in words], ignore_conflicts=True)
+    for word in words:
+        Tally.objects.filter(pk=word).update(count=F("count") + counts[word])

@@ -1,0 +1,50 @@
+"""What the events of a mailing add up to, counted in deliveries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+
+from roundup.core.deliveries import ACTS, PROVES, DeliveryStatus, EventKind
+from roundup.editions.models import Edition
+from roundup.events.models import Event
+from roundup.sending.models import Mailing
+from roundup.sending.progress import account
+
+
+def totals(mailing_id: int) -> dict[str, int]:
+    """Return how many deliveries of a mailing ended how, and what their readers did.
+
+    Each delivery that anything was told about counts once among processed, deferred, dropped,
+    delivered, blocked and bounced, by its status now; what readers did is counted beside that.
+    """
+    counted = {
+        status.word: Count("subscriber_id", filter=Q(status=status.value)) for status in DeliveryStatus
+    }
+    counted |= {kind.word: Count("subscriber_id", filter=Q(**{kind.name.lower(): 1})) for kind in ACTS}
+    counted[EventKind.OPENED_BY_MACHINE.word] = Count(
+        "subscriber_id", filter=Q(opened_by_machine=1, opened=0)
+    )
+    found: dict[str, int] = statuses(mailing_id).aggregate(**counted)
+    return found
+
+
+def statuses(mailing_id: int) -> QuerySet[Any, Any]:
+    """Return a row for each delivery that anything was told about: its status, and 0 or 1 for each act."""
+    acts = {kind.name.lower(): Max(_if({kind.value: 1}, 0)) for kind in ACTS}
+    proven = {kind.value: status.value for kind, status in PROVES.items()}
+    events = Event.objects.filter(mailing_id=mailing_id).values("subscriber_id")
+    return events.annotate(status=Max(_if(proven, 0)), **acts).order_by()
+
+
+def _if(values: dict[int, int], default: int) -> Case:
+    cases = [When(kind=kind, then=Value(value)) for kind, value in values.items()]
+    return Case(*cases, default=Value(default), output_field=IntegerField())
+
+
+def account_with_events(edition: Edition) -> dict[str, Any]:
+    """Return the account of an edition (`sending.progress`) with what the provider reported since."""
+    document = account(edition)
+    mailing_id = Mailing.objects.filter(edition=edition).values_list("pk", flat=True).first()
+    return document | {"events": totals(mailing_id) if mailing_id else {}}

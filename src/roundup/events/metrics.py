@@ -1,0 +1,123 @@
+"""Counts for Prometheus, in its text format. Never an address, and no label but from a fixed set."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, F, Model, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from roundup.core.deliveries import EventKind
+from roundup.events.apply import COPIES, PASSED_OVER
+from roundup.events.models import Tally
+from roundup.events.notices import backlog
+from roundup.publications.models import Alarm
+from roundup.sending.models import Attempt, Batch, Exclusion, Mailing
+from roundup.subscribers.models import Suppression
+
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer a Prometheus on this machine, and whoever is signed in as staff; nobody else.
+
+    A request that a proxy passed on is none of this machine, so the proxy must say that it is one.
+    """
+    staff = getattr(request, "user", None) is not None and request.user.is_active and request.user.is_staff
+    if not staff and not _is_local(request):
+        return HttpResponse(
+            "Ask from this machine, or sign in as staff.\n", status=403, content_type="text/plain"
+        )
+    return HttpResponse(text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def text() -> str:
+    """Return all counts, as they are now."""
+    lines: list[str] = []
+    for name, kind, help_text, values in _families():
+        lines += [f"# HELP roundup_{name} {help_text}", f"# TYPE roundup_{name} {kind}"]
+        lines += [f"roundup_{name}{labels} {value}" for labels, value in values.items()]
+    return "\n".join(lines) + "\n"
+
+
+_Family = tuple[str, str, str, Mapping[str, float]]
+
+
+def _families() -> Iterable[_Family]:
+    yield "mailings", "gauge", "Mailings by status.", _labelled("status", _by(Mailing, "status"))
+    yield "batches", "gauge", "Batches by state.", _labelled("state", _by(Batch, "state"))
+    yield "deliveries", "gauge", "Deliveries by what became of them.", _labelled("state", _deliveries())
+    yield from _reported()
+    reasons = _labelled("reason", _by(Suppression, "reason"))
+    yield "suppressions", "gauge", "Addresses that are never mailed, by reason.", reasons
+    yield "alarms_open", "gauge", "Alarms that nobody has dealt with.", _one(_open_alarms().count())
+    twice = "Batches that the provider took twice: proven duplicates."
+    yield "duplicates_proven", "gauge", twice, _one(_taken_twice())
+
+
+def _reported() -> Iterable[_Family]:
+    tallies = dict(Tally.objects.values_list("word", "count"))
+    kinds = {kind.word: tallies.get(kind.word, 0) for kind in EventKind}
+    yield "events_total", "counter", "Events of the provider, each once, by kind.", _labelled("kind", kinds)
+    copies, passed = tallies.get(COPIES, 0), tallies.get(PASSED_OVER, 0)
+    yield "events_repeated_total", "counter", "Copies of events that were there already.", _one(copies)
+    yield "events_passed_over_total", "counter", "Events that say nothing to us.", _one(passed)
+    left = backlog()
+    age = (timezone.now() - left.since).total_seconds() if left.since else 0
+    yield "notices_waiting", "gauge", "Bodies of the webhook not applied yet.", _one(left.waiting)
+    yield "notices_oldest_seconds", "gauge", "Age of the oldest of them.", _one(max(0, round(age)))
+
+
+def _deliveries() -> dict[str, int]:
+    """Count by batches: their rows are a thousandth of the deliveries'. Left out includes refused."""
+    batches = Batch.objects.values_list("state").annotate(
+        n=Sum("posted"), left=Sum(F("planned") - F("posted"))
+    )
+    sums = {state: (posted or 0, left or 0) for state, posted, left in batches.order_by()}
+    accepted, left_out = sums.get(Batch.State.ACCEPTED, (0, 0))
+    uncertain, _ = sums.get(Batch.State.UNCERTAIN, (0, 0))
+    return {
+        "accepted": accepted,
+        "excluded": Exclusion.objects.count() + left_out,
+        "uncertain": uncertain,
+    }
+
+
+def _open_alarms() -> QuerySet[Alarm]:
+    return Alarm.objects.filter(cleared_at=None)
+
+
+def _taken_twice() -> int:
+    proven = Attempt.objects.filter(proven_at__isnull=False).values("batch_id").annotate(n=Count("pk"))
+    return proven.filter(n__gt=1).count()
+
+
+def _by(model: type[Model], column: str) -> dict[str, int]:
+    """Count the rows of `model` by `column`, for every choice that it has."""
+    choices: Iterable[tuple[Any, Any]] = model._meta.get_field(column).flatchoices  # type: ignore[union-attr]
+    counts = dict(model._default_manager.values_list(column).annotate(n=Count("pk")).order_by())
+    return {str(choice): counts.get(choice, 0) for choice, _ in choices}
+
+
+def _labelled(label: str, counts: Mapping[str, int]) -> dict[str, float]:
+    return {f'{{{label}="{value}"}}': count for value, count in counts.items()}
+
+
+def _one(value: float) -> dict[str, float]:
+    return {"": value}
+
+
+def _is_local(request: HttpRequest) -> bool:
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,73 @@
+"""Keeping a provider's bodies until they are applied, and a few days more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db.models import Min, Q, QuerySet
+
+from roundup.events.models import Notice
+
+# SendGrid repeats for a day; what comes later than that is applied again, and changes nothing.
+KEEP = timedelta(days=3)
+RETRY = timedelta(minutes=10)
+_MOST_NOTICES = 500
+_MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits to be applied: how many notices, and since when."""
+
+    waiting: int
+    since: datetime | None
+
+
+def keep(provider: str, body: bytes, now: datetime) -> None:
+    """Store a body, in one statement. One that is there already stays as it is."""
+    notice = Notice(
+        provider=provider, digest=sha256(body).hexdigest(), received_at=now, size=len(body), body=body
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def waiting() -> QuerySet[Notice]:
+    return Notice.objects.filter(applied_at=None)
+
+
+def next_bodies(now: datetime) -> dict[int, bytes]:
+    """Return the oldest notices that wait: about a megabyte of them, and always one."""
+    due = waiting().filter(Q(retry_at=None) | Q(retry_at__lte=now)).order_by("pk")
+    chosen: list[int] = []
+    total = 0
+    for pk, size in due.values_list("pk", "size")[:_MOST_NOTICES]:
+        total += size
+        if chosen and total > _MOST_BYTES:
+            break
+        chosen.append(pk)
+    rows = Notice.objects.filter(pk__in=chosen).order_by("pk").values_list("pk", "body")
+    return {pk: bytes(body) for pk, body in rows}
+
+
+def take(ids: Mapping[int, bytes]) -> list[int]:
+    """Lock and return those that still wait and that nobody else holds at this moment."""
+    mine = waiting().select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
+    return list(mine.values_list("pk", flat=True))
+
+
+def put_off(notice_id: int, why: str, now: datetime) -> None:
+    """Leave a notice that cannot be applied for later; the others go on without it."""
+    waiting().filter(pk=notice_id).update(retry_at=now + RETRY, error=why[:200])
+
+
+def backlog() -> Backlog:
+    found = waiting().aggregate(since=Min("received_at"))
+    return Backlog(waiting().count(), found["since"])
+
+
+def erase_applied(now: datetime) -> int:
+    """Erase bodies that were applied some days ago, since they hold addresses; return how many."""
+    return Notice.objects.filter(applied_at__lte=now - KEEP).delete()[0]

@@ -1,0 +1,97 @@
+"""Wake-ups of this room. Each says only "look now"; what there is to do stands in the database."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import closing
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from roundup.events import alarms, notices, patience
+from roundup.events.apply import apply_next
+from roundup.events.reconcile import KeepsLists, reconcile_due
+from roundup.sending.build import provider
+
+log = logging.getLogger(__name__)
+
+# Short, so that a worker that is told to stop has finished what it holds within seconds.
+_TURN_SECONDS = 10.0
+_COMPLAINTS_FOR = timedelta(days=7)
+_WAKE_EVERY = 1.0
+_WAKE_AFTER_FAILURE = 30.0
+
+
+class _Bell:
+    """Wakes the worker at most once a second, and leaves a broker that is away alone for a while."""
+
+    def __init__(self) -> None:
+        self._silent_until = 0.0
+
+    def ring(self) -> None:
+        now = time.monotonic()
+        if now < self._silent_until:
+            return
+        self._silent_until = now + _WAKE_EVERY
+        try:
+            apply.apply_async(expires=60, retry=False)
+        except Exception as error:
+            self._silent_until = time.monotonic() + _WAKE_AFTER_FAILURE
+            log.warning("the broker does not answer (%s); the next tick looks anyway", type(error).__name__)
+
+
+_bell = _Bell()
+
+
+def wake() -> None:
+    """Ask the worker to look. Never raises; where nobody hears it, the next tick looks."""
+    _bell.ring()
+
+
+@shared_task(name="events.apply")
+def apply() -> None:
+    """Apply what came in at the door, for a few seconds.
+
+    Safe to run twice, at once or later: each notice is locked while it is applied, marked in the
+    same transaction, and changes nothing if it is applied again.
+    """
+    ends = time.monotonic() + _TURN_SECONDS
+    complained_about: set[int] = set()
+    while time.monotonic() < ends:
+        applied = apply_next(timezone.now())
+        if not applied.notices:
+            break
+        complained_about |= applied.complained_about
+    else:
+        wake()
+    alarms.tell_complaints(complained_about, timezone.now())
+
+
+@shared_task(name="events.reconcile", soft_time_limit=3600, time_limit=3660)
+def reconcile() -> None:
+    """Read the provider's suppression lists, if it keeps any and it is time.
+
+    Safe to run twice, at once or later: one of them claims the reading, and an address is
+    suppressed once.
+    """
+    if settings.PROVIDER != "sendgrid":
+        return
+    with closing(provider()) as asked:
+        if isinstance(asked, KeepsLists):
+            reconcile_due(asked, timezone.now())
+
+
+@shared_task(name="events.watch")
+def watch() -> None:
+    """Look at what time brings: complaints, a backlog, addresses that keep bouncing, bodies to erase.
+
+    Safe to run twice, at once or later: an alarm is raised once, an address suppressed once.
+    """
+    now = timezone.now()
+    alarms.tell_complaints(alarms.complained_about(now - _COMPLAINTS_FOR), now)
+    alarms.tell_backlog(now)
+    patience.give_up(now)
+    notices.erase_applied(now)

@@ -1,0 +1,92 @@
+"""The door: what SendGrid signed is kept at once and answered, and nothing else is."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from roundup.events import views
+from roundup.events.models import Event, Notice
+from tests.events.provider import DOOR, page, post, signed
+
+pytestmark = pytest.mark.django_db
+BODY = page([{"event": "delivered", "email": "ada@example.org", "timestamp": 1, "rd": "1-1"}])
+
+
+@pytest.fixture
+def outside() -> Client:
+    """A visitor whom Django checks like any other."""
+    return Client(enforce_csrf_checks=True)
+
+
+def test_what_sendgrid_signed_is_kept_as_it_came_and_answered_before_it_is_applied(outside: Client) -> None:
+    assert post(outside, BODY) == 200
+
+    [notice] = Notice.objects.all()
+    assert (bytes(notice.body), notice.applied_at, Event.objects.count()) == (BODY, None, 0)
+
+
+def test_the_door_asks_the_database_once(outside: Client, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        post(outside, BODY)
+
+
+def test_a_body_that_comes_again_is_answered_alike_and_kept_once(outside: Client) -> None:
+    first = post(outside, BODY)
+    again = post(outside, BODY)
+    signed_anew = post(outside, BODY, signed(BODY, "1795158099"))
+
+    assert (first, again, signed_anew, Notice.objects.count()) == (200, 200, 200, 1)
+
+
+def test_a_forged_signature_is_refused(outside: Client, caplog: pytest.LogCaptureFixture) -> None:
+    assert post(outside, BODY, signed(BODY + b" ")) == 403
+    assert not Notice.objects.exists()
+    assert "its signature does not fit" in caplog.text
+    assert "ada@" not in caplog.text
+
+
+def test_an_unsigned_body_is_refused(outside: Client, caplog: pytest.LogCaptureFixture) -> None:
+    assert post(outside, BODY, {}) == 403
+    assert "switch the Signed Event Webhook on" in caplog.text
+
+
+@pytest.mark.parametrize("key", ["", "no key"])
+def test_without_a_key_that_is_one_nothing_passes_and_the_log_names_the_setting(
+    key: str, outside: Client, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SENDGRID_WEBHOOK_KEY = key
+
+    assert post(outside, BODY) == 403
+    assert "SENDGRID_WEBHOOK_KEY" in caplog.text
+
+
+def test_a_page_larger_than_djangos_own_limit_passes(outside: Client) -> None:
+    body = b"[" + b" " * 3_000_000 + b"]"
+
+    assert post(outside, body) == 200
+
+
+def test_a_body_that_no_provider_sends_is_refused_unread(outside: Client) -> None:
+    body = b" " * (views.LONGEST_BODY + 1)
+
+    assert post(outside, body) == 413
+    assert not Notice.objects.exists()
+
+
+def test_looking_at_the_door_is_not_posting(outside: Client) -> None:
+    assert outside.get(DOOR).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_is_no_error_and_is_asked_once(
+    outside: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        statuses = [post(outside, BODY + b" " * spaces) for spaces in range(3)]
+
+    assert statuses == [200, 200, 200]
+    assert caplog.text.count("the broker does not answer") <= 1
