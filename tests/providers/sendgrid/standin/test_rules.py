@@ -4,10 +4,14 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roundup.providers.sendgrid.payload import FORBIDDEN_HEADERS, payload
+from roundup.providers.sendgrid.standin.rows import row_fault
 from roundup.providers.sendgrid.standin.rules import SERVER_HEADERS, Complaint
 from roundup.providers.sendgrid.standin.rules import complaints as complaints_at
+from roundup.providers.sendgrid.standin.usual import surely_fine
 from tests.providers.samples import batch, many
 
 NOW = 1_800_000_000.0
@@ -160,3 +164,55 @@ def test_no_more_than_a_thousand_people_whatever_the_number_of_personalizations(
     people = [{"email": f"r{number}@example.org"} for number in range(1001)]
     body = mail(personalizations=[{"to": people}])
     assert [complaint.field for complaint in complaints(body)] == ["personalizations"]
+
+
+_ODD = st.sampled_from(
+    [
+        None,
+        1,
+        "",
+        "x",
+        [],
+        {},
+        ["x"],
+        {"a": 1},
+        {"a": "b"},
+        {"Subject": "x"},
+        {"X-A": "\n"},
+        {"a": "x" * 9999},
+    ]
+)
+_ADDRESS = st.sampled_from(
+    [
+        "a@example.org",
+        "A@EXAMPLE.org",
+        "b@example.org",
+        "c@b-.org",
+        "d.@example.org",
+        "e@f",
+        "g@h.i\nj@k.l",
+        "x" * 65 + "@example.org",
+        "m@" + "n" * 64 + ".org",
+        "o@" + "p." * 126 + "qq",
+        "é@example.org",
+        "@example.org",
+        "r@@example.org",
+        None,
+    ]
+)
+_PEOPLE = st.lists(st.fixed_dictionaries({"email": _ADDRESS}, optional={"name": _ODD}), max_size=2)
+_ROW = st.fixed_dictionaries(
+    {"to": _PEOPLE | _ODD},
+    optional=dict.fromkeys(("substitutions", "custom_args", "headers", "cc", "subject", "z"), _ODD),
+)
+
+
+@given(st.lists(_ROW | _ODD, min_size=1, max_size=3))
+def test_what_a_fast_look_lets_pass_has_no_fault_one_by_one(rows: list[Any]) -> None:
+    if surely_fine(rows):
+        seen: set[str] = set()
+        assert not any(row_fault(row, seen, NOW) for row in rows)
+
+
+def test_the_fast_look_is_enough_for_what_roundup_sends() -> None:
+    assert surely_fine(orjson.loads(payload(batch(many(1000))))["personalizations"])

@@ -83,7 +83,7 @@ def headers_fault(headers: Any) -> Complaint | None:
     if not isinstance(headers, dict):
         return Complaint("The headers parameter must be an object of strings.", "")
     for name, value in headers.items():
-        if fault := _header_name_fault(name):
+        if fault := header_name_fault(name):
             return Complaint(fault, name if name.lower() in SERVER_HEADERS else "")
         if not isinstance(value, str) or not value.isascii() or not value.isprintable():
             return Complaint("Header values must be strings, properly encoded.", name)
@@ -91,7 +91,7 @@ def headers_fault(headers: Any) -> Complaint | None:
 
 
 @lru_cache(maxsize=1000)
-def _header_name_fault(name: str) -> str | None:
+def header_name_fault(name: str) -> str | None:
     if name.lower() in SERVER_HEADERS:
         return "The header is one of the reserved headers."
     if not name or not name.isascii() or not name.isprintable() or set(name) & {":", " "}:

@@ -169,8 +169,9 @@ class Inbox:
 
 def _accepted(request: Mapping[str, Any], now: float, *, keep: bool) -> Accepted:
     copies = list(_copies(request))
-    common = request.get("custom_args") or {}
-    arguments = [{**common, **row.get("custom_args", {})} for row, _ in copies]
+    arguments = [row.get("custom_args", {}) for row, _ in copies]
+    if common := request.get("custom_args"):
+        arguments = [common | own for own in arguments]
     return Accepted(
         request_id=secrets.token_urlsafe(16),
         received_at=now,
@@ -188,7 +189,9 @@ def _accepted(request: Mapping[str, Any], now: float, *, keep: bool) -> Accepted
 def _copies(request: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Yield each personalization with each address that gets a copy of it."""
     for row in request["personalizations"]:
-        for kind in ("to", "cc", "bcc"):
+        for person in row["to"]:
+            yield row, person["email"]
+        for kind in ("cc", "bcc"):
             if kind in row:
                 for person in row[kind]:
                     yield row, person["email"]

@@ -13,6 +13,7 @@ from roundup.providers.sendgrid.standin.complaints import (
     strings_fault,
     under,
 )
+from roundup.providers.sendgrid.standin.usual import surely_fine
 
 MAX_PERSONALIZATIONS = 1000
 _PEOPLE = frozenset(["to", "cc", "bcc"])
@@ -34,9 +35,11 @@ def personalizations_fault(body: dict[str, Any], now: float) -> Complaint | None
             f"provided {len(rows)} personalizations.",
             "personalizations",
         )
+    if surely_fine(rows):
+        return None
     seen: set[str] = set()
     for index, row in enumerate(rows):
-        if fault := _row_fault(row, seen, now):
+        if fault := row_fault(row, seen, now):
             return under(f"personalizations.{index}", fault)
     if len(seen) > MAX_PERSONALIZATIONS:
         return Complaint(
@@ -45,7 +48,7 @@ def personalizations_fault(body: dict[str, Any], now: float) -> Complaint | None
     return None
 
 
-def _row_fault(row: Any, seen: set[str], now: float) -> Complaint | None:
+def row_fault(row: Any, seen: set[str], now: float) -> Complaint | None:
     if not isinstance(row, dict):
         return Complaint("Each personalization must be an object.", "")
     if not isinstance(row.get("to"), list) or not row["to"]:
