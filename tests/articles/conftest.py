@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from roundup.articles.sources.http import Fetcher, Patience
+from roundup.articles.sources.fetch import Fetcher, Patience
 from tests.articles.web import Web, running_web
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roundup.articles.check import check, describe
-from roundup.articles.sources.http import Fetcher
+from roundup.articles.sources.fetch import Fetcher
 from tests.articles.samples import SITE, feed, item
 from tests.articles.web import Web
 from tests.corpus import corpus_dir

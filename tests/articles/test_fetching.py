@@ -8,7 +8,7 @@ import pytest
 from roundup.articles import fetching
 from roundup.articles.fetching import Outcome, due_sources, fetch_due, fetch_source
 from roundup.articles.models import Article, Source
-from roundup.articles.sources.http import Fetched, Fetcher, Patience
+from roundup.articles.sources.fetch import Fetched, Fetcher, Patience
 from roundup.publications.models import Alarm
 from roundup.publications.services import add_publication
 from tests.articles.samples import THURSDAY, feed, item, source

@@ -7,7 +7,7 @@ import pytest
 
 from roundup.articles.filling import MOST_PAGES, Pace, fill_gaps
 from roundup.articles.models import Article, Source
-from roundup.articles.sources.http import Fetcher
+from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.store import store
 from tests.articles.samples import THURSDAY, found, reading, source
 from tests.articles.web import Web

@@ -8,7 +8,7 @@ from roundup.articles import tasks
 from roundup.articles.health import note_failure
 from roundup.articles.models import Source
 from roundup.articles.services import add_source, list_sources, remove_source, state_of
-from roundup.articles.sources.http import Fetcher
+from roundup.articles.sources.fetch import Fetcher
 from roundup.core.errors import Refused
 from roundup.publications.models import Alarm
 from roundup.publications.services import add_publication, default_publication

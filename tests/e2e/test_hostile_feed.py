@@ -15,7 +15,7 @@ from lxml import html
 from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Source
 from roundup.articles.services import add_source
-from roundup.articles.sources.http import Fetcher
+from roundup.articles.sources.fetch import Fetcher
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble
 from roundup.sending.sample import write_proof

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from roundup.articles.models import Article, Source
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.http import Fetcher
+from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.sources.page import PageSource
 from roundup.articles.store import complete_from
 from roundup.core.articles import FoundArticle

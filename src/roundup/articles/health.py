@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from roundup.articles.models import Source
-from roundup.articles.sources.http import Fetched
+from roundup.articles.sources.fetch import Fetched
 from roundup.core.articles import Reading
 from roundup.core.health import health_after, is_alarming, is_settled, next_look
 from roundup.core.sameness import same_site

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from roundup.articles.health import about
 from roundup.articles.models import Source
-from roundup.articles.sources.destination import read_destination
-from roundup.articles.sources.http import Fetcher
+from roundup.articles.sources.fetch import Fetcher
+from roundup.articles.sources.fetch.destination import read_destination
 from roundup.articles.sources.registry import KINDS
 from roundup.core.errors import Refused, SourceError
 from roundup.core.health import Health

@@ -13,7 +13,7 @@ from roundup.articles.sources.registry import KINDS, read_document
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.urls import is_web_url
-from tests.articles.sources.feeds import ADDRESS, atom, document, rss
+from tests.articles.sources.feed.feeds import ADDRESS, atom, document, rss
 
 HOSTILE = {
     "nothing": b"",

@@ -6,12 +6,11 @@ import html
 from collections.abc import Iterator
 from typing import Any, Final
 
-from roundup.articles.sources.articles import MOST_ARTICLES, assembled
+from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
 from roundup.articles.sources.pictures import MEANT, Offer
-from roundup.articles.sources.plaintext import plain_text
-from roundup.articles.sources.readings import about_all, gathered
+from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
 from roundup.core.urls import is_web_url, published_url

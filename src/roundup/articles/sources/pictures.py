@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from roundup.articles.sources.plaintext import plain_text
+from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
 from roundup.core.urls import published_url, url_key
 

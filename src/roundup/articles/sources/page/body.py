@@ -9,9 +9,9 @@ from itertools import islice
 
 from lxml import etree
 
-from roundup.articles.sources.clean import clean_html
 from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import Element, is_aside, seen_text, within_aside
+from roundup.articles.sources.text.clean import clean_html
 
 _BODY_XPATHS = (
     "//*[@itemprop='articleBody']",

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roundup.articles.sources.clean import plain_text
 from roundup.articles.sources.page.dom import Element
+from roundup.articles.sources.text.plain import plain_text
 from roundup.core.urls import url_key
 
 Node = dict[str, Any]

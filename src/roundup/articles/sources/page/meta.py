@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from itertools import islice
 
-from roundup.articles.sources.clean import plain_text
 from roundup.articles.sources.page.dom import Element
+from roundup.articles.sources.text.plain import plain_text
 
 DESCRIPTION = (
     "og:description",

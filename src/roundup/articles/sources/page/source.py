@@ -11,7 +11,6 @@ from dataclasses import fields, replace
 from datetime import UTC, tzinfo
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.clean import summary_of
 from roundup.articles.sources.page.authors import authors_of
 from roundup.articles.sources.page.body import body_of, content_of, paragraphs_of
 from roundup.articles.sources.page.dates import published_of, updated_of
@@ -24,6 +23,7 @@ from roundup.articles.sources.page.meta import SECTION, TAGS
 from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_article, sharpen
 from roundup.articles.sources.page.text import is_text_page, read_text_page
 from roundup.articles.sources.page.title import key_of, kicker_of, site_names, title_of
+from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from roundup.articles.sources.feed_element import Element
+from roundup.articles.sources.feed.element import Element
 from roundup.articles.sources.pictures import (
     IN_BODY,
     MEANT,
@@ -17,7 +17,7 @@ from roundup.articles.sources.pictures import (
     split_credit,
     usable_alt,
 )
-from roundup.articles.sources.plaintext import plain_text
+from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
 
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)

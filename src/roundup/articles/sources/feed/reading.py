@@ -1,17 +1,28 @@
-"""What an item of RSS, RDF or Atom tells about an article."""
+"""What a feed tells about itself and each of its articles, read in this process.
+
+`source` does it in a child that can be stopped.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
+from time import process_time
 from typing import Final
 
-from roundup.articles.sources.articles import assembled
-from roundup.articles.sources.feed_element import Element
-from roundup.articles.sources.feed_media import media_offers
-from roundup.core.articles import FoundArticle, Problem
+from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.feed.element import Element, items_of, root_element
+from roundup.articles.sources.feed.media import media_offers
+from roundup.articles.sources.feed.xml import tree_of
+from roundup.articles.sources.text.plain import plain_text
+from roundup.core.articles import FoundArticle, Problem, Reading
 from roundup.core.urls import is_web_url, published_url
+
+KIND: Final = "feed"
 
 _TITLE: Final = ("title", "dc:title", "atom:title", "media:title", "itunes:title")
 _LONG: Final = ("content:encoded", "content", "atom:content", "xhtml:body", "body", "fullitem")
@@ -59,6 +70,29 @@ class Channel:
     url: str
     language: str
     authors: tuple[str, ...]
+
+
+def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
+    """Return the articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
+
+    Once this process has used `cpu_seconds` no further article is begun; what was left out is
+    told. Raises SourceError where it is no feed. A single article may take long on hostile input.
+    """
+    tree, faults = tree_of(document.content, document.charset)
+    root = root_element(tree, published_url(document.url))
+    channel = read_channel(root)
+    items = list(islice(items_of(root), MOST_ARTICLES + 1))
+    in_time = takewhile(lambda _: process_time() < cpu_seconds, items[:MOST_ARTICLES])
+    found = [read_item(item, channel) for item in in_time]
+    articles = tuple(article for article, _ in found)
+    return Reading(
+        kind=KIND,
+        title=plain_text(channel.title),
+        url=channel.url,
+        language=channel.language,
+        articles=articles,
+        problems=faults + about_all(articles, len(items)) + gathered(problems for _, problems in found),
+    )
 
 
 def read_item(item: Element, channel: Channel) -> tuple[FoundArticle, tuple[Problem, ...]]:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from roundup.articles.sources.http import Fetcher, Patience
+from roundup.articles.sources.fetch import Fetcher, Patience
 from roundup.core.errors import SourceError
 from tests.articles.web import Web, running_web
 

@@ -13,11 +13,11 @@ from urllib.parse import urljoin
 import httpcore2
 import httpx2
 
-from roundup.articles.sources.answers import heads, max_age, media_type, retry_after
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.destination import Destination, read_destination
+from roundup.articles.sources.fetch.answers import heads, max_age, media_type, retry_after
+from roundup.articles.sources.fetch.destination import Destination, read_destination
+from roundup.articles.sources.fetch.network import Deadline, GuardedBackend, Resolve, Rules, look_up
 from roundup.articles.sources.gzipped import LARGEST, gunzip_limited
-from roundup.articles.sources.network import Deadline, GuardedBackend, Resolve, Rules, look_up
 from roundup.core.errors import SourceError
 
 _ACCEPT: Final = (

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.feed_reading import read_feed
+from roundup.articles.sources.feed.reading import read_feed
 from roundup.articles.sources.gzipped import gunzip_limited
 from roundup.articles.sources.registry import KINDS, read_document
 from roundup.core.articles import Reading

@@ -8,11 +8,15 @@ from typing import Final
 
 import nh3
 
-from roundup.articles.sources.plaintext import ANY_TAG, DROPPED, LONGEST_HTML, UNSEEN, is_too_deep, plain_text
-from roundup.articles.sources.summary import summary_of
+from roundup.articles.sources.text.plain import (
+    ANY_TAG,
+    DROPPED,
+    LONGEST_HTML,
+    UNSEEN,
+    is_too_deep,
+    plain_text,
+)
 from roundup.core.urls import published_url
-
-__all__ = ["clean_html", "plain_text", "summary_of"]
 
 _ATTRIBUTES: Final = {
     "a": {"href", "title"},

@@ -1,4 +1,4 @@
-"""Reads one feed within limits, and ends: `python -m roundup.articles.sources.feed_child`.
+"""Reads one feed within limits, and ends: `python -m roundup.articles.sources.feed.child`.
 
 On standard input: a line of JSON (`url`, `charset`), then the bytes of the feed. On standard
 output: what `handover` unpacks. Ended by the kernel when the limits are passed.
@@ -13,8 +13,8 @@ from typing import Final
 import orjson
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.feed_reading import read_feed
-from roundup.articles.sources.handover import packed, packed_error
+from roundup.articles.sources.feed.handover import packed, packed_error
+from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.errors import SourceError
 
 # A long feed on a slow machine gives its first articles rather than none.

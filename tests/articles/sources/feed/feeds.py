@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.feed_reading import read_feed
+from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.articles import FoundArticle, Reading
 
 ADDRESS = "https://magazine.example/feeds/feed.rss"

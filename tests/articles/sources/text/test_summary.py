@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.articles.sources.clean import summary_of
+from roundup.articles.sources.text.summary import summary_of
 
 FIRST = (
     "The government of the small island state resigned on Tuesday after a night of talks about the harbour."

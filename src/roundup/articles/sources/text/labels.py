@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from roundup.articles.sources.plaintext import plain_text
+from roundup.articles.sources.text.plain import plain_text
 
 MOST_TAGS: Final = 50
 _LONGEST: Final = 80

@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from roundup.articles.sources.feed import FeedSource
-from roundup.articles.sources.feed_reading import read_feed
-from roundup.articles.sources.handover import packed, unpacked
+from roundup.articles.sources.feed.handover import packed, unpacked
+from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.errors import SourceError
-from tests.articles.sources.feeds import atom, document, rss
+from tests.articles.sources.feed.feeds import atom, document, rss
 
 KIND = FeedSource()
 RICH = rss(
@@ -75,7 +75,7 @@ def test_a_feed_that_takes_too_much_is_refused_with_a_sentence(monkeypatch: pyte
 @pytest.mark.process
 def test_the_child_sets_its_own_limits() -> None:
     asked = (
-        "import resource, roundup.articles.sources.feed_child as c\nc._limit()\n"
+        "import resource, roundup.articles.sources.feed.child as c\nc._limit()\n"
         "limits = (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_NPROC)\n"
         "print([resource.getrlimit(limit)[0] for limit in limits])"
     )

@@ -6,9 +6,9 @@ import codecs
 
 import pytest
 
-from roundup.articles.sources.feed_reading import read_feed
+from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.errors import SourceError
-from tests.articles.sources.feeds import atom, codes, document, reading, rss
+from tests.articles.sources.feed.feeds import atom, codes, document, reading, rss
 
 ITEM = "<title>Caffè &amp; más</title><link>https://x.example/a</link>"
 FEED = rss(ITEM)

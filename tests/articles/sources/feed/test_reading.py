@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.articles.sources.feeds import article, atom, codes, reading, rss
+from tests.articles.sources.feed.feeds import article, atom, codes, reading, rss
 
 LEAD = "https://magazine.example/media-library/image.jpg?id=65559941&amp;width=1200&amp;height=800"
 

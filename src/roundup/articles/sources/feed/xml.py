@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from roundup.articles.sources.feed_text import decode, parsable, repaired, root_name
+from roundup.articles.sources.feed.text import decode, parsable, repaired, root_name
 from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
 

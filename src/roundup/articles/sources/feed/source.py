@@ -10,15 +10,15 @@ from typing import Final
 import orjson
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.feed_reading import KIND
-from roundup.articles.sources.feed_text import decode, parsable
-from roundup.articles.sources.feed_xml import begins_a_feed
+from roundup.articles.sources.feed.handover import unpacked
+from roundup.articles.sources.feed.reading import KIND
+from roundup.articles.sources.feed.text import decode, parsable
+from roundup.articles.sources.feed.xml import begins_a_feed
 from roundup.articles.sources.gzipped import gunzip_limited
-from roundup.articles.sources.handover import unpacked
 from roundup.core.articles import Reading
 from roundup.core.errors import SourceError
 
-_CHILD: Final = "roundup.articles.sources.feed_child"
+_CHILD: Final = "roundup.articles.sources.feed.child"
 _WALL_SECONDS: Final = 4.8
 _LOOKED_AT: Final = 20_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from roundup.articles.sources.plaintext import text_lines
+from roundup.articles.sources.text.plain import text_lines
 
 LONGEST_SUMMARY: Final = 400
 _SHORTEST_CUT: Final = 80

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.articles.sources.destination import read_destination
-from roundup.articles.sources.http import Fetcher, Patience
-from roundup.articles.sources.network import Rules, is_public
+from roundup.articles.sources.fetch import Fetcher, Patience
+from roundup.articles.sources.fetch.destination import read_destination
+from roundup.articles.sources.fetch.network import Rules, is_public
 from roundup.core.errors import SourceError
 from tests.articles.web import Web
 from tests.corpus import corpus_dir

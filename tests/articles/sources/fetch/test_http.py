@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from roundup.articles.sources.http import AnswerError, Fetcher, Patience, Validators
+from roundup.articles.sources.fetch import AnswerError, Fetcher, Patience, Validators
 from roundup.core.errors import SourceError
 from tests.articles.web import Visit, Web
 

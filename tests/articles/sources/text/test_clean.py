@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.articles.sources.clean import clean_html, plain_text
-from roundup.articles.sources.plaintext import text_lines
+from roundup.articles.sources.text.clean import clean_html
+from roundup.articles.sources.text.plain import plain_text, text_lines
 
 BASE = "https://magazine.example/a/"
 pieces = st.lists(

@@ -1,0 +1,5 @@
+"""RSS 0.9x to 2.0, RDF and Atom: from the bytes to articles, with limits on what that may cost."""
+
+from roundup.articles.sources.feed.source import FeedSource
+
+__all__ = ["FeedSource"]

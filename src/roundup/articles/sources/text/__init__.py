@@ -1,0 +1,1 @@
+"""Foreign text made fit for us: plain, safe to show, short, sorted."""
