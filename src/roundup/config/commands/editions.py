@@ -130,9 +130,10 @@ def _cancel(arguments: argparse.Namespace) -> None:
 
 
 def _status(arguments: argparse.Namespace) -> None:
-    from roundup.sending.progress import account, account_in_words
+    from roundup.events.insights import account_with_events
+    from roundup.sending.progress import account_in_words
 
-    document = account(find_edition(arguments.edition))
+    document = account_with_events(find_edition(arguments.edition))
     show(arguments, document, account_in_words(document))
 
 

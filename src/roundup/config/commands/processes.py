@@ -17,6 +17,12 @@ def register(commands: Commands) -> None:
     up = command(commands, "up", _up, "run everything on one machine: web, worker, broker")
     up.add_argument("--port", type=int, default=8000)
     up.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    sandbox = command(commands, "sandbox", _sandbox, "run a stand-in for SendGrid, to rehearse a whole send")
+    sandbox.add_argument("--port", type=int, default=0, help="where to listen; 0: any free port")
+    sandbox.add_argument(
+        "--webhook", default="", metavar="URL", help="where its events go, as …/hooks/sendgrid/"
+    )
+    sandbox.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="before each answer")
     doctor = command(commands, "doctor", _doctor, "check the configuration and the ledger", json=True)
     doctor.add_argument("--quiet", action="store_true", help="say only what is wrong")
 
@@ -45,6 +51,15 @@ def answers(port: int) -> bool:
     """Say whether the web server on this machine answers."""
     with urlopen(f"http://127.0.0.1:{port}/health/", timeout=2) as answer:
         return bool(answer.status == 200)
+
+
+def _sandbox(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop. The first line on standard output tells the URL and the keys to set."""
+    from roundup.providers.sendgrid.standin import run
+
+    tell("A stand-in for SendGrid: nothing that is sent to it leaves this machine. Ctrl-C stops it.")
+    run(port=arguments.port, webhook_url=arguments.webhook, latency=arguments.latency)
+    return 0
 
 
 def _before_demo(arguments: argparse.Namespace) -> None:
