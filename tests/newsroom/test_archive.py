@@ -10,9 +10,9 @@ from roundup.core.tokens import LinkClaim, LinkSigner, Purpose
 from roundup.editions.models import Edition
 from roundup.newsroom import archive
 from roundup.sending.claim import claim
+from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Mailing
 from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.finishing import finish_mailings
 from roundup.sending.submit import submit
 from roundup.subscribers.links import reader_links
 from tests.making import FRIDAY, approved, make_publication, make_reader

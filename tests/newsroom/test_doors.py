@@ -17,6 +17,7 @@ from roundup.editions.models import Edition
 from roundup.newsroom import doors
 from roundup.newsroom.urls import urlpatterns
 from roundup.publications.models import Alarm
+from roundup.sending.models import Batch, Mailing, Variant
 from tests.making import NOW
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,9 @@ FOR_ADMINS = {"settings", "sections", "begin", "check_source", "add_source", "re
 def places(edition: Edition) -> dict[str, Any]:
     """Something real for each part of a path."""
     publication = edition.publication
+    mailing = Mailing.objects.create(edition=edition, audience_bound=9, started_at=NOW)
+    variant = Variant.objects.create(mailing=mailing, key="all", stories=[], subject="", html="", text="")
+    Batch.objects.create(mailing=mailing, variant=variant, seq=1, state=Batch.State.UNCERTAIN)
     alarm = Alarm.objects.create(publication=publication, about="source:1", message="Quiet.", raised_at=NOW)
     return {
         "slug": publication.slug,
@@ -39,6 +43,8 @@ def places(edition: Edition) -> dict[str, Any]:
         "batch": "1-1",
         "attempt": "abc",
         "number": "0001",
+        "seq": 1,
+        "word": "again",
     }
 
 

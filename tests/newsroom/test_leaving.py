@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -12,9 +13,9 @@ from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.sending.claim import claim
+from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Mailing
 from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.finishing import finish_mailings
 from roundup.sending.submit import submit
 from tests.making import FRIDAY, NOW, approved, make_reader
 from tests.newsroom.pages import said, text, tree
@@ -37,9 +38,9 @@ def hash_shown(client: Client, edition: Edition) -> str:
     return str(tree(client.get(at(edition))).xpath("//input[@name='hash']/@value")[0])
 
 
-def begin(edition: Edition) -> Mailing:
-    (mailing,) = start_due(FRIDAY)
-    while not prepare_step(mailing.pk, FRIDAY):
+def begin(edition: Edition, now: datetime = FRIDAY) -> Mailing:
+    (mailing,) = start_due(now)
+    while not prepare_step(mailing.pk, now):
         pass
     return mailing
 
@@ -82,6 +83,52 @@ def test_an_error_in_the_proof_shuts_the_button(desk: Client, edition: Edition) 
 
     assert "This edition has no stories" in text(desk.get(at(edition)))
     assert not tree(desk.get(at(edition))).xpath("//form[contains(@action, 'approve')]")
+
+
+@pytest.fixture
+def faulty(edition: Edition) -> Edition:
+    """The draft with a subject that feigns an answer."""
+    edition.subject = "Re: your order"
+    edition.save()
+    return edition
+
+
+def test_errors_are_overruled_with_a_reason_that_the_page_keeps(desk: Client, faulty: Edition) -> None:
+    page = tree(desk.get(at(faulty)))
+    assert page.xpath("//button[normalize-space()='Approve this proof']/@disabled")
+    assert page.xpath("//input[@name='override']/@required")
+
+    do(desk, faulty, "approve", hash=hash_shown(desk, faulty), override="It is a quotation.")
+
+    assert faulty.status == Edition.Status.APPROVED
+    assert "Approved although the proof had errors, because: It is a quotation." in text(desk.get(at(faulty)))
+
+
+def test_errors_without_a_reason_stay_errors(desk: Client, faulty: Edition) -> None:
+    assert "The proof has errors" in do(desk, faulty, "approve", hash=hash_shown(desk, faulty))[0]
+
+
+def test_without_errors_nobody_is_asked_for_a_reason(desk: Client, edition: Edition) -> None:
+    assert not tree(desk.get(at(edition))).xpath("//input[@name='override']")
+
+
+def test_after_the_hour_the_button_says_that_it_goes_at_once(
+    desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    assert "within seconds" not in text(desk.get(at(edition)))
+
+    clock.move_to(FRIDAY)
+    assert "Approve this proof Goes out within seconds." in text(desk.get(at(edition)))
+
+
+def test_the_page_keeps_for_whom_and_when_it_was_approved(desk: Client, edition: Edition) -> None:
+    do(desk, edition, "approve", hash=hash_shown(desk, edition))
+    do(desk, edition, "schedule", send_at="2026-11-20T18:30")
+    assert "It was approved for Friday 20 November 2026, 07:00" in text(desk.get(at(edition)))
+
+    begin(edition, edition.send_at)
+    found = text(desk.get(at(edition)))
+    assert "for every active subscriber who is neither suppressed nor pausing when it leaves; 3 at" in found
 
 
 def test_the_hour_is_read_in_the_publications_zone(desk: Client, edition: Edition) -> None:
@@ -143,7 +190,8 @@ def test_a_mailing_on_its_way_tells_how_far_it_has_got(desk: Client, edition: Ed
     page = desk.get(at(edition))
     (stage,) = tree(page).xpath("//@data-stage")
     told = desk.get(at(edition, "progress.json")).json()
-    assert told == {"stage": stage, "done": 0, "all": 3, "words": "0 of 3 copies handed over."}
+    assert (told["stage"], told["done"], told["all"]) == (stage, 0, 3)
+    assert told["words"] == "0 of 3 copies handed over."
     assert b'http-equiv="refresh"' in page.content
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from roundup.newsroom.accounts import may_administer
 from roundup.newsroom.words import moment_words, short_words
 from roundup.publications.models import Publication
+from roundup.sending import fence
 
 
 def show(
@@ -33,6 +34,7 @@ def show(
         "soon": lambda moment: short_words(moment, zone),
         "zone_name": publication.timezone if publication else "UTC",
         "is_admin": may_administer(request.user),
+        "is_fenced": fence.is_up(),
         "has_outbox": settings.PROVIDER == "outbox",
     }
     return render(request, f"newsroom/{template}.html.j2", frame | matter, status=status)

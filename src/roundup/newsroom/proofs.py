@@ -11,10 +11,9 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.rendering.checks import Finding
+from roundup.rendering.size import CLIP
 from roundup.sending.models import Variant
 from roundup.subscribers.links import reader_links
-
-CLIP = 102 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Sum
 
 from roundup.editions.models import Edition
+from roundup.events.insights import totals
 from roundup.newsroom.words import count_words
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.progress import account
+from roundup.subscribers.models import Subscriber
 
 Status = Edition.Status
 
@@ -62,7 +64,10 @@ def state_of(edition: Edition, mailing: Mailing | None, now: datetime) -> State:
 def stage_of(edition: Edition, now: datetime) -> str:
     """Return a word that changes whenever the edition's page would look different."""
     mailing = mailing_of(edition)
-    return f"{state_of(edition, mailing, now).key}-{mailing.status if mailing else 'none'}"
+    key = state_of(edition, mailing, now).key
+    if mailing is None:
+        return f"{key}-none"
+    return f"{key}-{mailing.status}-{mailing.batches.filter(state=Batch.State.UNCERTAIN).count()}"
 
 
 def accepted_of(mailing: Mailing) -> int:
@@ -72,43 +77,90 @@ def accepted_of(mailing: Mailing) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One row of an account. `key` is stable, `name` and `meaning` are for people."""
+
+    key: str
+    name: str
+    count: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """The account of a mailing for people. `done` of `all` readers are settled; the lines add up."""
 
     done: int
     all: int
     words: str
-    lines: tuple[tuple[str, int, str], ...]
+    lines: tuple[Line, ...]
     left_out: tuple[tuple[str, int], ...]
-    uncertain: tuple[dict[str, Any], ...]
-    events: dict[str, int]
 
 
 def tally(edition: Edition) -> Tally | None:
     """Return the account of an edition in words; None while there is no mailing."""
-    found = account(edition)
-    sums = found["account"]
-    if sums is None:
+    sums = account(edition)["account"]
+    mailing = mailing_of(edition)
+    if sums is None or mailing is None:
         return None
     excluded = sum(sums["excluded"].values())
-    copies = sums["candidates"] - excluded
-    done = copies - sums["pending"]
+    done, of, words = _way(mailing, sums, excluded)
     return Tally(
         done=done,
-        all=copies,
-        words=f"{done:,} of {count_words(copies, 'copy', 'copies')} handed over.",
+        all=of,
+        words=words,
         lines=_lines(sums, excluded),
         left_out=tuple((_LEFT_OUT.get(why, why), count) for why, count in sums["excluded"].items()),
-        uncertain=tuple(found["uncertain"]),
-        events=found["events"],
     )
 
 
-def _lines(sums: dict[str, Any], excluded: int) -> tuple[tuple[str, int, str], ...]:
+def _way(mailing: Mailing, sums: dict[str, Any], excluded: int) -> tuple[int, int, str]:
+    """Return how far a mailing has got, of how much, and the same in words."""
+    if mailing.status == Mailing.Status.PREPARING:
+        # Who leaves meanwhile is not written down: about so many, and never fewer than there are.
+        of = max(_to_prepare(mailing), mailing.candidates)
+        return mailing.candidates, of, f"Writing down the readers: {mailing.candidates:,} of about {of:,}."
+    copies = sums["candidates"] - excluded
+    done = copies - sums["pending"]
+    return done, copies, f"{done:,} of {count_words(copies, 'copy', 'copies')} handed over."
+
+
+def _to_prepare(mailing: Mailing) -> int:
+    return Subscriber.objects.filter(
+        publication=mailing.edition.publication_id,
+        status=Subscriber.Status.ACTIVE,
+        pk__lte=mailing.audience_bound,
+    ).count()
+
+
+def _lines(sums: dict[str, Any], excluded: int) -> tuple[Line, ...]:
     return (
-        ("accepted", sums["accepted"], "the mailer took them"),
-        ("left out", excluded, "each with a reason, below"),
-        ("refused", sums["refused"], "the mailer will not take them"),
-        ("uncertain", sums["uncertain"], "may have gone out; not sent again without evidence"),
-        ("waiting", sums["pending"], "not handed over yet"),
+        Line("accepted", "accepted", sums["accepted"], "the mailer took them"),
+        Line("excluded", "left out", excluded, "each with a reason, below"),
+        Line("refused", "refused", sums["refused"], "the mailer will not take them"),
+        Line(
+            "uncertain", "uncertain", sums["uncertain"], "may have gone out; not sent again without evidence"
+        ),
+        Line("pending", "waiting", sums["pending"], "not handed over yet"),
     )
+
+
+_REPORTED = {
+    "delivered": "delivered to the mailbox",
+    "processed": "taken by the mailer, and no word since",
+    "deferred": "put off by the receiving server",
+    "dropped": "dropped by the mailer",
+    "blocked": "blocked by the receiving server",
+    "bounced": "bounced",
+    "opened": "opened",
+    "opened-by-machine": "opened by a machine only",
+    "clicked": "clicked",
+    "unsubscribed": "unsubscribed",
+    "complained": "called it spam",
+}
+
+
+def reported(mailing: Mailing) -> list[Line]:
+    """Return what the provider has reported of a mailing's copies, in readers; nothing that is zero."""
+    found = totals(mailing.pk)
+    return [Line(key, words, found[key], "") for key, words in _REPORTED.items() if found.get(key)]

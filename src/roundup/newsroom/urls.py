@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from roundup.newsroom.views import (
     account,
     alarms,
+    doubts,
     editions,
     leaving,
     outbox,
@@ -21,6 +22,7 @@ app_name = "newsroom"
 _OF_PUBLICATION = "publications/<slug:slug>/"
 _OF_EDITION = "editions/<int:edition_id>/"
 _OF_STORY = _OF_EDITION + "stories/<int:story_id>/"
+_OF_BATCH = _OF_EDITION + "batches/<int:seq>/"
 _OF_SOURCE = "sources/<int:source_id>/"
 _OF_MESSAGE = "outbox/<str:batch>/<str:attempt>/<str:number>/"
 
@@ -51,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_EDITION + "articles/<int:article_id>/bring-in/", stories.bring_in, name="bring_in"),
     path(_OF_EDITION + "proof/", proofs.html, name="proof"),
     path(_OF_EDITION + "proof.txt", proofs.text, name="proof_text"),
+    path(_OF_EDITION + "test/", proofs.send, name="test"),
     path(_OF_EDITION + "approve/", leaving.approve, name="approve"),
     path(_OF_EDITION + "schedule/", leaving.schedule, name="schedule"),
     path(_OF_EDITION + "send/", leaving.send_now, name="send"),
@@ -60,6 +63,8 @@ urlpatterns: list[URLPattern] = [
     path(_OF_EDITION + "skip/", leaving.skip, name="skip"),
     path(_OF_EDITION + "unskip/", leaving.unskip, name="unskip"),
     path(_OF_EDITION + "progress.json", leaving.progress, name="progress"),
+    path(_OF_BATCH + "readers/", doubts.readers, name="readers"),
+    path(_OF_BATCH + "<slug:word>/", doubts.settle, name="settle"),
     path("outbox/", outbox.outbox, name="outbox"),
     path(_OF_MESSAGE, outbox.message, name="message"),
     path(_OF_MESSAGE + "html/", outbox.html, name="message_html"),

@@ -20,16 +20,20 @@ from roundup.editions.models import Edition
 from roundup.newsroom.audience import audience_size
 from roundup.newsroom.desk import groups_of, others_of, reasons_of
 from roundup.newsroom.doors import attempt, editors_only
+from roundup.newsroom.doubts import accepted_twice, doubts_of
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.page import find_publication, first_publication, show
-from roundup.newsroom.proofs import CLIP, shown
-from roundup.newsroom.states import accepted_of, mailing_of, stage_of, state_of, tally
+from roundup.newsroom.proofs import shown
+from roundup.newsroom.states import accepted_of, mailing_of, reported, stage_of, state_of, tally
+from roundup.newsroom.waiting import waits_of
 from roundup.newsroom.words import local_input
 from roundup.publications.models import Publication
+from roundup.rendering.size import CLIP
 from roundup.sending.models import Mailing
 
 _PAST_A_PAGE = 12
 _OTHERS_AT_FIRST = 40
+_TESTS_SHOWN = 5
 _LOOKS = ("desktop", "phone", "dark", "text")
 _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
 
@@ -138,12 +142,26 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         clip=CLIP,
         look=look if look in _LOOKS else "desktop",
         tally=tally(found),
+        **_mailed(mailing, now),
         stage=stage_of(found, now),
         audience=audience_size(found.publication, now),
         send_input=local_input(found.send_at, found.publication.zone),
         is_late=found.send_at <= now,
+        tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),
         **_rest(request, found),
     )
+
+
+def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
+    """Return what is to be told of a mailing beside its account."""
+    if mailing is None:
+        return {"doubts": [], "twice": [], "reported": [], "waits": []}
+    return {
+        "doubts": doubts_of(mailing),
+        "twice": accepted_twice(mailing),
+        "reported": reported(mailing),
+        "waits": waits_of(mailing, now),
+    }
 
 
 def _rest(request: HttpRequest, edition: Edition) -> dict[str, Any]:

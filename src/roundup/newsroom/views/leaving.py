@@ -19,6 +19,7 @@ from roundup.newsroom.audience import audience_size
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.page import show
 from roundup.newsroom.states import mailing_of, stage_of, tally
+from roundup.newsroom.waiting import waits_of
 from roundup.sending import control
 
 
@@ -33,10 +34,20 @@ def _act(
 @require_POST
 @editors_only
 def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Approve the proof that was seen: the form names its hash, and any other is refused."""
+    """Approve the proof that was seen: the form names its hash, and any other is refused.
+
+    Where it has errors, the form gives the reason for which it may go nevertheless.
+    """
 
     def act(edition: Edition, now: datetime) -> None:
-        life.approve(edition, words(request, "hash"), request.user, now)
+        life.approve(
+            edition,
+            words(request, "hash"),
+            request.user,
+            now,
+            override=words(request, "override"),
+            readers=audience_size(edition.publication, now),
+        )
 
     return _act(request, edition_id, act, "Approved.")
 
@@ -140,6 +151,8 @@ def progress(request: HttpRequest, edition_id: int) -> JsonResponse:
             "stage": stage_of(edition, timezone.now()),
             "done": found.done if found else 0,
             "all": found.all if found else 0,
-            "words": found.words if found and mailing else "",
+            "words": found.words if found else "",
+            "figures": {line.key: line.count for line in found.lines} if found else {},
+            "waits": waits_of(mailing, timezone.now()) if mailing else [],
         }
     )

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from roundup.editions.models import Edition
-from roundup.newsroom.doors import editors_only
+from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.proofs import as_if, for_nobody, shown
+from roundup.sending import build
+from roundup.sending.testing import send_test
 
 # The words of others: no script, no form, no frame, and an origin of its own. Links may be tried out.
 _SHUT_IN = (
@@ -46,3 +55,20 @@ def text(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Show the plain-text part."""
     found = shown(get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id))
     return HttpResponse(found.problem or found.text, content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+@editors_only
+def send(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Mail the proof to one address: the editor's own, unless the form names another."""
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    user = cast(User, request.user)
+    address = words(request, "address").strip() or user.email or user.get_username()
+
+    def act() -> None:
+        with closing(build.provider()) as provider:
+            send_test(edition, address, provider, timezone.now(), by=user)
+
+    back = reverse("newsroom:edition", args=[edition_id]) + "#proof"
+    done = "The test is in the outbox." if settings.PROVIDER == "outbox" else "The test is on its way."
+    return attempt(request, act, done, back)

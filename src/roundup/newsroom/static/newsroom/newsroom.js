@@ -44,10 +44,22 @@ for (const tab of tabs) {
   });
 }
 
-// A mailing on its way tells how far it has got.
+// A mailing on its way tells how far it has got. Where the newsroom is busy, it is asked less often.
 const progress = document.querySelector("[data-progress]");
 if (progress) {
+  const part = (name) => progress.querySelector(`[data-${name}]`);
+  const say = (sentences) => {
+    const said = [...part("waits").children].map((each) => each.textContent);
+    if (said.join("\n") === sentences.join("\n")) return;
+    part("waits").replaceChildren(...sentences.map((sentence) => {
+      const banner = document.createElement("p");
+      banner.className = "banner warn";
+      banner.textContent = sentence;
+      return banner;
+    }));
+  };
   const look = async () => {
+    const began = performance.now();
     try {
       const answer = await fetch(progress.dataset.progress, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.statusText);
@@ -55,11 +67,15 @@ if (progress) {
       if (found.stage !== progress.dataset.stage) return location.reload();
       progress.querySelector("progress").value = found.done;
       progress.querySelector("progress").max = found.all;
-      progress.querySelector("[data-words]").textContent = found.words;
+      part("words").textContent = found.words;
+      for (const figure of progress.querySelectorAll("[data-figure]")) {
+        figure.textContent = found.figures[figure.dataset.figure].toLocaleString("en");
+      }
+      say(found.waits);
     } catch {
-      progress.querySelector("[data-words]").textContent = "No answer from the newsroom; trying again …";
+      part("words").textContent = "No answer from the newsroom; trying again …";
     }
-    setTimeout(look, 3000);
+    setTimeout(look, Math.max(3000, 10 * (performance.now() - began)));
   };
   setTimeout(look, 3000);
 }

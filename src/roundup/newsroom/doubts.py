@@ -1,0 +1,100 @@
+"""Batches of which nobody knows whether they went out: what is known of them, and who is in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from roundup.core.errors import Refused
+from roundup.sending.models import Attempt, Batch, Delivery, Mailing
+from roundup.subscribers.audience import Candidate, current
+
+_FOLLOWING = Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
+_COLUMNS = ("delivery", "email", "name", "status")
+# Where a spreadsheet would begin to calculate.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_A_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One handing-over: when it began and ended, and what came back. `ended` is None where nothing did."""
+
+    began: datetime
+    ended: datetime | None
+    readers: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An uncertain batch with the evidence about it. `readers` would get it, or have got it."""
+
+    seq: int
+    readers: int
+    since: datetime | None
+    evidence: str
+    tries: tuple[Try, ...]
+
+
+def doubts_of(mailing: Mailing) -> list[Doubt]:
+    """Return the uncertain batches of a mailing, in their order."""
+    batches = mailing.batches.filter(state=Batch.State.UNCERTAIN).prefetch_related("attempts")
+    counted = batches.annotate(following=Count("deliveries", filter=_FOLLOWING)).order_by("seq")
+    return [
+        Doubt(batch.seq, batch.following, batch.posted_at, batch.evidence, _tries(batch)) for batch in counted
+    ]
+
+
+def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
+    """Return one uncertain batch. Raises Refused where it is settled by now."""
+    batch = mailing.batches.filter(seq=seq, state=Batch.State.UNCERTAIN).first()
+    if batch is None:
+        raise Refused("This batch is not uncertain any more: the page shows what became of it.")
+    return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
+
+
+def _tries(batch: Batch) -> tuple[Try, ...]:
+    attempts = sorted(batch.attempts.all(), key=lambda attempt: attempt.epoch)
+    return tuple(Try(a.posting_at, a.finished_at, a.readers, _answer(a)) for a in attempts)
+
+
+def _answer(attempt: Attempt) -> str:
+    said = attempt.error or ("The mailer took it." if attempt.result == Batch.State.ACCEPTED else "")
+    later = " Asked later, the mailer did not know it." if attempt.missed_at else ""
+    return (said or "No answer was written down.") + later
+
+
+def accepted_twice(mailing: Mailing) -> list[tuple[int, int]]:
+    """Return the number and the readers of each batch that the provider surely took more than once."""
+    proven = mailing.batches.annotate(proofs=Count("attempts", filter=Q(attempts__proven_at__isnull=False)))
+    return list(proven.filter(proofs__gt=1).order_by("seq").values_list("seq", "posted"))
+
+
+def list_of(batch: Batch) -> Iterator[str]:
+    """Yield the lines of a CSV with everybody in the batch, as they are now; who was erased is missing.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    yield _line(*_COLUMNS)
+    ids = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
+    readers = list(ids.values_list("subscriber_id", flat=True))
+    for place in range(0, len(readers), _A_PAGE):
+        page = current(readers[place : place + _A_PAGE])
+        for reader in (page[pk] for pk in sorted(page)):
+            yield _line(f"{batch.mailing_id}-{reader.id}", reader.email, reader.name, _status(reader))
+
+
+def _status(reader: Candidate) -> str:
+    return "suppressed" if reader.suppressed else reader.status
+
+
+def _line(*cells: str) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(f"'{cell}" if cell.startswith(_DANGEROUS) else cell for cell in cells)
+    return line.getvalue()

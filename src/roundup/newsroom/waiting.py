@@ -1,0 +1,73 @@
+"""Why a mailing that is on its way does not go on at this moment, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Min
+
+from roundup.newsroom.words import count_words, short_words
+from roundup.sending import pulse
+from roundup.sending.models import Batch, Gate, Mailing
+
+_GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
+
+
+def waits_of(mailing: Mailing, now: datetime) -> list[str]:
+    """Return what keeps a mailing waiting; nothing for one that goes on, is held, or has ended."""
+    if mailing.status not in _GOING or mailing.edition.held_at:
+        return []
+    zone = mailing.edition.publication.zone
+    return [*_silence(now), *_gate(mailing, now, zone), *_later(mailing, now, zone)]
+
+
+def _silence(now: datetime) -> Iterator[str]:
+    age = pulse.tick_age(now)
+    if pulse.is_silent(age):
+        yield f"{silence_words(age)} See whether `roundup up` is running."
+
+
+def silence_words(age: timedelta | None) -> str:
+    """Return `No worker has looked for work for 3 minutes.`"""
+    if age is None:
+        return "No worker has looked for work yet."
+    seconds = int(age.total_seconds())
+    if seconds < 120:
+        return f"No worker has looked for work for {count_words(seconds, 'second', 'seconds')}."
+    return f"No worker has looked for work for {count_words(seconds // 60, 'minute', 'minutes')}."
+
+
+def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
+    gate = Gate.objects.filter(provider=settings.PROVIDER).first()
+    if gate is None:
+        return
+    if gate.shut_until and gate.shut_until > now:
+        yield f"{gate.why} Nothing is handed over until {_until(gate.shut_until, zone)}."
+    elif _is_full(gate, mailing, now):
+        yield (
+            f"Today’s {settings.DAILY_CAP:,} messages (ROUNDUP_DAILY_CAP) have left. "
+            "It goes on after midnight UTC."
+        )
+
+
+def _until(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M:%S}"
+
+
+def _is_full(gate: Gate, mailing: Mailing, now: datetime) -> bool:
+    """Say whether the day's cap has no room for the next batch."""
+    if not settings.DAILY_CAP or gate.day != now.astimezone(UTC).date() or not gate.day_count:
+        return False
+    following = mailing.batches.filter(state=Batch.State.READY).order_by("seq").first()
+    return bool(following and gate.day_count + following.planned > settings.DAILY_CAP)
+
+
+def _later(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
+    """Tell when the next batch may leave, where all that are ready have an hour of their own."""
+    ready = mailing.batches.filter(state=Batch.State.READY)
+    first = ready.aggregate(at=Min("not_before"))["at"]
+    if first and first > now and not ready.filter(not_before=None).exists():
+        yield f"The next batch leaves {short_words(first, zone)}."

@@ -1,0 +1,50 @@
+"""A mailing of the newsroom's edition, and batches in whatever state a test wants to see."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+from roundup.core.batches import OutgoingBatch
+from roundup.core.errors import ProviderUncertain
+from roundup.editions.models import Edition
+from roundup.sending.claim import claim
+from roundup.sending.finishing import finish_mailings
+from roundup.sending.models import Batch, Mailing
+from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.submit import submit
+from tests.making import FRIDAY, approved
+from tests.sending.post import Post
+
+
+def lost(batch: OutgoingBatch) -> NoReturn:
+    raise ProviderUncertain("SendGrid answered 502: the batch may have been taken.")
+
+
+def begin(edition: Edition, now: datetime = FRIDAY) -> Mailing:
+    """Approve the edition and write its readers down."""
+    approved(edition)
+    (mailing,) = start_due(now)
+    while not prepare_step(mailing.pk, now):
+        pass
+    mailing.refresh_from_db()
+    return mailing
+
+
+def go(post: Post, now: datetime = FRIDAY) -> None:
+    """Hand over whatever may leave."""
+    while lease := claim(now):
+        submit(lease, post, now)
+    finish_mailings(now)
+
+
+def uncertain(edition: Edition) -> Batch:
+    """Return the one batch of the edition, whose answer was lost on Friday at 7:00 UTC."""
+    mailing = begin(edition)
+    go(Post(lost))
+    batch = mailing.batches.get()
+    assert batch.state == Batch.State.UNCERTAIN
+    return batch
+
+
+LATER = FRIDAY + timedelta(minutes=5)

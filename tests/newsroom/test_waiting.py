@@ -1,0 +1,111 @@
+"""A mailing that does not go on says why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from roundup.editions.models import Edition
+from roundup.newsroom.waiting import waits_of
+from roundup.sending import control, fence, gate
+from roundup.sending.models import Batch, Gate, Installation, Mailing
+from roundup.sending.prepare import start_due
+from tests.making import FRIDAY, NOW, approved, make_readers
+from tests.newsroom.mailings import begin
+from tests.newsroom.pages import text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mailing(edition: Edition) -> Mailing:
+    """The mailing on its way, with a worker that looks."""
+    looked(FRIDAY)
+    return begin(edition)
+
+
+def looked(at: object) -> None:
+    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": at})
+
+
+def test_one_that_goes_on_has_nothing_to_tell(mailing: Mailing) -> None:
+    assert waits_of(mailing, FRIDAY) == []
+
+
+def test_nobody_looks_for_work(mailing: Mailing) -> None:
+    (sentence,) = waits_of(mailing, FRIDAY + timedelta(minutes=3, seconds=20))
+
+    assert sentence == "No worker has looked for work for 3 minutes. See whether `roundup up` is running."
+
+
+def test_the_provider_asked_for_a_pause(mailing: Mailing, settings: Settings) -> None:
+    gate.pause(FRIDAY + timedelta(seconds=30), "SendGrid asked to wait.")
+
+    (sentence,) = waits_of(mailing, FRIDAY)
+    assert sentence == "SendGrid asked to wait. Nothing is handed over until 08:00:30."
+    assert waits_of(mailing, FRIDAY + timedelta(seconds=30)) == []
+
+
+def test_the_breaker_is_open(mailing: Mailing) -> None:
+    for _ in range(3):
+        gate.doubted(FRIDAY)
+
+    assert "3 uncertain answers in a row. Nothing is handed over until" in waits_of(mailing, FRIDAY)[0]
+
+
+def test_the_days_cap_is_used_up(mailing: Mailing, settings: Settings) -> None:
+    settings.DAILY_CAP = 5
+    Gate.objects.create(provider=settings.PROVIDER, day=FRIDAY.date(), day_count=3)
+
+    assert "Today’s 5 messages (ROUNDUP_DAILY_CAP) have left." in waits_of(mailing, FRIDAY)[0]
+
+    Gate.objects.update(day_count=2)
+    assert waits_of(mailing, FRIDAY) == []
+
+
+def test_the_next_batch_has_an_hour_of_its_own(mailing: Mailing) -> None:
+    Batch.objects.update(not_before=FRIDAY + timedelta(minutes=10))
+
+    assert waits_of(mailing, FRIDAY) == ["The next batch leaves Fri 20 Nov, 08:10."]
+
+
+def test_one_that_is_held_waits_for_a_person_only(mailing: Mailing) -> None:
+    looked(NOW)
+    control.hold(mailing.edition, "", FRIDAY)
+    mailing.refresh_from_db()
+
+    assert waits_of(mailing, FRIDAY) == []
+
+
+def test_the_progress_tells_of_it_too(desk: Client, mailing: Mailing) -> None:
+    gate.pause(NOW + timedelta(days=9), "SendGrid asked to wait.")
+    page = f"/newsroom/editions/{mailing.edition_id}/"
+
+    told = desk.get(f"{page}progress.json").json()
+    assert told["waits"][0].startswith("SendGrid asked to wait.")
+    assert told["figures"] == {"accepted": 0, "excluded": 0, "refused": 0, "uncertain": 0, "pending": 3}
+    assert "SendGrid asked to wait." in text(desk.get(page))
+
+
+def test_while_readers_are_written_down_it_says_how_many(desk: Client, edition: Edition) -> None:
+    approved(edition)
+    start_due(FRIDAY)
+    Mailing.objects.update(candidates=2)
+    make_readers(edition.publication, ["dag"])  # Who comes after the freeze waits for the next one.
+
+    told = desk.get(f"/newsroom/editions/{edition.pk}/progress.json").json()
+    assert (told["done"], told["all"]) == (2, 3)
+    assert told["words"] == "Writing down the readers: 2 of about 3."
+
+
+def test_a_restored_database_is_told_of_on_every_page(desk: Client, edition: Edition) -> None:
+    assert "restored from a backup" not in text(desk.get("/newsroom/"))
+
+    fence.note(7)
+    fence.check(NOW)
+
+    for page in ("/newsroom/", f"/newsroom/editions/{edition.pk}/", "/newsroom/account/"):
+        assert "Nothing leaves by itself: the database was restored" in text(desk.get(page))
