@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from roundup.core.errors import Refused
-from roundup.providers.base import Provider, ProviderOptions
+from roundup.providers.base import KeepsSuppressions, Provider, ProviderOptions, ReportedSuppression
 from roundup.providers.outbox import Outbox
 
-__all__ = ["PROVIDERS", "Provider", "ProviderOptions", "build"]
+__all__ = [
+    "PROVIDERS",
+    "KeepsSuppressions",
+    "Provider",
+    "ProviderOptions",
+    "ReportedSuppression",
+    "build",
+]
 
 
 def _sendgrid(options: ProviderOptions) -> Provider:

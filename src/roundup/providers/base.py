@@ -13,13 +13,14 @@ None of their sentences holds an address: they are kept and shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.core.suppression import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,4 +69,25 @@ class Provider(Protocol):
 
     def close(self) -> None:
         """Let go of connections. The object is of no use afterwards."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedSuppression:
+    """An address that the provider will not mail any more, why, and since when (in UTC)."""
+
+    email: str
+    kind: Reason
+    created_at: datetime
+
+
+@runtime_checkable
+class KeepsSuppressions(Protocol):
+    """A provider that keeps lists of its own, which `isinstance` tells; the outbox keeps none."""
+
+    def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
+        """Yield who was suppressed at `since` (aware) or later, in any order; some may come twice.
+
+        Raises ProviderBusy or ProviderHalted while it is read; what came before holds.
+        """
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,10 +14,11 @@ import sendgrid
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.errors import Refused
-from roundup.providers.base import ProviderOptions
+from roundup.providers.base import ProviderOptions, ReportedSuppression
 from roundup.providers.sendgrid.answers import failure_of, raise_for
 from roundup.providers.sendgrid.logs import find_attempt
 from roundup.providers.sendgrid.payload import payload
+from roundup.providers.sendgrid.suppressions import list_suppressions
 from roundup.providers.sendgrid.wire import Wire
 
 _KEY = re.compile(r"[!-~]+")
@@ -70,6 +71,10 @@ class SendGrid:
     ) -> bool | None:
         """Ask the Email Logs. One copy with the attempt's mark proves that it was taken."""
         return find_attempt(self._api.client, attempt, posted_at, addresses, self._clock())
+
+    def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
+        """Yield who bounced, is invalid, complained or unsubscribed by SendGrid's own lists."""
+        return list_suppressions(self._api.client, since, self._clock)
 
     def close(self) -> None:
         self._wire.close()

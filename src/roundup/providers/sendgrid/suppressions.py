@@ -1,0 +1,95 @@
+"""The addresses that SendGrid will not mail any more, by its suppression lists.
+
+`blocks` are not read: they are about one message and keep nobody from the next. Asking changes
+nothing, so that any failure can be tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+import orjson
+
+from roundup.core.errors import ProviderBusy, ProviderHalted
+from roundup.core.suppression import Reason
+from roundup.providers.base import ReportedSuppression
+from roundup.providers.sendgrid.answers import retry_after
+from roundup.providers.sendgrid.wire import PooledClient
+
+PAGE = 500
+
+_LISTS: Mapping[str, Reason] = {
+    "bounces": Reason.BOUNCED,
+    "invalid_emails": Reason.INVALID,
+    "spam_reports": Reason.COMPLAINED,
+    "unsubscribes": Reason.UNSUBSCRIBED,
+}
+
+
+def list_suppressions(
+    client: PooledClient, since: datetime, clock: Callable[[], float]
+) -> Iterator[ReportedSuppression]:
+    """Yield who came onto a list at `since` or later, each list in turn. Some may come twice.
+
+    Raises ProviderBusy where a page could not be had, ProviderHalted where the key may not ask.
+    """
+    for name, kind in _LISTS.items():
+        for row in _rows(client, name, int(since.timestamp()), clock):
+            if isinstance(email := row.get("email"), str) and email:
+                yield ReportedSuppression(email, kind, _moment(row.get("created"), clock))
+
+
+def _rows(
+    client: PooledClient, name: str, start: int, clock: Callable[[], float]
+) -> Iterator[dict[str, Any]]:
+    offset = 0
+    while True:
+        page = _page(client, name, start, offset, clock)
+        yield from (row for row in page if isinstance(row, dict))
+        if len(page) < PAGE:
+            return
+        offset += len(page)
+
+
+def _page(client: PooledClient, name: str, start: int, offset: int, clock: Callable[[], float]) -> list[Any]:
+    asked = {"start_time": str(start), "limit": str(PAGE), "offset": str(offset)}
+    try:
+        response = client.suppression._(name).get(query_params=asked)
+    except Exception as error:
+        raise ProviderBusy(
+            f"SendGrid's suppression lists could not be read ({type(error).__name__}); try again later."
+        ) from error
+    return _listed(response, clock)
+
+
+def _listed(response: httpx2.Response, clock: Callable[[], float]) -> list[Any]:
+    if response.status_code in (401, 403):
+        raise ProviderHalted(
+            "SENDGRID_API_KEY may not read the suppression lists: give it the Suppressions permission."
+        )
+    found = _read(response.content) if response.status_code == 200 else None
+    if not isinstance(found, list):
+        raise ProviderBusy(
+            f"SendGrid's suppression lists could not be read (it answered {response.status_code}); "
+            "try again later.",
+            retry_after=retry_after(response.headers, clock()) if response.status_code == 429 else None,
+        )
+    return found
+
+
+def _read(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _moment(created: Any, clock: Callable[[], float]) -> datetime:
+    """Return when a row says that it was made; now, where it does not say it in any way we know."""
+    try:
+        return datetime.fromtimestamp(created, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(clock(), UTC)

@@ -1,0 +1,114 @@
+"""SendGrid's lists of whom it will not mail, read over the real wire from the stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from roundup.core.errors import ProviderBusy, ProviderHalted
+from roundup.core.suppression import Reason
+from roundup.providers import KeepsSuppressions, ProviderOptions, build
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.standin import StandIn
+
+SINCE = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+OPTIONS = ProviderOptions(data=Path("unused"), api_key="SG.x")
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    with StandIn() as running:
+        yield running
+
+
+def read(standin: StandIn, since: datetime = SINCE) -> list[tuple[str, Reason]]:
+    provider = SendGrid(ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url))
+    try:
+        return [(row.email, row.kind) for row in provider.suppressions(since)]
+    finally:
+        provider.close()
+
+
+def answered(response: httpx2.Response) -> SendGrid:
+    return SendGrid(OPTIONS, transport=httpx2.MockTransport(lambda _: response), clock=SINCE.timestamp)
+
+
+def test_each_list_but_blocks_tells_its_own_reason(standin: StandIn) -> None:
+    for name in ("bounces", "blocks", "invalid_emails", "spam_reports", "unsubscribes"):
+        standin.suppressions.add(name, f"{name}@example.org", int(SINCE.timestamp()))
+    assert sorted(read(standin)) == [
+        ("bounces@example.org", Reason.BOUNCED),
+        ("invalid_emails@example.org", Reason.INVALID),
+        ("spam_reports@example.org", Reason.COMPLAINED),
+        ("unsubscribes@example.org", Reason.UNSUBSCRIBED),
+    ]
+
+
+@pytest.mark.parametrize("count", [499, 500, 501, 1000])
+def test_all_pages_are_read(standin: StandIn, count: int) -> None:
+    for number in range(count):
+        standin.suppressions.add("bounces", f"r{number}@example.org", int(SINCE.timestamp()))
+    assert len(set(read(standin))) == count
+
+
+def test_what_was_listed_before_is_not_told_again(standin: StandIn) -> None:
+    standin.suppressions.add("bounces", "old@example.org", int(SINCE.timestamp()) - 1)
+    standin.suppressions.add("bounces", "new@example.org", int(SINCE.timestamp()))
+    assert read(standin) == [("new@example.org", Reason.BOUNCED)]
+
+
+def test_the_moment_of_listing_is_told_in_utc() -> None:
+    provider = answered(httpx2.Response(200, json=[{"email": "a@example.org", "created": 1_700_000_000}]))
+    first = next(provider.suppressions(SINCE))
+    assert first.created_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("created", [None, "yesterday", 1e30, []])
+def test_an_entry_without_a_moment_is_of_now(created: Any) -> None:
+    provider = answered(httpx2.Response(200, json=[{"email": "a@example.org", "created": created}]))
+    assert next(provider.suppressions(SINCE)).created_at == SINCE
+
+
+def test_entries_that_name_nobody_are_passed_over() -> None:
+    rows = [1, None, {}, {"email": None}, {"email": ""}, {"email": 5}]
+    assert list(answered(httpx2.Response(200, json=rows)).suppressions(SINCE)) == []
+
+
+def test_a_key_without_the_permission_is_the_operators_to_mend() -> None:
+    with pytest.raises(ProviderHalted, match="Suppressions permission"):
+        list(answered(httpx2.Response(403)).suppressions(SINCE))
+
+
+@pytest.mark.parametrize(
+    "response", [httpx2.Response(500), httpx2.Response(200, text="<html>"), httpx2.Response(200, json={})]
+)
+def test_lists_that_do_not_answer_can_be_asked_later(response: httpx2.Response) -> None:
+    with pytest.raises(ProviderBusy):
+        list(answered(response).suppressions(SINCE))
+
+
+def test_a_wait_that_is_asked_for_is_handed_on() -> None:
+    reset = str(int((SINCE + timedelta(seconds=30)).timestamp()))
+    with pytest.raises(ProviderBusy) as busy:
+        list(answered(httpx2.Response(429, headers={"X-RateLimit-Reset": reset})).suppressions(SINCE))
+    assert busy.value.retry_after == 30
+
+
+def test_trouble_on_the_way_names_no_address() -> None:
+    def down(_: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("ada@example.org")
+
+    provider = SendGrid(OPTIONS, transport=httpx2.MockTransport(down))
+    with pytest.raises(ProviderBusy) as busy:
+        list(provider.suppressions(SINCE))
+    assert "@" not in str(busy.value)
+
+
+def test_only_providers_with_lists_say_that_they_keep_them(tmp_path: Path) -> None:
+    assert isinstance(build("sendgrid", OPTIONS), KeepsSuppressions)
+    assert not isinstance(build("outbox", ProviderOptions(data=tmp_path)), KeepsSuppressions)
