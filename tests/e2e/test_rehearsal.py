@@ -1,0 +1,62 @@
+"""A whole send is rehearsed against the sandbox: mailed, reported back, and told in the account."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from roundup.providers.sendgrid.standin import StandIn
+from tests.articles.web import running_web
+from tests.e2e.machine import Machine
+
+pytestmark = pytest.mark.process
+
+ITEM = (
+    "<item><title>The headline of article number {n}</title><link>https://quay.example.org/{n}</link>"
+    "<guid isPermaLink='false'>{n}</guid><pubDate>{date}</pubDate><description>Text {n}.</description></item>"
+)
+READERS = 250
+
+
+def until(condition: Callable[[], bool], seconds: float = 90) -> None:
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+
+
+def prepare(machine: Machine, folder: Path) -> None:
+    date = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(time.time() - 3600))
+    items = "".join(ITEM.format(n=n, date=date) for n in range(5))
+    with running_web() as web:
+        machine.run("source", "add", web.serve("/feed", f"<rss><channel>{items}</channel></rss>".encode()))
+        machine.run("fetch")
+    readers = folder / "readers.csv"
+    names = ["bounce", "complain", *(f"reader{n}" for n in range(READERS - 2))]
+    readers.write_text("email,name,status\n" + "".join(f"{name}@example.org,,active\n" for name in names))
+    machine.run("import", str(readers))
+    machine.run("assemble")
+    machine.run("approve", "latest")
+    machine.run("send", "latest")
+
+
+def test_a_whole_send_comes_back_as_events(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "data", ROUNDUP_PROVIDER="sendgrid", ROUNDUP_BATCH_SIZE="50")
+    with StandIn(webhook=f"http://127.0.0.1:{machine.port}/hooks/sendgrid/") as standin:
+        machine.environment |= {
+            "SENDGRID_API_KEY": standin.key,
+            "SENDGRID_HOST": standin.url,
+            "SENDGRID_WEBHOOK_KEY": standin.webhook_key,
+        }
+        prepare(machine, tmp_path)
+        with machine.up():
+            until(lambda: machine.json("status", "latest")["status"] == "mailed")
+            until(lambda: machine.json("status", "latest")["events"].get("delivered", 0) >= READERS - 2)
+            told = machine.json("status", "latest")
+
+        assert told["account"]["accepted"] == READERS
+        assert told["events"]["bounced"] == 1
+        assert sorted(standin.inbox.counts().values()) == [1] * READERS
