@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import logging
+import threading
 from typing import Any
 
 import pytest
 from django.test import Client
+from kombu.exceptions import OperationalError
 
-from roundup.events import views
+from roundup.events import tasks, views
 from roundup.events.models import Event, Notice
 from tests.events.provider import DOOR, page, post, signed
 
@@ -82,11 +83,35 @@ def test_looking_at_the_door_is_not_posting(outside: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_is_away_is_no_error_and_is_asked_once(
-    outside: Client, caplog: pytest.LogCaptureFixture
+def test_the_door_neither_waits_for_a_broker_nor_asks_it_for_every_page(
+    outside: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with caplog.at_level(logging.WARNING):
-        statuses = [post(outside, BODY + b" " * spaces) for spaces in range(3)]
+    answers, asked = threading.Event(), threading.Semaphore(0)
+
+    def hangs(**options: Any) -> None:
+        asked.release()
+        answers.wait()
+
+    monkeypatch.setattr(tasks, "_bell", tasks._Bell())
+    monkeypatch.setattr(tasks.apply, "apply_async", hangs)
+    statuses = [post(outside, BODY + b" " * spaces) for spaces in range(3)]
 
     assert statuses == [200, 200, 200]
-    assert caplog.text.count("the broker does not answer") <= 1
+    assert asked.acquire(timeout=10)
+    assert not asked.acquire(blocking=False)
+    answers.set()
+
+
+def test_a_broker_that_is_away_is_no_error_and_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(**options: Any) -> None:
+        raise OperationalError("redis://:secret@nowhere")
+
+    monkeypatch.setattr(tasks.apply, "apply_async", away)
+    bell = tasks._Bell()
+    bell._publish()
+    bell.ring()
+
+    assert caplog.text.count("the broker does not answer") == 1
+    assert "secret" not in caplog.text

@@ -17,25 +17,26 @@ def totals(mailing_id: int) -> dict[str, int]:
     """Return how many deliveries of a mailing ended how, and what their readers did.
 
     Each delivery that anything was told about counts once among processed, deferred, dropped,
-    delivered, blocked and bounced, by its status now; what readers did is counted beside that.
+    delivered, blocked and bounced, by its status now; what readers did is counted beside that. Whom
+    only a machine opened for counts as opened by a machine.
     """
-    counted = {
-        status.word: Count("subscriber_id", filter=Q(status=status.value)) for status in DeliveryStatus
-    }
-    counted |= {kind.word: Count("subscriber_id", filter=Q(**{kind.name.lower(): 1})) for kind in ACTS}
-    counted[EventKind.OPENED_BY_MACHINE.word] = Count(
-        "subscriber_id", filter=Q(opened_by_machine=1, opened=0)
-    )
-    found: dict[str, int] = statuses(mailing_id).aggregate(**counted)
-    return found
+    wanted = {status.word: Q(status=status.value) for status in DeliveryStatus}
+    wanted |= {kind.word: Q(**{_did(kind): 1}) for kind in ACTS}
+    wanted[EventKind.OPENED_BY_MACHINE.word] &= Q(**{_did(EventKind.OPENED): 0})
+    counts = {f"n{place}": Count("subscriber_id", filter=test) for place, test in enumerate(wanted.values())}
+    return dict(zip(wanted, statuses(mailing_id).aggregate(**counts).values(), strict=True))
 
 
 def statuses(mailing_id: int) -> QuerySet[Any, Any]:
     """Return a row for each delivery that anything was told about: its status, and 0 or 1 for each act."""
-    acts = {kind.name.lower(): Max(_if({kind.value: 1}, 0)) for kind in ACTS}
+    acts = {_did(kind): Max(_if({kind.value: 1}, 0)) for kind in ACTS}
     proven = {kind.value: status.value for kind, status in PROVES.items()}
     events = Event.objects.filter(mailing_id=mailing_id).values("subscriber_id")
     return events.annotate(status=Max(_if(proven, 0)), **acts).order_by()
+
+
+def _did(kind: EventKind) -> str:
+    return f"did_{kind.name.lower()}"
 
 
 def _if(values: dict[int, int], default: int) -> Case:

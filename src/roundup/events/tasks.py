@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -33,9 +34,12 @@ class _Bell:
 
     def ring(self) -> None:
         now = time.monotonic()
-        if now < self._silent_until:
-            return
-        self._silent_until = now + _WAKE_EVERY
+        if now >= self._silent_until:
+            self._silent_until = now + _WAKE_EVERY
+            # A broker that does not answer takes seconds to say so, and the door must not wait.
+            threading.Thread(target=self._publish, daemon=True).start()
+
+    def _publish(self) -> None:
         try:
             apply.apply_async(expires=60, retry=False)
         except Exception as error:
@@ -47,7 +51,7 @@ _bell = _Bell()
 
 
 def wake() -> None:
-    """Ask the worker to look. Never raises; where nobody hears it, the next tick looks."""
+    """Ask the worker to look. Never raises, never waits; where nobody hears it, the next tick looks."""
     _bell.ring()
 
 

@@ -1,0 +1,73 @@
+"""Addresses that bounce softly: given up after weeks, by what the mailings came to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from roundup.editions.services import assemble
+from roundup.events.patience import give_up
+from roundup.subscribers.models import Subscriber, Suppression
+from tests.events.mailed import Mailed, mailed, report
+from tests.making import FRIDAY, make_publication, make_readers
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+SOFT = {"kind": "bounce", "type": "bounce", "status": "4.2.2"}
+
+
+@pytest.fixture
+def readers() -> list[Subscriber]:
+    return make_readers(make_publication(), ["ada", "bo"])
+
+
+def mailings(readers: list[Subscriber], number: int) -> list[Mailed]:
+    """Return weekly mailings, the last one on the Friday."""
+    dates = [FRIDAY - WEEK * back for back in reversed(range(number))]
+    publication = readers[0].publication
+    # Assembled on the Wednesday before.
+    return [mailed(assemble(publication, at - timedelta(days=2)), readers, at) for at in dates]
+
+
+def tell(week: Mailed, at_week: int, reader: int = 0, **kind: str) -> None:
+    seconds = -int((WEEK * at_week).total_seconds())
+    report(week.row(reader, after=seconds, **kind))
+
+
+TWO_DAYS_ON = FRIDAY + timedelta(days=2)
+
+
+def test_three_mailings_in_a_row_are_enough(readers: list[Subscriber]) -> None:
+    for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
+        tell(week, back, **SOFT)
+        tell(week, back, reader=1, kind="delivered")
+
+    assert give_up(TWO_DAYS_ON) == 1
+    assert Suppression.objects.get().email_hash == readers[0].email_hash
+    assert Suppression.objects.get().reason == "bounced"
+    assert give_up(TWO_DAYS_ON) == 0
+
+
+def test_a_delivery_in_between_counts_even_if_it_becomes_known_last(readers: list[Subscriber]) -> None:
+    first, second, third, last = mailings(readers, 4)
+    for back, week in ((3, first), (1, third), (0, last)):
+        tell(week, back, **SOFT)
+    tell(second, 2, kind="delivered")
+
+    assert give_up(TWO_DAYS_ON) == 0
+
+
+def test_nobody_is_given_up_before_late_events_could_come_in(readers: list[Subscriber]) -> None:
+    for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
+        tell(week, back, **SOFT)
+
+    assert give_up(FRIDAY + timedelta(hours=23)) == 0
+    assert give_up(FRIDAY + timedelta(hours=25)) == 1
+
+
+def test_whom_a_person_takes_back_later_stays_until_it_bounces_again(readers: list[Subscriber]) -> None:
+    for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
+        tell(week, back, **SOFT)
+
+    assert give_up(FRIDAY + timedelta(days=4)) == 0

@@ -1,0 +1,138 @@
+"""The provider's own lists: read every hour and before a mailing, and never in the way of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from roundup.core.errors import ProviderBusy
+from roundup.editions.models import Edition
+from roundup.events.models import Reconciliation
+from roundup.events.reconcile import KeepsLists, reconcile, reconcile_due
+from roundup.publications.models import Alarm
+from roundup.subscribers.models import Subscriber, Suppression
+from tests.events.mailed import LATER, Mailed
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+class Lists:
+    """A provider that has lists, remembers what it was asked, and fails on demand."""
+
+    name = "sendgrid"
+
+    def __init__(self, *entries: tuple[str, str, datetime]) -> None:
+        self.entries = entries
+        self.asked: list[datetime] = []
+        self.fault: Exception | None = None
+
+    def suppressions(self, since: datetime) -> Iterator[tuple[str, str, datetime]]:
+        self.asked.append(since)
+        if self.fault:
+            raise self.fault
+        yield from self.entries
+
+
+def reasons(mailing: Mailed) -> dict[str, str]:
+    names = {reader.email_hash: reader.name for reader in mailing.readers}
+    return {names.get(row.email_hash, "?"): row.reason for row in Suppression.objects.all()}
+
+
+def test_each_list_suppresses_for_its_own_reason_and_blocks_do_not(mailing: Mailed) -> None:
+    lists = Lists(
+        ("ADA@example.org", "bounces", LATER),
+        ("bo@example.org", "spam_reports", LATER),
+        ("cleo@example.org", "invalid_emails", LATER),
+        ("dag@example.org", "unsubscribes", LATER),
+        ("edda@example.org", "blocks", LATER),
+        ("stranger@example.org", "bounces", LATER),
+        ("no address", "bounces", LATER),
+    )
+
+    assert isinstance(lists, KeepsLists)
+    assert reconcile(lists, LATER)
+    assert reasons(mailing) == {
+        "ada": "bounced",
+        "bo": "complained",
+        "cleo": "invalid",
+        "dag": "unsubscribed",
+        "?": "bounced",
+    }
+
+
+def test_the_first_reading_takes_all_and_later_ones_what_is_new_with_an_overlap(mailing: Mailed) -> None:
+    lists = Lists()
+    reconcile(lists, LATER)
+    reconcile(lists, LATER + HOUR)
+
+    assert lists.asked[0] < LATER - timedelta(days=3650)
+    assert lists.asked[1] == LATER - timedelta(hours=2)
+
+
+def test_reading_twice_changes_nothing(mailing: Mailed) -> None:
+    lists = Lists(("ada@example.org", "bounces", LATER))
+    reconcile(lists, LATER)
+    before = list(Suppression.objects.values())
+    reconcile(lists, LATER + HOUR)
+
+    assert list(Suppression.objects.values()) == before
+
+
+def test_an_old_leave_in_a_list_does_not_undo_a_newer_consent(mailing: Mailed) -> None:
+    Subscriber.objects.update(confirmed_at=LATER)
+    reconcile(
+        Lists(("ada@example.org", "unsubscribes", LATER - HOUR), ("bo@example.org", "bounces", LATER)), LATER
+    )
+
+    assert reasons(mailing) == {"bo": "bounced"}
+
+
+def test_it_is_time_every_hour(mailing: Mailed) -> None:
+    lists = Lists()
+    times = [LATER, LATER + HOUR / 2, LATER + HOUR, LATER + HOUR]
+
+    assert [reconcile_due(lists, now) for now in times] == [True, False, True, False]
+
+
+def test_it_is_time_right_before_a_mailing(mailing: Mailed) -> None:
+    lists = Lists()
+    reconcile_due(lists, LATER)
+    Edition.objects.update(status=Edition.Status.APPROVED, send_at=LATER + timedelta(minutes=25))
+
+    assert not reconcile_due(lists, LATER + timedelta(minutes=9))
+    assert reconcile_due(lists, LATER + timedelta(minutes=15))
+
+
+def test_nobody_reads_while_another_does_unless_that_one_is_gone(mailing: Mailed) -> None:
+    Reconciliation.objects.create(provider="sendgrid", begun_at=LATER)
+
+    assert not reconcile_due(Lists(), LATER + HOUR)
+    assert reconcile_due(Lists(), LATER + 2 * HOUR)
+
+
+def test_a_failure_is_tried_again_and_told_after_a_day_only(mailing: Mailed) -> None:
+    lists = Lists(("ada@example.org", "bounces", LATER))
+    lists.fault = ProviderBusy("SendGrid asks for fewer requests.")
+    assert reconcile_due(lists, LATER)
+    assert not reconcile_due(lists, LATER + timedelta(minutes=9))
+    assert reconcile_due(lists, LATER + timedelta(minutes=10))
+    assert not Alarm.objects.exists()
+
+    reconcile(lists, LATER + timedelta(days=1))
+    assert "SendGrid asks for fewer requests." in Alarm.objects.get(cleared_at=None).message
+
+    lists.fault = None
+    reconcile(lists, LATER + timedelta(days=1, hours=1))
+    assert not Alarm.objects.filter(cleared_at=None).exists()
+    assert reasons(mailing) == {"ada": "bounced"}
+
+
+def test_an_error_of_an_unknown_kind_is_told_without_its_words(mailing: Mailed) -> None:
+    lists = Lists()
+    lists.fault = KeyError("ada@example.org")
+
+    assert not reconcile(lists, LATER)
+    assert Reconciliation.objects.get().error == "KeyError"
