@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import orjson
 import pytest
 
+from roundup.core.errors import ProviderUncertain
+from roundup.providers import ProviderOptions
+from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.payload import payload
 from roundup.providers.sendgrid.standin import StandIn
 from tests.providers.samples import MARK, PEOPLE, batch
+from tests.providers.sendgrid.standin.calls import call
 
 
 @pytest.fixture
@@ -30,6 +35,10 @@ def post(
             content=payload(batch()) if body is None else body,
             headers=usual | (headers or {}),
         )
+
+
+def send_within(standin: StandIn, seconds: float) -> httpx2.Response:
+    return call(standin, "POST", "/v3/mail/send", payload(batch()), timeout=seconds)
 
 
 def test_it_accepts_with_202_an_empty_body_and_an_id(standin: StandIn) -> None:
@@ -133,15 +142,61 @@ def test_what_is_accepted_before_a_disconnect_is_in_the_inbox(standin: StandIn) 
     assert standin.inbox.counts()["ada@example.org"] == 1
 
 
+def test_a_line_is_cut_while_the_request_is_still_on_its_way(standin: StandIn) -> None:
+    standin.faults.cut()
+    with pytest.raises(httpx2.TransportError):
+        post(standin, b" " * 20_000_000)
+    assert post(standin).status_code == 202
+    assert standin.requests == 2
+    assert len(standin.inbox) == 3
+
+
+def test_an_answer_can_take_its_time_after_the_mails_are_taken() -> None:
+    with StandIn(latency=60) as standin:
+        with pytest.raises(httpx2.ReadTimeout):
+            send_within(standin, 0.2)
+        assert len(standin.inbox) == 3
+
+
+def test_a_slow_drip_never_ends_in_time(standin: StandIn) -> None:
+    standin.faults.drip(accepted=True)
+    provider = SendGrid(
+        ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url, total_timeout=0.4)
+    )
+    with pytest.raises(ProviderUncertain):
+        provider.send(batch())
+    provider.close()
+    assert len(standin.inbox) == 3
+
+
+@pytest.mark.parametrize("headers", [{"Content-Encoding": "gzip"}, {"Content-Type": "text/json"}])
+def test_a_body_in_another_form_gets_415(standin: StandIn, headers: dict[str, str]) -> None:
+    assert post(standin, headers=headers).status_code == 415
+    assert len(standin.inbox) == 0
+
+
+def test_a_body_of_unknown_length_gets_411(standin: StandIn) -> None:
+    headers = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
+    with httpx2.Client(trust_env=False) as client:
+        answer = client.post(f"{standin.url}/v3/mail/send", content=iter([payload(batch())]), headers=headers)
+    assert answer.status_code == 411
+
+
+def test_people_in_copy_get_one_too(standin: StandIn) -> None:
+    body = orjson.loads(payload(batch()))
+    body["personalizations"][0] |= {
+        "cc": [{"email": "cc@example.org"}],
+        "bcc": [{"email": "bcc@example.org"}],
+    }
+    assert post(standin, orjson.dumps(body)).status_code == 202
+    assert standin.inbox.counts() == dict.fromkeys([*PEOPLE, "cc@example.org", "bcc@example.org"], 1)
+
+
 def test_it_stops_while_a_client_hangs_on_it() -> None:
-    with httpx2.Client(trust_env=False, timeout=0.1) as client, StandIn() as standin:
+    with StandIn() as standin:
         standin.faults.hang(accepted=False)
         with pytest.raises(httpx2.ReadTimeout):
-            client.post(
-                f"{standin.url}/v3/mail/send",
-                content=payload(batch()),
-                headers={"Authorization": f"Bearer {standin.key}"},
-            )
+            send_within(standin, 0.1)
     assert standin.requests == 1
 
 
