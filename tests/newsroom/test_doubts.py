@@ -99,7 +99,7 @@ def test_what_is_settled_meanwhile_is_not_settled_again(
 
     for ask in (desk.get, desk.post):
         answer = ask(at(edition, f"batches/1/{act}/"), follow=True)
-        assert said(answer) == ["This batch is not uncertain any more: the page shows what became of it."]
+        assert said(answer) == ["Batch 1 is not uncertain (any more): look what became of it."]
     batch.refresh_from_db()
     assert batch.evidence == "Another editor marked it accepted."
 

@@ -28,6 +28,8 @@ from roundup.core.errors import Refused
 _LONGEST_SOCKET = 100
 # Celery warns at every start under root, where containers run it; the operator knows.
 _ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
+# What children print is for the operator; standard output may hold a JSON document.
+_STANDARD_ERROR = 2
 _PATIENCE = {"web": 3.0, "worker": 10.0, "valkey": 2.0}
 
 
@@ -41,6 +43,7 @@ class Supervisor:
         self.environment = dict(environment)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._stopping = threading.Event()
+        self._threads = 1
 
     def listen(self) -> None:
         """Stop on SIGINT and SIGTERM."""
@@ -62,6 +65,7 @@ class Supervisor:
 
     def start_worker(self, threads: int) -> None:
         """Start Celery's worker with its beat."""
+        self._threads = threads
         self._spawn(
             "worker", sys.executable, "-W", _ROOT_WARNING, "-m", "celery", "--quiet",
             "-A", "roundup.config.celery", "worker", "--beat",
@@ -69,17 +73,26 @@ class Supervisor:
             "--loglevel", "warning", "--without-gossip", "--without-mingle",
         )  # fmt: skip
 
+    def restart_worker(self) -> None:
+        """End the worker, by force where it does not end by itself, and start another.
+
+        What it was handing over becomes uncertain where it had to be killed, and is settled as such.
+        """
+        _end(self._children["worker"], _PATIENCE["worker"])
+        if not self.asked_to_stop:
+            self.start_worker(self._threads)
+
     def start_web(self, host: str, port: int, probe: Callable[[], bool]) -> None:
         """Start the web server and wait until it answers."""
         self._spawn(
             "web", sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8",
-            "--bind", f"{host}:{port}", "--graceful-timeout", "2", "--log-level", "warning",
+            "--bind", netloc(host, port), "--graceful-timeout", "2", "--log-level", "warning",
             "roundup.config.wsgi",
         )  # fmt: skip
         self._wait("web", probe)
 
-    def run(self) -> int:
-        """Wait until we are told to stop, or a child dies; return 0 or 1."""
+    def run(self, is_well: Callable[[], bool] = lambda: True) -> int:
+        """Wait until we are told to stop, a child dies, or `is_well` says no; return 0 or 1."""
         while not self._stopping.wait(0.2):
             dead = [name for name, child in self._children.items() if child.poll() is not None]
             if dead:
@@ -87,6 +100,8 @@ class Supervisor:
                 print(
                     f"roundup: {dead[0]} ended by itself (exit {code}); stopping the rest.", file=sys.stderr
                 )
+                return 1
+            if not is_well():
                 return 1
         return 0
 
@@ -118,6 +133,7 @@ class Supervisor:
             env=self.environment,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
+            stdout=_STANDARD_ERROR,
             preexec_fn=_end_with_parent,
         )
 
@@ -141,6 +157,11 @@ def _alone(data: Path) -> IO[str]:
     except BlockingIOError:
         raise Refused(f"roundup is up already on the data in {data}: stop that one first.") from None
     return lock
+
+
+def netloc(host: str, port: int) -> str:
+    """Return `host:port`, an IPv6 address in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _end_with_parent() -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from roundup.config.faults import favicon
+from roundup.config.health import health
 from roundup.events.metrics import metrics
 from roundup.events.views import sendgrid_hook
 from roundup.newsroom.archive import own_copy
-from roundup.publications.models import Publication
 
-
-def health(request: HttpRequest) -> HttpResponse:
-    """Say that the web and its database answer."""
-    Publication.objects.exists()
-    return JsonResponse({"status": "ok"})
-
+handler400 = "roundup.config.faults.bad"
+handler403 = "roundup.config.faults.forbidden"
+handler404 = "roundup.config.faults.missing"
+handler500 = "roundup.config.faults.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="newsroom:editions")),
@@ -25,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("archive/", include("roundup.newsroom.archive_urls")),
     path("health/", health, name="health"),
+    path("favicon.ico", favicon),
     path("hooks/sendgrid/", sendgrid_hook, name="sendgrid-hook"),
     path("metrics", metrics, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from roundup.core.errors import Refused
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
+from roundup.sending.resolve import decide
 from roundup.subscribers.audience import Candidate, current
 
 _FOLLOWING = Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
@@ -55,8 +56,20 @@ def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
     """Return one uncertain batch. Raises Refused where it is settled by now."""
     batch = mailing.batches.filter(seq=seq, state=Batch.State.UNCERTAIN).first()
     if batch is None:
-        raise Refused("This batch is not uncertain any more: the page shows what became of it.")
+        raise Refused(f"Batch {seq} is not uncertain (any more): look what became of it.")
     return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
+
+
+def settle(mailing: Mailing, seq: int, *, taken: bool, who: str, now: datetime) -> None:
+    """Mark an uncertain batch accepted, or have it sent again, as `who` says.
+
+    Raises Refused where it is settled by now, or is to be sent again for a cancelled edition.
+    """
+    batch, _ = doubt_of(mailing, seq)
+    if not taken and mailing.status == Mailing.Status.CANCELLED:
+        raise Refused("This edition was cancelled: nothing of it is sent any more.")
+    if not decide(batch.pk, taken=taken, who=who, now=now):
+        raise Refused("This batch was settled in this very moment: look what became of it.")
 
 
 def _tries(batch: Batch) -> tuple[Try, ...]:

@@ -37,6 +37,14 @@ def register(commands: Commands) -> None:
     hold = command(commands, "hold", _hold, "let nothing of an edition leave", json=True)
     hold.add_argument("edition")
     hold.add_argument("--reason", default="")
+    settle = command(commands, "settle", _settle, "say what became of an uncertain batch", json=True)
+    settle.add_argument("edition")
+    settle.add_argument("batch", help="its number, as `roundup status` shows it")
+    choice = settle.add_mutually_exclusive_group(required=True)
+    choice.add_argument(
+        "--accepted", action="store_true", help="the provider took it: nobody is mailed again"
+    )
+    choice.add_argument("--again", action="store_true", help="send it again; people may get it twice")
 
 
 def find_edition(named: str) -> Any:
@@ -135,6 +143,21 @@ def _status(arguments: argparse.Namespace) -> None:
 
     document = account_with_events(find_edition(arguments.edition))
     show(arguments, document, account_in_words(document))
+
+
+def _settle(arguments: argparse.Namespace) -> None:
+    from roundup.core.errors import Refused
+    from roundup.newsroom.doubts import settle
+    from roundup.sending.progress import account
+
+    edition = find_edition(arguments.edition)
+    mailing = getattr(edition, "mailing", None)
+    if mailing is None:
+        raise Refused("This edition has no mailing yet, so nothing of it is uncertain.")
+    seq = whole(arguments.batch, "a batch")
+    settle(mailing, seq, taken=arguments.accepted, who="The operator", now=timezone.now())
+    text = f"Batch {seq} counts as accepted." if arguments.accepted else f"Batch {seq} is handed over again."
+    show(arguments, account(edition), text)
 
 
 def _told(edition: Any) -> dict[str, Any]:

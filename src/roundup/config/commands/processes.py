@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from roundup.config.commands.output import Commands, command, database, show, tell
 
@@ -30,7 +31,8 @@ def register(commands: Commands) -> None:
 def _up(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from roundup.config.supervisor import Supervisor
+    from roundup.config.supervisor import Supervisor, netloc
+    from roundup.config.watchdog import watchdog
 
     database()
     supervisor = Supervisor(settings.DATA, os.environ)
@@ -38,19 +40,30 @@ def _up(arguments: argparse.Namespace) -> int:
     try:
         supervisor.start_broker()
         supervisor.start_worker(settings.WORKERS)
-        supervisor.start_web(arguments.host, arguments.port, lambda: answers(arguments.port))
-        tell(f"roundup is up: http://{arguments.host}:{arguments.port}/newsroom/ (Ctrl-C stops it)")
-        failed = supervisor.run()
+        supervisor.start_web(arguments.host, arguments.port, lambda: answers(arguments.host, arguments.port))
+        tell(f"roundup is up: http://{netloc(arguments.host, arguments.port)}/newsroom/ (Ctrl-C stops it)")
+        failed = supervisor.run(watchdog(supervisor.restart_worker).look)
         tell("Stopping.")
     finally:
         killed = supervisor.stop()
     return failed or killed
 
 
-def answers(port: int) -> bool:
-    """Say whether the web server on this machine answers."""
-    with urlopen(f"http://127.0.0.1:{port}/health/", timeout=2) as answer:
-        return bool(answer.status == 200)
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - not bound here
+
+
+def answers(host: str, port: int) -> bool:
+    """Say whether the web server that listens on `host` answers, whatever it has to say of its health."""
+    from roundup.config.supervisor import netloc
+
+    # Under a name that every installation allows.
+    where = f"http://{netloc(_ANY.get(host, host), port)}/health/"
+    try:
+        urlopen(Request(where, headers={"Host": "localhost"}), timeout=2).close()
+    except HTTPError as error:
+        error.close()
+        return error.code == 503
+    return True
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:

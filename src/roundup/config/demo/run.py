@@ -24,6 +24,7 @@ from roundup.config.demo import magazine
 from roundup.config.demo.pictures import write_picture
 from roundup.config.demo.readers import write_readers
 from roundup.config.supervisor import Supervisor
+from roundup.config.watchdog import watchdog
 from roundup.core.errors import RoundupError
 from roundup.editions.editing import set_words
 from roundup.editions.life import approve
@@ -52,10 +53,10 @@ def run(*, once: bool, port: int, as_json: bool) -> int:
         publication = _publication()
         supervisor.start_broker()
         supervisor.start_worker(settings.WORKERS)
-        supervisor.start_web("127.0.0.1", port, lambda: answers(port))
+        supervisor.start_web("127.0.0.1", port, lambda: answers("127.0.0.1", port))
         edition = _work(publication, supervisor)
         _report(edition, port, as_json, serving=not once)
-        failed = 0 if once else supervisor.run()
+        failed = 0 if once else supervisor.run(watchdog(supervisor.restart_worker).look)
     finally:
         supervisor.stop()
     return failed
@@ -105,7 +106,9 @@ def _publication() -> Publication:
     if Subscriber.objects.filter(publication=publication).count() < READERS:
         tell(f"Importing {READERS:,} sample readers …")
         listed = write_readers(settings.DATA / "sample" / "readers.csv", READERS)
-        import_file(publication, listed, format="auto", dry_run=False, now=timezone.now())
+        report = import_file(publication, listed, format="auto", dry_run=False, now=timezone.now())
+        if report.problems:
+            tell(report.sentence())
     feed = f"{settings.BASE_URL}/sample/feed.xml"
     source = publication.sources.first()
     if source is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.errors import Refused
+from roundup.newsroom import doubts
 from roundup.newsroom.doors import attempt, editors_only
 from roundup.newsroom.doubts import doubt_of, list_of
 from roundup.newsroom.page import show
 from roundup.sending.models import Batch, Mailing
-from roundup.sending.resolve import decide
 
 log = logging.getLogger(__name__)
 
@@ -35,17 +34,14 @@ def settle(request: HttpRequest, edition_id: int, seq: int, word: str) -> HttpRe
         raise Http404("There is no such choice.")
     mailing = _mailing(edition_id)
     if request.method == "POST":
-        who, back = request.user.get_username(), _page(edition_id)
-        return attempt(request, lambda: _decide(mailing, seq, word, who, timezone.now()), _DONE[word], back)
+        who, now = request.user.get_username(), timezone.now()
+        return attempt(
+            request,
+            lambda: doubts.settle(mailing, seq, taken=word == "accepted", who=who, now=now),
+            _DONE[word],
+            _page(edition_id),
+        )
     return _ask(request, mailing, seq, f"confirm_{word}")
-
-
-def _decide(mailing: Mailing, seq: int, word: str, who: str, now: datetime) -> None:
-    batch, _ = doubt_of(mailing, seq)
-    if word == "again" and mailing.status == Mailing.Status.CANCELLED:
-        raise Refused("This edition was cancelled: nothing of it is sent any more.")
-    if not decide(batch.pk, taken=word == "accepted", who=who, now=now):
-        raise Refused("This batch was settled in this very moment: the page shows what became of it.")
 
 
 @require_http_methods(["GET", "POST"])

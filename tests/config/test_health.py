@@ -1,0 +1,84 @@
+"""Whoever watches from outside is told whether anything is wrong, and only then."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.utils import timezone
+
+from roundup.publications.models import Publication
+from roundup.sending import fence
+from roundup.sending.models import Installation
+from tests.making import approved, make_edition, make_publication, make_readers
+
+pytestmark = pytest.mark.django_db
+
+
+def ticked(ago: timedelta) -> None:
+    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": timezone.now() - ago})
+
+
+def with_work() -> None:
+    """An edition whose hour has come."""
+    publication = make_publication()
+    make_readers(publication, ["ada"])
+    edition = approved(make_edition(publication))
+    type(edition).objects.update(send_at=timezone.now() - timedelta(minutes=1))
+
+
+def test_all_is_well(client: Client) -> None:
+    ticked(timedelta(seconds=4))
+
+    answer = client.get("/health/")
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["status"], found["fenced"]) == ("ok", False)
+    assert found["tick_age"] == pytest.approx(4, abs=3)
+
+
+def test_before_the_first_look_there_is_no_age(client: Client) -> None:
+    answer = client.get("/health/")
+
+    assert answer.json() == {"status": "stale", "tick_age": None, "fenced": False}
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(("ago", "code"), [(1, 200), (10, 503)])
+def test_silence_is_a_fault_while_work_waits(ago: int, code: int, client: Client) -> None:
+    with_work()
+    ticked(timedelta(minutes=ago))
+
+    assert client.get("/health/").status_code == code
+
+
+def test_silence_without_work_is_only_told(client: Client) -> None:
+    ticked(timedelta(hours=2))
+
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()["status"]) == (200, "stale")
+
+
+def test_the_fence_is_told(client: Client) -> None:
+    Publication.objects.create(name="The Quay", slug="quay")
+    fence.note(7)
+    fence.check(timezone.now())
+
+    assert client.get("/health/").json()["fenced"] is True
+
+
+def test_a_database_that_is_away_is_told_without_a_trace(client: Client) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    with connection.execute_wrapper(away):
+        answer = client.get("/health/")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "down", "tick_age": None, "fenced": None}
+
+
+def test_no_answer_is_kept(client: Client) -> None:
+    assert "no-store" in client.get("/health/")["Cache-Control"]
