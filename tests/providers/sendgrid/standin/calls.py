@@ -17,7 +17,7 @@ def call(
 ) -> httpx2.Response:
     headers = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
     content = body if isinstance(body, bytes) or body is None else orjson.dumps(body)
-    with httpx2.Client(trust_env=False, timeout=timeout) as client:
+    with httpx2.Client(trust_env=False, verify=False, timeout=timeout) as client:
         return client.request(method, standin.url + path, content=content, headers=headers)
 
 

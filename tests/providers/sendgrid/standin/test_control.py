@@ -18,6 +18,7 @@ from roundup.core.errors import ProviderUncertain
 from roundup.providers import ProviderOptions, build
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.providers.sendgrid.standin.__main__ import main
+from roundup.providers.sendgrid.standin.faults import KINDS, Fault, Faults
 from tests.providers.samples import PEOPLE, batch, readers
 from tests.providers.sendgrid.standin.calls import call, send
 from tests.providers.sendgrid.standin.receiver import receiving
@@ -141,7 +142,7 @@ def test_what_it_cannot_do_is_refused_with_a_reason(
 
 
 def test_only_who_has_the_key_may_drive_it(standin: StandIn) -> None:
-    with httpx2.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False, verify=False) as client:
         assert client.post(f"{standin.url}/_standin/reset", content=b"{}").status_code == 401
     assert call(standin, "GET", "/_standin/unknown").status_code == 404
 
@@ -171,16 +172,22 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(
 
 
 def test_a_storm_is_the_same_for_the_same_seed() -> None:
-    rates = {"server-error": 0.3, "rate-limit": 0.2, "server-error-accepted": 0.2}
+    def weather(seed: int) -> list[Fault | None]:
+        faults = Faults()
+        faults.storm(seed, {"hang": 0.3, "rate-limit": 0.2, "drip-accepted": 0.2})
+        return [faults.next() for _ in range(200)]
 
-    def weather(seed: int) -> list[int]:
-        with StandIn() as standin:
-            standin.faults.storm(seed, rates)
-            return [send(standin, batch()).status_code for _ in range(30)]
+    assert weather(7) == weather(7) != weather(8)
+    assert set(weather(7)) == {None, KINDS["hang"], KINDS["rate-limit"], KINDS["drip-accepted"]}
 
-    assert weather(7) == weather(7)
-    assert set(weather(7)) == {202, 429, 503}
-    assert weather(7) != weather(8)
+
+def test_what_is_planned_comes_before_the_storm() -> None:
+    faults = Faults()
+    faults.storm(1, {"hang": 1.0})
+    faults.plan("quota")
+    assert [faults.next(), faults.next()] == [KINDS["quota"], KINDS["hang"]]
+    faults.clear()
+    assert faults.next() is None
 
 
 def test_in_a_storm_the_inbox_still_tells_the_truth(standin: StandIn, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def post(
     standin: StandIn, body: bytes | None = None, headers: dict[str, Any] | None = None
 ) -> httpx2.Response:
     usual = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
-    with httpx2.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False, verify=False) as client:
         return client.post(
             f"{standin.url}/v3/mail/send",
             content=payload(batch()) if body is None else body,
@@ -110,7 +110,9 @@ def test_sandbox_mode_checks_and_keeps_nothing(standin: StandIn) -> None:
 
 
 def test_an_unknown_path_gets_404(standin: StandIn) -> None:
-    with httpx2.Client(trust_env=False, headers={"Authorization": f"Bearer {standin.key}"}) as client:
+    with httpx2.Client(
+        trust_env=False, verify=False, headers={"Authorization": f"Bearer {standin.key}"}
+    ) as client:
         assert client.get(f"{standin.url}/v3/unknown").status_code == 404
         assert client.get(f"{standin.url}/v3/mail/send").status_code == 404
         assert client.get(f"{standin.url}/v3/logs").status_code == 405
@@ -177,7 +179,7 @@ def test_a_body_in_another_form_gets_415(standin: StandIn, headers: dict[str, st
 
 def test_a_body_of_unknown_length_gets_411(standin: StandIn) -> None:
     headers = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
-    with httpx2.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False, verify=False) as client:
         answer = client.post(f"{standin.url}/v3/mail/send", content=iter([payload(batch())]), headers=headers)
     assert answer.status_code == 411
 

@@ -72,7 +72,7 @@ class Poster:
     def __init__(self, signer: Signer, clock: Callable[[], float]) -> None:
         self._signer = signer
         self._clock = clock
-        self._http = httpx2.Client(timeout=ANSWER_WITHIN, follow_redirects=False, trust_env=False)
+        self._http: httpx2.Client | None = None
         self._lock = threading.Lock()
         self._waiting: list[_Waiting] = []
         self._numbers = count()
@@ -115,7 +115,8 @@ class Poster:
             self._waiting.clear()
 
     def close(self) -> None:
-        self._http.close()
+        if self._http:
+            self._http.close()
 
     def _try(self, url: str, body: bytes, tries: int) -> None:
         if self._is_taken(url, body):
@@ -132,6 +133,12 @@ class Poster:
     def _is_taken(self, url: str, body: bytes) -> bool:
         try:
             headers = self._signer.headers(body, self._clock())
-            return 200 <= self._http.post(url, content=body, headers=headers).status_code < 300
+            return 200 <= self._client().post(url, content=body, headers=headers).status_code < 300
         except httpx2.HTTPError:
             return False
+
+    def _client(self) -> httpx2.Client:
+        # Made when needed: reading the certificates that it trusts takes a while.
+        if self._http is None:
+            self._http = httpx2.Client(timeout=ANSWER_WITHIN, follow_redirects=False, trust_env=False)
+        return self._http
