@@ -2,49 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from roundup.articles.sources.pictures import IN_BODY, MEANT, THUMBNAIL, Offer, best, split_credit, usable_alt
+from roundup.articles.sources.pictures import IN_BODY, MEANT, THUMBNAIL, Offer, best
 from roundup.core.articles import Image
-
-
-@pytest.mark.parametrize(
-    ("text", "caption", "credit"),
-    [
-        (
-            "Top photo credit: President Doe in Santa Marta, 2025. REUTERS/Luisa G",
-            "President Doe in Santa Marta, 2025.",
-            "REUTERS/Luisa G",
-        ),
-        (
-            "Top image credit: A meeting. (Photo via the Office of X)",
-            "A meeting.",
-            "Photo via the Office of X",
-        ),
-        (
-            "Top photo credit: Arlington cemetery. (Shutterstock/Orhan Cam)",
-            "Arlington cemetery.",
-            "Shutterstock/Orhan Cam",
-        ),
-        ("Top photo credit: Jane Doe", "", "Jane Doe"),
-        ("A bridge at dawn. Photo: Jane Doe", "A bridge at dawn.", "Photo: Jane Doe"),
-        ("A bridge at dawn (2026)", "A bridge at dawn (2026)", ""),
-        ("", "", ""),
-    ],
-)
-def test_caption_and_credit_in_one_string_are_told_apart(text: str, caption: str, credit: str) -> None:
-    assert split_credit(text) == (caption, credit)
-
-
-@pytest.mark.parametrize(
-    "name", ["Shutterstock_1598261611-scaled", "image.jpg", "IMG_2034", "DSC 1234", "2026-02-photo"]
-)
-def test_the_name_of_a_file_is_no_alternative_text(name: str) -> None:
-    assert usable_alt(name) == ""
-
-
-def test_an_alternative_text_is_kept() -> None:
-    assert usable_alt("A bridge &amp; a boat") == "A bridge & a boat"
 
 
 def test_what_was_meant_for_the_article_goes_before_what_stands_in_it() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
 from roundup.core.urls import published_url, url_key
@@ -32,22 +33,7 @@ _NOT_PICTURES: Final = re.compile(
     r"|pixel\.(?:quantserve|gif)|tracking|/b\.gif|scorecardresearch",
     re.IGNORECASE,
 )
-_FILE_NAME: Final = re.compile(
-    r"[^\s]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)"
-    r"|\S*[_\d]\S*(?:[-_]scaled)?|(?:img|dsc|image|photo|picture)[-_ ]?\d*",
-    re.IGNORECASE,
-)
 _SIZE: Final = re.compile(r"[/_-](\d{2,4})x(\d{2,4})(?=[/._-])")
-_CREDIT_LABEL: Final = re.compile(r"^(?:top\s+)?(?:photo|image|picture)\s+credit:?\s*", re.IGNORECASE)
-_AGENCIES: Final = (
-    r"reuters|shutterstock|getty|afp|ap photo|ap/|/ap\b|epa\b|epa-efe|alamy|istock|wikimedia|flickr|unsplash"
-    r"|photo|image|courtesy|via\b|cc by|dpa|imago|handout|xinhua|sipa|zuma|creative commons"
-)
-_IN_BRACKETS: Final = re.compile(rf"\s*[(\[]([^()\[\]]*(?:{_AGENCIES})[^()\[\]]*)[)\]]\.?$", re.IGNORECASE)
-_AT_END: Final = re.compile(
-    r"(?:^|(?<=[.!?…”\"])|\s[-–—|])\s*((?:REUTERS|AFP|AP Photo|AP|EPA|Getty Images|Shutterstock|Alamy|Photo"
-    r"|Photograph|Image|Credit|Photo by|Image by)\s*[/:]?\s?[^.!?]{0,100})\.?$"
-)
 _CAPTION: Final = re.compile(
     r"<(figcaption|small|p|div|span)\b([^<>]*)>((?:[^<]|<(?!/?(?:p|div|figcaption|small|img)\b))*)",
     re.IGNORECASE,
@@ -126,23 +112,6 @@ def without_leading(markup: str, image: Image | None, base: str) -> str:
         return markup
     shown = image_from_tag(leading[1], base)
     return markup[leading.end() :] if _same(shown.url, image.url) else markup
-
-
-def usable_alt(text: str) -> str:
-    """Return an alternative text, or '' for one that is only the name of a file."""
-    alt = plain_text(text)
-    return "" if _FILE_NAME.fullmatch(alt) else alt
-
-
-def split_credit(text: str) -> tuple[str, str]:
-    """Return caption and credit of "Top photo credit: Who and where. REUTERS/Jane Doe"."""
-    labelled = _CREDIT_LABEL.match(text)
-    rest = text[labelled.end() :] if labelled else text
-    found = _IN_BRACKETS.search(rest[-300:]) or _AT_END.search(rest[-300:])
-    if found:
-        start = max(0, len(rest) - 300) + found.start()
-        return rest[:start].strip(), found[1].strip()
-    return ("", rest) if labelled and len(rest) <= 80 else (rest, "")
 
 
 def pixels(text: str) -> int | None:

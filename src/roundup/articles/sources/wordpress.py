@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
-from roundup.articles.sources.pictures import IN_BODY, MEANT, Offer, split_credit, usable_alt
+from roundup.articles.sources.pictures import IN_BODY, MEANT, Offer
+from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError

@@ -9,7 +9,6 @@ import pytest
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page import PageSource
-from roundup.articles.sources.page.captions import split_credit
 from roundup.articles.sources.page.rebelmouse import kicker_and_section
 from roundup.core.articles import FoundArticle
 from tests.corpus import corpus_dir
@@ -133,6 +132,14 @@ def test_the_lead_picture_is_the_real_one_with_caption_and_credit_told_apart() -
     )
 
 
+def test_a_credit_alone_in_its_place_is_no_caption() -> None:
+    lead = "Top photo credit: Delegates leave the hall in Bergen. REUTERS/Nina Nord"
+    image = read(page().replace(lead, "Nina Nord")).image
+
+    assert image is not None
+    assert (image.caption, image.credit) == ("", "Nina Nord")
+
+
 def test_a_body_beside_an_article_of_pictures_is_found() -> None:
     html = f"""<html><head><link rel="canonical" href="{URL}"></head><body>
       <h1 class="widget__headline-text">Ebb</h1>
@@ -152,27 +159,6 @@ def test_a_body_beside_an_article_of_pictures_is_found() -> None:
 )
 def test_a_bar_parts_kicker_and_section(printed: str, expected: tuple[str, str]) -> None:
     assert kicker_and_section(printed) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Top photo credit: Two ships pass. REUTERS/Ana Low", ("Two ships pass.", "REUTERS/Ana Low")),
-        (
-            "Top image credit: Two ships pass. (Photo via the Harbour Office)",
-            ("Two ships pass.", "Photo via the Harbour Office"),
-        ),
-        (
-            "Top photo credit: Fog over the bay (Shutterstock/Olle Ek)",
-            ("Fog over the bay", "Shutterstock/Olle Ek"),
-        ),
-        ("Top image credit: Ana Low/Flickr", ("", "Ana Low/Flickr")),
-        ("Fog over the bay. Foto: Ana Low", ("Fog over the bay.", "Ana Low")),
-        ("Fog over the bay", ("Fog over the bay", "")),
-    ],
-)
-def test_caption_and_credit_of_one_string_are_told_apart(text: str, expected: tuple[str, str]) -> None:
-    assert split_credit(text) == expected
 
 
 @pytest.mark.corpus

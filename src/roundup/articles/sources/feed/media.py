@@ -14,9 +14,8 @@ from roundup.articles.sources.pictures import (
     Offer,
     pixels,
     sized,
-    split_credit,
-    usable_alt,
 )
+from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from roundup.articles.sources.page.captions import figure_words, worth_saying
 from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import (
     Element,
@@ -15,6 +14,7 @@ from roundup.articles.sources.page.dom import (
     seen_text,
     within_aside,
 )
+from roundup.articles.sources.page.figures import figure_words
 from roundup.articles.sources.page.jsonld import Node, names_in, text_of
 from roundup.articles.sources.page.meta import IMAGE
 from roundup.articles.sources.page.renditions import (
@@ -27,7 +27,8 @@ from roundup.articles.sources.page.renditions import (
     stated_rendition,
     usable_url,
 )
-from roundup.articles.sources.pictures import pixels, usable_alt
+from roundup.articles.sources.pictures import pixels
+from roundup.articles.sources.text.captions import usable_alt, worth_saying
 from roundup.core.articles import Image
 
 _FIRST_PARAGRAPH = 150

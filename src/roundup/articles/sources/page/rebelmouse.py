@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from roundup.articles.sources.page.captions import split_credit
 from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import Element, seen_text
 from roundup.articles.sources.page.renditions import source_of, usable_url
-from roundup.articles.sources.pictures import usable_alt
+from roundup.articles.sources.text.captions import LONGEST_CREDIT, split_credit, usable_alt
 from roundup.core.articles import FoundArticle, Image
 from roundup.core.bylines import authors_from
 from roundup.core.urls import url_key
@@ -113,16 +112,21 @@ def _hero(page: Page) -> Image | None:
     for element in shown[:_MAX_HEROES]:
         url = usable_url(source_of(element), page.canonical or page.url)
         if url:
-            caption, credit = split_credit(
-                _text(page.tree, "photo-credit") or _text(page.tree, "media-photo-credit")
-            )
-            return Image(
-                url,
-                usable_alt(element.get("alt") or ""),
-                _text(page.tree, "media-caption") or caption,
-                credit,
-            )
+            caption, credit = _hero_words(page.tree)
+            return Image(url, usable_alt(element.get("alt") or ""), caption, credit)
     return None
+
+
+def _hero_words(tree: Element) -> tuple[str, str]:
+    """Return caption and credit; some editors write both where the template has a place for the credit."""
+    said, told = (
+        _text(tree, "media-caption"),
+        _text(tree, "photo-credit") or _text(tree, "media-photo-credit"),
+    )
+    caption, credit = split_credit(told)
+    if credit or len(told) > LONGEST_CREDIT:
+        return said or caption, credit
+    return said, told
 
 
 def _classed(tree: Element, name: str) -> list[Element]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.document import decoded
 from roundup.articles.sources.page.rebelmouse import kicker_and_section
-from roundup.articles.sources.pictures import usable_alt
+from roundup.articles.sources.text.captions import usable_alt
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle
 from roundup.core.errors import SourceError

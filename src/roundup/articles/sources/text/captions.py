@@ -1,0 +1,100 @@
+"""The words that go with a picture: what it shows, its caption, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from roundup.articles.sources.text.plain import plain_text
+
+LONGEST_CREDIT: Final = 90
+_LONGEST_WORDS: Final = 2_000
+
+_ANY_FILE: Final = r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)"
+_FILE_NAME: Final = re.compile(
+    rf"[^\s]+{_ANY_FILE}|\S*[_\d]\S*(?:[-_]scaled)?|(?:img|dsc|image|photo|picture)[-_ ]?\d*", re.IGNORECASE
+)
+_ADDRESS_OR_FILE: Final = re.compile(rf"http.*|\S+{_ANY_FILE}", re.IGNORECASE | re.DOTALL)
+
+# "Top photo credit:" of RebelMouse opens a string that holds the caption first, then the credit.
+_LEAD: Final = re.compile(r"(?:(?:top|lead|main)\s+)?(?:photo|image|picture)\s+credit\s*:?\s+", re.IGNORECASE)
+_WORD: Final = (
+    r"(?:photo(?:graph(?:ed|er|y)?|s)?|image|foto(?:grafía|graf)?|bild|quelle|credits?|crédit)"
+    r"(?:\s+(?:credit|photo|source))?"
+)
+# Where a sentence ended, or after a bar or a bracket.
+_BORDER: Final = r"(?:^|(?<=[.!?…”\"’'»)\]])\s*|\s*[|(\[]\s*|\s[–—-]\s*)"
+_LABEL: Final = re.compile(
+    rf"{_BORDER}(?:{_WORD}\s*[:©]|(?:{_WORD}|shot)\s+by\b|source\s*:)\s*"
+    rf"|\s*(?<![^\W_])(?=(?-i:[A-ZÉ])){_WORD}\s*[:©]\s*|\s*©\s*",
+    re.IGNORECASE,
+)
+_BY: Final = re.compile(r"by\s+", re.IGNORECASE)
+_AGENCY: Final = (
+    r"(?:reuters|afp|ap(?: photo)?|epa(?:-efe)?|getty(?: images)?|shutterstock|alamy|istock(?:photo)?|imago"
+    r"|dpa|xinhua|sipa|zuma|unsplash|flickr|wikimedia(?: commons)?|creative commons|cc by(?:-\w+)*|handout)"
+)
+_IN_BRACKETS: Final = re.compile(
+    rf"\s*[(\[](?P<words>(?=[^()\[\]]*\b(?:{_AGENCY}\b|(?:photo|image)s?\s*(?:by|via|from|courtesy)\b"
+    r"|courtesy\b|(?-i:via [A-Z@]|[A-Z][\w.'’-]* [A-Z][^/()\[\]]*/ ?[A-Z])))[^()\[\]]+)[)\]]\s*\.?$",
+    re.IGNORECASE,
+)
+_AT_END: Final = re.compile(
+    rf"{_BORDER}(?P<words>{_AGENCY}(?:\s*[/|,–—-][^.!?]{{1,100}}|\s+via\s[^.!?]{{1,60}})?"
+    rf"|(?:photo|image|photograph)s?\s+(?:via|courtesy|from)\s[^.!?]{{1,80}}"
+    rf"|(?-i:[A-Z])[^.!?|()/]{{1,60}}/\s?{_AGENCY}\b[^.!?]{{0,60}})\s*\.?$",
+    re.IGNORECASE,
+)
+# What a lead promised, and no rule above tells.
+_PROMISED: Final = re.compile(
+    r"\s*\((?P<bracket>[^()]*/[^()]*)\)\s*\.?$|(?<=[.!?\"”’])\s+(?P<bare>[^.!?]{2,70})\s*\.?$"
+)
+
+
+def usable_alt(text: str) -> str:
+    """Return an alternative text, or '' for one that is only the name of a file."""
+    alt = plain_text(text)
+    return "" if _FILE_NAME.fullmatch(alt) else alt
+
+
+def worth_saying(text: str) -> str:
+    """Return `text`, or '' for one that is only an address or the name of a file."""
+    return "" if _ADDRESS_OR_FILE.fullmatch(text) else text
+
+
+def bare_credit(text: str) -> str:
+    """Return a credit without the word that calls it one: "Photo: Jane Doe" is Jane Doe."""
+    label = _LEAD.match(text) or _LABEL.match(text) or _BY.match(text)
+    return _trimmed(text[label.end() :] if label else text) or text
+
+
+def split_credit(text: str) -> tuple[str, str]:
+    """Return caption and credit of one plain string that holds both.
+
+    "Top photo credit: Words. REUTERS/Somebody" is the caption and then the agency; "Words. Foto:
+    Somebody" likewise, of which the word for a credit is left out. What cannot be told apart stays
+    caption.
+    """
+    text = " ".join(text[:_LONGEST_WORDS].split())
+    lead = _LEAD.match(text)
+    words = text[lead.end() :] if lead else text
+    found = _IN_BRACKETS.search(words) or _AT_END.search(words)
+    if found:
+        return words[: found.start()].strip(), bare_credit(found["words"].strip())
+    if lead:
+        return _promised(words)
+    labels = (label for label in _LABEL.finditer(words) if len(words) - label.end() <= LONGEST_CREDIT)
+    if label := next(labels, None):
+        return words[: label.start()].strip(" |–—-("), _trimmed(words[label.end() :])
+    return words, ""
+
+
+def _promised(words: str) -> tuple[str, str]:
+    """Return caption and credit of a string that was called a credit."""
+    if found := _PROMISED.search(words):
+        return words[: found.start()].strip(), (found["bracket"] or found["bare"]).strip()
+    return ("", _trimmed(words)) if len(words) <= LONGEST_CREDIT else (words, "")
+
+
+def _trimmed(credit: str) -> str:
+    return credit.strip(" ()[]").removesuffix(".").rstrip()
