@@ -10,6 +10,7 @@ from roundup.events import apply, notices
 from roundup.events.apply import Applied, apply_next
 from roundup.events.insights import totals
 from roundup.events.models import Event, Notice, Tally
+from roundup.sending import resolve
 from roundup.sending.models import Attempt, Batch
 from roundup.subscribers import services
 from roundup.subscribers.models import Suppression
@@ -86,7 +87,7 @@ def test_the_nonce_of_a_confirmation_proves_nothing_about_mailings(
     mailing: Mailed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[set[str]] = []
-    monkeypatch.setattr(apply.resolve, "prove", lambda nonces, now: seen.append(nonces))
+    monkeypatch.setattr(resolve, "prove", lambda nonces, now: seen.append(nonces))
 
     report(mailing.row(0, "delivered", rd="confirmation-7"), mailing.row(0, "delivered", rb="kept"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,12 @@ from roundup.editions.services import assemble
 from roundup.events.patience import give_up
 from roundup.subscribers.models import Subscriber, Suppression
 from tests.events.mailed import Mailed, mailed, report
+from tests.events.provider import Row
 from tests.making import FRIDAY, make_publication, make_readers
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
-SOFT = {"kind": "bounce", "type": "bounce", "status": "4.2.2"}
+SOFT: Row = {"kind": "bounce", "type": "bounce", "status": "4.2.2"}
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def mailings(readers: list[Subscriber], number: int) -> list[Mailed]:
     return [mailed(assemble(publication, at - timedelta(days=2)), readers, at) for at in dates]
 
 
-def tell(week: Mailed, at_week: int, reader: int = 0, **kind: str) -> None:
+def tell(week: Mailed, at_week: int, reader: int = 0, **kind: Any) -> None:
     seconds = -int((WEEK * at_week).total_seconds())
     report(week.row(reader, after=seconds, **kind))
 

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from roundup.core.errors import ProviderBusy
+from roundup.core.suppression import Reason
 from roundup.editions.models import Edition
 from roundup.events.models import Reconciliation
-from roundup.events.reconcile import KeepsLists, reconcile, reconcile_due
+from roundup.events.reconcile import reconcile as _reconcile
+from roundup.events.reconcile import reconcile_due as _reconcile_due
+from roundup.providers.base import ReportedSuppression
 from roundup.publications.models import Alarm
 from roundup.subscribers.models import Subscriber, Suppression
 from tests.events.mailed import LATER, Mailed
@@ -22,18 +25,24 @@ HOUR = timedelta(hours=1)
 class Lists:
     """A provider that has lists, remembers what it was asked, and fails on demand."""
 
-    name = "sendgrid"
-
-    def __init__(self, *entries: tuple[str, str, datetime]) -> None:
+    def __init__(self, *entries: tuple[str, Reason, datetime]) -> None:
         self.entries = entries
         self.asked: list[datetime] = []
         self.fault: Exception | None = None
 
-    def suppressions(self, since: datetime) -> Iterator[tuple[str, str, datetime]]:
+    def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
         self.asked.append(since)
         if self.fault:
             raise self.fault
-        yield from self.entries
+        yield from (ReportedSuppression(*entry) for entry in self.entries)
+
+
+def reconcile(lists: Lists, now: datetime) -> bool:
+    return _reconcile("sendgrid", lists, now)
+
+
+def reconcile_due(lists: Lists, now: datetime) -> bool:
+    return _reconcile_due("sendgrid", lists, now)
 
 
 def reasons(mailing: Mailed) -> dict[str, str]:
@@ -41,18 +50,16 @@ def reasons(mailing: Mailed) -> dict[str, str]:
     return {names.get(row.email_hash, "?"): row.reason for row in Suppression.objects.all()}
 
 
-def test_each_list_suppresses_for_its_own_reason_and_blocks_do_not(mailing: Mailed) -> None:
+def test_each_entry_suppresses_for_its_own_reason(mailing: Mailed) -> None:
     lists = Lists(
-        ("ADA@example.org", "bounces", LATER),
-        ("bo@example.org", "spam_reports", LATER),
-        ("cleo@example.org", "invalid_emails", LATER),
-        ("dag@example.org", "unsubscribes", LATER),
-        ("edda@example.org", "blocks", LATER),
-        ("stranger@example.org", "bounces", LATER),
-        ("no address", "bounces", LATER),
+        ("ADA@example.org", Reason.BOUNCED, LATER),
+        ("bo@example.org", Reason.COMPLAINED, LATER),
+        ("cleo@example.org", Reason.INVALID, LATER),
+        ("dag@example.org", Reason.UNSUBSCRIBED, LATER),
+        ("stranger@example.org", Reason.BOUNCED, LATER),
+        ("no address", Reason.BOUNCED, LATER),
     )
 
-    assert isinstance(lists, KeepsLists)
     assert reconcile(lists, LATER)
     assert reasons(mailing) == {
         "ada": "bounced",
@@ -73,7 +80,7 @@ def test_the_first_reading_takes_all_and_later_ones_what_is_new_with_an_overlap(
 
 
 def test_reading_twice_changes_nothing(mailing: Mailed) -> None:
-    lists = Lists(("ada@example.org", "bounces", LATER))
+    lists = Lists(("ada@example.org", Reason.BOUNCED, LATER))
     reconcile(lists, LATER)
     before = list(Suppression.objects.values())
     reconcile(lists, LATER + HOUR)
@@ -84,7 +91,10 @@ def test_reading_twice_changes_nothing(mailing: Mailed) -> None:
 def test_an_old_leave_in_a_list_does_not_undo_a_newer_consent(mailing: Mailed) -> None:
     Subscriber.objects.update(confirmed_at=LATER)
     reconcile(
-        Lists(("ada@example.org", "unsubscribes", LATER - HOUR), ("bo@example.org", "bounces", LATER)), LATER
+        Lists(
+            ("ada@example.org", Reason.UNSUBSCRIBED, LATER - HOUR), ("bo@example.org", Reason.BOUNCED, LATER)
+        ),
+        LATER,
     )
 
     assert reasons(mailing) == {"bo": "bounced"}
@@ -114,7 +124,7 @@ def test_nobody_reads_while_another_does_unless_that_one_is_gone(mailing: Mailed
 
 
 def test_a_failure_is_tried_again_and_told_after_a_day_only(mailing: Mailed) -> None:
-    lists = Lists(("ada@example.org", "bounces", LATER))
+    lists = Lists(("ada@example.org", Reason.BOUNCED, LATER))
     lists.fault = ProviderBusy("SendGrid asks for fewer requests.")
     assert reconcile_due(lists, LATER)
     assert not reconcile_due(lists, LATER + timedelta(minutes=9))

@@ -10,16 +10,15 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Protocol, runtime_checkable
 
 from django.db.models import Q
 
 from roundup.core.errors import RoundupError
-from roundup.core.suppression import Reason
 from roundup.editions.models import Edition
 from roundup.events.alarms import clear_all, tell_all
 from roundup.events.consequences import Ending, end, said_hash
 from roundup.events.models import Reconciliation
+from roundup.providers.base import KeepsSuppressions, ReportedSuppression
 from roundup.sending.turns import turn
 
 log = logging.getLogger(__name__)
@@ -29,50 +28,35 @@ OVERLAP = timedelta(hours=2)
 EVERY = timedelta(hours=1)
 BEFORE_A_MAILING = timedelta(minutes=15)
 RETRY = timedelta(minutes=10)
-# Longer than the task may live (`tasks.reconcile_lists`): whoever began is gone.
+# Longer than the task may live (`tasks.reconcile`): whoever began is gone.
 LEASE = timedelta(minutes=70)
 ALARM_AFTER = timedelta(days=1)
 _BEGINNING = datetime(2009, 1, 1, tzinfo=UTC)
 _ALARM = "events:lists"
 _ROWS = 500
-_REASONS = {
-    "bounces": Reason.BOUNCED,
-    "invalid_emails": Reason.INVALID,
-    "spam_reports": Reason.COMPLAINED,
-    "unsubscribes": Reason.UNSUBSCRIBED,
-}
 
 
-@runtime_checkable
-class KeepsLists(Protocol):
-    """A provider that can tell whom it does not deliver to: address, list, and since when."""
-
-    name: str
-
-    def suppressions(self, since: datetime) -> Iterator[tuple[str, str, datetime]]: ...
-
-
-def reconcile_due(provider: KeepsLists, now: datetime) -> bool:
+def reconcile_due(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
     """Read the lists if it is time: every hour, and right before a mailing. Return whether it was.
 
     Never raises for what the provider does: it is written down, and told when it lasts a day.
     """
-    if not _claim(provider.name, now):
+    if not _claim(name, now):
         return False
-    reconcile(provider, now)
+    reconcile(name, provider, now)
     return True
 
 
-def reconcile(provider: KeepsLists, now: datetime) -> bool:
+def reconcile(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
     """Read what is new in the lists; return whether that went well. Safe to run twice, at once too."""
-    row = Reconciliation.objects.get_or_create(provider=provider.name)[0]
+    row = Reconciliation.objects.get_or_create(provider=name)[0]
     since = row.last_ok - OVERLAP if row.last_ok else _BEGINNING
     try:
-        read = _take_in(provider, since, now)
+        read = _take_in(name, provider, since, now)
     except Exception as error:
         _failed(row, str(error) if isinstance(error, RoundupError) else type(error).__name__, now)
         return False
-    log.info("the lists of %s are read: %s entries", provider.name, read)
+    log.info("the lists of %s are read: %s entries", name, read)
     Reconciliation.objects.filter(pk=row.pk).update(
         begun_at=None, tried_at=now, last_ok=now, failing_since=None, error=""
     )
@@ -98,25 +82,23 @@ def _pause(row: Reconciliation, now: datetime) -> timedelta:
     return BEFORE_A_MAILING if soon.exists() else EVERY
 
 
-def _take_in(provider: KeepsLists, since: datetime, now: datetime) -> int:
+def _take_in(name: str, provider: KeepsSuppressions, since: datetime, now: datetime) -> int:
     count = 0
     for page in _paged(provider.suppressions(since)):
-        endings = [ending for entry in page if (ending := _ending(provider.name, *entry))]
+        endings = [ending for entry in page if (ending := _ending(name, entry))]
         with turn():
             end(endings, now)
         count += len(page)
     return count
 
 
-def _ending(source: str, email: str, kind: str, at: datetime) -> Ending | None:
-    """Return what an entry means; None for a list that says nothing of later mail, or for no address."""
-    reason, email_hash = _REASONS.get(kind), said_hash(email)
-    if reason is None or not email_hash:
-        return None
-    return Ending(at=at, email_hash=email_hash, source=f"{source} {kind}", reason=reason)
+def _ending(source: str, entry: ReportedSuppression) -> Ending | None:
+    """Return what an entry means; None for what is no address that we could mail."""
+    email_hash = said_hash(entry.email)
+    return Ending(entry.created_at, email_hash, f"list of {source}", entry.kind) if email_hash else None
 
 
-def _paged(entries: Iterable[tuple[str, str, datetime]]) -> Iterator[list[tuple[str, str, datetime]]]:
+def _paged(entries: Iterable[ReportedSuppression]) -> Iterator[list[ReportedSuppression]]:
     left = iter(entries)
     while page := list(islice(left, _ROWS)):
         yield page

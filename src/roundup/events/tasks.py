@@ -9,12 +9,12 @@ from contextlib import closing
 from datetime import timedelta
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from roundup.events import alarms, notices, patience
 from roundup.events.apply import apply_next
-from roundup.events.reconcile import KeepsLists, reconcile_due
+from roundup.events.reconcile import reconcile_due
+from roundup.providers.base import KeepsSuppressions
 from roundup.sending.build import provider
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class _Bell:
     def ring(self) -> None:
         now = time.monotonic()
         if now >= self._silent_until:
-            self._silent_until = now + _WAKE_EVERY
+            self._silent_until = now + _WAKE_AFTER_FAILURE
             # A broker that does not answer takes seconds to say so, and the door must not wait.
             threading.Thread(target=self._publish, daemon=True).start()
 
@@ -43,8 +43,9 @@ class _Bell:
         try:
             apply.apply_async(expires=60, retry=False)
         except Exception as error:
-            self._silent_until = time.monotonic() + _WAKE_AFTER_FAILURE
             log.warning("the broker does not answer (%s); the next tick looks anyway", type(error).__name__)
+        else:
+            self._silent_until = time.monotonic() + _WAKE_EVERY
 
 
 _bell = _Bell()
@@ -81,11 +82,9 @@ def reconcile() -> None:
     Safe to run twice, at once or later: one of them claims the reading, and an address is
     suppressed once.
     """
-    if settings.PROVIDER != "sendgrid":
-        return
     with closing(provider()) as asked:
-        if isinstance(asked, KeepsLists):
-            reconcile_due(asked, timezone.now())
+        if isinstance(asked, KeepsSuppressions):
+            reconcile_due(asked.name, asked, timezone.now())
 
 
 @shared_task(name="events.watch")
