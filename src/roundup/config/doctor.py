@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.db import connection
 
-from roundup.core.errors import RoundupError
-from roundup.editions.models import Edition, LedgerEntry
+from roundup.config import ledger, workings
+from roundup.config.verdicts import Check, Note, examined
+from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.errors import Refused, RoundupError
 from roundup.providers import ProviderOptions, build
 from roundup.publications.models import Publication
-from roundup.sending.models import Mailing
-from roundup.sending.progress import account
+from roundup.publications.services import default_publication
 
 
-def examine() -> list[dict[str, Any]]:
-    """Return every check as `{"check", "ok", "message"}`; none of them changes anything."""
-    return [_examined(name, check) for name, check in _CHECKS.items()]
+def examine(*, sandbox: bool = False) -> list[dict[str, Any]]:
+    """Return every check as `{"check", "ok", "note", "message"}`; none of them changes anything.
 
-
-def _examined(name: str, check: Callable[[], str]) -> dict[str, Any]:
-    try:
-        return {"check": name, "ok": True, "message": check()}
-    except (RoundupError, OSError, redis.RedisError) as error:
-        return {"check": name, "ok": False, "message": str(error)}
+    With `sandbox` SendGrid is asked to check a message without mailing it. While the database does
+    not answer, nothing is said of what is written in it.
+    """
+    found = [examined(name, check) for name, check in _BASE.items()]
+    if all(verdict["ok"] for verdict in found if verdict["check"] == "database"):
+        found += [examined(name, check) for name, check in _WRITTEN.items()]
+        if sandbox:
+            found.append(examined("sandbox-post", _sandbox_post))
+    return found
 
 
 def _data() -> str:
@@ -37,7 +39,8 @@ def _data() -> str:
 
 
 def _database() -> str:
-    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
     return str(connection.vendor)
 
 
@@ -49,11 +52,12 @@ def _broker() -> str:
     return "answers"
 
 
+def _options() -> ProviderOptions:
+    return ProviderOptions(data=settings.DATA, api_key=settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST)
+
+
 def _provider() -> str:
-    options = ProviderOptions(
-        data=settings.DATA, api_key=settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST
-    )
-    build(settings.PROVIDER, options).close()
+    build(settings.PROVIDER, _options()).close()
     return str(settings.PROVIDER)
 
 
@@ -70,44 +74,66 @@ def _addresses() -> str:
     return str(settings.BASE_URL)
 
 
-def _accounts() -> str:
-    """Check that each mailing's account closes."""
-    editions = Edition.objects.filter(mailing__isnull=False)
-    for edition in editions:
-        sums = account(edition)["account"]
-        parts = sum(sums["excluded"].values()) + sum(
-            sums[word] for word in ("accepted", "refused", "uncertain", "pending")
-        )
-        if parts != sums["candidates"]:
-            raise RoundupError(
-                f"Edition {edition.pk}: {sums['candidates']} candidates, but {parts} are accounted for."
-            )
-    return f"{editions.count()} mailings, all of whose accounts close"
+def _authentication() -> str:
+    """SPF, DKIM and DMARC stand in the DNS, which nothing here can read: say what to ask it for."""
+    if settings.PROVIDER == "outbox":
+        return "not needed: nothing leaves the machine"
+    senders = Publication.objects.values_list("sender_email", flat=True)
+    domains = sorted({address.rpartition("@")[2] for address in senders})
+    asked = "; ".join(
+        f"TXT of {domain} (SPF) and of _dmarc.{domain} (DMARC), CNAME of s1._domainkey.{domain} (DKIM)"
+        for domain in domains
+    )
+    return Note(f"not checked here: ask your DNS for {asked}. SendGrid lists what should stand there.")
 
 
-def _articles() -> str:
-    """Check that only mailings which went out have spent articles."""
-    wrong = LedgerEntry.objects.filter(state=LedgerEntry.State.SPENT, edition__mailed_at=None).count()
-    if wrong:
-        raise RoundupError(f"{wrong} articles are spent by editions that have not been mailed.")
-    return "only mailed editions have spent articles"
+def _sandbox_post() -> str:
+    if settings.PROVIDER != "sendgrid":
+        raise Refused("There is nothing to ask: a message is checked by SendGrid only (ROUNDUP_PROVIDER).")
+    from roundup.providers.sendgrid.client import SendGrid
+
+    provider = SendGrid(_options())
+    try:
+        provider.check_sandbox(_harmless(default_publication()))
+    finally:
+        provider.close()
+    return "SendGrid would take a message of this publication"
 
 
-def _uncertain() -> str:
-    open_mailings = Mailing.objects.exclude(status__in=[Mailing.Status.DONE, Mailing.Status.CANCELLED])
-    waiting = [mailing for mailing in open_mailings if mailing.batches.filter(state="uncertain").exists()]
-    if waiting:
-        raise RoundupError(f"{len(waiting)} mailings have uncertain batches: see `roundup status`.")
-    return "nothing is uncertain"
+def _harmless(publication: Publication) -> OutgoingBatch:
+    """Return a message to the sender itself: even if it were mailed, nobody else would get it."""
+    return OutgoingBatch(
+        key="doctor",
+        attempt="doctor",
+        sender_name=publication.sender_name or publication.name,
+        sender_email=publication.sender_email,
+        reply_to=publication.reply_to,
+        subject="Roundup looks whether it may send",
+        html="<p>Roundup looks whether it may send.</p>",
+        text="Roundup looks whether it may send.",
+        recipients=(Recipient(publication.sender_email, "", "doctor"),),
+    )
 
 
-_CHECKS: dict[str, Callable[[], str]] = {
+_BASE: dict[str, Check] = {
     "data": _data,
     "database": _database,
     "broker": _broker,
     "provider": _provider,
+}
+_WRITTEN: dict[str, Check] = {
     "addresses": _addresses,
-    "accounts": _accounts,
-    "articles": _articles,
-    "uncertain": _uncertain,
+    "authentication": _authentication,
+    "worker": workings.tick,
+    "restored": workings.restored,
+    "gate": workings.gate,
+    "results": workings.results,
+    "uncertain": workings.uncertain,
+    "twice": workings.twice,
+    "accounts": ledger.accounts,
+    "candidates": ledger.candidates,
+    "batches": ledger.batches,
+    "exclusive": ledger.exclusive,
+    "attempts": ledger.attempts,
+    "articles": ledger.articles,
 }

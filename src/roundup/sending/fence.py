@@ -74,6 +74,11 @@ def is_up() -> bool:
     return Installation.objects.filter(fenced_at__isnull=False).exists()
 
 
+def is_behind() -> bool:
+    """Say whether this database knows less than the copy of its marker: then it was restored."""
+    return installation().marker < _copy()
+
+
 def check(now: datetime) -> bool:
     """Put the fence up if this database is behind its copy; return whether it is up."""
     known = installation()

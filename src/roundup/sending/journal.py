@@ -71,6 +71,14 @@ def replay(write: Callable[[Result], object]) -> int:
     return len(results)
 
 
+def waiting() -> int:
+    """Return how many results wait to be written."""
+    try:
+        return len(_path().read_bytes().splitlines())
+    except FileNotFoundError:
+        return 0
+
+
 def _read(line: bytes) -> Result | None:
     try:
         return Result(**orjson.loads(line))

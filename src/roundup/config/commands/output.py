@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from roundup.core.errors import Refused
+from roundup.config.verdicts import without_answer
+from roundup.core.errors import Refused, RoundupError
 
 Commands = Any  # argparse keeps the type of its sub-parsers' action to itself.
 Run = Callable[[argparse.Namespace], int | None]
@@ -58,7 +59,14 @@ def moment(text: str) -> datetime:
 
 
 def database() -> None:
-    """Bring the database's tables up to date where they are not. Safe to call at every start."""
+    """Bring the database's tables up to date where they are not. Safe to call at every start.
+
+    Raises RoundupError where the database does not answer.
+    """
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        raise RoundupError(without_answer(error)) from None
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)

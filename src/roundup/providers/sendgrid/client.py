@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import ClassVar
 
 import httpx2
+import orjson
 import sendgrid
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
@@ -57,6 +58,13 @@ class SendGrid:
         if response.status_code != 202:
             raise_for(response, self._clock())
         return Receipt(provider_id=response.headers.get("X-Message-Id", ""), accepted=len(batch.recipients))
+
+    def check_sandbox(self, batch: OutgoingBatch) -> None:
+        """Have SendGrid check a batch without mailing it. Raises as `send` would where it finds a fault."""
+        body = orjson.loads(payload(batch)) | {"mail_settings": {"sandbox_mode": {"enable": True}}}
+        response = self._post(orjson.dumps(body))
+        if response.status_code != 200:
+            raise_for(response, self._clock())
 
     def _post(self, body: bytes) -> httpx2.Response:
         try:

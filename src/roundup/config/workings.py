@@ -1,0 +1,98 @@
+"""How sending does at this moment: who looks for work, what waits, and what nobody can know."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from django.conf import settings
+from django.utils import timezone
+
+from roundup.config.verdicts import Note
+from roundup.core.errors import RoundupError
+from roundup.newsroom.waiting import silence_words
+from roundup.newsroom.words import count_words
+from roundup.sending import fence, journal, pulse
+from roundup.sending.models import Batch, Gate, Mailing
+from roundup.sending.resolve import incidents
+
+_ENDED = (Mailing.Status.DONE, Mailing.Status.CANCELLED)
+_DOUBTS = 3
+
+
+def tick() -> str:
+    """Somebody looks for work. Silence is a fault while work waits."""
+    now = timezone.now()
+    age = pulse.tick_age(now)
+    if not pulse.is_silent(age):
+        return (
+            f"a worker looked {count_words(int(age.total_seconds()) if age else 0, 'second', 'seconds')} ago"
+        )
+    said = f"{silence_words(age)} Is `roundup up` running?"
+    if pulse.work_waits(now):
+        raise RoundupError(f"{said} Work is waiting.")
+    return Note(f"{said} Nothing is waiting for it yet.")
+
+
+def restored() -> str:
+    """No fence is up: this database knows all that was mailed."""
+    if fence.is_up():
+        raise RoundupError(
+            "The database was restored from a backup, and nothing leaves by itself. See what was mailed "
+            "since, settle what is uncertain, then run `roundup doctor --accept-restore`."
+        )
+    if fence.is_behind():
+        raise RoundupError(
+            "The database is older than the marker in ROUNDUP_DATA: it was restored from a backup. "
+            "Whatever would leave is held as soon as a worker looks; then look what was mailed since."
+        )
+    return "this database knows all that was mailed"
+
+
+def results() -> str:
+    """No result waits in the journal for the database to take it."""
+    if waiting := journal.waiting():
+        return Note(
+            f"{count_words(waiting, 'result waits', 'results wait')} for the next tick to write them."
+        )
+    return "no result waits to be written"
+
+
+def gate() -> str:
+    """Batches may be handed over."""
+    now = timezone.now()
+    found = Gate.objects.filter(provider=settings.PROVIDER).first()
+    if found is None:
+        return "open"
+    until = f"{found.shut_until:%Y-%m-%d %H:%M:%S} UTC" if found.shut_until else ""
+    if found.doubts >= _DOUBTS:
+        raise RoundupError(
+            f"{found.doubts} uncertain answers in a row: nothing is handed over until {until}, then one "
+            "batch tries. See whether the provider has trouble."
+        )
+    if found.shut_until and found.shut_until > now:
+        return Note(f"{found.why} Nothing is handed over until {until}.")
+    if settings.DAILY_CAP and found.day == now.astimezone(UTC).date():
+        return f"open; {found.day_count:,} of today's {settings.DAILY_CAP:,} messages have left"
+    return "open"
+
+
+def uncertain() -> str:
+    """No open mailing has an uncertain batch."""
+    waiting = Batch.objects.filter(state=Batch.State.UNCERTAIN).exclude(mailing__status__in=_ENDED)
+    if count := waiting.count():
+        editions = sorted(set(waiting.values_list("mailing__edition_id", flat=True)))
+        raise RoundupError(
+            f"{count_words(count, 'batch is', 'batches are')} uncertain, of edition "
+            f"{', '.join(map(str, editions))}: evidence settles them, or you do: `roundup settle`."
+        )
+    return "nothing is uncertain"
+
+
+def twice() -> str:
+    """No batch was accepted twice. What happened cannot be mended: it is told, and is no fault of today."""
+    if count := incidents():
+        return Note(
+            f"{count_words(count, 'batch was', 'batches were')} accepted twice: its readers got a mailing "
+            "two times. The edition's page says which."
+        )
+    return "no batch was accepted twice"

@@ -1,0 +1,285 @@
+"""The doctor finds what is wrong, says what to do, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from roundup.config.doctor import examine
+from roundup.editions.models import Edition
+from roundup.providers.sendgrid.standin import StandIn
+from roundup.publications.models import Publication
+from roundup.sending import fence, gate, journal
+from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing
+from roundup.sending.refused import excise, split
+from roundup.sending.resolve import decide, prove
+from tests.config.commands import Terminal
+from tests.newsroom.mailings import LATER, begin, go, uncertain
+from tests.sending.post import Post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _installed(settings: Settings) -> None:
+    """A data folder, and a broker that `roundup up` brings along."""
+    settings.DATA.mkdir()
+    settings.REDIS_URL = ""
+
+
+def told(name: str) -> str:
+    """Return what the doctor says of one check, with its mark."""
+    found = {verdict["check"]: verdict for verdict in examine()}[name]
+    mark = "BAD" if not found["ok"] else "see" if found["note"] else "ok"
+    return f"{mark} {found['message']}"
+
+
+def bad() -> set[str]:
+    return {verdict["check"] for verdict in examine() if not verdict["ok"]}
+
+
+@pytest.fixture
+def sent(edition: Edition) -> Mailing:
+    """The mailing of the edition, gone out to its three readers."""
+    mailing = begin(edition)
+    go(Post())
+    return mailing
+
+
+def test_a_fresh_installation_is_fit(terminal: Terminal, edition: Edition) -> None:
+    document = terminal.json("doctor")
+
+    assert document["ok"]
+    assert all(verdict["ok"] for verdict in document["checks"])
+
+
+def test_after_a_mailing_its_ledger_holds(sent: Mailing) -> None:
+    assert bad() == set()
+
+
+def test_halves_and_refused_readers_are_part_of_what_was_planned(edition: Edition) -> None:
+    mailing = begin(edition)
+    batch = mailing.batches.get()
+    excise(batch.pk, batch.deliveries.order_by("subscriber_id")[0].subscriber_id)
+    split(batch.pk)
+    go(Post())
+
+    assert bad() == set()
+
+
+def _one_more_candidate(mailing: Mailing) -> None:
+    Mailing.objects.filter(pk=mailing.pk).update(candidates=4)
+
+
+def _lost_delivery(mailing: Mailing) -> None:
+    mailing.deliveries.all()[:1].get().delete()
+
+
+def _wrong_plan(mailing: Mailing) -> None:
+    mailing.batches.update(planned=2)
+
+
+def _excluded_too(mailing: Mailing) -> None:
+    first = mailing.deliveries.all()[0]
+    Exclusion.objects.create(mailing=mailing, subscriber_id=first.subscriber_id, reason="paused")
+
+
+def _no_attempt(mailing: Mailing) -> None:
+    Attempt.objects.all().delete()
+
+
+def _never_mailed(mailing: Mailing) -> None:
+    Edition.objects.update(mailed_at=None)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        (_one_more_candidate, {"accounts", "candidates"}),
+        (_lost_delivery, {"accounts", "candidates", "batches"}),
+        (_wrong_plan, {"batches"}),
+        (_excluded_too, {"accounts", "candidates", "exclusive"}),
+        (_no_attempt, {"attempts"}),
+        (_never_mailed, {"articles"}),
+    ],
+)
+def test_a_ledger_that_does_not_hold_is_found(
+    spoil: Callable[[Mailing], None], found: set[str], sent: Mailing
+) -> None:
+    spoil(sent)
+
+    assert bad() == found
+
+
+def test_a_delivery_in_a_batch_of_another_mailing_is_found(sent: Mailing) -> None:
+    other = Edition.objects.get()
+    other.pk, other.number, other.period = None, 99, other.period - timedelta(days=7)
+    other.save()
+    astray = Mailing.objects.create(edition=other, audience_bound=9, started_at=sent.started_at)
+    Delivery.objects.create(mailing=astray, subscriber_id=1, batch=sent.batches.get())
+
+    assert "exclusive" in bad()
+
+
+def test_nobody_looks_while_work_waits(edition: Edition) -> None:
+    begin(edition)
+    Installation.objects.update(ticked_at=timezone.now() - timedelta(minutes=3))
+
+    assert told("worker").startswith(
+        "BAD No worker has looked for work for 3 minutes. Is `roundup up` running?"
+    )
+
+
+def test_nobody_looks_and_nothing_waits() -> None:
+    assert told("worker").startswith("see No worker has looked for work yet.")
+
+
+def test_somebody_looks() -> None:
+    Installation.objects.create(pk=1, ticked_at=timezone.now())
+
+    assert told("worker").startswith("ok a worker looked")
+
+
+def test_an_uncertain_batch_is_told_with_its_edition(edition: Edition) -> None:
+    uncertain(edition)
+
+    assert told("uncertain").startswith(f"BAD 1 batch is uncertain, of edition {edition.pk}:")
+
+
+def test_what_was_accepted_twice_is_told_and_is_no_fault_of_today(edition: Edition) -> None:
+    batch = uncertain(edition)
+    decide(batch.pk, taken=False, who="Somebody", now=LATER)
+    go(Post(), LATER)
+    prove(Attempt.objects.values_list("nonce", flat=True), LATER)
+
+    assert told("twice").startswith("see 1 batch was accepted twice")
+
+
+def test_a_pause_is_told_and_an_open_breaker_is_a_fault() -> None:
+    now = timezone.now()
+    assert told("gate") == "ok open"
+
+    gate.pause(now + timedelta(hours=1), "SendGrid asked to wait.")
+    assert told("gate").startswith("see SendGrid asked to wait.")
+
+    for _ in range(3):
+        gate.doubted(now)
+    assert told("gate").startswith("BAD 3 uncertain answers in a row")
+
+
+def test_the_days_cap_is_told(settings: Settings) -> None:
+    settings.DAILY_CAP = 100
+    gate.admit(40, timezone.now())
+
+    assert told("gate") == "ok open; 40 of today's 100 messages have left"
+
+
+def test_a_result_in_the_journal_is_told() -> None:
+    journal.keep(journal.Result(1, 1, Batch.State.ACCEPTED))
+
+    assert told("results") == "see 1 result waits for the next tick to write them."
+
+
+def test_a_restored_database_is_known_before_and_after_a_worker_looked(edition: Edition) -> None:
+    fence.note(7)
+    assert told("restored").startswith("BAD The database is older than the marker")
+
+    fence.check(timezone.now())
+    assert "roundup doctor --accept-restore" in told("restored")
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_person_accepts_the_restore_and_what_was_held_stays_held(
+    looked: bool, edition: Edition, terminal: Terminal
+) -> None:
+    mailing = begin(edition)
+    Installation.objects.update(marker=0)
+    if looked:
+        fence.check(timezone.now())
+
+    terminal.run("doctor", "--accept-restore", code=1)  # A batch is uncertain now.
+
+    assert not fence.is_up()
+    mailing.refresh_from_db()
+    assert mailing.status == Mailing.Status.HELD
+    assert told("restored").startswith("ok")
+
+
+def test_there_is_nothing_to_accept_without_a_restore(terminal: Terminal, db: None) -> None:
+    terminal.run("doctor", "--accept-restore", code=1)
+
+    assert "There is no fence to lift" in terminal.err
+
+
+def test_quiet_says_only_what_is_wrong(edition: Edition, terminal: Terminal) -> None:
+    uncertain(edition)
+
+    (line,) = terminal.run("doctor", "--quiet", code=1).splitlines()
+    assert line.startswith("BAD uncertain:")
+
+
+def test_the_dns_is_not_asked_and_the_doctor_says_so(settings: Settings, db: None) -> None:
+    Publication.objects.create(name="The Quay", slug="quay", sender_email="weekly@quay.example.org")
+    assert told("authentication").startswith("ok not needed")
+
+    settings.PROVIDER, settings.SENDGRID_API_KEY = "sendgrid", "SG.key"
+    assert "see not checked here: ask your DNS for TXT of quay.example.org (SPF)" in told("authentication")
+
+
+@pytest.fixture
+def standin(settings: Settings) -> Iterator[StandIn]:
+    """SendGrid's stand-in, as the provider of this installation."""
+    with StandIn() as server:
+        settings.PROVIDER = "sendgrid"
+        settings.SENDGRID_HOST, settings.SENDGRID_API_KEY = server.url, server.key
+        yield server
+
+
+def sandbox_post() -> str:
+    found = examine(sandbox=True)[-1]
+    return f"{'ok' if found['ok'] else 'BAD'} {found['message']}"
+
+
+def test_a_message_is_checked_by_sendgrid_and_not_mailed(edition: Edition, standin: StandIn) -> None:
+    assert sandbox_post() == "ok SendGrid would take a message of this publication"
+    assert len(standin.inbox) == 0
+
+
+def test_a_key_that_sendgrid_does_not_know_is_found(
+    edition: Edition, standin: StandIn, settings: Settings
+) -> None:
+    settings.SENDGRID_API_KEY = "SG.another"
+
+    assert sandbox_post().startswith("BAD SendGrid will not serve this key")
+
+
+def test_without_sendgrid_there_is_nobody_to_ask(edition: Edition) -> None:
+    assert sandbox_post().startswith("BAD There is nothing to ask")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("url", ["postgresql://quay:secret@127.0.0.1:1/x", "sqlite:///{}/no/such/folder/db"])
+def test_a_database_that_is_down_is_a_line_and_no_trace(url: str, tmp_path: Path) -> None:
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("ROUNDUP_", "DATABASE_", "REDIS_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "roundup.config.cli", "doctor"],
+        env=plain | {"ROUNDUP_DATA": str(tmp_path), "DATABASE_URL": url.format(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "BAD database: The database does not answer" in done.stdout
+    assert "ok  provider: outbox" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "secret" not in done.stdout + done.stderr
