@@ -19,9 +19,9 @@ from roundup.core.bylines import authors_from
 from roundup.core.dates import names_zone, parse_moment
 
 # A summary is looked for in this much of a text.
-OPENING: Final = 30_000
-LONGEST_TITLE: Final = 1000
-LONGEST_DEK: Final = 300
+_OPENING: Final = 30_000
+_LONGEST_TITLE: Final = 1000
+_LONGEST_DEK: Final = 300
 MOST_ARTICLES: Final = 1000
 
 _CUT_SHORT: Final = re.compile(
@@ -63,7 +63,7 @@ def assembled(
     (published_at, faults), (updated_at, more) = _moment(published), _moment(updated)
     article = FoundArticle(
         url=url,
-        title=plain_text(title)[:LONGEST_TITLE],
+        title=plain_text(title)[:_LONGEST_TITLE],
         guid=" ".join(guid.split()),
         canonical_url=canonical_url,
         dek=dek_of(told, body),
@@ -73,7 +73,7 @@ def assembled(
         tags=tags,
         published_at=published_at,
         updated_at=updated_at,
-        summary=summary_of(told[:OPENING]) or summary_of(text[:OPENING]),
+        summary=summary_of(told[:_OPENING]) or summary_of(text[:_OPENING]),
         content_html=clean_html(text, place),
         image=image,
         paywalled=paywalled,
@@ -87,12 +87,12 @@ def dek_of(short: str, body: str) -> str:
 
     What is the beginning of the body, or breaks off, is an excerpt and no dek.
     """
-    if len(short) > OPENING:
+    if len(short) > _OPENING:
         return ""
     lines = text_lines(short)
-    if len(lines) != 1 or len(lines[0]) > LONGEST_DEK or _CUT_SHORT.search(lines[0]):
+    if len(lines) != 1 or len(lines[0]) > _LONGEST_DEK or _CUT_SHORT.search(lines[0]):
         return ""
-    start = plain_text(body[: 20 * LONGEST_DEK]) if body != short else ""
+    start = plain_text(body[: 20 * _LONGEST_DEK]) if body != short else ""
     return (
         "" if start.startswith(lines[0][:60]) or summary_of(html.escape(lines[0])) != lines[0] else lines[0]
     )

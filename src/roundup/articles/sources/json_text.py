@@ -9,7 +9,7 @@ import orjson
 from roundup.core.errors import SourceError
 
 
-def begins_like_json(content: bytes) -> bool:
+def _begins_like_json(content: bytes) -> bool:
     return content[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
@@ -26,7 +26,7 @@ def parsed(content: bytes) -> Any:
 def parsed_or_none(content: bytes) -> Any:
     """Return what a JSON text says, or None where it cannot be read."""
     try:
-        return parsed(content) if begins_like_json(content) else None
+        return parsed(content) if _begins_like_json(content) else None
     except SourceError:
         return None
 

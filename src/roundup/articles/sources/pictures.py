@@ -53,7 +53,7 @@ def best(offers: Iterable[Offer]) -> Image | None:
 
     An alt, caption or credit that another offer of the same picture has is carried over.
     """
-    known = [offer for offer in offers if is_picture(offer.image)]
+    known = [offer for offer in offers if _is_picture(offer.image)]
     if not known:
         return None
     chosen = max(known, key=_worth)
@@ -68,7 +68,7 @@ def best(offers: Iterable[Offer]) -> Image | None:
     )
 
 
-def is_picture(image: Image) -> bool:
+def _is_picture(image: Image) -> bool:
     """Say whether a mail client could show it and a person would call it a picture."""
     if any(side is not None and side < 3 for side in (image.width, image.height)):
         return False
@@ -82,12 +82,12 @@ def offers_in(markup: str, base: str) -> Iterator[Offer]:
     ends = [*(tag.start() for tag in tags[1:]), len(markup)]
     for tag, until in zip(tags, ends, strict=False):
         caption, credit = _caption_in(markup[tag.end() : min(until, tag.end() + 3000)])
-        image = image_from_tag(tag[0], base, caption, credit)
+        image = _image_from_tag(tag[0], base, caption, credit)
         if image.url:
             yield Offer(image, IN_BODY)
 
 
-def image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") -> Image:
+def _image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") -> Image:
     """Return what an `<img …>` shows; a lazy one shows what it will load. The url may be ''."""
     found = _ATTRIBUTE.findall(tag)
     values = {name.lower(): html.unescape(a or b or c) for name, a, b, c in reversed(found)}
@@ -110,7 +110,7 @@ def without_leading(markup: str, image: Image | None, base: str) -> str:
     leading = _LEADING.match(markup)
     if image is None or leading is None:
         return markup
-    shown = image_from_tag(leading[1], base)
+    shown = _image_from_tag(leading[1], base)
     return markup[leading.end() :] if _same(shown.url, image.url) else markup
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page import PageSource
-from roundup.articles.sources.page.rebelmouse import kicker_and_section
 from roundup.core.articles import FoundArticle
 from tests.corpus import corpus_dir
 
@@ -147,18 +146,6 @@ def test_a_body_beside_an_article_of_pictures_is_found() -> None:
       <div class="body-description">{paragraphs("ebb")}</div></body></html>"""
 
     assert read(html).content_html.count("<p>") == 3
-
-
-@pytest.mark.parametrize(
-    ("printed", "expected"),
-    [
-        ("Analysis | Washington Politics", ("Analysis", "Washington Politics")),
-        ("Latin America", ("", "Latin America")),
-        ("Reporting |", ("Reporting", "")),
-    ],
-)
-def test_a_bar_parts_kicker_and_section(printed: str, expected: tuple[str, str]) -> None:
-    assert kicker_and_section(printed) == expected
 
 
 @pytest.mark.corpus

@@ -18,9 +18,9 @@ from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.errors import SourceError
 
 # A long feed on a slow machine gives its first articles rather than none.
-READING_SECONDS: Final = 2.5
-CPU_SECONDS: Final = 4
-MEMORY_BYTES: Final = 512 * 1024 * 1024
+_READING_SECONDS: Final = 2.5
+_CPU_SECONDS: Final = 4
+_MEMORY_BYTES: Final = 512 * 1024 * 1024
 
 
 def main() -> None:
@@ -34,15 +34,15 @@ def main() -> None:
 def answer(document: Document) -> bytes:
     """Return the reading of a feed, or why there is none, as JSON."""
     try:
-        return packed(read_feed(document, READING_SECONDS))
+        return packed(read_feed(document, _READING_SECONDS))
     except SourceError as error:
         return packed_error(error)
 
 
 def _limit() -> None:
     for what, most in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_AS, _MEMORY_BYTES),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
     ):

@@ -63,7 +63,7 @@ _CLOSED: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class _Channel:
     """What a feed says once for all its items. `title` and `authors` are HTML as it came."""
 
     title: str
@@ -80,10 +80,10 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     """
     tree, faults = tree_of(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
-    channel = read_channel(root)
+    channel = _read_channel(root)
     items = list(islice(items_of(root), MOST_ARTICLES + 1))
     in_time = takewhile(lambda _: process_time() < cpu_seconds, items[:MOST_ARTICLES])
-    found = [read_item(item, channel) for item in in_time]
+    found = [_read_item(item, channel) for item in in_time]
     articles = tuple(article for article, _ in found)
     return Reading(
         kind=KIND,
@@ -95,7 +95,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     )
 
 
-def read_item(item: Element, channel: Channel) -> tuple[FoundArticle, tuple[Problem, ...]]:
+def _read_item(item: Element, channel: _Channel) -> tuple[FoundArticle, tuple[Problem, ...]]:
     """Return the article, and what is to be said about its dates."""
     guid = item.first("guid", "id", "atom:id") or _about(item)
     base = item.base if is_web_url(item.base) else channel.url
@@ -121,11 +121,11 @@ def read_item(item: Element, channel: Channel) -> tuple[FoundArticle, tuple[Prob
     )
 
 
-def read_channel(root: Element) -> Channel:
+def _read_channel(root: Element) -> _Channel:
     """Return what the feed says about itself."""
     head = next(iter(root.all("channel")), root)
     links = [head.url(_address(link)) for link in head.all("link") if _is_alternate(link)]
-    return Channel(
+    return _Channel(
         title=head.markup("title", "dc:title", "atom:title"),
         url=next((link for link in links if link), ""),
         language=head.first("language", "dc:language") or head.language or root.language,

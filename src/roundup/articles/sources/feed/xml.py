@@ -11,7 +11,7 @@ from roundup.articles.sources.feed.text import decode, parsable, repaired, root_
 from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
 
-ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
+_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
 _WRAPPING: Final = 5000
 _WRAPPED: Final = re.compile(
     r"<(?:rss|(?:\w+:)?feed|rdf:RDF)\s[^<>]*?(?:version\s*=|xmlns(?::\w+)?\s*=)", re.IGNORECASE
@@ -32,7 +32,7 @@ def tree_of(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Pr
     root, fault = _parse(text, recover=False)
     if root is not None:
         return root, problems
-    if is_truncated(text):
+    if _is_truncated(text):
         text = _whole_items(text)
         problems += (Problem("truncated", "The feed breaks off; the articles before that point were read."),)
     else:
@@ -44,12 +44,12 @@ def tree_of(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Pr
     root, _ = _parse(repaired(text), recover=False)
     if root is None:
         root, _ = _parse(repaired(text), recover=True)
-    if root is None or _local(root) not in ROOTS:
+    if root is None or _local(root) not in _ROOTS:
         raise _not_a_feed()
     return root, problems
 
 
-def is_truncated(text: str) -> bool:
+def _is_truncated(text: str) -> bool:
     """Say whether the end tag of the feed is missing."""
     return not re.search(rf"</(?:[\w.\-]+:)?{re.escape(root_name(text))}\s*>", text[-2000:], re.IGNORECASE)
 
@@ -87,7 +87,7 @@ def _readable(message: str) -> str:
 
 def begins_a_feed(text: str) -> bool:
     """Say whether a feed begins here, or a web page that somebody put around one."""
-    return root_name(text) in ROOTS or bool(_WRAPPED.search(text, 0, _WRAPPING))
+    return root_name(text) in _ROOTS or bool(_WRAPPED.search(text, 0, _WRAPPING))
 
 
 def _from_feed(text: str) -> str:
@@ -97,7 +97,7 @@ def _from_feed(text: str) -> str:
     if not begins_a_feed(text):
         raise _not_a_feed()
     wrapped = _WRAPPED.search(text, 0, _WRAPPING)
-    return text if root_name(text) in ROOTS or wrapped is None else text[wrapped.start() :]
+    return text if root_name(text) in _ROOTS or wrapped is None else text[wrapped.start() :]
 
 
 def _local(root: etree._Element) -> str:

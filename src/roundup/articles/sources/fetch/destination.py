@@ -12,7 +12,7 @@ import idna
 
 from roundup.core.errors import SourceError
 
-DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _LONGEST: Final = 4000
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 _NUMBER: Final = re.compile(r"0x[0-9a-f]*|[0-9]+")
@@ -34,7 +34,7 @@ class Destination:
     def authority(self) -> str:
         """Return host and port as the Host header wants them."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def url(self) -> str:
@@ -48,14 +48,14 @@ def read_destination(url: str) -> Destination:
     schemes, user names and passwords, backslashes, control characters, hosts that cannot be.
     """
     parts, port = _split(url)
-    if parts.scheme not in DEFAULT_PORTS:
+    if parts.scheme not in _DEFAULT_PORTS:
         raise _bad("An address must begin with http:// or https://.")
     if "@" in parts.netloc:
         raise _bad("An address must not hold a user name or password.")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:
         path += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|^`{}")
-    return Destination(parts.scheme, _host(parts), port or DEFAULT_PORTS[parts.scheme], path)
+    return Destination(parts.scheme, _host(parts), port or _DEFAULT_PORTS[parts.scheme], path)
 
 
 def _split(url: str) -> tuple[SplitResult, int | None]:

@@ -40,7 +40,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A good answer: 200 with its document, or 304, `not_modified`, without.
+    """A good answer: 200 with its document, or 304, nothing new, without.
 
     `final_url` is where it came from after redirects, and what the `validators` are true of.
     `moved_to` is where permanent redirects, followed by no others, led; '' without any.
@@ -53,10 +53,6 @@ class Fetched:
     validators: Validators = Validators()
     moved_to: str = ""
     max_age: timedelta | None = None
-
-    @property
-    def not_modified(self) -> bool:
-        return self.document is None
 
 
 class AnswerError(SourceError):

@@ -162,7 +162,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
     def _connect(self, address: str, port: int, timeout: float | None) -> httpcore2.NetworkStream:
         stream = self._inner.connect_tcp(address, port, self._deadline.left(timeout))
-        return TimedStream(stream, self._deadline)
+        return _TimedStream(stream, self._deadline)
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
         """Look the name up in a thread of its own: the system's look-up knows no time-out."""
@@ -188,7 +188,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         return answer
 
 
-class TimedStream(httpcore2.NetworkStream):
+class _TimedStream(httpcore2.NetworkStream):
     """A stream whose every step ends with the call's deadline."""
 
     def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
@@ -208,7 +208,7 @@ class TimedStream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         left = self._deadline.left(timeout)
-        return TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

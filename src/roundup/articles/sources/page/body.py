@@ -66,11 +66,11 @@ def content_of(page: Page) -> str:
         return ""
     kept = copy.deepcopy(body)
     kept.tail = None
-    prune(kept)
+    _prune(kept)
     return clean_html(etree.tostring(kept, encoding="unicode", method="html"), page.canonical or page.url)
 
 
-def prune(root: Element) -> None:
+def _prune(root: Element) -> None:
     """Take out of `root` what is not the article: scripts, boxes beside it, calls to read on."""
     for element in list(root.iter()):
         if element is root or element.getparent() is None or not isinstance(element.tag, str):

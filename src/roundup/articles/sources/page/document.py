@@ -78,7 +78,7 @@ def page_of(document: Document) -> Page:
     mark_asides(tree)
     meta, graph = meta_of(tree), graph_of(tree)
     url = published_url(document.url, "")
-    canonical = canonical_of(tree, meta, url)
+    canonical = _canonical_of(tree, meta, url)
     return Page(url, canonical, tree, meta, graph, article_node(graph, (url, canonical)))
 
 
@@ -142,7 +142,7 @@ def _beginning(text: str) -> str:
     return "<".join(parts[:MAX_TAGS]) if len(parts) > MAX_TAGS else text
 
 
-def canonical_of(tree: Element, meta: Meta, url: str) -> str:
+def _canonical_of(tree: Element, meta: Meta, url: str) -> str:
     """Return the address the page gives itself, or '' where it gives none, or only the home page."""
     links = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     stated = [link.get("href") or "" for link in islice(links, _MAX_CANONICALS)]

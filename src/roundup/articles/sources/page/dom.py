@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 Element: TypeAlias = Any
 
 # How much of a page is looked at: far more than any real one needs, and little enough for a trap.
-MAX_LOOKED_AT = 4_000
+_MAX_LOOKED_AT = 4_000
 _MAX_CALLED_SO = 100
 _MAX_HEADINGS = 20
 _MAX_PIECES = 400
@@ -135,7 +135,7 @@ def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[El
     What is looked for stands near the top; of a very large page only the beginning is searched.
     """
     found = 0
-    for element in islice(tree.iter(*tags), MAX_LOOKED_AT):
+    for element in islice(tree.iter(*tags), _MAX_LOOKED_AT):
         if isinstance(element.tag, str) and pattern.search(marks(element)):
             yield element
             found += 1

@@ -8,6 +8,7 @@ from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import Element, seen_text
 from roundup.articles.sources.page.renditions import source_of, usable_url
 from roundup.articles.sources.text.captions import LONGEST_CREDIT, split_credit, usable_alt
+from roundup.articles.sources.text.labels import split_kicker
 from roundup.core.articles import FoundArticle, Image
 from roundup.core.bylines import authors_from
 from roundup.core.urls import url_key
@@ -76,7 +77,7 @@ def sharpen(found: FoundArticle, page: Page) -> FoundArticle:
     tree, kicker, section = page.tree, found.kicker, found.section
     printed = _text(tree, "widget__section")
     if printed:
-        kicker, section = kicker_and_section(printed)
+        kicker, section = split_kicker(printed)
     return replace(
         found,
         title=_text(tree, "widget__headline-text") or found.title,
@@ -87,15 +88,6 @@ def sharpen(found: FoundArticle, page: Page) -> FoundArticle:
         section=section,
         image=_hero(page) or found.image,
     )
-
-
-def kicker_and_section(printed: str) -> tuple[str, str]:
-    """Split "Analysis | Washington Politics" into the kind of piece (the kicker) and its section.
-
-    One word alone is the section: stories without a kind carry only that.
-    """
-    kind, bar, section = (part.strip() for part in printed.partition("|"))
-    return (kind, section) if bar else ("", kind)
 
 
 def _dek(tree: Element) -> str:

@@ -156,7 +156,7 @@ def is_small(element: Element) -> bool:
     return bool(sizes) and min(sizes) < _MIN_SIZE
 
 
-def file_key(url: str) -> str:
+def _file_key(url: str) -> str:
     """Return the name of a picture's file without its size and its type."""
     name = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
     return re.sub(r"(-\d{2,4}x\d{2,4}|-scaled)?(\.(jpe?g|png|webp|gif|avif))*$", "", name.lower())
@@ -168,7 +168,7 @@ def same_picture(one: str, other: str) -> bool:
     ids = [_ID.search(url) for url in (one, other)]
     if ids[0] and ids[1]:
         return ids[0].group(1) == ids[1].group(1)
-    short, long = sorted((file_key(one), file_key(other)), key=len)
+    short, long = sorted((_file_key(one), _file_key(other)), key=len)
     if short == long:
         return len(short) > _TELLING or urlsplit(one).path == urlsplit(other).path
     return len(short) > 3 * _TELLING and long.startswith(short)

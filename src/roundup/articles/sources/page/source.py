@@ -74,7 +74,7 @@ class PageSource:
         if rebelmouse:
             keep_own_article(page)
         _refuse_lists(page)
-        found = found_on(page, self._zone)
+        found = _found_on(page, self._zone)
         found = sharpen(found, page) if rebelmouse else found
         sites = [name for name in site_names(page) if " " in name or name[:1].isupper()]
         return Reading(
@@ -82,10 +82,10 @@ class PageSource:
         )
 
 
-def found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
+def _found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
     """Return what `page` tells of its article. The text of one that is not free is left out."""
     closed = is_closed(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
-    title, language = title_of(page), language_of(page)
+    title, language = title_of(page), _language_of(page)
     authors = authors_of(page, language)
     dek = dek_of(page, authors)
     content = "" if closed else content_of(page)
@@ -118,7 +118,7 @@ def section_of(page: Page) -> str:
     return next((text for text in stated if text and not text.startswith("http") and len(text) <= 60), "")
 
 
-def language_of(page: Page) -> str:
+def _language_of(page: Page) -> str:
     """Return the language as a tag such as `de` or `en-US`, or ''."""
     root = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     stated = (text_of(page.article.get("inLanguage")), root, page.meta.first("og:locale", "content-language"))

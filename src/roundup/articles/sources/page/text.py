@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.document import decoded
-from roundup.articles.sources.page.rebelmouse import kicker_and_section
 from roundup.articles.sources.text.captions import usable_alt
+from roundup.articles.sources.text.labels import split_kicker
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle
 from roundup.core.errors import SourceError
@@ -54,7 +54,7 @@ def read_text_page(document: Document) -> FoundArticle:
         raise SourceError(
             "not-an-article", "This text holds no article; give the address of the article itself."
         )
-    kicker, section = kicker_and_section(lines[place])
+    kicker, section = split_kicker(lines[place])
     paragraphs = _paragraphs(lines[place + 1 :], lines[place])
     content = "\n".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
     return FoundArticle(

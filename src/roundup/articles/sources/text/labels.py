@@ -8,7 +8,7 @@ from typing import Final
 
 from roundup.articles.sources.text.plain import plain_text
 
-MOST_TAGS: Final = 50
+_MOST_TAGS: Final = 50
 _LONGEST: Final = 80
 # Kinds of writing, as kickers name them.
 _KINDS: Final = re.compile(
@@ -26,15 +26,13 @@ _INTERNAL: Final = re.compile(
 def split_kicker(label: str) -> tuple[str, str]:
     """Return kicker and section of a label such as "Analysis | Washington Politics".
 
-    A label without a bar is a section, and its kicker is empty.
+    A label without a bar is a section: what has no kind carries only that.
     """
     kind, bar, section = (part.strip() for part in label.partition("|"))
-    if bar and kind and section and "|" not in section:
-        return kind, section
-    return "", label.strip()
+    return (kind, section) if bar else ("", kind)
 
 
-def is_internal(label: str) -> bool:
+def _is_internal(label: str) -> bool:
     """Say whether a label is a note of the publisher to himself: `homepage_regional_china`."""
     return bool(_INTERNAL.fullmatch(label)) or len(label) > _LONGEST
 
@@ -48,11 +46,11 @@ def sort_labels(raw: Iterable[str]) -> tuple[str, str, tuple[str, ...]]:
     tags: dict[str, str] = {}
     for label in raw:
         text = plain_text(label)
-        if text and not is_internal(text):
+        if text and not _is_internal(text):
             tags.setdefault(text.casefold(), text)
-    shown = tuple(tags.values())[:MOST_TAGS]
+    shown = tuple(tags.values())[:_MOST_TAGS]
     for tag in shown:
         kicker, section = split_kicker(tag)
-        if kicker and _KINDS.fullmatch(kicker):
+        if section and _KINDS.fullmatch(kicker):
             return kicker, section, shown
     return "", next(iter(shown), ""), shown

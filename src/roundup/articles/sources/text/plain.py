@@ -35,7 +35,6 @@ script select slot small source span strike strong style sub sup svg template te
 track tt u var video wbr xmp
 """
 _HTML: Final = "|".join((_BLOCKS + " " + _INLINE).split())
-_MARKUP: Final = re.compile(rf"<(?=/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
 _NOT_MARKUP: Final = re.compile(rf"<(?!/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.IGNORECASE)
 _BLOCK_START: Final = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS.split())})(?:[\s/>]|$))", re.IGNORECASE)
 _NO_ENTITY: Final = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")

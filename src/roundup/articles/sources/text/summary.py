@@ -7,7 +7,7 @@ from typing import Final
 
 from roundup.articles.sources.text.plain import text_lines
 
-LONGEST_SUMMARY: Final = 400
+_LONGEST_SUMMARY: Final = 400
 _SHORTEST_CUT: Final = 80
 _NOT_TOLD: Final = frozenset({"figure", "figcaption", "table"})
 
@@ -44,7 +44,7 @@ _NO_BORDER: Final = re.compile(
 )
 
 
-def summary_of(markup: str, limit: int = LONGEST_SUMMARY) -> str:
+def summary_of(markup: str, limit: int = _LONGEST_SUMMARY) -> str:
     """Return the beginning of a text as plain text, of at most `limit` characters.
 
     Captions, share bars and calls to read on are left out. What is too long ends with a whole
