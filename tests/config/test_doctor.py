@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from roundup.config.doctor import examine
 from roundup.editions.models import Edition
+from roundup.events import notices
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Publication
 from roundup.sending import fence, gate, journal
@@ -186,6 +187,17 @@ def test_a_result_in_the_journal_is_told() -> None:
     journal.keep(journal.Result(1, 1, Batch.State.ACCEPTED))
 
     assert told("results") == "see 1 result waits for the next tick to write them."
+
+
+def test_notices_that_wait_too_long_are_a_fault() -> None:
+    now = timezone.now()
+    assert told("notices") == "ok all that the provider reported is applied"
+
+    notices.keep("sendgrid", b"[]", now - timedelta(minutes=5))
+    assert told("notices") == "ok 1 notice of the provider waits to be applied, the oldest for 5 minutes."
+
+    notices.keep("sendgrid", b"[{}]", now - timedelta(hours=1))
+    assert told("notices").startswith("BAD 2 notices of the provider wait")
 
 
 def test_a_restored_database_is_known_before_and_after_a_worker_looked(edition: Edition) -> None:

@@ -128,6 +128,7 @@ _WRITTEN: dict[str, Check] = {
     "restored": workings.restored,
     "gate": workings.gate,
     "results": workings.results,
+    "notices": workings.notices,
     "uncertain": workings.uncertain,
     "twice": workings.twice,
     "accounts": ledger.accounts,

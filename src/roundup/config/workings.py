@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from roundup.config.verdicts import Note
 from roundup.core.errors import RoundupError
+from roundup.events.alarms import LONGEST_BACKLOG
+from roundup.events.notices import backlog
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
 from roundup.sending import fence, journal, pulse
@@ -74,6 +76,21 @@ def gate() -> str:
     if settings.DAILY_CAP and found.day == now.astimezone(UTC).date():
         return f"open; {found.day_count:,} of today's {settings.DAILY_CAP:,} messages have left"
     return "open"
+
+
+def notices() -> str:
+    """What the provider reported is applied before long."""
+    found = backlog()
+    if found.since is None:
+        return "all that the provider reported is applied"
+    age = int((timezone.now() - found.since).total_seconds() // 60)
+    said = (
+        f"{count_words(found.waiting, 'notice of the provider waits', 'notices of the provider wait')} to be "
+        f"applied, the oldest for {count_words(age, 'minute', 'minutes')}."
+    )
+    if timezone.now() - found.since > LONGEST_BACKLOG:
+        raise RoundupError(f"{said} See whether the worker runs.")
+    return said
 
 
 def uncertain() -> str:
