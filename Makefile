@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --univers
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 CODE := src tests tools worker.py $(wildcard benchmarks)
 
-.PHONY: help setup dev demo up test check tests tests-postgres browser bench format migrations lock build clean
+.PHONY: help setup dev demo up test check tests tests-postgres browser bench screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ browser: dev ## Find Chromium for the browser tests, or install it.
 
 bench: dev ## Measure the speed of the main paths.
 	$(PYTHON) -m benchmarks
+
+screenshots: dev ## Take the pictures in docs/pictures anew, from the demo.
+	@$(PYTHON) -m tools.screenshots
 
 format: dev ## Bring the code into its form and mend what can be mended.
 	$(PYTHON) -m ruff format $(CODE)
