@@ -18,11 +18,11 @@ from roundup.core.errors import (
     RenderError,
 )
 from roundup.providers import Provider, ProviderOptions, build
+from roundup.publications.brand import brand_of, direction_of
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.rendering.confirm import render_confirmation
 from roundup.subscribers import limits
 from roundup.subscribers.links import confirm_link
-from roundup.publications.brand import brand_of, direction_of
 from roundup.subscribers.models import Confirmation
 from roundup.subscribers.services import CONFIRM_WITHIN
 from roundup.subscribers.suppressions import is_closed

@@ -15,10 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.tokens import Purpose
+from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
 from roundup.subscribers.links import read_link
-from roundup.publications.brand import brand_of
 from roundup.subscribers.models import Subscriber
 
 _UNDO = "subscribers.undo"
