@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from roundup.editions.models import Edition
-from roundup.sending.models import Attempt, Batch, Delivery, Mailing
+from roundup.sending.models import Batch, Delivery, Mailing
 
 State = Batch.State
 Outcome = Delivery.Outcome
@@ -92,16 +92,18 @@ def _batches(mailing: Mailing) -> dict[str, int]:
 
 
 def _uncertain(mailing: Mailing) -> list[dict[str, Any]]:
-    attempts = Attempt.objects.filter(batch__mailing=mailing, batch__state=State.UNCERTAIN)
+    followers = Count(
+        "deliveries__subscriber_id", filter=Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
+    )
+    waiting = mailing.batches.filter(state=State.UNCERTAIN).annotate(readers=followers)
     return [
         {
-            "batch": attempt.batch.seq,
-            "readers": attempt.batch.posted,
-            "since": attempt.posting_at.isoformat(),
-            "evidence": attempt.batch.evidence,
+            "batch": batch.seq,
+            "readers": batch.readers,
+            "since": batch.posted_at.isoformat() if batch.posted_at else None,
+            "evidence": batch.evidence,
         }
-        for attempt in attempts.select_related("batch").order_by("batch__seq")
-        if attempt.epoch == attempt.batch.epoch
+        for batch in waiting.order_by("seq")
     ]
 
 
