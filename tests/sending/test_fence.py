@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -9,16 +10,18 @@ import pytest
 from django.db import OperationalError
 from pytest_django import Settings
 
-from roundup.core.errors import Refused
+from roundup.core.errors import ProviderUncertain, Refused
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
-from roundup.sending import fence, journal, results
+from roundup.sending import control, fence, journal, results
 from roundup.sending.claim import claim
 from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.prepare import start_due
+from roundup.sending.progress import account
+from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 from tests.making import FRIDAY
-from tests.sending.post import Post
+from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare, send_all, sums
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,44 @@ def test_a_mailing_that_begins_moves_the_marker(edition: Edition) -> None:
 
     assert Installation.objects.get().marker == 1
     assert Mailing.objects.count() == 1
+
+
+def test_what_a_restored_database_leaves_uncertain_is_listed(edition: Edition) -> None:
+    prepare()
+    restore()
+    fence.check(LATER)
+
+    (batch,) = account(edition)["uncertain"]
+    assert (batch["batch"], batch["readers"]) == (1, 5)
+    assert "restored from a backup" in batch["evidence"]
+
+
+@pytest.mark.parametrize("state", [Batch.State.READY, Batch.State.UNCERTAIN])
+def test_a_restored_database_does_not_send_again_what_it_forgot_to_have_sent(
+    edition: Edition, state: Batch.State
+) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+    Batch.objects.update(state=state)
+    fence.note(9)
+
+    fence.check(LATER)
+    fence.lift(LATER)
+    control.resume(edition, LATER)
+    settle(Post(knows=False), LATER + timedelta(days=1))
+    post = Post()
+    send_all(post)
+
+    assert post.given == []
+    assert sums(edition) == {"candidates": 5, "uncertain": 5}
+
+
+def test_a_mailing_that_was_held_before_the_backup_is_uncertain_too(edition: Edition) -> None:
+    prepare()
+    Mailing.objects.update(status=Mailing.Status.HELD)
+    restore()
+    fence.check(LATER)
+
+    assert sums(edition) == {"candidates": 5, "uncertain": 5}

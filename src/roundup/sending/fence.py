@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
@@ -24,6 +25,8 @@ from roundup.sending.turns import turn
 _ADVANCE = f"UPDATE {Installation._meta.db_table} SET marker = marker + 1 WHERE id = 1 RETURNING marker"  # noqa: S608 - our own table
 _ABOUT = "installation:restored"
 _WHY = "The database was restored from a backup."
+_GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING, Mailing.Status.HELD)
+_OPEN = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
 
 
 def _path() -> Path:
@@ -89,14 +92,18 @@ def check(now: datetime) -> bool:
 
 
 def _put_up(now: datetime) -> None:
-    """Hold everything that would leave by itself; what was about to be posted is uncertain now."""
+    """Hold everything that would leave by itself; whatever was open is uncertain now.
+
+    Their epochs grow: what the provider says of an attempt that this database remembers says nothing
+    of those that it has forgotten.
+    """
     with turn():
         Installation.objects.filter(pk=1).update(fenced_at=now)
-        going = Mailing.objects.filter(status__in=[Mailing.Status.PREPARING, Mailing.Status.SENDING])
-        pending = Batch.objects.filter(
-            mailing__in=going, state__in=[Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING]
+        going = Mailing.objects.filter(status__in=_GOING)
+        unfinished = Batch.objects.filter(mailing__in=going, state__in=_OPEN)
+        unfinished.update(
+            state=Batch.State.UNCERTAIN, epoch=F("epoch") + 1, lease_until=None, posted_at=now, evidence=_WHY
         )
-        pending.update(state=Batch.State.UNCERTAIN, lease_until=None, posted_at=now, evidence=_WHY)
         going.update(status=Mailing.Status.HELD, held_reason=_WHY)
         Edition.objects.filter(status=Edition.Status.APPROVED, mailing=None, held_at=None).update(
             held_at=now, held_reason=_WHY
