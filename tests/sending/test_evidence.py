@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_django import Settings
@@ -86,6 +86,23 @@ def test_nothing_is_asked_before_the_window(edition: Edition, uncertain: Batch) 
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
 
 
+def add_neighbour(batch: Batch, seq: int, at: datetime, proven_at: datetime | None) -> None:
+    """Let another batch be taken at `at`."""
+    other = Batch.objects.create(
+        mailing=batch.mailing, variant=batch.variant, seq=seq, state=Batch.State.ACCEPTED
+    )
+    Attempt.objects.create(
+        batch=other,
+        epoch=1,
+        nonce=f"n{seq}",
+        posting_at=at,
+        readers=5,
+        result="accepted",
+        provider_id="x",
+        proven_at=proven_at,
+    )
+
+
 @pytest.mark.parametrize(
     ("minutes", "proven", "settled"),
     [
@@ -101,24 +118,26 @@ def test_neighbours_prove_that_it_never_arrived(
 ) -> None:
     for place, (minute, seen) in enumerate(zip(minutes, proven, strict=True), start=2):
         at = LATER + timedelta(minutes=minute)
-        other = Batch.objects.create(
-            mailing=uncertain.mailing, variant=uncertain.variant, seq=place, state=Batch.State.ACCEPTED
-        )
-        Attempt.objects.create(
-            batch=other,
-            epoch=1,
-            nonce=f"n{place}",
-            posting_at=at,
-            readers=5,
-            result="accepted",
-            provider_id="x",
-            proven_at=at if seen else None,
-        )
+        add_neighbour(uncertain, place, at, LATER if seen else None)
 
     settle(Post(knows=None), LATER + WINDOW)
 
     uncertain.refresh_from_db()
     assert (uncertain.state == Batch.State.READY) is settled
+
+
+def test_neighbours_that_are_seen_late_prove_nothing_yet(edition: Edition, uncertain: Batch) -> None:
+    """After an outage the webhook tells in any order: our events may be the last to come."""
+    told = LATER + timedelta(hours=3)
+    for place in (2, 3):
+        add_neighbour(uncertain, place, LATER + timedelta(minutes=place), told)
+
+    settle(Post(knows=None), told + timedelta(minutes=29))
+    assert sums(edition)["uncertain"] == 5
+
+    settle(Post(knows=None), told + timedelta(minutes=31))
+    uncertain.refresh_from_db()
+    assert uncertain.state == Batch.State.READY
 
 
 def test_without_evidence_a_person_is_asked_and_decides(edition: Edition, uncertain: Batch) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from roundup.sending.models import Attempt, Batch
 
 _AROUND = timedelta(minutes=5)
@@ -14,8 +16,9 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
     """Say whether its neighbours prove that the provider never had `batch`.
 
     They do if at least two batches that the provider surely took were posted within five minutes of
-    it, one of them after it, and events have proven every one of them: then the webhook worked, and
-    the silence about this one is evidence. One event about it would have settled it before.
+    it, one of them after it, and events have proven every one of them, all of that long enough ago:
+    then the webhook works, and the silence about this one is evidence. After an outage events come in
+    any order, so that it is the last proof from which the silence counts.
     """
     if batch.posted_at is None:
         return False
@@ -29,5 +32,5 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
     return (
         len(posted) >= _LEAST
         and any(at > batch.posted_at for at, _ in posted)
-        and all(proven is not None for _, proven in posted)
+        and all(proven is not None and now - proven >= settings.UNCERTAIN_AFTER for _, proven in posted)
     )
