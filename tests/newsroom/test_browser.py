@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from roundup.editions.models import Edition
 from roundup.newsroom import proofs
+from roundup.sending import gate
+from roundup.sending.models import Attempt, Installation
+from tests.making import NOW
+from tests.newsroom.mailings import begin, uncertain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
@@ -87,6 +92,28 @@ def test_no_page_scrolls_sideways(width: int, visit: Visit, edition: Edition) ->
     ):
         page = visit(path, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_uncertain_batch_fits_every_screen(width: int, visit: Visit, edition: Edition) -> None:
+    uncertain(edition)
+    Attempt.objects.update(error="SendGrid_answered_nothing_that_anybody_could_break_anywhere" * 3)
+
+    for path in ("", "batches/1/accepted/", "batches/1/again/", "batches/1/readers/"):
+        page = visit(f"/newsroom/editions/{edition.pk}/{path}", width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_mailing_tells_in_place_why_it_waits(visit: Visit, edition: Edition) -> None:
+    mailing = begin(edition)
+    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": NOW})
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    assert "SendGrid asked to wait" not in page.inner_text("main")
+
+    gate.pause(NOW + timedelta(hours=1), "SendGrid asked to wait.")
+    mailing.batches.update(not_before=NOW)
+
+    page.get_by_text("SendGrid asked to wait. Nothing is handed over until 14:00:00.").wait_for()
 
 
 def test_everything_pressed_on_a_phone_is_big_enough(visit: Visit, edition: Edition) -> None:

@@ -39,7 +39,8 @@ def test_the_page_shows_what_was_tried_and_no_address(desk: Client, edition: Edi
 
     found = text(page)
     assert "Batch 1: 3 readers, since Friday 20 November 2026, 08:00" in found
-    assert "Fri 20 Nov, 08:00" in found
+    assert "Fri 20 Nov, 08:00:00" in found
+    assert "0 of 3 copies handed over, 3 uncertain." in found
     assert "SendGrid answered 502: the batch may have been taken." in found
     assert b"ada@example.org" not in page.content
 

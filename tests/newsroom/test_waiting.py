@@ -38,7 +38,7 @@ def test_one_that_goes_on_has_nothing_to_tell(mailing: Mailing) -> None:
 def test_nobody_looks_for_work(mailing: Mailing) -> None:
     (sentence,) = waits_of(mailing, FRIDAY + timedelta(minutes=3, seconds=20))
 
-    assert sentence == "No worker has looked for work for 3 minutes. See whether `roundup up` is running."
+    assert sentence == "No worker has looked for work for 3 minutes. See whether “roundup up” is running."
 
 
 def test_the_provider_asked_for_a_pause(mailing: Mailing, settings: Settings) -> None:

@@ -121,8 +121,9 @@ def _way(mailing: Mailing, sums: dict[str, Any], excluded: int) -> tuple[int, in
         of = max(_to_prepare(mailing), mailing.candidates)
         return mailing.candidates, of, f"Writing down the readers: {mailing.candidates:,} of about {of:,}."
     copies = sums["candidates"] - excluded
-    done = copies - sums["pending"]
-    return done, copies, f"{done:,} of {count_words(copies, 'copy', 'copies')} handed over."
+    done = copies - sums["pending"] - sums["uncertain"]
+    doubtful = f", {sums['uncertain']:,} uncertain" if sums["uncertain"] else ""
+    return done, copies, f"{done:,} of {count_words(copies, 'copy', 'copies')} handed over{doubtful}."
 
 
 def _to_prepare(mailing: Mailing) -> int:

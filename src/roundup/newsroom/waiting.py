@@ -27,7 +27,7 @@ def waits_of(mailing: Mailing, now: datetime) -> list[str]:
 def _silence(now: datetime) -> Iterator[str]:
     age = pulse.tick_age(now)
     if pulse.is_silent(age):
-        yield f"{silence_words(age)} See whether `roundup up` is running."
+        yield f"{silence_words(age)} See whether “roundup up” is running."
 
 
 def silence_words(age: timedelta | None) -> str:

@@ -35,6 +35,11 @@ def short_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{_DAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1][:3]}, {local:%H:%M}"
 
 
+def exact_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as `Fri 20 Nov, 07:00:12`, in `zone`, for who looks it up elsewhere."""
+    return f"{short_words(moment, zone)}:{moment:%S}"
+
+
 def count_words(count: int, one: str, many: str) -> str:
     """Return `1 reader`, `12,345 readers`."""
     return f"{count:,} {one if count == 1 else many}"

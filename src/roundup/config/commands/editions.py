@@ -22,13 +22,15 @@ def register(commands: Commands) -> None:
     proof.add_argument("--subscriber", metavar="ADDRESS", help="as this reader gets it")
 
     for name, run, help in (
-        ("approve", _approve, "approve an edition as its proof is now"),
         ("send", _send, "send an approved edition now"),
         ("resume", _resume, "go on with an edition that is held"),
         ("cancel", _cancel, "stop an edition for good"),
         ("status", _status, "show the closed account of an edition"),
     ):
         command(commands, name, run, help, json=True).add_argument("edition")
+    approve = command(commands, "approve", _approve, "approve an edition as its proof is now", json=True)
+    approve.add_argument("edition")
+    approve.add_argument("--override", default="", metavar="REASON", help="why it may go with errors")
     schedule = command(
         commands, "schedule", _schedule, "set the hour at which an edition goes out", json=True
     )
@@ -86,9 +88,11 @@ def _proof(arguments: argparse.Namespace) -> int:
 def _approve(arguments: argparse.Namespace) -> None:
     from roundup.editions.life import approve
     from roundup.editions.proof import proof
+    from roundup.newsroom.audience import audience_size
 
-    edition = find_edition(arguments.edition)
-    approve(edition, proof(edition).hash, None, timezone.now())
+    edition, now = find_edition(arguments.edition), timezone.now()
+    readers = audience_size(edition.publication, now)
+    approve(edition, proof(edition).hash, None, now, override=arguments.override, readers=readers)
     text = f"Approved {edition.approved_hash[:12]}; it goes out at {edition.send_at:%Y-%m-%d %H:%M} UTC."
     show(arguments, _told(edition), text)
 
