@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-_PATIENCE = 90.0
+_PATIENCE = 240.0
 
 
 class Machine:

@@ -103,7 +103,7 @@ def test_a_second_run_adds_nothing(machine: Machine, told: dict[str, Any]) -> No
 @pytest.fixture
 def begun(tmp_path: Path) -> Iterator[tuple[Machine, subprocess.Popen[str]]]:
     """A demo that runs, in small batches, so that there is a middle to be interrupted in."""
-    machine = Machine(tmp_path, ROUNDUP_BATCH_SIZE="3", ROUNDUP_WORKERS="1")
+    machine = Machine(tmp_path, ROUNDUP_BATCH_SIZE="5", ROUNDUP_WORKERS="1")
     with subprocess.Popen(
         [sys.executable, "-m", "roundup.config.cli", "demo", "--once", "--port", str(machine.port)],
         env=machine.environment,

@@ -101,7 +101,7 @@ def test_the_demo_runs_from_the_wheel_in_any_folder(python: Path, tmp_path: Path
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=120,
+            timeout=240,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -112,7 +112,7 @@ def _article(monday: date, place: int, number: int) -> SampleArticle:
 
 
 def _slug(headline: str) -> str:
-    letters = "".join(c if c.isalnum() else " " for c in headline.lower().replace("'", ""))
+    letters = "".join(c if c.isalnum() else " " for c in headline.lower().replace("’", ""))
     return "-".join(letters.split()[:8])
 
 
