@@ -37,5 +37,10 @@ def _own_data(tmp_path: Path, settings: Settings) -> None:
     tasks.provider.cache_clear()
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their length: packed ones hold the moment of packing, in every process another."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
 def pytest_unconfigure() -> None:
     environment.leave(_data)

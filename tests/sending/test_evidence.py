@@ -11,7 +11,7 @@ from roundup.core.errors import ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
 from roundup.sending.claim import claim
-from roundup.sending.models import Attempt, Batch
+from roundup.sending.models import Attempt, Batch, Installation
 from roundup.sending.resolve import decide, incidents, prove, settle
 from roundup.sending.submit import submit
 from tests.sending.post import Post, raising
@@ -35,6 +35,12 @@ def uncertain(edition: Edition) -> Batch:
     assert lease
     submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
     return Batch.objects.get()
+
+
+@pytest.fixture
+def read() -> None:
+    """No event that came in waits to be applied."""
+    Installation.objects.update_or_create(pk=1, defaults={"events_read_at": LATER + timedelta(days=1)})
 
 
 def nonce(batch: Batch) -> str:
@@ -113,6 +119,7 @@ def add_neighbour(batch: Batch, seq: int, at: datetime, proven_at: datetime | No
         ((-9, 9), (True, True), False),
     ],
 )
+@pytest.mark.usefixtures("read")
 def test_neighbours_prove_that_it_never_arrived(
     edition: Edition, uncertain: Batch, minutes: tuple[int, ...], proven: tuple[bool, ...], settled: bool
 ) -> None:
@@ -126,6 +133,7 @@ def test_neighbours_prove_that_it_never_arrived(
     assert (uncertain.state == Batch.State.READY) is settled
 
 
+@pytest.mark.usefixtures("read")
 def test_neighbours_that_are_seen_late_prove_nothing_yet(edition: Edition, uncertain: Batch) -> None:
     """After an outage the webhook tells in any order: our events may be the last to come."""
     told = LATER + timedelta(hours=3)
@@ -161,3 +169,21 @@ def test_the_provider_is_asked_about_a_few_readers(uncertain: Batch, settings: S
     settle(Curious(), LATER + WINDOW)
 
     assert asked == [3]
+
+
+def test_while_events_wait_to_be_applied_silence_is_no_evidence(edition: Edition, uncertain: Batch) -> None:
+    for place, minute in ((2, -2), (3, 2)):
+        at = LATER + timedelta(minutes=minute)
+        other = Batch.objects.create(
+            mailing=uncertain.mailing, variant=uncertain.variant, seq=place, state=Batch.State.ACCEPTED
+        )
+        Attempt.objects.create(
+            batch=other, epoch=1, nonce=f"n{place}", posting_at=at, readers=5, result="accepted",
+            provider_id="x", proven_at=at,
+        )  # fmt: skip
+    Installation.objects.update_or_create(pk=1, defaults={"events_read_at": LATER})
+
+    settle(Post(knows=None), LATER + WINDOW)
+
+    uncertain.refresh_from_db()
+    assert uncertain.state == Batch.State.UNCERTAIN

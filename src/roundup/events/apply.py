@@ -23,7 +23,7 @@ from roundup.events.consequences import follow
 from roundup.events.models import Notice, Tally
 from roundup.events.reading import Fact, Reading, read
 from roundup.sending import resolve
-from roundup.sending.models import Attempt
+from roundup.sending.models import Attempt, Installation
 from roundup.sending.turns import turn
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,9 @@ def apply_next(now: datetime) -> Applied:
     cannot be applied is put off, and does not stop the others.
     """
     bodies = notices.next_bodies(now)
+    if not bodies and not notices.waiting().exists():
+        # Only from here on is silence about a batch evidence: see sending.neighbours.
+        Installation.objects.filter(pk=1).update(events_read_at=now)
     try:
         return _apply(bodies, now) if bodies else Applied()
     except OperationalError:

@@ -207,6 +207,9 @@ class Installation(models.Model):
     marker = models.PositiveBigIntegerField(default=0)
     fenced_at = models.DateTimeField(null=True, blank=True)
     ticked_at = models.DateTimeField(null=True, blank=True)
+    events_read_at = models.DateTimeField(
+        null=True, blank=True, help_text="When no event that had come in was waiting to be applied."
+    )
 
     def __str__(self) -> str:
         return f"installation at {self.marker}"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from roundup.sending.models import Attempt, Batch
+from roundup.sending.models import Attempt, Batch, Installation
 
 _AROUND = timedelta(minutes=5)
 _LEAST = 2
@@ -18,9 +18,10 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
     They do if at least two batches that the provider surely took were posted within five minutes of
     it, one of them after it, and events have proven every one of them, all of that long enough ago:
     then the webhook works, and the silence about this one is evidence. After an outage events come in
-    any order, so that it is the last proof from which the silence counts.
+    any order, so that it is the last proof from which the silence counts. While events that came in
+    wait to be applied, there is no silence.
     """
-    if batch.posted_at is None:
+    if batch.posted_at is None or not _all_events_are_read(now):
         return False
     near = Attempt.objects.filter(
         result=Batch.State.ACCEPTED,
@@ -34,3 +35,8 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
         and any(at > batch.posted_at for at, _ in posted)
         and all(proven is not None and now - proven >= settings.UNCERTAIN_AFTER for _, proven in posted)
     )
+
+
+def _all_events_are_read(now: datetime) -> bool:
+    fresh = now - settings.UNCERTAIN_AFTER / 2
+    return Installation.objects.filter(events_read_at__gte=fresh).exists()
