@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -160,3 +161,11 @@ def test_a_mailing_that_was_held_before_the_backup_is_uncertain_too(edition: Edi
     fence.check(LATER)
 
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
+
+
+def test_several_threads_note_their_markers_at_once(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(fence.note, range(1, 401)))
+
+    assert [file.name for file in tmp_path.iterdir()] == ["marker"]

@@ -8,6 +8,7 @@ that would leave by itself is held until a person has looked.
 from __future__ import annotations
 
 import os
+import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def _copy() -> int:
 def _keep(marker: int) -> None:
     """Write the copy. It may lag behind after a power cut: it is only ever too small."""
     _path().parent.mkdir(parents=True, exist_ok=True)
-    fresh = _path().with_name(f".marker-{os.getpid()}")
+    # A name of its own: several threads keep a marker at once.
+    fresh = _path().with_name(f".marker-{secrets.token_hex(8)}")
     fresh.write_text(str(marker))
     os.replace(fresh, _path())
 
