@@ -1,0 +1,70 @@
+"""The real engine in a process of its own, with its fixed spans shortened and failpoints armed.
+
+`loop` does what Celery's beat and workers would, in one thread; there every wake-up is lost.
+`celery` is the real worker with its beat. Both run the tasks as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+import warnings
+from pathlib import Path
+
+from tests.chaos import failpoints, mutants, spans
+
+log = logging.getLogger("chaos")
+ROUNDS = "CHAOS_ROUNDS"
+
+
+def main(kind: str) -> None:
+    set_up()
+    {"loop": loop, "celery": celery}[kind]()
+
+
+def set_up() -> None:
+    """Load roundup, and change in it what the trial is about."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "roundup.config.settings"
+    import django
+
+    django.setup()
+    import roundup.events.tasks
+    import roundup.sending.tasks  # noqa: F401
+
+    spans.shorten()
+    mutants.mutate()
+    failpoints.arm()
+
+
+def loop() -> None:
+    """Tick and work until told to stop; each round leaves a mark, so that others see it go on."""
+    from roundup.events import tasks as events
+    from roundup.sending import tasks as sending
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Publishing where no broker answers takes seconds, which here would say nothing.
+    sending.wake_workers = sending.wake_one = lambda: None
+    rounds = Path(os.environ[ROUNDS])
+    for number in range(sys.maxsize):
+        for task in (sending.tick, sending.work, events.apply):
+            try:
+                task()
+            except Exception:
+                log.exception("%s failed", task.name)
+        rounds.write_text(str(number + 1))
+        time.sleep(0.02)
+
+
+def celery() -> None:
+    """Be a real worker with its beat."""
+    warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
+    from roundup.config.celery import app
+
+    for entry in app.conf.beat_schedule.values():
+        entry["schedule"] = 0.2
+    schedule = Path(os.environ[ROUNDS]).with_suffix(".beat")
+    options = "--pool threads --concurrency 4 --loglevel info --without-gossip --without-mingle"
+    app.worker_main(["worker", "--beat", "--schedule", str(schedule), *options.split()])

@@ -1,0 +1,276 @@
+"""One installation under trial: its database, its processes, the provider, and the judge's eyes."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from roundup.providers.sendgrid.standin import StandIn
+from roundup.providers.sendgrid.standin.answers import Call
+from roundup.providers.sendgrid.standin.api import Admission
+from tests.chaos import engine, failpoints, founder, mutants, spans
+from tests.chaos.broker import Broker
+from tests.chaos.children import Child, Nursery
+from tests.chaos.databases import Databases
+
+_PATIENCE = 60.0
+_PAUSE = 0.05
+_numbers = itertools.count(1)
+
+
+class Stuck(AssertionError):
+    """What was waited for did not come."""
+
+
+class Unclosed(AssertionError):
+    """A sample of the account did not close."""
+
+
+class House:
+    """The installation. `samples` counts how often its account was looked at, and closed."""
+
+    def __init__(
+        self, folder: Path, databases: Databases, nursery: Nursery, readers: int, settings: Mapping[str, str]
+    ) -> None:
+        self.folder = folder
+        self.databases = databases
+        self.readers = readers
+        self.samples = 0
+        self.patience = _PATIENCE
+        self.provider = StandIn(keep_mails=False)
+        self.paths: set[str] = set()
+        _remember_paths(self.provider, self.paths)
+        self.broker = Broker(folder)
+        self.name = f"chaos_{os.getpid()}_{next(_numbers)}"
+        self._nursery = nursery
+        self._talking = threading.Lock()
+        self._children: list[Child] = []
+        self._port = _free_port()
+        self._desk: Child | None = None
+        self._environment = _plain_environment() | {
+            "ROUNDUP_DATA": str(folder / "data"),
+            # Part of what was approved, so the same in all copies; the web listens elsewhere.
+            "ROUNDUP_BASE_URL": "http://127.0.0.1:8000",
+            "ROUNDUP_SECRET_KEY": "a secret of the trials",
+            "ROUNDUP_PROVIDER": "sendgrid",
+            "ROUNDUP_UNCERTAIN_AFTER": spans.UNCERTAIN_AFTER,
+            "ROUNDUP_BATCH_SIZE": "30",
+            "ROUNDUP_TICK": "1s",
+            "ROUNDUP_WORKERS": "4",
+            "SENDGRID_API_KEY": self.provider.key,
+            "SENDGRID_HOST": self.provider.url,
+            "SENDGRID_WEBHOOK_KEY": self.provider.webhook_key,
+            "REDIS_URL": self.broker.url,
+            "DATABASE_URL": databases.url(self.name),
+            **settings,
+        }
+
+    def found(self) -> None:
+        """Take a copy of the founded database, and sit down at the desk."""
+        template = self.databases.founded(self.readers, self._fill)
+        self.databases.copy(template, self.name)
+        self.open_desk()
+
+    def _fill(self, url: str) -> None:
+        log = self.folder / "founder.log"
+        environment = self._environment | {"DATABASE_URL": url, "ROUNDUP_LATE_AFTER": "2d"}
+        child = self._nursery.start("founder", founder.__name__, environment, log, str(self.readers))
+        self.until(lambda: not child.lives, sampling=False)
+        assert child.exit_code == 0, log.read_text()
+
+    def engine(self, kind: str = "loop", *, fail: str = "", mutant: str = "", **settings: str) -> Child:
+        """Start a worker: `loop`, or `celery` with a beat of its own."""
+        name = f"{kind}-{len(self._children)}"
+        environment = self._environment | settings
+        environment |= {failpoints.VARIABLE: fail, mutants.VARIABLE: mutant}
+        environment[engine.ROUNDS] = str(self.folder / f"{name}.rounds")
+        return self._start(name, engine.__name__, environment, kind)
+
+    def web(self) -> Child:
+        """Start the web, with a broker that it can ring, and let the provider tell it of events."""
+        self.broker.start()
+        child = self._start("web", "tests.chaos.web", self._environment, f"127.0.0.1:{self._port}")
+        self.until(lambda: _listens(self._port), sampling=False)
+        self.provider.webhook.aim(f"http://127.0.0.1:{self._port}/hooks/sendgrid/")
+        return child
+
+    def metrics(self) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=30) as answer:
+            return str(answer.read().decode())
+
+    def _start(self, name: str, module: str, environment: Mapping[str, str], *arguments: str) -> Child:
+        child = self._nursery.start(name, module, environment, self.folder / f"{name}.log", *arguments)
+        self._children.append(child)
+        return child
+
+    @property
+    def engines(self) -> list[Child]:
+        """Return the workers that live, frozen ones too."""
+        return [child for child in self._children if child.name != "web" and child.lives]
+
+    @property
+    def webs(self) -> list[Child]:
+        return [child for child in self._children if child.name == "web" and child.lives]
+
+    def rounds(self, child: Child) -> int:
+        """Return how many rounds a `loop` has gone."""
+        try:
+            return int((self.folder / f"{child.name}.rounds").read_text() or 0)
+        except FileNotFoundError:
+            return 0
+
+    def until_it_has_looked(self, child: Child) -> None:
+        """Wait until a loop has gone all through its work once more."""
+        before = self.rounds(child)
+        self.until(lambda: self.rounds(child) >= before + 2 or not child.lives)
+
+    def open_desk(self) -> None:
+        path = self.folder / "desk.sock"
+        path.unlink(missing_ok=True)
+        self._desk = self._nursery.start(
+            "desk", "tests.chaos.operator_desk", self._environment, self.folder / "desk.log", str(path)
+        )
+        self.until(lambda: path.exists() and _accepts(path), sampling=False)
+
+    def close_desk(self) -> None:
+        if self._desk:
+            self._desk.kill()
+            self.until(lambda: self._desk is None or not self._desk.lives, sampling=False)
+
+    def ask(self, order: str, **arguments: Any) -> Any:
+        """Have the person at the desk do something. Raises AssertionError where it is refused."""
+        answer = self.try_to(order, **arguments)
+        assert "refused" not in answer, answer
+        return answer["found"]
+
+    def try_to(self, order: str, **arguments: Any) -> Any:
+        with self._talking, socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(_PATIENCE)
+            line.connect(str(self.folder / "desk.sock"))
+            with line.makefile("rwb") as talk:
+                talk.write(orjson.dumps({"do": order, **arguments}) + b"\n")
+                talk.flush()
+                return orjson.loads(talk.readline())
+
+    def sample(self) -> dict[str, Any]:
+        """Look at the account, which has to close at any moment."""
+        answer = self.try_to("status")
+        if "refused" in answer:
+            return {"status": "", "account": None}
+        found: dict[str, Any] = answer["found"]
+        if (account := found["account"]) is not None:
+            parts = [account[word] for word in ("accepted", "refused", "uncertain", "pending")]
+            self.samples += 1
+            if account["candidates"] != sum(parts) + sum(account["excluded"].values()):
+                raise Unclosed(f"The account does not close: {account}")
+            listed = sum(batch["readers"] for batch in found["uncertain"])
+            if listed < account["uncertain"] and found["status"] != "held":
+                raise Unclosed(f"Not all uncertain ones are listed: {found}")
+        return found
+
+    def until(self, condition: Callable[[], object], *, sampling: bool = True) -> None:
+        """Wait for `condition`, and look at the account meanwhile. Raises Stuck."""
+        ends = time.monotonic() + self.patience
+        while not condition():
+            if time.monotonic() > ends:
+                raise Stuck(f"Waited {self.patience:.0f} s in vain.")
+            if sampling:
+                self.sample()
+            time.sleep(_PAUSE)
+
+    def until_over(self, *, uncertain: int = 0) -> dict[str, Any]:
+        """Wait until nobody is pending and at most `uncertain` readers stay uncertain; return the status."""
+        found: dict[str, Any] = {}
+
+        def over() -> bool:
+            nonlocal found
+            found = self.sample()
+            account = found["account"]
+            if account is None or account["candidates"] < self.candidates or account["pending"]:
+                return False
+            return found["status"] != "preparing" and account["uncertain"] <= uncertain
+
+        try:
+            self.until(over, sampling=False)
+        except Stuck as stuck:
+            raise Stuck(f"{stuck} The last account: {found}") from None
+        return found
+
+    @property
+    def candidates(self) -> int:
+        return self.readers
+
+    def until_told(self) -> None:
+        """Wait until every event of the provider has been taken and applied."""
+        self.until(lambda: self.provider.webhook.flush(0.1))
+        self.until(lambda: self.ask("facts")["waiting"] == 0)
+
+    def stop(self) -> None:
+        for child in self._children:
+            child.thaw()
+            child.kill()
+        self.close_desk()
+        self.until(lambda: not any(child.lives for child in self._children), sampling=False)
+        self.broker.kill()
+
+    def logs(self) -> Iterator[tuple[Path, str]]:
+        for path in sorted(self.folder.glob("*.log")):
+            yield path, path.read_text(errors="replace")
+
+
+@contextmanager
+def house(databases: Databases, nursery: Nursery, readers: int = 300, **settings: str) -> Iterator[House]:
+    """Build an installation for a block, and tear it down after."""
+    # Not pytest's folder: a socket's path has room for a hundred letters.
+    with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as name:
+        built = House(Path(name), databases, nursery, readers, settings)
+        with built.provider:
+            try:
+                built.found()
+                yield built
+            finally:
+                built.stop()
+                databases.drop(built.name)
+
+
+def _remember_paths(provider: StandIn, paths: set[str]) -> None:
+    """Keep every path, with its query, that the provider is asked."""
+    admit = provider.api.admit
+
+    def remembering(call: Call, length: int) -> Admission:
+        paths.add(f"{call.path}?{call.query}")
+        return admit(call, length)
+
+    provider.api.admit = remembering  # type: ignore[method-assign]
+
+
+def _plain_environment() -> dict[str, str]:
+    ours = ("ROUNDUP_", "SENDGRID_", "DATABASE_", "REDIS_", "CHAOS_", "DJANGO_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _accepts(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        return line.connect_ex(str(path)) == 0

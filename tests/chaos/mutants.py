@@ -1,0 +1,104 @@
+"""Six rules of the engine taken out, one at a time (`CHAOS_MUTANT`): each must be found out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+VARIABLE = "CHAOS_MUTANT"
+
+
+def mutate() -> None:
+    """Take out the rule that the environment names, if it names one."""
+    if name := os.environ.get(VARIABLE):
+        MUTANTS[name]()
+
+
+def back_by_timer() -> None:
+    """A batch whose worker was gone while it posted goes again when its lease is over."""
+    from roundup.sending import tasks
+    from roundup.sending.models import Batch
+
+    def expire_leases(now: datetime) -> None:
+        out = Batch.objects.filter(lease_until__lt=now, state__in=["leased", "posting"])
+        out.update(state="ready", lease_until=None)
+
+    tasks.expire_leases = expire_leases
+
+
+def retry_on_5xx() -> None:
+    """A 5xx is taken for "not accepted"."""
+    from roundup.core.errors import ProviderBusy, ProviderUncertain
+    from roundup.providers.sendgrid import client
+
+    original = client.raise_for
+
+    def raise_for(response: Any, now: float) -> None:
+        try:
+            original(response, now)
+        except ProviderUncertain as error:
+            raise ProviderBusy(str(error)) from error
+
+    client.raise_for = raise_for  # type: ignore[assignment]
+
+
+def no_fence() -> None:
+    """Whoever once held a batch may post it and write what became of it."""
+    from roundup.sending import submit
+    from roundup.sending.models import Batch
+
+    def mine(lease: Any, now: datetime) -> Batch | None:
+        batches = Batch.objects.select_related("mailing__edition__publication", "variant")
+        return batches.filter(pk=lease.batch_id).first()
+
+    submit._mine = mine
+
+
+def no_deadline() -> None:
+    """A worker that wakes up late in mid-post goes on as if no time had passed."""
+    from roundup.sending import submit
+
+    original = submit.begin
+
+    def begin(lease: Any, now: datetime) -> Any:
+        posting = original(lease, now)
+        if posting:
+            object.__setattr__(posting, "deadline", float("inf"))
+        return posting
+
+    submit.begin = begin
+
+
+def loose_evidence() -> None:
+    """Silence after the window counts as "not accepted"."""
+    from roundup.sending import resolve
+
+    original = resolve._evidence
+
+    def evidence(batch: Any, provider: Any, now: datetime) -> tuple[bool | None, str]:
+        taken, why = original(batch, provider, now)
+        return (False, "Nothing was heard of it.") if taken is None else (taken, why)
+
+    resolve._evidence = evidence
+
+
+def events_twice() -> None:
+    """Every copy of an event counts as a new one."""
+    import secrets
+
+    from roundup.events import reading
+
+    original = reading._detail_hash
+
+    def detail_hash(*args: Any) -> int:
+        return original(*args) ^ secrets.randbits(62)
+
+    reading._detail_hash = detail_hash
+
+
+MUTANTS: Mapping[str, Callable[[], None]] = {
+    mutant.__name__.replace("_", "-"): mutant
+    for mutant in (back_by_timer, retry_on_5xx, no_fence, no_deadline, loose_evidence, events_twice)
+}

@@ -1,0 +1,206 @@
+"""A person at the desk of an installation: looks at the account, and does what people do.
+
+Runs as a process of the installation and takes one order a line, as JSON, on a Unix socket.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+
+def main(path: str) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "roundup.config.settings"
+    import django
+
+    django.setup()
+    from django.db import close_old_connections
+
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(path)
+    listening.listen()
+    while True:
+        line, _ = listening.accept()
+        with line, line.makefile("rwb") as talk:
+            for order in talk:
+                close_old_connections()
+                talk.write(orjson.dumps(_answer(orjson.loads(order))) + b"\n")
+                talk.flush()
+
+
+def _answer(order: Mapping[str, Any]) -> Any:
+    """Do one order; a refusal is told, and so is a database that is busy."""
+    from django.db import OperationalError
+
+    from roundup.core.errors import RoundupError
+
+    arguments = {name: value for name, value in order.items() if name != "do"}
+    try:
+        return {"found": _ORDERS[order["do"]](**arguments)}
+    except (RoundupError, OperationalError) as error:
+        return {"refused": str(error)}
+
+
+def _edition() -> Any:
+    from roundup.editions.models import Edition
+
+    return Edition.objects.order_by("pk").first()
+
+
+def status() -> Any:
+    """Return the closed account, as `roundup status --json` does."""
+    from roundup.events.insights import account_with_events
+
+    return account_with_events(_edition())
+
+
+def ledger() -> Any:
+    """Return where everybody is: deliveries and exclusions by the reader's id."""
+    from django.db import transaction
+
+    from roundup.sending.models import Delivery, Exclusion
+
+    with transaction.atomic():
+        deliveries = Delivery.objects.values_list("subscriber_id", "outcome", "batch__state")
+        return {
+            "deliveries": [list(row) for row in deliveries],
+            "exclusions": [list(row) for row in Exclusion.objects.values_list("subscriber_id", "reason")],
+        }
+
+
+def facts() -> Any:
+    """Return what else a judge looks at."""
+    from roundup.events.models import Event, Notice, Tally
+    from roundup.publications.models import Alarm
+    from roundup.sending.models import Mailing
+    from roundup.sending.resolve import incidents
+
+    return {
+        "incidents": incidents(),
+        "alarms": list(Alarm.objects.filter(cleared_at=None).values_list("about", flat=True)),
+        "mailings": Mailing.objects.count(),
+        "events": Event.objects.count(),
+        "waiting": Notice.objects.filter(applied_at=None).count(),
+        "tallies": dict(Tally.objects.values_list("word", "count")),
+    }
+
+
+def uncertain() -> Any:
+    """Return who is in each uncertain batch."""
+    from roundup.sending.models import Batch
+
+    return {
+        str(batch.pk): list(batch.deliveries.filter(outcome=0).values_list("subscriber_id", flat=True))
+        for batch in Batch.objects.filter(state="uncertain")
+    }
+
+
+def states() -> Any:
+    from django.db.models import Count
+
+    from roundup.sending.models import Batch
+
+    return dict(Batch.objects.values_list("state").annotate(n=Count("pk")).order_by())
+
+
+def decide(batch: int, taken: bool) -> Any:
+    from django.utils import timezone
+
+    from roundup.sending.resolve import decide
+
+    return decide(batch, taken=taken, who="An editor", now=timezone.now())
+
+
+def hold() -> Any:
+    from django.utils import timezone
+
+    from roundup.sending import control
+
+    return control.hold(_edition(), "wait", timezone.now())
+
+
+def resume() -> Any:
+    from django.utils import timezone
+
+    from roundup.sending import control
+
+    return control.resume(_edition(), timezone.now())
+
+
+def cancel() -> Any:
+    from django.utils import timezone
+
+    from roundup.sending import control
+
+    return control.cancel(_edition(), timezone.now())
+
+
+def lift_fence() -> Any:
+    from django.utils import timezone
+
+    from roundup.sending import fence
+
+    return fence.lift(timezone.now())
+
+
+def unsubscribe(ids: list[int]) -> Any:
+    from django.utils import timezone
+
+    from roundup.subscribers.models import Subscriber
+    from roundup.subscribers.services import unsubscribe
+
+    for subscriber in Subscriber.objects.filter(pk__in=ids):
+        unsubscribe(subscriber, "link", timezone.now())
+
+
+def erase(ids: list[int]) -> Any:
+    from django.utils import timezone
+
+    from roundup.subscribers.models import Subscriber
+    from roundup.subscribers.services import erase
+
+    for subscriber in Subscriber.objects.filter(pk__in=ids):
+        erase(subscriber, timezone.now())
+
+
+def delete(ids: list[int]) -> Any:
+    from roundup.subscribers.models import Subscriber
+
+    return Subscriber.objects.filter(pk__in=ids).delete()[0]
+
+
+def move(number: int, address: str) -> Any:
+    """Give a reader another address."""
+    from roundup.core.addresses import normalise
+    from roundup.subscribers.models import Subscriber
+    from roundup.subscribers.suppressions import hash_of
+
+    new = normalise(address)
+    return Subscriber.objects.filter(pk=number).update(
+        email=new.email, email_key=new.key, email_hash=hash_of(new.key)
+    )
+
+
+_ORDERS: Mapping[str, Callable[..., Any]] = {
+    order.__name__: order
+    for order in (
+        cancel,
+        decide,
+        delete,
+        erase,
+        facts,
+        hold,
+        ledger,
+        lift_fence,
+        move,
+        resume,
+        states,
+        status,
+        uncertain,
+        unsubscribe,
+    )
+}

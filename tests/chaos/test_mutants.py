@@ -1,0 +1,59 @@
+"""The suite would notice: each rule that is taken out of the engine makes a row of the table fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from tests.chaos.children import Nursery
+from tests.chaos.databases import Databases
+from tests.chaos.house import house
+from tests.chaos.judge import Verdict
+from tests.chaos.mutants import MUTANTS
+from tests.chaos.rows import ROWS, Row
+
+pytestmark = pytest.mark.process
+
+FOUND_BY = {
+    "back-by-timer": "killed with the answer read and nothing written",
+    "retry-on-5xx": "server errors, taken or not",
+    "no-fence": "frozen after a claim, and wakes late",
+    "no-deadline": "frozen when posting has begun, and wakes after everybody gave up",
+    "loose-evidence": "the webhook is away for a while",
+    "events-twice": "seven copies of every event in any order",
+}
+SAYS = {
+    "back-by-timer": "got 2 copies",
+    "retry-on-5xx": "got 2 copies",
+    "no-fence": "readers still wait",
+    "no-deadline": "got 2 copies",
+    "loose-evidence": "got 2 copies",
+    "events-twice": "events happened",
+}
+
+
+@pytest.fixture(scope="module")
+def trials(all_databases: dict[str, Databases], nursery: Nursery) -> Iterator[dict[str, Future[Verdict]]]:
+    """Each mutant in the row that finds it, all at once."""
+    with ThreadPoolExecutor(6, "trial") as pool:
+        yield {
+            mutant: pool.submit(_play, mutant, _row(says), all_databases["sqlite"], nursery)
+            for mutant, says in FOUND_BY.items()
+        }
+
+
+def _row(says: str) -> Row:
+    return next(row for row in ROWS if row.says == says)
+
+
+def _play(mutant: str, row: Row, databases: Databases, nursery: Nursery) -> Verdict:
+    with house(databases, nursery) as built:
+        built.patience = 15.0
+        return row.play(built, mutant)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_rule_taken_out_is_noticed(mutant: str, trials: dict[str, Future[Verdict]]) -> None:
+    assert SAYS[mutant] in str(trials[mutant].result())

@@ -1,0 +1,43 @@
+"""Every row of the failure table, in real processes: nobody twice, nobody lost, the account closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from tests.chaos.children import Nursery
+from tests.chaos.databases import Databases
+from tests.chaos.house import house
+from tests.chaos.judge import Verdict
+from tests.chaos.rows import ROWS, Row
+
+pytestmark = pytest.mark.process
+
+Trials = dict[Row, Future[Verdict]]
+
+
+@pytest.fixture(scope="module")
+def trials(
+    all_databases: dict[str, Databases], nursery: Nursery, request: pytest.FixtureRequest
+) -> Iterator[Trials]:
+    """All rows that were asked for, going on at once: they wait most of the time."""
+    wanted = [item.callspec.params["row"] for item in request.session.items if item.fspath == request.fspath]
+    with ThreadPoolExecutor(6, "trial") as pool:
+        yield {row: pool.submit(play, row, _database_of(row, all_databases), nursery) for row in wanted}
+
+
+def _database_of(row: Row, databases: dict[str, Databases]) -> Databases:
+    """Rows take turns with the databases; `make chaos` plays each on both."""
+    return databases["sqlite" if ROWS.index(row) % 2 else "postgresql"]
+
+
+def play(row: Row, databases: Databases, nursery: Nursery) -> Verdict:
+    with house(databases, nursery) as built:
+        return row.play(built)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.row}: {row.says}")
+def test_everybody_gets_it_once_whatever_happens(row: Row, trials: Trials) -> None:
+    assert trials[row].result().problems == []
