@@ -163,3 +163,20 @@ def test_another_hour_changes_nothing_of_what_was_approved(edition: Edition) -> 
 
     assert edition.status == "approved"
     assert proof(edition).hash == edition.approved_hash
+
+
+def test_words_that_nobody_wrote_follow_the_stories(edition: Edition) -> None:
+    lead = edition.stories.get(place="lead")
+
+    editing.drop_story(edition, lead.pk, NOW)
+
+    assert lead.headline not in edition.subject + edition.preheader
+    assert edition.subject == edition.stories.order_by("position").first().headline
+
+
+def test_words_that_an_editor_wrote_stay(edition: Edition) -> None:
+    editing.set_words(edition, subject="Mine", preheader="My own", note="", note_signature="", now=NOW)
+
+    editing.drop_story(edition, edition.stories.get(place="lead").pk, NOW)
+
+    assert (edition.subject, edition.preheader) == ("Mine", "My own")

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from roundup.articles.models import Article
 from roundup.core.articles import Image
+from roundup.core.content_rules import proposed_words
 from roundup.core.editions import Placed, Reason
 from roundup.core.errors import Refused
 from roundup.core.sections import SectionRule
@@ -36,9 +37,24 @@ def _changing(edition: Edition, now: datetime) -> Iterator[Edition]:
         locked.status = Edition.Status.DRAFT
         locked.void_approval()
         locked.touched_at = locked.touched_at or now
+        proposed = _proposal(locked)
         yield locked
+        _propose_anew(locked, proposed)
         locked.save()
     edition.refresh_from_db()
+
+
+def _proposal(edition: Edition) -> tuple[str, str]:
+    return proposed_words(edition.publication.name, [story.headline for story in _ordered(edition)])
+
+
+def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
+    """Let words that nobody wrote follow the stories: a preheader must not name what was dropped."""
+    subject, preheader = _proposal(edition)
+    if edition.subject == before[0]:
+        edition.subject = subject
+    if edition.preheader == before[1]:
+        edition.preheader = preheader
 
 
 def set_words(

@@ -173,6 +173,8 @@ def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
         if told["status"] in ("mailed", "cancelled"):
             return
         time.sleep(0.2)
+    if supervisor.asked_to_stop:
+        raise RoundupError("Interrupted; nothing is lost. Run it again to go on.")
     raise RoundupError(f"The mailing did not end: {account_in_words(account(edition))}")
 
 
