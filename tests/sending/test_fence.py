@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from unittest.mock import patch
 
 import pytest
@@ -169,3 +170,35 @@ def test_several_threads_note_their_markers_at_once(settings: Settings, tmp_path
         list(threads.map(fence.note, range(1, 401)))
 
     assert [file.name for file in tmp_path.iterdir()] == ["marker"]
+
+
+def test_a_posting_while_we_look_is_no_restore(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare()
+    look = fence.installation
+
+    def look_while_another_posts() -> Installation:
+        known = look()
+        fence.note(fence.advance())
+        return known
+
+    monkeypatch.setattr(fence, "installation", look_while_another_posts)
+
+    assert not fence.check(LATER)
+
+
+def test_two_threads_keep_the_marker_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = fence.os.replace
+
+    def replace_after_another_thread(*paths: Path) -> None:
+        monkeypatch.setattr(fence.os, "replace", replace)
+        other = Thread(target=fence.note, args=(8,))
+        other.start()
+        other.join()
+        replace(*paths)
+
+    monkeypatch.setattr(fence.os, "replace", replace_after_another_thread)
+    fence.note(7)
+    fence.note(9)
+
+    Installation.objects.update_or_create(pk=1, defaults={"marker": 8})
+    assert fence.check(LATER)

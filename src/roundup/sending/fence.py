@@ -86,8 +86,9 @@ def is_behind() -> bool:
 
 def check(now: datetime) -> bool:
     """Put the fence up if this database is behind its copy; return whether it is up."""
+    kept = _copy()  # Before the database, whose marker may grow between the two looks.
     known = installation()
-    if known.marker < _copy() and known.fenced_at is None:
+    if known.marker < kept and known.fenced_at is None:
         _put_up(now)
         return True
     return known.fenced_at is not None
