@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sqlite3
 from collections import Counter
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -54,8 +56,9 @@ def test_a_child_process_may_share_the_tests_database(database_url: str) -> None
     assert names == [("editors",)]
 
 
-def test_the_persons_own_settings_do_not_reach_the_tests() -> None:
-    assert "roundup-tests-" in settings.DATA.name
+def test_the_persons_own_settings_do_not_reach_the_tests(tmp_path: Path) -> None:
+    assert "roundup-tests-" in os.environ["ROUNDUP_DATA"]
+    assert settings.DATA.is_relative_to(tmp_path)
 
 
 def test_an_event_loop_may_run_after_the_browser() -> None:
