@@ -81,17 +81,18 @@ def is_up() -> bool:
 
 def is_behind() -> bool:
     """Say whether this database knows less than the copy of its marker: then it was restored."""
-    return installation().marker < _copy()
+    kept = _copy()  # Before the database, whose marker may grow between the two looks.
+    return installation().marker < kept
 
 
 def check(now: datetime) -> bool:
     """Put the fence up if this database is behind its copy; return whether it is up."""
-    kept = _copy()  # Before the database, whose marker may grow between the two looks.
-    known = installation()
-    if known.marker < kept and known.fenced_at is None:
-        _put_up(now)
+    if is_up():
         return True
-    return known.fenced_at is not None
+    if not is_behind():
+        return False
+    _put_up(now)
+    return True
 
 
 def _put_up(now: datetime) -> None:
