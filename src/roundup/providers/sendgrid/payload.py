@@ -7,8 +7,9 @@ naming the reader's place, so that the others lose no time. What is doubtful is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from email.header import Header
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -103,34 +104,71 @@ def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -
 def _personalizations(batch: OutgoingBatch) -> list[dict[str, Any]]:
     if not batch.recipients:
         raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
-    seen: set[str] = set()
-    found = []
-    for index, recipient in enumerate(batch.recipients):
-        address = _reader_address(recipient.email, index)
-        if address.lower() in seen:
-            raise ProviderRefused("Two readers of the batch have the same address.", index=index)
-        seen.add(address.lower())
-        found.append(_personalization(recipient, address, batch.attempt, index))
+    addresses = _addresses(batch.recipients)
+    if not _are_harmless(batch):
+        _look_at_each(batch)
+    return [
+        _personalization(recipient, address, batch.attempt)
+        for recipient, address in zip(batch.recipients, addresses, strict=True)
+    ]
+
+
+def _addresses(recipients: Sequence[Recipient]) -> list[str]:
+    found = [_reader_address(recipient.email, index) for index, recipient in enumerate(recipients)]
+    if len(set(map(str.lower, found))) < len(found):
+        seen: set[str] = set()
+        for index, address in enumerate(found):
+            if address.lower() in seen:
+                raise ProviderRefused("Two readers of the batch have the same address.", index=index)
+            seen.add(address.lower())
     return found
 
 
-def _personalization(recipient: Recipient, address: str, attempt: str, index: int) -> dict[str, Any]:
-    # No `to.name`: SendGrid refuses the whole request for a comma in one.
-    one: dict[str, Any] = {
-        "to": [{"email": address}],
-        "custom_args": {ATTEMPT_ARG: attempt, DELIVERY_ARG: recipient.delivery_id},
-    }
-    if fault := _value_fault(one["custom_args"], MAX_CUSTOM_ARGS_BYTES):
-        raise ProviderRefused(fault, index=index)
-    if recipient.headers:
-        if fault := _header_fault(recipient.headers):
+def _are_harmless(batch: OutgoingBatch) -> bool:
+    """Say at one glance that nothing the readers bring can be refused. False proves nothing."""
+    readers = batch.recipients
+    names = {tuple(reader.headers) for reader in readers}
+    marks = {tuple(reader.substitutions) for reader in readers}
+    if any(map(_names_fault, names)) or not all(map(_are_tags, marks)):
+        return False
+    values = [batch.attempt, *[reader.delivery_id for reader in readers]]
+    for reader in readers:
+        values += reader.headers.values()
+        values += reader.substitutions.values()
+    # A character is at most twelve bytes when JSON escapes it: plain and short values need no counting.
+    longest = max(len("".join(few)) + 2 * len(few) for few in marks) + max(map(len, values)) * _most(marks)
+    return _is_plain("".join(values)) and 12 * longest <= min(MAX_SUBSTITUTION_BYTES, MAX_CUSTOM_ARGS_BYTES)
+
+
+def _most(marks: Iterable[tuple[str, ...]]) -> int:
+    """Return how many values one reader brings; `custom_args` are two."""
+    return max(2, *map(len, marks))
+
+
+def _look_at_each(batch: OutgoingBatch) -> None:
+    for index, reader in enumerate(batch.recipients):
+        args = _arguments(reader, batch.attempt)
+        fault = (
+            _value_fault(args, MAX_CUSTOM_ARGS_BYTES)
+            or _header_fault(reader.headers)
+            or _substitution_fault(reader.substitutions)
+        )
+        if fault:
             raise ProviderRefused(fault, index=index)
+
+
+def _personalization(recipient: Recipient, address: str, attempt: str) -> dict[str, Any]:
+    # No `to.name`: SendGrid refuses the whole request for a comma in one.
+    one: dict[str, Any] = {"to": [{"email": address}], "custom_args": _arguments(recipient, attempt)}
+    if recipient.headers:
         one["headers"] = _encoded(recipient.headers)
     if recipient.substitutions:
-        if fault := _substitution_fault(recipient.substitutions):
-            raise ProviderRefused(fault, index=index)
         one["substitutions"] = dict(recipient.substitutions)
     return one
+
+
+def _arguments(recipient: Recipient, attempt: str) -> dict[str, str]:
+    return {ATTEMPT_ARG: attempt, DELIVERY_ARG: recipient.delivery_id}
 
 
 def _reader_address(address: str, index: int) -> str:
@@ -153,14 +191,13 @@ def _sender(batch: OutgoingBatch) -> dict[str, str]:
 
 def _ascii_address(address: str) -> str | None:
     """Return `address` with its domain in ASCII, or None for one that SendGrid cannot mail."""
-    local, _, domain = address.rpartition("@")
-    if not domain.isascii():
+    if not address.isascii():
+        local, _, domain = address.rpartition("@")
         try:
-            domain = domain.encode("idna").decode("ascii")
+            address = f"{local}@{domain.encode('idna').decode('ascii')}"
         except UnicodeError:
             return None
-    found = f"{local}@{domain}"
-    return found if len(found) <= 254 and _ADDRESS.fullmatch(found) else None
+    return address if len(address) <= 254 and _ADDRESS.fullmatch(address) else None
 
 
 def _common_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -170,20 +207,36 @@ def _common_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _header_fault(headers: Mapping[str, str]) -> str | None:
+    if fault := _names_fault(tuple(headers)):
+        return fault
     for name, value in headers.items():
+        if _CONTROL.search(value):
+            return f"The header {name} holds a line break or another control character: take it out."
+    return None
+
+
+# Readers differ by their values; the names are the same for all.
+@lru_cache(maxsize=256)
+def _names_fault(names: tuple[str, ...]) -> str | None:
+    for name in names:
         if not _HEADER_NAME.fullmatch(name):
             return "A mail header's name must be printable ASCII without a colon: take it out."
         if name.lower() in FORBIDDEN_HEADERS:
             return f"SendGrid sets the header {name} itself: take it out."
-        if _CONTROL.search(value):
-            return f"The header {name} holds a line break or another control character: take it out."
-    if len({name.lower() for name in headers}) < len(headers):
+    if len({name.lower() for name in names}) < len(names):
         return "A mail header stands there twice: take one out."
     return None
 
 
+def _is_plain(text: str) -> bool:
+    """Say whether `text` is of ASCII letters and signs, as nearly all are."""
+    return text.isascii() and text.isprintable()
+
+
 def _encoded(headers: Mapping[str, str]) -> dict[str, str]:
     """Return `headers` in ASCII: SendGrid passes them on as they are."""
+    if "".join(headers.values()).isascii():
+        return dict(headers)
     return {
         name: value if value.isascii() else Header(value, "utf-8").encode(linesep="")
         for name, value in headers.items()
@@ -191,16 +244,22 @@ def _encoded(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _substitution_fault(substitutions: Mapping[str, str]) -> str | None:
-    if not all(_TAG.fullmatch(tag) for tag in substitutions):
+    if not _are_tags(tuple(substitutions)):
         return "A mark to be replaced must be without spaces, <, > and &."
     return _value_fault(substitutions, MAX_SUBSTITUTION_BYTES)
 
 
+@lru_cache(maxsize=256)
+def _are_tags(marks: tuple[str, ...]) -> bool:
+    return all(_TAG.fullmatch(mark) for mark in marks)
+
+
 def _value_fault(values: Mapping[str, str], limit: int) -> str | None:
-    if any(_HALF_CHARACTER.search(value) for value in values.values()):
+    text = "".join([*values, *values.values()])
+    if not text.isascii() and _HALF_CHARACTER.search(text):
         return "A reader's own value holds half a character, which JSON cannot carry."
     # A character is at most twelve bytes when JSON escapes it: most readers need no counting.
-    if 12 * sum(len(name) + len(value) + 2 for name, value in values.items()) <= limit:
+    if 12 * (len(text) + 2 * len(values)) <= limit:
         return None
     if len(orjson.dumps(dict(values))) > limit:
         return f"A reader's own values are too long for SendGrid: {limit:,} bytes at most."
