@@ -15,7 +15,7 @@ from roundup.providers import Provider, ProviderOptions, build
 from roundup.publications.models import Publication
 from roundup.sending.models import Batch, Variant
 from roundup.sending.readers import Reader
-from roundup.subscribers.links import reader_links
+from roundup.subscribers.links import Links, links
 
 
 def provider() -> Provider:
@@ -74,6 +74,7 @@ def _words(variant_id: int, hash: str) -> tuple[str, str, str]:
 
 def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader]) -> OutgoingBatch:
     """Return the batch as it goes to the provider: one message, and each reader's own links."""
+    mailing_id, marks, write = letter.mailing_id, letter.marks, links()
     return OutgoingBatch(
         key=letter.key,
         attempt=nonce,
@@ -84,7 +85,7 @@ def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader]) -> OutgoingB
         html=letter.html,
         text=letter.text,
         headers=letter.headers,
-        recipients=tuple(recipient(reader, letter.mailing_id, letter.marks) for reader in readers),
+        recipients=tuple([_recipient(reader, mailing_id, marks, write) for reader in readers]),
     )
 
 
@@ -100,11 +101,15 @@ def common_headers(publication: Publication) -> dict[str, str]:
 
 
 def recipient(reader: Reader, mailing_id: int, marks: dict[str, str]) -> Recipient:
-    links = reader_links(reader.id, mailing_id)
+    return _recipient(reader, mailing_id, marks, links())
+
+
+def _recipient(reader: Reader, mailing_id: int, marks: dict[str, str], links: Links) -> Recipient:
+    own = links.of_reader(reader.id, mailing_id)
     return Recipient(
         email=reader.email,
         name=reader.name,
         delivery_id=f"{mailing_id}-{reader.id}",
-        substitutions={mark: links[name] for name, mark in marks.items()},
-        headers=unsubscribe_headers(links["unsubscribe"]),
+        substitutions={mark: own[name] for name, mark in marks.items()},
+        headers=unsubscribe_headers(own["unsubscribe"]),
     )

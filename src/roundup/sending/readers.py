@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -15,8 +15,7 @@ from roundup.subscribers.models import Subscriber, Suppression
 Outcome = Delivery.Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Somebody a copy goes to now. `email` must reach no log."""
 
     id: int

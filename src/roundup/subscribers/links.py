@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from roundup.core.tokens import LinkClaim, LinkSigner, Purpose
+from roundup.core.tokens import LinkClaim, LinkSigner, Purpose, cut
 
 # The slash matters: a mail program's POST must never meet a redirect.
 _PATHS = {
@@ -22,13 +22,12 @@ class Links:
     def __init__(self, signer: LinkSigner, base_url: str) -> None:
         self._signer = signer
         self._base_url = base_url.rstrip("/")
+        self._starts = [(purpose, f"{self._base_url}/{path}/") for purpose, path in _PATHS.items()]
 
     def of_reader(self, subscriber_id: int, mailing_id: int) -> dict[str, str]:
         """Return the links by the names of `PersonalTokens.NAMES`."""
-        tokens = self._signer.tokens(LinkClaim(subscriber_id, mailing_id))
-        return {
-            purpose.value: f"{self._base_url}/{path}/{tokens[purpose]}/" for purpose, path in _PATHS.items()
-        }
+        signed = self._signer.signed(LinkClaim(subscriber_id, mailing_id))
+        return {purpose: f"{start}{cut(signed, purpose)}/" for purpose, start in self._starts}
 
     def to_confirm(self, subscriber_id: int, confirmation_id: int) -> str:
         """Return the link of one confirmation mail. It speaks for this asking, and for no later one."""
@@ -36,13 +35,18 @@ class Links:
         return f"{self._base_url}/c/{token}/"
 
 
+def links() -> Links:
+    """Return who writes this installation's links."""
+    return _links(settings.SECRET_KEY, settings.BASE_URL)
+
+
 def reader_links(subscriber_id: int, mailing_id: int) -> dict[str, str]:
     """Return a reader's links in one mailing: unsubscribe, preferences, browser."""
-    return _links(settings.SECRET_KEY, settings.BASE_URL).of_reader(subscriber_id, mailing_id)
+    return links().of_reader(subscriber_id, mailing_id)
 
 
 def confirm_link(subscriber_id: int, confirmation_id: int) -> str:
-    return _links(settings.SECRET_KEY, settings.BASE_URL).to_confirm(subscriber_id, confirmation_id)
+    return links().to_confirm(subscriber_id, confirmation_id)
 
 
 def read_link(purpose: Purpose, token: str) -> LinkClaim | None:
