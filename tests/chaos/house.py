@@ -224,6 +224,12 @@ class House:
         self.until(lambda: not any(child.lives for child in self._children), sampling=False)
         self.broker.kill()
 
+    def keep_logs(self, folder: Path) -> None:
+        """Copy what the processes said to a place that outlives the trial."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in self.logs():
+            (folder / path.name).write_text(text)
+
     def logs(self) -> Iterator[tuple[Path, str]]:
         for path in sorted(self.folder.glob("*.log")):
             yield path, path.read_text(errors="replace")

@@ -134,6 +134,8 @@ def _leaks(house: House) -> Iterator[str]:
     for path, text in house.logs():
         if any(word in text for word in words):
             yield path.name
+    if house.webs and any(word in house.metrics() for word in words):
+        yield "/metrics"
     if any(word in path for path in house.paths for word in words):
         yield "a URL that the provider was asked"
     for accepted in house.provider.inbox.accepted():
