@@ -42,7 +42,7 @@ class Row:
     uncertain: int = 0
     end: Callable[[House, Verdict], Any] = lambda house, verdict: None
     again: frozenset[int] = frozenset()
-    moved: Mapping[int, str] = field(default_factory=dict)
+    moved: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     def play(self, house: House, mutant: str = "") -> Verdict:
         """Let it happen in a new installation, and return what the judge found."""
