@@ -33,22 +33,9 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">{{ 7*7 }}'
 PASSWORD = "low tide at nine"
 PUBLIC = (
-    "/",
-    "/archive/",
-    "/archive/feed.xml",
-    "/archive/1/",
-    "/health/",
-    "/hooks/sendgrid/",
-    "/metrics",
-    "/newsroom/",
-    "/newsroom/login/",
-    "/nowhere/",
-    "/sample/",
-    "/subscribe/",
-    "/b/x/",
-    "/c/x/",
-    "/p/x/",
-    "/u/x/",
+    *("/", "/archive/", "/archive/feed.xml", "/archive/1/", "/health/", "/hooks/sendgrid/", "/metrics"),
+    *("/newsroom/", "/newsroom/login/", "/nowhere/", "/sample/", "/subscribe/"),
+    *("/b/x/", "/c/x/", "/p/x/", "/u/x/"),
 )
 
 
