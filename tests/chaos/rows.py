@@ -21,7 +21,7 @@ def _nothing(house: House, victim: Child) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One row: what is prepared, the worker to which it happens, what others do meanwhile, the end.
 
