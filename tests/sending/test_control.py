@@ -121,3 +121,10 @@ def test_what_comes_back_to_a_cancelled_mailing_stays_here(edition: Edition) -> 
     finish_mailings(LATER)
 
     assert sums(edition) == {"candidates": 5, "excluded": {"cancelled": 5}}
+
+
+def test_sending_now_lifts_no_hold(edition: Edition) -> None:
+    control.hold(edition, "The lawyer reads it.", NOW)
+
+    with pytest.raises(Refused, match="Resume it first"):
+        control.send_now(edition, NOW)

@@ -33,6 +33,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = build_parser().parse_args(argv)
+    # What we write holds readers' addresses: it is for this user alone.
+    os.umask(0o077)
     try:
         if before := getattr(arguments, "before", None):
             before(arguments)

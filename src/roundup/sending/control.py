@@ -16,12 +16,13 @@ Status = Mailing.Status
 
 
 def send_now(edition: Edition, now: datetime) -> None:
-    """Make now the hour of an approved edition. Raises Refused for one that is not approved."""
+    """Make now the hour of an approved edition. Raises Refused for one that is not approved, or held."""
     edition.refresh_from_db()
     if edition.status != Edition.Status.APPROVED:
         raise Refused(f"This edition is {edition.status}: only an approved one can be sent.")
+    if edition.held_at:
+        raise Refused(f"This edition is held ({edition.held_reason}) Resume it first.")
     life.schedule(edition, now, now)
-    life.resume(edition, now)
 
 
 def hold(edition: Edition, reason: str, now: datetime) -> None:

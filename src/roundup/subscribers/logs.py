@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"(/[bcpu]/)[^/\s?]+")
+_LINK = re.compile(r"(/[bcpu]/)[^/?]+")
 
 
 class HideTokens(logging.Filter):
