@@ -16,9 +16,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 
+from tests.services import postgres
 from tests.services.network import LeftTheMachineError
 from tests.services.not_run import sentence
-from tests.services.postgres import running_postgres
+from tests.services.postgres import CannotRunError, running_postgres
 
 
 @pytest.mark.process
@@ -29,10 +30,23 @@ def test_valkey_answers_where_its_url_says(valkey_url: str) -> None:
 
 @pytest.mark.process
 def test_postgresql_answers_where_its_url_says() -> None:
-    with running_postgres() as url, psycopg.connect(url) as session:
-        row = session.execute("select current_setting('listen_addresses')").fetchone()
+    try:
+        with running_postgres() as url, psycopg.connect(url) as session:
+            row = session.execute("select current_setting('listen_addresses')").fetchone()
+    except CannotRunError as error:
+        pytest.skip(str(error))
 
     assert row == ("",)
+
+
+@pytest.mark.process
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is refused by PostgreSQL")
+def test_a_machine_where_only_root_may_run_programs_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "_in_a_user_namespace", lambda folder: (["/nonexistent/unshare"], {}))
+    monkeypatch.setattr(postgres, "_as_nobody", lambda folder: (["/nonexistent/setuid"], {}))
+
+    with pytest.raises(CannotRunError, match="nobody else can run it here"), running_postgres():
+        pass
 
 
 @pytest.mark.django_db
