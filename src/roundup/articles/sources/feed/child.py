@@ -1,7 +1,8 @@
 """Reads one feed within limits, and ends: `python -m roundup.articles.sources.feed.child`.
 
 On standard input: a line of JSON (`url`, `charset`), then the bytes of the feed. On standard
-output: what `handover` unpacks. Ended by the kernel when the limits are passed.
+output: what `handover` unpacks. How it ends when a limit is passed, `endings` tells apart: the kernel
+sends SIGXCPU after the computing time, and an allocation that fails ends it with OUT_OF_MEMORY.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 import orjson
 
 from roundup.articles.sources.base import Document
+from roundup.articles.sources.feed.endings import OUT_OF_MEMORY
 from roundup.articles.sources.feed.handover import packed, packed_error
 from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.errors import SourceError
@@ -28,7 +30,10 @@ def main() -> None:
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     told = orjson.loads(head)
     document = Document(url=told["url"], content=content, charset=told["charset"])
-    sys.stdout.buffer.write(answer(document))
+    try:
+        sys.stdout.buffer.write(answer(document))
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
 
 
 def answer(document: Document) -> bytes:
@@ -40,15 +45,16 @@ def answer(document: Document) -> bytes:
 
 
 def _limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
+    for what, most, end in (
+        # At the end itself the kernel sends SIGKILL, which says nothing: the step before says why.
+        (resource.RLIMIT_CPU, _CPU_SECONDS, _CPU_SECONDS + 1),
+        (resource.RLIMIT_AS, _MEMORY_BYTES, _MEMORY_BYTES),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NPROC, 0, 0),
     ):
         _, hard = resource.getrlimit(what)
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (bound, bound))
+        given = hard if hard != resource.RLIM_INFINITY else end
+        resource.setrlimit(what, (min(most, given), min(end, given)))
 
 
 if __name__ == "__main__":

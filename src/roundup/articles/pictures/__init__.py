@@ -1,0 +1,5 @@
+"""Our own copies of the pictures that stories show: fetched once, made fit for mail, served for ever.
+
+Publishers' addresses expire, lead to types that mail programs cannot show, and to files of many
+megabytes. What a mail shows stands at an address of ours that never changes.
+"""

@@ -1,0 +1,79 @@
+"""The shapes that a picture is cut to, and which part of it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Focus(StrEnum):
+    """The part of a picture that must be seen, as on a compass. The values are part of addresses."""
+
+    TOP_LEFT = "nw"
+    TOP = "n"
+    TOP_RIGHT = "ne"
+    LEFT = "w"
+    CENTRE = "c"
+    RIGHT = "e"
+    BOTTOM_LEFT = "sw"
+    BOTTOM = "s"
+    BOTTOM_RIGHT = "se"
+
+
+class Shape(StrEnum):
+    """Where a picture is shown: across the column, or beside a story. The values are part of addresses."""
+
+    WIDE = "wide"
+    SMALL = "small"
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """The widest that is of use, twice what is shown, and the ratios of width to height allowed."""
+
+    width: int
+    least_ratio: float
+    most_ratio: float
+
+
+_LIMITS: Final = {Shape.WIDE: _Limits(1200, 1.25, 2.2), Shape.SMALL: _Limits(432, 1.5, 1.5)}
+# The middle is a little above the middle: that is where faces are.
+_X: Final = {"w": 0.2, "e": 0.8}
+_Y: Final = {"n": 0.2, "s": 0.8}
+_MIDDLE: Final = (0.5, 0.45)
+
+Box = tuple[int, int, int, int]
+
+
+def box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
+    """Return what is cut out of a picture of that size: left, top, right, bottom in pixels.
+
+    The cut is the largest that the shape allows, and as near to the focus as the edges allow.
+    """
+    cut_width, cut_height = _cut(width, height, _LIMITS[shape])
+    x, y = _point(focus)
+    left = min(max(round(x * width - cut_width / 2), 0), width - cut_width)
+    top = min(max(round(y * height - cut_height / 2), 0), height - cut_height)
+    return left, top, left + cut_width, top + cut_height
+
+
+def size(width: int, height: int, shape: Shape) -> tuple[int, int]:
+    """Return the width and height of what `shape` makes of a picture of that size; never larger."""
+    limits = _LIMITS[shape]
+    cut_width, cut_height = _cut(width, height, limits)
+    share = min(1.0, limits.width / cut_width)
+    return max(1, round(cut_width * share)), max(1, round(cut_height * share))
+
+
+def _cut(width: int, height: int, limits: _Limits) -> tuple[int, int]:
+    return (
+        max(1, min(width, round(height * limits.most_ratio))),
+        max(1, min(height, round(width / limits.least_ratio))),
+    )
+
+
+def _point(focus: Focus) -> tuple[float, float]:
+    x = next((_X[letter] for letter in focus.value if letter in _X), _MIDDLE[0])
+    y = next((_Y[letter] for letter in focus.value if letter in _Y), _MIDDLE[1])
+    return x, y
