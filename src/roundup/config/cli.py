@@ -1,7 +1,8 @@
 """The console script `roundup`.
 
-Exit 0: done. 1: refused or failed, with a sentence that says what to do. 2: wrong usage. With
-`--json` standard output holds one JSON document and nothing else; progress goes to standard error.
+Exit 0: done. 1: refused or failed, with a sentence that says what to do. 2: wrong usage, or a
+setting that makes no sense. With `--json` standard output holds one JSON document and nothing else;
+progress goes to standard error.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from roundup.config.values import BadSetting
 from roundup.core.errors import RoundupError
 
 
@@ -42,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments) or 0)
     except RoundupError as error:
         print(f"roundup: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, BadSetting) else 1
     except KeyboardInterrupt:
         print("roundup: interrupted", file=sys.stderr)
         return 1

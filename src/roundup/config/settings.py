@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from roundup.config.env import BadSetting, read_settings
+from roundup.config.database import sqlite
+from roundup.config.env import read_settings
+from roundup.config.secret import DATABASE, kept_secret, ready_folder
+from roundup.config.values import BadSetting
 
 _ENV = read_settings(os.environ)
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -33,55 +34,12 @@ if PROVIDER == "sendgrid" and not SENDGRID_API_KEY:
     raise BadSetting("SENDGRID_API_KEY", "", "set when ROUNDUP_PROVIDER is sendgrid")
 
 
-def _kept_secret() -> str:
-    """Return the installation's own secret, made at first need and readable by its owner only."""
-    kept = DATA / "secret-key"
-    if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        fresh = DATA / f".secret-key-{secrets.token_hex(4)}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(fresh, kept)  # Of two that start at once, the first one's stays.
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return kept.read_text().strip()
-
-
-def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url or f"sqlite:///{DATA / 'roundup.sqlite3'}")
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            # sqlite:///relative/path and sqlite:////absolute/path, as is usual
-            "NAME": unquote(parts.path if not url else parts.path[1:]) or ":memory:",
-            "OPTIONS": {
-                "timeout": 30,
-                "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            },
-        }
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.pop("host", "")) or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
-    }
-
-
-SECRET_KEY: str = _ENV["ROUNDUP_SECRET_KEY"] or _kept_secret()
+ready_folder(DATA)
+SECRET_KEY: str = _ENV["ROUNDUP_SECRET_KEY"] or kept_secret(DATA)
 DEBUG: bool = _ENV["ROUNDUP_DEBUG"]
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(BASE_URL))]
-DATABASES = {"default": _database(_ENV["DATABASE_URL"])}
+DATABASES = {"default": _ENV["DATABASE_URL"] or sqlite(DATA / DATABASE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

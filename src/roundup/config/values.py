@@ -1,0 +1,174 @@
+"""How one setting is read: by its kind, and refused by name, in a sentence, where it makes no sense."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from roundup.core.errors import Refused
+
+_LONGEST_SHOWN = 80
+_LEAST_SECRET = 16
+_HOST = re.compile(
+    r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\.?"
+)
+_PORTS = {"http": 80, "https": 443}
+
+
+class BadSetting(Refused):
+    """A setting makes no sense. The sentence names it and says what it should be."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        shown = repr(value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…")
+        super().__init__(f"{name} is {shown}, but it must be {wanted}.")
+
+
+class BadSecret(BadSetting):
+    """A setting that may hold a password: its value is not repeated."""
+
+    def __init__(self, name: str, wanted: str) -> None:
+        Refused.__init__(self, f"{name} is set, but it must be {wanted}.")
+
+
+def folder(name: str, value: str) -> Path:
+    try:
+        path = Path(value).expanduser().absolute()
+        if path.exists() and not path.is_dir():
+            raise BadSetting(name, value, "a folder")
+    except (OSError, RuntimeError, ValueError):
+        raise BadSetting(name, value, "the path of a folder") from None
+    return path
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def duration(most: str) -> Callable[[str, str], timedelta]:
+    """Read `5s`, `30m`, `6h` or `2d`, up to `most`."""
+
+    def read(name: str, value: str) -> timedelta:
+        found = _span(value)
+        if not found or found > (_span(most) or found):
+            raise BadSetting(name, value, f"a time like 5s, 30m, 6h or 2d, and {most} at the most")
+        return found
+
+    return read
+
+
+def _span(value: str) -> timedelta | None:
+    found = re.fullmatch(r"([0-9]{1,9})([smhd])", value.strip())
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
+
+
+def whole_number(least: int, most: int) -> Callable[[str, str], int]:
+    def read(name: str, value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", value.strip()) or not least <= int(value) <= most:
+            raise BadSetting(name, value, f"a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def choice(*words: str) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        if value not in words:
+            raise BadSetting(name, value, "one of " + ", ".join(words))
+        return value
+
+    return read
+
+
+def flag(name: str, value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise BadSetting(name, value, "true or false")
+    return value.lower() == "true"
+
+
+def key(name: str, value: str) -> str:
+    """Read a key that another service gave out: one word of printable ASCII, or nothing."""
+    if not re.fullmatch(r"[!-~]*", value.strip()):
+        raise BadSecret(name, "the key as it was given out: one line, no blanks, nothing around it")
+    return value.strip()
+
+
+def secret(name: str, value: str) -> str:
+    """Read what signs readers' links: nothing, or long enough that nobody guesses it."""
+    if value and is_guessable(value):
+        raise BadSecret(name, f"{STRONG}. Make one with `{MAKE_SECRET}`")
+    return value
+
+
+STRONG = f"at least {_LEAST_SECRET} characters, of which at least eight differ"
+MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+def is_guessable(value: str) -> bool:
+    return len(value.strip()) < _LEAST_SECRET or len(set(value)) < _LEAST_SECRET // 2
+
+
+def web_address(name: str, value: str) -> str:
+    """Read where a web server is, and nothing beyond: returned as browsers write it in `Origin`."""
+    parts = _split(value)
+    if parts is None or parts.scheme not in _PORTS or not is_host(parts.hostname or ""):
+        raise BadSetting(name, value, "an address like https://news.example.org")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc or "?" in value:
+        raise BadSetting(
+            name, value, "scheme, host and port alone, like https://news.example.org: no path, no password"
+        )
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _split(value: str) -> SplitResult | None:
+    """Return the parts of a URL with its port checked, None where it is none."""
+    if re.search(r"[\x00-\x20\x7f\\]", value):
+        return None
+    try:
+        parts = urlsplit(value)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None
+
+
+def is_host(name: str) -> bool:
+    """Say whether `name` is a host's name in ASCII, or an IP address."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        # A name whose last label is a number is a misspelt address.
+        return bool(_HOST.fullmatch(name.lower())) and not name.rstrip(".").rpartition(".")[2].isdigit()
+    return True
+
+
+def broker(name: str, value: str) -> str:
+    """Read the URL of a Redis. It may hold a password."""
+    if not value:
+        return value
+    parts = _split(value)
+    if parts and parts.scheme == "redis+socket" and parts.path.strip("/"):
+        return value
+    number = parts.path.strip("/") if parts else ""
+    if parts is None or parts.scheme not in ("redis", "rediss") or not re.fullmatch(r"[0-9]{0,4}", number):
+        raise BadSecret(name, "a URL like redis://host:6379/0, rediss://… or redis+socket:///path")
+    return value
+
+
+def networks(name: str, value: str) -> tuple[str, ...]:
+    """Read a list of networks (`127.0.0.0/8`) and hosts, split by commas or blanks."""
+    items = tuple(value.replace(",", " ").split())
+    for item in items:
+        if not (_is_network(item) if "/" in item else is_host(item)):
+            raise BadSetting(name, value, "networks like 127.0.0.0/8, or hosts by name; nothing means all")
+    return items
+
+
+def _is_network(item: str) -> bool:
+    try:
+        return ipaddress.ip_network(item, strict=False).prefixlen > 0
+    except ValueError:
+        return False

@@ -1,0 +1,155 @@
+"""A setting that makes no sense stops the start, with a sentence that names it and never a password."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roundup.config.env import SETTINGS, read_settings
+from roundup.config.values import BadSetting
+
+NONSENSE = {
+    "ROUNDUP_TICK": ["0s", "5", "-5s", "9" * 20 + "s", "2h", "٥s", "5 s", "1e3s"],
+    "ROUNDUP_UNCERTAIN_AFTER": ["8d", "soon"],
+    "ROUNDUP_LATE_AFTER": ["31d", "0h"],
+    "ROUNDUP_BATCH_SIZE": ["0", "1001", "9" * 30, "9" * 5000, "ten", "-1", "1.5"],
+    "ROUNDUP_WORKERS": ["0", "257"],
+    "ROUNDUP_RATE": ["-1", "1000001"],
+    "ROUNDUP_DATA": [__file__, "~nobody-of-this-name/x", "x" * 5000],
+    "ROUNDUP_PROVIDER": ["postmark", "SendGrid"],
+    "ROUNDUP_DEBUG": ["yes", "1"],
+    "ROUNDUP_BASE_URL": [
+        "news.example.org",
+        "ftp://news.example.org",
+        "https://",
+        "https://news.example.org/path",
+        "https://news.example.org/?a",
+        "https://news.example.org?",
+        "https://news.example.org#top",
+        "https://me:word@news.example.org",
+        "https://news .example.org",
+        "https://news.example.org\n",
+        "https://news.example.org:port",
+        "https://news.example.org:99999",
+        "https://news.example.org:0",
+        "https://a_b.example.org",
+        "https://-a.example.org",
+        "https://256.1.1.1",
+        "https://[::1",
+        "https://bücher.example",
+    ],
+    "ROUNDUP_FETCH_ALLOW": ["*", "*.example.org", "0.0.0.0/0", "::/0", "10.0.0.0/33", "a b*", "http://127.0.0.1"],
+    "ROUNDUP_SECRET_KEY": ["x", "a" * 60, "too short a one", " " * 40],
+    "DATABASE_URL": [
+        "postgresql",
+        "postgresql://u:p@host:port/name",
+        "postgresql://u:p@host:99999/name",
+        "postgresql://u:p@[::1/name",
+        "postgresql://u:p@host",
+        "mysql://u:p@host/name",
+        "sqlite:roundup.sqlite3",
+        "sqlite://",
+        "sqlite://roundup.sqlite3",
+        "sqlite:///a%00b",
+    ],
+    "REDIS_URL": ["redis", "http://h", "redis://h:99999/0", "redis://h/zero", "redis+socket://", "unix:///x"],
+    "SENDGRID_API_KEY": ["two words", "line\nfeed", "kéy"],
+}  # fmt: skip
+CASES = [(name, value) for name, values in NONSENSE.items() for value in values]
+
+
+@pytest.mark.parametrize(("name", "value"), CASES, ids=lambda text: repr(text)[:40])
+def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        read_settings({name: value})
+
+    said = str(refused.value)
+    assert said.startswith(f"{name} is ")
+    assert len(said) < 320
+    assert said.isprintable()
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+@given(value=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60))
+def test_no_value_at_all_breaks_the_reading(setting: object, value: str) -> None:
+    with suppress(BadSetting):
+        read_settings({setting.name: value})  # type: ignore[attr-defined]
+
+
+def test_a_name_that_is_none_is_refused() -> None:
+    with pytest.raises(BadSetting, match="ROUNDUP_TIC is not a setting"):
+        read_settings({"ROUNDUP_TIC": "5s"})
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.secret])
+def test_what_may_hold_a_password_is_not_repeated(name: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        read_settings({name: "pass word\x00"})
+
+    assert "pass" not in str(refused.value).replace("password@", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("HTTPS://News.Example.org:443/", "https://news.example.org"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("http://localhost:8080/", "http://localhost:8080"),
+    ],
+)
+def test_the_base_is_read_as_a_browser_names_it(typed: str, read: str) -> None:
+    assert read_settings({"ROUNDUP_BASE_URL": typed})["ROUNDUP_BASE_URL"] == read
+
+
+def test_sensible_values_are_read() -> None:
+    found = read_settings(
+        {
+            "ROUNDUP_TICK": "1h",
+            "ROUNDUP_FETCH_ALLOW": "127.0.0.0/8, feeds.internal ::1 10.0.0.9",
+            "REDIS_URL": "rediss://:p%40ss@[::1]:6380/3",
+            "SENDGRID_API_KEY": " SG.a-b ",
+        }
+    )
+
+    assert found["ROUNDUP_TICK"] == timedelta(hours=1)
+    assert found["ROUNDUP_FETCH_ALLOW"] == ("127.0.0.0/8", "feeds.internal", "::1", "10.0.0.9")
+    assert found["REDIS_URL"] == "rediss://:p%40ss@[::1]:6380/3"
+    assert found["SENDGRID_API_KEY"] == "SG.a-b"
+
+
+def test_a_database_is_read_with_all_its_parts() -> None:
+    url = "postgresql://us%40er:p%2Fw@[2001:db8::1]:5433/na%20me?sslmode=require"
+
+    found = read_settings({"DATABASE_URL": url})["DATABASE_URL"]
+
+    wanted = {"NAME": "na me", "USER": "us@er", "PASSWORD": "p/w", "HOST": "2001:db8::1", "PORT": "5433"}
+    assert {name: found[name] for name in wanted} == wanted
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize(("url", "path"), [("sqlite:///a/b.db", "a/b.db"), ("sqlite:////a/b.db", "/a/b.db")])
+def test_a_sqlite_path_may_be_relative_or_absolute(url: str, path: str) -> None:
+    assert read_settings({"DATABASE_URL": url})["DATABASE_URL"]["NAME"] == path
+
+
+def test_a_start_ends_with_the_sentence_and_as_wrong_usage(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "roundup.config.cli", "doctor"],
+        env=os.environ | {"ROUNDUP_DATA": str(tmp_path), "ROUNDUP_TICK": "9" * 20 + "s"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("roundup: ROUNDUP_TICK is '999")
+    assert ended.stderr.count("\n") == 1
