@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
 
@@ -11,8 +12,25 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
 from django.conf import settings
 
 _NO_BROKER = "redis://127.0.0.1:6379/0"
+# Who publishes may hold up a reader's page: a wake-up is worth less than a second, and no second try.
+_PROMPT = {
+    "socket_connect_timeout": 0.7,
+    "socket_timeout": 0.7,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+}
 
-app = Celery("roundup")
+
+class App(Celery):
+    """Celery, in which whoever publishes gives a broker that does not answer up within a second."""
+
+    def connection_for_write(self, url: str | None = None, **options: Any) -> Any:
+        options["transport_options"] = _PROMPT | (options.get("transport_options") or {})
+        return super().connection_for_write(url, **options)
+
+
+app = App("roundup")
 app.conf.update(
     broker_url=settings.REDIS_URL or _NO_BROKER,
     task_ignore_result=True,
@@ -23,6 +41,7 @@ app.conf.update(
     task_time_limit=180,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
+    broker_pool_acquire_timeout=1,
     broker_connection_max_retries=None,
     broker_connection_retry_on_startup=True,
     # A cancelled post would become uncertain.
