@@ -10,7 +10,7 @@ from roundup.core.deliveries import ACTS, PROVES, DeliveryStatus, EventKind
 from roundup.editions.models import Edition
 from roundup.events.models import Event
 from roundup.sending.models import Mailing
-from roundup.sending.progress import account
+from roundup.sending.progress import account, one_moment
 
 
 def totals(mailing_id: int) -> dict[str, int]:
@@ -45,7 +45,8 @@ def _if(values: dict[int, int], default: int) -> Case:
 
 
 def account_with_events(edition: Edition) -> dict[str, Any]:
-    """Return the account of an edition (`sending.progress`) with what the provider reported since."""
-    document = account(edition)
-    mailing_id = Mailing.objects.filter(edition=edition).values_list("pk", flat=True).first()
-    return document | {"events": totals(mailing_id) if mailing_id else {}}
+    """Return the account of an edition with what the provider reported since, seen in one moment."""
+    with one_moment():
+        document = account(edition)
+        mailing_id = Mailing.objects.filter(edition=edition).values_list("pk", flat=True).first()
+        return document | {"events": totals(mailing_id) if mailing_id else {}}

@@ -29,7 +29,7 @@ def account(edition: Edition) -> dict[str, Any]:
     `account` is None while there is no mailing; else candidates = accepted + excluded + refused +
     uncertain + pending.
     """
-    with _one_moment():
+    with one_moment():
         mailing = Mailing.objects.filter(edition=edition).first()
         edition.refresh_from_db(fields=["status", "held_at"])
         return {
@@ -43,8 +43,8 @@ def account(edition: Edition) -> dict[str, Any]:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """Let all queries inside see the same state of the database."""
+def one_moment() -> Iterator[None]:
+    """Let all queries inside see the same state of the database. One inside another is the outer one's."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
