@@ -1,4 +1,4 @@
-"""What an editor may do to a draft. Every act voids an approval: it named other bytes."""
+"""What an editor may do to a draft. Every change voids an approval: it named other bytes."""
 
 from __future__ import annotations
 
@@ -18,30 +18,46 @@ from roundup.core.errors import Refused
 from roundup.core.sections import SectionRule
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.services import new_story
+from roundup.editions.versions import (
+    changed,
+    draft_version,
+    drop_version,
+    order_version,
+    require,
+    words_of,
+    words_of_story,
+)
 from roundup.publications.models import Section
 from roundup.publications.services import clear_alarm
+
+_WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
 
 
 @contextmanager
 def _changing(edition: Edition, now: datetime) -> Iterator[Edition]:
-    """Lock the edition for one change, and void its approval.
+    """Lock the edition for one change; where it turns out to be one, void its approval.
 
     Raises Refused where it has been mailed, or is on its way.
     """
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
-        if locked.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
-            raise Refused(f"This edition is {locked.status} and can no longer be changed.")
-        if hasattr(locked, "mailing"):
-            raise Refused("This edition is on its way to its readers and can no longer be changed.")
-        locked.status = Edition.Status.DRAFT
-        locked.void_approval()
-        locked.touched_at = locked.touched_at or now
-        proposed = _proposal(locked)
+        _require_open(locked)
+        before, proposed = draft_version(locked, _ordered(locked)), _proposal(locked)
         yield locked
         _propose_anew(locked, proposed)
-        locked.save()
+        if draft_version(locked, _ordered(locked)) != before:
+            locked.status = Edition.Status.DRAFT
+            locked.void_approval()
+            locked.touched_at = locked.touched_at or now
+            locked.save()
     edition.refresh_from_db()
+
+
+def _require_open(edition: Edition) -> None:
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        raise Refused(f"This edition is {edition.status} and can no longer be changed.")
+    if hasattr(edition, "mailing"):
+        raise Refused("This edition is on its way to its readers and can no longer be changed.")
 
 
 def _proposal(edition: Edition) -> tuple[str, str]:
@@ -58,20 +74,45 @@ def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
 
 
 def set_words(
-    edition: Edition, *, subject: str, preheader: str, note: str, note_signature: str, now: datetime
+    edition: Edition,
+    *,
+    subject: str | None = None,
+    preheader: str | None = None,
+    note: str | None = None,
+    note_signature: str | None = None,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
-    """Set what the editor says in the edition's own name. Raises Refused without a subject."""
-    subject = " ".join(subject.split())
-    if not subject:
+    """Set what the editor says in the edition's own name; None leaves a field as it is.
+
+    `seen` is the version of the words that the editor had before them. Raises Refused without a
+    subject, Stale where somebody else has changed the same words since.
+    """
+    if subject is not None and not subject.strip():
         raise Refused("An edition needs a subject.")
+    typed = {"subject": subject, "preheader": preheader, "note": note, "note_signature": note_signature}
     with _changing(edition, now) as locked:
-        locked.subject, locked.preheader = subject[:300], " ".join(preheader.split())[:300]
-        locked.note, locked.note_signature = note.strip(), " ".join(note_signature.split())[:200]
+        for name, text in changed(words_of(locked), typed, seen).items():
+            setattr(locked, name, text.strip() if name == "note" else _line(text, _WORDS_MOST[name]))
 
 
-def move_story(edition: Edition, story_id: int, step: int, now: datetime) -> None:
-    """Move a story up (-1) or down (+1) among its section; at the end it stays where it is."""
+def _line(text: str, most: int | None) -> str:
+    return " ".join(text.split())[:most]
+
+
+def _require_order(edition: Edition, seen: str | None) -> None:
+    """Raise Stale where there are other stories, or in another order, than the editor has seen."""
+    require(seen, order_version(_ordered(edition)), "which stories there are, or their order,")
+
+
+def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, seen: str | None = None) -> None:
+    """Move a story up (-1) or down (+1) among its section; at the end it stays where it is.
+
+    Here and below, `seen` is the version of the order that the editor had before them: Stale is
+    raised where it is another by now.
+    """
     with _changing(edition, now) as locked:
+        _require_order(locked, seen)
         story = _story(locked, story_id)
         peers = [s for s in _ordered(locked) if (s.place, s.section_key) == (story.place, story.section_key)]
         place = [s.pk for s in peers].index(story.pk)
@@ -81,9 +122,18 @@ def move_story(edition: Edition, story_id: int, step: int, now: datetime) -> Non
             )
 
 
-def place_story(edition: Edition, story_id: int, section_key: str, position: int, now: datetime) -> None:
+def place_story(
+    edition: Edition,
+    story_id: int,
+    section_key: str,
+    position: int,
+    now: datetime,
+    *,
+    seen: str | None = None,
+) -> None:
     """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
     with _changing(edition, now) as locked:
+        _require_order(locked, seen)
         story = _story(locked, story_id)
         _enter_section(story, _rule(locked, section_key))
         story.place = Story.Place.SECTION
@@ -94,9 +144,10 @@ def place_story(edition: Edition, story_id: int, section_key: str, position: int
         _reposition(locked, story, before=before, after=peers[-1] if peers else None)
 
 
-def make_lead(edition: Edition, story_id: int, now: datetime) -> None:
+def make_lead(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
     """Open the edition with this story; the lead until now goes first in its own section."""
     with _changing(edition, now) as locked:
+        _require_order(locked, seen)
         story = _story(locked, story_id)
         locked.stories.filter(place=Story.Place.LEAD).update(place=Story.Place.SECTION)
         story.place = Story.Place.LEAD
@@ -106,10 +157,15 @@ def make_lead(edition: Edition, story_id: int, now: datetime) -> None:
             _reposition(locked, story, before=first, after=None)
 
 
-def drop_story(edition: Edition, story_id: int, now: datetime) -> None:
-    """Take a story out; its article, and the copies of it, are free for another edition."""
+def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
+    """Take a story out; its article, and the copies of it, are free for another edition.
+
+    `seen` is the version of the order and of the story: words that somebody has just written are
+    not thrown away unseen.
+    """
     with _changing(edition, now) as locked:
         story = _story(locked, story_id)
+        require(seen, drop_version(_ordered(locked), story), "this story, or the order of the stories,")
         was_lead = story.place == Story.Place.LEAD
         article_id = story.article_id
         story.delete()
@@ -123,9 +179,12 @@ def drop_story(edition: Edition, story_id: int, now: datetime) -> None:
             heir.save()
 
 
-def bring_in(edition: Edition, article_id: int, section_key: str, now: datetime) -> Story:
+def bring_in(
+    edition: Edition, article_id: int, section_key: str, now: datetime, *, seen: str | None = None
+) -> Story:
     """Add an article as the last story of a section. Raises Refused where another edition has it."""
     with _changing(edition, now) as locked:
+        _require_order(locked, seen)
         article = Article.objects.filter(pk=article_id, publication=locked.publication).first()
         if article is None:
             raise Refused("There is no such article; it may have been removed. Reload the page.")
@@ -154,23 +213,40 @@ def rewrite_story(
     edition: Edition,
     story_id: int,
     *,
-    headline: str,
-    blurb: str,
-    kicker: str,
-    byline: str,
-    image_alt: str,
+    headline: str | None = None,
+    blurb: str | None = None,
+    kicker: str | None = None,
+    byline: str | None = None,
+    image_alt: str | None = None,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
-    """Say a story in the editor's words; the article stays as it was found."""
-    if not headline.strip():
+    """Say a story in the editor's words; the article stays as it was found. None leaves a field as it is.
+
+    `seen` is the version of the story's words that the editor had before them. Raises Refused
+    without a headline, Stale where somebody else has changed the same words since.
+    """
+    if headline is not None and not headline.strip():
         raise Refused("A story needs a headline.")
+    typed = {
+        "headline": headline,
+        "blurb": blurb,
+        "kicker": kicker,
+        "byline": byline,
+        "image_alt": image_alt,
+    }
     with _changing(edition, now) as locked:
         story = _story(locked, story_id)
-        story.headline, story.blurb = " ".join(headline.split()), " ".join(blurb.split())
-        story.kicker, story.byline = " ".join(kicker.split())[:200], " ".join(byline.split())[:500]
-        if story.image:
-            story.image = asdict(replace(Image(**story.image), alt=" ".join(image_alt.split())))
+        for name, text in changed(words_of_story(story), typed, seen).items():
+            _write(story, name, _line(text, _WORDS_MOST.get(name)))
         story.save()
+
+
+def _write(story: Story, name: str, text: str) -> None:
+    if name != "image_alt":
+        setattr(story, name, text)
+    elif story.image:
+        story.image = asdict(replace(Image(**story.image), alt=text))
 
 
 def _story(edition: Edition, story_id: int) -> Story:

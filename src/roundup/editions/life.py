@@ -30,13 +30,14 @@ def approve(
     *,
     override: str = "",
     readers: int | None = None,
+    by_schedule: bool = False,
 ) -> None:
     """Let exactly the bytes with this hash go out at the edition's hour.
 
-    `user` is None where the schedule approves by itself. `override` is why it may go although its
-    proof has errors; it is kept, and so are the hour and the audience, of which `readers` says how
-    many it has now. Raises Refused where the edition renders to something else by now, or has errors
-    and no override.
+    `user` is None where nobody signed in: on the command line, or `by_schedule`. `override` is why
+    it may go although its proof has errors; it is kept, and so are the hour and the audience, of
+    which `readers` says how many it has now. Raises Refused where the edition renders to something
+    else by now, or has errors and no override.
     """
     with transaction.atomic():
         found = _locked(edition, Status.DRAFT, Status.APPROVED, act="approved")
@@ -48,12 +49,19 @@ def approve(
             raise Refused(f"The proof has errors, the first of which is: {seen.errors[0].message}")
         found.status = Status.APPROVED
         found.approved_hash, found.approved_at, found.approved_by = proof_hash, now, user
+        found.approved_through = _door(user, by_schedule)
         found.approved_audience, found.approved_send_at = _audience(readers), found.send_at
         found.override_reason = reason if seen.errors else ""
         found.save()
         for about in ("unapproved", "changed"):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
+
+
+def _door(user: Any, by_schedule: bool) -> Edition.Door:
+    if by_schedule:
+        return Edition.Door.SCHEDULE
+    return Edition.Door.NEWSROOM if user else Edition.Door.COMMAND
 
 
 def _audience(readers: int | None) -> str:
@@ -160,7 +168,7 @@ def watch_hours(edition: Edition, now: datetime) -> None:
     if publication.sends_unapproved and edition.stories.count() >= publication.least_stories:
         found = proof(edition)
         if not found.errors:
-            approve(edition, found.hash, None, now)
+            approve(edition, found.hash, None, now, by_schedule=True)
             return
     raise_alarm(
         publication,

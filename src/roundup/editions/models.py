@@ -26,6 +26,13 @@ class Edition(models.Model):
         SKIPPED = "skipped", "Skipped: there is no newsletter this week"
         CANCELLED = "cancelled", "Cancelled: its articles are free again"
 
+    class Door(models.TextChoices):
+        """Where an approval came from; a person is named beside it."""
+
+        NEWSROOM = "newsroom", "in the newsroom"
+        SCHEDULE = "schedule", "by the schedule, as its settings ask"
+        COMMAND = "command", "on the command line"
+
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="editions")
     period = models.DateField(help_text="The local day on which the period ends.")
     period_start = models.DateTimeField()
@@ -50,6 +57,7 @@ class Edition(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    approved_through = models.CharField(max_length=10, choices=Door.choices, blank=True)
     approved_audience = models.CharField(
         max_length=300, blank=True, help_text="Whom it was approved for, in words."
     )
@@ -71,9 +79,16 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.publication} {self.period:%Y-%m-%d}"
 
+    @property
+    def approver(self) -> str:
+        """Who approved it, to stand after "Approved": `by ana@quay.example.org`. Empty: nobody is named."""
+        if self.approved_by:
+            return f"by {self.approved_by.get_username()}"
+        return self.Door(self.approved_through).label if self.approved_through else ""
+
     def void_approval(self) -> None:
         """Forget who approved what, for whom and when. The caller saves."""
-        self.approved_hash = self.approved_audience = self.override_reason = ""
+        self.approved_hash = self.approved_audience = self.override_reason = self.approved_through = ""
         self.approved_at = self.approved_by = self.approved_send_at = None
 
 

@@ -16,7 +16,9 @@ from roundup.core.errors import Refused
 from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.sections import SectionRule, words
 from roundup.editions.candidates import considered, spent_lately
+from roundup.editions.compose import stories_of
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.editions.versions import draft_version, require
 from roundup.publications.models import Alarm, Publication, Section
 from roundup.publications.services import clear_alarm, raise_alarm
 
@@ -41,15 +43,17 @@ def assemble(publication: Publication, at: datetime) -> Edition:
     return edition
 
 
-def reassemble(edition: Edition, now: datetime) -> Edition:
+def reassemble(edition: Edition, now: datetime, *, seen: str | None = None) -> Edition:
     """Assemble a draft anew from what is known now; what editors did to its stories is lost.
 
-    Raises Refused unless the edition is a draft.
+    `seen` is the version of the draft that the editor had before them. Raises Refused unless the
+    edition is a draft, Stale where somebody else has changed it since.
     """
     with transaction.atomic():
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         if edition.status != Status.DRAFT:
             raise Refused(f"This edition is {edition.status}; only a draft can be assembled again.")
+        require(seen, draft_version(edition, stories_of(edition)), "this draft")
         edition.stories.all().delete()
         edition.verdicts.all().delete()
         edition.ledger.all().delete()
@@ -72,8 +76,17 @@ def assemble_due(publication: Publication, now: datetime) -> Edition | None:
     if found is None:
         return _assemble_late(publication, period, due, now)
     if found.status == Status.DRAFT and found.touched_at is None and found.assembled_at < due:
-        return reassemble(found, due)
+        return _bring_up_to_date(found, due)
     return None
+
+
+def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
+    """Assemble a draft anew, unless an editor touches it in this very moment."""
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update().get(pk=edition.pk)
+        if locked.status != Status.DRAFT or locked.touched_at is not None:
+            return None
+        return reassemble(locked, due)
 
 
 def _assemble_late(publication: Publication, period: Period, due: datetime, now: datetime) -> Edition | None:

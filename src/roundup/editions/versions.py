@@ -1,0 +1,119 @@
+"""Which state of a draft a form was made from, so that no editor overwrites another unseen.
+
+A version is a short digest of what was shown. Words have one mark for each field: two editors who
+mend different fields of one form do not meet. Where they do, `Stale` holds both texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from roundup.core.errors import Refused
+from roundup.editions.models import Edition, Story
+
+WORDS = ("subject", "preheader", "note", "note_signature")
+STORY_WORDS = ("headline", "blurb", "kicker", "byline", "image_alt")
+_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A field that two have changed: what is saved by now, and what was typed here."""
+
+    name: str
+    saved: str
+    typed: str
+
+
+class Stale(Refused):
+    """Somebody else was quicker. `torn` are the fields that both have changed; none for an order."""
+
+    def __init__(self, message: str, torn: Sequence[Torn] = ()) -> None:
+        super().__init__(message)
+        self.torn = tuple(torn)
+
+
+def words_of(edition: Edition) -> dict[str, str]:
+    """Return what the edition says in its own name, by field."""
+    return {name: getattr(edition, name) for name in WORDS}
+
+
+def words_of_story(story: Story) -> dict[str, str]:
+    """Return what a story says, by field."""
+    said = {name: getattr(story, name) for name in STORY_WORDS[:-1]}
+    return said | {"image_alt": (story.image or {}).get("alt") or ""}
+
+
+def version_of(words: Mapping[str, str]) -> str:
+    """Return the version of some words: one mark for each field, in their order."""
+    return "-".join(_mark(text) for text in words.values())
+
+
+def order_version(stories: Sequence[Story]) -> str:
+    """Return the version of which stories there are, and where; `stories` in the editor's order."""
+    return _digest([(story.pk, story.place, story.section_key) for story in stories])
+
+
+def drop_version(stories: Sequence[Story], story: Story) -> str:
+    """Return the version of the order and of the story's words, which go with it when it is dropped."""
+    return _digest([order_version(stories), words_of_story(story)])
+
+
+def draft_version(edition: Edition, stories: Sequence[Story]) -> str:
+    """Return the version of everything that an editor can change."""
+    said = [words_of_story(story) for story in stories]
+    return _digest([words_of(edition), order_version(stories), said])
+
+
+def require(seen: str | None, now: str, what: str) -> None:
+    """Raise Stale unless `now` is the version that was seen. None: the caller has seen it in this moment."""
+    if seen is not None and seen != now:
+        raise Stale(
+            f"Somebody else has changed {what} since this page was loaded, so nothing was done."
+            " Look at it as it is now; if you still want it, press once more."
+        )
+
+
+def changed(saved: Mapping[str, str], typed: Mapping[str, str | None], seen: str | None) -> dict[str, str]:
+    """Return the fields that an editor has changed since `seen`, the version of the form.
+
+    A field that is None, or as it was shown, is unchanged. Raises Stale where somebody else has
+    changed the same field meanwhile to something else, Refused for what is no version.
+    """
+    wanted = {
+        name: text for name, text in typed.items() if text is not None and tidy(text) != tidy(saved[name])
+    }
+    if seen is None:
+        return wanted
+    marks = _marks(saved, seen)
+    wanted = {name: text for name, text in wanted.items() if _mark(text) != marks[name]}
+    torn = [
+        Torn(name, saved[name], text) for name, text in wanted.items() if _mark(saved[name]) != marks[name]
+    ]
+    if torn:
+        raise Stale("Somebody else has changed the same words. Nothing was saved yet: see both.", torn)
+    return wanted
+
+
+def _marks(saved: Mapping[str, str], seen: str) -> dict[str, str]:
+    marks = seen.split("-")
+    if len(marks) != len(saved):
+        raise Refused("The form was not complete. Reload the page and try again.")
+    return dict(zip(saved, marks, strict=True))
+
+
+def tidy(text: str) -> str:
+    """Return a text as it is compared: browsers and editors change blanks that nobody sees."""
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+
+
+def _mark(text: str) -> str:
+    return _digest(tidy(text))
+
+
+def _digest(what: object) -> str:
+    return hashlib.sha256(orjson.dumps(what, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_LETTERS]
