@@ -18,7 +18,8 @@ from pathlib import Path
 from tests.chaos.children import Nursery
 from tests.chaos.databases import Databases, PostgreSQL, SQLite
 from tests.chaos.house import house
-from tests.chaos.rows import ROWS, Row
+from tests.chaos.row import Row
+from tests.chaos.rows import ROWS
 from tests.chaos.runs import run
 from tests.services.postgres import running_postgres
 

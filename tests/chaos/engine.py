@@ -14,7 +14,7 @@ import time
 import warnings
 from pathlib import Path
 
-from tests.chaos import failpoints, mutants, spans
+from tests.chaos import clocks, failpoints, mutants, spans
 
 log = logging.getLogger("chaos")
 ROUNDS = "CHAOS_ROUNDS"
@@ -35,6 +35,7 @@ def set_up() -> None:
     import roundup.sending.tasks  # noqa: F401
 
     spans.shorten()
+    clocks.shift()
     mutants.mutate()
     failpoints.arm()
 
@@ -55,7 +56,7 @@ def loop() -> None:
             except Exception:
                 log.exception("%s failed", task.name)
         rounds.write_text(str(number + 1))
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def celery() -> None:

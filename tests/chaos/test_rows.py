@@ -11,7 +11,8 @@ from tests.chaos.children import Nursery
 from tests.chaos.databases import Databases
 from tests.chaos.house import house
 from tests.chaos.judge import Verdict
-from tests.chaos.rows import ROWS, Row
+from tests.chaos.row import Row
+from tests.chaos.rows import ROWS
 
 pytestmark = pytest.mark.process
 
