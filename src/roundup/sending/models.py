@@ -26,6 +26,10 @@ class Mailing(models.Model):
     cursor = models.PositiveBigIntegerField(default=0, help_text="The last subscriber written down.")
     candidates = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
+    lists_read_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the provider's lists were read for it, or given up."
+    )
+    lists_note = models.CharField(max_length=300, blank=True, help_text="Why they could not be read.")
     prepared_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -107,6 +111,9 @@ class Attempt(models.Model):
     readers = models.PositiveIntegerField()
     result = models.CharField(max_length=12, blank=True)
     proven_at = models.DateTimeField(null=True, blank=True, help_text="When an event proved it was accepted.")
+    seen_at = models.DateTimeField(
+        null=True, blank=True, help_text="When nine of ten of its readers were seen in events."
+    )
     missed_at = models.DateTimeField(null=True, blank=True, help_text="When the provider first knew nothing.")
     provider_id = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=500, blank=True)
@@ -130,6 +137,7 @@ class Delivery(models.Model):
         SUPPRESSED = 11, "suppressed"
         PAUSED = 12, "paused"
         ERASED = 13, "erased"
+        MAILED_BEFORE = 14, "mailed-before"
         REFUSED = 20, "refused"
 
     pk = models.CompositePrimaryKey("mailing_id", "subscriber_id")
@@ -152,6 +160,21 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Forgotten(models.Model):
+    """A copy that was handed over before this database was restored, and of which only an event tells.
+
+    `mark` names the edition (`sending.nonces`), whatever its mailing was called then.
+    """
+
+    pk = models.CompositePrimaryKey("mark", "subscriber_id")
+    mark = models.CharField(max_length=8)
+    subscriber_id = models.PositiveBigIntegerField()
+    at = models.DateTimeField(help_text="When the provider first told of it.")
+
+    def __str__(self) -> str:
+        return f"{self.mark}/{self.subscriber_id}"
 
 
 class Trial(models.Model):

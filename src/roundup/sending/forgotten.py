@@ -1,0 +1,99 @@
+"""Copies that went out before the database was restored: who got one gets no second.
+
+An event that names an attempt which this database does not know proves that its reader was mailed.
+The attempt's nonce names the edition, and the delivery the reader, while the id is still theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from roundup.editions.models import Edition
+from roundup.sending.models import Batch, Delivery, Forgotten, Installation, Mailing
+from roundup.sending.nonces import mark_in, mark_of
+from roundup.subscribers.models import Subscriber
+
+REASON = "mailed-before"
+_GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING, Mailing.Status.HELD)
+_HERE = (Batch.State.READY, Batch.State.LEASED, Batch.State.UNCERTAIN)
+# Below the number of values that any database takes in one question.
+_PAGE = 500
+
+
+class Told(NamedTuple):
+    """What an event tells of a copy: in which attempt it left, whose it was, and when that was."""
+
+    nonce: str
+    subscriber_id: int
+    at: datetime
+
+
+def remember(copies: Iterable[Told]) -> None:
+    """Note who has been mailed under attempts that nobody here knows, and leave them out from now on.
+
+    Call it inside a transaction, after `resolve.prove`. Safe for any copies, in any order and any
+    number of times.
+    """
+    earliest: dict[tuple[str, int], datetime] = {}
+    for nonce, subscriber_id, at in copies:
+        if mark := mark_in(nonce):
+            key = mark, subscriber_id
+            earliest[key] = min(at, earliest.get(key, at))
+    rows = [Forgotten(mark=mark, subscriber_id=pk, at=at) for (mark, pk), at in sorted(earliest.items())]
+    Forgotten.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_PAGE)
+    for mark in sorted({mark for mark, _ in earliest}):
+        if mailing := _locked(mark):
+            _leave_out(mailing, [pk for whose, pk in earliest if whose == mark])
+
+
+def _locked(mark: str) -> Mailing | None:
+    """Return the open mailing of an edition, locked, or see to it that one begun now sees our rows."""
+    found = _open_mailing(mark)
+    if found is None:
+        # Whoever begins a mailing writes this row: then it has ended before, or begins after us.
+        Installation.objects.select_for_update().filter(pk=1).first()
+        found = _open_mailing(mark)
+    return Mailing.objects.select_for_update(of=("self",)).get(pk=found) if found else None
+
+
+def _open_mailing(mark: str) -> int | None:
+    rows = Mailing.objects.filter(status__in=_GOING)
+    for pk, *edition in rows.values_list("pk", "edition__publication_id", "edition__period"):
+        if mark_of(*edition) == mark:
+            return pk
+    return None
+
+
+def _leave_out(mailing: Mailing, subscriber_ids: list[int]) -> None:
+    """Mark their deliveries that have not left: preparing has been before us, or sees our rows."""
+    waiting = Delivery.objects.filter(
+        mailing=mailing, outcome=Delivery.Outcome.FOLLOWS_BATCH, batch__state__in=_HERE
+    )
+    for place in range(0, len(subscriber_ids), _PAGE):
+        ids = mailed_before(mailing.edition, subscriber_ids[place : place + _PAGE])
+        waiting.filter(subscriber_id__in=ids).update(outcome=Delivery.Outcome.MAILED_BEFORE)
+
+
+def mailed_before(edition: Edition, subscriber_ids: Iterable[int]) -> set[int]:
+    """Return who of these got the edition before the restore."""
+    told = _told(edition)
+    ids = sorted(told.keys() & set(subscriber_ids))
+    return {pk for place in range(0, len(ids), _PAGE) for pk in _same(ids[place : place + _PAGE], told)}
+
+
+def _told(edition: Edition) -> dict[int, datetime]:
+    mark = mark_of(edition.publication_id, edition.period)
+    return dict(Forgotten.objects.filter(mark=mark).values_list("subscriber_id", "at"))
+
+
+def _same(ids: list[int], told: Mapping[int, datetime]) -> list[int]:
+    """Leave out whoever signed up after the restore and was given a forgotten reader's id."""
+    born = Subscriber.objects.filter(pk__in=ids).values_list("pk", "created_at")
+    return [pk for pk, created_at in born if created_at <= told[pk]]
+
+
+def count(edition: Edition) -> int:
+    """Return how many readers are known to have got the edition before the restore."""
+    return len(mailed_before(edition, _told(edition)))
