@@ -128,3 +128,24 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return self.guid or str(self.article_id)
+
+
+class Picture(models.Model):
+    """A picture somewhere on the web, and our copy of it once we have one.
+
+    `digest` and `kind` name the copy's files; `width` and `height` are the master's, in pixels.
+    """
+
+    key = models.CharField(max_length=64, unique=True, help_text="The hash of its address.")
+    url = models.TextField()
+    digest = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=4, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="In vain.")
+    next_try_at = models.DateTimeField()
+    problem = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.url

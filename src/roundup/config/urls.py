@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from roundup.articles.pictures.views import picture
 from roundup.config.faults import favicon
 from roundup.config.health import health
 from roundup.events.metrics import metrics
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("roundup.subscribers.urls")),
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
+    path("pictures/<str:name>", picture, name="picture"),
     path("archive/", include("roundup.newsroom.archive_urls")),
     path("health/", health, name="health"),
     path("favicon.ico", favicon),

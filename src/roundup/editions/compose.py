@@ -7,6 +7,8 @@ from itertools import groupby
 
 from django.conf import settings
 
+from roundup.articles.pictures.copying import shown
+from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
 from roundup.core.content import (
     Block,
@@ -27,7 +29,7 @@ from roundup.publications.models import Section
 
 def stories_of(edition: Edition) -> list[Story]:
     """Return the stories in the editor's order."""
-    return list(edition.stories.select_related("article").order_by("position", "pk"))
+    return list(edition.stories.select_related("article", "picture").order_by("position", "pk"))
 
 
 def select_stories(stories: Sequence[Story], preferences: Preferences) -> list[Story]:
@@ -80,7 +82,7 @@ def _blocks(edition: Edition, stories: list[Story]) -> list[Block]:
         blocks.append(Note(edition.note, edition.note_signature))
     lead = _lead_of(stories)
     if lead:
-        blocks.append(Lead(_content(lead)))
+        blocks.append(Lead(_content(lead, Shape.WIDE)))
     rest = [story for story in stories if story is not lead]
     order = list(dict.fromkeys(story.section_key for story in rest))
     rest.sort(key=lambda story: order.index(story.section_key))
@@ -111,7 +113,7 @@ def _section(stories: list[Story]) -> Block:
     )
 
 
-def _content(story: Story) -> StoryContent:
+def _content(story: Story, shape: Shape = Shape.SMALL) -> StoryContent:
     article = story.article
     return StoryContent(
         id=str(story.pk),
@@ -121,7 +123,15 @@ def _content(story: Story) -> StoryContent:
         kicker=story.kicker,
         byline=story.byline,
         section=story.section_key,
-        image=Image(**story.image) if story.image else None,
+        image=_image(story, shape),
         minutes=reading_minutes(len(article.content_html.split())),
         paywalled=article.paywalled,
     )
+
+
+def _image(story: Story, shape: Shape) -> Image | None:
+    """Return our own copy of the story's picture; until there is one, its publisher's."""
+    if not story.image:
+        return None
+    image = Image(**story.image)
+    return shown(image, story.picture, shape, Focus(story.focus)) if story.picture else image

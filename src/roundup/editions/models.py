@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from roundup.articles.models import Article
+from roundup.articles.models import Article, Picture
+from roundup.articles.pictures.shapes import Focus
 from roundup.publications.models import Publication
 
 
@@ -111,6 +112,17 @@ class Story(models.Model):
     kicker = models.CharField(max_length=200, blank=True)
     byline = models.CharField(max_length=500, blank=True)
     image = models.JSONField(null=True, blank=True)
+    picture = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Our copy of what its image shows; set while the edition is a draft, never later.",
+    )
+    focus = models.CharField(
+        max_length=2, choices=[(focus.value, focus.name) for focus in Focus], default=Focus.CENTRE.value
+    )
 
     class Meta:
         ordering = ["position", "pk"]

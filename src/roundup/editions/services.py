@@ -18,6 +18,7 @@ from roundup.core.sections import SectionRule, words
 from roundup.editions.candidates import considered, spent_lately
 from roundup.editions.compose import stories_of
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.editions.pictures import link_pictures
 from roundup.editions.versions import draft_version, require
 from roundup.publications.models import Alarm, Publication, Section
 from roundup.publications.services import clear_alarm, raise_alarm
@@ -162,6 +163,7 @@ def _fill(edition: Edition, at: datetime) -> None:
         headlines = list(edition.stories.values_list("headline", flat=True))
         edition.subject, edition.preheader = proposed_words(edition.publication.name, headlines)
     edition.save()
+    link_pictures(edition)
     _watch_thin_week(edition, len(draft.stories), at)
 
 

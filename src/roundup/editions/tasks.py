@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Final
 
 from celery import shared_task
 from django.utils import timezone
 
+from roundup.articles.services import installed_fetcher
 from roundup.core.errors import RoundupError
 from roundup.editions.life import watch_hours
 from roundup.editions.models import Edition
+from roundup.editions.pictures import copy_pictures, drafts_wanting
 from roundup.editions.services import assemble_due
 from roundup.publications.models import Publication
 from roundup.publications.services import raise_alarm
 
 log = logging.getLogger(__name__)
+
+# By then the next tick has asked again.
+_STALE_SECONDS: Final = 60
 
 
 @shared_task(name="editions.tick")
@@ -25,7 +31,18 @@ def tick() -> None:
     Safe to run twice, at once or later: there is one edition for each period by constraint, and an
     alarm about the same thing is raised once.
     """
-    run(timezone.now())
+    now = timezone.now()
+    run(now)
+    for edition_id in drafts_wanting(now):
+        copy_draft_pictures.apply_async((edition_id,), expires=_STALE_SECONDS)
+
+
+@shared_task(name="editions.copy_pictures")
+def copy_draft_pictures(edition_id: int) -> None:
+    """Copy the pictures of a draft. Twice is harmless: each picture is claimed before it is fetched."""
+    edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
+    if edition:
+        copy_pictures(edition, timezone.now(), installed_fetcher())
 
 
 def run(now: datetime) -> None:

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from typing import Final, Literal
+import warnings
+from typing import Final
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from roundup.articles.pictures.shapes import Focus, Shape, box, size
+from roundup.articles.pictures.shapes import Focus, Master, Shape, box, size
 from roundup.core.errors import SourceError
-
-Kind = Literal["jpg", "png"]
 
 LARGEST_BYTES: Final = 200_000
 LARGEST_MASTER: Final = 2400
 MOST_PIXELS: Final = 60_000_000
 SMALLEST_SIDE: Final = 40
 
-_READ: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "MPO")
+_READ: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+_BOMBS: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _DRAWN: Final = frozenset({"PNG", "GIF"})
 # A drawing has few colours; a photograph of this size has thousands.
 _COLOURS_OF_A_DRAWING: Final = 256
 _QUALITIES: Final = (84, 76, 68, 58, 46)
 _SHRINK: Final = 0.8
 _SMALLEST_TRY: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Master:
-    """A picture made safe, from which all cuts are made. Sides are pixels."""
-
-    content: bytes
-    kind: Kind
-    width: int
-    height: int
 
 
 def master(content: bytes) -> Master:
@@ -55,8 +44,8 @@ def cut(content: bytes, shape: Shape, focus: Focus) -> bytes:
     """Return what a mail shows of a master: within 200 kB, if need be with fewer pixels."""
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
         kind, picture = opened.format, opened.convert("RGB")
-    picture = picture.crop(box(*picture.size, shape, focus))
     wanted = size(*picture.size, shape)
+    picture = picture.crop(box(*picture.size, shape, focus))
     while True:
         written = _within(picture.resize(wanted, Image.Resampling.LANCZOS), drawn=kind == "PNG")
         if len(written) < LARGEST_BYTES or min(wanted) < _SMALLEST_TRY:
@@ -66,13 +55,18 @@ def cut(content: bytes, shape: Shape, focus: Focus) -> bytes:
 
 def _opened(content: bytes) -> Image.Image:
     try:
-        opened = Image.open(io.BytesIO(content), formats=_READ)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            opened = Image.open(io.BytesIO(content), formats=_READ)
     except UnidentifiedImageError:
         raise _refused("is of a type that mail programs cannot show: use JPEG or PNG") from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _BOMBS as error:
+        raise _too_many() from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise _refused("is damaged") from error
     if opened.width * opened.height > MOST_PIXELS:
-        raise _refused("has more than 60 million pixels: use a smaller one")
+        raise _too_many()
     if min(opened.size) < SMALLEST_SIDE:
         raise _refused(f"is smaller than {SMALLEST_SIDE} pixels: use a larger one")
     return opened
@@ -83,7 +77,7 @@ def _flat(opened: Image.Image) -> Image.Image:
     try:
         opened.draft("RGB", (LARGEST_MASTER, LARGEST_MASTER))
         picture = _in_srgb(ImageOps.exif_transpose(opened))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, *_BOMBS) as error:
         raise _refused("is damaged") from error
     if not picture.has_transparency_data:
         return picture.convert("RGB")
@@ -124,6 +118,10 @@ def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _too_many() -> SourceError:
+    return _refused("has more than 60 million pixels: use a smaller one")
 
 
 def _refused(what: str) -> SourceError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 
 class Focus(StrEnum):
@@ -26,6 +26,19 @@ class Shape(StrEnum):
 
     WIDE = "wide"
     SMALL = "small"
+
+
+Kind = Literal["jpg", "png"]
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A picture made safe, from which all cuts are made. Sides are pixels."""
+
+    content: bytes
+    kind: Kind
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

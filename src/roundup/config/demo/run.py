@@ -29,6 +29,7 @@ from roundup.core.errors import RoundupError
 from roundup.editions.editing import set_words
 from roundup.editions.life import approve
 from roundup.editions.models import Edition
+from roundup.editions.pictures import copy_pictures
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
 from roundup.newsroom.accounts import add_user
@@ -70,6 +71,8 @@ def _work(publication: Publication, supervisor: Supervisor) -> Edition:
         _fetch(publication, now)
         tell("Assembling this week's draft …")
         edition = assemble(publication, now)
+        copied = copy_pictures(edition, timezone.now(), installed_fetcher())
+        tell(f"  {copied.kept} pictures copied")
         tell(f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered")
     if edition.status == Edition.Status.DRAFT:
         if not edition.note:

@@ -1,0 +1,92 @@
+"""Copying pictures from where their publishers keep them: once each, a few times more if that fails."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+
+from roundup.articles.models import Picture
+from roundup.articles.pictures.files import CutName, Files
+from roundup.articles.pictures.shapes import Focus, Shape, size
+from roundup.articles.sources.fetch import Fetcher
+from roundup.core.articles import Image
+from roundup.core.errors import SourceError
+
+MOST_TRIES: Final = 4
+_LARGEST_BYTES: Final = 20 * 1024 * 1024
+# Longer than a copy takes: a worker that died in the middle does not keep its picture for ever.
+_LEASE: Final = timedelta(minutes=5)
+_PAUSE: Final = timedelta(minutes=3)
+
+
+def files() -> Files:
+    """Return the folder of this installation's pictures."""
+    return Files(settings.DATA / "pictures")
+
+
+def key_of(url: str) -> str:
+    """Return what a picture at `url` is known by."""
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+def kept(urls: Collection[str]) -> dict[str, Picture]:
+    """Return those of the pictures at `urls` that we have, by url."""
+    keys = {key_of(url): url for url in urls}
+    return {keys[row.key]: row for row in Picture.objects.filter(key__in=keys, kept_at__isnull=False)}
+
+
+def wanting(urls: Collection[str], now: datetime) -> list[str]:
+    """Return those of `urls` whose picture we do not have, and may try to get at `now`."""
+    rows = {row.key: row for row in Picture.objects.filter(key__in=[key_of(url) for url in urls])}
+    return [url for url in dict.fromkeys(urls) if _may_try(rows.get(key_of(url)), now)]
+
+
+def copy(url: str, now: datetime, fetcher: Fetcher) -> Picture:
+    """Return the picture at `url`, copied now if we lack it and it may be tried.
+
+    Never raises for a picture that cannot be had: `problem` says why. May run twice, at once or
+    later: the row is claimed first, and the same content gives the same files.
+    """
+    row, _ = Picture.objects.get_or_create(key=key_of(url), defaults={"url": url, "next_try_at": now})
+    free = Picture.objects.filter(pk=row.pk, kept_at=None, tries__lt=MOST_TRIES, next_try_at__lte=now)
+    if not free.update(next_try_at=now + _LEASE):
+        return row
+    try:
+        document = fetcher.fetch(url, max_bytes=_LARGEST_BYTES).document
+        digest, master = files().keep(document.content if document else b"")
+    except SourceError as error:
+        return _failed(row, str(error), now)
+    row.digest, row.kind, row.width, row.height = digest, master.kind, master.width, master.height
+    row.kept_at, row.problem = now, ""
+    row.save()
+    return row
+
+
+def shown(image: Image, picture: Picture, shape: Shape, focus: Focus) -> Image:
+    """Return `image` at our own address, cut to `shape`, with what its publisher says of it."""
+    name = CutName(picture.digest, shape, focus, "png" if picture.kind == "png" else "jpg")
+    width, height = size(picture.width, picture.height, shape)
+    return Image(
+        url=f"{settings.BASE_URL}/pictures/{name}",
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+        width=width,
+        height=height,
+    )
+
+
+def _may_try(row: Picture | None, now: datetime) -> bool:
+    return row is None or (row.kept_at is None and row.tries < MOST_TRIES and row.next_try_at <= now)
+
+
+def _failed(row: Picture, problem: str, now: datetime) -> Picture:
+    row.tries += 1
+    row.problem = problem
+    row.next_try_at = now + _PAUSE * 4**row.tries
+    row.save()
+    return row

@@ -1,0 +1,36 @@
+"""Our pictures on the web: the address says which one, so that it may be kept for ever."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import condition, require_safe
+
+from roundup.articles.pictures.copying import files
+from roundup.articles.pictures.files import CutName
+from roundup.core.errors import SourceError
+
+_TYPES: Final = {"jpg": "image/jpeg", "png": "image/png"}
+
+
+def _etag(request: HttpRequest, name: str) -> str | None:
+    return f'"{name}"' if CutName.read(name) else None
+
+
+@require_safe
+@condition(etag_func=_etag)
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a cut of a picture that we keep; 404 for any other name."""
+    wanted = CutName.read(name)
+    try:
+        path = files().cut(wanted) if wanted else None
+    except SourceError:
+        path = None
+    if wanted is None or path is None:
+        raise Http404("There is no such picture.")
+    answer = HttpResponse(path.read_bytes(), content_type=_TYPES[wanted.kind])
+    answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer["Content-Security-Policy"] = "default-src 'none'"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # Mail programs on the web show it, too.
+    return answer

@@ -1,0 +1,127 @@
+"""A picture is fetched once, kept in our own files, and told of in a sentence where it cannot be had."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from roundup.articles.models import Picture
+from roundup.articles.pictures.copying import MOST_TRIES, copy, files, kept, key_of, shown, wanting
+from roundup.articles.pictures.shapes import Focus, Shape
+from roundup.articles.sources.fetch import Fetcher
+from roundup.core.articles import Image
+from tests.articles.pictures.samples import opened, photograph, written
+from tests.articles.web import Web
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+JPEG = written(photograph(), "JPEG")
+
+
+def _path(url: str) -> str:
+    return "/pictures/" + url.rpartition("/")[2]
+
+
+def _shown(picture: Picture, shape: Shape = Shape.WIDE, focus: Focus = Focus.CENTRE) -> Image:
+    return shown(
+        Image("https://quay.example.org/1.jpg", alt="A quay", credit="A. Lens"), picture, shape, focus
+    )
+
+
+def test_a_picture_is_fetched_once_however_often_it_is_wanted(web: Web, fetcher: Fetcher) -> None:
+    url = web.serve("/1.jpg", JPEG, content_type="image/jpeg")
+
+    copy(url, NOW, fetcher)
+    copy(url, NOW + timedelta(days=1), fetcher)
+
+    assert web.paths == ["/1.jpg"]
+    assert list(kept([url])) == [url]
+
+
+def test_a_copy_outlives_the_address_that_it_came_from(web: Web, fetcher: Fetcher, client: Client) -> None:
+    url = web.serve("/1.jpg?expires=soon", JPEG)
+    picture = copy(url, NOW, fetcher)
+    web.answers.clear()
+
+    answer = client.get(_path(_shown(picture).url))
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/jpeg"
+    assert "immutable" in answer["Cache-Control"]
+    assert opened(answer.content).size == (1200, 750)
+
+
+def test_what_the_publisher_says_of_a_picture_travels_with_it(web: Web, fetcher: Fetcher) -> None:
+    image = _shown(copy(web.serve("/1.jpg", JPEG), NOW, fetcher))
+
+    assert (image.alt, image.credit) == ("A quay", "A. Lens")
+    assert (image.width, image.height) == (1200, 750)
+
+
+def test_a_cut_that_nobody_has_asked_for_yet_is_made_when_it_is(
+    web: Web, fetcher: Fetcher, client: Client
+) -> None:
+    picture = copy(web.serve("/1.jpg", JPEG), NOW, fetcher)
+
+    answer = client.get(_path(_shown(picture, Shape.SMALL, Focus.TOP_LEFT).url))
+
+    assert opened(answer.content).size == (432, 288)
+
+
+def test_who_has_the_picture_already_is_not_sent_it_again(web: Web, fetcher: Fetcher, client: Client) -> None:
+    path = _path(_shown(copy(web.serve("/1.jpg", JPEG), NOW, fetcher)).url)
+
+    assert client.get(path, headers={"If-None-Match": client.get(path)["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x.jpg",
+        "..%2F..%2Fetc%2Fpasswd",
+        "0" * 32 + "-wide-c.jpg",
+        "0" * 32 + "-huge-c.jpg",
+        "0" * 32 + "-wide-c.exe",
+    ],
+)
+def test_any_other_name_is_not_found(client: Client, name: str) -> None:
+    assert client.get(f"/pictures/{name}").status_code == 404
+
+
+def test_what_is_no_picture_is_told_and_tried_a_few_times_only(web: Web, fetcher: Fetcher) -> None:
+    url = web.serve("/1.jpg", b"<html>Please subscribe</html>", content_type="image/jpeg")
+    now, tries = NOW, 0
+    while wanting([url], now) and tries < 20:
+        picture = copy(url, now, fetcher)
+        now, tries = now + timedelta(days=3), tries + 1
+
+    assert "a type that mail programs cannot show" in picture.problem
+    assert tries == MOST_TRIES == len(web.visits)
+
+
+def test_a_picture_that_failed_is_left_alone_for_a_while(web: Web, fetcher: Fetcher) -> None:
+    url = web.serve("/1.jpg", status=503)
+    copy(url, NOW, fetcher)
+
+    assert wanting([url], NOW + timedelta(minutes=1)) == []
+    assert wanting([url], NOW + timedelta(hours=1)) == [url]
+
+
+def test_a_picture_that_is_being_copied_is_not_fetched_by_another(web: Web, fetcher: Fetcher) -> None:
+    url = web.url("/1.jpg")
+    web.answers["/1.jpg"] = lambda visit: visit.answer(200, JPEG)
+    Picture.objects.create(key=key_of(url), url=url, next_try_at=NOW + timedelta(minutes=5))
+
+    copy(url, NOW, fetcher)
+
+    assert web.visits == []
+
+
+def test_the_same_picture_at_two_addresses_is_kept_once(web: Web, fetcher: Fetcher) -> None:
+    copy(web.serve("/1.jpg", JPEG), NOW, fetcher)
+    copy(web.serve("/2.jpg", JPEG), NOW, fetcher)
+
+    assert len({row.digest for row in Picture.objects.all()}) == 1
+    assert len(list((files()._folder / "masters").rglob("*.jpg"))) == 1

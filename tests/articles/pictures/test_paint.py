@@ -1,0 +1,107 @@
+"""What strangers send is made into pictures that every mail program shows, or refused in a sentence."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from roundup.articles.pictures.paint import LARGEST_BYTES, cut, master
+from roundup.articles.pictures.shapes import Focus, Shape, size
+from roundup.core.errors import SourceError
+from tests.articles.pictures.samples import chart, noise, opened, photograph, written
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_a_photograph_becomes_a_jpeg_whatever_it_was(kind: str) -> None:
+    made = master(written(photograph(), kind))
+
+    assert made.kind == ("png" if kind == "GIF" else "jpg")
+    assert (made.width, made.height) == (1600, 1000)
+
+
+def test_a_drawing_stays_a_png() -> None:
+    made = master(written(chart(), "PNG"))
+
+    assert made.kind == "png"
+    assert opened(cut(made.content, Shape.WIDE, Focus.CENTRE)).format == "PNG"
+
+
+def test_transparent_parts_become_white() -> None:
+    clear = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+
+    assert opened(master(written(clear, "PNG")).content).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_picture_taken_sideways_is_set_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+
+    assert master(written(photograph(800, 400), "JPEG", exif=exif)).height == 800
+
+
+def test_where_it_was_taken_is_not_told() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "in front of our house"
+
+    assert b"our house" not in master(written(photograph(), "JPEG", exif=exif)).content
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_even_a_picture_that_nothing_makes_small_stays_below_the_limit(shape: Shape) -> None:
+    made = master(written(noise(1400, 1000), "PNG"))
+
+    assert len(cut(made.content, shape, Focus.CENTRE)) < LARGEST_BYTES
+
+
+def test_a_cut_has_the_size_that_was_foretold() -> None:
+    made = master(written(photograph(1333, 777), "JPEG"))
+
+    for shape in Shape:
+        shown = opened(cut(made.content, shape, Focus.BOTTOM_RIGHT))
+        assert shown.size == size(made.width, made.height, shape)
+
+
+def test_the_same_picture_gives_the_same_bytes() -> None:
+    content = written(photograph(), "JPEG")
+
+    assert master(content) == master(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "a type that mail programs cannot show"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a type that mail programs cannot show"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0", "a type that mail programs cannot show"),
+        (written(Image.new("RGB", (1, 1)), "GIF"), "smaller than 40 pixels"),
+        (written(photograph(), "JPEG")[:3000], "damaged"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_in_a_sentence(content: bytes, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        master(content)
+
+
+def test_a_picture_of_too_many_pixels_is_not_opened() -> None:
+    bomb = written(Image.new("1", (12_000, 12_000)), "PNG")
+
+    with pytest.raises(SourceError):
+        master(bomb)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([written(chart(60, 60), kind) for kind in ("PNG", "GIF", "JPEG")]),
+)
+def test_no_bytes_do_more_than_be_refused(damage: bytes, good: bytes) -> None:
+    content = good[: len(good) // 2] + damage + good[len(good) // 2 + len(damage) :]
+    try:
+        made = master(content)
+    except SourceError:
+        return
+    assert Image.open(io.BytesIO(made.content)).size == (made.width, made.height)

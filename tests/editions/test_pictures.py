@@ -1,0 +1,115 @@
+"""A draft's stories show our copies of their pictures; what is approved stays as it was approved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from roundup.articles.models import Article
+from roundup.articles.sources.fetch import Fetcher, Patience
+from roundup.core.content import Lead, Stories
+from roundup.editions.compose import compose, stories_of
+from roundup.editions.life import approve
+from roundup.editions.models import Edition
+from roundup.editions.pictures import copy_pictures, drafts_wanting, link_pictures
+from roundup.editions.proof import proof
+from roundup.editions.services import assemble
+from tests.articles.pictures.samples import photograph, written
+from tests.articles.web import Web, running_web
+from tests.making import NOW, make_articles, make_publication
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fetcher() -> Fetcher:
+    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=Patience(5, 5, 10))
+
+
+def _edition(web: Web) -> Edition:
+    publication = make_publication()
+    for article in make_articles(publication, 4):
+        url = web.serve(f"/{article.pk}.jpg", written(photograph(900 + article.pk, 600), "JPEG"))
+        Article.objects.filter(pk=article.pk).update(image={"url": url, "alt": "A quay", "credit": "A. Lens"})
+    return assemble(publication, NOW)
+
+
+def _shown(edition: Edition) -> list[str]:
+    content = compose(edition, stories_of(edition))
+    told = [story for block in content.blocks if isinstance(block, Stories) for story in block.stories]
+    told += [block.story for block in content.blocks if isinstance(block, Lead)]
+    return [story.image.url for story in told if story.image]
+
+
+def test_every_story_shows_our_own_copy(fetcher: Fetcher) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        copied = copy_pictures(edition, NOW, fetcher)
+
+    assert copied.kept == 4
+    assert all("/pictures/" in url for url in _shown(edition))
+
+
+def test_the_lead_shows_its_picture_wide_and_the_others_small(fetcher: Fetcher) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        copy_pictures(edition, NOW, fetcher)
+
+    assert sorted("-wide-" in url for url in _shown(edition)) == [False, False, False, True]
+
+
+def test_the_lead_may_be_copied_when_the_rest_cannot(fetcher: Fetcher) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        for path in list(web.answers)[1:]:
+            web.serve(path, status=404)
+        copied = copy_pictures(edition, NOW, fetcher)
+
+    assert (copied.kept, len(copied.problems)) == (1, 3)
+    assert sorted("/pictures/" in url for url in _shown(edition)) == [False, False, False, True]
+
+
+def test_an_approved_edition_keeps_the_pictures_that_it_was_approved_with(fetcher: Fetcher) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        approve(edition, proof(edition).hash, None, NOW)
+        copy_pictures(edition, NOW, fetcher)
+
+    assert proof(edition).hash == edition.approved_hash
+    assert not any("/pictures/" in url for url in _shown(edition))
+
+
+def test_copying_touches_no_draft_and_twice_changes_nothing(fetcher: Fetcher) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        copy_pictures(edition, NOW, fetcher)
+        before = proof(edition).hash
+        copy_pictures(edition, NOW + timedelta(hours=1), fetcher)
+        link_pictures(edition)
+        visits = len(web.visits)
+
+    edition.refresh_from_db()
+    assert visits == 4
+    assert edition.touched_at is None
+    assert proof(edition).hash == before
+
+
+def test_a_picture_that_is_known_is_shown_from_the_first_moment(fetcher: Fetcher) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        copy_pictures(edition, NOW, fetcher)
+        publication = edition.publication
+        edition.delete()
+        again = assemble(publication, NOW)
+
+    assert all("/pictures/" in url for url in _shown(again))
+
+
+def test_only_drafts_with_something_to_copy_are_looked_at_again(fetcher: Fetcher) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        assert drafts_wanting(NOW) == [edition.pk]
+        copy_pictures(edition, NOW, fetcher)
+
+    assert drafts_wanting(NOW + timedelta(days=1)) == []
