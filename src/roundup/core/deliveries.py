@@ -71,6 +71,9 @@ PROVES: Final[Mapping[EventKind, DeliveryStatus]] = {
     EventKind.COMPLAINED: DeliveryStatus.DELIVERED,
 }
 
+# The provider's word that it took a copy, and threw it away.
+DROPS: Final = (EventKind.DROPPED, EventKind.OVER_QUOTA)
+
 # What a reader did with a copy, whatever became of it; counted beside the status.
 ACTS: Final = (
     EventKind.OPENED,

@@ -10,19 +10,19 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import OperationalError
 from django.db.models import F
 
-from roundup.core.deliveries import EventKind
+from roundup.core.deliveries import DROPS, EventKind
 from roundup.events import ledger, notices
 from roundup.events.alarms import tell_lost_to_quota
 from roundup.events.consequences import follow
 from roundup.events.models import Notice, Tally
 from roundup.events.reading import Fact, Reading, read
-from roundup.sending import resolve
+from roundup.sending import forgotten, resolve
 from roundup.sending.models import Attempt, Installation
 from roundup.sending.turns import turn
 
@@ -104,7 +104,8 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
         applied.passed_over += reading.passed_over
         facts |= reading.facts
         nonces |= reading.nonces
-    fresh = ledger.store(list(facts.values()), _batches(nonces))
+    batches = _batches(nonces)
+    fresh = ledger.store(list(facts.values()), batches)
     applied.stored = len(fresh)
     applied.copies -= len(fresh)
     applied.complained_about = {one.mailing_id for one in fresh if one.kind == EventKind.COMPLAINED}
@@ -113,7 +114,17 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
     _count(fresh, applied)
     if nonces:
         resolve.prove(nonces, now)
+    forgotten.remember(_strange(fresh, batches))
     return applied
+
+
+def _strange(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[forgotten.Told]:
+    """Return the copies that left in attempts which this database does not know: it was restored."""
+    return [
+        forgotten.Told(fact.nonce, fact.subscriber_id, datetime.fromtimestamp(fact.at, UTC))
+        for fact in facts
+        if fact.subscriber_id and fact.nonce not in batches and fact.kind not in DROPS
+    ]
 
 
 def _batches(nonces: set[str]) -> dict[str, int]:

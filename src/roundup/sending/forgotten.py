@@ -6,9 +6,11 @@ The attempt's nonce names the edition, and the delivery the reader, while the id
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from roundup.editions.models import Edition
 from roundup.sending.models import Batch, Delivery, Forgotten, Installation, Mailing
@@ -60,8 +62,8 @@ def _locked(mark: str) -> Mailing | None:
 
 def _open_mailing(mark: str) -> int | None:
     rows = Mailing.objects.filter(status__in=_GOING)
-    for pk, *edition in rows.values_list("pk", "edition__publication_id", "edition__period"):
-        if mark_of(*edition) == mark:
+    for pk, publication_id, period in rows.values_list("pk", "edition__publication_id", "edition__period"):
+        if mark_of(publication_id, period) == mark:
             return pk
     return None
 
@@ -76,16 +78,18 @@ def _leave_out(mailing: Mailing, subscriber_ids: list[int]) -> None:
         waiting.filter(subscriber_id__in=ids).update(outcome=Delivery.Outcome.MAILED_BEFORE)
 
 
-def mailed_before(edition: Edition, subscriber_ids: Iterable[int]) -> set[int]:
+def mailed_before(edition: Edition, subscriber_ids: Sequence[int]) -> set[int]:
     """Return who of these got the edition before the restore."""
-    told = _told(edition)
+    if not subscriber_ids:
+        return set()
+    between = min(subscriber_ids), max(subscriber_ids)
+    told = dict(_of(edition).filter(subscriber_id__range=between).values_list("subscriber_id", "at"))
     ids = sorted(told.keys() & set(subscriber_ids))
     return {pk for place in range(0, len(ids), _PAGE) for pk in _same(ids[place : place + _PAGE], told)}
 
 
-def _told(edition: Edition) -> dict[int, datetime]:
-    mark = mark_of(edition.publication_id, edition.period)
-    return dict(Forgotten.objects.filter(mark=mark).values_list("subscriber_id", "at"))
+def _of(edition: Edition) -> QuerySet[Forgotten]:
+    return Forgotten.objects.filter(mark=mark_of(edition.publication_id, edition.period))
 
 
 def _same(ids: list[int], told: Mapping[int, datetime]) -> list[int]:
@@ -95,5 +99,5 @@ def _same(ids: list[int], told: Mapping[int, datetime]) -> list[int]:
 
 
 def count(edition: Edition) -> int:
-    """Return how many readers are known to have got the edition before the restore."""
-    return len(mailed_before(edition, _told(edition)))
+    """Return how many copies of the edition are known to have left before the restore."""
+    return _of(edition).count()

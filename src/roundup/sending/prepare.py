@@ -18,7 +18,7 @@ from roundup.editions.life import hold
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
 from roundup.publications.services import raise_alarm
-from roundup.sending import fence
+from roundup.sending import fence, forgotten
 from roundup.sending.models import Exclusion, Mailing
 from roundup.sending.planning import Plan
 from roundup.sending.turns import turn
@@ -119,10 +119,11 @@ def _write(mailing: Mailing, page: list[Candidate]) -> None:
     """Write one row for each candidate: a delivery in a batch, or an exclusion with its reason."""
     plan = Plan(mailing)
     today = mailing.started_at.astimezone(mailing.edition.publication.zone).date()
+    mailed = forgotten.mailed_before(mailing.edition, [candidate.id for candidate in page])
     exclusions = []
     for candidate in page:
-        reason = _excluded(candidate, today) or plan.place(candidate)
-        if reason:
+        reason = forgotten.REASON if candidate.id in mailed else _excluded(candidate, today)
+        if reason := reason or plan.place(candidate):
             exclusions.append(Exclusion(mailing=mailing, subscriber_id=candidate.id, reason=reason))
     Exclusion.objects.bulk_create(exclusions, batch_size=1000)
     plan.write()

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from roundup.providers import Provider
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending.models import Attempt, Batch
+from roundup.sending.models import Attempt, Batch, Delivery
 from roundup.sending.neighbours import never_arrived
 from roundup.sending.turns import turn
 from roundup.subscribers.audience import current
@@ -83,6 +83,8 @@ def settle(provider: Provider, now: datetime) -> None:
 
 
 def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | None, str]:
+    if not batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).exists():
+        return True, "Events prove that its readers were mailed before the restore."
     attempt = Attempt.objects.filter(batch=batch, epoch=batch.epoch).first()
     if attempt is None:
         return None, ""
