@@ -22,6 +22,13 @@ def test_a_token_is_read_as_what_it_was_made_for(reader: int, mailing: int, purp
     assert SIGNER.read(purpose, SIGNER.token(purpose, claim)) == claim
 
 
+@given(st.lists(IDS), IDS)
+def test_readers_get_together_what_each_would_get_alone(readers: list[int], mailing: int) -> None:
+    alone = [SIGNER.signed(LinkClaim(reader, mailing)) for reader in readers]
+
+    assert list(SIGNER.signed_all(readers, mailing)) == alone
+
+
 def test_no_token_serves_another_purpose() -> None:
     tokens = SIGNER.tokens(CLAIM)
 

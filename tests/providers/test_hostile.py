@@ -16,6 +16,7 @@ from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused
 from roundup.providers import Provider, ProviderOptions, build
 from roundup.providers.outbox import Outbox
+from roundup.providers.sendgrid import payload
 from roundup.providers.sendgrid.standin import StandIn
 from tests.providers.samples import MARK, batch
 
@@ -30,6 +31,7 @@ _NASTY = st.sampled_from(
         "\x00\x0b\x1b[31m",
         "\ud800",
         "x" * 2000,
+        "x" * 9_990,
         "ß" * 500,
         "-ru0123456789.unsubscribe-",
         "%00%0d%0a",
@@ -126,6 +128,14 @@ def test_what_leaves_for_sendgrid_is_never_refused_there(
         for mail, recipient in zip(standin.inbox.mails(), outgoing.recipients, strict=True):
             assert mail.custom_args == {"rb": outgoing.attempt, "rd": recipient.delivery_id}
             assert "name" not in mail.personalization["to"][0]
+
+
+@settings(max_examples=300)
+@given(outgoing=_BATCHES)
+def test_a_glance_at_all_readers_passes_only_what_a_look_at_each_would(outgoing: OutgoingBatch) -> None:
+    seen = payload._at_a_glance(outgoing)
+    event("in need of a look at each" if seen is None else "passed at a glance")
+    assert seen is None or seen == payload._one_by_one(outgoing)
 
 
 @settings(max_examples=60)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
 from unittest.mock import patch
 
 import pytest
@@ -164,12 +163,14 @@ def test_a_mailing_that_was_held_before_the_backup_is_uncertain_too(edition: Edi
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
 
 
-def test_several_threads_note_their_markers_at_once(settings: Settings, tmp_path: Path) -> None:
-    settings.DATA = tmp_path
+def test_whoever_notes_a_marker_late_does_not_take_back_a_greater_one(edition: Edition) -> None:
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(fence.note, range(1, 401)))
+        list(threads.map(fence.note, [*range(400, 0, -1), *range(1, 401)]))
 
-    assert [file.name for file in tmp_path.iterdir()] == ["marker"]
+    Installation.objects.update_or_create(pk=1, defaults={"marker": 400})
+    assert not fence.check(LATER)
+    restore(399)
+    assert fence.check(LATER)
 
 
 def test_a_posting_while_we_look_is_no_restore(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,21 +185,3 @@ def test_a_posting_while_we_look_is_no_restore(edition: Edition, monkeypatch: py
     monkeypatch.setattr(fence, "installation", look_while_another_posts)
 
     assert not fence.check(LATER)
-
-
-def test_two_threads_keep_the_marker_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    replace = fence.os.replace
-
-    def replace_after_another_thread(*paths: Path) -> None:
-        monkeypatch.setattr(fence.os, "replace", replace)
-        other = Thread(target=fence.note, args=(8,))
-        other.start()
-        other.join()
-        replace(*paths)
-
-    monkeypatch.setattr(fence.os, "replace", replace_after_another_thread)
-    fence.note(7)
-    fence.note(9)
-
-    Installation.objects.update_or_create(pk=1, defaults={"marker": 8})
-    assert fence.check(LATER)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.header import Header
+from types import MappingProxyType
+from typing import NamedTuple
 
 from roundup.core.errors import Refused
 
@@ -21,9 +23,11 @@ _LIST_ID = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One reader's copy.
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Recipient(NamedTuple):
+    """One reader's copy. A tuple, because a million of them are made in one mailing.
 
     `delivery_id` is opaque and comes back in the provider's events. `substitutions` maps the marks
     in text, HTML and subject (`PersonalTokens`) to this reader's values: put in raw, so they must
@@ -33,8 +37,8 @@ class Recipient:
     email: str
     name: str
     delivery_id: str
-    substitutions: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    substitutions: Mapping[str, str] = _NOTHING
+    headers: Mapping[str, str] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

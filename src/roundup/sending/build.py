@@ -12,10 +12,10 @@ from django.conf import settings
 from roundup.core.batches import OutgoingBatch, Recipient, list_headers, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
 from roundup.providers import Provider, ProviderOptions, build
-from roundup.publications.models import Publication
 from roundup.sending.models import Batch, Variant
 from roundup.sending.readers import Reader
-from roundup.subscribers.links import Links, links
+from roundup.sending.standing import Standing
+from roundup.subscribers.links import links
 
 
 def provider() -> Provider:
@@ -47,22 +47,20 @@ class Letter:
     marks: dict[str, str]
 
 
-def letter(batch: Batch) -> Letter:
+def letter(batch: Batch, standing: Standing) -> Letter:
     """Return what every reader of the batch gets alike. Raises Refused where it cannot be sent."""
-    edition = batch.mailing.edition
-    publication = edition.publication
-    subject, html, text = _words(batch.variant_id, batch.variant.hash)
+    subject, html, text = _words(batch.variant_id, standing.variant_hash)
     return Letter(
         key=f"{batch.mailing_id}-{batch.seq}",
         mailing_id=batch.mailing_id,
-        sender_name=publication.sender_name or publication.name,
-        sender_email=publication.sender_email,
-        reply_to=publication.reply_to,
+        sender_name=standing.sender_name or standing.publication_name,
+        sender_email=standing.sender_email,
+        reply_to=standing.reply_to,
         subject=subject,
         html=html,
         text=text,
-        headers=common_headers(publication),
-        marks=PersonalTokens(edition.token_prefix).marks(),
+        headers=common_headers(standing.publication_name, standing.slug),
+        marks=PersonalTokens(standing.token_prefix).marks(),
     )
 
 
@@ -74,7 +72,6 @@ def _words(variant_id: int, hash: str) -> tuple[str, str, str]:
 
 def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader]) -> OutgoingBatch:
     """Return the batch as it goes to the provider: one message, and each reader's own links."""
-    mailing_id, marks, write = letter.mailing_id, letter.marks, links()
     return OutgoingBatch(
         key=letter.key,
         attempt=nonce,
@@ -85,31 +82,33 @@ def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader]) -> OutgoingB
         html=letter.html,
         text=letter.text,
         headers=letter.headers,
-        recipients=tuple([_recipient(reader, mailing_id, marks, write) for reader in readers]),
+        recipients=tuple(_recipients(readers, letter.mailing_id, letter.marks)),
     )
 
 
-def common_headers(publication: Publication) -> dict[str, str]:
+def common_headers(name: str, slug: str) -> dict[str, str]:
     """Return the headers of every copy. The list's id must not change when the name does."""
     host = urlsplit(settings.BASE_URL).hostname or ""
     domain = host if "." in host and not host.replace(".", "").isdigit() else "localhost.localdomain"
     return list_headers(
-        name=publication.name,
-        list_id=f"{publication.slug}.{domain}",
+        name=name,
+        list_id=f"{slug}.{domain}",
         archive_url=f"{settings.BASE_URL}/archive/",
     )
 
 
-def recipient(reader: Reader, mailing_id: int, marks: dict[str, str]) -> Recipient:
-    return _recipient(reader, mailing_id, marks, links())
-
-
-def _recipient(reader: Reader, mailing_id: int, marks: dict[str, str], links: Links) -> Recipient:
-    own = links.of_reader(reader.id, mailing_id)
-    return Recipient(
-        email=reader.email,
-        name=reader.name,
-        delivery_id=f"{mailing_id}-{reader.id}",
-        substitutions={mark: own[name] for name, mark in marks.items()},
-        headers=unsubscribe_headers(own["unsubscribe"]),
-    )
+def _recipients(readers: Sequence[Reader], mailing_id: int, marks: dict[str, str]) -> list[Recipient]:
+    every = [*links().of_readers([reader.id for reader in readers], mailing_id)]
+    one, two, three = marks.values()
+    # Links differ in letters and digits only: what is true of the first in a header is true of all.
+    post = unsubscribe_headers(every[0][0])["List-Unsubscribe-Post"]
+    return [
+        Recipient(
+            email,
+            name,
+            f"{mailing_id}-{pk}",
+            {one: unsubscribe, two: preferences, three: browser},
+            {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": post},
+        )
+        for (pk, email, name), (unsubscribe, preferences, browser) in zip(readers, every, strict=True)
+    ]

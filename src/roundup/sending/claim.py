@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
 
+from roundup.editions.models import Edition
 from roundup.sending import gate
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.turns import turn
@@ -29,13 +31,14 @@ class Lease:
     until: datetime
 
 
-def _ready(now: datetime) -> QuerySet[Batch]:
-    return Batch.objects.filter(
-        Q(not_before=None) | Q(not_before__lte=now),
-        state=State.READY,
-        mailing__status=Mailing.Status.SENDING,
-        mailing__edition__held_at=None,
-    )
+# By hand: it is asked for each batch, and the ORM would think longer about it than the database.
+_READY = f"""
+    FROM {Batch._meta.db_table} b
+    JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id
+    JOIN {Edition._meta.db_table} e ON e.id = m.edition_id
+    WHERE b.state = '{State.READY}' AND (b.not_before IS NULL OR b.not_before <= %s)
+        AND m.status = '{Mailing.Status.SENDING}' AND e.held_at IS NULL
+"""
 
 
 def claim(now: datetime) -> Lease | None:
@@ -43,20 +46,37 @@ def claim(now: datetime) -> Lease | None:
     if gate.is_shut(now):
         return None
     with turn():
-        free = _ready(now).select_for_update(skip_locked=True, of=("self",)).order_by("mailing_id", "seq")
-        batch = free.only("pk", "epoch", "planned").first()
-        if batch is None or not gate.admit(batch.planned, now):
+        found = _next(now)
+        if found is None:
             return None
-        lease = Lease(batch.pk, batch.epoch + 1, now + LEASE)
-        taken = Batch.objects.filter(pk=batch.pk, state=State.READY, epoch=batch.epoch)
-        if not taken.update(state=State.LEASED, epoch=F("epoch") + 1, lease_until=lease.until):
+        pk, epoch, planned = found
+        if not gate.admit(planned, now):
+            return None
+        lease = Lease(pk, epoch + 1, now + LEASE)
+        free = Batch.objects.filter(pk=pk, state=State.READY, epoch=epoch)
+        if not free.update(state=State.LEASED, epoch=lease.epoch, lease_until=lease.until):
             return None
     return lease
 
 
 def anything_ready(now: datetime) -> bool:
     """Say whether a claim might find something."""
-    return _ready(now).exists()
+    return _first(f"SELECT 1 {_READY} LIMIT 1", now) is not None
+
+
+def _next(now: datetime) -> tuple[int, int, int] | None:
+    """Return the id, the epoch and the size of the next batch, locked against other claims."""
+    locked = " FOR UPDATE OF b SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    found: tuple[int, int, int] | None = _first(
+        f"SELECT b.id, b.epoch, b.planned {_READY} ORDER BY b.mailing_id, b.seq LIMIT 1{locked}", now
+    )
+    return found
+
+
+def _first(statement: str, now: datetime) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(now)])
+        return cursor.fetchone()
 
 
 def expire_leases(now: datetime) -> None:

@@ -7,8 +7,10 @@ that would leave by itself is held until a person has looked.
 
 from __future__ import annotations
 
+import fcntl
 import os
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.turns import turn
 
 _ADVANCE = f"UPDATE {Installation._meta.db_table} SET marker = marker + 1 WHERE id = 1 RETURNING marker"  # noqa: S608 - our own table
+# Digits, always as many: writing a marker over another changes bytes, and nothing else of the file.
+_WIDTH = 20
 _ABOUT = "installation:restored"
 _WHY = "The database was restored from a backup."
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING, Mailing.Status.HELD)
@@ -34,20 +38,30 @@ def _path() -> Path:
     return Path(settings.DATA) / "marker"
 
 
-def _copy() -> int:
+@contextmanager
+def _locked(flags: int, kind: int) -> Iterator[int]:
+    """Open the copy for the block, which no other thread or process interrupts."""
+    handle = os.open(_path(), flags, 0o644)
     try:
-        return int(_path().read_text() or 0)
-    except (FileNotFoundError, ValueError):
+        fcntl.flock(handle, kind)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _read(handle: int) -> int:
+    try:
+        return int(os.pread(handle, _WIDTH, 0) or 0)
+    except ValueError:
         return 0
 
 
-def _keep(marker: int) -> None:
-    """Write the copy. It may lag behind after a power cut: it is only ever too small."""
-    _path().parent.mkdir(parents=True, exist_ok=True)
-    # A name of its own: several threads keep a marker at once.
-    fresh = _path().with_name(f".marker-{secrets.token_hex(8)}")
-    fresh.write_text(str(marker))
-    os.replace(fresh, _path())
+def _copy() -> int:
+    try:
+        with _locked(os.O_RDONLY, fcntl.LOCK_SH) as handle:
+            return _read(handle)
+    except FileNotFoundError:
+        return 0
 
 
 def installation() -> Installation:
@@ -69,9 +83,14 @@ def advance() -> int:
 
 
 def note(marker: int) -> None:
-    """Copy a committed marker out of the database."""
-    if marker > _copy():
-        _keep(marker)
+    """Copy a committed marker out of the database. The copy never shrinks.
+
+    It may lag behind after a power cut: it is only ever too small.
+    """
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    with _locked(os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX) as handle:
+        if marker > _read(handle):
+            os.pwrite(handle, f"{marker:0{_WIDTH}}".encode(), 0)
 
 
 def is_up() -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -36,18 +37,26 @@ _NOW = f"""
 
 def leave_out(batch: Batch) -> tuple[Reader, ...]:
     """Return who is to be mailed; who has left since the freeze is marked so, with the reason."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW, [batch.pk])
+        rows = cursor.fetchall()
+    usual = [
+        Reader(pk, email, name)
+        for pk, email, name, status, paused_until, suppressed in rows
+        if status == "active" and suppressed is None and paused_until is None and email
+    ]
+    return tuple(usual) if len(usual) == len(rows) else _look_at_each(batch, rows)
+
+
+def _look_at_each(batch: Batch, rows: Sequence[tuple[Any, ...]]) -> tuple[Reader, ...]:
     today = batch.mailing.started_at.astimezone(batch.mailing.edition.publication.zone).date()
     stay: list[Reader] = []
     gone: dict[Outcome, list[int]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_NOW, [batch.pk])
-        for pk, email, name, status, paused_until, suppressed in cursor.fetchall():
-            if status == "active" and suppressed is None and paused_until is None and email:
-                stay.append(Reader(pk, email, name))
-            elif (reason := _reason(email, status, paused_until, suppressed, today)) is not None:
-                gone[reason].append(pk)
-            else:
-                stay.append(Reader(pk, email, name))
+    for pk, email, name, status, paused_until, suppressed in rows:
+        if (reason := _reason(email, status, paused_until, suppressed, today)) is None:
+            stay.append(Reader(pk, email, name))
+        else:
+            gone[reason].append(pk)
     for reason, ids in gone.items():
         Delivery.objects.filter(batch=batch, subscriber_id__in=ids).update(outcome=reason)
     return tuple(stay)

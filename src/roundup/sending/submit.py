@@ -8,12 +8,11 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
 from roundup.core.errors import (
@@ -23,15 +22,15 @@ from roundup.core.errors import (
     ProviderRefused,
     ProviderUncertain,
 )
-from roundup.editions.models import Edition
 from roundup.providers import Provider
-from roundup.sending import fence, gate, journal
+from roundup.sending import fence, gate, journal, nonces
 from roundup.sending.build import Letter, letter, outgoing
 from roundup.sending.claim import Lease
-from roundup.sending.models import Attempt, Batch, Mailing
+from roundup.sending.models import Attempt, Batch
 from roundup.sending.readers import Reader, leave_out
 from roundup.sending.refused import excise, halt, split
 from roundup.sending.results import write
+from roundup.sending.standing import standing
 from roundup.sending.turns import turn
 
 log = logging.getLogger(__name__)
@@ -39,10 +38,6 @@ log = logging.getLogger(__name__)
 State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
 _BUSY_PAUSE = 30.0
-_STATE = f"""
-    SELECT m.status, e.held_at FROM {Mailing._meta.db_table} m
-    JOIN {Edition._meta.db_table} e ON e.id = m.edition_id WHERE m.id = %s
-"""  # noqa: S608 - the names of our own tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +75,13 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
         batch = _mine(lease, now)
         if batch is None:
             return None
-        if not _may_leave(batch.mailing):
+        stands = standing(batch)
+        if not stands.may_leave:
             Batch.objects.filter(pk=batch.pk).update(state=State.READY, lease_until=None)
             return None
-        post = letter(batch)
+        post = letter(batch, stands)
         readers = leave_out(batch)
-        nonce = secrets.token_urlsafe(15)
+        nonce = nonces.fresh(batch.mailing_id)
         Batch.objects.filter(pk=batch.pk).update(
             posted=len(readers),
             posted_at=now,
@@ -104,25 +100,8 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
 
 def _mine(lease: Lease, now: datetime) -> Batch | None:
     """Return the batch, locked, if the lease still holds."""
-    return (
-        Batch.objects.select_for_update(of=("self",))
-        .select_related("mailing__edition__publication", "variant")
-        .defer("variant__html", "variant__text", "variant__stories")
-        .filter(pk=lease.batch_id, epoch=lease.epoch, state=State.LEASED, lease_until__gt=now)
-        .first()
-    )
-
-
-def _may_leave(mailing: Mailing) -> bool:
-    """Say whether nobody has held or cancelled it, and keep it so until the commit.
-
-    Workers share the lock; whoever holds or cancels takes it alone. SQLite has one writer anyway.
-    """
-    sharing = " FOR SHARE" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE + sharing, [mailing.pk])
-        status, held_at = cursor.fetchone()
-    return status == Mailing.Status.SENDING and held_at is None
+    mine = Batch.objects.filter(pk=lease.batch_id, epoch=lease.epoch, state=State.LEASED, lease_until__gt=now)
+    return mine.select_for_update().only("mailing_id", "variant_id", "seq").first()
 
 
 def _failed(posting: Posting, error: ProviderError) -> None:

@@ -81,7 +81,7 @@ def _message(edition: Edition, shown: Proof, to: Address, trial: Trial) -> Outgo
         subject=f"{_MARK}{shown.rendered.subject}",
         html=shown.rendered.html,
         text=shown.rendered.text,
-        headers=common_headers(publication),
+        headers=common_headers(publication.name, publication.slug),
         recipients=(_nobody(edition, to, trial),),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from django.conf import settings
 
-from roundup.core.tokens import LinkClaim, LinkSigner, Purpose, cut
+from roundup.core.tokens import IDS, PARTS, LinkClaim, LinkSigner, Purpose
 
 # The slash matters: a mail program's POST must never meet a redirect.
 _PATHS = {
@@ -22,12 +23,24 @@ class Links:
     def __init__(self, signer: LinkSigner, base_url: str) -> None:
         self._signer = signer
         self._base_url = base_url.rstrip("/")
-        self._starts = [(purpose, f"{self._base_url}/{path}/") for purpose, path in _PATHS.items()]
+        self._starts = [f"{self._base_url}/{path}/" for path in _PATHS.values()]
+        self._parts = [PARTS[purpose] for purpose in _PATHS]
 
     def of_reader(self, subscriber_id: int, mailing_id: int) -> dict[str, str]:
         """Return the links by the names of `PersonalTokens.NAMES`."""
-        signed = self._signer.signed(LinkClaim(subscriber_id, mailing_id))
-        return {purpose: f"{start}{cut(signed, purpose)}/" for purpose, start in self._starts}
+        links = next(self.of_readers([subscriber_id], mailing_id))
+        return {str(purpose): link for purpose, link in zip(_PATHS, links, strict=True)}
+
+    def of_readers(self, subscriber_ids: Iterable[int], mailing_id: int) -> Iterator[tuple[str, str, str]]:
+        """Yield each reader's links in the order of `PersonalTokens.NAMES`."""
+        (one, two, three), (first, second, third) = self._starts, self._parts
+        for signed in self._signer.signed_all(subscriber_ids, mailing_id):
+            ids = signed[IDS]
+            yield (
+                f"{one}{ids}{signed[first]}/",
+                f"{two}{ids}{signed[second]}/",
+                f"{three}{ids}{signed[third]}/",
+            )
 
     def to_confirm(self, subscriber_id: int, confirmation_id: int) -> str:
         """Return the link of one confirmation mail. It speaks for this asking, and for no later one."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from email.header import Header
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -20,6 +21,7 @@ from roundup.core.errors import ProviderHalted, ProviderRefused
 MAX_REQUEST_BYTES = 30_000_000
 MAX_SUBSTITUTION_BYTES = 10_000
 MAX_CUSTOM_ARGS_BYTES = 10_000
+MAX_ADDRESS_LENGTH = 254
 MAX_CATEGORIES = 10
 MAX_CATEGORY_LENGTH = 255
 
@@ -59,18 +61,22 @@ def payload(batch: OutgoingBatch, *, click_tracking: bool = False, open_tracking
     Raises ProviderRefused naming a reader's place for what is wrong with one of them, with
     `too_large` for what a smaller batch would cure; ProviderHalted for what is wrong with all.
     """
+    if not batch.recipients:
+        raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
     if len(batch.recipients) > MAX_BATCH:
         raise ProviderRefused(
             f"SendGrid takes {MAX_BATCH} readers in a request, not {len(batch.recipients)}: split the batch.",
             too_large=True,
         )
-    raw = _serialised(_document(batch, click_tracking, open_tracking))
+    readers = _at_a_glance(batch) or _one_by_one(batch)
+    document = _document(batch, click_tracking, open_tracking)
+    raw = _serialised({"personalizations": orjson.Fragment(readers)} | document)
     if len(raw) >= MAX_REQUEST_BYTES:
         raise ProviderRefused("SendGrid takes less than 30 MB in a request: split the batch.", too_large=True)
     return raw
 
 
-def _serialised(document: dict[str, Any]) -> bytes:
+def _serialised(document: Any) -> bytes:
     try:
         return orjson.dumps(document)
     except orjson.JSONEncodeError as error:
@@ -81,7 +87,6 @@ def _serialised(document: dict[str, Any]) -> bytes:
 
 def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -> dict[str, Any]:
     return {
-        "personalizations": _personalizations(batch),
         "from": _sender(batch),
         **({"reply_to": {"email": _common_address(batch.reply_to, "reply-to")}} if batch.reply_to else {}),
         "subject": _needed(_one_line(batch.subject), "subject"),
@@ -101,48 +106,80 @@ def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -
     }
 
 
-def _personalizations(batch: OutgoingBatch) -> list[dict[str, Any]]:
-    if not batch.recipients:
-        raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
+def _at_a_glance(batch: OutgoingBatch) -> bytes | None:
+    """Return the personalizations if nothing in them can be refused, as is nearly always so.
+
+    A thousand readers are looked at together: their addresses, the names of their marks and headers,
+    the longest of their values, and the JSON, whose every byte is a plain sign that needed no escape.
+    None proves nothing.
+    """
+    readers = batch.recipients
+    emails = [reader.email for reader in readers]
+    if not all(map(_ADDRESS.fullmatch, emails)) or max(map(len, emails)) > MAX_ADDRESS_LENGTH:
+        return None
+    if len(set(map(str.lower, emails))) < len(emails) or not (_are_well_named(readers) and _are_short(batch)):
+        return None
+    try:
+        raw = _rows([(reader, reader.email, reader.headers) for reader in readers], batch.attempt)
+    except orjson.JSONEncodeError:
+        return None
+    return raw if raw.isascii() and b"\\" not in raw and b"\x7f" not in raw else None
+
+
+def _are_well_named(readers: Sequence[Recipient]) -> bool:
+    # Readers differ by their values; the names are the same for all.
+    headers = set(map(tuple, [reader.headers for reader in readers]))
+    marks = set(map(tuple, [reader.substitutions for reader in readers]))
+    return not any(map(_names_fault, headers)) and all(map(_are_tags, marks))
+
+
+def _are_short(batch: OutgoingBatch) -> bool:
+    """Say whether no reader's values can come near a limit, as long as none needs an escape."""
+    readers = batch.recipients
+    values = [reader.substitutions.values() for reader in readers]
+    longest = max(map(len, chain.from_iterable(values)), default=0)
+    marks = max(map(len, map("".join, [reader.substitutions for reader in readers])))
+    ids = len(batch.attempt) + max([len(reader.delivery_id) for reader in readers])
+    # Quotes, colons and commas, with a space after them where somebody writes JSON so.
+    written = marks + max(map(len, values)) * (longest + 8)
+    return max(written, ids + 32) <= min(MAX_SUBSTITUTION_BYTES, MAX_CUSTOM_ARGS_BYTES)
+
+
+def _one_by_one(batch: OutgoingBatch) -> bytes:
+    """Return the personalizations, or name the first reader to blame."""
     addresses = _addresses(batch.recipients)
-    if not _are_harmless(batch):
-        _look_at_each(batch)
-    return [
-        _personalization(recipient, address, batch.attempt)
-        for recipient, address in zip(batch.recipients, addresses, strict=True)
+    _look_at_each(batch)
+    readers = zip(batch.recipients, addresses, strict=True)
+    return _rows([(one, address, _encoded(one.headers)) for one, address in readers], batch.attempt)
+
+
+def _rows(readers: Iterable[tuple[Recipient, str, Mapping[str, str]]], attempt: str) -> bytes:
+    """Return the personalizations of readers with their addresses and headers as they travel."""
+    # No `to.name`: SendGrid refuses the whole request for a comma in one.
+    rows: list[dict[str, Any]] = [
+        {
+            "to": [{"email": address}],
+            "custom_args": _arguments(reader, attempt),
+            "headers": headers,
+            "substitutions": reader.substitutions,
+        }
+        for reader, address, headers in readers
     ]
+    for name in ("headers", "substitutions"):
+        for row in rows:
+            if not row[name]:
+                del row[name]
+    return orjson.dumps(rows, default=dict)
 
 
 def _addresses(recipients: Sequence[Recipient]) -> list[str]:
     found = [_reader_address(recipient.email, index) for index, recipient in enumerate(recipients)]
-    if len(set(map(str.lower, found))) < len(found):
-        seen: set[str] = set()
-        for index, address in enumerate(found):
-            if address.lower() in seen:
-                raise ProviderRefused("Two readers of the batch have the same address.", index=index)
-            seen.add(address.lower())
+    seen: set[str] = set()
+    for index, address in enumerate(found):
+        if address.lower() in seen:
+            raise ProviderRefused("Two readers of the batch have the same address.", index=index)
+        seen.add(address.lower())
     return found
-
-
-def _are_harmless(batch: OutgoingBatch) -> bool:
-    """Say at one glance that nothing the readers bring can be refused. False proves nothing."""
-    readers = batch.recipients
-    names = {tuple(reader.headers) for reader in readers}
-    marks = {tuple(reader.substitutions) for reader in readers}
-    if any(map(_names_fault, names)) or not all(map(_are_tags, marks)):
-        return False
-    values = [batch.attempt, *[reader.delivery_id for reader in readers]]
-    for reader in readers:
-        values += reader.headers.values()
-        values += reader.substitutions.values()
-    # A character is at most twelve bytes when JSON escapes it: plain and short values need no counting.
-    longest = max(len("".join(few)) + 2 * len(few) for few in marks) + max(map(len, values)) * _most(marks)
-    return _is_plain("".join(values)) and 12 * longest <= min(MAX_SUBSTITUTION_BYTES, MAX_CUSTOM_ARGS_BYTES)
-
-
-def _most(marks: Iterable[tuple[str, ...]]) -> int:
-    """Return how many values one reader brings; `custom_args` are two."""
-    return max(2, *map(len, marks))
 
 
 def _look_at_each(batch: OutgoingBatch) -> None:
@@ -155,16 +192,6 @@ def _look_at_each(batch: OutgoingBatch) -> None:
         )
         if fault:
             raise ProviderRefused(fault, index=index)
-
-
-def _personalization(recipient: Recipient, address: str, attempt: str) -> dict[str, Any]:
-    # No `to.name`: SendGrid refuses the whole request for a comma in one.
-    one: dict[str, Any] = {"to": [{"email": address}], "custom_args": _arguments(recipient, attempt)}
-    if recipient.headers:
-        one["headers"] = _encoded(recipient.headers)
-    if recipient.substitutions:
-        one["substitutions"] = dict(recipient.substitutions)
-    return one
 
 
 def _arguments(recipient: Recipient, attempt: str) -> dict[str, str]:
@@ -197,7 +224,7 @@ def _ascii_address(address: str) -> str | None:
             address = f"{local}@{domain.encode('idna').decode('ascii')}"
         except UnicodeError:
             return None
-    return address if len(address) <= 254 and _ADDRESS.fullmatch(address) else None
+    return address if len(address) <= MAX_ADDRESS_LENGTH and _ADDRESS.fullmatch(address) else None
 
 
 def _common_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -215,7 +242,6 @@ def _header_fault(headers: Mapping[str, str]) -> str | None:
     return None
 
 
-# Readers differ by their values; the names are the same for all.
 @lru_cache(maxsize=256)
 def _names_fault(names: tuple[str, ...]) -> str | None:
     for name in names:
@@ -226,11 +252,6 @@ def _names_fault(names: tuple[str, ...]) -> str | None:
     if len({name.lower() for name in names}) < len(names):
         return "A mail header stands there twice: take one out."
     return None
-
-
-def _is_plain(text: str) -> bool:
-    """Say whether `text` is of ASCII letters and signs, as nearly all are."""
-    return text.isascii() and text.isprintable()
 
 
 def _encoded(headers: Mapping[str, str]) -> dict[str, str]:
