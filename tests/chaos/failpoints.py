@@ -138,6 +138,13 @@ def _sending(point: Failpoint) -> None:
     _before(SendGrid, "send", point)
 
 
+def _built(point: Failpoint) -> None:
+    """With the whole body at hand, before the first byte."""
+    from roundup.providers.sendgrid.client import SendGrid
+
+    _before(SendGrid, "_post", point)
+
+
 def _half_sent(point: Failpoint) -> None:
     """With the first half of a body on its way."""
     from roundup.providers.sendgrid import wire
@@ -238,6 +245,7 @@ _POINTS: Mapping[str, Callable[[Failpoint], None]] = {
         _applying,
         _asked,
         _beginning,
+        _built,
         _claimed,
         _excised,
         _finished,

@@ -6,6 +6,7 @@ only here: keys, attempts and delivery ids are opaque, because providers keep an
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,7 +47,8 @@ class OutgoingBatch:
     """One call's worth of copies of one message, at most `MAX_BATCH` of them.
 
     `key` names the batch for good, `attempt` (random, never used again) this one try at handing it
-    over; neither says anything about a reader. `headers` are common to all (`list_headers`).
+    over; neither says anything about a reader. `headers` are common to all (`list_headers`). No byte
+    leaves after `deadline`, a moment of `time.monotonic` in this process.
     """
 
     key: str
@@ -60,6 +62,7 @@ class OutgoingBatch:
     recipients: tuple[Recipient, ...]
     headers: Mapping[str, str] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
+    deadline: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _words(variant_id: int, hash: str) -> tuple[str, str, str]:
     return Variant.objects.values_list("subject", "html", "text").get(pk=variant_id)
 
 
-def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader]) -> OutgoingBatch:
+def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: float) -> OutgoingBatch:
     """Return the batch as it goes to the provider: one message, and each reader's own links."""
     return OutgoingBatch(
         key=letter.key,
@@ -83,6 +83,7 @@ def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader]) -> OutgoingB
         text=letter.text,
         headers=letter.headers,
         recipients=tuple(_recipients(readers, letter.mailing_id, letter.marks)),
+        deadline=deadline,
     )
 
 

@@ -57,7 +57,7 @@ def submit(lease: Lease, provider: Provider, now: datetime) -> None:
     if posting is None:
         return
     try:
-        message = outgoing(posting.letter, posting.nonce, posting.readers)
+        message = outgoing(posting.letter, posting.nonce, posting.readers, posting.deadline)
         if time.monotonic() > posting.deadline:
             raise ProviderBusy("The worker was away for too long, and sent nothing.", retry_after=1)
         receipt = provider.send(message)

@@ -28,4 +28,5 @@ ROWS = (
     Row("11", "killed when the result is in the journal only", "writing:fail@2 journaled:die"),
     Row("11", "killed in the middle of the journal's replay", "writing:fail@2-3 replayed:die"),
     Row("12", "frozen when posting has begun, and wakes after everybody gave up", "posting:freeze@2"),
+    Row("12", "frozen with the body at hand, and wakes after everybody gave up", "built:freeze@2"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -87,6 +88,21 @@ def test_a_drip_that_never_ends_is_cut_off_by_the_time_for_the_whole_call(standi
     standin.faults.drip()
     with pytest.raises(ProviderUncertain, match="ReadTimeout"):
         provider.send(batch())
+    provider.close()
+
+
+def test_a_batch_whose_deadline_has_passed_does_not_leave(standin: StandIn, provider: SendGrid) -> None:
+    with pytest.raises(ProviderBusy, match="not left"):
+        provider.send(batch(deadline=time.monotonic()))
+    assert standin.requests == 0
+    assert provider.send(batch()).accepted == 3
+
+
+def test_a_deadline_cuts_a_call_off_before_its_own_time_is_over(standin: StandIn) -> None:
+    provider = client(standin)
+    standin.faults.drip()
+    with pytest.raises(ProviderUncertain, match="ReadTimeout"):
+        provider.send(batch(deadline=time.monotonic() + 0.3))
     provider.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +55,7 @@ class SendGrid:
             click_tracking=self._options.click_tracking,
             open_tracking=self._options.open_tracking,
         )
-        response = self._post(body)
+        response = self._post(body, batch.deadline)
         if response.status_code != 202:
             raise_for(response, self._clock())
         return Receipt(provider_id=response.headers.get("X-Message-Id", ""), accepted=len(batch.recipients))
@@ -66,9 +67,10 @@ class SendGrid:
         if response.status_code != 200:
             raise_for(response, self._clock())
 
-    def _post(self, body: bytes) -> httpx2.Response:
+    def _post(self, body: bytes, deadline: float = math.inf) -> httpx2.Response:
         try:
-            response: httpx2.Response = self._api.client.mail.send.post(request_body=body)
+            with self._wire.not_after(deadline):
+                response: httpx2.Response = self._api.client.mail.send.post(request_body=body)
         except Exception as error:
             # Whatever went wrong from here on, the bytes may be out: only the known is known.
             raise failure_of(error) from error

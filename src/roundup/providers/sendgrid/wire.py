@@ -10,7 +10,8 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -27,9 +28,13 @@ KEEPALIVE_SECONDS = 5.0
 
 
 class Deadline(threading.local):
-    """The moment, on the monotonic clock, at which this thread's call has to be over."""
+    """The moment, on the monotonic clock, at which this thread's call has to be over.
+
+    `latest` is a bound for all its calls: one that has not begun by then does not begin.
+    """
 
     at: float = float("inf")
+    latest: float = float("inf")
 
     def left(self, wanted: float | None) -> float:
         """Return the seconds that one step may take, at most `wanted`; zero or less: too late."""
@@ -156,8 +161,19 @@ class Wire:
 
     def call(self, method: str, url: str, **request: Any) -> httpx2.Response:
         """Exchange one request for its whole answer, or raise what httpx2 raises, in time."""
-        self._deadline.at = time.monotonic() + self._total
+        self._deadline.at = min(time.monotonic() + self._total, self._deadline.latest)
+        if self._deadline.left(None) <= 0:
+            raise httpx2.ConnectTimeout("The time for this call was over before it began.")
         return self._http.request(method, url, **request)
+
+    @contextmanager
+    def not_after(self, moment: float) -> Iterator[None]:
+        """Within the block, let no byte of this thread leave after `moment` on the monotonic clock."""
+        self._deadline.latest = moment
+        try:
+            yield
+        finally:
+            self._deadline.latest = float("inf")
 
     def close(self) -> None:
         self._http.close()
