@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_approval_counts_its_readers(edition: Edition, terminal: Terminal) -> None:
-    terminal.run("approve", str(edition.pk))
+    terminal.run("approve", str(edition.number))
 
     edition.refresh_from_db()
     assert edition.approved_audience.endswith("; 3 at the moment of approval")
@@ -21,9 +21,9 @@ def test_errors_are_overruled_with_a_reason(edition: Edition, terminal: Terminal
     edition.subject = "Re: your order"
     edition.save()
 
-    terminal.run("approve", str(edition.pk), code=1)
+    terminal.run("approve", str(edition.number), code=1)
     assert "The proof has errors" in terminal.err
 
-    assert terminal.json("approve", str(edition.pk), "--override", "A quotation.")["status"] == "approved"
+    assert terminal.json("approve", str(edition.number), "--override", "A quotation.")["status"] == "approved"
     edition.refresh_from_db()
     assert edition.override_reason == "A quotation."

@@ -152,7 +152,7 @@ def test_somebody_looks() -> None:
 def test_an_uncertain_batch_is_told_with_its_edition(edition: Edition) -> None:
     uncertain(edition)
 
-    assert told("uncertain").startswith(f"BAD 1 batch is uncertain, of edition {edition.pk}:")
+    assert told("uncertain").startswith(f"BAD 1 batch is uncertain, of edition quay {edition.number}:")
 
 
 def test_what_was_accepted_twice_is_told_and_is_no_fault_of_today(edition: Edition) -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_settled_as_said(choice: str, state: str, edition: Edition, terminal: Terminal) -> None:
     batch = uncertain(edition)
 
-    told = terminal.json("settle", str(edition.pk), "1", choice)
+    told = terminal.json("settle", str(edition.number), "1", choice)
 
     batch.refresh_from_db()
     assert batch.state == state
@@ -25,7 +25,7 @@ def test_settled_as_said(choice: str, state: str, edition: Edition, terminal: Te
 
 def test_nothing_is_settled_without_a_choice(edition: Edition, terminal: Terminal) -> None:
     with pytest.raises(SystemExit, match="2"):
-        terminal.run("settle", str(edition.pk), "1")
+        terminal.run("settle", str(edition.number), "1")
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ def test_what_is_not_uncertain_is_left_alone(
     named: str, sentence: str, edition: Edition, terminal: Terminal
 ) -> None:
     uncertain(edition)
-    terminal.run("settle", str(edition.pk), "1", "--accepted")
+    terminal.run("settle", str(edition.number), "1", "--accepted")
 
-    terminal.run("settle", str(edition.pk), named, "--again", code=1)
+    terminal.run("settle", str(edition.number), named, "--again", code=1)
     assert sentence in terminal.err
 
 
 def test_without_a_mailing_nothing_is_uncertain(edition: Edition, terminal: Terminal) -> None:
-    terminal.run("settle", str(edition.pk), "1", "--again", code=1)
+    terminal.run("settle", str(edition.number), "1", "--again", code=1)
 
     assert "has no mailing yet" in terminal.err

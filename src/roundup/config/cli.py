@@ -15,6 +15,7 @@ from importlib.metadata import version
 
 from roundup.config.values import BadSetting
 from roundup.core.errors import RoundupError
+from roundup.core.lines import for_terminal
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _set_up()
         return int(arguments.run(arguments) or 0)
     except RoundupError as error:
-        print(f"roundup: {error}", file=sys.stderr)
+        print(f"roundup: {for_terminal(str(error))}", file=sys.stderr)
         return 2 if isinstance(error, BadSetting) else 1
     except KeyboardInterrupt:
         print("roundup: interrupted", file=sys.stderr)

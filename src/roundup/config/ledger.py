@@ -108,4 +108,4 @@ def articles() -> str:
 
 
 def _name(mailing: Mailing) -> str:
-    return f"Edition {mailing.edition_id}"
+    return f"Edition {mailing.edition.publication.slug} {mailing.edition.number}"

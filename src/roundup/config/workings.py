@@ -97,10 +97,13 @@ def uncertain() -> str:
     """No open mailing has an uncertain batch."""
     waiting = Batch.objects.filter(state=Batch.State.UNCERTAIN).exclude(mailing__status__in=_ENDED)
     if count := waiting.count():
-        editions = sorted(set(waiting.values_list("mailing__edition_id", flat=True)))
+        names = waiting.values_list(
+            "mailing__edition__publication__slug", "mailing__edition__number"
+        ).distinct()
         raise RoundupError(
             f"{count_words(count, 'batch is', 'batches are')} uncertain, of edition "
-            f"{', '.join(map(str, editions))}: evidence settles them, or you do: `roundup settle`."
+            f"{', '.join(f'{slug} {number}' for slug, number in sorted(names))}: evidence settles them, or "
+            "you do: `roundup settle`."
         )
     return "nothing is uncertain"
 

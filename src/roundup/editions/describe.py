@@ -10,13 +10,30 @@ from roundup.editions.compose import stories_of
 from roundup.editions.models import Edition, Story
 
 
+def identity(edition: Edition) -> dict[str, Any]:
+    """Return what names an edition everywhere: its number within its publication."""
+    return {
+        "edition": edition.number,
+        "publication": edition.publication.slug,
+        "subject": edition.subject,
+    }
+
+
+def called(document: dict[str, Any]) -> str:
+    """Return an edition's name out of any document that holds its `identity`: `quay 12 (This week …)`."""
+    name = f"{document['publication']} {document['edition']}"
+    return f"{name} “{document['subject']}”" if document["subject"] else name
+
+
 def described(edition: Edition) -> dict[str, Any]:
     """Return what `roundup assemble --json` prints: sections in order, and a reason for each article.
 
-    The lead is the first story of the first section, "Lead".
+    The lead is the first story of the first section, "Lead". `id` is what the other commands take
+    for EDITION.
     """
     return {
-        "id": edition.pk,
+        "id": edition.number,
+        **identity(edition),
         "period": edition.period.isoformat(),
         "status": edition.status,
         "sections": _sections(stories_of(edition)),
@@ -56,7 +73,7 @@ def _told(story: Story) -> dict[str, str]:
 
 def in_words(document: dict[str, Any]) -> str:
     """Return the draft as a short listing."""
-    lines = [f"Edition {document['id']} for the week to {document['period']}: {document['status']}"]
+    lines = [f"{called(document)}, for the week to {document['period']}: {document['status']}"]
     for section in document["sections"]:
         lines += ["", section["name"], *(f"  {story['headline']}" for story in section["stories"])]
     out = [article for article in document["articles"] if not article["in"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,7 +11,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from roundup.core.lines import is_line
 from roundup.core.schedule import WeeklyTime
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 
 
 class Weekday(models.IntegerChoices):
@@ -30,19 +34,32 @@ def validate_zone(name: str) -> None:
         )
 
 
+def validate_line(text: str) -> None:
+    """Refuse what would break a header or a line of a mail in two."""
+    if not is_line(text):
+        raise ValidationError("This is one line of text, without control characters.")
+
+
+def validate_language(tag: str) -> None:
+    if not _LANGUAGE.fullmatch(tag):
+        raise ValidationError(f"{tag[:40]} is not a language tag: use one like en, de or pt-BR.")
+
+
 class Publication(models.Model):
     """A magazine: its name, voice, clock and looks. One installation can hold several."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, validators=[validate_line])
     slug = models.SlugField(max_length=80, unique=True)
     url = models.URLField(max_length=500, blank=True)
-    language = models.CharField(max_length=16, default="en")
+    language = models.CharField(max_length=16, default="en", validators=[validate_language])
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
 
-    sender_name = models.CharField(max_length=200, blank=True, help_text="Empty: the publication's name.")
+    sender_name = models.CharField(
+        max_length=200, blank=True, validators=[validate_line], help_text="Empty: the publication's name."
+    )
     sender_email = models.EmailField(default="newsletter@localhost.localdomain")
     reply_to = models.EmailField(blank=True)
-    postal_address = models.CharField(max_length=300, blank=True)
+    postal_address = models.CharField(max_length=300, blank=True, validators=[validate_line])
     privacy_url = models.URLField(max_length=500, blank=True)
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
 
@@ -96,7 +113,7 @@ class Section(models.Model):
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="sections")
     key = models.SlugField(max_length=80)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, validators=[validate_line])
     position = models.PositiveSmallIntegerField(default=0)
     words = models.JSONField(default=list, blank=True)
     style = models.CharField(max_length=16, choices=Style.choices, default=Style.STORIES)

@@ -20,18 +20,25 @@ def default_publication() -> Publication:
 
 
 def find_publication(name: str | None) -> Publication:
-    """Return the publication with this slug or name; the default one for None.
+    """Return the publication with this slug or name; for None the only one, made where there is none.
 
-    Raises Refused for a name that no publication has.
+    Raises Refused for a name that no publication has, and for None where there are several.
     """
     if name is None:
-        return default_publication()
+        return _only_publication()
     found = (
         Publication.objects.filter(slug=name).first() or Publication.objects.filter(name__iexact=name).first()
     )
     if not found:
-        raise Refused(f"There is no publication called {name!r}: see `roundup publication list`.")
+        raise Refused(f"There is no publication called {name[:60]!r}: see `roundup publication list`.")
     return found
+
+
+def _only_publication() -> Publication:
+    slugs = list(Publication.objects.order_by("pk").values_list("slug", flat=True)[:10])
+    if len(slugs) > 1:
+        raise Refused(f"There are several publications: say which, by --publication {' or '.join(slugs)}.")
+    return default_publication()
 
 
 def add_publication(name: str, **fields: object) -> Publication:

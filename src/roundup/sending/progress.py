@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
+from roundup.editions.describe import called, identity
 from roundup.editions.models import Edition
 from roundup.sending.models import Batch, Delivery, Mailing
 
@@ -33,7 +34,7 @@ def account(edition: Edition) -> dict[str, Any]:
         mailing = Mailing.objects.filter(edition=edition).first()
         edition.refresh_from_db(fields=["status", "held_at"])
         return {
-            "edition": edition.pk,
+            **identity(edition),
             "status": _status(edition, mailing),
             "account": _sums(mailing) if mailing else None,
             "batches": _batches(mailing) if mailing else {},
@@ -111,10 +112,10 @@ def account_in_words(document: dict[str, Any]) -> str:
     """Return the account of a mailing as sentences."""
     account = document["account"]
     if account is None:
-        return f"Edition {document['edition']} is {document['status']}; it has no mailing yet."
+        return f"{called(document)}: {document['status']}; it has no mailing yet."
     excluded = ", ".join(f"{n} {reason}" for reason, n in account["excluded"].items()) or "nobody"
     lines = [
-        f"Edition {document['edition']}: {document['status']}",
+        f"{called(document)}: {document['status']}",
         (
             f"{account['candidates']} candidates = {account['accepted']} accepted + "
             f"{sum(account['excluded'].values())} excluded ({excluded}) + {account['refused']} refused + "

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from roundup.config.commands.output import Commands, command, database, moment, on_publication, show, whole
+from roundup.config.commands.output import Commands, Run, command, database, on_publication, show, tell, whole
+from roundup.config.commands.typed import moment, words
+
+_EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `latest`"
 
 
 def register(commands: Commands) -> None:
@@ -16,31 +19,23 @@ def register(commands: Commands) -> None:
     assemble.add_argument("--at", type=moment, metavar="ISO_TIME", help="as if it were this moment")
     on_publication(assemble)
 
-    proof = command(commands, "proof", _proof, "write the proof of an edition to a folder", json=True)
-    proof.add_argument("edition", help="its number in the list, or `latest`")
+    proof = _of_edition(commands, "proof", _proof, "write the proof of an edition to a folder")
     proof.add_argument("--out", required=True, metavar="DIR", type=Path)
     proof.add_argument("--subscriber", metavar="ADDRESS", help="as this reader gets it")
 
-    for name, run, help in (
-        ("send", _send, "send an approved edition now"),
-        ("resume", _resume, "go on with an edition that is held"),
-        ("cancel", _cancel, "stop an edition for good"),
-        ("status", _status, "show the closed account of an edition"),
-    ):
-        command(commands, name, run, help, json=True).add_argument("edition")
-    approve = command(commands, "approve", _approve, "approve an edition as its proof is now", json=True)
-    approve.add_argument("edition")
-    approve.add_argument("--override", default="", metavar="REASON", help="why it may go with errors")
-    schedule = command(
-        commands, "schedule", _schedule, "set the hour at which an edition goes out", json=True
+    approve = _of_edition(commands, "approve", _approve, "approve an edition as its proof is now")
+    approve.add_argument(
+        "--override", default="", type=words(300), metavar="REASON", help="why it may go with errors"
     )
-    schedule.add_argument("edition")
+    schedule = _of_edition(commands, "schedule", _schedule, "set the hour at which an edition goes out")
     schedule.add_argument("--at", type=moment, required=True, metavar="ISO_TIME")
-    hold = command(commands, "hold", _hold, "let nothing of an edition leave", json=True)
-    hold.add_argument("edition")
-    hold.add_argument("--reason", default="")
-    settle = command(commands, "settle", _settle, "say what became of an uncertain batch", json=True)
-    settle.add_argument("edition")
+    _of_edition(commands, "send", _send, "send an approved edition now")
+    hold = _of_edition(commands, "hold", _hold, "let nothing of an edition leave")
+    hold.add_argument("--reason", default="", type=words(300))
+    _of_edition(commands, "resume", _resume, "go on with an edition that is held")
+    _of_edition(commands, "cancel", _cancel, "stop an edition for good")
+    _of_edition(commands, "status", _status, "show the closed account of an edition")
+    settle = _of_edition(commands, "settle", _settle, "say what became of an uncertain batch")
     settle.add_argument("batch", help="its number, as `roundup status` shows it")
     choice = settle.add_mutually_exclusive_group(required=True)
     choice.add_argument(
@@ -49,38 +44,57 @@ def register(commands: Commands) -> None:
     choice.add_argument("--again", action="store_true", help="send it again; people may get it twice")
 
 
-def find_edition(named: str) -> Any:
-    """Return the edition with this id, or the newest for `latest`."""
+def _of_edition(commands: Commands, name: str, run: Run, help: str) -> argparse.ArgumentParser:
+    """Add a command that does something with one edition of a publication."""
+    parser = command(commands, name, run, help, json=True)
+    parser.add_argument("edition", metavar="EDITION", help=_EDITION)
+    on_publication(parser)
+    return parser
+
+
+def find_edition(arguments: argparse.Namespace) -> Any:
+    """Return the edition that is meant: by its number in its publication, or the newest for `latest`."""
     from roundup.core.errors import Refused
     from roundup.editions.models import Edition
+    from roundup.publications.services import find_publication
 
     database()
+    publication = find_publication(arguments.publication)
+    mine, named = Edition.objects.filter(publication=publication), arguments.edition
     if named == "latest":
-        found = Edition.objects.order_by("-period", "-pk").first()
+        found = mine.order_by("-period").first()
     else:
-        found = Edition.objects.filter(pk=whole(named, "an edition")).first()
+        found = mine.filter(number=whole(named, "an edition")).first()
     if found is None:
-        raise Refused(f"There is no edition {named!r}: `roundup assemble` makes one.")
+        what = "no edition yet" if named == "latest" else f"no edition {named}"
+        raise Refused(f"{publication} has {what}: `roundup assemble` makes one.")
     return found
 
 
 def _assemble(arguments: argparse.Namespace) -> None:
+    from roundup.articles.services import installed_fetcher
     from roundup.editions.describe import described, in_words
+    from roundup.editions.pictures import copy_pictures
     from roundup.editions.services import assemble
     from roundup.publications.services import find_publication
 
     database()
     edition = assemble(find_publication(arguments.publication), arguments.at or timezone.now())
+    # No worker need run between this and an approval, after which pictures stay as they are.
+    for problem in copy_pictures(edition, timezone.now(), installed_fetcher()).problems:
+        tell(problem)
     document = described(edition)
     show(arguments, document, in_words(document))
 
 
 def _proof(arguments: argparse.Namespace) -> int:
+    from roundup.editions.describe import called
     from roundup.sending.sample import write_proof
 
-    report = write_proof(find_edition(arguments.edition), arguments.out, arguments.subscriber)
+    report = write_proof(find_edition(arguments), arguments.out, arguments.subscriber)
     findings = [f"{f['severity']}: {f['message']}" for f in report["checks"]]
-    text = f"Proof {report['hash'][:12]} of {report['sizes']['html']:,} bytes in {arguments.out}"
+    sizes = f"{report['sizes']['html']:,} bytes in {arguments.out}"
+    text = f"{called(report)}: proof {report['hash'][:12]} of {sizes}"
     show(arguments, report, "\n".join([text, *findings]))
     return 0
 
@@ -90,62 +104,58 @@ def _approve(arguments: argparse.Namespace) -> None:
     from roundup.editions.proof import proof
     from roundup.newsroom.audience import audience_size
 
-    edition, now = find_edition(arguments.edition), timezone.now()
+    edition, now = find_edition(arguments), timezone.now()
     readers = audience_size(edition.publication, now)
     approve(edition, proof(edition).hash, None, now, override=arguments.override, readers=readers)
-    text = f"Approved {edition.approved_hash[:12]}; it goes out at {edition.send_at:%Y-%m-%d %H:%M} UTC."
-    show(arguments, _told(edition), text)
+    hour = f"{edition.send_at:%Y-%m-%d %H:%M} UTC"
+    _say(arguments, edition, f"Approved as {edition.approved_hash[:12]}; it goes out at {hour}.")
 
 
 def _send(arguments: argparse.Namespace) -> None:
     from roundup.sending.control import send_now
 
-    edition = find_edition(arguments.edition)
+    edition = find_edition(arguments)
     send_now(edition, timezone.now())
-    show(arguments, _told(edition), "It goes out now, as soon as a worker runs (`roundup up`).")
+    _say(arguments, edition, "It goes out now, as soon as a worker runs (`roundup up`).")
 
 
 def _schedule(arguments: argparse.Namespace) -> None:
     from roundup.editions.life import schedule
 
-    edition = find_edition(arguments.edition)
+    edition = find_edition(arguments)
     schedule(edition, arguments.at, timezone.now())
-    show(
-        arguments,
-        _told(edition),
-        f"It goes out at {edition.send_at:%Y-%m-%d %H:%M} UTC, once it is approved.",
-    )
+    _say(arguments, edition, f"It goes out at {edition.send_at:%Y-%m-%d %H:%M} UTC, once it is approved.")
 
 
 def _hold(arguments: argparse.Namespace) -> None:
     from roundup.sending.control import hold
 
-    edition = find_edition(arguments.edition)
+    edition = find_edition(arguments)
     hold(edition, arguments.reason, timezone.now())
-    show(arguments, _told(edition), "Held: nothing more leaves until `roundup resume`.")
+    _say(arguments, edition, "Held: nothing more leaves until `roundup resume`.")
 
 
 def _resume(arguments: argparse.Namespace) -> None:
     from roundup.sending.control import resume
 
-    edition = find_edition(arguments.edition)
+    edition = find_edition(arguments)
     resume(edition, timezone.now())
-    show(arguments, _told(edition), "Resumed.")
+    _say(arguments, edition, "Resumed.")
 
 
 def _cancel(arguments: argparse.Namespace) -> None:
     from roundup.sending.control import cancel
 
-    edition = find_edition(arguments.edition)
+    edition = find_edition(arguments)
     cancel(edition, timezone.now())
-    show(arguments, _told(edition), "Cancelled: what had not left stays here.")
+    _say(arguments, edition, "Cancelled: what had not left stays here.")
 
 
 def _status(arguments: argparse.Namespace) -> None:
     from roundup.events.insights import account_with_events
     from roundup.sending.progress import account_in_words
 
-    document = account_with_events(find_edition(arguments.edition))
+    document = account_with_events(find_edition(arguments))
     show(arguments, document, account_in_words(document))
 
 
@@ -154,7 +164,7 @@ def _settle(arguments: argparse.Namespace) -> None:
     from roundup.newsroom.doubts import settle
     from roundup.sending.progress import account
 
-    edition = find_edition(arguments.edition)
+    edition = find_edition(arguments)
     mailing = getattr(edition, "mailing", None)
     if mailing is None:
         raise Refused("This edition has no mailing yet, so nothing of it is uncertain.")
@@ -164,13 +174,14 @@ def _settle(arguments: argparse.Namespace) -> None:
     show(arguments, account(edition), text)
 
 
-def _told(edition: Any) -> dict[str, Any]:
+def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:
+    """Tell which edition it was, and what happened to it."""
+    from roundup.editions.describe import called, identity
     from roundup.sending.progress import account
 
-    told = account(edition)
-    return {
-        "edition": edition.pk,
-        "status": told["status"],
+    document = identity(edition) | {
+        "status": account(edition)["status"],
         "send_at": edition.send_at.isoformat(),
         "hash": edition.approved_hash,
     }
+    show(arguments, document, f"{called(identity(edition))}: {sentence}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from roundup.config.verdicts import without_answer
 from roundup.core.errors import Refused, RoundupError
+from roundup.core.lines import for_terminal
 
 Commands = Any  # argparse keeps the type of its sub-parsers' action to itself.
 Run = Callable[[argparse.Namespace], int | None]
@@ -32,30 +33,23 @@ def command(
 
 
 def on_publication(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--publication", metavar="NAME", help="which one, where there are several")
+    parser.add_argument(
+        "--publication", metavar="SLUG", help="which one, by slug or name; needed where there are several"
+    )
 
 
 def show(arguments: argparse.Namespace, document: Any, text: str) -> None:
-    """Print `document` as JSON where that is asked for, else `text`."""
+    """Print `document` as JSON where that is asked for, else `text`, of which a terminal obeys nothing."""
     if arguments.json:
         sys.stdout.write(orjson.dumps(document, default=str).decode() + "\n")
     elif text:
-        print(text)
+        print(for_terminal(text))
     sys.stdout.flush()
 
 
 def tell(line: str) -> None:
     """Print progress, where it disturbs no document."""
-    print(line, file=sys.stderr, flush=True)
-
-
-def moment(text: str) -> datetime:
-    """Read an ISO time for argparse; without a zone it is UTC."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-05-01T09:00+02:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    print(for_terminal(line), file=sys.stderr, flush=True)
 
 
 def database() -> None:
@@ -73,6 +67,11 @@ def database() -> None:
 
 
 def whole(text: str, what: str) -> int:
-    if not text.isdecimal():
-        raise Refused(f"{text!r} is not the number of {what}.")
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise Refused(f"{shown(text)} is not the number of {what}.")
     return int(text)
+
+
+def shown(text: str, most: int = 60) -> str:
+    """Return what somebody typed as a sentence can hold it: in quotes, not too long, on one line."""
+    return repr(text if len(text) <= most else text[:most] + "…")

@@ -10,22 +10,23 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from roundup.config.commands.output import Commands, command, database, show, tell
+from roundup.config.commands.typed import host, port, seconds, webhook
 
 
 def register(commands: Commands) -> None:
     demo = command(commands, "demo", _demo, "the main job on a sample publication", json=True)
     demo.add_argument("--once", action="store_true", help="stop when the outbox is filled")
-    demo.add_argument("--port", type=int, default=None, help="where to serve; else 8000, or a free one")
+    demo.add_argument("--port", type=port(), default=None, help="where to serve; else 8000, or a free one")
     demo.set_defaults(before=_before_demo)
     up = command(commands, "up", _up, "run everything on one machine: web, worker, broker")
-    up.add_argument("--port", type=int, default=8000)
-    up.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    up.add_argument("--port", type=port(), default=8000, help="where to serve; else 8000")
+    up.add_argument("--host", type=host, default="127.0.0.1", help="the address to listen on")
     sandbox = command(commands, "sandbox", _sandbox, "run a stand-in for SendGrid, to rehearse a whole send")
-    sandbox.add_argument("--port", type=int, default=0, help="where to listen; 0: any free port")
+    sandbox.add_argument("--port", type=port(0), default=0, help="where to listen; 0: any free port")
     sandbox.add_argument(
-        "--webhook", default="", metavar="URL", help="where its events go, as …/hooks/sendgrid/"
+        "--webhook", type=webhook, default="", metavar="URL", help="where its events go, as …/hooks/sendgrid/"
     )
-    sandbox.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="before each answer")
+    sandbox.add_argument("--latency", type=seconds, default=0.0, metavar="SECONDS", help="before each answer")
     doctor = command(commands, "doctor", _doctor, "check the configuration and the ledger", json=True)
     doctor.add_argument("--quiet", action="store_true", help="say only what is wrong")
     doctor.add_argument(

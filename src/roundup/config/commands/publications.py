@@ -8,13 +8,14 @@ import secrets
 import sys
 
 from roundup.config.commands.output import Commands, command, database, show
+from roundup.config.commands.typed import words
 
 
 def register(commands: Commands) -> None:
     publication = commands.add_parser("publication", help="add or list publications")
     parts = publication.add_subparsers(required=True, metavar="ACT")
     add = command(parts, "add", _add, "add a publication", json=True)
-    add.add_argument("name")
+    add.add_argument("name", type=words(200))
     add.add_argument("--url", default="", help="its web site")
     add.add_argument("--timezone", default="UTC", help="an IANA name like Europe/Berlin")
     add.add_argument("--language", default="en", help="a language tag like en or de")
@@ -54,13 +55,11 @@ def _add(arguments: argparse.Namespace) -> None:
 
 def _list(arguments: argparse.Namespace) -> None:
     from roundup.publications.models import Publication
-    from roundup.publications.services import default_publication
 
     database()
-    default_publication()
     found = [_described(publication) for publication in Publication.objects.order_by("pk")]
     lines = [f"{p['slug']:20} {p['name']} · {p['timezone']} · {p['language']}" for p in found]
-    show(arguments, found, "\n".join(lines))
+    show(arguments, found, "\n".join(lines) or "There is none yet: `roundup publication add NAME`.")
 
 
 def _described(publication: object) -> dict[str, object]:

@@ -1,0 +1,91 @@
+"""The command line names an edition as the newsroom does: by its number within its publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roundup.editions.models import Edition
+from tests.config.commands import Terminal
+from tests.making import make_edition, make_publication
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(edition: Edition) -> Edition:
+    """The Quay's draft, whose stories have no pictures that would have to be looked up."""
+    edition.stories.update(image=None)
+    return edition
+
+
+@pytest.fixture
+def harbour(edition: Edition) -> Edition:
+    """The first edition of a second publication; its row is the second."""
+    other = make_edition(make_publication(name="The Harbour", slug="harbour"), articles=3)
+    assert other.number == 1 != other.pk
+    return other
+
+
+def test_a_number_is_that_of_its_publication(harbour: Edition, terminal: Terminal) -> None:
+    told = terminal.json("status", "1", "--publication", "harbour")
+
+    assert (told["edition"], told["publication"]) == (1, "harbour")
+    assert told["subject"] == harbour.subject
+    terminal.run("status", str(harbour.pk), "--publication", "harbour", code=1)
+    assert f"The Harbour has no edition {harbour.pk}" in terminal.err
+
+
+def test_latest_is_that_of_its_publication(edition: Edition, harbour: Edition, terminal: Terminal) -> None:
+    Edition.objects.filter(pk=edition.pk).update(period="2030-01-03")
+
+    assert terminal.json("status", "latest", "--publication", "The Harbour")["publication"] == "harbour"
+    assert terminal.json("status", "latest", "--publication", "quay")["publication"] == "quay"
+
+
+def test_where_there_are_several_one_must_be_named(harbour: Edition, terminal: Terminal) -> None:
+    for argv in (["status", "1"], ["approve", "latest"], ["assemble"], ["source", "list"], ["export"]):
+        terminal.run(*argv, code=1)
+        assert "--publication quay or harbour" in terminal.err
+
+    harbour.refresh_from_db()
+    assert harbour.status == "draft"
+
+
+def test_what_assemble_prints_is_taken_by_the_others(
+    edition: Edition, terminal: Terminal, tmp_path: Path
+) -> None:
+    made = terminal.json("assemble", "--at", "2026-11-18T12:00")
+
+    assert made["id"] == edition.number
+    report = terminal.json("proof", str(made["id"]), "--out", str(tmp_path))
+    assert (report["edition"], report["publication"]) == (edition.number, "quay")
+
+
+def test_acts_say_of_which_edition_they_were(edition: Edition, terminal: Terminal, tmp_path: Path) -> None:
+    name = f"quay 1 “{edition.subject}”"
+
+    assert terminal.run("assemble", "--at", "2026-11-18T12:00").startswith(f"{name}, for the week to ")
+    assert terminal.run("proof", "1", "--out", str(tmp_path)).startswith(f"{name}: proof ")
+    assert terminal.run("approve", "1").startswith(f"{name}: Approved as ")
+    assert terminal.run("schedule", "1", "--at", "2090-01-01T00:00Z").startswith(f"{name}: It goes out at ")
+    assert terminal.run("hold", "latest").startswith(f"{name}: Held")
+    assert terminal.run("resume", "latest").startswith(f"{name}: Resumed")
+    assert terminal.run("status", "latest").startswith(f"{name}: approved; it has no mailing yet")
+    assert terminal.run("cancel", "latest").startswith(f"{name}: Cancelled")
+
+
+@pytest.mark.parametrize("named", ["0", "-1", "1.0", "٣", "9" * 40, "", "Latest", "1\n", "\x1b[31m1"])
+def test_what_is_no_number_is_refused(named: str, edition: Edition, terminal: Terminal) -> None:
+    terminal.run("status", "--", named, code=1)
+
+    assert terminal.err.count("\n") == 1
+    assert len(terminal.err) < 200
+    assert terminal.err.strip().isprintable()
+
+
+def test_without_editions_it_is_told_how_one_is_made(db: None, terminal: Terminal) -> None:
+    terminal.run("status", "latest", code=1)
+
+    assert "The Magazine has no edition yet: `roundup assemble` makes one." in terminal.err
