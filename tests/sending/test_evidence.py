@@ -12,6 +12,7 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
 from roundup.sending.claim import claim
 from roundup.sending.models import Attempt, Batch, Installation
+from roundup.sending.neighbours import mark_seen, unseen
 from roundup.sending.resolve import decide, incidents, prove, settle
 from roundup.sending.submit import submit
 from tests.sending.post import Post, raising
@@ -92,7 +93,7 @@ def test_nothing_is_asked_before_the_window(edition: Edition, uncertain: Batch) 
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
 
 
-def add_neighbour(batch: Batch, seq: int, at: datetime, proven_at: datetime | None) -> None:
+def add_neighbour(batch: Batch, seq: int, at: datetime, seen_at: datetime | None) -> None:
     """Let another batch be taken at `at`."""
     other = Batch.objects.create(
         mailing=batch.mailing, variant=batch.variant, seq=seq, state=Batch.State.ACCEPTED
@@ -105,7 +106,8 @@ def add_neighbour(batch: Batch, seq: int, at: datetime, proven_at: datetime | No
         readers=5,
         result="accepted",
         provider_id="x",
-        proven_at=proven_at,
+        proven_at=at,
+        seen_at=seen_at,
     )
 
 
@@ -171,6 +173,27 @@ def test_the_provider_is_asked_about_a_few_readers(uncertain: Batch, settings: S
     assert asked == [3]
 
 
+def test_only_neighbours_of_a_batch_that_waits_are_looked_for_in_events(uncertain: Batch) -> None:
+    for place, minute in ((2, -2), (3, 2), (4, 9)):
+        add_neighbour(uncertain, place, LATER + timedelta(minutes=minute), None)
+    assert list(unseen(LATER + timedelta(minutes=29))) == []
+
+    looked_at = []
+    for attempt in unseen(LATER + WINDOW):
+        looked_at.append(attempt.nonce)
+        mark_seen(attempt, LATER)
+
+    assert looked_at == ["n2", "n3"]
+    assert list(unseen(LATER + WINDOW)) == []
+
+
+def test_one_neighbour_that_is_not_seen_decides_and_the_others_need_no_look(uncertain: Batch) -> None:
+    for place in (2, 3):
+        add_neighbour(uncertain, place, LATER + timedelta(minutes=place), None)
+
+    assert [attempt.nonce for attempt in unseen(LATER + WINDOW)] == ["n2"]
+
+
 def test_while_events_wait_to_be_applied_silence_is_no_evidence(edition: Edition, uncertain: Batch) -> None:
     for place, minute in ((2, -2), (3, 2)):
         at = LATER + timedelta(minutes=minute)
@@ -179,7 +202,7 @@ def test_while_events_wait_to_be_applied_silence_is_no_evidence(edition: Edition
         )
         Attempt.objects.create(
             batch=other, epoch=1, nonce=f"n{place}", posting_at=at, readers=5, result="accepted",
-            provider_id="x", proven_at=at,
+            provider_id="x", seen_at=at,
         )  # fmt: skip
     Installation.objects.update_or_create(pk=1, defaults={"events_read_at": LATER})
 

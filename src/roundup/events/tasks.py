@@ -14,6 +14,7 @@ from django.utils import timezone
 from roundup.events import alarms, notices, patience
 from roundup.events.apply import apply_next
 from roundup.events.reconcile import reconcile_due
+from roundup.events.seen import look_at_neighbours
 from roundup.providers.base import KeepsSuppressions
 from roundup.sending.build import provider
 
@@ -58,7 +59,7 @@ def wake() -> None:
 
 @shared_task(name="events.apply")
 def apply() -> None:
-    """Apply what came in at the door, for a few seconds.
+    """Apply what came in at the door, for a few seconds; then see what it tells of uncertain batches.
 
     Safe to run twice, at once or later: each notice is locked while it is applied, marked in the
     same transaction, and changes nothing if it is applied again.
@@ -73,6 +74,7 @@ def apply() -> None:
     else:
         wake()
     alarms.tell_complaints(complained_about, timezone.now())
+    look_at_neighbours(timezone.now())
 
 
 @shared_task(name="events.reconcile", soft_time_limit=3600, time_limit=3660)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from roundup.sending.models import Attempt, Batch, Installation
 
@@ -16,25 +18,50 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
     """Say whether its neighbours prove that the provider never had `batch`.
 
     They do if at least two batches that the provider surely took were posted within five minutes of
-    it, one of them after it, and events have proven every one of them, all of that long enough ago:
-    then the webhook works, and the silence about this one is evidence. After an outage events come in
-    any order, so that it is the last proof from which the silence counts. While events that came in
-    wait to be applied, there is no silence.
+    it, one of them after it, and nine of ten readers of every one of them were seen in events, all
+    of that long enough ago: then the webhook works, and the silence about this one is evidence.
+    After an outage events come in any order, so that it is the last of them from which the silence
+    counts. While events that came in wait to be applied, there is no silence.
     """
     if batch.posted_at is None or not _all_events_are_read(now):
         return False
-    near = Attempt.objects.filter(
-        result=Batch.State.ACCEPTED,
-        provider_id__gt="",
-        posting_at__range=(batch.posted_at - _AROUND, batch.posted_at + _AROUND),
-        readers__gt=0,
-    ).exclude(batch=batch)
-    posted = list(near.values_list("posting_at", "proven_at"))
+    posted = list(_neighbours(batch, batch.posted_at).values_list("posting_at", "seen_at"))
     return (
         len(posted) >= _LEAST
         and any(at > batch.posted_at for at, _ in posted)
-        and all(proven is not None and now - proven >= settings.UNCERTAIN_AFTER for _, proven in posted)
+        and all(seen is not None and now - seen >= settings.UNCERTAIN_AFTER for _, seen in posted)
     )
+
+
+def _neighbours(batch: Batch, posted_at: datetime) -> QuerySet[Attempt]:
+    """Return the attempts around it that the provider itself answered with yes."""
+    return Attempt.objects.filter(
+        result=Batch.State.ACCEPTED,
+        provider_id__gt="",
+        posting_at__range=(posted_at - _AROUND, posted_at + _AROUND),
+        readers__gt=0,
+    ).exclude(batch=batch)
+
+
+def unseen(now: datetime) -> Iterator[Attempt]:
+    """Yield the attempts whose readers are to be looked for in events, since an uncertain batch waits.
+
+    Of each uncertain batch, the next one only after the last was found seen: one that is not
+    decides already.
+    """
+    waiting = Batch.objects.filter(state=Batch.State.UNCERTAIN, posted_at__lte=now - settings.UNCERTAIN_AFTER)
+    for batch in waiting.order_by("pk"):
+        if batch.posted_at is None:
+            continue
+        for attempt in _neighbours(batch, batch.posted_at).filter(seen_at=None).order_by("pk"):
+            yield attempt
+            if not Attempt.objects.filter(pk=attempt.pk, seen_at__isnull=False).exists():
+                break
+
+
+def mark_seen(attempt: Attempt, now: datetime) -> None:
+    """Write down that enough readers of an attempt were seen in events. The first moment stays."""
+    Attempt.objects.filter(pk=attempt.pk, seen_at=None).update(seen_at=now)
 
 
 def _all_events_are_read(now: datetime) -> bool:
