@@ -36,7 +36,8 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
             mailing.edition.publication,
             f"mailing:{mailing.pk}:over-quota",
             f"The provider took {number} copies and then dropped them, because the account's quota is used "
-            "up. Raise the quota, then send these readers the edition again.",
+            "up. Raise the quota, then mail these readers after all: the edition’s page has a button for it, "
+            "and there is `roundup redrive`.",
             now,
         )
 

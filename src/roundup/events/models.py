@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from roundup.core.deliveries import EventKind
+from roundup.core.deliveries import DROPS, EventKind
 
 
 class Notice(models.Model):
@@ -57,6 +57,11 @@ class Event(models.Model):
             ),
             models.Index(
                 fields=["mailing_id"], condition=Q(kind=EventKind.COMPLAINED.value), name="event_complaint"
+            ),
+            models.Index(
+                fields=["mailing_id"],
+                condition=Q(kind__in=[kind.value for kind in DROPS]),
+                name="event_drop",
             ),
         ]
 

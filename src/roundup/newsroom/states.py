@@ -23,6 +23,7 @@ _LEFT_OUT = {
     "paused": "pausing",
     "erased": "erased",
     "no-stories": "follow no section of this edition",
+    "mailed-before": "had got it before the database was restored",
     "cancelled": "cancelled before it left",
 }
 
@@ -51,10 +52,11 @@ def mailing_of(edition: Edition) -> Mailing | None:
 
 def state_of(edition: Edition, mailing: Mailing | None, now: datetime) -> State:
     """Return where an edition stands, its mailing included."""
-    is_open = edition.status in (Status.DRAFT, Status.APPROVED)
-    if is_open and (edition.held_at or (mailing and mailing.status == Mailing.Status.HELD)):
+    is_going = mailing is not None and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING)
+    is_open = is_going or edition.status in (Status.DRAFT, Status.APPROVED)
+    if (is_open and edition.held_at) or (mailing and mailing.status == Mailing.Status.HELD):
         return State("held", "Held", "warn")
-    if mailing and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING):
+    if is_going:
         return State("sending", "On its way", "good")
     if edition.status == Status.DRAFT and edition.send_at <= now:
         return State("overdue", "Overdue", "bad")

@@ -28,7 +28,8 @@ def send_now(edition: Edition, now: datetime) -> None:
 def hold(edition: Edition, reason: str, now: datetime) -> None:
     """Let nothing more of this edition leave. A batch that is being posted at this moment ends first."""
     edition.refresh_from_db()
-    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+    going = Mailing.objects.filter(edition=edition, status__in=(Status.PREPARING, Status.SENDING)).exists()
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED) and not going:
         raise Refused(f"This edition is {edition.status}: there is nothing to hold.")
     with transaction.atomic():
         life.hold(edition, reason or "Held by an editor.", now)
@@ -52,7 +53,8 @@ def resume(edition: Edition, now: datetime) -> None:
 def cancel(edition: Edition, now: datetime) -> None:
     """Stop an edition for good: what has not left stays here.
 
-    Where nobody has got it, its articles are free again; else they are spent.
+    Where nobody has got it, its articles are free again; else they are spent. One that was mailed,
+    and of which a part is handed over anew, stays mailed.
     """
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None:
@@ -69,5 +71,7 @@ def cancel(edition: Edition, now: datetime) -> None:
         left = Batch.objects.filter(mailing=locked).exclude(state=Batch.State.CANCELLED).exists()
         locked.status, locked.finished_at = Status.CANCELLED, now
         locked.save()
-        life.end_mailing(edition, spent=left, now=now)
+        edition.refresh_from_db()
+        if edition.status != Edition.Status.MAILED:
+            life.end_mailing(edition, spent=left, now=now)
     edition.refresh_from_db()

@@ -1,0 +1,203 @@
+"""Whom the provider dropped is mailed after all: who is proven to have got nothing, and once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from roundup.config import ledger
+from roundup.core.errors import ProviderUncertain, Refused
+from roundup.editions.models import Edition
+from roundup.events.redrive import dropped, redrive
+from roundup.publications.models import Alarm
+from roundup.sending import control
+from roundup.sending.claim import claim
+from roundup.sending.finishing import finish_mailings
+from roundup.sending.models import Batch, Delivery, Mailing
+from roundup.sending.resolve import decide
+from roundup.sending.submit import submit
+from roundup.subscribers.models import Subscriber
+from tests.events.mailed import report
+from tests.making import approved, make_edition, make_publication, make_readers
+from tests.sending.post import Post, raising, takes
+from tests.sending.steps import LATER, prepare, send_all, sums
+
+QUOTA = {"reason": "Recipient List over Package Quota"}
+
+
+@pytest.fixture
+def edition(db: None, settings: Settings) -> Edition:
+    """Ready to go to five readers, in batches of three and two."""
+    settings.BATCH_SIZE = 3
+    publication = make_publication()
+    make_readers(publication, ["ada", "bo", "cleo", "dag", "edda"])
+    edition = approved(make_edition(publication))
+    prepare()
+    return edition
+
+
+@pytest.fixture
+def post(edition: Edition) -> Post:
+    """It went out to all of them."""
+    post = Post()
+    send_all(post)
+    return post
+
+
+def tell(post: Post, batch: int, places: Sequence[int], kind: str = "dropped", after: int = 0) -> None:
+    """Let SendGrid report what became of the copies at these places of a batch."""
+    given = post.given[batch]
+    report(
+        *(
+            {
+                "email": given.recipients[place].email,
+                "timestamp": int(LATER.timestamp()) + after,
+                "event": kind,
+                "rb": given.attempt,
+                "rd": given.recipients[place].delivery_id,
+            }
+            | (QUOTA if kind == "dropped" else {})
+            for place in places
+        )
+    )
+
+
+def test_only_who_was_dropped_is_mailed_again_and_the_account_closes(edition: Edition, post: Post) -> None:
+    tell(post, 0, [0, 2])
+    tell(post, 1, [1])
+    tell(post, 0, [1], "delivered")
+
+    assert dropped(Mailing.objects.get()) == 3
+    assert redrive(edition, LATER) == 3
+    assert sums(edition) == {"candidates": 5, "accepted": 2, "pending": 3}
+    again = Post()
+    send_all(again)
+
+    assert sorted(again.taken) == ["ada@example.org", "cleo@example.org", "edda@example.org"]
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
+    assert Mailing.objects.get().status == Mailing.Status.DONE
+    for look in (ledger.accounts, ledger.candidates, ledger.batches, ledger.exclusive, ledger.attempts):
+        look()
+
+
+def test_once_only_until_another_drop_is_told(edition: Edition, post: Post) -> None:
+    tell(post, 0, [0])
+    redrive(edition, LATER)
+    with pytest.raises(Refused, match="Nobody"):
+        redrive(edition, LATER)
+
+    again = Post()
+    send_all(again)
+    with pytest.raises(Refused, match="Nobody"):
+        redrive(edition, LATER)
+
+    tell(again, 0, [0], after=60)
+    assert redrive(edition, LATER) == 1
+
+
+@pytest.mark.parametrize("kind", ["delivered", "open", "deferred", "bounce"])
+def test_who_may_have_got_it_by_any_sign_is_not_mailed_again(edition: Edition, post: Post, kind: str) -> None:
+    tell(post, 0, [0])
+    tell(post, 0, [0], kind)
+
+    assert dropped(Mailing.objects.get()) == 0
+    with pytest.raises(Refused):
+        redrive(edition, LATER)
+
+
+def test_that_the_provider_had_taken_it_up_is_no_such_sign(edition: Edition, post: Post) -> None:
+    tell(post, 0, [0], "processed")
+    tell(post, 0, [0])
+
+    assert redrive(edition, LATER) == 1
+
+
+def test_a_second_attempt_of_which_no_drop_is_told_may_have_reached_them(edition: Edition) -> None:
+    post = Post(raising(ProviderUncertain("time-out")), takes)
+    lease = claim(LATER)
+    assert lease
+    submit(lease, post, LATER)
+    decide(lease.batch_id, taken=False, who="An editor", now=LATER)
+    send_all(post)
+    tell(post, 0, [0])
+    with pytest.raises(Refused):
+        redrive(edition, LATER)
+
+    tell(post, 1, [0])
+    assert redrive(edition, LATER) == 1
+
+
+def test_who_has_left_since_stays_where_they_are(edition: Edition, post: Post) -> None:
+    tell(post, 0, [0, 1])
+    Subscriber.objects.filter(email="ada@example.org").update(status=Subscriber.Status.UNSUBSCRIBED)
+
+    assert redrive(edition, LATER) == 1
+    assert sums(edition) == {"candidates": 5, "accepted": 4, "pending": 1}
+
+
+def test_the_alarm_ends_with_it(edition: Edition, post: Post) -> None:
+    tell(post, 0, [0])
+    alarm = Alarm.objects.get(about__endswith=":over-quota")
+    assert "roundup redrive" in alarm.message
+
+    redrive(edition, LATER)
+
+    alarm.refresh_from_db()
+    assert alarm.cleared_at == LATER
+
+
+def test_it_can_be_held_and_what_was_mailed_stays_mailed_when_the_rest_is_cancelled(
+    edition: Edition, post: Post
+) -> None:
+    tell(post, 0, [0])
+    redrive(edition, LATER)
+    control.hold(edition, "Wait.", LATER)
+    assert claim(LATER) is None
+    control.resume(edition, LATER)
+    control.cancel(edition, LATER)
+    finish_mailings(LATER)
+
+    edition.refresh_from_db()
+    assert edition.status == Edition.Status.MAILED
+    assert sums(edition) == {"candidates": 5, "accepted": 4, "excluded": {"cancelled": 1}}
+    with pytest.raises(Refused, match="cancelled"):
+        redrive(edition, LATER)
+
+
+def test_nothing_to_redrive_before_anything_has_left(edition: Edition) -> None:
+    Mailing.objects.update(status=Mailing.Status.PREPARING)
+    with pytest.raises(Refused, match="Nothing of this edition has left"):
+        redrive(edition, LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_move_everybody_once(edition: Edition, post: Post) -> None:
+    tell(post, 0, [0, 1, 2])
+    tell(post, 1, [0, 1])
+    moved: list[int] = []
+    ready = threading.Barrier(2)
+
+    def run() -> None:
+        ready.wait()
+        try:
+            moved.append(redrive(edition, LATER))
+        except Refused:
+            moved.append(0)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(moved) == 5
+    assert Delivery.objects.filter(batch__state=Batch.State.READY).count() == 5
+    send_all(again := Post())
+    assert len(again.taken) == len(set(again.taken)) == 5
+    assert sums(edition) == {"candidates": 5, "accepted": 5}
