@@ -64,20 +64,22 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """A section of stories with blurbs."""
+    """A section of stories with blurbs; `more` of them are on the site only."""
 
     kind: ClassVar[str] = "stories"
     title: str
     stories: tuple[StoryContent, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Briefs:
-    """A section told in one line a story."""
+    """A section told in one line a story; `more` of them are on the site only."""
 
     kind: ClassVar[str] = "briefs"
     title: str
     stories: tuple[StoryContent, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from roundup.core.content import Block, EditionContent, Footer, Lead, Stories, StoryContent
+from roundup.core.content import Block, EditionContent, Lead, Stories, StoryContent
 from roundup.core.message import one_line
-from roundup.core.tokens import PersonalTokens
 from roundup.rendering.environment import Renderer, default_renderer
-from roundup.rendering.look import look_of
-from roundup.rendering.mjml import to_html
-from roundup.rendering.words import words_for
+from roundup.rendering.size import Growth
+from roundup.rendering.variants import press_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +32,15 @@ def render(content: EditionContent, renderer: Renderer | None = None) -> Rendere
     Raises RenderError with a sentence where it cannot be rendered.
     """
     used = renderer or default_renderer()
-    look = look_of(content.brand, content.direction)
-    context = {
-        "content": content,
-        "brand": content.brand,
-        "blocks": _with_footer(content.blocks),
-        "look": look,
-        "words": words_for(content.language),
-        "marks": PersonalTokens(content.token_prefix).marks(),
-        "reading_minutes": reading_minutes(content.blocks),
-    }
-    source = used.fill("edition.mjml.j2", **context)
-    html = to_html(source, language=content.language, direction=content.direction, ink=look.light.ink)
-    text = squeezed(used.fill("edition.txt.j2", **context))
-    return _rendered(content, html, text)
+    press = press_for(content, used)
+    html, text = press.render(content, reading_minutes(content.blocks))
+    return _rendered(content, html, squeezed(text))
+
+
+def expected(content: EditionContent, growth: Growth, renderer: Renderer | None = None) -> int:
+    """Return how many bytes of HTML a reader will get, on the large side, without writing them."""
+    press = press_for(content, renderer or default_renderer())
+    return press.expected(content, reading_minutes(content.blocks), growth)
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -75,11 +68,6 @@ def told(blocks: Iterable[Block]) -> list[StoryContent]:
         elif isinstance(block, Stories):
             stories.extend(block.stories)
     return stories
-
-
-def _with_footer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Nobody may get a mail that does not say how to leave."""
-    return blocks if any(isinstance(block, Footer) for block in blocks) else (*blocks, Footer())
 
 
 def _rendered(content: EditionContent, html: str, text: str) -> RenderedEdition:

@@ -23,6 +23,7 @@ class Words:
     minutes: str
     reading: str
     read: str
+    more: str
     subscribers: str
     view: str
     unsubscribe: str
@@ -71,6 +72,7 @@ _ENGLISH = Words(
     minutes="{n} min",
     reading="{n} min of reading",
     read="Read “{headline}”",
+    more="{n} more on our site",
     subscribers="Subscribers",
     view="View in browser",
     unsubscribe="Unsubscribe",
@@ -96,6 +98,7 @@ _GERMAN = Words(
     minutes="{n} Min.",
     reading="{n} Min. Lesezeit",
     read="„{headline}“ lesen",
+    more="{n} weitere auf unserer Website",
     subscribers="Für Abonnenten",
     view="Im Browser ansehen",
     unsubscribe="Abbestellen",
@@ -120,6 +123,7 @@ _FRENCH = Words(
     minutes="{n} min",
     reading="{n} min de lecture",
     read="Lire « {headline} »",
+    more="Encore {n} sur notre site",
     subscribers="Abonnés",
     view="Voir dans le navigateur",
     unsubscribe="Se désabonner",
@@ -144,6 +148,7 @@ _SPANISH = Words(
     minutes="{n} min",
     reading="{n} min de lectura",
     read="Leer «{headline}»",
+    more="{n} más en nuestro sitio",
     subscribers="Suscriptores",
     view="Ver en el navegador",
     unsubscribe="Darse de baja",
@@ -168,6 +173,7 @@ _ARABIC = Words(
     minutes="{n} د",
     reading="{n} دقيقة قراءة",
     read="اقرأ «{headline}»",
+    more="المزيد على موقعنا ({n})",
     subscribers="للمشتركين",
     view="عرض في المتصفح",
     unsubscribe="إلغاء الاشتراك",

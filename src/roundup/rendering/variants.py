@@ -1,0 +1,208 @@
+"""Variants of one edition: what they share is filled in and compiled once, and joined.
+
+A piece is a block; of a section of stories it is the title, each story, and the line that says how
+many more there are. What a piece looks like depends on the piece and on what all variants share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Lock
+from typing import Generic, NamedTuple, TypeVar
+
+from markupsafe import Markup
+
+from roundup.core.content import Block, EditionContent, Footer, Stories, StoryContent
+from roundup.core.tokens import PersonalTokens
+from roundup.rendering import splice
+from roundup.rendering.environment import Renderer
+from roundup.rendering.look import look_of
+from roundup.rendering.mjml import to_html
+from roundup.rendering.samples import samples
+from roundup.rendering.size import Growth
+from roundup.rendering.words import words_for
+
+K = TypeVar("K")
+V = TypeVar("V")
+# About four kilobytes each; a large edition has some two hundred, shortened ones included.
+_PIECES = 1_000
+_FRAMES = 100
+_PRESSES = 8
+
+
+class Part(NamedTuple):
+    """A block, or one story of it. `block` then has none, and is the section that the story is in."""
+
+    block: Block
+    story: StoryContent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A part filled in: as MJML and as plain text."""
+
+    mjml: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the parts, in both forms; `text` holds the mark where they go."""
+
+    frame: splice.Frame
+    text: str
+
+
+def press_for(content: EditionContent, renderer: Renderer) -> Press:
+    """Return the press of the edition that `content` is a variant of; it is kept for the next."""
+    return _press(renderer, replace(content, subject="", preheader="", blocks=()))
+
+
+@lru_cache(maxsize=_PRESSES)
+def _press(renderer: Renderer, shared: EditionContent) -> Press:
+    return Press(renderer, shared)
+
+
+class Press:
+    """Renders the variants of one edition. `shared` is what it says to all, without words and blocks.
+
+    Safe to share between threads, and bounded: what has not been used for long is made anew.
+    """
+
+    def __init__(self, renderer: Renderer, shared: EditionContent) -> None:
+        self._renderer = renderer
+        self._shared = shared
+        self._look = look_of(shared.brand, shared.direction)
+        self._context = {
+            "brand": shared.brand,
+            "look": self._look,
+            "words": words_for(shared.language),
+            "marks": PersonalTokens(shared.token_prefix).marks(),
+        }
+        self._mark = f"-{shared.token_prefix}.body-"
+        self._sources: _Kept[Part, Source] = _Kept(_PIECES)
+        self._pieces: _Kept[Part, splice.Piece] = _Kept(_PIECES)
+        self._around: _Kept[tuple[str, str, int | None], Surroundings] = _Kept(_FRAMES)
+        self._by_story = self._stories_stand_alone()
+
+    def render(self, content: EditionContent, minutes: int | None) -> tuple[str, str]:
+        """Return HTML and text (with blank lines to squeeze) of a variant that takes `minutes` to read."""
+        parts = self._parts(content.blocks)
+        around, pieces = self._compiled(content, minutes, parts)
+        text = "".join(self._text(parts))
+        return splice.joined(around.frame, pieces), around.text.replace(self._mark, text, 1)
+
+    def expected(self, content: EditionContent, minutes: int | None, growth: Growth) -> int:
+        """Return how many bytes of HTML a reader of the variant will get."""
+        around, pieces = self._compiled(content, minutes, self._parts(content.blocks))
+        return growth.expected(splice.weight_of(around.frame, pieces))
+
+    def _compiled(
+        self, content: EditionContent, minutes: int | None, parts: list[Part]
+    ) -> tuple[Surroundings, list[splice.Piece]]:
+        key = (content.subject, content.preheader, minutes)
+        around = self._around.get(key)
+        have = {part: piece for part in parts if (piece := self._pieces.get(part))}
+        missing = [part for part in dict.fromkeys(parts) if part not in have]
+        if around is None or missing:
+            around, fresh = self._compile(content, minutes, missing)
+            self._around.put(key, around)
+            have |= zip(missing, fresh, strict=True)
+            for part in missing:
+                self._pieces.put(part, have[part])
+        return around, [have[part] for part in parts]
+
+    def _compile(
+        self, content: EditionContent, minutes: int | None, missing: list[Part]
+    ) -> tuple[Surroundings, list[splice.Piece]]:
+        """Compile the frame and what is missing in one: setting the engine up costs most."""
+        heading = replace(self._shared, subject=content.subject, preheader=content.preheader)
+        around = {**self._context, "content": heading, "reading_minutes": minutes}
+        body = splice.marked([self._source(part).mjml for part in missing], self._mark)
+        html = to_html(
+            self._renderer.fill("edition.mjml.j2", body=Markup(body), **around),  # noqa: S704 - filled in by us
+            language=self._shared.language,
+            direction=self._shared.direction,
+            ink=self._look.light.ink,
+        )
+        frame, pieces = splice.cut(html, self._mark)
+        return Surroundings(frame, self._renderer.fill("edition.txt.j2", body=self._mark, **around)), pieces
+
+    def _parts(self, blocks: tuple[Block, ...]) -> list[Part]:
+        parts: list[Part] = []
+        for block in with_footer(blocks):
+            if isinstance(block, Stories) and self._by_story:
+                parts += _split(block)
+            else:
+                parts.append(Part(block))
+        return parts
+
+    def _stories_stand_alone(self) -> bool:
+        """Try whether a section is its title and its stories; where it is more, it is one piece."""
+        whole = samples()["stories"]
+        if not isinstance(whole, Stories):
+            return False
+        block = replace(whole, more=2)
+        apart = [self._source(part) for part in _split(block)]
+        joined = Source("".join(part.mjml for part in apart), "".join(part.text for part in apart))
+        return joined == self._fill(block)
+
+    def _text(self, parts: Iterable[Part]) -> Iterable[str]:
+        for part in parts:
+            yield self._source(part).text if part.story else "\n\n" + self._source(part).text
+
+    def _source(self, part: Part) -> Source:
+        found = self._sources.get(part)
+        if found is None:
+            found = self._filled(part)
+            self._sources.put(part, found)
+        return found
+
+    def _filled(self, part: Part) -> Source:
+        """Fill a part in: what follows a section's title is what its template adds to the title."""
+        block, story = part
+        if not isinstance(block, Stories) or block.stories or not (story or block.more):
+            return self._fill(block)
+        title = self._source(Part(replace(block, more=0)))
+        filled = self._fill(replace(block, stories=(story,)) if story else block)
+        return Source(filled.mjml.removeprefix(title.mjml), filled.text.removeprefix(title.text))
+
+    def _fill(self, block: Block) -> Source:
+        mjml, text = (
+            self._renderer.fill(
+                f"blocks/{block.kind}.{form}.j2", block=block, content=self._shared, **self._context
+            )
+            for form in ("mjml", "txt")
+        )
+        return Source(mjml, text)
+
+
+def with_footer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Nobody may get a mail that does not say how to leave."""
+    return blocks if any(isinstance(block, Footer) for block in blocks) else (*blocks, Footer())
+
+
+def _split(block: Stories) -> list[Part]:
+    shell = replace(block, stories=(), more=0)
+    more = [Part(replace(shell, more=block.more))] if block.more else []
+    return [Part(shell), *(Part(shell, story) for story in block.stories), *more]
+
+
+class _Kept(Generic[K, V]):
+    """The last so many things made. Two threads may both make one; they make the same."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._things: dict[K, V] = {}
+        self._changing = Lock()
+
+    def get(self, key: K) -> V | None:
+        return self._things.get(key)
+
+    def put(self, key: K, thing: V) -> None:
+        with self._changing:
+            self._things[key] = thing
+            if len(self._things) > self._most:
+                del self._things[next(iter(self._things))]
