@@ -82,7 +82,7 @@ def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: fl
         html=letter.html,
         text=letter.text,
         headers=letter.headers,
-        recipients=tuple(_recipients(readers, letter.mailing_id, letter.marks)),
+        recipients=tuple(recipients(readers, letter.mailing_id, letter.marks)),
         deadline=deadline,
     )
 
@@ -98,7 +98,7 @@ def common_headers(name: str, slug: str) -> dict[str, str]:
     )
 
 
-def _recipients(readers: Sequence[Reader], mailing_id: int, marks: dict[str, str]) -> list[Recipient]:
+def recipients(readers: Sequence[Reader], mailing_id: int, marks: dict[str, str]) -> list[Recipient]:
     every = [*links().of_readers([reader.id for reader in readers], mailing_id)]
     one, two, three = marks.values()
     # Links differ in letters and digits only: what is true of the first in a header is true of all.

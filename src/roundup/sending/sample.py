@@ -15,9 +15,10 @@ from roundup.core.message import build_message
 from roundup.core.personal import personalise
 from roundup.core.preferences import Preferences
 from roundup.core.tokens import PersonalTokens
+from roundup.editions.describe import identity
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
-from roundup.sending.build import common_headers, recipient
+from roundup.sending.build import common_headers, recipients
 from roundup.sending.readers import Reader
 from roundup.subscribers.models import Subscriber
 
@@ -55,7 +56,7 @@ def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
 
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:
     publication = edition.publication
-    to = recipient(reader, 0, PersonalTokens(edition.token_prefix).marks())
+    (to,) = recipients([reader], 0, PersonalTokens(edition.token_prefix).marks())
     html = personalise(shown.rendered.html, to.substitutions)
     text = personalise(shown.rendered.text, to.substitutions)
     message = build_message(
@@ -67,7 +68,7 @@ def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dic
         subject=shown.rendered.subject,
         html=html,
         text=text,
-        headers={**common_headers(publication), **to.headers},
+        headers={**common_headers(publication.name, publication.slug), **to.headers},
         message_id=f"<proof.{edition.pk}.{shown.hash[:16]}@{publication.sender_email.rpartition('@')[2]}>",
         date=now,
     )
@@ -80,7 +81,7 @@ def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dic
 
 def _report(edition: Edition, shown: Proof) -> dict[str, Any]:
     return {
-        "edition": edition.pk,
+        **identity(edition),
         "period": edition.period.isoformat(),
         "status": edition.status,
         "subject": shown.rendered.subject,
