@@ -15,6 +15,7 @@ from tests.services import environment
 _data = environment.enter()
 
 pytest_plugins = (
+    "tests.services.accessibility",
     "tests.services.browser",
     "tests.services.database",
     "tests.services.network",

@@ -37,7 +37,7 @@ class Desk:
     @property
     def left_out(self) -> dict[str, str]:
         """Every other article considered, and why it is out."""
-        items = self._region("Everything else this week").locator("li[id^=article-]").all()
+        items = self._left_out().locator("li[id^=article-]").all()
         return {item.get_by_role("heading").inner_text(): _reason(item) for item in items}
 
     def move_up(self, headline: str) -> None:
@@ -50,6 +50,7 @@ class Desk:
         self._press(self._button_of("Drop", headline))
 
     def bring_in(self, headline: str) -> None:
+        self._left_out()
         self._press(self._button_of("Bring in", headline))
 
     def rewrite(self, headline: str, into: str) -> None:
@@ -79,6 +80,13 @@ class Desk:
 
     def expect_said(self, words: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(words)
+
+    def _left_out(self) -> Locator:
+        """What was left out, with every fold open."""
+        region = self._region("Left out")
+        for fold in region.locator("details:not([open])").all()[::-1]:
+            fold.locator("summary").click()
+        return region
 
     def _region(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name, exact=True)

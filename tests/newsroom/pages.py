@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.test import Client
 from lxml import html
 
 
@@ -25,3 +26,10 @@ def said(response: HttpResponse) -> list[str]:
     return [
         " ".join(item.text_content().split()) for item in tree(response).xpath("//ul[@class='messages']/li")
     ]
+
+
+def hidden(client: Client, page: str, action: str) -> dict[str, str]:
+    """Return the hidden fields of a page's form with this action; nothing where there is no such form."""
+    found = tree(client.get(page)).xpath("//form[@action=$action]", action=action)
+    inputs = found[0].xpath(".//input[@type='hidden']") if found else []
+    return {field.get("name"): field.get("value") for field in inputs}

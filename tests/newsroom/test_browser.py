@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from roundup.editions.models import Edition
 from roundup.newsroom import proofs
@@ -16,25 +12,9 @@ from roundup.sending import gate
 from roundup.sending.models import Attempt, Installation
 from tests.making import NOW
 from tests.newsroom.mailings import begin, uncertain
+from tests.newsroom.visiting import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(page: Page, live_server: LiveServer, office: Client) -> Visit:
-    """Open a path as an admin who has signed in. The cookie has no end: the browser has its own clock."""
-    session = office.session
-    session.set_expiry(60 * 60 * 24 * 365 * 50)
-    session.save()
-    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
-
-    def go(path: str, width: int = 1280) -> Page:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(live_server.url + path)
-        return page
-
-    return go
 
 
 @pytest.mark.parametrize("path", ["", "proof/"])

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.test import Client
 
-from roundup.editions import editing
+from roundup.editions import editing, life
 from roundup.editions.models import Edition, Story
-from roundup.newsroom.desk import groups_of, others_of, reasons_of
+from roundup.editions.proof import proof
+from roundup.newsroom.desk import groups_of, others_of, piles_of
 from tests.making import NOW, make_article
 from tests.newsroom.pages import text, tree
 
@@ -67,15 +69,74 @@ def test_an_article_found_after_the_draft_was_made_can_be_brought_in(
     assert "Out: found since the draft was made." in page(edition, desk)
 
 
-def test_the_rest_can_be_narrowed_to_one_reason(edition: Edition, desk: Client) -> None:
-    editing.drop_story(edition, edition.stories.all()[2].pk, NOW)
-    old = make_article(
+def folds(edition: Edition, client: Client, query: str = "") -> dict[str, list[str]]:
+    """Return the headlines behind each fold of what was left out; the name of an open one ends in *."""
+    found = tree(client.get(f"/newsroom/editions/{edition.pk}/{query}")).xpath(
+        "//section[@id='rest']/details"
+    )
+    return {
+        fold.get("id").removeprefix("out-") + ("*" if fold.get("open") is not None else ""): [
+            heading.text_content() for heading in fold.iter("h3")
+        ]
+        for fold in found
+    }
+
+
+def test_what_was_left_out_is_folded_by_reason_with_its_count(edition: Edition, desk: Client) -> None:
+    dropped = edition.stories.all()[2]
+    editing.drop_story(edition, dropped.pk, NOW)
+    later = make_article(
         edition.publication, 78, title="Yesterday's paper", first_seen_at=NOW + timedelta(hours=1)
     )
 
-    assert {each.key: each.count for each in reasons_of(others_of(edition))} == {"new": 1, "dropped": 1}
-    assert old.title in page(edition, desk, "?reason=new")
-    assert old.title not in page(edition, desk, "?reason=dropped")
+    assert [(pile.key, pile.count) for pile in piles_of(others_of(edition))] == [("new", 1), ("dropped", 1)]
+    assert folds(edition, desk) == {"new*": [later.title], "dropped": [dropped.article.title]}
+    assert list(folds(edition, desk, "?reason=dropped")) == ["new*", "dropped*"]
+    assert "Dropped by an editor 1 article" in page(edition, desk)
+
+
+def test_of_many_for_one_reason_the_first_are_listed_and_all_on_request(
+    edition: Edition, desk: Client
+) -> None:
+    for number in range(100, 125):
+        make_article(edition.publication, number, first_seen_at=NOW + timedelta(hours=1))
+
+    assert len(folds(edition, desk)["new*"]) == 20
+    assert "Show all 25" in page(edition, desk)
+    assert len(folds(edition, desk, "?reason=new")["new*"]) == 25
+
+
+def test_an_edition_without_stories_says_what_to_do(edition: Edition, desk: Client) -> None:
+    for story in edition.stories.all():
+        editing.drop_story(edition, story.pk, NOW)
+    assert "bring some in from what was left out" in page(edition, desk)
+
+    edition.verdicts.all().delete()
+    assert "See how the sources do" in page(edition, desk)
+    assert "No article was found for this week." in page(edition, desk)
+
+
+def test_the_order_of_work_leads_down_the_page(edition: Edition, desk: Client) -> None:
+    found = tree(desk.get(f"/newsroom/editions/{edition.pk}/"))
+    steps = [link.removeprefix("#") for link in found.xpath("//nav[@aria-label='Steps']//a/@href")]
+
+    assert steps == ["words", "stories", "rest", "proof", "approve"]
+    assert [mark for mark in found.xpath("//main//@id") if mark in steps] == steps
+
+
+@pytest.mark.parametrize(
+    ("by_schedule", "told"), [(True, "by the schedule, as its settings ask"), (False, "on the command line")]
+)
+def test_it_says_what_approved_it(by_schedule: bool, told: str, edition: Edition, desk: Client) -> None:
+    life.approve(edition, proof(edition).hash, None, NOW, by_schedule=by_schedule)
+
+    assert page(edition, desk).count(f"Approved {told}") == 2
+
+
+def test_it_says_who_approved_it(edition: Edition, desk: Client, editor: User) -> None:
+    life.approve(edition, proof(edition).hash, editor, NOW)
+
+    assert page(edition, desk).count("Approved by ana@quay.example.org") == 2
 
 
 def test_what_is_mailed_already_cannot_be_brought_in(edition: Edition, desk: Client) -> None:

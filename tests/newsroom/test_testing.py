@@ -12,7 +12,7 @@ from roundup.providers.outbox import list_messages, read_message
 from roundup.sending.models import Trial
 from tests.making import FRIDAY
 from tests.newsroom.mailings import begin
-from tests.newsroom.pages import said, text, tree
+from tests.newsroom.pages import hidden, said, text, tree
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,8 @@ def test_the_page_tells_of_tests_and_whether_they_were_of_this_proof(desk: Clien
     assert "Wed 18 Nov, 13:00 to a…@quay.example.org: accepted" in text(desk.get(page))
     assert "an earlier proof" not in text(desk.get(page))
 
-    desk.post(f"{page}words/", {"subject": "Another subject"})
+    form = hidden(desk, page, f"{page}words/")
+    desk.post(f"{page}words/", form | {"subject": "Another subject"})
     assert "an earlier proof" in text(desk.get(page))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from roundup.articles.models import Article
 from roundup.core.editions import REASON_WORDS, Reason
 from roundup.editions.models import Edition, Story
+from roundup.editions.versions import drop_version, version_of, words_of_story
 from roundup.publications.models import Section
 
 NEW = "new"
@@ -17,12 +17,17 @@ _NEW_WORDS = "found since the draft was made"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story on the desk, and what an editor may want to mend about it."""
+    """A story on the desk, and what an editor may want to mend about it.
+
+    `version` is that of its words, `drop_version` that of all that goes when it is dropped.
+    """
 
     story: Story
     doubts: tuple[str, ...]
     is_first: bool
     is_last: bool
+    version: str
+    drop_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +50,29 @@ class Other:
 def groups_of(stories: Sequence[Story]) -> list[Group]:
     """Return the stories as readers meet them: the lead, then section by section."""
     lead = [story for story in stories if story.place == Story.Place.LEAD]
-    groups = [Group("Lead", _cards(lead), is_lead=True)] if lead else []
+    groups = [Group("Lead", _cards(lead, stories), is_lead=True)] if lead else []
     by_section: dict[str, list[Story]] = {}
     for story in stories:
         if story not in lead:
             by_section.setdefault(story.section_key, []).append(story)
     return groups + [
-        Group(members[0].section_name, _cards(members), is_brief=_is_brief(members[0]))
+        Group(members[0].section_name, _cards(members, stories), is_brief=_is_brief(members[0]))
         for members in by_section.values()
     ]
 
 
-def _cards(stories: Sequence[Story]) -> tuple[Card, ...]:
-    last = len(stories) - 1
+def _cards(members: Sequence[Story], stories: Sequence[Story]) -> tuple[Card, ...]:
+    last = len(members) - 1
     return tuple(
-        Card(story, tuple(_doubts(story)), is_first=place == 0, is_last=place == last)
-        for place, story in enumerate(stories)
+        Card(
+            story,
+            tuple(_doubts(story)),
+            is_first=place == 0,
+            is_last=place == last,
+            version=version_of(words_of_story(story)),
+            drop_version=drop_version(stories, story),
+        )
+        for place, story in enumerate(members)
     )
 
 
@@ -110,13 +122,31 @@ def _why(reason: str, detail: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonCount:
+class Pile:
+    """The articles that are out for one reason: `count` of them, of which `shown` are listed."""
+
     key: str
     words: str
     count: int
+    shown: tuple[Other, ...]
+    is_open: bool
 
 
-def reasons_of(others: Iterable[Other]) -> list[ReasonCount]:
-    """Return how many articles are out for each reason, in the order of the list."""
-    counts = Counter(other.reason for other in others)
-    return [ReasonCount(key, _NEW_WORDS if key == NEW else _why(key, ""), n) for key, n in counts.items()]
+def piles_of(others: Sequence[Other], reason: str = "", most: int = 20) -> list[Pile]:
+    """Return the articles by reason, in the order of the list, at most `most` of each.
+
+    All are listed of the one `reason` that is asked for. It is open, and so is what came since.
+    """
+    by_reason: dict[str, list[Other]] = {}
+    for other in others:
+        by_reason.setdefault(other.reason, []).append(other)
+    return [
+        Pile(
+            key,
+            _NEW_WORDS if key == NEW else _why(key, ""),
+            len(members),
+            tuple(members if key == reason else members[:most]),
+            is_open=key in (reason, NEW),
+        )
+        for key, members in by_reason.items()
+    ]

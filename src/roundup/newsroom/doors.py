@@ -68,4 +68,18 @@ def number(request: HttpRequest, name: str) -> int:
 
 def words(request: HttpRequest, name: str, most: int = 10_000) -> str:
     """Return a text of the form, with plain line ends; empty where it was left out."""
-    return request.POST.get(name, "").replace("\r\n", "\n").replace("\x00", "")[:most]
+    return typed(request, name, most) or ""
+
+
+def typed(request: HttpRequest, name: str, most: int = 10_000) -> str | None:
+    """Return a text of the form as `words` does; None where the form had no such field."""
+    text = request.POST.get(name)
+    return None if text is None else text.replace("\r\n", "\n").replace("\x00", "")[:most]
+
+
+def version(request: HttpRequest) -> str:
+    """Return which state of the draft the form was made from. Raises Refused where it does not say."""
+    seen = request.POST.get("version", "")
+    if not seen:
+        raise Refused("The form was not complete. Reload the page and try again.")
+    return seen[:200]

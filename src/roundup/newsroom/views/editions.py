@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from roundup.articles.models import Article
 from roundup.core.schedule import period_at, send_time
 from roundup.editions import services
+from roundup.editions.compose import stories_of
 from roundup.editions.editing import sections_of
-from roundup.editions.models import Edition
+from roundup.editions.models import Edition, Story
+from roundup.editions.versions import draft_version, order_version, version_of, words_of
 from roundup.newsroom.audience import audience_size
-from roundup.newsroom.desk import groups_of, others_of, reasons_of
-from roundup.newsroom.doors import attempt, editors_only
+from roundup.newsroom.desk import groups_of, others_of, piles_of
+from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.doubts import accepted_twice, doubts_of
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.page import find_publication, first_publication, show
@@ -32,7 +34,7 @@ from roundup.rendering.size import CLIP
 from roundup.sending.models import Mailing
 
 _PAST_A_PAGE = 12
-_OTHERS_AT_FIRST = 40
+_OF_EACH_REASON = 20
 _TESTS_SHOWN = 5
 _LOOKS = ("desktop", "phone", "dark", "text")
 _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
@@ -109,10 +111,11 @@ def assemble(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @editors_only
 def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Make a draft anew, unless somebody else has worked at it since it was seen."""
     edition = get_object_or_404(Edition, pk=edition_id)
     return attempt(
         request,
-        lambda: services.reassemble(edition, timezone.now()),
+        lambda: services.reassemble(edition, timezone.now(), seen=version(request)),
         "The draft was made anew from what is known now.",
         reverse("newsroom:edition", args=[edition_id]),
     )
@@ -125,6 +128,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     found = get_object_or_404(Edition.objects.select_related("publication", "approved_by"), pk=edition_id)
     now = timezone.now()
     mailing = mailing_of(found)
+    stories = stories_of(found)
     look = request.GET.get("look", "desktop")
     return show(
         request,
@@ -136,7 +140,8 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         mailing=mailing,
         is_running=bool(mailing and mailing.status not in (Mailing.Status.DONE, Mailing.Status.CANCELLED)),
         can_edit=found.status in _OPEN and mailing is None,
-        groups=groups_of(list(found.stories.select_related("article"))),
+        groups=groups_of(stories),
+        count=len(stories),
         sections=sections_of(found),
         proof=shown(found),
         clip=CLIP,
@@ -149,6 +154,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         is_late=found.send_at <= now,
         tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),
         **_rest(request, found),
+        **_versions(found, stories),
     )
 
 
@@ -165,15 +171,18 @@ def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
 
 
 def _rest(request: HttpRequest, edition: Edition) -> dict[str, Any]:
-    """Return the articles that are not in the edition, those of one reason if the request names one."""
+    """Return the articles that are not in the edition by reason; all of the one that the request names."""
     others = others_of(edition)
-    reason = request.GET.get("reason", "")
-    chosen = [other for other in others if not reason or other.reason == reason]
-    most = len(chosen) if request.GET.get("all") else _OTHERS_AT_FIRST
     return {
-        "others": chosen[:most],
+        "piles": piles_of(others, request.GET.get("reason", ""), _OF_EACH_REASON),
         "others_all": len(others),
-        "others_more": max(len(chosen) - most, 0),
-        "reasons": reasons_of(others),
-        "reason": reason,
+    }
+
+
+def _versions(edition: Edition, stories: list[Story]) -> dict[str, Any]:
+    """Return which state of the draft the forms on the page are made from."""
+    return {
+        "words_version": version_of(words_of(edition)),
+        "order_version": order_version(stories),
+        "draft_version": draft_version(edition, stories),
     }

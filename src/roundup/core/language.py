@@ -1,0 +1,115 @@
+"""The languages that mails and readers' pages speak: words from gettext catalogues, dates from Babel.
+
+The words in the code are English; `src/roundup/locale/<language>.po` holds the others. A language
+without a catalogue is spoken to in English, dates included: half and half helps nobody.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+SPOKEN: Final = ("en", "es", "fr", "de", "pt", "ar")
+CATALOGUES: Final = Path(__file__).resolve().parents[1] / "locale"
+
+# English without a country counts days as most of the world does.
+_DATES_LIKE: Final = {"en": "en_GB"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language as asked for (`tag`, as `pt-BR`). Equal tags are equal languages."""
+
+    tag: str
+
+    @cached_property
+    def spoken(self) -> str:
+        """The language that the words are in: one of `SPOKEN`."""
+        base = self.tag.partition("-")[0].lower()
+        return base if base in SPOKEN else "en"
+
+    @cached_property
+    def direction(self) -> str:
+        """`ltr` or `rtl`: that of the language asked for, which the stories are written in."""
+        try:
+            return str(Locale.parse(self.tag, sep="-").text_direction)
+        except (UnknownLocaleError, ValueError):
+            return "ltr"
+
+    @property
+    def spoken_direction(self) -> str:
+        """`ltr` or `rtl`: that of the language spoken."""
+        return str(self._locale.text_direction)
+
+    @property
+    def name(self) -> str:
+        """What the spoken language calls itself, as `français`."""
+        return str(self._locale.language_name)
+
+    def say(self, text: str, /, **values: object) -> str:
+        """Return the translation of an English `text`, `%(name)s` in it replaced by its value.
+
+        With markup among the values it is markup, and all else in it is escaped.
+        """
+        return _filled(self._translations.gettext(text), values)
+
+    def count(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """Return what `say` does, in the form that this language has for `n`, which is `%(n)s` in it."""
+        return _filled(self._translations.ngettext(one, many, n), {"n": self.number(n)} | values)
+
+    def day(self, moment: date) -> str:
+        """Return a day written out, with its weekday and year."""
+        return str(format_date(moment, "full", locale=self._locale))
+
+    def number(self, n: int) -> str:
+        return str(format_decimal(n, locale=self._locale))
+
+    @cached_property
+    def _locale(self) -> Locale:
+        if self.spoken == "en" and not self.tag.lower().startswith("en"):
+            return Locale.parse("en_GB")
+        tag = _DATES_LIKE.get(self.tag.lower(), self.tag)
+        try:
+            return Locale.parse(tag.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            return Locale.parse(_DATES_LIKE.get(self.spoken, self.spoken))
+
+    @property
+    def _translations(self) -> NullTranslations:
+        return _catalogue(self.spoken)
+
+
+def later(text: str) -> str:
+    """Return `text` as it is: marks for the catalogues what `say` will be asked for elsewhere."""
+    return text
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    if any(isinstance(value, Markup) for value in values.values()):
+        return escape(text) % {name: escape(value) for name, value in values.items()}
+    return text % values if values else text
+
+
+@lru_cache(maxsize=len(SPOKEN))
+def _catalogue(spoken: str) -> NullTranslations:
+    path = CATALOGUES / f"{spoken}.po"
+    if not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=spoken)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,90 @@
+"""Words that could not be saved, beside those that stand there: nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from roundup.core.errors import Refused, RoundupError
+from roundup.editions.models import Edition
+from roundup.editions.versions import Stale, meant, version_of
+from roundup.newsroom.page import show
+
+LABELS = {
+    "subject": "Subject",
+    "preheader": "Preheader",
+    "note": "Editor’s note",
+    "note_signature": "Signed",
+    "headline": "Headline",
+    "blurb": "Blurb",
+    "kicker": "Kicker",
+    "byline": "Byline",
+    "image_alt": "What the image shows",
+}
+_LONG = ("note", "blurb")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form that was refused: what stands there now, and what was typed."""
+
+    name: str
+    label: str
+    saved: str
+    typed: str
+    is_long: bool
+    is_torn: bool
+
+
+def show_unsaved(
+    request: HttpRequest,
+    edition: Edition,
+    why: RoundupError,
+    saved: Mapping[str, str] | None,
+    typed: Mapping[str, str | None],
+    back: str,
+) -> HttpResponse:
+    """Answer 409 with why nothing was saved, and with both texts of each field that differs.
+
+    Its form saves what is typed there over what is shown there. `saved` is None where the story
+    itself is gone: then, as for an edition that has left, there is nothing to save to.
+    """
+    torn = {each.name for each in why.torn} if isinstance(why, Stale) else set()
+    return show(
+        request,
+        "unsaved",
+        edition.publication,
+        here="editions",
+        status=409,
+        edition=edition,
+        why=str(why),
+        fields=_fields(saved, typed, torn, request.POST.get("version")),
+        version=version_of(saved) if saved is not None and _is_open(edition) else "",
+        is_torn=bool(torn),
+        back=back,
+    )
+
+
+def _is_open(edition: Edition) -> bool:
+    edition = Edition.objects.get(pk=edition.pk)
+    return edition.status in (Edition.Status.DRAFT, Edition.Status.APPROVED) and not hasattr(
+        edition, "mailing"
+    )
+
+
+def _fields(
+    saved: Mapping[str, str] | None, typed: Mapping[str, str | None], torn: set[str], seen: str | None
+) -> list[Field]:
+    """Return the fields in which both differ, those that two have changed first."""
+    there = saved or dict.fromkeys(typed, "")
+    try:
+        differing = meant(there, typed, seen)
+    except Refused:
+        differing = meant(there, typed, None)
+    fields = [
+        Field(name, LABELS[name], there[name], text, name in _LONG, name in torn)
+        for name, text in differing.items()
+    ]
+    return sorted(fields, key=lambda field: not field.is_torn)

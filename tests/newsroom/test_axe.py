@@ -1,0 +1,119 @@
+"""axe-core finds nothing wrong with any page of the newsroom and the archive, in light and in dark."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from roundup.articles.models import Source
+from roundup.editions import editing, life
+from roundup.editions.models import Edition
+from roundup.publications.services import raise_alarm
+from tests.making import FRIDAY, NOW, approved, make_article, make_publication
+from tests.newsroom.mailings import begin, go, uncertain
+from tests.newsroom.visiting import Visit
+from tests.sending.post import Post
+from tests.services.accessibility import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/newsroom/",
+        "/newsroom/account/",
+        "/newsroom/outbox/",
+        *("/newsroom/publications/quay/" + each for each in ("", "sources/", "settings/")),
+    ],
+)
+def test_the_newsroom(path: str, visit: Visit, axe: Axe, edition: Edition) -> None:
+    raise_alarm(edition.publication, "tick", "A thin week.", NOW)
+    make_publication(name="The Pier", slug="pier")
+    Source.objects.update(health="failing", failures=2, last_problem="It gives nothing.")
+
+    assert axe(visit(path)) == []
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_draft_with_every_fold_open(width: int, visit: Visit, axe: Axe, edition: Edition) -> None:
+    editing.drop_story(edition, edition.stories.all()[2].pk, NOW)
+    make_article(edition.publication, 77, first_seen_at=NOW.replace(hour=13))
+    page = visit(f"/newsroom/editions/{edition.pk}/", width)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+
+    assert axe(page) == []
+
+
+def test_a_draft_with_errors(visit: Visit, axe: Axe, edition: Edition) -> None:
+    edition.stories.update(
+        headline="TODO: a headline",
+        image={"url": "https://quay.example.org/x.jpg", "alt": "", "credit": "", "caption": ""},
+    )
+
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/")) == []
+
+
+@pytest.mark.parametrize("state", ["approved", "held", "skipped", "cancelled", "empty"])
+def test_an_edition_in_each_state(state: str, visit: Visit, axe: Axe, edition: Edition) -> None:
+    if state in ("approved", "held"):
+        approved(edition)
+    if state == "held":
+        life.hold(edition, "The lead may be wrong.", NOW)
+    if state == "empty":
+        edition.stories.all().delete()
+        edition.verdicts.all().delete()
+    if state in ("skipped", "cancelled"):
+        (life.skip if state == "skipped" else life.cancel)(edition, NOW)
+
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/")) == []
+
+
+@pytest.mark.parametrize("path", ["cancel/", "send/"])
+def test_what_asks_once_more(path: str, visit: Visit, axe: Axe, edition: Edition) -> None:
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/{path}")) == []
+
+
+def test_an_edition_on_its_way(visit: Visit, axe: Axe, edition: Edition) -> None:
+    begin(edition)
+
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/")) == []
+
+
+@pytest.mark.parametrize("path", ["", "batches/1/accepted/", "batches/1/again/", "batches/1/readers/"])
+def test_an_uncertain_batch(path: str, visit: Visit, axe: Axe, edition: Edition) -> None:
+    uncertain(edition)
+
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/{path}")) == []
+
+
+def test_words_that_were_not_saved(visit: Visit, axe: Axe, edition: Edition, office: Client) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    editing.set_words(edition, subject="Theirs", now=NOW)
+    page.get_by_label("Subject").fill("Mine")
+    page.get_by_role("button", name="Save the words").click()
+    page.get_by_role("heading", name="Not saved yet").wait_for()
+
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", ["/archive/", "/newsroom/login/"])
+def test_what_everybody_may_see(
+    path: str, page: Page, live_server: LiveServer, axe: Axe, edition: Edition
+) -> None:
+    begin(edition)
+    go(Post(), FRIDAY)
+    page.goto(live_server.url + path)
+
+    assert axe(page) == []
+
+
+def test_a_fault_is_found(page: Page, axe: Axe) -> None:
+    page.set_content(
+        "<html lang=en><title>x</title><main><h1>x</h1>"
+        "<p style='color:#aaa;background:#fff'>pale</p><input></main>"
+    )
+
+    assert {fault.partition(",")[0] for fault in axe(page)} == {"color-contrast", "label"}

@@ -1,0 +1,28 @@
+"""Opening the newsroom in a real browser, as an admin who has signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(page: Page, live_server: LiveServer, office: Client) -> Visit:
+    """Open a path as an admin who has signed in. The cookie has no end: the browser has its own clock."""
+    session = office.session
+    session.set_expiry(60 * 60 * 24 * 365 * 50)
+    session.save()
+    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+
+    def go(path: str, width: int = 1280) -> Page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(live_server.url + path)
+        return page
+
+    return go
