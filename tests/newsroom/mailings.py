@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NoReturn
 
+import orjson
+
 from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import ProviderUncertain
 from roundup.editions.models import Edition
+from roundup.events import notices
+from roundup.events.apply import apply_next
 from roundup.sending.claim import claim
 from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Batch, Mailing
@@ -48,3 +52,21 @@ def uncertain(edition: Edition) -> Batch:
 
 
 LATER = FRIDAY + timedelta(minutes=5)
+
+
+def dropped(edition: Edition) -> None:
+    """Let the edition go out, and the mailer drop the first reader's copy for want of quota."""
+    begin(edition)
+    post = Post()
+    go(post)
+    given = post.given[0]
+    row = {
+        "email": given.recipients[0].email,
+        "timestamp": int(FRIDAY.timestamp()),
+        "event": "dropped",
+        "reason": "Recipient List over Package Quota",
+        "rb": given.attempt,
+        "rd": given.recipients[0].delivery_id,
+    }
+    notices.keep("sendgrid", orjson.dumps([row]), LATER)
+    apply_next(LATER)

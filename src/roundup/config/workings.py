@@ -9,16 +9,18 @@ from django.utils import timezone
 
 from roundup.config.verdicts import Note
 from roundup.core.errors import RoundupError
+from roundup.events import redrive
 from roundup.events.alarms import LONGEST_BACKLOG
 from roundup.events.notices import backlog
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
-from roundup.sending import fence, journal, pulse
+from roundup.sending import fence, forgotten, journal, pulse
 from roundup.sending.models import Batch, Gate, Mailing
 from roundup.sending.resolve import incidents
 
 _ENDED = (Mailing.Status.DONE, Mailing.Status.CANCELLED)
 _DOUBTS = 3
+_NEWEST = 12
 
 
 def tick() -> str:
@@ -48,6 +50,36 @@ def restored() -> str:
             "Whatever would leave is held as soon as a worker looks; then look what was mailed since."
         )
     return "this database knows all that was mailed"
+
+
+def mailed_before() -> str:
+    """No edition that may leave yet has had readers before a restore; who had it is left out by itself."""
+    found = [
+        f"edition {edition.number} of {edition.publication} to {count_words(copies, 'reader', 'readers')}"
+        for edition, copies in forgotten.still_to_go()
+    ]
+    if found:
+        return Note(
+            f"Events prove that before the restore {', '.join(found)} went out: they are left out. Others "
+            "may have got it too: ask the provider before you resume it."
+        )
+    return "no edition that may leave yet has left before a restore"
+
+
+def dropped() -> str:
+    """No copy that the provider took and dropped waits to be mailed after all."""
+    newest = Mailing.objects.exclude(status=Mailing.Status.CANCELLED).order_by("-pk")[:_NEWEST]
+    found = [
+        f"{count_words(copies, 'copy', 'copies')} of edition {mailing.edition.number}"
+        for mailing in newest.select_related("edition")
+        if (copies := redrive.dropped(mailing))
+    ]
+    if found:
+        return Note(
+            f"The provider took and then dropped {', '.join(found)}: see to the account's quota, then "
+            "`roundup redrive` mails these readers after all."
+        )
+    return "no copy that the provider dropped waits to be mailed"
 
 
 def results() -> str:

@@ -101,3 +101,12 @@ def _same(ids: list[int], told: Mapping[int, datetime]) -> list[int]:
 def count(edition: Edition) -> int:
     """Return how many copies of the edition are known to have left before the restore."""
     return _of(edition).count()
+
+
+def still_to_go() -> list[tuple[Edition, int]]:
+    """Return the editions that may leave yet and of which copies left before the restore: how many."""
+    if not Forgotten.objects.exists():
+        return []
+    waiting = Edition.objects.filter(status__in=(Edition.Status.DRAFT, Edition.Status.APPROVED))
+    counted = [(edition, count(edition)) for edition in waiting.select_related("publication").order_by("pk")]
+    return [(edition, copies) for edition, copies in counted if copies]

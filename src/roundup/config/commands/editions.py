@@ -42,6 +42,7 @@ def register(commands: Commands) -> None:
         "--accepted", action="store_true", help="the provider took it: nobody is mailed again"
     )
     choice.add_argument("--again", action="store_true", help="send it again; people may get it twice")
+    _of_edition(commands, "redrive", _redrive, "mail after all whom the provider dropped")
 
 
 def _of_edition(commands: Commands, name: str, run: Run, help: str) -> argparse.ArgumentParser:
@@ -172,6 +173,17 @@ def _settle(arguments: argparse.Namespace) -> None:
     settle(mailing, seq, taken=arguments.accepted, who="The operator", now=timezone.now())
     text = f"Batch {seq} counts as accepted." if arguments.accepted else f"Batch {seq} is handed over again."
     show(arguments, account(edition), text)
+
+
+def _redrive(arguments: argparse.Namespace) -> None:
+    from roundup.events.redrive import redrive
+    from roundup.sending.progress import account
+
+    edition = find_edition(arguments)
+    moved = redrive(edition, timezone.now())
+    copies = "1 copy goes" if moved == 1 else f"{moved:,} copies go"
+    text = f"{copies} out anew, as soon as a worker runs (`roundup up`)."
+    show(arguments, account(edition) | {"redriven": moved}, text)
 
 
 def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:

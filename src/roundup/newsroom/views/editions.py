@@ -19,6 +19,7 @@ from roundup.editions.compose import stories_of
 from roundup.editions.editing import sections_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.versions import draft_version, order_version, version_of, words_of
+from roundup.events.redrive import dropped
 from roundup.newsroom.audience import audience_size
 from roundup.newsroom.desk import groups_of, others_of, piles_of
 from roundup.newsroom.doors import attempt, editors_only, version
@@ -31,6 +32,7 @@ from roundup.newsroom.waiting import waits_of
 from roundup.newsroom.words import local_input
 from roundup.publications.models import Publication
 from roundup.rendering.size import CLIP
+from roundup.sending import forgotten
 from roundup.sending.models import Mailing
 
 _PAST_A_PAGE = 12
@@ -147,6 +149,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         clip=CLIP,
         look=look if look in _LOOKS else "desktop",
         tally=tally(found),
+        mailed_before=forgotten.count(found),
         **_mailed(mailing, now),
         stage=stage_of(found, now),
         audience=audience_size(found.publication, now),
@@ -161,12 +164,13 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
     """Return what is to be told of a mailing beside its account."""
     if mailing is None:
-        return {"doubts": [], "twice": [], "reported": [], "waits": []}
+        return {"doubts": [], "twice": [], "reported": [], "waits": [], "dropped": 0}
     return {
         "doubts": doubts_of(mailing),
         "twice": accepted_twice(mailing),
         "reported": reported(mailing),
         "waits": waits_of(mailing, now),
+        "dropped": dropped(mailing) if mailing.status != Mailing.Status.CANCELLED else 0,
     }
 
 
