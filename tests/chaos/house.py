@@ -23,6 +23,7 @@ from tests.chaos import engine, failpoints, founder, mutants, spans
 from tests.chaos.broker import Broker
 from tests.chaos.children import Child, Nursery
 from tests.chaos.databases import Databases
+from tests.chaos.quiet import catch_up_before_logs
 
 _PATIENCE = 60.0
 _PAUSE = 0.05
@@ -51,6 +52,7 @@ class House:
         self.provider = StandIn(keep_mails=False)
         self.paths: set[str] = set()
         _remember_paths(self.provider, self.paths)
+        catch_up_before_logs(self.provider)
         self.broker = Broker(folder)
         self.name = f"chaos_{os.getpid()}_{next(_numbers)}"
         self._nursery = nursery

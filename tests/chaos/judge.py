@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from roundup.providers.sendgrid.standin.events import event_rows
 from tests.chaos.founder import address_of
 from tests.chaos.house import House
+from tests.chaos.leaks import leaks
 
 _OPEN = {"ready", "leased", "posting"}
 
@@ -51,7 +52,7 @@ def judge(
     _judge_account(house, verdict, uncertain)
     if events:
         _judge_events(house, verdict)
-    verdict.problems += [f"an address stands in {place}" for place in _leaks(house)]
+    verdict.problems += [f"an address stands in {place}" for place in leaks(house)]
     return verdict
 
 
@@ -126,19 +127,3 @@ def _judge_events(house: House, verdict: Verdict) -> None:
     said = house.sample()["events"]
     if said["delivered"] + said["bounced"] < len(bounced) or said["delivered"] > delivered:
         verdict.problems.append(f"the sums of events are wrong: {said}")
-
-
-def _leaks(house: House) -> Iterator[str]:
-    """Yield each place outside the database and the mails that holds a reader's address."""
-    words = ("@readers.example", "%40readers.example")
-    for path, text in house.logs():
-        if any(word in text for word in words):
-            yield path.name
-    if house.webs and any(word in house.metrics() for word in words):
-        yield "/metrics"
-    if any(word in path for path in house.paths for word in words):
-        yield "a URL that the provider was asked"
-    for accepted in house.provider.inbox.accepted():
-        if b"@" in accepted.arguments or any("@" in name for name in accepted.categories):
-            yield "custom arguments"
-            return

@@ -1,9 +1,12 @@
-"""Six rules of the engine taken out, one at a time (`CHAOS_MUTANT`): each must be found out."""
+"""Six rules of the engine taken out, one at a time (`CHAOS_MUTANT`): each must be found out.
+
+Beside them, three ways in which an address gets where none may stand.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +16,7 @@ VARIABLE = "CHAOS_MUTANT"
 def mutate() -> None:
     """Take out the rule that the environment names, if it names one."""
     if name := os.environ.get(VARIABLE):
-        MUTANTS[name]()
+        (MUTANTS | LEAKS)[name]()
 
 
 def back_by_timer() -> None:
@@ -25,7 +28,7 @@ def back_by_timer() -> None:
         out = Batch.objects.filter(lease_until__lt=now, state__in=["leased", "posting"])
         out.update(state="ready", lease_until=None)
 
-    tasks.expire_leases = expire_leases
+    _replace(tasks, "expire_leases", expire_leases)
 
 
 def retry_on_5xx() -> None:
@@ -41,7 +44,7 @@ def retry_on_5xx() -> None:
         except ProviderUncertain as error:
             raise ProviderBusy(str(error)) from error
 
-    client.raise_for = raise_for  # type: ignore[assignment]
+    _replace(client, "raise_for", raise_for)
 
 
 def no_fence() -> None:
@@ -53,7 +56,7 @@ def no_fence() -> None:
         batches = Batch.objects.select_related("mailing__edition__publication", "variant")
         return batches.filter(pk=lease.batch_id).first()
 
-    submit._mine = mine
+    _replace(submit, "_mine", mine)
 
 
 def no_deadline() -> None:
@@ -68,7 +71,7 @@ def no_deadline() -> None:
             object.__setattr__(posting, "deadline", float("inf"))
         return posting
 
-    submit.begin = begin
+    _replace(submit, "begin", begin)
 
 
 def loose_evidence() -> None:
@@ -81,7 +84,7 @@ def loose_evidence() -> None:
         taken, why = original(batch, provider, now)
         return (False, "Nothing was heard of it.") if taken is None else (taken, why)
 
-    resolve._evidence = evidence
+    _replace(resolve, "_evidence", evidence)
 
 
 def events_twice() -> None:
@@ -95,10 +98,58 @@ def events_twice() -> None:
     def detail_hash(*args: Any) -> int:
         return original(*args) ^ secrets.randbits(62)
 
-    reading._detail_hash = detail_hash
+    _replace(reading, "_detail_hash", detail_hash)
 
 
-MUTANTS: Mapping[str, Callable[[], None]] = {
+def address_in_log() -> None:
+    """A worker says whom it mails."""
+    import logging
+
+    def talk(batch: Any) -> Any:
+        logging.getLogger("roundup").warning("mailing %s", batch.recipients[0].email)
+        return batch
+
+    _told(talk)
+
+
+def address_in_url() -> None:
+    """A worker asks the provider about a reader by URL."""
+    from roundup.sending import tasks
+
+    def ask(batch: Any) -> Any:
+        client = tasks.provider()._api.client  # type: ignore[attr-defined]
+        client.suppression.bounces._(batch.recipients[0].email).get()
+        return batch
+
+    _told(ask)
+
+
+def address_in_arguments() -> None:
+    """An attempt is named after a reader."""
+    from dataclasses import replace
+
+    _told(lambda batch: replace(batch, attempt=batch.attempt + batch.recipients[0].email))
+
+
+def _told(tell: Callable[[Any], Any]) -> None:
+    """Have `tell` see every batch that leaves, and return what leaves in its place."""
+    from roundup.sending import submit
+
+    original = submit.outgoing
+    _replace(submit, "outgoing", lambda *args: tell(original(*args)))
+
+
+def _replace(module: Any, name: str, changed: Any) -> None:
+    """Set a name that is there. Raises AttributeError for a rule that has moved away."""
+    getattr(module, name)
+    setattr(module, name, changed)
+
+
+LEAKS: dict[str, Callable[[], None]] = {
+    mutant.__name__.replace("_", "-"): mutant
+    for mutant in (address_in_log, address_in_url, address_in_arguments)
+}
+MUTANTS: dict[str, Callable[[], None]] = {
     mutant.__name__.replace("_", "-"): mutant
     for mutant in (back_by_timer, retry_on_5xx, no_fence, no_deadline, loose_evidence, events_twice)
 }

@@ -89,6 +89,12 @@ def facts() -> Any:
     }
 
 
+def metrics() -> Any:
+    from roundup.events.metrics import text
+
+    return text()
+
+
 def uncertain() -> Any:
     """Return who is in each uncertain batch."""
     from roundup.sending.models import Batch
@@ -196,6 +202,7 @@ _ORDERS: Mapping[str, Callable[..., Any]] = {
         hold,
         ledger,
         lift_fence,
+        metrics,
         move,
         resume,
         states,

@@ -11,7 +11,7 @@ from tests.chaos.children import Nursery
 from tests.chaos.databases import Databases
 from tests.chaos.house import house
 from tests.chaos.judge import Verdict
-from tests.chaos.mutants import MUTANTS
+from tests.chaos.mutants import LEAKS, MUTANTS
 from tests.chaos.row import Row
 from tests.chaos.rows import ROWS
 
@@ -20,18 +20,24 @@ pytestmark = pytest.mark.process
 FOUND_BY = {
     "back-by-timer": "killed with the answer read and nothing written",
     "retry-on-5xx": "server errors, taken or not",
-    "no-fence": "frozen after a claim, and wakes late",
+    "no-fence": "frozen after a claim, and wakes while others are at it",
     "no-deadline": "frozen when posting has begun, and wakes after everybody gave up",
     "loose-evidence": "the webhook is away for a while",
     "events-twice": "seven copies of every event in any order",
+    "address-in-log": "killed when the result is written",
+    "address-in-url": "killed when the result is written",
+    "address-in-arguments": "killed when the result is written",
 }
 SAYS = {
     "back-by-timer": "got 2 copies",
     "retry-on-5xx": "got 2 copies",
-    "no-fence": "readers still wait",
+    "no-fence": "got 2 copies",
     "no-deadline": "got 2 copies",
     "loose-evidence": "got 2 copies",
     "events-twice": "events happened",
+    "address-in-log": "an address stands in loop-0.log",
+    "address-in-url": "an address stands in a URL",
+    "address-in-arguments": "an address stands in custom arguments",
 }
 
 
@@ -51,10 +57,14 @@ def _row(says: str) -> Row:
 
 def _play(mutant: str, row: Row, databases: Databases, nursery: Nursery) -> Verdict:
     with house(databases, nursery) as built:
-        built.patience = 15.0
         return row.play(built, mutant)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_rule_taken_out_is_noticed(mutant: str, trials: dict[str, Future[Verdict]]) -> None:
     assert SAYS[mutant] in str(trials[mutant].result())
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_an_address_that_gets_out_is_noticed(leak: str, trials: dict[str, Future[Verdict]]) -> None:
+    assert SAYS[leak] in str(trials[leak].result())

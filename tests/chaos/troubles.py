@@ -36,6 +36,12 @@ def hangs_accepted(house: House) -> None:
     house.provider.faults.hang(accepted=True)
 
 
+def hangs_on(house: House) -> None:
+    """From the third request on it takes all and says nothing, until somebody clears its faults."""
+    house.provider.faults.behave(2)
+    house.provider.faults.hang(accepted=True, times=100)
+
+
 def quota(house: House) -> None:
     house.provider.faults.behave(2)
     house.provider.faults.answer(401, "Maximum credits exceeded")

@@ -7,7 +7,7 @@ from tests.chaos.children import Child
 from tests.chaos.house import House
 from tests.chaos.judge import Verdict
 from tests.chaos.row import Row, alarm, sent
-from tests.chaos.troubles import hangs
+from tests.chaos.troubles import hangs, silent_provider
 
 
 def _flush_often(house: House, victim: Child) -> None:
@@ -68,6 +68,8 @@ ROWS = (
     Row("5", "two workers with a beat each", kind="celery", during=_second_beat),
     Row("6", "killed after a claim", "claimed:die@2"),
     Row("7", "frozen after a claim, and wakes late", "claimed:freeze@2"),
+    Row("7", "frozen after a claim, and wakes while others are at it", "claimed:freeze@2",
+        before=silent_provider, uncertain=90),
     Row("27", "the database is restored from a backup", "answered:freeze@4", during=_restore,
         uncertain=300, end=_held_by_the_fence),
     Row("29", "the clocks of two workers differ", kind="celery", settings={clocks.VARIABLE: "0.4"},
