@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.content_rules import blurb, byline, first_words, reading_minutes
+from roundup.core.content_rules import blurb, byline, first_sentence, first_words, reading_minutes
 
 
 @given(st.text(max_size=600), st.integers(10, 300))
@@ -21,6 +21,20 @@ def test_a_blurb_ends_with_a_whole_sentence_where_one_fits() -> None:
 
 def test_a_long_first_sentence_is_cut_between_words() -> None:
     assert blurb("A sentence that goes on and on without an end in sight", 24) == "A sentence that goes on…"
+
+
+def test_the_first_sentence_is_one_that_says_something() -> None:
+    text = "Dr. Falk counts eels by the light of the moon. Nobody asked her to."
+
+    assert first_sentence(text) == "Dr. Falk counts eels by the light of the moon."
+
+
+@given(st.text(max_size=600) | st.lists(st.sampled_from(["eel", "moon.", "\n\n"])).map(" ".join))
+def test_a_first_sentence_is_never_longer_and_has_no_other_first(text: str) -> None:
+    sentence = first_sentence(text)
+
+    assert len(sentence.encode("utf-8", "replace")) <= len(text.encode("utf-8", "replace"))
+    assert first_sentence(sentence) == sentence
 
 
 @pytest.mark.parametrize(

@@ -142,11 +142,13 @@ def test_the_forecast_is_that_of_the_joined_message(
 
 
 def test_a_message_without_pictures_has_no_rules_for_their_columns() -> None:
-    render(EDITION)
+    pictured, plain = TOLD[0], replace(TOLD[1], image=None)
+    both = render(edition_of(Stories("A", (pictured, plain)), title="Compiled in one"))
 
-    plain = render(edition_of(Stories("A", tuple(replace(story, image=None) for story in TOLD))))
+    alone = render(edition_of(Stories("A", (plain,)), title="Compiled in one"))
 
-    assert "mj-column-px" not in plain.html
+    assert "mj-column-px" in both.html
+    assert "mj-column-px" not in alone.html
 
 
 class Counting(Renderer):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s")
 _BLURB = 240
+# "Dr." and "Oh!" end like sentences.
+_SHORT = 30
 _WORDS_A_MINUTE = 230
 
 
@@ -25,6 +27,14 @@ def blurb(text: str, limit: int = _BLURB) -> str:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, limit + 1)]
     return text[: ends[-1]].rstrip() if ends and ends[-1] > limit // 4 else first_words(text, limit)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of `text` that says something, cut where it is a long one."""
+    ends = (found.end() for found in _SENTENCE_END.finditer(text))
+    sentence = text[: next((end for end in ends if end > _SHORT), None)].rstrip()
+    # Not by a few letters: the ellipsis would cost more than they do.
+    return first_words(sentence, _BLURB - _SHORT) if len(sentence) > _BLURB else sentence
 
 
 def proposed_words(name: str, headlines: Sequence[str]) -> tuple[str, str]:

@@ -1,0 +1,146 @@
+"""An edition that would be too large, shortened by fixed steps until it fits.
+
+Each step takes as little as it can and begins at the end of the message. Nothing is moved: what
+stays is in the editor's order. The lead, the note, the sponsor and the footer are never touched,
+nor are a section's first story's picture and first sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from roundup.core.content import Block, Briefs, EditionContent, Stories, StoryContent
+from roundup.core.content_rules import first_sentence
+from roundup.rendering.size import ROOM
+
+Measure = Callable[[EditionContent], int]
+
+
+class Step(StrEnum):
+    """What is done to a message that is too large, in this order."""
+
+    SENTENCE = "sentence"
+    BLURB = "blurb"
+    PICTURE = "picture"
+    STORY = "story"
+
+
+class Cut(NamedTuple):
+    """One step at one place: the story at `place` of a block; for STORY, how many stay."""
+
+    step: Step
+    block: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What fits, and how often each step was needed for it; none where it fitted as it was."""
+
+    content: EditionContent
+    steps: tuple[tuple[Step, int], ...] = ()
+
+
+def fitted(content: EditionContent, measure: Measure, room: int = ROOM) -> Fitted:
+    """Return `content` with the fewest cuts that bring what `measure` says to `room` bytes or less.
+
+    Where even all of them do not, all are made. `measure` must not say more for fewer words.
+    """
+    if measure(content) <= room:
+        return Fitted(content)
+    every = cuts(content)
+    fewest = bisect_left(
+        range(len(every)), True, key=lambda count: measure(shortened(content, every[:count])) <= room
+    )
+    short = shortened(content, every[:fewest])
+    return Fitted(short, _steps(content, short))
+
+
+def cuts(content: EditionContent) -> list[Cut]:
+    """Return all that may be done to `content`, in the order in which it is done."""
+    told = [
+        (Cut(Step.SENTENCE, at, place), story)
+        for at, block in enumerate(content.blocks)
+        if isinstance(block, Stories)
+        for place, story in enumerate(block.stories)
+    ][::-1]
+    lower = [(cut, story) for cut, story in told if cut.place > 0]
+    return [
+        *[cut for cut, story in told if first_sentence(story.blurb) != story.blurb],
+        *[cut._replace(step=Step.BLURB) for cut, story in lower if story.blurb],
+        *[cut._replace(step=Step.PICTURE) for cut, story in lower if story.image],
+        *_drops(content.blocks),
+    ]
+
+
+def shortened(content: EditionContent, made: Sequence[Cut]) -> EditionContent:
+    """Return `content` with some cuts made. It may be shorter than `cuts` foresees, never longer."""
+    blocks = list(content.blocks)
+    stories = {
+        at: list(block.stories) for at, block in enumerate(blocks) if isinstance(block, Stories | Briefs)
+    }
+    for step, at, place in made:
+        if step is Step.STORY:
+            del stories[at][place:]
+        else:
+            stories[at][place] = _less(step, stories[at][place])
+    for at, kept in stories.items():
+        blocks[at] = _with(blocks[at], tuple(kept))
+    return replace(content, blocks=tuple(blocks))
+
+
+def _drops(blocks: Sequence[Block]) -> list[Cut]:
+    """Return the cuts that drop a section's last story, always of the fullest; one stays.
+
+    The first one drops two: a line that stands for a single story may be longer than the story.
+    """
+    left = {at: len(block.stories) for at, block in enumerate(blocks) if isinstance(block, Stories | Briefs)}
+    whole = dict(left)
+    drops: list[Cut] = []
+    while True:
+        least = {at: left[at] - (2 if left[at] == whole[at] else 1) for at in left}
+        able = [at for at in left if least[at] >= 1]
+        if not able:
+            return drops
+        fullest = max(able, key=lambda at: (left[at], at))
+        left[fullest] = least[fullest]
+        drops.append(Cut(Step.STORY, fullest, left[fullest]))
+
+
+@lru_cache(maxsize=1_000)
+def _less(step: Step, story: StoryContent) -> StoryContent:
+    if step is Step.SENTENCE:
+        return replace(story, blurb=first_sentence(story.blurb))
+    return replace(story, blurb="") if step is Step.BLURB else replace(story, image=None)
+
+
+def _with(block: Block, stories: tuple[StoryContent, ...]) -> Block:
+    if not isinstance(block, Stories | Briefs) or stories == block.stories:
+        return block
+    return replace(block, stories=stories, more=block.more + len(block.stories) - len(stories))
+
+
+def _steps(before: EditionContent, after: EditionContent) -> tuple[tuple[Step, int], ...]:
+    """Return how many stories each step has touched in the end: one whose blurb is gone has no sentence."""
+    counts = dict.fromkeys(Step, 0)
+    for old, new in zip(before.blocks, after.blocks, strict=True):
+        if isinstance(old, Stories | Briefs) and isinstance(new, Stories | Briefs):
+            counts[Step.STORY] += len(old.stories) - len(new.stories)
+            for was, became in zip(old.stories, new.stories, strict=False):
+                for step in _touched(was, became):
+                    counts[step] += 1
+    return tuple((step, count) for step, count in counts.items() if count)
+
+
+def _touched(was: StoryContent, became: StoryContent) -> list[Step]:
+    touched = []
+    if became.blurb != was.blurb:
+        touched.append(Step.SENTENCE if became.blurb else Step.BLURB)
+    if became.image != was.image:
+        touched.append(Step.PICTURE)
+    return touched
