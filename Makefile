@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --univers
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 CODE := src tests tools worker.py $(wildcard benchmarks)
 
-.PHONY: help setup dev demo up test check tests tests-postgres chaos browser bench screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check tests tests-postgres chaos browser bench catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ browser: dev ## Find Chromium for the browser tests, or install it.
 
 bench: dev ## Measure the speed of the main paths.
 	$(PYTHON) -m benchmarks
+
+catalogues: dev ## Bring the catalogues of other languages in line with the words in code and templates.
+	$(PYTHON) -m tools.catalogues
 
 screenshots: dev ## Take the pictures in docs/pictures anew, from the demo.
 	@$(PYTHON) -m tools.screenshots

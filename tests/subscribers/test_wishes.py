@@ -6,13 +6,17 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from roundup.core.errors import Refused
+from roundup.core.language import SPOKEN, Language
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers import services
 from roundup.subscribers.forms import PreferencesForm
 from roundup.subscribers.importers import export
+from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Consent
 from tests.making import NOW, make_reader
 
@@ -73,3 +77,37 @@ def test_a_pause_beyond_a_year_is_refused(publication: Publication, until: date)
 
     with pytest.raises(Refused):
         services.set_preferences(ann, [], until, NOW)
+
+
+def test_a_reader_is_spoken_to_in_the_language_they_chose(publication: Publication) -> None:
+    reader = make_reader(publication, "ann")
+    page = reader_links(reader.pk, 0)["preferences"].removeprefix("http://127.0.0.1:8000")
+    answer = Client().post(page, {"action": "save", "language": "ar"})
+
+    assert '<html lang="ar" dir="rtl">' in answer.content.decode()
+    assert "تم الحفظ" in answer.content.decode()
+
+
+def test_the_publications_own_language_is_no_choice(publication: Publication) -> None:
+    reader = make_reader(publication, "ann", language="de")
+
+    assert services.set_preferences(reader, [], None, timezone.now(), language="en").language == ""
+
+
+def test_a_language_that_is_not_spoken_is_refused(publication: Publication) -> None:
+    reader = make_reader(publication, "ann")
+
+    with pytest.raises(Refused, match="not spoken here"):
+        services.set_preferences(reader, [], None, timezone.now(), language="tlh")
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_page_speaks_the_publications_language(publication: Publication, language: str) -> None:
+    Publication.objects.filter(pk=publication.pk).update(language=language)
+    reader = make_reader(publication, "ann")
+    links = reader_links(reader.pk, 0)
+    for url in ("/subscribe/", *(links[name] for name in ("preferences", "unsubscribe"))):
+        shown = Client().get(url.removeprefix("http://127.0.0.1:8000")).content.decode()
+
+        assert f'<html lang="{language}"' in shown
+        assert Language(language).say("Unsubscribe" if "/subscribe/" not in url else "Subscribe") in shown

@@ -18,10 +18,14 @@ S = TypeVar("S", bound=InSection)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """`sections` followed, by key (empty: all of them); mailed nothing through the day `paused_until`."""
+    """`sections` followed, by key (empty: all of them); mailed nothing through the day `paused_until`.
+
+    `language` is the one to be spoken to in, one of `core.language.SPOKEN` (empty: the publication's).
+    """
 
     sections: frozenset[str] = frozenset()
     paused_until: date | None = None
+    language: str = ""
 
 
 def select(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:

@@ -6,8 +6,6 @@ looks changes no edition that has gone out.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -22,7 +20,7 @@ from roundup.core.personal import personalise
 from roundup.core.tokens import PersonalTokens, Purpose
 from roundup.editions.models import Edition
 from roundup.newsroom.page import find_publication, first_publication
-from roundup.newsroom.words import moment_words
+from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.sending.models import Delivery, Variant
 from roundup.subscribers.links import read_link, reader_links
@@ -58,6 +56,7 @@ def _publication(request: HttpRequest) -> Publication:
 def index(request: HttpRequest) -> HttpResponse:
     """List what has been mailed, newest first."""
     publication = _publication(request)
+    language = language_of(publication)
     response = render(
         request,
         "archive/index.html.j2",
@@ -65,14 +64,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "publication": publication,
             "editions": Paginator(_mailed(publication), _A_PAGE).get_page(request.GET.get("page")),
             "publications": list(Publication.objects.order_by("name", "pk")),
-            "day": lambda moment: _day(moment, publication),
+            "day": lambda moment: language.day(moment.astimezone(publication.zone).date()),
+            "language": language,
+            "_": language.say,
         },
     )
     return _public(response, _MINUTES)
-
-
-def _day(moment: datetime, publication: Publication) -> str:
-    return moment_words(moment, publication.zone).rpartition(",")[0]
 
 
 def _public(response: HttpResponse, seconds: int) -> HttpResponse:
@@ -130,7 +127,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     atom = Atom1Feed(
         title=publication.name,
         link=home,
-        description=f"Every edition of {publication.name}",
+        description=language_of(publication).say("All editions of %(name)s", name=publication.name),
         language=publication.language,
         feed_url=settings.BASE_URL + request.get_full_path(),
         author_name=publication.name,

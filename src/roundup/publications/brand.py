@@ -6,10 +6,8 @@ from dataclasses import fields
 from typing import Any
 
 from roundup.core.content import Brand, SocialLink
+from roundup.core.language import Language
 from roundup.publications.models import Publication
-
-_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
-
 
 def brand_of(publication: Publication) -> Brand:
     """Return the publication's brand; words in it that we do not know are passed over."""
@@ -33,4 +31,9 @@ def brand_of(publication: Publication) -> Brand:
 
 def direction_of(publication: Publication) -> str:
     """Return `rtl` or `ltr`, by the publication's language."""
-    return "rtl" if publication.language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+    return Language(publication.language).direction
+
+
+def language_of(publication: Publication, chosen: str = "") -> Language:
+    """Return the language to speak to a reader in: the one they chose, else the publication's."""
+    return Language(chosen or publication.language)

@@ -9,5 +9,5 @@ class SubscribersApp(AppConfig):
     def ready(self) -> None:
         from roundup.subscribers.logs import HideTokens
 
-        for name in ("django.request", "django.security.DisallowedHost", "gunicorn.access"):
+        for name in ("django.request", "django.security.DisallowedHost", "gunicorn.access", "gunicorn.error"):
             logging.getLogger(name).addFilter(HideTokens())

@@ -12,7 +12,7 @@ from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers.models import Subscriber, Suppression
 
-_FIELDS = ("pk", "email", "name", "sections", "paused_until", "status", "is_suppressed")
+_FIELDS = ("pk", "email", "name", "sections", "paused_until", "language", "status", "is_suppressed")
 # SQLite takes a limited number of values in one question.
 _MOST_IDS = 5000
 
@@ -67,7 +67,9 @@ def _candidate(
     name: str,
     sections: Iterable[str],
     paused_until: date | None,
+    language: str,
     status: str,
     suppressed: bool,
 ) -> Candidate:
-    return Candidate(pk, email, name, Preferences(frozenset(sections), paused_until), status, suppressed)
+    wishes = Preferences(frozenset(sections), paused_until, language)
+    return Candidate(pk, email, name, wishes, status, suppressed)

@@ -9,7 +9,9 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 
+from roundup.core.language import SPOKEN, Language, later
 from roundup.core.preferences import is_paused
+from roundup.publications.brand import language_of
 from roundup.subscribers import limits
 from roundup.subscribers.models import Subscriber
 
@@ -54,7 +56,10 @@ def started_now() -> str:
 
 
 class PreferencesForm(forms.Form):
-    """A reader's wishes. The handy choices of `pause` count before the day in `paused_until`."""
+    """A reader's wishes, asked for in their language.
+
+    The handy choices of `pause` count before the day in `paused_until`.
+    """
 
     sections = forms.MultipleChoiceField(
         label="Sections", required=False, widget=forms.CheckboxSelectMultiple
@@ -63,6 +68,7 @@ class PreferencesForm(forms.Form):
     paused_until = forms.DateField(
         label="Nothing until and including", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    language = forms.ChoiceField(label="Language", required=False)
 
     def __init__(self, subscriber: Subscriber, now: datetime, data: QueryDict | None = None) -> None:
         until = paused_until(subscriber, now)
@@ -70,21 +76,24 @@ class PreferencesForm(forms.Form):
             "sections": subscriber.sections,
             "pause": UNTIL if until else NOT_PAUSED,
             "paused_until": until.isoformat() if until else "",
+            "language": language_of(subscriber.publication, subscriber.language).spoken,
         }
         super().__init__(data, initial=kept)
         self.today = _today(subscriber, now)
         sections = subscriber.publication.sections.values_list("key", "name")
         self.fields["sections"].choices = list(sections)  # type: ignore[attr-defined]
-        self.fields["pause"].choices = _pauses(self.today)  # type: ignore[attr-defined]
+        spoken = language_of(subscriber.publication, subscriber.language)
+        self.fields["pause"].choices = _pauses(self.today, spoken)  # type: ignore[attr-defined]
+        self.fields["language"].choices = [(tag, Language(tag).name) for tag in SPOKEN]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("pause") == UNTIL and not self.errors.get("paused_until"):
             day = cleaned.get("paused_until")
             if day is None:
-                self.add_error("paused_until", "Choose the day until which you want no mail.")
+                self.add_error("paused_until", later("Choose the day until which you want no mail."))
             elif day < self.today:
-                self.add_error("paused_until", "This day is over: choose a later one.")
+                self.add_error("paused_until", later("This day is over: choose a later one."))
         return cleaned
 
     @property
@@ -106,10 +115,21 @@ def _today(subscriber: Subscriber, now: datetime) -> date:
     return now.astimezone(subscriber.publication.zone).date()
 
 
-def _pauses(today: date) -> list[tuple[str, str]]:
-    weeks = [(str(n), f"{n} weeks, until {_day(today + timedelta(weeks=n))}") for n in _WEEKS]
-    return [(NOT_PAUSED, "No pause"), *weeks, (UNTIL, "Until a day of my choice")]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B}"
+def _pauses(today: date, language: Language) -> list[tuple[str, str]]:
+    weeks = [
+        (
+            str(n),
+            language.count(
+                "%(n)s week, until %(day)s",
+                "%(n)s weeks, until %(day)s",
+                n,
+                day=language.day(today + timedelta(weeks=n)),
+            ),
+        )
+        for n in _WEEKS
+    ]
+    return [
+        (NOT_PAUSED, language.say("No pause")),
+        *weeks,
+        (UNTIL, language.say("Until a day of my choice")),
+    ]

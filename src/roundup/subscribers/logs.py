@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"(/[bcpu]/)[^/?]+")
+_LINK = re.compile(r"(/[bcpu]/)[^/?\s]+")
 
 
 class HideTokens(logging.Filter):
@@ -15,7 +15,12 @@ class HideTokens(logging.Filter):
         # A request carries its path, and handlers that mail errors show it.
         record.__dict__.pop("request", None)
         message = record.getMessage()
-        hidden = _LINK.sub(r"\1…", message)
+        hidden = without_links(message)
         if hidden != message:
             record.msg, record.args = hidden, ()
         return True
+
+
+def without_links(text: str) -> str:
+    """Return `text` with `/u/…` for every path of a reader's link."""
+    return _LINK.sub(r"\1…", text)

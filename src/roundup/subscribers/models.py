@@ -30,6 +30,7 @@ class Subscriber(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
     sections = models.JSONField(default=list, blank=True, help_text="Keys of sections followed; none: all.")
     paused_until = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=16, blank=True, help_text="Empty: the publication's.")
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
@@ -52,7 +53,7 @@ class Subscriber(models.Model):
 
     @property
     def preferences(self) -> Preferences:
-        return Preferences(frozenset(self.sections), self.paused_until)
+        return Preferences(frozenset(self.sections), self.paused_until, self.language)
 
 
 class Consent(models.Model):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
+
+from django.conf import settings
 
 _KEPT_BITS = {4: 24, 6: 48}
 
@@ -11,11 +14,11 @@ _KEPT_BITS = {4: 24, 6: 48}
 def network_of(meta: Mapping[str, object]) -> str:
     """Return the asker's network from a request's META, or "" where it cannot be told.
 
-    Behind a proxy on a private address, the last entry of X-Forwarded-For counts: the proxy wrote
-    that one itself. Whoever reaches us directly cannot choose a network by sending the header.
+    Behind one of our own proxies (`ROUNDUP_PROXIES`), the last entry of X-Forwarded-For counts: the
+    proxy wrote that one itself. Whoever reaches us directly cannot choose a network by sending it.
     """
     direct = _address(str(meta.get("REMOTE_ADDR", "")))
-    if direct and direct.is_private:
+    if direct and any(direct in network for network in _networks(settings.PROXIES)):
         forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2]
         return shortened(_address(forwarded) or direct)
     return shortened(direct) if direct else ""
@@ -23,13 +26,17 @@ def network_of(meta: Mapping[str, object]) -> str:
 
 def shortened(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
     """Return the network of an address (/24, or /48 of IPv6): it counts, and names no person."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
     return str(ipaddress.ip_network((address, _KEPT_BITS[address.version]), strict=False))
+
+
+@lru_cache
+def _networks(proxies: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    return [ipaddress.ip_network(text, strict=False) for text in proxies]
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(text.strip().partition("%")[0])
+        found = ipaddress.ip_address(text.strip().partition("%")[0])
     except ValueError:
         return None
+    return getattr(found, "ipv4_mapped", None) or found

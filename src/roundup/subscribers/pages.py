@@ -11,11 +11,13 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
+from markupsafe import Markup
 
 from roundup.core.tokens import Purpose
-from roundup.publications.brand import brand_of
+from roundup.publications.brand import brand_of, language_of
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
 from roundup.subscribers.links import read_link
@@ -47,11 +49,33 @@ def reader_page(view: View) -> View:
 
 
 def show(
-    request: HttpRequest, page: str, publication: Publication, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    page: str,
+    publication: Publication,
+    *,
+    reader: Subscriber | None = None,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
-    """Return the page `templates/web/subscribers/<page>.html.j2` in the publication's frame."""
-    context |= {"publication": publication, "brand": brand_of(publication)}
-    return render(request, f"subscribers/{page}.html.j2", context, status=status)
+    """Return the page `templates/web/subscribers/<page>.html.j2` in the publication's frame.
+
+    It speaks the language of the `reader`, else the publication's.
+    """
+    language = language_of(publication, reader.language if reader else "")
+    context |= {
+        "publication": publication,
+        "brand": brand_of(publication),
+        "language": language,
+        "_": language.say,
+        "strong": _strong,
+    }
+    with translation.override(language.spoken):  # Django's own words about forms.
+        return render(request, f"subscribers/{page}.html.j2", context, status=status)
+
+
+def _strong(address: str) -> Markup:
+    """Mark an address up, for the middle of a translated sentence."""
+    return Markup('<strong class="address" dir="ltr">{}</strong>').format(address)
 
 
 def reader_of(purpose: Purpose, token: str) -> tuple[Subscriber | None, int]:

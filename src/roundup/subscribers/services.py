@@ -10,7 +10,9 @@ from django.db import transaction
 
 from roundup.core.addresses import Address, mailbox, normalise
 from roundup.core.errors import Refused
+from roundup.core.language import SPOKEN
 from roundup.core.suppression import Reason
+from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.subscribers import limits, wording
 from roundup.subscribers.models import Asking, Confirmation, Consent, Subscriber
@@ -94,7 +96,7 @@ def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> 
         left = subscriber.unsubscribed_at
         if now - confirmation.asked_at > CONFIRM_WITHIN or (left and left > confirmation.asked_at):
             raise Refused("This link is too old: ask for a new one.")
-        words = wording.confirming(subscriber.publication)
+        words = wording.confirming(subscriber.publication, subscriber.language)
         return _activate(subscriber, now, "link", words, network)
 
 
@@ -106,7 +108,8 @@ def come_back(subscriber: Subscriber, now: datetime, *, network: str = "") -> Su
             return subscriber
         if subscriber.confirmed_at is None:
             raise Refused("This address was never confirmed: subscribe with the form.")
-        return _activate(subscriber, now, "link", wording.coming_back(subscriber.publication), network)
+        words = wording.coming_back(subscriber.publication, subscriber.language)
+        return _activate(subscriber, now, "link", words, network)
 
 
 def _activate(subscriber: Subscriber, now: datetime, channel: str, words: str, network: str) -> Subscriber:
@@ -120,12 +123,17 @@ def _activate(subscriber: Subscriber, now: datetime, channel: str, words: str, n
 
 
 def set_preferences(
-    subscriber: Subscriber, sections: Collection[str], paused_until: date | None, now: datetime
+    subscriber: Subscriber,
+    sections: Collection[str],
+    paused_until: date | None,
+    now: datetime,
+    *,
+    language: str = "",
 ) -> Subscriber:
     """Keep the reader's wishes. No sections, or all there are, means everything, new ones too.
 
-    A pause that is over is no pause. Raises Refused for a section the publication does not have
-    and for a pause beyond a year.
+    A pause that is over is no pause; the publication's own language is no choice. Raises Refused for
+    a section the publication does not have, a pause beyond a year and a language that we do not speak.
     """
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
@@ -133,9 +141,11 @@ def set_preferences(
             raise Refused("This address was forgotten: subscribe with the form.")
         wanted = _wanted(subscriber, frozenset(sections))
         until = _until(subscriber, paused_until, now)
-        if (wanted, until) != (sorted(subscriber.sections), subscriber.paused_until):
-            subscriber.sections, subscriber.paused_until = wanted, until
-            subscriber.save(update_fields=["sections", "paused_until"])
+        spoken = _spoken(subscriber, language)
+        kept = sorted(subscriber.sections), subscriber.paused_until, subscriber.language
+        if (wanted, until, spoken) != kept:
+            subscriber.sections, subscriber.paused_until, subscriber.language = wanted, until, spoken
+            subscriber.save(update_fields=["sections", "paused_until", "language"])
             _consent(subscriber, Act.CHANGED, now, "link")
         return subscriber
 
@@ -155,6 +165,12 @@ def _until(subscriber: Subscriber, day: date | None, now: datetime) -> date | No
     if day - today > LONGEST_PAUSE:
         raise Refused("A pause can last a year at the longest: choose an earlier day, or leave.")
     return day
+
+
+def _spoken(subscriber: Subscriber, language: str) -> str:
+    if language and language not in SPOKEN:
+        raise Refused("This language is not spoken here: choose one of the list.")
+    return "" if language == language_of(subscriber.publication).spoken else language
 
 
 def unsubscribe(
@@ -187,6 +203,7 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
             name="",
             sections=[],
             paused_until=None,
+            language="",
             erased_at=now,
         )
         _consent(subscriber, Act.ERASED, now, "erasure")

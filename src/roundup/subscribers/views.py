@@ -68,13 +68,20 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return not_found(request)
     publication = subscriber.publication
     if request.method != "POST" and subscriber.status != Status.ACTIVE:
-        words, address = wording.confirming(publication), masked(subscriber.email)
-        return show(request, "confirm", publication, wording=words, address=address)
+        words = wording.confirming(publication, subscriber.language)
+        return show(
+            request,
+            "confirm",
+            publication,
+            reader=subscriber,
+            wording=words,
+            address=masked(subscriber.email),
+        )
     try:
         services.confirm(asked, timezone.now(), network=network_of(request.META))
     except Refused:
         return not_found(request, publication)
-    return show(request, "confirmed", publication)
+    return show(request, "confirmed", publication, reader=subscriber)
 
 
 @reader_page
@@ -93,12 +100,13 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
                 request,
                 "goodbye",
                 subscriber.publication,
+                reader=subscriber,
                 way_back=("action", "return"),
-                wording=wording.coming_back(subscriber.publication),
+                wording=wording.coming_back(subscriber.publication, subscriber.language),
             )
         if action == "return":
             services.come_back(subscriber, now, network=network_of(request.META))
-            return show(request, "welcome_back", subscriber.publication)
+            return show(request, "welcome_back", subscriber.publication, reader=subscriber)
         return _save(request, subscriber, now)
     except Refused as refused:
         return _preferences_page(request, subscriber, now, problem=str(refused), status=422)
@@ -108,8 +116,10 @@ def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpRe
     form = PreferencesForm(subscriber, now, posted(request))
     if not form.is_valid():
         return _preferences_page(request, subscriber, now, form=form, status=422)
-    chosen = form.cleaned_data["sections"]
-    saved = services.set_preferences(subscriber, chosen, form.wanted_pause, now)
+    chosen, language = form.cleaned_data["sections"], form.cleaned_data["language"]
+    saved = services.set_preferences(
+        subscriber, chosen, form.wanted_pause, now, language=language or subscriber.language
+    )
     return _preferences_page(request, saved, now, saved=True)
 
 
@@ -128,13 +138,14 @@ def _preferences_page(
         request,
         "preferences" if subscriber.status != Status.UNSUBSCRIBED else "not_subscribed",
         subscriber.publication,
+        reader=subscriber,
         status=status,
         form=form or PreferencesForm(subscriber, now),
         paused=paused_until(subscriber, now),
         address=masked(subscriber.email),
         saved=saved,
         problem=problem,
-        wording=wording.coming_back(subscriber.publication),
+        wording=wording.coming_back(subscriber.publication, subscriber.language),
     )
 
 
@@ -145,7 +156,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if subscriber is None:
         return not_found(request)
     if request.method != "POST":
-        return show(request, "unsubscribe", subscriber.publication, address=masked(subscriber.email))
+        address = masked(subscriber.email)
+        return show(request, "unsubscribe", subscriber.publication, reader=subscriber, address=address)
     fields = posted(request)
     if mark := fields.get("undo"):
         return _undo(request, subscriber, mark)
@@ -162,7 +174,7 @@ def _undo(request: HttpRequest, subscriber: Subscriber, mark: str) -> HttpRespon
             services.come_back(subscriber, timezone.now(), network=network_of(request.META))
         except Refused:
             return not_found(request, subscriber.publication)
-    return show(request, "welcome_back", subscriber.publication)
+    return show(request, "welcome_back", subscriber.publication, reader=subscriber)
 
 
 def _goodbye(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
@@ -173,8 +185,9 @@ def _goodbye(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
         request,
         "goodbye",
         subscriber.publication,
+        reader=subscriber,
         way_back=way_back,
-        wording=wording.coming_back(subscriber.publication),
+        wording=wording.coming_back(subscriber.publication, subscriber.language),
     )
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 
 
 def asking(publication: Publication) -> str:
     """Return what the subscribe form says about pressing its button."""
-    return (
-        f"Send me the weekly round-up of {publication.name} by e-mail. "
-        "I can leave at any time, with the link in every mail."
+    return language_of(publication).say(
+        "Send me the weekly round-up of %(name)s by e-mail. "
+        "I can leave at any time, with the link in every mail.",
+        name=publication.name,
     )
 
 
-def confirming(publication: Publication) -> str:
-    """Return what the confirm page says about pressing its button."""
-    return f"Yes, send me the weekly round-up of {publication.name}."
+def confirming(publication: Publication, chosen: str = "") -> str:
+    """Return what the confirm page says about pressing its button, in the language `chosen`."""
+    return language_of(publication, chosen).say(
+        "Yes, send me the weekly round-up of %(name)s.", name=publication.name
+    )
 
 
-def coming_back(publication: Publication) -> str:
-    """Return what the buttons say that undo a leave."""
-    return f"Send me the weekly round-up of {publication.name} again."
+def coming_back(publication: Publication, chosen: str = "") -> str:
+    """Return what the buttons say that undo a leave, in the language `chosen`."""
+    return language_of(publication, chosen).say(
+        "Send me the weekly round-up of %(name)s again.", name=publication.name
+    )

@@ -33,6 +33,7 @@ class ImportRow:
     reason: Reason = Reason.BY_EDITOR
     sections: tuple[str, ...] = ()
     paused_until: date | None = None
+    language: str = ""
     created_at: datetime | None = None
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from roundup.core.errors import Refused
+from roundup.core.language import SPOKEN
 from roundup.core.suppression import Reason
 from roundup.subscribers.importers.base import ImportRow, Standing
 
@@ -17,6 +18,7 @@ COLUMNS = (
     "status",
     "sections",
     "paused_until",
+    "language",
     "created_at",
     "confirmed_at",
     "unsubscribed_at",
@@ -60,6 +62,7 @@ class Plain:
             reason=reason,
             sections=tuple(filter(None, map(str.strip, re.split(r"[;,|]", cells.get("sections", ""))))),
             paused_until=_day(cells.get("paused_until", "")),
+            language=_language(cells.get("language", "")),
             created_at=read_time(cells.get("created_at", "")),
         )
 
@@ -98,6 +101,13 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
         raise Refused("paused_until is no day like 2026-05-31.") from None
+
+
+def _language(text: str) -> str:
+    spoken = text.strip().lower()
+    if spoken and spoken not in SPOKEN:
+        raise Refused(f"The language is none of {', '.join(SPOKEN)}.")
+    return spoken
 
 
 def _plain(cell: str) -> str:

@@ -46,6 +46,7 @@ def _subscriber(entry: Entry, publication: Publication, now: datetime) -> Subscr
         status=_STATUS[row.standing],
         sections=list(row.sections),
         paused_until=row.paused_until,
+        language=row.language,
         created_at=since,
         confirmed_at=since if row.standing is Standing.ACTIVE else None,
         unsubscribed_at=now if row.standing is Standing.UNSUBSCRIBED else None,
