@@ -16,6 +16,7 @@ from roundup.config.values import (
     folder,
     key,
     networks,
+    proxies,
     secret,
     web_address,
     whole_number,
@@ -82,6 +83,12 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Networks or hosts the fetcher may read although they are private, like `127.0.0.0/8` for trials.",
         networks,
+    ),
+    Setting(
+        "ROUNDUP_PROXIES",
+        "127.0.0.0/8 ::1/128",
+        "Networks of the proxies in front, whose `X-Forwarded-For` is believed.",
+        proxies,
     ),
     Setting("ROUNDUP_BATCH_SIZE", "1000", "Readers in one batch, 1000 at the most.", whole_number(1, 1000)),
     Setting(

@@ -19,6 +19,7 @@ BASE_URL: str = _ENV["ROUNDUP_BASE_URL"]
 BATCH_SIZE: int = _ENV["ROUNDUP_BATCH_SIZE"]
 FETCH_ALLOW: tuple[str, ...] = _ENV["ROUNDUP_FETCH_ALLOW"]
 LATE_AFTER = _ENV["ROUNDUP_LATE_AFTER"]
+PROXIES: tuple[str, ...] = _ENV["ROUNDUP_PROXIES"]
 PROVIDER: str = _ENV["ROUNDUP_PROVIDER"]
 RATE: int = _ENV["ROUNDUP_RATE"]
 DAILY_CAP: int = _ENV["ROUNDUP_DAILY_CAP"]
@@ -60,8 +61,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Below those that add headers: style sheets get them too.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,7 +130,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "roundup.config.logs.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # httpx names URLs, which hold readers' tokens and sources' keys.

@@ -85,9 +85,9 @@ class Supervisor:
     def start_web(self, host: str, port: int, probe: Callable[[], bool]) -> None:
         """Start the web server and wait until it answers."""
         self._spawn(
-            "web", sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8",
-            "--bind", netloc(host, port), "--graceful-timeout", "2", "--log-level", "warning",
-            "roundup.config.wsgi",
+            "web", sys.executable, "-m", "gunicorn", "--worker-class", "roundup.config.web.Worker",
+            "--threads", "8", "--bind", netloc(host, port), "--graceful-timeout", "2",
+            "--log-level", "warning", "roundup.config.wsgi",
         )  # fmt: skip
         self._wait("web", probe)
 

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("favicon.ico", favicon),
     path("hooks/sendgrid/", sendgrid_hook, name="sendgrid-hook"),
+    path("hooks/sendgrid", sendgrid_hook),  # A redirect would lose the body.
     path("metrics", metrics, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

@@ -172,3 +172,11 @@ def _is_network(item: str) -> bool:
         return ipaddress.ip_network(item, strict=False).prefixlen > 0
     except ValueError:
         return False
+
+
+def proxies(name: str, value: str) -> tuple[str, ...]:
+    """Read the networks of proxies; a proxy by name cannot be told from its address."""
+    items = tuple(value.replace(",", " ").split())
+    if not all(map(_is_network, items)):
+        raise BadSetting(name, value, "networks or addresses, like 127.0.0.0/8 or 10.0.0.7")
+    return items

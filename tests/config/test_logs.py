@@ -1,0 +1,72 @@
+"""A log line holds no address, no reader's link and no password, wherever in it they stood."""
+
+from __future__ import annotations
+
+import io
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roundup.config.logs import Line, discreet
+
+
+@pytest.fixture
+def written() -> io.StringIO:
+    """What the handler of the settings writes, on a logger of its own."""
+    stream = io.StringIO()
+    told = settings.LOGGING["formatters"]["line"]
+    assert told["()"] == f"{Line.__module__}.{Line.__name__}"
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Line(told["format"], style=told["style"]))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield stream  # type: ignore[misc]
+    root.removeHandler(handler)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Key (email)=(ada@example.org) already exists", "Key (email)=(…@…) already exists"),
+        ("to <Ada.Lo+ve@mail.example.org>, then", "to <…@…>, then"),
+        ("'bö@exämple.org' is odd", "'…@…' is odd"),
+        ("Forbidden: /u/AbC-_9/", "Forbidden: /u/…/"),
+        ("GET https://x.example/p/tok.en_1?a=b", "GET https://x.example/p/…?a=b"),
+        ("redis://:s3cret@broker:6379/0 is away", "redis://…@broker:6379/0 is away"),
+        ("postgresql://u:p%40w@db/name", "postgresql://…@db/name"),
+        ("batch 12 of mailing 3 at 07:00", "batch 12 of mailing 3 at 07:00"),
+    ],
+)
+def test_what_nobody_may_read_is_hidden(said: str, shown: str) -> None:
+    assert discreet(said) == shown
+
+
+def test_a_traceback_is_hidden_too(written: io.StringIO) -> None:
+    try:
+        raise ValueError("no room for ada@example.org at /u/AbC-_9/\x1b[31m")
+    except ValueError:
+        logging.getLogger("roundup.sending").exception("batch %s of %s", 7, "bo@example.org")
+
+    said = written.getvalue()
+    assert "Traceback" in said
+    assert "batch 7 of …@…" in said
+    for hidden in ("ada@", "bo@", "AbC-_9", "\x1b"):
+        assert hidden not in said
+
+
+@pytest.mark.django_db
+def test_a_form_that_another_site_sent_is_logged_without_its_link(written: io.StringIO) -> None:
+    Client(enforce_csrf_checks=True).post("/p/AbC-_9/", {"sections": "x"})
+
+    assert "/p/…/" in written.getvalue()
+    assert "AbC-_9" not in written.getvalue()
+
+
+@given(st.text(), st.from_regex(r"[a-z0-9.+_-]{1,30}@[a-z0-9-]{1,20}\.[a-z]{2,5}", fullmatch=True), st.text())
+def test_no_address_is_left_whatever_stands_around_it(before: str, address: str, after: str) -> None:
+    assert address not in discreet(f"{before} {address} {after}")
