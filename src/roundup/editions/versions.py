@@ -84,19 +84,26 @@ def changed(saved: Mapping[str, str], typed: Mapping[str, str | None], seen: str
     A field that is None, or as it was shown, is unchanged. Raises Stale where somebody else has
     changed the same field meanwhile to something else, Refused for what is no version.
     """
-    wanted = {
-        name: text for name, text in typed.items() if text is not None and tidy(text) != tidy(saved[name])
-    }
-    if seen is None:
-        return wanted
-    marks = _marks(saved, seen)
-    wanted = {name: text for name, text in wanted.items() if _mark(text) != marks[name]}
-    torn = [
-        Torn(name, saved[name], text) for name, text in wanted.items() if _mark(saved[name]) != marks[name]
-    ]
-    if torn:
-        raise Stale("Somebody else has changed the same words. Nothing was saved yet: see both.", torn)
+    wanted = meant(saved, typed, seen)
+    if seen is not None:
+        marks = _marks(saved, seen)
+        both = [name for name in wanted if _mark(saved[name]) != marks[name]]
+        if torn := [Torn(name, saved[name], wanted[name]) for name in both]:
+            raise Stale("Somebody else has changed the same words. Nothing was saved yet: see both.", torn)
     return wanted
+
+
+def meant(saved: Mapping[str, str], typed: Mapping[str, str | None], seen: str | None) -> dict[str, str]:
+    """Return the fields in which an editor wants something else than is saved, conflicts included.
+
+    What was only sent along as it had been shown is not meant. Raises Refused for what is no version.
+    """
+    marks = _marks(saved, seen) if seen is not None else {}
+    return {
+        name: text
+        for name, text in typed.items()
+        if text is not None and tidy(text) != tidy(saved[name]) and _mark(text) != marks.get(name)
+    }
 
 
 def _marks(saved: Mapping[str, str], seen: str) -> dict[str, str]:
