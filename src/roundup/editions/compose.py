@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
-
-from django.conf import settings
 
 from roundup.articles.pictures.copying import shown
 from roundup.articles.pictures.shapes import Focus, Shape
@@ -23,6 +22,7 @@ from roundup.core.content import (
 from roundup.core.content_rules import proposed_words, reading_minutes
 from roundup.core.preferences import Preferences, select
 from roundup.editions.models import Edition, Story
+from roundup.publications.addresses import archive_address, subscribe_address
 from roundup.publications.brand import brand_of, direction_of
 from roundup.publications.models import Section
 
@@ -43,59 +43,90 @@ class _InSection:
         self.section = story.section_key
 
 
+class Composer:
+    """Composes the variants of one edition; what they share is read and worked out once."""
+
+    def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
+        """`everyone` are all stories of the edition, where they have been read already."""
+        self._edition = edition
+        self._shared = _shared(edition)
+        headlines = [story.headline for story in everyone or stories_of(edition)]
+        self._proposed = proposed_words(edition.publication.name, headlines)
+        self._contents: dict[tuple[int, Shape], StoryContent] = {}
+
+    def compose(self, stories: Sequence[Story]) -> EditionContent:
+        """Return what a variant with exactly `stories`, in their order, says."""
+        subject, preheader = self._words(stories)
+        blocks = tuple(self._blocks(list(stories)))
+        return replace(self._shared, subject=subject, preheader=preheader, blocks=blocks)
+
+    def _words(self, stories: Sequence[Story]) -> tuple[str, str]:
+        """Return the editor's subject and preheader for everybody, but what was only proposed anew.
+
+        A proposal names stories; who gets others would look for them in vain.
+        """
+        edition, everything = self._edition, self._proposed
+        own = proposed_words(edition.publication.name, [story.headline for story in stories])
+        return (
+            own[0] if edition.subject == everything[0] else edition.subject,
+            own[1] if edition.preheader == everything[1] else edition.preheader,
+        )
+
+    def _blocks(self, stories: list[Story]) -> list[Block]:
+        blocks: list[Block] = []
+        if self._edition.note:
+            blocks.append(Note(self._edition.note, self._edition.note_signature))
+        lead = _lead_of(stories)
+        if lead:
+            blocks.append(Lead(self._content(lead, Shape.WIDE)))
+        rest = [story for story in stories if story is not lead]
+        order = list(dict.fromkeys(story.section_key for story in rest))
+        rest.sort(key=lambda story: order.index(story.section_key))
+        for _, members in groupby(rest, key=lambda story: story.section_key):
+            blocks.append(self._section(list(members)))
+        return [*blocks, *self._shared.blocks]
+
+    def _section(self, stories: list[Story]) -> Block:
+        title, contents = stories[0].section_name, tuple(self._content(story) for story in stories)
+        return (
+            Briefs(title, contents)
+            if stories[0].section_style == Section.Style.BRIEFS
+            else Stories(title, contents)
+        )
+
+    def _content(self, story: Story, shape: Shape = Shape.SMALL) -> StoryContent:
+        key = story.pk, shape
+        if key not in self._contents:
+            self._contents[key] = _content(story, shape)
+        return self._contents[key]
+
+
 def compose(edition: Edition, stories: Sequence[Story]) -> EditionContent:
-    """Return what a variant with exactly `stories`, in their order, says."""
+    """Return what a single variant says; `Composer` is for many."""
+    return Composer(edition).compose(stories)
+
+
+def _shared(edition: Edition) -> EditionContent:
+    """Return what all variants say: its only block is the last."""
     publication = edition.publication
-    subject, preheader = _words(edition, stories)
+    footer = Footer(
+        reason=f"You get this because you subscribed to {publication.name}.",
+        privacy_url=publication.privacy_url,
+        subscribe_url=subscribe_address(publication.slug),
+    )
     return EditionContent(
         brand=brand_of(publication),
-        subject=subject,
-        preheader=preheader,
+        subject="",
+        preheader="",
         title="",
         published_on=edition.dated,
-        blocks=tuple(_blocks(edition, list(stories))),
+        blocks=(footer,),
         number=edition.number,
         language=publication.language,
         direction=direction_of(publication),
         token_prefix=edition.token_prefix,
-        archive_url=f"{settings.BASE_URL}/archive/",
+        archive_url=archive_address(publication.slug),
     )
-
-
-def _words(edition: Edition, stories: Sequence[Story]) -> tuple[str, str]:
-    """Return the editor's subject and preheader for everybody, but what was only proposed anew.
-
-    A proposal names stories; who gets others would look for them in vain.
-    """
-    name = edition.publication.name
-    everything = proposed_words(name, [story.headline for story in stories_of(edition)])
-    own = proposed_words(name, [story.headline for story in stories])
-    return (
-        own[0] if edition.subject == everything[0] else edition.subject,
-        own[1] if edition.preheader == everything[1] else edition.preheader,
-    )
-
-
-def _blocks(edition: Edition, stories: list[Story]) -> list[Block]:
-    blocks: list[Block] = []
-    if edition.note:
-        blocks.append(Note(edition.note, edition.note_signature))
-    lead = _lead_of(stories)
-    if lead:
-        blocks.append(Lead(_content(lead, Shape.WIDE)))
-    rest = [story for story in stories if story is not lead]
-    order = list(dict.fromkeys(story.section_key for story in rest))
-    rest.sort(key=lambda story: order.index(story.section_key))
-    for _, members in groupby(rest, key=lambda story: story.section_key):
-        blocks.append(_section(list(members)))
-    blocks.append(
-        Footer(
-            reason=f"You get this because you subscribed to {edition.publication.name}.",
-            privacy_url=edition.publication.privacy_url,
-            subscribe_url=f"{settings.BASE_URL}/subscribe/",
-        )
-    )
-    return blocks
 
 
 def _lead_of(stories: list[Story]) -> Story | None:
@@ -104,16 +135,7 @@ def _lead_of(stories: list[Story]) -> Story | None:
     return chosen or next((s for s in stories if s.section_style != Section.Style.BRIEFS), None)
 
 
-def _section(stories: list[Story]) -> Block:
-    title, contents = stories[0].section_name, tuple(_content(story) for story in stories)
-    return (
-        Briefs(title, contents)
-        if stories[0].section_style == Section.Style.BRIEFS
-        else Stories(title, contents)
-    )
-
-
-def _content(story: Story, shape: Shape = Shape.SMALL) -> StoryContent:
+def _content(story: Story, shape: Shape) -> StoryContent:
     article = story.article
     return StoryContent(
         id=str(story.pk),

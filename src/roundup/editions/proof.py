@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from django.conf import settings
 
 from roundup.core.content import EditionContent
 from roundup.core.errors import Refused
 from roundup.core.preferences import Preferences
-from roundup.editions.compose import compose, select_stories, stories_of
+from roundup.editions.compose import Composer, select_stories, stories_of
 from roundup.editions.models import Edition, Story
 from roundup.rendering.checks import Finding, check
-from roundup.rendering.edition import RenderedEdition, render
+from roundup.rendering.edition import RenderedEdition, expected, render
 from roundup.rendering.environment import Renderer
+from roundup.rendering.fit import Step, fitted
+from roundup.rendering.size import Growth
+
+# A reader's link is the installation's address, a path of one letter, a token and a slash.
+_LONGEST_PATH = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proof:
-    """One variant as it would go out: what it says, its bytes, and what is wrong with it."""
+    """One variant as it would go out: what it says, its bytes, and what is wrong with it.
+
+    `shortened` says what was done to how many stories so that it fits.
+    """
 
     content: EditionContent
     rendered: RenderedEdition
-    findings: tuple[Finding, ...]
+    shortened: tuple[tuple[Step, int], ...] = ()
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return check(self.content, self.rendered)
 
     @property
     def hash(self) -> str:
@@ -44,21 +56,32 @@ def renderer() -> Renderer:
     return Renderer(settings.TEMPLATE_FOLDER / "email")
 
 
+class Proofs:
+    """The proofs of an edition's variants; what they share is read, filled in and compiled once."""
+
+    def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
+        """`everyone` are all stories of the edition, where they have been read already."""
+        self._composer = Composer(edition, everyone)
+        self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
+
+    def of(self, stories: Sequence[Story]) -> Proof:
+        """Return the proof of the variant with exactly `stories`.
+
+        Raises Refused where there are none, RenderError where it cannot be rendered.
+        """
+        if not stories:
+            raise Refused("This edition has no stories: bring some in, or skip the week.")
+        found = fitted(self._composer.compose(stories), self._expected)
+        return Proof(found.content, render(found.content, renderer()), found.steps)
+
+    def _expected(self, content: EditionContent) -> int:
+        return expected(content, self._growth, renderer())
+
+
 def proof(edition: Edition, preferences: Preferences | None = None) -> Proof:
     """Return the proof of the default variant, or of what a reader with `preferences` gets.
 
-    Raises Refused where there is nothing to render, RenderError where it cannot be rendered.
+    Raises as `Proofs.of` does.
     """
-    stories = stories_of(edition)
-    if preferences:
-        stories = select_stories(stories, preferences)
-    return proof_of(edition, stories)
-
-
-def proof_of(edition: Edition, stories: Sequence[Story]) -> Proof:
-    """Return the proof of the variant with exactly `stories`."""
-    if not stories:
-        raise Refused("This edition has no stories: bring some in, or skip the week.")
-    content = compose(edition, stories)
-    rendered = render(content, renderer())
-    return Proof(content, rendered, tuple(check(content, rendered)))
+    everyone = stories_of(edition)
+    return Proofs(edition, everyone).of(select_stories(everyone, preferences) if preferences else everyone)

@@ -12,7 +12,7 @@ from django.db.models import Max
 from roundup.core.preferences import Preferences
 from roundup.editions.compose import select_stories, stories_of
 from roundup.editions.models import Story
-from roundup.editions.proof import proof_of
+from roundup.editions.proof import Proofs
 from roundup.sending.models import Batch, Delivery, Mailing, Variant
 from roundup.subscribers.audience import Candidate
 
@@ -30,7 +30,9 @@ class Plan:
         self._mailing = mailing
         self._stories = stories_of(mailing.edition)
         self._size = min(settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE)
-        self._variants: dict[frozenset[str], Variant | None] = {}
+        self._proofs = Proofs(mailing.edition, self._stories)
+        # By readers' wishes: only which variant it is, as a thousand of them fill much memory.
+        self._variants: dict[frozenset[str], int | None] = {}
         self._open: dict[int, Batch] = {}
         self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
         self._rows: list[tuple[int, int, int, int]] = []
@@ -56,23 +58,23 @@ class Plan:
                 cursor.executemany(_INSERT, [row[:3] for row in self._rows])
         Batch.objects.bulk_update(self._open.values(), ["planned"], batch_size=500)
 
-    def _variant(self, preferences: Preferences) -> Variant | None:
+    def _variant(self, preferences: Preferences) -> int | None:
         wishes = preferences.sections
         if wishes not in self._variants:
             chosen = select_stories(self._stories, preferences)
-            self._variants[wishes] = variant_of(self._mailing, chosen) if chosen else None
+            self._variants[wishes] = variant_of(self._mailing, chosen, self._proofs) if chosen else None
         return self._variants[wishes]
 
-    def _batch(self, variant: Variant) -> Batch:
+    def _batch(self, variant: int) -> Batch:
         """Return the batch of this variant that has room, begun where there is none."""
-        batch = self._open.get(variant.pk)
+        batch = self._open.get(variant)
         if batch is None:
             batch = Batch.objects.filter(variant=variant, planned__lt=self._size).order_by("-seq").first()
         if batch is None or batch.planned >= self._size:
             self._close(batch)
             self._seq += 1
-            batch = Batch.objects.create(mailing=self._mailing, variant=variant, seq=self._seq)
-        self._open[variant.pk] = batch
+            batch = Batch.objects.create(mailing=self._mailing, variant_id=variant, seq=self._seq)
+        self._open[variant] = batch
         return batch
 
     def _close(self, batch: Batch | None) -> None:
@@ -80,14 +82,14 @@ class Plan:
             Batch.objects.filter(pk=batch.pk).update(planned=batch.planned)
 
 
-def variant_of(mailing: Mailing, stories: Sequence[Story]) -> Variant:
-    """Return the variant with exactly these stories, rendered at its first use."""
+def variant_of(mailing: Mailing, stories: Sequence[Story], proofs: Proofs) -> int:
+    """Return which variant has exactly these stories; it is rendered at its first use."""
     ids = [story.pk for story in stories]
     key = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
-    found = Variant.objects.filter(mailing=mailing, key=key).first()
-    if found:
+    found = Variant.objects.filter(mailing=mailing, key=key).values_list("pk", flat=True).first()
+    if found is not None:
         return found
-    rendered = proof_of(mailing.edition, stories).rendered
+    rendered = proofs.of(stories).rendered
     return Variant.objects.create(
         mailing=mailing,
         key=key,
@@ -96,4 +98,4 @@ def variant_of(mailing: Mailing, stories: Sequence[Story]) -> Variant:
         html=rendered.html,
         text=rendered.text,
         hash=rendered.hash,
-    )
+    ).pk

@@ -13,10 +13,9 @@ from django.db import IntegrityError
 from django.db.models import Sum
 
 from roundup.core.preferences import is_paused
-from roundup.editions.compose import stories_of
 from roundup.editions.life import hold
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof_of
+from roundup.editions.proof import proof
 from roundup.publications.services import raise_alarm
 from roundup.sending import fence, forgotten
 from roundup.sending.models import Exclusion, Mailing
@@ -75,7 +74,7 @@ def _hold_late(edition: Edition, now: datetime) -> None:
 
 def _is_what_was_approved(edition: Edition, now: datetime) -> bool:
     """Hold the edition if it no longer renders to what was approved; approving it anew helps."""
-    if proof_of(edition, stories_of(edition)).hash == edition.approved_hash:
+    if proof(edition).hash == edition.approved_hash:
         return True
     hold(edition, "It no longer renders to what was approved.", now)
     raise_alarm(
