@@ -41,7 +41,7 @@ CONTENT = {
     "stories.headline-empty": edition_of(Lead(replace(LEAD, headline=" "))),
     "stories.twice": edition_of(Lead(LEAD), Lead(LEAD)),
     "sender.address": replace(GOOD, brand=replace(sample_brand(), postal_address="")),
-    "size.large": edition_of(Lead(LEAD), Note("word " * 16_000)),
+    "size.large": edition_of(Lead(LEAD), Note("word " * 14_500)),
     "size.clipped-when-tracked": sample_edition(18),
     "size.clipped": sample_edition(26),
     "images.described": edition_of(Lead(replace(LEAD, image=Image("https://p.example/a.jpg")))),
