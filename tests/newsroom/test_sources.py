@@ -12,6 +12,7 @@ import time_machine
 from django.test import Client
 
 from roundup.articles.models import Article, Source
+from roundup.articles.services import add_source
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from tests.making import NOW
@@ -144,3 +145,17 @@ def test_a_removed_source_leaves_its_articles(office: Client, edition: Edition) 
 
     assert not Source.objects.exists()
     assert Article.objects.count() == 6
+
+
+def test_a_look_that_is_under_way_is_told_until_it_is_done(office: Client, publication: Publication) -> None:
+    source = add_source(publication, "https://quay.example.org/feed")
+    page = "/newsroom/publications/quay/sources/"
+    assert "Waits for its turn" in text(office.get(page))
+
+    Source.objects.filter(pk=source.pk).update(claimed_until=NOW + timedelta(minutes=1))
+    assert "Being looked at" in text(office.get(page))
+    assert tree(office.get(page)).xpath("//section[@data-renew] | //noscript/meta[@http-equiv='refresh']")
+
+    later = NOW + timedelta(hours=1)
+    Source.objects.filter(pk=source.pk).update(claimed_until=None, last_fetched_at=NOW, next_fetch_at=later)
+    assert not tree(office.get(page)).xpath("//section[@data-renew] | //noscript/meta")

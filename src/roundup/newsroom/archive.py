@@ -20,6 +20,7 @@ from roundup.core.personal import personalise
 from roundup.core.tokens import PersonalTokens, Purpose
 from roundup.editions.models import Edition
 from roundup.newsroom.page import find_publication, first_publication
+from roundup.publications.addresses import archive_address, subscribe_address
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.sending.models import Delivery, Variant
@@ -90,7 +91,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     variant = Variant.objects.filter(mailing__edition=found, hash=found.approved_hash).first()
     if variant is None:
         raise Http404("The text of this edition is no longer kept.")
-    subscribe = settings.BASE_URL + reverse("subscribe")
+    subscribe = subscribe_address(found.publication.slug)
     here = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
     links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
     return _public(_still(variant, found, links), _HOUR)
@@ -123,7 +124,7 @@ def own_copy(request: HttpRequest, token: str) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """Give the newest mailed editions as an Atom feed."""
     publication = _publication(request)
-    home = settings.BASE_URL + reverse("archive:index")
+    home = archive_address(publication.slug)
     atom = Atom1Feed(
         title=publication.name,
         link=home,

@@ -12,6 +12,7 @@ from django.conf import settings
 from roundup.core.batches import OutgoingBatch, Recipient, list_headers, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
 from roundup.providers import Provider, ProviderOptions, build
+from roundup.publications.addresses import archive_address
 from roundup.sending.models import Batch, Variant
 from roundup.sending.readers import Reader
 from roundup.sending.standing import Standing
@@ -94,7 +95,7 @@ def common_headers(name: str, slug: str) -> dict[str, str]:
     return list_headers(
         name=name,
         list_id=f"{slug}.{domain}",
-        archive_url=f"{settings.BASE_URL}/archive/",
+        archive_url=archive_address(slug),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -26,6 +27,15 @@ _WEEK = timedelta(days=7)
 _A_MOMENT = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A source, and whether somebody looks at it in this moment or should as soon as they can."""
+
+    source: Source
+    is_under_way: bool
+    is_due: bool
+
+
 @require_GET
 @editors_only
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
@@ -38,14 +48,22 @@ def _listing(request: HttpRequest, publication: Publication, form: SourceForm) -
     recent = Count("sightings", filter=Q(sightings__article__first_seen_at__gt=since), distinct=True)
     rows = publication.sources.annotate(recent=recent).order_by("pk")
     trouble = {"failing": 0, "inactive": 1}
+    looked = [_under_way(source, timezone.now()) for source in rows]
     return show(
         request,
         "sources",
         publication,
         here="sources",
         form=form,
-        rows=sorted(rows, key=lambda source: trouble.get(source.health, 2)),
+        rows=sorted(looked, key=lambda row: trouble.get(row.source.health, 2)),
+        is_fetching=any(row.is_under_way or row.is_due for row in looked),
     )
+
+
+def _under_way(source: Source, now: datetime) -> Row:
+    is_under_way = bool(source.claimed_until and source.claimed_until > now)
+    is_due = not is_under_way and (source.next_fetch_at is None or source.next_fetch_at <= now)
+    return Row(source, is_under_way=is_under_way, is_due=is_due)
 
 
 @require_POST

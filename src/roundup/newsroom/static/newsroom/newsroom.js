@@ -79,3 +79,21 @@ if (progress) {
   };
   setTimeout(look, 3000);
 }
+
+// What is under way, such as a look at a source, is shown anew until it is done.
+const renew = async () => {
+  const old = document.querySelector("[data-renew]");
+  if (!old) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(`[aria-labelledby="${old.getAttribute("aria-labelledby")}"]`);
+    // Whoever is at a button in it is not disturbed.
+    if (fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
+  } catch {
+    // The next try may find the newsroom again.
+  }
+  setTimeout(renew, 3000);
+};
+setTimeout(renew, 3000);
