@@ -50,7 +50,7 @@ def loop() -> None:
     sending.wake_workers = sending.wake_one = lambda: None
     rounds = Path(os.environ[ROUNDS])
     for number in range(sys.maxsize):
-        for task in (sending.tick, sending.work, events.apply):
+        for task in (sending.tick, events.reconcile, sending.work, events.apply):
             try:
                 task()
             except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -37,8 +38,12 @@ def broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         if request.param == "mute":
             door.listen(64)
         url = f"redis://127.0.0.1:{door.getsockname()[1]}/0"
-        monkeypatch.setattr(app.amqp, "_producer_pool", pools.producers[app.connection_for_write(url)])
+        connection = app.connection_for_write(url)
+        monkeypatch.setattr(app.amqp, "_producer_pool", pools.producers[connection])
         yield url
+        pools.producers[connection].force_close_all()
+        pools.connections[connection].force_close_all()
+        gc.collect()
 
 
 @pytest.fixture

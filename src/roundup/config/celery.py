@@ -63,11 +63,9 @@ app.conf.update(
             "subscribers.send_confirmations",
             "sending.tick",
             "events.apply",
+            "events.reconcile",
         )
     }
-    | {
-        task: {"task": task, "schedule": seconds, "options": {"expires": 60}}
-        for task, seconds in {"events.reconcile": 60, "events.watch": 300}.items()
-    },
+    | {"events.watch": {"task": "events.watch", "schedule": 300, "options": {"expires": 60}}},
 )
 app.autodiscover_tasks()

@@ -19,6 +19,7 @@ from roundup.events.alarms import clear_all, tell_all
 from roundup.events.consequences import Ending, end, said_hash
 from roundup.events.models import Reconciliation
 from roundup.providers.base import KeepsSuppressions, ReportedSuppression
+from roundup.sending import lists
 from roundup.sending.turns import turn
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ _ROWS = 500
 
 
 def reconcile_due(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
-    """Read the lists if it is time: every hour, and right before a mailing. Return whether it was.
+    """Read the lists if it is time: every hour, and for each mailing. Return whether it was.
 
     Never raises for what the provider does: it is written down, and told when it lasts a day.
     """
@@ -60,6 +61,7 @@ def reconcile(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
     Reconciliation.objects.filter(pk=row.pk).update(
         begun_at=None, tried_at=now, last_ok=now, failing_since=None, error=""
     )
+    lists.were_read(now)
     clear_all(_ALARM, now)
     return True
 
@@ -67,10 +69,22 @@ def reconcile(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
 def _claim(name: str, now: datetime) -> bool:
     """Say whether it is time and nobody else is reading; then nobody else is until we have ended."""
     row = Reconciliation.objects.get_or_create(provider=name)[0]
-    if row.tried_at and now - row.tried_at < _pause(row, now):
+    if not _is_due(row, now):
         return False
     free = Reconciliation.objects.filter(Q(begun_at=None) | Q(begun_at__lte=now - LEASE), pk=name)
     return bool(free.filter(tried_at=row.tried_at).update(begun_at=now))
+
+
+def is_due(name: str, now: datetime) -> bool:
+    """Say whether it is time, without beginning."""
+    row = Reconciliation.objects.filter(provider=name).first()
+    return row is None or _is_due(row, now)
+
+
+def _is_due(row: Reconciliation, now: datetime) -> bool:
+    if row.tried_at and now - row.tried_at < _pause(row, now):
+        return lists.wanted_since(row.tried_at)
+    return True
 
 
 def _pause(row: Reconciliation, now: datetime) -> timedelta:
@@ -110,6 +124,7 @@ def _failed(row: Reconciliation, why: str, now: datetime) -> None:
     Reconciliation.objects.filter(pk=row.pk).update(
         begun_at=None, tried_at=now, failing_since=since, error=why[:300]
     )
+    lists.were_read(now, why)
     if now - since >= ALARM_AFTER:
         tell_all(
             _ALARM,

@@ -9,11 +9,12 @@ from contextlib import closing
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from roundup.events import alarms, notices, patience
 from roundup.events.apply import apply_next
-from roundup.events.reconcile import reconcile_due
+from roundup.events.reconcile import is_due, reconcile_due
 from roundup.events.seen import look_at_neighbours
 from roundup.providers.base import KeepsSuppressions
 from roundup.sending.build import provider
@@ -84,6 +85,8 @@ def reconcile() -> None:
     Safe to run twice, at once or later: one of them claims the reading, and an address is
     suppressed once.
     """
+    if not is_due(settings.PROVIDER, timezone.now()):
+        return
     with closing(provider()) as asked:
         if isinstance(asked, KeepsSuppressions):
             reconcile_due(asked.name, asked, timezone.now())

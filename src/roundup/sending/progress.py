@@ -39,6 +39,7 @@ def account(edition: Edition) -> dict[str, Any]:
             "account": _sums(mailing) if mailing else None,
             "batches": _batches(mailing) if mailing else {},
             "uncertain": _uncertain(mailing) if mailing else [],
+            "note": mailing.lists_note if mailing else "",
             "events": {},
         }
 
@@ -126,4 +127,4 @@ def account_in_words(document: dict[str, Any]) -> str:
         f"  batch {u['batch']}: {u['readers']} readers uncertain since {u['since']}: {u['evidence']}"
         for u in document["uncertain"]
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *filter(None, [document["note"]])])

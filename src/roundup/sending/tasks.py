@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
-from roundup.sending import build, fence, journal, results
+from roundup.providers.base import KeepsSuppressions
+from roundup.sending import build, fence, journal, lists, results
 from roundup.sending.claim import anything_ready, claim, expire_leases
 from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Installation, Mailing
@@ -72,7 +73,10 @@ def start() -> None:
 
 def prepare() -> None:
     """Prepare every mailing that has begun; one that cannot be prepared does not stop the others."""
+    keeps_lists = isinstance(provider(), KeepsSuppressions)
     for pk in Mailing.objects.filter(status=Mailing.Status.PREPARING).values_list("pk", flat=True):
+        if not lists.may_be_prepared(pk, timezone.now(), keeps_lists=keeps_lists):
+            continue
         try:
             while not prepare_step(pk, timezone.now()):
                 alive(timezone.now())

@@ -1,0 +1,45 @@
+"""The provider's own suppression lists are read afresh before a mailing is prepared.
+
+Reading them is the business of `events`, which looks here for a mailing that waits. It waits for a
+short while only: a provider that does not answer keeps nobody's newsletter back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from roundup.sending.models import Mailing
+
+PATIENCE = timedelta(minutes=2)
+_LATE = "It did not answer within two minutes."
+
+
+def waiting() -> QuerySet[Mailing]:
+    """Return the mailings that wait for a reading."""
+    return Mailing.objects.filter(status=Mailing.Status.PREPARING, lists_read_at=None)
+
+
+def wanted_since(last: datetime | None) -> bool:
+    """Say whether a mailing began after the `last` reading did."""
+    begun = waiting().filter(started_at__gt=last) if last else waiting()
+    return begun.exists()
+
+
+def were_read(began: datetime, why_not: str = "") -> None:
+    """Let every mailing go on that had begun when this reading `began`; `why_not` says that it failed."""
+    _go_on(waiting().filter(started_at__lte=began), began, why_not)
+
+
+def may_be_prepared(mailing_id: int, now: datetime, *, keeps_lists: bool) -> bool:
+    """Say whether a mailing need not wait (any more) for a reading of the provider's lists."""
+    mine = waiting().filter(pk=mailing_id)
+    if keeps_lists:
+        _go_on(mine.filter(started_at__lte=now - PATIENCE), now, _LATE)
+    return not keeps_lists or not mine.exists()
+
+
+def _go_on(mailings: QuerySet[Mailing], now: datetime, why_not: str) -> None:
+    note = f"The provider’s suppression lists were not read before this mailing. {why_not}" if why_not else ""
+    mailings.update(lists_read_at=now, lists_note=note[:300])
