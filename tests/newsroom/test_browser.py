@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Page
 
+from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.newsroom import proofs
 from roundup.sending import gate
@@ -105,3 +107,67 @@ def test_everything_pressed_on_a_phone_is_big_enough(visit: Visit, edition: Edit
             .map(e => e.outerHTML)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "press", "told"),
+    [
+        ("Mark it accepted …", "Mark it accepted", "The batch counts as accepted."),
+        ("Send it again …", "Send it again", "The batch is handed over again."),
+    ],
+)
+def test_an_uncertain_batch_is_settled_by_the_keyboard_alone(
+    choice: str, press: str, told: str, visit: Visit, edition: Edition
+) -> None:
+    uncertain(edition)
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+
+    tab_to(page, choice)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tab_to(page, press)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert told in page.inner_text("main")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what is focused begins with `name`, within as many steps as a person bears."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.innerText || ''")
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"{name!r} was not reached by the Tab key")
+
+
+def test_the_steps_lead_to_their_places_and_hide_none(visit: Visit, edition: Edition) -> None:
+    for width in (375, 1280):
+        page = visit(f"/newsroom/editions/{edition.pk}/", width)
+        steps = page.get_by_role("navigation", name="Steps")
+        for step in steps.get_by_role("link").all():
+            step.click()
+            mark = step.get_attribute("href")
+            top, bar = page.evaluate(
+                "mark => [document.querySelector(mark).getBoundingClientRect().top,"
+                " document.querySelector('.way').getBoundingClientRect().bottom]",
+                mark,
+            )
+            assert top >= bar - 1, (width, mark)
+            assert top < page.viewport_size["height"], (width, mark)
+
+
+def test_words_for_which_another_was_quicker_are_not_lost(visit: Visit, edition: Edition) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    page.get_by_label("Editor’s note").fill("An hour’s work.")
+    editing.set_words(edition, note="Theirs", now=NOW)
+
+    page.get_by_role("button", name="Save the words").click()
+    page.get_by_role("heading", name="Not saved yet").wait_for()
+    assert "Theirs" in page.inner_text("main")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save what is typed here").click()
+
+    edition.refresh_from_db()
+    assert edition.note == "An hour’s work."

@@ -22,7 +22,9 @@ def visit(page: Page, live_server: LiveServer, office: Client) -> Visit:
 
     def go(path: str, width: int = 1280) -> Page:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(live_server.url + path)
+        answer = page.goto(live_server.url + path)
+        assert answer is not None
+        assert answer.ok
         return page
 
     return go

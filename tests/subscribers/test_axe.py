@@ -1,0 +1,64 @@
+"""axe-core finds nothing wrong with any page that a reader sees, in light and in dark."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from roundup.publications.models import Publication
+from roundup.subscribers.links import reader_links
+from tests.making import make_reader
+from tests.services.accessibility import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def opened(page: Page, live_server: LiveServer, url: str) -> Page:
+    """Open the path of an address on the server of the tests."""
+    answer = page.goto(live_server.url + urlsplit(url).path)
+    assert answer is not None
+    assert answer.headers["content-type"].startswith("text/html")
+    assert page.get_by_role("heading", level=1).is_visible()
+    return page
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("purpose", ["preferences", "unsubscribe"])
+def test_what_a_link_in_a_mail_leads_to(
+    purpose: str, width: int, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    url = reader_links(make_reader(publication, "ada").pk, 1)[purpose]
+
+    assert axe(opened(page, live_server, url)) == []
+
+
+def test_the_goodbye(page: Page, live_server: LiveServer, axe: Axe, publication: Publication) -> None:
+    opened(page, live_server, reader_links(make_reader(publication, "ada").pk, 1)["unsubscribe"])
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").first.click()
+
+    assert axe(page) == []
+
+
+def test_the_form_and_what_is_wrong_with_an_address(
+    page: Page, live_server: LiveServer, axe: Axe, publication: Publication
+) -> None:
+    opened(page, live_server, "/subscribe/")
+    assert axe(page) == []
+
+    page.locator("form").evaluate("form => { form.noValidate = true }")
+    page.get_by_label("mail").first.fill("nobody")
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").first.click()
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", ["/p/nonsense/", "/u/nonsense/", "/c/nonsense/", "/nowhere/"])
+def test_what_leads_nowhere(
+    path: str, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
+) -> None:
+    assert axe(opened(page, live_server, path)) == []
