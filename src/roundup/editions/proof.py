@@ -12,8 +12,9 @@ from roundup.core.content import EditionContent
 from roundup.core.errors import Refused
 from roundup.core.preferences import Preferences
 from roundup.editions.compose import Composer, select_stories, stories_of
+from roundup.editions.envelope import envelope_of
 from roundup.editions.models import Edition, Story
-from roundup.rendering.checks import Finding, check
+from roundup.rendering.checks import Envelope, Finding, check
 from roundup.rendering.edition import RenderedEdition, expected, render
 from roundup.rendering.environment import Renderer
 from roundup.rendering.fit import Step, fitted
@@ -32,11 +33,12 @@ class Proof:
 
     content: EditionContent
     rendered: RenderedEdition
+    envelope: Envelope
     shortened: tuple[tuple[Step, int], ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        return check(self.content, self.rendered)
+        return check(self.content, self.rendered, self.envelope)
 
     @property
     def hash(self) -> str:
@@ -62,6 +64,7 @@ class Proofs:
     def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
         """`everyone` are all stories of the edition, where they have been read already."""
         self._composer = Composer(edition, everyone)
+        self._envelope = envelope_of(edition)
         self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
 
     def of(self, stories: Sequence[Story]) -> Proof:
@@ -72,7 +75,7 @@ class Proofs:
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")
         found = fitted(self._composer.compose(stories), self._expected)
-        return Proof(found.content, render(found.content, renderer()), found.steps)
+        return Proof(found.content, render(found.content, renderer()), self._envelope, found.steps)
 
     def _expected(self, content: EditionContent) -> int:
         return expected(content, self._growth, renderer())

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from roundup.core.batches import OutgoingBatch, Recipient, list_headers, unsubscribe_headers
+from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
 from roundup.providers import Provider, ProviderOptions, build
-from roundup.publications.addresses import archive_address
+from roundup.publications.headers import common_headers
 from roundup.sending.models import Batch, Variant
 from roundup.sending.readers import Reader
 from roundup.sending.standing import Standing
@@ -85,17 +84,6 @@ def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: fl
         headers=letter.headers,
         recipients=tuple(recipients(readers, letter.mailing_id, letter.marks)),
         deadline=deadline,
-    )
-
-
-def common_headers(name: str, slug: str) -> dict[str, str]:
-    """Return the headers of every copy. The list's id must not change when the name does."""
-    host = urlsplit(settings.BASE_URL).hostname or ""
-    domain = host if "." in host and not host.replace(".", "").isdigit() else "localhost.localdomain"
-    return list_headers(
-        name=name,
-        list_id=f"{slug}.{domain}",
-        archive_url=archive_address(slug),
     )
 
 

@@ -18,7 +18,8 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.describe import identity
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
-from roundup.sending.build import common_headers, recipients
+from roundup.publications.headers import common_headers
+from roundup.sending.build import recipients
 from roundup.sending.readers import Reader
 from roundup.subscribers.models import Subscriber
 

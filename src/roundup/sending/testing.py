@@ -15,7 +15,7 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
 from roundup.providers import Provider
-from roundup.sending.build import common_headers
+from roundup.publications.headers import common_headers
 from roundup.sending.models import Trial
 from roundup.sending.turns import turn
 from roundup.subscribers.links import reader_links

@@ -2,10 +2,28 @@
 
 from roundup.rendering.checks import Severity, check
 
-findings = check(content, rendered)
+findings = check(content, rendered, envelope)
 """
 
-from roundup.rendering.checks import content, links, markup, size  # noqa: F401 - each registers its checks
-from roundup.rendering.checks.base import Finding, Proof, Severity, check, registered
+from roundup.rendering.checks import (  # noqa: F401 - each registers its checks
+    contrast,
+    envelope,
+    headings,
+    images,
+    links,
+    linkwords,
+    markup,
+    personal,
+    placeholders,
+    sender,
+    size,
+    spam,
+    stories,
+    styles,
+    subject,
+    text,
+)
+from roundup.rendering.checks.base import Finding, Rule, Severity, check, registered
+from roundup.rendering.checks.proof import Envelope, Proof
 
-__all__ = ["Finding", "Proof", "Severity", "check", "registered"]
+__all__ = ["Envelope", "Finding", "Proof", "Rule", "Severity", "check", "registered"]

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
-from lxml import html as markup
-
-from roundup.core.content import (
-    Briefs,
-    EditionContent,
-    Lead,
-    MostRead,
-    Sponsor,
-    Stories,
-    StoryContent,
-)
+from roundup.core.content import EditionContent, StoryContent
+from roundup.rendering.checks.proof import Envelope, Proof
 from roundup.rendering.edition import RenderedEdition
 
 
@@ -30,76 +20,73 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found wrong. `code` is stable, for programs; `message` is a sentence for the editor."""
+    """One thing found wrong. `code` is stable, for programs; `message` is a sentence for the editor.
+
+    `story` is the id of the story that it is about, where it is about one.
+    """
 
     code: str
     severity: Severity
     message: str
+    story: str = ""
 
 
-class Proof:
-    """What checks look at: the content, what came of it, and the HTML as a tree."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """A sentence about one story."""
 
-    def __init__(self, content: EditionContent, rendered: RenderedEdition) -> None:
-        self.content = content
-        self.rendered = rendered
-
-    @cached_property
-    def tree(self) -> markup.HtmlElement:
-        return markup.document_fromstring(
-            self.rendered.html.encode(), parser=markup.HTMLParser(encoding="utf-8")
-        )
-
-    @property
-    def stories(self) -> Iterator[StoryContent]:
-        """Every story shown, in the order of the blocks."""
-        for block in self.content.blocks:
-            if isinstance(block, Lead):
-                yield block.story
-            elif isinstance(block, Stories | Briefs | MostRead):
-                yield from block.stories
-
-    @property
-    def pictured(self) -> Iterator[StoryContent]:
-        """The stories of blocks that show pictures."""
-        for block in self.content.blocks:
-            if isinstance(block, Lead):
-                yield block.story
-            elif isinstance(block, Stories):
-                yield from block.stories
-
-    @property
-    def sponsors(self) -> Iterator[Sponsor]:
-        return (block for block in self.content.blocks if isinstance(block, Sponsor))
+    story: StoryContent
+    message: str
 
 
-Check = Callable[[Proof], Iterable[str]]
-_CHECKS: dict[str, tuple[Severity, Check]] = {}
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One registered check. `reason` says in a sentence why it is one."""
+
+    code: str
+    severity: Severity
+    reason: str
+    function: Check
+
+
+Check = Callable[[Proof], Iterable[str | About]]
+_RULES: dict[str, Rule] = {}
 
 
 def rule(code: str, severity: Severity) -> Callable[[Check], Check]:
-    """Register a function that yields one sentence for each thing it finds wrong."""
+    """Register a function that yields one sentence for each thing it finds wrong.
+
+    Its docstring is the reason why it is a check; `docs/PREFLIGHT.md` prints it.
+    """
 
     def register(function: Check) -> Check:
-        if code in _CHECKS:
+        if code in _RULES:
             raise ValueError(f"Two checks have the code {code}; rename one.")
-        _CHECKS[code] = severity, function
+        _RULES[code] = Rule(code, severity, " ".join((function.__doc__ or "").split()), function)
         return function
 
     return register
 
 
-def registered() -> dict[str, Severity]:
-    """Return every check's code and severity, in the order in which they run."""
-    return {code: severity for code, (severity, _) in _CHECKS.items()}
+def registered() -> dict[str, Rule]:
+    """Return every check by its code, in the order in which they run."""
+    return dict(_RULES)
 
 
-def check(content: EditionContent, rendered: RenderedEdition) -> tuple[Finding, ...]:
-    """Return all that is wrong, errors first. None found means an empty tuple."""
-    proof = Proof(content, rendered)
-    found = [
-        Finding(code, severity, message)
-        for code, (severity, function) in _CHECKS.items()
-        for message in function(proof)
-    ]
+def check(
+    content: EditionContent, rendered: RenderedEdition, envelope: Envelope | None = None
+) -> tuple[Finding, ...]:
+    """Return all that is wrong, errors first. None found means an empty tuple.
+
+    Without an envelope nothing is said of sender and headers.
+    """
+    proof = Proof(content, rendered, envelope)
+    found = [finding for each in _RULES.values() for finding in _findings(each, proof)]
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.ERROR))
+
+
+def _findings(checked: Rule, proof: Proof) -> Iterable[Finding]:
+    for told in dict.fromkeys(checked.function(proof)):
+        about = told.story.id if isinstance(told, About) else ""
+        message = told.message if isinstance(told, About) else told
+        yield Finding(checked.code, checked.severity, message, about)

@@ -1,59 +1,149 @@
-"""Checks of links: where they lead, what they say, and those that are each reader's own."""
+"""Checks of where links lead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import SplitResult
 
-from roundup.core.tokens import PersonalTokens
 from roundup.rendering.addresses import is_web
-from roundup.rendering.checks.base import Proof, Severity, rule
+from roundup.rendering.checks import hosts
+from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
+
+LONG_ADDRESS = 2000
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
+
+
+@rule("links.nowhere", Severity.ERROR)
+def nowhere(proof: Proof) -> Iterator[str]:
+    """A link without a target is a button that does nothing."""
+    for link, href in proof.links:
+        if link.get("name") is None and href.strip() in ("", "#"):
+            yield f"The link “{_said(link)}” leads nowhere; give it an address or take it out."
+
+
+@rule("links.relative", Severity.ERROR)
+def relative(proof: Proof) -> Iterator[str]:
+    """In a mail there is no page that an address could be relative to."""
+    for href in _hrefs(proof):
+        if href.strip() not in ("", "#") and not _SCHEME.match(href.strip()) and not _MARK.fullmatch(href):
+            yield f"A link leads to “{shorten(href, 120)}”, which is not complete; begin it with https://."
 
 
 @rule("links.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
-    marks = set(PersonalTokens(proof.content.token_prefix).marks().values())
+    """What a script's address or another program's does in a mail program nobody knows."""
     for href in _hrefs(proof):
-        if href not in marks and not is_web(href):
+        if _SCHEME.match(href.strip()) and not is_web(href):
             yield f"A link leads to “{shorten(href, 120)}”, which is no http(s) address; correct it."
 
 
 @rule("links.insecure", Severity.WARNING)
-def insecure(proof: Proof) -> Iterator[str]:
-    # A trial on one machine has no certificate, and no reader either.
+def insecure(proof: Proof) -> Iterator[str | About]:
+    """Anybody on the way can read and change what comes back; filters count such links."""
+    told = "is not encrypted; use https where the site has it"
+    yield from _leading(proof, lambda parts: parts.scheme.lower() == "http" and not _own(proof, parts), told)
+
+
+@rule("links.local", Severity.ERROR)
+def local(proof: Proof) -> Iterator[str | About]:
+    """It works on the editor's machine, or in the office, and nowhere else."""
+    told = "is of one machine or house only; put the public address in its place"
+    yield from _leading(
+        proof, lambda parts: hosts.is_local(parts.hostname or "") and not _own(proof, parts), told
+    )
+
+
+@rule("links.draft", Severity.ERROR)
+def draft(proof: Proof) -> Iterator[str | About]:
+    """Readers meet a log-in form, or see what was not to be seen yet."""
+    told = "is that of a draft or a preview; publish it and use its public address"
+    yield from _leading(proof, hosts.is_draft, told)
+
+
+@rule("links.trial-host", Severity.WARNING)
+def trial_host(proof: Proof) -> Iterator[str | About]:
+    """Hosts for trials come and go; some that look like one are open to everybody, so this only warns."""
+    told = "looks like one for trials; make sure that readers can open it"
+    yield from _leading(proof, lambda parts: hosts.is_trial(parts.hostname or ""), told)
+
+
+@rule("links.userinfo", Severity.ERROR)
+def userinfo(proof: Proof) -> Iterator[str | About]:
+    """A name or a password before the host is a secret given away, or a disguise of phishers."""
+    yield from _leading(
+        proof, lambda parts: "@" in parts.netloc, "holds a user name or a password; take it out"
+    )
+
+
+@rule("links.shortener", Severity.WARNING)
+def shortener(proof: Proof) -> Iterator[str | About]:
+    """It hides where a link leads, so that filters and careful readers distrust it."""
+    told = "is of a shortener; link to where it leads"
+    yield from _leading(proof, lambda parts: hosts.is_shortener(parts.hostname or ""), told)
+
+
+@rule("links.disguised", Severity.WARNING)
+def disguised(proof: Proof) -> Iterator[str | About]:
+    """Letters of another script that look like Latin ones are how phishers imitate a name."""
+    told = "has letters that imitate others in its name; make sure that it is the one meant"
+    yield from _leading(proof, lambda parts: hosts.is_disguised(parts.hostname or ""), told)
+
+
+@rule("links.number", Severity.WARNING)
+def number(proof: Proof) -> Iterator[str | About]:
+    """Honest sites have names; filters count a link to a bare number."""
+    told = "names its host by a number; use the site's name"
+    yield from _leading(
+        proof,
+        lambda parts: hosts.is_number(parts.hostname or "") and not hosts.is_local(parts.hostname or ""),
+        told,
+    )
+
+
+@rule("links.long", Severity.WARNING)
+def long(proof: Proof) -> Iterator[str | About]:
+    """Some mail programs cut endless addresses, and each costs its bytes three times."""
+    for href in _hrefs(proof):
+        if len(href) > LONG_ADDRESS:
+            yield _about(proof, href, f"has {len(href)} characters; leave out what only counts clicks")
+
+
+@rule("links.spaces", Severity.ERROR)
+def spaces(proof: Proof) -> Iterator[str | About]:
+    """At a space an address ends in some mail programs, and the link breaks."""
+    for href in _hrefs(proof):
+        if is_web(href) and any(sign.isspace() for sign in href):
+            yield _about(proof, href, "holds a space; write %20 or take it out")
+
+
+def _leading(proof: Proof, wrong: Callable[[SplitResult], bool], told: str) -> Iterator[str | About]:
+    """Yield `told` of each address that is `wrong`, once for all links that share it."""
     for href in dict.fromkeys(_hrefs(proof)):
-        if urlsplit(href).scheme == "http" and urlsplit(href).hostname not in ("127.0.0.1", "localhost"):
-            yield f"A link is not encrypted: {shorten(href, 120)}; use https where the site has it."
+        parts = hosts.parts_of(href) if is_web(href) else None
+        if parts and wrong(parts):
+            yield _about(proof, href, told)
 
 
-@rule("links.silent", Severity.ERROR)
-def silent(proof: Proof) -> Iterator[str]:
-    for link in proof.tree.iter("a"):
-        said = "".join(link.itertext()) + "".join(image.get("alt") or "" for image in link.iter("img"))
-        if not said.strip():
-            yield f"A link says nothing: {shorten(link.get('href') or '', 120)}; give it words."
+def _about(proof: Proof, href: str, told: str) -> str | About:
+    story = proof.by_address.get(href)
+    if story:
+        return About(story, f"The address of “{shorten(story.headline, 80)}”, {shorten(href, 120)}, {told}.")
+    return f"The address {shorten(href, 120)} {told}."
 
 
-@rule("links.unsubscribe", Severity.ERROR)
-def unsubscribe(proof: Proof) -> Iterator[str]:
-    mark = PersonalTokens(proof.content.token_prefix).mark("unsubscribe")
-    for part, where in ((proof.rendered.html, "HTML"), (proof.rendered.text, "plain text")):
-        if mark not in part:
-            yield f"The {where} has no link to unsubscribe; correct its template."
-
-
-@rule("links.marks", Severity.ERROR)
-def marks(proof: Proof) -> Iterator[str]:
-    """A mark that nothing replaces would reach readers as it is."""
-    tokens = PersonalTokens(proof.content.token_prefix)
-    for part in (proof.rendered.subject, proof.rendered.html, proof.rendered.text):
-        left = part
-        for mark in tokens.marks().values():
-            left = left.replace(mark, "")
-        if tokens.prefix in left:
-            yield f"A personal mark of {tokens.prefix} is not one that gets replaced; correct the template."
+def _own(proof: Proof, parts: SplitResult) -> bool:
+    """A trial on one machine has no certificate, and no reader elsewhere either."""
+    return proof.trial and hosts.is_loopback(parts.hostname or "")
 
 
 def _hrefs(proof: Proof) -> Iterator[str]:
-    return (link.get("href") or "" for link in proof.tree.iter("a"))
+    return (href for _, href in proof.links)
+
+
+def _said(link: object) -> str:
+    return shorten(" ".join("".join(link.itertext()).split()), 60)  # type: ignore[attr-defined]

@@ -1,79 +1,177 @@
-"""Checks of the HTML itself: leftovers of templates, pictures, headings, language."""
+"""Checks of the HTML itself: what mail programs take out, what they refuse, what they misread."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
-from roundup.core.content import Sponsor, StoryContent
-from roundup.rendering.checks.base import Proof, Severity, rule
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
-_NOTHING = frozenset({"None", "undefined", "null", "NaN"})
+_ACTIVE = (
+    "script",
+    "form",
+    "input",
+    "iframe",
+    "object",
+    "embed",
+    "video",
+    "audio",
+    "svg",
+    "canvas",
+    "base",
+    "link",
+)
+_KNOWN_LIST = """
+    a abbr address article aside b bdi bdo blockquote body br button caption center cite code col
+    colgroup dd del dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 head header hr html
+    i img ins kbd li main mark meta nav ol p pre q s samp section small span strong style sub sup table
+    tbody td tfoot th thead time title tr tt u ul var wbr
+"""
+_KNOWN = frozenset(_KNOWN_LIST.split())
+_ROLES = frozenset(
+    {
+        "article",
+        "presentation",
+        "none",
+        "img",
+        "list",
+        "listitem",
+        "heading",
+        "separator",
+        "region",
+        "navigation",
+        "contentinfo",
+        "banner",
+        "link",
+        "main",
+    }
+)
+_ARIA_LIST = """
+    aria-label aria-labelledby aria-describedby aria-description aria-hidden aria-roledescription aria-level
+    aria-posinset aria-setsize aria-current
+    """
+_ARIA = frozenset(_ARIA_LIST.split())
+_VIEWPORT = re.compile(
+    r"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*(?:0|1(?:\.\d*)?)\s*(?:,|;|$)", re.IGNORECASE
+)
+_VML = re.compile(r"<v:(?:roundrect|rect|image|oval|shape)\b[^>]*>", re.IGNORECASE)
+_WIDTH = re.compile(r"(?:^|[;\s])(?:min-)?width:\s*(\d{3,})px")
+_EVENT = re.compile(r"on[a-z]+")
 
 
 @rule("markup.mjml", Severity.ERROR)
 def mjml(proof: Proof) -> Iterator[str]:
+    """A tag of MJML that was not turned into HTML shows its contents anywhere, or not at all."""
     if "<mj-" in proof.rendered.html:
         yield "A tag of MJML was left in the HTML; correct the template."
 
 
-@rule("markup.template", Severity.WARNING)
-def template(proof: Proof) -> Iterator[str]:
-    """A warning only: a story about programming may well show such signs."""
-    for part in (proof.rendered.subject, proof.rendered.text):
-        if found := _TEMPLATE.search(part):
-            yield f"The message shows “{shorten(found[0], 60)}”, which looks like a template left unfilled."
+@rule("markup.active", Severity.ERROR)
+def active(proof: Proof) -> Iterator[str]:
+    """Mail programs take such tags out, and filters refuse messages with them."""
+    for tag in dict.fromkeys(node.tag for node in proof.tree.iter(*_ACTIVE)):
+        yield f"The HTML holds a <{tag}>, which mail programs refuse; take it out of the template."
+    handlers = {name for node in proof.tree.iter() for name in node.attrib if _EVENT.fullmatch(str(name))}
+    for name in sorted(map(str, handlers)):
+        yield f"The HTML holds the script attribute {name}; take it out of the template."
 
 
-@rule("markup.nothing", Severity.ERROR)
-def nothing(proof: Proof) -> Iterator[str]:
-    for line in proof.rendered.text.split("\n"):
-        if line.strip() in _NOTHING:
-            yield f"The plain text has a line that says only “{line.strip()}”; correct what it came from."
+@rule("markup.unknown", Severity.ERROR)
+def unknown(proof: Proof) -> Iterator[str]:
+    """A tag that HTML does not know is treated differently by every mail program."""
+    tags = dict.fromkeys(node.tag for node in proof.tree.iter() if isinstance(node.tag, str))
+    for tag in tags:
+        if tag not in _KNOWN and tag not in _ACTIVE and not tag.startswith(("mj-", "o:", "v:", "w:")):
+            yield f"HTML knows no tag <{shorten(str(tag), 40)}>; correct the template."
 
 
-@rule("images.alt", Severity.ERROR)
-def images_alt(proof: Proof) -> Iterator[str]:
-    for image in proof.tree.iter("img"):
-        if image.get("alt") is None or (not image.get("alt").strip() and image.getparent().tag == "a"):
-            yield f"A picture has no description: {shorten(image.get('src') or '', 120)}; write one."
+@rule("markup.ids", Severity.ERROR)
+def ids(proof: Proof) -> Iterator[str]:
+    """Where two elements have one id, a link or a label reaches the wrong one."""
+    times = Counter(node.get("id") for node in proof.tree.iter() if node.get("id"))
+    for name, count in times.items():
+        if count > 1:
+            yield f"The id “{shorten(str(name), 40)}” stands {count} times in the HTML; correct the template."
 
 
-@rule("images.described", Severity.WARNING)
-def images_described(proof: Proof) -> Iterator[str]:
-    shown: list[StoryContent | Sponsor] = [*proof.pictured, *proof.sponsors]
-    for told in (each for each in shown if each.image and not each.image.alt.strip()):
-        yield f"The picture of “{shorten(told.headline, 80)}” has no description; write one."
+@rule("markup.aria", Severity.ERROR)
+def aria(proof: Proof) -> Iterator[str]:
+    """A role or property that does not exist, or names nothing, makes a message worse than none at all."""
+    named = {node.get("id") for node in proof.tree.iter()}
+    for node in proof.tree.iter():
+        for wrong in _wrong_aria(dict(node.attrib), named):
+            yield f"The HTML says {shorten(wrong, 60)}, which does not exist; correct the template."
 
 
-@rule("images.width", Severity.ERROR)
-def images_width(proof: Proof) -> Iterator[str]:
-    for image in proof.tree.iter("img"):
-        if not (image.get("width") or "").isdecimal():
-            yield f"A picture has no numeric width: {shorten(image.get('src') or '', 120)}; set one."
+@rule("markup.zoom", Severity.ERROR)
+def zoom(proof: Proof) -> Iterator[str]:
+    """Who sees little enlarges; a message must not forbid it."""
+    for meta in proof.tree.iter("meta"):
+        if meta.get("name") == "viewport" and _VIEWPORT.search(meta.get("content") or ""):
+            yield "The HTML forbids enlarging (viewport); correct the template."
 
 
-@rule("images.address", Severity.ERROR)
-def images_address(proof: Proof) -> Iterator[str]:
-    for image in proof.tree.iter("img"):
-        if not (image.get("src") or "").lower().startswith(("https://", "http://")):
-            yield f"A picture's address is not http(s): {shorten(image.get('src') or '', 120)}; correct it."
+@rule("markup.scheme", Severity.ERROR)
+def scheme(proof: Proof) -> Iterator[str]:
+    """Without these metas Apple Mail turns the colours by itself, and not for the better."""
+    said = {meta.get("name"): meta.get("content") or "" for meta in proof.tree.iter("meta")}
+    for name in ("color-scheme", "supported-color-schemes"):
+        if not {"light", "dark"} <= set(said.get(name, "").split()):
+            yield f"The HTML lacks the meta {name} with light and dark; correct the template."
 
 
-@rule("markup.headings", Severity.ERROR)
-def headings(proof: Proof) -> Iterator[str]:
-    levels = [int(node.tag[1]) for node in proof.tree.iter("h1", "h2", "h3", "h4", "h5", "h6")]
-    if levels.count(1) != 1:
-        yield f"The message has {levels.count(1)} headings of the first level; it needs one."
-    if any(after - before > 1 for before, after in pairwise(levels)):
-        yield "A heading skips a level; correct the template."
+@rule("markup.charset", Severity.ERROR)
+def charset(proof: Proof) -> Iterator[str]:
+    """Saved or forwarded, the message is read in the encoding that it names itself."""
+    head = proof.rendered.html[:2000].lower()
+    if not re.search(r"<meta charset=[\"']?utf-8", head):
+        yield "The HTML does not say at its beginning that it is UTF-8; correct the template."
 
 
-@rule("markup.language", Severity.ERROR)
-def language(proof: Proof) -> Iterator[str]:
-    for node in (proof.tree, *(child for child in proof.tree.body if isinstance(child.tag, str))):
-        if not node.get("lang") or not node.get("dir"):
-            yield f"The <{node.tag}> of the message says no language or direction; correct the template."
+@rule("markup.doctype", Severity.ERROR)
+def doctype(proof: Proof) -> Iterator[str]:
+    """Without it mail programs lay out as browsers of 1998 did."""
+    if not proof.rendered.html.lstrip().lower().startswith("<!doctype html"):
+        yield "The HTML does not begin with <!doctype html>; correct the template."
+
+
+@rule("markup.outlook", Severity.ERROR)
+def outlook(proof: Proof) -> Iterator[str]:
+    """An Outlook comment that is not closed hides the rest of the message, or shows what was meant for it."""
+    html = proof.rendered.html
+    opened = len(re.findall(r"<!--\[if |<!\[if ", html))
+    closed = len(re.findall(r"<!\[endif\]", html))
+    if opened != closed:
+        yield f"{opened} conditions for Outlook begin and {closed} end; correct the template."
+
+
+@rule("markup.vml", Severity.ERROR)
+def vml(proof: Proof) -> Iterator[str]:
+    """What Outlook draws itself is a picture, and needs words as pictures do."""
+    for shape in _VML.findall(proof.rendered.html):
+        if " alt=" not in shape and " title=" not in shape:
+            yield f"A shape for Outlook has no alternative text: {shorten(shape, 60)}; correct the template."
+
+
+@rule("markup.wide", Severity.ERROR)
+def wide(proof: Proof) -> Iterator[str]:
+    """On a phone readers would have to push the message to and fro."""
+    for node, style in proof.styles:
+        found = _WIDTH.search(style)
+        width = int(found[1]) if found else 0
+        if width > 700 or (width > 320 and "max-width" not in style and node.tag != "img"):
+            yield f"A <{node.tag}> is {width} pixels wide at least; let it shrink (max-width)."
+
+
+def _wrong_aria(attributes: dict[str, str], named: set[str | None]) -> Iterator[str]:
+    role = attributes.get("role")
+    if role is not None and role not in _ROLES:
+        yield f"role={role}"
+    for name, value in attributes.items():
+        if str(name).startswith("aria-") and name not in _ARIA:
+            yield str(name)
+        if name in ("aria-labelledby", "aria-describedby") and not set(value.split()) <= named:
+            yield f"{name}={value}"

@@ -1,17 +1,19 @@
-"""Checks of how large the message is."""
+"""Checks of how large the message is, and of what still stands above the line where Gmail cuts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Proof, Severity, rule
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
 from roundup.rendering.size import CLIP, GOAL, forecast
 
-STYLE_LIMIT = 16 * 1024
+LONG_TEXT = 60_000
 
 
 @rule("size.clipped", Severity.ERROR)
 def clipped(proof: Proof) -> Iterator[str]:
+    """Gmail cuts a longer message off, drops its style sheet, and hides how to leave."""
     expected = forecast(proof.rendered.html, tracked=False)
     if expected > CLIP:
         yield f"The message is {_kilobytes(expected)}; Gmail cuts at {_kilobytes(CLIP)}. Take stories out."
@@ -19,24 +21,48 @@ def clipped(proof: Proof) -> Iterator[str]:
 
 @rule("size.clipped-when-tracked", Severity.WARNING)
 def clipped_when_tracked(proof: Proof) -> Iterator[str]:
-    if forecast(proof.rendered.html, tracked=False) <= CLIP < (expected := forecast(proof.rendered.html)):
+    """Click tracking makes each link some 500 bytes longer."""
+    if _cut_when_tracked(proof) and not _hides_leaving(proof):
+        grown = _kilobytes(forecast(proof.rendered.html))
         yield (
-            f"With click tracking the message grows to about {_kilobytes(expected)}; Gmail cuts off at "
-            f"{_kilobytes(CLIP)}. Take stories out, or leave tracking off."
+            f"With click tracking the message grows to about {grown}; Gmail cuts off at {_kilobytes(CLIP)}. "
+            "Take stories out, or leave tracking off."
+        )
+
+
+@rule("size.unsubscribe-cut", Severity.ERROR)
+def unsubscribe_cut(proof: Proof) -> Iterator[str]:
+    """A reader who finds no way to leave presses the button for spam."""
+    if _cut_when_tracked(proof) and _hides_leaving(proof):
+        grown = _kilobytes(forecast(proof.rendered.html))
+        yield (
+            f"With click tracking the message grows to about {grown}, and Gmail cuts off before the link to "
+            "unsubscribe. Take stories out."
         )
 
 
 @rule("size.large", Severity.WARNING)
 def large(proof: Proof) -> Iterator[str]:
+    """It is slow on the way, and near the line where Gmail cuts."""
     if proof.rendered.size > GOAL and forecast(proof.rendered.html) <= CLIP:
         yield f"The message is {_kilobytes(proof.rendered.size)}; keep it under {_kilobytes(GOAL)}."
 
 
-@rule("size.style", Severity.ERROR)
-def style(proof: Proof) -> Iterator[str]:
-    total = sum(len((node.text or "").encode()) for node in proof.tree.iter("style"))
-    if total > STYLE_LIMIT:
-        yield f"The style sheets hold {total} bytes; Gmail drops them beyond {STYLE_LIMIT}."
+@rule("size.text", Severity.WARNING)
+def text(proof: Proof) -> Iterator[str]:
+    """A plain text of this length is read by nobody, and hints at something left in it."""
+    if (size := len(proof.rendered.text.encode())) > LONG_TEXT:
+        yield f"The plain text is {_kilobytes(size)}; shorten the texts of the stories."
+
+
+def _cut_when_tracked(proof: Proof) -> bool:
+    html = proof.rendered.html
+    return forecast(html, tracked=False) <= CLIP < forecast(html)
+
+
+def _hides_leaving(proof: Proof) -> bool:
+    place = proof.rendered.html.find(proof.tokens.mark("unsubscribe"))
+    return forecast(proof.rendered.html[:place]) > CLIP if place >= 0 else False
 
 
 def _kilobytes(size: int) -> str:

@@ -1,0 +1,34 @@
+"""The envelope of an edition, as the checks look at it: its sender and one reader's headers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from roundup.core.batches import unsubscribe_headers
+from roundup.editions.models import Edition
+from roundup.publications.headers import common_headers
+from roundup.rendering.checks import Envelope
+
+# As long as a reader's token, and nobody's.
+_NOBODY = "A" * 36
+_HERE = ("127.0.0.1", "localhost", "::1")
+
+
+def envelope_of(edition: Edition) -> Envelope:
+    """Return the envelope of a copy for nobody."""
+    publication = edition.publication
+    own = unsubscribe_headers(f"{settings.BASE_URL}/u/{_NOBODY}/")
+    return Envelope(
+        sender_name=publication.sender_name or publication.name,
+        sender_email=publication.sender_email,
+        reply_to=publication.reply_to,
+        headers=common_headers(publication.name, publication.slug) | own,
+        trial=_stays_here(),
+    )
+
+
+def _stays_here() -> bool:
+    """Whether nothing leaves this machine: it writes files, or talks to a stand-in for the mailer."""
+    return settings.PROVIDER == "outbox" or urlsplit(settings.SENDGRID_HOST).hostname in _HERE

@@ -1,0 +1,137 @@
+"""Checks of what can be seen: each text against its ground, on every kind of screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from roundup.rendering import colours
+from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.paint import Seen
+from roundup.rendering.checks.proof import Proof
+from roundup.rendering.checks.stylesheet import Screen
+from roundup.rendering.plain import shorten
+
+ENOUGH = 4.5
+ENOUGH_LARGE = 3.0
+# Less than this is no choice of a pale colour but text that is not to be seen.
+INVISIBLE = 1.15
+_LONG_HIDDEN = 400
+contrast = lru_cache(maxsize=1024)(colours.contrast)
+_BLOCKS = frozenset({"p", "li", "td", "div", "h1", "h2", "h3", "h4", "blockquote", "dd", "dt", "th", "body"})
+
+
+@rule("contrast.light", Severity.ERROR)
+def light(proof: Proof) -> Iterator[str | About]:
+    """WCAG asks for 4.5:1 between text and ground (3:1 for large text): without it many cannot read."""
+    yield from _pale(proof, Screen.LIGHT, (), "")
+
+
+@rule("contrast.dark", Severity.ERROR)
+def dark(proof: Proof) -> Iterator[str | About]:
+    """Half of all readers read in the dark, where other colours hold."""
+    yield from _pale(proof, Screen.DARK, (Screen.LIGHT,), " on dark screens")
+
+
+@rule("contrast.outlook", Severity.ERROR)
+def outlook(proof: Proof) -> Iterator[str | About]:
+    """Outlook's apps know dark colours only by marks of their own, which each need their copy."""
+    if all(f"[{mark}]" in proof.sheet for mark in ("data-ogsc", "data-ogsb")):
+        yield from _pale(proof, Screen.OUTLOOK, (Screen.LIGHT, Screen.DARK), " on Outlook's dark screens")
+
+
+@rule("contrast.unstyled", Severity.ERROR)
+def unstyled(proof: Proof) -> Iterator[str | About]:
+    """Where the style sheet is dropped, as Gmail does in long messages, the inline colours must do."""
+    yield from _pale(proof, Screen.UNSTYLED, (Screen.LIGHT,), " where the style sheet is dropped")
+
+
+@rule("contrast.picture", Severity.ERROR)
+def picture(proof: Proof) -> Iterator[str]:
+    """Where pictures are off, text that stands on one stands on nothing known."""
+    for _, words, seen in proof.painted(Screen.LIGHT):
+        if seen.pictured and not seen.hidden:
+            yield f"“{shorten(words, 60)}” stands on a picture without a colour under it; give it one."
+
+
+@rule("contrast.links", Severity.ERROR)
+def links(proof: Proof) -> Iterator[str | About]:
+    """A link in running text that only its colour tells apart is none for those who see no colours."""
+    for node, words, seen in proof.painted(Screen.LIGHT):
+        link = _link(node)
+        if link is None or seen.underlined or seen.hidden or node.tag == "img":
+            continue
+        around = _around(link)
+        if around is not None and contrast(seen.colour, proof.seen(Screen.LIGHT)[around].colour) < 3:
+            yield f"The link “{shorten(words, 60)}” looks like the text around it; underline it."
+
+
+@rule("spam.hidden-text", Severity.ERROR)
+def hidden_text(proof: Proof) -> Iterator[str]:
+    """Text in the colour of its ground is a spammer's trick, and filters look for it."""
+    for _, words, seen in proof.painted(Screen.LIGHT):
+        if (
+            not seen.hidden
+            and contrast(seen.colour, seen.ground) < INVISIBLE
+            and words.strip("\xa0\u200c\u034f ")
+        ):
+            yield f"“{shorten(words, 60)}” has the colour of its ground; take it out, or let it be seen."
+
+
+@rule("spam.hidden-long", Severity.WARNING)
+def hidden_long(proof: Proof) -> Iterator[str]:
+    """Gmail asks not to hide content; one sentence, the preheader, is what filters are used to."""
+    said = " ".join(words for _, words, seen in proof.painted(Screen.LIGHT) if seen.hidden)
+    bare = " ".join(said.replace("\xa0", " ").replace("\u200c", "").replace("\u034f", "").split())
+    if len(bare) > _LONG_HIDDEN:
+        yield f"{len(bare)} characters of the message are hidden; hide nothing but the preheader."
+
+
+def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], where: str) -> Iterator[str | About]:
+    """Yield one sentence for each pair of colours; what another screen told already is left out."""
+    known = {node for other in told for node, _, seen in proof.painted(other) if not _reads(seen)}
+    pairs: set[tuple[str, str, bool]] = set()
+    for node, words, seen in proof.painted(screen):
+        pair = (seen.colour, seen.ground, seen.large)
+        if node in known or pair in pairs or _reads(seen):
+            continue
+        pairs.add(pair)
+        message = (
+            f"“{shorten(words, 60)}” has a contrast of {contrast(seen.colour, seen.ground):.1f}:1{where} "
+            f"({seen.colour} on {seen.ground}); it needs {_needed(seen)}:1."
+        )
+        link = _link(node)
+        story = proof.by_address.get(link.get("href") or "") if link is not None else None
+        yield About(story, message) if story else message
+
+
+def _reads(seen: Seen) -> bool:
+    """What is hidden, or told of as hidden text, is not pale."""
+    if seen.hidden or seen.pictured:
+        return True
+    ratio = contrast(seen.colour, seen.ground)
+    return ratio >= _needed(seen) or ratio < INVISIBLE
+
+
+def _needed(seen: Seen) -> float:
+    return ENOUGH_LARGE if seen.large else ENOUGH
+
+
+def _link(node: HtmlElement) -> HtmlElement | None:
+    """Return the link that an element stands in, or is."""
+    return node if node.tag == "a" else next(node.iterancestors("a"), None)
+
+
+def _around(link: HtmlElement) -> HtmlElement | None:
+    """Return the element whose running text the link stands in, if it stands in any."""
+    above = link.getparent()
+    while above is not None and above.tag not in _BLOCKS:
+        above = above.getparent()
+    if above is None:
+        return None
+    beside = "".join(above.itertext()).replace("\xa0", " ")
+    for other in above.iter("a"):
+        beside = beside.replace("".join(other.itertext()), "", 1)
+    return above if sum(sign.isalnum() for sign in beside) > 0 else None

@@ -1,0 +1,150 @@
+"""Checks of the headers that go with every copy: RFC 8058, RFC 2369, RFC 2919, and what a line may be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from roundup.core.message import LONGEST_LINE
+from roundup.rendering.checks import hosts
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
+
+_BRACKETED = re.compile(r"<([^<>\s]*)>")
+_LIST_ID = re.compile(r"[^<>]*<[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)+>", re.ASCII)
+_BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\x7f]")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+# Written elsewhere, from the message itself: a second one is refused by mail hosts.
+_SINGLE = frozenset(
+    {
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "sender",
+        "reply-to",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+    }
+)
+
+
+@rule("headers.unsubscribe", Severity.ERROR)
+def unsubscribe(proof: Proof) -> Iterator[str]:
+    """Gmail and Yahoo show their own button for leaving only by it, and ask it of whoever mails many."""
+    if proof.envelope is None:
+        return
+    found = _BRACKETED.findall(_header(proof, "list-unsubscribe"))
+    web = [address for address in found if not address.lower().startswith("mailto:")]
+    if len(web) != 1:
+        yield (
+            "The headers lack a List-Unsubscribe with exactly one web address in angle brackets; correct it."
+        )
+
+
+@rule("headers.unsubscribe-https", Severity.ERROR)
+def unsubscribe_https(proof: Proof) -> Iterator[str]:
+    """RFC 8058 asks for https: mail hosts press no other button."""
+    for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
+        parts = hosts.parts_of(address)
+        own = proof.trial and parts and hosts.is_loopback(parts.hostname or "")
+        if parts and parts.scheme == "http" and not own:
+            yield "The address of List-Unsubscribe is not https; set ROUNDUP_BASE_URL to one that is."
+
+
+@rule("headers.unsubscribe-local", Severity.ERROR)
+def unsubscribe_local(proof: Proof) -> Iterator[str]:
+    """Nobody outside can leave by an address of this machine."""
+    for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
+        parts = hosts.parts_of(address)
+        if parts and not proof.trial and parts.scheme == "https" and hosts.is_local(parts.hostname or ""):
+            yield (
+                "The address of List-Unsubscribe is of this machine only; set ROUNDUP_BASE_URL to "
+                "the public one."
+            )
+
+
+@rule("headers.one-click", Severity.ERROR)
+def one_click(proof: Proof) -> Iterator[str]:
+    """One press must do (RFC 8058); the header's words are fixed to the letter."""
+    if proof.envelope and _header(proof, "list-unsubscribe-post") != "List-Unsubscribe=One-Click":
+        yield (
+            "The header List-Unsubscribe-Post must say List-Unsubscribe=One-Click and nothing else; "
+            "correct it."
+        )
+
+
+@rule("headers.list-id", Severity.ERROR)
+def list_id(proof: Proof) -> Iterator[str]:
+    """Readers sort mail by it, and Gmail asks for it (RFC 2919)."""
+    if proof.envelope and not _LIST_ID.fullmatch(_header(proof, "list-id")):
+        yield "The header List-Id must look like “Name <weekly.example.org>”; correct it."
+
+
+@rule("headers.post", Severity.WARNING)
+def post(proof: Proof) -> Iterator[str]:
+    """A list that nobody writes to says so (RFC 2369), lest mail programs offer it."""
+    if proof.envelope and _header(proof, "list-post").upper() != "NO":
+        yield "The header List-Post should say NO: nobody writes to this list. Correct it."
+
+
+@rule("headers.bulk", Severity.WARNING)
+def bulk(proof: Proof) -> Iterator[str]:
+    """Without it older programs answer each copy with a notice of absence."""
+    if proof.envelope and _header(proof, "precedence").lower() not in ("bulk", "list"):
+        yield "The header Precedence should say bulk; correct it."
+
+
+@rule("headers.auto-reply", Severity.ERROR)
+def auto_reply(proof: Proof) -> Iterator[str]:
+    """RFC 3834 keeps it for answers; a newsletter with it is taken for one and dropped."""
+    if _header(proof, "auto-submitted").lower().startswith("auto-replied"):
+        yield "The header Auto-Submitted says auto-replied, which only an answer may; take it out."
+
+
+@rule("headers.repeated", Severity.ERROR)
+def repeated(proof: Proof) -> Iterator[str]:
+    """Gmail refuses messages that say one thing twice."""
+    names = [name.lower() for name in (proof.envelope.headers if proof.envelope else ())]
+    for name, count in Counter(names).items():
+        if count > 1 or name in _SINGLE:
+            yield f"The header {name} would stand twice in the message; set it once."
+
+
+@rule("headers.characters", Severity.ERROR)
+def characters(proof: Proof) -> Iterator[str]:
+    """A line break in a header starts another one, and letters beyond ASCII must be encoded."""
+    for name, value in (proof.envelope.headers if proof.envelope else {}).items():
+        if _BREAKS.search(value) or not _NAME.fullmatch(name):
+            yield (
+                f"The header {name.encode('ascii', 'replace').decode()} holds a sign that no header "
+                "may; correct it."
+            )
+
+
+@rule("headers.lines", Severity.ERROR)
+def lines(proof: Proof) -> Iterator[str]:
+    """The mail standard allows 998 bytes a line; servers break or refuse longer ones."""
+    for name, value in (proof.envelope.headers if proof.envelope else {}).items():
+        if len(name) + 2 + max(map(len, value.split(" "))) > LONGEST_LINE:
+            yield f"The header {name} holds a word too long for a line; shorten it."
+
+
+@rule("headers.exposed", Severity.ERROR)
+def exposed(proof: Proof) -> Iterator[str]:
+    """A reader's address in a link is kept in logs all along the way."""
+    for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
+        parts = hosts.parts_of(address)
+        if parts and "@" in unquote(parts.path + parts.query):
+            yield "The address of List-Unsubscribe names the reader in clear; use a token."
+
+
+def _header(proof: Proof, name: str) -> str:
+    headers = proof.envelope.headers if proof.envelope else {}
+    return next((value for each, value in headers.items() if each.lower() == name), "")

@@ -1,0 +1,135 @@
+"""Checks of how the message is built for those who listen to it: headings, languages, tables, landmarks.
+
+With `markup`, `contrast`, `linkwords` and `images` they are the rules of the Email Markup Consortium.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from roundup.core.sameness import letters
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
+from roundup.rendering.plain import shorten
+
+_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_COVERED = frozenset({"presentation", "none"})
+
+
+@rule("headings.first", Severity.ERROR)
+def first(proof: Proof) -> Iterator[str]:
+    """The one heading of the first level says what the whole message is."""
+    count = sum(1 for _ in proof.tree.iter("h1"))
+    if count != 1:
+        yield f"The message has {count} headings of the first level; it needs one. Correct the template."
+
+
+@rule("headings.order", Severity.ERROR)
+def order(proof: Proof) -> Iterator[str]:
+    """Many people go through a message by its headings, where a level left out is a story missed."""
+    levels = [int(node.tag[1]) for node in proof.tree.iter(*_LEVELS)]
+    if any(after - before > 1 for before, after in pairwise(levels)):
+        yield "A heading skips a level; correct the template."
+
+
+@rule("headings.empty", Severity.ERROR)
+def empty(proof: Proof) -> Iterator[str]:
+    """It is announced as a heading, and then there is silence."""
+    if not all(story.headline.strip() for story in proof.stories):
+        return  # Told of with the story.
+    for node in proof.tree.iter(*_LEVELS):
+        said = "".join(node.itertext()) + "".join(image.get("alt") or "" for image in node.iter("img"))
+        if not said.strip():
+            yield f"A heading of level {node.tag[1]} says nothing; correct the template."
+
+
+@rule("headings.stories", Severity.ERROR)
+def stories(proof: Proof) -> Iterator[str]:
+    """A story whose headline is no heading is skipped by those who go from heading to heading."""
+    said = {letters("".join(node.itertext())) for node in proof.tree.iter(*_LEVELS)}
+    shown = letters("".join(proof.tree.body.itertext()))
+    for story in proof.told:
+        headline = letters(story.headline)
+        if headline and headline not in said and headline in shown:
+            yield f"The headline “{shorten(story.headline, 80)}” is no heading; correct the template."
+
+
+@rule("markup.language", Severity.ERROR)
+def language(proof: Proof) -> Iterator[str]:
+    """A screen reader speaks with the voice of the language that is named; mail programs drop `<html>`."""
+    for node in (proof.tree, *_children(proof)):
+        if not _TAG.fullmatch(node.get("lang") or ""):
+            yield f"The <{node.tag}> of the message says no language; correct the template."
+
+
+@rule("markup.direction", Severity.ERROR)
+def direction(proof: Proof) -> Iterator[str]:
+    """In which direction the text runs decides where lines, lists and signs stand."""
+    for node in (proof.tree, *_children(proof)):
+        if node.get("dir") not in ("ltr", "rtl", "auto"):
+            yield f"The <{node.tag}> of the message says no direction; correct the template."
+
+
+@rule("markup.another-language", Severity.ERROR)
+def another_language(proof: Proof) -> Iterator[str]:
+    """A language named wrongly is read out with the wrong voice."""
+    said = {
+        node.get("lang") for node in (proof.tree, *_children(proof)) if _TAG.fullmatch(node.get("lang") or "")
+    }
+    if said and said != {proof.content.language}:
+        yield (
+            f"The HTML says another language than the edition's ({proof.content.language}); correct "
+            "the template."
+        )
+
+
+@rule("markup.title", Severity.ERROR)
+def title(proof: Proof) -> Iterator[str]:
+    """Browsers and screen readers announce the message by it."""
+    if proof.content.subject.strip() and not (proof.tree.findtext("head/title") or "").strip():
+        yield "The HTML has no title; correct the template."
+
+
+@rule("markup.tables", Severity.ERROR)
+def tables(proof: Proof) -> Iterator[str]:
+    """A table for layout that does not say so is read out cell by cell, with rows and columns."""
+    bare = [
+        node
+        for node in proof.tree.iter("table")
+        if node.get("role") not in _COVERED and not any(node.iter("th"))
+    ]
+    if bare:
+        yield f"{len(bare)} layout table(s) lack role=presentation; correct the template."
+
+
+@rule("markup.landmark", Severity.ERROR)
+def landmark(proof: Proof) -> Iterator[str]:
+    """The message names itself as an article, so that a webmail's own parts can be told from it."""
+    found = [node for node in proof.tree.body.iter() if node.get("role") == "article"]
+    labels = [node.get("aria-label") or node.get("aria-labelledby") or "" for node in found]
+    if proof.content.subject.strip() and not any(label.strip() for label in labels):
+        yield "No part of the HTML is an article with a label (role, aria-label); correct the template."
+
+
+@rule("markup.main", Severity.ERROR)
+def main(proof: Proof) -> Iterator[str]:
+    """A webmail has its own `<main>`, and there may be only one."""
+    if any(node.tag == "main" or node.get("role") == "main" for node in proof.tree.body.iter()):
+        yield "The message has a <main>, which is the mail program's; correct the template."
+
+
+@rule("markup.lists", Severity.ERROR)
+def lists(proof: Proof) -> Iterator[str]:
+    """A list is announced with the number of its entries, if it is one."""
+    for node in proof.tree.iter("ul", "ol"):
+        if any(isinstance(child.tag, str) and child.tag != "li" for child in node):
+            yield f"A <{node.tag}> holds something else than entries; correct the template."
+
+
+def _children(proof: Proof) -> list[HtmlElement]:
+    return [child for child in proof.tree.body if isinstance(child.tag, str)]

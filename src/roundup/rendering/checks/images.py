@@ -1,0 +1,248 @@
+"""Checks of pictures: what is said of them, and whether mail programs can show them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from posixpath import basename, splitext
+from urllib.parse import unquote
+
+from lxml.html import HtmlElement
+
+from roundup.core.articles import Image
+from roundup.core.content import Sponsor, StoryContent
+from roundup.core.sameness import letters
+from roundup.rendering.addresses import is_web
+from roundup.rendering.checks import hosts
+from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.proof import Proof
+from roundup.rendering.plain import shorten
+
+LONG_ALT = 250
+MANY = 25
+# A phone's screen of today shows twice as many dots as its width says; more than this is waste.
+WIDE = 3200
+
+_UNSHOWN = {
+    ".svg",
+    ".svgz",
+    ".avif",
+    ".heic",
+    ".heif",
+    ".tif",
+    ".tiff",
+    ".bmp",
+    ".jxl",
+    ".pdf",
+    ".mp4",
+    ".webm",
+}
+_CAMERA = re.compile(
+    r"(?:img|dsc[nf]?|image|photo|screenshot|picture|untitled|unnamed)[\W_]*\d*", re.IGNORECASE
+)
+_FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)", re.IGNORECASE)
+
+_Pictured = StoryContent | Sponsor
+
+
+@rule("images.alt", Severity.ERROR)
+def images_alt(proof: Proof) -> Iterator[str]:
+    """Without it a screen reader reads out the file's name, and where pictures are off there is a hole."""
+    for image in proof.images:
+        if image.get("alt") is None:
+            yield f"A picture has no alternative text: {_where(image)}; write one."
+
+
+@rule("images.described", Severity.WARNING)
+def images_described(proof: Proof) -> Iterator[str | About]:
+    """The headline stands in for a missing description, which says a second time what is said already."""
+    for told, image in _pictured(proof):
+        if not image.alt.strip():
+            yield _about(told, f"The picture of {_named(told)} has no description; write one.")
+
+
+@rule("images.alt-file-name", Severity.WARNING)
+def alt_file_name(proof: Proof) -> Iterator[str | About]:
+    """A file's name describes nothing."""
+    for told, image in _pictured(proof):
+        if _is_file_name(image.alt.strip(), image.url):
+            said = shorten(image.alt, 60)
+            yield _about(
+                told, f"The picture of {_named(told)} is described by a file's name, “{said}”; describe it."
+            )
+
+
+@rule("images.alt-long", Severity.WARNING)
+def alt_long(proof: Proof) -> Iterator[str | About]:
+    """It is read out in one breath, without a way to skip it."""
+    for told, image in _pictured(proof):
+        if (length := len(image.alt)) > LONG_ALT:
+            yield _about(
+                told, f"The description of the picture of {_named(told)} has {length} characters; shorten it."
+            )
+
+
+@rule("images.credit", Severity.WARNING)
+def images_credit(proof: Proof) -> Iterator[str]:
+    """Whoever made a picture has a right to be named; one finding stands for all."""
+    bare = [
+        told for told, image in _pictured(proof) if not image.credit.strip() and not isinstance(told, Sponsor)
+    ]
+    if bare:
+        yield f"{_count(bare, 'picture names', 'pictures name')} no credit: {_names(bare)}; add who made it."
+
+
+@rule("images.width", Severity.ERROR)
+def images_width(proof: Proof) -> Iterator[str]:
+    """Outlook knows no other width, and shows the picture as large as it is."""
+    for image in proof.images:
+        if not (image.get("width") or "").isdecimal():
+            yield f"A picture has no numeric width: {_where(image)}; set one."
+
+
+@rule("images.address", Severity.ERROR)
+def images_address(proof: Proof) -> Iterator[str]:
+    """Only a complete address of the web can be shown; embedded pictures are not by Gmail and Outlook."""
+    for image in proof.images:
+        if not is_web(image.get("src") or ""):
+            yield f"A picture's address is not complete http(s): {_where(image)}; correct it."
+
+
+@rule("images.insecure", Severity.WARNING)
+def images_insecure(proof: Proof) -> Iterator[str]:
+    """Several mail programs show only what comes encrypted."""
+    for image in proof.images:
+        parts = hosts.parts_of(image.get("src") or "")
+        if parts and parts.scheme == "http" and not (proof.trial and hosts.is_loopback(parts.hostname or "")):
+            yield f"A picture is not encrypted: {_where(image)}; use https where its host has it."
+
+
+@rule("images.local", Severity.ERROR)
+def images_local(proof: Proof) -> Iterator[str]:
+    """It shows on the editor's machine, in a draft or in the office, and nowhere else."""
+    for image in proof.images:
+        parts = hosts.parts_of(image.get("src") or "")
+        host = (parts.hostname or "") if parts else ""
+        own = proof.trial and hosts.is_loopback(host)
+        if parts and is_web(parts.geturl()) and not own and (hosts.is_local(host) or hosts.is_draft(parts)):
+            yield f"A picture's host is not a public one: {_where(image)}; publish the picture."
+
+
+@rule("images.format", Severity.ERROR)
+def images_format(proof: Proof) -> Iterator[str]:
+    """Most mail programs show JPEG, PNG and GIF only."""
+    for image in proof.images:
+        if (ending := _ending(image.get("src") or "")) in _UNSHOWN:
+            yield f"Many mail programs show no {ending[1:].upper()}: {_where(image)}; use JPEG or PNG."
+
+
+@rule("images.webp", Severity.WARNING)
+def images_webp(proof: Proof) -> Iterator[str]:
+    """Outlook on Windows shows no WebP; one finding stands for all."""
+    count = sum(_ending(image.get("src") or "") == ".webp" for image in proof.images)
+    if count:
+        yield (
+            f"{count} of the pictures {'is' if count == 1 else 'are'} WebP, which Outlook does not "
+            "show; use JPEG."
+        )
+
+
+@rule("images.animated", Severity.WARNING)
+def images_animated(proof: Proof) -> Iterator[str]:
+    """What moves cannot be stopped in a mail, is heavy, and makes some people ill."""
+    for image in proof.images:
+        if _ending(image.get("src") or "") == ".gif":
+            yield f"A picture is a GIF, which may move: {_where(image)}; use a picture that stands still."
+
+
+@rule("images.small", Severity.WARNING)
+def images_small(proof: Proof) -> Iterator[str | About]:
+    """A picture drawn larger than it is looks washed out."""
+    shown = {image.get("src"): int(image.get("width")) for image in proof.images if _has_width(image)}
+    for told, image in _pictured(proof):
+        width = shown.get(image.url, 0)
+        if image.width and width > image.width * 1.1:
+            yield _about(
+                told,
+                f"The picture of {_named(told)} is {image.width} pixels wide and shown at {width}; "
+                "use a larger one.",
+            )
+
+
+@rule("images.heavy", Severity.WARNING)
+def images_heavy(proof: Proof) -> Iterator[str]:
+    """Readers on the way pay for every byte; one finding stands for all."""
+    heavy = [told for told, image in _pictured(proof) if image.width and image.width > WIDE]
+    if heavy:
+        told = _count(heavy, "picture is", "pictures are")
+        yield f"{told} wider than {WIDE} pixels: {_names(heavy)}; use a smaller copy."
+
+
+@rule("images.twice", Severity.WARNING)
+def images_twice(proof: Proof) -> Iterator[str]:
+    """One picture over two stories is mostly a site's stand-in for a missing one."""
+    times = Counter(image.url for _, image in _pictured(proof))
+    for url, count in times.items():
+        stories = [told for told, image in _pictured(proof) if image.url == url]
+        if count > 1 and len({told.url for told in stories}) > 1:
+            yield f"{count} stories show the same picture: {_names(stories)}; give each its own."
+
+
+@rule("images.many", Severity.WARNING)
+def images_many(proof: Proof) -> Iterator[str]:
+    """Each picture is fetched on its own, on a slow line one after the other."""
+    if (count := len(proof.images)) > MANY:
+        yield f"The message shows {count} pictures; tell some stories without."
+
+
+@rule("images.pixels", Severity.WARNING)
+def images_pixels(proof: Proof) -> Iterator[str]:
+    """A hidden picture watches readers, and filters count them."""
+    for image in proof.images:
+        if _has_width(image) and int(image.get("width")) <= 2:
+            yield f"A picture is too small to see: {_where(image)}; take it out."
+
+
+def _pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
+    shown: list[_Pictured] = [*proof.told, *proof.sponsors]
+    return [(told, told.image) for told in shown if told.image]
+
+
+def _about(told: _Pictured, message: str) -> str | About:
+    return About(told, message) if isinstance(told, StoryContent) else message
+
+
+def _named(told: _Pictured) -> str:
+    return f"“{shorten(told.headline, 80)}”"
+
+
+def _names(many: Sequence[_Pictured]) -> str:
+    first = ", ".join(f"“{shorten(told.headline, 40)}”" for told in many[:3])
+    return first if len(many) <= 3 else f"{first} and {len(many) - 3} more"
+
+
+def _count(many: Sequence[_Pictured], one: str, several: str) -> str:
+    return f"{len(many)} {one if len(many) == 1 else several}"
+
+
+def _where(image: HtmlElement) -> str:
+    return shorten(image.get("src") or "", 120)
+
+
+def _ending(url: str) -> str:
+    parts = hosts.parts_of(url)
+    return splitext(parts.path)[1].lower() if parts else ""
+
+
+def _has_width(image: HtmlElement) -> bool:
+    return (image.get("width") or "").isdecimal()
+
+
+def _is_file_name(alt: str, url: str) -> bool:
+    if not alt:
+        return False
+    name = splitext(basename(unquote(url.partition("?")[0])))[0]
+    # A slug of words may be a fair description; one without spaces is the file's name.
+    bare = " " not in alt and len(alt) > 4 and letters(alt) == letters(name)
+    return bool(_FILE.fullmatch(alt) or _CAMERA.fullmatch(alt)) or bare

@@ -1,0 +1,101 @@
+"""Checks of what links say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from roundup.rendering.checks import hosts
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
+from roundup.rendering.plain import shorten
+
+_LIKE_ADDRESS = re.compile(
+    r"(?:(?P<scheme>https?://)|www\.)[^\s/]+\.[^\s]+|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE
+)
+# What says nothing when it is heard without the words around it. Letters only, in one case.
+_UNTELLING = frozenset(
+    """
+    here | click | click here | tap here | press here | read more | read on | more | learn more
+    find out more
+    see more | view more | show more | continue | continue reading | link | this | this link | this article
+    go | details | more details | more info | more information | read | full story
+    read it here | check it out
+    aquí | haga clic aquí | haz clic aquí | pulse aquí | clic aquí | leer más | más | ver más | seguir leyendo
+    más información | saber más | enlace | este enlace | continuar | leer
+    ici | cliquez ici | clique ici | lire la suite | en savoir plus | plus | voir plus | lire plus | suite
+    la suite | plus d infos | lien | ce lien | cliquer ici | lire
+    hier | hier klicken | klicken sie hier | klick hier | mehr | mehr lesen | weiterlesen | weiter
+    mehr erfahren | mehr dazu | link | dieser link | details | zum artikel | lesen | mehr infos
+    aqui | clique aqui | leia mais | ler mais | mais | saiba mais | saber mais | ver mais | continuar lendo
+    continuar a ler | mais informações | este link | ligação
+    هنا | اضغط هنا | انقر هنا | اقرأ المزيد | المزيد | للمزيد | تابع القراءة | رابط | هذا الرابط | اقرأ
+    """.replace("\n", "|").split("|")
+)
+_TELLS_NOTHING = frozenset(" ".join(phrase.split()) for phrase in _UNTELLING) - {""}
+
+
+@rule("links.silent", Severity.ERROR)
+def silent(proof: Proof) -> Iterator[str]:
+    """A screen reader reads the address out, letter by letter, of a link that says nothing."""
+    for link in proof.tree.iter("a"):
+        where = shorten(link.get("href") or "", 120)
+        if link.get("href") is not None and not _said(link) and not _is_told_of(proof, link):
+            yield f"A link says nothing: {where}; give it words, or its picture a description."
+
+
+@rule("links.untelling", Severity.WARNING)
+def untelling(proof: Proof) -> Iterator[str]:
+    """Many people go from link to link by ear, where “read more” says nothing."""
+    for link in proof.tree.iter("a"):
+        if _letters(_said(link)) in _TELLS_NOTHING and not _is_told_of(proof, link):
+            yield f"A link says only “{_said(link)}”; say what it leads to."
+
+
+@rule("links.wordless", Severity.WARNING)
+def wordless(proof: Proof) -> Iterator[str]:
+    """Signs and emoji alone are read out as what they are, not as what they mean."""
+    for link in proof.tree.iter("a"):
+        said = _said(link)
+        if said and not any(sign.isalnum() for sign in said):
+            yield f"A link says only “{shorten(said, 40)}”; give it words."
+
+
+@rule("links.mismatch", Severity.ERROR)
+def mismatch(proof: Proof) -> Iterator[str]:
+    """A shown address that leads elsewhere is how phishers work, and what filters look for first."""
+    for link, href in proof.links:
+        said, parts = _said(link), hosts.parts_of(href)
+        if parts and _LIKE_ADDRESS.fullmatch(said) and not _same_host(said, parts.hostname or ""):
+            yield f"A link shows “{shorten(said, 60)}” but leads to {parts.hostname}; let both be the same."
+
+
+@rule("links.nested", Severity.ERROR)
+def nested(proof: Proof) -> Iterator[str]:
+    """A link within a link is taken apart differently by every mail program."""
+    for match in re.finditer(r"<a\b(?:(?!</a\b).)*?<a\b", proof.rendered.html, re.DOTALL | re.IGNORECASE):
+        yield f"A link stands within another one: {shorten(match[0], 80)}; correct the template."
+
+
+def _said(link: HtmlElement) -> str:
+    words = [*link.itertext(), *(image.get("alt") or "" for image in link.iter("img"))]
+    return " ".join(" ".join(words).split())
+
+
+def _is_told_of(proof: Proof, link: HtmlElement) -> bool:
+    """A picture without any description is told of as such, and so is a story without a headline."""
+    story = proof.by_address.get(link.get("href") or "")
+    headless = story is not None and not story.headline.strip()
+    return headless or any(image.get("alt") is None for image in link.iter("img"))
+
+
+def _letters(text: str) -> str:
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
+
+
+def _same_host(said: str, host: str) -> bool:
+    shown = hosts.parts_of(said if "://" in said else f"https://{said}")
+    names = [(name or "").lower().removeprefix("www.") for name in (shown.hostname if shown else "", host)]
+    return names[0] == names[1] or names[1].endswith("." + names[0])

@@ -1,0 +1,55 @@
+"""Checks of the links that are each reader's own: they must be there, and nothing else like them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
+
+
+@rule("links.unsubscribe", Severity.ERROR)
+def unsubscribe(proof: Proof) -> Iterator[str]:
+    """The law, the mail hosts and every reader ask for a way out in the message itself."""
+    yield from _missing(proof, "unsubscribe", "no link to unsubscribe")
+
+
+@rule("links.preferences", Severity.ERROR)
+def preferences(proof: Proof) -> Iterator[str]:
+    """Who can choose less leaves less often."""
+    yield from _missing(proof, "preferences", "no link to the reader's preferences")
+
+
+@rule("links.browser", Severity.ERROR)
+def browser(proof: Proof) -> Iterator[str]:
+    """Where a mail program spoils the message, the browser shows it."""
+    yield from _missing(proof, "browser", "no link to view it in the browser")
+
+
+@rule("links.marks", Severity.ERROR)
+def marks(proof: Proof) -> Iterator[str]:
+    """A mark that nothing replaces would reach readers as it is."""
+    for part in (proof.rendered.subject, proof.rendered.html, proof.rendered.text):
+        left = part
+        for mark in proof.tokens.marks().values():
+            left = left.replace(mark, "")
+        if proof.tokens.prefix in left:
+            yield (
+                f"A personal mark of {proof.tokens.prefix} is not one that gets replaced; correct "
+                "the template."
+            )
+
+
+@rule("links.subject-mark", Severity.ERROR)
+def subject_mark(proof: Proof) -> Iterator[str]:
+    """A reader's own link in the subject gives a stranger who looks on the reader's rights."""
+    if any(mark in proof.rendered.subject for mark in proof.tokens.marks().values()):
+        yield "The subject holds a reader's own link; take it out."
+
+
+def _missing(proof: Proof, name: str, what: str) -> Iterator[str]:
+    mark = proof.tokens.mark(name)
+    if not any(link.get("href") == mark for link in proof.tree.iter("a")):
+        yield f"The HTML has {what}; correct its template."
+    if proof.rendered.text.strip() and mark not in proof.rendered.text.split():
+        yield f"The plain text has {what}; correct its template."

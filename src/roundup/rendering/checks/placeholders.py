@@ -1,0 +1,150 @@
+"""Checks for what was meant to be replaced, and for text that was spoilt on its way here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from roundup.core.content import StoryContent
+from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.proof import Proof, stories_of
+from roundup.rendering.plain import shorten
+
+_TEMPLATE = re.compile(
+    r"\{\{.*?\}\}|\{\{\w|\{%.*?%\}|<%.*?%>|\*\|\w+\|\*|%%\w+%%|\$\{\w+\}|%recipient\.\w+%", re.DOTALL
+)
+_NOTHING = re.compile(
+    r"(?:[Bb]y |[Vv]on |[Pp]ar |[Pp]or )?(?:None|null|NULL|undefined|NaN|\[object Object\])"
+)
+_FILLER = re.compile(r"\b(?:lorem ipsum|dolor sit amet|the quick brown fox jumps)\b", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"\[(?:insert|tk|todo|tbd|tbc|your|placeholder|headline|link|name|date)\b[^\]]{0,60}\]"
+    r"|\[[a-z ]{2,40} here\]",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(r"(?<!\[)\bTK(?:TK)*\b(?! ?[A-Z][a-z])")
+_CROSSES = re.compile(r"\bx{3,}\b|\bX{4,}\b")
+_TODO = re.compile(r"\b(?:TODO:|FIXME\b|TBD\b)")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{2,6}|#x[0-9a-fA-F]{2,5}|[lr][sd]quo|hellip|[mn]dash);")
+_TAG = re.compile(r"</?(?:p|br|a|b|i|em|strong|img|div|span|ul|li|h[1-6]|figure|iframe)\b[^<>]{0,300}>")
+# UTF-8 read as Latin-1 or Windows-1252: a lead byte's letter before what its follower becomes.
+_GARBLED = re.compile(r"Ã[\u0080-\u00bf\u0152-\u2122]|â(?:€|\u0080)[\u0080-\u2122]|Â[\u00a0-\u00bf]|\ufffd")
+_ADDRESSES = frozenset({"url", "id", "privacy_url", "subscribe_url", "section"})
+
+
+@rule("placeholders.template", Severity.ERROR)
+def template(proof: Proof) -> Iterator[str]:
+    """A mark of a template that nobody filled in is the best known slip of all newsletters."""
+    for name, said in (("subject", proof.content.subject), ("preheader", proof.content.preheader)):
+        if found := _TEMPLATE.search(said):
+            yield (
+                f"The {name} shows “{shorten(found[0], 60)}”, a template left unfilled; write what "
+                "belongs there."
+            )
+
+
+@rule("placeholders.template-in-story", Severity.WARNING)
+def template_in_story(proof: Proof) -> Iterator[str | About]:
+    """Here it only warns: a story about programming may well show such signs."""
+    yield from _found(proof, _TEMPLATE, "shows “{}”, which looks like a template left unfilled; look at it")
+
+
+@rule("placeholders.nothing", Severity.ERROR)
+def nothing(proof: Proof) -> Iterator[str | About]:
+    """A field that says only “None” or “undefined” came from a program that had nothing to say."""
+    for story, said in _texts(proof):
+        if _NOTHING.fullmatch(said.strip()):
+            yield _told(story, f"says only “{said.strip()}”; write what belongs there")
+
+
+@rule("placeholders.filler", Severity.ERROR)
+def filler(proof: Proof) -> Iterator[str | About]:
+    """Dummy text has gone out in many a newsletter, and is laughed at for years."""
+    yield from _found(proof, _FILLER, "holds the dummy text “{}”; write what belongs there", subject=True)
+
+
+@rule("placeholders.bracketed", Severity.ERROR)
+def bracketed(proof: Proof) -> Iterator[str | About]:
+    """Brackets with an order to somebody were meant for that somebody."""
+    told = "holds “{}”, which was to be replaced; write what belongs there"
+    yield from _found(proof, _BRACKETED, told, subject=True)
+
+
+@rule("placeholders.to-come", Severity.WARNING)
+def to_come(proof: Proof) -> Iterator[str | About]:
+    """Journalists write TK for what is to come; it may be somebody's initials, so it only warns."""
+    yield from _found(
+        proof, _TO_COME, "holds “{}”, which stands for something to come; write it", subject=True
+    )
+
+
+@rule("placeholders.to-do", Severity.WARNING)
+def to_do(proof: Proof) -> Iterator[str | About]:
+    """TODO, TBD and their like are notes to oneself."""
+    yield from _found(proof, _TODO, "holds the note “{}”; do it, or take it out", subject=True)
+
+
+@rule("placeholders.crosses", Severity.WARNING)
+def crosses(proof: Proof) -> Iterator[str | About]:
+    """Crosses mark a gap in many a draft, and filters know them for something else."""
+    yield from _found(proof, _CROSSES, "holds “{}”, which may mark a gap; fill it", subject=True)
+
+
+@rule("words.entities", Severity.WARNING)
+def entities(proof: Proof) -> Iterator[str | About]:
+    """Text that was escaped twice shows its escapes."""
+    yield from _found(proof, _ENTITY, "shows “{}”, a sign escaped twice; write the sign itself", subject=True)
+
+
+@rule("words.markup", Severity.WARNING)
+def markup(proof: Proof) -> Iterator[str | About]:
+    """A tag in a field of plain text is shown as it is written."""
+    yield from _found(proof, _TAG, "shows the tag “{}”; take it out", subject=True)
+
+
+@rule("words.garbled", Severity.WARNING)
+def garbled(proof: Proof) -> Iterator[str | About]:
+    """Letters of a wrong encoding say that something was read wrongly on its way here."""
+    yield from _found(proof, _GARBLED, "holds “{}”, letters of a wrong encoding; write them anew")
+
+
+def _found(
+    proof: Proof, pattern: re.Pattern[str], told: str, *, subject: bool = False
+) -> Iterator[str | About]:
+    """Yield `told`, with what was found put in, for each text that `pattern` is found in."""
+    for name, said in (("subject", proof.content.subject), ("preheader", proof.content.preheader)):
+        if subject and (found := pattern.search(said)):
+            yield f"The {name} {told.format(shorten(found[0], 60))}."
+    for story, said in _texts(proof):
+        if found := pattern.search(said):
+            yield _told(story, told.format(shorten(found[0], 60)))
+
+
+def _told(story: StoryContent | None, what: str) -> str | About:
+    if story is None:
+        return f"The edition {what}."
+    return About(story, f"The story “{shorten(story.headline or story.url, 80)}” {what}.")
+
+
+def _texts(proof: Proof) -> Iterator[tuple[StoryContent | None, str]]:
+    """Yield every text that people wrote, with the story that it is of."""
+    for block in proof.content.blocks:
+        for story in stories_of(block):
+            for said in _strings(story):
+                yield story, said
+        for said in _strings(block):
+            yield None, said
+
+
+def _strings(thing: object) -> Iterator[str]:
+    """Yield the texts of a block or a story and of its picture, but not those of stories within."""
+    if not is_dataclass(thing):
+        return
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if isinstance(value, str) and field.name not in _ADDRESSES:
+            yield value
+        for part in value if isinstance(value, tuple) else (value,):
+            if not isinstance(part, StoryContent):
+                yield from _strings(part)

@@ -1,0 +1,144 @@
+"""What checks look at: the content, what came of it, and the envelope that it goes out in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import html as markup
+
+from roundup.core.content import Block, EditionContent, Lead, Note, Sponsor, Stories, StoryContent
+from roundup.core.tokens import PersonalTokens
+from roundup.rendering.checks.cascade import Page
+from roundup.rendering.checks.paint import Seen, seen_all, words_of
+from roundup.rendering.checks.stylesheet import Screen
+from roundup.rendering.edition import RenderedEdition
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The sender and the headers of one reader's copy, as the provider gets them.
+
+    `trial` says that nothing leaves this machine: what is wrong only for others is right then.
+    """
+
+    sender_name: str
+    sender_email: str
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    trial: bool = False
+
+
+class Proof:
+    """One variant, with what several checks need of it worked out once."""
+
+    def __init__(
+        self, content: EditionContent, rendered: RenderedEdition, envelope: Envelope | None = None
+    ) -> None:
+        self.content = content
+        self.rendered = rendered
+        self.envelope = envelope
+        self.tokens = PersonalTokens(content.token_prefix)
+        self._seen: dict[Screen, dict[markup.HtmlElement, Seen]] = {}
+
+    @property
+    def trial(self) -> bool:
+        return self.envelope is not None and self.envelope.trial
+
+    @cached_property
+    def tree(self) -> markup.HtmlElement:
+        return markup.document_fromstring(
+            self.rendered.html.encode(), parser=markup.HTMLParser(encoding="utf-8")
+        )
+
+    @cached_property
+    def sheet(self) -> str:
+        """All that stands in style sheets."""
+        return "\n".join(node.text or "" for node in self.tree.iter("style"))
+
+    @cached_property
+    def styles(self) -> list[tuple[markup.HtmlElement, str]]:
+        """Every element with a style of its own, and that style."""
+        return [(node, style) for node in self.tree.iter() if (style := node.get("style"))]
+
+    @cached_property
+    def links(self) -> list[tuple[markup.HtmlElement, str]]:
+        """Every link that is not a reader's own, and where it leads."""
+        own = set(self.tokens.marks().values())
+        found = ((link, link.get("href") or "") for link in self.tree.iter("a"))
+        return [(link, href) for link, href in found if href not in own]
+
+    @cached_property
+    def images(self) -> list[markup.HtmlElement]:
+        return list(self.tree.iter("img"))
+
+    @cached_property
+    def stories(self) -> list[StoryContent]:
+        """Every story shown, in the order of the blocks."""
+        return [story for block in self.content.blocks for story in stories_of(block)]
+
+    @cached_property
+    def told(self) -> list[StoryContent]:
+        """The stories of blocks that show pictures and blurbs."""
+        return [
+            story
+            for block in self.content.blocks
+            if isinstance(block, Lead | Stories)
+            for story in stories_of(block)
+        ]
+
+    @cached_property
+    def once(self) -> list[StoryContent]:
+        """The stories that are told or listed once: what is most read may repeat them."""
+        return [
+            story for block in self.content.blocks if block.kind != "most_read" for story in stories_of(block)
+        ]
+
+    @property
+    def sponsors(self) -> list[Sponsor]:
+        return [block for block in self.content.blocks if isinstance(block, Sponsor)]
+
+    @property
+    def notes(self) -> list[Note]:
+        return [block for block in self.content.blocks if isinstance(block, Note)]
+
+    @cached_property
+    def by_address(self) -> dict[str, StoryContent]:
+        """The stories by where they lead, to say which one a link of the message is of."""
+        return {story.url.strip(): story for story in reversed(self.stories)}
+
+    @cached_property
+    def page(self) -> Page:
+        return Page(self.tree, self.sheet)
+
+    def seen(self, screen: Screen) -> dict[markup.HtmlElement, Seen]:
+        """How each element is seen on `screen`."""
+        if screen not in self._seen:
+            self._seen[screen] = seen_all(self.page, screen)
+        return self._seen[screen]
+
+    def painted(self, screen: Screen) -> list[tuple[markup.HtmlElement, str, Seen]]:
+        """Each element with words of its own, those words, and how they are seen."""
+        seen = self.seen(screen)
+        return [(node, words, seen[node]) for node, words in self.spoken]
+
+    @cached_property
+    def spoken(self) -> list[tuple[markup.HtmlElement, str]]:
+        """Each element with words of its own, and those words; a picture's are its alternative text."""
+        found = ((node, words_of(node)) for node in self.tree.body.iter() if isinstance(node.tag, str))
+        return [(node, words) for node, words in found if words]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words that can be read in the HTML, the preheader among them."""
+        said = " ".join(self.tree.body.itertext()).split()
+        return [word for word in said if any(sign.isalnum() for sign in word)]
+
+
+def stories_of(block: Block) -> Iterator[StoryContent]:
+    """Yield the stories of a block of any kind."""
+    if isinstance(block, Lead):
+        yield block.story
+    else:
+        yield from getattr(block, "stories", ())

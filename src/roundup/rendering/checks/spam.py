@@ -1,0 +1,124 @@
+"""Checks for what spam filters count, as far as it can be reckoned without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
+
+# A newsletter of nothing but pictures has some ten words to each; ours has some forty.
+WORDS_A_PICTURE = 12
+WORDS_A_LINK = 3
+_FEW = 60
+
+# What the rules of common filters look for. Each alone is innocent: journalists quote such words.
+_PHRASES = (
+    "act now",
+    "100% free",
+    "risk free",
+    "risk-free",
+    "no obligation",
+    "limited time offer",
+    "click here now",
+    "buy now",
+    "order now",
+    "special promotion",
+    "double your",
+    "earn extra cash",
+    "make money fast",
+    "free gift",
+    "you have been selected",
+    "dear friend",
+    "winner!",
+    "congratulations!",
+    "cash bonus",
+    "money back guarantee",
+    "lowest price",
+    "no credit check",
+    "viagra",
+    "weight loss miracle",
+    "this is not spam",
+    "jetzt kaufen",
+    "garantiert kostenlos",
+    "sie haben gewonnen",
+    "achetez maintenant",
+    "vous avez gagné",
+    "gagnez de l’argent",
+    "compre ahora",
+    "ha sido seleccionado",
+    "gana dinero",
+    "compre já",
+    "você foi selecionado",
+    "ganhe dinheiro",
+    "اشتر الآن",
+    "لقد ربحت",
+)
+_MONEY = re.compile(
+    r"[$€£]{2,}|(?:[$€£]\s?\d[\d.,]*\s*){3,}|\b\d{1,3}% (?:off|rabatt|de réduction|de descuento)\b", re.I
+)
+_SPREAD = re.compile(r"\b(?:\w ){4,}\w\b")
+_GAPS = re.compile(r"\w[*_.|]\w[*_.|]\w[*_.|]\w")
+
+
+@rule("spam.subject", Severity.WARNING)
+def subject(proof: Proof) -> Iterator[str]:
+    """Filters weigh the words of a subject more than any others."""
+    said = proof.rendered.subject.casefold()
+    for phrase in _PHRASES:
+        if phrase in said:
+            yield f"The subject says “{phrase}”, which filters take for spam; say it otherwise."
+
+
+@rule("spam.phrases", Severity.WARNING)
+def phrases(proof: Proof) -> Iterator[str]:
+    """One such phrase is a quotation, several are an advertisement."""
+    said = proof.rendered.text.casefold()
+    found = [phrase for phrase in _PHRASES if phrase in said]
+    if len(found) >= 3:
+        yield f"The message says “{'”, “'.join(found[:4])}”, which filters take for spam; say it otherwise."
+
+
+@rule("spam.money", Severity.WARNING)
+def money(proof: Proof) -> Iterator[str]:
+    """Rebates and rows of currency signs in the subject are what shops and cheats write."""
+    if found := _MONEY.search(proof.rendered.subject):
+        yield f"The subject says “{found[0].strip()}”, as shops and cheats do; say it otherwise."
+
+
+@rule("spam.spread", Severity.WARNING)
+def spread(proof: Proof) -> Iterator[str]:
+    """Letters kept apart by spaces or signs are how spam hides its words from filters."""
+    if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):
+        yield f"The subject spreads its letters (“{found[0]}”), as spam does; write words."
+
+
+@rule("spam.pictures", Severity.WARNING)
+def pictures(proof: Proof) -> Iterator[str]:
+    """Few words under many pictures look like text that hides from filters."""
+    words, images = len(proof.words), len(proof.images)
+    if images > 2 and words < images * WORDS_A_PICTURE:
+        yield f"The message has {words} words to {images} pictures; say more, or show less."
+
+
+@rule("spam.links", Severity.WARNING)
+def links(proof: Proof) -> Iterator[str]:
+    """A message that is nearly all links is a leaflet to filters, and tiring to listen to."""
+    words, count = len(proof.words), len(proof.links)
+    if count > 15 and words < count * WORDS_A_LINK:
+        yield f"The message has {words} words to {count} links; say more, or link less."
+
+
+@rule("spam.few-words", Severity.WARNING)
+def few_words(proof: Proof) -> Iterator[str]:
+    """A few words and a link are what cheats send."""
+    if any(proof.stories) and len(proof.words) < _FEW:
+        yield f"The message has {len(proof.words)} words only; say more."
+
+
+@rule("spam.exclamations", Severity.WARNING)
+def exclamations(proof: Proof) -> Iterator[str]:
+    """Exclamation marks in rows are counted by filters, and believed by nobody."""
+    if found := re.search(r"(?:[!！]\s?){3,}", proof.rendered.text):
+        yield f"The message shouts “{found[0].strip()}”; one mark is enough."

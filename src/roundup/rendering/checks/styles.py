@@ -1,0 +1,128 @@
+"""Checks of the style sheets and inline styles: what mail programs drop, and what people cannot read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
+
+STYLE_LIMIT = 16 * 1024
+SMALLEST = 11
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LAYOUT = re.compile(
+    r"(?:display\s*:\s*(?:inline-)?(?:flex|grid)|position\s*:\s*(?:absolute|fixed|sticky)|float\s*:\s*inline-"
+    r"|\bvar\(|\bcalc\(|:\s*-?[\d.]+rem\b)",
+    re.IGNORECASE,
+)
+_FONT_SIZE = re.compile(r"(?:^|;)\s*font(?:-size)?\s*:[^;]*?\b([\d.]+)px", re.IGNORECASE)
+_OUTLINE = r"outline(?:-width)?\s*:\s*(?:0|none)\b"
+_NO_OUTLINE = re.compile(_OUTLINE, re.IGNORECASE)
+# On pictures and tables it takes nothing away: they are never chosen.
+_NO_FOCUS = re.compile(
+    r"(?:^|[\s,}])(?:\*|[^{},]*\ba|[^{},]*:focus[\w-]*)\s*(?:,[^{}]*)?\{[^{}]*" + _OUTLINE, re.IGNORECASE
+)
+
+
+@rule("styles.size", Severity.ERROR)
+def size(proof: Proof) -> Iterator[str]:
+    """Gmail drops the style sheet beyond 16 kB, and with it dark colours and phone sizes."""
+    if (total := len(proof.sheet.encode())) > STYLE_LIMIT:
+        yield f"The style sheets hold {total} bytes; Gmail drops them beyond {STYLE_LIMIT}."
+
+
+@rule("styles.broken", Severity.ERROR)
+def broken(proof: Proof) -> Iterator[str]:
+    """Gmail drops a whole style sheet for one mistake in it."""
+    bare = _COMMENT.sub("", proof.sheet)
+    if bare.count("{") != bare.count("}"):
+        yield "A style sheet opens and closes a different number of braces; correct the template."
+
+
+@rule("styles.nested", Severity.ERROR)
+def nested(proof: Proof) -> Iterator[str]:
+    """Gmail drops a style sheet with an @-rule inside an @-rule."""
+    depth, inside = 0, 0
+    for found in re.finditer(r"@[\w-]+[^{};]*\{|\{|\}", _COMMENT.sub("", proof.sheet)):
+        opens_rule = found[0].startswith("@")
+        if opens_rule and inside:
+            yield "A style sheet has an @-rule inside an @-rule; correct the template."
+            return
+        depth += -1 if found[0] == "}" else 1
+        inside = depth if opens_rule else (inside if depth >= inside else 0)
+
+
+@rule("styles.url", Severity.ERROR)
+def url(proof: Proof) -> Iterator[str]:
+    """Gmail takes out every style with an address in it, and whoever is asked for it learns who reads."""
+    if "url(" in proof.sheet.lower() or any("url(" in style.lower() for _, style in proof.styles):
+        yield "A style fetches something (url); correct the template."
+
+
+@rule("styles.import", Severity.ERROR)
+def imported(proof: Proof) -> Iterator[str]:
+    """A style sheet or font of others is dropped by most mail programs, and tells them who reads."""
+    if "@import" in proof.sheet.lower() or "@font-face" in proof.sheet.lower():
+        yield "A style sheet imports another one or a font; correct the template."
+
+
+@rule("styles.layout", Severity.WARNING)
+def layout(proof: Proof) -> Iterator[str]:
+    """Flex, grid, position, var, calc and rem fail for a tenth to two thirds of readers."""
+    found = dict.fromkeys(
+        hit[0].lower()
+        for text in (proof.sheet, *(style for _, style in proof.styles))
+        for hit in _LAYOUT.finditer(text)
+    )
+    for said in found:
+        yield f"A style uses “{said}”, which many mail programs do not know; lay out with tables."
+
+
+@rule("styles.dark", Severity.ERROR)
+def dark(proof: Proof) -> Iterator[str]:
+    """Half of all readers read in the dark: colours for it must be there, for Outlook's apps once more."""
+    if "prefers-color-scheme" not in proof.sheet:
+        yield (
+            "The style sheets have no colours for dark screens (prefers-color-scheme); correct the template."
+        )
+    for name in ("data-ogsc", "data-ogsb"):
+        if f"[{name}]" not in proof.sheet:
+            yield (
+                f"The style sheets have no colours for Outlook's dark screens ({name}); correct the template."
+            )
+
+
+@rule("styles.focus", Severity.ERROR)
+def focus(proof: Proof) -> Iterator[str]:
+    """Who uses the keyboard must see where they are."""
+    sheets = _NO_FOCUS.search(_COMMENT.sub("", proof.sheet))
+    if sheets or any(node.tag == "a" and _NO_OUTLINE.search(style) for node, style in proof.styles):
+        yield "A style takes the outline of what is chosen away; correct the template."
+
+
+@rule("styles.motion", Severity.WARNING)
+def motion(proof: Proof) -> Iterator[str]:
+    """What moves by itself makes some people ill, unless their wish against it is heeded."""
+    if re.search(r"@keyframes|animation\s*:", proof.sheet) and "prefers-reduced-motion" not in proof.sheet:
+        yield "A style moves something and heeds no wish against it; take it out."
+
+
+@rule("styles.tiny", Severity.WARNING)
+def tiny(proof: Proof) -> Iterator[str]:
+    """Below this size people enlarge or give up, and filters suspect a hidden text."""
+    for node, style in proof.styles:
+        found = _FONT_SIZE.search(style)
+        if found and 1 < float(found[1]) < SMALLEST and "".join(node.itertext()).strip():
+            yield f"A text is set in {found[1]} pixels; use {SMALLEST + 1} at least."
+
+
+@rule("styles.justified", Severity.WARNING)
+def justified(proof: Proof) -> Iterator[str]:
+    """Justified lines without hyphens tear holes, which people with dyslexia lose their way in."""
+    if any(
+        re.search(r"text-align\s*:\s*justify", text)
+        for text in (proof.sheet, *(style for _, style in proof.styles))
+    ):
+        yield "A text is justified; align it at its start."

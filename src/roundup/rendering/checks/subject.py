@@ -1,0 +1,146 @@
+"""Checks of the two lines that readers see in their list of mails: subject and preheader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roundup.core.content import EditionContent
+from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.proof import Proof
+from roundup.rendering.words import WORDS
+
+LONG_SUBJECT = 70
+LONG_PREHEADER = 140
+SHORT_PREHEADER = 25
+
+# As mail programs of many languages write "answer" and "forwarded".
+_FEIGNED = re.compile(
+    r"\s*(?:re|fw|fwd|aw|wg|antw|tr|rv|sv|vs|vb|res|enc|rif|odp|ref|رد|توجيه|回复|答复|转发)\s*(?:\[\d+\])?\s*[:：]",
+    re.IGNORECASE,
+)
+# Control characters, invisible ones, and those that turn the direction of what follows.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_MARKS = re.compile(r"[!?！？]")
+_REPLACED = "\ufffd"
+
+
+@rule("subject.empty", Severity.ERROR)
+def subject_empty(proof: Proof) -> Iterator[str]:
+    """Many mail programs show nothing else, and filters refuse a message without one."""
+    if not proof.rendered.subject.strip():
+        yield "The subject is empty; write one."
+
+
+@rule("subject.wordless", Severity.ERROR)
+def subject_wordless(proof: Proof) -> Iterator[str]:
+    """Emoji and signs alone tell nobody what the message is, and a screen reader spells them out."""
+    said = proof.rendered.subject.strip()
+    if said and not any(sign.isalnum() for sign in said):
+        yield "The subject has no word, only signs or emoji; write some words."
+
+
+@rule("subject.long", Severity.WARNING)
+def subject_long(proof: Proof) -> Iterator[str]:
+    """Mail programs cut the rest off, phones after 30 to 45 characters."""
+    if (length := len(proof.rendered.subject)) > LONG_SUBJECT:
+        yield f"The subject has {length} characters; mail programs cut it at {LONG_SUBJECT} or sooner."
+
+
+@rule("subject.feigned-reply", Severity.ERROR)
+def subject_feigned(proof: Proof) -> Iterator[str]:
+    """Gmail forbids it, the law calls it deceptive, and readers report it."""
+    if _FEIGNED.match(proof.rendered.subject):
+        yield "The subject feigns a reply or a forwarded mail; begin it with a word of its own."
+
+
+@rule("subject.shouting", Severity.WARNING)
+def subject_shouting(proof: Proof) -> Iterator[str]:
+    """Spam filters count capitals, and people hear shouting."""
+    letters = [sign for sign in proof.rendered.subject if sign.isalpha() and sign.upper() != sign.lower()]
+    if len(letters) >= 12 and sum(sign.isupper() for sign in letters) > 0.75 * len(letters):
+        yield "The subject is written in capitals; write it as a sentence."
+
+
+@rule("subject.exclamations", Severity.WARNING)
+def subject_exclamations(proof: Proof) -> Iterator[str]:
+    """Spam filters count exclamation and question marks that pile up."""
+    marks = _MARKS.findall(proof.rendered.subject)
+    if len(marks) > 3 or sum(mark in "!！" for mark in marks) > 1:
+        yield "The subject has several exclamation or question marks; one is enough."
+
+
+@rule("subject.emoji", Severity.WARNING)
+def subject_emoji(proof: Proof) -> Iterator[str]:
+    """A row of pictures looks like an advertisement, and a screen reader reads each one out."""
+    said = proof.rendered.subject
+    pictures = sum(_is_picture(sign) for sign in said)
+    if pictures > 2 and any(sign.isalnum() for sign in said):
+        yield f"The subject has {pictures} emoji; keep one or two."
+
+
+@rule("subject.control", Severity.ERROR)
+def subject_control(proof: Proof) -> Iterator[str]:
+    """Line breaks and invisible signs in these lines are marks of an attack or of a slip in pasting."""
+    for name, said in _lines(proof.content):
+        if found := _CONTROL.search(said):
+            yield f"The {name} holds an invisible character (U+{ord(found[0]):04X}); type it again."
+
+
+@rule("subject.garbled", Severity.ERROR)
+def subject_garbled(proof: Proof) -> Iterator[str]:
+    """A sign that stands for one that was lost shows that something was read in the wrong encoding."""
+    for name, said in _lines(proof.content):
+        if _REPLACED in said:
+            yield f"The {name} has lost a letter (\ufffd); type it again."
+
+
+@rule("preheader.empty", Severity.WARNING)
+def preheader_empty(proof: Proof) -> Iterator[str]:
+    """Mail programs show the first words of the message instead: a link to the browser."""
+    if not proof.rendered.preheader.strip():
+        yield "The preheader is empty; write a sentence that adds to the subject."
+
+
+@rule("preheader.short", Severity.WARNING)
+def preheader_short(proof: Proof) -> Iterator[str]:
+    """The room beside the subject stays empty, where a second story could be named."""
+    if 0 < (length := len(proof.rendered.preheader.strip())) < SHORT_PREHEADER:
+        yield f"The preheader has only {length} characters; there is room for a sentence."
+
+
+@rule("preheader.long", Severity.WARNING)
+def preheader_long(proof: Proof) -> Iterator[str]:
+    """Gmail asks that little text be hidden, and no mail program shows more."""
+    if (length := len(proof.rendered.preheader)) > LONG_PREHEADER:
+        yield f"The preheader has {length} characters; mail programs show {LONG_PREHEADER} at most."
+
+
+@rule("preheader.repeats", Severity.WARNING)
+def preheader_repeats(proof: Proof) -> Iterator[str]:
+    """It stands beside the subject; said twice, it is wasted."""
+    said, subject = (_plain(line) for line in (proof.rendered.preheader, proof.rendered.subject))
+    if said and subject and (said == subject or said.startswith(subject + " ")):
+        yield "The preheader repeats the subject; let it add something."
+
+
+@rule("preheader.service", Severity.WARNING)
+def preheader_service(proof: Proof) -> Iterator[str]:
+    """“View in browser” beside the subject gives nobody a reason to open the message."""
+    said = _plain(proof.rendered.preheader)
+    if said and any(
+        _plain(each) in said for words in WORDS.values() for each in (words.view, words.unsubscribe)
+    ):
+        yield "The preheader speaks of the browser or of leaving; let it speak of the stories."
+
+
+def _lines(content: EditionContent) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("subject", content.subject), ("preheader", content.preheader)
+
+
+def _plain(line: str) -> str:
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in line.casefold()).split())
+
+
+def _is_picture(sign: str) -> bool:
+    return "\U0001f300" <= sign <= "\U0001faff" or "\u2600" <= sign <= "\u27bf"

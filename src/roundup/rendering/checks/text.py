@@ -1,0 +1,157 @@
+"""Checks of the plain text: it says what the HTML says, in lines that a person can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roundup.core.message import LONGEST_LINE
+from roundup.rendering.addresses import is_web, web
+from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.proof import Proof
+from roundup.rendering.plain import shorten
+
+WIDEST = 78
+
+_TAG = re.compile(
+    r"</?(?:p|br|a|b|i|div|span|td|tr|table|img|h[1-6]|ul|li|strong|em)\b[^<>]*>", re.IGNORECASE
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_ADDRESS = re.compile(r"\bhttps?://\S+")
+
+
+@rule("text.empty", Severity.ERROR)
+def empty(proof: Proof) -> Iterator[str]:
+    """Watches, some screen readers and many people read the plain text; filters charge its lack."""
+    if not proof.rendered.text.strip():
+        yield "The message has no plain text; correct its template."
+
+
+@rule("text.headlines", Severity.ERROR)
+def headlines(proof: Proof) -> Iterator[About]:
+    """Both parts are one message: a story of the one is a story of the other."""
+    said = "".join(proof.rendered.text.split())
+    for story in proof.stories:
+        if said and "".join(story.headline.split()) not in said:
+            yield About(
+                story,
+                f"The plain text lacks the headline “{shorten(story.headline, 80)}”; correct its template.",
+            )
+
+
+@rule("text.links", Severity.ERROR)
+def links(proof: Proof) -> Iterator[About]:
+    """A story without its address cannot be read on."""
+    for story in proof.stories:
+        if proof.rendered.text.strip() and is_web(story.url) and web(story.url) not in proof.rendered.text:
+            yield About(
+                story,
+                f"The plain text lacks the link of “{shorten(story.headline, 80)}”; correct its template.",
+            )
+
+
+@rule("text.order", Severity.WARNING)
+def order(proof: Proof) -> Iterator[str]:
+    """The editor's order is what weighs the stories, for those who listen as well."""
+    text = proof.rendered.text
+    addresses = dict.fromkeys(web(story.url) for story in proof.stories if is_web(story.url))
+    places = [place for address in addresses if (place := _place(address, text)) >= 0]
+    if places != sorted(places):
+        yield "The plain text tells the stories in another order than the HTML; correct its template."
+
+
+@rule("text.more", Severity.WARNING)
+def more(proof: Proof) -> Iterator[str]:
+    """What stands in the one part alone was taken out of the other and forgotten here."""
+    known = {link.get("href") for link in proof.tree.iter("a")}
+    known.update(web(story.url) for story in proof.stories if is_web(story.url))
+    for address in dict.fromkeys(_ADDRESS.findall(proof.rendered.text)):
+        if address not in known and address.rstrip(".,;:!?)") not in known:
+            yield (
+                f"The plain text links to {shorten(address, 120)}, which the HTML does not; correct "
+                "a template."
+            )
+
+
+@rule("html.headlines", Severity.ERROR)
+def html_headlines(proof: Proof) -> Iterator[About]:
+    """A template that leaves a story out tells nobody."""
+    said = "".join(" ".join(proof.tree.body.itertext()).split())
+    for story in proof.stories:
+        if "".join(story.headline.split()) not in said:
+            yield About(
+                story, f"The HTML lacks the headline “{shorten(story.headline, 80)}”; correct its template."
+            )
+
+
+@rule("html.links", Severity.ERROR)
+def html_links(proof: Proof) -> Iterator[About]:
+    """A story without its link cannot be read on."""
+    known = {link.get("href") for link in proof.tree.iter("a")}
+    for story in proof.stories:
+        if is_web(story.url) and web(story.url) not in known:
+            yield About(
+                story, f"The HTML lacks the link of “{shorten(story.headline, 80)}”; correct its template."
+            )
+
+
+@rule("text.lines", Severity.ERROR)
+def lines(proof: Proof) -> Iterator[str]:
+    """The mail standard allows 998 bytes a line; servers break or refuse longer ones."""
+    longest = max((len(line.encode()) for line in proof.rendered.text.split("\n")), default=0)
+    if longest > LONGEST_LINE:
+        yield (
+            f"A line of the plain text has {longest} bytes, more than the {LONGEST_LINE} allowed; shorten it."
+        )
+
+
+@rule("text.wrapped", Severity.WARNING)
+def wrapped(proof: Proof) -> Iterator[str]:
+    """Plain text is shown as it is; lines that were not wrapped run out of the window."""
+    for line in proof.rendered.text.split("\n"):
+        if (
+            WIDEST < len(line) <= LONGEST_LINE
+            and " " in line.strip()
+            and len(max(line.split(), key=len)) < WIDEST
+        ):
+            yield f"A line of the plain text is {len(line)} characters wide: “{shorten(line, 40)}”; wrap it."
+
+
+@rule("text.markup", Severity.WARNING)
+def markup(proof: Proof) -> Iterator[str]:
+    """A tag in plain text is shown as it is written."""
+    if (found := _TAG.search(proof.rendered.text)) and not _written(proof, found[0]):
+        yield f"The plain text shows the tag “{shorten(found[0], 60)}”; correct its template."
+
+
+@rule("text.control", Severity.ERROR)
+def control(proof: Proof) -> Iterator[str]:
+    """Control characters stop some mail programs, and mark an attack to others."""
+    if found := _CONTROL.search(proof.rendered.text):
+        yield f"The plain text holds a control character (U+{ord(found[0]):04X}); correct what it came from."
+
+
+@rule("text.sender", Severity.ERROR)
+def sender(proof: Proof) -> Iterator[str]:
+    """The law wants the sender's postal address in the message, whichever part is read."""
+    address = "".join(proof.content.brand.postal_address.split())
+    parts = {"HTML": " ".join(proof.tree.body.itertext()), "plain text": proof.rendered.text}
+    for name, said in parts.items():
+        if (
+            address
+            and said.strip()
+            and address.replace(",", "") not in "".join(said.split()).replace(",", "")
+        ):
+            yield f"The {name} lacks the postal address; correct its template."
+
+
+def _place(address: str, text: str) -> int:
+    found = re.search(re.escape(address) + r"(?=\s|$)", text)
+    return found.start() if found else -1
+
+
+def _written(proof: Proof, tag: str) -> bool:
+    """Whether an editor wrote it: then it is told of with its story."""
+    return any(tag in said for story in proof.stories for said in (story.headline, story.blurb)) or any(
+        tag in note.text for note in proof.notes
+    )
