@@ -24,8 +24,8 @@ dev: ## Add the tools of development to .venv.
 	@command -v python3 >/dev/null || { echo "python3 was not found: install Python 3.11 or later." >&2; exit 1; }
 	@python3 tools/venv.py dev
 
-demo: setup ## Show the main job on a sample magazine, then serve the newsroom (ONCE=1: stop after the outbox).
-	@$(BIN)/roundup demo $(if $(ONCE),--once)
+demo: setup ## Show the main job on a sample magazine, then serve the newsroom (ONCE=1: stop after the outbox; PORT=8000).
+	@$(BIN)/roundup demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
 up: setup ## Run everything on this machine: web, worker and a broker (PORT=8000).
 	@$(BIN)/roundup up $(if $(PORT),--port $(PORT))

@@ -24,6 +24,7 @@ from roundup.sending.nonces import mark_of
 from roundup.sending.refused import excise, split
 from roundup.sending.resolve import decide, prove
 from tests.config.commands import Terminal
+from tests.making import approved
 from tests.newsroom.mailings import LATER, begin, dropped, go, uncertain
 from tests.sending.post import Post
 
@@ -138,6 +139,13 @@ def test_nobody_looks_while_work_waits(edition: Edition) -> None:
     assert told("worker").startswith(
         "BAD No worker has looked for work for 3 minutes. Is `roundup up` running?"
     )
+
+
+def test_work_that_was_just_asked_for_may_wait_for_a_worker_to_start(edition: Edition) -> None:
+    Edition.objects.filter(pk=approved(edition).pk).update(send_at=timezone.now())
+
+    assert told("worker").endswith("Is `roundup up` running? Work has begun to wait.")
+    assert told("worker").startswith("see ")
 
 
 def test_nobody_looks_and_nothing_waits() -> None:

@@ -21,12 +21,12 @@ def ticked(ago: timedelta) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"ticked_at": timezone.now() - ago})
 
 
-def with_work() -> None:
+def with_work(ago: timedelta = timedelta(minutes=3)) -> None:
     """An edition whose hour has come."""
     publication = make_publication()
     make_readers(publication, ["ada"])
     edition = approved(make_edition(publication))
-    type(edition).objects.update(send_at=timezone.now() - timedelta(minutes=1))
+    type(edition).objects.update(send_at=timezone.now() - ago)
 
 
 def test_all_is_well(client: Client) -> None:
@@ -52,6 +52,22 @@ def test_silence_is_a_fault_while_work_waits(ago: int, code: int, client: Client
     ticked(timedelta(minutes=ago))
 
     assert client.get("/health/").status_code == code
+
+
+def test_work_that_was_just_asked_for_is_no_fault(client: Client) -> None:
+    with_work(timedelta(seconds=20))
+
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()["status"]) == (200, "stale")
+
+
+def test_a_fault_is_told_to_whoever_asks_and_not_logged_as_one_of_ours(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with_work()
+
+    assert client.get("/health/").status_code == 503
+    assert not caplog.records
 
 
 def test_silence_without_work_is_only_told(client: Client) -> None:

@@ -24,7 +24,7 @@ _NEWEST = 12
 
 
 def tick() -> str:
-    """Somebody looks for work. Silence is a fault while work waits."""
+    """Somebody looks for work. Silence is a fault once work has waited as long."""
     now = timezone.now()
     age = pulse.tick_age(now)
     if not pulse.is_silent(age):
@@ -32,8 +32,10 @@ def tick() -> str:
             f"a worker looked {count_words(int(age.total_seconds()) if age else 0, 'second', 'seconds')} ago"
         )
     said = f"{silence_words(age)} Is `roundup up` running?"
-    if pulse.work_waits(now):
+    if pulse.work_is_left(now):
         raise RoundupError(f"{said} Work is waiting.")
+    if pulse.work_waits(now):
+        return Note(f"{said} Work has begun to wait.")
     return Note(f"{said} Nothing is waiting for it yet.")
 
 

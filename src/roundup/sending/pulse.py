@@ -42,3 +42,8 @@ def work_waits(now: datetime) -> bool:
     )
     preparing = Mailing.objects.filter(status=Mailing.Status.PREPARING, edition__held_at=None)
     return due.exists() or preparing.exists() or anything_ready(now)
+
+
+def work_is_left(now: datetime) -> bool:
+    """Say whether work waits for longer than a silence is borne: what was just asked for is not left."""
+    return work_waits(now - patience())

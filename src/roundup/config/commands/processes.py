@@ -40,11 +40,13 @@ def register(commands: Commands) -> None:
 def _up(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
+    from roundup.config import ports
     from roundup.config.supervisor import Supervisor, netloc
     from roundup.config.watchdog import watchdog
 
     database()
     supervisor = Supervisor(settings.DATA, os.environ)
+    ports.require(arguments.host, arguments.port)
     supervisor.listen()
     try:
         supervisor.start_broker()
