@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import logging
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -160,3 +162,13 @@ def test_two_proven_attempts_are_told_on_the_page(desk: Client, edition: Edition
 
 def test_there_is_no_fourth_choice(desk: Client, edition: Edition, batch: Batch) -> None:
     assert desk.get(at(edition, "batches/1/forget/")).status_code == 404
+
+
+def test_after_a_day_the_page_says_which_guess_is_better(
+    desk: Client, edition: Edition, batch: Batch, clock: time_machine.Coordinates
+) -> None:
+    clock.move_to(FRIDAY + timedelta(hours=23))
+    assert "the better guess" not in text(desk.get(at(edition)))
+
+    clock.move_to(FRIDAY + timedelta(hours=24))
+    assert "“accepted” is the better guess" in text(desk.get(at(edition)))

@@ -43,10 +43,12 @@ def test_the_week_and_the_looks_are_kept(office: Client, publication: Publicatio
         accent="#005AA0",
         tagline="From the water",
         timezone="Asia/Tokyo",
+        spread_minutes="90",
     )
 
     publication.refresh_from_db()
     assert (publication.send_weekday, publication.send_time) == (5, time(9, 15))
+    assert publication.spread_minutes == 90
     assert (publication.brand["accent"], publication.brand["tagline"]) == ("#005aa0", "From the water")
     assert publication.timezone == "Asia/Tokyo"
 
@@ -71,6 +73,8 @@ def test_looks_that_the_form_does_not_show_stay(office: Client, publication: Pub
         ("max_stories", "0"),
         ("logo_url", "javascript:alert(1)"),
         ("send_time", "25:00"),
+        ("spread_minutes", "-1"),
+        ("spread_minutes", "1441"),
     ],
 )
 def test_what_makes_no_sense_is_marked_and_not_kept(

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -20,6 +20,7 @@ _COLUMNS = ("delivery", "email", "name", "status")
 # Where a spreadsheet would begin to calculate.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _A_PAGE = 1000
+_EVENTS_REPEATED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Doubt:
     since: datetime | None
     evidence: str
     tries: tuple[Try, ...]
+
+    def is_old(self, now: datetime) -> bool:
+        """Say whether no event can come any more: the provider repeats them for a day."""
+        return self.since is not None and now - self.since >= _EVENTS_REPEATED
 
 
 def doubts_of(mailing: Mailing) -> list[Doubt]:

@@ -77,6 +77,13 @@ class PublicationForm(_FormOfPublication):
     url = forms.URLField(max_length=500, required=False, assume_scheme="https", label="Website")
     privacy_url = forms.URLField(max_length=500, required=False, assume_scheme="https", label="Privacy page")
 
+    spread_minutes = forms.IntegerField(
+        min_value=0,
+        max_value=1440,
+        label="Minutes over which a mailing leaves",
+        help_text="0: as fast as may be. More spares your site a rush of readers.",
+    )
+
     BRAND = ("tagline", "logo_url", "logo_dark_url", "accent", "accent_dark")
 
     class Meta:
@@ -96,6 +103,7 @@ class PublicationForm(_FormOfPublication):
             "send_weekday",
             "send_time",
             "sends_unapproved",
+            "spread_minutes",
             "max_stories",
             "max_age_days",
             "least_stories",

@@ -16,7 +16,7 @@ from roundup.core.preferences import is_paused
 from roundup.editions.life import hold
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
-from roundup.publications.services import raise_alarm
+from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import fence, forgotten
 from roundup.sending.models import Exclusion, Mailing
 from roundup.sending.planning import Plan
@@ -110,6 +110,7 @@ def prepare_step(mailing_id: int, now: datetime) -> bool:
             check_sum(mailing)
             _spread(mailing, now)
             mailing.status, mailing.prepared_at = Mailing.Status.SENDING, now
+            clear_alarm(publication, _stuck(mailing), now)
         mailing.save()
         return not page
 
@@ -132,6 +133,22 @@ def _excluded(candidate: Candidate, today: date) -> str:
     if candidate.suppressed:
         return "suppressed"
     return "paused" if is_paused(candidate.preferences, today) else ""
+
+
+def tell_stuck(mailing_id: int, why: str, now: datetime) -> None:
+    """Tell the editors that a mailing cannot be prepared. The next tick tries again."""
+    mailing = Mailing.objects.select_related("edition__publication").get(pk=mailing_id)
+    raise_alarm(
+        mailing.edition.publication,
+        _stuck(mailing),
+        f"Edition {mailing.edition.number} cannot be prepared, and nothing of it has left: {why} "
+        "It is tried again every few seconds. See the worker’s log, or cancel it.",
+        now,
+    )
+
+
+def _stuck(mailing: Mailing) -> str:
+    return f"mailing:{mailing.pk}:unprepared"
 
 
 def check_sum(mailing: Mailing) -> None:

@@ -20,7 +20,7 @@ from roundup.sending import build, fence, journal, lists, results
 from roundup.sending.claim import anything_ready, claim, expire_leases
 from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Installation, Mailing
-from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.prepare import prepare_step, start_due, tell_stuck
 from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 
@@ -82,6 +82,7 @@ def prepare() -> None:
                 alive(timezone.now())
         except (RoundupError, RuntimeError) as error:
             log.error("mailing %s cannot be prepared: %s", pk, error)
+            tell_stuck(pk, str(error), timezone.now())
 
 
 def give_back() -> None:

@@ -140,6 +140,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         edition=found,
         state=state_of(found, mailing, now),
         mailing=mailing,
+        now=now,
         is_running=bool(mailing and mailing.status not in (Mailing.Status.DONE, Mailing.Status.CANCELLED)),
         can_edit=found.status in _OPEN and mailing is None,
         groups=groups_of(stories),
