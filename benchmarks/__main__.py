@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 BENCHMARKS = {
+    "variants": "A thousand variants of an edition, against one rendered anew each time.",
     "sending": "Readers a second through Celery, against plainer ways to send.",
 }
 

@@ -31,11 +31,12 @@ class Step(StrEnum):
 
 
 class Cut(NamedTuple):
-    """One step at one place: the story at `place` of a block; for STORY, how many stay."""
+    """One step at one place: what the story at `place` of a block becomes; None: it and the rest go."""
 
     step: Step
     block: int
     place: int
+    story: StoryContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +65,31 @@ def fitted(content: EditionContent, measure: Measure, room: int = ROOM) -> Fitte
 def cuts(content: EditionContent) -> list[Cut]:
     """Return all that may be done to `content`, in the order in which it is done."""
     told = [
-        (Cut(Step.SENTENCE, at, place), story)
+        (at, place, story)
         for at, block in enumerate(content.blocks)
         if isinstance(block, Stories)
         for place, story in enumerate(block.stories)
     ][::-1]
-    lower = [(cut, story) for cut, story in told if cut.place > 0]
-    return [
-        *[cut for cut, story in told if first_sentence(story.blurb) != story.blurb],
-        *[cut._replace(step=Step.BLURB) for cut, story in lower if story.blurb],
-        *[cut._replace(step=Step.PICTURE) for cut, story in lower if story.image],
-        *_drops(content.blocks),
+    made = [
+        Cut(step, at, place, _less(step, story))
+        for step in (Step.SENTENCE, Step.BLURB, Step.PICTURE)
+        for at, place, story in told
+        if _applies(step, place, story)
     ]
+    return [*made, *_drops(content.blocks)]
 
 
 def shortened(content: EditionContent, made: Sequence[Cut]) -> EditionContent:
-    """Return `content` with some cuts made. It may be shorter than `cuts` foresees, never longer."""
+    """Return `content` with the first so many of its cuts made."""
     blocks = list(content.blocks)
     stories = {
         at: list(block.stories) for at, block in enumerate(blocks) if isinstance(block, Stories | Briefs)
     }
-    for step, at, place in made:
-        if step is Step.STORY:
+    for _, at, place, story in made:
+        if story is None:
             del stories[at][place:]
         else:
-            stories[at][place] = _less(step, stories[at][place])
+            stories[at][place] = story
     for at, kept in stories.items():
         blocks[at] = _with(blocks[at], tuple(kept))
     return replace(content, blocks=tuple(blocks))
@@ -112,11 +113,19 @@ def _drops(blocks: Sequence[Block]) -> list[Cut]:
         drops.append(Cut(Step.STORY, fullest, left[fullest]))
 
 
+def _applies(step: Step, place: int, story: StoryContent) -> bool:
+    if step is Step.SENTENCE:
+        return _less(step, story) is not story
+    return place > 0 and bool(story.blurb if step is Step.BLURB else story.image)
+
+
 @lru_cache(maxsize=1_000)
 def _less(step: Step, story: StoryContent) -> StoryContent:
+    """Return what is left of a story after this step and those before it."""
     if step is Step.SENTENCE:
-        return replace(story, blurb=first_sentence(story.blurb))
-    return replace(story, blurb="") if step is Step.BLURB else replace(story, image=None)
+        sentence = first_sentence(story.blurb)
+        return story if sentence == story.blurb else replace(story, blurb=sentence)
+    return replace(story, blurb="", image=story.image if step is Step.BLURB else None)
 
 
 def _with(block: Block, stories: tuple[StoryContent, ...]) -> Block:

@@ -27,9 +27,6 @@ class Weight:
     links: int = 0
     marks: int = 0
 
-    def __add__(self, other: Weight) -> Weight:
-        return Weight(self.size + other.size, self.links + other.links, self.marks + other.marks)
-
 
 @dataclass(frozen=True, slots=True)
 class Growth:

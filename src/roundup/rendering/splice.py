@@ -67,7 +67,7 @@ def cut(html: str, mark: str) -> tuple[Frame, list[Piece]]:
         after=after,
         tail=tail,
         rules=_used(after + tail, rules),
-        weight=weigh(rest) + Weight(len(found[1] + found[3] + found[4])),
+        weight=weigh(rest + found[1] + found[3] + found[4]),
     )
     return frame, [Piece(body, _used(body, rules), weigh(body)) for body in bodies]
 
@@ -93,7 +93,12 @@ def weight_of(frame: Frame, pieces: Sequence[Piece]) -> Weight:
     """Return what `joined` would weigh, without joining."""
     rules = _rules(frame, pieces)
     head = sum(2 * len(rule) + len(_OTHER_CLIENT) for rule in rules)
-    return sum((piece.weight for piece in pieces), frame.weight + Weight(head))
+    weights = [frame.weight, *[piece.weight for piece in pieces]]
+    return Weight(
+        head + sum([weight.size for weight in weights]),
+        sum([weight.links for weight in weights]),
+        sum([weight.marks for weight in weights]),
+    )
 
 
 def _rules(frame: Frame, pieces: Iterable[Piece]) -> frozenset[str]:

@@ -6,7 +6,6 @@ many more there are. What a piece looks like depends on the piece and on what al
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
@@ -28,7 +27,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 # About four kilobytes each; a large edition has some two hundred, shortened ones included.
 _PIECES = 1_000
-_FRAMES = 100
+_FRAMES = 300
 _PRESSES = 8
 
 
@@ -44,6 +43,14 @@ class Source:
     """A part filled in: as MJML and as plain text."""
 
     mjml: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A part as it is joined to others."""
+
+    piece: splice.Piece
     text: str
 
 
@@ -65,6 +72,11 @@ def _press(renderer: Renderer, shared: EditionContent) -> Press:
     return Press(renderer, shared)
 
 
+def forget() -> None:
+    """Let go of every press and all that it keeps."""
+    _press.cache_clear()
+
+
 class Press:
     """Renders the variants of one edition. `shared` is what it says to all, without words and blocks.
 
@@ -82,45 +94,45 @@ class Press:
             "marks": PersonalTokens(shared.token_prefix).marks(),
         }
         self._mark = f"-{shared.token_prefix}.body-"
-        self._sources: _Kept[Part, Source] = _Kept(_PIECES)
-        self._pieces: _Kept[Part, splice.Piece] = _Kept(_PIECES)
+        self._titles: _Kept[Block, Source] = _Kept(_FRAMES)
+        self._printed: _Kept[Part, Printed] = _Kept(_PIECES)
         self._around: _Kept[tuple[str, str, int | None], Surroundings] = _Kept(_FRAMES)
         self._by_story = self._stories_stand_alone()
 
     def render(self, content: EditionContent, minutes: int | None) -> tuple[str, str]:
         """Return HTML and text (with blank lines to squeeze) of a variant that takes `minutes` to read."""
-        parts = self._parts(content.blocks)
-        around, pieces = self._compiled(content, minutes, parts)
-        text = "".join(self._text(parts))
-        return splice.joined(around.frame, pieces), around.text.replace(self._mark, text, 1)
+        around, printed = self._compiled(content, minutes)
+        html = splice.joined(around.frame, [part.piece for part in printed])
+        return html, around.text.replace(self._mark, "".join([part.text for part in printed]), 1)
 
     def expected(self, content: EditionContent, minutes: int | None, growth: Growth) -> int:
         """Return how many bytes of HTML a reader of the variant will get."""
-        around, pieces = self._compiled(content, minutes, self._parts(content.blocks))
-        return growth.expected(splice.weight_of(around.frame, pieces))
+        around, printed = self._compiled(content, minutes)
+        return growth.expected(splice.weight_of(around.frame, [part.piece for part in printed]))
 
-    def _compiled(
-        self, content: EditionContent, minutes: int | None, parts: list[Part]
-    ) -> tuple[Surroundings, list[splice.Piece]]:
+    def _compiled(self, content: EditionContent, minutes: int | None) -> tuple[Surroundings, list[Printed]]:
         key = (content.subject, content.preheader, minutes)
+        parts = self._parts(content.blocks)
+        found = [self._printed.get(part) for part in parts]
         around = self._around.get(key)
-        have = {part: piece for part in parts if (piece := self._pieces.get(part))}
-        missing = [part for part in dict.fromkeys(parts) if part not in have]
+        missing = [part for part, printed in zip(parts, found, strict=True) if printed is None]
         if around is None or missing:
             around, fresh = self._compile(content, minutes, missing)
             self._around.put(key, around)
-            have |= zip(missing, fresh, strict=True)
-            for part in missing:
-                self._pieces.put(part, have[part])
-        return around, [have[part] for part in parts]
+            made = iter(fresh)
+            found = [printed or next(made) for printed in found]
+            for part, printed in zip(missing, fresh, strict=True):
+                self._printed.put(part, printed)
+        return around, [printed for printed in found if printed]
 
     def _compile(
         self, content: EditionContent, minutes: int | None, missing: list[Part]
-    ) -> tuple[Surroundings, list[splice.Piece]]:
+    ) -> tuple[Surroundings, list[Printed]]:
         """Compile the frame and what is missing in one: setting the engine up costs most."""
         heading = replace(self._shared, subject=content.subject, preheader=content.preheader)
         around = {**self._context, "content": heading, "reading_minutes": minutes}
-        body = splice.marked([self._source(part).mjml for part in missing], self._mark)
+        sources = [self._source(part) for part in missing]
+        body = splice.marked([source.mjml for source in sources], self._mark)
         html = to_html(
             self._renderer.fill("edition.mjml.j2", body=Markup(body), **around),  # noqa: S704 - filled in by us
             language=self._shared.language,
@@ -128,7 +140,11 @@ class Press:
             ink=self._look.light.ink,
         )
         frame, pieces = splice.cut(html, self._mark)
-        return Surroundings(frame, self._renderer.fill("edition.txt.j2", body=self._mark, **around)), pieces
+        text = self._renderer.fill("edition.txt.j2", body=self._mark, **around)
+        return Surroundings(frame, text), [
+            Printed(piece, source.text if part.story else "\n\n" + source.text)
+            for part, source, piece in zip(missing, sources, pieces, strict=True)
+        ]
 
     def _parts(self, blocks: tuple[Block, ...]) -> list[Part]:
         parts: list[Part] = []
@@ -149,25 +165,21 @@ class Press:
         joined = Source("".join(part.mjml for part in apart), "".join(part.text for part in apart))
         return joined == self._fill(block)
 
-    def _text(self, parts: Iterable[Part]) -> Iterable[str]:
-        for part in parts:
-            yield self._source(part).text if part.story else "\n\n" + self._source(part).text
-
     def _source(self, part: Part) -> Source:
-        found = self._sources.get(part)
-        if found is None:
-            found = self._filled(part)
-            self._sources.put(part, found)
-        return found
-
-    def _filled(self, part: Part) -> Source:
         """Fill a part in: what follows a section's title is what its template adds to the title."""
         block, story = part
         if not isinstance(block, Stories) or block.stories or not (story or block.more):
             return self._fill(block)
-        title = self._source(Part(replace(block, more=0)))
+        title = self._title(replace(block, more=0))
         filled = self._fill(replace(block, stories=(story,)) if story else block)
         return Source(filled.mjml.removeprefix(title.mjml), filled.text.removeprefix(title.text))
+
+    def _title(self, section: Stories) -> Source:
+        found = self._titles.get(section)
+        if found is None:
+            found = self._fill(section)
+            self._titles.put(section, found)
+        return found
 
     def _fill(self, block: Block) -> Source:
         mjml, text = (
