@@ -11,8 +11,9 @@ from django.conf import settings
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from kombu.exceptions import OperationalError
 
-from roundup.config.logs import Line, discreet
+from roundup.config.logs import Line, OncePerOutage, discreet
 
 
 @pytest.fixture
@@ -70,3 +71,57 @@ def test_a_form_that_another_site_sent_is_logged_without_its_link(written: io.St
 @given(st.text(), st.from_regex(r"[a-z0-9.+_-]{1,30}@[a-z0-9-]{1,20}\.[a-z]{2,5}", fullmatch=True), st.text())
 def test_no_address_is_left_whatever_stands_around_it(before: str, address: str, after: str) -> None:
     assert address not in discreet(f"{before} {address} {after}")
+
+
+def outage(name: str, said: str, *args: object, raised: BaseException | None = None) -> logging.LogRecord:
+    exc_info = (type(raised), raised, raised.__traceback__) if raised else None
+    return logging.LogRecord(name, logging.ERROR, "", 1, said, args, exc_info)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_outage_of_the_broker_is_told_in_a_line_a_minute() -> None:
+    clock = Clock()
+    told = OncePerOutage(clock)
+    refused = RuntimeError("Couldn't apply scheduled task events.apply")
+    refused.__context__ = OperationalError("refused")
+
+    def once() -> logging.LogRecord:
+        return outage("celery.beat", "Message Error: %s\n%s", refused, ["File …"], raised=refused)
+
+    first = once()
+    assert told.filter(first)
+    assert first.getMessage() == "Message Error: Couldn't apply scheduled task events.apply"
+    assert first.exc_info is None
+    assert not told.filter(once())
+    consumer = outage("celery.worker.consumer.consumer", "%s (%r)", "consumer: Connection to broker lost.", 1)
+    assert told.filter(consumer)
+    clock.now = 61
+    assert told.filter(once())
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        outage("celery.worker.strategy", "Task raised", raised=ValueError("x")),
+        outage("roundup.sending", "The provider is away", raised=ConnectionRefusedError()),
+        outage("celery.beat", "beat: Starting..."),
+    ],
+)
+def test_what_is_no_outage_of_the_broker_is_told_as_often_as_it_happens(record: logging.LogRecord) -> None:
+    told = OncePerOutage()
+
+    assert told.filter(record)
+    assert told.filter(record)
+
+
+def test_celerys_own_plans_are_no_news() -> None:
+    told = OncePerOutage()
+
+    assert not told.filter(outage("py.warnings", "x.py:427: CPendingDeprecationWarning: In Celery 5.1 …"))
+    assert told.filter(outage("py.warnings", "x.py:1: RuntimeWarning: …"))
