@@ -168,9 +168,11 @@ class Press:
     def _source(self, part: Part) -> Source:
         """Fill a part in: what follows a section's title is what its template adds to the title."""
         block, story = part
-        if not isinstance(block, Stories) or block.stories or not (story or block.more):
+        if not isinstance(block, Stories) or block.stories:
             return self._fill(block)
         title = self._title(replace(block, more=0))
+        if story is None and not block.more:
+            return title
         filled = self._fill(replace(block, stories=(story,)) if story else block)
         return Source(filled.mjml.removeprefix(title.mjml), filled.text.removeprefix(title.text))
 
