@@ -213,7 +213,8 @@ def test_a_template_whose_stories_depend_on_their_place_is_compiled_by_section(o
     )
     numbered = Renderer(own_templates)
 
-    assert spliced(EDITION, numbered) == whole(EDITION, numbered)
+    for content in (EDITION, edition_of(Stories("A", tuple(TOLD[:2]), 1)), edition_of(Stories("A", (), 1))):
+        assert spliced(content, numbered) == whole(content, numbered)
     assert "3 <" in render(EDITION, numbered).html
 
 

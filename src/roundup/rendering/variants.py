@@ -97,6 +97,7 @@ class Press:
         self._titles: _Kept[Block, Source] = _Kept(_FRAMES)
         self._printed: _Kept[Part, Printed] = _Kept(_PIECES)
         self._around: _Kept[tuple[str, str, int | None], Surroundings] = _Kept(_FRAMES)
+        self._by_story = True
         self._by_story = self._stories_stand_alone()
 
     def render(self, content: EditionContent, minutes: int | None) -> tuple[str, str]:
@@ -168,7 +169,7 @@ class Press:
     def _source(self, part: Part) -> Source:
         """Fill a part in: what follows a section's title is what its template adds to the title."""
         block, story = part
-        if not isinstance(block, Stories) or block.stories:
+        if not isinstance(block, Stories) or block.stories or not self._by_story:
             return self._fill(block)
         title = self._title(replace(block, more=0))
         if story is None and not block.more:
