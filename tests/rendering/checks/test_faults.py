@@ -44,4 +44,4 @@ def test_errors_come_before_warnings_and_each_is_a_sentence() -> None:
 def test_a_finding_about_a_story_names_the_story() -> None:
     blurbless = next(fault for fault in FAULTS if fault.code == "stories.blurb-missing")
 
-    assert [finding.story for finding in blurbless.plant(GOOD).findings()] == ["keepers"]
+    assert [finding.stories for finding in blurbless.plant(GOOD).findings()] == [("keepers",)]

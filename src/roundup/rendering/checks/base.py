@@ -22,20 +22,20 @@ class Severity(StrEnum):
 class Finding:
     """One thing found wrong. `code` is stable, for programs; `message` is a sentence for the editor.
 
-    `story` is the id of the story that it is about, where it is about one.
+    `stories` are the ids of the stories that it is about, where it is about any.
     """
 
     code: str
     severity: Severity
     message: str
-    story: str = ""
+    stories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A sentence about one story."""
+    """A sentence about one story, or about several of them."""
 
-    story: StoryContent
+    stories: tuple[StoryContent, ...]
     message: str
 
 
@@ -87,6 +87,6 @@ def check(
 
 def _findings(checked: Rule, proof: Proof) -> Iterable[Finding]:
     for told in dict.fromkeys(checked.function(proof)):
-        about = told.story.id if isinstance(told, About) else ""
+        about = tuple(story.id for story in told.stories) if isinstance(told, About) else ()
         message = told.message if isinstance(told, About) else told
         yield Finding(checked.code, checked.severity, message, about)

@@ -104,7 +104,7 @@ def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], where: str) ->
         )
         link = _link(node)
         story = proof.by_address.get(link.get("href") or "") if link is not None else None
-        yield About(story, message) if story else message
+        yield About((story,), message) if story else message
 
 
 def _reads(seen: Seen) -> bool:

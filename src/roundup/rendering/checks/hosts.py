@@ -18,7 +18,7 @@ _LOCAL_ENDS = (
     ".test",
 )
 _DRAFT_LABEL = re.compile(r"(?:[\w-]+-)?(?:staging|stage|preview|drafts?)(?:-[\w-]+)?|deploy-preview-\d+--.*")
-_TRIAL_LABELS = frozenset({"dev", "develop", "test", "testing", "uat", "qa", "preprod", "sandbox"})
+_TRIAL_LABELS = frozenset({"dev", "develop", "test", "uat", "qa", "preprod", "sandbox"})
 _TRIAL_ENDS = (
     ".ngrok.io",
     ".ngrok.app",

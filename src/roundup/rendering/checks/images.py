@@ -55,11 +55,12 @@ def images_alt(proof: Proof) -> Iterator[str]:
 
 
 @rule("images.described", Severity.WARNING)
-def images_described(proof: Proof) -> Iterator[str | About]:
-    """The headline stands in for a missing description, which says a second time what is said already."""
-    for told, image in _pictured(proof):
-        if not image.alt.strip():
-            yield _about(told, f"The picture of {_named(told)} has no description; write one.")
+def images_described(proof: Proof) -> Iterator[About]:
+    """The headline stands in, and says a second time what is said already; one finding stands for all."""
+    bare = [told for told, image in _pictured(proof) if not image.alt.strip()]
+    if bare:
+        count = _count(bare, "picture has", "pictures have")
+        yield _about_all(bare, f"{count} no description: {_names(bare)}; write what is to be seen.")
 
 
 @rule("images.alt-file-name", Severity.WARNING)
@@ -84,13 +85,14 @@ def alt_long(proof: Proof) -> Iterator[str | About]:
 
 
 @rule("images.credit", Severity.WARNING)
-def images_credit(proof: Proof) -> Iterator[str]:
+def images_credit(proof: Proof) -> Iterator[About]:
     """Whoever made a picture has a right to be named; one finding stands for all."""
     bare = [
         told for told, image in _pictured(proof) if not image.credit.strip() and not isinstance(told, Sponsor)
     ]
     if bare:
-        yield f"{_count(bare, 'picture names', 'pictures name')} no credit: {_names(bare)}; add who made it."
+        count = _count(bare, "picture names", "pictures name")
+        yield _about_all(bare, f"{count} no credit: {_names(bare)}; add who made it.")
 
 
 @rule("images.width", Severity.ERROR)
@@ -111,11 +113,15 @@ def images_address(proof: Proof) -> Iterator[str]:
 
 @rule("images.insecure", Severity.WARNING)
 def images_insecure(proof: Proof) -> Iterator[str]:
-    """Several mail programs show only what comes encrypted."""
+    """Several mail programs show only what comes encrypted; one finding stands for all of a host."""
+    found: Counter[str] = Counter()
     for image in proof.images:
         parts = hosts.parts_of(image.get("src") or "")
         if parts and parts.scheme == "http" and not (proof.trial and hosts.is_loopback(parts.hostname or "")):
-            yield f"A picture is not encrypted: {_where(image)}; use https where its host has it."
+            found[parts.hostname or ""] += 1
+    for host, count in found.items():
+        pictures = "One picture comes" if count == 1 else f"{count} pictures come"
+        yield f"{pictures} from {host} without encryption; use https where it has it."
 
 
 @rule("images.local", Severity.ERROR)
@@ -171,22 +177,23 @@ def images_small(proof: Proof) -> Iterator[str | About]:
 
 
 @rule("images.heavy", Severity.WARNING)
-def images_heavy(proof: Proof) -> Iterator[str]:
+def images_heavy(proof: Proof) -> Iterator[About]:
     """Readers on the way pay for every byte; one finding stands for all."""
     heavy = [told for told, image in _pictured(proof) if image.width and image.width > WIDE]
     if heavy:
         told = _count(heavy, "picture is", "pictures are")
-        yield f"{told} wider than {WIDE} pixels: {_names(heavy)}; use a smaller copy."
+        yield _about_all(heavy, f"{told} wider than {WIDE} pixels: {_names(heavy)}; use a smaller copy.")
 
 
 @rule("images.twice", Severity.WARNING)
-def images_twice(proof: Proof) -> Iterator[str]:
+def images_twice(proof: Proof) -> Iterator[About]:
     """One picture over two stories is mostly a site's stand-in for a missing one."""
     times = Counter(image.url for _, image in _pictured(proof))
     for url, count in times.items():
         stories = [told for told, image in _pictured(proof) if image.url == url]
         if count > 1 and len({told.url for told in stories}) > 1:
-            yield f"{count} stories show the same picture: {_names(stories)}; give each its own."
+            said = f"{count} stories show the same picture: {_names(stories)}; give each its own."
+            yield _about_all(stories, said)
 
 
 @rule("images.many", Severity.WARNING)
@@ -210,7 +217,11 @@ def _pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
 
 
 def _about(told: _Pictured, message: str) -> str | About:
-    return About(told, message) if isinstance(told, StoryContent) else message
+    return About((told,), message) if isinstance(told, StoryContent) else message
+
+
+def _about_all(many: Sequence[_Pictured], message: str) -> About:
+    return About(tuple(told for told in many if isinstance(told, StoryContent)), message)
 
 
 def _named(told: _Pictured) -> str:
@@ -244,5 +255,5 @@ def _is_file_name(alt: str, url: str) -> bool:
         return False
     name = splitext(basename(unquote(url.partition("?")[0])))[0]
     # A slug of words may be a fair description; one without spaces is the file's name.
-    bare = " " not in alt and len(alt) > 4 and letters(alt) == letters(name)
-    return bool(_FILE.fullmatch(alt) or _CAMERA.fullmatch(alt)) or bare
+    bare = " " not in alt and len(alt) > 4 and re.search(r"[\d_-]", alt) and letters(alt) == letters(name)
+    return bool(_FILE.fullmatch(alt) or _CAMERA.fullmatch(alt) or bare)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult
 
@@ -43,10 +44,18 @@ def scheme(proof: Proof) -> Iterator[str]:
 
 
 @rule("links.insecure", Severity.WARNING)
-def insecure(proof: Proof) -> Iterator[str | About]:
-    """Anybody on the way can read and change what comes back; filters count such links."""
-    told = "is not encrypted; use https where the site has it"
-    yield from _leading(proof, lambda parts: parts.scheme.lower() == "http" and not _own(proof, parts), told)
+def insecure(proof: Proof) -> Iterator[About]:
+    """Anybody on the way can read and change what comes back; one finding stands for all of a site."""
+    plain: dict[str, list[str]] = defaultdict(list)
+    for href in dict.fromkeys(_hrefs(proof)):
+        parts = hosts.parts_of(href) if is_web(href) else None
+        if parts and parts.scheme.lower() == "http" and not _own(proof, parts):
+            plain[parts.hostname or ""].append(href)
+    for host, hrefs in plain.items():
+        count = "One link" if len(hrefs) == 1 else f"{len(hrefs)} links"
+        stories = tuple(proof.by_address[href] for href in hrefs if href in proof.by_address)
+        told = f"{count} to {host} will not be encrypted; use https where the site has it."
+        yield About(stories, told)
 
 
 @rule("links.local", Severity.ERROR)
@@ -132,7 +141,9 @@ def _leading(proof: Proof, wrong: Callable[[SplitResult], bool], told: str) -> I
 def _about(proof: Proof, href: str, told: str) -> str | About:
     story = proof.by_address.get(href)
     if story:
-        return About(story, f"The address of “{shorten(story.headline, 80)}”, {shorten(href, 120)}, {told}.")
+        return About(
+            (story,), f"The address of “{shorten(story.headline, 80)}”, {shorten(href, 120)}, {told}."
+        )
     return f"The address {shorten(href, 120)} {told}."
 
 

@@ -17,9 +17,9 @@ _TEMPLATE = re.compile(
 _NOTHING = re.compile(
     r"(?:[Bb]y |[Vv]on |[Pp]ar |[Pp]or )?(?:None|null|NULL|undefined|NaN|\[object Object\])"
 )
-_FILLER = re.compile(r"\b(?:lorem ipsum|dolor sit amet|the quick brown fox jumps)\b", re.IGNORECASE)
+_FILLER = re.compile(r"^\W*lorem ipsum\b|\b(?:ipsum dolor|dolor sit amet)\b", re.IGNORECASE)
 _BRACKETED = re.compile(
-    r"\[(?:insert|tk|todo|tbd|tbc|your|placeholder|headline|link|name|date)\b[^\]]{0,60}\]"
+    r"\[(?:insert|tk|todo|tbd|tbc|your|placeholder|headline|name|date)\b[^\]]{0,60}\]"
     r"|\[[a-z ]{2,40} here\]",
     re.IGNORECASE,
 )
@@ -124,7 +124,7 @@ def _found(
 def _told(story: StoryContent | None, what: str) -> str | About:
     if story is None:
         return f"The edition {what}."
-    return About(story, f"The story “{shorten(story.headline or story.url, 80)}” {what}.")
+    return About((story,), f"The story “{shorten(story.headline or story.url, 80)}” {what}.")
 
 
 def _texts(proof: Proof) -> Iterator[tuple[StoryContent | None, str]]:

@@ -38,7 +38,7 @@ def headline_empty(proof: Proof) -> Iterator[About]:
     """A story is found, opened and read aloud by its headline."""
     for story in proof.stories:
         if not story.headline.strip():
-            yield About(story, f"A story has no headline; write one for {shorten(story.url, 120)}.")
+            yield About((story,), f"A story has no headline; write one for {shorten(story.url, 120)}.")
 
 
 @rule("stories.headline-long", Severity.WARNING)
@@ -46,7 +46,7 @@ def headline_long(proof: Proof) -> Iterator[About]:
     """It fills a phone's screen, and its link is as long to listen to."""
     for story in proof.stories:
         if (length := len(story.headline)) > LONG_HEADLINE:
-            yield About(story, f"The headline {_named(story)} has {length} characters; shorten it.")
+            yield About((story,), f"The headline {_named(story)} has {length} characters; shorten it.")
 
 
 @rule("stories.headline-shouting", Severity.WARNING)
@@ -56,7 +56,7 @@ def headline_shouting(proof: Proof) -> Iterator[About]:
         said = [sign for sign in story.headline if sign.isalpha() and sign.upper() != sign.lower()]
         if len(said) >= 16 and sum(sign.isupper() for sign in said) > 0.85 * len(said):
             yield About(
-                story, f"The headline {_named(story)} is written in capitals; write it as a sentence."
+                (story,), f"The headline {_named(story)} is written in capitals; write it as a sentence."
             )
 
 
@@ -66,7 +66,9 @@ def headline_doubled(proof: Proof) -> Iterator[About]:
     for story in proof.stories:
         headline = letters(story.headline)
         if len(headline) >= _TELLING and letters(story.blurb).startswith(headline):
-            yield About(story, f"The blurb of {_named(story)} begins with its headline; take it out there.")
+            yield About(
+                (story,), f"The blurb of {_named(story)} begins with its headline; take it out there."
+            )
 
 
 @rule("stories.headline-twice", Severity.WARNING)
@@ -79,7 +81,7 @@ def headline_twice(proof: Proof) -> Iterator[About]:
         if key and len(found) > 1:
             last = list(found.values())[-1]
             yield About(
-                last, f"{len(found)} stories have the headline {_named(last)}; keep one or rewrite it."
+                (last,), f"{len(found)} stories have the headline {_named(last)}; keep one or rewrite it."
             )
 
 
@@ -89,7 +91,7 @@ def stories_twice(proof: Proof) -> Iterator[About]:
     times = Counter(url_key(story.url) for story in proof.once)
     for story in {url_key(story.url): story for story in proof.once}.values():
         if (count := times[url_key(story.url)]) > 1:
-            yield About(story, f"The edition tells {_named(story)} {count} times; keep one of them.")
+            yield About((story,), f"The edition tells {_named(story)} {count} times; keep one of them.")
 
 
 @rule("stories.front-page", Severity.WARNING)
@@ -98,15 +100,17 @@ def front_page(proof: Proof) -> Iterator[About]:
     home = url_key(proof.content.brand.url) if proof.content.brand.url else ""
     for story in proof.stories:
         if home and url_key(story.url) == home:
-            yield About(story, f"{_named(story)} leads to the front page; link to the story itself.")
+            yield About((story,), f"{_named(story)} leads to the front page; link to the story itself.")
 
 
 @rule("stories.blurb-missing", Severity.WARNING)
 def blurb_missing(proof: Proof) -> Iterator[About]:
-    """A told story without a sentence looks unfinished beside the others."""
-    for story in proof.told:
-        if story.headline.strip() and not story.blurb.strip():
-            yield About(story, f"{_named(story)} has no blurb; write a sentence, or tell it in brief.")
+    """A told story without a sentence looks unfinished beside others; one finding stands for all."""
+    bare = tuple(story for story in proof.told if story.headline.strip() and not story.blurb.strip())
+    if bare:
+        named = ", ".join(map(_named, bare[:3])) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
+        verb = "has" if len(bare) == 1 else "have"
+        yield About(bare, f"{named} {verb} no blurb; write a sentence, or tell it in brief.")
 
 
 @rule("stories.blurb-long", Severity.WARNING)
@@ -114,7 +118,7 @@ def blurb_long(proof: Proof) -> Iterator[About]:
     """A round-up points to stories; long texts push the others out of sight, and the size up."""
     for story in proof.stories:
         if (length := len(story.blurb)) > LONG_BLURB:
-            yield About(story, f"The blurb of {_named(story)} has {length} characters; shorten it.")
+            yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
 
 
 @rule("stories.feed-end", Severity.WARNING)
@@ -123,7 +127,9 @@ def feed_end(proof: Proof) -> Iterator[About]:
     for story in proof.stories:
         if found := _FEED_END.search(story.blurb.rstrip()):
             said = shorten(found[0].strip(), 60)
-            yield About(story, f"The blurb of {_named(story)} ends with “{said}”, as feeds do; take it out.")
+            yield About(
+                (story,), f"The blurb of {_named(story)} ends with “{said}”, as feeds do; take it out."
+            )
 
 
 @rule("sections.empty", Severity.ERROR)

@@ -34,7 +34,7 @@ def headlines(proof: Proof) -> Iterator[About]:
     for story in proof.stories:
         if said and "".join(story.headline.split()) not in said:
             yield About(
-                story,
+                (story,),
                 f"The plain text lacks the headline “{shorten(story.headline, 80)}”; correct its template.",
             )
 
@@ -45,7 +45,7 @@ def links(proof: Proof) -> Iterator[About]:
     for story in proof.stories:
         if proof.rendered.text.strip() and is_web(story.url) and web(story.url) not in proof.rendered.text:
             yield About(
-                story,
+                (story,),
                 f"The plain text lacks the link of “{shorten(story.headline, 80)}”; correct its template.",
             )
 
@@ -64,9 +64,11 @@ def order(proof: Proof) -> Iterator[str]:
 def more(proof: Proof) -> Iterator[str]:
     """What stands in the one part alone was taken out of the other and forgotten here."""
     known = {link.get("href") for link in proof.tree.iter("a")}
+    shown = " ".join(proof.tree.body.itertext())
     known.update(web(story.url) for story in proof.stories if is_web(story.url))
     for address in dict.fromkeys(_ADDRESS.findall(proof.rendered.text)):
-        if address not in known and address.rstrip(".,;:!?)") not in known:
+        bare = address.rstrip(".,;:!?)")
+        if not {address, bare} & known and bare not in shown:
             yield (
                 f"The plain text links to {shorten(address, 120)}, which the HTML does not; correct "
                 "a template."
@@ -80,7 +82,8 @@ def html_headlines(proof: Proof) -> Iterator[About]:
     for story in proof.stories:
         if "".join(story.headline.split()) not in said:
             yield About(
-                story, f"The HTML lacks the headline “{shorten(story.headline, 80)}”; correct its template."
+                (story,),
+                f"The HTML lacks the headline “{shorten(story.headline, 80)}”; correct its template.",
             )
 
 
@@ -91,7 +94,7 @@ def html_links(proof: Proof) -> Iterator[About]:
     for story in proof.stories:
         if is_web(story.url) and web(story.url) not in known:
             yield About(
-                story, f"The HTML lacks the link of “{shorten(story.headline, 80)}”; correct its template."
+                (story,), f"The HTML lacks the link of “{shorten(story.headline, 80)}”; correct its template."
             )
 
 
@@ -146,7 +149,8 @@ def sender(proof: Proof) -> Iterator[str]:
 
 
 def _place(address: str, text: str) -> int:
-    found = re.search(re.escape(address) + r"(?=\s|$)", text)
+    """Return where `address` stands on a line of its own, as those of stories do."""
+    found = re.search(rf"^\s*{re.escape(address)}$", text, re.MULTILINE)
     return found.start() if found else -1
 
 
