@@ -19,13 +19,12 @@ from roundup.events import notices
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Publication
 from roundup.sending import fence, gate, journal
-from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Forgotten, Installation, Mailing
-from roundup.sending.nonces import mark_of
+from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing
 from roundup.sending.refused import excise, split
 from roundup.sending.resolve import decide, prove
 from tests.config.commands import Terminal
 from tests.making import approved
-from tests.newsroom.mailings import LATER, begin, dropped, go, uncertain
+from tests.newsroom.mailings import LATER, begin, go, uncertain
 from tests.sending.post import Post
 
 pytestmark = pytest.mark.django_db
@@ -304,21 +303,3 @@ def test_a_database_that_is_down_is_a_line_and_no_trace(url: str, tmp_path: Path
     assert "ok  provider: outbox" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert "secret" not in done.stdout + done.stderr
-
-
-def test_dropped_copies_are_told_with_the_command_that_helps(edition: Edition) -> None:
-    dropped(edition)
-
-    assert told("dropped").startswith("see The provider took and then dropped 1 copy of edition 1")
-    assert "roundup redrive" in told("dropped")
-    assert bad() == set()
-
-
-def test_who_had_an_edition_before_a_restore_is_told_until_it_is_mailed(edition: Edition) -> None:
-    mark = mark_of(edition.publication_id, edition.period)
-    Forgotten.objects.create(mark=mark, subscriber_id=1, at=LATER)
-    assert "edition 1 of The Quay to 1 reader" in told("mailed-before")
-
-    begin(edition)
-    go(Post())
-    assert told("mailed-before").startswith("ok")
