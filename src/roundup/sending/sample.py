@@ -90,7 +90,12 @@ def _report(edition: Edition, shown: Proof) -> dict[str, Any]:
         "stories": edition.stories.count(),
         "sizes": {"html": len(shown.rendered.html.encode()), "text": len(shown.rendered.text.encode())},
         "checks": [
-            {"code": finding.code, "severity": str(finding.severity), "message": finding.message}
+            {
+                "code": finding.code,
+                "severity": str(finding.severity),
+                "message": finding.message,
+                "stories": list(finding.stories),
+            }
             for finding in shown.findings
         ],
     }

@@ -6,6 +6,7 @@ import pytest
 
 from roundup.rendering.checks import Severity, registered
 from tests.rendering.checks.faults import FAULTS
+from tests.rendering.checks.page import PAGE, written
 from tests.rendering.checks.planting import Fault, content, good
 
 GOOD = good()
@@ -33,6 +34,10 @@ def test_every_check_has_a_fault_and_every_fault_a_check() -> None:
 
 def test_every_check_gives_its_reason_in_a_sentence() -> None:
     assert not [code for code, rule in registered().items() if not rule.reason.endswith(".")]
+
+
+def test_the_page_lists_every_check_as_it_is() -> None:
+    assert PAGE.read_text() == written(), "run `python -m tests.rendering.checks.page`"
 
 
 def test_errors_come_before_warnings_and_each_is_a_sentence() -> None:

@@ -1,0 +1,94 @@
+"""`docs/PREFLIGHT.md`, written from the registered checks and their faults.
+
+`python -m tests.rendering.checks.page` writes it anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from roundup.rendering.checks import Rule, registered
+from tests.rendering.checks.faults import FAULTS
+from tests.rendering.checks.planting import good
+
+PAGE = Path(__file__).resolve().parents[3] / "docs/PREFLIGHT.md"
+
+_HEAD = """\
+# Preflight
+
+Every proof is looked at by these checks: in the newsroom, by `roundup proof`, and once more when an edition
+is approved. An **error** keeps an edition from being approved; whoever knows better overrides it with a
+reason, which is kept (`roundup approve --override`). A **warning** leaves the judgement to a person. Each
+finding names the story that it is about, where it is about one. What blocks and what only warns is told in
+[decision 27](decisions/0027-what-blocks-and-what-warns.md).
+
+The checks look at what goes out: content, HTML, plain text, sender and headers. Colours are reckoned from
+the style sheet and the inline styles on four kinds of screen: light, dark, Outlook's dark one, and where the
+style sheet is dropped; a picture counts as its alternative text. They ask nobody.
+
+This page is written from the code: `python -m tests.rendering.checks.page`. Where a sentence depends on the
+template, its numbers are left out.
+"""
+_TITLES = {
+    "subject": "Subject",
+    "preheader": "Preheader",
+    "stories": "Stories",
+    "sections": "Sections",
+    "note": "The editor's note",
+    "sponsor": "Sponsor",
+    "placeholders": "Placeholders",
+    "words": "Spoilt words",
+    "links": "Links",
+    "images": "Pictures",
+    "headings": "Headings",
+    "markup": "The HTML",
+    "html": "The HTML",
+    "styles": "Styles",
+    "contrast": "Contrast",
+    "size": "Size",
+    "text": "The plain text",
+    "sender": "Sender",
+    "headers": "Headers",
+    "spam": "What spam filters count",
+}
+
+
+def written() -> str:
+    """Return the page as it should be."""
+    order = list(dict.fromkeys(_TITLES.values()))
+    rules = sorted(registered().values(), key=lambda rule: order.index(_title(rule)))
+    parts = [_HEAD]
+    for title, group in groupby(rules, key=_title):
+        parts.append(f"\n## {title}\n\n| code | severity | says, for instance | why |\n|---|---|---|---|\n")
+        parts += _rows(group)
+    return "".join(parts)
+
+
+def _rows(rules: Iterator[Rule]) -> Iterator[str]:
+    start = good()
+    for rule in rules:
+        fault = next(fault for fault in FAULTS if fault.code == rule.code)
+        says = _lasting(rule.code, fault.plant(start).findings()[0].message)
+        yield f"| `{rule.code}` | {rule.severity} | {_cell(says)} | {_cell(rule.reason)} |\n"
+
+
+def _lasting(code: str, says: str) -> str:
+    """Leave out what another colour or another word in a template would change."""
+    if code.partition(".")[0] not in ("contrast", "size", "spam", "markup", "styles", "images"):
+        return says
+    return re.sub(r"#[0-9a-f]{6}\b|\d+(?:\.\d+)?", "…", says)
+
+
+def _title(rule: Rule) -> str:
+    return _TITLES[rule.code.partition(".")[0]]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(written())
