@@ -55,6 +55,14 @@ def test_the_draft_is_assembled_by_a_button_and_once(desk: Client, publication: 
     assert "Assemble it now" not in text(answer)
 
 
+def test_no_draft_is_said_to_be_made_where_the_week_has_its_edition(desk: Client, edition: Edition) -> None:
+    Edition.objects.update(status=Edition.Status.MAILED)
+
+    answer = desk.post("/newsroom/publications/quay/assemble/", follow=True)
+
+    assert said(answer) == ["This week has its edition, No. 1: it is mailed."]
+
+
 def test_an_open_alarm_is_shown_until_it_is_put_away_or_over(desk: Client, publication: Publication) -> None:
     raise_alarm(publication, "source:1", "The feed gives nothing.", NOW)
     raise_alarm(publication, "source:2", "Another thing.", NOW)

@@ -26,6 +26,8 @@ from roundup.config.demo.readers import write_readers
 from roundup.config.supervisor import Supervisor
 from roundup.config.watchdog import watchdog
 from roundup.core.errors import RoundupError
+from roundup.core.schedule import period_at
+from roundup.editions.describe import identity
 from roundup.editions.editing import set_words
 from roundup.editions.life import approve
 from roundup.editions.models import Edition
@@ -56,6 +58,8 @@ def run(*, once: bool, port: int, as_json: bool) -> int:
         supervisor.start_worker(settings.WORKERS)
         supervisor.start_web("127.0.0.1", port, lambda: answers("127.0.0.1", port))
         edition = _work(publication, supervisor)
+        if not once:
+            leave_draft(publication, timezone.now())
         _report(edition, port, as_json, serving=not once)
         failed = 0 if once else supervisor.run(watchdog(supervisor.restart_worker).look)
     finally:
@@ -66,40 +70,52 @@ def run(*, once: bool, port: int, as_json: bool) -> int:
 def _work(publication: Publication, supervisor: Supervisor) -> Edition:
     """From fetch to outbox. An edition that is under way, or out, is taken as it stands."""
     now = timezone.now()
-    edition = _recent(publication, now)
+    due = publication.assembling.last_until(now)
+    edition = _edition_at(publication, due)
     if edition is None:
         _fetch(publication, now)
         tell("Assembling this week's draft …")
-        edition = assemble(publication, now)
+        edition = assemble(publication, due)
         copied = copy_pictures(edition, timezone.now(), installed_fetcher())
         tell(f"  {copied.kept} pictures copied")
         tell(f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered")
     if edition.status == Edition.Status.DRAFT:
-        if not edition.note:
-            set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
-        shown = proof(edition)
-        report = write_proof(edition, settings.DATA / "proof")
-        tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
-        approve(edition, shown.hash, None, timezone.now())
-        tell(f"Approved {shown.hash[:12]}; sending through Celery …")
+        _approve(edition, now)
         send_now(edition, timezone.now())
     _wait_until_sent(edition, supervisor)
     return edition
 
 
-def _recent(publication: Publication, now: datetime) -> Edition | None:
-    """Return the edition that an earlier run has begun this week, unless somebody has ended it."""
-    return (
-        Edition.objects.filter(publication=publication, assembled_at__gt=now - timedelta(days=6))
-        .exclude(status__in=[Edition.Status.SKIPPED, Edition.Status.CANCELLED])
-        .order_by("-period")
-        .first()
-    )
+def _edition_at(publication: Publication, due: datetime) -> Edition | None:
+    """Return the edition that an earlier run has begun for the week that ended at `due`."""
+    period = period_at(publication.assembling, due)
+    return Edition.objects.filter(publication=publication, period=period.key).first()
+
+
+def _approve(edition: Edition, now: datetime) -> None:
+    if not edition.note:
+        set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
+    shown = proof(edition)
+    report = write_proof(edition, settings.DATA / "proof")
+    tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
+    approve(edition, shown.hash, None, timezone.now())
+    tell(f"Approved {shown.hash[:12]}; sending through Celery …")
+
+
+def leave_draft(publication: Publication, now: datetime) -> Edition:
+    """Return the draft of the week that runs, so that whoever opens the newsroom has one to edit.
+
+    Nobody has touched it: it is brought up to date at its hour.
+    """
+    draft = assemble(publication, now)
+    tell(f"Next week's draft waits in the newsroom: {draft.stories.count()} stories so far.")
+    return draft
 
 
 def _publication() -> Publication:
     """Return the sample publication with its sections, editor, pictures, source and readers."""
-    publication = Publication.objects.filter(slug=magazine.SLUG).first() or _new_publication()
+    publication = Publication.objects.filter(slug=magazine.SLUG).first()
+    publication = publication or new_publication(timezone.now())
     tell(f"{publication.name}: making pictures …")
     pictures = settings.DATA / "sample"
     pictures.mkdir(parents=True, exist_ok=True)
@@ -122,11 +138,14 @@ def _publication() -> Publication:
     return publication
 
 
-def _new_publication() -> Publication:
-    """Make the publication; its week ends within the hour, so that the demo has a whole one."""
-    zone = ZoneInfo(magazine.TIMEZONE)
-    end = timezone.now().astimezone(zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    send = end + timedelta(hours=17)
+def new_publication(now: datetime) -> Publication:
+    """Make the publication. Its week ended three days ago and goes out within the hour.
+
+    So there is a whole week to send, and news since then for the draft that comes after it.
+    """
+    send = now.astimezone(ZoneInfo(magazine.TIMEZONE)).replace(minute=0, second=0, microsecond=0)
+    send += timedelta(hours=1)
+    end = send - timedelta(days=3)
     publication = Publication.objects.create(
         slug=magazine.SLUG,
         assemble_weekday=end.weekday(),
@@ -173,7 +192,7 @@ def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
         if sums and sums["accepted"] != shown:
             shown = sums["accepted"]
             tell(f"  {shown:,} of {sums['candidates']:,} accepted")
-        if told["status"] in ("mailed", "cancelled"):
+        if told["status"] in ("mailed", "cancelled", "skipped"):
             return
         time.sleep(0.2)
     if supervisor.asked_to_stop:
@@ -198,7 +217,7 @@ def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> Non
             "  Ctrl-C stops it.",
         ]
     document: dict[str, Any] = {
-        "edition": edition.pk,
+        **identity(edition),
         "account": told["account"],
         "outbox": str(settings.DATA / "outbox"),
         "newsroom": f"{base}/newsroom/",

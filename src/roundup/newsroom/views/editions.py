@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from roundup.articles.models import Article
+from roundup.core.errors import Refused
 from roundup.core.schedule import period_at, send_time
 from roundup.editions import services
 from roundup.editions.compose import stories_of
@@ -102,9 +103,15 @@ def _coming(publication: Publication, now: datetime) -> dict[str, Any] | None:
 def assemble(request: HttpRequest, slug: str) -> HttpResponse:
     """Make the draft of this period now; it is brought up to date at its hour while nobody has touched it."""
     publication = find_publication(slug)
+
+    def act() -> None:
+        edition = services.assemble(publication, timezone.now())
+        if edition.status != Edition.Status.DRAFT:
+            raise Refused(f"This week has its edition, No. {edition.number}: it is {edition.status}.")
+
     return attempt(
         request,
-        lambda: services.assemble(publication, timezone.now()),
+        act,
         "The draft is made.",
         reverse("newsroom:publication", args=[slug]),
     )

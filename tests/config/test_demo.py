@@ -1,0 +1,59 @@
+"""The demo sends a whole week, and leaves the next draft to be edited."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from roundup.articles.models import Article, Sighting
+from roundup.articles.services import add_source
+from roundup.config.demo import magazine
+from roundup.config.demo.run import leave_draft, new_publication
+from roundup.core.urls import url_key
+from roundup.editions.life import mark_mailed
+from roundup.editions.models import Edition
+from roundup.editions.services import assemble
+from roundup.publications.models import Publication
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 11, 16, 0, 20, tzinfo=UTC)
+
+
+def read(publication: Publication, now: datetime) -> None:
+    """Take the magazine's articles in, as a look at its feed does."""
+    source = add_source(publication, "http://127.0.0.1:8000/sample/feed.xml")
+    for found in magazine.articles(now):
+        url = f"http://127.0.0.1:8000/sample/{found.slug}/"
+        article = Article.objects.create(
+            publication=publication,
+            url=url,
+            url_key=url_key(url),
+            title=found.headline,
+            dek=found.dek,
+            section=found.section,
+            published_at=found.published_at,
+            first_seen_at=now,
+        )
+        Sighting.objects.create(source=source, article=article, guid=found.slug, seen_at=now)
+
+
+@pytest.mark.parametrize("hours", range(0, 168, 11))
+def test_at_every_hour_there_is_a_week_to_send_and_a_draft_to_edit(hours: int) -> None:
+    now = MONDAY + timedelta(hours=hours)
+    publication = new_publication(now)
+    read(publication, now)
+
+    sent = assemble(publication, publication.assembling.last_until(now))
+    assert sent.stories.count() >= 12
+    assert timedelta() < sent.send_at - now <= timedelta(hours=1)
+    Edition.objects.filter(pk=sent.pk).update(status=Edition.Status.APPROVED)
+    mark_mailed(sent.pk, now)
+
+    draft = leave_draft(publication, now)
+
+    assert (draft.status, draft.number, draft.touched_at) == (Edition.Status.DRAFT, 2, None)
+    assert draft.stories.count() >= publication.least_stories
+    assert not publication.alarms.exists()
+    assert leave_draft(publication, now) == draft
