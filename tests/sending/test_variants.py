@@ -1,0 +1,167 @@
+"""Every variant reaches the provider as its proof shows it, and is rendered once however many get it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from roundup.core.content import EditionContent
+from roundup.core.tokens import PersonalTokens
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.editions.services import assemble
+from roundup.providers import Provider, ProviderOptions, build
+from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
+from roundup.publications.models import Publication, Section
+from roundup.rendering.edition import RenderedEdition, render
+from roundup.rendering.environment import Renderer
+from roundup.sending import prepare as preparation
+from roundup.sending.models import Mailing, Variant
+from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.sample import write_proof
+from roundup.subscribers.links import reader_links
+from roundup.subscribers.models import Subscriber
+from tests.making import FRIDAY, NOW, approved, make_article, make_publication, make_reader
+from tests.sending.post import Post
+from tests.sending.steps import prepare, send_all
+
+pytestmark = pytest.mark.django_db
+
+WISHES = {
+    "ada": [],
+    "bo": ["world"],
+    "cleo": ["culture"],
+    "dag": ["culture", "world"],
+    "edda": ["culture", "nonsense"],
+    "finn": ["briefs", "world"],
+}
+# What a mail program adds or needs for itself: it is each copy's own.
+OWN = ("Message-ID", "Date", "To", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+
+
+@pytest.fixture
+def publication() -> Publication:
+    """A publication whose readers wish for all sorts of sections."""
+    publication = make_publication(max_stories=60, reply_to="desk@quay.example.org")
+    Section.objects.create(
+        publication=publication, key="briefs", name="Briefs", words=["Briefs"], style="briefs", position=3
+    )
+    Section.objects.update(cap=20)
+    for name, sections in WISHES.items():
+        make_reader(publication, name, sections=sections)
+    return publication
+
+
+@pytest.fixture
+def edition(publication: Publication) -> Edition:
+    """An edition too large to go out as it is."""
+    for number in range(45):
+        make_article(
+            publication,
+            number,
+            section=("World", "Culture", "Briefs")[number % 3],
+            summary=f"Story {number} “begins” here & goes on for a while. "
+            + f"It says {number} {number}. " * 9,
+        )
+    return approved(assemble(publication, NOW))
+
+
+@pytest.fixture
+def sendgrid() -> Iterator[StandIn]:
+    with StandIn() as running:
+        yield running
+
+
+@pytest.fixture
+def provider(sendgrid: StandIn, tmp_path: Path) -> Iterator[Provider]:
+    provider = build("sendgrid", ProviderOptions(data=tmp_path, api_key=sendgrid.key, host=sendgrid.url))
+    yield provider
+    provider.close()
+
+
+def without_links(text: str, reader: Subscriber, mailing: int, edition: Edition) -> str:
+    """Return `text` with the marks of the edition in the place of a reader's own links."""
+    marks = PersonalTokens(edition.token_prefix).marks()
+    for name, link in reader_links(reader.pk, mailing).items():
+        text = text.replace(link, marks[name])
+    return text
+
+
+def test_what_the_provider_gets_is_the_proof_but_for_the_readers_own_links(
+    edition: Edition, sendgrid: StandIn, provider: Provider
+) -> None:
+    mailing = prepare()
+    send_all(provider)
+
+    shortened = set()
+    for reader in Subscriber.objects.all():
+        (got,) = sendgrid.inbox.mails(reader.email)
+        shown = proof(edition, reader.preferences)
+        shortened.add(bool(shown.shortened))
+        assert got.subject == shown.rendered.subject
+        assert without_links(got.html, reader, mailing.pk, edition) == shown.rendered.html
+        assert without_links(got.text, reader, mailing.pk, edition) == shown.rendered.text
+    assert mailing.variants.count() == 5
+    assert shortened == {True, False}
+
+
+def test_the_headers_that_the_provider_gets_are_those_of_the_proof_as_a_file(
+    edition: Edition, sendgrid: StandIn, provider: Provider, tmp_path: Path
+) -> None:
+    mailing = prepare()
+    send_all(provider)
+
+    for reader in Subscriber.objects.all():
+        (got,) = sendgrid.inbox.mails(reader.email)
+        write_proof(edition, tmp_path, reader.email)
+        file = email.message_from_bytes((tmp_path / "edition.eml").read_bytes(), policy=email.policy.default)
+        ours = {
+            name: without_links(value, reader, 0, edition) for name, value in file.items() if name not in OWN
+        }
+        assert headers_of(got, reader, mailing, edition) == ours
+
+
+def headers_of(got: ReceivedMail, reader: Subscriber, mailing: Mailing, edition: Edition) -> dict[str, str]:
+    sender, answers = got.request["from"], got.request["reply_to"]
+    own = {name: without_links(value, reader, mailing.pk, edition) for name, value in got.headers.items()}
+    return own | {
+        "From": f"{sender['name']} <{sender['email']}>",
+        "Reply-To": answers["email"],
+        "Subject": got.subject,
+    }
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hash of everything that is rendered."""
+    hashes: list[str] = []
+
+    def counted(content: EditionContent, renderer: Renderer) -> RenderedEdition:
+        found = render(content, renderer)
+        hashes.append(found.hash)
+        return found
+
+    monkeypatch.setattr("roundup.editions.proof.render", counted)
+    return hashes
+
+
+@override_settings(BATCH_SIZE=1)
+def test_a_variant_is_rendered_once_for_all_its_batches_and_steps(
+    edition: Edition, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "STEP", 2)
+    (mailing,) = start_due(FRIDAY)
+    rendered.clear()
+
+    while not prepare_step(mailing.pk, FRIDAY):
+        pass
+    send_all(Post())
+
+    assert mailing.batches.count() == 6
+    assert sorted(rendered) == sorted(Variant.objects.values_list("hash", flat=True))
+    assert len(rendered) == 5
