@@ -118,7 +118,13 @@ def test_a_lock_names_a_fitting_version_of_every_dependency(name: str, extras: l
 
 def test_every_dependency_is_used() -> None:
     # Packages whose module has another name, and psycopg, which only Django imports.
-    module = {"django-csp": "csp", "mjml-python": "mjml", "pillow": "PIL", "psycopg": "postgresql"}
+    module = {
+        "django-csp": "csp",
+        "dnspython": "dns",
+        "mjml-python": "mjml",
+        "pillow": "PIL",
+        "psycopg": "postgresql",
+    }
     code = "\n".join(path.read_text() for path in modules("src"))
     named = [text.name for text in wanted("embedded") if text.name != "hatchling"]
 

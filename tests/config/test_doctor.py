@@ -18,7 +18,7 @@ from roundup.editions.models import Edition
 from roundup.events import notices
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Publication
-from roundup.sending import fence, gate, journal
+from roundup.sending import alignment, fence, gate, journal
 from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing
 from roundup.sending.refused import excise, split
 from roundup.sending.resolve import decide, prove
@@ -246,12 +246,41 @@ def test_quiet_says_only_what_is_wrong(edition: Edition, terminal: Terminal) -> 
     assert line.startswith("BAD uncertain:")
 
 
-def test_the_dns_is_not_asked_and_the_doctor_says_so(settings: Settings, db: None) -> None:
+def answering(records: dict[tuple[str, str], list[str]]) -> Callable[[str, str], list[str]]:
+    return lambda name, kind: records.get((name, kind), [])
+
+
+@pytest.fixture
+def quay(settings: Settings, db: None) -> None:
+    """A publication that mails through SendGrid."""
     Publication.objects.create(name="The Quay", slug="quay", sender_email="weekly@quay.example.org")
+    settings.PROVIDER, settings.SENDGRID_API_KEY = "sendgrid", "SG.key"
+
+
+def test_where_nothing_leaves_the_dns_is_not_asked(settings: Settings, quay: None) -> None:
+    settings.PROVIDER = "outbox"
+
     assert told("authentication").startswith("ok not needed")
 
-    settings.PROVIDER, settings.SENDGRID_API_KEY = "sendgrid", "SG.key"
-    assert "see not checked here: ask your DNS for TXT of quay.example.org (SPF)" in told("authentication")
+
+def test_the_doctor_says_what_to_ask_a_dns_that_does_not_answer(
+    quay: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(name: str, kind: str) -> list[str]:
+        raise alignment.Silence("the DNS does not answer this machine")
+
+    monkeypatch.setattr(alignment, "look_up", silent)
+
+    said = told("authentication")
+    assert said.startswith("see not checked, as the DNS does not answer this machine")
+    assert "TXT of quay.example.org (SPF)" in said
+
+
+def test_a_senders_domain_without_a_key_is_bad(quay: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = {("quay.example.org", "NS"): ["ns."], ("_dmarc.example.org", "TXT"): ["v=DMARC1; p=none"]}
+    monkeypatch.setattr(alignment, "look_up", answering(records))
+
+    assert told("authentication").startswith("BAD s1._domainkey.quay.example.org has no DKIM key")
 
 
 @pytest.fixture

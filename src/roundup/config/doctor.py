@@ -16,6 +16,7 @@ from roundup.core.errors import Refused, RoundupError
 from roundup.providers import ProviderOptions, build
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
+from roundup.sending import alignment
 
 
 def examine(*, sandbox: bool = False) -> list[dict[str, Any]]:
@@ -75,16 +76,26 @@ def _addresses() -> str:
 
 
 def _authentication() -> str:
-    """SPF, DKIM and DMARC stand in the DNS, which nothing here can read: say what to ask it for."""
+    """DMARC and DKIM stand in the DNS: where it does not answer, say what to ask it for."""
     if settings.PROVIDER == "outbox":
         return "not needed: nothing leaves the machine"
     senders = Publication.objects.values_list("sender_email", flat=True)
     domains = sorted({address.rpartition("@")[2] for address in senders})
+    found = [alignment.alignment_of(domain, alignment.look_up) for domain in domains]
+    if problems := [problem for each in found for problem in each.problems]:
+        raise RoundupError(" ".join(problems))
+    unknown = [each for each in found if each.unknown]
+    return _to_ask_for(unknown) if unknown else f"DMARC and DKIM of {', '.join(domains)} stand"
+
+
+def _to_ask_for(unknown: list[alignment.Alignment]) -> Note:
     asked = "; ".join(
-        f"TXT of {domain} (SPF) and of _dmarc.{domain} (DMARC), CNAME of s1._domainkey.{domain} (DKIM)"
-        for domain in domains
+        f"TXT of {each.domain} (SPF) and of _dmarc.{each.domain} (DMARC), "
+        f"CNAME of s1._domainkey.{each.domain} (DKIM)"
+        for each in unknown
     )
-    return Note(f"not checked here: ask your DNS for {asked}. SendGrid lists what should stand there.")
+    why = unknown[0].unknown
+    return Note(f"not checked, as {why}: ask your DNS for {asked}. SendGrid lists what should stand there.")
 
 
 def _sandbox_post() -> str:

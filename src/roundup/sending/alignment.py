@@ -1,0 +1,84 @@
+"""What the DNS says of a sender's domain: what mail hosts look at before they take bulk mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import dns.exception
+import dns.resolver
+
+from roundup.core.errors import RoundupError
+
+# Records of one kind at a name; none where nothing is there. Raises Silence where nobody answers.
+Resolve = Callable[[str, str], list[str]]
+
+_PATIENCE: Final = 3.0
+# SendGrid signs with the first of the two keys that it hands out.
+_SELECTOR: Final = "s1"
+
+
+class Silence(RoundupError):
+    """The DNS did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What is wrong with a domain, in sentences. `unknown` says why nothing could be learned."""
+
+    domain: str
+    problems: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+def alignment_of(domain: str, resolve: Resolve) -> Alignment:
+    """Return whether mail from `domain`, signed by SendGrid, is aligned with its DMARC policy."""
+    try:
+        if not any(resolve(domain, kind) for kind in ("NS", "SOA", "MX", "TXT", "A")):
+            return Alignment(domain, unknown="the DNS that this machine asks knows no such domain")
+        found = (_dmarc(domain, resolve), _dkim(domain, resolve), _spf(domain, resolve))
+    except Silence as silence:
+        return Alignment(domain, unknown=str(silence))
+    return Alignment(domain, tuple(filter(None, found)))
+
+
+def look_up(name: str, kind: str) -> list[str]:
+    """Ask the DNS of this machine, for three seconds at the most. TXT records come without quotes."""
+    try:
+        answer = dns.resolver.resolve(name, kind, lifetime=_PATIENCE)
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        return []
+    except (dns.exception.DNSException, OSError):
+        raise Silence("the DNS does not answer this machine") from None
+    if kind == "TXT":
+        return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+    return [record.to_text() for record in answer]
+
+
+def _dmarc(domain: str, resolve: Resolve) -> str:
+    """Return what is wrong with the policy, which stands at the domain or at one above it."""
+    labels = domain.split(".")
+    for start in range(max(1, len(labels) - 1)):
+        name = "_dmarc." + ".".join(labels[start:])
+        records = [text for text in resolve(name, "TXT") if text.replace(" ", "").startswith("v=DMARC1")]
+        if len(records) > 1:
+            return f"{name} has {len(records)} DMARC records, so that none counts; keep one."
+        if records:
+            return ""
+    return f"{domain} has no DMARC policy; publish the TXT record v=DMARC1; p=none at _dmarc.{domain}."
+
+
+def _dkim(domain: str, resolve: Resolve) -> str:
+    name = f"{_SELECTOR}._domainkey.{domain}"
+    if resolve(name, "CNAME") or any("p=" in text for text in resolve(name, "TXT")):
+        return ""
+    return f"{name} has no DKIM key; publish the records of SendGrid's domain authentication for {domain}."
+
+
+def _spf(domain: str, resolve: Resolve) -> str:
+    """Several are a fault; none is not: SendGrid's own return path has one, and DKIM is aligned."""
+    records = [text for text in resolve(domain, "TXT") if text.lower().startswith("v=spf1")]
+    if len(records) > 1:
+        return f"{domain} has {len(records)} SPF records, so that none counts; join them into one."
+    return ""
