@@ -14,18 +14,15 @@ from hashlib import blake2b
 
 from django.conf import settings
 
-from roundup.sending.models import Mailing
-
 _RANDOM_BYTES = 12
 _RANDOM_LENGTH = 16
 _MARK_BYTES = 6
 _LENGTH = 24
 
 
-def fresh(mailing_id: int) -> str:
-    """Return a nonce for an attempt of this mailing: 24 letters, never given out before."""
-    edition = Mailing.objects.values_list("edition__publication_id", "edition__period")
-    return secrets.token_urlsafe(_RANDOM_BYTES) + mark_of(*edition.get(pk=mailing_id))
+def fresh(publication_id: int, period: date) -> str:
+    """Return a nonce for an attempt to mail this edition: 24 letters, never given out before."""
+    return secrets.token_urlsafe(_RANDOM_BYTES) + mark_of(publication_id, period)
 
 
 def mark_of(publication_id: int, period: date) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from roundup.core.preferences import Preferences, is_paused
 from roundup.sending.models import Batch, Delivery
+from roundup.sending.statements import every
 from roundup.subscribers.models import Subscriber, Suppression
 
 Outcome = Delivery.Outcome
@@ -24,7 +23,6 @@ class Reader(NamedTuple):
     name: str
 
 
-# Of a thousand readers a statement; the ORM would spend more time on them than the provider does.
 _NOW = f"""
     SELECT d.subscriber_id, s.email, s.name, s.status, s.paused_until, x.id
     FROM {Delivery._meta.db_table} d
@@ -37,9 +35,7 @@ _NOW = f"""
 
 def leave_out(batch: Batch) -> tuple[Reader, ...]:
     """Return who is to be mailed; who has left since the freeze is marked so, with the reason."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NOW, [batch.pk])
-        rows = cursor.fetchall()
+    rows = every(_NOW, batch.pk)
     usual = [
         Reader(pk, email, name)
         for pk, email, name, status, paused_until, suppressed in rows

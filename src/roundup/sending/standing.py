@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
-
-from django.db import connection
 
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending.models import Batch, Mailing, Variant
+from roundup.sending.statements import first, locked
 
-# By hand: for each batch the ORM would spend more time on these words than the database does.
 _STANDING = f"""
     SELECT m.status, e.held_at, v.hash, e.token_prefix,
-        p.name, p.slug, p.sender_name, p.sender_email, p.reply_to
+        p.id, e.period, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to
     FROM {Mailing._meta.db_table} m
     JOIN {Edition._meta.db_table} e ON e.id = m.edition_id
     JOIN {Publication._meta.db_table} p ON p.id = e.publication_id
@@ -30,6 +28,8 @@ class Standing(NamedTuple):
     held_at: datetime | str | None
     variant_hash: str
     token_prefix: str
+    publication_id: int
+    period: date
     publication_name: str
     slug: str
     sender_name: str
@@ -47,7 +47,7 @@ def standing(batch: Batch) -> Standing:
 
     Workers share the lock; whoever holds or cancels takes it alone. SQLite has one writer anyway.
     """
-    sharing = " FOR SHARE OF m, e" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING + sharing, [batch.mailing_id, batch.variant_id])
-        return Standing(*cursor.fetchone())
+    found = first(_STANDING + locked(" FOR SHARE OF m, e"), batch.mailing_id, batch.variant_id)
+    stands = Standing(*found)
+    # SQLite hands dates out as they were written.
+    return stands._replace(period=date.fromisoformat(str(stands.period)))

@@ -31,6 +31,7 @@ from roundup.sending.readers import Reader, leave_out
 from roundup.sending.refused import excise, halt, split
 from roundup.sending.results import write
 from roundup.sending.standing import standing
+from roundup.sending.statements import change, first, locked
 from roundup.sending.turns import turn
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,23 @@ log = logging.getLogger(__name__)
 State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
 _BUSY_PAUSE = 30.0
+_MINE = f"""
+    SELECT id, mailing_id, variant_id, seq FROM {Batch._meta.db_table}
+    WHERE id = %s AND epoch = %s AND state = '{State.LEASED}' AND lease_until > %s
+"""  # noqa: S608 - the names of our own tables
+_POST = f"""
+    UPDATE {Batch._meta.db_table} SET state = '{State.POSTING}', posted = %s, posted_at = %s,
+        post_deadline = %s, lease_until = %s, evidence = '' WHERE id = %s
+"""  # noqa: S608
+_NOBODY = f"""
+    UPDATE {Batch._meta.db_table} SET state = '{State.ACCEPTED}', posted = 0, posted_at = %s,
+        post_deadline = %s, lease_until = NULL, evidence = 'Nobody was left to mail.' WHERE id = %s
+"""  # noqa: S608
+_ATTEMPT = f"""
+    INSERT INTO {Attempt._meta.db_table}
+        (batch_id, epoch, nonce, posting_at, readers, result, provider_id, error)
+    VALUES (%s, %s, %s, %s, %s, '', '', '')
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +99,12 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
             return None
         post = letter(batch, stands)
         readers = leave_out(batch)
-        nonce = nonces.fresh(batch.mailing_id)
-        Batch.objects.filter(pk=batch.pk).update(
-            posted=len(readers),
-            posted_at=now,
-            post_deadline=now + POST_WITHIN,
-            state=State.POSTING if readers else State.ACCEPTED,
-            lease_until=lease.until if readers else None,
-            evidence="" if readers else "Nobody was left to mail.",
-        )
-        Attempt.objects.create(
-            batch=batch, epoch=lease.epoch, nonce=nonce, posting_at=now, readers=len(readers)
-        )
+        nonce = nonces.fresh(stands.publication_id, stands.period)
+        if readers:
+            change(_POST, len(readers), now, now + POST_WITHIN, lease.until, batch.pk)
+        else:
+            change(_NOBODY, now, now + POST_WITHIN, batch.pk)
+        change(_ATTEMPT, batch.pk, lease.epoch, nonce, now, len(readers))
         marker = fence.advance()
     fence.note(marker)
     return Posting(lease, nonce, post, readers, deadline) if readers else None
@@ -100,8 +112,10 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
 
 def _mine(lease: Lease, now: datetime) -> Batch | None:
     """Return the batch, locked, if the lease still holds."""
-    mine = Batch.objects.filter(pk=lease.batch_id, epoch=lease.epoch, state=State.LEASED, lease_until__gt=now)
-    return mine.select_for_update().only("mailing_id", "variant_id", "seq").first()
+    found = first(_MINE + locked(" FOR UPDATE"), lease.batch_id, lease.epoch, now)
+    return (
+        Batch(**dict(zip(("pk", "mailing_id", "variant_id", "seq"), found, strict=True))) if found else None
+    )
 
 
 def _failed(posting: Posting, error: ProviderError) -> None:
