@@ -67,3 +67,14 @@ def test_a_dark_inbox_is_shown_dark_on_any_screen() -> None:
 
     assert as_if(sheet, dark=True) == "@media (min-width:0){p{color:#fff}}"
     assert as_if(sheet, dark=False) == "@media (max-width:0){p{color:#fff}}"
+
+
+def test_an_editor_sees_what_was_shortened_and_nothing_where_nothing_was(
+    desk: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/newsroom/editions/{edition.pk}/"
+    assert "So that the mail fits" not in desk.get(page).content.decode()
+
+    monkeypatch.setattr("roundup.editions.proof.ROOM", 20_000)
+
+    assert "So that the mail fits" in desk.get(page).content.decode()

@@ -12,6 +12,7 @@ from roundup.core.content import Block, Briefs, EditionContent, Lead, Stories, S
 from roundup.core.content_rules import first_sentence
 from roundup.rendering.edition import expected, render
 from roundup.rendering.fit import Cut, Step, cuts, fitted, shortened
+from roundup.rendering.fit import said as sentences
 from roundup.rendering.samples import sample_edition, samples
 from roundup.rendering.size import ROOM, Growth, forecast
 from tests.rendering.reading import edition_of, said, tree_of
@@ -136,6 +137,14 @@ def test_the_steps_say_how_many_stories_each_has_touched() -> None:
     assert after[1] == ((Step.SENTENCE, 1),)
     assert after[4] == ((Step.SENTENCE, 2), (Step.BLURB, 1))
     assert after[6] == ((Step.SENTENCE, 1), (Step.BLURB, 2), (Step.PICTURE, 1))
+
+
+def test_every_step_is_told_in_a_sentence() -> None:
+    one, several = (sentences([(step, count) for step in Step]) for count in (1, 7))
+
+    assert all(" one " in sentence for sentence in one)
+    assert all(" 7 " in sentence for sentence in several)
+    assert sentences(()) == ()
 
 
 def test_a_line_says_how_many_more_are_on_the_site_and_leads_there() -> None:

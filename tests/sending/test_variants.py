@@ -7,6 +7,7 @@ import email.policy
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 from django.test import override_settings
 
@@ -165,3 +166,11 @@ def test_a_variant_is_rendered_once_for_all_its_batches_and_steps(
     assert mailing.batches.count() == 6
     assert sorted(rendered) == sorted(Variant.objects.values_list("hash", flat=True))
     assert len(rendered) == 5
+
+
+def test_the_proof_as_files_says_what_was_shortened(edition: Edition, tmp_path: Path) -> None:
+    report = write_proof(edition, tmp_path)
+
+    assert any("stories have no blurb" in sentence for sentence in report["shortened"])
+    assert orjson.loads((tmp_path / "report.json").read_bytes())["shortened"] == report["shortened"]
+    assert write_proof(edition, tmp_path, "cleo@example.org")["shortened"] == []

@@ -11,14 +11,16 @@ from django.conf import settings
 from roundup.core.content import EditionContent
 from roundup.core.errors import Refused
 from roundup.core.preferences import Preferences
+from roundup.editions.answering import answers_of
 from roundup.editions.compose import Composer, select_stories, stories_of
 from roundup.editions.envelope import envelope_of
 from roundup.editions.models import Edition, Story
 from roundup.rendering.checks import Envelope, Finding, check
+from roundup.rendering.checks.proof import stories_of as stories_in
 from roundup.rendering.edition import RenderedEdition, expected, render
 from roundup.rendering.environment import Renderer
 from roundup.rendering.fit import Step, fitted
-from roundup.rendering.size import Growth
+from roundup.rendering.size import ROOM, Growth
 
 # A reader's link is the installation's address, a path of one letter, a token and a slash.
 _LONGEST_PATH = 48
@@ -38,7 +40,9 @@ class Proof:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        return check(self.content, self.rendered, self.envelope)
+        told = (story for block in self.content.blocks for story in stories_in(block))
+        found = (*check(self.content, self.rendered, self.envelope), *answers_of(told))
+        return tuple(sorted(found, key=lambda finding: finding.severity != "error"))
 
     @property
     def hash(self) -> str:
@@ -74,7 +78,7 @@ class Proofs:
         """
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")
-        found = fitted(self._composer.compose(stories), self._expected)
+        found = fitted(self._composer.compose(stories), self._expected, ROOM)
         return Proof(found.content, render(found.content, renderer()), self._envelope, found.steps)
 
     def _expected(self, content: EditionContent) -> int:

@@ -11,6 +11,7 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.rendering.checks import Finding
+from roundup.rendering.fit import said
 from roundup.rendering.size import CLIP
 from roundup.sending.models import Variant
 from roundup.subscribers.links import reader_links
@@ -20,7 +21,7 @@ from roundup.subscribers.links import reader_links
 class Shown:
     """What an editor looks at. Where nothing can be rendered, `problem` says why and the rest is empty.
 
-    `size` is the bytes of the HTML.
+    `size` is the bytes of the HTML; `shortened` says what was done so that it fits.
     """
 
     subject: str = ""
@@ -30,6 +31,7 @@ class Shown:
     size: int = 0
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+    shortened: tuple[str, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -50,7 +52,15 @@ def shown(edition: Edition) -> Shown:
     except RoundupError as error:
         return Shown(problem=str(error))
     rendered = found.rendered
-    return Shown(rendered.subject, rendered.html, rendered.text, found.hash, found.size, found.findings)
+    return Shown(
+        rendered.subject,
+        rendered.html,
+        rendered.text,
+        found.hash,
+        found.size,
+        found.findings,
+        shortened=said(found.shortened),
+    )
 
 
 _DARK = re.compile(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)")

@@ -95,6 +95,25 @@ def shortened(content: EditionContent, made: Sequence[Cut]) -> EditionContent:
     return replace(content, blocks=tuple(blocks))
 
 
+def said(steps: Sequence[tuple[Step, int]]) -> tuple[str, ...]:
+    """Return a sentence for an editor about each step that was taken."""
+    return tuple(_ONE[step] if count == 1 else _SEVERAL[step].format(n=count) for step, count in steps)
+
+
+_ONE = {
+    Step.SENTENCE: "So that the mail fits, the blurb of one story is cut to a sentence.",
+    Step.BLURB: "So that the mail fits, one story has no blurb.",
+    Step.PICTURE: "So that the mail fits, one story has no picture.",
+    Step.STORY: "So that the mail fits, one story is on the site only.",
+}
+_SEVERAL = {
+    Step.SENTENCE: "So that the mail fits, the blurbs of {n} stories are cut to a sentence.",
+    Step.BLURB: "So that the mail fits, {n} stories have no blurb.",
+    Step.PICTURE: "So that the mail fits, {n} stories have no picture.",
+    Step.STORY: "So that the mail fits, {n} stories are on the site only.",
+}
+
+
 def _drops(blocks: Sequence[Block]) -> list[Cut]:
     """Return the cuts that drop a section's last story, always of the fullest; one stays.
 

@@ -19,6 +19,7 @@ from roundup.editions.describe import identity
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
 from roundup.publications.headers import common_headers
+from roundup.rendering.fit import said
 from roundup.sending.build import recipients
 from roundup.sending.readers import Reader
 from roundup.subscribers.models import Subscriber
@@ -89,6 +90,7 @@ def _report(edition: Edition, shown: Proof) -> dict[str, Any]:
         "hash": shown.hash,
         "stories": edition.stories.count(),
         "sizes": {"html": len(shown.rendered.html.encode()), "text": len(shown.rendered.text.encode())},
+        "shortened": list(said(shown.shortened)),
         "checks": [
             {
                 "code": finding.code,

@@ -96,7 +96,7 @@ def _proof(arguments: argparse.Namespace) -> int:
     findings = [f"{f['severity']}: {f['message']}" for f in report["checks"]]
     sizes = f"{report['sizes']['html']:,} bytes in {arguments.out}"
     text = f"{called(report)}: proof {report['hash'][:12]} of {sizes}"
-    show(arguments, report, "\n".join([text, *findings]))
+    show(arguments, report, "\n".join([text, *report["shortened"], *findings]))
     return 0
 
 
