@@ -174,3 +174,21 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.state}"
+
+
+class LinkAnswer(models.Model):
+    """What came of asking a link the last time. The row is written before it is asked, as a claim."""
+
+    class State(models.TextChoices):
+        FINE = "fine", "Fine: it answers, or nothing is known against it"
+        GONE = "gone", "Gone: its server says so"
+        DRAFT = "draft", "Leads to a draft"
+        SILENT = "silent", "Silent: nobody answered"
+
+    key = models.CharField(max_length=64, unique=True, help_text="The hash of its address.")
+    url = models.TextField()
+    state = models.CharField(max_length=6, choices=State.choices, default=State.FINE)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.url

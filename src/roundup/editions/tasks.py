@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from roundup.articles.services import installed_fetcher
 from roundup.core.errors import RoundupError
+from roundup.editions.answering import ask_links, asking_fetcher, drafts_unasked
 from roundup.editions.life import watch_hours
 from roundup.editions.models import Edition
 from roundup.editions.pictures import copy_pictures, drafts_wanting
@@ -35,6 +36,8 @@ def tick() -> None:
     run(now)
     for edition_id in drafts_wanting(now):
         copy_draft_pictures.apply_async((edition_id,), expires=_STALE_SECONDS)
+    for edition_id in drafts_unasked(now):
+        ask_draft_links.apply_async((edition_id,), expires=_STALE_SECONDS)
 
 
 @shared_task(name="editions.copy_pictures")
@@ -43,6 +46,14 @@ def copy_draft_pictures(edition_id: int) -> None:
     edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
     if edition:
         copy_pictures(edition, timezone.now(), installed_fetcher())
+
+
+@shared_task(name="editions.ask_links")
+def ask_draft_links(edition_id: int) -> None:
+    """Ask whether a draft's stories can be opened. Twice is harmless: each link is claimed first."""
+    edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
+    if edition:
+        ask_links(edition, timezone.now(), asking_fetcher())
 
 
 def run(now: datetime) -> None:

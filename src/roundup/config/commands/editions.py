@@ -22,6 +22,7 @@ def register(commands: Commands) -> None:
     proof = _of_edition(commands, "proof", _proof, "write the proof of an edition to a folder")
     proof.add_argument("--out", required=True, metavar="DIR", type=Path)
     proof.add_argument("--subscriber", metavar="ADDRESS", help="as this reader gets it")
+    proof.add_argument("--check-links", action="store_true", help="ask first whether the stories answer")
 
     approve = _of_edition(commands, "approve", _approve, "approve an edition as its proof is now")
     approve.add_argument(
@@ -89,10 +90,15 @@ def _assemble(arguments: argparse.Namespace) -> None:
 
 
 def _proof(arguments: argparse.Namespace) -> int:
+    from roundup.editions.answering import ask_links, asking_fetcher
     from roundup.editions.describe import called
     from roundup.sending.sample import write_proof
 
-    report = write_proof(find_edition(arguments), arguments.out, arguments.subscriber)
+    edition = find_edition(arguments)
+    if arguments.check_links:
+        asked = ask_links(edition, timezone.now(), asking_fetcher(), anew=True)
+        tell(f"Asked {asked} of {edition.stories.count()} links.")
+    report = write_proof(edition, arguments.out, arguments.subscriber)
     findings = [f"{f['severity']}: {f['message']}" for f in report["checks"]]
     sizes = f"{report['sizes']['html']:,} bytes in {arguments.out}"
     text = f"{called(report)}: proof {report['hash'][:12]} of {sizes}"
