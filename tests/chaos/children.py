@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -97,7 +98,8 @@ class Nursery:
     ) -> None:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
 
@@ -106,4 +108,6 @@ class Nursery:
         assert self._process.stdout
         self._process.stdin.write(orjson.dumps(order) + b"\n")
         self._process.stdin.flush()
-        return orjson.loads(self._process.stdout.readline())
+        answer = self._process.stdout.readline()
+        assert answer, "The nursery has ended: what it said before tells why."
+        return orjson.loads(answer)

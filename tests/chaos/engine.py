@@ -18,6 +18,8 @@ from tests.chaos import clocks, failpoints, mutants, spans
 
 log = logging.getLogger("chaos")
 ROUNDS = "CHAOS_ROUNDS"
+_LOOKING = ("sending.tick", "events.apply")
+_PAUSE = 0.1
 
 
 def main(kind: str) -> None:
@@ -56,7 +58,7 @@ def loop() -> None:
             except Exception:
                 log.exception("%s failed", task.name)
         rounds.write_text(str(number + 1))
-        time.sleep(0.05)
+        time.sleep(_PAUSE)
 
 
 def celery() -> None:
@@ -64,8 +66,9 @@ def celery() -> None:
     warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
     from roundup.config.celery import app
 
-    for entry in app.conf.beat_schedule.values():
-        entry["schedule"] = 0.2
+    by = spans.stretched()
+    for name, entry in app.conf.beat_schedule.items():
+        entry["schedule"] = by * (0.5 if name in _LOOKING else 5.0)
     schedule = Path(os.environ[ROUNDS]).with_suffix(".beat")
     options = "--pool threads --concurrency 4 --loglevel info --without-gossip --without-mingle"
     app.worker_main(["worker", "--beat", "--schedule", str(schedule), *options.split()])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
+import signal
 import socket
 import tempfile
 import threading
@@ -19,13 +21,16 @@ import orjson
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.providers.sendgrid.standin.answers import Call
 from roundup.providers.sendgrid.standin.api import Admission
+from roundup.providers.sendgrid.standin.faults import Fault
 from tests.chaos import engine, failpoints, founder, mutants, spans
 from tests.chaos.broker import Broker
 from tests.chaos.children import Child, Nursery
 from tests.chaos.databases import Databases
+from tests.chaos.doors import accepts, free_port, listens
 from tests.chaos.quiet import catch_up_before_logs
 
-_PATIENCE = 60.0
+# Seconds without any move, and in all, after which a trial is stuck.
+_PATIENCE, _LONGEST = 30.0, 180.0
 _PAUSE = 0.05
 _numbers = itertools.count(1)
 
@@ -39,7 +44,11 @@ class Unclosed(AssertionError):
 
 
 class House:
-    """The installation. `samples` counts how often its account was looked at, and closed."""
+    """The installation.
+
+    `samples` counts how often its account was looked at, and closed; `faults` how often its provider
+    misbehaved.
+    """
 
     def __init__(
         self, folder: Path, databases: Databases, nursery: Nursery, readers: int, settings: Mapping[str, str]
@@ -48,9 +57,12 @@ class House:
         self.databases = databases
         self.readers = readers
         self.samples = 0
-        self.patience = _PATIENCE
+        self._account: dict[str, Any] | None = None
+        self.pace = spans.pace()
         self.provider = StandIn(keep_mails=False)
         self.paths: set[str] = set()
+        self.faults = 0
+        self._count_faults()
         _remember_paths(self.provider, self.paths)
         catch_up_before_logs(self.provider)
         self.broker = Broker(folder)
@@ -58,7 +70,7 @@ class House:
         self._nursery = nursery
         self._talking = threading.Lock()
         self._children: list[Child] = []
-        self._port = _free_port()
+        self._port = free_port()
         self._desk: Child | None = None
         self._environment = _plain_environment() | {
             "ROUNDUP_DATA": str(folder / "data"),
@@ -66,7 +78,8 @@ class House:
             "ROUNDUP_BASE_URL": "http://127.0.0.1:8000",
             "ROUNDUP_SECRET_KEY": "a secret of the trials",
             "ROUNDUP_PROVIDER": "sendgrid",
-            "ROUNDUP_UNCERTAIN_AFTER": spans.UNCERTAIN_AFTER,
+            "ROUNDUP_UNCERTAIN_AFTER": f"{math.ceil(spans.UNCERTAIN_AFTER * self.pace)}s",
+            spans.PACE: str(self.pace),
             "ROUNDUP_BATCH_SIZE": "30",
             "ROUNDUP_TICK": "1s",
             "ROUNDUP_WORKERS": "4",
@@ -77,6 +90,17 @@ class House:
             "DATABASE_URL": databases.url(self.name),
             **settings,
         }
+
+    def _count_faults(self) -> None:
+        """Count how often the provider misbehaves."""
+        draw = self.provider.faults.next
+
+        def counting() -> Fault | None:
+            fault = draw()
+            self.faults += fault is not None
+            return fault
+
+        self.provider.faults.next = counting  # type: ignore[method-assign]
 
     def found(self) -> None:
         """Take a copy of the founded database, and sit down at the desk."""
@@ -103,12 +127,12 @@ class House:
         """Start the web, with a broker that it can ring, and let the provider tell it of events."""
         self.broker.start()
         child = self._start("web", "tests.chaos.web", self._environment, f"127.0.0.1:{self._port}")
-        self.until(lambda: _listens(self._port), sampling=False)
+        self.until(lambda: listens(self._port), sampling=False)
         self.provider.webhook.aim(f"http://127.0.0.1:{self._port}/hooks/sendgrid/")
         return child
 
     def metrics(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=30) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=_LONGEST) as answer:
             return str(answer.read().decode())
 
     def _start(self, name: str, module: str, environment: Mapping[str, str], *arguments: str) -> Child:
@@ -120,6 +144,11 @@ class House:
     def engines(self) -> list[Child]:
         """Return the workers that live, frozen ones too."""
         return [child for child in self._children if child.name != "web" and child.lives]
+
+    @property
+    def deaths(self) -> int:
+        """Return how many workers and webs were killed so far, by themselves or by others."""
+        return sum(child.exit_code == -signal.SIGKILL for child in self._children)
 
     @property
     def webs(self) -> list[Child]:
@@ -143,7 +172,7 @@ class House:
         self._desk = self._nursery.start(
             "desk", "tests.chaos.operator_desk", self._environment, self.folder / "desk.log", str(path)
         )
-        self.until(lambda: path.exists() and _accepts(path), sampling=False)
+        self.until(lambda: path.exists() and accepts(path), sampling=False)
 
     def close_desk(self) -> None:
         if self._desk:
@@ -158,7 +187,7 @@ class House:
 
     def try_to(self, order: str, **arguments: Any) -> Any:
         with self._talking, socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(_PATIENCE)
+            line.settimeout(_LONGEST * self.pace)
             line.connect(str(self.folder / "desk.sock"))
             with line.makefile("rwb") as talk:
                 talk.write(orjson.dumps({"do": order, **arguments}) + b"\n")
@@ -171,6 +200,7 @@ class House:
         if "refused" in answer:
             return {"status": "", "account": None}
         found: dict[str, Any] = answer["found"]
+        self._account = found["account"]
         if (account := found["account"]) is not None:
             parts = [account[word] for word in ("accepted", "refused", "uncertain", "pending")]
             self.samples += 1
@@ -182,14 +212,23 @@ class House:
         return found
 
     def until(self, condition: Callable[[], object], *, sampling: bool = True) -> None:
-        """Wait for `condition`, and look at the account meanwhile. Raises Stuck."""
-        ends = time.monotonic() + self.patience
+        """Wait for `condition`, and look at the account meanwhile. Raises Stuck where nothing moves."""
+        began = moved = time.monotonic()
+        state = self._state()
         while not condition():
-            if time.monotonic() > ends:
-                raise Stuck(f"Waited {self.patience:.0f} s in vain.")
+            now = time.monotonic()
+            if self._state() != state:
+                moved, state = now, self._state()
+            if now - moved > _PATIENCE * self.pace or now - began > _LONGEST * self.pace:
+                raise Stuck(f"Waited {now - began:.0f} s in vain, at last {now - moved:.0f} s for any move.")
             if sampling:
                 self.sample()
             time.sleep(_PAUSE)
+
+    def _state(self) -> tuple[object, ...]:
+        """Return what moves when anything goes on."""
+        inbox, webhook = len(self.provider.inbox), self.provider.webhook.events
+        return self.provider.requests, inbox, webhook, str(self._account)
 
     def until_over(self, *, uncertain: int = 0) -> dict[str, Any]:
         """Wait until nobody is pending and at most `uncertain` readers stay uncertain; return the status."""
@@ -266,19 +305,3 @@ def _remember_paths(provider: StandIn, paths: set[str]) -> None:
 def _plain_environment() -> dict[str, str]:
     ours = ("ROUNDUP_", "SENDGRID_", "DATABASE_", "REDIS_", "CHAOS_", "DJANGO_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as line:
-        return line.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _accepts(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as line:
-        return line.connect_ex(str(path)) == 0

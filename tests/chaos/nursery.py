@@ -43,7 +43,6 @@ _LIBRARIES = (
 )
 # What the engine, the desk and the web read beside their models. None of it reads a setting by itself.
 _ROUNDUP = (
-    "roundup.config.urls",
     "roundup.events.insights",
     "roundup.events.tasks",
     "roundup.providers.sendgrid.client",
@@ -55,6 +54,8 @@ _ROUNDUP = (
     "tests.chaos.operator_desk",
 )
 _SETTINGS = "roundup.config.settings"
+# What has read the settings when it was imported.
+_OF_SETTINGS = (_SETTINGS, "roundup.config.celery")
 
 
 def main() -> None:
@@ -98,7 +99,11 @@ def _forget_settings() -> None:
     settings._wrapped = empty
     vars(connections).clear()
     type(connections).__init__(connections)
-    del sys.modules[_SETTINGS]
+    for module in _OF_SETTINGS:
+        sys.modules.pop(module, None)
+        vars(sys.modules["roundup.config"]).pop(module.rpartition(".")[2], None)
+    # Made anew, as it is when Django is set up: all threads look for the last one that was made.
+    importlib.import_module("roundup.config.celery")
 
 
 def _ended(alive: set[int]) -> list[tuple[int, int]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chaos import clocks
 from tests.chaos.children import Child, Nursery
 from tests.chaos.databases import Databases
 from tests.chaos.founder import address_of
-from tests.chaos.house import House, Stuck, house
+from tests.chaos.house import House, house
 from tests.chaos.judge import Verdict, judge
 from tests.chaos.spans import LONGEST_FREEZE, STEP
 
@@ -27,6 +29,13 @@ _FAILS = (
     "applied:fail", "split:die", "beginning:die@{n}",
 )  # fmt: skip
 _ACTS = 14
+# Seconds after which the story goes on although nobody calls the provider: all are dead, or all is done.
+_NO_CALL = 1.0
+# In how many runs nothing goes wrong before the first batch leaves.
+_LET_BEGIN = 0.7
+# Seconds by which a worker's clock is wrong.
+_CLOCKS = (0, 0, 0.2, -0.2)
+COUNTED = ("kills", "freezes", "flushes", "broker deaths", "faults")
 # The logs of a run that failed stay here, by its seed.
 FAILED = Path(".cache/chaos")
 
@@ -35,8 +44,9 @@ FAILED = Path(".cache/chaos")
 class Run:
     """What became of a run.
 
-    `waiting` is how many readers had no end yet when all was mended; `left` counts those whom a
-    person had to decide about.
+    `done` counts what went wrong on the way: processes killed, freezes, flushes and deaths of the
+    broker, faults of the provider. `waiting` is how many readers had no end yet when all was mended;
+    `left` counts those whom a person had to decide about.
     """
 
     seed: int
@@ -44,6 +54,7 @@ class Run:
     readers: int
     seconds: float
     samples: int
+    done: Counter[str]
     waiting: int
     left: int
     verdict: Verdict
@@ -51,9 +62,9 @@ class Run:
 
     def __str__(self) -> str:
         return (
-            f"seed {self.seed} {self.database} {self.readers} readers {self.seconds:.1f} s "
-            f"{self.samples} samples, {self.waiting} waited for the end, {self.left} for a person: "
-            f"{self.verdict}"
+            f"seed {self.seed} {self.database} {self.readers} readers {self.seconds:.1f} s; "
+            f"{', '.join(f'{self.done[word]} {word}' for word in COUNTED)}, {self.samples} samples; "
+            f"{self.waiting} waited for the end, {self.left} for a person; {self.verdict}"
         )
 
 
@@ -67,17 +78,27 @@ def run(seed: int, databases: Databases, nursery: Nursery, readers: int) -> Run:
         left, waiting, stuck = 0, 0, []
         try:
             story.tell()
+            story.done += Counter(kills=built.deaths, faults=built.faults)
             waiting = story.pending()
             left = story.mend()
-        except Stuck as error:
-            stuck = [str(error)]
+        except AssertionError as error:
+            stuck = [repr(error)]
         verdict = judge(built, events=not story.events_are_lost and not stuck)
         verdict.problems += stuck
         if verdict.problems:
             built.keep_logs(FAILED / str(seed))
         seconds = time.monotonic() - began
         return Run(
-            seed, databases.kind, readers, seconds, built.samples, waiting, left, verdict, tuple(story.told)
+            seed=seed,
+            database=databases.kind,
+            readers=readers,
+            seconds=seconds,
+            samples=built.samples,
+            done=story.done,
+            waiting=waiting,
+            left=left,
+            verdict=verdict,
+            story=tuple(story.told),
         )
 
 
@@ -93,19 +114,22 @@ class _Story:
         self._blind = chance.random() < 0.2
         self.events_are_lost = False
         self.told: list[str] = []
+        self.done: Counter[str] = Counter()
 
     def tell(self) -> None:
         self._house.broker.start()
         self._house.web()
-        self._house.provider.faults.latency = self._chance.choice((0.02, 0.08, 0.15))
+        self._house.provider.faults.latency = self._chance.choice((0.05, 0.1, 0.2))
         self._house.provider.logs.permitted = not self._blind
         for kind in self._workers:
             self._hire(kind)
+        if self._chance.random() < _LET_BEGIN:
+            self._house.until(lambda: self._house.provider.requests, sampling=False)
         for _ in range(_ACTS):
             act = self._chance.choice(self._acts())
             self.told.append(act.__name__.lstrip("_"))
             act()
-            self._wait(self._chance.uniform(0.0, 0.4))
+            self._wait_for_calls(self._chance.randint(0, 3))
 
     def _acts(self) -> list[Callable[[], None]]:
         return [
@@ -122,12 +146,21 @@ class _Story:
             self._look()
             time.sleep(0.05)
 
+    def _wait_for_calls(self, count: int) -> None:
+        """Let the provider be called so often, unless nobody calls any more."""
+        wanted = self._house.provider.requests + count
+        ends = time.monotonic() + _NO_CALL * self._house.pace
+        while self._house.provider.requests < wanted and time.monotonic() < ends:
+            self._look()
+            time.sleep(0.05)
+
     def _look(self) -> None:
         if self._house.sample()["status"] == "held":
             self._house.try_to("resume")
 
     def _hire(self, kind: str, fail: str = "") -> Child:
-        return self._house.engine(kind, fail=fail, **self._settings)
+        clock = str(self._chance.choice(_CLOCKS))
+        return self._house.engine(kind, fail=fail, **self._settings, **{clocks.VARIABLE: clock})
 
     def _hire_doomed(self) -> None:
         fail = self._chance.choice(_FAILS).format(n=self._chance.randint(1, 4))
@@ -152,8 +185,10 @@ class _Story:
     def _freeze(self) -> None:
         if child := self._one():
             child.freeze()
-            self._wait(self._chance.uniform(0.2, LONGEST_FREEZE))
+            # Not looking meanwhile: what it locks would make this freeze longer than it may be.
+            time.sleep(self._chance.uniform(0.2, LONGEST_FREEZE) * self._house.pace)
             child.thaw()
+            self.done["freezes"] += 1
 
     def _storm(self) -> None:
         kinds = self._chance.sample(_STORM, 4)
@@ -164,15 +199,21 @@ class _Story:
 
     def _broker_dies(self) -> None:
         self._house.broker.kill()
+        self.done["broker deaths"] += 1
 
     def _broker_returns(self) -> None:
         self._house.broker.start()
 
     def _broker_forgets(self) -> None:
         self._house.broker.flush()
+        self.done["flushes"] += 1
 
     def _webhook_away(self) -> None:
         self._house.provider.webhook.outage()
+        if self._blind:
+            # Where events alone can tell, their silence must be shorter than the window.
+            time.sleep(self._chance.uniform(0.1, 0.4) * self._house.pace)
+            self._house.provider.webhook.release()
 
     def _webhook_back(self) -> None:
         self._house.provider.webhook.release()
@@ -211,6 +252,7 @@ class _Story:
             child.thaw()
             child.kill()
         built.provider.faults.clear()
+        built.provider.faults.latency = 0.02
         built.provider.webhook.behave()
         built.broker.start()
         for kind in self._workers:

@@ -15,18 +15,19 @@ def _kill_when_accepted(house: House, victim: Child) -> None:
 
 
 ROWS = (
-    Row("8", "killed while posting begins", "beginning:die@2"),
+    Row("8", "killed while posting begins", "beginning:die@2", long=True),
     Row("8", "killed when posting has begun, before any byte", "posting:die@2"),
-    Row("8", "killed between the check of the deadline and the first byte", "sending:die@2"),
+    Row("8", "killed between the check of the deadline and the first byte", "sending:die@2", long=True),
     Row("9", "killed in the middle of a body", "half-sent:die@2"),
     Row("10", "killed while it waits for the answer to what was taken", before=hangs_accepted,
-        during=_kill_when_accepted),
+        during=_kill_when_accepted, long=True),
     Row("10", "killed with the answer read and nothing written", "answered:die@2"),
-    Row("10", "killed when the result is written", "wrote:die@2"),
-    Row("11", "the database does not take a result", "writing:fail@2-4"),
-    Row("11", "the commit of a result is not acknowledged", "wrote:fail@2"),
+    Row("10", "killed when the result is written", "wrote:die@2", long=True),
+    Row("11", "the database does not take a result", "writing:fail@2-4", long=True),
+    Row("11", "the commit of a result is not acknowledged", "wrote:fail@2", long=True),
     Row("11", "killed when the result is in the journal only", "writing:fail@2 journaled:die"),
     Row("11", "killed in the middle of the journal's replay", "writing:fail@2-3 replayed:die"),
-    Row("12", "frozen when posting has begun, and wakes after everybody gave up", "posting:freeze@2"),
+    Row("12", "frozen when posting has begun, and wakes after everybody gave up", "posting:freeze@2",
+        long=True),
     Row("12", "frozen with the body at hand, and wakes after everybody gave up", "built:freeze@2"),
 )  # fmt: skip

@@ -64,15 +64,16 @@ def _held_by_the_fence(house: House, verdict: Verdict) -> None:
 
 
 ROWS = (
-    Row("4", "the broker loses every wake-up, again and again", kind="celery", during=_flush_often),
+    Row("4", "the broker loses every wake-up, again and again", kind="celery", during=_flush_often,
+        long=True),
     Row("5", "two workers with a beat each", kind="celery", during=_second_beat),
     Row("6", "killed after a claim", "claimed:die@2"),
-    Row("7", "frozen after a claim, and wakes late", "claimed:freeze@2"),
+    Row("7", "frozen after a claim, and wakes late", "claimed:freeze@2", long=True),
     Row("7", "frozen after a claim, and wakes while others are at it", "claimed:freeze@2",
         before=silent_provider, uncertain=90),
     Row("27", "the database is restored from a backup", "answered:freeze@4", during=_restore,
         uncertain=300, end=_held_by_the_fence),
     Row("29", "the clocks of two workers differ", kind="celery", settings={clocks.VARIABLE: "0.4"},
-        before=hangs, during=_slow_clock),
+        before=hangs, during=_slow_clock, long=True),
     Row("28", "the broker is killed and comes back", kind="celery", during=_kill_the_broker),
 )  # fmt: skip
