@@ -118,7 +118,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "ROUNDUP_WORKERS",
-        "32",
+        "24",
         "Threads of the worker that `roundup up` starts: so many batches wait for their answers at once.",
         whole_number(1, 256),
     ),

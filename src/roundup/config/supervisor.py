@@ -40,7 +40,8 @@ class Supervisor:
         data.mkdir(parents=True, exist_ok=True)
         self._data = data
         self._lock = _alone(data)
-        self.environment = dict(environment)
+        # glibc would keep a heap for each of a worker's threads, and give none of them back.
+        self.environment = {"MALLOC_ARENA_MAX": "2", **environment}
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._stopping = threading.Event()
         self._threads = 1

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,6 +40,9 @@ log = logging.getLogger(__name__)
 State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
 _BUSY_PAUSE = 30.0
+# Many threads wait for answers together; those that write batches would only push each other out of
+# the processor's caches, and hold more batches in memory.
+_ONE_AT_A_TIME = threading.Lock()
 _MINE = f"""
     SELECT id, mailing_id, variant_id, seq FROM {Batch._meta.db_table}
     WHERE id = %s AND epoch = %s AND state = '{State.LEASED}' AND lease_until > %s
@@ -71,11 +75,12 @@ class Posting:
 
 def submit(lease: Lease, provider: Provider, now: datetime) -> None:
     """Hand over the leased batch and write down what became of it."""
-    posting = begin(lease, now)
-    if posting is None:
-        return
-    try:
+    with _ONE_AT_A_TIME:
+        posting = begin(lease, now)
+        if posting is None:
+            return
         message = outgoing(posting.letter, posting.nonce, posting.readers, posting.deadline)
+    try:
         if time.monotonic() > posting.deadline:
             raise ProviderBusy("The worker was away for too long, and sent nothing.", retry_after=1)
         receipt = provider.send(message)

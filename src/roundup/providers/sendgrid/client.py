@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -44,17 +45,20 @@ class SendGrid:
         """Raise Refused for a key or a host that cannot work. `transport` stands in for the network."""
         self._options = options
         self._clock = clock
+        # Threads that write at the same time only take the interpreter from each other.
+        self._writing = threading.Lock()
         api = sendgrid.SendGridAPIClient(_checked_key(options.api_key), host=_checked_host(options.host))
         self._wire = Wire(options, transport)
         api.client = self._wire.under(api.client)
         self._api = api
 
     def send(self, batch: OutgoingBatch) -> Receipt:
-        body = payload(
-            batch,
-            click_tracking=self._options.click_tracking,
-            open_tracking=self._options.open_tracking,
-        )
+        with self._writing:
+            body = payload(
+                batch,
+                click_tracking=self._options.click_tracking,
+                open_tracking=self._options.open_tracking,
+            )
         response = self._post(body, batch.deadline)
         if response.status_code != 202:
             raise_for(response, self._clock())
