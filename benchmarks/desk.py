@@ -51,7 +51,7 @@ def _environment(data: Path, provider: Office) -> dict[str, str]:
         "ROUNDUP_DATA": str(data),
         "ROUNDUP_BASE_URL": "https://newsletter.example.org",
         "ROUNDUP_PROVIDER": "sendgrid",
-        "ROUNDUP_LATE_AFTER": "1000d",
+        "ROUNDUP_LATE_AFTER": "30d",
         "SENDGRID_API_KEY": provider.key,
         "SENDGRID_HOST": provider.url,
         "DJANGO_SETTINGS_MODULE": "roundup.config.settings",

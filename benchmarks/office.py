@@ -1,16 +1,20 @@
-"""The stand-in for SendGrid in a process of its own, asked over a pipe."""
+"""What stands in for SendGrid, in a process of its own, asked over a pipe."""
 
 from __future__ import annotations
 
-import gc
+import asyncio
 import json
+import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from benchmarks import cores
+from benchmarks.answerer import Desk, Pile, Verdict, serve
 
 
 class Office:
@@ -18,6 +22,7 @@ class Office:
 
     def __init__(self, child: subprocess.Popen[str]) -> None:
         self._child = child
+        self.pid = child.pid
         hello = self._read()
         self.url: str = hello["url"]
         self.key: str = hello["key"]
@@ -25,6 +30,10 @@ class Office:
     def copies(self) -> int:
         """Return how many copies were taken since the last `clear`."""
         return int(self._ask("copies")["copies"])
+
+    def judge(self) -> Verdict:
+        """Have all that was taken since the last `clear` looked at by the stand-in's rules."""
+        return Verdict(**self._ask("judge"))
 
     def clear(self) -> None:
         self._ask("clear")
@@ -59,22 +68,27 @@ def _say(**words: Any) -> None:
     print(json.dumps(words), flush=True)
 
 
-def main() -> None:
+async def main() -> None:
     """Serve until the pipe closes."""
-    from roundup.providers.sendgrid.standin import StandIn
+    with tempfile.TemporaryFile() as file:
+        desk = Desk(Pile(file), f"SG.{secrets.token_urlsafe(16)}")
+        server = await serve(desk)
+        _say(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", key=desk.key)
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            _obey(line.split(), desk)
 
-    # Requests make many small objects that all live until the answer: looking through them is waste.
-    gc.set_threshold(50_000, 10, 10)
-    with StandIn(rate_limit=1_000_000_000, keep_mails=False) as standin:
-        _say(url=standin.url, key=standin.key)
-        for line in sys.stdin:
-            match line.split():
-                case ["latency", seconds]:
-                    standin.faults.latency = float(seconds)
-                case ["clear"]:
-                    standin.inbox.clear()
-            _say(copies=len(standin.inbox))
+
+def _obey(order: list[str], desk: Desk) -> None:
+    match order:
+        case ["judge"]:
+            _say(**asdict(desk.pile.judge()))
+            return
+        case ["latency", seconds]:
+            desk.latency = float(seconds)
+        case ["clear"]:
+            desk.pile.clear()
+    _say(copies=desk.pile.copies)
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

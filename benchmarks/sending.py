@@ -18,7 +18,7 @@ from statistics import median
 
 from benchmarks import cores
 from benchmarks.desk import DATABASES, desk, edition_on_its_way, prepare, subscribe
-from benchmarks.mailing import Run, hold, send, start_worker
+from benchmarks.mailing import Run, check, hold, send, start_worker
 from benchmarks.office import Office
 from tests.services.processes import stop
 
@@ -66,7 +66,7 @@ def _measure(options: argparse.Namespace) -> None:
 
 def _run(way: str, mailing_id: int, worker: int, office: Office) -> Run:
     if way in ("bodies", "ledger"):
-        return _loop(way)
+        return _loop(way, office)
     if way == "naive":
         return _naive(office)
     if way == "roundup":
@@ -78,11 +78,14 @@ def _run(way: str, mailing_id: int, worker: int, office: Office) -> Run:
         office.answer_after(0)
 
 
-def _loop(way: str) -> Run:
+def _loop(way: str, office: Office) -> Run:
+    office.clear()
     with cores.on(cores.SENDER):
         argv = [sys.executable, "-m", "benchmarks.loops", way]
         said = subprocess.run(argv, check=True, stdout=subprocess.PIPE).stdout
-    return Run(*json.loads(said))
+    run = Run(*json.loads(said))
+    check(office, run.readers)
+    return run
 
 
 def _naive(office: Office) -> Run:
@@ -102,7 +105,9 @@ def _naive(office: Office) -> Run:
         for start in range(0, len(ids), 1000):
             task.delay(ids[start : start + 1000], *words)
         _wait_for(office, len(ids))
-        return Run(len(ids), time.perf_counter() - began, cores.cpu_seconds(pid) - cpu)
+        run = Run(len(ids), time.perf_counter() - began, cores.cpu_seconds(pid) - cpu)
+    check(office, len(ids))
+    return run
 
 
 @contextmanager
