@@ -75,6 +75,6 @@ def test_an_editor_sees_what_was_shortened_and_nothing_where_nothing_was(
     page = f"/newsroom/editions/{edition.pk}/"
     assert "So that the mail fits" not in desk.get(page).content.decode()
 
-    monkeypatch.setattr("roundup.editions.proof.ROOM", 20_000)
+    monkeypatch.setattr("roundup.rendering.size.ROOM", 20_000)
 
     assert "So that the mail fits" in desk.get(page).content.decode()

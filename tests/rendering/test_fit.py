@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from roundup.core.content import Block, Briefs, EditionContent, Lead, Stories, StoryContent
 from roundup.core.content_rules import first_sentence
-from roundup.rendering.edition import expected, render
+from roundup.rendering.edition import render, weight_of
 from roundup.rendering.fit import Cut, Step, cuts, fitted, shortened
 from roundup.rendering.fit import said as sentences
 from roundup.rendering.samples import sample_edition, samples
-from roundup.rendering.size import ROOM, Growth, forecast
+from roundup.rendering.size import CLIP, ROOM, Growth, Weight, forecast
 from tests.rendering.reading import edition_of, said, tree_of
 
 LARGE = sample_edition(40)
@@ -22,7 +22,7 @@ TOLD = [story for block in LARGE.blocks if isinstance(block, Stories) for story 
 
 
 def measure(content: EditionContent) -> int:
-    return expected(content, Growth())
+    return Growth(tracked=True).expected(weight_of(content))
 
 
 def sections(content: EditionContent) -> list[tuple[StoryContent, ...]]:
@@ -93,7 +93,7 @@ def test_an_edition_that_fits_is_left_alone(content: EditionContent) -> None:
 
 
 def test_the_same_edition_is_shortened_in_the_same_way() -> None:
-    assert fitted(LARGE, measure) == fitted(replace(LARGE), measure)
+    assert fitted(LARGE, measure, ROOM) == fitted(replace(LARGE), measure, ROOM)
 
 
 def test_the_steps_are_taken_in_their_order_and_from_the_end() -> None:
@@ -169,7 +169,22 @@ def test_without_a_site_the_line_leads_to_the_archive_or_nowhere() -> None:
 
 
 def test_forty_pictured_stories_are_made_to_fit() -> None:
-    rendered = render(fitted(LARGE, measure).content)
+    rendered = render(fitted(LARGE, measure, ROOM).content)
 
     assert forecast(render(LARGE).html) > ROOM
     assert ROOM - 5_000 < forecast(rendered.html) <= ROOM
+
+
+@given(st.builds(Weight, st.integers(0, 120_000), st.integers(0, 100), st.integers(0, 9)), st.booleans())
+def test_what_fits_arrives_below_the_room_and_rewritten_below_the_clip(weight: Weight, tracked: bool) -> None:
+    growth = Growth(tracked, personal=80)
+
+    fits = growth.over(weight) <= 0
+
+    assert fits == (growth.expected(weight) <= ROOM and Growth(True, 80).expected(weight) <= CLIP)
+
+
+def test_twelve_pictured_stories_and_the_rest_of_an_edition_are_left_alone() -> None:
+    content = sample_edition(12)
+
+    assert fitted(content, lambda each: Growth().over(weight_of(each)), 0).steps == ()

@@ -15,12 +15,12 @@ from roundup.core.content import Block, Briefs, EditionContent, Lead, Stories, S
 from roundup.core.errors import RenderError
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering import variants
-from roundup.rendering.edition import expected, reading_minutes, render, squeezed
+from roundup.rendering.edition import reading_minutes, render, squeezed, weight_of
 from roundup.rendering.environment import Renderer, default_renderer, default_templates
 from roundup.rendering.look import look_of
 from roundup.rendering.mjml import to_html
 from roundup.rendering.samples import sample_edition, samples
-from roundup.rendering.size import Growth, forecast
+from roundup.rendering.size import weigh
 from roundup.rendering.variants import with_footer
 from roundup.rendering.words import words_for
 from tests.rendering.reading import edition_of
@@ -132,13 +132,11 @@ def test_what_was_rendered_before_changes_nothing(editions: list[list[StoryConte
 
 
 @settings(deadline=None, max_examples=15)
-@given(subsets, st.integers(0, 3), st.booleans())
-def test_the_forecast_is_that_of_the_joined_message(
-    chosen: list[StoryContent], more: int, tracked: bool
-) -> None:
+@given(subsets, st.integers(0, 3))
+def test_the_weight_is_that_of_the_joined_message(chosen: list[StoryContent], more: int) -> None:
     content = edition_of(*shape_of(chosen, more))
 
-    assert expected(content, Growth(tracked)) == forecast(render(content).html, tracked=tracked)
+    assert weight_of(content) == weigh(render(content).html)
 
 
 def test_a_message_without_pictures_has_no_rules_for_their_columns() -> None:

@@ -17,10 +17,10 @@ from roundup.editions.envelope import envelope_of
 from roundup.editions.models import Edition, Story
 from roundup.rendering.checks import Envelope, Finding, check
 from roundup.rendering.checks.proof import stories_of as stories_in
-from roundup.rendering.edition import RenderedEdition, expected, render
+from roundup.rendering.edition import RenderedEdition, render, weight_of
 from roundup.rendering.environment import Renderer
 from roundup.rendering.fit import Step, fitted
-from roundup.rendering.size import ROOM, Growth
+from roundup.rendering.size import Growth
 
 # A reader's link is the installation's address, a path of one letter, a token and a slash.
 _LONGEST_PATH = 48
@@ -78,11 +78,11 @@ class Proofs:
         """
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")
-        found = fitted(self._composer.compose(stories), self._expected, ROOM)
+        found = fitted(self._composer.compose(stories), self._over, room=0)
         return Proof(found.content, render(found.content, renderer()), self._envelope, found.steps)
 
-    def _expected(self, content: EditionContent) -> int:
-        return expected(content, self._growth, renderer())
+    def _over(self, content: EditionContent) -> int:
+        return self._growth.over(weight_of(content, renderer()))
 
 
 def proof(edition: Edition, preferences: Preferences | None = None) -> Proof:

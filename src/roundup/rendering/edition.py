@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from roundup.core.content import Block, EditionContent, Lead, Stories, StoryContent
 from roundup.core.message import one_line
 from roundup.rendering.environment import Renderer, default_renderer
-from roundup.rendering.size import Growth
+from roundup.rendering.size import Weight
 from roundup.rendering.variants import press_for
 
 
@@ -37,10 +37,10 @@ def render(content: EditionContent, renderer: Renderer | None = None) -> Rendere
     return _rendered(content, html, squeezed(text))
 
 
-def expected(content: EditionContent, growth: Growth, renderer: Renderer | None = None) -> int:
-    """Return how many bytes of HTML a reader will get, on the large side, without writing them."""
+def weight_of(content: EditionContent, renderer: Renderer | None = None) -> Weight:
+    """Return what the HTML of `render` weighs, without writing it."""
     press = press_for(content, renderer or default_renderer())
-    return press.expected(content, reading_minutes(content.blocks), growth)
+    return press.weight_of(content, reading_minutes(content.blocks))
 
 
 def digest(parts: Iterable[str]) -> str:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from roundup.core.content import Block, Briefs, EditionContent, Stories, StoryContent
 from roundup.core.content_rules import first_sentence
-from roundup.rendering.size import ROOM
 
 Measure = Callable[[EditionContent], int]
 
@@ -47,8 +46,8 @@ class Fitted:
     steps: tuple[tuple[Step, int], ...] = ()
 
 
-def fitted(content: EditionContent, measure: Measure, room: int = ROOM) -> Fitted:
-    """Return `content` with the fewest cuts that bring what `measure` says to `room` bytes or less.
+def fitted(content: EditionContent, measure: Measure, room: int) -> Fitted:
+    """Return `content` with the fewest cuts that bring what `measure` says to `room` or less.
 
     Where even all of them do not, all are made. `measure` must not say more for fewer words.
     """

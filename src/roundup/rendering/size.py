@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 # Gmail cuts a message off at about this many bytes of HTML, and hides what follows.
 CLIP = 102_000
-# What is expected to grow beyond this is shortened: not every client counts as we do.
+# What is expected to arrive larger than this is shortened: not every client counts as we do.
 ROOM = 90_000
 GOAL = 80_000
 # What click tracking adds to a link: 350 to 620 bytes were seen in SendGrid's.
@@ -32,12 +32,22 @@ class Weight:
 class Growth:
     """How much longer each link gets on its way; `personal` is the longest link of a reader's own."""
 
-    tracked: bool = True
+    tracked: bool = False
     personal: int = PERSONAL_LINK
 
     def expected(self, weight: Weight) -> int:
         """Return the bytes to expect in a reader's inbox, on the large side."""
-        link = TRACKED_LINK if self.tracked else 0
+        return self._grown(weight, TRACKED_LINK if self.tracked else 0)
+
+    def over(self, weight: Weight) -> int:
+        """Return by how many bytes a message is too large; nought or less where it fits.
+
+        It must fit as we know it to leave, and whatever becomes of its links on the way: an account's
+        settings and readers' own gateways rewrite them, too.
+        """
+        return max(self.expected(weight) - ROOM, self._grown(weight, TRACKED_LINK) - CLIP)
+
+    def _grown(self, weight: Weight, link: int) -> int:
         return weight.size + weight.links * link + weight.marks * (link + self.personal)
 
 

@@ -20,7 +20,7 @@ from roundup.rendering.environment import Renderer
 from roundup.rendering.look import look_of
 from roundup.rendering.mjml import to_html
 from roundup.rendering.samples import samples
-from roundup.rendering.size import Growth
+from roundup.rendering.size import Weight
 from roundup.rendering.words import words_for
 
 K = TypeVar("K")
@@ -106,10 +106,10 @@ class Press:
         html = splice.joined(around.frame, [part.piece for part in printed])
         return html, around.text.replace(self._mark, "".join([part.text for part in printed]), 1)
 
-    def expected(self, content: EditionContent, minutes: int | None, growth: Growth) -> int:
-        """Return how many bytes of HTML a reader of the variant will get."""
+    def weight_of(self, content: EditionContent, minutes: int | None) -> Weight:
+        """Return what the HTML of `render` weighs."""
         around, printed = self._compiled(content, minutes)
-        return growth.expected(splice.weight_of(around.frame, [part.piece for part in printed]))
+        return splice.weight_of(around.frame, [part.piece for part in printed])
 
     def _compiled(self, content: EditionContent, minutes: int | None) -> tuple[Surroundings, list[Printed]]:
         key = (content.subject, content.preheader, minutes)
