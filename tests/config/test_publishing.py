@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from kombu import pools
+from kombu import Connection, pools
 from kombu.exceptions import OperationalError
 from kombu.utils import functional
 
@@ -56,9 +56,25 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(functional, "sleep", sleep)
 
 
-def test_a_wake_up_that_nobody_hears_is_given_up_without_a_second_try(broker: str, no_waiting: None) -> None:
+def test_a_wake_up_that_nobody_hears_is_given_up_without_a_second_try(
+    broker: str, no_waiting: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+    connect = Connection._establish_connection
+
+    def counted(connection: Connection) -> object:
+        tries.append(connection)
+        return connect(connection)
+
+    monkeypatch.setattr(Connection, "_establish_connection", counted)
+
     with pytest.raises(OperationalError):
         work.apply_async(expires=60, retry=False)
+
+    assert len(tries) == 1
+
+
+def test_waking_never_raises(broker: str, no_waiting: None) -> None:
     wake_one()
     wake_workers()
 
