@@ -16,8 +16,8 @@ from roundup.core.content import StoryContent
 from roundup.core.errors import SourceError
 from roundup.editions.models import Edition, LinkAnswer
 from roundup.rendering.checks import Finding, Severity
+from roundup.rendering.checks.answers import SAID, Answer, finding_of
 from roundup.rendering.checks.hosts import is_draft, parts_of
-from roundup.rendering.plain import shorten
 
 _LONGEST_SECONDS: Final = 60.0
 _GOOD_FOR: Final = timedelta(hours=12)
@@ -28,29 +28,6 @@ _GONE: Final = (404, 410)
 _ANSWERED: Final = frozenset({"too-large", "bad-encoding"})
 # Told of by the checks of the address itself, or a matter of this installation only.
 _OURS: Final = frozenset({"private-address", "bad-address", "bad-port"})
-
-State = LinkAnswer.State
-# What is said of each state: code, severity, sentence, and why it is asked for.
-LIVE: Final = {
-    State.GONE: (
-        "links.gone",
-        Severity.ERROR,
-        "“{}” is not there any more, says its server: look for its new address, or take the story out.",
-        "Readers meet a page that says sorry, and blame the sender.",
-    ),
-    State.DRAFT: (
-        "links.leads-to-draft",
-        Severity.ERROR,
-        "“{}” leads to a draft or a form to log in: publish it first.",
-        "An address that looks public may send everybody on to one that is not.",
-    ),
-    State.SILENT: (
-        "links.unanswered",
-        Severity.WARNING,
-        "“{}” did not answer when it was last asked: open it, to be sure.",
-        "A server that is down may be up again when the edition leaves, so this only warns.",
-    ),
-}
 
 
 def asking_fetcher() -> Fetcher:
@@ -90,14 +67,9 @@ def drafts_unasked(now: datetime) -> list[int]:
 def answers_of(stories: Iterable[StoryContent]) -> tuple[Finding, ...]:
     """Return what is known to be wrong with the links of `stories`, errors first."""
     by_key = {_key(story.url): story for story in stories}
-    rows = LinkAnswer.objects.filter(key__in=by_key, state__in=LIVE).values_list("key", "state")
-    found = [_finding(by_key[key], State(state)) for key, state in rows]
+    rows = LinkAnswer.objects.filter(key__in=by_key, state__in=SAID).values_list("key", "state")
+    found = [finding_of(by_key[key], Answer(state)) for key, state in rows]
     return tuple(sorted(found, key=lambda each: (each.severity != Severity.ERROR, each.message)))
-
-
-def _finding(story: StoryContent, state: LinkAnswer.State) -> Finding:
-    code, severity, sentence, _ = LIVE[state]
-    return Finding(code, severity, sentence.format(shorten(story.headline, 80)), (story.id,))
 
 
 def _urls(edition: Edition) -> list[str]:
@@ -113,19 +85,21 @@ def _claimed(url: str, now: datetime, *, anew: bool) -> bool:
 
 
 def _stale(now: datetime) -> Q:
-    return Q(asked_at__lte=now - _GOOD_FOR) | (~Q(state=State.FINE) & Q(asked_at__lte=now - _AGAIN_AFTER))
+    return Q(asked_at__lte=now - _GOOD_FOR) | (~Q(state=Answer.FINE) & Q(asked_at__lte=now - _AGAIN_AFTER))
 
 
-def _state(url: str, fetcher: Fetcher) -> LinkAnswer.State:
+def _state(url: str, fetcher: Fetcher) -> Answer:
     try:
         fetched = fetcher.fetch(url, max_bytes=_ENOUGH_BYTES)
     except AnswerError as answer:
         # 401, 403, 429: there, and not for programs.
-        return State.GONE if answer.status in _GONE else State.SILENT if answer.status >= 500 else State.FINE
+        return (
+            Answer.GONE if answer.status in _GONE else Answer.SILENT if answer.status >= 500 else Answer.FINE
+        )
     except SourceError as error:
-        return State.FINE if error.code in _ANSWERED | _OURS else State.SILENT
+        return Answer.FINE if error.code in _ANSWERED | _OURS else Answer.SILENT
     parts = parts_of(fetched.final_url)
-    return State.DRAFT if parts and is_draft(parts) else State.FINE
+    return Answer.DRAFT if parts and is_draft(parts) else Answer.FINE
 
 
 def _key(url: str) -> str:

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from roundup.rendering.checks import Rule, registered
+from roundup.rendering.checks.answers import SAID
 from tests.rendering.checks.faults import FAULTS
 from tests.rendering.checks.planting import good
 
@@ -27,10 +28,21 @@ finding names the story that it is about, where it is about one. What blocks and
 
 The checks look at what goes out: content, HTML, plain text, sender and headers. Colours are reckoned from
 the style sheet and the inline styles on four kinds of screen: light, dark, Outlook's dark one, and where the
-style sheet is dropped; a picture counts as its alternative text. They ask nobody.
+style sheet is dropped; a picture counts as its alternative text. They ask nobody: the sender's domain is
+looked up by `roundup doctor`, and whether stories can be opened is asked apart from them (see the end).
 
 This page is written from the code: `python -m tests.rendering.checks.page`. Where a sentence depends on the
 template, its numbers are left out.
+"""
+_LIVE = """
+## Links that answer
+
+A worker asks the links of a draft's stories, each every twelve hours, and hourly while one is in doubt; no
+look takes longer than a minute. `roundup proof EDITION --out DIR --check-links` asks all of them at once. A
+server that lets no programs in counts as one that answers.
+
+| code | severity | says, for instance | why |
+|---|---|---|---|
 """
 _TITLES = {
     "subject": "Subject",
@@ -64,6 +76,11 @@ def written() -> str:
     for title, group in groupby(rules, key=_title):
         parts.append(f"\n## {title}\n\n| code | severity | says, for instance | why |\n|---|---|---|---|\n")
         parts += _rows(group)
+    parts.append(_LIVE)
+    parts += [
+        f"| `{said.code}` | {said.severity} | {said.sentence.format('The keepers')} | {said.reason} |\n"
+        for said in SAID.values()
+    ]
     return "".join(parts)
 
 

@@ -174,7 +174,7 @@ def headers(**changes: str | None) -> Plant:
     return plant
 
 
-def sender(**changes: str) -> Plant:
+def sender(**changes: Any) -> Plant:
     return lambda case: replace(case, envelope=replace(case.envelope, **changes))
 
 
