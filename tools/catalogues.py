@@ -25,6 +25,7 @@ _CODE: Final = (
     "core/language.py",
     "subscribers/*.py",
     "rendering/*.py",
+    "rendering/checks/subject.py",
     "editions/compose.py",
     "newsroom/archive.py",
 )

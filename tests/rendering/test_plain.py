@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.rendering.plain import WIDTH, paragraphs, shorten, wrap
-from roundup.rendering.words import WORDS, day, how_long, words_for
 
 
 @given(
@@ -46,26 +43,3 @@ def test_a_long_headline_is_shortened_between_words() -> None:
     assert shorten("The tide tables, explained", 18) == "The tide tables…"
     assert shorten("Short", 18) == "Short"
     assert shorten("x" * 30, 18) == "x" * 17 + "…"
-
-
-@pytest.mark.parametrize("language", WORDS)
-def test_every_language_has_twelve_months_and_seven_days(language: str) -> None:
-    words = WORDS[language]
-
-    assert len(words.months.split()) == 12
-    assert len(words.weekdays.split()) == 7
-    assert "2026" in day(date(2026, 12, 6), words)
-
-
-def test_dates_are_written_as_in_their_country() -> None:
-    moment = date(2026, 12, 6)
-
-    assert day(moment, words_for("en")) == "Sunday 6 December 2026"
-    assert day(moment, words_for("en-US")) == "Sunday, December 6, 2026"
-    assert day(moment, words_for("pt")) == "Sunday 6 December 2026"
-    assert day(moment, words_for("fr-CA")) == "dimanche 6 décembre 2026"
-
-
-def test_long_times_are_told_in_days() -> None:
-    assert how_long(168, words_for("en")) == "The link works for 7 days."
-    assert how_long(36, words_for("en")) == "The link works for 36 hours."

@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from roundup.core.content import Block, Briefs, EditionContent, Lead, Stories, StoryContent
 from roundup.core.errors import RenderError
+from roundup.core.language import Language
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering import variants
+from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import reading_minutes, render, squeezed, weight_of
 from roundup.rendering.environment import Renderer, default_renderer, default_templates
 from roundup.rendering.look import look_of
@@ -22,7 +24,6 @@ from roundup.rendering.mjml import to_html
 from roundup.rendering.samples import sample_edition, samples
 from roundup.rendering.size import weigh
 from roundup.rendering.variants import with_footer
-from roundup.rendering.words import words_for
 from tests.rendering.reading import edition_of
 
 EDITION = sample_edition(12)
@@ -34,6 +35,8 @@ LOOKS = [
     {"language": "de", "title": "Die Woche", "number": None},
     {"brand": replace(EDITION.brand, url="", logo_url="https://p.example/l.png")},
     {"preheader": ""},
+    *({"brand": replace(EDITION.brand, look=look)} for look in DESIGNS),
+    {"brand": replace(EDITION.brand, look="news"), "language": "ar", "direction": "rtl"},
 ]
 
 
@@ -44,7 +47,8 @@ def whole(content: EditionContent, renderer: Renderer) -> tuple[str, str]:
         "content": content,
         "brand": content.brand,
         "look": look,
-        "words": words_for(content.language),
+        "_": Language(content.language).say,
+        "speech": Language(content.language),
         "marks": PersonalTokens(content.token_prefix).marks(),
         "reading_minutes": reading_minutes(content.blocks),
     }
@@ -207,7 +211,7 @@ def own_templates(tmp_path: Path) -> Path:
 def test_a_template_whose_stories_depend_on_their_place_is_compiled_by_section(own_templates: Path) -> None:
     template = own_templates / "blocks" / "stories.mjml.j2"
     template.write_text(
-        template.read_text().replace("{{ told(story) }}", "{{ loop.index }} {{ told(story) }}")
+        template.read_text().replace("{{ said(story) }}", "{{ loop.index }} {{ said(story) }}")
     )
     numbered = Renderer(own_templates)
 

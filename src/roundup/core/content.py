@@ -22,9 +22,13 @@ class SocialLink:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """How a publication looks. Colours are six-digit hex; an empty logo means the name is set in type."""
+    """How a publication looks. Colours are six-digit hex; an empty logo means the name is set in type.
+
+    `look` names one of `rendering.designs`; an empty font means that of the look.
+    """
 
     name: str
+    look: str = "review"
     url: str = ""
     tagline: str = ""
     logo_url: str = ""
@@ -32,10 +36,9 @@ class Brand:
     logo_width: int = 240
     accent: str = "#8a1c1c"
     accent_dark: str = "#f0a8a0"
-    heading_font: str = "Georgia, 'Times New Roman', serif"
-    body_font: str = "Georgia, 'Times New Roman', serif"
-    # Outlook sets the whole text in Times where it does not know the first font of a stack.
-    ui_font: str = "Helvetica, Arial, sans-serif"
+    heading_font: str = ""
+    body_font: str = ""
+    ui_font: str = ""
     postal_address: str = ""
     social: tuple[SocialLink, ...] = ()
 
@@ -101,6 +104,34 @@ class MostRead:
 
 
 @dataclass(frozen=True, slots=True)
+class QuickHits:
+    """A few linked headlines, without more words."""
+
+    kind: ClassVar[str] = "quick_hits"
+    title: str
+    stories: tuple[StoryContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """Somebody who wrote for this edition, in two lines; `url` is where all their stories are."""
+
+    name: str
+    about: str = ""
+    url: str = ""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contributors:
+    """Who wrote."""
+
+    kind: ClassVar[str] = "contributors"
+    title: str
+    people: tuple[Contributor, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sponsor:
     """The one place that is paid for, and says so."""
 
@@ -120,7 +151,7 @@ class Footer:
     subscribe_url: str = ""
 
 
-Block = Lead | Stories | Briefs | Note | MostRead | Sponsor | Footer
+Block = Lead | Stories | Briefs | QuickHits | Note | MostRead | Contributors | Sponsor | Footer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from roundup.core.errors import RenderError
-from roundup.rendering import plain, words
+from roundup.rendering import plain
 from roundup.rendering.addresses import web
 
 
@@ -78,7 +78,6 @@ def _environment(templates: Path, *, autoescape: bool) -> Environment:
         wrap=plain.wrap,
         paragraphs=plain.paragraphs,
         shorten=plain.shorten,
-        day=words.day,
         web=web,
     )
     return environment

@@ -1,4 +1,4 @@
-"""How a publication's brand looks in a message: colours that read well, fonts that are safe, sides."""
+"""How a publication's brand looks in a message: a design, colours that read well, fonts that are safe."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from roundup.core.content import Brand
 from roundup.core.errors import RenderError
 from roundup.rendering.colours import readable, text_on
+from roundup.rendering.designs import Design, Ground, design_of
 
 WIDTH = 640
 GUTTER = 20
 TEXT_WIDTH = WIDTH - 2 * GUTTER
-PICTURE = 216
 PICTURE_GAP = 20
 
 _FONTS = re.compile(r"[\w ,'\"-]+", re.ASCII)
@@ -21,8 +21,9 @@ _DIRECTIONS = ("ltr", "rtl")
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One scheme's colours, each with at least 4.5:1 against the paper it stands on."""
+    """One scheme's colours, each with at least 4.5:1 against the ground it stands on."""
 
+    page: str
     paper: str
     tint: str
     rule: str
@@ -37,6 +38,7 @@ class Palette:
 class Look:
     """Everything that the templates need to know about form. Sizes are pixels."""
 
+    design: Design
     light: Palette
     dark: Palette
     heading_font: str
@@ -48,21 +50,41 @@ class Look:
     width: int = WIDTH
     gutter: int = GUTTER
     text_width: int = TEXT_WIDTH
-    picture: int = PICTURE
     picture_gap: int = PICTURE_GAP
+
+    @property
+    def align(self) -> str:
+        """Where the masthead and the names of sections stand: `center`, `left` or `right`."""
+        return "center" if self.design.align == "center" else self.start
+
+    @property
+    def picture_direction(self) -> str:
+        """The order of picture and words: reading order, or against it where the picture stands last."""
+        against = {"ltr": "rtl", "rtl": "ltr"}[self.direction]
+        return self.direction if self.design.picture_side == "start" else against
+
+    @property
+    def towards_words(self) -> str:
+        """The side of a story's picture on which its words stand."""
+        return self.end if self.design.picture_side == "start" else self.start
 
 
 def look_of(brand: Brand, direction: str) -> Look:
-    """Return the look of `brand`. Raises RenderError for a colour, font or direction that will not do."""
+    """Return the look of `brand`.
+
+    Raises RenderError for a look, colour, font or direction that will not do.
+    """
     if direction not in _DIRECTIONS:
         raise RenderError(f"The writing direction {direction!r} is neither ltr nor rtl; correct it.")
     start, end = ("left", "right") if direction == "ltr" else ("right", "left")
+    design = design_of(brand.look)
     return Look(
-        light=_light(brand.accent),
-        dark=_dark(brand.accent_dark),
-        heading_font=fonts(brand.heading_font),
-        body_font=fonts(brand.body_font),
-        ui_font=fonts(brand.ui_font),
+        design=design,
+        light=_palette(design.light, brand.accent),
+        dark=_palette(design.dark, brand.accent_dark),
+        heading_font=fonts(brand.heading_font or design.heading_font),
+        body_font=fonts(brand.body_font or design.body_font),
+        ui_font=fonts(brand.ui_font or design.ui_font),
         direction=direction,
         start=start,
         end=end,
@@ -78,29 +100,15 @@ def fonts(stack: str) -> str:
     return ",".join(name.strip(" '\"") for name in stack.split(","))
 
 
-def _light(accent: str) -> Palette:
-    tint = "#f5f1ea"
+def _palette(ground: Ground, accent: str) -> Palette:
     return Palette(
-        paper="#fffefc",
-        tint=tint,
-        rule="#d8d2c8",
-        ink="#1f1d1b",
-        dim="#5f5a54",
-        accent=readable(accent, tint),
-        button=accent,
-        button_text=text_on(accent),
-    )
-
-
-def _dark(accent: str) -> Palette:
-    tint = "#262422"
-    return Palette(
-        paper="#191817",
-        tint=tint,
-        rule="#45413c",
-        ink="#ebe7e0",
-        dim="#b5afa6",
-        accent=readable(accent, tint),
+        page=ground.page,
+        paper=ground.paper,
+        tint=ground.tint,
+        rule=ground.rule,
+        ink=ground.ink,
+        dim=ground.dim,
+        accent=readable(accent, ground.tint),
         button=accent,
         button_text=text_on(accent),
     )

@@ -13,11 +13,14 @@ from roundup.core.content import (
     Block,
     Brand,
     Briefs,
+    Contributor,
+    Contributors,
     EditionContent,
     Footer,
     Lead,
     MostRead,
     Note,
+    QuickHits,
     SocialLink,
     Sponsor,
     Stories,
@@ -69,7 +72,9 @@ def sample_edition(stories: int = 6) -> EditionContent:
             found["sponsor"],
             Stories("Books and arts", told[half:]),
             found["briefs"],
+            found["quick_hits"],
             found["most_read"],
+            found["contributors"],
             found["footer"],
         ),
     )
@@ -81,7 +86,9 @@ def _blocks() -> tuple[Block, ...]:
         Lead(_LEAD),
         Stories("Science and the sea", tuple(_told(place) for place in range(3))),
         Briefs("In brief", _BRIEFS),
+        QuickHits("Quick hits", _QUICK_HITS),
         MostRead("Most read this week", _MOST_READ),
+        _CONTRIBUTORS,
         _SPONSOR,
         Footer(privacy_url=f"{_SITE}/privacy", subscribe_url=f"{_SITE}/weekly"),
     )
@@ -207,6 +214,11 @@ _BRIEFS = (
         "chess", "", "A chess club meets on the ice for the last time.", "", "Teodor Falk", paywalled=True
     ),
 )
+_QUICK_HITS = (
+    _story("tide", "", "The tide tables were wrong for a fortnight", "", ""),
+    _story("gulls", "", "Gulls have learned the school timetable", "", ""),
+    _story("dredge", "", "A dredger finds somebody’s piano", "", "", paywalled=True),
+)
 _MOST_READ = (
     _story("bread", "", "Nine loaves and what they cost us", "", ""),
     _story("radio", "", "The woman who answered every letter to the shipping forecast", "", ""),
@@ -219,4 +231,18 @@ _SPONSOR = Sponsor(
     headline="Sable Island Woollens",
     text="Jerseys knitted from one flock, on one island, by eleven people who will sign the label.",
     url="https://woollens.example/harbour",
+)
+_CONTRIBUTORS = Contributors(
+    "Who wrote this week",
+    (
+        Contributor(
+            "Oren Vale",
+            "Has reported from the coast for twenty years, and still cannot swim.",
+            f"{_SITE}/people/oren-vale",
+            Image(f"{_PICTURES}/oren-vale.jpg", width=144, height=144),
+        ),
+        Contributor(
+            "June Abara", "Writes about music, and plays the euphonium badly.", f"{_SITE}/people/june-abara"
+        ),
+    ),
 )

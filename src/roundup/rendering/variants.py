@@ -14,6 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from roundup.core.content import Block, EditionContent, Footer, Stories, StoryContent
+from roundup.core.language import Language
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering import splice
 from roundup.rendering.environment import Renderer
@@ -21,7 +22,6 @@ from roundup.rendering.look import look_of
 from roundup.rendering.mjml import to_html
 from roundup.rendering.samples import samples
 from roundup.rendering.size import Weight
-from roundup.rendering.words import words_for
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -87,10 +87,12 @@ class Press:
         self._renderer = renderer
         self._shared = shared
         self._look = look_of(shared.brand, shared.direction)
+        speech = Language(shared.language)
         self._context = {
             "brand": shared.brand,
             "look": self._look,
-            "words": words_for(shared.language),
+            "_": speech.say,
+            "speech": speech,
             "marks": PersonalTokens(shared.token_prefix).marks(),
         }
         self._mark = f"-{shared.token_prefix}.body-"

@@ -18,9 +18,9 @@ from roundup.core.errors import (
     RenderError,
 )
 from roundup.providers import Provider, ProviderOptions, build
-from roundup.publications.brand import brand_of, direction_of
+from roundup.publications.brand import brand_of, language_of
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.rendering.confirm import render_confirmation
+from roundup.rendering.messages import confirmation, render_message
 from roundup.subscribers import limits
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation
@@ -118,13 +118,9 @@ def outgoing(row: Confirmation, attempt: str) -> OutgoingBatch:
     """
     subscriber = row.subscriber
     publication = subscriber.publication
-    mail = render_confirmation(
-        brand_of(publication),
-        confirm_url=confirm_link(subscriber.pk, row.pk),
-        hours=int(PROMISED.total_seconds() // 3600),
-        language=publication.language,
-        direction=direction_of(publication),
-    )
+    brand, language = brand_of(publication), language_of(publication, subscriber.language)
+    url, hours = confirm_link(subscriber.pk, row.pk), int(PROMISED.total_seconds() // 3600)
+    mail = render_message(brand, confirmation(brand, language, confirm_url=url, hours=hours), language)
     return OutgoingBatch(
         key=f"confirmation-{row.pk}",
         attempt=attempt,

@@ -8,6 +8,7 @@ from roundup.core.content import Brand
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication
 from roundup.rendering.colours import readable, text_on
+from roundup.rendering.designs import design_of
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FONT = re.compile(r"[A-Za-z0-9 ,'\"-]+")
@@ -20,13 +21,14 @@ def stylesheet(publication: Publication) -> str:
     A colour or font that is no such thing gives way to the default: the brand is typed by people.
     """
     brand, plain = brand_of(publication), Brand(name="")
+    design = design_of(brand.look)
     light = _colour(brand.accent, plain.accent)
     dark = _colour(brand.accent_dark, plain.accent_dark)
     return (
         f":root{{{_shades(light, _PAPER)}"
-        f"--heading:{_font(brand.heading_font, plain.heading_font)};"
-        f"--body:{_font(brand.body_font, plain.body_font)};"
-        f"--ui:{_font(brand.ui_font, plain.ui_font)};}}\n"
+        f"--heading:{_font(brand.heading_font, design.heading_font)};"
+        f"--body:{_font(brand.body_font, design.body_font)};"
+        f"--ui:{_font(brand.ui_font, design.ui_font)};}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{_shades(dark, _NIGHT)}}}}}\n"
     )
 

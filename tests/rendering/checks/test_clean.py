@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 
 from roundup.core.articles import Image
-from roundup.core.content import Brand, EditionContent, Lead
-from roundup.rendering import look
+from roundup.core.content import EditionContent, Lead
+from roundup.core.language import SPOKEN
 from roundup.rendering.checks import check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.checks.stylesheet import Screen
+from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render
-from roundup.rendering.words import WORDS
 from tests.rendering.checks.planting import good
 
 GOOD = good()
-# As many as there are: a brand names one, where there are several.
-LOOKS: tuple[str, ...] = tuple(getattr(look, "LOOKS", ("",)))
 ACCENTS = ("#8a1c1c", "#ffe97f", "#0044cc", "#7f7f7f", "#000000", "#ffffff")
 
 
 def editions() -> Iterator[EditionContent]:
-    for name in LOOKS:
-        known = {field.name for field in fields(Brand)}
-        brand = replace(GOOD.content.brand, **{"look": name} if "look" in known else {})
-        for language in WORDS:
+    for name in DESIGNS:
+        brand = replace(GOOD.content.brand, look=name)
+        for language in SPOKEN:
             direction = "rtl" if language == "ar" else "ltr"
             yield replace(GOOD.content, brand=brand, language=language, direction=direction)
 
 
-@pytest.mark.parametrize(
-    "content", tuple(editions()), ids=lambda each: f"{getattr(each.brand, 'look', '')}-{each.language}"
-)
+@pytest.mark.parametrize("content", tuple(editions()), ids=lambda each: f"{each.brand.look}-{each.language}")
 def test_every_look_in_every_language_is_clean_on_every_screen(content: EditionContent) -> None:
     assert check(content, render(content), GOOD.envelope) == ()
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from roundup.core.content import EditionContent
+from roundup.core.language import SPOKEN, Language, later
 from roundup.rendering.checks.base import Severity, rule
 from roundup.rendering.checks.proof import Proof
-from roundup.rendering.words import WORDS
 
 LONG_SUBJECT = 70
+VIEW, UNSUBSCRIBE = later("View in browser"), later("Unsubscribe")
 LONG_PREHEADER = 140
 SHORT_PREHEADER = 25
 
@@ -129,7 +130,7 @@ def preheader_service(proof: Proof) -> Iterator[str]:
     """“View in browser” beside the subject gives nobody a reason to open the message."""
     said = _plain(proof.rendered.preheader)
     if said and any(
-        _plain(each) in said for words in WORDS.values() for each in (words.view, words.unsubscribe)
+        _plain(Language(tag).say(each)) in said for tag in SPOKEN for each in (VIEW, UNSUBSCRIBE)
     ):
         yield "The preheader speaks of the browser or of leaving; let it speak of the stories."
 

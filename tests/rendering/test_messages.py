@@ -1,4 +1,4 @@
-"""The mail that asks for confirmation holds one link, says what to do, and nothing to read."""
+"""Short messages hold one link, say what to do, and nothing to read."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from dataclasses import replace
 
 import pytest
 
+from roundup.core.content import Brand
 from roundup.core.errors import RenderError
-from roundup.rendering.confirm import render_confirmation
+from roundup.core.language import SPOKEN, Language
+from roundup.rendering.designs import DESIGNS
+from roundup.rendering.messages import MESSAGES, RenderedMail, confirmation, render_message
 from roundup.rendering.samples import sample_brand
 from tests.rendering.reading import said, tree_of
 
 URL = "https://mail.harbour-review.example/c/" + "A" * 43 + "/"
-MAIL = render_confirmation(sample_brand(), confirm_url=URL, hours=168)
+
+
+def asked(brand: Brand, url: str = URL, hours: int = 168, language: str = "en") -> RenderedMail:
+    spoken = Language(language)
+    return render_message(brand, confirmation(brand, spoken, confirm_url=url, hours=hours), spoken)
+
+
+MAIL = asked(sample_brand())
 
 
 def test_every_link_but_the_magazines_own_confirms() -> None:
@@ -34,7 +44,7 @@ def test_the_mail_says_who_asks_how_long_and_what_to_do_otherwise() -> None:
 def test_a_magazines_name_changes_nothing_but_words() -> None:
     brand = replace(sample_brand(), name='"><script>{{7*7}}</script>❤️')
 
-    mail = render_confirmation(brand, confirm_url=URL, hours=24)
+    mail = asked(brand)
 
     assert tree_of(mail.html).find(".//script") is None
     assert said(tree_of(mail.html).find(".//h1")) == brand.name
@@ -42,7 +52,7 @@ def test_a_magazines_name_changes_nothing_but_words() -> None:
 
 
 def test_the_mail_speaks_the_readers_language_from_the_right_side() -> None:
-    mail = render_confirmation(sample_brand(), confirm_url=URL, hours=24, language="ar", direction="rtl")
+    mail = asked(sample_brand(), language="ar")
 
     assert '<html lang="ar" dir="rtl"' in mail.html
     assert "تأكيد اشتراكي" in mail.text
@@ -50,4 +60,22 @@ def test_the_mail_speaks_the_readers_language_from_the_right_side() -> None:
 
 def test_a_link_that_is_not_of_the_web_is_refused() -> None:
     with pytest.raises(RenderError):
-        render_confirmation(sample_brand(), confirm_url="javascript:x", hours=1)
+        asked(sample_brand(), url="javascript:x")
+
+
+@pytest.mark.parametrize(
+    ("hours", "said_so"), [(168, "for 7 days."), (36, "for 36 hours."), (1, "for 1 hour.")]
+)
+def test_long_times_are_told_in_days(hours: int, said_so: str) -> None:
+    assert f"The link works {said_so}" in asked(sample_brand(), hours=hours).text
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+@pytest.mark.parametrize("look", DESIGNS)
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_message_has_one_first_heading_and_a_text(name: str, look: str, language: str) -> None:
+    mail = MESSAGES[name](replace(sample_brand(), look=look), Language(language))
+    tree = tree_of(mail.html)
+
+    assert len(tree.findall(".//h1")) == len(tree.findall(".//h2")) == 1
+    assert " ".join(said(tree.find(".//h2")).split()) in " ".join(mail.text.split())

@@ -1,0 +1,173 @@
+"""Short messages about one thing, in the publication's own hand: what is the matter, one button, small print.
+
+`MESSAGES` holds a sample of each, for the gallery and the tests; a new one belongs there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from roundup.core.content import Brand
+from roundup.core.language import Language
+from roundup.core.message import one_line
+from roundup.rendering.edition import squeezed
+from roundup.rendering.environment import Renderer, default_renderer
+from roundup.rendering.look import look_of
+from roundup.rendering.mjml import to_html
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What to press, and where it leads."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a short message says. Texts are plain. `small` stands beneath, for who wonders."""
+
+    subject: str
+    heading: str
+    paragraphs: Sequence[str]
+    button: Button
+    small: Sequence[str] = field(default=())
+
+
+def render_message(
+    brand: Brand, message: Message, language: Language, renderer: Renderer | None = None
+) -> RenderedMail:
+    """Return the message as it goes out, without a word about leaving: it comes once."""
+    used = renderer or default_renderer()
+    look = look_of(brand, language.direction)
+    subject = one_line(message.subject)
+    context = {
+        "brand": brand,
+        "look": look,
+        "_": language.say,
+        "speech": language,
+        "language": language.tag,
+        "subject": subject,
+        "message": message,
+    }
+    source = used.fill("message.mjml.j2", **context)
+    html = to_html(source, language=language.tag, direction=language.direction, ink=look.light.ink)
+    return RenderedMail(subject, html, squeezed(used.fill("message.txt.j2", **context)))
+
+
+def confirmation(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
+    """Ask a new reader for a press on `confirm_url`, which works for `hours`."""
+    _ = language.say
+    return Message(
+        subject=_("Please confirm your subscription to %(name)s", name=brand.name),
+        heading=_("One press more"),
+        paragraphs=[
+            _(
+                "Somebody, we hope you, has asked for %(name)s at this address. Please confirm it.",
+                name=brand.name,
+            )
+        ],
+        button=Button(_("Confirm my subscription"), confirm_url),
+        small=[
+            how_long(hours, language),
+            _("If it was not you, do nothing: you will not hear from us again."),
+        ],
+    )
+
+
+def address_change(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
+    """Ask at a new address whether mail shall come there from now on."""
+    _ = language.say
+    return Message(
+        subject=_("Please confirm your new address for %(name)s", name=brand.name),
+        heading=_("Your new address"),
+        paragraphs=[
+            _(
+                "A reader of %(name)s wants to be written to at this address from now on. "
+                "Press the button if that is you; until then nothing changes.",
+                name=brand.name,
+            )
+        ],
+        button=Button(_("Use this address"), confirm_url),
+        small=[
+            how_long(hours, language),
+            _("If it was not you, do nothing: you will not hear from us again."),
+        ],
+    )
+
+
+def draft_ready(brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str) -> Message:
+    """Tell an editor that this week's draft waits; `sends` says in words when it is to go out."""
+    return Message(
+        subject=f"Draft of No. {number} is ready: {subject}",
+        heading=f"No. {number} is ready to edit",
+        paragraphs=[
+            f"{brand.name} has a new draft with {stories} stories. It opens with “{subject}”.",
+            f"It goes out {sends}, once somebody has approved it.",
+        ],
+        button=Button("Open the draft", url),
+        small=["You get this because you are an editor here."],
+    )
+
+
+def alarm(brand: Brand, *, sentences: Sequence[str], url: str) -> Message:
+    """Tell an editor of something that needs a person. `sentences` say what, and what to do."""
+    return Message(
+        subject=f"{brand.name}: {sentences[0]}",
+        heading="This needs a person",
+        paragraphs=list(sentences),
+        button=Button("Open the newsroom", url),
+        small=["You get this because you are an editor here. It is said once, until it happens again."],
+    )
+
+
+def how_long(hours: int, language: Language) -> str:
+    """Return the sentence that says how long a link works: in days from two whole days on."""
+    if hours >= 48 and hours % 24 == 0:
+        return language.count("The link works for %(n)s day.", "The link works for %(n)s days.", hours // 24)
+    return language.count("The link works for %(n)s hour.", "The link works for %(n)s hours.", hours)
+
+
+MESSAGES: Final[dict[str, Callable[[Brand, Language], RenderedMail]]] = {
+    "confirmation": lambda brand, language: render_message(
+        brand, confirmation(brand, language, confirm_url=_SAMPLE, hours=72), language
+    ),
+    "address_change": lambda brand, language: render_message(
+        brand, address_change(brand, language, confirm_url=_SAMPLE, hours=72), language
+    ),
+    "draft_ready": lambda brand, language: render_message(
+        brand,
+        draft_ready(
+            brand,
+            subject="The lighthouse keepers who would not leave",
+            number=41,
+            stories=12,
+            sends="on Friday, 13 March at 07:00",
+            url=_SAMPLE,
+        ),
+        Language("en"),
+    ),
+    "alarm": lambda brand, language: render_message(
+        brand,
+        alarm(
+            brand,
+            sentences=[
+                "The edition was due and nobody has approved it.",
+                "Approve and send it, choose another hour, or skip the week.",
+            ],
+            url=_SAMPLE,
+        ),
+        Language("en"),
+    ),
+}
+_SAMPLE: Final = "https://harbour-review.example/c/0123456789abcdef/"
