@@ -68,7 +68,7 @@ def test_no_file_names(kind: str) -> None:
 def test_every_folder_of_the_package_is_a_room_of_the_contract() -> None:
     layers = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
     rooms = {room.strip() for layer in layers for room in layer.split("|")}
-    folders = {path.name for path in (ROOT / "src/roundup").iterdir() if path.is_dir()} - {"__pycache__"}
+    folders = {path.name for path in (ROOT / "src/roundup").iterdir() if (path / "__init__.py").is_file()}
 
     assert folders == rooms
 

@@ -1,0 +1,116 @@
+"""What the doctor learns from outside: of the sender's domain, of SendGrid, of a database that is down."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from roundup.config.doctor import examine
+from roundup.editions.models import Edition
+from roundup.providers.sendgrid.standin import StandIn
+from roundup.publications.models import Publication
+from roundup.sending import alignment
+from tests.config.verdicts import told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _installed(settings: Settings) -> None:
+    """A data folder, and a broker that `roundup up` brings along."""
+    settings.DATA.mkdir()
+    settings.REDIS_URL = ""
+
+
+def answering(records: dict[tuple[str, str], list[str]]) -> Callable[[str, str], list[str]]:
+    return lambda name, kind: records.get((name, kind), [])
+
+
+@pytest.fixture
+def quay(settings: Settings, db: None) -> None:
+    """A publication that mails through SendGrid."""
+    Publication.objects.create(name="The Quay", slug="quay", sender_email="weekly@quay.example.org")
+    settings.PROVIDER, settings.SENDGRID_API_KEY = "sendgrid", "SG.key"
+
+
+def test_where_nothing_leaves_the_dns_is_not_asked(settings: Settings, quay: None) -> None:
+    settings.PROVIDER = "outbox"
+
+    assert told("authentication").startswith("ok not needed")
+
+
+def test_the_doctor_says_what_to_ask_a_dns_that_does_not_answer(
+    quay: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(name: str, kind: str) -> list[str]:
+        raise alignment.Silence("the DNS does not answer this machine")
+
+    monkeypatch.setattr(alignment, "look_up", silent)
+
+    said = told("authentication")
+    assert said.startswith("see not checked, as the DNS does not answer this machine")
+    assert "TXT of quay.example.org (SPF)" in said
+
+
+def test_a_senders_domain_without_a_key_is_bad(quay: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = {("quay.example.org", "NS"): ["ns."], ("_dmarc.example.org", "TXT"): ["v=DMARC1; p=none"]}
+    monkeypatch.setattr(alignment, "look_up", answering(records))
+
+    assert told("authentication").startswith("BAD s1._domainkey.quay.example.org has no DKIM key")
+
+
+@pytest.fixture
+def standin(settings: Settings) -> Iterator[StandIn]:
+    """SendGrid's stand-in, as the provider of this installation."""
+    with StandIn() as server:
+        settings.PROVIDER = "sendgrid"
+        settings.SENDGRID_HOST, settings.SENDGRID_API_KEY = server.url, server.key
+        yield server
+
+
+def sandbox_post() -> str:
+    found = examine(sandbox=True)[-1]
+    return f"{'ok' if found['ok'] else 'BAD'} {found['message']}"
+
+
+def test_a_message_is_checked_by_sendgrid_and_not_mailed(edition: Edition, standin: StandIn) -> None:
+    assert sandbox_post() == "ok SendGrid would take a message of this publication"
+    assert len(standin.inbox) == 0
+
+
+def test_a_key_that_sendgrid_does_not_know_is_found(
+    edition: Edition, standin: StandIn, settings: Settings
+) -> None:
+    settings.SENDGRID_API_KEY = "SG.another"
+
+    assert sandbox_post().startswith("BAD SendGrid will not serve this key")
+
+
+def test_without_sendgrid_there_is_nobody_to_ask(edition: Edition) -> None:
+    assert sandbox_post().startswith("BAD There is nothing to ask")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("url", ["postgresql://quay:secret@127.0.0.1:1/x", "sqlite:///{}/no/such/folder/db"])
+def test_a_database_that_is_down_is_a_line_and_no_trace(url: str, tmp_path: Path) -> None:
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("ROUNDUP_", "DATABASE_", "REDIS_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "roundup.config.cli", "doctor"],
+        env=plain | {"ROUNDUP_DATA": str(tmp_path), "DATABASE_URL": url.format(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "BAD database: The database does not answer" in done.stdout
+    assert "ok  provider: outbox" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "secret" not in done.stdout + done.stderr

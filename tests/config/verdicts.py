@@ -1,0 +1,16 @@
+"""What the doctor says of one check, for tests."""
+
+from __future__ import annotations
+
+from roundup.config.doctor import examine
+
+
+def told(name: str) -> str:
+    """Return what the doctor says of one check, with its mark."""
+    found = {verdict["check"]: verdict for verdict in examine()}[name]
+    mark = "BAD" if not found["ok"] else "see" if found["note"] else "ok"
+    return f"{mark} {found['message']}"
+
+
+def bad() -> set[str]:
+    return {verdict["check"] for verdict in examine() if not verdict["ok"]}
