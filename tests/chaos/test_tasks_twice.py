@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,10 +18,13 @@ from django.db import connections
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from PIL import Image
 from pytest_django import Settings
 
 from roundup.articles.models import Source
 from roundup.config.celery import app
+from roundup.editions.models import Edition
+from roundup.editions.services import assemble
 from roundup.events import notices
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.sending import tasks
@@ -29,7 +33,7 @@ from roundup.sending.models import Attempt, Batch, Mailing
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.services import Asker, subscribe
 from tests.articles.web import Web, running_web
-from tests.making import FRIDAY, approved, make_article, make_edition, make_publication, make_readers
+from tests.making import FRIDAY, NOW, approved, make_article, make_edition, make_publication, make_readers
 
 app.loader.import_default_modules()
 TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
@@ -47,14 +51,25 @@ EVENT = (
     '"status": "5.1.1", "reason": "550 5.1.1", "sg_event_id": "{n}", "rb": "nobody\'s", "rd": "1-{n}"}}'
 )
 # What must have run before there is anything to do, and who then has nothing to write all the same.
-NEEDS = {"sending.work": ["sending.tick"]}
+NEEDS = {
+    # A mailing is prepared when the provider's own lists have been read.
+    "sending.work": ["sending.tick", "events.reconcile", "sending.tick"],
+}
 ONLY_LOOKS = {"articles.fetch_due", "events.watch"}
+
+
+def picture() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (1200, 800), "navy").save(written, "PNG")
+    return written.getvalue()
 
 
 @pytest.fixture
 def web() -> Iterator[Web]:
     with running_web() as web:
         web.serve("/feed", FEED.encode(), content_type="application/rss+xml")
+        web.serve("/60", b"<title>60</title>", content_type="text/html")
+        web.serve("/60.png", picture(), content_type="image/png")
         yield web
 
 
@@ -72,7 +87,11 @@ def scene(web: Web) -> None:
     publication = make_publication()
     make_readers(publication, [f"reader-{number}" for number in range(1, READERS + 1)])
     edition = approved(make_edition(publication))
-    make_publication(name="The Pier", slug="pier")  # Whose edition of the week is to be assembled.
+    make_publication(name="The Dock", slug="dock")  # Which has no edition of the week.
+    pier = make_publication(name="The Pier", slug="pier")  # Which has a draft that was made too early.
+    shown = {"url": web.url("/60.png"), "alt": "A pier", "credit": "", "caption": ""}
+    make_article(pier, 60, url=web.url("/60"), image=shown)
+    assemble(pier, NOW)
     Source.objects.update(next_fetch_at=FRIDAY + timedelta(days=1))
     Source.objects.create(
         publication=publication, url=web.url("/feed"), next_fetch_at=FRIDAY, fills_from_page=False
@@ -88,7 +107,10 @@ def scene(web: Web) -> None:
 def run(name: str) -> None:
     """Run a task as a worker does; what it is about is the newest there is."""
     task = app.tasks[name]
-    ids = {"source_id": lambda: Source.objects.latest("pk").pk}
+    ids = {
+        "source_id": lambda: Source.objects.latest("pk").pk,
+        "edition_id": lambda: Edition.objects.filter(status="draft").latest("pk").pk,
+    }
     wanted = inspect.signature(task.run).parameters
     try:
         task(**{parameter: ids[parameter]() for parameter in wanted})
