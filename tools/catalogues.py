@@ -27,6 +27,7 @@ _CODE: Final = (
     "rendering/*.py",
     "rendering/checks/subject.py",
     "editions/compose.py",
+    "editions/contributors.py",
     "newsroom/archive.py",
 )
 _TEMPLATES: Final = ("email/**/*.j2", "web/reader.html.j2", "web/subscribers/*.j2", "web/archive/*.j2")

@@ -20,12 +20,12 @@ from roundup.core.editions import (
     Window,
     assemble,
 )
-from roundup.core.sections import SectionRule, words
+from roundup.core.sections import SectionRule, Style, words
 
 NOW = datetime(2026, 11, 19, 19, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=7), NOW, timedelta(days=14))
 WORLD = SectionRule("world", "World", words(["World"]), cap=3)
-BRIEFS = SectionRule("briefs", "Briefs", words(["Briefs"]), brief=True, cap=2)
+BRIEFS = SectionRule("briefs", "Briefs", words(["Briefs"]), style=Style.BRIEFS, cap=2)
 RULES = AssemblyRules((WORLD, BRIEFS), max_stories=10)
 
 
@@ -57,7 +57,7 @@ def reason(candidate: Candidate, *others: Candidate, spent: tuple[Candidate, ...
     ("candidate", "expected"),
     [
         (article(1), Reason.LEAD),
-        (article(1, section="Briefs"), Reason.LEAD),
+        (article(1, section="Briefs"), Reason.BRIEF),
         (article(1, section="Sport"), Reason.NO_SECTION),
         (article(1, days=-0.1), Reason.FUTURE),
         (article(1, days=15), Reason.TOO_OLD),
@@ -141,6 +141,16 @@ def test_no_section_starves_another() -> None:
     made = draft(*articles, rules=AssemblyRules(sections, max_stories=6))
 
     assert sorted(placed.section.key for placed in made.stories) == ["a", "a", "b", "b", "c", "c"]
+
+
+@pytest.mark.parametrize("style", [style for style in Style if not style.is_told])
+def test_only_a_section_of_told_stories_gives_the_lead(style: Style) -> None:
+    lines = SectionRule("lines", "Lines", words(["Lines"]), style=style, cap=5)
+    articles = [article(1, section="Lines", has_image=True), article(2, days=3)]
+
+    made = draft(*articles, rules=AssemblyRules((lines, WORLD)))
+
+    assert [(placed.id, placed.lead) for placed in made.stories] == [(2, True), (1, False)]
 
 
 def test_briefs_do_not_count_against_the_stories() -> None:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     BRIEF = "brief"
     BROUGHT_IN = "brought-in"
     DROPPED = "dropped"
+    LEFT_OUT = "left-out"
     ALREADY_SENT = "already-sent"
     RESERVED = "reserved"
     COPY = "copy"
@@ -39,9 +40,10 @@ class Reason(StrEnum):
 REASON_WORDS = {
     Reason.LEAD: "the lead",
     Reason.STORY: "a story of its section",
-    Reason.BRIEF: "a brief of its section",
+    Reason.BRIEF: "a line in its section",
     Reason.BROUGHT_IN: "brought in by an editor",
     Reason.DROPPED: "dropped by an editor",
+    Reason.LEFT_OUT: "in a section that an editor left out",
     Reason.ALREADY_SENT: "already sent",
     Reason.RESERVED: "in another draft",
     Reason.COPY: "the same story as another",
@@ -201,7 +203,7 @@ def _place(
     rest = [(rule, [c for c in members if not lead or c is not lead[1]]) for rule, members in arranged]
     room = max(rules.max_stories - len(placed), 0)
     for rule, taken, over in _fill(rest, room, lead[0] if lead else None):
-        reason = Reason.BRIEF if rule.brief else Reason.STORY
+        reason = Reason.STORY if rule.style.is_told else Reason.BRIEF
         placed += [Placed(c.id, rule) for c in taken]
         verdicts |= {c.id: Verdict(c.id, True, reason, rule.name) for c in taken}
         verdicts |= {c.id: Verdict(c.id, False, Reason.OVER_CAP, rule.name) for c in over}
@@ -212,11 +214,15 @@ Arranged = Sequence[tuple[SectionRule, Sequence[Candidate]]]
 
 
 def _lead(arranged: Arranged) -> tuple[SectionRule, Candidate] | None:
-    """Return the story that opens the edition: one with a picture and a text, of the first sections."""
+    """Return the story that opens the edition: one with a picture and a text, of the first sections.
+
+    None where no section tells stories: a line opens nothing.
+    """
     offers = [
-        ((rule.brief, not c.has_image, not c.text, c.paywalled, place, rank), rule, c)
+        ((not c.has_image, not c.text, c.paywalled, place, rank), rule, c)
         for place, (rule, members) in enumerate(arranged)
         for rank, c in enumerate(members)
+        if rule.style.is_told
     ]
     if not offers:
         return None
@@ -235,10 +241,13 @@ def _fill(
         (turn + (rule is ahead), place)
         for place, (rule, members) in enumerate(arranged)
         for turn in range(min(rule.cap, len(members)))
-        if not rule.brief
+        if rule.style.is_told
     )
     counts = Counter(place for _, place in offers[:room])
-    shares = [min(rule.cap, len(m)) if rule.brief else counts[p] for p, (rule, m) in enumerate(arranged)]
+    shares = [
+        counts[place] if rule.style.is_told else min(rule.cap, len(members))
+        for place, (rule, members) in enumerate(arranged)
+    ]
     return [
         (rule, list(members[:share]), list(members[share:]))
         for (rule, members), share in zip(arranged, shares, strict=True)

@@ -6,7 +6,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, TypeVar
+
+
+class Style(StrEnum):
+    """How a section is shown. The values are kept with sections and stories."""
+
+    STORIES = "stories"
+    BRIEFS = "briefs"
+    QUICK = "quick"
+    RANKED = "ranked"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its stories have blurbs and pictures: only such a story may open an edition."""
+        return self is Style.STORIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +31,7 @@ class SectionRule:
     key: str
     name: str
     words: frozenset[str] = frozenset()
-    brief: bool = False
+    style: Style = Style.STORIES
     cap: int = 4
 
 
@@ -29,7 +44,7 @@ class Labelled(Protocol):
 
 L = TypeVar("L", bound=Labelled)
 
-_MORE = SectionRule("more", "More stories", brief=True, cap=8)
+_MORE = SectionRule("more", "More stories", style=Style.BRIEFS, cap=8)
 _MOST_SECTIONS = 4
 _OWN_CAP = 4
 

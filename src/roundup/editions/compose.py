@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from typing import Final
 
 from roundup.articles.pictures.copying import shown
 from roundup.articles.pictures.shapes import Focus, Shape
@@ -15,21 +15,39 @@ from roundup.core.content import (
     EditionContent,
     Footer,
     Lead,
+    MostRead,
     Note,
+    QuickHits,
+    Sponsor,
     Stories,
     StoryContent,
 )
 from roundup.core.content_rules import proposed_words, reading_minutes
+from roundup.core.layout import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_block
 from roundup.core.preferences import Preferences, select
+from roundup.core.sections import Style
+from roundup.editions.contributors import Writers
+from roundup.editions.layout import shown_blocks, told
 from roundup.editions.models import Edition, Story
 from roundup.publications.addresses import archive_address, subscribe_address
 from roundup.publications.brand import brand_of, direction_of
-from roundup.publications.models import Section
+
+_SECTIONS: Final[dict[Style, Callable[[str, tuple[StoryContent, ...]], Block]]] = {
+    Style.STORIES: Stories,
+    Style.BRIEFS: Briefs,
+    Style.QUICK: QuickHits,
+    Style.RANKED: MostRead,
+}
+
+
+def all_stories(edition: Edition) -> list[Story]:
+    """Return the stories in the editor's order, with those of sections that are left out."""
+    return list(edition.stories.select_related("article", "picture").order_by("position", "pk"))
 
 
 def stories_of(edition: Edition) -> list[Story]:
-    """Return the stories in the editor's order."""
-    return list(edition.stories.select_related("article", "picture").order_by("position", "pk"))
+    """Return the stories that readers get, in the editor's order."""
+    return told(all_stories(edition), edition)
 
 
 def select_stories(stories: Sequence[Story], preferences: Preferences) -> list[Story]:
@@ -47,9 +65,12 @@ class Composer:
     """Composes the variants of one edition; what they share is read and worked out once."""
 
     def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
-        """`everyone` are all stories of the edition, where they have been read already."""
+        """`everyone` are what `stories_of` gives, where they have been read already."""
         self._edition = edition
         self._shared = _shared(edition)
+        self._order = shown_blocks(edition)
+        self._fixed = _fixed(edition)
+        self._writers = Writers(edition)
         headlines = [story.headline for story in everyone or stories_of(edition)]
         self._proposed = proposed_words(edition.publication.name, headlines)
         self._contents: dict[tuple[int, Shape], StoryContent] = {}
@@ -72,27 +93,27 @@ class Composer:
             own[1] if edition.preheader == everything[1] else edition.preheader,
         )
 
-    def _blocks(self, stories: list[Story]) -> list[Block]:
-        blocks: list[Block] = []
-        if self._edition.note:
-            blocks.append(Note(self._edition.note, self._edition.note_signature))
-        lead = _lead_of(stories)
-        if lead:
-            blocks.append(Lead(self._content(lead, Shape.WIDE)))
-        rest = [story for story in stories if story is not lead]
-        order = list(dict.fromkeys(story.section_key for story in rest))
-        rest.sort(key=lambda story: order.index(story.section_key))
-        for _, members in groupby(rest, key=lambda story: story.section_key):
-            blocks.append(self._section(list(members)))
-        return [*blocks, *self._shared.blocks]
+    def _blocks(self, stories: Sequence[Story]) -> list[Block]:
+        """Return the blocks in the editor's order; one that has nothing to show is not there."""
+        made = self._fixed | self._told(stories)
+        writers = self._writers.of([made[key] for key in self._order if key in made])
+        if writers:
+            made[CONTRIBUTORS] = writers
+        return [*(made[key] for key in self._order if key in made), *self._shared.blocks]
 
-    def _section(self, stories: list[Story]) -> Block:
-        title, contents = stories[0].section_name, tuple(self._content(story) for story in stories)
-        return (
-            Briefs(title, contents)
-            if stories[0].section_style == Section.Style.BRIEFS
-            else Stories(title, contents)
-        )
+    def _told(self, stories: Sequence[Story]) -> dict[str, Block]:
+        """Return the blocks made of `stories`, by key."""
+        lead = _lead_of(stories) if LEAD in self._order else None
+        sections: dict[str, list[Story]] = {}
+        for story in stories:
+            if story is not lead:
+                sections.setdefault(story.section_key, []).append(story)
+        made = {section_block(key): self._section(members) for key, members in sections.items()}
+        return {LEAD: Lead(self._content(lead, Shape.WIDE)), **made} if lead else made
+
+    def _section(self, stories: Sequence[Story]) -> Block:
+        make = _SECTIONS[Style(stories[0].section_style)]
+        return make(stories[0].section_name, tuple(self._content(story) for story in stories))
 
     def _content(self, story: Story, shape: Shape = Shape.SMALL) -> StoryContent:
         key = story.pk, shape
@@ -129,10 +150,28 @@ def _shared(edition: Edition) -> EditionContent:
     )
 
 
-def _lead_of(stories: list[Story]) -> Story | None:
-    """Return the editor's lead; for readers who do not get it, the first of their own stories."""
+def _fixed(edition: Edition) -> dict[str, Block]:
+    """Return what is the same for everybody, by key."""
+    fixed: dict[str, Block] = {}
+    if edition.note:
+        fixed[NOTE] = Note(edition.note, edition.note_signature)
+    if edition.sponsor:
+        fixed[SPONSOR] = _sponsor(edition)
+    return fixed
+
+
+def _sponsor(edition: Edition) -> Sponsor:
+    said = edition.sponsor
+    image = Image(said["image_url"], alt=said["image_alt"]) if said["image_url"] else None
+    if image and edition.sponsor_picture:
+        image = shown(image, edition.sponsor_picture, Shape.WIDE, Focus.CENTRE)
+    return Sponsor(said["label"], said["headline"], said["text"], said["url"], image)
+
+
+def _lead_of(stories: Sequence[Story]) -> Story | None:
+    """Return the editor's lead; for readers who do not get it, the first of their own told stories."""
     chosen = next((story for story in stories if story.place == Story.Place.LEAD), None)
-    return chosen or next((s for s in stories if s.section_style != Section.Style.BRIEFS), None)
+    return chosen or next((story for story in stories if Style(story.section_style).is_told), None)
 
 
 def _content(story: Story, shape: Shape) -> StoryContent:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from roundup.core.editions import REASON_WORDS, Reason
+from roundup.core.layout import LEAD, section_block
 from roundup.editions.compose import stories_of
+from roundup.editions.layout import shown_blocks
 from roundup.editions.models import Edition, Story
 
 
@@ -28,7 +29,7 @@ def called(document: dict[str, Any]) -> str:
 def described(edition: Edition) -> dict[str, Any]:
     """Return what `roundup assemble --json` prints: sections in order, and a reason for each article.
 
-    The lead is the first story of the first section, "Lead". `id` is what the other commands take
+    The lead is the only story of the section "Lead". `id` is what the other commands take
     for EDITION.
     """
     return {
@@ -36,17 +37,24 @@ def described(edition: Edition) -> dict[str, Any]:
         **identity(edition),
         "period": edition.period.isoformat(),
         "status": edition.status,
-        "sections": _sections(stories_of(edition)),
-        "articles": [
-            {
-                "url": verdict.article.url,
-                "title": verdict.article.title,
-                "in": verdict.chosen,
-                "reason": in_person(verdict.reason, verdict.detail),
-            }
-            for verdict in edition.verdicts.select_related("article").order_by("-chosen", "pk")
-        ],
+        "sections": _sections(edition),
+        "articles": _articles(edition),
     }
+
+
+def _articles(edition: Edition) -> list[dict[str, Any]]:
+    told = {story.article_id for story in stories_of(edition)}
+    return [
+        {
+            "url": verdict.article.url,
+            "title": verdict.article.title,
+            "in": verdict.article_id in told,
+            "reason": in_person(Reason.LEFT_OUT, "")
+            if verdict.chosen and verdict.article_id not in told
+            else in_person(verdict.reason, verdict.detail),
+        }
+        for verdict in edition.verdicts.select_related("article").order_by("-chosen", "pk")
+    ]
 
 
 def in_person(reason: str, detail: str) -> str:
@@ -55,16 +63,21 @@ def in_person(reason: str, detail: str) -> str:
     return f"{words}: {detail}" if detail else words
 
 
-def _sections(stories: list[Story]) -> list[dict[str, Any]]:
-    lead = [story for story in stories if story.place == Story.Place.LEAD]
-    rest = [story for story in stories if story.place != Story.Place.LEAD]
-    order = list(dict.fromkeys(story.section_key for story in rest))
-    rest.sort(key=lambda story: order.index(story.section_key))
-    found = [{"name": "Lead", "stories": [_told(story) for story in lead]}] if lead else []
-    for _, members in groupby(rest, key=lambda story: story.section_key):
-        listed = list(members)
-        found.append({"name": listed[0].section_name, "stories": [_told(story) for story in listed]})
-    return found
+def _sections(edition: Edition) -> list[dict[str, Any]]:
+    """Return the lead and the sections in the editor's order, without what is left out."""
+    stories, order = stories_of(edition), shown_blocks(edition)
+    blocks: dict[str, list[Story]] = {}
+    for story in stories:
+        is_lead = story.place == Story.Place.LEAD and LEAD in order
+        blocks.setdefault(LEAD if is_lead else section_block(story.section_key), []).append(story)
+    return [
+        {
+            "name": "Lead" if key == LEAD else blocks[key][0].section_name,
+            "stories": [_told(story) for story in blocks[key]],
+        }
+        for key in order
+        if key in blocks
+    ]
 
 
 def _told(story: Story) -> dict[str, str]:

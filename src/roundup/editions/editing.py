@@ -2,75 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from roundup.articles.models import Article
-from roundup.core.articles import Image
-from roundup.core.content_rules import proposed_words
 from roundup.core.editions import Placed, Reason
 from roundup.core.errors import Refused
-from roundup.core.sections import SectionRule
+from roundup.core.sections import SectionRule, Style
+from roundup.editions.changing import changing, one_line, ordered
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.editions.pictures import link_pictures, show_picture
 from roundup.editions.services import new_story
 from roundup.editions.versions import (
     changed,
-    draft_version,
     drop_version,
     order_version,
     require,
     words_of,
     words_of_story,
 )
-from roundup.publications.models import Section
 from roundup.publications.services import clear_alarm
 
 _WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
-
-
-@contextmanager
-def _changing(edition: Edition, now: datetime) -> Iterator[Edition]:
-    """Lock the edition for one change; where it turns out to be one, void its approval.
-
-    Raises Refused where it has been mailed, or is on its way.
-    """
-    with transaction.atomic():
-        locked = Edition.objects.select_for_update().get(pk=edition.pk)
-        _require_open(locked)
-        before, proposed = draft_version(locked, _ordered(locked)), _proposal(locked)
-        yield locked
-        _propose_anew(locked, proposed)
-        if draft_version(locked, _ordered(locked)) != before:
-            locked.status = Edition.Status.DRAFT
-            locked.void_approval()
-            locked.touched_at = locked.touched_at or now
-            locked.save()
-    edition.refresh_from_db()
-
-
-def _require_open(edition: Edition) -> None:
-    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
-        raise Refused(f"This edition is {edition.status} and can no longer be changed.")
-    if hasattr(edition, "mailing"):
-        raise Refused("This edition is on its way to its readers and can no longer be changed.")
-
-
-def _proposal(edition: Edition) -> tuple[str, str]:
-    return proposed_words(edition.publication.name, [story.headline for story in _ordered(edition)])
-
-
-def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
-    """Let words that nobody wrote follow the stories: a preheader must not name what was dropped."""
-    subject, preheader = _proposal(edition)
-    if edition.subject == before[0]:
-        edition.subject = subject
-    if edition.preheader == before[1]:
-        edition.preheader = preheader
+_TEXTS = {"headline", "blurb", "kicker", "byline"}
 
 
 def set_words(
@@ -91,18 +46,14 @@ def set_words(
     if subject is not None and not subject.strip():
         raise Refused("An edition needs a subject.")
     typed = {"subject": subject, "preheader": preheader, "note": note, "note_signature": note_signature}
-    with _changing(edition, now) as locked:
+    with changing(edition, now) as locked:
         for name, text in changed(words_of(locked), typed, seen).items():
-            setattr(locked, name, text.strip() if name == "note" else _line(text, _WORDS_MOST[name]))
-
-
-def _line(text: str, most: int | None) -> str:
-    return " ".join(text.split())[:most]
+            setattr(locked, name, text.strip() if name == "note" else one_line(text, _WORDS_MOST[name]))
 
 
 def _require_order(edition: Edition, seen: str | None) -> None:
     """Raise Stale where there are other stories, or in another order, than the editor has seen."""
-    require(seen, order_version(_ordered(edition)), "which stories there are, or their order,")
+    require(seen, order_version(ordered(edition)), "which stories there are, or their order,")
 
 
 def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, seen: str | None = None) -> None:
@@ -111,10 +62,10 @@ def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, see
     Here and below, `seen` is the version of the order that the editor had before them: Stale is
     raised where it is another by now.
     """
-    with _changing(edition, now) as locked:
+    with changing(edition, now) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
-        peers = [s for s in _ordered(locked) if (s.place, s.section_key) == (story.place, story.section_key)]
+        peers = [s for s in ordered(locked) if (s.place, s.section_key) == (story.place, story.section_key)]
         place = [s.pk for s in peers].index(story.pk)
         if 0 <= place + step < len(peers):
             _reposition(
@@ -132,13 +83,13 @@ def place_story(
     seen: str | None = None,
 ) -> None:
     """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
-    with _changing(edition, now) as locked:
+    with changing(edition, now) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         _enter_section(story, _rule(locked, section_key))
         story.place = Story.Place.SECTION
         story.save()
-        peers = [s for s in _ordered(locked) if s.section_key == section_key and s.pk != story.pk]
+        peers = [s for s in ordered(locked) if s.section_key == section_key and s.pk != story.pk]
         peers = [s for s in peers if s.place == Story.Place.SECTION]
         before = peers[position] if 0 <= position < len(peers) else None
         _reposition(locked, story, before=before, after=peers[-1] if peers else None)
@@ -146,13 +97,13 @@ def place_story(
 
 def make_lead(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
     """Open the edition with this story; the lead until now goes first in its own section."""
-    with _changing(edition, now) as locked:
+    with changing(edition, now) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         locked.stories.filter(place=Story.Place.LEAD).update(place=Story.Place.SECTION)
         story.place = Story.Place.LEAD
         story.save()
-        first = _ordered(locked)[0]
+        first = ordered(locked)[0]
         if first.pk != story.pk:
             _reposition(locked, story, before=first, after=None)
 
@@ -163,9 +114,9 @@ def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | No
     `seen` is the version of the order and of the story: words that somebody has just written are
     not thrown away unseen.
     """
-    with _changing(edition, now) as locked:
+    with changing(edition, now) as locked:
         story = _story(locked, story_id)
-        require(seen, drop_version(_ordered(locked), story), "this story, or the order of the stories,")
+        require(seen, drop_version(ordered(locked), story), "this story, or the order of the stories,")
         was_lead = story.place == Story.Place.LEAD
         article_id = story.article_id
         story.delete()
@@ -174,16 +125,20 @@ def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | No
         Verdict.objects.filter(edition=locked, article_id=article_id).update(
             chosen=False, reason=Reason.DROPPED, detail=""
         )
-        if was_lead and (heir := locked.stories.exclude(section_style=Section.Style.BRIEFS).first()):
+        if was_lead and (heir := _first_told(locked)):
             heir.place = Story.Place.LEAD
             heir.save()
+
+
+def _first_told(edition: Edition) -> Story | None:
+    return next((s for s in ordered(edition) if Style(s.section_style).is_told), None)
 
 
 def bring_in(
     edition: Edition, article_id: int, section_key: str, now: datetime, *, seen: str | None = None
 ) -> Story:
     """Add an article as the last story of a section. Raises Refused where another edition has it."""
-    with _changing(edition, now) as locked:
+    with changing(edition, now) as locked:
         _require_order(locked, seen)
         article = Article.objects.filter(pk=article_id, publication=locked.publication).first()
         if article is None:
@@ -202,7 +157,7 @@ def bring_in(
             article=article,
             defaults={"chosen": True, "reason": Reason.BROUGHT_IN, "detail": ""},
         )
-        peers = [s for s in _ordered(locked) if s.section_key == section_key and s.pk != story.pk]
+        peers = [s for s in ordered(locked) if s.section_key == section_key and s.pk != story.pk]
         _reposition(locked, story, before=None, after=peers[-1] if peers else None)
         if locked.stories.count() >= locked.publication.least_stories:
             clear_alarm(locked.publication, f"edition:{locked.pk}:thin", now)
@@ -217,14 +172,20 @@ def rewrite_story(
     blurb: str | None = None,
     kicker: str | None = None,
     byline: str | None = None,
+    image_url: str | None = None,
     image_alt: str | None = None,
+    image_credit: str | None = None,
+    image_caption: str | None = None,
+    focus: str | None = None,
     now: datetime,
     seen: str | None = None,
 ) -> None:
     """Say a story in the editor's words; the article stays as it was found. None leaves a field as it is.
 
-    `seen` is the version of the story's words that the editor had before them. Raises Refused
-    without a headline, Stale where somebody else has changed the same words since.
+    An empty `image_url` leaves the picture out, another replaces it: what was said of the first one
+    is not said of the second. `seen` is the version of the story's words that the editor had before
+    them. Raises Refused without a headline or for what is no address, Stale where somebody else has
+    changed the same words since.
     """
     if headline is not None and not headline.strip():
         raise Refused("A story needs a headline.")
@@ -233,20 +194,21 @@ def rewrite_story(
         "blurb": blurb,
         "kicker": kicker,
         "byline": byline,
+        "image_url": image_url,
         "image_alt": image_alt,
+        "image_credit": image_credit,
+        "image_caption": image_caption,
+        "focus": focus,
     }
-    with _changing(edition, now) as locked:
+    with changing(edition, now) as locked:
         story = _story(locked, story_id)
-        for name, text in changed(words_of_story(story), typed, seen).items():
-            _write(story, name, _line(text, _WORDS_MOST.get(name)))
+        wanted = changed(words_of_story(story), typed, seen)
+        said = {name: one_line(text, _WORDS_MOST.get(name)) for name, text in wanted.items()}
+        for name in said.keys() & _TEXTS:
+            setattr(story, name, said[name])
+        show_picture(story, said)
         story.save()
-
-
-def _write(story: Story, name: str, text: str) -> None:
-    if name != "image_alt":
-        setattr(story, name, text)
-    elif story.image:
-        story.image = asdict(replace(Image(**story.image), alt=text))
+    link_pictures(edition)
 
 
 def _story(edition: Edition, story_id: int) -> Story:
@@ -258,13 +220,9 @@ def _story(edition: Edition, story_id: int) -> Story:
     return story
 
 
-def _ordered(edition: Edition) -> list[Story]:
-    return list(edition.stories.order_by("position", "pk"))
-
-
 def _reposition(edition: Edition, story: Story, *, before: Story | None, after: Story | None) -> None:
     """Number the stories anew with `story` just before one, or just after another, or last."""
-    others = [s for s in _ordered(edition) if s.pk != story.pk]
+    others = [s for s in ordered(edition) if s.pk != story.pk]
     keys = [s.pk for s in others]
     if before is not None:
         place = keys.index(before.pk)
@@ -279,12 +237,12 @@ def _reposition(edition: Edition, story: Story, *, before: Story | None, after: 
 def sections_of(edition: Edition) -> list[SectionRule]:
     """Return the sections a story may be put into: those in the edition, then the publication's others."""
     rules: dict[str, SectionRule] = {}
-    for story in _ordered(edition):
-        brief = story.section_style == Section.Style.BRIEFS
-        rules.setdefault(story.section_key, SectionRule(story.section_key, story.section_name, brief=brief))
+    for story in ordered(edition):
+        style = Style(story.section_style)
+        rules.setdefault(story.section_key, SectionRule(story.section_key, story.section_name, style=style))
     for section in edition.publication.sections.all():
-        brief = section.style == Section.Style.BRIEFS
-        rules.setdefault(section.key, SectionRule(section.key, section.name, brief=brief))
+        style = Style(section.style)
+        rules.setdefault(section.key, SectionRule(section.key, section.name, style=style))
     return list(rules.values()) or [SectionRule("this-week", "This week")]
 
 
@@ -297,4 +255,4 @@ def _rule(edition: Edition, section_key: str) -> SectionRule:
 
 def _enter_section(story: Story, rule: SectionRule) -> None:
     story.section_key, story.section_name = rule.key, rule.name
-    story.section_style = Section.Style.BRIEFS if rule.brief else Section.Style.STORIES
+    story.section_style = rule.style.value

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from roundup.core.errors import Refused
+from roundup.editions.compose import stories_of
+from roundup.editions.layout import is_told
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.editions.proof import proof
 from roundup.publications.services import clear_alarm, raise_alarm
@@ -145,18 +148,25 @@ def mark_mailed(edition_id: int, now: datetime) -> None:
     with transaction.atomic():
         changed = Edition.objects.filter(pk=edition_id, status=Status.APPROVED)
         if changed.update(status=Status.MAILED, mailed_at=now):
-            LedgerEntry.objects.filter(edition_id=edition_id, state=LedgerEntry.State.RESERVED).update(
-                state=LedgerEntry.State.SPENT
-            )
+            _spend_articles(Edition.objects.get(pk=edition_id))
 
 
 def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
     """Record that a mailing was stopped on its way. `spent`: somebody got it, or may have."""
     Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
     if spent:
-        edition.ledger.filter(state=LedgerEntry.State.RESERVED).update(state=LedgerEntry.State.SPENT)
+        _spend_articles(edition)
     else:
         release_articles(edition)
+
+
+def _spend_articles(edition: Edition) -> None:
+    """Spend what readers got; articles of a section that was left out are free for other editions."""
+    reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
+    kept_back = [story.article_id for story in edition.stories.all() if not is_told(story, edition)]
+    untold = Q(article__in=kept_back) | Q(copy_of__in=kept_back)
+    reserved.filter(untold).update(state=LedgerEntry.State.RELEASED)
+    reserved.update(state=LedgerEntry.State.SPENT)
 
 
 def watch_hours(edition: Edition, now: datetime) -> None:
@@ -165,7 +175,7 @@ def watch_hours(edition: Edition, now: datetime) -> None:
     Only a draft without errors, and with enough stories, approves itself.
     """
     publication, about = edition.publication, f"edition:{edition.pk}:unapproved"
-    if publication.sends_unapproved and edition.stories.count() >= publication.least_stories:
+    if publication.sends_unapproved and len(stories_of(edition)) >= publication.least_stories:
         found = proof(edition)
         if not found.errors:
             approve(edition, found.hash, None, now, by_schedule=True)

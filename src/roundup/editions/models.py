@@ -7,10 +7,11 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.shapes import Focus
-from roundup.publications.models import Publication
+from roundup.publications.models import Publication, validate_line
 
 
 def _token_prefix() -> str:
@@ -45,6 +46,16 @@ class Edition(models.Model):
     note = models.TextField(blank=True)
     note_signature = models.CharField(max_length=200, blank=True)
     token_prefix = models.CharField(max_length=20, default=_token_prefix)
+    layout = models.JSONField(
+        default=list, blank=True, help_text="The keys of its blocks in order; empty: as they naturally stand."
+    )
+    left_out = models.JSONField(default=list, blank=True, help_text="The keys of the blocks nobody gets.")
+    sponsor = models.JSONField(
+        default=dict, blank=True, help_text="Texts by `versions.SPONSOR_WORDS`; empty: nobody pays."
+    )
+    sponsor_picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     assembled_at = models.DateTimeField()
     news_since = models.DateTimeField(help_text="Where its news begins, when it was assembled.")
@@ -192,3 +203,21 @@ class LinkAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class Contributor(models.Model):
+    """Somebody who writes for a publication, told in two lines below an edition that has their byline."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="contributors")
+    name = models.CharField(max_length=120, validators=[validate_line])
+    about = models.CharField(max_length=300, blank=True, validators=[validate_line])
+    url = models.URLField(max_length=500, blank=True)
+    image_url = models.URLField(max_length=2000, blank=True)
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint("publication", Lower("name"), name="one_contributor_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,9 +1,10 @@
-"""Which of our pictures a draft's stories show. Once an edition is approved, that stays as it is."""
+"""Which of our pictures a draft shows. Once an edition is approved, that stays as it is."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +13,12 @@ from django.db.models import QuerySet
 
 from roundup.articles.models import Picture
 from roundup.articles.pictures import copying
+from roundup.articles.pictures.shapes import Focus
 from roundup.articles.sources.fetch import Fetcher
-from roundup.editions.models import Edition, Story
+from roundup.core.articles import Image
+from roundup.core.errors import Refused
+from roundup.core.urls import is_web_url
+from roundup.editions.models import Contributor, Edition, Story
 
 _LONGEST_SECONDS: Final = 60.0
 
@@ -27,13 +32,13 @@ class Copied:
 
 
 def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher) -> Copied:
-    """Copy the pictures that a draft's stories show and that we lack.
+    """Copy the pictures that a draft shows and that we lack: its stories', sponsor's and contributors'.
 
     Begins no other once a minute has passed; the rest is for the next look. Safe to run twice, at
-    once or later: each picture is claimed, and set on the stories of a draft only.
+    once or later: each picture is claimed, and shown by a draft only.
     """
     kept, problems, ends = 0, [], time.monotonic() + _LONGEST_SECONDS
-    for url in copying.wanting(_urls(_bare(edition)), now):
+    for url in copying.wanting(_lacking(edition), now):
         if time.monotonic() > ends:
             break
         picture = copying.copy(url, now, fetcher)
@@ -45,22 +50,27 @@ def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher) -> Copied:
 
 
 def link_pictures(edition: Edition) -> None:
-    """Let the stories of a draft show the copies that we have of their pictures."""
+    """Let a draft show the copies that we have of its pictures."""
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         if locked.status != Edition.Status.DRAFT:
             return
+        known = copying.kept(_lacking(locked))
         stories = list(_bare(locked))
-        known = copying.kept(_urls(stories))
-        found = [story for story in stories if _picture_of(story, known)]
-        Story.objects.bulk_update(found, ["picture"])
+        Story.objects.bulk_update([story for story in stories if _picture_of(story, known)], ["picture"])
+        if locked.sponsor_picture is None and (found := known.get(locked.sponsor.get("image_url", ""))):
+            Edition.objects.filter(pk=locked.pk).update(sponsor_picture=found)
+        for person in _faceless(locked):
+            person.picture = known.get(person.image_url)
+            person.save(update_fields=["picture"])
+    edition.refresh_from_db()
 
 
 def drafts_wanting(now: datetime) -> list[int]:
     """Return the ids of the drafts that show a picture which may be copied now, or waits to be shown."""
     found = []
     for edition in Edition.objects.filter(status=Edition.Status.DRAFT):
-        urls = _urls(_bare(edition))
+        urls = _lacking(edition)
         if copying.wanting(urls, now) or copying.kept(urls):
             found.append(edition.pk)
     return found
@@ -70,10 +80,55 @@ def _bare(edition: Edition) -> QuerySet[Story]:
     return edition.stories.filter(picture=None, image__isnull=False)
 
 
-def _urls(stories: QuerySet[Story] | list[Story]) -> list[str]:
-    return [url for story in stories if story.image and (url := story.image.get("url"))]
+def _faceless(edition: Edition) -> QuerySet[Contributor]:
+    """Return the contributors who want a photo. None while another edition, approved, shows them without."""
+    publication = edition.publication_id
+    people = Contributor.objects.filter(publication=publication, picture=None).exclude(image_url="")
+    approved = Edition.objects.filter(publication=publication, status=Edition.Status.APPROVED)
+    return people.none() if approved.exists() else people
 
 
-def _picture_of(story: Story, known: dict[str, Picture]) -> Picture | None:
+def _lacking(edition: Edition) -> list[str]:
+    """Return the addresses of what a draft should show a copy of, and does not."""
+    urls = [story.image["url"] for story in _bare(edition) if story.image and story.image.get("url")]
+    if edition.sponsor_picture is None and edition.sponsor.get("image_url"):
+        urls.append(edition.sponsor["image_url"])
+    return [*urls, *_faceless(edition).values_list("image_url", flat=True)]
+
+
+def _picture_of(story: Story, known: Mapping[str, Picture]) -> Picture | None:
     story.picture = known.get((story.image or {}).get("url", ""))
     return story.picture
+
+
+def show_picture(story: Story, said: Mapping[str, str]) -> None:
+    """Let a story show another picture, or say other things of its own; `said` by `versions.STORY_WORDS`.
+
+    Another address takes all that was said of the first picture with it. The caller saves. Raises
+    Refused for what is no address or no focus.
+    """
+    url = said.get("image_url")
+    if url is not None:
+        if url and not is_web_url(url):
+            raise Refused(f"{url[:60]} is no address of a picture: it begins with https:// or http://.")
+        story.picture, story.focus = None, Focus.CENTRE.value
+        story.image = asdict(Image(url)) if url else None
+    if story.image:
+        shown = Image(**story.image)
+        story.image = asdict(
+            replace(
+                shown,
+                alt=said.get("image_alt", shown.alt),
+                credit=said.get("image_credit", shown.credit),
+                caption=said.get("image_caption", shown.caption),
+            )
+        )
+    if "focus" in said:
+        story.focus = _focus(said["focus"]).value
+
+
+def _focus(raw: str) -> Focus:
+    try:
+        return Focus(raw)
+    except ValueError:
+        raise Refused("The form was not complete. Reload the page and try again.") from None

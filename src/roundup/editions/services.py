@@ -14,13 +14,13 @@ from roundup.core.editions import AssemblyRules, Draft, Placed, Window
 from roundup.core.editions import assemble as propose
 from roundup.core.errors import Refused
 from roundup.core.schedule import Period, period_at, send_time
-from roundup.core.sections import SectionRule, words
+from roundup.core.sections import SectionRule, Style, words
 from roundup.editions.candidates import considered, spent_lately
-from roundup.editions.compose import stories_of
+from roundup.editions.compose import all_stories, stories_of
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures
 from roundup.editions.versions import draft_version, require
-from roundup.publications.models import Alarm, Publication, Section
+from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 
 Status = Edition.Status
@@ -54,7 +54,7 @@ def reassemble(edition: Edition, now: datetime, *, seen: str | None = None) -> E
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         if edition.status != Status.DRAFT:
             raise Refused(f"This edition is {edition.status}; only a draft can be assembled again.")
-        require(seen, draft_version(edition, stories_of(edition)), "this draft")
+        require(seen, draft_version(edition, all_stories(edition)), "this draft")
         edition.stories.all().delete()
         edition.verdicts.all().delete()
         edition.ledger.all().delete()
@@ -123,6 +123,8 @@ def _new_edition(publication: Publication, period: Period, at: datetime) -> Edit
         dated=publication.sending.local_day(send_at),
         send_at=send_at,
         note_signature="",
+        layout=publication.layout,
+        left_out=publication.left_out,
     )
 
 
@@ -144,8 +146,7 @@ def window_of(edition: Edition, at: datetime) -> Window:
 
 def rules_of(publication: Publication) -> AssemblyRules:
     sections = tuple(
-        SectionRule(s.key, s.name, words(s.words), s.style == Section.Style.BRIEFS, s.cap)
-        for s in publication.sections.all()
+        SectionRule(s.key, s.name, words(s.words), Style(s.style), s.cap) for s in publication.sections.all()
     )
     return AssemblyRules(sections, publication.max_stories)
 
@@ -160,7 +161,7 @@ def _fill(edition: Edition, at: datetime) -> None:
     draft = propose(articles, [s for s in spent if s.id not in known], window, rules_of(edition.publication))
     _write(edition, draft)
     if not edition.subject:
-        headlines = list(edition.stories.values_list("headline", flat=True))
+        headlines = [story.headline for story in stories_of(edition)]
         edition.subject, edition.preheader = proposed_words(edition.publication.name, headlines)
     edition.save()
     link_pictures(edition)
@@ -192,7 +193,7 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
         place=Story.Place.LEAD if placed.lead else Story.Place.SECTION,
         section_key=placed.section.key,
         section_name=placed.section.name,
-        section_style=Section.Style.BRIEFS if placed.section.brief else Section.Style.STORIES,
+        section_style=placed.section.style.value,
         position=position,
         headline=article.title,
         blurb=blurb(article.dek or article.summary),

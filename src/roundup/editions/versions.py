@@ -13,10 +13,13 @@ from dataclasses import dataclass
 import orjson
 
 from roundup.core.errors import Refused
+from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 
 WORDS = ("subject", "preheader", "note", "note_signature")
-STORY_WORDS = ("headline", "blurb", "kicker", "byline", "image_alt")
+IMAGE_WORDS = ("image_url", "image_alt", "image_credit", "image_caption")
+STORY_WORDS = ("headline", "blurb", "kicker", "byline", *IMAGE_WORDS, "focus")
+SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt")
 _LETTERS = 12
 
 
@@ -43,9 +46,14 @@ def words_of(edition: Edition) -> dict[str, str]:
 
 
 def words_of_story(story: Story) -> dict[str, str]:
-    """Return what a story says, by field."""
-    said = {name: getattr(story, name) for name in STORY_WORDS[:-1]}
-    return said | {"image_alt": (story.image or {}).get("alt") or ""}
+    """Return what a story says, by field; those of the picture are empty where there is none."""
+    picture = {name: (story.image or {}).get(name.removeprefix("image_")) or "" for name in IMAGE_WORDS}
+    return {name: picture[name] if name in picture else getattr(story, name) for name in STORY_WORDS}
+
+
+def words_of_sponsor(edition: Edition) -> dict[str, str]:
+    """Return what the sponsor says, by field; nothing where there is none."""
+    return {name: edition.sponsor.get(name, "") for name in SPONSOR_WORDS}
 
 
 def version_of(words: Mapping[str, str]) -> str:
@@ -58,6 +66,11 @@ def order_version(stories: Sequence[Story]) -> str:
     return _digest([(story.pk, story.place, story.section_key) for story in stories])
 
 
+def layout_version(edition: Edition) -> str:
+    """Return the version of which blocks there are, where, and which of them are left out."""
+    return _digest([blocks_of(edition), sorted(edition.left_out)])
+
+
 def drop_version(stories: Sequence[Story], story: Story) -> str:
     """Return the version of the order and of the story's words, which go with it when it is dropped."""
     return _digest([order_version(stories), words_of_story(story)])
@@ -66,7 +79,8 @@ def drop_version(stories: Sequence[Story], story: Story) -> str:
 def draft_version(edition: Edition, stories: Sequence[Story]) -> str:
     """Return the version of everything that an editor can change."""
     said = [words_of_story(story) for story in stories]
-    return _digest([words_of(edition), order_version(stories), said])
+    blocks = [edition.layout, sorted(edition.left_out), words_of_sponsor(edition)]
+    return _digest([words_of(edition), order_version(stories), said, *blocks])
 
 
 def require(seen: str | None, now: str, what: str) -> None:

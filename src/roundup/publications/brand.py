@@ -9,6 +9,7 @@ from roundup.core.content import Brand, SocialLink
 from roundup.core.language import Language
 from roundup.publications.models import Publication
 
+
 def brand_of(publication: Publication) -> Brand:
     """Return the publication's brand; words in it that we do not know are passed over."""
     known = {field.name for field in fields(Brand)} - {"name", "url", "postal_address", "social"}

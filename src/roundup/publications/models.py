@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from roundup.core import sections
 from roundup.core.lines import is_line
 from roundup.core.schedule import WeeklyTime
 
@@ -62,6 +63,8 @@ class Publication(models.Model):
     postal_address = models.CharField(max_length=300, blank=True, validators=[validate_line])
     privacy_url = models.URLField(max_length=500, blank=True)
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
+    layout = models.JSONField(default=list, blank=True, help_text="The usual order of an edition's blocks.")
+    left_out = models.JSONField(default=list, blank=True, help_text="The blocks usually left out, by key.")
 
     assemble_weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.THURSDAY)
     assemble_time = models.TimeField(default=time(14, 0))
@@ -108,8 +111,10 @@ class Section(models.Model):
     """
 
     class Style(models.TextChoices):
-        STORIES = "stories", "Stories with blurbs"
-        BRIEFS = "briefs", "One line a story"
+        STORIES = sections.Style.STORIES.value, "Stories with blurbs"
+        BRIEFS = sections.Style.BRIEFS.value, "Briefs: one line a story"
+        QUICK = sections.Style.QUICK.value, "Quick hits: linked headlines alone"
+        RANKED = sections.Style.RANKED.value, "Most read: a numbered list"
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="sections")
     key = models.SlugField(max_length=80)

@@ -35,8 +35,13 @@ def key_of(url: str) -> str:
 
 def kept(urls: Collection[str]) -> dict[str, Picture]:
     """Return those of the pictures at `urls` that we have, by url."""
+    return {url: row for url, row in tried(urls).items() if row.kept_at is not None}
+
+
+def tried(urls: Collection[str]) -> dict[str, Picture]:
+    """Return what is known of the pictures at `urls`, by url: our copies, and what went wrong with others."""
     keys = {key_of(url): url for url in urls}
-    return {keys[row.key]: row for row in Picture.objects.filter(key__in=keys, kept_at__isnull=False)}
+    return {keys[row.key]: row for row in Picture.objects.filter(key__in=keys)}
 
 
 def wanting(urls: Collection[str], now: datetime) -> list[str]:

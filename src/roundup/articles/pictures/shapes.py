@@ -22,10 +22,14 @@ class Focus(StrEnum):
 
 
 class Shape(StrEnum):
-    """Where a picture is shown: across the column, or beside a story. The values are part of addresses."""
+    """Where a picture is shown: across the column, beside a story, or beside a name, as a square.
+
+    The values are part of addresses.
+    """
 
     WIDE = "wide"
     SMALL = "small"
+    FACE = "face"
 
 
 Kind = Literal["jpg", "png"]
@@ -50,7 +54,11 @@ class _Limits:
     most_ratio: float
 
 
-_LIMITS: Final = {Shape.WIDE: _Limits(1200, 1.25, 2.2), Shape.SMALL: _Limits(432, 1.5, 1.5)}
+_LIMITS: Final = {
+    Shape.WIDE: _Limits(1200, 1.25, 2.2),
+    Shape.SMALL: _Limits(432, 1.5, 1.5),
+    Shape.FACE: _Limits(144, 1, 1),
+}
 # The middle is a little above the middle: that is where faces are.
 _X: Final = {"w": 0.2, "e": 0.8}
 _Y: Final = {"n": 0.2, "s": 0.8}

@@ -1,0 +1,101 @@
+"""Ordering the blocks of a draft, leaving some out, and what a sponsor says in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundup.core.errors import Refused
+from roundup.core.layout import arranged, moved
+from roundup.core.urls import is_web_url
+from roundup.editions.changing import changing, one_line
+from roundup.editions.layout import blocks_of
+from roundup.editions.models import Edition
+from roundup.editions.pictures import link_pictures
+from roundup.editions.versions import SPONSOR_WORDS, changed, layout_version, require, words_of_sponsor
+
+_MOST = {"label": 60, "headline": 200, "text": 1000, "url": 2000, "image_url": 2000, "image_alt": 1000}
+_WHICH = "the order of the blocks"
+
+
+def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: str | None = None) -> None:
+    """Move a block up (-1) or down (+1) among all blocks; at the end it stays where it is.
+
+    Here and below, `seen` is the version of the layout that the editor had before them: Stale is
+    raised where it is another by now, Refused for a block that the edition does not have.
+    """
+    with changing(edition, now) as locked:
+        require(seen, layout_version(locked), _WHICH)
+        order = blocks_of(locked)
+        _require_block(order, key)
+        # Blocks that are not in this edition keep their places, should they come back.
+        every = list(dict.fromkeys([*locked.layout, *order]))
+        if (wanted := moved(order, key, step)) != order:
+            locked.layout = arranged(every, wanted)
+
+
+def leave_out(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
+    """Let nobody get a block; it keeps its place. Without the lead, its story stands in its section."""
+    with changing(edition, now) as locked:
+        require(seen, layout_version(locked), _WHICH)
+        _require_block(blocks_of(locked), key)
+        locked.left_out = list(dict.fromkeys([*locked.left_out, key]))
+
+
+def take_in(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
+    """Let readers get a block again that was left out."""
+    with changing(edition, now) as locked:
+        require(seen, layout_version(locked), _WHICH)
+        _require_block(blocks_of(locked), key)
+        locked.left_out = [each for each in locked.left_out if each != key]
+
+
+def make_usual(edition: Edition) -> None:
+    """Let the publication's editions to come begin with the order of this one; others stay as they are."""
+    publication = edition.publication
+    order = blocks_of(edition)
+    publication.layout = arranged(list(dict.fromkeys([*publication.layout, *order])), order)
+    publication.left_out = list(edition.left_out)
+    publication.save(update_fields=["layout", "left_out"])
+
+
+def _require_block(order: list[str], key: str) -> None:
+    if key not in order:
+        raise Refused("There is no such block in this edition any more. Reload the page.")
+
+
+def set_sponsor(edition: Edition, *, now: datetime, seen: str | None = None, **typed: str | None) -> None:
+    """Say what the sponsor of an edition says, by `SPONSOR_WORDS`; None leaves a field as it is.
+
+    All fields empty, but for the label: there is no sponsor. `seen` is the version of the words that
+    the editor had before them. Raises Refused where something needed is missing, Stale where
+    somebody else has changed the same words since.
+    """
+    with changing(edition, now) as locked:
+        before = words_of_sponsor(locked)
+        wanted = changed(before, typed, seen)
+        said = before | {name: _tidied(name, text) for name, text in wanted.items()}
+        locked.sponsor = said if _is_somebody(said) else {}
+        if words_of_sponsor(locked)["image_url"] != before["image_url"]:
+            locked.sponsor_picture = None
+    link_pictures(edition)
+
+
+def _tidied(name: str, text: str) -> str:
+    return text.strip()[: _MOST[name]] if name == "text" else one_line(text, _MOST[name])
+
+
+def _is_somebody(said: dict[str, str]) -> bool:
+    """Whether there is a sponsor. Raises Refused where one is told by halves."""
+    if not any(said[name] for name in SPONSOR_WORDS if name != "label"):
+        return False
+    for name, what in (
+        ("headline", "a headline"),
+        ("url", "an address to lead to"),
+        ("label", "a label: readers must see that it is paid for"),
+    ):
+        if not said[name]:
+            raise Refused(f"The sponsor’s place needs {what}. Nothing was saved.")
+    for name in ("url", "image_url"):
+        if said[name] and not is_web_url(said[name]):
+            raise Refused(f"{said[name][:60]} is no address: it begins with https:// or http://.")
+    return True

@@ -1,0 +1,66 @@
+"""One change of a draft, under a lock. Every change voids an approval: it named other bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from roundup.core.content_rules import proposed_words
+from roundup.core.errors import Refused
+from roundup.editions.layout import told
+from roundup.editions.models import Edition, Story
+from roundup.editions.versions import draft_version
+
+
+@contextmanager
+def changing(edition: Edition, now: datetime) -> Iterator[Edition]:
+    """Lock the edition for one change; where it turns out to be one, void its approval.
+
+    Raises Refused where it has been mailed, or is on its way.
+    """
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update().get(pk=edition.pk)
+        _require_open(locked)
+        before, proposed = draft_version(locked, ordered(locked)), _proposal(locked)
+        yield locked
+        _propose_anew(locked, proposed)
+        if draft_version(locked, ordered(locked)) != before:
+            locked.status = Edition.Status.DRAFT
+            locked.void_approval()
+            locked.touched_at = locked.touched_at or now
+            locked.save()
+    edition.refresh_from_db()
+
+
+def ordered(edition: Edition) -> list[Story]:
+    """Return all stories in the editor's order, as they are now."""
+    return list(edition.stories.order_by("position", "pk"))
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """Return `text` with single blanks, cut after `most` letters."""
+    return " ".join(text.split())[:most]
+
+
+def _require_open(edition: Edition) -> None:
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        raise Refused(f"This edition is {edition.status} and can no longer be changed.")
+    if hasattr(edition, "mailing"):
+        raise Refused("This edition is on its way to its readers and can no longer be changed.")
+
+
+def _proposal(edition: Edition) -> tuple[str, str]:
+    headlines = [story.headline for story in told(ordered(edition), edition)]
+    return proposed_words(edition.publication.name, headlines)
+
+
+def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
+    """Let words that nobody wrote follow the stories: a preheader must not name what was dropped."""
+    subject, preheader = _proposal(edition)
+    if edition.subject == before[0]:
+        edition.subject = subject
+    if edition.preheader == before[1]:
+        edition.preheader = preheader

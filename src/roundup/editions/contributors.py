@@ -1,0 +1,61 @@
+"""Who wrote: the contributors whose names stand in the bylines of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from roundup.articles.pictures.copying import shown
+from roundup.articles.pictures.shapes import Focus, Shape
+from roundup.core.articles import Image
+from roundup.core.bylines import authors_from
+from roundup.core.content import (
+    Block,
+    Briefs,
+    Contributors,
+    Lead,
+    MostRead,
+    QuickHits,
+    Stories,
+)
+from roundup.core.content import Contributor as Person
+from roundup.editions.models import Contributor, Edition
+from roundup.publications.brand import language_of
+
+
+class Writers:
+    """The contributors of one edition's publication, read once for all of its variants."""
+
+    def __init__(self, edition: Edition) -> None:
+        rows = Contributor.objects.filter(publication_id=edition.publication_id).select_related("picture")
+        self._people = {_key(row.name): row for row in rows}
+        self._title = language_of(edition.publication).say("Who wrote this week")
+
+    def of(self, blocks: Sequence[Block]) -> Contributors | None:
+        """Return those who wrote what `blocks` tell, in order of appearance; None for nobody we know."""
+        if not self._people:
+            return None
+        names = dict.fromkeys(_key(name) for line in _bylines(blocks) for name in authors_from([line]))
+        people = tuple(_person(self._people[name]) for name in names if name in self._people)
+        return Contributors(self._title, people) if people else None
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _bylines(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Lead):
+            yield block.story.byline
+        elif isinstance(block, Stories | Briefs | QuickHits | MostRead):
+            yield from (story.byline for story in block.stories)
+
+
+def _person(row: Contributor) -> Person:
+    """Return a contributor as readers meet them: with their photo once we have a copy, cut to a square."""
+    image = (
+        shown(Image(row.image_url), row.picture, Shape.FACE, Focus.CENTRE)
+        if row.picture and row.image_url
+        else None
+    )
+    return Person(row.name, row.about, row.url, image)

@@ -1,0 +1,33 @@
+"""Where the blocks of an edition stand, and which of them its readers do not get."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roundup.core.layout import LEAD, arranged, natural_order, section_block
+from roundup.editions.models import Edition, Story
+
+
+def blocks_of(edition: Edition) -> list[str]:
+    """Return the keys of all blocks in the editor's order, those that are left out among them."""
+    stories = edition.stories.order_by("position", "pk").values_list("place", "section_key")
+    apart = [key for place, key in stories if place != Story.Place.LEAD]
+    return arranged(
+        natural_order(list(dict.fromkeys([*apart, *(key for _, key in stories)]))), edition.layout
+    )
+
+
+def shown_blocks(edition: Edition) -> list[str]:
+    """Return the keys of the blocks that readers get, in the editor's order."""
+    return [key for key in blocks_of(edition) if key not in edition.left_out]
+
+
+def is_told(story: Story, edition: Edition) -> bool:
+    """Whether readers get this story. Where there is no lead, its story stands in its section."""
+    opens = story.place == Story.Place.LEAD and LEAD not in edition.left_out
+    return opens or section_block(story.section_key) not in edition.left_out
+
+
+def told(stories: Sequence[Story], edition: Edition) -> list[Story]:
+    """Return those of `stories` that readers get, in their order."""
+    return [story for story in stories if is_told(story, edition)]
