@@ -63,3 +63,20 @@ def test_no_font_is_fetched_whatever_fonts_are_named() -> None:
     html = html_of('<mj-text font-family="Roboto, Open Sans, Ubuntu, sans-serif">x</mj-text>')
 
     assert "http" not in html.replace("http-equiv", "").replace("http://www.w3.org/1999/xhtml", "")
+
+
+def test_what_the_engine_says_at_length_is_said_in_short() -> None:
+    html = html_of('<mj-text font-family="Georgia" font-size="17px" line-height="26px">one</mj-text>')
+
+    assert "tbody" not in html
+    assert "mj-outlook-group-fix" not in html
+    assert 'style="font:17px/26px Georgia;' in html
+    assert "<![endif]--><!--[if mso | IE]><td" not in html
+
+
+def test_words_that_look_like_the_engines_own_are_left_alone() -> None:
+    hostile = "&lt;tbody&gt; style=&#34;vertical-align:top;&#34; &lt;!--[if lte mso 11]&gt; font-family:x;"
+
+    assert said(tree_of(html_of(f"<mj-text>{hostile}</mj-text>")).body) == (
+        '<tbody> style="vertical-align:top;" <!--[if lte mso 11]> font-family:x;'
+    )
