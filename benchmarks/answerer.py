@@ -25,6 +25,8 @@ _TAKEN = (
     b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 )
 _NOT_TAKEN = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
+# What is asked about besides: lists of suppressed readers, all of them empty.
+_NOBODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ class _Line(asyncio.BufferedProtocol):
             asyncio.get_running_loop().call_later(self._desk.latency, self._transport.write, answer)
 
     def _answer(self, head: bytes, whole: int) -> bytes:
-        is_ours = head.startswith(b"POST /v3/mail/send ") and f"Bearer {self._desk.key}".encode() in head
-        if not is_ours:
+        if f"Bearer {self._desk.key}".encode() not in head:
             return _NOT_TAKEN
+        if not head.startswith(b"POST /v3/mail/send "):
+            return _NOBODY
         with memoryview(self._room) as room:
             return _TAKEN % self._desk.pile.add(room[len(head) : whole])
 

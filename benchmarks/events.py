@@ -1,107 +1,40 @@
-"""How many events a second pass the door, and how many are applied.
+"""Events a second at SendGrid's door: stored, applied, and applied again as copies.
 
-One process plays SendGrid and the web (Django's own test client, no socket), then the worker; the
-database is the one of the settings, and is left with what was written to it.
+All are stored; a body that somebody else signed is refused; one that is posted again changes nothing,
+nor does a copy under SendGrid's new ids. Anything else ends the run with an error.
 """
 
 from __future__ import annotations
 
-import base64
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+import argparse
+import logging
+from collections.abc import Sequence
 
-import orjson
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.test import Client, override_settings
-from django.utils import timezone
-
-from roundup.events.apply import apply_next
-from roundup.events.insights import totals
-from roundup.events.models import Notice
-from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
-
-# SendGrid fills a page up to 768 KB.
-_PAGE = 2000
-_MAILING = 1_000_000_000
+from benchmarks.databases import one_at_a_time
+from benchmarks.desk import DATABASES, desk
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Events a second; `counted` is how long the sum of a mailing takes, in seconds."""
-
-    events: int
-    bodies: int
-    stored_per_second: float
-    applied_per_second: float
-    copies_per_second: float
-    counted: float
-
-
-def run(events: int = 100_000) -> Figures:
-    """Post, apply, and post and apply once more under new ids of SendGrid's, as it does."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    bodies, again = list(_bodies(events, "a")), list(_bodies(events, "b"))
-    stored = _post(bodies, key)
-    applied = _apply()
-    _post(again, key)
-    copies = _apply()
-    start = time.perf_counter()
-    sums = totals(_MAILING)
-    counted = time.perf_counter() - start
-    if sums["delivered"] != events // 2:
-        raise RuntimeError(f"{events // 2} deliveries were reported, and {sums['delivered']} are counted.")
-    return Figures(events, len(bodies), events / stored, events / applied, events / copies, counted)
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks events", description=__doc__)
+    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--database", choices=DATABASES)
+    options = parser.parse_args(argv)
+    if options.database is None:
+        return one_at_a_time("events", argv)
+    _measure(options.database, options.events)
+    return 0
 
 
-def _bodies(events: int, copy: str) -> Iterator[bytes]:
-    rows = [
-        {
-            "email": f"reader{number}@example.org",
-            "timestamp": 1_795_158_000 + number % 600,
-            "event": kind,
-            "sg_event_id": f"{copy}{kind[0]}{number:020}",
-            "sg_message_id": f"euo2iKxdSayPF4YE4--I7A.recvd-{number:020}.0",
-            "smtp-id": f"<{number:020}@geopod-ismtpd-1>",
-            "response": "250 2.0.0 OK",
-            "category": ["weekly"],
-            "ip": "192.0.2.1",
-            "tls": 1,
-            "rb": f"nonce-{number // 1000}",
-            "rd": f"{_MAILING}-{number}",
-        }
-        for number in range(events // 2)
-        for kind in ("processed", "delivered")
-    ]
-    for place in range(0, len(rows), _PAGE):
-        yield orjson.dumps(rows[place : place + _PAGE])
+def _measure(database: str, events: int) -> None:
+    with desk(database):
+        from benchmarks.door import run
 
-
-def _post(bodies: list[bytes], key: ec.EllipticCurvePrivateKey) -> float:
-    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    signed = [(body, _headers(body, key)) for body in bodies]
-    client = Client(SERVER_NAME="127.0.0.1")
-    with override_settings(SENDGRID_WEBHOOK_KEY=base64.b64encode(public).decode()):
-        start = time.perf_counter()
-        for body, headers in signed:
-            answer = client.post("/hooks/sendgrid/", body, content_type="application/json", headers=headers)
-            if answer.status_code != 200:
-                raise RuntimeError(f"The door answered {answer.status_code}.")
-        return time.perf_counter() - start
-
-
-def _headers(body: bytes, key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
-    signature = key.sign(b"1795158000" + body, ec.ECDSA(SHA256()))
-    return {SIGNATURE_HEADER: base64.b64encode(signature).decode(), TIMESTAMP_HEADER: "1795158000"}
-
-
-def _apply() -> float:
-    start = time.perf_counter()
-    while apply_next(timezone.now()).notices:
-        pass
-    spent = time.perf_counter() - start
-    if Notice.objects.exclude(applied_at__isnull=False, error="").exists():
-        raise RuntimeError("Some notices were not applied.")
-    return spent
+        # The door warns of what it refuses, as it should.
+        for name in ("roundup.events.views", "django.request"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        found = run(events)
+    print(f"\n{database}: {found.events:,} events in {found.bodies} bodies, on one core")
+    print(f"  stored at the door   {found.stored_per_second:9,.0f} a second")
+    print(f"  applied              {found.applied_per_second:9,.0f} a second")
+    print(f"  copies, passed over  {found.copies_per_second:9,.0f} a second")
+    print(f"  summed up in {found.counted * 1000:.0f} ms", flush=True)

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from statistics import median
 
 from benchmarks import cores
+from benchmarks.databases import one_at_a_time
 from benchmarks.desk import DATABASES, desk, edition_on_its_way, prepare, subscribe
 from benchmarks.mailing import Run, check, hold, send, start_worker
 from benchmarks.office import Office
@@ -39,9 +40,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--database", choices=DATABASES)
     parser.add_argument("--only", choices=WAYS, action="append")
     options = parser.parse_args(argv)
-    if options.database is None:  # Django takes one database in a process.
-        again = [sys.executable, "-m", "benchmarks", "sending", *argv, "--database"]
-        return max(subprocess.run([*again, database], check=False).returncode for database in DATABASES)
+    if options.database is None:
+        return one_at_a_time("sending", argv)
     _measure(options)
     return 0
 

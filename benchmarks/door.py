@@ -1,0 +1,136 @@
+"""Events at the door, and what is checked of them while they are counted.
+
+One process plays SendGrid and the web (Django's own test client, no socket), then the worker; the
+database is the one of the settings, and is left with what was written to it. Import it when Django
+is set up.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from roundup.events.apply import apply_next
+from roundup.events.insights import totals
+from roundup.events.models import Event, Notice
+from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
+
+# SendGrid fills a page up to 768 KB.
+_PAGE = 2000
+_MAILING = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Events a second; `counted` is how long the sum of a mailing takes, in seconds."""
+
+    events: int
+    bodies: int
+    stored_per_second: float
+    applied_per_second: float
+    copies_per_second: float
+    counted: float
+
+
+def run(events: int) -> Figures:
+    """Post, apply, and post and apply once more under new ids of SendGrid's, as it does.
+
+    Raises RuntimeError for an event that is lost or counted twice, and for a forged or repeated body
+    that leaves a trace.
+    """
+    key, stranger = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    bodies, again = list(_bodies(events, "a")), list(_bodies(events, "b"))
+    _refuse(list(_bodies(2, "forged")), key, stranger)
+    stored = _post(bodies, key)
+    _expect(len(bodies), Notice.objects.count(), "bodies are stored")
+    applied = _apply()
+    _post(bodies, key)
+    _expect(len(bodies), Notice.objects.count(), "bodies are stored after each was posted again")
+    _post(again, key)
+    copies = _apply()
+    _expect(events, Event.objects.count(), "events are stored")
+    start = time.perf_counter()
+    sums = totals(_MAILING)
+    counted = time.perf_counter() - start
+    _expect(events // 2, sums["delivered"], "deliveries are counted")
+    return Figures(events, len(bodies), events / stored, events / applied, events / copies, counted)
+
+
+def _expect(wanted: int, found: int, what: str) -> None:
+    if wanted != found:
+        raise RuntimeError(f"Not {wanted:,} but {found:,} {what}.")
+
+
+def _refuse(
+    bodies: list[bytes], key: ec.EllipticCurvePrivateKey, stranger: ec.EllipticCurvePrivateKey
+) -> None:
+    """Let the door turn away what somebody else has signed."""
+    _post(bodies, key, signer=stranger, wanted=403)
+    _expect(0, Notice.objects.count(), "forged bodies are stored")
+
+
+def _bodies(events: int, copy: str) -> Iterator[bytes]:
+    rows = [
+        {
+            "email": f"reader{number}@example.org",
+            "timestamp": 1_795_158_000 + number % 600,
+            "event": kind,
+            "sg_event_id": f"{copy}{kind[0]}{number:020}",
+            "sg_message_id": f"euo2iKxdSayPF4YE4--I7A.recvd-{number:020}.0",
+            "smtp-id": f"<{number:020}@geopod-ismtpd-1>",
+            "response": "250 2.0.0 OK",
+            "category": ["weekly"],
+            "ip": "192.0.2.1",
+            "tls": 1,
+            "rb": f"nonce-{number // 1000}",
+            "rd": f"{_MAILING}-{number}",
+        }
+        for number in range(events // 2)
+        for kind in ("processed", "delivered")
+    ]
+    for place in range(0, len(rows), _PAGE):
+        yield orjson.dumps(rows[place : place + _PAGE])
+
+
+def _post(
+    bodies: list[bytes],
+    key: ec.EllipticCurvePrivateKey,
+    *,
+    signer: ec.EllipticCurvePrivateKey | None = None,
+    wanted: int = 200,
+) -> float:
+    """Post bodies to a door that knows `key`; return the seconds that it took."""
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    signed = [(body, _headers(body, signer or key)) for body in bodies]
+    client = Client(SERVER_NAME="127.0.0.1")
+    with override_settings(SENDGRID_WEBHOOK_KEY=base64.b64encode(public).decode()):
+        start = time.perf_counter()
+        for body, headers in signed:
+            answer = client.post("/hooks/sendgrid/", body, content_type="application/json", headers=headers)
+            if answer.status_code != wanted:
+                raise RuntimeError(f"The door answered {answer.status_code}.")
+        return time.perf_counter() - start
+
+
+def _headers(body: bytes, key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
+    signature = key.sign(b"1795158000" + body, ec.ECDSA(SHA256()))
+    return {SIGNATURE_HEADER: base64.b64encode(signature).decode(), TIMESTAMP_HEADER: "1795158000"}
+
+
+def _apply() -> float:
+    start = time.perf_counter()
+    while apply_next(timezone.now()).notices:
+        pass
+    spent = time.perf_counter() - start
+    if Notice.objects.exclude(applied_at__isnull=False, error="").exists():
+        raise RuntimeError("Some notices were not applied.")
+    return spent
