@@ -86,3 +86,25 @@ def test_a_terminal_obeys_nothing_of_a_source(terminal: Terminal, tmp_path: Path
     assert "Red" in said
     assert "\x9b" not in said
     assert "\u202e" not in said
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["source", "add", "\udcff"], ["fetch", "a\udc80"], ["publication", "add", "X", "--url", "\udcff"]],
+)
+def test_bytes_that_are_no_text_are_wrong_usage(argv: list[str], terminal: Terminal) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        terminal.run(*argv)
+
+
+@pytest.mark.parametrize("argv", [["source", "add"], ["fetch"], ["source", "remove"], ["status"]])
+def test_what_was_typed_does_not_drown_the_sentence(argv: list[str], terminal: Terminal) -> None:
+    terminal.run(*argv, "x" * 3000, code=1)
+
+    assert len(terminal.err) < 300
+
+
+def test_an_empty_word_stands_for_no_source(terminal: Terminal) -> None:
+    terminal.run("fetch", "", code=1)
+
+    assert "There is no source ''" in terminal.err

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -16,6 +17,9 @@ from importlib.metadata import version
 from roundup.config.values import BadSetting
 from roundup.core.errors import RoundupError
 from roundup.core.lines import for_terminal
+
+_SHOWN = 80
+_LONG = re.compile(r"\S{200,}")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -35,7 +39,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = build_parser().parse_args(argv)
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    if odd := _not_text(arguments):
+        parser.error(f"{odd!a} is not text in UTF-8")
     # What we write holds readers' addresses: it is for this user alone.
     os.umask(0o077)
     try:
@@ -44,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _set_up()
         return int(arguments.run(arguments) or 0)
     except RoundupError as error:
-        print(f"roundup: {for_terminal(str(error))}", file=sys.stderr)
+        print(f"roundup: {for_terminal(_LONG.sub(_cut, str(error)))}", file=sys.stderr)
         return 2 if isinstance(error, BadSetting) else 1
     except KeyboardInterrupt:
         print("roundup: interrupted", file=sys.stderr)
@@ -53,6 +60,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _not_text(arguments: argparse.Namespace) -> str:
+    """Return what was typed in bytes that are no text, which neither a database nor a mail can hold."""
+    typed = [value for value in vars(arguments).values() if isinstance(value, str)]
+    return next((value for value in typed if re.search("[\ud800-\udfff]", value)), "")[:_SHOWN]
+
+
+def _cut(found: re.Match[str]) -> str:
+    """Shorten what somebody typed, or a source holds, so that the sentence around it is seen."""
+    return f"{found[0][:_SHOWN]}…"
 
 
 def _set_up() -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from roundup.config.commands.output import Commands, command, database, on_publication, show, tell, whole
+from roundup.config.commands.output import (
+    Commands,
+    command,
+    database,
+    on_publication,
+    show,
+    shown,
+    tell,
+    whole,
+)
 
 
 def register(commands: Commands) -> None:
@@ -83,7 +92,11 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
     database()
     publication = find_publication(arguments.publication)
-    sources = [_find(arguments)] if arguments.source else list(Source.objects.filter(publication=publication))
+    sources = (
+        [_find(arguments)]
+        if arguments.source is not None
+        else list(Source.objects.filter(publication=publication))
+    )
     fetcher, results = installed_fetcher(), []
     for source in sources:
         tell(f"Fetching {source.url}")
@@ -107,4 +120,4 @@ def _find(arguments: argparse.Namespace) -> Any:
     found = mine.filter(pk=whole(named, "a source")) if named.isdecimal() else mine.filter(url=named)
     if source := found.first():
         return source
-    raise Refused(f"There is no source {named!r}: see `roundup source list`.")
+    raise Refused(f"There is no source {shown(named)}: see `roundup source list`.")
