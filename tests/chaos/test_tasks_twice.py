@@ -154,7 +154,7 @@ def provider(settings: Settings) -> Iterator[StandIn]:
 
 
 _examples = hypothesis_settings(
-    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=1, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

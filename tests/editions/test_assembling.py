@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, life
+from roundup.editions import editing, life, services
 from roundup.editions.candidates import considered
 from roundup.editions.describe import described
 from roundup.editions.models import Edition, LedgerEntry
@@ -136,6 +136,15 @@ def test_the_schedule_assembles_once_and_brings_an_untouched_draft_up_to_date() 
     assert assemble_due(publication, THURSDAY) == edition
     assert assemble_due(publication, THURSDAY + timedelta(hours=1)) is None
     assert edition.stories.count() == 4
+
+
+def test_of_two_ticks_at_once_one_brings_a_draft_up_to_date() -> None:
+    seen_by_both = make_edition(make_publication())
+    assert services._bring_up_to_date(seen_by_both, THURSDAY)
+    stories = list(seen_by_both.stories.values_list("pk", flat=True))
+
+    assert services._bring_up_to_date(seen_by_both, THURSDAY) is None
+    assert list(seen_by_both.stories.values_list("pk", flat=True)) == stories
 
 
 def test_the_schedule_leaves_a_draft_that_somebody_touched() -> None:

@@ -82,10 +82,11 @@ def assemble_due(publication: Publication, now: datetime) -> Edition | None:
 
 
 def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
-    """Assemble a draft anew, unless an editor touches it in this very moment."""
+    """Assemble a draft anew, unless an editor touches it, or another tick did so, in this very moment."""
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
-        if locked.status != Status.DRAFT or locked.touched_at is not None:
+        untouched = locked.status == Status.DRAFT and locked.touched_at is None
+        if not untouched or locked.assembled_at >= due:
             return None
         return reassemble(locked, due)
 
