@@ -179,6 +179,17 @@ def test_the_next_variant_fills_in_only_what_is_new() -> None:
     assert names == ["blocks/stories.mjml.j2"] * (1 + len(TOLD) + 1) + ["edition.mjml.j2"]
 
 
+@pytest.mark.parametrize("look", DESIGNS)
+def test_in_every_look_a_new_story_is_filled_in_alone(look: str) -> None:
+    counting, brand = Counting(default_templates()), replace(EDITION.brand, look=look)
+    render(edition_of(Stories("A", tuple(TOLD[:-1])), brand=brand), counting)
+    counting.filled.clear()
+
+    render(edition_of(Stories("A", tuple(TOLD)), brand=brand), counting)
+
+    assert counting.filled.count("blocks/stories.mjml.j2") == 1
+
+
 def test_the_same_variant_again_fills_in_nothing() -> None:
     counting = Counting(default_templates())
     render(EDITION, counting)
