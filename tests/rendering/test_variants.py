@@ -49,6 +49,7 @@ def whole(content: EditionContent, renderer: Renderer) -> tuple[str, str]:
         "look": look,
         "_": Language(content.language).say,
         "speech": Language(content.language),
+        "apart": "",
         "marks": PersonalTokens(content.token_prefix).marks(),
         "reading_minutes": reading_minutes(content.blocks),
     }

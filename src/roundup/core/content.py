@@ -156,7 +156,11 @@ Block = Lead | Stories | Briefs | QuickHits | Note | MostRead | Contributors | S
 
 @dataclass(frozen=True, slots=True)
 class EditionContent:
-    """One variant of an edition, complete. `token_prefix` makes its personal tokens unmistakable."""
+    """One variant of an edition, complete. `token_prefix` makes its personal tokens unmistakable.
+
+    `language` and `direction` are those of the stories; `spoken` is the language of the words around
+    them, where a reader has chosen another one.
+    """
 
     brand: Brand
     subject: str
@@ -167,5 +171,6 @@ class EditionContent:
     number: int | None = None
     language: str = "en"
     direction: str = "ltr"
+    spoken: str = ""
     token_prefix: str = "ru0000000000"
     archive_url: str = ""

@@ -75,11 +75,11 @@ class Composer:
         self._proposed = proposed_words(edition.publication.name, headlines)
         self._contents: dict[tuple[int, Shape], StoryContent] = {}
 
-    def compose(self, stories: Sequence[Story]) -> EditionContent:
-        """Return what a variant with exactly `stories`, in their order, says."""
+    def compose(self, stories: Sequence[Story], spoken: str = "") -> EditionContent:
+        """Return what a variant with exactly `stories` says, its own words in the language `spoken`."""
         subject, preheader = self._words(stories)
         blocks = tuple(self._blocks(list(stories)))
-        return replace(self._shared, subject=subject, preheader=preheader, blocks=blocks)
+        return replace(self._shared, subject=subject, preheader=preheader, blocks=blocks, spoken=spoken)
 
     def _words(self, stories: Sequence[Story]) -> tuple[str, str]:
         """Return the editor's subject and preheader for everybody, but what was only proposed anew.
@@ -131,7 +131,6 @@ def _shared(edition: Edition) -> EditionContent:
     """Return what all variants say: its only block is the last."""
     publication = edition.publication
     footer = Footer(
-        reason=f"You get this because you subscribed to {publication.name}.",
         privacy_url=publication.privacy_url,
         subscribe_url=subscribe_address(publication.slug),
     )

@@ -71,14 +71,14 @@ class Proofs:
         self._envelope = envelope_of(edition)
         self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
 
-    def of(self, stories: Sequence[Story]) -> Proof:
-        """Return the proof of the variant with exactly `stories`.
+    def of(self, stories: Sequence[Story], spoken: str = "") -> Proof:
+        """Return the proof of the variant with exactly `stories`, its own words in `spoken`.
 
         Raises Refused where there are none, RenderError where it cannot be rendered.
         """
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")
-        found = fitted(self._composer.compose(stories), self._over, room=0)
+        found = fitted(self._composer.compose(stories, spoken), self._over, room=0)
         return Proof(found.content, render(found.content, renderer()), self._envelope, found.steps)
 
     def _over(self, content: EditionContent) -> int:
@@ -91,4 +91,6 @@ def proof(edition: Edition, preferences: Preferences | None = None) -> Proof:
     Raises as `Proofs.of` does.
     """
     everyone = stories_of(edition)
-    return Proofs(edition, everyone).of(select_stories(everyone, preferences) if preferences else everyone)
+    if preferences is None:
+        return Proofs(edition, everyone).of(everyone)
+    return Proofs(edition, everyone).of(select_stories(everyone, preferences), preferences.language)

@@ -56,6 +56,7 @@ def render_message(
         "look": look,
         "_": language.say,
         "speech": language,
+        "apart": "",
         "language": language.tag,
         "subject": subject,
         "message": message,

@@ -87,12 +87,13 @@ class Press:
         self._renderer = renderer
         self._shared = shared
         self._look = look_of(shared.brand, shared.direction)
-        speech = Language(shared.language)
+        speech = Language(shared.spoken or shared.language)
         self._context = {
             "brand": shared.brand,
             "look": self._look,
             "_": speech.say,
             "speech": speech,
+            "apart": _set_apart(speech, Language(shared.language)),
             "marks": PersonalTokens(shared.token_prefix).marks(),
         }
         self._mark = f"-{shared.token_prefix}.body-"
@@ -205,6 +206,13 @@ def _split(block: Stories) -> list[Part]:
     shell = replace(block, stories=(), more=0)
     more = [Part(replace(shell, more=block.more))] if block.more else []
     return [Part(shell), *(Part(shell, story) for story in block.stories), *more]
+
+
+def _set_apart(speech: Language, written: Language) -> Markup:
+    """Return the attributes of words that are in another language than the stories."""
+    if speech.spoken == written.tag.partition("-")[0].lower():
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(speech.spoken, speech.spoken_direction)
 
 
 class _Kept(Generic[K, V]):

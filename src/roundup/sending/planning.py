@@ -32,7 +32,7 @@ class Plan:
         self._size = min(settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE)
         self._proofs = Proofs(mailing.edition, self._stories)
         # By readers' wishes: only which variant it is, as a thousand of them fill much memory.
-        self._variants: dict[frozenset[str], int | None] = {}
+        self._variants: dict[tuple[frozenset[str], str], int | None] = {}
         self._open: dict[int, Batch] = {}
         self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
         self._rows: list[tuple[int, int, int, int]] = []
@@ -59,10 +59,12 @@ class Plan:
         Batch.objects.bulk_update(self._open.values(), ["planned"], batch_size=500)
 
     def _variant(self, preferences: Preferences) -> int | None:
-        wishes = preferences.sections
+        wishes = preferences.sections, preferences.language
         if wishes not in self._variants:
             chosen = select_stories(self._stories, preferences)
-            self._variants[wishes] = variant_of(self._mailing, chosen, self._proofs) if chosen else None
+            self._variants[wishes] = (
+                variant_of(self._mailing, chosen, self._proofs, preferences.language) if chosen else None
+            )
         return self._variants[wishes]
 
     def _batch(self, variant: int) -> Batch:
@@ -82,14 +84,18 @@ class Plan:
             Batch.objects.filter(pk=batch.pk).update(planned=batch.planned)
 
 
-def variant_of(mailing: Mailing, stories: Sequence[Story], proofs: Proofs) -> int:
-    """Return which variant has exactly these stories; it is rendered at its first use."""
+def variant_of(mailing: Mailing, stories: Sequence[Story], proofs: Proofs, spoken: str = "") -> int:
+    """Return which variant has exactly these stories, and its own words in the language `spoken`.
+
+    It is rendered at its first use.
+    """
     ids = [story.pk for story in stories]
-    key = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
+    named = [*map(str, ids), *([spoken] if spoken else [])]
+    key = hashlib.sha256(",".join(named).encode()).hexdigest()
     found = Variant.objects.filter(mailing=mailing, key=key).values_list("pk", flat=True).first()
     if found is not None:
         return found
-    rendered = proofs.of(stories).rendered
+    rendered = proofs.of(stories, spoken).rendered
     return Variant.objects.create(
         mailing=mailing,
         key=key,
