@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from roundup.articles.models import Article
+from roundup.articles.models import Article, Picture
+from roundup.articles.pictures.copying import copy, key_of
 from roundup.articles.sources.fetch import Fetcher, Patience
 from roundup.core.content import Lead, Stories
+from roundup.editions import pictures
 from roundup.editions.compose import compose, stories_of
 from roundup.editions.life import approve
 from roundup.editions.models import Edition
@@ -113,3 +115,23 @@ def test_only_drafts_with_something_to_copy_are_looked_at_again(fetcher: Fetcher
         copy_pictures(edition, NOW, fetcher)
 
     assert drafts_wanting(NOW + timedelta(days=1)) == []
+
+
+def test_who_goes_on_to_a_proof_waits_for_what_another_is_copying(
+    fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        urls = [story.image["url"] for story in edition.stories.all() if story.image]
+        for url in urls:
+            Picture.objects.create(key=key_of(url), url=url, next_try_at=NOW + timedelta(minutes=5))
+
+        def copied_meanwhile(seconds: float) -> None:
+            Picture.objects.update(next_try_at=NOW)
+            for url in urls:
+                copy(url, NOW, fetcher)
+
+        monkeypatch.setattr(pictures.time, "sleep", copied_meanwhile)
+        copy_pictures(edition, NOW, fetcher, wait=True)
+
+    assert all("/pictures/" in url for url in _shown(edition))

@@ -21,6 +21,7 @@ from roundup.core.urls import is_web_url
 from roundup.editions.models import Contributor, Edition, Story
 
 _LONGEST_SECONDS: Final = 60.0
+_GLANCE_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ class Copied:
     problems: tuple[str, ...] = ()
 
 
-def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher) -> Copied:
+def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher, *, wait: bool = False) -> Copied:
     """Copy the pictures that a draft shows and that we lack: its stories', sponsor's and contributors'.
 
     Begins no other once a minute has passed; the rest is for the next look. Safe to run twice, at
-    once or later: each picture is claimed, and shown by a draft only.
+    once or later: each picture is claimed, and shown by a draft only. `wait` for those that another
+    has claimed: who goes on to a proof does not want it to change at once.
     """
     kept, problems, ends = 0, [], time.monotonic() + _LONGEST_SECONDS
     for url in copying.wanting(_lacking(edition), now):
@@ -45,6 +47,8 @@ def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher) -> Copied:
         kept += picture.kept_at is not None
         if picture.problem:
             problems.append(f"{picture.problem} {url}")
+    while wait and copying.under_way(_lacking(edition), now) and time.monotonic() < ends:
+        time.sleep(_GLANCE_SECONDS)
     link_pictures(edition)
     return Copied(kept, tuple(problems))
 

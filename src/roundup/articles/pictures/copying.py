@@ -50,6 +50,12 @@ def wanting(urls: Collection[str], now: datetime) -> list[str]:
     return [url for url in dict.fromkeys(urls) if _may_try(rows.get(key_of(url)), now)]
 
 
+def under_way(urls: Collection[str], now: datetime) -> bool:
+    """Say whether somebody else is copying one of the pictures at `urls` just now, for the first time."""
+    rows = Picture.objects.filter(key__in=[key_of(url) for url in urls], kept_at=None, tries=0)
+    return rows.filter(next_try_at__gt=now).exists()
+
+
 def copy(url: str, now: datetime, fetcher: Fetcher) -> Picture:
     """Return the picture at `url`, copied now if we lack it and it may be tried.
 

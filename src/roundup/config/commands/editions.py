@@ -83,7 +83,7 @@ def _assemble(arguments: argparse.Namespace) -> None:
     database()
     edition = assemble(find_publication(arguments.publication), arguments.at or timezone.now())
     # No worker need run between this and an approval, after which pictures stay as they are.
-    for problem in copy_pictures(edition, timezone.now(), installed_fetcher()).problems:
+    for problem in copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True).problems:
         tell(problem)
     document = described(edition)
     show(arguments, document, in_words(document))

@@ -76,7 +76,7 @@ def _work(publication: Publication, supervisor: Supervisor) -> Edition:
         _fetch(publication, now)
         tell("Assembling this week's draft …")
         edition = assemble(publication, due)
-        copied = copy_pictures(edition, timezone.now(), installed_fetcher())
+        copied = copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True)
         tell(f"  {copied.kept} pictures copied")
         tell(f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered")
     if edition.status == Edition.Status.DRAFT:
