@@ -12,9 +12,13 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 
+from django.db import InterfaceError, OperationalError
+
 from roundup.config.values import BadSetting
+from roundup.config.verdicts import without_answer
 from roundup.core.errors import RoundupError
 from roundup.core.lines import for_terminal
 
@@ -39,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    _open_streams()
     parser = build_parser()
     arguments = parser.parse_args(argv)
     if odd := _not_text(arguments):
@@ -51,15 +56,37 @@ def main(argv: Sequence[str] | None = None) -> int:
         _set_up()
         return int(arguments.run(arguments) or 0)
     except RoundupError as error:
-        print(f"roundup: {for_terminal(_LONG.sub(_cut, str(error)))}", file=sys.stderr)
-        return 2 if isinstance(error, BadSetting) else 1
+        return _failed(str(error), 2 if isinstance(error, BadSetting) else 1)
     except KeyboardInterrupt:
-        print("roundup: interrupted", file=sys.stderr)
-        return 1
+        return _failed("interrupted")
     except BrokenPipeError:
         # Whoever read our output has seen enough.
+        return _without_output()
+    except (InterfaceError, OperationalError) as error:
+        return _failed(without_answer(error))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _failed(f"{error.strerror or error}{where}. Mend that, then run it again.")
+        return _without_output()
+
+
+def _failed(sentence: str, code: int = 1) -> int:
+    print(f"roundup: {for_terminal(_LONG.sub(_cut, sentence))}", file=sys.stderr)
+    return code
+
+
+def _without_output() -> int:
+    """Let nothing be written to standard output any more, not even at the end; return 1."""
+    with suppress(OSError):  # It may be no file at all.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    return 1
+
+
+def _open_streams() -> None:
+    """Have somewhere to write to, where we were started with standard streams closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - open as long as we are
 
 
 def _not_text(arguments: argparse.Namespace) -> str:

@@ -9,12 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from django.core.management import call_command
-from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 
-from roundup.config.verdicts import without_answer
-from roundup.core.errors import Refused, RoundupError
+from roundup.config.tables import database as database
+from roundup.core.errors import Refused
 from roundup.core.lines import for_terminal
 
 Commands = Any  # argparse keeps the type of its sub-parsers' action to itself.
@@ -50,20 +47,6 @@ def show(arguments: argparse.Namespace, document: Any, text: str) -> None:
 def tell(line: str) -> None:
     """Print progress, where it disturbs no document."""
     print(for_terminal(line), file=sys.stderr, flush=True)
-
-
-def database() -> None:
-    """Bring the database's tables up to date where they are not. Safe to call at every start.
-
-    Raises RoundupError where the database does not answer.
-    """
-    try:
-        connection.ensure_connection()
-    except Error as error:
-        raise RoundupError(without_answer(error)) from None
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def whole(text: str, what: str) -> int:

@@ -1,0 +1,57 @@
+"""Bringing the database's tables up to date, by one process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from roundup.config.verdicts import without_answer
+from roundup.core.errors import RoundupError
+
+# The number means nothing but us.
+_LOCK = 7268_1135
+
+
+def database() -> None:
+    """Bring the database's tables up to date where they are not. Safe to call at every start.
+
+    Of several that start at once, one does it and the others wait. Raises RoundupError where the
+    database does not answer.
+    """
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        raise RoundupError(without_answer(error)) from None
+    if _is_behind():
+        with _alone():
+            if _is_behind():
+                call_command("migrate", verbosity=0, interactive=False)
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until nobody else does it: on this machine by a file, elsewhere by PostgreSQL."""
+    with (settings.DATA / "tables.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _on_postgresql("SELECT pg_advisory_lock(%s)")
+        try:
+            yield
+        finally:
+            _on_postgresql("SELECT pg_advisory_unlock(%s)")
+
+
+def _on_postgresql(statement: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [_LOCK])
