@@ -205,7 +205,7 @@ _TOLD = (
 )
 _BRIEFS = (
     _story(
-        "ferry", "", "The night ferry will run again from June,", "after nine years in dock.", "Ilse Brandt"
+        "ferry", "", "The night ferry will run again from June", "after nine years in dock.", "Ilse Brandt"
     ),
     _story(
         "kelp", "", "Kelp farmers win their case", "and with it the right to 400 hectares of cold water.", ""
