@@ -101,7 +101,6 @@ class Article(models.Model):
         default=3, help_text="How often its page may still be read for what is missing."
     )
     first_seen_at = models.DateTimeField(db_index=True)
-    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["publication", "url_key"], name="one_article_per_url")]

@@ -101,7 +101,6 @@ class _Shelving:
         if after == before:
             return
         if text_changed(before, after):
-            article.changed_at = self.now
             self.changed.append(article.pk)
         fill_in(article, after)
         article.save()

@@ -130,7 +130,8 @@ def _about_all(articles: tuple[FoundArticle, ...], offered: int) -> Iterable[Pro
         yield Problem("no-link", f"{unlinked} of {len(articles)} articles have no usable address.")
     repeated = sum(count > 1 for guid, count in Counter(article.guid for article in articles).items() if guid)
     if repeated:
-        yield Problem("repeated-guid", f"{repeated} identifiers (guid) stand for more than one item each.")
+        said = "1 identifier (guid) stands" if repeated == 1 else f"{repeated} identifiers (guid) stand"
+        yield Problem("repeated-guid", f"{said} for more than one item{'' if repeated == 1 else ' each'}.")
 
 
 def gathered(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem, ...]:

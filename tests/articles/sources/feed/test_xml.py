@@ -161,6 +161,7 @@ def test_one_guid_for_several_items_is_told_and_all_are_kept() -> None:
 
     assert len(found.articles) == 4
     assert codes(found) == ["repeated-guid"]
+    assert str(found.problems[0].message) == "1 identifier (guid) stands for more than one item."
 
 
 def test_no_more_than_a_thousand_articles_are_read() -> None:
