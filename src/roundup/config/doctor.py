@@ -13,6 +13,7 @@ from roundup.config import ledger, workings
 from roundup.config.verdicts import Check, Note, examined
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import Refused, RoundupError
+from roundup.editions.proof import renderer_of
 from roundup.providers import ProviderOptions, build
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
@@ -60,6 +61,12 @@ def _options() -> ProviderOptions:
 def _provider() -> str:
     build(settings.PROVIDER, _options()).close()
     return str(settings.PROVIDER)
+
+
+def _templates() -> str:
+    for publication in Publication.objects.all():
+        renderer_of(publication)
+    return f"our own, and those in {settings.OWN_TEMPLATES}" if settings.OWN_TEMPLATES else "ours"
 
 
 def _addresses() -> str:
@@ -135,6 +142,7 @@ _BASE: dict[str, Check] = {
 _WRITTEN: dict[str, Check] = {
     "addresses": _addresses,
     "authentication": _authentication,
+    "templates": _templates,
     "worker": workings.tick,
     "restored": workings.restored,
     "mailed-before": workings.mailed_before,

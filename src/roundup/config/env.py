@@ -16,6 +16,7 @@ from roundup.config.values import (
     folder,
     key,
     networks,
+    own_folder,
     proxies,
     secret,
     web_address,
@@ -108,6 +109,12 @@ SETTINGS: tuple[Setting, ...] = (
         "0",
         "Messages a day (UTC), to warm up a domain; 0: no limit.",
         whole_number(0, 100_000_000),
+    ),
+    Setting(
+        "ROUNDUP_TEMPLATES",
+        "",
+        "Folder of your own mail templates, in a folder for each publication, by its slug; none: ours.",
+        own_folder,
     ),
     Setting("ROUNDUP_TICK", "5s", "How often the tick looks for due work.", duration("1h")),
     Setting(

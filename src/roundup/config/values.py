@@ -44,6 +44,14 @@ def folder(name: str, value: str) -> Path:
     return path
 
 
+def own_folder(name: str, value: str) -> Path | None:
+    """Read the path of a folder that is there already; nothing is none."""
+    found = folder(name, value) if value else None
+    if found and not found.is_dir():
+        raise BadSetting(name, value, "a folder that exists")
+    return found
+
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 

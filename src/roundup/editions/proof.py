@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from django.conf import settings
 
@@ -15,11 +15,13 @@ from roundup.editions.answering import answers_of
 from roundup.editions.compose import Composer, select_stories, stories_of
 from roundup.editions.envelope import envelope_of
 from roundup.editions.models import Edition, Story
+from roundup.publications.models import Publication
 from roundup.rendering.checks import Envelope, Finding, check
 from roundup.rendering.checks.proof import stories_of as stories_in
 from roundup.rendering.edition import RenderedEdition, render, weight_of
 from roundup.rendering.environment import Renderer
 from roundup.rendering.fit import Step, fitted
+from roundup.rendering.own import renderer_for
 from roundup.rendering.size import Growth
 
 # A reader's link is the installation's address, a path of one letter, a token and a slash.
@@ -57,9 +59,13 @@ class Proof:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
 
-@cache
-def renderer() -> Renderer:
-    return Renderer(settings.TEMPLATE_FOLDER / "email")
+def renderer_of(publication: Publication) -> Renderer:
+    """Return who fills in the publication's mails: with its own templates, where it has some.
+
+    Raises RenderError where these have a fault.
+    """
+    own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
+    return renderer_for(settings.TEMPLATE_FOLDER / "email", own)
 
 
 class Proofs:
@@ -68,6 +74,7 @@ class Proofs:
     def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
         """`everyone` are all stories of the edition, where they have been read already."""
         self._composer = Composer(edition, everyone)
+        self._renderer = renderer_of(edition.publication)
         self._envelope = envelope_of(edition)
         self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
 
@@ -79,10 +86,10 @@ class Proofs:
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")
         found = fitted(self._composer.compose(stories, spoken), self._over, room=0)
-        return Proof(found.content, render(found.content, renderer()), self._envelope, found.steps)
+        return Proof(found.content, render(found.content, self._renderer), self._envelope, found.steps)
 
     def _over(self, content: EditionContent) -> int:
-        return self._growth.over(weight_of(content, renderer()))
+        return self._growth.over(weight_of(content, self._renderer))
 
 
 def proof(edition: Edition, preferences: Preferences | None = None) -> Proof:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from roundup.core.errors import RenderError
@@ -28,11 +29,12 @@ def default_renderer() -> Renderer:
 
 
 class Renderer:
-    """Fills in the mail templates of one folder. Safe to share between threads."""
+    """Fills in the mail templates of one folder, those in `own` first. Safe to share between threads."""
 
-    def __init__(self, templates: Path) -> None:
-        self._marked_up = _environment(templates, autoescape=True)
-        self._plain = _environment(templates, autoescape=False)
+    def __init__(self, templates: Path, own: Path | None = None) -> None:
+        folders = [own, templates] if own else [templates]
+        self._marked_up = _environment(folders, autoescape=True)
+        self._plain = _environment(folders, autoescape=False)
 
     def fill(self, name: str, **context: Any) -> str:
         """Return template `name` filled in: `.txt.j2` as plain text, anything else escaped.
@@ -43,11 +45,20 @@ class Renderer:
         try:
             return environment.get_template(name).render(context)
         except TemplateError as error:
-            place = getattr(error, "name", None) or name
-            raise RenderError(f"The template {place} could not be filled in: {error}.") from error
+            raise RenderError(
+                f"The template {_place(error, name)} could not be filled in: {error}."
+            ) from error
 
     def has(self, name: str) -> bool:
         return name in self._plain.list_templates()
+
+    def compile(self, name: str) -> None:
+        """Read template `name` without filling it in. Raises RenderError, which names the line."""
+        environment = self._plain if name.endswith(".txt.j2") else self._marked_up
+        try:
+            environment.get_template(name)
+        except (TemplateError, UnicodeDecodeError) as error:
+            raise RenderError(f"The template {_place(error, name)} cannot be read: {error}.") from error
 
 
 def cleaned(value: Any) -> Any:
@@ -64,7 +75,22 @@ def cleaned(value: Any) -> Any:
     return value
 
 
-def _environment(templates: Path, *, autoescape: bool) -> Environment:
+def _place(error: Exception, name: str) -> str:
+    """Return which template, and which line of it, an error comes from."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name or name}, line {error.lineno},"
+    found = name
+    trace = error.__traceback__
+    while trace:
+        # The engine gives its frames the names and the lines of the templates.
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.suffix == ".j2":
+            found = f"{path.name}, line {trace.tb_lineno},"
+        trace = trace.tb_next
+    return found
+
+
+def _environment(templates: Sequence[Path], *, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=autoescape,  # noqa: S701 - each of the two is told which it is

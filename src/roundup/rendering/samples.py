@@ -28,7 +28,7 @@ from roundup.core.content import (
 )
 
 _SITE = "https://harbour-review.example"
-_PICTURES = "https://pictures.harbour-review.example"
+SAMPLE_PICTURES = "https://pictures.harbour-review.example"
 
 
 def sample_brand() -> Brand:
@@ -112,7 +112,9 @@ def _story(
     alt: str = "",
     paywalled: bool = False,
 ) -> StoryContent:
-    image = Image(f"{_PICTURES}/{slug}.jpg", alt, credit="Photograph: Ada Quill", width=1200, height=800)
+    image = Image(
+        f"{SAMPLE_PICTURES}/{slug}.jpg", alt, credit="Photograph: Ada Quill", width=1200, height=800
+    )
     return StoryContent(
         id=slug,
         headline=headline,
@@ -239,7 +241,7 @@ _CONTRIBUTORS = Contributors(
             "Oren Vale",
             "Has reported from the coast for twenty years, and still cannot swim.",
             f"{_SITE}/people/oren-vale",
-            Image(f"{_PICTURES}/oren-vale.jpg", width=144, height=144),
+            Image(f"{SAMPLE_PICTURES}/oren-vale.jpg", width=144, height=144),
         ),
         Contributor(
             "June Abara", "Writes about music, and plays the euphonium badly.", f"{_SITE}/people/june-abara"

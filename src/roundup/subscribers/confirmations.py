@@ -21,6 +21,7 @@ from roundup.providers import Provider, ProviderOptions, build
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.rendering.messages import confirmation, render_message
+from roundup.rendering.own import renderer_for
 from roundup.subscribers import limits
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation
@@ -120,7 +121,9 @@ def outgoing(row: Confirmation, attempt: str) -> OutgoingBatch:
     publication = subscriber.publication
     brand, language = brand_of(publication), language_of(publication, subscriber.language)
     url, hours = confirm_link(subscriber.pk, row.pk), int(PROMISED.total_seconds() // 3600)
-    mail = render_message(brand, confirmation(brand, language, confirm_url=url, hours=hours), language)
+    own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
+    used = renderer_for(settings.TEMPLATE_FOLDER / "email", own)
+    mail = render_message(brand, confirmation(brand, language, confirm_url=url, hours=hours), language, used)
     return OutgoingBatch(
         key=f"confirmation-{row.pk}",
         attempt=attempt,
