@@ -180,3 +180,13 @@ def test_words_that_an_editor_wrote_stay(edition: Edition) -> None:
     editing.drop_story(edition, edition.stories.get(place="lead").pk, NOW)
 
     assert (edition.subject, edition.preheader) == ("Mine", "My own")
+
+
+def test_words_that_are_too_long_are_told_and_not_cut(edition: Edition) -> None:
+    before = edition.subject
+
+    with pytest.raises(Refused, match="has 301 letters, and 300 are the most"):
+        editing.set_words(edition, subject="x" * 301, now=NOW)
+
+    edition.refresh_from_db()
+    assert edition.subject == before

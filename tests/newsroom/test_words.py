@@ -33,7 +33,19 @@ def test_an_hour_that_comes_twice_means_the_first() -> None:
     assert local_moment("2026-10-25T02:30", BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("typed", ["", "Friday", "2026-13-01T00:00", "2026-03-29T02:30"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "Friday",
+        "2026-13-01T00:00",
+        "2026-03-29T02:30",
+        "2026-10-25T02:30+05:00",
+        "2026-10-25T02:30Z",
+        "0001-01-01T00:00",
+        "9999-12-31T23:59",
+    ],
+)
 def test_what_is_no_hour_is_refused(typed: str) -> None:
     with pytest.raises(Refused):
         local_moment(typed, BERLIN)

@@ -41,8 +41,11 @@ def ordered(edition: Edition) -> list[Story]:
 
 
 def one_line(text: str, most: int | None = None) -> str:
-    """Return `text` with single blanks, cut after `most` letters."""
-    return " ".join(text.split())[:most]
+    """Return `text` with single blanks. Raises Refused for more than `most` letters: nothing is cut."""
+    line = " ".join(text.split())
+    if most is not None and len(line) > most:
+        raise Refused(f"“{line[:40]}…” has {len(line):,} letters, and {most} are the most: shorten it.")
+    return line
 
 
 def _require_open(edition: Edition) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
 from roundup.editions import life, services
 from roundup.editions.models import Edition
@@ -69,9 +70,12 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
     An hour that the clocks skip is refused; of one that they repeat, the first is meant.
     """
     try:
-        local = datetime.fromisoformat(raw).replace(tzinfo=zone)
+        typed = datetime.fromisoformat(raw)
     except ValueError:
         raise Refused("This is not a day and an hour: use the form's own picker.") from None
+    if typed.tzinfo or not FIRST_YEAR < typed.year < LAST_YEAR:
+        raise Refused("This is no hour of the publication's own clock: use the form's own picker.")
+    local = typed.replace(tzinfo=zone)
     if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Refused("The clocks are put forward then, and skip this hour: choose another.")
     return local.astimezone(ZoneInfo("UTC"))
