@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from roundup.articles.models import Source
-from roundup.editions import editing, life
-from roundup.editions.models import Edition
+from roundup.editions import arranging, editing, life
+from roundup.editions.models import Contributor, Edition
 from roundup.publications.services import raise_alarm
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication
 from tests.newsroom.mailings import begin, go, uncertain
@@ -26,10 +26,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
         "/newsroom/",
         "/newsroom/account/",
         "/newsroom/outbox/",
-        *("/newsroom/publications/quay/" + each for each in ("", "sources/", "settings/")),
+        "/newsroom/gallery/",
+        *("/newsroom/publications/quay/" + each for each in ("", "contributors/", "sources/", "settings/")),
     ],
 )
 def test_the_newsroom(path: str, visit: Visit, axe: Axe, edition: Edition) -> None:
+    Contributor.objects.create(
+        publication=edition.publication, name="Ines Falk", image_url="https://quay.example.org/ines.jpg"
+    )
     raise_alarm(edition.publication, "tick", "A thin week.", NOW)
     make_publication(name="The Pier", slug="pier")
     Source.objects.update(health="failing", failures=2, last_problem="It gives nothing.")
@@ -40,6 +44,10 @@ def test_the_newsroom(path: str, visit: Visit, axe: Axe, edition: Edition) -> No
 @pytest.mark.parametrize("width", [375, 1280])
 def test_a_draft_with_every_fold_open(width: int, visit: Visit, axe: Axe, edition: Edition) -> None:
     editing.drop_story(edition, edition.stories.all()[2].pk, NOW)
+    arranging.leave_out(edition, "section:culture", NOW)
+    story = edition.stories.all()[1]
+    story.image = {"url": "https://quay.example.org/x.jpg", "alt": "", "credit": "", "caption": ""}
+    story.save()
     make_article(edition.publication, 77, first_seen_at=NOW.replace(hour=13))
     page = visit(f"/newsroom/editions/{edition.pk}/", width)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")

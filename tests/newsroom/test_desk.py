@@ -24,14 +24,14 @@ def page(edition: Edition, client: Client, query: str = "") -> str:
 
 
 def test_the_lead_stands_first_and_the_sections_follow_as_readers_get_them(edition: Edition) -> None:
-    groups = groups_of(list(edition.stories.all()))
+    groups = groups_of(edition, list(edition.stories.all()))
 
     assert [group.name for group in groups] == ["Lead", "World", "Culture"]
     assert groups[0].cards[0].story.place == Story.Place.LEAD
 
 
 def test_only_the_ends_of_a_section_have_no_way_on(edition: Edition) -> None:
-    *_, culture = groups_of(list(edition.stories.all()))
+    *_, culture = groups_of(edition, list(edition.stories.all()))
 
     assert [(card.is_first, card.is_last) for card in culture.cards] == [
         (True, False),

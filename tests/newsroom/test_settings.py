@@ -8,8 +8,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from roundup.core.language import SPOKEN
+from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication, Section
-from tests.newsroom.pages import said, tree
+from roundup.rendering.designs import DESIGNS
+from tests.newsroom.pages import said, text, tree
 
 pytestmark = pytest.mark.django_db
 SETTINGS = "/newsroom/publications/quay/settings/"
@@ -63,6 +66,43 @@ def test_looks_that_the_form_does_not_show_stay(office: Client, publication: Pub
     assert publication.brand["social"][0]["name"] == "Mastodon"
 
 
+def test_a_look_is_chosen_by_its_label_and_kept(office: Client, publication: Publication) -> None:
+    shown = tree(office.get(SETTINGS)).xpath("//select[@name='look']/option")
+    assert [option.text for option in shown] == [design.label for design in DESIGNS.values()]
+
+    save(office, look="letter")
+
+    publication.refresh_from_db()
+    assert brand_of(publication).look == "letter"
+
+
+def test_languages_are_offered_and_another_may_be_typed(office: Client, publication: Publication) -> None:
+    offered = tree(office.get(SETTINGS)).xpath("//datalist[@id='languages']/option/@value")
+    assert offered == list(SPOKEN)
+
+    save(office, language="nl")
+
+    publication.refresh_from_db()
+    assert publication.language == "nl"
+
+
+def test_how_well_the_colours_read_is_said(office: Client, publication: Publication) -> None:
+    publication.brand = {"accent": "#ffcc00", "accent_dark": "#ffcc00"}
+    publication.save()
+
+    found = text(office.get(SETTINGS))
+
+    assert "Colour on light paper: 1.5 to 1. That is too little to read: words are set in #" in found
+    assert "Colour on dark paper: 11." in found
+
+
+@pytest.mark.parametrize("style", Section.Style.values)
+def test_a_section_is_shown_in_each_style(style: str, office: Client, publication: Publication) -> None:
+    save(office, SETTINGS + "sections/", **{"sections-1-style": style})
+
+    assert Section.objects.get(key="culture").style == style
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -73,6 +113,8 @@ def test_looks_that_the_form_does_not_show_stay(office: Client, publication: Pub
         ("max_stories", "0"),
         ("logo_url", "javascript:alert(1)"),
         ("send_time", "25:00"),
+        ("look", "baroque"),
+        ("language", "a language"),
         ("spread_minutes", "-1"),
         ("spread_minutes", "1441"),
     ],

@@ -117,7 +117,7 @@ def show_picture(story: Story, said: Mapping[str, str]) -> None:
             raise Refused(f"{url[:60]} is no address of a picture: it begins with https:// or http://.")
         story.picture, story.focus = None, Focus.CENTRE.value
         story.image = asdict(Image(url)) if url else None
-    if story.image:
+    if story.image and said.keys() & {"image_alt", "image_credit", "image_caption"}:
         shown = Image(**story.image)
         story.image = asdict(
             replace(

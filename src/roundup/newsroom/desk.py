@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from roundup.articles.models import Article
 from roundup.core.editions import REASON_WORDS, Reason
+from roundup.core.layout import LEAD, section_block
+from roundup.core.sections import Style
+from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.versions import drop_version, version_of, words_of_story
-from roundup.publications.models import Section
+from roundup.newsroom.pictures import Picture, pictures_of
 
 NEW = "new"
 _NEW_WORDS = "found since the draft was made"
@@ -19,10 +22,12 @@ _NEW_WORDS = "found since the draft was made"
 class Card:
     """A story on the desk, and what an editor may want to mend about it.
 
-    `version` is that of its words, `drop_version` that of all that goes when it is dropped.
+    `version` is that of its words, `drop_version` that of all that goes when it is dropped. `picture`
+    is None where it has none.
     """
 
     story: Story
+    picture: Picture | None
     doubts: tuple[str, ...]
     is_first: bool
     is_last: bool
@@ -32,10 +37,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """The stories of one block. `is_told`: with blurbs and pictures; `is_out`: no reader gets it."""
+
     name: str
     cards: tuple[Card, ...]
     is_lead: bool = False
-    is_brief: bool = False
+    is_told: bool = True
+    is_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +55,40 @@ class Other:
     why: str
 
 
-def groups_of(stories: Sequence[Story]) -> list[Group]:
-    """Return the stories as readers meet them: the lead, then section by section."""
-    lead = [story for story in stories if story.place == Story.Place.LEAD]
-    groups = [Group("Lead", _cards(lead, stories), is_lead=True)] if lead else []
-    by_section: dict[str, list[Story]] = {}
+def groups_of(edition: Edition, stories: Sequence[Story]) -> list[Group]:
+    """Return all stories as readers meet them, block by block in the editor's order."""
+    pictures = pictures_of(edition, stories)
+    blocks: dict[str, list[Story]] = {}
     for story in stories:
-        if story not in lead:
-            by_section.setdefault(story.section_key, []).append(story)
-    return groups + [
-        Group(members[0].section_name, _cards(members, stories), is_brief=_is_brief(members[0]))
-        for members in by_section.values()
+        key = LEAD if _opens(story, edition) else section_block(story.section_key)
+        blocks.setdefault(key, []).append(story)
+    return [
+        _group(key, blocks[key], stories, pictures, is_out=key in edition.left_out)
+        for key in blocks_of(edition)
+        if key in blocks
     ]
 
 
-def _cards(members: Sequence[Story], stories: Sequence[Story]) -> tuple[Card, ...]:
+def _opens(story: Story, edition: Edition) -> bool:
+    return story.place == Story.Place.LEAD and LEAD not in edition.left_out
+
+
+def _group(
+    key: str,
+    members: Sequence[Story],
+    stories: Sequence[Story],
+    pictures: dict[int, Picture],
+    *,
+    is_out: bool,
+) -> Group:
+    is_lead = key == LEAD
+    is_told = is_lead or Style(members[0].section_style).is_told
     last = len(members) - 1
-    return tuple(
+    cards = tuple(
         Card(
             story,
-            tuple(_doubts(story)),
+            pictures.get(story.pk),
+            tuple(_doubts(story, is_told=is_told)),
             is_first=place == 0,
             is_last=place == last,
             version=version_of(words_of_story(story)),
@@ -74,19 +96,16 @@ def _cards(members: Sequence[Story], stories: Sequence[Story]) -> tuple[Card, ..
         )
         for place, story in enumerate(members)
     )
+    return Group("Lead" if is_lead else members[0].section_name, cards, is_lead, is_told, is_out)
 
 
-def _is_brief(story: Story) -> bool:
-    return story.section_style == Section.Style.BRIEFS
-
-
-def _doubts(story: Story) -> Iterable[str]:
-    if story.image and not _is_brief(story):
+def _doubts(story: Story, *, is_told: bool) -> Iterable[str]:
+    if story.image and is_told:
         if not story.image.get("alt"):
             yield "The image has no words for those who cannot see it."
         if not story.image.get("credit"):
             yield "The image has no credit."
-    if not story.blurb and not _is_brief(story):
+    if not story.blurb and is_told:
         yield "There is no blurb."
     if story.article.paywalled:
         yield "Readers need a subscription to read it."

@@ -10,7 +10,9 @@ from django import forms
 from django.forms import inlineformset_factory
 from django.utils.text import slugify
 
+from roundup.core.content import Brand
 from roundup.publications.models import Publication, Section
+from roundup.rendering.designs import DESIGNS
 
 if TYPE_CHECKING:
     _FormOfPublication = forms.ModelForm[Publication]
@@ -19,7 +21,7 @@ else:
     _FormOfPublication = _FormOfSection = forms.ModelForm
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_ACCENT, _ACCENT_DARK = "#8a1c1c", "#f0a8a0"
+_USUAL = Brand("")
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -60,6 +62,9 @@ class SourceForm(forms.Form):
 class PublicationForm(_FormOfPublication):
     """Name, voice, clock and looks of a publication."""
 
+    look = forms.ChoiceField(
+        choices=[(design.name, design.label) for design in DESIGNS.values()], label="Look"
+    )
     tagline = forms.CharField(max_length=200, required=False, label="Tagline")
     logo_url = forms.URLField(
         max_length=500,
@@ -84,7 +89,7 @@ class PublicationForm(_FormOfPublication):
         help_text="0: as fast as may be. More spares your site a rush of readers.",
     )
 
-    BRAND = ("tagline", "logo_url", "logo_dark_url", "accent", "accent_dark")
+    BRAND = ("look", "tagline", "logo_url", "logo_dark_url", "accent", "accent_dark")
 
     class Meta:
         model = Publication
@@ -125,7 +130,7 @@ class PublicationForm(_FormOfPublication):
             "least_stories": "Stories in an edition, at the least",
         }
         help_texts = {
-            "language": "A code like en, de or pt-BR.",
+            "language": "Choose one of those whose words we have, or type another's code, like nl or pt-BR.",
             "postal_address": "The law asks for one in every newsletter.",
             "reply_to": "Empty: to the sender's address.",
             "least_stories": "Fewer make a thin week: an alarm.",
@@ -133,6 +138,7 @@ class PublicationForm(_FormOfPublication):
             "sends_unapproved": "Only where its proof has no errors and the week is not thin.",
         }
         widgets = {
+            "language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}),
             "timezone": forms.Select(),
             "assemble_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "send_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -143,10 +149,7 @@ class PublicationForm(_FormOfPublication):
         self.fields["timezone"] = forms.ChoiceField(choices=_zones, label="Time zone")
         for name, field in self.fields.items():
             if name in self.BRAND:
-                field.initial = self.instance.brand.get(name) or {
-                    "accent": _ACCENT,
-                    "accent_dark": _ACCENT_DARK,
-                }.get(name, "")
+                field.initial = self.instance.brand.get(name) or getattr(_USUAL, name)
 
     def clean_accent(self) -> str:
         return _colour(self.cleaned_data["accent"])

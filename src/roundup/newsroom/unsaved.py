@@ -11,6 +11,7 @@ from roundup.core.errors import Refused, RoundupError
 from roundup.editions.models import Edition
 from roundup.editions.versions import Stale, meant, version_of
 from roundup.newsroom.page import show
+from roundup.newsroom.pictures import FOCI
 
 LABELS = {
     "subject": "Subject",
@@ -21,14 +22,25 @@ LABELS = {
     "blurb": "Blurb",
     "kicker": "Kicker",
     "byline": "Byline",
+    "image_url": "Address of the image",
     "image_alt": "What the image shows",
+    "image_credit": "Credit of the image",
+    "image_caption": "Caption of the image",
+    "focus": "What must be seen of the image",
+    "label": "Label",
+    "text": "Text",
+    "url": "Address",
 }
-_LONG = ("note", "blurb")
+_LONG = ("note", "blurb", "text")
+_CHOICES = {"focus": FOCI}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form that was refused: what stands there now, and what was typed."""
+    """One field of a form that was refused: what stands there now, and what was typed.
+
+    Where only some values make sense, `choices` has the words for each.
+    """
 
     name: str
     label: str
@@ -36,6 +48,7 @@ class Field:
     typed: str
     is_long: bool
     is_torn: bool
+    choices: Mapping[str, str]
 
 
 def show_unsaved(
@@ -84,7 +97,7 @@ def _fields(
     except Refused:
         differing = meant(there, typed, None)
     fields = [
-        Field(name, LABELS[name], there[name], text, name in _LONG, name in torn)
+        Field(name, LABELS[name], there[name], text, name in _LONG, name in torn, _CHOICES.get(name, {}))
         for name, text in differing.items()
     ]
     return sorted(fields, key=lambda field: not field.is_torn)

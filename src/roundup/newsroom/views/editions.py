@@ -16,17 +16,26 @@ from roundup.articles.models import Article
 from roundup.core.errors import Refused
 from roundup.core.schedule import period_at, send_time
 from roundup.editions import services
-from roundup.editions.compose import stories_of
+from roundup.editions.compose import all_stories
 from roundup.editions.editing import sections_of
 from roundup.editions.models import Edition, Story
-from roundup.editions.versions import draft_version, order_version, version_of, words_of
+from roundup.editions.versions import (
+    draft_version,
+    layout_version,
+    order_version,
+    version_of,
+    words_of,
+    words_of_sponsor,
+)
 from roundup.events.redrive import dropped
 from roundup.newsroom.audience import audience_size
+from roundup.newsroom.blocks import rows_of, sponsor_label
 from roundup.newsroom.desk import groups_of, others_of, piles_of
 from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.doubts import accepted_twice, doubts_of
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.page import find_publication, first_publication, show
+from roundup.newsroom.pictures import FOCI, sponsor_picture
 from roundup.newsroom.proofs import shown
 from roundup.newsroom.states import accepted_of, mailing_of, reported, stage_of, state_of, tally
 from roundup.newsroom.waiting import waits_of
@@ -137,7 +146,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     found = get_object_or_404(Edition.objects.select_related("publication", "approved_by"), pk=edition_id)
     now = timezone.now()
     mailing = mailing_of(found)
-    stories = stories_of(found)
+    stories = all_stories(found)
     look = request.GET.get("look", "desktop")
     return show(
         request,
@@ -150,7 +159,8 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         now=now,
         is_running=bool(mailing and mailing.status not in (Mailing.Status.DONE, Mailing.Status.CANCELLED)),
         can_edit=found.status in _OPEN and mailing is None,
-        groups=groups_of(stories),
+        groups=groups_of(found, stories),
+        blocks=rows_of(found, stories),
         count=len(stories),
         sections=sections_of(found),
         proof=shown(found),
@@ -164,6 +174,10 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         send_input=local_input(found.send_at, found.publication.zone),
         is_late=found.send_at <= now,
         tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),
+        sponsor=words_of_sponsor(found),
+        sponsor_picture=sponsor_picture(found),
+        sponsor_label=sponsor_label(found),
+        foci=FOCI,
         **_rest(request, found),
         **_versions(found, stories),
     )
@@ -196,5 +210,7 @@ def _versions(edition: Edition, stories: list[Story]) -> dict[str, Any]:
     return {
         "words_version": version_of(words_of(edition)),
         "order_version": order_version(stories),
+        "layout_version": layout_version(edition),
+        "sponsor_version": version_of(words_of_sponsor(edition)),
         "draft_version": draft_version(edition, stories),
     }

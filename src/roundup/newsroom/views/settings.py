@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from roundup.core.errors import Refused
 from roundup.newsroom.doors import admins_only
 from roundup.newsroom.forms import BeginForm, PublicationForm, SectionFormSet
+from roundup.newsroom.looks import contrasts_of, languages
 from roundup.newsroom.page import find_publication, show
 from roundup.publications.models import Publication
 from roundup.publications.services import add_publication
@@ -50,7 +51,16 @@ def _page(
     request: HttpRequest, publication: Publication, form: PublicationForm, formset: BaseFormSet[Any]
 ) -> HttpResponse:
     named = Publication.objects.get(pk=publication.pk)  # Not with what was typed and refused.
-    return show(request, "settings", named, here="settings", form=form, formset=formset)
+    return show(
+        request,
+        "settings",
+        named,
+        here="settings",
+        form=form,
+        formset=formset,
+        contrasts=contrasts_of(named),
+        languages=languages(),
+    )
 
 
 @require_POST

@@ -1,0 +1,93 @@
+"""Every block and every message with sample content, in every look: made from what is registered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from roundup.core.content import Brand, Lead
+from roundup.core.language import Language
+from roundup.core.personal import personalise
+from roundup.core.tokens import PersonalTokens
+from roundup.editions.proof import renderer_of
+from roundup.publications.brand import brand_of, language_of
+from roundup.publications.models import Publication
+from roundup.rendering.edition import render
+from roundup.rendering.environment import Renderer, default_renderer
+from roundup.rendering.messages import MESSAGES
+from roundup.rendering.samples import sample_brand, sample_edition, samples
+from roundup.subscribers.links import reader_links
+
+Kind = Literal["edition", "block", "message"]
+_WHOLE: Final = "whole"
+_TITLES: Final = {"edition": "Editions", "block": "Blocks", "message": "Messages"}
+# Any picture of the samples: a sun over the sea. They tell of a place that does not exist.
+_PICTURE: Final = (
+    "data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/svg%27 viewBox=%270 0 12 8%27 "
+    "preserveAspectRatio=%27xMidYMid slice%27%3E%3Cpath fill=%27%23e8d9c3%27 d=%27M0 0h12v8H0z%27/%3E"
+    "%3Ccircle fill=%27%23f7f1e6%27 cx=%278%27 cy=%273%27 r=%271.2%27/%3E"
+    "%3Cpath fill=%27%234b6b78%27 d=%27M0 5l3-1.5 3 1.2 6-.9V8H0z%27/%3E%3C/svg%3E"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing in the gallery: `kind` and `name` are its address."""
+
+    kind: Kind
+    name: str
+
+    @property
+    def title(self) -> str:
+        return "A whole edition" if self.kind == "edition" else self.name.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    title: str
+    pieces: Sequence[Piece]
+
+
+def shelves() -> list[Shelf]:
+    """Return everything that the gallery shows."""
+    blocks = [Piece("block", name) for name in samples()]
+    mails = [Piece("message", name) for name in MESSAGES]
+    return [
+        Shelf(_TITLES["edition"], [Piece("edition", _WHOLE)]),
+        Shelf(_TITLES["block"], blocks),
+        Shelf(_TITLES["message"], mails),
+    ]
+
+
+def find(kind: str, name: str) -> Piece | None:
+    """Return the piece at an address; None where there is none."""
+    every = (piece for shelf in shelves() for piece in shelf.pieces)
+    return next((piece for piece in every if (piece.kind, piece.name) == (kind, name)), None)
+
+
+def drawn(piece: Piece, look: str, publication: Publication | None) -> str:
+    """Return a piece as HTML in one of the looks, in the publication's colours and language."""
+    brand = replace(brand_of(publication) if publication else sample_brand(), look=look)
+    language = language_of(publication) if publication else Language("en")
+    if piece.kind == "message":
+        return MESSAGES[piece.name](brand, language).html
+    used = renderer_of(publication) if publication else default_renderer()
+    return _edition(piece, brand, language, used)
+
+
+def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> str:
+    whole = replace(sample_edition(), brand=brand, language=language.tag, direction=language.direction)
+    content = whole if piece.kind == "edition" else replace(whole, blocks=(samples()[piece.name],))
+    marks = PersonalTokens(content.token_prefix).marks()
+    links = reader_links(0, 0)
+    html = personalise(render(content, used).html, {mark: links[name] for name, mark in marks.items()})
+    return re.sub(rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, html)
+
+
+def _pictures() -> str:
+    """Return where the samples' pictures would be."""
+    lead = samples()["lead"]
+    image = lead.story.image if isinstance(lead, Lead) else None
+    return image.url.rpartition("/")[0] if image else sample_brand().url

@@ -1,0 +1,46 @@
+"""What the settings tell of a publication's look: how well its colours can be read, and the languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roundup.core.language import SPOKEN, Language
+from roundup.publications.brand import brand_of
+from roundup.publications.models import Publication
+from roundup.rendering.colours import ENOUGH, contrast, readable
+from roundup.rendering.designs import DESIGNS, design_of
+
+# The look that is in the database may be gone from the code.
+_FIRST = next(iter(DESIGNS))
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A colour on the paper that it is read on, and in words how well."""
+
+    colour: str
+    paper: str
+    words: str
+
+
+def contrasts_of(publication: Publication) -> list[Contrast]:
+    """Return the contrast of the publication's colour in light and in dark inboxes, as they are saved."""
+    brand = brand_of(publication)
+    design = design_of(brand.look if brand.look in DESIGNS else _FIRST)
+    return [
+        _contrast("Colour on light paper", brand.accent, design.light.paper),
+        _contrast("Colour on dark paper", brand.accent_dark, design.dark.paper),
+    ]
+
+
+def _contrast(what: str, colour: str, paper: str) -> Contrast:
+    found = contrast(colour, paper)
+    words = f"{what}: {found:.1f} to 1."
+    if found < ENOUGH:
+        words += f" That is too little to read: words are set in {readable(colour, paper)} instead."
+    return Contrast(colour, paper, words)
+
+
+def languages() -> dict[str, str]:
+    """Return the languages whose words we have: what each calls itself, by its tag."""
+    return {tag: Language(tag).name for tag in SPOKEN}

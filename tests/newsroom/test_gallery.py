@@ -1,0 +1,70 @@
+"""The gallery shows every block and every message, in every look, light and dark, at two widths."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from roundup.newsroom.gallery import drawn, find, shelves
+from roundup.publications.models import Publication
+from roundup.rendering.designs import DESIGNS
+from roundup.rendering.messages import MESSAGES
+from roundup.rendering.samples import samples
+from tests.newsroom.pages import tree
+
+pytestmark = pytest.mark.django_db
+GALLERY = "/newsroom/gallery/"
+
+
+def test_everything_that_is_registered_is_on_a_shelf() -> None:
+    shown = {(piece.kind, piece.name) for shelf in shelves() for piece in shelf.pieces}
+
+    assert shown >= {("block", kind) for kind in samples()}
+    assert shown >= {("message", name) for name in MESSAGES}
+
+
+@pytest.mark.parametrize("inbox", ["light", "dark"])
+@pytest.mark.parametrize("look", DESIGNS)
+def test_each_piece_is_shown_at_both_widths_and_shut_in(
+    look: str, inbox: str, desk: Client, publication: Publication
+) -> None:
+    page = tree(desk.get(f"{GALLERY}?look={look}&as={inbox}"))
+
+    for piece in (piece for shelf in shelves() for piece in shelf.pieces):
+        frames = page.xpath("//*[@id=$id]//iframe", id=f"{piece.kind}-{piece.name}")
+        address = f"{GALLERY}{piece.kind}/{piece.name}/?look={look}&as={inbox}&publication=quay"
+        assert [frame.get("src") for frame in frames] == [address, address]
+        assert ["phone" in frame.get("class") for frame in frames] == [False, True]
+        assert all("allow-scripts" not in frame.get("sandbox") for frame in frames)
+
+
+@pytest.mark.parametrize("look", DESIGNS)
+def test_each_piece_is_drawn_in_each_look(look: str, publication: Publication) -> None:
+    for piece in (piece for shelf in shelves() for piece in shelf.pieces):
+        html = drawn(piece, look, publication)
+        assert html.startswith("<!doctype html>"), piece
+        assert DESIGNS[look].light.paper in html, piece
+        assert "ru5a3391c0de" not in html, piece
+
+
+@pytest.mark.parametrize("piece", ["edition/whole", "block/sponsor", "message/alarm"])
+def test_a_piece_by_itself_can_run_nothing(piece: str, desk: Client, publication: Publication) -> None:
+    answer = desk.get(f"{GALLERY}{piece}/?look=news&as=dark")
+
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    assert b"prefers-color-scheme" not in answer.content
+
+
+def test_a_new_installation_has_a_gallery(desk: Client) -> None:
+    assert desk.get(GALLERY).status_code == 200
+    assert b"Harbour Review" in desk.get(f"{GALLERY}block/note/").content
+
+
+@pytest.mark.parametrize("path", ["block/none/", "message/none/", "page/whole/"])
+def test_what_is_not_registered_is_not_there(path: str, desk: Client) -> None:
+    assert desk.get(GALLERY + path).status_code == 404
+    assert find("block", "none") is None
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get(GALLERY)["Location"].startswith("/newsroom/login/")
