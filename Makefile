@@ -63,8 +63,9 @@ bench: dev ## Measure the speed of the main paths.
 catalogues: dev ## Bring the catalogues of other languages in line with the words in code and templates.
 	$(PYTHON) -m tools.catalogues
 
-screenshots: dev ## Take the pictures in docs/pictures anew, from the demo.
+screenshots: dev ## Take the pictures in docs/pictures anew: the demo, and every look.
 	@$(PYTHON) -m tools.screenshots
+	@$(PYTHON) -m tools.looks
 
 format: dev ## Bring the code into its form and mend what can be mended.
 	$(PYTHON) -m ruff format $(CODE)

@@ -72,7 +72,7 @@ def main() -> int:
         machine = Machine(Path(data))
         told = machine.json("demo", "--once", "--port", str(machine.port))
         draft = _a_week_later(machine, told["edition"])
-        with machine.up(), _chromium() as browser:
+        with machine.up(), chromium() as browser:
             _take_all(browser, machine, told, draft, arguments)
     return 0 if arguments.whole else _weigh(arguments.folder)
 
@@ -89,7 +89,7 @@ def _take_all(
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         program = find_chromium(playwright)
         if program is None:

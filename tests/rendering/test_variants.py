@@ -150,8 +150,8 @@ def test_a_message_without_pictures_has_no_rules_for_their_columns() -> None:
 
     alone = render(edition_of(Stories("A", (plain,)), title="Compiled in one"))
 
-    assert "mj-column-px" in both.html
-    assert "mj-column-px" not in alone.html
+    assert "mj-column-per-39" in both.html
+    assert "mj-column-per-39" not in alone.html
 
 
 class Counting(Renderer):

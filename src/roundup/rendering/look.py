@@ -58,6 +58,14 @@ class Look:
         return "center" if self.design.align == "center" else self.start
 
     @property
+    def picture_share(self) -> int:
+        """How many hundredths of the text's width a story's picture takes, with the gap beside it.
+
+        In pixels the two columns would fall apart on any screen narrower than `width`.
+        """
+        return round(100 * (self.design.picture + self.picture_gap) / self.text_width)
+
+    @property
     def picture_direction(self) -> str:
         """The order of picture and words: reading order, or against it where the picture stands last."""
         against = {"ltr": "rtl", "rtl": "ltr"}[self.direction]
