@@ -10,7 +10,11 @@ from roundup.articles.models import Article, Sighting
 from roundup.articles.services import add_source
 from roundup.config.demo import magazine
 from roundup.config.demo.run import leave_draft, new_publication
+from roundup.core.content import Contributors
 from roundup.core.urls import url_key
+from roundup.editions.arranging import set_sponsor
+from roundup.editions.compose import compose, stories_of
+from roundup.editions.editing import set_words
 from roundup.editions.life import mark_mailed
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble
@@ -33,6 +37,7 @@ def read(publication: Publication, now: datetime) -> None:
             title=found.headline,
             dek=found.dek,
             section=found.section,
+            authors=[found.writer] if found.writer else [],
             published_at=found.published_at,
             first_seen_at=now,
         )
@@ -47,6 +52,7 @@ def test_at_every_hour_there_is_a_week_to_send_and_a_draft_to_edit(hours: int) -
 
     sent = assemble(publication, publication.assembling.last_until(now))
     assert sent.stories.count() >= 12
+    assert timedelta() < now - sent.period_end <= timedelta(days=3)
     assert timedelta() < sent.send_at - now <= timedelta(hours=1)
     Edition.objects.filter(pk=sent.pk).update(status=Edition.Status.APPROVED)
     mark_mailed(sent.pk, now)
@@ -57,3 +63,26 @@ def test_at_every_hour_there_is_a_week_to_send_and_a_draft_to_edit(hours: int) -
     assert draft.stories.count() >= publication.least_stories
     assert not publication.alarms.exists()
     assert leave_draft(publication, now) == draft
+
+
+def test_the_week_shows_the_whole_round_up() -> None:
+    now = MONDAY + timedelta(hours=60)
+    publication = new_publication(now)
+    read(publication, now)
+    edition = assemble(publication, publication.assembling.last_until(now))
+    set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
+    set_sponsor(edition, now=now, **magazine.sponsor("http://127.0.0.1:8000"))
+
+    blocks = compose(edition, stories_of(edition)).blocks
+
+    assert {block.kind for block in blocks} >= {
+        "note",
+        "lead",
+        "stories",
+        "sponsor",
+        "quick_hits",
+        "contributors",
+        "footer",
+    }
+    (people,) = [block.people for block in blocks if isinstance(block, Contributors)]
+    assert {person.name for person in people} == {"Dario Venn", "Priya Halloran"}

@@ -20,8 +20,13 @@ SECTIONS: tuple[dict[str, Any], ...] = (
     {"key": "science", "name": "Science", "words": ["Science"], "cap": 3},
     {"key": "culture", "name": "Culture", "words": ["Culture"], "cap": 3},
     {"key": "opinion", "name": "Opinion", "words": ["Opinion"], "cap": 3},
-    {"key": "notebook", "name": "Notebook", "words": ["Notebook"], "cap": 5, "style": "briefs"},
+    {"key": "notebook", "name": "Notebook", "words": ["Notebook"], "cap": 5, "style": "quick"},
 )
+
+_WRITERS = {
+    "Dario Venn": "Has walked every tram line in the country, most of them twice.",
+    "Priya Halloran": "Writes about houses, and about those who wait for one.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,34 @@ def editor_words(subject: str, preheader: str) -> dict[str, str]:
         ),
         "note_signature": "Marta Quill, editor",
     }
+
+
+def sponsor(base_url: str) -> dict[str, str]:
+    """Return what the invented sponsor says."""
+    return {
+        "label": "From our sponsor",
+        "headline": "Aldmere Lamp Works",
+        "text": "Reading lamps that can be mended, by those who made them. Come and see on Saturdays.",
+        "url": f"{base_url}/sample/",
+    }
+
+
+def contributors(base_url: str) -> list[dict[str, str]]:
+    """Return the invented writers of whom a line is told, with the addresses of their portraits."""
+    return [
+        {
+            "name": name,
+            "about": about,
+            "url": f"{base_url}/sample/",
+            "image_url": f"{base_url}/sample/pictures/{_slug(name)}.jpg",
+        }
+        for name, about in _WRITERS.items()
+    ]
+
+
+def portraits() -> list[str]:
+    """Return the slugs of the portraits."""
+    return [_slug(name) for name in _WRITERS]
 
 
 def articles(now: datetime) -> list[SampleArticle]:

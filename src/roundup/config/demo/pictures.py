@@ -31,6 +31,20 @@ def write_picture(article: SampleArticle, folder: Path) -> None:
     os.replace(fresh, path)
 
 
+def write_portrait(slug: str, folder: Path) -> None:
+    """Write a portrait of nobody, head and shoulders, unless it is there."""
+    path = folder / f"{slug}.jpg"
+    if path.exists():
+        return
+    chance = random.Random(slug)  # noqa: S311 - the same name, the same portrait
+    dark, light = (_rgb(colour) for colour in chance.choice(sorted(_SKIES.values())))
+    picture = _sky(light, dark).resize((600, 600))
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((60, 400, 540, 900), fill=_mix(dark, light, 0.15))
+    draw.ellipse((190, 130, 410, 420), fill=_mix(light, dark, 0.35))
+    picture.filter(ImageFilter.SMOOTH).save(path, "JPEG", quality=82, optimize=True)
+
+
 def _paint(article: SampleArticle) -> Image.Image:
     chance = random.Random(article.slug)  # noqa: S311 - the same article, the same picture
     dark, light = (_rgb(colour) for colour in _SKIES[article.section])

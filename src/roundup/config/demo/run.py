@@ -21,16 +21,17 @@ from roundup.articles.services import add_source, installed_fetcher
 from roundup.config.commands.output import database, tell
 from roundup.config.commands.processes import answers
 from roundup.config.demo import magazine
-from roundup.config.demo.pictures import write_picture
+from roundup.config.demo.pictures import write_picture, write_portrait
 from roundup.config.demo.readers import write_readers
 from roundup.config.supervisor import Supervisor
 from roundup.config.watchdog import watchdog
 from roundup.core.errors import RoundupError
 from roundup.core.schedule import period_at
+from roundup.editions.arranging import set_sponsor
 from roundup.editions.describe import identity
 from roundup.editions.editing import set_words
 from roundup.editions.life import approve
-from roundup.editions.models import Edition
+from roundup.editions.models import Contributor, Edition
 from roundup.editions.pictures import copy_pictures
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
@@ -95,6 +96,7 @@ def _edition_at(publication: Publication, due: datetime) -> Edition | None:
 def _approve(edition: Edition, now: datetime) -> None:
     if not edition.note:
         set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
+        set_sponsor(edition, now=now, **magazine.sponsor(settings.BASE_URL))
     shown = proof(edition)
     report = write_proof(edition, settings.DATA / "proof")
     tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
@@ -121,6 +123,8 @@ def _publication() -> Publication:
     pictures.mkdir(parents=True, exist_ok=True)
     for article in magazine.articles(timezone.now()):
         write_picture(article, pictures)
+    for slug in magazine.portraits():
+        write_portrait(slug, pictures)
     _editor()
     if Subscriber.objects.filter(publication=publication).count() < READERS:
         tell(f"Importing {READERS:,} sample readers …")
@@ -157,6 +161,9 @@ def new_publication(now: datetime) -> Publication:
     Section.objects.bulk_create(
         Section(publication=publication, position=place, **fields)
         for place, fields in enumerate(magazine.SECTIONS)
+    )
+    Contributor.objects.bulk_create(
+        Contributor(publication=publication, **fields) for fields in magazine.contributors(settings.BASE_URL)
     )
     return publication
 
