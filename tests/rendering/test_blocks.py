@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -10,7 +11,7 @@ from roundup.core.content import Block, Briefs, Footer, MostRead, Note, Stories
 from roundup.core.errors import RenderError
 from roundup.rendering.edition import render
 from roundup.rendering.environment import default_templates
-from roundup.rendering.samples import samples
+from roundup.rendering.samples import sample_brand, samples
 from tests.rendering.reading import edition_of, said, texts_of, tree_of
 
 KINDS = sorted(kind.kind for kind in get_args(Block))
@@ -65,6 +66,17 @@ def test_a_story_has_one_picture_with_its_description_and_credit() -> None:
 
     assert pictures == [story.image.alt for story in block.stories]  # type: ignore[union-attr]
     assert said(tree.body).count("Photograph: Ada Quill") == len(pictures)
+
+
+def test_a_credit_that_is_the_publication_itself_is_not_said_again() -> None:
+    first = samples()["stories"].stories[0]  # type: ignore[union-attr]
+    name = sample_brand().name
+    ours = replace(first, image=replace(first.image, credit=f" {name.upper()} "))
+    plain = replace(first, image=replace(first.image, credit=""))
+
+    shown = said(tree_of(render(edition_of(Stories("", (ours,)))).html).body)
+
+    assert shown == said(tree_of(render(edition_of(Stories("", (plain,)))).html).body)
 
 
 def test_briefs_are_a_list_and_most_read_a_numbered_one() -> None:
