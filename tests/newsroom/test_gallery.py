@@ -41,10 +41,20 @@ def test_each_piece_is_shown_at_both_widths_and_shut_in(
 @pytest.mark.parametrize("look", DESIGNS)
 def test_each_piece_is_drawn_in_each_look(look: str, publication: Publication) -> None:
     for piece in (piece for shelf in shelves() for piece in shelf.pieces):
-        html = drawn(piece, look, publication)
-        assert html.startswith("<!doctype html>"), piece
-        assert DESIGNS[look].light.paper in html, piece
-        assert "ru5a3391c0de" not in html, piece
+        found = drawn(piece, look, publication)
+        assert found.html.startswith("<!doctype html>"), piece
+        assert DESIGNS[look].light.paper in found.html, piece
+        assert "ru5a3391c0de" not in found.html + found.text, piece
+
+
+def test_each_piece_has_its_plain_text_beside_it(desk: Client, publication: Publication) -> None:
+    page = tree(desk.get(f"{GALLERY}?look=news"))
+
+    for piece in (piece for shelf in shelves() for piece in shelf.pieces):
+        links = page.xpath("//*[@id=$id]//a/@href", id=f"{piece.kind}-{piece.name}")
+        answer = desk.get(next(link for link in links if "/text/" in link))
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer.content.decode() == drawn(piece, "news", publication).text
 
 
 @pytest.mark.parametrize("piece", ["edition/whole", "block/sponsor", "message/alarm"])
@@ -60,7 +70,7 @@ def test_a_new_installation_has_a_gallery(desk: Client) -> None:
     assert b"Harbour Review" in desk.get(f"{GALLERY}block/note/").content
 
 
-@pytest.mark.parametrize("path", ["block/none/", "message/none/", "page/whole/"])
+@pytest.mark.parametrize("path", ["block/none/", "message/none/", "page/whole/", "block/none/text/"])
 def test_what_is_not_registered_is_not_there(path: str, desk: Client) -> None:
     assert desk.get(GALLERY + path).status_code == 404
     assert find("block", "none") is None

@@ -67,23 +67,34 @@ def find(kind: str, name: str) -> Piece | None:
     return next((piece for piece in every if (piece.kind, piece.name) == (kind, name)), None)
 
 
-def drawn(piece: Piece, look: str, publication: Publication | None) -> str:
-    """Return a piece as HTML in one of the looks, in the publication's colours and language."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Both forms of a piece, as readers get them."""
+
+    html: str
+    text: str
+
+
+def drawn(piece: Piece, look: str, publication: Publication | None) -> Drawn:
+    """Return a piece in one of the looks, in the publication's colours, language and own templates."""
     brand = replace(brand_of(publication) if publication else sample_brand(), look=look)
     language = language_of(publication) if publication else Language("en")
-    if piece.kind == "message":
-        return MESSAGES[piece.name](brand, language).html
     used = renderer_of(publication) if publication else default_renderer()
+    if piece.kind == "message":
+        mail = MESSAGES[piece.name](brand, language, used)
+        return Drawn(mail.html, mail.text)
     return _edition(piece, brand, language, used)
 
 
-def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> str:
+def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> Drawn:
     whole = replace(sample_edition(), brand=brand, language=language.tag, direction=language.direction)
     content = whole if piece.kind == "edition" else replace(whole, blocks=(samples()[piece.name],))
     marks = PersonalTokens(content.token_prefix).marks()
     links = reader_links(0, 0)
-    html = personalise(render(content, used).html, {mark: links[name] for name, mark in marks.items()})
-    return re.sub(rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, html)
+    nobodys = {mark: links[name] for name, mark in marks.items()}
+    rendered = render(content, used)
+    html = re.sub(rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, personalise(rendered.html, nobodys))
+    return Drawn(html, personalise(rendered.text, nobodys))
 
 
 def _pictures() -> str:

@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_BATCH + "<slug:word>/", doubts.settle, name="settle"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("gallery/<slug:kind>/<slug:name>/", gallery.piece, name="gallery_piece"),
+    path("gallery/<slug:kind>/<slug:name>/text/", gallery.text, name="gallery_text"),
     path("outbox/", outbox.outbox, name="outbox"),
     path(_OF_MESSAGE, outbox.message, name="message"),
     path(_OF_MESSAGE + "html/", outbox.html, name="message_html"),

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from roundup.core.content import Brand
 from roundup.core.language import Language
@@ -109,11 +109,12 @@ def address_change(brand: Brand, language: Language, *, confirm_url: str, hours:
 
 def draft_ready(brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str) -> Message:
     """Tell an editor that this week's draft waits; `sends` says in words when it is to go out."""
+    many = "one story" if stories == 1 else f"{stories} stories"
     return Message(
         subject=f"Draft of No. {number} is ready: {subject}",
         heading=f"No. {number} is ready to edit",
         paragraphs=[
-            f"{brand.name} has a new draft with {stories} stories. It opens with “{subject}”.",
+            f"{brand.name} has a new draft with {many}. It opens with “{subject}”.",
             f"It goes out {sends}, once somebody has approved it.",
         ],
         button=Button("Open the draft", url),
@@ -139,36 +140,51 @@ def how_long(hours: int, language: Language) -> str:
     return language.count("The link works for %(n)s hour.", "The link works for %(n)s hours.", hours)
 
 
-MESSAGES: Final[dict[str, Callable[[Brand, Language], RenderedMail]]] = {
-    "confirmation": lambda brand, language: render_message(
-        brand, confirmation(brand, language, confirm_url=_SAMPLE, hours=72), language
-    ),
-    "address_change": lambda brand, language: render_message(
-        brand, address_change(brand, language, confirm_url=_SAMPLE, hours=72), language
-    ),
-    "draft_ready": lambda brand, language: render_message(
-        brand,
-        draft_ready(
-            brand,
-            subject="The lighthouse keepers who would not leave",
-            number=41,
-            stories=12,
-            sends="on Friday, 13 March at 07:00",
-            url=_SAMPLE,
-        ),
-        Language("en"),
-    ),
-    "alarm": lambda brand, language: render_message(
-        brand,
-        alarm(
-            brand,
-            sentences=[
-                "The edition was due and nobody has approved it.",
-                "Approve and send it, choose another hour, or skip the week.",
-            ],
-            url=_SAMPLE,
-        ),
-        Language("en"),
-    ),
-}
 _SAMPLE: Final = "https://harbour-review.example/c/0123456789abcdef/"
+_ENGLISH: Final = Language("en")
+
+
+def _confirmation(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    message = confirmation(brand, language, confirm_url=_SAMPLE, hours=72)
+    return render_message(brand, message, language, renderer)
+
+
+def _address_change(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    message = address_change(brand, language, confirm_url=_SAMPLE, hours=72)
+    return render_message(brand, message, language, renderer)
+
+
+def _draft_ready(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    message = draft_ready(
+        brand,
+        subject="The lighthouse keepers who would not leave",
+        number=41,
+        stories=12,
+        sends="on Friday, 13 March at 07:00",
+        url=_SAMPLE,
+    )
+    return render_message(brand, message, _ENGLISH, renderer)
+
+
+def _alarm(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    sentences = [
+        "The edition was due and nobody has approved it.",
+        "Approve and send it, choose another hour, or skip the week.",
+    ]
+    return render_message(brand, alarm(brand, sentences=sentences, url=_SAMPLE), _ENGLISH, renderer)
+
+
+class Sample(Protocol):
+    """Writes a message with sample words. What goes to editors is English, as the newsroom is."""
+
+    def __call__(
+        self, brand: Brand, language: Language, renderer: Renderer | None = None
+    ) -> RenderedMail: ...
+
+
+MESSAGES: Final[dict[str, Sample]] = {
+    "confirmation": _confirmation,
+    "address_change": _address_change,
+    "draft_ready": _draft_ready,
+    "alarm": _alarm,
+}

@@ -7,7 +7,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from roundup.newsroom.doors import editors_only
-from roundup.newsroom.gallery import drawn, find, shelves
+from roundup.newsroom.gallery import Drawn, drawn, find, shelves
 from roundup.newsroom.page import first_publication, show
 from roundup.newsroom.proofs import as_if
 from roundup.newsroom.views.proofs import shut_in
@@ -40,12 +40,22 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @editors_only
 def piece(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Show one piece by itself, as a mail program would."""
+    return shut_in(as_if(_drawn(request, kind, name).html, dark=_inbox(request) == "dark"))
+
+
+@require_GET
+@editors_only
+def text(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Show the plain text of one piece."""
+    return HttpResponse(_drawn(request, kind, name).text, content_type="text/plain; charset=utf-8")
+
+
+def _drawn(request: HttpRequest, kind: str, name: str) -> Drawn:
     found = find(kind, name)
     if found is None:
         raise Http404("There is no such piece in the gallery.")
     publication = _publication(request)
-    html = drawn(found, _look(request, publication), publication)
-    return shut_in(as_if(html, dark=_inbox(request) == "dark"))
+    return drawn(found, _look(request, publication), publication)
 
 
 def _publication(request: HttpRequest) -> Publication | None:
