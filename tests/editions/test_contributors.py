@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -14,11 +16,12 @@ from roundup.editions import editing
 from roundup.editions.arranging import leave_out
 from roundup.editions.compose import compose, stories_of
 from roundup.editions.models import Contributor, Edition
-from roundup.editions.pictures import copy_pictures, drafts_wanting
+from roundup.editions.pictures import copy_pictures, drafts_wanting, link_pictures
 from roundup.editions.proof import proof
+from roundup.editions.services import assemble
 from tests.articles.pictures.samples import photograph, written
 from tests.articles.web import running_web
-from tests.making import NOW, approved, make_edition, make_publication
+from tests.making import NOW, THURSDAY, approved, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -118,14 +121,17 @@ def test_a_photo_is_shown_as_our_square_copy_and_never_from_elsewhere(edition: E
 
 
 def test_a_photo_that_comes_late_changes_no_approved_edition(edition: Edition) -> None:
-    edition.stories.update(image=None)
+    approved(edition)
+    later = assemble(edition.publication, THURSDAY + timedelta(days=1))
     with running_web() as web:
         url = web.serve("/june.jpg", written(photograph(600, 900), "JPEG"))
         Contributor.objects.filter(name="June Abara").update(image_url=url)
-        approved(edition)
-
+        hash_before = proof(edition).hash
         copying.copy(url, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=Patience(5, 5, 10)))
-        copy_pictures(edition, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=Patience(5, 5, 10)))
 
-    assert faces(edition) == []
-    assert proof(edition).hash == edition.approved_hash
+        link_pictures(later)
+
+    assert proof(edition).hash == hash_before
+    Edition.objects.filter(pk=edition.pk).update(status=Edition.Status.MAILED)
+    link_pictures(later)
+    assert Contributor.objects.get(name="June Abara").picture is not None

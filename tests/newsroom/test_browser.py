@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from roundup.editions import editing
-from roundup.editions.models import Edition
+from roundup.editions.models import Contributor, Edition
 from roundup.newsroom import proofs
 from roundup.sending import gate
 from roundup.sending.models import Attempt, Installation
@@ -63,10 +63,13 @@ def test_words_that_were_not_saved_are_not_lost_to_another_button(visit: Visit, 
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_no_page_scrolls_sideways(width: int, visit: Visit, edition: Edition) -> None:
     edition.stories.update(headline="Donaudampfschifffahrtsgesellschaftskapitän" * 4)
+    Contributor.objects.create(publication=edition.publication, name="Donaudampfschifffahrtskapitän" * 4)
     for path in (
         "/newsroom/",
         f"/newsroom/editions/{edition.pk}/",
         f"/newsroom/editions/{edition.pk}/cancel/",
+        "/newsroom/gallery/",
+        "/newsroom/publications/quay/contributors/",
         "/newsroom/publications/quay/sources/",
         "/newsroom/publications/quay/settings/",
         "/newsroom/outbox/",
