@@ -7,14 +7,19 @@ keep it. So the logs wait until the stand-in has read and answered every request
 
 from __future__ import annotations
 
+import fcntl
 import functools
+import select
+import socket
+import sys
+import termios
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from roundup.providers.sendgrid.standin import StandIn
+from roundup.providers.sendgrid.standin.door import Server
 
 _PAUSE = 0.01
 # How often in a row: between reading a body and answering it, a thread is in neither state.
@@ -27,13 +32,13 @@ def catch_up_before_logs(provider: StandIn) -> None:
     mail = provider.api._mail
     mail.answer = busy.during(mail.answer)  # type: ignore[method-assign]
     search = provider.logs.search
-    port = int(provider.url.rpartition(":")[2])
+    server = provider._server
 
     @functools.wraps(search)
     def patient(*args: Any) -> Any:
         looks = 0
         while looks < _LOOKS:
-            looks = 0 if busy.count or _unread(port) else looks + 1
+            looks = 0 if busy.count or _unread(server) else looks + 1
             time.sleep(_PAUSE)
         return search(*args)
 
@@ -61,10 +66,17 @@ class _Busy:
         return counted
 
 
-def _unread(port: int) -> bool:
-    """Say whether a connection to `port` of this machine waits, or holds bytes that nobody has read."""
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        fields = line.split()
-        if int(fields[1].rpartition(":")[2], 16) == port and int(fields[4].rpartition(":")[2], 16):
-            return True
-    return False
+def _unread(server: Server) -> bool:
+    """Say whether a connection waits, or holds bytes that nobody has read."""
+    if select.select([server.socket], [], [], 0)[0]:
+        return True
+    with server._lock:
+        lines = list(server._lines)
+    return any(_waiting_bytes(line) for line in lines)
+
+
+def _waiting_bytes(line: socket.socket) -> int:
+    try:
+        return int.from_bytes(fcntl.ioctl(line, termios.FIONREAD, bytes(4)), sys.byteorder)
+    except (OSError, ValueError):
+        return 0  # It was closed meanwhile.

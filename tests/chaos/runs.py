@@ -72,7 +72,7 @@ def run(seed: int, databases: Databases, nursery: Nursery, readers: int) -> Run:
     """Live through the story of `seed`, mend everything, and judge."""
     began = time.monotonic()
     step = max(readers // 4, 1)
-    size = max(10, readers // 40)
+    size = max(5, readers // 80)
     with house(databases, nursery, readers, ROUNDUP_BATCH_SIZE=str(min(size, 1000))) as built:
         story = _Story(random.Random(seed), built, {STEP: str(step)})
         left, waiting, stuck = 0, 0, []
@@ -119,17 +119,19 @@ class _Story:
     def tell(self) -> None:
         self._house.broker.start()
         self._house.web()
-        self._house.provider.faults.latency = self._chance.choice((0.05, 0.1, 0.2))
+        self._house.provider.faults.latency = self._chance.choice((0.05, 0.1))
         self._house.provider.logs.permitted = not self._blind
         for kind in self._workers:
             self._hire(kind)
         if self._chance.random() < _LET_BEGIN:
             self._house.until(lambda: self._house.provider.requests, sampling=False)
         for _ in range(_ACTS):
+            if not self.pending():
+                break
             act = self._chance.choice(self._acts())
             self.told.append(act.__name__.lstrip("_"))
             act()
-            self._wait_for_calls(self._chance.randint(0, 3))
+            self._wait_for_calls(self._chance.randint(0, 6))
 
     def _acts(self) -> list[Callable[[], None]]:
         return [
@@ -150,7 +152,7 @@ class _Story:
         """Let the provider be called so often, unless nobody calls any more."""
         wanted = self._house.provider.requests + count
         ends = time.monotonic() + _NO_CALL * self._house.pace
-        while self._house.provider.requests < wanted and time.monotonic() < ends:
+        while self._house.provider.requests < wanted and time.monotonic() < ends and self.pending():
             self._look()
             time.sleep(0.05)
 

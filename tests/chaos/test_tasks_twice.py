@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,9 +82,19 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     return told
 
 
-def scene(web: Web) -> None:
-    """Begin anew: something to do for every task."""
-    call_command("flush", interactive=False, verbosity=0, reset_sequences=True)
+def begin_anew(web: Web, kept: Path) -> None:
+    """Set the scene, or bring back the one that was kept: rendering an edition takes its time."""
+    again = kept.exists()
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=True, inhibit_post_migrate=again)
+    if again:
+        call_command("loaddata", kept, verbosity=0)
+    else:
+        set_scene(web)
+        call_command("dumpdata", output=kept, verbosity=0)
+
+
+def set_scene(web: Web) -> None:
+    """Let there be something to do for every task."""
     publication = make_publication()
     make_readers(publication, [f"reader-{number}" for number in range(1, READERS + 1)])
     edition = approved(make_edition(publication))
@@ -166,15 +177,16 @@ def test_a_task_that_runs_twice_changes_nothing(
     provider: StandIn,
     told: list[tuple[Any, ...]],
     settings: Settings,
+    tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     settings.FETCH_ALLOW, settings.BATCH_SIZE = ("127.0.0.0/8",), 10
-    needed = NEEDS.get(name, [])
+    needed, kept = NEEDS.get(name, []), tmp_path / "scene.json"
 
     def begin(before: list[str]) -> None:
         settings.DATA = tmp_path_factory.mktemp("data")
         provider.inbox.clear()
-        scene(web)
+        begin_anew(web, kept)
         for other in [*before, *needed]:
             run(other)
 
