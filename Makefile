@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --univers
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 CODE := src tests tools worker.py $(wildcard benchmarks)
 
-.PHONY: help setup dev demo up test check tests tests-postgres chaos browser bench catalogues screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check check-email tests tests-postgres chaos browser bench catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ check: dev ## Run the fast checks: format, lint, imports between rooms, types, m
 	$(BIN)/lint-imports
 	$(PYTHON) -m mypy
 	$(MANAGE) makemigrations --check --dry-run
+
+check-email: dev ## Ask the Nu HTML checker and SpamAssassin about every mail, where they are installed.
+	@$(PYTHON) -m tools.check_email
 
 tests: dev ## Run the tests on SQLite.
 	env -u ROUNDUP_TEST_DATABASE_URL $(PYTEST) --not-run=.cache/not-run-sqlite
