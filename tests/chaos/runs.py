@@ -244,8 +244,11 @@ class _Story:
 
     def pending(self) -> int:
         """Return how many readers have no end yet."""
-        account = self._house.sample()["account"] or {"pending": self._house.readers, "uncertain": 0}
-        return int(account["pending"] + account["uncertain"])
+        account = self._house.sample()["account"]
+        if account is None:
+            return self._house.readers
+        unknown = self._house.readers - account["candidates"]
+        return int(unknown + account["pending"] + account["uncertain"])
 
     def mend(self) -> int:
         """Let all behave, and wait for the end; return how many readers a person had to decide about."""

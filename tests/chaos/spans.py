@@ -15,6 +15,7 @@ from typing import Any
 STEP, PACE = "CHAOS_STEP", "CHAOS_PACE"
 LEASE = 3.0
 POST = 1.5
+PATIENCE = 2.0
 UNCERTAIN_AFTER = 1.0
 TWICE = 1.0
 # A random run's: shorter than a lease, as a freeze in mid-write that outlives all others may mail twice.
@@ -36,7 +37,7 @@ def stretched() -> float:
 def shorten() -> None:
     """Replace the spans. Call it after Django's set-up, before the engine runs."""
     from roundup.providers.sendgrid import logs
-    from roundup.sending import build, claim, gate, prepare, resolve, submit
+    from roundup.sending import build, claim, gate, lists, prepare, resolve, submit
 
     by = stretched()
     timeouts = {f"{what}_timeout": _TIMEOUT * by for what in ("connect", "write", "read")}
@@ -46,6 +47,7 @@ def shorten() -> None:
         (claim, "LEASE", timedelta(seconds=LEASE * by)),
         (submit, "POST_WITHIN", timedelta(seconds=POST * by)),
         (submit, "_BUSY_PAUSE", 0.3 * by),
+        (lists, "PATIENCE", timedelta(seconds=PATIENCE * by)),
         (resolve, "_TWICE", timedelta(seconds=TWICE * by)),
         (logs, "MISS_MEANS_SOMETHING_AFTER", timedelta(seconds=by)),
         (gate, "_FIRST_PAUSE", timedelta(seconds=0.2 * by)),

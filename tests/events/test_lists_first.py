@@ -76,6 +76,20 @@ def test_sent_now_it_waits_for_a_reading_that_began_after_it(edition: Edition, p
 
 
 @time_machine.travel(NOW, tick=False)
+def test_a_last_reading_by_a_clock_that_was_ahead_is_not_taken_for_its_own(
+    edition: Edition, provider: ListingPost
+) -> None:
+    mailing = send_now(edition)
+    Reconciliation.objects.update(tried_at=NOW + timedelta(seconds=1))
+
+    events.reconcile()
+    tasks.prepare()
+
+    mailing.refresh_from_db()
+    assert (mailing.status, mailing.lists_note) == (Mailing.Status.SENDING, "")
+
+
+@time_machine.travel(NOW, tick=False)
 def test_one_reading_is_enough_for_a_mailing(edition: Edition, provider: ListingPost) -> None:
     send_now(edition)
     for _ in range(3):

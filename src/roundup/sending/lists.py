@@ -21,12 +21,6 @@ def waiting() -> QuerySet[Mailing]:
     return Mailing.objects.filter(status=Mailing.Status.PREPARING, lists_read_at=None)
 
 
-def wanted_since(last: datetime | None) -> bool:
-    """Say whether a mailing began after the `last` reading did."""
-    begun = waiting().filter(started_at__gt=last) if last else waiting()
-    return begun.exists()
-
-
 def were_read(began: datetime, why_not: str = "") -> None:
     """Let every mailing go on that had begun when this reading `began`; `why_not` says that it failed."""
     _go_on(waiting().filter(started_at__lte=began), began, why_not)
