@@ -13,7 +13,6 @@ from lxml import html
 
 from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Article, Source
-from roundup.articles.pictures import copying
 from roundup.articles.services import add_source
 from roundup.articles.sources.fetch import Fetcher
 from roundup.config.cli import main
@@ -51,12 +50,6 @@ def publication(feeds: Path) -> Publication:
     with running_web() as web:
         _fetch_all(publication, web, feeds)
     return publication
-
-
-@pytest.fixture(autouse=True)
-def _no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copy none: the pictures of real feeds lie beyond this machine."""
-    monkeypatch.setattr(copying, "wanting", lambda urls, now: [])
 
 
 def _fetch_all(publication: Publication, web: Web, feeds: Path) -> None:

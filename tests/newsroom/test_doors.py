@@ -22,7 +22,7 @@ from tests.making import NOW
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"login", "logout"}
-FOR_ADMINS = {"settings", "sections", "begin", "check_source", "add_source", "remove_source"}
+FOR_ADMINS = {"settings", "sections", "begin", "check_source", "add_source", "remove_source", "make_usual"}
 
 
 @pytest.fixture
@@ -45,6 +45,8 @@ def places(edition: Edition) -> dict[str, Any]:
         "number": "0001",
         "seq": 1,
         "word": "again",
+        "kind": "block",
+        "name": "lead",
     }
 
 

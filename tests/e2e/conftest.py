@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from roundup.articles.pictures import copying
+from roundup.editions import tasks
+
+
+@pytest.fixture(autouse=True)
+def _nobody_looks_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copy no picture and ask no link in this process: those of real and invented feeds lie elsewhere."""
+    monkeypatch.setattr(copying, "wanting", lambda urls, now: [])
+    monkeypatch.setattr(tasks, "drafts_unasked", lambda now: [])
