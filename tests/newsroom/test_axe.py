@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -10,14 +11,19 @@ from pytest_django.live_server_helper import LiveServer
 from roundup.articles.models import Source
 from roundup.editions import arranging, editing, life
 from roundup.editions.models import Contributor, Edition
+from roundup.providers.outbox import list_messages
 from roundup.publications.services import raise_alarm
+from roundup.sending.build import provider
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication
 from tests.newsroom.mailings import begin, go, uncertain
+from tests.newsroom.test_sources import feed  # noqa: F401 - a fixture
 from tests.newsroom.visiting import Visit
 from tests.sending.post import Post
 from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# An archived edition is the mail itself: its root is an `article`.
+OF_WHOLE_PAGES = {"landmark-one-main", "region"}
 
 
 @pytest.mark.parametrize(
@@ -116,6 +122,37 @@ def test_what_everybody_may_see(
     page.goto(live_server.url + path)
 
     assert axe(page) == []
+
+
+def test_what_was_mailed(
+    visit: Visit, page: Page, live_server: LiveServer, axe: Axe, edition: Edition
+) -> None:
+    begin(edition)
+    go(provider(), FRIDAY)  # type: ignore[arg-type]
+    (kept, *_) = list_messages(settings.DATA)
+    assert axe(visit(f"/newsroom/outbox/{kept.id}/")) == []
+
+    page.goto(f"{live_server.url}/archive/{edition.pk}/")
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert [fault for fault in axe(page) if fault.partition(",")[0] not in OF_WHOLE_PAGES] == []
+
+
+def test_a_source_that_was_tried(visit: Visit, axe: Axe, edition: Edition, feed: str) -> None:  # noqa: F811
+    for url, heading in (("http://127.0.0.1:9/feed", "Sources"), (feed, "The Quay's feed")):
+        page = visit("/newsroom/publications/quay/sources/")
+        page.locator("#id_url").fill(url)
+        page.get_by_role("button", name="See what it gives").click()
+        page.wait_for_url("**/check/")
+        assert page.get_by_role("heading", level=1).inner_text() == heading
+        assert axe(page) == []
+
+
+def test_a_source_to_be_removed(visit: Visit, axe: Axe, edition: Edition) -> None:
+    assert axe(visit(f"/newsroom/sources/{Source.objects.get().pk}/remove/")) == []
+
+
+def test_the_first_publication(visit: Visit, axe: Axe) -> None:
+    assert axe(visit("/newsroom/")) == []
 
 
 def test_a_fault_is_found(page: Page, axe: Axe) -> None:

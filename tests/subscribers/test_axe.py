@@ -5,11 +5,15 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from roundup.core.language import SPOKEN
 from roundup.publications.models import Publication
-from roundup.subscribers.links import reader_links
+from roundup.subscribers.links import confirm_link, reader_links
+from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.services import Asker, subscribe
 from tests.making import make_reader
 from tests.services.accessibility import Axe
 
@@ -62,3 +66,36 @@ def test_what_leads_nowhere(
     path: str, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
 ) -> None:
     assert axe(opened(page, live_server, path)) == []
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_each_language_says_which_it_is(
+    language: str, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
+) -> None:
+    Publication.objects.update(language=language)
+    ways = reader_links(make_reader(publication, "ada").pk, 1)
+    subscribe(publication, "bo@example.org", "Bo", Asker("form", "words"), timezone.now())
+    asked = Confirmation.objects.get()
+    for url in (
+        "/subscribe/",
+        ways["preferences"],
+        ways["unsubscribe"],
+        confirm_link(asked.subscriber_id, asked.pk),
+        "/p/nonsense/",
+    ):
+        opened(page, live_server, url)
+        root = page.locator("html")
+        assert root.get_attribute("lang") == language
+        assert root.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        assert axe(page) == []
+
+
+def test_a_confirmation(page: Page, live_server: LiveServer, axe: Axe, publication: Publication) -> None:
+    subscribe(publication, "bo@example.org", "Bo", Asker("form", "words"), timezone.now())
+    asked = Confirmation.objects.get()
+    opened(page, live_server, confirm_link(asked.subscriber_id, asked.pk))
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").first.click()
+
+    assert Subscriber.objects.get().status == Subscriber.Status.ACTIVE
+    assert axe(page) == []
