@@ -8,6 +8,7 @@ but for that word.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from itertools import cycle, islice
 from typing import Any
@@ -18,9 +19,10 @@ from hypothesis import strategies as st
 
 from roundup.core.articles import Image
 from roundup.core.content import Block, EditionContent
+from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render
 from roundup.rendering.plain import shorten
-from roundup.rendering.samples import samples
+from roundup.rendering.samples import sample_brand, samples
 from tests.rendering.reading import edition_of, tree_of
 
 Path = tuple[str | int, ...]
@@ -110,19 +112,36 @@ def assert_shown(plain: EditionContent, other: EditionContent, text: str) -> Non
             assert now in (was.replace(WORD, text), was.replace(WORD, shorten(text, 60)))
 
 
-def assert_block_shows(kind: str, path: Path, text: str) -> None:
+def assert_block_shows(kind: str, path: Path, text: str, look: str = "review") -> None:
     start = SITE if is_address(path) else ""
     blocks = [put(BLOCKS[kind], path, start + said) for said in (WORD, text)]
-    assert_shown(edition_of(blocks[0]), edition_of(blocks[1]), text)
+    brand = dataclasses.replace(sample_brand(), look=look)
+    assert_shown(*(edition_of(block, brand=brand) for block in blocks), text)
+
+
+def in_one_line(text: str) -> str:
+    return re.sub("[ \n]+", " ", text)
 
 
 def as_address(text: str) -> str:
     return "".join(text.split())
 
 
+@pytest.mark.parametrize("look", DESIGNS)
 @pytest.mark.parametrize(("kind", "path"), FIELDS, ids=lambda each: each if isinstance(each, str) else None)
-def test_four_thousand_awkward_characters_are_shown_as_they_are(kind: str, path: Path) -> None:
-    assert_block_shows(kind, path, as_address(LONG) if is_address(path) else LONG)
+def test_four_thousand_awkward_characters_are_shown_as_they_are(kind: str, path: Path, look: str) -> None:
+    assert_block_shows(kind, path, as_address(LONG) if is_address(path) else LONG, look)
+
+
+@pytest.mark.parametrize(("kind", "path"), FIELDS, ids=lambda each: each if isinstance(each, str) else None)
+def test_the_plain_text_says_them_too(kind: str, path: Path) -> None:
+    text = as_address(LONG) if is_address(path) else LONG
+    start = SITE if is_address(path) else ""
+    before, after = (
+        in_one_line(render(edition_of(put(BLOCKS[kind], path, start + said))).text) for said in (WORD, text)
+    )
+
+    assert after == before.replace(WORD, text).replace(WORD.upper(), text.upper())
 
 
 @given(where=st.sampled_from(FIELDS), text=texts)

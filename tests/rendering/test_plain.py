@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roundup.core.language import SPOKEN, Language
+from roundup.rendering.edition import render
+from roundup.rendering.messages import MESSAGES
 from roundup.rendering.plain import WIDTH, paragraphs, shorten, wrap
+from roundup.rendering.samples import sample_brand, sample_edition
 
 
 @given(
@@ -43,3 +49,25 @@ def test_a_long_headline_is_shortened_between_words() -> None:
     assert shorten("The tide tables, explained", 18) == "The tide tables…"
     assert shorten("Short", 18) == "Short"
     assert shorten("x" * 30, 18) == "x" * 17 + "…"
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_mail_is_read_in_lines_that_fit_with_one_thing_between_two_texts(language: str) -> None:
+    edition = replace(sample_edition(), language=language, direction=Language(language).direction)
+    mails = [
+        render(edition).text,
+        *(make(sample_brand(), Language(language)).text for make in MESSAGES.values()),
+    ]
+
+    for text in mails:
+        assert all(len(line) <= WIDTH or " " not in line for line in text.split("\n"))
+        assert "\n\n\n" not in text
+        assert "-" * WIDTH + "\n\n" + "-" * WIDTH not in text
+        assert "-" * WIDTH + "\n\n" + "=" * WIDTH not in text
+
+
+def test_what_stands_before_an_address_ends_as_its_language_wants() -> None:
+    french = render(replace(sample_edition(), language="fr")).text
+
+    assert "\nSe désabonner\u00a0:\n" in french
+    assert "\nUnsubscribe:\n" in render(sample_edition()).text

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from roundup.core.content import Block, EditionContent, Lead, Stories, StoryContent
 from roundup.core.message import one_line
 from roundup.rendering.environment import Renderer, default_renderer
+from roundup.rendering.plain import WIDTH
 from roundup.rendering.size import Weight
 from roundup.rendering.variants import press_for
+
+# What parts the plain text: one block's last line may meet the next one's first.
+_RULE: Final = re.compile(f"[=-]{{{WIDTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,11 @@ def _rendered(content: EditionContent, html: str, text: str) -> RenderedEdition:
 
 
 def squeezed(text: str) -> str:
-    """Return `text` with single blank lines and none at the ends."""
+    """Return `text` with single blank lines and none at the ends, and no rule right after another."""
     lines: list[str] = []
     for line in text.split("\n"):
+        if _RULE.fullmatch(line) and lines[-2:] == ["-" * WIDTH, ""]:
+            del lines[-2]
         if line.strip() or (lines and lines[-1]):
             lines.append(line.rstrip())
     return "\n".join(lines).strip("\n") + "\n"
