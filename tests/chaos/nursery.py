@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import orjson
@@ -73,7 +74,10 @@ def main() -> None:
         sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         sys.stdout.buffer.flush()
     for pid in alive:
-        os.killpg(pid, signal.SIGKILL)
+        # Who was just born has no session of its own yet.
+        for kill in (os.killpg, os.kill):
+            with suppress(ProcessLookupError):
+                kill(pid, signal.SIGKILL)
 
 
 def _learn() -> None:
