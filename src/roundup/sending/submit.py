@@ -40,8 +40,8 @@ log = logging.getLogger(__name__)
 State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
 _BUSY_PAUSE = 30.0
-# Many threads wait for answers together; those that write batches would only push each other out of
-# the processor's caches, and hold more batches in memory.
+# Many threads wait for the database and for answers together; those that write batches would only push
+# each other out of the processor's caches.
 _ONE_AT_A_TIME = threading.Lock()
 _MINE = f"""
     SELECT id, mailing_id, variant_id, seq FROM {Batch._meta.db_table}
@@ -75,10 +75,10 @@ class Posting:
 
 def submit(lease: Lease, provider: Provider, now: datetime) -> None:
     """Hand over the leased batch and write down what became of it."""
+    posting = begin(lease, now)
+    if posting is None:
+        return
     with _ONE_AT_A_TIME:
-        posting = begin(lease, now)
-        if posting is None:
-            return
         message = outgoing(posting.letter, posting.nonce, posting.readers, posting.deadline)
     try:
         if time.monotonic() > posting.deadline:
