@@ -267,6 +267,7 @@ class _Story:
         built.until_told()
         left = self._decide() if self._blind else 0
         built.until_over()
+        built.until_told()
         return left
 
     def _only_doubts_are_left(self) -> bool:
