@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from roundup.core.preferences import Preferences, is_paused
 from roundup.sending.models import Batch, Delivery
-from roundup.sending.statements import every
+from roundup.sending.statements import every, one_by_one
 from roundup.subscribers.models import Subscriber, Suppression
 
 Outcome = Delivery.Outcome
@@ -23,25 +23,26 @@ class Reader(NamedTuple):
     name: str
 
 
-_NOW = f"""
-    SELECT d.subscriber_id, s.email, s.name, s.status, s.paused_until, x.id
-    FROM {Delivery._meta.db_table} d
-    LEFT JOIN {Subscriber._meta.db_table} s ON s.id = d.subscriber_id AND s.erased_at IS NULL
-    LEFT JOIN {Suppression._meta.db_table} x ON x.email_hash = s.email_hash
-    WHERE d.batch_id = %s AND d.outcome = 0
-    ORDER BY d.subscriber_id
-"""  # noqa: S608 - the names of our own tables
-
-
 def leave_out(batch: Batch) -> tuple[Reader, ...]:
     """Return who is to be mailed; who has left since the freeze is marked so, with the reason."""
-    rows = every(_NOW, batch.pk)
+    rows = every(_now(), batch.pk)
     usual = [
         Reader(pk, email, name)
         for pk, email, name, status, paused_until, suppressed in rows
         if status == "active" and suppressed is None and paused_until is None and email
     ]
     return tuple(usual) if len(usual) == len(rows) else _look_at_each(batch, rows)
+
+
+def _now() -> str:
+    reader = one_by_one(Subscriber._meta.db_table, "s", "s.id = d.subscriber_id AND s.erased_at IS NULL")
+    suppression = one_by_one(Suppression._meta.db_table, "x", "x.email_hash = s.email_hash")
+    return f"""
+        SELECT d.subscriber_id, s.email, s.name, s.status, s.paused_until, x.id
+        FROM {Delivery._meta.db_table} d {reader} {suppression}
+        WHERE d.batch_id = %s AND d.outcome = 0
+        ORDER BY d.subscriber_id
+    """  # noqa: S608 - the names of our own tables
 
 
 def _look_at_each(batch: Batch, rows: Sequence[tuple[Any, ...]]) -> tuple[Reader, ...]:
