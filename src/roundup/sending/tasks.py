@@ -18,7 +18,7 @@ from roundup.providers import Provider
 from roundup.providers.base import KeepsSuppressions
 from roundup.sending import build, fence, journal, lists, results
 from roundup.sending.claim import anything_ready, claim, expire_leases
-from roundup.sending.finishing import finish_mailings
+from roundup.sending.finishing import anything_to_finish, finish_mailings
 from roundup.sending.models import Installation, Mailing
 from roundup.sending.prepare import prepare_step, start_due, tell_stuck
 from roundup.sending.resolve import settle
@@ -116,7 +116,8 @@ def work() -> None:
     while time.monotonic() < ends:
         lease = claim(timezone.now())
         if lease is None:
-            finish_mailings(timezone.now())
+            if anything_to_finish():
+                finish_mailings(timezone.now())
             return
         submit(lease, provider(), timezone.now())
     if anything_ready(timezone.now()):
