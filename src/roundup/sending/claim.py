@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from roundup.editions.models import Edition
 from roundup.sending import gate
 from roundup.sending.models import Batch, Mailing
@@ -36,7 +38,7 @@ _READY = f"""
     WHERE b.state = '{State.READY}' AND (b.not_before IS NULL OR b.not_before <= %s)
         AND m.status = '{Mailing.Status.SENDING}' AND e.held_at IS NULL
 """
-_NEXT = f"SELECT b.id, b.epoch, b.planned {_READY} ORDER BY b.mailing_id, b.seq LIMIT 1"
+_NEXT = f"SELECT b.id, b.epoch, b.planned, {gate.OPEN} {_READY} ORDER BY b.mailing_id, b.seq LIMIT 1"
 _ANY = f"SELECT 1 {_READY} LIMIT 1"
 _TAKE = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.LEASED}', epoch = %s, lease_until = %s
@@ -47,11 +49,11 @@ _TAKE = f"""
 def claim(now: datetime) -> Lease | None:
     """Take the next batch that may leave, or None. Two claims at once get different batches."""
     with turn():
-        found = first(_NEXT + locked(" FOR UPDATE OF b SKIP LOCKED"), now)
+        found = first(_NEXT + locked(" FOR UPDATE OF b SKIP LOCKED"), settings.PROVIDER, now, now)
         if found is None:
             return None
-        pk, epoch, planned = found
-        if not gate.admit(planned, now):
+        pk, epoch, planned, open_wide = found
+        if not gate.admit(planned, now, open_wide=bool(open_wide)):
             return None
         lease = Lease(pk, epoch + 1, now + LEASE)
         if not change(_TAKE, lease.epoch, lease.until, pk, epoch):

@@ -17,19 +17,21 @@ _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=10)
 # Longer than a post can take: one trial at a time.
 _TRIAL = timedelta(minutes=2)
-_OPEN = f"""
-    SELECT 1 FROM {Gate._meta.db_table}
-    WHERE provider = %s AND doubts = 0 AND (shut_until IS NULL OR shut_until <= %s)
+# Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
+OPEN = f"""
+    EXISTS (SELECT 1 FROM {Gate._meta.db_table}
+    WHERE provider = %s AND doubts = 0 AND (shut_until IS NULL OR shut_until <= %s))
 """  # noqa: S608 - our own table
 _DOUBTED = f"SELECT 1 FROM {Gate._meta.db_table} WHERE provider = %s AND doubts > 0"  # noqa: S608 - our own table
 
 
-def admit(readers: int, now: datetime) -> bool:
+def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     """Let `readers` messages leave, or not yet. Call it inside the transaction of a claim.
 
     After the breaker's pause one trial goes through; the others wait for what becomes of it.
+    `open_wide` is what `OPEN` said, where the caller has asked already.
     """
-    if not (settings.RATE or settings.DAILY_CAP) and first(_OPEN, settings.PROVIDER, now):
+    if open_wide and not (settings.RATE or settings.DAILY_CAP):
         return True
     gate = _locked()
     if gate.shut_until and gate.shut_until > now:
