@@ -12,7 +12,7 @@ from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
 from roundup.providers import Provider, ProviderOptions, build
 from roundup.publications.headers import common_headers
-from roundup.sending.models import Batch, Variant
+from roundup.sending.models import Variant
 from roundup.sending.readers import Reader
 from roundup.sending.standing import Standing
 from roundup.subscribers.links import links
@@ -47,12 +47,12 @@ class Letter:
     marks: dict[str, str]
 
 
-def letter(batch: Batch, standing: Standing) -> Letter:
+def letter(standing: Standing) -> Letter:
     """Return what every reader of the batch gets alike. Raises Refused where it cannot be sent."""
-    subject, html, text = _words(batch.variant_id, standing.variant_hash)
+    subject, html, text = _words(standing.variant_id, standing.variant_hash)
     return Letter(
-        key=f"{batch.mailing_id}-{batch.seq}",
-        mailing_id=batch.mailing_id,
+        key=f"{standing.mailing_id}-{standing.seq}",
+        mailing_id=standing.mailing_id,
         sender_name=standing.sender_name or standing.publication_name,
         sender_email=standing.sender_email,
         reply_to=standing.reply_to,

@@ -1,4 +1,4 @@
-"""How the mailing of a batch stands at the moment of posting."""
+"""How a leased batch and its mailing stand at the moment of posting."""
 
 from __future__ import annotations
 
@@ -7,26 +7,31 @@ from typing import NamedTuple
 
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
+from roundup.sending.claim import Lease
 from roundup.sending.models import Batch, Mailing, Variant
 from roundup.sending.statements import first, locked
 
 _STANDING = f"""
-    SELECT m.status, e.held_at, v.hash, e.token_prefix,
+    SELECT b.mailing_id, b.seq, b.variant_id, v.hash, m.status, e.held_at, e.token_prefix,
         p.id, e.period, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to
-    FROM {Mailing._meta.db_table} m
+    FROM {Batch._meta.db_table} b
+    JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id
     JOIN {Edition._meta.db_table} e ON e.id = m.edition_id
     JOIN {Publication._meta.db_table} p ON p.id = e.publication_id
-    JOIN {Variant._meta.db_table} v ON v.mailing_id = m.id
-    WHERE m.id = %s AND v.id = %s
+    JOIN {Variant._meta.db_table} v ON v.id = b.variant_id
+    WHERE b.id = %s AND b.epoch = %s AND b.state = '{Batch.State.LEASED}' AND b.lease_until > %s
 """  # noqa: S608 - the names of our own tables
 
 
 class Standing(NamedTuple):
     """Whether anything may leave, and what all readers of a batch get alike."""
 
+    mailing_id: int
+    seq: int
+    variant_id: int
+    variant_hash: str
     status: str
     held_at: datetime | str | None
-    variant_hash: str
     token_prefix: str
     publication_id: int
     period: date
@@ -42,12 +47,15 @@ class Standing(NamedTuple):
         return self.status == Mailing.Status.SENDING and self.held_at is None
 
 
-def standing(batch: Batch) -> Standing:
-    """Return how the batch's mailing stands, and keep it so until the caller's commit.
+def standing(lease: Lease, now: datetime) -> Standing | None:
+    """Return how the batch stands, and keep it so until the caller's commit; None if the lease is lost.
 
-    Workers share the lock; whoever holds or cancels takes it alone. SQLite has one writer anyway.
+    Workers share the lock on the mailing; whoever holds or cancels takes it alone. SQLite has one
+    writer anyway.
     """
-    found = first(_STANDING + locked(" FOR SHARE OF m, e"), batch.mailing_id, batch.variant_id)
+    words = _STANDING + locked(" FOR UPDATE OF b FOR SHARE OF m, e")
+    if (found := first(words, lease.batch_id, lease.epoch, now)) is None:
+        return None
     stands = Standing(*found)
     # SQLite hands dates out as they were written.
     return stands._replace(period=date.fromisoformat(str(stands.period)))

@@ -32,7 +32,7 @@ from roundup.sending.readers import Reader, leave_out
 from roundup.sending.refused import excise, halt, split
 from roundup.sending.results import write
 from roundup.sending.standing import standing
-from roundup.sending.statements import change, first, locked
+from roundup.sending.statements import change
 from roundup.sending.turns import turn
 
 log = logging.getLogger(__name__)
@@ -43,14 +43,10 @@ _BUSY_PAUSE = 30.0
 # Many threads wait for the database and for answers together; those that write batches would only push
 # each other out of the processor's caches.
 _ONE_AT_A_TIME = threading.Lock()
-_MINE = f"""
-    SELECT id, mailing_id, variant_id, seq FROM {Batch._meta.db_table}
-    WHERE id = %s AND epoch = %s AND state = '{State.LEASED}' AND lease_until > %s
-"""  # noqa: S608 - the names of our own tables
 _POST = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.POSTING}', posted = %s, posted_at = %s,
         post_deadline = %s, lease_until = %s, evidence = '' WHERE id = %s
-"""  # noqa: S608
+"""  # noqa: S608 - the names of our own tables
 _NOBODY = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.ACCEPTED}', posted = 0, posted_at = %s,
         post_deadline = %s, lease_until = NULL, evidence = 'Nobody was left to mail.' WHERE id = %s
@@ -95,32 +91,23 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
     """Commit that posting begins; None where it may not, or nobody is left to post to."""
     deadline = time.monotonic() + POST_WITHIN.total_seconds()
     with turn():
-        batch = _mine(lease, now)
-        if batch is None:
+        stands = standing(lease, now)
+        if stands is None:
             return None
-        stands = standing(batch)
         if not stands.may_leave:
-            Batch.objects.filter(pk=batch.pk).update(state=State.READY, lease_until=None)
+            Batch.objects.filter(pk=lease.batch_id).update(state=State.READY, lease_until=None)
             return None
-        post = letter(batch, stands)
-        readers = leave_out(batch)
+        post = letter(stands)
+        readers = leave_out(lease.batch_id)
         nonce = nonces.fresh(stands.publication_id, stands.period)
         if readers:
-            change(_POST, len(readers), now, now + POST_WITHIN, lease.until, batch.pk)
+            change(_POST, len(readers), now, now + POST_WITHIN, lease.until, lease.batch_id)
         else:
-            change(_NOBODY, now, now + POST_WITHIN, batch.pk)
-        change(_ATTEMPT, batch.pk, lease.epoch, nonce, now, len(readers))
+            change(_NOBODY, now, now + POST_WITHIN, lease.batch_id)
+        change(_ATTEMPT, lease.batch_id, lease.epoch, nonce, now, len(readers))
         marker = fence.advance()
     fence.note(marker)
     return Posting(lease, nonce, post, readers, deadline) if readers else None
-
-
-def _mine(lease: Lease, now: datetime) -> Batch | None:
-    """Return the batch, locked, if the lease still holds."""
-    found = first(_MINE + locked(" FOR UPDATE"), lease.batch_id, lease.epoch, now)
-    return (
-        Batch(**dict(zip(("pk", "mailing_id", "variant_id", "seq"), found, strict=True))) if found else None
-    )
 
 
 def _failed(posting: Posting, error: ProviderError) -> None:
