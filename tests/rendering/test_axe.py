@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -22,13 +20,8 @@ pytestmark = pytest.mark.browser
 NARROW = 320
 TALKS = [*[(look, language) for look in DESIGNS for language in ("en", "ar")], ("review", "sv")]
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"><path d="M0 0h900v600H0z"/></svg>'
-STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
 # A mail is read within a page: its root is an `article` there, and the landmarks are the mail program's.
 OF_WHOLE_PAGES = {"landmark-one-main", "region"}
-STATES: dict[str, Callable[[str], str]] = {
-    "as it is": lambda html: html,
-    "without styles": lambda html: STYLE.sub("", html),
-}
 
 
 def brand_of(look: str) -> Brand:
@@ -47,28 +40,25 @@ def assert_clean(page: Page, axe: Axe, html: str, width: int = NARROW) -> None:
     assert [fault for fault in axe(page) if fault.partition(",")[0] not in OF_WHOLE_PAGES] == []
 
 
-@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize(("look", "language"), TALKS)
-def test_an_edition_without_pictures(look: str, language: str, state: str, page: Page, axe: Axe) -> None:
-    assert_clean(page, axe, STATES[state](edition(look, language)))
+def test_an_edition_without_pictures(look: str, language: str, page: Page, axe: Axe) -> None:
+    assert_clean(page, axe, edition(look, language))
 
 
-@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("look", DESIGNS)
-def test_an_edition_with_its_pictures(look: str, state: str, page: Page, axe: Axe) -> None:
+def test_an_edition_with_its_pictures(look: str, page: Page, axe: Axe) -> None:
     page.route(
         f"{SAMPLE_PICTURES}/**", lambda asked: asked.fulfill(body=SQUARE, content_type="image/svg+xml")
     )
 
-    assert_clean(page, axe, STATES[state](edition(look, "en")), width=680)
+    assert_clean(page, axe, edition(look, "en"), width=680)
     assert page.evaluate("[...document.images].every(image => image.naturalWidth == 900)")
 
 
-@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("look", DESIGNS)
 @pytest.mark.parametrize("name", MESSAGES)
-def test_a_short_message(name: str, look: str, state: str, page: Page, axe: Axe) -> None:
-    assert_clean(page, axe, STATES[state](MESSAGES[name](brand_of(look), Language("en")).html))
+def test_a_short_message(name: str, look: str, page: Page, axe: Axe) -> None:
+    assert_clean(page, axe, MESSAGES[name](brand_of(look), Language("en")).html)
 
 
 @pytest.mark.parametrize("language", SPOKEN)

@@ -1,8 +1,9 @@
-"""axe-core over a page, in light and in dark: what it finds is told in a line for each fault."""
+"""axe-core over a page, whatever its reader has or lacks: what it finds is told in a line for each fault."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -12,6 +13,29 @@ from playwright.sync_api import Page
 
 Axe = Callable[[Page], list[str]]
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_NARROW = 320
+# Each takes something away from the page, and returns what puts it back.
+_LACKS = {
+    "without pictures": """() => {
+        const had = [...document.images].map(image => [image, image.getAttribute('src')])
+        had.forEach(([image]) => image.setAttribute('src', 'data:,'))
+        return () => had.forEach(([image, src]) => src !== null && image.setAttribute('src', src))
+    }""",
+    # The canvas is told: axe takes it for white, in whatever scheme the page asks for.
+    "without styles": """() => {
+        const sheets = [...document.styleSheets].filter(sheet => !sheet.disabled)
+        const root = document.documentElement
+        const had = root.style.backgroundColor
+        sheets.forEach(sheet => { sheet.disabled = true })
+        root.style.backgroundColor = 'Canvas'
+        return () => {
+            sheets.forEach(sheet => { sheet.disabled = false })
+            root.style.backgroundColor = had
+        }
+    }""",
+}
+# WCAG 2.5.8 leaves out targets whose size is the browser's own, as all are in a page without styles.
+_NOT_OURS = {"without styles": {"target-size"}}
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -22,7 +46,8 @@ def _program() -> str:
 
 @pytest.fixture
 def axe() -> Axe:
-    """Look at a page that has been opened, in both colour schemes; return what is wrong with it.
+    """Look at an open page in both colour schemes, without its pictures, without its styles and on the
+    narrowest phone; return what is wrong with it.
 
     What stands in a frame belongs to another page: open that one by itself.
     """
@@ -30,23 +55,46 @@ def axe() -> Axe:
 
 
 def look(page: Page) -> list[str]:
-    return [fault for scheme in _SCHEMES for fault in _look(page, scheme)]
+    found = []
+    for scheme in _SCHEMES:
+        # Without motion no colour is measured half-way between two.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += _look(page, scheme)
+        for lack, take_away in _LACKS.items():
+            with _taken_away(page, take_away):
+                found += _look(page, scheme, lack)
+    return found + _too_wide(page)
 
 
-def _look(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
-    # Without motion no colour is measured half-way between two.
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+@contextmanager
+def _taken_away(page: Page, take_away: str) -> Iterator[None]:
+    put_back = page.evaluate_handle(take_away)
+    yield
+    put_back.evaluate("put_back => put_back()")
+
+
+def _too_wide(page: Page) -> list[str]:
+    before = page.viewport_size
+    page.set_viewport_size({"width": _NARROW, "height": 800})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if before:
+        page.set_viewport_size(before)
+    return [f"too-wide, {_NARROW} px: the page needs {width} px"] if width > _NARROW else []
+
+
+def _look(page: Page, scheme: str, lack: str = "") -> list[str]:
     page.evaluate(_program())
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, iframes: false, resultTypes: ['violations']})",
         list(_RULES),
     )
-    return [line for fault in found["violations"] for line in _told(fault, scheme)]
+    faults = [fault for fault in found["violations"] if fault["id"] not in _NOT_OURS.get(lack, ())]
+    return [line for fault in faults for line in _told(fault, f"{scheme} {lack}".rstrip())]
 
 
-def _told(fault: dict[str, Any], scheme: str) -> list[str]:
+def _told(fault: dict[str, Any], state: str) -> list[str]:
     return [
-        f"{fault['id']}, {scheme}: {fault['help']}: {node['html'][:160]}" + _why(node)
+        f"{fault['id']}, {state}: {fault['help']}: {node['html'][:160]}" + _why(node)
         for node in fault["nodes"]
     ]
 

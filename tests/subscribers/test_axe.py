@@ -1,4 +1,4 @@
-"""axe-core finds nothing wrong with any page that a reader sees, in light and in dark."""
+"""axe-core finds nothing wrong with any page that a reader sees, whatever the reader has or lacks."""
 
 from __future__ import annotations
 
