@@ -167,9 +167,10 @@ def test_a_pause_is_told_and_an_open_breaker_is_a_fault() -> None:
     assert told("gate").startswith("BAD 3 uncertain answers in a row")
 
 
-def test_the_days_cap_is_told(settings: Settings) -> None:
+def test_the_days_cap_is_told(edition: Edition, settings: Settings) -> None:
     settings.DAILY_CAP = 100
-    gate.admit(40, timezone.now())
+    batch = uncertain(edition)
+    Attempt.objects.filter(batch=batch).update(readers=40, posting_at=timezone.now())
 
     assert told("gate") == "ok open; 40 of today's 100 messages have left"
 

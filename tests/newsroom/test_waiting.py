@@ -11,7 +11,7 @@ from pytest_django import Settings
 from roundup.editions.models import Edition
 from roundup.newsroom.waiting import waits_of
 from roundup.sending import control, fence, gate
-from roundup.sending.models import Batch, Gate, Installation, Mailing
+from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.prepare import start_due
 from tests.making import FRIDAY, NOW, approved, make_readers
 from tests.newsroom.mailings import begin
@@ -58,11 +58,18 @@ def test_the_breaker_is_open(mailing: Mailing) -> None:
 
 def test_the_days_cap_is_used_up(mailing: Mailing, settings: Settings) -> None:
     settings.DAILY_CAP = 5
-    Gate.objects.create(provider=settings.PROVIDER, day=FRIDAY.date(), day_count=3)
+    Batch.objects.create(
+        mailing=mailing,
+        seq=99,
+        variant=mailing.variants.get(),
+        planned=3,
+        state="leased",
+        lease_until=FRIDAY + timedelta(minutes=5),
+    )
 
     assert "Today’s 5 messages (ROUNDUP_DAILY_CAP) have left." in waits_of(mailing, FRIDAY)[0]
 
-    Gate.objects.update(day_count=2)
+    Batch.objects.filter(seq=99).update(planned=2)
     assert waits_of(mailing, FRIDAY) == []
 
 

@@ -11,7 +11,7 @@ from roundup.core.errors import ProviderBusy, ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.sending import gate
 from roundup.sending.claim import claim
-from roundup.sending.models import Gate
+from roundup.sending.models import Batch, Gate
 from roundup.sending.submit import submit
 from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare
@@ -30,6 +30,15 @@ def claims(seconds: float = 0) -> int:
     """Return how many batches can be claimed at a moment."""
     count = 0
     while claim(LATER + timedelta(seconds=seconds)):
+        count += 1
+    return count
+
+
+def sends(seconds: float = 0) -> int:
+    """Return how many batches leave at a moment."""
+    now, count = LATER + timedelta(seconds=seconds), 0
+    while lease := claim(now):
+        submit(lease, Post(), now)
         count += 1
     return count
 
@@ -53,9 +62,37 @@ def test_the_rate_lets_a_burst_of_a_second_go_and_then_one_after_the_other(setti
 def test_the_daily_cap_ends_the_day_and_the_next_goes_on(settings: Settings) -> None:
     settings.DAILY_CAP = 3
 
+    assert sends() == 3
+    assert sends(3600) == 0
+    assert sends(24 * 3600) == 2
+
+
+@pytest.mark.usefixtures("batches")
+def test_what_is_claimed_counts_against_the_day_while_it_is_held(settings: Settings) -> None:
+    settings.DAILY_CAP = 3
+
     assert claims() == 3
-    assert claims(3600) == 0
-    assert claims(24 * 3600) == 2
+    assert claims(60) == 0
+
+
+@pytest.mark.usefixtures("batches")
+def test_what_comes_back_unsent_leaves_its_place_in_the_day_to_others(settings: Settings) -> None:
+    settings.DAILY_CAP = 3
+    for error in (ProviderBusy("Not now."), ProviderUncertain("time-out")):
+        lease = claim(LATER)
+        assert lease
+        submit(lease, Post(raising(error)), LATER)
+
+    assert claims() == 2, "the busy one left nothing behind, the uncertain one may have left"
+
+
+@pytest.mark.usefixtures("batches")
+def test_a_batch_larger_than_the_cap_leaves_alone(settings: Settings, edition: Edition) -> None:
+    settings.DAILY_CAP = 1
+    Batch.objects.update(planned=2)
+
+    assert claims() == 1
+    assert claims(24 * 3600) == 1
 
 
 @pytest.mark.usefixtures("batches")

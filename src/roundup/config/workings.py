@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from django.conf import settings
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from roundup.events.notices import backlog
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
 from roundup.sending import fence, forgotten, journal, pulse
+from roundup.sending.gate import gone_today
 from roundup.sending.models import Batch, Gate, Mailing
 from roundup.sending.resolve import incidents
 
@@ -97,18 +96,16 @@ def gate() -> str:
     """Batches may be handed over."""
     now = timezone.now()
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if found is None:
-        return "open"
-    until = f"{found.shut_until:%Y-%m-%d %H:%M:%S} UTC" if found.shut_until else ""
-    if found.doubts >= _DOUBTS:
+    until = f"{found.shut_until:%Y-%m-%d %H:%M:%S} UTC" if found and found.shut_until else ""
+    if found and found.doubts >= _DOUBTS:
         raise RoundupError(
             f"{found.doubts} uncertain answers in a row: nothing is handed over until {until}, then one "
             "batch tries. See whether the provider has trouble."
         )
-    if found.shut_until and found.shut_until > now:
+    if found and found.shut_until and found.shut_until > now:
         return Note(f"{found.why} Nothing is handed over until {until}.")
-    if settings.DAILY_CAP and found.day == now.astimezone(UTC).date():
-        return f"open; {found.day_count:,} of today's {settings.DAILY_CAP:,} messages have left"
+    if settings.DAILY_CAP and (gone := gone_today(now)):
+        return f"open; {gone:,} of today's {settings.DAILY_CAP:,} messages have left"
     return "open"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db.models import Min
 
 from roundup.newsroom.words import count_words, short_words
 from roundup.sending import pulse
+from roundup.sending.gate import has_room
 from roundup.sending.models import Batch, Gate, Mailing
 
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
@@ -42,11 +43,9 @@ def silence_words(age: timedelta | None) -> str:
 
 def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     gate = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if gate is None:
-        return
-    if gate.shut_until and gate.shut_until > now:
+    if gate and gate.shut_until and gate.shut_until > now:
         yield f"{gate.why} Nothing is handed over until {_until(gate.shut_until, zone)}."
-    elif _is_full(gate, mailing, now):
+    elif _is_full(mailing, now):
         yield (
             f"Today’s {settings.DAILY_CAP:,} messages (ROUNDUP_DAILY_CAP) have left. "
             "It goes on after midnight UTC."
@@ -57,12 +56,10 @@ def _until(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M:%S}"
 
 
-def _is_full(gate: Gate, mailing: Mailing, now: datetime) -> bool:
+def _is_full(mailing: Mailing, now: datetime) -> bool:
     """Say whether the day's cap has no room for the next batch."""
-    if not settings.DAILY_CAP or gate.day != now.astimezone(UTC).date() or not gate.day_count:
-        return False
     following = mailing.batches.filter(state=Batch.State.READY).order_by("seq").first()
-    return bool(following and gate.day_count + following.planned > settings.DAILY_CAP)
+    return bool(following and not has_room(following.planned, now))
 
 
 def _later(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:

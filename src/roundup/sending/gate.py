@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Sum
 
-from roundup.sending.models import Gate
+from roundup.sending.models import Attempt, Batch, Gate
 from roundup.sending.statements import first
 from roundup.sending.turns import turn
 
@@ -15,6 +16,8 @@ _BURST = timedelta(seconds=1)
 _DOUBTS = 3
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=10)
+# What became of attempts whose messages left or may have; nothing yet is one of these.
+_GONE = ("", Batch.State.ACCEPTED, Batch.State.UNCERTAIN)
 # Longer than a post can take: one trial at a time.
 _TRIAL = timedelta(minutes=2)
 # Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
@@ -36,11 +39,11 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     gate = _locked()
     if gate.shut_until and gate.shut_until > now:
         return False
-    if not (_has_room(gate, readers, now) and _is_in_rate(gate, readers, now)):
+    if not (has_room(readers, now) and _is_in_rate(gate, readers, now)):
         return False
     if gate.doubts >= _DOUBTS:
         gate.shut_until, gate.why = now + _TRIAL, "One batch tries whether the provider answers again."
-    if settings.RATE or settings.DAILY_CAP or gate.doubts >= _DOUBTS:
+    if settings.RATE or gate.doubts >= _DOUBTS:
         gate.save()
     return True
 
@@ -50,17 +53,23 @@ def _locked() -> Gate:
     return gate or Gate.objects.get_or_create(provider=settings.PROVIDER)[0]
 
 
-def _has_room(gate: Gate, readers: int, now: datetime) -> bool:
-    """Count against the day's cap. A batch larger than the cap leaves alone, on a day of its own."""
+def has_room(readers: int, now: datetime) -> bool:
+    """Say whether the day's cap lets so many leave. A larger batch than the cap has a day of its own."""
     if not settings.DAILY_CAP:
         return True
-    today = now.astimezone(UTC).date()
-    if gate.day != today:
-        gate.day, gate.day_count = today, 0
-    if gate.day_count and gate.day_count + readers > settings.DAILY_CAP:
-        return False
-    gate.day_count += readers
-    return True
+    gone = gone_today(now)
+    return not gone or gone + readers <= settings.DAILY_CAP
+
+
+def gone_today(now: datetime) -> int:
+    """Return how many messages left since midnight, UTC, or may have, or are about to.
+
+    Counted from the ledger: what came back unsent leaves its place to others.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    tries = Attempt.objects.filter(posting_at__gte=midnight, result__in=_GONE)
+    claimed = Batch.objects.filter(state=Batch.State.LEASED, lease_until__gt=now)
+    return (tries.aggregate(n=Sum("readers"))["n"] or 0) + (claimed.aggregate(n=Sum("planned"))["n"] or 0)
 
 
 def _is_in_rate(gate: Gate, readers: int, now: datetime) -> bool:

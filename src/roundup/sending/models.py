@@ -120,6 +120,7 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "epoch"], name="one_attempt_per_epoch")]
+        indexes = [models.Index(fields=["posting_at"])]
 
     def __str__(self) -> str:
         return f"attempt {self.epoch} of batch {self.batch_id}"
@@ -213,8 +214,6 @@ class Gate(models.Model):
     shut_until = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=200, blank=True)
     doubts = models.PositiveIntegerField(default=0, help_text="Uncertain answers in a row.")
-    day = models.DateField(null=True, blank=True)
-    day_count = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"gate of {self.provider}"
