@@ -23,6 +23,20 @@ def test_settled_as_said(choice: str, state: str, edition: Edition, terminal: Te
     assert told["batches"] == {state: 1}
 
 
+def test_its_readers_are_listed_and_nothing_is_decided(edition: Edition, terminal: Terminal) -> None:
+    batch = uncertain(edition)
+    named = ("settle", str(edition.number), "1", "--list")
+
+    header, *lines = terminal.run(*named).splitlines()
+    listed = terminal.json(*named)
+
+    batch.refresh_from_db()
+    assert batch.state == "uncertain"
+    assert header == "delivery,email,name,status"
+    assert [line.split(",")[1] for line in lines] == [reader["email"] for reader in listed["readers"]]
+    assert len(lines) == batch.planned
+
+
 def test_nothing_is_settled_without_a_choice(edition: Edition, terminal: Terminal) -> None:
     with pytest.raises(SystemExit, match="2"):
         terminal.run("settle", str(edition.number), "1")

@@ -95,17 +95,24 @@ def accepted_twice(mailing: Mailing) -> list[tuple[int, int]]:
 
 
 def list_of(batch: Batch) -> Iterator[str]:
-    """Yield the lines of a CSV with everybody in the batch, as they are now; who was erased is missing.
+    """Yield the lines of a CSV with everybody in the batch (`people_of`).
 
     A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
     yield _line(*_COLUMNS)
+    for person in people_of(batch):
+        yield _line(*person.values())
+
+
+def people_of(batch: Batch) -> Iterator[dict[str, str]]:
+    """Yield everybody in the batch, as they are now; who was erased is missing."""
     ids = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
     readers = list(ids.values_list("subscriber_id", flat=True))
     for place in range(0, len(readers), _A_PAGE):
         page = current(readers[place : place + _A_PAGE])
         for reader in (page[pk] for pk in sorted(page)):
-            yield _line(f"{batch.mailing_id}-{reader.id}", reader.email, reader.name, _status(reader))
+            told = (f"{batch.mailing_id}-{reader.id}", reader.email, reader.name, _status(reader))
+            yield dict(zip(_COLUMNS, told, strict=True))
 
 
 def _status(reader: Candidate) -> str:

@@ -36,13 +36,16 @@ def register(commands: Commands) -> None:
     _of_edition(commands, "resume", _resume, "go on with an edition that is held")
     _of_edition(commands, "cancel", _cancel, "stop an edition for good")
     _of_edition(commands, "status", _status, "show the closed account of an edition")
-    settle = _of_edition(commands, "settle", _settle, "say what became of an uncertain batch")
+    settle = _of_edition(
+        commands, "settle", _settle, "say what became of an uncertain batch, or see who is in it"
+    )
     settle.add_argument("batch", help="its number, as `roundup status` shows it")
     choice = settle.add_mutually_exclusive_group(required=True)
     choice.add_argument(
         "--accepted", action="store_true", help="the provider took it: nobody is mailed again"
     )
     choice.add_argument("--again", action="store_true", help="send it again; people may get it twice")
+    choice.add_argument("--list", action="store_true", help="print who is in it as CSV, and decide nothing")
     _of_edition(commands, "redrive", _redrive, "mail after all whom the provider dropped")
 
 
@@ -168,7 +171,7 @@ def _status(arguments: argparse.Namespace) -> None:
 
 def _settle(arguments: argparse.Namespace) -> None:
     from roundup.core.errors import Refused
-    from roundup.newsroom.doubts import settle
+    from roundup.newsroom.doubts import doubt_of, list_of, people_of, settle
     from roundup.sending.progress import account
 
     edition = find_edition(arguments)
@@ -176,6 +179,11 @@ def _settle(arguments: argparse.Namespace) -> None:
     if mailing is None:
         raise Refused("This edition has no mailing yet, so nothing of it is uncertain.")
     seq = whole(arguments.batch, "a batch")
+    if arguments.list:
+        batch, _ = doubt_of(mailing, seq)
+        lines = "\n".join(line.rstrip() for line in list_of(batch))
+        show(arguments, {"batch": seq, "readers": [*people_of(batch)]}, lines)
+        return
     settle(mailing, seq, taken=arguments.accepted, who="The operator", now=timezone.now())
     text = f"Batch {seq} counts as accepted." if arguments.accepted else f"Batch {seq} is handed over again."
     show(arguments, account(edition), text)
