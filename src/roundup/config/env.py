@@ -37,7 +37,13 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("ROUNDUP_DATA", "var", "Folder for the SQLite file, the outbox and Valkey's files.", folder),
+    Setting(
+        "ROUNDUP_DATA",
+        "var",
+        "Folder for the SQLite file, the secret key, our copies of pictures, the outbox, the marker, the "
+        "journal and Valkey's files.",
+        folder,
+    ),
     Setting(
         "DATABASE_URL",
         "",

@@ -26,14 +26,14 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer a Prometheus on this machine, and whoever is signed in as staff; nobody else.
+    """Answer a Prometheus on this machine, and whoever is signed in as an admin; nobody else.
 
     A request that a proxy passed on is none of this machine, so the proxy must say that it is one.
     """
     staff = getattr(request, "user", None) is not None and request.user.is_active and request.user.is_staff
     if not staff and not _is_local(request):
         return HttpResponse(
-            "Ask from this machine, or sign in as staff.\n", status=403, content_type="text/plain"
+            "Ask from this machine, or sign in as an admin.\n", status=403, content_type="text/plain"
         )
     return HttpResponse(text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
