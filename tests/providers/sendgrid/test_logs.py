@@ -70,6 +70,10 @@ def test_three_misses_after_a_while_prove_that_it_was_not_taken() -> None:
     assert len(logs.queries) == 3
 
 
+def test_a_page_so_full_that_ours_may_be_on_the_next_proves_nothing() -> None:
+    assert probe(Logs({"ada@example.org": [{"custom_args": {"rb": "other"}}] * 100})) is None
+
+
 @pytest.mark.parametrize("after", [timedelta(minutes=14), timedelta(days=31)])
 def test_a_miss_too_early_or_too_late_proves_nothing(after: timedelta) -> None:
     assert probe(Logs({}), after=after) is None
@@ -111,9 +115,9 @@ def test_trouble_on_the_way_proves_nothing() -> None:
     assert probe(answer) is None
 
 
-def test_the_logs_are_asked_from_a_minute_before_the_attempt() -> None:
+def test_the_logs_are_asked_from_hours_before_the_attempt_as_clocks_differ() -> None:
     logs = Logs({})
     probe(logs)
     assert logs.queries[0] == (
-        "to_email = 'ada@example.org' AND sg_message_id_created_at > TIMESTAMP \"2026-10-01T08:59:00Z\""
+        "to_email = 'ada@example.org' AND sg_message_id_created_at > TIMESTAMP \"2026-09-30T21:00:00Z\""
     )

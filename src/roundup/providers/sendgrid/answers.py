@@ -20,6 +20,8 @@ from roundup.core.errors import (
 )
 
 LONGEST_WAIT = 3600.0
+# What to wait where SendGrid asks for it, and does not say how long.
+_UNTOLD_WAIT = 30.0
 
 # All of these end before the first byte of the request is written.
 _NEVER_LEFT = (
@@ -52,7 +54,7 @@ def raise_for(response: httpx2.Response, now: float) -> NoReturn:
     status = response.status_code
     if status == 429:
         wait = retry_after(response.headers, now)
-        raise ProviderBusy("SendGrid asks to wait: too many requests.", retry_after=wait)
+        raise ProviderBusy("SendGrid asks to wait: too many requests.", retry_after=wait or _UNTOLD_WAIT)
     if status == 400:
         raise _refusal(_errors(response))
     if status == 413:
