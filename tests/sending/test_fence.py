@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
+from django.conf import settings
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
+from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderUncertain, Refused
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
-from roundup.sending import control, fence, journal, results
+from roundup.sending import control, fence, journal, results, tasks
 from roundup.sending.claim import claim
 from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.prepare import start_due
@@ -22,7 +26,7 @@ from roundup.sending.progress import account
 from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 from tests.making import FRIDAY
-from tests.sending.post import Post, raising
+from tests.sending.post import Post, raising, takes
 from tests.sending.steps import LATER, prepare, send_all, sums
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,53 @@ def test_a_restored_database_begins_nothing(edition: Edition) -> None:
     fence.lift(LATER)
     edition.refresh_from_db()
     assert edition.held_at
+
+
+def test_a_wake_up_from_before_the_restore_sends_nothing(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Post()
+    monkeypatch.setattr(tasks, "provider", lambda: post)
+    prepare()
+    fence.note(1000)
+
+    tasks.work()
+
+    assert post.given == []
+    assert fence.is_up()
+
+
+def test_a_result_is_kept_when_the_database_is_gone_as_the_answer_comes(edition: Edition) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    gone = []
+
+    def answer(batch: OutgoingBatch) -> Receipt:
+        gone.append(True)
+        return takes(batch)
+
+    def away(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if gone:
+            raise OperationalError("gone")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away), contextlib.suppress(OperationalError):
+        submit(lease, Post(answer), LATER)
+    gone.clear()
+
+    assert journal.waiting() == 1
+
+
+def test_the_marker_never_sinks_when_the_fence_is_lifted(edition: Edition) -> None:
+    prepare()
+    fence.note(1000)
+    assert fence.check(LATER)
+    (Path(settings.DATA) / "marker").unlink()
+
+    fence.lift(LATER)
+
+    assert Installation.objects.get().marker >= 1000
 
 
 def test_the_fence_is_lifted_by_a_person_only(edition: Edition) -> None:

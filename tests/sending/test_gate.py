@@ -134,6 +134,31 @@ def test_a_clear_answer_closes_the_breaker() -> None:
 
 
 @pytest.mark.usefixtures("batches")
+def test_a_provider_that_cannot_be_reached_has_not_answered() -> None:
+    for _ in range(3):
+        gate.doubted(LATER)
+    after = Gate.objects.get().shut_until
+    assert after
+    lease = claim(after)
+    assert lease
+
+    submit(lease, Post(raising(ProviderBusy("It could not be reached."))), after)
+
+    assert claim(after) is None
+
+
+@pytest.mark.usefixtures("batches")
+def test_an_answer_that_was_on_its_way_does_not_end_a_pause_that_the_provider_asked_for() -> None:
+    gate.doubted(LATER)
+    gate.pause(LATER + timedelta(minutes=10), "Too many requests.")
+
+    gate.answered()
+
+    assert claim(LATER + timedelta(minutes=9)) is None
+    assert claim(LATER + timedelta(minutes=10))
+
+
+@pytest.mark.usefixtures("batches")
 def test_the_pause_grows_with_every_doubt_up_to_ten_minutes() -> None:
     pauses = []
     for _ in range(12):

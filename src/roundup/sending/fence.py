@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
@@ -121,7 +122,8 @@ def _put_up(now: datetime) -> None:
     of those that it has forgotten.
     """
     with turn():
-        Installation.objects.filter(pk=1).update(fenced_at=now)
+        # As far as the copy here: another machine's may be behind it.
+        Installation.objects.filter(pk=1).update(fenced_at=now, marker=Greatest(F("marker"), _copy()))
         going = Mailing.objects.filter(status__in=_GOING)
         unfinished = Batch.objects.filter(mailing__in=going, state__in=_OPEN)
         unfinished.update(
@@ -148,6 +150,6 @@ def lift(now: datetime) -> None:
     """
     if not is_up():
         raise Refused("There is no fence to lift: this database knows all that was mailed.")
-    Installation.objects.filter(pk=1).update(fenced_at=None, marker=_copy())
+    Installation.objects.filter(pk=1).update(fenced_at=None, marker=Greatest(F("marker"), _copy()))
     for publication in Publication.objects.all():
         clear_alarm(publication, _ABOUT, now)

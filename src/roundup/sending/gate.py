@@ -67,9 +67,11 @@ def gone_today(now: datetime) -> int:
     Counted from the ledger: what came back unsent leaves its place to others.
     """
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    leased = Batch.objects.filter(state=Batch.State.LEASED, lease_until__gt=now)
+    # In this order: what begins to be posted in between counts twice, and never not at all.
+    claimed = leased.aggregate(n=Sum("planned"))["n"] or 0
     tries = Attempt.objects.filter(posting_at__gte=midnight, result__in=_GONE)
-    claimed = Batch.objects.filter(state=Batch.State.LEASED, lease_until__gt=now)
-    return (tries.aggregate(n=Sum("readers"))["n"] or 0) + (claimed.aggregate(n=Sum("planned"))["n"] or 0)
+    return claimed + (tries.aggregate(n=Sum("readers"))["n"] or 0)
 
 
 def _is_in_rate(gate: Gate, readers: int, now: datetime) -> bool:
@@ -104,4 +106,6 @@ def doubted(now: datetime) -> None:
 def answered() -> None:
     """Close the breaker: the provider has given a clear answer."""
     if first(_DOUBTED, settings.PROVIDER):
-        Gate.objects.filter(provider=settings.PROVIDER).update(doubts=0, shut_until=None, why="")
+        gates = Gate.objects.filter(provider=settings.PROVIDER)
+        gates.filter(doubts__gte=_DOUBTS).update(shut_until=None, why="")
+        gates.update(doubts=0)

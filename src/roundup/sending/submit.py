@@ -76,15 +76,16 @@ def submit(lease: Lease, provider: Provider, now: datetime) -> None:
         return
     with _ONE_AT_A_TIME:
         message = outgoing(posting.letter, posting.nonce, posting.readers, posting.deadline)
+    if time.monotonic() > posting.deadline:
+        record(_back(lease, "The worker was away for too long, and sent nothing."))
+        return
     try:
-        if time.monotonic() > posting.deadline:
-            raise ProviderBusy("The worker was away for too long, and sent nothing.", retry_after=1)
         receipt = provider.send(message)
     except ProviderError as error:
         _failed(posting, error)
     else:
-        gate.answered()
         record(journal.Result(lease.batch_id, lease.epoch, State.ACCEPTED, receipt.provider_id))
+        gate.answered()
 
 
 def begin(lease: Lease, now: datetime) -> Posting | None:
@@ -111,27 +112,39 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
 
 
 def _failed(posting: Posting, error: ProviderError) -> None:
-    """Tell the failures apart: surely not taken, never as it is, not until a person acts, unknown."""
-    lease = posting.lease
-    ready = journal.Result(lease.batch_id, lease.epoch, State.READY, said=str(error))
+    """Tell the failures apart: surely not taken, never as it is, not until a person acts, unknown.
+
+    What became of the batch is written before anything else is asked of the database: it may be away.
+    """
+    lease, said = posting.lease, str(error)
     if isinstance(error, ProviderUncertain):
+        record(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=said))
         gate.doubted(timezone.now())
-        record(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=str(error)))
         return
-    gate.answered()
     if isinstance(error, ProviderBusy):
-        until = timezone.now() + timedelta(seconds=error.retry_after or _BUSY_PAUSE)
-        if error.retry_after and error.retry_after > 1:
-            gate.pause(until, str(error))
-        record(
-            journal.Result(
-                lease.batch_id, lease.epoch, State.READY, said=str(error), not_before=until.isoformat()
-            )
-        )
-    elif isinstance(error, ProviderRefused):
+        _busy(lease, error)
+        return
+    if isinstance(error, ProviderRefused):
         _refused(posting, error)
-    elif isinstance(error, ProviderHalted) and record(ready):
+    elif isinstance(error, ProviderHalted) and record(_back(lease, said)):
         halt(lease.batch_id, error)
+    gate.answered()
+
+
+def _busy(lease: Lease, error: ProviderBusy) -> None:
+    """Let the batch wait; all workers with it where the provider itself asked for that.
+
+    A provider that could not be reached has said nothing: that neither pauses nor closes the breaker.
+    """
+    until = timezone.now() + timedelta(seconds=error.retry_after or _BUSY_PAUSE)
+    record(_back(lease, str(error), until))
+    if error.retry_after is not None:
+        gate.pause(until, str(error))
+
+
+def _back(lease: Lease, said: str, until: datetime | None = None) -> journal.Result:
+    not_before = until.isoformat() if until else ""
+    return journal.Result(lease.batch_id, lease.epoch, State.READY, said=said, not_before=not_before)
 
 
 def _refused(posting: Posting, refused: ProviderRefused) -> None:

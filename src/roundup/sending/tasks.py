@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 # Short, so that a worker that is told to stop has finished what it holds within seconds.
 _TURN_SECONDS = 4.0
+_LOOKING = threading.Lock()
 
 
 @cache
@@ -90,7 +92,13 @@ def give_back() -> None:
 
 
 def look_for_evidence() -> None:
-    settle(provider(), timezone.now())
+    """Ask about uncertain batches: one thread at a time, as the provider may take minutes to answer."""
+    if not _LOOKING.acquire(blocking=False):
+        return
+    try:
+        settle(provider(), timezone.now())
+    finally:
+        _LOOKING.release()
 
 
 def finish() -> None:
@@ -110,8 +118,11 @@ def wake_workers() -> None:
 def work() -> None:
     """Hand over batches for a few seconds, one after the other.
 
-    Safe to run twice, at once or later: each batch is claimed first, by one.
+    Safe to run twice, at once or later: each batch is claimed first, by one. Wake-ups outlive a
+    database: one that came from before a restore must not send what was sent since the backup.
     """
+    if fence.check(timezone.now()):
+        return
     ends = time.monotonic() + _TURN_SECONDS
     while time.monotonic() < ends:
         lease = claim(timezone.now())
