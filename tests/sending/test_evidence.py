@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from roundup.core.errors import ProviderUncertain
+from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
 from roundup.sending.claim import claim
@@ -64,6 +65,35 @@ def test_an_event_that_comes_after_it_was_given_back_keeps_it_from_going_again(
 
     assert post.given == []
     assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+@pytest.mark.parametrize("error", [ProviderBusy("Not now.", retry_after=1), ProviderUncertain("time-out")])
+def test_an_event_that_comes_while_it_is_sent_again_keeps_it_from_going_a_third_time(
+    uncertain: Batch, error: ProviderError
+) -> None:
+    lost = nonce(uncertain)
+    decide(uncertain.pk, taken=False, who="The editor", now=LATER)
+    lease = claim(LATER)
+    assert lease
+
+    def proven_meanwhile(batch: OutgoingBatch) -> Receipt:
+        prove([lost], LATER)
+        raise error
+
+    submit(lease, Post(proven_meanwhile), LATER)
+
+    uncertain.refresh_from_db()
+    assert uncertain.state == "accepted"
+    assert uncertain.evidence == "An event proved that the provider took it."
+
+
+def test_an_older_attempt_that_is_proven_settles_it_whatever_the_provider_says(uncertain: Batch) -> None:
+    Attempt.objects.update(epoch=0, proven_at=LATER)
+
+    settle(Post(knows=False), LATER + WINDOW)
+
+    uncertain.refresh_from_db()
+    assert uncertain.state == "accepted"
 
 
 def test_two_proven_attempts_are_an_incident(uncertain: Batch) -> None:

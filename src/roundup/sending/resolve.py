@@ -32,7 +32,9 @@ def prove(nonces: Iterable[str], now: datetime) -> int:
     is accepted at once; two proven attempts of one batch are an incident.
     """
     proven = 0
-    for attempt in Attempt.objects.filter(nonce__in=list(nonces), proven_at=None).select_related("batch"):
+    unproven = Attempt.objects.filter(nonce__in=list(nonces), proven_at=None)
+    # Always in one order: two who prove the same attempts wait for each other, never in a circle.
+    for attempt in unproven.order_by("batch_id", "epoch"):
         with turn():
             batch = Batch.objects.select_for_update(of=("self",)).get(pk=attempt.batch_id)
             if not Attempt.objects.filter(pk=attempt.pk, proven_at=None).update(proven_at=now):
@@ -85,6 +87,8 @@ def settle(provider: Provider, now: datetime) -> None:
 def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | None, str]:
     if not batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).exists():
         return True, "Events prove that its readers were mailed before the restore."
+    if Attempt.objects.filter(batch=batch, proven_at__isnull=False).exists():
+        return True, "An event proved that the provider took it."
     attempt = Attempt.objects.filter(batch=batch, epoch=batch.epoch).first()
     if attempt is None:
         return None, ""

@@ -20,6 +20,13 @@ _CONCLUDE = f"""
     UPDATE {Attempt._meta.db_table} SET result = %s, finished_at = %s, provider_id = %s, error = %s
     WHERE batch_id = %s AND epoch = %s
 """  # noqa: S608
+# An event may have proven an older attempt while this one was out: it then never goes again.
+_PROVEN = f"""
+    UPDATE {Batch._meta.db_table} SET state = '{State.ACCEPTED}', not_before = NULL,
+        evidence = 'An event proved that the provider took it.'
+    WHERE id = %s AND epoch = %s AND state IN ('{State.READY}', '{State.UNCERTAIN}', '{State.REFUSED}')
+        AND EXISTS (SELECT 1 FROM {Attempt._meta.db_table} WHERE batch_id = %s AND proven_at IS NOT NULL)
+"""  # noqa: S608
 
 
 def write(result: Result) -> bool:
@@ -28,9 +35,12 @@ def write(result: Result) -> bool:
     An uncertain answer does not undo an acceptance that events have proven meanwhile.
     """
     until = datetime.fromisoformat(result.not_before) if result.not_before else None
-    said, at = result.said, timezone.now()
+    # PostgreSQL keeps no NUL, and what it never takes would stay in the journal for ever.
+    said, at = result.said.replace("\x00", ""), timezone.now()
     with turn():
         moved = change(_MOVE, result.state, until, said[:300], result.batch_id, result.epoch)
         named = result.provider_id[:200]
         change(_CONCLUDE, result.state, at, named, said[:500], result.batch_id, result.epoch)
+        if moved and result.state != State.ACCEPTED:
+            moved -= change(_PROVEN, result.batch_id, result.epoch, result.batch_id)
     return bool(moved)
