@@ -32,6 +32,7 @@ def hold(edition: Edition, reason: str, now: datetime) -> None:
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED) and not going:
         raise Refused(f"This edition is {edition.status}: there is nothing to hold.")
     with transaction.atomic():
+        _keep_back(edition, Batch.State.READY)
         life.hold(edition, reason or "Held by an editor.", now)
 
 
@@ -61,6 +62,7 @@ def cancel(edition: Edition, now: datetime) -> None:
         life.cancel(edition, now)
         return
     with transaction.atomic():
+        _keep_back(edition, Batch.State.READY, Batch.State.LEASED)
         locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
         if locked.status in (Status.DONE, Status.CANCELLED):
             raise Refused("This edition has gone out; it can no longer be cancelled.")
@@ -75,3 +77,12 @@ def cancel(edition: Edition, now: datetime) -> None:
         if edition.status != Edition.Status.MAILED:
             life.end_mailing(edition, spent=left, now=now)
     edition.refresh_from_db()
+
+
+def _keep_back(edition: Edition, *states: Batch.State) -> None:
+    """Lock what waits, before the edition and its mailing, as whoever posts does.
+
+    Workers that share a lock could keep us from it for as long as there is anything to claim.
+    """
+    waiting = Batch.objects.select_for_update(of=("self",)).order_by("pk")
+    list(waiting.filter(mailing__edition=edition, state__in=states).values_list("pk", flat=True))

@@ -37,6 +37,10 @@ def finish_mailings(now: datetime) -> None:
         if mailing.batches.filter(state__in=UNFINISHED).exists():
             continue
         with turn():
+            # Looked at again with the mailing in hand: copies may be handed over anew at this moment.
+            Mailing.objects.select_for_update().get(pk=mailing.pk)
+            if mailing.batches.filter(state__in=UNFINISHED).exists():
+                continue
             ended = Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING)
             if ended.update(status=Mailing.Status.DONE, finished_at=now):
                 mark_mailed(mailing.edition_id, now)

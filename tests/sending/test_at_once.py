@@ -1,0 +1,170 @@
+"""A person, the tick and the workers at one mailing at the same moment, on separate connections."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.editions.models import Edition
+from roundup.publications.models import Publication
+from roundup.sending import control, finishing, redrive
+from roundup.sending.claim import claim
+from roundup.sending.models import Batch, Delivery, Mailing
+from roundup.sending.submit import begin, submit
+from roundup.sending.turns import turn
+from tests.making import make_readers
+from tests.sending.post import Post, takes
+from tests.sending.steps import LATER, prepare, sums
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WITHIN = 20.0
+
+
+class Beside:
+    """Something that another thread does, on a connection of its own."""
+
+    def __init__(self, act: Callable[[], Any]) -> None:
+        self._act = act
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._act()
+        except Exception as error:
+            self._error = error
+        finally:
+            connection.close()
+
+    def done(self) -> None:
+        """Wait for its end, and raise what it raised."""
+        self._thread.join(WITHIN)
+        assert not self._thread.is_alive()
+        if self._error:
+            raise self._error
+
+
+@contextmanager
+def before(words: str, act: Callable[[], None], nth: int = 1) -> Any:
+    """Within the block, act once, just before this connection runs its nth statement with `words`."""
+    acts = iter([*[lambda: None] * (nth - 1), act])
+
+    def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if words in sql:
+            next(acts, lambda: None)()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(wrapper):
+        yield
+
+
+def until_somebody_waits_for_a_lock() -> None:
+    """PostgreSQL tells it to whoever asks, and to nobody by itself."""
+    ends = time.monotonic() + WITHIN
+    with connection.cursor() as cursor:
+        while time.monotonic() < ends:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("Nobody waits.")
+
+
+@pytest.fixture
+def row_locks() -> None:
+    """SQLite has one writer at a time: what this is about cannot happen there."""
+    if connection.vendor != "postgresql":
+        pytest.skip("needs row locks")
+
+
+@pytest.mark.usefixtures("row_locks")
+def test_cancelling_and_beginning_to_post_never_wait_for_each_other_in_a_circle(edition: Edition) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    others: list[Beside] = []
+
+    def post_begins() -> None:
+        others.append(Beside(lambda: begin(lease, LATER)))
+        until_somebody_waits_for_a_lock()
+
+    with before('UPDATE "sending_batch"', post_begins):
+        control.cancel(edition, LATER)
+    others[0].done()
+
+    assert Batch.objects.get().state == "cancelled"
+
+
+@pytest.mark.usefixtures("row_locks")
+@pytest.mark.parametrize("act", ["hold", "cancel"])
+def test_workers_who_share_a_mailing_do_not_keep_a_person_from_it(
+    act: str, publication: Publication, edition: Edition, settings: Settings
+) -> None:
+    settings.BATCH_SIZE = 1
+    make_readers(publication, [f"reader{number}" for number in range(400)])
+    prepare()
+    many = threading.Semaphore(0)
+
+    def answer(batch: OutgoingBatch) -> Receipt:
+        many.release()
+        return takes(batch)
+
+    def work() -> None:
+        while lease := claim(LATER):
+            submit(lease, Post(answer), LATER)
+
+    workers = [Beside(work) for _ in range(12)]
+    for _ in range(40):
+        assert many.acquire(timeout=WITHIN)
+    if act == "hold":
+        control.hold(edition, "Wait.", LATER)
+    else:
+        control.cancel(edition, LATER)
+    gone = Batch.objects.exclude(state__in=("ready", "leased", "cancelled")).count()
+    for worker in workers:
+        worker.done()
+
+    left = Batch.objects.exclude(state__in=("ready", "leased", "cancelled")).count()
+    assert gone < 400
+    assert left == gone
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_mailing_does_not_end_while_copies_of_it_are_to_go_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    submit(lease, Post(), LATER)
+    dropped = list(Delivery.objects.values_list("subscriber_id", flat=True)[:2])
+
+    def redriven_first() -> Any:
+        monkeypatch.setattr(finishing, "turn", turn)
+        Beside(lambda: redrive.redrive_batch(lease.batch_id, lambda *_: dropped, LATER)).done()
+        return turn()
+
+    monkeypatch.setattr(finishing, "turn", redriven_first)
+    finishing.finish_mailings(LATER)
+
+    assert Mailing.objects.get().status == "sending"
+    assert claim(LATER)
+
+
+@pytest.mark.usefixtures("row_locks")
+def test_what_begins_while_the_day_is_counted_is_counted(edition: Edition, settings: Settings) -> None:
+    settings.BATCH_SIZE, settings.DAILY_CAP = 2, 3
+    prepare()
+    lease = claim(LATER)
+    assert lease
+
+    with before("SUM(", lambda: Beside(lambda: begin(lease, LATER)).done(), nth=2):
+        assert claim(LATER) is None
+    assert sums(edition)["pending"]
