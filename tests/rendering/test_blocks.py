@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
-from roundup.core.content import Block, Briefs, Footer, MostRead, Note, Stories
+from roundup.core.content import Block, Briefs, Footer, Lead, MostRead, Note, Stories
 from roundup.core.errors import RenderError
 from roundup.rendering.edition import render
 from roundup.rendering.environment import default_templates
@@ -89,8 +89,8 @@ def test_briefs_are_a_list_and_most_read_a_numbered_one() -> None:
 def test_paid_stories_are_marked_in_both_parts() -> None:
     for kind, paid in (("stories", 1), ("briefs", 1), ("most_read", 1)):
         rendered = render(edition_of(samples()[kind]))
-        assert said(tree_of(rendered.html).body).count("Subscribers") == paid, kind
-        assert rendered.text.count("Subscribers") == paid, kind
+        assert said(tree_of(rendered.html).body).count("Paying readers") == paid, kind
+        assert rendered.text.count("Paying readers") == paid, kind
 
 
 def test_what_a_sponsor_says_is_labelled_in_both_parts() -> None:
@@ -118,3 +118,36 @@ def test_a_kind_without_templates_is_an_error_that_names_them() -> None:
 
     with pytest.raises(RenderError, match=r"blocks/poll\.mjml\.j2"):
         render(edition_of(Poll()))  # type: ignore[arg-type]
+
+
+def test_the_button_of_a_lead_that_quotes_somebody_quotes_once() -> None:
+    lead = cast(Lead, samples()["lead"])
+    story = replace(lead.story, headline="“I translate the pauses first”")
+
+    shown = said(tree_of(render(edition_of(replace(lead, story=story))).html).body)
+
+    assert "Read “I translate the pauses first”" in shown
+    assert "““" not in shown
+
+
+def test_a_lead_shows_its_caption_unless_the_picture_is_described_by_the_same_words() -> None:
+    lead = cast(Lead, samples()["lead"])
+    assert lead.story.image
+    for caption, times in (("Seen from the pier.", 1), (lead.story.image.alt, 0)):
+        image = replace(lead.story.image, caption=caption)
+        story = replace(lead.story, image=image)
+        shown = said(tree_of(render(edition_of(replace(lead, story=story))).html).body)
+        assert shown.count(caption) == times
+
+
+def test_headlines_are_underlined_as_all_links_are() -> None:
+    tree = tree_of(render(edition_of(samples()["stories"])).html)
+
+    assert all("underline" in link.get("style", "") for link in tree.findall(".//h3/a"))
+
+
+def test_nothing_leans_in_a_script_from_the_right() -> None:
+    content = replace(edition_of(*samples().values()), language="ar", direction="rtl")
+
+    assert "italic" not in render(content).html
+    assert "italic" in render(edition_of(*samples().values())).html

@@ -127,8 +127,8 @@ def test_the_reader_can_leave_choose_and_look_in_the_browser() -> None:
     hrefs = [link.get("href") for link in TREE.iter("a")]
 
     assert hrefs[0] == "-ru5a3391c0de.browser-"
-    for name in ("unsubscribe", "preferences", "browser"):
-        assert hrefs.count(f"-ru5a3391c0de.{name}-") == 2
+    for name, times in (("unsubscribe", 2), ("preferences", 2), ("browser", 1)):
+        assert hrefs.count(f"-ru5a3391c0de.{name}-") == times
         assert hrefs.index(f"-ru5a3391c0de.{name}-") < hrefs.index(sample_brand().url)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from roundup.core.language import SPOKEN, Language
 from roundup.rendering.edition import render
 from roundup.rendering.messages import MESSAGES
-from roundup.rendering.plain import WIDTH, paragraphs, shorten, wrap
+from roundup.rendering.plain import WIDTH, paragraphs, shorten, unquoted, wrap
 from roundup.rendering.samples import sample_brand, sample_edition
 
 
@@ -71,3 +71,17 @@ def test_what_stands_before_an_address_ends_as_its_language_wants() -> None:
 
     assert "\nSe désabonner\u00a0:\n" in french
     assert "\nUnsubscribe:\n" in render(sample_edition()).text
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("“I translate the pauses first”", "I translate the pauses first"),
+        ("„Ich höre zu“", "Ich höre zu"),
+        ("« Je traduis »", "Je traduis"),
+        ("“One” and “two”", "“One” and “two”"),
+        ("No quotation", "No quotation"),
+    ],
+)
+def test_quotation_marks_around_all_of_a_headline_are_taken_off(text: str, bare: str) -> None:
+    assert unquoted(text) == bare

@@ -104,6 +104,7 @@ def _environment(templates: Sequence[Path], *, autoescape: bool) -> Environment:
         wrap=plain.wrap,
         paragraphs=plain.paragraphs,
         shorten=plain.shorten,
+        unquoted=plain.unquoted,
         web=web,
     )
     return environment

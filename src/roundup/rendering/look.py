@@ -58,6 +58,11 @@ class Look:
         return "center" if self.design.align == "center" else self.start
 
     @property
+    def slant(self) -> str:
+        """How words lean that stand apart: scripts from the right have no italics, and engines bend them."""
+        return "italic" if self.direction == "ltr" else "normal"
+
+    @property
     def picture_share(self) -> int:
         """How many hundredths of the text's width a story's picture takes, with the gap beside it.
 

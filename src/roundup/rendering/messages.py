@@ -71,10 +71,10 @@ def confirmation(brand: Brand, language: Language, *, confirm_url: str, hours: i
     _ = language.say
     return Message(
         subject=_("Please confirm your subscription to %(name)s", name=brand.name),
-        heading=_("One press more"),
+        heading=_("One more click"),
         paragraphs=[
             _(
-                "Somebody, we hope you, has asked for %(name)s at this address. Please confirm it.",
+                "Somebody – we hope it was you – asked for %(name)s at this address. Please confirm it.",
                 name=brand.name,
             )
         ],
@@ -95,7 +95,7 @@ def address_change(brand: Brand, language: Language, *, confirm_url: str, hours:
         paragraphs=[
             _(
                 "A reader of %(name)s wants to be written to at this address from now on. "
-                "Press the button if that is you; until then nothing changes.",
+                "Confirm below if that is you; until then nothing changes.",
                 name=brand.name,
             )
         ],

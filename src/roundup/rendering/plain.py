@@ -9,6 +9,7 @@ WIDTH = 76
 # What no mail should carry: control characters (one of them stops the MJML engine), halves of
 # surrogate pairs, and noncharacters. Tabs and line breaks stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_QUOTED = re.compile('[“„"«]\\s*([^“”„"«»]+?)\\s*[”“"»]')
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -41,6 +42,12 @@ def shorten(text: str, length: int) -> str:
     kept = text[: length - 1]
     whole = kept.rpartition(" ")[0] if " " in kept else kept
     return whole.rstrip(" ,;:.–—-") + "…"
+
+
+def unquoted(text: str) -> str:
+    """Return `text` without the quotation marks around all of it, for where others are put around it."""
+    found = _QUOTED.fullmatch(text.strip())
+    return found[1] if found else text
 
 
 def _filled(text: str, first: str, rest: str) -> str:

@@ -99,7 +99,8 @@ def _no_address(case: Case) -> Case:
 
 def _bare(case: Case, *blocks: Lead | Briefs | Stories) -> Case:
     brand = replace(case.content.brand, tagline="", social=())
-    return rendered_anew(case, replace(case.content, brand=brand, blocks=(*blocks, Footer())))
+    content = replace(case.content, brand=brand, archive_url="", blocks=(*blocks, Footer()))
+    return rendered_anew(case, content)
 
 
 def _leaflet(case: Case) -> Case:
