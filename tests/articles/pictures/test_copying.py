@@ -67,6 +67,16 @@ def test_a_cut_that_nobody_has_asked_for_yet_is_made_when_it_is(
 
     answer = client.get(_path(_shown(picture, Shape.SMALL, Focus.TOP_LEFT).url))
 
+    assert opened(answer.content).size == (672, 448)
+
+
+def test_mails_of_long_ago_still_show_their_smaller_pictures(
+    web: Web, fetcher: Fetcher, client: Client
+) -> None:
+    picture = copy(web.serve("/1.jpg", JPEG), NOW, fetcher)
+
+    answer = client.get(f"/pictures/{picture.digest}-small-nw.jpg")
+
     assert opened(answer.content).size == (432, 288)
 
 
