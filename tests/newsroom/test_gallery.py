@@ -76,5 +76,22 @@ def test_what_is_not_registered_is_not_there(path: str, desk: Client) -> None:
     assert find("block", "none") is None
 
 
+def test_the_gallery_is_in_the_navigation(desk: Client, publication: Publication) -> None:
+    address = f"{GALLERY}?publication={publication.slug}"
+    link = "//nav[@aria-label='Newsroom']//a[.='Gallery']"
+
+    (there,) = tree(desk.get(f"/newsroom/publications/{publication.slug}/")).xpath(link)
+    (here,) = tree(desk.get(address)).xpath(link)
+
+    assert there.get("href") == here.get("href") == address
+    assert (there.get("aria-current"), here.get("aria-current")) == (None, "page")
+
+
+def test_what_is_long_gets_a_tall_frame(desk: Client) -> None:
+    tall = tree(desk.get(GALLERY)).xpath("//*[contains(@class, 'tall')]/@id")
+
+    assert tall == ["edition-whole", "block-lead", "block-stories"]
+
+
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get(GALLERY)["Location"].startswith("/newsroom/login/")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from roundup.core.content import Brand, Lead
+from roundup.core.content import Brand, Lead, Stories
 from roundup.core.language import Language
 from roundup.core.personal import personalise
 from roundup.core.tokens import PersonalTokens
@@ -22,6 +22,7 @@ from roundup.subscribers.links import reader_links
 
 Kind = Literal["edition", "block", "message"]
 _WHOLE: Final = "whole"
+_TALL: Final = (Lead.kind, Stories.kind)
 _TITLES: Final = {"edition": "Editions", "block": "Blocks", "message": "Messages"}
 # Any picture of the samples: a sun over the sea. They tell of a place that does not exist.
 _PICTURE: Final = (
@@ -42,6 +43,11 @@ class Piece:
     @property
     def title(self) -> str:
         return "A whole edition" if self.kind == "edition" else self.name.replace("_", " ").capitalize()
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether little of it is seen in a frame of the usual height, below the masthead."""
+        return self.kind == "edition" or (self.kind == "block" and self.name in _TALL)
 
 
 @dataclass(frozen=True, slots=True)
