@@ -22,6 +22,7 @@ TRANSLATED: Final = ("es", "fr", "de", "pt", "ar")
 
 _CODE: Final = (
     "core/addresses.py",
+    "core/content_rules.py",
     "core/language.py",
     "subscribers/*.py",
     "rendering/*.py",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.bylines import authors_from
+from roundup.core.bylines import authors_from, known_in, name_key
+from roundup.core.language import SPOKEN, Language
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,34 @@ from roundup.core.bylines import authors_from
 )
 def test_a_byline_gives_its_persons(byline: str, names: tuple[str, ...]) -> None:
     assert authors_from([byline]) == names
+
+
+@pytest.mark.parametrize("tag", SPOKEN)
+@pytest.mark.parametrize(
+    "names", [["Ana Ruiz"], ["Ana Ruiz", "Luis Gil"], ["Ana Ruiz", "Luis Gil", "Eva Mar"]]
+)
+def test_whoever_is_known_is_found_however_a_language_joins(tag: str, names: list[str]) -> None:
+    keys = [name_key(name) for name in names]
+
+    assert list(known_in(Language(tag).listed(names), keys)) == keys
+    assert known_in(Language(tag).listed(["A. Stranger", *names]), keys[-1:]) == (keys[-1],)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("José Ortega y Gasset y Ana Ruiz", ("josé ortega y gasset", "ana ruiz")),
+        ("José Ortega", ("josé ortega",)),
+        ("أحمد وليد وسارة علي", ("أحمد وليد", "سارة علي")),
+        ("Ana Ruizye Gil", ()),
+        ("Ruiz y Ana", ()),
+        ("By ANA  RUIZ & Staff <ana@x.example>", ("ana ruiz",)),
+    ],
+)
+def test_of_the_known_the_longest_name_counts(byline: str, names: tuple[str, ...]) -> None:
+    known = {"josé ortega y gasset", "josé ortega", "ana ruiz", "أحمد وليد", "سارة علي"}
+
+    assert known_in(byline, known) == names
 
 
 def test_of_two_spellings_the_one_in_mixed_case_is_kept_once() -> None:

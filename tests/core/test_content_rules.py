@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.core.content_rules import blurb, byline, first_sentence, first_words, reading_minutes
+from roundup.core.language import Language
 
 
 @given(st.text(max_size=600), st.integers(10, 300))
@@ -48,7 +49,11 @@ def test_a_first_sentence_is_never_longer_and_has_no_other_first(text: str) -> N
     ],
 )
 def test_a_byline_names_up_to_three(authors: list[str], line: str) -> None:
-    assert byline(authors) == line
+    assert byline(authors, Language("en")) == line
+
+
+def test_a_byline_speaks_the_language_of_the_publication() -> None:
+    assert byline(["Ana", "Luis"], Language("es")) == "Ana y Luis"
 
 
 def test_too_few_words_have_no_reading_time() -> None:

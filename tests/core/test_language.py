@@ -63,6 +63,23 @@ def test_arabic_has_a_form_for_two() -> None:
     assert Language("ar").count(one, many, 2, day="x") == "أسبوعان، حتى x"
 
 
+@pytest.mark.parametrize(
+    ("tag", "line"),
+    [
+        ("en", "Ana, Luis and Eva"),
+        ("en-US", "Ana, Luis and Eva"),
+        ("nl", "Ana, Luis and Eva"),
+        ("es-MX", "Ana, Luis y Eva"),
+        ("fr", "Ana, Luis et Eva"),
+        ("de", "Ana, Luis und Eva"),
+        ("pt-BR", "Ana, Luis e Eva"),
+        ("ar", "Ana وLuis وEva"),
+    ],
+)
+def test_names_are_joined_as_people_join_them_there(tag: str, line: str) -> None:
+    assert Language(tag).listed(["Ana", "Luis", "Eva"]) == line
+
+
 @given(st.sampled_from(SPOKEN), st.integers(0, 10**6))
 def test_every_number_has_a_form_in_every_language(tag: str, n: int) -> None:
     assert Language(tag).count("%(n)s week, until %(day)s", "%(n)s weeks, until %(day)s", n, day="x")

@@ -58,6 +58,13 @@ def test_a_part_of_a_name_is_nobody(edition: Edition) -> None:
     assert set(people(edition)) == {"Oren Vale", "June Abara"}
 
 
+def test_who_is_named_in_a_spanish_byline_is_found(edition: Edition) -> None:
+    story = edition.stories.order_by("position")[0]
+    editing.rewrite_story(edition, story.pk, byline="Nobody Here y June Abara", now=NOW)
+
+    assert people(edition)[:2] == ["Nobody Here", "June Abara"]
+
+
 def test_a_reader_meets_who_wrote_what_they_get_in_their_own_order(edition: Edition) -> None:
     assert people(edition, Preferences(frozenset({"culture"}))) == ["Oren Vale", "June Abara"]
 

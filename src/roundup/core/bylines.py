@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 LONGEST_NAME = 80
 
@@ -18,6 +18,9 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*[;|\n\t•·]\s*|,?\s+(?:and|und|with)\s+|\s+&\s+|,\s*&\s*", re.IGNORECASE)
+# What joins two names elsewhere, and two parts of one name: "José Ortega y Gasset". Arabic's stands
+# before the word that it joins, and is a letter that names begin with.
+_MAYBE_BETWEEN = re.compile(r"(\s+(?:y|e|et)\s+|\s+و\s*)", re.IGNORECASE)
 # What follows a name after a comma and is part of it.
 _SUFFIX = re.compile(
     r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|j\.?d|m\.?p|obe|cbe|mbe|ret|usn|usa|usmc|usaf|s\.?j|o\.?p)\.?",
@@ -54,6 +57,34 @@ def authors_from(raw: Iterable[str], house: Iterable[str] = ()) -> tuple[str, ..
             found.append(f"{'h' if is_house else 'p'}{name}")
             persons = persons or not is_house
     return _each_once(entry[1:] for entry in found if entry[0] == "p" or not persons)
+
+
+def name_key(name: str) -> str:
+    """Return what two spellings of one name have in common."""
+    return " ".join(name.casefold().split())
+
+
+def known_in(byline: str, known: Container[str]) -> tuple[str, ...]:
+    """Return the keys (as `name_key` gives them) of those whom a byline names and `known` holds.
+
+    Where the words between two names may as well be part of one, the longest known name counts.
+    """
+    found: list[str] = []
+    for part in _parts(_without_addresses(byline)):
+        found += _known_in_part(_MAYBE_BETWEEN.split(part), known)
+    return tuple(dict.fromkeys(found))
+
+
+def _known_in_part(pieces: list[str], known: Container[str]) -> Iterator[str]:
+    """Yield the keys that runs of `pieces` give: names at even places, what stands between at odd ones."""
+    start = 0
+    while start < len(pieces):
+        ends = range(len(pieces), start, -2)
+        keys = ((end, name_key("".join(pieces[start:end]))) for end in ends)
+        end, key = next(((end, key) for end, key in keys if key in known), (start + 1, ""))
+        if key:
+            yield key
+        start = end + 1
 
 
 def _names_in(byline: str, own: set[str]) -> Iterator[tuple[str, bool]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from roundup.core.language import Language
+
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s")
 _BLURB = 240
 # "Dr." and "Oh!" end like sentences.
@@ -44,13 +46,11 @@ def proposed_words(name: str, headlines: Sequence[str]) -> tuple[str, str]:
     return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:4]), 120)
 
 
-def byline(authors: Sequence[str]) -> str:
-    """Return `A`, `A and B` or `A, B and C`; four and more are `A and others`."""
+def byline(authors: Sequence[str], language: Language) -> str:
+    """Return `A`, `A and B` or `A, B and C`, as `language` joins; four and more are `A and others`."""
     if len(authors) > 3:
-        return f"{authors[0]} and others"
-    if len(authors) < 2:
-        return "".join(authors)
-    return f"{', '.join(authors[:-1])} and {authors[-1]}"
+        return language.say("%(name)s and others", name=authors[0])
+    return language.listed(authors)
 
 
 def reading_minutes(words: int) -> int | None:

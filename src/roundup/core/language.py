@@ -7,6 +7,7 @@ without a catalogue is spoken to in English, dates included: half and half helps
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -16,6 +17,7 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -75,6 +77,12 @@ class Language:
 
     def number(self, n: int) -> str:
         return str(format_decimal(n, locale=self._locale))
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return `names` in a row, the last joined by this language's word for "and"; "" for none."""
+        # A comma before "and" is American: the other English in the code has none.
+        locale = Locale.parse("en_GB") if self.spoken == "en" else self._locale
+        return str(format_list(names, "standard", locale=locale))
 
     @cached_property
     def _locale(self) -> Locale:

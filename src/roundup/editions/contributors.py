@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from roundup.articles.pictures.copying import shown
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
-from roundup.core.bylines import authors_from
+from roundup.core.bylines import known_in, name_key
 from roundup.core.content import (
     Block,
     Briefs,
@@ -27,20 +27,16 @@ class Writers:
 
     def __init__(self, edition: Edition) -> None:
         rows = Contributor.objects.filter(publication_id=edition.publication_id).select_related("picture")
-        self._people = {_key(row.name): row for row in rows}
+        self._people = {name_key(row.name): row for row in rows}
         self._title = language_of(edition.publication).say("Who wrote this week")
 
     def of(self, blocks: Sequence[Block]) -> Contributors | None:
         """Return those who wrote what `blocks` tell, in order of appearance; None for nobody we know."""
         if not self._people:
             return None
-        names = dict.fromkeys(_key(name) for line in _bylines(blocks) for name in authors_from([line]))
-        people = tuple(_person(self._people[name]) for name in names if name in self._people)
+        names = dict.fromkeys(name for line in _bylines(blocks) for name in known_in(line, self._people))
+        people = tuple(_person(self._people[name]) for name in names)
         return Contributors(self._title, people) if people else None
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _bylines(blocks: Sequence[Block]) -> Iterator[str]:

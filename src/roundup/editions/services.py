@@ -20,6 +20,7 @@ from roundup.editions.compose import all_stories, stories_of
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures
 from roundup.editions.versions import draft_version, require
+from roundup.publications.brand import language_of
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 
@@ -199,7 +200,7 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
         headline=article.title,
         blurb=blurb(article.dek or article.summary),
         kicker=article.kicker,
-        byline=byline(article.authors)[:500],
+        byline=byline(article.authors, language_of(edition.publication))[:500],
         image=_described(article.image),
     )
 
