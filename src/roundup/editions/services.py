@@ -206,7 +206,7 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
 
 
 def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Let a picture's caption describe it where nothing else does: mails show no captions."""
+    """Let a picture's caption describe it where nothing else does."""
     if image and not image.get("alt"):
         return {**image, "alt": first_words(image.get("caption") or "", 200)}
     return image
