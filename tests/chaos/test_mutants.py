@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -28,14 +29,16 @@ FOUND_BY = {
     "address-in-url": "killed when the result is written",
     "address-in-arguments": "killed when the result is written",
 }
+# Two mostly; a trial that is held up lets a mutant send once more.
+_MORE_THAN_ONE = r"got ([2-9]|\d\d+) copies"
 SAYS = {
-    "back-by-timer": "got 2 copies",
-    "retry-on-5xx": "got 2 copies",
-    "no-fence": "got 2 copies",
-    "no-deadline": "got 2 copies",
-    "loose-evidence": "got 2 copies",
+    "back-by-timer": _MORE_THAN_ONE,
+    "retry-on-5xx": _MORE_THAN_ONE,
+    "no-fence": _MORE_THAN_ONE,
+    "no-deadline": _MORE_THAN_ONE,
+    "loose-evidence": _MORE_THAN_ONE,
     "events-twice": "events happened",
-    "address-in-log": "an address stands in loop-0.log",
+    "address-in-log": r"an address stands in loop-0\.log",
     "address-in-url": "an address stands in a URL",
     "address-in-arguments": "an address stands in custom arguments",
 }
@@ -62,9 +65,9 @@ def _play(mutant: str, row: Row, databases: Databases, nursery: Nursery) -> Verd
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_rule_taken_out_is_noticed(mutant: str, trials: dict[str, Future[Verdict]]) -> None:
-    assert SAYS[mutant] in str(trials[mutant].result())
+    assert re.search(SAYS[mutant], str(trials[mutant].result()))
 
 
 @pytest.mark.parametrize("leak", LEAKS)
 def test_an_address_that_gets_out_is_noticed(leak: str, trials: dict[str, Future[Verdict]]) -> None:
-    assert SAYS[leak] in str(trials[leak].result())
+    assert re.search(SAYS[leak], str(trials[leak].result()))
