@@ -94,7 +94,7 @@ def _copy(message: Any) -> Copy:
 def sendgrid_post(data: Path) -> Iterator[Post]:
     with StandIn() as standin:
         faults = standin.faults
-        options = ProviderOptions(data=data, api_key=standin.key, host=standin.url, read_timeout=0.2)
+        options = ProviderOptions(data=data, api_key=standin.key, host=standin.url, read_timeout=2.0)
         provider = build("sendgrid", options)
         yield Post(
             provider=provider,
