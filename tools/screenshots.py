@@ -112,7 +112,7 @@ def _a_week_later(machine: Machine, edition_id: int) -> int:
     from roundup.editions.models import Edition, LedgerEntry
     from roundup.editions.services import assemble, reassemble
 
-    moments = "period period_start period_end news_since dated assembled_at approved_at send_at mailed_at"
+    moments = "period period_start period_end news_since dated assembled_at send_at mailed_at"
     Edition.objects.filter(pk=edition_id).update(
         subject="The week the ferries stood still", **{name: F(name) - WEEK for name in moments.split()}
     )

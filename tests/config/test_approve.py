@@ -14,7 +14,7 @@ def test_an_approval_counts_its_readers(edition: Edition, terminal: Terminal) ->
     terminal.run("approve", str(edition.number))
 
     edition.refresh_from_db()
-    assert edition.approved_audience.endswith("; 3 at the moment of approval")
+    assert edition.approval.audience.endswith("; 3 at the moment of approval")
 
 
 def test_errors_are_overruled_with_a_reason(edition: Edition, terminal: Terminal) -> None:
@@ -26,4 +26,4 @@ def test_errors_are_overruled_with_a_reason(edition: Edition, terminal: Terminal
 
     assert terminal.json("approve", str(edition.number), "--override", "A quotation.")["status"] == "approved"
     edition.refresh_from_db()
-    assert edition.override_reason == "A quotation."
+    assert edition.approval.override_reason == "A quotation."

@@ -72,7 +72,7 @@ def test_acts_say_of_which_edition_they_were(edition: Edition, terminal: Termina
     assert terminal.run("schedule", "1", "--at", "2090-01-01T00:00Z").startswith(f"{name}: It goes out at ")
     assert terminal.run("hold", "latest").startswith(f"{name}: Held")
     assert terminal.run("resume", "latest").startswith(f"{name}: Resumed")
-    assert terminal.run("status", "latest").startswith(f"{name}: approved; it has no mailing yet")
+    assert terminal.run("status", "latest").startswith(f"{name}: draft; it has no mailing yet")
     assert terminal.run("cancel", "latest").startswith(f"{name}: Cancelled")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from roundup.core.errors import Refused
 from roundup.editions import editing, life
+from roundup.editions.approvals import approved_bytes, lost_approval
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
-from roundup.publications.models import Alarm
+from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import raise_alarm
 from tests.making import FRIDAY, NOW, make_article, make_edition, make_publication
 
@@ -43,8 +44,8 @@ def open_alarms() -> set[str]:
 def test_an_approval_names_the_hour_and_the_audience(edition: Edition) -> None:
     approve(edition, readers=1234)
 
-    assert edition.approved_send_at == edition.send_at
-    assert edition.approved_audience == (
+    assert edition.approval.send_at == edition.send_at
+    assert edition.approval.audience == (
         "every active subscriber who is neither suppressed nor pausing when it leaves; "
         "1,234 at the moment of approval"
     )
@@ -55,7 +56,7 @@ def test_another_hour_later_leaves_what_was_approved_on_record(edition: Edition)
     planned = edition.send_at
     life.schedule(edition, FRIDAY.replace(hour=18), NOW)
 
-    assert (edition.approved_send_at, edition.send_at.hour) == (planned, 18)
+    assert (edition.approval.send_at, edition.send_at.hour) == (planned, 18)
 
 
 @pytest.mark.parametrize("override", ["", "  \n "])
@@ -70,21 +71,21 @@ def test_errors_are_overruled_with_a_reason_that_is_kept(faulty: Edition) -> Non
     approve(faulty, override=" It quotes\nthe headline. ")
 
     assert faulty.status == Edition.Status.APPROVED
-    assert faulty.override_reason == "It quotes the headline."
+    assert faulty.approval.override_reason == "It quotes the headline."
 
 
 def test_without_errors_there_is_nothing_to_overrule(edition: Edition) -> None:
     approve(edition, override="Just in case.")
 
-    assert edition.override_reason == ""
+    assert edition.approval.override_reason == ""
 
 
 def test_a_change_voids_all_of_an_approval(faulty: Edition) -> None:
     approve(faulty, override="It is urgent.", readers=3)
     editing.move_story(faulty, faulty.stories.all()[1].pk, 1, NOW)
 
-    assert (faulty.override_reason, faulty.approved_audience, faulty.approved_hash) == ("", "", "")
-    assert (faulty.approved_send_at, faulty.approved_at) == (None, None)
+    assert (faulty.status, faulty.approval) == (Edition.Status.DRAFT, None)
+    assert [(a.voided_at, a.void_reason) for a in faulty.approvals.all()] == [(NOW, "It was edited.")]
 
 
 def test_the_schedule_overrules_nothing(faulty: Edition) -> None:
@@ -124,3 +125,97 @@ def test_stories_brought_in_end_a_thin_week() -> None:
 
     editing.bring_in(edition, make_article(publication, 8).pk, "world", NOW)
     assert open_alarms() == set()
+
+
+def test_an_approval_keeps_the_bytes_that_were_seen(edition: Edition) -> None:
+    rendered = proof(edition).rendered
+    approve(edition)
+
+    kept = edition.approvals.get(voided_at=None)
+    assert (kept.subject, kept.preheader, kept.html, kept.text, kept.hash) == (
+        rendered.subject,
+        rendered.preheader,
+        rendered.html,
+        rendered.text,
+        rendered.hash,
+    )
+
+
+def test_the_date_in_the_mail_is_that_of_its_hour(edition: Edition) -> None:
+    life.schedule(edition, FRIDAY + timedelta(days=8), NOW)
+
+    assert edition.dated == (FRIDAY + timedelta(days=8)).date()
+    assert "Saturday, 28 November" in proof(edition).rendered.html
+
+
+def test_the_day_is_that_of_the_publications_zone(edition: Edition) -> None:
+    Publication.objects.update(timezone="Pacific/Auckland")
+    edition.refresh_from_db()
+    life.schedule(edition, FRIDAY.replace(hour=12), NOW)
+
+    assert edition.dated == (FRIDAY + timedelta(days=1)).date()
+
+
+def test_another_day_needs_another_approval_and_says_why(edition: Edition) -> None:
+    approve(edition)
+    life.schedule(edition, FRIDAY + timedelta(days=1), NOW)
+
+    assert edition.status == Edition.Status.DRAFT
+    lost = lost_approval(edition)
+    assert lost
+    assert lost.void_reason == "Its date is 21 November now."
+
+
+def test_who_sends_it_on_another_day_approves_it_with_that_date(faulty: Edition) -> None:
+    approve(faulty, override="It quotes.")
+    seen = faulty.approval
+    life.leave_at_once(faulty, NOW)
+
+    assert (faulty.send_at, faulty.dated) == (NOW, NOW.date())
+    assert faulty.approval
+    assert faulty.approval != seen
+    assert faulty.approval.override_reason == "It quotes."
+    assert "18 November" in faulty.approvals.get(voided_at=None).html
+
+
+def test_nothing_but_the_date_may_have_changed_where_it_is_sent_on_another_day(edition: Edition) -> None:
+    approve(edition)
+    Publication.objects.update(postal_address="9 Other Street")
+    edition.refresh_from_db()
+
+    with pytest.raises(Refused, match="has changed since it was approved"):
+        life.leave_at_once(edition, NOW)
+    edition.refresh_from_db()
+    assert edition.dated == FRIDAY.date()
+
+
+@pytest.mark.parametrize(("hours", "alarmed"), [(25, False), (23, True), (-1, True)])
+def test_a_change_close_to_the_hour_raises_an_alarm(hours: int, alarmed: bool, edition: Edition) -> None:
+    approve(edition)
+    now = edition.send_at - timedelta(hours=hours)
+    editing.set_words(edition, note="One more thing.", now=now)
+
+    assert (f"edition:{edition.pk}:unapproved" in open_alarms()) == alarmed
+    approve(edition)
+    assert open_alarms() == set()
+
+
+def test_an_approval_of_an_older_version_gets_its_bytes_while_it_still_renders_to_them(
+    edition: Edition,
+) -> None:
+    approve(edition)
+    html = edition.approvals.get().html
+    edition.approvals.update(html="", text="", preheader="")
+
+    found = approved_bytes(edition)
+
+    assert found
+    assert (found.html, edition.approvals.get().html) == (html, html)
+
+
+def test_lost_bytes_of_an_older_version_are_not_made_up(edition: Edition) -> None:
+    approve(edition)
+    edition.approvals.update(html="", text="")
+    Publication.objects.update(postal_address="9 Other Street")
+
+    assert approved_bytes(Edition.objects.get()) is None

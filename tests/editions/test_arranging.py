@@ -162,7 +162,7 @@ def test_every_act_voids_the_approval(act: Callable[[Edition, str | None], objec
 
     act(edition, layout_version(edition))
 
-    assert (edition.status, edition.approved_hash) == ("draft", "")
+    assert (edition.status, edition.approval) == ("draft", None)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_any_edit_voids_the_approval(edition: Edition, act: Callable[[Edition], 
 
     act(edition)
 
-    assert (edition.status, edition.approved_hash) == ("draft", "")
+    assert (edition.status, edition.approval) == ("draft", None)
     assert edition.touched_at == NOW
 
 
@@ -156,13 +156,13 @@ def test_a_subject_is_never_empty(edition: Edition) -> None:
         editing.set_words(edition, subject=" ", preheader="", note="", note_signature="", now=NOW)
 
 
-def test_another_hour_changes_nothing_of_what_was_approved(edition: Edition) -> None:
+def test_another_hour_of_the_day_changes_nothing_of_what_was_approved(edition: Edition) -> None:
     approved(edition)
 
-    life.schedule(edition, NOW + timedelta(days=5), NOW)
+    life.schedule(edition, edition.send_at + timedelta(hours=5), NOW)
 
     assert edition.status == "approved"
-    assert proof(edition).hash == edition.approved_hash
+    assert proof(edition).hash == edition.approval.hash
 
 
 def test_words_that_nobody_wrote_follow_the_stories(edition: Edition) -> None:

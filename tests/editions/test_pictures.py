@@ -78,7 +78,7 @@ def test_an_approved_edition_keeps_the_pictures_that_it_was_approved_with(fetche
         approve(edition, proof(edition).hash, None, NOW)
         copy_pictures(edition, NOW, fetcher)
 
-    assert proof(edition).hash == edition.approved_hash
+    assert proof(edition).hash == edition.approval.hash
     assert not any("/pictures/" in url for url in _shown(edition))
 
 

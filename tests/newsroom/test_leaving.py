@@ -62,10 +62,10 @@ def test_the_page_names_hash_hour_and_readers_before_one_approves(desk: Client, 
 def test_what_was_seen_is_approved_by_whom_it_was_seen(desk: Client, edition: Edition, editor: User) -> None:
     do(desk, edition, "approve", hash=hash_shown(desk, edition))
 
-    assert (edition.status, edition.approved_by) == (Edition.Status.APPROVED, editor)
+    assert (edition.status, edition.approval.by) == (Edition.Status.APPROVED, editor)
     found = text(desk.get(at(edition)))
     assert "Goes out Friday 20 November 2026, 07:00 (Europe/Berlin) to about 3 readers." in found
-    assert "Any change to it voids this." in found
+    assert "Any change to it takes this back." in found
 
 
 def test_what_changed_since_it_was_seen_is_not_approved(desk: Client, edition: Edition) -> None:

@@ -34,7 +34,7 @@ def test_each_language_is_a_variant_and_the_default_one_is_what_was_approved(edi
     prepare()
 
     assert Variant.objects.count() == 3
-    assert _variant("ann").hash == edition.approved_hash
+    assert _variant("ann").hash == edition.approval.hash
 
 
 def test_the_words_are_in_the_readers_language_and_the_stories_in_their_own(edition: Edition) -> None:

@@ -164,8 +164,10 @@ def test_a_variant_is_rendered_once_for_all_its_batches_and_steps(
     send_all(Post())
 
     assert mailing.batches.count() == 6
-    assert sorted(rendered) == sorted(Variant.objects.values_list("hash", flat=True))
-    assert len(rendered) == 5
+    assert edition.approval
+    others = Variant.objects.exclude(hash=edition.approval.hash).values_list("hash", flat=True)
+    assert len(others) == 4
+    assert sorted(hash for hash in rendered if hash != edition.approval.hash) == sorted(others)
 
 
 def test_the_proof_as_files_says_what_was_shortened(edition: Edition, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from roundup.core.content_rules import proposed_words
 from roundup.core.errors import Refused
+from roundup.editions.approvals import take_back
 from roundup.editions.layout import told
 from roundup.editions.models import Edition, Story
 from roundup.editions.versions import draft_version
@@ -28,8 +29,7 @@ def changing(edition: Edition, now: datetime) -> Iterator[Edition]:
         yield locked
         _propose_anew(locked, proposed)
         if draft_version(locked, ordered(locked)) != before:
-            locked.status = Edition.Status.DRAFT
-            locked.void_approval()
+            take_back(locked, "It was edited.", now)
             locked.touched_at = locked.touched_at or now
             locked.save()
     edition.refresh_from_db()
@@ -51,7 +51,7 @@ def one_line(text: str, most: int | None = None) -> str:
 def _require_open(edition: Edition) -> None:
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
         raise Refused(f"This edition is {edition.status} and can no longer be changed.")
-    if hasattr(edition, "mailing"):
+    if edition.is_on_its_way:
         raise Refused("This edition is on its way to its readers and can no longer be changed.")
 
 

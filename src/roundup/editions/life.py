@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from roundup.core.errors import Refused
+from roundup.editions import approvals
 from roundup.editions.compose import stories_of
 from roundup.editions.layout import is_told
-from roundup.editions.models import Edition, LedgerEntry
+from roundup.editions.models import Approval, Edition, LedgerEntry
 from roundup.editions.proof import proof
 from roundup.publications.services import clear_alarm, raise_alarm
 
@@ -25,6 +26,14 @@ def _locked(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
     return found
 
 
+def _waiting(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
+    """Lock an edition that is not on its way yet."""
+    found = _locked(edition, *allowed, act=act)
+    if found.is_on_its_way:
+        raise Refused(f"This edition is on its way to its readers and cannot be {act} any more.")
+    return found
+
+
 def approve(
     edition: Edition,
     proof_hash: str,
@@ -35,15 +44,15 @@ def approve(
     readers: int | None = None,
     by_schedule: bool = False,
 ) -> None:
-    """Let exactly the bytes with this hash go out at the edition's hour.
+    """Let exactly the bytes with this hash go out at the edition's hour. They are kept.
 
     `user` is None where nobody signed in: on the command line, or `by_schedule`. `override` is why
     it may go although its proof has errors; it is kept, and so are the hour and the audience, of
     which `readers` says how many it has now. Raises Refused where the edition renders to something
-    else by now, or has errors and no override.
+    else by now, has errors and no override, or is on its way.
     """
     with transaction.atomic():
-        found = _locked(edition, Status.DRAFT, Status.APPROVED, act="approved")
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act="approved")
         seen = proof(found)
         if seen.hash != proof_hash:
             raise Refused("The edition has changed since this proof was made. Look at the new proof first.")
@@ -51,20 +60,26 @@ def approve(
         if seen.errors and not reason:
             raise Refused(f"The proof has errors, the first of which is: {seen.errors[0].message}")
         found.status = Status.APPROVED
-        found.approved_hash, found.approved_at, found.approved_by = proof_hash, now, user
-        found.approved_through = _door(user, by_schedule)
-        found.approved_audience, found.approved_send_at = _audience(readers), found.send_at
-        found.override_reason = reason if seen.errors else ""
         found.save()
+        approvals.keep(
+            found,
+            seen,
+            at=now,
+            by=user,
+            through=_door(user, by_schedule),
+            audience=_audience(readers),
+            send_at=found.send_at,
+            override_reason=reason if seen.errors else "",
+        )
         for about in ("unapproved", "changed"):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 
 
-def _door(user: Any, by_schedule: bool) -> Edition.Door:
+def _door(user: Any, by_schedule: bool) -> Approval.Door:
     if by_schedule:
-        return Edition.Door.SCHEDULE
-    return Edition.Door.NEWSROOM if user else Edition.Door.COMMAND
+        return Approval.Door.SCHEDULE
+    return Approval.Door.NEWSROOM if user else Approval.Door.COMMAND
 
 
 def _audience(readers: int | None) -> str:
@@ -74,19 +89,49 @@ def _audience(readers: int | None) -> str:
 
 
 def schedule(edition: Edition, send_at: datetime, now: datetime) -> None:
-    """Set the hour at which the edition goes out once it is approved; an approval stays.
+    """Set the hour at which the edition goes out once it is approved, and with it the date in its mail.
 
-    Raises Refused for an hour that has passed, or once the edition is on its way.
+    An approval stays while the day does; another day needs another approval. Raises Refused for an
+    hour that has passed, or once the edition is on its way.
     """
     if send_at < now:
         raise Refused("This hour has passed: choose a later one, or send now.")
     with transaction.atomic():
-        found = _locked(edition, Status.DRAFT, Status.APPROVED, act="scheduled")
-        if hasattr(found, "mailing"):
-            raise Refused("This edition is on its way to its readers already.")
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act="scheduled")
         found.send_at = send_at
+        day = approvals.day_of(found, send_at)
+        if day != found.dated:
+            found.dated = day
+            approvals.take_back(found, f"Its date is {day:%-d %B} now.", now)
         found.save()
     edition.refresh_from_db()
+
+
+def leave_at_once(edition: Edition, now: datetime, user: Any = None) -> None:
+    """Make `now` the hour of an approved edition.
+
+    Where the mail would bear the date of another day, it is dated anew, and whoever sends it approves
+    that: nothing else may have changed. Raises Refused where it has, or the edition is not approved.
+    """
+    with transaction.atomic():
+        found = _waiting(edition, Status.APPROVED, act="sent")
+        if approvals.keeps_its_date(found, now):
+            Edition.objects.filter(pk=found.pk).update(send_at=now)
+        else:
+            _date_anew(found, now, user)
+    edition.refresh_from_db()
+
+
+def _date_anew(edition: Edition, now: datetime, user: Any) -> None:
+    if not approvals.still_renders(edition):
+        raise Refused(
+            "The edition has changed since it was approved. Look at its proof and approve it again."
+        )
+    before = edition.approval
+    edition.send_at, edition.dated = now, approvals.day_of(edition, now)
+    edition.save()
+    override = before.override_reason if before else ""
+    approve(edition, proof(edition).hash, user, now, override=override)
 
 
 def skip(edition: Edition, now: datetime) -> None:
@@ -110,11 +155,9 @@ def cancel(edition: Edition, now: datetime) -> None:
 
 def _end(edition: Edition, status: Edition.Status, act: str, now: datetime) -> None:
     with transaction.atomic():
-        found = _locked(edition, Status.DRAFT, Status.APPROVED, act=act)
-        if hasattr(found, "mailing"):
-            raise Refused(f"This edition is on its way to its readers and cannot be {act} here.")
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act=act)
         found.status = status
-        found.void_approval()
+        approvals.void(found, f"The edition was {act}.", now)
         found.save()
         release_articles(found)
         for about in ("thin", "unapproved", "late", "changed"):
@@ -134,10 +177,16 @@ def hold(edition: Edition, reason: str, now: datetime) -> None:
     edition.refresh_from_db()
 
 
-def resume(edition: Edition, now: datetime) -> None:
-    """Take a hold back. An hour that has passed meanwhile is now: a person has decided."""
-    Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
-    Edition.objects.filter(pk=edition.pk, send_at__lt=now).update(send_at=now)
+def resume(edition: Edition, now: datetime, user: Any = None) -> None:
+    """Take a hold back. An hour that has passed meanwhile is now: a person has decided.
+
+    Raises Refused, and leaves it held, where it would bear an old date and has changed besides.
+    """
+    with transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
+        edition.refresh_from_db()
+        if edition.send_at < now and edition.status == Status.APPROVED and not edition.is_on_its_way:
+            leave_at_once(edition, now, user)
     for about in ("late", "changed"):
         clear_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     edition.refresh_from_db()

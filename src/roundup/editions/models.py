@@ -28,13 +28,6 @@ class Edition(models.Model):
         SKIPPED = "skipped", "Skipped: there is no newsletter this week"
         CANCELLED = "cancelled", "Cancelled: its articles are free again"
 
-    class Door(models.TextChoices):
-        """Where an approval came from; a person is named beside it."""
-
-        NEWSROOM = "newsroom", "in the newsroom"
-        SCHEDULE = "schedule", "by the schedule, as its settings ask"
-        COMMAND = "command", "on the command line"
-
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="editions")
     period = models.DateField(help_text="The local day on which the period ends.")
     period_start = models.DateTimeField()
@@ -60,25 +53,12 @@ class Edition(models.Model):
     assembled_at = models.DateTimeField()
     news_since = models.DateTimeField(help_text="Where its news begins, when it was assembled.")
     touched_at = models.DateTimeField(null=True, blank=True, help_text="When a person first changed it.")
-    dated = models.DateField(help_text="The day in its masthead: the one it was planned for.")
+    dated = models.DateField(
+        help_text="The day in its masthead: that of its hour, in the publication's zone."
+    )
     send_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True, blank=True)
     held_reason = models.CharField(max_length=300, blank=True)
-    approved_hash = models.CharField(max_length=64, blank=True)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    approved_through = models.CharField(max_length=10, choices=Door.choices, blank=True)
-    approved_audience = models.CharField(
-        max_length=300, blank=True, help_text="Whom it was approved for, in words."
-    )
-    approved_send_at = models.DateTimeField(
-        null=True, blank=True, help_text="The hour that it was approved for."
-    )
-    override_reason = models.CharField(
-        max_length=300, blank=True, help_text="Why it was approved although its proof had errors."
-    )
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -92,16 +72,66 @@ class Edition(models.Model):
         return f"{self.publication} {self.period:%Y-%m-%d}"
 
     @property
+    def is_on_its_way(self) -> bool:
+        """Say whether its mailing has begun: nothing of it can be changed any more."""
+        return hasattr(self, "mailing")
+
+    @property
+    def approval(self) -> Approval | None:
+        """The approval that holds, without its long texts; None while it is a draft."""
+        return self.approvals.filter(voided_at=None).defer("html", "text").select_related("by").first()
+
+
+class Approval(models.Model):
+    """What somebody let go out: the very bytes, for whom, and for which hour.
+
+    Its bytes are the default variant of the mailing, and what the archive shows. Any change to the
+    edition voids it; a void approval is kept, with the reason. One approval of an edition holds at most.
+    """
+
+    class Door(models.TextChoices):
+        """Where an approval came from; a person is named beside it."""
+
+        NEWSROOM = "newsroom", "in the newsroom"
+        SCHEDULE = "schedule", "by the schedule, as its settings ask"
+        COMMAND = "command", "on the command line"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="approvals")
+    hash = models.CharField(max_length=64)
+    subject = models.CharField(max_length=300)
+    preheader = models.CharField(max_length=300, blank=True)
+    html = models.TextField(help_text="Empty: approved before the bytes were kept, and not rendered since.")
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    through = models.CharField(max_length=10, choices=Door.choices, blank=True)
+    audience = models.CharField(max_length=300, blank=True, help_text="Whom it was approved for, in words.")
+    send_at = models.DateTimeField(null=True, blank=True, help_text="The hour that it was approved for.")
+    override_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it was approved although its proof had errors."
+    )
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition"], condition=Q(voided_at__isnull=True), name="one_approval_that_holds"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"approval {self.hash[:8]} of edition {self.edition_id}"
+
+    @property
     def approver(self) -> str:
         """Who approved it, to stand after "Approved": `by ana@quay.example.org`. Empty: nobody is named."""
-        if self.approved_by:
-            return f"by {self.approved_by.get_username()}"
-        return self.Door(self.approved_through).label if self.approved_through else ""
-
-    def void_approval(self) -> None:
-        """Forget who approved what, for whom and when. The caller saves."""
-        self.approved_hash = self.approved_audience = self.override_reason = self.approved_through = ""
-        self.approved_at = self.approved_by = self.approved_send_at = None
+        if self.by:
+            return f"by {self.by.get_username()}"
+        return self.Door(self.through).label if self.through else ""
 
 
 class Story(models.Model):

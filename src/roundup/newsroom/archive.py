@@ -18,12 +18,13 @@ from django.views.decorators.http import condition, require_safe
 
 from roundup.core.personal import personalise
 from roundup.core.tokens import PersonalTokens, Purpose
+from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
 from roundup.newsroom.page import find_publication, first_publication
 from roundup.publications.addresses import archive_address, subscribe_address
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
-from roundup.sending.models import Delivery, Variant
+from roundup.sending.models import Delivery
 from roundup.subscribers.links import read_link, reader_links
 
 _A_PAGE = 30
@@ -65,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "publication": publication,
             "editions": Paginator(_mailed(publication), _A_PAGE).get_page(request.GET.get("page")),
             "publications": list(Publication.objects.order_by("name", "pk")),
-            "day": lambda moment: language.day(moment.astimezone(publication.zone).date()),
+            "day": language.day,
             "language": language,
             "_": language.say,
         },
@@ -80,26 +81,27 @@ def _public(response: HttpResponse, seconds: int) -> HttpResponse:
 
 def _etag(request: HttpRequest, edition_id: int) -> str | None:
     found = Edition.objects.filter(pk=edition_id, status=Edition.Status.MAILED).first()
-    return f'"{found.approved_hash}"' if found and found.approved_hash else None
+    approval = found.approval if found else None
+    return f'"{approval.hash}"' if approval else None
 
 
 @require_safe
 @condition(etag_func=_etag)
 def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show a mailed edition as most readers got it, its readers' links replaced by harmless ones."""
+    """Show a mailed edition as it was approved, its readers' links replaced by harmless ones."""
     found = get_object_or_404(Edition, pk=edition_id, status=Edition.Status.MAILED)
-    variant = Variant.objects.filter(mailing__edition=found, hash=found.approved_hash).first()
-    if variant is None:
+    approved = approved_bytes(found)
+    if approved is None:
         raise Http404("The text of this edition is no longer kept.")
     subscribe = subscribe_address(found.publication.slug)
     here = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
     links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
-    return _public(_still(variant, found, links), _HOUR)
+    return _public(_still(approved.html, found, links), _HOUR)
 
 
-def _still(variant: Variant, edition: Edition, links: dict[str, str]) -> HttpResponse:
+def _still(html: str, edition: Edition, links: dict[str, str]) -> HttpResponse:
     marks = PersonalTokens(edition.token_prefix).marks()
-    response = HttpResponse(personalise(variant.html, {mark: links[name] for name, mark in marks.items()}))
+    response = HttpResponse(personalise(html, {mark: links[name] for name, mark in marks.items()}))
     response["Content-Security-Policy"] = _STILL
     return response
 
@@ -113,7 +115,7 @@ def own_copy(request: HttpRequest, token: str) -> HttpResponse:
     if not claim or not found:
         raise Http404("This link leads to no edition.")
     links = reader_links(claim.subscriber_id, claim.mailing_id)
-    response = _still(found.batch.variant, found.mailing.edition, links)
+    response = _still(found.batch.variant.html, found.mailing.edition, links)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, max_age=_MINUTES)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeAlias
 
@@ -10,10 +11,14 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from roundup.core.errors import Refused, RoundupError
+from roundup.editions.approvals import take_back_what_changed
+from roundup.editions.models import Edition
 from roundup.newsroom.accounts import Visitor, may_administer, may_edit
+from roundup.publications.models import Publication
 
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -43,19 +48,49 @@ def _guarded(view: View[P], may: Callable[[Visitor], bool]) -> View[P]:
     return never_cache(guarded)
 
 
-def attempt(request: HttpRequest, act: Callable[[], object], done: str, back: str) -> HttpResponse:
+def attempt(
+    request: HttpRequest,
+    act: Callable[[], object],
+    done: str,
+    back: str,
+    *,
+    edition: Edition | None = None,
+) -> HttpResponse:
     """Do one thing, say what came of it on the next page, and go `back` there.
 
-    What roundup refuses is told in its own sentence; nothing was changed then.
+    What roundup refuses is told in its own sentence; nothing was changed then. Where an `edition` is
+    changed, it is also told whether that took its approval back.
     """
     try:
-        act()
+        with telling_of_approval(request, edition):
+            act()
     except RoundupError as error:
         messages.error(request, str(error))
     else:
         if done:
             messages.success(request, done)
     return HttpResponseRedirect(back)
+
+
+@contextmanager
+def telling_of_approval(request: HttpRequest, edition: Edition | None) -> Iterator[None]:
+    """Say on the next page where what is done in the block takes back the approval of `edition`."""
+    approval = edition.approval if edition else None
+    yield
+    if edition and approval and Edition.objects.get(pk=edition.pk).status == Edition.Status.DRAFT:
+        messages.warning(
+            request, "This took the approval back: approve the edition again, or it does not go out."
+        )
+
+
+def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: str) -> None:
+    """Take back, and say so, the approvals of editions that a change of their publication has changed."""
+    for edition in take_back_what_changed(publication, why, timezone.now()):
+        messages.warning(
+            request,
+            f"This changes edition {edition.number}, and took its approval back: "
+            "approve it again, or it does not go out.",
+        )
 
 
 def number(request: HttpRequest, name: str) -> int:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from roundup.newsroom.accounts import may_administer
-from roundup.newsroom.words import exact_words, moment_words, short_words
+from roundup.newsroom.words import day_words, exact_words, moment_words, short_words
 from roundup.publications.models import Publication
 from roundup.sending import fence
 
@@ -31,6 +31,7 @@ def show(
         "here": here,
         "web": web_address,
         "when": lambda moment: moment_words(moment, zone),
+        "day": day_words,
         "soon": lambda moment: short_words(moment, zone),
         "exact": lambda moment: exact_words(moment, zone),
         "zone_name": publication.timezone if publication else "UTC",

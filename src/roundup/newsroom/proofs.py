@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from roundup.core.errors import RoundupError
 from roundup.core.personal import personalise
 from roundup.core.tokens import PersonalTokens
+from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.rendering.checks import Finding
 from roundup.rendering.fit import said
 from roundup.rendering.size import CLIP
-from roundup.sending.models import Variant
 from roundup.subscribers.links import reader_links
 
 
@@ -44,7 +44,7 @@ class Shown:
 
 def shown(edition: Edition) -> Shown:
     """Return the proof; for an edition on its way or gone, the very bytes that were approved."""
-    sent = Variant.objects.filter(mailing__edition=edition, hash=edition.approved_hash).first()
+    sent = approved_bytes(edition) if edition.is_on_its_way else None
     if sent:
         return Shown(sent.subject, sent.html, sent.text, sent.hash, len(sent.html.encode()))
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,8 +25,12 @@ _MONTHS = (
 def moment_words(moment: datetime, zone: ZoneInfo) -> str:
     """Return a moment as `Friday 20 November 2026, 07:00`, in `zone`."""
     local = moment.astimezone(zone)
-    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
-    return f"{day}, {local:%H:%M}"
+    return f"{day_words(local)}, {local:%H:%M}"
+
+
+def day_words(day: date) -> str:
+    """Return a day as `Friday 20 November 2026`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def short_words(moment: datetime, zone: ZoneInfo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,14 +16,17 @@ from roundup.sending.models import Batch, Mailing
 Status = Mailing.Status
 
 
-def send_now(edition: Edition, now: datetime) -> None:
-    """Make now the hour of an approved edition. Raises Refused for one that is not approved, or held."""
+def send_now(edition: Edition, now: datetime, user: Any = None) -> None:
+    """Make now the hour of an approved edition; dated anew, `user` approves that (`life.leave_at_once`).
+
+    Raises Refused for one that is not approved, or held.
+    """
     edition.refresh_from_db()
     if edition.status != Edition.Status.APPROVED:
         raise Refused(f"This edition is {edition.status}: only an approved one can be sent.")
     if edition.held_at:
         raise Refused(f"This edition is held ({edition.held_reason}) Resume it first.")
-    life.schedule(edition, now, now)
+    life.leave_at_once(edition, now, user)
 
 
 def hold(edition: Edition, reason: str, now: datetime) -> None:
@@ -36,8 +40,8 @@ def hold(edition: Edition, reason: str, now: datetime) -> None:
         life.hold(edition, reason or "Held by an editor.", now)
 
 
-def resume(edition: Edition, now: datetime) -> None:
-    """Go on with an edition that was held, by a person or by a fault that is mended."""
+def resume(edition: Edition, now: datetime, user: Any = None) -> None:
+    """Let `user` go on with an edition that was held, by a person or by a fault that is mended."""
     edition.refresh_from_db()
     with transaction.atomic():
         mailing = Mailing.objects.select_for_update().filter(edition=edition, status=Status.HELD).first()
@@ -48,7 +52,7 @@ def resume(edition: Edition, now: datetime) -> None:
             mailing.held_reason = ""
             mailing.save()
             clear_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
-        life.resume(edition, now)
+        life.resume(edition, now, user)
 
 
 def cancel(edition: Edition, now: datetime) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from functools import cached_property
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
+from roundup.core.errors import RoundupError
 from roundup.core.preferences import Preferences
+from roundup.editions.approvals import approved_bytes
 from roundup.editions.compose import select_stories, stories_of
-from roundup.editions.models import Story
+from roundup.editions.models import Approval
 from roundup.editions.proof import Proofs
+from roundup.rendering.edition import RenderedEdition
 from roundup.sending.models import Batch, Delivery, Mailing, Variant
 from roundup.subscribers.audience import Candidate
 
@@ -23,14 +26,75 @@ _INSERT = (
 _COPY = f"COPY {Delivery._meta.db_table} (mailing_id, subscriber_id, batch_id, outcome) FROM STDIN"
 
 
+class NotAsApproved(RoundupError):
+    """The edition no longer renders to what was approved, so no other variant of it can be made."""
+
+
+class Variants:
+    """The variants of one mailing. The default one is what was approved, byte for byte.
+
+    The others are rendered from the same rows and templates as the approved bytes, or not at all: what
+    was read once for all of them is first seen to give these bytes.
+    """
+
+    def __init__(self, mailing: Mailing) -> None:
+        self._mailing = mailing
+        self.stories = stories_of(mailing.edition)
+
+    def of(self, preferences: Preferences) -> int | None:
+        """Return which variant a reader with `preferences` gets; None where nothing is in it for them.
+
+        Raises NotAsApproved for one that would have to be rendered anew and cannot be.
+        """
+        chosen, spoken = select_stories(self.stories, preferences), preferences.language
+        is_default = not spoken and (chosen == self.stories or not preferences.sections)
+        if not (chosen or is_default):
+            return None
+        ids = [story.pk for story in chosen]
+        key = hashlib.sha256(",".join([*map(str, ids), *([spoken] if spoken else [])]).encode()).hexdigest()
+        found = Variant.objects.filter(mailing=self._mailing, key=key).values_list("pk", flat=True).first()
+        if found is not None:
+            return found
+        said = self._approval if is_default else self._proofs.of(chosen, spoken).rendered
+        return self._keep(key, ids, said)
+
+    def _keep(self, key: str, ids: list[int], said: Approval | RenderedEdition) -> int:
+        return Variant.objects.create(
+            mailing=self._mailing,
+            key=key,
+            stories=ids,
+            subject=said.subject,
+            html=said.html,
+            text=said.text,
+            hash=said.hash,
+        ).pk
+
+    @cached_property
+    def _approval(self) -> Approval:
+        found = approved_bytes(self._mailing.edition)
+        if found is None:
+            raise NotAsApproved("What was approved is not kept, and no longer renders.")
+        return found
+
+    @cached_property
+    def _proofs(self) -> Proofs:
+        try:
+            proofs = Proofs(self._mailing.edition, self.stories)
+            same = proofs.of(self.stories).hash == self._approval.hash
+        except RoundupError as error:
+            raise NotAsApproved(str(error)) from error
+        if not same:
+            raise NotAsApproved("It no longer renders to what was approved.")
+        return proofs
+
+
 class Plan:
     """The batches that one step of a preparation fills. A batch is filled up before the next begins."""
 
     def __init__(self, mailing: Mailing) -> None:
         self._mailing = mailing
-        self._stories = stories_of(mailing.edition)
+        self._made = Variants(mailing)
         self._size = min(settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE)
-        self._proofs = Proofs(mailing.edition, self._stories)
         # By readers' wishes: only which variant it is, as a thousand of them fill much memory.
         self._variants: dict[tuple[frozenset[str], str], int | None] = {}
         self._open: dict[int, Batch] = {}
@@ -61,10 +125,7 @@ class Plan:
     def _variant(self, preferences: Preferences) -> int | None:
         wishes = preferences.sections, preferences.language
         if wishes not in self._variants:
-            chosen = select_stories(self._stories, preferences)
-            self._variants[wishes] = (
-                variant_of(self._mailing, chosen, self._proofs, preferences.language) if chosen else None
-            )
+            self._variants[wishes] = self._made.of(preferences)
         return self._variants[wishes]
 
     def _batch(self, variant: int) -> Batch:
@@ -82,26 +143,3 @@ class Plan:
     def _close(self, batch: Batch | None) -> None:
         if batch is not None:
             Batch.objects.filter(pk=batch.pk).update(planned=batch.planned)
-
-
-def variant_of(mailing: Mailing, stories: Sequence[Story], proofs: Proofs, spoken: str = "") -> int:
-    """Return which variant has exactly these stories, and its own words in the language `spoken`.
-
-    It is rendered at its first use.
-    """
-    ids = [story.pk for story in stories]
-    named = [*map(str, ids), *([spoken] if spoken else [])]
-    key = hashlib.sha256(",".join(named).encode()).hexdigest()
-    found = Variant.objects.filter(mailing=mailing, key=key).values_list("pk", flat=True).first()
-    if found is not None:
-        return found
-    rendered = proofs.of(stories, spoken).rendered
-    return Variant.objects.create(
-        mailing=mailing,
-        key=key,
-        stories=ids,
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        hash=rendered.hash,
-    ).pk

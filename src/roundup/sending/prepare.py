@@ -13,13 +13,13 @@ from django.db import IntegrityError
 from django.db.models import Sum
 
 from roundup.core.preferences import is_paused
+from roundup.editions.approvals import approved_bytes, still_renders
 from roundup.editions.life import hold
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import fence, forgotten
-from roundup.sending.models import Exclusion, Mailing
-from roundup.sending.planning import Plan
+from roundup.sending.models import Batch, Delivery, Exclusion, Mailing, Variant
+from roundup.sending.planning import NotAsApproved, Plan
 from roundup.sending.turns import turn
 from roundup.subscribers.audience import Candidate, audience_bound, candidates
 
@@ -43,14 +43,15 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
     if now - edition.send_at > settings.LATE_AFTER:
         _hold_late(edition, now)
         return None
-    if not _is_what_was_approved(edition, now):
+    approval = edition.approval
+    if not (still_renders(edition) and approved_bytes(edition)):
+        _hold_changed(edition, now)
         return None
     try:
         with turn():
             # Against an edit or a hold at this moment: whoever locks the row first, wins.
             locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-            unchanged = locked.approved_hash == edition.approved_hash
-            if locked.status != Edition.Status.APPROVED or locked.held_at or not unchanged:
+            if locked.status != Edition.Status.APPROVED or locked.held_at or locked.approval != approval:
                 return None
             bound = audience_bound(locked.publication)
             mailing = Mailing.objects.create(edition=locked, audience_bound=bound, started_at=now)
@@ -72,10 +73,8 @@ def _hold_late(edition: Edition, now: datetime) -> None:
     )
 
 
-def _is_what_was_approved(edition: Edition, now: datetime) -> bool:
-    """Hold the edition if it no longer renders to what was approved; approving it anew helps."""
-    if proof(edition).hash == edition.approved_hash:
-        return True
+def _hold_changed(edition: Edition, now: datetime) -> None:
+    """Hold an edition that no longer renders to what was approved; approving it anew helps."""
     hold(edition, "It no longer renders to what was approved.", now)
     raise_alarm(
         edition.publication,
@@ -84,35 +83,57 @@ def _is_what_was_approved(edition: Edition, now: datetime) -> bool:
         "was approved. Look at its proof, approve it again and resume it.",
         now,
     )
-    return False
 
 
 def prepare_step(mailing_id: int, now: datetime) -> bool:
     """Write down the next readers; return whether the preparation is over.
 
     Safe to run twice and by several at once: the row is locked, and the cursor says what is done.
+    A mailing of which a part would not be what was approved is taken back, and its edition held.
     """
+    try:
+        with turn():
+            mailing = _locked(mailing_id)
+            return mailing is None or _step(mailing, now)
+    except NotAsApproved:
+        _take_back(mailing_id, now)
+        return True
+
+
+def _locked(mailing_id: int) -> Mailing | None:
+    """Return the mailing, locked, while it is being prepared and nobody holds it."""
+    rows = Mailing.objects.select_for_update(of=("self",)).select_related("edition__publication")
+    found = rows.filter(pk=mailing_id, status=Mailing.Status.PREPARING).first()
+    return None if found is None or found.edition.held_at else found
+
+
+def _step(mailing: Mailing, now: datetime) -> bool:
+    publication = mailing.edition.publication
+    page = candidates(publication, mailing.cursor, mailing.audience_bound, STEP)
+    if page:
+        _write(mailing, page)
+        mailing.cursor = page[-1].id
+        mailing.candidates += len(page)
+    else:
+        check_sum(mailing)
+        _spread(mailing, now)
+        mailing.status, mailing.prepared_at = Mailing.Status.SENDING, now
+        clear_alarm(publication, _stuck(mailing), now)
+    mailing.save()
+    return not page
+
+
+def _take_back(mailing_id: int, now: datetime) -> None:
+    """Undo a mailing that is being prepared: nothing of it has left. Its edition waits for a person."""
     with turn():
-        mailing = (
-            Mailing.objects.select_for_update(of=("self",))
-            .select_related("edition__publication")
-            .get(pk=mailing_id)
-        )
-        if mailing.status != Mailing.Status.PREPARING or mailing.edition.held_at:
-            return True
-        publication = mailing.edition.publication
-        page = candidates(publication, mailing.cursor, mailing.audience_bound, STEP)
-        if page:
-            _write(mailing, page)
-            mailing.cursor = page[-1].id
-            mailing.candidates += len(page)
-        else:
-            check_sum(mailing)
-            _spread(mailing, now)
-            mailing.status, mailing.prepared_at = Mailing.Status.SENDING, now
-            clear_alarm(publication, _stuck(mailing), now)
-        mailing.save()
-        return not page
+        mailing = _locked(mailing_id)
+        if mailing is None:
+            return
+        for rows in (Delivery, Exclusion, Batch, Variant):
+            rows._default_manager.filter(mailing=mailing).delete()
+        clear_alarm(mailing.edition.publication, _stuck(mailing), now)
+        mailing.delete()
+        _hold_changed(mailing.edition, now)
 
 
 def _write(mailing: Mailing, page: list[Candidate]) -> None:

@@ -118,7 +118,7 @@ def _approve(arguments: argparse.Namespace) -> None:
     readers = audience_size(edition.publication, now)
     approve(edition, proof(edition).hash, None, now, override=arguments.override, readers=readers)
     hour = f"{edition.send_at:%Y-%m-%d %H:%M} UTC"
-    _say(arguments, edition, f"Approved as {edition.approved_hash[:12]}; it goes out at {hour}.")
+    _say(arguments, edition, f"Approved as {edition.approval.hash[:12]}; it goes out at {hour}.")
 
 
 def _send(arguments: argparse.Namespace) -> None:
@@ -133,8 +133,12 @@ def _schedule(arguments: argparse.Namespace) -> None:
     from roundup.editions.life import schedule
 
     edition = find_edition(arguments)
+    was_approved = edition.approval is not None
     schedule(edition, arguments.at, timezone.now())
-    _say(arguments, edition, f"It goes out at {edition.send_at:%Y-%m-%d %H:%M} UTC, once it is approved.")
+    text = f"It goes out at {edition.send_at:%Y-%m-%d %H:%M} UTC, once it is approved."
+    if was_approved and edition.approval is None:
+        text += f" The date in it is {edition.dated:%-d %B} now, so it needs a new approval."
+    _say(arguments, edition, text)
 
 
 def _hold(arguments: argparse.Namespace) -> None:
@@ -208,6 +212,6 @@ def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:
     document = identity(edition) | {
         "status": account(edition)["status"],
         "send_at": edition.send_at.isoformat(),
-        "hash": edition.approved_hash,
+        "hash": edition.approval.hash if edition.approval else "",
     }
     show(arguments, document, f"{called(identity(edition))}: {sentence}")

@@ -16,7 +16,15 @@ from roundup.editions import arranging
 from roundup.editions.models import Edition
 from roundup.editions.versions import SPONSOR_WORDS, words_of_sponsor
 from roundup.newsroom.blocks import mark_of
-from roundup.newsroom.doors import admins_only, attempt, editors_only, typed, version, words
+from roundup.newsroom.doors import (
+    admins_only,
+    attempt,
+    editors_only,
+    telling_of_approval,
+    typed,
+    version,
+    words,
+)
 from roundup.newsroom.unsaved import show_unsaved
 
 _DONE = {
@@ -42,6 +50,7 @@ def arrange(request: HttpRequest, edition_id: int) -> HttpResponse:
         lambda: _arrange(edition, key, act, timezone.now(), version(request)),
         _DONE.get(act, ""),
         _page(edition, mark_of(key)),
+        edition=edition,
     )
 
 
@@ -72,7 +81,8 @@ def set_sponsor(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = get_object_or_404(Edition, pk=edition_id)
     given = {name: typed(request, name) for name in SPONSOR_WORDS}
     try:
-        arranging.set_sponsor(edition, **given, now=timezone.now(), seen=version(request))
+        with telling_of_approval(request, edition):
+            arranging.set_sponsor(edition, **given, now=timezone.now(), seen=version(request))
     except RoundupError as error:
         saved = words_of_sponsor(Edition.objects.get(pk=edition.pk))
         return show_unsaved(request, edition, error, saved, given, _page(edition, "sponsor"))

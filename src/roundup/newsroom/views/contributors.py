@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from roundup.newsroom.doors import editors_only
+from roundup.newsroom.doors import editors_only, tell_of_lost_approvals
 from roundup.newsroom.page import find_publication, show
 from roundup.newsroom.people import ContributorFormSet
 from roundup.newsroom.pictures import photo_of
@@ -28,6 +28,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         with transaction.atomic():
             formset.save()
         messages.success(request, "The contributors are saved.")
+        tell_of_lost_approvals(request, publication, "The contributors were changed.")
         return redirect("newsroom:contributors", slug)
     return _page(request, publication, formset)
 

@@ -16,6 +16,7 @@ from roundup.articles.models import Article
 from roundup.core.errors import Refused
 from roundup.core.schedule import period_at, send_time
 from roundup.editions import services
+from roundup.editions.approvals import lost_approval
 from roundup.editions.compose import all_stories
 from roundup.editions.editing import sections_of
 from roundup.editions.models import Edition, Story
@@ -143,7 +144,7 @@ def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Show the desk: the stories and the rest of the week on one side, the proof on the other."""
-    found = get_object_or_404(Edition.objects.select_related("publication", "approved_by"), pk=edition_id)
+    found = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     now = timezone.now()
     mailing = mailing_of(found)
     stories = all_stories(found)
@@ -154,6 +155,8 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         found.publication,
         here="editions",
         edition=found,
+        approval=found.approval,
+        lost_approval=lost_approval(found),
         state=state_of(found, mailing, now),
         mailing=mailing,
         now=now,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
 from roundup.editions import life, services
+from roundup.editions.approvals import day_of, keeps_its_date
 from roundup.editions.models import Edition
 from roundup.newsroom.audience import audience_size
 from roundup.newsroom.doors import attempt, editors_only, words
@@ -29,7 +30,7 @@ def _act(
 ) -> HttpResponse:
     edition = get_object_or_404(Edition, pk=edition_id)
     back = reverse("newsroom:edition", args=[edition_id])
-    return attempt(request, lambda: act(edition, timezone.now()), done, back)
+    return attempt(request, lambda: act(edition, timezone.now()), done, back, edition=edition)
 
 
 @require_POST
@@ -93,7 +94,10 @@ def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
-    return _act(request, edition_id, control.resume, "Resumed.")
+    def act(edition: Edition, now: datetime) -> None:
+        control.resume(edition, now, request.user)
+
+    return _act(request, edition_id, act, "Resumed.")
 
 
 @require_POST
@@ -116,8 +120,12 @@ def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Ask once more (GET), then let an approved edition go at once (POST)."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        control.send_now(edition, now, request.user)
+
     if request.method == "POST":
-        return _act(request, edition_id, control.send_now, "It leaves within the next seconds.")
+        return _act(request, edition_id, act, "It leaves within the next seconds.")
     return _confirm(request, edition_id, "send")
 
 
@@ -132,6 +140,7 @@ def cancel(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    now = timezone.now()
     return show(
         request,
         f"confirm_{act}",
@@ -139,7 +148,8 @@ def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
         here="editions",
         edition=edition,
         tally=tally(edition),
-        audience=audience_size(edition.publication, timezone.now()),
+        audience=audience_size(edition.publication, now),
+        new_date=None if keeps_its_date(edition, now) else day_of(edition, now),
     )
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roundup.core.errors import Refused
-from roundup.newsroom.doors import admins_only
+from roundup.newsroom.doors import admins_only, tell_of_lost_approvals
 from roundup.newsroom.forms import BeginForm, PublicationForm, SectionFormSet
 from roundup.newsroom.looks import contrasts_of, languages
 from roundup.newsroom.page import find_publication, show
@@ -29,6 +29,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "The settings are saved.")
+        tell_of_lost_approvals(request, publication, "The publication’s settings were changed.")
         return redirect("newsroom:settings", slug)
     return _page(request, publication, form, SectionFormSet(instance=publication))
 

@@ -16,7 +16,15 @@ from roundup.core.errors import RoundupError
 from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.editions.versions import STORY_WORDS, WORDS, words_of, words_of_story
-from roundup.newsroom.doors import attempt, editors_only, number, typed, version, words
+from roundup.newsroom.doors import (
+    attempt,
+    editors_only,
+    number,
+    telling_of_approval,
+    typed,
+    version,
+    words,
+)
 from roundup.newsroom.unsaved import show_unsaved
 
 _LAST = 10_000
@@ -27,7 +35,7 @@ def _edit(
 ) -> HttpResponse:
     """Do `act` to the edition and go back to `mark` on its page."""
     edition = get_object_or_404(Edition, pk=edition_id)
-    return attempt(request, lambda: act(edition, timezone.now()), done, _page(edition, mark))
+    return attempt(request, lambda: act(edition, timezone.now()), done, _page(edition, mark), edition=edition)
 
 
 def _page(edition: Edition, mark: str) -> str:
@@ -49,7 +57,8 @@ def set_words(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = get_object_or_404(Edition, pk=edition_id)
     given = {name: typed(request, name) for name in WORDS}
     try:
-        editing.set_words(edition, **given, now=timezone.now(), seen=version(request))
+        with telling_of_approval(request, edition):
+            editing.set_words(edition, **given, now=timezone.now(), seen=version(request))
     except RoundupError as error:
         saved = _saved_of(edition, None)
         return show_unsaved(request, edition, error, saved, given, _page(edition, "words"))
@@ -64,7 +73,8 @@ def rewrite(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespons
     edition, mark = get_object_or_404(Edition, pk=edition_id), f"story-{story_id}"
     given = {name: typed(request, name) for name in STORY_WORDS}
     try:
-        editing.rewrite_story(edition, story_id, **given, now=timezone.now(), seen=version(request))
+        with telling_of_approval(request, edition):
+            editing.rewrite_story(edition, story_id, **given, now=timezone.now(), seen=version(request))
     except RoundupError as error:
         saved = _saved_of(edition, story_id)
         return show_unsaved(request, edition, error, saved, given, _page(edition, mark))

@@ -1,0 +1,118 @@
+"""Whatever takes an approval back says so where it is done."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from roundup.editions import editing, life
+from roundup.editions.models import Contributor, Edition
+from roundup.editions.proof import proof
+from roundup.publications.models import Publication
+from roundup.sending.prepare import start_due
+from tests.making import FRIDAY, NOW
+from tests.newsroom.pages import hidden, said, text
+from tests.newsroom.test_contributors import save as save_contributors
+from tests.newsroom.test_settings import save as save_settings
+
+pytestmark = pytest.mark.django_db
+
+TAKEN_BACK = "This took the approval back: approve the edition again, or it does not go out."
+
+
+@pytest.fixture
+def agreed(edition: Edition, editor: User) -> Edition:
+    life.approve(edition, proof(edition).hash, editor, NOW)
+    return edition
+
+
+def at(edition: Edition, act: str = "") -> str:
+    return f"/newsroom/editions/{edition.pk}/{act}"
+
+
+def test_a_story_that_is_moved_takes_it_back(desk: Client, agreed: Edition) -> None:
+    story = agreed.stories.filter(place="section").first()
+    assert story
+    path = at(agreed, f"stories/{story.pk}/move/")
+    form = hidden(desk, at(agreed), path)
+
+    found = said(desk.post(path, form | {"step": "1"}, follow=True))
+
+    assert TAKEN_BACK in found
+
+
+def test_words_that_are_saved_take_it_back(desk: Client, agreed: Edition) -> None:
+    path = at(agreed, "words/")
+    form = hidden(desk, at(agreed), path)
+
+    found = said(desk.post(path, form | {"subject": "Another subject"}, follow=True))
+
+    assert found == [TAKEN_BACK, "The words are saved."]
+
+
+def test_words_that_are_saved_as_they_were_take_nothing_back(desk: Client, agreed: Edition) -> None:
+    path = at(agreed, "words/")
+    form = hidden(desk, at(agreed), path)
+
+    assert said(desk.post(path, form | {"subject": agreed.subject}, follow=True)) == ["The words are saved."]
+
+
+def test_the_page_says_that_it_was_taken_back_and_why(desk: Client, agreed: Edition) -> None:
+    editing.set_words(agreed, note="One more thing.", now=NOW)
+
+    found = text(desk.get(at(agreed)))
+
+    assert "Its approval was taken back Wednesday 18 November 2026, 13:00: It was edited." in found
+    assert "It had been approved by ana@quay.example.org" in found
+
+
+def test_another_day_takes_it_back(desk: Client, agreed: Edition) -> None:
+    found = said(desk.post(at(agreed, "schedule/"), {"send_at": "2026-11-21T07:00"}, follow=True))
+
+    assert found == [TAKEN_BACK, "The hour is changed."]
+
+
+def test_settings_that_are_in_the_mail_take_it_back(office: Client, agreed: Edition) -> None:
+    found = said(save_settings(office, postal_address="9 Other Street, Elsewhere"))
+
+    assert any("This changes edition 1, and took its approval back" in sentence for sentence in found)
+    agreed.refresh_from_db()
+    assert agreed.status == Edition.Status.DRAFT
+
+
+def test_settings_that_are_in_no_mail_leave_it(office: Client, agreed: Edition) -> None:
+    assert said(save_settings(office, reply_to="desk@quay.example.org")) == ["The settings are saved."]
+    agreed.refresh_from_db()
+    assert agreed.status == Edition.Status.APPROVED
+
+
+def test_settings_do_not_touch_what_is_on_its_way(office: Client, agreed: Edition) -> None:
+    assert start_due(FRIDAY)
+    assert said(save_settings(office, postal_address="9 Other Street, Elsewhere")) == [
+        "The settings are saved."
+    ]
+    agreed.refresh_from_db()
+    assert agreed.status == Edition.Status.APPROVED
+
+
+def test_contributors_that_are_in_the_mail_take_it_back(
+    desk: Client, publication: Publication, edition: Edition, editor: User
+) -> None:
+    Contributor.objects.create(publication=publication, name="Ines Falk", about="Reports.")
+    life.approve(edition, proof(edition).hash, editor, NOW)
+    found = said(save_contributors(desk, _0__about="Reports from the harbour."))
+
+    assert any("This changes edition 1" in sentence for sentence in found)
+
+
+def test_sending_on_another_day_says_which_date_the_mail_will_bear(desk: Client, agreed: Edition) -> None:
+    found = text(desk.get(at(agreed, "send/")))
+    assert "Its mail says Friday 20 November 2026. Sent now it says Wednesday 18 November 2026" in found
+
+    desk.post(at(agreed, "send/"))
+
+    agreed.refresh_from_db()
+    assert agreed.approval
+    assert (agreed.dated, agreed.approval.by) == (NOW.date(), User.objects.get())
+    assert len(start_due(NOW)) == 1

@@ -1,0 +1,112 @@
+"""The way of an edition from its approval to the archive, with a change at one of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from roundup.core.preferences import Preferences
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.publications.models import Alarm
+from roundup.sending.claim import claim
+from roundup.sending.finishing import finish_mailings
+from roundup.sending.models import Mailing
+from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.submit import submit
+from tests.making import FRIDAY
+from tests.sending.post import Post
+from tests.sending.steps import LATER
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever the block does to the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass
+class Way:
+    """A mailing from the approval to the archive, step by step; `at` is the step at which `alter` is done."""
+
+    edition: Edition
+    alter: Callable[[], None]
+    at: str
+
+    STEPS = ("approved", "started", "freezing", "prepared", "posting", "mailed")
+
+    def go(self) -> Post:
+        post = Post()
+        for name in self.STEPS:
+            getattr(self, f"_{name}", lambda post: None)(post)
+            if name == self.at:
+                self.alter()
+        finish_mailings(LATER)
+        return post
+
+    def _started(self, post: Post) -> None:
+        start_due(FRIDAY)
+
+    def _freezing(self, post: Post) -> None:
+        for mailing in Mailing.objects.all():
+            prepare_step(mailing.pk, FRIDAY)
+
+    def _prepared(self, post: Post) -> None:
+        for mailing in Mailing.objects.all():
+            while not prepare_step(mailing.pk, FRIDAY):
+                pass
+
+    def _posting(self, post: Post) -> None:
+        if lease := claim(LATER):
+            submit(lease, post, LATER)
+
+    def _mailed(self, post: Post) -> None:
+        while lease := claim(LATER):
+            submit(lease, post, LATER)
+        finish_mailings(LATER)
+
+
+Expected = dict[str, tuple[str, str, str]]
+
+
+def expected_of(edition: Edition) -> Expected:
+    """Return what each reader was to get when the edition was approved: subject, HTML and text."""
+    wishes = {
+        "bo@example.org": Preferences(frozenset({"culture"})),
+        "cleo@example.org": Preferences(language="fr"),
+    }
+    said = {}
+    for reader in edition.publication.subscribers.all():
+        rendered = proof(edition, wishes.get(reader.email)).rendered
+        said[reader.email] = rendered.subject, rendered.html, rendered.text
+    return said
+
+
+def is_as_approved_or_told(edition: Edition, post: Post, expected: Expected, client: Client) -> None:
+    arrived = {r.email: (b.subject, b.html, b.text) for b in post.given for r in b.recipients}
+    if not arrived:
+        edition.refresh_from_db()
+        assert edition.held_at, "Nothing left, and nobody says why."
+        assert Alarm.objects.filter(cleared_at=None, about=f"edition:{edition.pk}:changed").exists()
+        assert not Mailing.objects.exists()
+        return
+    assert arrived == expected
+    page = client.get(f"/archive/{edition.pk}/")
+    assert page.status_code == 200
+    assert without_links(page.content.decode()) == without_links(expected["ada@example.org"][1])
+
+
+def without_links(html: str) -> list[str]:
+    """Return the words of a page without its marks or the links in their places."""
+    for name in ("unsubscribe", "preferences", "browser"):
+        html = html.replace(f"-{Edition.objects.get().token_prefix}.{name}-", "LINK")
+    for link in (f"{settings.BASE_URL}/subscribe/?publication=quay", f"{settings.BASE_URL}/archive/1/"):
+        html = html.replace(link, "LINK")
+    return html.split("LINK")

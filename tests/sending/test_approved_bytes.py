@@ -1,0 +1,92 @@
+"""Bytes that nobody approved never leave: the ways by which some once did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from roundup.editions import life
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.publications.models import Publication
+from roundup.sending import control
+from roundup.sending.prepare import start_due
+from tests.making import FRIDAY, NOW, approved, make_edition, make_reader
+from tests.sending.approved_way import Way, expected_of, is_as_approved_or_told, without_links
+from tests.sending.what_changes import change
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_steps")]
+
+
+def test_a_postal_address_that_changes_between_start_and_freeze_is_not_mailed_unapproved(
+    quiet_publication: Publication, client: Client
+) -> None:
+    """With readers who all get the default variant, the mailing goes on as it was approved."""
+    make_reader(quiet_publication, "ada")
+    edition = approved(make_edition(quiet_publication))
+    expected = expected_of(edition)
+
+    def move() -> None:
+        Publication.objects.update(postal_address="9 Other Street, Elsewhere")
+
+    post = Way(edition, move, "started").go()
+
+    assert post.taken == ["ada@example.org"]
+    is_as_approved_or_told(edition, post, expected, client)
+
+
+def test_what_is_held_while_it_is_prepared_changed_and_resumed_leaves_as_approved_or_not_at_all(
+    full_edition: Edition, client: Client
+) -> None:
+    expected = expected_of(full_edition)
+
+    def hold_change_resume() -> None:
+        control.hold(full_edition, "A doubt.", FRIDAY)
+        Publication.objects.update(postal_address="9 Other Street, Elsewhere")
+        control.resume(full_edition, FRIDAY)
+
+    post = Way(full_edition, hold_change_resume, "freezing").go()
+
+    assert not post.given
+    is_as_approved_or_told(full_edition, post, expected, client)
+
+
+def test_a_mailing_that_was_taken_back_leaves_once_it_is_approved_again(full_edition: Edition) -> None:
+    Way(full_edition, lambda: change(full_edition, Publication, "postal_address"), "started").go()
+    full_edition.refresh_from_db()
+    approved(full_edition, FRIDAY)
+    control.resume(full_edition, FRIDAY)
+
+    post = Way(full_edition, lambda: None, "").go()
+
+    assert sorted(post.taken) == [f"{name}@example.org" for name in ("ada", "bo", "cleo", "dag")]
+    assert all("changed" in batch.text for batch in post.given)
+
+
+def test_an_edition_of_which_every_reader_gets_a_part_is_shown_whole_in_the_archive(
+    quiet_publication: Publication, client: Client
+) -> None:
+    make_reader(quiet_publication, "bo", sections=["culture"])
+    edition = approved(make_edition(quiet_publication))
+    whole = proof(edition).rendered.html
+
+    Way(edition, lambda: None, "").go()
+
+    page = client.get(f"/archive/{edition.pk}/")
+    assert page.status_code == 200
+    assert without_links(page.content.decode()) == without_links(whole)
+
+
+def test_a_start_in_the_small_hours_after_its_evening_bears_the_evenings_date(
+    quiet_publication: Publication,
+) -> None:
+    make_reader(quiet_publication, "ada")
+    edition = make_edition(quiet_publication)
+    evening = FRIDAY.replace(hour=21)
+    life.schedule(edition, evening, NOW)
+    approved(edition)
+
+    assert len(start_due(evening + timedelta(hours=5))) == 1
+    assert edition.dated == evening.date()
