@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
@@ -29,6 +30,9 @@ PARTS: dict[str, Any] = {
     "date": datetime(2026, 3, 12, 6, 30, tzinfo=UTC),
 }
 words = st.text(st.characters(codec="utf-8"), max_size=400)
+# Every kind of blank that Unicode knows, more often than chance would draw them.
+_BLANKS = [character for character in map(chr, range(0x10000)) if character.isspace()]
+names = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(_BLANKS)), max_size=120)
 
 
 def wire(**changes: Any) -> bytes:
@@ -93,7 +97,9 @@ def test_any_subject_reads_back_as_it_was(subject: str) -> None:
     assert message["Subject"] == one_line(subject)
 
 
-@given(name=st.text(st.characters(codec="utf-8"), max_size=120))
+@given(name=names)
+@example(name="0 \xa0")
+@example(name="a \u2003 b")
 def test_any_name_reads_back_as_one_mailbox(name: str) -> None:
     message = read(wire(sender_name=name))
 
@@ -101,6 +107,22 @@ def test_any_name_reads_back_as_one_mailbox(name: str) -> None:
     assert mailbox.addr_spec == "weekly@harbour.example"
     # Python's own reader puts spaces between adjacent encoded words of a phrase.
     assert mailbox.display_name.replace(" ", "") == one_line(name).replace(" ", "")
+
+
+@given(text=names)
+def test_a_line_has_no_blank_at_its_ends_and_none_beside_another(text: str) -> None:
+    line = one_line(text)
+
+    assert line == line.strip()
+    assert not any(first.isspace() and second.isspace() for first, second in pairwise(line))
+    assert one_line(line) == line
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u202f", "\u3000", "\u2003"])
+def test_a_blank_within_a_name_stays_what_it_is(blank: str) -> None:
+    message = read(wire(sender_name=f"La revue{blank}: le port{blank}"))
+
+    assert message["From"].addresses[0].display_name == f"La revue{blank}: le port"
 
 
 def test_a_long_name_with_commas_stays_one_quoted_name() -> None:

@@ -28,7 +28,8 @@ _ADDRESS = re.compile(r"[!-~]+@[!-~]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 _ENCODED_WORD = re.compile(r"=\?[^?]+\?[bBqQ]\?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_SPACES = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# What becomes one space: several blanks of any kind in a row, or a single one that says nothing of its own.
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 _Header = tuple[str, str | Address]
 
@@ -96,8 +97,12 @@ def own_headers(
 
 
 def one_line(text: str) -> str:
-    """Return `text` on one line: each run of spaces and control characters becomes one space."""
-    return _SPACES.sub(" ", text).strip(" ")
+    """Return `text` on one line, as a mail program shows it.
+
+    Blanks at its ends are gone, and each run of blanks and control characters becomes one space. A
+    blank that stands alone stays what it is: a French name keeps the no-break space before its colon.
+    """
+    return _BLANKS.sub(" ", text).strip()
 
 
 def _common(sender_name: str, sender_email: str, reply_to: str, date: datetime) -> list[_Header]:

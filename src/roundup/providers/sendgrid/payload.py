@@ -16,6 +16,7 @@ import orjson
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused
+from roundup.core.message import one_line
 
 MAX_REQUEST_BYTES = 30_000_000
 MAX_SUBSTITUTION_BYTES = 10_000
@@ -91,7 +92,7 @@ def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -
     return {
         "from": _sender(batch),
         **({"reply_to": {"email": _common_address(batch.reply_to, "reply-to")}} if batch.reply_to else {}),
-        "subject": _needed(_one_line(batch.subject), "subject"),
+        "subject": _needed(one_line(batch.subject), "subject"),
         "content": [
             {"type": "text/plain", "value": _needed(batch.text, "plain text")},
             {"type": "text/html", "value": _needed(batch.html, "HTML")},
@@ -215,7 +216,7 @@ def _common_address(address: str, place: str) -> str:
 
 def _sender(batch: OutgoingBatch) -> dict[str, str]:
     address = _common_address(batch.sender_email, "sender's")
-    name = _one_line(batch.sender_name)
+    name = one_line(batch.sender_name)
     return {"email": address, "name": name} if name else {"email": address}
 
 
@@ -301,7 +302,3 @@ def _needed(text: str, what: str) -> str:
     if not text.strip():
         raise ProviderHalted(f"The message has no {what}, and SendGrid takes none without: mend it.")
     return text
-
-
-def _one_line(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
