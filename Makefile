@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --univers
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 CODE := src tests tools worker.py $(wildcard benchmarks)
 
-.PHONY: help setup dev demo up test check check-email tests tests-postgres chaos browser bench catalogues screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos browser bench catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ tests: dev ## Run the tests on SQLite.
 
 tests-postgres: dev ## Run the tests that use the database once more, on PostgreSQL.
 	$(PYTHON) -m tests.services.postgres $(PYTEST) --not-run=.cache/not-run-postgres
+
+fuzz: dev ## Search with new examples for what breaks a rule, on SQLite (MINUTES=10).
+	@$(PYTHON) -m tests.services.fuzz $(or $(MINUTES),10)
 
 chaos: dev ## Kill, freeze and starve the engine, and see that everybody is mailed once (RUNS=200 READERS=20000 SEED=).
 	$(PYTHON) -m tests.chaos

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import hypothesis
 import pytest
 from pytest_django import Settings
 
@@ -18,15 +16,11 @@ pytest_plugins = (
     "tests.services.accessibility",
     "tests.services.browser",
     "tests.services.database",
+    "tests.services.examples",
     "tests.services.network",
     "tests.services.not_run",
     "tests.services.valkey",
 )
-
-
-# No time limit, as the machine may be busy; the same examples in every run of CI, new ones on every desk.
-hypothesis.settings.register_profile("roundup", deadline=None, derandomize=os.environ.get("CI") == "true")
-hypothesis.settings.load_profile("roundup")
 
 
 @pytest.fixture(autouse=True)

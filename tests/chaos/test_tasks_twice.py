@@ -165,10 +165,11 @@ def provider(settings: Settings) -> Iterator[StandIn]:
 
 
 _examples = hypothesis_settings(
-    max_examples=1, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
+@pytest.mark.hypothesis  # What searches stands within.
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", TASKS)
 def test_a_task_that_runs_twice_changes_nothing(

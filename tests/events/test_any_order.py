@@ -86,7 +86,7 @@ def test_forty_six_shuffled_copies_come_to_what_one_in_order_does(mailing: Maile
 
 
 @given(chosen=st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @pytest.mark.django_db
 def test_no_order_and_no_cut_into_pages_matters(mailing: Mailed, chosen: st.DataObject) -> None:
     one = st.tuples(st.integers(0, 4), st.integers(0, 5), st.sampled_from(KINDS))
