@@ -95,7 +95,8 @@ def _decoded(text: str) -> str:
     for _ in range(4):
         if not _ENTITY.search(text):
             break
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        # What cannot be seen goes first: it would hide a tag until it is taken away.
+        text = UNSEEN.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), text))
         text = _STYLING.sub(" ", text) if "<" in text else text
     return UNSEEN.sub("", text)
 
