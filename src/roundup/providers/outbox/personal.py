@@ -32,7 +32,7 @@ class QuotedPrintable:
 
     def __init__(self, text: str, marks: Iterable[str]) -> None:
         literals, self._marks = cut(text, marks)
-        self._literals = [_quoted(literal) for literal in literals]
+        self._literals = [*map(_before_more, literals[:-1]), _quoted(literals[-1])]
 
     def encoded(self, values: Mapping[str, str]) -> bytes:
         """Return the reader's own text as the lines of a message's body.
@@ -41,7 +41,7 @@ class QuotedPrintable:
         """
         parts = [self._literals[0]]
         for mark, literal in zip(self._marks, self._literals[1:], strict=True):
-            parts += (_quoted(values.get(mark, mark)), literal)
+            parts += (_before_more(values.get(mark, mark)), literal)
         return _SOFT_BREAK.join(parts)
 
 
@@ -51,6 +51,11 @@ def cut(text: str, marks: Iterable[str]) -> tuple[list[str], list[str]]:
     pattern = "|".join(re.escape(mark) for mark in sorted(set(marks), key=len, reverse=True) if mark)
     pieces = re.split(f"({pattern})", text) if pattern else [text]
     return pieces[::2], pieces[1::2]
+
+
+def _before_more(text: str) -> bytes:
+    """Return `text` encoded with room in its last line for the soft break that follows."""
+    return _quoted(text + "x")[:-1]
 
 
 def _quoted(text: str) -> bytes:
