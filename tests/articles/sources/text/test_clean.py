@@ -128,6 +128,8 @@ def test_deep_nesting_is_read_as_text(tag: str) -> None:
 
 @given(pieces)
 @example("<b&#x202e;>")
+@example("<b<b<p>-->]]>")
+@example("&lt;b" * 100 + "&gt;" * 100)
 def test_plain_text_never_holds_what_it_promises_not_to(markup: str) -> None:
     text = plain_text(markup)
 

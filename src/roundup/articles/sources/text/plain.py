@@ -44,6 +44,8 @@ _STYLING: Final = re.compile(
     r"</?(?:a|b|i|em|strong|span|font|p|br|div|u|small|sub|sup|cite|q|mark|big|img|script|style)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+# No text holds tags within tags as often as this; one that does was made to stall its reader.
+_MOST_WITHIN: Final = 8
 # Every tag that stays open until it is closed; those that close by themselves do not nest.
 _NESTING: Final = re.compile(
     r"<(/?)(?!(?:p|li|td|th|tr|tbody|thead|tfoot|option|dt|dd|rt|rp|br|hr|img|input|meta|link|wbr|source|track"
@@ -97,8 +99,17 @@ def _decoded(text: str) -> str:
             break
         # What cannot be seen goes first: it would hide a tag until it is taken away.
         text = UNSEEN.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), text))
-        text = _STYLING.sub(" ", text) if "<" in text else text
+        text = _without_styling(text) if "<" in text else text
     return UNSEEN.sub("", text)
+
+
+def _without_styling(text: str) -> str:
+    """Take styling away as often as what is left makes a tag again: `<b<i>>`."""
+    for _ in range(_MOST_WITHIN):
+        text, found = _STYLING.subn(" ", text)
+        if not found:
+            return text
+    return text.replace("<", " ")
 
 
 def is_too_deep(markup: str) -> bool:
