@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from roundup.articles.sources.fetch import Fetcher, Patience
-from tests.articles.web import Web, running_web
+from roundup.articles.sources.fetch import Fetcher
+from tests.articles.web import PATIENT, Web, running_web
 
 
 @pytest.fixture
@@ -17,4 +17,4 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def fetcher() -> Fetcher:
     """One that may read this machine."""
-    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=Patience(5, 5, 10))
+    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=PATIENT)

@@ -8,11 +8,11 @@ import pytest
 from roundup.articles import fetching
 from roundup.articles.fetching import Outcome, due_sources, fetch_due, fetch_source
 from roundup.articles.models import Article, Source
-from roundup.articles.sources.fetch import Fetched, Fetcher, Patience
+from roundup.articles.sources.fetch import Fetched, Fetcher
 from roundup.publications.models import Alarm
 from roundup.publications.services import add_publication
 from tests.articles.samples import THURSDAY, feed, item, source
-from tests.articles.web import Web
+from tests.articles.web import PATIENT, Web
 
 pytestmark = pytest.mark.django_db
 
@@ -248,7 +248,7 @@ def test_a_source_that_never_gave_anything_is_told_at_once(ours: Source, web: We
 
 def test_a_source_that_leads_inside_is_refused_and_told(web: Web) -> None:
     inside = source("http://169.254.169.254/latest/")
-    result = look(inside, Fetcher(patience=Patience(1, 1, 1)))
+    result = look(inside, Fetcher(patience=PATIENT))
     assert result.problems[0].code == "private-address"
     assert open_alarms() == [f"source:{inside.pk}"]
 

@@ -1,15 +1,9 @@
-"""Ports and sockets: which are free, and who opens."""
+"""Ports and sockets: who opens."""
 
 from __future__ import annotations
 
 import socket
 from pathlib import Path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def listens(port: int) -> bool:

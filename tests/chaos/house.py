@@ -26,11 +26,12 @@ from tests.chaos import engine, failpoints, founder, mutants, spans
 from tests.chaos.broker import Broker
 from tests.chaos.children import Child, Nursery
 from tests.chaos.databases import Databases
-from tests.chaos.doors import accepts, free_port, listens
+from tests.chaos.doors import accepts, listens
 from tests.chaos.quiet import catch_up_before_logs
+from tests.services.ports import reserved_port
 
-# Seconds without any move, and in all, after which a trial is stuck.
-_PATIENCE, _LONGEST = 30.0, 180.0
+# Seconds without any move, and in all, after which a trial is stuck: reached only where something is broken.
+_PATIENCE, _LONGEST = 90.0, 600.0
 _PAUSE = 0.05
 _numbers = itertools.count(1)
 
@@ -70,7 +71,7 @@ class House:
         self._nursery = nursery
         self._talking = threading.Lock()
         self._children: list[Child] = []
-        self._port = free_port()
+        self._port = reserved_port()
         self._desk: Child | None = None
         self._environment = _plain_environment() | {
             "ROUNDUP_DATA": str(folder / "data"),

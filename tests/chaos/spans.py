@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 STEP, PACE = "CHAOS_STEP", "CHAOS_PACE"
@@ -26,7 +27,17 @@ _SLOWEST = 10.0
 
 def pace() -> float:
     """Return by how much spans are stretched now: the processes that want each core, from two on."""
-    return min(max(os.getloadavg()[0] / (2 * (os.cpu_count() or 1)), 1.0), _SLOWEST)
+    return min(max(_wanting() / (2 * (os.cpu_count() or 1)), 1.0), _SLOWEST)
+
+
+def _wanting() -> float:
+    """Return how many processes want a core: the average of a minute, or those of now where they are more."""
+    average = os.getloadavg()[0]
+    try:
+        now = float(Path("/proc/loadavg").read_text().split()[3].partition("/")[0])
+    except OSError:
+        return average
+    return max(average, now)
 
 
 def stretched() -> float:

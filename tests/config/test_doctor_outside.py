@@ -17,6 +17,7 @@ from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Publication
 from roundup.sending import alignment
 from tests.config.verdicts import told
+from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,7 @@ def test_a_database_that_is_down_is_a_line_and_no_trace(url: str, tmp_path: Path
         env=plain | {"ROUNDUP_DATA": str(tmp_path), "DATABASE_URL": url.format(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

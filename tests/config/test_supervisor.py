@@ -12,7 +12,9 @@ from threading import Thread
 import pytest
 
 from roundup.config.commands.processes import answers
-from roundup.config.supervisor import Supervisor, netloc
+from roundup.config.supervisor import _PATIENCE, Supervisor, netloc
+from tests.services.ports import reserved_port
+from tests.services.waiting import PATIENCE
 
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -41,7 +43,7 @@ class Web(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web() -> Iterator[ThreadingHTTPServer]:
-    with ThreadingHTTPServer(("127.0.0.2", 0), Web) as server:
+    with ThreadingHTTPServer(("127.0.0.2", reserved_port()), Web) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield server
@@ -76,7 +78,7 @@ def test_what_children_print_keeps_out_of_standard_output(
     supervisor: Supervisor, capfd: pytest.CaptureFixture[str]
 ) -> None:
     supervisor._spawn("web", sys.executable, "-c", "print('worker: Warm shutdown')")
-    supervisor._children["web"].wait(30)
+    supervisor._children["web"].wait(PATIENCE)
 
     said = capfd.readouterr()
     assert said.out == ""
@@ -95,6 +97,10 @@ def test_a_restarted_worker_is_another_process(
 
     assert first.poll() is not None
     assert supervisor._children["worker"].poll() is None
+
+
+def test_all_stop_within_the_fifteen_seconds_that_are_promised() -> None:
+    assert sum(_PATIENCE.values()) <= 15
 
 
 @pytest.mark.process

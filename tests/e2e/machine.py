@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +16,16 @@ from typing import Any
 
 import orjson
 
-_PATIENCE = 240.0
+from tests.services.ports import reserved_port
+from tests.services.waiting import PATIENCE
+
+# `roundup` itself, which in an emergency ends its children by force, but not for a busy machine.
+_PATIENT = f"""
+import sys
+from roundup.config import cli, supervisor
+supervisor._PATIENCE.update(dict.fromkeys(supervisor._PATIENCE, {PATIENCE}))
+sys.exit(cli.main())
+"""
 
 
 class Machine:
@@ -25,7 +33,7 @@ class Machine:
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
-        self.port = free_port()
+        self.port = reserved_port()
         plain = {k: v for k, v in os.environ.items() if not k.startswith(("ROUNDUP_", "DATABASE_", "REDIS_"))}
         self.environment = plain | {
             "ROUNDUP_DATA": str(data),
@@ -42,7 +50,7 @@ class Machine:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=_PATIENCE,
+            timeout=PATIENCE,
             stdin=subprocess.DEVNULL,
             check=False,
         )
@@ -56,7 +64,7 @@ class Machine:
     def up(self) -> Iterator[subprocess.Popen[str]]:
         """Run `roundup up` until the end of the block, where it is asked to stop by SIGINT."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "roundup.config.cli", "up", "--port", str(self.port)],
+            [sys.executable, "-c", _PATIENT, "up", "--port", str(self.port)],
             env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -67,12 +75,12 @@ class Machine:
         ready = threading.Event()
         threading.Thread(target=_listen, args=(process.stderr, said, ready), daemon=True).start()
         try:
-            assert ready.wait(_PATIENCE), "".join(said)
+            assert ready.wait(PATIENCE), "".join(said)
             yield process
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
-            process.wait(_PATIENCE)
+            process.wait(PATIENCE)
             process.stderr.close()
 
     def outbox(self) -> list[EmailMessage]:
@@ -89,9 +97,3 @@ def _listen(stream: Any, said: list[str], ready: threading.Event) -> None:
                 ready.set()
     except ValueError:  # The stream is closed at the end of the block.
         pass
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -16,6 +16,7 @@ import pytest
 
 from tests.e2e.letters import Letters, html_of, text_of
 from tests.e2e.machine import Machine
+from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.process
 
@@ -128,7 +129,7 @@ def test_one_that_was_interrupted_goes_on_where_it_was(
     process.send_signal(signal.SIGINT)
     said = process.stderr.read()
 
-    assert process.wait(60) == 1
+    assert process.wait(PATIENCE) == 1
     assert "Traceback" not in said
     half = addresses(Letters(machine.data).all())
     assert len(set(half)) == len(half) > 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from roundup.providers.sendgrid.standin import StandIn
 from tests.articles.web import running_web
 from tests.e2e.machine import Machine
+from tests.services.waiting import until
 
 pytestmark = pytest.mark.process
 
@@ -19,13 +19,6 @@ ITEM = (
     "<guid isPermaLink='false'>{n}</guid><pubDate>{date}</pubDate><description>Text {n}.</description></item>"
 )
 READERS = 250
-
-
-def until(condition: Callable[[], bool], seconds: float = 90) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.1)
 
 
 def prepare(machine: Machine, folder: Path) -> None:

@@ -26,6 +26,7 @@ from tests.e2e.desk import Desk
 from tests.e2e.letters import Letters, html_of, link, one_click, text_of
 from tests.e2e.weeks import Weeks, frozen
 from tests.making import NOW, make_article, make_articles, make_publication, make_readers
+from tests.services.waiting import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -294,6 +295,6 @@ def _subscribe(page: Page, base: str, address: str) -> None:
 def _press_in_mail_program(url: str) -> None:
     """Post as RFC 8058 says: no cookies, no page seen before, and no redirect followed."""
     form = urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urlopen(Request(url, data=form, method="POST"), timeout=10) as answer:
+    with urlopen(Request(url, data=form, method="POST"), timeout=PATIENCE) as answer:
         assert answer.status == 200
         assert answer.url == url

@@ -17,6 +17,7 @@ from tests.e2e.letters import Letters
 from tests.e2e.machine import Machine
 from tests.services.processes import running, stop
 from tests.services.valkey import running_valkey
+from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.process
 
@@ -28,7 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this tree, built without a network."""
     folder = tmp_path_factory.mktemp("dist")
     argv = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (built,) = folder.glob("*.whl")
     return built
@@ -101,7 +102,7 @@ def test_the_demo_runs_from_the_wheel_in_any_folder(python: Path, tmp_path: Path
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=240,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

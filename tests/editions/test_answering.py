@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from roundup.articles.models import Article
-from roundup.articles.sources.fetch import Fetcher, Patience
+from roundup.articles.sources.fetch import Fetcher
 from roundup.core.errors import Refused
 from roundup.editions.answering import answers_of, ask_links, drafts_unasked
 from roundup.editions.life import approve
@@ -16,7 +16,7 @@ from roundup.editions.models import Edition, LinkAnswer
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
 from roundup.rendering.checks.answers import SAID, Answer
-from tests.articles.web import Web, running_web
+from tests.articles.web import PATIENT, Web, running_web
 from tests.making import NOW, make_articles, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def fetcher() -> Fetcher:
-    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=Patience(2, 2, 4))
+    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=PATIENT)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from roundup.articles.pictures import copying
 from roundup.articles.pictures.files import CutName
-from roundup.articles.sources.fetch import Fetcher, Patience
+from roundup.articles.sources.fetch import Fetcher
 from roundup.core.content import Contributors
 from roundup.core.preferences import Preferences
 from roundup.editions import editing
@@ -20,7 +20,7 @@ from roundup.editions.pictures import copy_pictures, drafts_wanting, link_pictur
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
 from tests.articles.pictures.samples import photograph, written
-from tests.articles.web import running_web
+from tests.articles.web import PATIENT, running_web
 from tests.making import NOW, THURSDAY, approved, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_a_photo_is_shown_as_our_square_copy_and_never_from_elsewhere(edition: E
         assert faces(edition) == []
         assert drafts_wanting(NOW) == [edition.pk]
 
-        copied = copy_pictures(edition, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=Patience(5, 5, 10)))
+        copied = copy_pictures(edition, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=PATIENT))
 
     assert copied.kept == 1
     assert [("-face-" in url) for url in faces(edition)] == [True]
@@ -134,7 +134,7 @@ def test_a_photo_that_comes_late_changes_no_approved_edition(edition: Edition) -
         url = web.serve("/june.jpg", written(photograph(600, 900), "JPEG"))
         Contributor.objects.filter(name="June Abara").update(image_url=url)
         hash_before = proof(edition).hash
-        copying.copy(url, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=Patience(5, 5, 10)))
+        copying.copy(url, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=PATIENT))
 
         link_pictures(later)
 

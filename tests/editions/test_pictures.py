@@ -8,7 +8,7 @@ import pytest
 
 from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.copying import copy, key_of
-from roundup.articles.sources.fetch import Fetcher, Patience
+from roundup.articles.sources.fetch import Fetcher
 from roundup.core.content import Lead, Stories
 from roundup.editions import pictures
 from roundup.editions.compose import compose, stories_of
@@ -18,7 +18,7 @@ from roundup.editions.pictures import copy_pictures, drafts_wanting, link_pictur
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
 from tests.articles.pictures.samples import photograph, written
-from tests.articles.web import Web, running_web
+from tests.articles.web import PATIENT, Web, running_web
 from tests.making import NOW, make_articles, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def fetcher() -> Fetcher:
-    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=Patience(5, 5, 10))
+    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=PATIENT)
 
 
 def _edition(web: Web) -> Edition:

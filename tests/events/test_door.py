@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from roundup.events import tasks, views
 from roundup.events.models import Event, Notice
 from tests.events.provider import DOOR, page, post, signed
+from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 BODY = page([{"event": "delivered", "email": "ada@example.org", "timestamp": 1, "rd": "1-1"}])
@@ -97,7 +98,7 @@ def test_the_door_neither_waits_for_a_broker_nor_asks_it_for_every_page(
     statuses = [post(outside, BODY + b" " * spaces) for spaces in range(3)]
 
     assert statuses == [200, 200, 200]
-    assert asked.acquire(timeout=10)
+    assert asked.acquire(timeout=PATIENCE)
     assert not asked.acquire(blocking=False)
     answers.set()
 

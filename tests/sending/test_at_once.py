@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
@@ -23,9 +22,9 @@ from roundup.sending.turns import turn
 from tests.making import make_readers
 from tests.sending.post import Post, takes
 from tests.sending.steps import LATER, prepare, sums
+from tests.services.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WITHIN = 20.0
 
 
 class Beside:
@@ -47,7 +46,7 @@ class Beside:
 
     def done(self) -> None:
         """Wait for its end, and raise what it raised."""
-        self._thread.join(WITHIN)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
         if self._error:
             raise self._error
@@ -69,14 +68,13 @@ def before(words: str, act: Callable[[], None], nth: int = 1) -> Any:
 
 def until_somebody_waits_for_a_lock() -> None:
     """PostgreSQL tells it to whoever asks, and to nobody by itself."""
-    ends = time.monotonic() + WITHIN
     with connection.cursor() as cursor:
-        while time.monotonic() < ends:
+
+        def somebody_waits() -> bool:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("Nobody waits.")
+            return bool(cursor.fetchone()[0])
+
+        until(somebody_waits)
 
 
 @pytest.fixture
@@ -124,7 +122,7 @@ def test_workers_who_share_a_mailing_do_not_keep_a_person_from_it(
 
     workers = [Beside(work) for _ in range(12)]
     for _ in range(40):
-        assert many.acquire(timeout=WITHIN)
+        assert many.acquire(timeout=PATIENCE)
     if act == "hold":
         control.hold(edition, "Wait.", LATER)
     else:

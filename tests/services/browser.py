@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+
+from tests.services.waiting import PATIENCE
 
 _NAMES = ("chromium", "google-chrome", "chromium-browser")
 _MISSING = "no Chromium was found: set ROUNDUP_CHROMIUM to one, or install it and run `make browser`"
@@ -24,6 +26,8 @@ _ARGUMENTS = (
     # Pages name images and links of the outside; the tests stay on this machine.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
+_MILLISECONDS = PATIENCE * 1000
+expect.set_options(timeout=_MILLISECONDS)
 
 
 def find_chromium(playwright: Playwright) -> str | None:
@@ -50,7 +54,7 @@ def browser() -> Iterator[Browser]:
         if program is None:
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(_MISSING)
         arguments = [*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        chromium = playwright.chromium.launch(executable_path=program, args=arguments)
+        chromium = playwright.chromium.launch(executable_path=program, args=arguments, timeout=_MILLISECONDS)
         yield chromium
         chromium.close()
 
@@ -59,7 +63,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A blank page with cookies of its own. An error in the page's own script fails the test."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(_MILLISECONDS)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

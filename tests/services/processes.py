@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_START_SECONDS = 30
-_STOP_SECONDS = 20
+from tests.services.waiting import PATIENCE
 
 
 @contextmanager
@@ -38,14 +37,14 @@ def stop(child: subprocess.Popen[bytes]) -> int:
     """End `child` as an operator would, by force if that takes too long, and return its exit code."""
     child.terminate()
     try:
-        return child.wait(_STOP_SECONDS)
+        return child.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         child.kill()
         return child.wait()
 
 
 def _wait(child: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + PATIENCE
     while not answers():
         if child.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"{child.args} did not come up:\n{log.read_text(errors='replace')}")

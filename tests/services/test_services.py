@@ -19,6 +19,7 @@ from django.db import connection
 from tests.services import postgres
 from tests.services.network import LeftTheMachineError
 from tests.services.not_run import sentence
+from tests.services.ports import reserved_port
 from tests.services.postgres import CannotRunError, running_postgres
 
 
@@ -103,3 +104,12 @@ def test_the_line_about_what_did_not_run_names_the_tests_and_the_reason() -> Non
     skips = Counter({("tests/e2e/test_draft.py", "no Chromium was found"): 2})
 
     assert sentence(skips) == "Not run: 2 in tests/e2e/test_draft.py (no Chromium was found)\n"
+
+
+def test_a_reserved_port_is_for_the_server_that_it_was_reserved_for() -> None:
+    port = reserved_port()
+
+    with socket.socket() as another, pytest.raises(OSError, match="in use"):
+        another.bind(("127.0.0.1", port))
+    with socket.create_server(("127.0.0.1", port)), socket.create_connection(("127.0.0.1", port)):
+        pass

@@ -138,7 +138,7 @@ class Supervisor:
             preexec_fn=_end_with_parent,
         )
 
-    def _wait(self, name: str, ready: Callable[[], bool], seconds: float = 30) -> None:
+    def _wait(self, name: str, ready: Callable[[], bool], seconds: float = 120) -> None:
         ends = time.monotonic() + seconds
         while time.monotonic() < ends and self._children[name].poll() is None:
             try:

@@ -8,6 +8,7 @@ import pytest
 from roundup.articles.sources.fetch import AnswerError, Fetcher, Patience, Validators
 from roundup.core.errors import SourceError
 from tests.articles.web import Visit, Web
+from tests.services.ports import reserved_port
 
 FEED = b"<rss><channel><title>The Magazine</title></channel></rss>"
 HASTY = Fetcher(["127.0.0.0/8"], patience=Patience(connect=0.5, read=0.5, total=0.5))
@@ -279,12 +280,7 @@ def test_a_name_that_is_never_answered_for_does_not_outlive_the_deadline(web: We
 
 
 def test_nobody_at_the_port_is_told_in_a_sentence(web: Web, fetcher: Fetcher) -> None:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    assert code_of(fetcher, f"http://127.0.0.1:{port}/") == "no-connection"
+    assert code_of(fetcher, f"http://127.0.0.1:{reserved_port()}/") == "no-connection"
 
 
 def test_proxies_of_the_environment_are_not_used(

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from roundup.articles.sources.fetch import Fetcher, Patience
+from roundup.articles.sources.fetch import Fetcher
 from roundup.core.errors import SourceError
-from tests.articles.web import Web, running_web
+from tests.articles.web import PATIENT, Web, running_web
 
 NAME = "magazine.example"
 
@@ -60,7 +60,7 @@ def secure_web(pem: Path, names_asked: list[str | None]) -> Iterator[Web]:
 def fetcher(trusted: Path | None = None) -> Fetcher:
     return Fetcher(
         ["127.0.0.0/8"],
-        patience=Patience(2, 2, 4),
+        patience=PATIENT,
         resolve=lambda host, port: ["127.0.0.1"],
         tls=ssl.create_default_context(cafile=trusted) if trusted else None,
     )

@@ -10,10 +10,11 @@ import orjson
 from roundup.core.batches import OutgoingBatch
 from roundup.providers.sendgrid.payload import payload
 from roundup.providers.sendgrid.standin import StandIn
+from tests.services.waiting import PATIENCE
 
 
 def call(
-    standin: StandIn, method: str, path: str, body: Any = None, timeout: float = 10.0
+    standin: StandIn, method: str, path: str, body: Any = None, timeout: float = PATIENCE
 ) -> httpx2.Response:
     headers = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
     content = body if isinstance(body, bytes) or body is None else orjson.dumps(body)

@@ -118,7 +118,7 @@ class Control:
         return webhook.state()
 
     def flush(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        return {"flushed": self._webhook.flush(float(asked.get("timeout", 10.0))), **self._webhook.state()}
+        return {"flushed": self._webhook.flush(float(asked.get("timeout", 60.0))), **self._webhook.state()}
 
     def set_logs(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         _known(asked, "delay", "permitted")

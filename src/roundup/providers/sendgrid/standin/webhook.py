@@ -90,7 +90,7 @@ class Webhook:
         self._behave(Manners())
         self.release()
 
-    def flush(self, timeout: float = 10.0) -> bool:
+    def flush(self, timeout: float = 60.0) -> bool:
         """Wait until all is told that is not held back; say whether it was, within `timeout` seconds."""
         with self._changed:
             return self._changed.wait_for(self._is_idle, timeout)
