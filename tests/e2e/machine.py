@@ -33,6 +33,8 @@ class Machine:
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
+        # What the processes of the last `up` wrote, line by line.
+        self.said: list[str] = []
         self.port = reserved_port()
         plain = {k: v for k, v in os.environ.items() if not k.startswith(("ROUNDUP_", "DATABASE_", "REDIS_"))}
         self.environment = plain | {
@@ -71,11 +73,11 @@ class Machine:
             text=True,
         )
         assert process.stderr is not None
-        said: list[str] = []
+        self.said = []
         ready = threading.Event()
-        threading.Thread(target=_listen, args=(process.stderr, said, ready), daemon=True).start()
+        threading.Thread(target=_listen, args=(process.stderr, self.said, ready), daemon=True).start()
         try:
-            assert ready.wait(PATIENCE), "".join(said)
+            assert ready.wait(PATIENCE), "".join(self.said)
             yield process
         finally:
             if process.poll() is None:

@@ -1,0 +1,89 @@
+"""Did everybody due get one copy, of what was approved, and nobody two? The provider's inbox tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from roundup.providers.sendgrid.standin import ReceivedMail
+from tools.upgrade import roster as r
+from tools.upgrade.founder import Before
+from tools.upgrade.installation import Installation, status, uncertain_readers, until_mailed
+from tools.upgrade.letters import shared
+from tools.upgrade.verdicts import Verdicts, until
+
+HALF, APPROVED = (r.HARBOUR, 3), (r.HARBOUR, 4)
+
+
+def judge_going(house: Installation, before: Before, verdicts: Verdicts) -> None:
+    """Wait until what was under way and what was approved are out, and count."""
+    with verdicts.about("The half-sent mailing goes on to everybody who is still due") as problems:
+        due = r.DUE[HALF] - before.lost
+        _wait(house, HALF, due)
+        problems += wrong(house.counts(*HALF), due)
+    with verdicts.about("Its uncertain batches stay uncertain, and nobody of them is mailed") as problems:
+        told = status(house.new, *HALF)
+        if uncertain_readers(house.new, 3, told) != before.uncertain:
+            problems.append("other readers are uncertain than before")
+        arrived = set(house.counts(*HALF)) & before.lost
+        problems += [f"{name} was mailed without evidence" for name in sorted(arrived)]
+    with verdicts.about("The approved edition goes out by itself to everybody due, once") as problems:
+        _wait(house, APPROVED, r.DUE[APPROVED])
+        until_mailed(house.new, *APPROVED)
+        counts = house.counts(*APPROVED)
+        del counts[r.ORPHAN]
+        problems += wrong(counts, r.DUE[APPROVED])
+        told = status(house.new, *APPROVED)["account"]
+        if told["accepted"] != len(house.counts(*APPROVED)):
+            problems.append(f"its account says {told['accepted']} of {len(counts)} accepted")
+    with verdicts.about("Who followed only a removed section is mailed again") as problems:
+        if house.counts(*APPROVED)[r.ORPHAN] != 1:
+            problems.append(f"{r.ORPHAN} got {house.counts(*APPROVED)[r.ORPHAN]} copies")
+    with verdicts.about("What arrived is what was approved, byte for byte") as problems:
+        for edition in (HALF, APPROVED):
+            problems += _unlike(house, before, edition)
+
+
+def judge_settled(house: Installation, before: Before, verdicts: Verdicts) -> None:
+    """Give evidence of what was uncertain: the provider's events, and a person's word."""
+    with verdicts.about("With evidence the half-sent mailing ends, everybody mailed once") as problems:
+        lost = [str(batch) for batch, names in before.uncertain.items() if names <= before.lost]
+        for batch in lost:
+            house.new.run("settle", "3", batch, "--again", "--publication", r.HARBOUR)
+        house.provider.webhook.release()
+        until_mailed(house.new, *HALF)
+        problems += wrong(house.counts(*HALF), r.DUE[HALF])
+    with verdicts.about(
+        "Nobody has two copies of any edition, and old ones are not mailed again"
+    ) as problems:
+        for edition, due in r.DUE.items():
+            counts = house.counts(*edition)
+            problems += [f"{n} got {edition} {many} times" for n, many in counts.items() if many > 1]
+            if edition not in (HALF, APPROVED):
+                problems += wrong(counts, due)
+        confirmed = house.provider.inbox.duplicates()
+        problems += [f"{many} mails too many" for many in confirmed.values()]
+
+
+def wrong(counts: Counter[str], due: frozenset[str]) -> list[str]:
+    """Return who got a copy too many or too few."""
+    found = [f"{name} got {counts[name]} copies" for name in sorted(due) if counts[name] != 1]
+    return found + [f"{name} was mailed and is not due" for name in sorted((+counts).keys() - due)]
+
+
+def _wait(house: Installation, edition: tuple[str, int], due: frozenset[str]) -> None:
+    until(lambda: ", ".join(sorted(due - house.counts(*edition).keys())))
+
+
+def _unlike(house: Installation, before: Before, edition: tuple[str, int]) -> list[str]:
+    """Say whose copy differs from the approved bytes, among those who get all of it."""
+    wanted = {part: shared(text, house.base) for part, text in before.approved[edition].items()}
+    copies = house.copies(*edition)
+    found = []
+    for name in sorted(r.WHOLE & copies.keys()):
+        got = _parts(copies[name][0])
+        found += [f"{name}'s {part}" for part in wanted if shared(got[part], house.base) != wanted[part]]
+    return [f"edition {edition[1]}: {', '.join(found[:5])} of {len(found)}"] if found else []
+
+
+def _parts(mail: ReceivedMail) -> dict[str, str]:
+    return {"subject": mail.subject, "html": mail.html, "text": mail.text}
