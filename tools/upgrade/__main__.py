@@ -29,7 +29,8 @@ from tools.upgrade.verdicts import Verdicts, shown
 ROOT = Path(__file__).resolve().parents[2]
 # The one whose installations are out there, and whose code `founding` knows.
 COMMIT: Final = "c7aa0c5"
-_LINES = 40
+_BEGAN: Final = time.monotonic()
+_LINES: Final = 40
 DATABASES: Final = ("SQLite", "PostgreSQL")
 
 
@@ -48,7 +49,7 @@ def main() -> int:
 
 
 def _tried(database: str, old: Path, folder: Path) -> Verdicts:
-    began, verdicts = time.monotonic(), Verdicts()
+    verdicts = Verdicts()
     try:
         with _running(database, folder) as url:
             _upgrade(database, url, old, folder / database, verdicts)
@@ -57,7 +58,7 @@ def _tried(database: str, old: Path, folder: Path) -> Verdicts:
     except Exception:
         traceback.print_exc()
         verdicts.found["The trial came to its end"] = "see its traceback above"
-    _say(database, f"done in {time.monotonic() - began:.0f} seconds")
+    _say(database, "done")
     return verdicts
 
 
@@ -100,7 +101,7 @@ def _telling(house: Installation) -> Iterator[None]:
 
 
 def _say(database: str, words: str) -> None:
-    print(f"{database}: {words}", flush=True)
+    print(f"{database} {time.monotonic() - _BEGAN:4.0f} s: {words}", flush=True)
 
 
 if __name__ == "__main__":

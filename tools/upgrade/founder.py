@@ -90,8 +90,7 @@ class _Founding:
             about = ("--url", f"https://{slug}.example", "--timezone", zone, "--language", language)
             self.run("publication", "add", name, *about, *sender)
             self.run("source", "add", self.house.magazine + feed_path(slug), "--publication", slug)
-        self._stage("ground", sections=r.SECTIONS)
-        self._stage("stock", weeks=WEEKS)
+        self._stages(("ground", {"sections": r.SECTIONS}), ("stock", {"weeks": WEEKS}))
         self._add_users()
         self._import(r.HARBOUR, r.first_table())
         self._import(r.HAFEN, r.hafen_table())
@@ -109,14 +108,10 @@ class _Founding:
 
     def mail(self) -> None:
         """Mail one edition to followers alone, one to everybody, and one of the other publication."""
-        self._assemble(r.HARBOUR, 1, week=1)
-        self._assemble(r.HAFEN, 1, week=1)
-        self.approved[r.HAFEN, 1] = self.approve(r.HAFEN, 1)
-        self.approved[r.HARBOUR, 1] = self.approve(r.HARBOUR, 1)
+        self._make((r.HARBOUR, 1), (r.HAFEN, 1))
         self._until_mailed(r.HARBOUR, 1)
         self._import(r.HARBOUR, r.second_table(datetime.now(UTC).date()))
-        self._assemble(r.HARBOUR, 2, week=2)
-        self.approved[r.HARBOUR, 2] = self.approve(r.HARBOUR, 2)
+        self._make((r.HARBOUR, 2))
         self._until_mailed(r.HARBOUR, 2)
         self._until_mailed(r.HAFEN, 1)
 
@@ -144,7 +139,8 @@ class _Founding:
         until(lambda: ", ".join(sorted(asked - self.house.confirmations().keys())))
         _answers(site.post(self.house.confirmations()[r.CONFIRMED], []))
         self._import(r.HARBOUR, r.suppressed_table())
-        self._stage("partings", publication=r.HARBOUR, erased=r.address(r.ERASED), removed=r.REMOVED)
+        parted = {"publication": r.HARBOUR, "erased": r.address(r.ERASED), "removed": r.REMOVED}
+        self._stages(("partings", parted))
         until(self._still_mailable)
 
     def _still_mailable(self) -> str:
@@ -156,20 +152,17 @@ class _Founding:
     def leave_halfway(self) -> None:
         """Hand a part over: of one batch the provider says nothing, of another it never heard."""
         self.house.provider.webhook.outage()
-        self._assemble(r.HARBOUR, 3, week=3)
-        self.approved[r.HARBOUR, 3] = self.approve(r.HARBOUR, 3)
         faults = self.house.provider.faults
         faults.behave(_ACCEPTED - 1)
         faults.disconnect(accepted=True)
         faults.behave(_LOST - _ACCEPTED - 1)
         faults.disconnect(accepted=False)
-        late = r.address(r.LATE)
-        self._stage("halfway", publication=r.HARBOUR, batches=_HANDED_OVER, leaves=late)
+        self._make((r.HARBOUR, 3))
+        late = {"publication": r.HARBOUR, "batches": _HANDED_OVER, "leaves": r.address(r.LATE)}
+        drafts = ((r.HARBOUR, 4, 4), (r.HARBOUR, 5, WEEKS), (r.HAFEN, 2, WEEKS))
+        self._stages(("halfway", late), *(_assembled(*draft) for draft in drafts))
         if faults.pending():
             raise RuntimeError("the provider was asked less often than planned")
-        self._assemble(r.HARBOUR, 4, week=4)
-        self._assemble(r.HARBOUR, 5, week=5)
-        self._assemble(r.HAFEN, 2, week=5)
 
     def look(self) -> Before:
         machine = self.house.old
@@ -189,16 +182,17 @@ class _Founding:
             confirmations=self.house.confirmations(),
         )
 
-    def approve(self, publication: str, edition: int, seconds: int = 0) -> dict[str, str]:
-        asked = {"publication": publication, "edition": edition, "editor": EDITOR, "seconds": seconds}
-        shown: dict[str, str] = self._stage("approved", **asked)
-        return shown
+    def approve(self, publication: str, edition: int, seconds: int) -> dict[str, str]:
+        (shown,) = self._stages(_approved(publication, edition, seconds))
+        return dict(shown)
 
-    def _assemble(self, publication: str, edition: int, week: int) -> None:
-        words = {"subject": f"Number {edition} of {publication}", "note": f"A word before number {edition}."}
-        made = self._stage("assembled", publication=publication, week=week, weeks=WEEKS, **words)
-        if made["edition"] != edition or made["stories"] < len(r.SECTIONS):
-            raise RuntimeError(f"edition {edition} of {publication} came out as {made}")
+    def _make(self, *editions: tuple[str, int]) -> None:
+        """Assemble editions, each of the week of its number, and approve them for now."""
+        stages = [
+            stage for p, number in editions for stage in (_assembled(p, number, number), _approved(p, number))
+        ]
+        made = self._stages(*stages)
+        self.approved |= dict(zip(editions, made[1::2], strict=True))
 
     def _until_mailed(self, publication: str, edition: int) -> None:
         due = r.DUE[publication, edition]
@@ -210,8 +204,27 @@ class _Founding:
         file.write_text(table)
         self.run("import", str(file), "--publication", publication)
 
-    def _stage(self, name: str, **asked: Any) -> Any:
-        return inside(self.house.old, "founding.py", name, **asked)
+    def _stages(self, *stages: tuple[str, dict[str, Any]]) -> list[Any]:
+        names, asked = zip(*stages, strict=True)
+        done: list[Any] = inside(self.house.old, "founding.py", *names, asked=asked)
+        return done
+
+
+def _assembled(publication: str, edition: int, week: int) -> tuple[str, dict[str, Any]]:
+    words = {"subject": f"Number {edition} of {publication}", "note": f"A word before number {edition}."}
+    return "assembled", {
+        "publication": publication,
+        "edition": edition,
+        "week": week,
+        "weeks": WEEKS,
+        "stories": len(r.SECTIONS),
+        **words,
+    }
+
+
+def _approved(publication: str, edition: int, seconds: int = 0) -> tuple[str, dict[str, Any]]:
+    asked = {"publication": publication, "edition": edition, "editor": EDITOR, "seconds": seconds}
+    return "approved", asked
 
 
 def draft(machine: Machine, publication: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What no command of the old commit does, done by its own services: run inside that commit's code.
 
-`python -P founding.py STAGE` reads what it needs as JSON and prints what came of it. It knows nothing
-of the checkout that it stands in, whose modules it must not import.
+`python -P founding.py STAGE…` reads what each stage needs as a list of JSON, and prints what came of
+each. It knows nothing of the checkout that it stands in, whose modules it must not import.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def ground(asked: dict[str, Any]) -> None:
             )
 
 
-def stock(asked: dict[str, Any]) -> dict[str, int]:
+def stock(asked: dict[str, Any]) -> None:
     """Look at every source as often as there are weeks, each time at the end of one."""
     from roundup.articles.fetching import fetch_source
-    from roundup.articles.models import Article, Source
+    from roundup.articles.models import Source
     from roundup.articles.services import installed_fetcher
 
     for source in Source.objects.select_related("publication").order_by("pk"):
@@ -44,10 +44,9 @@ def stock(asked: dict[str, Any]) -> dict[str, int]:
             at = _end(source.publication, week, asked["weeks"])
             result = fetch_source(source.pk, at, installed_fetcher())
             _require(not result.failed, result.sentence())
-    return {"articles": Article.objects.count()}
 
 
-def assembled(asked: dict[str, Any]) -> dict[str, Any]:
+def assembled(asked: dict[str, Any]) -> None:
     """Assemble an edition with its pictures, and say its words."""
     from django.utils import timezone
 
@@ -61,7 +60,8 @@ def assembled(asked: dict[str, Any]) -> dict[str, Any]:
     copied = copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True)
     _require(not copied.problems, copied.problems)
     set_words(edition, subject=asked["subject"], note=asked["note"], now=timezone.now())
-    return {"edition": edition.number, "stories": edition.stories.count(), "pictures": copied.kept}
+    _require(edition.number == asked["edition"], f"{edition} has number {edition.number}")
+    _require(edition.stories.count() >= asked["stories"], f"{edition} has {edition.stories.count()} stories")
 
 
 def approved(asked: dict[str, Any]) -> dict[str, str]:
@@ -144,13 +144,14 @@ def _end(publication: Any, week: int, weeks: int) -> datetime:
 STAGES = {stage.__name__: stage for stage in (ground, stock, assembled, approved, partings, halfway)}
 
 
-def main(stage: str) -> None:
+def main(names: list[str]) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "roundup.config.settings"
     import django
 
     django.setup()
-    json.dump(STAGES[stage](json.load(sys.stdin)), sys.stdout)
+    asked = json.load(sys.stdin)
+    json.dump([STAGES[name](each) for name, each in zip(names, asked, strict=True)], sys.stdout)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -71,11 +72,13 @@ class Installation:
 
 def readers(machine: Machine) -> dict[str, dict[str, dict[str, str]]]:
     """Return what `roundup export` says of everybody, by publication and name."""
-    found = {}
-    for publication in (HARBOUR, HAFEN):
+
+    def exported(publication: str) -> dict[str, dict[str, str]]:
         lines = csv.DictReader(io.StringIO(machine.run("export", "--publication", publication)))
-        found[publication] = {name_of(line["email"]): line for line in lines}
-    return found
+        return {name_of(line["email"]): line for line in lines}
+
+    with ThreadPoolExecutor() as pool:
+        return dict(zip((HARBOUR, HAFEN), pool.map(exported, (HARBOUR, HAFEN)), strict=True))
 
 
 def status(machine: Machine, publication: str, edition: int) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def until_mailed(machine: Machine, publication: str, edition: int) -> None:
         said = status(machine, publication, edition)
         return "" if said["status"] == "mailed" else f"the end of {said}"
 
-    until(awaited)
+    until(awaited, every=2)
 
 
 def uncertain_readers(machine: Machine, edition: int, told: dict[str, Any]) -> dict[int, frozenset[str]]:
@@ -101,7 +104,7 @@ def uncertain_readers(machine: Machine, edition: int, told: dict[str, Any]) -> d
     return found
 
 
-def inside(machine: Machine, script: str, *arguments: str, **asked: Any) -> Any:
+def inside(machine: Machine, script: str, *arguments: str, asked: object = None) -> Any:
     """Run one of our scripts inside the code that the machine runs, and return what it says."""
     done = subprocess.run(
         [sys.executable, "-P", str(_HERE / script), *arguments],

@@ -45,7 +45,9 @@ def judge(house: Installation, before: Before, verdicts: Verdicts) -> None:
 
 
 def differences(
-    was: Mapping[str, Mapping[str, str]], known: Mapping[str, Mapping[str, str]], but: tuple[str, str]
+    was: Mapping[str, Mapping[str, str]],
+    known: Mapping[str, Mapping[str, str]],
+    but: tuple[str, str] = ("", ""),
 ) -> list[str]:
     """Return who is gone, or is told of differently, in what the old export knew; `but` may differ."""
     found = [f"{name} is gone" for name in sorted(was.keys() - known.keys())]

@@ -12,7 +12,7 @@ from tools.upgrade.keeping import differences
 from tools.upgrade.verdicts import Verdicts
 
 _LOOKED_AT = (*r.FOLLOWERS, *r.GERMAN, r.RESUMED, r.CHOOSES, r.PAUSES, r.SPEAKS, r.LEAVES_LATER, r.CROWD[1])
-_NOWHERE = ("", "")
+_ONE_CLICK = [("List-Unsubscribe", "One-Click")]
 # Who is shown which wishes: sections, days of pause from today, language.
 _WISHES = {
     **{name: (frozenset(sections), 0, "en") for name, sections in r.FOLLOWERS.items()},
@@ -30,6 +30,7 @@ class Links:
     def __init__(self, house: Installation, before: Before, verdicts: Verdicts) -> None:
         self.house, self.before, self.verdicts = house, before, verdicts
         self.site = house.visitor()
+        self.known = readers(house.new)
         self.held = {
             edition: {name: letters.own_links(mails[0].text, house.base) for name, mails in copies.items()}
             for edition in r.DUE
@@ -46,7 +47,7 @@ class Links:
     def _judge_looking(self) -> None:
         """Open every link of a few readers, as a scanner of mails does."""
         with self.verdicts.about("Looking at any old or new link answers, and changes nothing") as problems:
-            was, census = readers(self.house.new), inside(self.house.new, "census.py")
+            census = inside(self.house.new, "census.py")
             for edition, held in self.held.items():
                 urls = [url for name in held if name in _LOOKED_AT for url in held[name].values()]
                 problems += [
@@ -58,7 +59,7 @@ class Links:
             for name in (*r.ASKING, r.CONFIRMED):
                 if self.site.get(self.before.confirmations[name]).status != 200:
                     problems.append(f"the confirmation of {name}")
-            problems += self._changes(was)
+            problems += self._changes()
             if inside(self.house.new, "census.py")["contents"] != census["contents"]:
                 problems.append("a consent, suppression or account has changed")
 
@@ -96,61 +97,53 @@ class Links:
     def _judge_strangers(self) -> None:
         """Spoil a link, and use one for another purpose: it must act on nobody."""
         with self.verdicts.about("A spoiled link, or one used for something else, leads nowhere") as problems:
-            was = readers(self.house.new)
-            link = self.held[r.HARBOUR, 2][r.CROWD[2]]
-            token, other = (
-                link["u"].rsplit("/", 2)[1],
-                self.held[r.HARBOUR, 2][r.CROWD[3]]["u"].rsplit("/", 2)[1],
+            one, other = (
+                self.held[r.HARBOUR, 2][name]["u"].rsplit("/", 2)[1] for name in (r.CROWD[2], r.CROWD[3])
             )
-            half = len(token) // 2
-            for path in (f"u/{token[:-1]}", f"u/{token[:half]}{other[half:]}", f"p/{token}", f"b/{token}"):
-                status = self.site.post(f"/{path}/", [("List-Unsubscribe", "One-Click")]).status
-                problems += [f"{path[0]} answers {status}"] if status not in (404, 405) else []
-            problems += self._changes(was)
+            half = len(one) // 2
+            for path in (f"u/{one[:-1]}", f"u/{one[:half]}{other[half:]}", f"p/{one}", f"b/{one}"):
+                statuses = self.site.get(f"/{path}/").status, self.site.post(f"/{path}/", _ONE_CLICK).status
+                problems += [f"{path[0]} answers {each}" for each in statuses if not 400 <= each < 500]
+            problems += self._changes()
 
     def _judge_acting(self) -> None:
         held = self.held[r.HARBOUR, 2]
         with self.verdicts.about("An old link to leave makes its own reader leave") as problems:
-            self._act(
-                problems, held[r.LEAVES_LATER]["u"], [("List-Unsubscribe", "One-Click")], r.LEAVES_LATER
-            )
-            now = readers(self.house.new)
-            problems += self._expect(now[r.HARBOUR][r.LEAVES_LATER], status="unsubscribed")
-            self._act(problems, held[r.LATE]["u"], [], r.LATE)
+            self._act(problems, held[r.LEAVES_LATER]["u"], _ONE_CLICK, r.LEAVES_LATER)
+            self._expect(problems, r.HARBOUR, r.LEAVES_LATER, status="unsubscribed")
         with self.verdicts.about("An old link to leave does so for one publication alone") as problems:
             both = r.CROWD[0]
-            self._act(problems, self.held[r.HAFEN, 1][both]["u"], [("List-Unsubscribe", "One-Click")], both)
-            now = readers(self.house.new)
-            problems += self._expect(now[r.HAFEN][both], status="unsubscribed")
-            problems += self._expect(now[r.HARBOUR][both], status="active")
+            self._act(problems, self.held[r.HAFEN, 1][both]["u"], _ONE_CLICK, both)
+            self._expect(problems, r.HAFEN, both, status="unsubscribed")
+            self._expect(problems, r.HARBOUR, both, status="active")
         with self.verdicts.about("Wishes can be changed by an old link") as problems:
-            url = held[r.CHOOSES_LATER]["p"]
-            fields = self.site.get(url).form.with_(sections=["sport"], language=["fr"])
-            self._act(problems, url, fields, r.CHOOSES_LATER)
-            now = readers(self.house.new)
-            problems += self._expect(now[r.HARBOUR][r.CHOOSES_LATER], sections="sport", language="fr")
+            url, name = held[r.CHOOSES_LATER]["p"], r.CHOOSES_LATER
+            wished = self.site.get(url).form.with_(sections=["sport"], language=["fr"])
+            self._act(problems, url, wished, name)
+            self._expect(problems, r.HARBOUR, name, sections="sport", language="fr")
         with self.verdicts.about(
             "A pending confirmation is confirmed by its old link, and no other"
         ) as problems:
-            first = r.ASKING[0]
+            first, *others = r.ASKING
             self._act(problems, self.before.confirmations[first], [], first)
-            now = readers(self.house.new)[r.HARBOUR]
-            problems += self._expect(now[first], status="active")
-            problems += [p for name in r.ASKING[1:] for p in self._expect(now[name], status="pending")]
+            self._expect(problems, r.HARBOUR, first, status="active")
+            for name in others:
+                self._expect(problems, r.HARBOUR, name, status="pending")
 
     def _act(self, problems: list[str], url: str, fields: list[tuple[str, str]], name: str) -> None:
         """Post to a link, after which nobody but its reader may be another."""
-        was = readers(self.house.new)
         status = self.site.post(url, fields).status
         problems += [f"{self._path(url)} answers {status}"] if status not in (200, 302, 303) else []
-        problems += [change for change in self._changes(was) if not change.startswith(f"{name} ")]
+        problems += [change for change in self._changes() if not change.startswith(f"{name} ")]
 
-    def _changes(self, was: dict[str, dict[str, dict[str, str]]]) -> list[str]:
-        now = readers(self.house.new)
-        return [change for each in was for change in differences(was[each], now[each], _NOWHERE)]
+    def _changes(self) -> list[str]:
+        """Return what has changed of any reader since this was asked last."""
+        was, self.known = self.known, readers(self.house.new)
+        return [change for each in was for change in differences(was[each], self.known[each])]
 
-    def _expect(self, reader: dict[str, str], **columns: str) -> list[str]:
-        return [f"{c} is {reader[c]!r}, not {v!r}" for c, v in columns.items() if reader[c] != v]
+    def _expect(self, problems: list[str], publication: str, name: str, **columns: str) -> None:
+        reader = self.known[publication][name]
+        problems += [f"{name}: {c} is {reader[c]!r}" for c, v in columns.items() if reader[c] != v]
 
     def _path(self, url: str) -> str:
         """Return a link without its token."""

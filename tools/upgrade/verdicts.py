@@ -49,10 +49,10 @@ def _word(verdicts: Verdicts, promise: str) -> str:
     return BROKEN if verdicts.found[promise] else KEPT
 
 
-def until(awaited: Callable[[], str], seconds: float = 90) -> None:
+def until(awaited: Callable[[], str], seconds: float = 180, every: float = 0.2) -> None:
     """Wait until nothing is awaited any more. Raises TimeoutError that says what did not come."""
     ends = time.monotonic() + seconds
     while what := awaited():
         if time.monotonic() > ends:
             raise TimeoutError(f"not within {seconds:.0f} seconds: {what}")
-        time.sleep(0.2)
+        time.sleep(every)
