@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --univers
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 CODE := src tests tools worker.py $(wildcard benchmarks)
 
-.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos browser bench catalogues screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos upgrade browser bench catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ fuzz: dev ## Search with new examples for what breaks a rule, on SQLite (MINUTES
 
 chaos: dev ## Kill, freeze and starve the engine, and see that everybody is mailed once (RUNS=200 READERS=20000 SEED=).
 	$(PYTHON) -m tests.chaos
+
+upgrade: dev ## Make an installation by an old commit, upgrade it by this checkout, and see that nothing is lost.
+	@$(PYTHON) -m tools.upgrade
 
 browser: dev ## Find Chromium for the browser tests, or install it.
 	@$(PYTHON) -m tests.services.browser

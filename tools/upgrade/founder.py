@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import tarfile
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,8 +46,9 @@ class Before:
     publications: list[dict[str, Any]]
     uncertain: dict[int, frozenset[str]]
     lost: frozenset[str]
-    copies: dict[str, int]
     confirmations: dict[str, str]
+    # Before which nothing of the approved edition may leave: Unix time.
+    hour: float = 0.0
     # The bytes approved, by edition.
     approved: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
 
@@ -73,8 +75,8 @@ def found(house: Installation) -> Before:
         founding.act()
     founding.leave_halfway()
     before = founding.look()
+    before.hour = time.time() + _AHEAD
     before.approved = founding.approved | {(r.HARBOUR, 4): founding.approve(r.HARBOUR, 4, seconds=_AHEAD)}
-    before.status[r.HARBOUR, 4] = status(house.old, r.HARBOUR, 4)
     return before
 
 
@@ -168,7 +170,10 @@ class _Founding:
         machine = self.house.old
         going = status(machine, r.HARBOUR, 3)
         uncertain = uncertain_readers(machine, 3, going)
-        arrived = self.house.counts(r.HARBOUR, 3)
+        arrived = self.house.counts(r.HARBOUR, 3).keys()
+        lost = frozenset().union(*uncertain.values()) - arrived
+        if not (len(uncertain) == 2 and lost and going["account"]["pending"] and r.LATE not in arrived):
+            raise RuntimeError(f"edition 3 is not half-sent as planned: {going}")
         mailed = [(r.HARBOUR, 1), (r.HARBOUR, 2), (r.HAFEN, 1)]
         return Before(
             readers=readers(machine),
@@ -177,8 +182,7 @@ class _Founding:
             drafts={slug: draft(machine, slug) for slug in (r.HARBOUR, r.HAFEN)},
             publications=machine.json("publication", "list"),
             uncertain=uncertain,
-            lost=frozenset().union(*uncertain.values()) - set(arrived),
-            copies=dict(arrived),
+            lost=lost,
             confirmations=self.house.confirmations(),
         )
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
-from tests.e2e.machine import Machine, free_port
+from tests.e2e.machine import Machine
+from tests.services.ports import reserved_port
 from tools.upgrade import letters
 from tools.upgrade.pages import Site
 from tools.upgrade.roster import HAFEN, HARBOUR, name_of
@@ -30,7 +31,7 @@ class Installation:
 
     def __init__(self, folder: Path, database: str, magazine: str, provider: StandIn, old: Path, new: Path):
         self.folder, self.magazine, self.provider = folder, magazine, provider
-        port = free_port()
+        port = reserved_port()
         self.base = f"http://127.0.0.1:{port}"
         provider.webhook.aim(f"{self.base}/hooks/sendgrid/")
         settings = {

@@ -32,6 +32,10 @@ def judge_going(house: Installation, before: Before, verdicts: Verdicts) -> None
         counts = house.counts(*APPROVED)
         del counts[r.ORPHAN]
         problems += wrong(counts, r.DUE[APPROVED])
+        early = [
+            m for mails in house.copies(*APPROVED).values() for m in mails if m.received_at < before.hour
+        ]
+        problems += [f"{len(early)} copies left before its hour"] if early else []
         told = status(house.new, *APPROVED)["account"]
         if told["accepted"] != len(house.counts(*APPROVED)):
             problems.append(f"its account says {told['accepted']} of {len(counts)} accepted")
