@@ -13,7 +13,7 @@ import pytest
 from roundup.providers.sendgrid.standin import fates
 from tools.upgrade import letters, roster
 from tools.upgrade.installation import zone_of_noon
-from tools.upgrade.keeping import differences, editions
+from tools.upgrade.keeping import differences, editions, holds
 from tools.upgrade.mailed import wrong
 from tools.upgrade.pages import read_form
 from tools.upgrade.verdicts import Verdicts, shown, until
@@ -152,6 +152,14 @@ def test_a_reader_who_is_gone_new_or_another_is_named() -> None:
         "dana is new",
         "bela has another status",
     ]
+
+
+def test_a_document_may_say_more_than_before_and_nothing_else() -> None:
+    was = {"id": 5, "sections": [{"name": "World"}]}
+
+    assert holds({"id": 5, "sections": [{"name": "World", "key": "world"}], "hour": None}, was)
+    assert not holds({"id": 5, "sections": []}, was)
+    assert not holds({"id": 5, "sections": [{"name": "Welt"}]}, was)
 
 
 def test_what_is_broken_or_fails_is_told_and_what_was_not_looked_at_shown() -> None:

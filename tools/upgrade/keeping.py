@@ -44,6 +44,15 @@ def judge(house: Installation, before: Before, verdicts: Verdicts) -> None:
                 problems += [f"{publication} {edition}: {word}" for word in changed]
 
 
+def holds(document: Any, was: Any) -> bool:
+    """Say whether a document says all that another said, whatever it says besides."""
+    if isinstance(was, dict):
+        return isinstance(document, dict) and all(holds(document.get(key), was[key]) for key in was)
+    if isinstance(was, list):
+        return len(document) == len(was) and all(map(holds, document, was))
+    return bool(document == was)
+
+
 def differences(
     was: Mapping[str, Mapping[str, str]],
     known: Mapping[str, Mapping[str, str]],

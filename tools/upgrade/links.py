@@ -53,9 +53,10 @@ class Links:
                 problems += [
                     f"{edition}: {self._path(url)}" for url in urls if self.site.get(url).status != 200
                 ]
-            for name in (r.LEFT, r.ERASED, r.LATE, *r.SUPPRESSED):
+            for name in (r.LEFT, r.LATE, *r.SUPPRESSED, r.ERASED):
                 statuses = [self.site.get(url).status for url in self.held[r.HARBOUR, 2][name].values()]
-                problems += [f"{name}: {s}" for s in statuses if s not in (200, 404)]
+                fine = {200, 404, 410} if name == r.ERASED else {200}
+                problems += [f"a link of {name} answers {each}" for each in statuses if each not in fine]
             for name in (*r.ASKING, r.CONFIRMED):
                 if self.site.get(self.before.confirmations[name]).status != 200:
                     problems.append(f"the confirmation of {name}")

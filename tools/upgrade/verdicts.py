@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 KEPT, BROKEN, NOT_LOOKED_AT = "kept", "BROKEN", "-"
+_TOLD = 6
 
 
 class Verdicts:
@@ -23,7 +24,8 @@ class Verdicts:
             yield problems
         except Exception as error:
             problems.append(f"{type(error).__name__}: {error}")
-        self.found[promise] = "; ".join(problems)
+        more = [f"and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
+        self.found[promise] = "; ".join([*problems[:_TOLD], *more])
 
     @property
     def broken(self) -> bool:
