@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -21,6 +21,7 @@ class Preferences:
     """`sections` followed, by key (empty: all of them); mailed nothing through the day `paused_until`.
 
     `language` is the one to be spoken to in, one of `core.language.SPOKEN` (empty: the publication's).
+    A new wish is a field here; `subscribers.wishes` keeps it, and a test asks every place to heed it.
     """
 
     sections: frozenset[str] = frozenset()
@@ -36,6 +37,16 @@ def select(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:
     if not preferences.sections:
         return tuple(stories)
     return tuple(story for story in stories if story.section in preferences.sections)
+
+
+def fitting(preferences: Preferences, living: Set[str]) -> Preferences:
+    """Return the wishes as they count where the publication has these sections, by key.
+
+    A section that is no more cannot be followed. Who followed no other gets everything: a wish that
+    nothing can fulfil must not end a reader's mail.
+    """
+    followed = preferences.sections & living
+    return preferences if followed == preferences.sections else replace(preferences, sections=followed)
 
 
 def is_paused(preferences: Preferences, today: date) -> bool:

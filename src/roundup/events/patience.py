@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
-
 from roundup.core.deliveries import DeliveryStatus, EventKind, advance, keeps_bouncing
 from roundup.core.suppression import Reason
 from roundup.events.consequences import pages
 from roundup.events.models import Event
 from roundup.sending.models import Mailing
-from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.eligibility import mailable
 from roundup.subscribers.suppressions import suppress_subscriber
 
 SETTLED_AFTER = timedelta(days=1)
@@ -47,11 +45,9 @@ def give_up(now: datetime) -> int:
 
 
 def _still_mailed(ids: Sequence[int]) -> list[int]:
-    suppressed = Exists(Suppression.objects.filter(email_hash=OuterRef("email_hash")))
     found: list[int] = []
     for page in pages(ids):
-        readers = Subscriber.objects.filter(~suppressed, pk__in=page, status=Subscriber.Status.ACTIVE)
-        found += readers.values_list("pk", flat=True)
+        found += mailable().filter(pk__in=page).values_list("pk", flat=True)
     return found
 
 

@@ -17,9 +17,11 @@ from roundup.core.deliveries import DROPS, EventKind
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
 from roundup.events.models import Event
+from roundup.sending.audience import posting_of
+from roundup.sending.forgotten import mailed_before
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.redrive import mailing_to_redrive, redrive_batch
-from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.eligibility import mailable
 
 # Before it drops a copy, the provider may tell that it has taken it up.
 _COMPATIBLE = (EventKind.PROCESSED, *DROPS)
@@ -27,7 +29,8 @@ _COMPATIBLE = (EventKind.PROCESSED, *DROPS)
 
 def dropped(mailing: Mailing) -> int:
     """Return how many readers could be mailed after all."""
-    return _drops(mailing).values("subscriber_id").distinct().count()
+    readers = set(_drops(mailing).values_list("subscriber_id", flat=True))
+    return len(readers - mailed_before(mailing.edition, sorted(readers)))
 
 
 def redrive(edition: Edition, now: datetime) -> int:
@@ -63,9 +66,6 @@ def _drops(mailing: Mailing) -> QuerySet[Event, Event]:
         batch__state=Batch.State.ACCEPTED,
     )
     reached = Event.objects.filter(**same).exclude(kind__in=_COMPATIBLE)
-    suppressed = Suppression.objects.filter(email_hash=OuterRef("email_hash"))
-    reader = Subscriber.objects.filter(
-        ~Exists(suppressed), pk=OuterRef("subscriber_id"), status=Subscriber.Status.ACTIVE, erased_at=None
-    )
+    reader = mailable(posting_of(mailing).today).filter(pk=OuterRef("subscriber_id"))
     told = Event.objects.filter(mailing_id=mailing.pk, kind__in=DROPS, batch_id__isnull=False)
     return told.filter(Exists(stands), Exists(reader), ~Exists(reached))

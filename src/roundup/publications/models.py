@@ -95,6 +95,11 @@ class Publication(models.Model):
         return ZoneInfo(self.timezone)
 
     @property
+    def section_keys(self) -> frozenset[str]:
+        """The keys of the sections there are: what readers can follow."""
+        return frozenset(self.sections.values_list("key", flat=True))
+
+    @property
     def assembling(self) -> WeeklyTime:
         return WeeklyTime(self.assemble_weekday, self.assemble_time, self.timezone)
 

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roundup.editions.models import Edition
 from roundup.sending.models import Batch, Delivery, Forgotten, Installation, Mailing
 from roundup.sending.nonces import mark_in, mark_of
 from roundup.subscribers.models import Subscriber
 
-REASON = "mailed-before"
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING, Mailing.Status.HELD)
 _HERE = (Batch.State.READY, Batch.State.LEASED, Batch.State.UNCERTAIN)
 # Below the number of values that any database takes in one question.
@@ -86,6 +85,12 @@ def mailed_before(edition: Edition, subscriber_ids: Sequence[int]) -> set[int]:
     told = dict(_of(edition).filter(subscriber_id__range=between).values_list("subscriber_id", "at"))
     ids = sorted(told.keys() & set(subscriber_ids))
     return {pk for place in range(0, len(ids), _PAGE) for pk in _same(ids[place : place + _PAGE], told)}
+
+
+def was_mailed(edition: Edition) -> Exists | None:
+    """Return `mailed_before` as a condition on a subscriber; None where it holds for nobody."""
+    mine = _of(edition).filter(subscriber_id=OuterRef("pk"), at__gte=OuterRef("created_at"))
+    return Exists(mine) if _of(edition).exists() else None
 
 
 def _of(edition: Edition) -> QuerySet[Forgotten]:

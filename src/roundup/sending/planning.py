@@ -10,12 +10,13 @@ from django.db import connection
 from django.db.models import Max
 
 from roundup.core.errors import RoundupError
-from roundup.core.preferences import Preferences
+from roundup.core.preferences import Preferences, fitting
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.compose import select_stories, stories_of
 from roundup.editions.models import Approval
 from roundup.editions.proof import Proofs
 from roundup.rendering.edition import RenderedEdition
+from roundup.sending.audience import occasion_of
 from roundup.sending.models import Batch, Delivery, Mailing, Variant
 from roundup.subscribers.audience import Candidate
 
@@ -41,15 +42,13 @@ class Variants:
         self._mailing = mailing
         self.stories = stories_of(mailing.edition)
 
-    def of(self, preferences: Preferences) -> int | None:
-        """Return which variant a reader with `preferences` gets; None where nothing is in it for them.
+    def of(self, preferences: Preferences) -> int:
+        """Return which variant a reader with `preferences` gets, of whom it is known that they get one.
 
         Raises NotAsApproved for one that would have to be rendered anew and cannot be.
         """
         chosen, spoken = select_stories(self.stories, preferences), preferences.language
         is_default = not spoken and (chosen == self.stories or not preferences.sections)
-        if not (chosen or is_default):
-            return None
         ids = [story.pk for story in chosen]
         key = hashlib.sha256(",".join([*map(str, ids), *([spoken] if spoken else [])]).encode()).hexdigest()
         found = Variant.objects.filter(mailing=self._mailing, key=key).values_list("pk", flat=True).first()
@@ -94,22 +93,19 @@ class Plan:
     def __init__(self, mailing: Mailing) -> None:
         self._mailing = mailing
         self._made = Variants(mailing)
+        self.occasion = occasion_of(mailing, self._made.stories)
         self._size = min(settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE)
         # By readers' wishes: only which variant it is, as a thousand of them fill much memory.
-        self._variants: dict[tuple[frozenset[str], str], int | None] = {}
+        self._variants: dict[tuple[frozenset[str], str], int] = {}
         self._open: dict[int, Batch] = {}
         self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
         self._rows: list[tuple[int, int, int, int]] = []
 
-    def place(self, candidate: Candidate) -> str:
-        """Put a reader into a batch; return the reason where there is nothing for them."""
-        variant = self._variant(candidate.preferences)
-        if variant is None:
-            return "no-stories"
-        batch = self._batch(variant)
+    def place(self, candidate: Candidate) -> None:
+        """Put a reader into a batch, of whom `occasion` says that there is something for them."""
+        batch = self._batch(self._variant(candidate.preferences))
         batch.planned += 1
         self._rows.append((self._mailing.pk, candidate.id, batch.pk, 0))
-        return ""
 
     def write(self) -> None:
         """Write the deliveries, and how many each batch holds now."""
@@ -122,10 +118,10 @@ class Plan:
                 cursor.executemany(_INSERT, [row[:3] for row in self._rows])
         Batch.objects.bulk_update(self._open.values(), ["planned"], batch_size=500)
 
-    def _variant(self, preferences: Preferences) -> int | None:
+    def _variant(self, preferences: Preferences) -> int:
         wishes = preferences.sections, preferences.language
         if wishes not in self._variants:
-            self._variants[wishes] = self._made.of(preferences)
+            self._variants[wishes] = self._made.of(fitting(preferences, self.occasion.living))
         return self._variants[wishes]
 
     def _batch(self, variant: int) -> Batch:

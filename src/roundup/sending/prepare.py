@@ -6,13 +6,12 @@ rows it wrote: a step that dies leaves nothing, and the next begins where the la
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Sum
 
-from roundup.core.preferences import is_paused
 from roundup.editions.approvals import approved_bytes, still_renders
 from roundup.editions.life import hold
 from roundup.editions.models import Edition
@@ -139,21 +138,15 @@ def _take_back(mailing_id: int, now: datetime) -> None:
 def _write(mailing: Mailing, page: list[Candidate]) -> None:
     """Write one row for each candidate: a delivery in a batch, or an exclusion with its reason."""
     plan = Plan(mailing)
-    today = mailing.started_at.astimezone(mailing.edition.publication.zone).date()
     mailed = forgotten.mailed_before(mailing.edition, [candidate.id for candidate in page])
     exclusions = []
     for candidate in page:
-        reason = forgotten.REASON if candidate.id in mailed else _excluded(candidate, today)
-        if reason := reason or plan.place(candidate):
-            exclusions.append(Exclusion(mailing=mailing, subscriber_id=candidate.id, reason=reason))
+        if why := candidate.why_not(plan.occasion, mailed_before=candidate.id in mailed):
+            exclusions.append(Exclusion(mailing=mailing, subscriber_id=candidate.id, reason=why))
+        else:
+            plan.place(candidate)
     Exclusion.objects.bulk_create(exclusions, batch_size=1000)
     plan.write()
-
-
-def _excluded(candidate: Candidate, today: date) -> str:
-    if candidate.suppressed:
-        return "suppressed"
-    return "paused" if is_paused(candidate.preferences, today) else ""
 
 
 def tell_stuck(mailing_id: int, why: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from roundup.core.addresses import normalise
 from roundup.core.errors import Refused
 from roundup.core.message import build_message
 from roundup.core.personal import personalise
-from roundup.core.preferences import Preferences
+from roundup.core.preferences import Preferences, fitting
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.describe import identity
 from roundup.editions.models import Edition
@@ -53,7 +53,8 @@ def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
     ).first()
     if found is None:
         raise Refused("Nobody subscribes with this address.")
-    return Reader(found.pk, found.email, found.name), found.preferences
+    wishes = fitting(found.preferences, edition.publication.section_keys)
+    return Reader(found.pk, found.email, found.name), wishes
 
 
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, QuerySet, Value
 
-from roundup.core.preferences import Preferences
+from roundup.core.preferences import Preferences, fitting
 from roundup.publications.models import Publication
-from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.eligibility import Occasion, WhyNot, suppression, why_not
+from roundup.subscribers.models import Subscriber
+from roundup.subscribers.wishes import COLUMNS, from_columns
 
-_FIELDS = ("pk", "email", "name", "sections", "paused_until", "language", "status", "is_suppressed")
 # SQLite takes a limited number of values in one question.
 _MOST_IDS = 5000
 
@@ -24,9 +26,13 @@ class Candidate:
     id: int
     email: str
     name: str
-    preferences: Preferences
     status: str
     suppressed: bool
+    preferences: Preferences
+
+    def why_not(self, occasion: Occasion, *, mailed_before: bool = False) -> WhyNot | None:
+        """Return why they are not mailed, by `eligibility.why_not`; who was erased is no candidate."""
+        return why_not(self.status, self.suppressed, self.preferences, occasion, mailed_before=mailed_before)
 
 
 def audience_bound(publication: Publication) -> int:
@@ -40,9 +46,7 @@ def candidates(publication: Publication, after_id: int, bound: int, limit: int) 
     A short page means nothing, an empty one the end. Who is suppressed or paused is among them:
     their absence from a mailing needs a reason, which the mailing writes down.
     """
-    page = Subscriber.objects.filter(
-        publication=publication, status=Subscriber.Status.ACTIVE, pk__gt=after_id, pk__lte=bound
-    )
+    page = _active(publication).filter(pk__gt=after_id, pk__lte=bound)
     return _read(page.order_by("pk"), limit)
 
 
@@ -55,21 +59,49 @@ def current(ids: Sequence[int]) -> dict[int, Candidate]:
     return found
 
 
+def counted(
+    publication: Publication, occasion: Occasion, mailed_before: Exists | Value | None = None
+) -> Counter[WhyNot | None]:
+    """Return how many active subscribers are mailed on this occasion (None), and how many not, and why.
+
+    The database counts readers with the same wishes together, so that the rule is asked once for them.
+    `mailed_before` tells who was mailed before a restore.
+    """
+    each = _active(publication).annotate(
+        is_suppressed=Exists(suppression()), was_mailed=mailed_before or Value(False)
+    )
+    alike = each.values_list("status", "is_suppressed", "was_mailed", *COLUMNS).annotate(readers=Count("pk"))
+    counts: Counter[WhyNot | None] = Counter()
+    for status, suppressed, mailed, *wishes, readers in alike.order_by():
+        why = why_not(status, suppressed, from_columns(wishes), occasion, mailed_before=mailed)
+        counts[why] += readers
+    return counts
+
+
+def followers(publication: Publication) -> dict[str, tuple[int, int]]:
+    """Return by section how many active subscribers follow it, and how many of them no other section."""
+    living = publication.section_keys
+    alike = _active(publication).exclude(sections=[]).values_list("sections").annotate(readers=Count("pk"))
+    follow: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for sections, readers in alike.order_by():
+        kept = fitting(Preferences(frozenset(sections)), living).sections
+        follow.update(dict.fromkeys(kept, readers))
+        if len(kept) == 1:
+            alone.update(dict.fromkeys(kept, readers))
+    return {key: (follow[key], alone[key]) for key in living}
+
+
+def _active(publication: Publication) -> QuerySet[Subscriber]:
+    return Subscriber.objects.filter(publication=publication, status=Subscriber.Status.ACTIVE)
+
+
 def _read(rows: QuerySet[Subscriber], limit: int | None = None) -> list[Candidate]:
-    suppressed = Exists(Suppression.objects.filter(email_hash=OuterRef("email_hash")))
-    values = rows.annotate(is_suppressed=suppressed).values_list(*_FIELDS)
+    values = rows.annotate(is_suppressed=Exists(suppression())).values_list(
+        "pk", "email", "name", "status", "is_suppressed", *COLUMNS
+    )
     return [_candidate(*row) for row in values[:limit]]
 
 
-def _candidate(
-    pk: int,
-    email: str,
-    name: str,
-    sections: Iterable[str],
-    paused_until: date | None,
-    language: str,
-    status: str,
-    suppressed: bool,
-) -> Candidate:
-    wishes = Preferences(frozenset(sections), paused_until, language)
-    return Candidate(pk, email, name, wishes, status, suppressed)
+def _candidate(pk: int, email: str, name: str, status: str, suppressed: bool, *wishes: Any) -> Candidate:
+    return Candidate(pk, email, name, status, suppressed, from_columns(wishes))

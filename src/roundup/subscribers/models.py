@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
+from roundup.subscribers.wishes import COLUMNS, from_columns
 
 
 class Subscriber(models.Model):
@@ -53,7 +54,7 @@ class Subscriber(models.Model):
 
     @property
     def preferences(self) -> Preferences:
-        return Preferences(frozenset(self.sections), self.paused_until, self.language)
+        return from_columns(getattr(self, name) for name in COLUMNS)
 
 
 class Consent(models.Model):

@@ -112,10 +112,10 @@ def _proof(arguments: argparse.Namespace) -> int:
 def _approve(arguments: argparse.Namespace) -> None:
     from roundup.editions.life import approve
     from roundup.editions.proof import proof
-    from roundup.newsroom.audience import audience_size
+    from roundup.sending.audience import audience
 
     edition, now = find_edition(arguments), timezone.now()
-    readers = audience_size(edition.publication, now)
+    readers = audience(edition, max(now, edition.send_at))[None]
     approve(edition, proof(edition).hash, None, now, override=arguments.override, readers=readers)
     hour = f"{edition.send_at:%Y-%m-%d %H:%M} UTC"
     _say(arguments, edition, f"Approved as {edition.approval.hash[:12]}; it goes out at {hour}.")

@@ -29,7 +29,6 @@ from roundup.editions.versions import (
     words_of_sponsor,
 )
 from roundup.events.redrive import dropped
-from roundup.newsroom.audience import audience_size
 from roundup.newsroom.blocks import rows_of, sponsor_label
 from roundup.newsroom.desk import groups_of, others_of, piles_of
 from roundup.newsroom.doors import attempt, editors_only, version
@@ -44,6 +43,7 @@ from roundup.newsroom.words import local_input
 from roundup.publications.models import Publication
 from roundup.rendering.size import CLIP
 from roundup.sending import forgotten
+from roundup.sending.audience import audience, audience_of_next, left_out
 from roundup.sending.models import Mailing
 
 _PAST_A_PAGE = 12
@@ -84,7 +84,7 @@ def _editions(request: HttpRequest, publication: Publication) -> HttpResponse:
         past=past,
         past_rows=[_row(edition, now) for edition in past],
         coming=_coming(publication, now),
-        audience=audience_size(publication, now),
+        audience=audience_of_next(publication, now),
     )
 
 
@@ -148,6 +148,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     now = timezone.now()
     mailing = mailing_of(found)
     stories = all_stories(found)
+    counts = audience(found, max(now, found.send_at))
     look = request.GET.get("look", "desktop")
     return show(
         request,
@@ -173,7 +174,8 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         mailed_before=forgotten.count(found),
         **_mailed(mailing, now),
         stage=stage_of(found, now),
-        audience=audience_size(found.publication, now),
+        audience=counts[None],
+        left_out=left_out(counts),
         send_input=local_input(found.send_at, found.publication.zone),
         is_late=found.send_at <= now,
         tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),

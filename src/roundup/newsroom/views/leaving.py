@@ -17,12 +17,12 @@ from roundup.core.errors import Refused
 from roundup.editions import life, services
 from roundup.editions.approvals import day_of, keeps_its_date
 from roundup.editions.models import Edition
-from roundup.newsroom.audience import audience_size
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.page import show
 from roundup.newsroom.states import mailing_of, stage_of, tally
 from roundup.newsroom.waiting import waits_of
 from roundup.sending import control
+from roundup.sending.audience import audience, left_out
 
 
 def _act(
@@ -48,7 +48,7 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
             request.user,
             now,
             override=words(request, "override"),
-            readers=audience_size(edition.publication, now),
+            readers=audience(edition, max(now, edition.send_at))[None],
         )
 
     return _act(request, edition_id, act, "Approved.")
@@ -141,6 +141,7 @@ def cancel(request: HttpRequest, edition_id: int) -> HttpResponse:
 def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     now = timezone.now()
+    counts = audience(edition, now)
     return show(
         request,
         f"confirm_{act}",
@@ -148,7 +149,8 @@ def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
         here="editions",
         edition=edition,
         tally=tally(edition),
-        audience=audience_size(edition.publication, now),
+        audience=counts[None],
+        left_out=left_out(counts),
         new_date=None if keeps_its_date(edition, now) else day_of(edition, now),
     )
 

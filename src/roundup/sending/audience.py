@@ -1,0 +1,58 @@
+"""Whom an edition would go to if it left now: the count, by the rule that the mailing itself obeys."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from roundup.editions.compose import stories_of
+from roundup.editions.models import Edition, Story
+from roundup.publications.models import Publication
+from roundup.sending import forgotten
+from roundup.sending.models import Mailing
+from roundup.subscribers.audience import counted
+from roundup.subscribers.eligibility import Occasion, WhyNot
+
+_SAID = {
+    WhyNot.SUPPRESSED: "suppressed",
+    WhyNot.PAUSED: "pausing",
+    WhyNot.MAILED_BEFORE: "mailed before the restore",
+    WhyNot.NO_STORIES: "following only sections without a story",
+}
+
+
+def occasion_of(mailing: Mailing, stories: Iterable[Story]) -> Occasion:
+    """Return what a mailing of these stories asks of its readers."""
+    return _occasion(mailing.edition.publication, mailing.started_at, stories)
+
+
+def posting_of(mailing: Mailing) -> Occasion:
+    """Return what is asked of readers once their copies are chosen: wishes for stories have been heeded."""
+    return _occasion(mailing.edition.publication, mailing.started_at, None)
+
+
+def audience(edition: Edition, at: datetime) -> Counter[WhyNot | None]:
+    """Return how many active subscribers would get the edition at that moment (None), and how many not.
+
+    The mailing counts again when it begins: until then people come and go.
+    """
+    occasion = _occasion(edition.publication, at, stories_of(edition))
+    return counted(edition.publication, occasion, forgotten.was_mailed(edition))
+
+
+def audience_of_next(publication: Publication, now: datetime) -> int:
+    """Return how many the next edition would go to, whatever it tells."""
+    return counted(publication, _occasion(publication, now, None))[None]
+
+
+def left_out(counts: Counter[WhyNot | None]) -> str:
+    """Return in words who is left out: `12 pausing, 3 suppressed`; nothing for nobody."""
+    return ", ".join(f"{counts[why]:,} {said}" for why, said in _SAID.items() if counts[why])
+
+
+def _occasion(publication: Publication, at: datetime, stories: Iterable[Story] | None) -> Occasion:
+    today = at.astimezone(publication.zone).date()
+    if stories is None:
+        return Occasion(today)
+    return Occasion(today, frozenset(story.section_key for story in stories), publication.section_keys)

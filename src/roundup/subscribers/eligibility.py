@@ -1,0 +1,97 @@
+"""Who is mailed: one rule, and its query beside it for places that must ask the database about many.
+
+Whatever counts, freezes, posts or hands over anew asks here. `tests/events/test_one_rule.py` holds the
+rule, the query and all these places together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from roundup.core.preferences import Preferences, fitting, is_paused
+from roundup.subscribers.models import Subscriber, Suppression
+
+Status = Subscriber.Status
+
+
+class WhyNot(StrEnum):
+    """Why a reader is not mailed, in the order in which it is asked: the first that holds is told."""
+
+    ERASED = "erased"
+    PENDING = "pending"
+    UNSUBSCRIBED = "unsubscribed"
+    MAILED_BEFORE = "mailed-before"
+    SUPPRESSED = "suppressed"
+    PAUSED = "paused"
+    NO_STORIES = "no-stories"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What readers would be mailed for.
+
+    `today` is the day in the publication's zone; None leaves pauses aside, which end by themselves.
+    `told` are the sections that the edition tells of, by key; None leaves them aside, where nobody
+    knows yet, or a reader's copy is chosen already. `living` are those that the publication has.
+    """
+
+    today: date | None = None
+    told: Set[str] | None = None
+    living: Set[str] = frozenset()
+
+
+ANY: Final = Occasion()
+
+
+def why_not(
+    status: str,
+    suppressed: bool,
+    preferences: Preferences,
+    occasion: Occasion = ANY,
+    *,
+    erased: bool = False,
+    mailed_before: bool = False,
+) -> WhyNot | None:
+    """Return why a reader of whom this is known is not mailed; None: they are."""
+    if erased:
+        return WhyNot.ERASED
+    if status != Status.ACTIVE:
+        return WhyNot.PENDING if status == Status.PENDING else WhyNot.UNSUBSCRIBED
+    if mailed_before:
+        return WhyNot.MAILED_BEFORE
+    if suppressed:
+        return WhyNot.SUPPRESSED
+    if occasion.today is not None and is_paused(preferences, occasion.today):
+        return WhyNot.PAUSED
+    if occasion.told is not None and not _is_told(preferences, occasion.told, occasion.living):
+        return WhyNot.NO_STORIES
+    return None
+
+
+def _is_told(preferences: Preferences, told: Set[str], living: Set[str]) -> bool:
+    followed = fitting(preferences, living).sections if preferences.sections else preferences.sections
+    return bool(followed & told) if followed else bool(told)
+
+
+def mailable(today: date | None = None) -> QuerySet[Subscriber]:
+    """Return the readers of whom `why_not` gives no reason for `Occasion(today)`."""
+    readers = Subscriber.objects.filter(~Exists(suppression()), status=Status.ACTIVE, erased_at=None)
+    return readers if today is None else readers.filter(Q(paused_until=None) | Q(paused_until__lt=today))
+
+
+def suppression() -> QuerySet[Suppression]:
+    """Return the suppression of a subscriber's address, for a subquery."""
+    return Suppression.objects.filter(email_hash=OuterRef("email_hash"))
+
+
+# The rule as a worker asks it at every posting, of `s`, a subscriber that was not erased, and `x`, the
+# suppression of their address: true only of somebody who is mailed. Who pauses or ever did is looked at
+# by the rule itself.
+SURELY_MAILED: Final = f"""COALESCE(s.status = '{Status.ACTIVE}' AND s.email <> '' AND s.paused_until IS NULL
+    AND x.id IS NULL, FALSE)"""

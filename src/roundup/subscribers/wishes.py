@@ -1,0 +1,23 @@
+"""How a reader's `Preferences` lie in the columns of `Subscriber`: each field in one of its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from roundup.core.preferences import Preferences
+
+COLUMNS = tuple(field.name for field in fields(Preferences))
+
+
+def from_columns(values: Iterable[Any]) -> Preferences:
+    """Return the wishes that these columns (in the order of `COLUMNS`) hold."""
+    kept = dict(zip(COLUMNS, values, strict=True))
+    return Preferences(**kept | {"sections": frozenset(kept["sections"])})
+
+
+def to_columns(preferences: Preferences) -> dict[str, Any]:
+    """Return the columns that hold these wishes, by name."""
+    values = {name: getattr(preferences, name) for name in COLUMNS}
+    return values | {"sections": sorted(preferences.sections)}

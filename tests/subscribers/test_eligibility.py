@@ -1,0 +1,118 @@
+"""The rule of who is mailed, its query, its shortest form and the count say the same of every reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from roundup.core.preferences import Preferences
+from roundup.core.suppression import Reason
+from roundup.publications.models import Publication
+from roundup.subscribers.audience import counted, current
+from roundup.subscribers.eligibility import SURELY_MAILED, Occasion, WhyNot, mailable, why_not
+from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.suppressions import suppress_hash
+from roundup.subscribers.wishes import to_columns
+from tests.making import NOW, make_publication, make_reader
+
+TODAY = NOW.date()
+LIVING = frozenset({"world", "culture"})
+KEYS = st.sampled_from(["world", "culture", "gone", "renamed"])
+DAYS = st.one_of(st.none(), st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n)))
+WISHES = st.builds(Preferences, st.frozensets(KEYS), DAYS, st.sampled_from(["", "de"]))
+READER = st.fixed_dictionaries(
+    {
+        "status": st.sampled_from(Subscriber.Status.values),
+        "suppressed": st.booleans(),
+        "erased": st.booleans(),
+        "wishes": WISHES,
+    }
+)
+OCCASION = st.builds(
+    Occasion,
+    st.one_of(st.none(), st.just(TODAY)),
+    st.one_of(st.none(), st.frozensets(KEYS)),
+    st.just(LIVING),
+)
+
+
+def made(publication: Publication, number: int, told: dict[str, Any]) -> Subscriber:
+    reader = make_reader(publication, f"reader{number}", status=told["status"], **to_columns(told["wishes"]))
+    if told["suppressed"]:
+        suppress_hash(reader.email_hash, Reason.BOUNCED, NOW)
+    if told["erased"]:
+        Subscriber.objects.filter(pk=reader.pk).update(
+            email="", email_hash="", email_key=f"erased {number}", erased_at=NOW, status="unsubscribed"
+        )
+    return reader
+
+
+def surely_mailed() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.id FROM {Subscriber._meta.db_table} s "  # noqa: S608
+            f"LEFT JOIN {Suppression._meta.db_table} x ON x.email_hash = s.email_hash "
+            f"WHERE {SURELY_MAILED} AND s.erased_at IS NULL"
+        )
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+class Everywhere(TestCase):
+    @settings(max_examples=30)
+    @given(st.lists(READER, min_size=1, max_size=6), OCCASION)
+    @example(
+        [{"status": "active", "suppressed": False, "erased": False, "wishes": Preferences()}], Occasion()
+    )
+    def test_the_same_is_said_of_every_reader(self, people: list[dict[str, Any]], occasion: Occasion) -> None:
+        publication = make_publication()
+        readers = {made(publication, n, told).pk: told for n, told in enumerate(people)}
+
+        said = {
+            pk: why_not(told["status"], told["suppressed"], told["wishes"], occasion, erased=told["erased"])
+            for pk, told in readers.items()
+        }
+
+        plain = replace(occasion, told=None)
+        known = current(list(readers))
+        assert {pk: known[pk].why_not(occasion) if pk in known else WhyNot.ERASED for pk in readers} == said
+        mailed = {pk for pk in readers if pk in known and known[pk].why_not(plain) is None}
+        assert set(mailable(occasion.today).values_list("pk", flat=True)) == mailed
+        never = {pk for pk in mailed if readers[pk]["wishes"].paused_until is None}
+        assert surely_mailed() == never
+        active = Counter(why for pk, why in said.items() if pk in known and known[pk].status == "active")
+        assert counted(publication, occasion) == active
+
+
+def why(wishes: Preferences, told: set[str], living: frozenset[str] = LIVING) -> WhyNot | None:
+    return why_not("active", False, wishes, Occasion(TODAY, frozenset(told), living))
+
+
+def test_who_follows_only_what_is_no_more_gets_everything() -> None:
+    assert why(Preferences(frozenset({"gone"})), {"world"}) is None
+    assert why(Preferences(frozenset({"gone", "culture"})), {"world"}) is WhyNot.NO_STORIES
+    assert why(Preferences(frozenset({"culture"})), {"world"}, frozenset()) is None
+
+
+def test_nothing_told_is_nothing_for_anybody() -> None:
+    assert why(Preferences(), set()) is WhyNot.NO_STORIES
+
+
+@pytest.mark.parametrize("until", [TODAY, date.max])
+def test_the_first_reason_that_holds_is_told(until: date) -> None:
+    wishes = Preferences(frozenset({"culture"}), until)
+    occasion = Occasion(TODAY, frozenset({"world"}), LIVING)
+
+    assert why_not("pending", True, wishes, occasion, erased=True, mailed_before=True) is WhyNot.ERASED
+    assert why_not("pending", True, wishes, occasion, mailed_before=True) is WhyNot.PENDING
+    assert why_not("unsubscribed", True, wishes, occasion, mailed_before=True) is WhyNot.UNSUBSCRIBED
+    assert why_not("active", True, wishes, occasion, mailed_before=True) is WhyNot.MAILED_BEFORE
+    assert why_not("active", True, wishes, occasion) is WhyNot.SUPPRESSED
+    assert why_not("active", False, wishes, occasion) is WhyNot.PAUSED
