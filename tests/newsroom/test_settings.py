@@ -12,6 +12,7 @@ from roundup.core.language import SPOKEN
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication, Section
 from roundup.rendering.designs import DESIGNS
+from tests.making import make_reader
 from tests.newsroom.pages import said, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,25 @@ def test_one_wrong_section_keeps_all_as_they_were(office: Client, publication: P
 
     assert tree(page).xpath("//*[@id='id_sections-1-cap_error']")
     assert Section.objects.get(key="world").name == "World"
+
+
+def test_the_editor_is_told_who_follows_a_section_and_what_its_removal_leaves_them(
+    office: Client, publication: Publication
+) -> None:
+    make_reader(publication, "ann", sections=["world"])
+    make_reader(publication, "bea", sections=["culture", "world"])
+    make_reader(publication, "cem")
+    make_reader(publication, "dan", sections=["world"], status="unsubscribed")
+    page = text(office.get(SETTINGS))
+    assert "2 readers follow it, 1 of them nothing else: removed, those get everything." in page
+    assert "1 reader follows it." in page
+
+    answer = save(office, SETTINGS + "sections/", **{"sections-0-DELETE": "on"})
+
+    assert said(answer)[1] == (
+        "2 readers followed World. 1 has no section left: they get everything until they choose again."
+    )
+
+
+def test_nothing_is_told_of_a_section_that_nobody_followed(office: Client, publication: Publication) -> None:
+    assert len(said(save(office, SETTINGS + "sections/", **{"sections-0-DELETE": "on"}))) == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, QuerySet, Value
 
-from roundup.core.preferences import Preferences, fitting
+from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers.eligibility import Occasion, WhyNot, suppression, why_not
 from roundup.subscribers.models import Subscriber
@@ -78,18 +78,13 @@ def counted(
     return counts
 
 
-def followers(publication: Publication) -> dict[str, tuple[int, int]]:
-    """Return by section how many active subscribers follow it, and how many of them no other section."""
-    living = publication.section_keys
+def followed(publication: Publication) -> Counter[frozenset[str]]:
+    """Return how many active subscribers follow which sections together; who follows none is not counted."""
     alike = _active(publication).exclude(sections=[]).values_list("sections").annotate(readers=Count("pk"))
-    follow: Counter[str] = Counter()
-    alone: Counter[str] = Counter()
+    counts: Counter[frozenset[str]] = Counter()
     for sections, readers in alike.order_by():
-        kept = fitting(Preferences(frozenset(sections)), living).sections
-        follow.update(dict.fromkeys(kept, readers))
-        if len(kept) == 1:
-            alone.update(dict.fromkeys(kept, readers))
-    return {key: (follow[key], alone[key]) for key in living}
+        counts[frozenset(sections)] += readers
+    return counts
 
 
 def _active(publication: Publication) -> QuerySet[Subscriber]:

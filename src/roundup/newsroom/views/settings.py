@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roundup.core.errors import Refused
 from roundup.newsroom.doors import admins_only, tell_of_lost_approvals
+from roundup.newsroom.followers import followers_of, told_of_removal
 from roundup.newsroom.forms import BeginForm, PublicationForm, SectionFormSet
 from roundup.newsroom.looks import contrasts_of, languages
 from roundup.newsroom.page import find_publication, show
 from roundup.publications.models import Publication
 from roundup.publications.services import add_publication
+from roundup.subscribers.audience import followed
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,13 +39,16 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 def sections(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the sections; drafts made already keep theirs."""
+    """Change the sections; drafts made already keep theirs. Tells who followed what is removed."""
     publication = find_publication(slug)
     formset = SectionFormSet(request.POST, instance=publication)
     if formset.is_valid():
         with transaction.atomic():
             formset.save()
         messages.success(request, "The sections are saved. The next draft is made with them.")
+        removed, living = formset.deleted_objects, publication.section_keys
+        if told := removed and told_of_removal(removed, followed(publication), living):
+            messages.warning(request, told)
         return redirect("newsroom:settings", slug)
     return _page(request, publication, PublicationForm(instance=publication), formset)
 
@@ -59,6 +64,7 @@ def _page(
         here="settings",
         form=form,
         formset=formset,
+        followers=followers_of(followed(named), named.section_keys),
         contrasts=contrasts_of(named),
         languages=languages(),
     )
