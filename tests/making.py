@@ -14,7 +14,7 @@ from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
 from roundup.publications.models import Publication, Section
-from roundup.subscribers.models import Subscriber
+from roundup.subscribers.models import Consent, Subscriber
 from roundup.subscribers.suppressions import hash_of
 
 # Wednesday; the week of the publication ends on Thursday at 14:00 and goes out on Friday at 7:00.
@@ -87,6 +87,12 @@ def make_reader(publication: Publication, name: str, **fields: Any) -> Subscribe
 
 def make_readers(publication: Publication, names: Sequence[str]) -> list[Subscriber]:
     return [make_reader(publication, name) for name in names]
+
+
+def agreed(reader: Subscriber, at: datetime) -> None:
+    """Let a reader have confirmed at that moment, in their own words."""
+    Subscriber.objects.filter(pk=reader.pk).update(confirmed_at=at)
+    Consent.objects.create(subscriber=reader, act=Consent.Act.CONFIRMED, at=at, channel="link")
 
 
 def make_edition(publication: Publication, articles: int = 6) -> Edition:

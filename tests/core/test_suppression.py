@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from roundup.core.suppression import AddressHasher, Reason, ends_with_consent, stronger
+from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, AddressHasher, Reason, stronger
 
 
 def test_the_strongest_reason_stays_in_any_order() -> None:
@@ -15,11 +15,18 @@ def test_the_strongest_reason_stays_in_any_order() -> None:
             kept = stronger(kept, reason)
         endings.add(kept)
 
-    assert endings == {Reason.COMPLAINED}
+    assert endings == {Reason.BY_EDITOR}
 
 
-def test_only_a_leave_ends_with_new_consent() -> None:
-    assert [reason for reason in Reason if ends_with_consent(reason)] == [Reason.UNSUBSCRIBED]
+def test_what_a_reader_cannot_lift_is_never_hidden_by_what_they_can() -> None:
+    ways = (BY_CONFIRMING, BY_RETURNING, frozenset(Reason))
+    for lifted, reason in ((lifted, reason) for lifted in ways for reason in Reason):
+        if reason in lifted:
+            assert all(other in lifted for other in Reason if stronger(reason, other) is reason)
+
+
+def test_a_complaint_is_taken_back_on_the_readers_own_page_only() -> None:
+    assert {Reason.COMPLAINED} == BY_RETURNING - BY_CONFIRMING
 
 
 def test_an_address_is_known_again_but_not_readable() -> None:

@@ -17,6 +17,7 @@ from roundup.events.models import Reconciliation
 from roundup.sending import control, lists, tasks
 from roundup.sending.models import Mailing
 from roundup.sending.progress import account_in_words
+from roundup.subscribers.models import Subscriber
 from tests.events.test_reconcile import Lists
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers
 from tests.sending.post import Post
@@ -71,7 +72,7 @@ def test_sent_now_it_waits_for_a_reading_that_began_after_it(edition: Edition, p
     assert len(provider.asked) == 1
     mailing.refresh_from_db()
     assert (mailing.status, mailing.lists_note) == (Mailing.Status.SENDING, "")
-    assert [left.reason for left in mailing.exclusions.all()] == ["suppressed"]
+    assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED).name == "ada"
     assert mailing.deliveries.count() == 1
 
 

@@ -12,7 +12,7 @@ from roundup.core.suppression import Reason
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
 from roundup.subscribers.suppressions import hash_of, suppress_hash
 from tests.events.mailed import LATER, Mailed, report
-from tests.making import FRIDAY, make_publication, make_reader
+from tests.making import FRIDAY, agreed, make_publication, make_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -117,11 +117,44 @@ def test_a_stronger_reason_wins_whichever_came_first(mailing: Mailed) -> None:
 
 @pytest.mark.parametrize("kind", ["unsubscribe", "group_unsubscribe"])
 def test_an_old_leave_does_not_undo_a_newer_consent(mailing: Mailed, kind: str) -> None:
-    Subscriber.objects.update(confirmed_at=FRIDAY + timedelta(minutes=1))
-    report(mailing.row(0, kind), mailing.row(1, kind, 61), mailing.row(2, "bounce"))
+    for reader in mailing.readers:
+        agreed(reader, FRIDAY + timedelta(minutes=1))
+    report(mailing.row(0, kind), mailing.row(1, kind, 61))
 
     assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED) == mailing.readers[1]
-    assert suppressed() == {"cleo": "bounced"} | ({"bo": "unsubscribed"} if kind == "unsubscribe" else {})
+    assert suppressed() == ({"bo": "unsubscribed"} if kind == "unsubscribe" else {})
+
+
+@pytest.mark.parametrize("kind", ["bounce", "spamreport", "unsubscribe"])
+def test_nothing_older_than_the_readers_own_new_consent_keeps_mail_away(mailing: Mailed, kind: str) -> None:
+    agreed(mailing.readers[0], FRIDAY + timedelta(minutes=1))
+    report(mailing.row(0, kind), mailing.row(0, kind, rd=None), mailing.row(1, kind))
+
+    assert set(suppressed()) == {"bo"}
+
+
+def test_an_import_is_no_word_of_the_readers_own(mailing: Mailed) -> None:
+    Subscriber.objects.update(confirmed_at=FRIDAY + timedelta(minutes=1))
+    report(mailing.row(0, "unsubscribe"))
+
+    assert suppressed() == {"ada": "unsubscribed"}
+    assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED) == mailing.readers[0]
+
+
+def test_who_agreed_anew_in_one_publication_has_left_the_others(mailing: Mailed) -> None:
+    other = make_reader(make_publication(name="The Lane", slug="lane"), "ada")
+    agreed(mailing.readers[0], FRIDAY + timedelta(minutes=1))
+    report(mailing.row(0, "unsubscribe"))
+
+    other.refresh_from_db()
+    assert other.status == Subscriber.Status.UNSUBSCRIBED
+    assert suppressed() == {}
+
+
+def test_a_drop_for_the_providers_own_list_is_a_leave_too(mailing: Mailed) -> None:
+    report(mailing.row(0, "dropped", reason="Unsubscribed Address"))
+
+    assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED) == mailing.readers[0]
 
 
 def test_what_a_person_lifted_is_not_brought_back_by_a_copy(mailing: Mailed) -> None:

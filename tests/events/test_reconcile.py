@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,6 +17,7 @@ from roundup.providers.base import ReportedSuppression
 from roundup.publications.models import Alarm
 from roundup.subscribers.models import Subscriber, Suppression
 from tests.events.mailed import LATER, Mailed
+from tests.making import agreed
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -29,6 +30,12 @@ class Lists:
         self.entries = entries
         self.asked: list[datetime] = []
         self.fault: Exception | None = None
+        self.cleared: list[tuple[str, frozenset[Reason]]] = []
+
+    def clear(self, email: str, kinds: Collection[Reason]) -> None:
+        if self.fault:
+            raise self.fault
+        self.cleared.append((email, frozenset(kinds)))
 
     def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
         self.asked.append(since)
@@ -89,15 +96,20 @@ def test_reading_twice_changes_nothing(mailing: Mailed) -> None:
 
 
 def test_an_old_leave_in_a_list_does_not_undo_a_newer_consent(mailing: Mailed) -> None:
-    Subscriber.objects.update(confirmed_at=LATER)
-    reconcile(
-        Lists(
-            ("ada@example.org", Reason.UNSUBSCRIBED, LATER - HOUR), ("bo@example.org", Reason.BOUNCED, LATER)
-        ),
-        LATER,
+    agreed(mailing.readers[0], LATER)
+    lists = Lists(
+        ("ada@example.org", Reason.UNSUBSCRIBED, LATER - HOUR), ("bo@example.org", Reason.BOUNCED, LATER)
     )
+    reconcile(lists, LATER)
 
     assert reasons(mailing) == {"bo": "bounced"}
+    assert lists.cleared == [("ada@example.org", {Reason.UNSUBSCRIBED})]
+
+
+def test_who_left_by_a_list_has_left_here(mailing: Mailed) -> None:
+    reconcile(Lists(("ada@example.org", Reason.UNSUBSCRIBED, LATER)), LATER)
+
+    assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED) == mailing.readers[0]
 
 
 def test_it_is_time_every_hour(mailing: Mailed) -> None:

@@ -58,7 +58,7 @@ def made(publication: Publication, number: int, told: dict[str, Any]) -> Subscri
 def surely_mailed() -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT s.id FROM {Subscriber._meta.db_table} s "  # noqa: S608
+            f"SELECT s.id FROM {Subscriber._meta.db_table} s "
             f"LEFT JOIN {Suppression._meta.db_table} x ON x.email_hash = s.email_hash "
             f"WHERE {SURELY_MAILED} AND s.erased_at IS NULL"
         )

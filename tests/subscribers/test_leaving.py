@@ -8,11 +8,12 @@ import pytest
 
 from roundup.core.addresses import normalise
 from roundup.core.errors import Refused
-from roundup.core.suppression import Reason
+from roundup.core.preferences import Preferences
+from roundup.core.suppression import BY_RETURNING, Reason
 from roundup.publications.models import Publication
 from roundup.subscribers import services
 from roundup.subscribers.audience import current
-from roundup.subscribers.models import Consent, Subscriber, Suppression
+from roundup.subscribers.models import Clearing, Consent, Subscriber, Suppression
 from roundup.subscribers.suppressions import hash_of, is_closed, suppress, suppress_subscriber
 from tests.making import NOW, make_publication, make_reader
 
@@ -62,8 +63,35 @@ def test_coming_back_is_consent_and_needs_an_earlier_one(publication: Publicatio
         services.come_back(never, NOW)
 
 
-@pytest.mark.parametrize("reason", [Reason.BOUNCED, Reason.COMPLAINED])
-def test_nobody_comes_back_after_a_bounce_or_a_complaint(publication: Publication, reason: Reason) -> None:
+@pytest.mark.parametrize("reason", [Reason.UNSUBSCRIBED, Reason.BOUNCED, Reason.COMPLAINED])
+@pytest.mark.parametrize("status", ["active", "unsubscribed"])
+def test_who_comes_back_by_a_link_from_a_mail_is_really_mailed_again(
+    publication: Publication, reason: Reason, status: str
+) -> None:
+    ann = make_reader(publication, "ann", status=status)
+    suppress_subscriber(ann.pk, reason, NOW)
+
+    services.come_back(ann, NOW + HOUR)
+
+    back = current([ann.pk])[ann.pk]
+    assert (back.status, back.suppressed) == ("active", False)
+    assert Consent.objects.get(act="confirmed").at == NOW + HOUR
+    assert set(Clearing.objects.get().reasons) == BY_RETURNING
+
+
+def test_who_ended_all_mail_and_comes_back_to_one_publication_stays_away_from_the_others(
+    publication: Publication,
+) -> None:
+    there = make_reader(make_publication(name="The Lane", slug="lane"), "ann")
+    suppress_subscriber(there.pk, Reason.COMPLAINED, NOW)
+
+    services.come_back(make_reader(publication, "ann"), NOW + HOUR)
+
+    assert current([there.pk])[there.pk].status == "unsubscribed"
+
+
+@pytest.mark.parametrize("reason", [Reason.INVALID, Reason.BY_EDITOR])
+def test_what_an_editor_must_lift_no_reader_lifts(publication: Publication, reason: Reason) -> None:
     ann = make_reader(publication, "ann", status="unsubscribed")
     suppress_subscriber(ann.pk, reason, NOW)
 
@@ -94,7 +122,7 @@ def test_links_of_the_forgotten_stay_harmless(publication: Publication) -> None:
     with pytest.raises(Refused):
         services.come_back(ann, NOW)
     with pytest.raises(Refused):
-        services.set_preferences(ann, [], None, NOW)
+        services.set_preferences(ann, Preferences(), NOW)
     assert Subscriber.objects.get().erased_at == NOW
     assert Suppression.objects.count() == 1
 

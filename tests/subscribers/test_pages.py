@@ -27,6 +27,8 @@ MULTIPART = (
     b"--b0undary--\r\n"
 )
 
+SAVE = {"action": "save", "whole": "yes"}
+
 
 @pytest.fixture
 def web() -> Client:
@@ -229,7 +231,7 @@ def test_an_unsubscribe_link_is_no_preferences_link(web: Client, ann: Subscriber
 def test_wishes_are_saved_and_shown(web: Client, ann: Subscriber) -> None:
     path = link(ann, "preferences")
 
-    page = web.post(path, {"sections": ["culture"], "pause": "4"}).content.decode()
+    page = web.post(path, {"sections": ["culture"], "pause": "4", **SAVE}).content.decode()
 
     ann.refresh_from_db()
     assert ann.sections == ["culture"]
@@ -243,7 +245,7 @@ def test_wishes_are_saved_and_shown(web: Client, ann: Subscriber) -> None:
 def test_a_pause_that_makes_no_sense_is_explained_and_not_saved(
     web: Client, ann: Subscriber, day: str
 ) -> None:
-    answer = web.post(link(ann, "preferences"), {"pause": "until", "paused_until": day})
+    answer = web.post(link(ann, "preferences"), {"pause": "until", "paused_until": day, **SAVE})
 
     ann.refresh_from_db()
     assert (answer.status_code, ann.paused_until) == (422, None)
@@ -251,7 +253,7 @@ def test_a_pause_that_makes_no_sense_is_explained_and_not_saved(
 
 
 def test_a_section_made_up_is_explained_and_not_saved(web: Client, ann: Subscriber) -> None:
-    answer = web.post(link(ann, "preferences"), {"sections": ["made-up"]})
+    answer = web.post(link(ann, "preferences"), {"sections": ["made-up"], **SAVE})
 
     ann.refresh_from_db()
     assert (answer.status_code, ann.sections) == (422, [])

@@ -11,11 +11,12 @@ from roundup.core.errors import Refused
 from roundup.core.suppression import Reason
 from roundup.publications.models import Publication
 from roundup.subscribers import services
+from roundup.subscribers.audience import current
 from roundup.subscribers.limits import MOST_PER_NETWORK, TOO_QUICK, TooOften, may_mail_again
-from roundup.subscribers.models import Asking, Confirmation, Consent, Subscriber, Suppression
+from roundup.subscribers.models import Asking, Clearing, Confirmation, Consent, Subscriber, Suppression
 from roundup.subscribers.services import Asker
 from roundup.subscribers.suppressions import suppress
-from tests.making import NOW, make_reader
+from tests.making import NOW, make_publication, make_reader
 
 ASKER = Asker("form", "Send me the round-up.", "192.0.2.0/24")
 DAY = timedelta(days=1)
@@ -102,7 +103,7 @@ def test_forms_filled_in_no_time_use_the_share_of_their_network_up_sooner(public
         ask(publication, asker=quick)
 
 
-@pytest.mark.parametrize("reason", [Reason.COMPLAINED, Reason.BOUNCED, Reason.INVALID, Reason.BY_EDITOR])
+@pytest.mark.parametrize("reason", [Reason.COMPLAINED, Reason.INVALID, Reason.BY_EDITOR])
 def test_a_suppressed_address_gets_nothing_and_the_asker_sees_no_difference(
     publication: Publication, reason: Reason
 ) -> None:
@@ -113,6 +114,40 @@ def test_a_suppressed_address_gets_nothing_and_the_asker_sees_no_difference(
     assert mails() == 0
     assert not Subscriber.objects.exists()
     assert Asking.objects.count() == 1
+
+
+@pytest.mark.parametrize("reason", [Reason.UNSUBSCRIBED, Reason.BOUNCED])
+@pytest.mark.parametrize("status", ["active", "unsubscribed"])
+def test_who_left_at_the_provider_or_bounced_and_confirms_is_really_mailed_again(
+    publication: Publication, reason: Reason, status: str
+) -> None:
+    ann = make_reader(publication, "ann", status=status)
+    suppress(normalise("ann@example.org"), reason, NOW - DAY)
+
+    ask(publication)
+    assert is_open(ann)
+    services.confirm(Confirmation.objects.get(), NOW)
+
+    back = current([ann.pk])[ann.pk]
+    assert (back.status, back.suppressed) == ("active", False)
+    assert Consent.objects.filter(act="confirmed", at=NOW).exists()
+
+
+def is_open(reader: Subscriber) -> bool:
+    """Say whether the provider's own lists are still to be cleared of a reader."""
+    return Clearing.objects.filter(subscriber=reader, done_at=None).exists()
+
+
+def test_each_publication_of_an_installation_writes_to_whoever_asks_for_it(publication: Publication) -> None:
+    other = make_publication(name="The Lane", slug="lane")
+
+    for asked in (publication, other, publication, other):
+        ask(asked)
+
+    assert sorted(Confirmation.objects.values_list("subscriber__publication__slug", flat=True)) == [
+        "lane",
+        "quay",
+    ]
 
 
 def test_who_left_and_was_forgotten_may_come_back_by_confirming(publication: Publication) -> None:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN, Language
@@ -34,8 +33,8 @@ def test_wishes_are_kept_and_noted(publication: Publication) -> None:
     ann = make_reader(publication, "ann")
     until = TODAY + timedelta(weeks=2)
 
-    services.set_preferences(ann, ["culture"], until, NOW)
-    services.set_preferences(ann, ["culture"], until, NOW)
+    services.set_preferences(ann, Preferences(frozenset({"culture"}), until), NOW)
+    services.set_preferences(ann, Preferences(frozenset({"culture"}), until), NOW)
 
     ann.refresh_from_db()
     assert ann.preferences == Preferences(frozenset({"culture"}), until)
@@ -46,20 +45,25 @@ def test_wishes_are_kept_and_noted(publication: Publication) -> None:
 def test_nothing_and_all_both_mean_everything(publication: Publication, ticked: list[str]) -> None:
     ann = make_reader(publication, "ann", sections=["world"])
 
-    assert services.set_preferences(ann, ticked, None, NOW).preferences.sections == frozenset()
+    assert (
+        services.set_preferences(ann, Preferences(frozenset(ticked)), NOW).preferences.sections == frozenset()
+    )
 
 
 def test_a_section_that_does_not_exist_is_refused(publication: Publication) -> None:
     ann = make_reader(publication, "ann")
 
     with pytest.raises(Refused):
-        services.set_preferences(ann, ["sport"], None, NOW)
+        services.set_preferences(ann, Preferences(frozenset({"sport"})), NOW)
 
 
 def test_a_pause_that_is_over_is_no_pause(publication: Publication) -> None:
     ann = make_reader(publication, "ann", paused_until=TODAY)
 
-    assert services.set_preferences(ann, [], TODAY - timedelta(days=1), NOW).paused_until is None
+    assert (
+        services.set_preferences(ann, Preferences(paused_until=TODAY - timedelta(days=1)), NOW).paused_until
+        is None
+    )
 
 
 def test_today_is_the_day_where_the_magazine_is(publication: Publication) -> None:
@@ -67,8 +71,11 @@ def test_today_is_the_day_where_the_magazine_is(publication: Publication) -> Non
     publication.save()
     ann = make_reader(publication, "ann")
 
-    assert services.set_preferences(ann, [], TODAY, NOW).paused_until is None
-    assert services.set_preferences(ann, [], TODAY + timedelta(days=1), NOW).paused_until is not None
+    assert services.set_preferences(ann, Preferences(paused_until=TODAY), NOW).paused_until is None
+    assert (
+        services.set_preferences(ann, Preferences(paused_until=TODAY + timedelta(days=1)), NOW).paused_until
+        is not None
+    )
 
 
 @pytest.mark.parametrize("until", [TODAY + timedelta(days=400), date.max])
@@ -76,13 +83,13 @@ def test_a_pause_beyond_a_year_is_refused(publication: Publication, until: date)
     ann = make_reader(publication, "ann")
 
     with pytest.raises(Refused):
-        services.set_preferences(ann, [], until, NOW)
+        services.set_preferences(ann, Preferences(paused_until=until), NOW)
 
 
 def test_a_reader_is_spoken_to_in_the_language_they_chose(publication: Publication) -> None:
     reader = make_reader(publication, "ann")
     page = reader_links(reader.pk, 0)["preferences"].removeprefix("http://127.0.0.1:8000")
-    answer = Client().post(page, {"action": "save", "language": "ar"})
+    answer = Client().post(page, {"action": "save", "language": "ar", "whole": "yes"})
 
     assert '<html lang="ar" dir="rtl">' in answer.content.decode()
     assert "تم الحفظ" in answer.content.decode()
@@ -91,14 +98,14 @@ def test_a_reader_is_spoken_to_in_the_language_they_chose(publication: Publicati
 def test_the_publications_own_language_is_no_choice(publication: Publication) -> None:
     reader = make_reader(publication, "ann", language="de")
 
-    assert services.set_preferences(reader, [], None, timezone.now(), language="en").language == ""
+    assert services.set_preferences(reader, Preferences(language="en"), NOW).language == ""
 
 
 def test_a_language_that_is_not_spoken_is_refused(publication: Publication) -> None:
     reader = make_reader(publication, "ann")
 
     with pytest.raises(Refused, match="not spoken here"):
-        services.set_preferences(reader, [], None, timezone.now(), language="tlh")
+        services.set_preferences(reader, Preferences(language="tlh"), NOW)
 
 
 @pytest.mark.parametrize("language", SPOKEN)

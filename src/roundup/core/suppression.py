@@ -7,30 +7,27 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why an address is suppressed. In rank order: a later reason outranks an earlier one."""
+    """Why an address is suppressed. In rank order: what is harder to lift outranks what is easier."""
 
     UNSUBSCRIBED = "unsubscribed"
-    BY_EDITOR = "by-editor"
-    INVALID = "invalid"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+    INVALID = "invalid"
+    BY_EDITOR = "by-editor"
 
 
 _RANK = {reason: rank for rank, reason in enumerate(Reason)}
+
+# What the reader's own new consent lifts. A link in a mail that asks proves that mail arrives and that
+# somebody there wants it. A complaint is taken back only by whoever made it: with the link from a mail
+# of ours, on the reader's own page. The rest is lifted by an editor, or not at all.
+BY_CONFIRMING = frozenset({Reason.UNSUBSCRIBED, Reason.BOUNCED})
+BY_RETURNING = BY_CONFIRMING | {Reason.COMPLAINED}
 
 
 def stronger(one: Reason, other: Reason) -> Reason:
     """Return the reason that stays when both hold, whichever came first."""
     return max(one, other, key=_RANK.__getitem__)
-
-
-def ends_with_consent(reason: Reason) -> bool:
-    """Say whether the reader's own confirmation, given anew, lifts the suppression.
-
-    Who left may come back. An address that bounced cannot be mailed, and a complaint would come
-    again with the next mistake: those are lifted by a person, or not at all.
-    """
-    return reason is Reason.UNSUBSCRIBED
 
 
 class AddressHasher:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from roundup.core.addresses import normalise
+from roundup.core.deliveries import EventKind
 from roundup.core.errors import Refused
-from roundup.core.suppression import Reason, stronger
+from roundup.core.suppression import BY_RETURNING, Reason, stronger
 from roundup.events.reading import Fact
-from roundup.subscribers.models import Confirmation, Subscriber, Suppression
+from roundup.subscribers import clearings, consents
+from roundup.subscribers.models import Clearing, Confirmation, Subscriber, Suppression
 from roundup.subscribers.services import unsubscribe
 from roundup.subscribers.suppressions import hash_of, suppress_hash
 
@@ -24,13 +26,16 @@ T = TypeVar("T")
 CHANNEL = "provider"
 # Below the number of values that any database takes in one question.
 _PAGE = 500
+# The provider may go by an old copy of its list for a while.
+_HEARD_OF = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     """One address that is not to be mailed any more, or one reader who wants no more.
 
-    `at` is when it happened: who has agreed anew since then stays.
+    `at` is when it happened: who has agreed anew since then stays. `of_a_list`: one of the provider's
+    own lists says so; `dropped`: by keeping a copy back, whenever the address came onto that list.
     """
 
     at: datetime
@@ -40,28 +45,57 @@ class Ending:
     leaves: bool = False
     subscriber_id: int = 0
     mailing_id: int = 0
+    of_a_list: bool = False
+    dropped: bool = False
 
 
 class _Readers:
-    """The readers whom some endings concern."""
+    """The readers whom some endings concern, when they last agreed, and what was cleared for them."""
 
     def __init__(self, endings: Sequence[Ending]) -> None:
         self._by_id: dict[int, Subscriber] = {}
         self._by_hash: dict[str, list[Subscriber]] = {}
-        rows = Subscriber.objects.only("pk", "email_hash", "confirmed_at")
+        self._agreed: dict[int, datetime] = {}
+        self._clearings: dict[str, list[Clearing]] = {}
+        rows = Subscriber.objects.only("pk", "email_hash")
         for page in pages(sorted({ending.subscriber_id for ending in endings if ending.subscriber_id})):
             self._by_id.update(rows.in_bulk(page))
-        alone = {ending.email_hash for ending in endings if ending.email_hash and not ending.subscriber_id}
-        for hashes in pages(sorted(alone)):
+        for hashes in pages(sorted({ending.email_hash for ending in endings if ending.email_hash})):
             for reader in rows.filter(email_hash__in=hashes):
                 self._by_hash.setdefault(reader.email_hash, []).append(reader)
+            self._clearings |= clearings.of_addresses(hashes)
+        everybody = {*self._by_id, *(one.pk for readers in self._by_hash.values() for one in readers)}
+        for ids in pages(sorted(everybody)):
+            self._agreed |= consents.agreed_at(ids)
 
-    def of(self, ending: Ending) -> list[Subscriber]:
-        """Return the reader of the delivery; without one, everybody at that address."""
-        if ending.subscriber_id:
-            reader = self._by_id.get(ending.subscriber_id)
-            return [reader] if reader else []
-        return self._by_hash.get(ending.email_hash, [])
+    def leaving(self, ending: Ending) -> list[Subscriber]:
+        """Return who leaves by it: the reader of the delivery, and by a leave of all mail everybody there."""
+        mine = [self._by_id[ending.subscriber_id]] if ending.subscriber_id in self._by_id else []
+        everybody = ending.reason is not None or not ending.subscriber_id
+        there = self._by_hash.get(ending.email_hash, []) if everybody else []
+        return list({one.pk: one for one in (*mine, *there)}.values())
+
+    def agreed_since(self, ending: Ending) -> Subscriber | None:
+        """Return a reader at that address who agreed after it, if any did."""
+        there = self._by_hash.get(ending.email_hash, [])
+        return next((reader for reader in there if self.is_newer(reader, ending)), None)
+
+    def is_newer(self, reader: Subscriber, ending: Ending) -> bool:
+        agreed = self._agreed.get(reader.pk)
+        return bool(agreed and agreed > ending.at)
+
+    def is_outlived(self, ending: Ending) -> bool:
+        """Say whether its address is mailed all the same: somebody there agreed since, or it is cleared."""
+        if ending.reason not in BY_RETURNING:
+            return False
+        return self.agreed_since(ending) is not None or self.is_cleared(ending)
+
+    def is_cleared(self, ending: Ending) -> bool:
+        """Say whether a copy was dropped for an entry that is taken off its list, or will be."""
+        if not ending.dropped:
+            return False
+        mine = [row for row in self._clearings.get(ending.email_hash, []) if ending.reason in row.reasons]
+        return any(row.done_at is None or ending.at <= row.done_at + _HEARD_OF for row in mine)
 
 
 def follow(facts: Iterable[Fact], source: str, now: datetime) -> None:
@@ -73,13 +107,24 @@ def follow(facts: Iterable[Fact], source: str, now: datetime) -> None:
 
 def end(endings: Sequence[Ending], now: datetime) -> None:
     """Bring these endings about, in one order: of two transactions at once, one waits for the other."""
-    readers = _Readers([ending for ending in endings if ending.reason in (None, Reason.UNSUBSCRIBED)])
-    lasting = [ending for ending in endings if not _agreed_since(ending, readers)]
-    _suppress(lasting, now)
-    leavers = {reader.pk: (reader, one) for one in lasting if one.leaves for reader in readers.of(one)}
+    readers = _Readers(endings)
+    _suppress((ending for ending in endings if not readers.is_outlived(ending)), now)
+    leavers: dict[int, tuple[Subscriber, Ending]] = {}
+    for ending in endings:
+        if ending.leaves and not readers.is_cleared(ending):
+            stay = [one for one in readers.leaving(ending) if not readers.is_newer(one, ending)]
+            leavers |= {reader.pk: (reader, ending) for reader in stay}
     for pk in sorted(leavers):
         reader, ending = leavers[pk]
         unsubscribe(reader, CHANNEL, now, mailing_id=ending.mailing_id or None)
+    _clear_outlived(endings, readers, now)
+
+
+def _clear_outlived(endings: Sequence[Ending], readers: _Readers, now: datetime) -> None:
+    """Have addresses taken off the provider's lists that came onto them before their readers agreed."""
+    for ending in endings:
+        if ending.of_a_list and ending.reason in BY_RETURNING and (reader := readers.agreed_since(ending)):
+            clearings.want(reader, {ending.reason}, now)
 
 
 def said_hash(email: str) -> str:
@@ -108,6 +153,7 @@ def _endings(facts: Sequence[Fact], source: str) -> list[Ending]:
             leaves=fact.leaves,
             subscriber_id=pk if pk in known else 0,
             mailing_id=fact.mailing_id,
+            dropped=fact.kind == EventKind.DROPPED,
         )
         for fact, pk in zip(facts, ids, strict=True)
     ]
@@ -116,13 +162,6 @@ def _endings(facts: Sequence[Fact], source: str) -> list[Ending]:
 def _askers(confirmation_ids: set[int]) -> dict[int, int]:
     rows = Confirmation.objects.filter(pk__in=confirmation_ids)
     return dict(rows.values_list("pk", "subscriber_id"))
-
-
-def _agreed_since(ending: Ending, readers: _Readers) -> bool:
-    """Say whether a leave is older than the reader's own new consent. Nothing undoes a bounce so."""
-    if ending.reason not in (None, Reason.UNSUBSCRIBED):
-        return False
-    return any(reader.confirmed_at and reader.confirmed_at > ending.at for reader in readers.of(ending))
 
 
 def _suppress(endings: Iterable[Ending], now: datetime) -> None:

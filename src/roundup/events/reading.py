@@ -145,7 +145,8 @@ def _dropped(event: ReportedEvent) -> Meaning:
     why = event.reason.strip().lower()
     if "package quota" in why:
         return Meaning(EventKind.OVER_QUOTA)
-    return Meaning(EventKind.DROPPED, _DROPPED_FOR.get(why))
+    reason = _DROPPED_FOR.get(why)
+    return Meaning(EventKind.DROPPED, reason, leaves=reason is Reason.UNSUBSCRIBED)
 
 
 _SIMPLE = {

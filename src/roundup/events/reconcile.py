@@ -14,8 +14,10 @@ from itertools import islice
 from django.db.models import Q
 
 from roundup.core.errors import RoundupError
+from roundup.core.suppression import Reason
 from roundup.editions.models import Edition
 from roundup.events.alarms import clear_all, tell_all
+from roundup.events.clearing import clear_due
 from roundup.events.consequences import Ending, end, said_hash
 from roundup.events.models import Reconciliation
 from roundup.providers.base import KeepsSuppressions, ReportedSuppression
@@ -54,6 +56,7 @@ def reconcile(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
     since = row.last_ok - OVERLAP if row.last_ok else _BEGINNING
     try:
         read = _take_in(name, provider, since, now)
+        clear_due(provider, now)
     except Exception as error:
         _failed(row, str(error) if isinstance(error, RoundupError) else type(error).__name__, now)
         return False
@@ -110,7 +113,12 @@ def _take_in(name: str, provider: KeepsSuppressions, since: datetime, now: datet
 def _ending(source: str, entry: ReportedSuppression) -> Ending | None:
     """Return what an entry means; None for what is no address that we could mail."""
     email_hash = said_hash(entry.email)
-    return Ending(entry.created_at, email_hash, f"list of {source}", entry.kind) if email_hash else None
+    if not email_hash:
+        return None
+    leaves = entry.kind is Reason.UNSUBSCRIBED
+    return Ending(
+        entry.created_at, email_hash, f"list of {source}", entry.kind, leaves=leaves, of_a_list=True
+    )
 
 
 def _paged(entries: Iterable[ReportedSuppression]) -> Iterator[list[ReportedSuppression]]:

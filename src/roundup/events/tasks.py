@@ -12,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from roundup.events import alarms, notices, patience
+from roundup.events import alarms, clearing, notices, patience
 from roundup.events.apply import apply_next
 from roundup.events.reconcile import is_due, reconcile_due
 from roundup.events.seen import look_at_neighbours
@@ -80,14 +80,16 @@ def apply() -> None:
 
 @shared_task(name="events.reconcile", soft_time_limit=3600, time_limit=3660)
 def reconcile() -> None:
-    """Read the provider's suppression lists, if it keeps any and it is time.
+    """Clear the provider's suppression lists of who came back, and read them, if it keeps any and it is time.
 
-    Safe to run twice, at once or later: one of them claims the reading, and an address is
-    suppressed once.
+    Safe to run twice, at once or later: one of them claims the reading, an address is suppressed
+    once, and can be cleared twice.
     """
-    if not is_due(settings.PROVIDER, timezone.now()):
+    now = timezone.now()
+    if not (clearing.is_due(now) or is_due(settings.PROVIDER, now)):
         return
     with closing(provider()) as asked:
+        clearing.clear_due(asked, now)
         if isinstance(asked, KeepsSuppressions):
             reconcile_due(asked.name, asked, timezone.now())
 

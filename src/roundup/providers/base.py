@@ -13,7 +13,7 @@ None of their sentences holds an address: they are kept and shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -89,5 +89,13 @@ class KeepsSuppressions(Protocol):
         """Yield who was suppressed at `since` (aware) or later, in any order; some may come twice.
 
         Raises ProviderBusy or ProviderHalted while it is read; what came before holds.
+        """
+        ...
+
+    def clear(self, email: str, kinds: Collection[Reason]) -> None:
+        """Take an address off the lists that stand for these reasons: its reader agreed anew.
+
+        Who is on none of them is cleared already, so that it can be done twice. Raises ProviderBusy
+        or ProviderHalted, and may have cleared a part by then.
         """
         ...

@@ -19,8 +19,7 @@ from roundup.publications.headers import common_headers
 from roundup.sending.models import Trial
 from roundup.sending.turns import turn
 from roundup.subscribers.links import reader_links
-from roundup.subscribers.models import Suppression
-from roundup.subscribers.suppressions import hash_of
+from roundup.subscribers.suppressions import hash_of, reason_of
 
 IN_AN_HOUR = 20
 _HOUR = timedelta(hours=1)
@@ -36,7 +35,7 @@ def send_test(
     an edition that does not render; ProviderError where the provider did not surely take it.
     """
     to = normalise(address)
-    if Suppression.objects.filter(email_hash=hash_of(to.key)).exists():
+    if reason_of(hash_of(to.key)):
         raise Refused("This address is on the list of those that must not be mailed: use another one.")
     shown = proof(edition)
     trial = _record(edition, to, shown, now, by)

@@ -10,7 +10,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from roundup.core.language import SPOKEN, Language, later
-from roundup.core.preferences import is_paused
+from roundup.core.preferences import Preferences, fitting, is_paused
 from roundup.publications.brand import language_of
 from roundup.subscribers import limits
 from roundup.subscribers.models import Subscriber
@@ -19,6 +19,7 @@ _STARTED = "subscribers.form-shown"
 _QUICKEST = timedelta(seconds=2)
 
 NOT_PAUSED, UNTIL = "no", "until"
+WHOLE = "yes"
 _WEEKS = (2, 4, 8)
 
 
@@ -58,7 +59,8 @@ def started_now() -> str:
 class PreferencesForm(forms.Form):
     """A reader's wishes, asked for in their language.
 
-    The handy choices of `pause` count before the day in `paused_until`.
+    A day that was typed counts, whichever of the choices of `pause` is marked; together with so many
+    weeks it is refused. `whole` is the last field of the page: without it something was lost on the way.
     """
 
     sections = forms.MultipleChoiceField(
@@ -69,41 +71,61 @@ class PreferencesForm(forms.Form):
         label="Nothing until and including", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     language = forms.ChoiceField(label="Language", required=False)
+    whole = forms.ChoiceField(choices=[(WHOLE, "")])
 
     def __init__(self, subscriber: Subscriber, now: datetime, data: QueryDict | None = None) -> None:
-        until = paused_until(subscriber, now)
+        self.kept_pause = paused_until(subscriber, now)
+        choices = list(subscriber.publication.sections.values_list("key", "name"))
+        followed = fitting(subscriber.preferences, {key for key, _ in choices}).sections
         kept = {
-            "sections": subscriber.sections,
-            "pause": UNTIL if until else NOT_PAUSED,
-            "paused_until": until.isoformat() if until else "",
+            "sections": sorted(followed),
+            "pause": UNTIL if self.kept_pause else NOT_PAUSED,
+            "paused_until": self.kept_pause.isoformat() if self.kept_pause else "",
             "language": language_of(subscriber.publication, subscriber.language).spoken,
         }
         super().__init__(data, initial=kept)
+        self.lost_a_section = followed != subscriber.preferences.sections
+        self.lost_them_all = self.lost_a_section and not followed
         self.today = _today(subscriber, now)
-        sections = subscriber.publication.sections.values_list("key", "name")
-        self.fields["sections"].choices = list(sections)  # type: ignore[attr-defined]
+        self.fields["sections"].choices = choices  # type: ignore[attr-defined]
         spoken = language_of(subscriber.publication, subscriber.language)
         self.fields["pause"].choices = _pauses(self.today, spoken)  # type: ignore[attr-defined]
         self.fields["language"].choices = [(tag, Language(tag).name) for tag in SPOKEN]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("pause") == UNTIL and not self.errors.get("paused_until"):
-            day = cleaned.get("paused_until")
-            if day is None:
-                self.add_error("paused_until", later("Choose the day until which you want no mail."))
-            elif day < self.today:
-                self.add_error("paused_until", later("This day is over: choose a later one."))
+        if not {"pause", "paused_until"} & self.errors.keys():
+            cleaned["paused_until"] = self._pause(cleaned["pause"], cleaned["paused_until"])
         return cleaned
 
+    def _pause(self, choice: str, day: date | None) -> date | None:
+        """Return the last day of the pause, None for no pause."""
+        typed = day if day != self.kept_pause else None
+        if choice.isdigit():
+            chosen = self.today + timedelta(weeks=int(choice))
+            if typed and typed != chosen:
+                self._fault(later("You chose a number of weeks and typed another day: keep one of the two."))
+            return chosen
+        if choice == UNTIL and day is None:
+            self._fault(later("Choose the day until which you want no mail."))
+        wanted = typed if choice == NOT_PAUSED else day
+        if wanted and wanted < self.today:
+            self._fault(later("This day is over: choose a later one."))
+        return wanted
+
+    def _fault(self, words: str) -> None:
+        self.add_error("paused_until", words)
+
     @property
-    def wanted_pause(self) -> date | None:
-        """The last day of the pause, None for no pause."""
-        choice = self.cleaned_data.get("pause") or NOT_PAUSED
-        if choice == UNTIL:
-            day: date | None = self.cleaned_data["paused_until"]
-            return day
-        return None if choice == NOT_PAUSED else self.today + timedelta(weeks=int(choice))
+    def is_whole(self) -> bool:
+        """Say whether the page sent all of it; what is missing must not be taken for what is unticked."""
+        return "whole" not in self.errors
+
+    @property
+    def wishes(self) -> Preferences:
+        """What the reader wishes, of a form that is valid."""
+        kept: str = self.cleaned_data["language"] or self.initial["language"]
+        return Preferences(frozenset(self.cleaned_data["sections"]), self.cleaned_data["paused_until"], kept)
 
 
 def paused_until(subscriber: Subscriber, now: datetime) -> date | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from roundup.core.errors import Refused
+from roundup.publications.models import Publication
 from roundup.subscribers.models import Asking, Confirmation
 
 MOST_PER_NETWORK = 30
@@ -43,9 +44,14 @@ def check_network(network: str, now: datetime) -> None:
         raise TooOften("Too many sign-ups came from your network within the hour: try again in an hour.")
 
 
-def mailbox_is_due(mailbox_hash: str, now: datetime) -> bool:
-    """Say whether a confirmation may be mailed to this mailbox now."""
-    mailed = Asking.objects.filter(mailbox_hash=mailbox_hash, mailed=True, at__gt=now - REMEMBERED)
+def mailbox_is_due(publication: Publication, mailbox_hash: str, now: datetime) -> bool:
+    """Say whether this publication may mail a confirmation to this mailbox now."""
+    mailed = Asking.objects.filter(
+        Q(publication=publication) | Q(publication=None),
+        mailbox_hash=mailbox_hash,
+        mailed=True,
+        at__gt=now - REMEMBERED,
+    )
     return may_mail_again(list(mailed.values_list("at", flat=True)), now)
 
 

@@ -99,6 +99,29 @@ class Suppression(models.Model):
         return self.reason
 
 
+class Clearing(models.Model):
+    """That an address is to be taken off the provider's own lists, as its reader agreed anew.
+
+    Kept when it is done: what the provider says of a list from before that says nothing any more.
+    """
+
+    subscriber = models.OneToOneField(Subscriber, on_delete=models.CASCADE, related_name="clearing")
+    reasons = models.JSONField(help_text="Which lists: those that stand for these reasons.")
+    wanted_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["wanted_at"], condition=Q(done_at__isnull=True), name="clearing_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"clearing for {self.subscriber_id}"
+
+
 class Confirmation(models.Model):
     """A confirmation mail that was asked for, and how far it got."""
 
@@ -131,8 +154,14 @@ class Confirmation(models.Model):
 
 
 class Asking(models.Model):
-    """One press of the subscribe button, kept for the limits alone and without an address."""
+    """One press of the subscribe button, kept for the limits alone and without an address.
 
+    `publication` is unknown of those from before it was kept: they count for all.
+    """
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(db_index=True)
     network = models.CharField(max_length=64, blank=True)
     mailbox_hash = models.CharField(max_length=64)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,12 +11,16 @@ from django.db import transaction
 from roundup.core.addresses import Address, mailbox, normalise
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
-from roundup.core.suppression import Reason
+from roundup.core.preferences import Preferences
+from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, Reason
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
-from roundup.subscribers import limits, wording
-from roundup.subscribers.models import Asking, Confirmation, Consent, Subscriber
-from roundup.subscribers.suppressions import hash_of, is_closed, lift, suppress_hash
+from roundup.subscribers import clearings, limits, wording
+from roundup.subscribers.consents import note
+from roundup.subscribers.models import Asking, Clearing, Confirmation, Consent, Subscriber
+from roundup.subscribers.returning import is_mailed, reopen
+from roundup.subscribers.suppressions import hash_of, is_closed, reason_of, suppress_hash
+from roundup.subscribers.wishes import to_columns
 
 Act = Consent.Act
 Status = Subscriber.Status
@@ -25,6 +29,8 @@ Status = Subscriber.Status
 CONFIRM_WITHIN = timedelta(days=7)
 LONGEST_PAUSE = timedelta(days=366)
 _LONGEST_NAME = 100
+# Who is suppressed for one of these ended the mail of all publications, and agrees to one of them anew.
+_ENDS_ALL = (Reason.UNSUBSCRIBED, Reason.COMPLAINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,12 @@ def subscribe(publication: Publication, email: str, name: str, asker: Asker, now
         limits.check_network(asker.network, now)
         mailed = _ask(publication, address, name, mailbox_hash, asker, now)
         Asking.objects.create(
-            at=now, network=asker.network, mailbox_hash=mailbox_hash, weight=asker.weight, mailed=mailed
+            publication=publication,
+            at=now,
+            network=asker.network,
+            mailbox_hash=mailbox_hash,
+            weight=asker.weight,
+            mailed=mailed,
         )
 
 
@@ -70,7 +81,7 @@ def _ask(
         defaults={"email": address.email, "email_hash": email_hash, "created_at": now},
     )
     # Asked with the row in hand: of two presses at once, the second sees the first one's mail.
-    if not limits.mailbox_is_due(mailbox_hash, now):
+    if not limits.mailbox_is_due(publication, mailbox_hash, now):
         if created:
             subscriber.delete()
         return False
@@ -78,58 +89,65 @@ def _ask(
         subscriber.name = _one_line(name) or subscriber.name
         subscriber.forget_at = now + CONFIRM_WITHIN
         subscriber.save(update_fields=["name", "forget_at"])
-    _consent(subscriber, Act.ASKED, now, asker.channel, wording=asker.wording, network=asker.network)
+    if reason_of(email_hash):
+        # Else the provider would drop the mail that asks. What keeps our own mail away stays.
+        clearings.want(subscriber, BY_CONFIRMING, now)
+    note(subscriber, Act.ASKED, now, asker.channel, wording=asker.wording, network=asker.network)
     Confirmation.objects.create(subscriber=subscriber, asked_at=now)
     return True
 
 
 def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:
-    """Make the subscriber of a confirmation active. Safe to repeat.
+    """Make the subscriber of a confirmation active, and really mailed again. Safe to repeat.
 
-    Raises Refused where the asking is too old, or older than a later leave, or the address may not
-    be mailed: a link from an old mail brings nobody back.
+    Raises Refused where the asking is too old, or older than a later leave, or the address stays
+    closed: a link from an old mail brings nobody back.
     """
     with transaction.atomic():
         subscriber = _locked(confirmation.subscriber_id)
-        if subscriber.status == Status.ACTIVE:
+        if is_mailed(subscriber):
             return subscriber
         left = subscriber.unsubscribed_at
         if now - confirmation.asked_at > CONFIRM_WITHIN or (left and left > confirmation.asked_at):
             raise Refused("This link is too old: ask for a new one.")
         words = wording.confirming(subscriber.publication, subscriber.language)
-        return _activate(subscriber, now, "link", words, network)
+        return _activate(subscriber, BY_CONFIRMING, now, words, network)
 
 
-def come_back(subscriber: Subscriber, now: datetime, *, network: str = "") -> Subscriber:
-    """Undo a leave, for a reader who was mailed before and holds a link from that mail. Safe to repeat."""
+def come_back(
+    subscriber: Subscriber, now: datetime, *, network: str = "", lifting: Set[Reason] = BY_RETURNING
+) -> Subscriber:
+    """Undo a leave, for a reader who was mailed before and holds a link from that mail. Safe to repeat.
+
+    Raises Refused where the address was never confirmed, or is suppressed for a reason that this
+    link does not lift.
+    """
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
-        if subscriber.status == Status.ACTIVE:
+        if is_mailed(subscriber):
             return subscriber
         if subscriber.confirmed_at is None:
             raise Refused("This address was never confirmed: subscribe with the form.")
         words = wording.coming_back(subscriber.publication, subscriber.language)
-        return _activate(subscriber, now, "link", words, network)
+        return _activate(subscriber, lifting, now, words, network)
 
 
-def _activate(subscriber: Subscriber, now: datetime, channel: str, words: str, network: str) -> Subscriber:
-    if subscriber.erased_at or is_closed(subscriber.email_hash):
-        raise Refused("This address cannot be subscribed: use another one of yours.")
-    lift(subscriber.email_hash)
+def _activate(
+    subscriber: Subscriber, lifting: Set[Reason], now: datetime, words: str, network: str
+) -> Subscriber:
+    if subscriber.erased_at:
+        raise Refused("This address was forgotten: subscribe with the form.")
+    if reopen(subscriber, lifting, now) in _ENDS_ALL:
+        elsewhere = Subscriber.objects.filter(email_hash=subscriber.email_hash, status=Status.ACTIVE)
+        for other in elsewhere.exclude(pk=subscriber.pk):
+            unsubscribe(other, "provider", now)
     subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
     subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
-    _consent(subscriber, Act.CONFIRMED, now, channel, wording=words, network=network)
+    note(subscriber, Act.CONFIRMED, now, "link", wording=words, network=network)
     return subscriber
 
 
-def set_preferences(
-    subscriber: Subscriber,
-    sections: Collection[str],
-    paused_until: date | None,
-    now: datetime,
-    *,
-    language: str = "",
-) -> Subscriber:
+def set_preferences(subscriber: Subscriber, wishes: Preferences, now: datetime) -> Subscriber:
     """Keep the reader's wishes. No sections, or all there are, means everything, new ones too.
 
     A pause that is over is no pause; the publication's own language is no choice. Raises Refused for
@@ -139,23 +157,27 @@ def set_preferences(
         subscriber = _locked(subscriber.pk)
         if subscriber.erased_at:
             raise Refused("This address was forgotten: subscribe with the form.")
-        wanted = _wanted(subscriber, frozenset(sections))
-        until = _until(subscriber, paused_until, now)
-        spoken = _spoken(subscriber, language)
-        kept = sorted(subscriber.sections), subscriber.paused_until, subscriber.language
-        if (wanted, until, spoken) != kept:
-            subscriber.sections, subscriber.paused_until, subscriber.language = wanted, until, spoken
-            subscriber.save(update_fields=["sections", "paused_until", "language"])
-            _consent(subscriber, Act.CHANGED, now, "link")
+        wanted = replace(
+            wishes,
+            sections=_followed(subscriber, wishes.sections),
+            paused_until=_until(subscriber, wishes.paused_until, now),
+            language=_spoken(subscriber, wishes.language),
+        )
+        if wanted != subscriber.preferences:
+            columns = to_columns(wanted)
+            for name, value in columns.items():
+                setattr(subscriber, name, value)
+            subscriber.save(update_fields=list(columns))
+            note(subscriber, Act.CHANGED, now, "link")
         return subscriber
 
 
-def _wanted(subscriber: Subscriber, sections: frozenset[str]) -> list[str]:
-    known = frozenset(subscriber.publication.sections.values_list("key", flat=True))
-    # What was followed and is gone for now stays: the editor may bring the section back.
-    if sections - known - frozenset(subscriber.sections):
+def _followed(subscriber: Subscriber, sections: frozenset[str]) -> frozenset[str]:
+    living = subscriber.publication.section_keys
+    # What is followed already and is gone for now may stay: the editor may bring the section back.
+    if sections - living - subscriber.preferences.sections:
         raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
-    return [] if known and known <= sections else sorted(sections)
+    return frozenset() if living and living <= sections else sections
 
 
 def _until(subscriber: Subscriber, day: date | None, now: datetime) -> date | None:
@@ -180,7 +202,7 @@ def unsubscribe(
     with transaction.atomic():
         still_here = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.UNSUBSCRIBED)
         if still_here.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now):
-            _consent(subscriber, Act.UNSUBSCRIBED, now, channel, mailing_id=mailing_id)
+            note(subscriber, Act.UNSUBSCRIBED, now, channel, mailing_id=mailing_id)
 
 
 def erase(subscriber: Subscriber, now: datetime) -> None:
@@ -195,18 +217,17 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
         suppress_hash(subscriber.email_hash, Reason.UNSUBSCRIBED, now, "erased")
         unsubscribe(subscriber, "erasure", now)
         Confirmation.objects.filter(subscriber=subscriber).delete()
+        Clearing.objects.filter(subscriber=subscriber).delete()
         Consent.objects.filter(subscriber=subscriber).update(network="")
         Subscriber.objects.filter(pk=subscriber.pk).update(
             email="",
             email_key=f"erased {subscriber.pk}",
             email_hash="",
             name="",
-            sections=[],
-            paused_until=None,
-            language="",
             erased_at=now,
+            **to_columns(Preferences()),
         )
-        _consent(subscriber, Act.ERASED, now, "erasure")
+        note(subscriber, Act.ERASED, now, "erasure")
 
 
 def forget_unconfirmed(now: datetime) -> int:
@@ -221,27 +242,6 @@ def _locked(subscriber_id: int) -> Subscriber:
     if found is None:
         raise Refused("This subscription is over: subscribe with the form.")
     return found
-
-
-def _consent(
-    subscriber: Subscriber,
-    act: Consent.Act,
-    now: datetime,
-    channel: str,
-    *,
-    wording: str = "",
-    network: str = "",
-    mailing_id: int | None = None,
-) -> None:
-    Consent.objects.create(
-        subscriber=subscriber,
-        act=act,
-        at=now,
-        channel=channel,
-        wording=wording,
-        network=network,
-        mailing_id=mailing_id,
-    )
 
 
 def _one_line(name: str) -> str:

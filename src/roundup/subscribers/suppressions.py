@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Set
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 
 from roundup.core.addresses import Address
-from roundup.core.suppression import AddressHasher, Reason, ends_with_consent, stronger
+from roundup.core.suppression import BY_CONFIRMING, AddressHasher, Reason, stronger
 from roundup.subscribers.models import Subscriber, Suppression
 
 
@@ -49,17 +50,26 @@ def suppress_hash(email_hash: str, reason: Reason, now: datetime, source: str = 
         Suppression.objects.filter(pk=row.pk).update(reason=reason.value, at=now, source=source)
 
 
+def reasons_of(email_hashes: Collection[str]) -> dict[str, Reason]:
+    """Return which of these are suppressed, and why. At most a thousand at once."""
+    rows = Suppression.objects.filter(email_hash__in=email_hashes)
+    return {email_hash: Reason(reason) for email_hash, reason in rows.values_list("email_hash", "reason")}
+
+
+def reason_of(email_hash: str) -> Reason | None:
+    """Return why this address is suppressed; None where it is not."""
+    return reasons_of([email_hash]).get(email_hash)
+
+
 def is_closed(email_hash: str) -> bool:
-    """Say whether not even the reader's own new consent may bring mail to this address."""
-    return any(not ends_with_consent(Reason(reason)) for reason in _reasons(email_hash))
+    """Say whether nobody can subscribe this address by the form and its confirmation."""
+    return reason_of(email_hash) not in {None, *BY_CONFIRMING}
 
 
-def lift(email_hash: str) -> None:
-    """Take back what the reader's own consent, given anew, takes back; other reasons stay."""
-    Suppression.objects.filter(
-        email_hash=email_hash, reason__in=[reason.value for reason in Reason if ends_with_consent(reason)]
-    ).delete()
-
-
-def _reasons(email_hash: str) -> list[str]:
-    return list(Suppression.objects.filter(email_hash=email_hash).values_list("reason", flat=True))
+def lift(email_hash: str, reasons: Set[Reason]) -> Reason | None:
+    """Take the suppression of this address back if it is for one of these reasons; return the reason."""
+    found = reason_of(email_hash)
+    if found is None or found not in reasons:
+        return None
+    Suppression.objects.filter(email_hash=email_hash, reason=found.value).delete()
+    return found

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from roundup.core.addresses import masked
 from roundup.core.errors import Refused
+from roundup.core.language import later
+from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, Reason
 from roundup.core.tokens import Purpose
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
@@ -24,8 +26,13 @@ from roundup.subscribers.looks import stylesheet
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.networks import network_of
 from roundup.subscribers.pages import not_found, posted, reader_of, reader_page, show, undo_mark, undoes
+from roundup.subscribers.returning import is_mailed
+from roundup.subscribers.suppressions import is_closed, reason_of
 
 Status = Subscriber.Status
+
+_WRONG = later("Nothing was saved yet: please look at what is marked below.")
+_LOST = later("Nothing was changed, because part of the form was lost on the way. Please try again.")
 
 
 @reader_page
@@ -67,7 +74,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if subscriber is None or asked is None:
         return not_found(request)
     publication = subscriber.publication
-    if request.method != "POST" and subscriber.status != Status.ACTIVE:
+    if is_closed(subscriber.email_hash):
+        return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
+    if request.method != "POST" and not is_mailed(subscriber):
         words = wording.confirming(publication, subscriber.language)
         return show(
             request,
@@ -90,7 +99,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     subscriber, mailing_id = reader_of(Purpose.PREFERENCES, token)
     if subscriber is None or subscriber.erased_at:
         return not_found(request)
-    now, action = timezone.now(), posted(request).get("action", "save")
+    now, action = timezone.now(), posted(request).get("action")
     if request.method != "POST":
         return _preferences_page(request, subscriber, now)
     try:
@@ -107,19 +116,22 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         if action == "return":
             services.come_back(subscriber, now, network=network_of(request.META))
             return show(request, "welcome_back", subscriber.publication, reader=subscriber)
-        return _save(request, subscriber, now)
+        if action == "save":
+            return _save(request, subscriber, now)
     except Refused as refused:
         return _preferences_page(request, subscriber, now, problem=str(refused), status=422)
+    return _preferences_page(request, subscriber, now, problem=_LOST, status=422)
 
 
 def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpResponse:
     form = PreferencesForm(subscriber, now, posted(request))
     if not form.is_valid():
-        return _preferences_page(request, subscriber, now, form=form, status=422)
-    chosen, language = form.cleaned_data["sections"], form.cleaned_data["language"]
-    saved = services.set_preferences(
-        subscriber, chosen, form.wanted_pause, now, language=language or subscriber.language
-    )
+        problem = _WRONG if form.is_whole else _LOST
+        return _preferences_page(request, subscriber, now, form=form, problem=problem, status=422)
+    try:
+        saved = services.set_preferences(subscriber, form.wishes, now)
+    except Refused as refused:
+        return _preferences_page(request, subscriber, now, form=form, problem=str(refused), status=422)
     return _preferences_page(request, saved, now, saved=True)
 
 
@@ -133,10 +145,13 @@ def _preferences_page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Show what is kept, or what was typed where it could not be kept."""
+    """Show what is kept, or what was typed where it could not be kept; or why no mail comes at all."""
+    reason = reason_of(subscriber.email_hash)
+    if reason or subscriber.status == Status.UNSUBSCRIBED:
+        return _stopped(request, subscriber, reason, problem=problem, status=status)
     return show(
         request,
-        "preferences" if subscriber.status != Status.UNSUBSCRIBED else "not_subscribed",
+        "preferences",
         subscriber.publication,
         reader=subscriber,
         status=status,
@@ -144,6 +159,29 @@ def _preferences_page(
         paused=paused_until(subscriber, now),
         address=masked(subscriber.email),
         saved=saved,
+        problem=problem,
+    )
+
+
+def _stopped(
+    request: HttpRequest,
+    subscriber: Subscriber,
+    reason: Reason | None,
+    *,
+    may_return: bool = True,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Show why nothing comes, and the way back where there is one."""
+    return show(
+        request,
+        "not_subscribed",
+        subscriber.publication,
+        reader=subscriber,
+        status=status,
+        reason=reason,
+        may_return=may_return and reason in {None, *BY_RETURNING},
+        address=masked(subscriber.email),
         problem=problem,
         wording=wording.coming_back(subscriber.publication, subscriber.language),
     )
@@ -167,11 +205,14 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _undo(request: HttpRequest, subscriber: Subscriber, mark: str) -> HttpResponse:
-    if subscriber.status != Status.ACTIVE:
+    if is_closed(subscriber.email_hash):
+        return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
+    if not is_mailed(subscriber):
         if not undoes(mark, subscriber):
             return not_found(request, subscriber.publication)
+        network = network_of(request.META)
         try:
-            services.come_back(subscriber, timezone.now(), network=network_of(request.META))
+            services.come_back(subscriber, timezone.now(), network=network, lifting=BY_CONFIRMING)
         except Refused:
             return not_found(request, subscriber.publication)
     return show(request, "welcome_back", subscriber.publication, reader=subscriber)
@@ -179,7 +220,8 @@ def _undo(request: HttpRequest, subscriber: Subscriber, mark: str) -> HttpRespon
 
 def _goodbye(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     subscriber.refresh_from_db()
-    may_return = subscriber.confirmed_at is not None and not subscriber.erased_at
+    closed = subscriber.erased_at or is_closed(subscriber.email_hash)
+    may_return = subscriber.confirmed_at is not None and not closed
     way_back = ("undo", undo_mark(subscriber)) if may_return else None
     return show(
         request,

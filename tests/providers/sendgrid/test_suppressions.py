@@ -112,3 +112,64 @@ def test_trouble_on_the_way_names_no_address() -> None:
 def test_only_providers_with_lists_say_that_they_keep_them(tmp_path: Path) -> None:
     assert isinstance(build("sendgrid", OPTIONS), KeepsSuppressions)
     assert not isinstance(build("outbox", ProviderOptions(data=tmp_path)), KeepsSuppressions)
+
+
+LISTS = ("bounces", "blocks", "invalid_emails", "spam_reports", "unsubscribes")
+
+
+@pytest.mark.parametrize(
+    ("kind", "cleared"),
+    [
+        (Reason.BOUNCED, {"bounces", "blocks", "invalid_emails"}),
+        (Reason.COMPLAINED, {"spam_reports"}),
+        (Reason.UNSUBSCRIBED, {"unsubscribes"}),
+        (Reason.BY_EDITOR, set()),
+    ],
+)
+def test_an_address_is_taken_off_the_lists_that_stand_for_the_reason(
+    standin: StandIn, kind: Reason, cleared: set[str]
+) -> None:
+    for name in LISTS:
+        for address in ("Ann+a/b?c@example.org", "other@example.org"):
+            standin.suppressions.add(name, address, int(SINCE.timestamp()))
+    for _ in range(2):
+        clear(standin, "Ann+a/b?c@example.org", kind)
+
+    assert standin.suppressions.counts() == {name: 1 if name in cleared else 2 for name in LISTS}
+
+
+def clear(standin: StandIn, address: str, *kinds: Reason) -> None:
+    provider = SendGrid(ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url))
+    try:
+        provider.clear(address, kinds)
+    finally:
+        provider.close()
+
+
+def test_a_key_that_may_not_clear_is_the_operators_to_mend(standin: StandIn) -> None:
+    standin.suppressions.permitted = False
+
+    with pytest.raises(ProviderHalted, match="Suppressions permission"):
+        clear(standin, "ann@example.org", Reason.BOUNCED)
+
+
+@pytest.mark.parametrize("status", [500, 302, 429])
+def test_what_cannot_be_cleared_now_can_be_later(status: int) -> None:
+    reset = str(int((SINCE + timedelta(seconds=30)).timestamp()))
+    with pytest.raises(ProviderBusy) as busy:
+        answered(httpx2.Response(status, headers={"X-RateLimit-Reset": reset})).clear(
+            "ada@example.org", [Reason.BOUNCED]
+        )
+    assert busy.value.retry_after == (30 if status == 429 else None)
+    assert "@" not in str(busy.value)
+
+
+def test_trouble_on_the_way_of_clearing_names_no_address(caplog: pytest.LogCaptureFixture) -> None:
+    def down(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError(str(request.url))
+
+    caplog.set_level("DEBUG")
+    provider = SendGrid(OPTIONS, transport=httpx2.MockTransport(down))
+    with pytest.raises(ProviderBusy) as busy:
+        provider.clear("ada@example.org", [Reason.BOUNCED])
+    assert "ada" not in str(busy.value) + caplog.text

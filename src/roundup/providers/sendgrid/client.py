@@ -7,7 +7,7 @@ import math
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -17,11 +17,12 @@ import sendgrid
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.errors import Refused
+from roundup.core.suppression import Reason
 from roundup.providers.base import ProviderOptions, ReportedSuppression
+from roundup.providers.sendgrid import suppressions
 from roundup.providers.sendgrid.answers import failure_of, raise_for
 from roundup.providers.sendgrid.logs import find_attempt
 from roundup.providers.sendgrid.payload import payload
-from roundup.providers.sendgrid.suppressions import list_suppressions
 from roundup.providers.sendgrid.wire import Wire
 
 _KEY = re.compile(r"[!-~]+")
@@ -88,7 +89,11 @@ class SendGrid:
 
     def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
         """Yield who bounced, is invalid, complained or unsubscribed by SendGrid's own lists."""
-        return list_suppressions(self._api.client, since, self._clock)
+        return suppressions.list_suppressions(self._api.client, since, self._clock)
+
+    def clear(self, email: str, kinds: Collection[Reason]) -> None:
+        """Take an address off SendGrid's own lists."""
+        suppressions.clear(self._api.client, email, kinds, self._clock)
 
     def close(self) -> None:
         self._wire.close()

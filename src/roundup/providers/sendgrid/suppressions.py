@@ -1,19 +1,19 @@
 """The addresses that SendGrid will not mail any more, by its suppression lists.
 
 `blocks` are not read: they are about one message and keep nobody from the next. Asking changes
-nothing, so that any failure can be tried again.
+nothing, and who is cleared can be cleared again, so that any failure can be tried again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
 import orjson
 
-from roundup.core.errors import ProviderBusy, ProviderHalted
+from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
 from roundup.core.suppression import Reason
 from roundup.providers.base import ReportedSuppression
 from roundup.providers.sendgrid.answers import retry_after
@@ -27,6 +27,20 @@ _LISTS: Mapping[str, Reason] = {
     "spam_reports": Reason.COMPLAINED,
     "unsubscribes": Reason.UNSUBSCRIBED,
 }
+# Who confirms has just been mailed: then nothing that failed before stands against the address.
+_CLEARED: Mapping[Reason, tuple[tuple[str, ...], ...]] = {
+    Reason.BOUNCED: (
+        ("suppression", "bounces"),
+        ("suppression", "blocks"),
+        ("suppression", "invalid_emails"),
+    ),
+    Reason.COMPLAINED: (("suppression", "spam_reports"),),
+    Reason.UNSUBSCRIBED: (("asm", "suppressions", "global"),),
+}
+_NO_PERMISSION = (
+    "SENDGRID_API_KEY may not use the suppression lists: give it the Suppressions permission, to read and "
+    "to delete."
+)
 
 
 def list_suppressions(
@@ -40,6 +54,30 @@ def list_suppressions(
         for row in _rows(client, name, int(since.timestamp()), clock):
             if isinstance(email := row.get("email"), str) and email:
                 yield ReportedSuppression(email, kind, _moment(row.get("created"), clock))
+
+
+def clear(client: PooledClient, email: str, kinds: Collection[Reason], clock: Callable[[], float]) -> None:
+    """Take an address off the lists that stand for `kinds`.
+
+    Raises ProviderBusy where that could not be done now, ProviderHalted where the key may not do it.
+    """
+    for kind in kinds:
+        for path in _CLEARED.get(kind, ()):
+            _delete(client, (*path, email), clock)
+
+
+def _delete(client: PooledClient, path: tuple[str, ...], clock: Callable[[], float]) -> None:
+    for part in path:
+        client = client._(part)
+    try:
+        response = client.delete()
+    except Exception as error:
+        raise ProviderBusy(
+            f"SendGrid's suppression lists could not be changed ({type(error).__name__}); try again later."
+        ) from error
+    # 404: the address is not on this list.
+    if response.status_code not in (200, 204, 404):
+        raise _fault(response, "changed", clock)
 
 
 def _rows(
@@ -66,18 +104,20 @@ def _page(client: PooledClient, name: str, start: int, offset: int, clock: Calla
 
 
 def _listed(response: httpx2.Response, clock: Callable[[], float]) -> list[Any]:
-    if response.status_code in (401, 403):
-        raise ProviderHalted(
-            "SENDGRID_API_KEY may not read the suppression lists: give it the Suppressions permission."
-        )
     found = _read(response.content) if response.status_code == 200 else None
     if not isinstance(found, list):
-        raise ProviderBusy(
-            f"SendGrid's suppression lists could not be read (it answered {response.status_code}); "
-            "try again later.",
-            retry_after=retry_after(response.headers, clock()) if response.status_code == 429 else None,
-        )
+        raise _fault(response, "read", clock)
     return found
+
+
+def _fault(response: httpx2.Response, done: str, clock: Callable[[], float]) -> ProviderError:
+    if response.status_code in (401, 403):
+        return ProviderHalted(_NO_PERMISSION)
+    return ProviderBusy(
+        f"SendGrid's suppression lists could not be {done} (it answered {response.status_code}); "
+        "try again later.",
+        retry_after=retry_after(response.headers, clock()) if response.status_code == 429 else None,
+    )
 
 
 def _read(raw: bytes) -> Any:

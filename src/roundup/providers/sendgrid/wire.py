@@ -136,6 +136,9 @@ class PooledClient(python_http_client.Client):  # type: ignore[misc]  # the pack
     def get(self, query_params: Mapping[str, str] | None = None) -> httpx2.Response:
         return self._call("GET", self._build_url(query_params), headers=self.request_headers)
 
+    def delete(self) -> httpx2.Response:
+        return self._call("DELETE", self._build_url(None), headers=self.request_headers)
+
 
 class Wire:
     """One process's connections to one host."""

@@ -132,6 +132,8 @@ class Api:
         return self._listed(UNSUBSCRIBES, call)
 
     def _listed(self, name: str, call: Call) -> Answer:
+        if not self._suppressions.permitted:
+            return error(403, "access forbidden")
         limit = call.number("limit", LONGEST_PAGE)
         if limit > LONGEST_PAGE:
             raise Refused(f"The limit is at most {LONGEST_PAGE}.")
@@ -142,11 +144,17 @@ class Api:
         return document(self._suppressions.find(*call.names))
 
     def remove_suppressed(self, call: Call) -> Answer:
-        return Answer(204) if self._suppressions.remove(*call.names) else error(404, "not found")
+        return self._removed(call, *call.names)
 
     def remove_global(self, call: Call) -> Answer:
-        found = self._suppressions.remove(UNSUBSCRIBES, call.names[0])
-        return Answer(204) if found else error(404, "not found")
+        return self._removed(call, UNSUBSCRIBES, call.names[0])
+
+    def _removed(self, call: Call, name: str, address: str) -> Answer:
+        if not self._suppressions.permitted:
+            return error(403, "access forbidden")
+        if call.body:
+            raise Refused("The address stands in the path: this call takes no body.")
+        return Answer(204) if self._suppressions.remove(name, address) else error(404, "not found")
 
 
 _Serve = Callable[[Api, Call], Answer]

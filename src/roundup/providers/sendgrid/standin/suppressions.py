@@ -21,9 +21,13 @@ LONGEST_PAGE = 500
 
 
 class Suppressions:
-    """The five lists, newest entry first. Safe for all threads."""
+    """The five lists, newest entry first. Safe for all threads.
+
+    Without `permitted`, the key may neither read nor change them.
+    """
 
     def __init__(self) -> None:
+        self.permitted = True
         self._lock = threading.Lock()
         self._lists: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in LISTS}
 

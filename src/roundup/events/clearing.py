@@ -1,0 +1,64 @@
+"""Having the provider take addresses off its own lists, whose readers agreed anew.
+
+A leave or a bounce is kept twice, here and over there. Lifted here alone, the provider would go on
+dropping what we hand over, while the reader has been told that mail comes.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
+from roundup.core.suppression import Reason
+from roundup.events.alarms import clear_all, tell_all
+from roundup.providers.base import KeepsSuppressions
+from roundup.subscribers import clearings
+from roundup.subscribers.models import Clearing
+
+log = logging.getLogger(__name__)
+
+_ALARM = "events:clearing"
+_AT_ONCE = 100
+
+
+def is_due(now: datetime) -> bool:
+    return bool(clearings.due(now, 1))
+
+
+def clear_due(provider: object, now: datetime) -> int:
+    """Have the addresses cleared whose turn it is, and return how many were.
+
+    Safe to run twice, at once or later: who is on no list any more is cleared again without harm. Never
+    raises for what the provider does: it is tried again, and told where a person must act.
+    """
+    done = 0
+    for row in clearings.due(now, _AT_ONCE):
+        if isinstance(provider, KeepsSuppressions):
+            try:
+                provider.clear(row.subscriber.email, [Reason(reason) for reason in row.reasons])
+            except ProviderError as error:
+                _failed(row, error, now)
+                break
+        clearings.finish(row, now)
+        done += 1
+    if done and not clearings.open_ones().exists():
+        clear_all(_ALARM, now)
+    return done
+
+
+def _failed(row: Clearing, error: ProviderError, now: datetime) -> None:
+    wait = (
+        timedelta(seconds=error.retry_after)
+        if isinstance(error, ProviderBusy) and error.retry_after
+        else None
+    )
+    clearings.put_off(row, str(error), now, wait)
+    log.warning("the provider's lists cannot be cleared: %s", error)
+    if isinstance(error, ProviderHalted):
+        tell_all(
+            _ALARM,
+            "Readers who came back cannot be taken off the mailer’s own lists, so it drops their mail. "
+            f"{error} The rest is done by itself.",
+            now,
+        )

@@ -1,0 +1,37 @@
+"""What readers agreed to and took back, written down: never changed, and kept after they are forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Max
+
+from roundup.subscribers.models import Consent, Subscriber
+
+
+def note(
+    subscriber: Subscriber,
+    act: Consent.Act,
+    now: datetime,
+    channel: str,
+    *,
+    wording: str = "",
+    network: str = "",
+    mailing_id: int | None = None,
+) -> None:
+    Consent.objects.create(
+        subscriber=subscriber,
+        act=act,
+        at=now,
+        channel=channel,
+        wording=wording,
+        network=network,
+        mailing_id=mailing_id,
+    )
+
+
+def agreed_at(subscriber_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when each of these readers last agreed themselves; an import is nobody's own word."""
+    own = Consent.objects.filter(act=Consent.Act.CONFIRMED, subscriber__in=subscriber_ids)
+    return dict(own.values_list("subscriber").annotate(last=Max("at")).order_by())
