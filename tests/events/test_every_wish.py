@@ -1,0 +1,236 @@
+"""Each field of `Preferences` is heeded in every place, or stands here with the reason why it is not.
+
+A new field fails all of this until it has a row in `WISHES`, and then until each place does what the
+row says.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from roundup.core.preferences import Preferences
+from roundup.editions.models import Edition
+from roundup.events.redrive import dropped
+from roundup.publications.models import Publication, Section
+from roundup.sending.audience import audience
+from roundup.sending.models import Delivery, Mailing
+from roundup.subscribers import services
+from roundup.subscribers.eligibility import WhyNot
+from roundup.subscribers.importers import export, import_file
+from roundup.subscribers.links import reader_links
+from roundup.subscribers.models import Subscriber
+from tests.events.mailed import report
+from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader
+from tests.sending.post import Post
+from tests.sending.steps import LATER, prepare, send_all
+
+pytestmark = pytest.mark.django_db
+AWAY = FRIDAY.date() + timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a field means in each place.
+
+    `wished` is a value, `typed` what the page sends for it and `shown` what it shows then. `another_copy`
+    says whether a mailing has other words for it. With `silence` a reader gets nothing, because of `why`;
+    `to_the_last` says whether that counts after the freeze too: at posting, and for a redrive.
+    """
+
+    wished: Any
+    typed: dict[str, Any]
+    shown: str
+    another_copy: bool
+    silence: Any = None
+    why: WhyNot | None = None
+    to_the_last: bool = False
+
+
+WISHES = {
+    # A copy is chosen at the freeze: the page says that a change counts from the next round-up on.
+    "sections": Wish(
+        wished=frozenset({"culture"}),
+        typed={"sections": ["culture"]},
+        shown='value="culture" checked',
+        another_copy=True,
+        silence=frozenset({"sport"}),
+        why=WhyNot.NO_STORIES,
+    ),
+    "paused_until": Wish(
+        wished=AWAY,
+        typed={"paused_until": AWAY.isoformat()},
+        shown=f'value="{AWAY.isoformat()}"',
+        another_copy=False,
+        silence=AWAY,
+        why=WhyNot.PAUSED,
+        to_the_last=True,
+    ),
+    # No language is a reason to get nothing; the words of a copy are those of the freeze.
+    "language": Wish(
+        wished="de",
+        typed={"language": "de"},
+        shown='value="de" lang="de" selected',
+        another_copy=True,
+    ),
+}
+
+EVERY = pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
+
+
+def wish(name: str) -> Wish:
+    assert name in WISHES, f"Say in WISHES what `Preferences.{name}` means in each place."
+    return WISHES[name]
+
+
+def wishing(name: str, value: Any) -> Preferences:
+    return replace(Preferences(), **{name: value})
+
+
+@pytest.fixture
+def publication() -> Publication:
+    """One with World and Culture, of which its edition tells, and Sport, of which it does not."""
+    made = make_publication()
+    Section.objects.create(publication=made, key="sport", name="Sport", position=2, cap=6)
+    return made
+
+
+@pytest.fixture
+def edition(publication: Publication) -> Edition:
+    return approved(make_edition(publication, articles=3))
+
+
+@pytest.fixture
+def plain(publication: Publication) -> Subscriber:
+    return make_reader(publication, "plain")
+
+
+@pytest.fixture
+def reader(publication: Publication, plain: Subscriber) -> Subscriber:
+    return make_reader(publication, "reader")
+
+
+def page_of(reader: Subscriber) -> str:
+    return reader_links(reader.pk, 1)["preferences"].removeprefix("http://127.0.0.1:8000")
+
+
+def test_every_wish_is_said_here() -> None:
+    assert set(WISHES) == {field.name for field in fields(Preferences)}
+    for name, row in WISHES.items():
+        assert row.wished != getattr(Preferences(), name)
+        assert row.another_copy or row.silence is not None
+
+
+@EVERY
+@time_machine.travel(FRIDAY, tick=False)
+def test_the_page_saves_it_and_shows_it(reader: Subscriber, name: str) -> None:
+    row = wish(name)
+    assert row.shown not in Client().get(page_of(reader)).content.decode()
+
+    Client().post(page_of(reader), {"language": "en", **row.typed, "action": "save", "whole": "yes"})
+
+    reader.refresh_from_db()
+    assert reader.preferences == wishing(name, row.wished)
+    assert row.shown in Client().get(page_of(reader)).content.decode()
+
+
+@EVERY
+def test_saving_anything_else_lets_it_stand(reader: Subscriber, name: str) -> None:
+    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    Client().post(page_of(reader), {"List-Unsubscribe": "One-Click"})
+
+    reader.refresh_from_db()
+    assert reader.preferences == wishing(name, wish(name).wished)
+
+
+@EVERY
+def test_it_is_exported_and_imported(reader: Subscriber, name: str, tmp_path: Path) -> None:
+    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    other = make_publication(name="The Lane", slug="lane")
+    Section.objects.create(publication=other, key="sport", name="Sport", position=2, cap=6)
+    file = tmp_path / "readers.csv"
+    file.write_text("".join(export(reader.publication)))
+    assert name in next(csv.reader([next(export(reader.publication))]))
+
+    import_file(other, file, now=FRIDAY)
+
+    there = Subscriber.objects.get(publication=other, email=reader.email)
+    assert there.preferences == wishing(name, wish(name).wished)
+
+
+@EVERY
+def test_it_is_forgotten_with_the_reader(reader: Subscriber, name: str) -> None:
+    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    services.erase(reader, FRIDAY)
+
+    reader.refresh_from_db()
+    assert reader.preferences == Preferences()
+
+
+@EVERY
+def test_the_freeze_chooses_another_copy_for_it(edition: Edition, reader: Subscriber, name: str) -> None:
+    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    mailing = prepare()
+
+    variants = dict(mailing.deliveries.values_list("subscriber_id", "batch__variant"))
+    assert (len(set(variants.values())) == 2) is wish(name).another_copy
+
+
+@EVERY
+def test_freeze_and_count_leave_out_who_wishes_silence(
+    edition: Edition, reader: Subscriber, name: str
+) -> None:
+    row = wish(name)
+    if row.silence is not None:
+        services.set_preferences(reader, wishing(name, row.silence), FRIDAY)
+    counts = audience(edition, FRIDAY)
+    mailing = prepare()
+
+    left_out = {exclusion.subscriber_id: exclusion.reason for exclusion in mailing.exclusions.all()}
+    assert left_out == ({reader.pk: row.why} if row.why else {})
+    assert counts == Counter([None, row.why])
+
+
+@EVERY
+def test_posting_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
+    edition: Edition, reader: Subscriber, name: str
+) -> None:
+    row = wish(name)
+    prepare()
+    services.set_preferences(
+        reader, wishing(name, row.wished if row.silence is None else row.silence), FRIDAY
+    )
+    send_all(post := Post())
+
+    assert (reader.email in post.taken) is not row.to_the_last
+    if row.to_the_last:
+        outcome = Delivery.objects.get(subscriber_id=reader.pk).outcome
+        assert str(Delivery.Outcome(outcome).label) == row.why
+
+
+@EVERY
+def test_a_redrive_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
+    edition: Edition, reader: Subscriber, name: str
+) -> None:
+    row = wish(name)
+    prepare()
+    send_all(post := Post())
+    for batch in post.given:
+        for to in batch.recipients:
+            told = {"event": "dropped", "reason": "Recipient List over Package Quota", "rb": batch.attempt}
+            report({"email": to.email, "timestamp": int(LATER.timestamp()), "rd": to.delivery_id, **told})
+    assert dropped(Mailing.objects.get()) == 2
+
+    services.set_preferences(
+        reader, wishing(name, row.wished if row.silence is None else row.silence), FRIDAY
+    )
+
+    assert dropped(Mailing.objects.get()) == (1 if row.to_the_last else 2)
