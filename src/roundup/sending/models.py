@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from roundup.editions.models import Edition
+from roundup.publications.identifiers import fresh_id
 
 
 class Mailing(models.Model):
@@ -19,6 +20,7 @@ class Mailing(models.Model):
         DONE = "done", "Done: every batch has come to its end"
         CANCELLED = "cancelled", "Cancelled: what had not left stays here"
 
+    id = models.BigAutoField(primary_key=True, default=fresh_id)
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="mailing")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PREPARING)
     held_reason = models.CharField(max_length=300, blank=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from roundup.core.preferences import Preferences
+from roundup.publications.identifiers import fresh_id
 from roundup.publications.models import Publication
 from roundup.subscribers.wishes import COLUMNS, from_columns
 
@@ -23,6 +24,7 @@ class Subscriber(models.Model):
         ACTIVE = "active", "Active: mailed every week"
         UNSUBSCRIBED = "unsubscribed", "Unsubscribed: never mailed"
 
+    id = models.BigAutoField(primary_key=True, default=fresh_id)
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="subscribers")
     email = models.CharField(max_length=254)
     email_key = models.CharField(max_length=254)
@@ -36,6 +38,9 @@ class Subscriber(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    link_generation = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Links of an earlier one may only leave."
+    )
     forget_at = models.DateTimeField(
         null=True, blank=True, help_text="When one who asked and is still pending is forgotten."
     )
@@ -132,6 +137,7 @@ class Confirmation(models.Model):
         REFUSED = "refused", "It will never be mailed"
         UNCERTAIN = "uncertain", "We cannot know whether the provider took it"
 
+    id = models.BigAutoField(primary_key=True, default=fresh_id)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     asked_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)

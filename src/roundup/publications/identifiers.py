@@ -1,0 +1,15 @@
+"""The numbers of whatever links and mails name."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from roundup.core.identifiers import Identifiers
+
+_identifiers = Identifiers(time.time, secrets.randbits)
+
+
+def fresh_id() -> int:
+    """Return a number for a new row that no other one ever had, also before a restore."""
+    return _identifiers.fresh()

@@ -1,0 +1,34 @@
+from django.db import migrations, models
+
+import roundup.publications.identifiers
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('subscribers', '0002_language'),
+    ]
+
+    operations = [
+        # The database's own: it needs no copy of the table.
+        migrations.AddField(
+            model_name='subscriber',
+            name='link_generation',
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text='Links of an earlier one may only leave.'),
+        ),
+        # New rows bring their number along; whoever is here keeps theirs, and so do the links they have.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='subscriber',
+                    name='id',
+                    field=models.BigAutoField(default=roundup.publications.identifiers.fresh_id, primary_key=True, serialize=False),
+                ),
+                migrations.AlterField(
+                    model_name='confirmation',
+                    name='id',
+                    field=models.BigAutoField(default=roundup.publications.identifiers.fresh_id, primary_key=True, serialize=False),
+                ),
+            ],
+        ),
+    ]
