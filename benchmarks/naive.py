@@ -27,14 +27,14 @@ app.conf.update(task_default_queue="naive", task_ignore_result=True, task_acks_l
 @app.task(name="naive.send")
 def send(ids: list[int], subject: str, text: str, html: str) -> None:
     mail = Mail("weekly@quay.example.org", None, subject, text, html)
-    for pk, email in Subscriber.objects.filter(pk__in=ids).values_list("pk", "email"):
+    for reader in Subscriber.objects.filter(pk__in=ids).only("pk", "email", "publication", "link_generation"):
         one = Personalization()
-        one.add_to(To(email))
-        links = reader_links(pk, 1)
+        one.add_to(To(reader.email))
+        links = reader_links(reader, 1)
         for name, link in links.items():
             one.add_substitution(Substitution(f"-mark.{name}-", link))
         one.add_header(Header("List-Unsubscribe", f"<{links['unsubscribe']}>"))
         one.add_header(Header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-        one.add_custom_arg(CustomArg("reader", str(pk)))
+        one.add_custom_arg(CustomArg("reader", str(reader.pk)))
         mail.add_personalization(one)
     SendGridAPIClient(settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST).send(mail)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2b
 from typing import Any
+
+from django.conf import settings
 
 from roundup.articles.models import Article, Sighting, Source
 from roundup.core.addresses import normalise
+from roundup.core.tokens import Purpose
 from roundup.core.urls import url_key
 from roundup.editions.life import approve
 from roundup.editions.models import Edition
@@ -93,6 +98,21 @@ def agreed(reader: Subscriber, at: datetime) -> None:
     """Let a reader have confirmed at that moment, in their own words."""
     Subscriber.objects.filter(pk=reader.pk).update(confirmed_at=at)
     Consent.objects.create(subscriber=reader, act=Consent.Act.CONFIRMED, at=at, channel="link")
+
+
+def token_of(link: str) -> str:
+    """Return the token in a reader's link."""
+    return link.rstrip("/").rpartition("/")[2]
+
+
+def old_token(purpose: Purpose, subscriber_id: int, mailing_id: int) -> str:
+    """Return a token as mails held it until November 2026, written out from the decision of then."""
+    secret = settings.SECRET_KEY.encode()
+    key = blake2b(secret, digest_size=64, person=b"roundup-links").digest()
+    ids = subscriber_id.to_bytes(6, "big") + mailing_id.to_bytes(6, "big")
+    digest = blake2b(ids, key=key, digest_size=60).digest()
+    place = 15 * list(Purpose).index(purpose)
+    return urlsafe_b64encode(ids + digest[place : place + 15]).decode()
 
 
 def make_edition(publication: Publication, articles: int = 6) -> Edition:

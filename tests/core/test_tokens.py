@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose
+from roundup.core.old_tokens import OldTokens
+from roundup.core.tokens import (
+    NEWEST_GENERATION,
+    PARTS,
+    LinkClaim,
+    LinkSigner,
+    Part,
+    PersonalTokens,
+    Purpose,
+)
 
-IDS = st.integers(0, 2**48 - 1)
+NUMBERS = st.integers(0, 2**56 - 1)
+CLAIMS = st.builds(LinkClaim, NUMBERS, NUMBERS, st.integers(0, 2**24 - 1), st.integers(0, NEWEST_GENERATION))
 SIGNER = LinkSigner("a secret")
-CLAIM = LinkClaim(7, 12)
+CLAIM = LinkClaim(7, 12, 3, 1)
 
 
-@given(IDS, IDS, st.sampled_from(Purpose))
-def test_a_token_is_read_as_what_it_was_made_for(reader: int, mailing: int, purpose: Purpose) -> None:
-    claim = LinkClaim(reader, mailing)
-
+@given(CLAIMS, st.sampled_from(Purpose))
+def test_a_token_is_read_as_what_it_was_made_for(claim: LinkClaim, purpose: Purpose) -> None:
     assert SIGNER.read(purpose, SIGNER.token(purpose, claim)) == claim
 
 
-@given(st.lists(IDS), IDS)
-def test_readers_get_together_what_each_would_get_alone(readers: list[int], mailing: int) -> None:
-    alone = [SIGNER.signed(LinkClaim(reader, mailing)) for reader in readers]
+@given(st.lists(st.tuples(NUMBERS, st.integers(0, NEWEST_GENERATION))), NUMBERS)
+def test_readers_get_together_what_each_would_get_alone(readers: list[tuple[int, int]], mailing: int) -> None:
+    alone = [SIGNER.signed(LinkClaim(pk, mailing, 3, generation)) for pk, generation in readers]
 
-    assert list(SIGNER.signed_all(readers, mailing)) == alone
+    assert list(SIGNER.signed_all(readers, mailing, 3)) == alone
 
 
 def test_no_token_serves_another_purpose() -> None:
-    tokens = SIGNER.tokens(CLAIM)
+    tokens = {purpose: SIGNER.token(purpose, CLAIM) for purpose in Purpose}
 
     wrong = [(made, read) for made in Purpose for read in Purpose if made is not read]
     assert not [pair for pair in wrong if SIGNER.read(pair[1], tokens[pair[0]]) is not None]
+
+
+def test_purposes_beyond_the_fourth_have_hashes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    later: list[Any] = [f"purpose {place}" for place in range(4, 10)]
+    for place, purpose in enumerate(later, start=4):
+        monkeypatch.setitem(PARTS, purpose, Part.at(place))
+    signer = LinkSigner("a secret")
+
+    macs = {purpose: signer.token(purpose, CLAIM)[24:] for purpose in (*Purpose, *later)}
+
+    assert len(set(macs.values())) == 10
+    assert [signer.token(purpose, CLAIM) for purpose in Purpose] == [
+        SIGNER.token(purpose, CLAIM) for purpose in Purpose
+    ]
+    assert signer.read(later[5], signer.token(later[5], CLAIM)) == CLAIM
+    assert signer.read(later[1], signer.token(later[5], CLAIM)) is None
 
 
 def test_another_secret_reads_nothing() -> None:
@@ -58,18 +83,49 @@ def test_a_token_has_one_spelling() -> None:
         assert SIGNER.read(Purpose.PREFERENCES, spelled) is None
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text("aA0-_é", min_size=44, max_size=44))
 def test_nonsense_is_no_token(text: str) -> None:
     assert SIGNER.read(Purpose.UNSUBSCRIBE, text) is None
 
 
 def test_the_links_already_mailed_go_on_working() -> None:
-    # A token from the first release: a change that breaks this one breaks every mail ever sent.
-    assert LinkSigner("the first").read(Purpose.UNSUBSCRIBE, FIRST_TOKEN) == LinkClaim(1, 2)
+    # A token of the second format: a change that breaks it breaks every mail that was sent with it.
+    token = LinkSigner("the first").token(Purpose.UNSUBSCRIBE, LinkClaim(2**56 - 1, 2**55, 3, 4))
+
+    assert token == SECOND_TOKEN
+    assert LinkSigner("the first").read(Purpose.UNSUBSCRIBE, token) == LinkClaim(2**56 - 1, 2**55, 3, 4)
+
+
+@pytest.mark.parametrize(("place", "purpose"), list(enumerate(Purpose)))
+def test_links_of_the_first_format_go_on_working(place: int, purpose: Purpose) -> None:
+    old = OldTokens("the first")
+
+    assert old.read(purpose, FIRST_TOKENS[place]) == LinkClaim(1, 2)
+    assert [old.read(purpose, token) for token in FIRST_TOKENS].count(None) == 3
+
+
+def test_no_format_is_taken_for_the_other() -> None:
+    old, new = OldTokens("the first"), LinkSigner("the first")
+
+    assert old.read(Purpose.UNSUBSCRIBE, SECOND_TOKEN) is None
+    assert new.read(Purpose.UNSUBSCRIBE, FIRST_TOKENS[0]) is None
+
+
+@given(st.text(max_size=200) | st.text("aA0-_é", min_size=36, max_size=36))
+def test_nonsense_is_no_token_of_the_first_format_either(text: str) -> None:
+    assert OldTokens("the first").read(Purpose.UNSUBSCRIBE, text) is None
+
+
+@pytest.mark.parametrize("place", range(36))
+def test_a_token_of_the_first_format_with_a_letter_changed_is_refused(place: int) -> None:
+    token = FIRST_TOKENS[0]
+    changed = token[:place] + ("B" if token[place] == "A" else "A") + token[place + 1 :]
+
+    assert OldTokens("the first").read(Purpose.UNSUBSCRIBE, changed) is None
 
 
 def test_a_token_needs_no_escaping_in_a_url() -> None:
-    assert set(SIGNER.token(Purpose.BROWSER, LinkClaim(2**48 - 1, 2**47))) <= set(
+    assert set(SIGNER.token(Purpose.BROWSER, LinkClaim(2**56 - 1, 2**47))) <= set(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     )
 
@@ -86,4 +142,10 @@ def test_a_mark_that_nobody_replaces_is_refused() -> None:
         PersonalTokens("ru0000000001").mark("confirm")
 
 
-FIRST_TOKEN = "AAAAAAABAAAAAAACx0_cU51Z_nSIqSSpXTN6"
+SECOND_TOKEN = "_________wSAAAAAAAAAAAADmL3_yruSEx-ADuNJoU3O"
+FIRST_TOKENS = (
+    "AAAAAAABAAAAAAACx0_cU51Z_nSIqSSpXTN6",
+    "AAAAAAABAAAAAAAC5-NdEmIM4qhu4ZLUj-RB",
+    "AAAAAAABAAAAAAACnUm41DYH93q-1d0teqEQ",
+    "AAAAAAABAAAAAAACMSdtK44ui3k7Ixr-b4ye",
+)

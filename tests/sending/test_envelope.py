@@ -28,7 +28,7 @@ def test_the_headers_that_are_checked_are_those_that_are_sent() -> None:
     edition = make_edition(make_publication())
     marks = PersonalTokens(edition.token_prefix).marks()
 
-    (reader,) = recipients([Reader(7, "ana@example.org", "Ana")], 3, marks)
+    (reader,) = recipients([Reader(7, "ana@example.org", "Ana")], 3, 1, marks)
     sent = {**common_headers(edition.publication.name, edition.publication.slug), **reader.headers}
 
     assert without_tokens(dict(envelope_of(edition).headers)) == without_tokens(sent)

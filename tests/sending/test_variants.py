@@ -88,7 +88,7 @@ def provider(sendgrid: StandIn, tmp_path: Path) -> Iterator[Provider]:
 def without_links(text: str, reader: Subscriber, mailing: int, edition: Edition) -> str:
     """Return `text` with the marks of the edition in the place of a reader's own links."""
     marks = PersonalTokens(edition.token_prefix).marks()
-    for name, link in reader_links(reader.pk, mailing).items():
+    for name, link in reader_links(reader, mailing).items():
         text = text.replace(link, marks[name])
     return text
 

@@ -35,13 +35,13 @@ def test_what_a_link_in_a_mail_leads_to(
     purpose: str, width: int, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    url = reader_links(make_reader(publication, "ada").pk, 1)[purpose]
+    url = reader_links(make_reader(publication, "ada"), 1)[purpose]
 
     assert axe(opened(page, live_server, url)) == []
 
 
 def test_the_goodbye(page: Page, live_server: LiveServer, axe: Axe, publication: Publication) -> None:
-    opened(page, live_server, reader_links(make_reader(publication, "ada").pk, 1)["unsubscribe"])
+    opened(page, live_server, reader_links(make_reader(publication, "ada"), 1)["unsubscribe"])
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button").first.click()
 
@@ -73,14 +73,14 @@ def test_each_language_says_which_it_is(
     language: str, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
 ) -> None:
     Publication.objects.update(language=language)
-    ways = reader_links(make_reader(publication, "ada").pk, 1)
+    ways = reader_links(make_reader(publication, "ada"), 1)
     subscribe(publication, "bo@example.org", "Bo", Asker("form", "words"), timezone.now())
     asked = Confirmation.objects.get()
     for url in (
         "/subscribe/",
         ways["preferences"],
         ways["unsubscribe"],
-        confirm_link(asked.subscriber_id, asked.pk),
+        confirm_link(asked),
         "/p/nonsense/",
     ):
         opened(page, live_server, url)
@@ -93,7 +93,7 @@ def test_each_language_says_which_it_is(
 def test_a_confirmation(page: Page, live_server: LiveServer, axe: Axe, publication: Publication) -> None:
     subscribe(publication, "bo@example.org", "Bo", Asker("form", "words"), timezone.now())
     asked = Confirmation.objects.get()
-    opened(page, live_server, confirm_link(asked.subscriber_id, asked.pk))
+    opened(page, live_server, confirm_link(asked))
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button").first.click()
 

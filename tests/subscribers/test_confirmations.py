@@ -106,8 +106,8 @@ def test_the_mail_holds_the_link_and_no_word_of_whoever_asked(publication: Publi
     (mail,) = provider.sent
     (recipient,) = mail.recipients
     row = Confirmation.objects.get()
-    assert confirm_link(row.subscriber_id, row.pk) in mail.text
-    assert confirm_link(row.subscriber_id, row.pk) in mail.html
+    assert confirm_link(row) in mail.text
+    assert confirm_link(row) in mail.html
     assert mail.headers == {"Auto-Submitted": "auto-generated"}
     assert (recipient.email, recipient.name) == ("reader0@example.org", "")
     assert "Ann" not in mail.text

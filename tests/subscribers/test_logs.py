@@ -16,7 +16,7 @@ from tests.making import make_reader
 def test_a_failed_request_is_logged_without_its_token(
     publication: Publication, caplog: pytest.LogCaptureFixture
 ) -> None:
-    links = reader_links(make_reader(publication, "ann").pk, 12)
+    links = reader_links(make_reader(publication, "ann"), 12)
     path = links["preferences"].removeprefix("http://127.0.0.1:8000")
     token = path.strip("/").split("/")[1]
 

@@ -42,14 +42,14 @@ def ann(publication: Publication) -> Subscriber:
 
 
 def link(reader: Subscriber, name: str) -> str:
-    return reader_links(reader.pk, 12)[name].removeprefix(BASE)
+    return reader_links(reader, 12)[name].removeprefix(BASE)
 
 
 def asked(publication: Publication, email: str = "bea@example.org") -> str:
     asker = services.Asker("form", "words")
     services.subscribe(publication, email, "Bea", asker, timezone.now())
     confirmation = Confirmation.objects.latest("pk")
-    return confirm_link(confirmation.subscriber_id, confirmation.pk).removeprefix(BASE)
+    return confirm_link(confirmation).removeprefix(BASE)
 
 
 def undo_in(page: Any) -> str:
@@ -204,12 +204,12 @@ def test_links_that_say_nothing_are_answered_with_one_and_the_same_page(
     web: Client, publication: Publication, ann: Subscriber
 ) -> None:
     services.erase(ann, timezone.now())
-    signer = LinkSigner("not ours")
+    signer, nobody = LinkSigner("not ours"), Subscriber(pk=404, publication=publication)
     tokens = {
         "forged": signer.token(Purpose.PREFERENCES, LinkClaim(ann.pk, 1)),
         "of another purpose": link(ann, "unsubscribe").strip("/").split("/")[1],
         "of the forgotten": link(ann, "preferences").strip("/").split("/")[1],
-        "of nobody": link(Subscriber(pk=404), "preferences").strip("/").split("/")[1],
+        "of nobody": link(nobody, "preferences").strip("/").split("/")[1],
         "nonsense": "nonsense",
         "not even letters": "%F0%9F%98%80%00",
     }

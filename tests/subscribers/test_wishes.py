@@ -88,7 +88,7 @@ def test_a_pause_beyond_a_year_is_refused(publication: Publication, until: date)
 
 def test_a_reader_is_spoken_to_in_the_language_they_chose(publication: Publication) -> None:
     reader = make_reader(publication, "ann")
-    page = reader_links(reader.pk, 0)["preferences"].removeprefix("http://127.0.0.1:8000")
+    page = reader_links(reader)["preferences"].removeprefix("http://127.0.0.1:8000")
     answer = Client().post(page, {"action": "save", "language": "ar", "whole": "yes"})
 
     assert '<html lang="ar" dir="rtl">' in answer.content.decode()
@@ -112,7 +112,7 @@ def test_a_language_that_is_not_spoken_is_refused(publication: Publication) -> N
 def test_every_page_speaks_the_publications_language(publication: Publication, language: str) -> None:
     Publication.objects.filter(pk=publication.pk).update(language=language)
     reader = make_reader(publication, "ann")
-    links = reader_links(reader.pk, 0)
+    links = reader_links(reader)
     for url in ("/subscribe/", *(links[name] for name in ("preferences", "unsubscribe"))):
         shown = Client().get(url.removeprefix("http://127.0.0.1:8000")).content.decode()
 

@@ -12,7 +12,7 @@ from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.core.message import build_message
 from roundup.core.personal import personalise
-from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose
+from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose, cut
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render
 from roundup.rendering.messages import MESSAGES
@@ -46,8 +46,8 @@ def _edition(brand: Brand, language: str) -> Mail:
         sample_edition(), brand=brand, language=language, direction=Language(language).direction
     )
     rendered = render(content)
-    tokens = LinkSigner("a secret of nobody").tokens(LinkClaim(7, 41))
-    links = {each.value: f"{_HOST}/{door}/{tokens[each]}/" for each, door in _DOORS.items()}
+    signed = LinkSigner("a secret of nobody").signed(LinkClaim(7, 41))
+    links = {each.value: f"{_HOST}/{door}/{cut(signed, each)}/" for each, door in _DOORS.items()}
     marks = {mark: links[purpose] for purpose, mark in PersonalTokens(content.token_prefix).marks().items()}
     html, text = (personalise(part, marks) for part in (rendered.html, rendered.text))
     headers = list_headers(

@@ -1,8 +1,11 @@
 """Links that carry a reader's rights, and the marks they replace in a rendered edition.
 
-A link token is `base64url(reader ‖ mailing ‖ mac)`: it names nobody in clear, is checked without
-looking anything up, works for ever and for one purpose only. One keyed hash serves all the links
-of a delivery: each purpose owns a slice of it, so that none can be made from another.
+A link token is `base64url(reader ‖ generation ‖ mailing ‖ publication ‖ mac)`: it names nobody in
+clear, is checked without looking anything up, works for ever and for one purpose only. One keyed
+hash serves all the links of a delivery: each purpose owns a slice of it, so that none can be made
+from another.
+
+A new purpose goes to the end of `Purpose`: all else here follows from its place.
 """
 
 from __future__ import annotations
@@ -14,14 +17,17 @@ import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-# For four purposes, which is all that one BLAKE2b holds; a fifth needs a key of its own, as another
-# size of the hash would break every link ever mailed.
-_DIGEST = 60
 # Bytes in multiples of three make letters in multiples of four: slices of the one text are tokens.
 _MAC = 15
-_IDS_LETTERS, _MAC_LETTERS = 16, 20
-_SIGNED_LETTERS = 96
+_IDS_LETTERS, _MAC_LETTERS = 24, 20
+# As many slices as one BLAKE2b holds. The next four purposes have a hash of their own.
+_GROUP = 4
+_SIGNED_LETTERS = _IDS_LETTERS + _GROUP * _MAC_LETTERS
+
+LETTERS = _IDS_LETTERS + _MAC_LETTERS
+NEWEST_GENERATION = 255
 
 
 class Purpose(StrEnum):
@@ -33,44 +39,67 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
 
 
+class Part(NamedTuple):
+    """Which hash a purpose's slice is cut from, and where it stands in the text of that hash."""
+
+    group: int
+    letters: slice
+
+    @classmethod
+    def at(cls, place: int) -> Part:
+        """Return the part of the purpose at this place of `Purpose`."""
+        group, slot = divmod(place, _GROUP)
+        start = _IDS_LETTERS + slot * _MAC_LETTERS
+        return cls(group, slice(start, start + _MAC_LETTERS))
+
+
 # Where in the text that `LinkSigner.signed` returns the ids stand, and each purpose's part.
 IDS = slice(0, _IDS_LETTERS)
-PARTS = {
-    purpose: slice(_IDS_LETTERS + place * _MAC_LETTERS, _IDS_LETTERS + (place + 1) * _MAC_LETTERS)
-    for place, purpose in enumerate(Purpose)
-}
+PARTS = {purpose: Part.at(place) for place, purpose in enumerate(Purpose)}
 
 
 @dataclass(frozen=True, slots=True)
 class LinkClaim:
-    """Whom a link speaks for, and which mailing it came with (0: none)."""
+    """Whom a link speaks for, in which publication, and which mailing it came with (0: none).
+
+    A link that confirms came with a confirmation. Of two generations the later one has the rights;
+    the earlier one may only leave.
+    """
 
     subscriber_id: int
     mailing_id: int = 0
+    publication_id: int = 0
+    generation: int = 0
 
 
 class LinkSigner:
     """Makes and checks link tokens under one secret."""
 
     def __init__(self, secret: str) -> None:
-        key = hashlib.blake2b(secret.encode(), digest_size=64, person=b"roundup-links").digest()
-        # Every token begins with a copy of this: setting a key up costs more than hashing twelve bytes.
-        self._keyed = hashlib.blake2b(key=key, digest_size=_DIGEST)
+        key = hashlib.blake2b(secret.encode(), digest_size=64, person=b"roundup-links-2").digest()
+        # Every token begins with a copy of one: setting a key up costs more than hashing the ids.
+        self._keyed = [
+            hashlib.blake2b(key=key, digest_size=_GROUP * _MAC, person=f"purposes-{group}".encode())
+            for group in range(1 + max(part.group for part in PARTS.values()))
+        ]
 
-    def signed(self, claim: LinkClaim) -> str:
-        """Return the ids and the slices of all purposes in one text, from which `cut` takes tokens.
+    def signed(self, claim: LinkClaim, group: int = 0) -> str:
+        """Return the ids and the slices of four purposes in one text, from which `cut` takes tokens.
 
-        Raises OverflowError for an id over 2**48.
+        Raises OverflowError for an id over 2**56, or a publication's over 2**24.
         """
-        return next(self.signed_all([claim.subscriber_id], claim.mailing_id))
+        reader = (claim.subscriber_id, claim.generation)
+        return next(self.signed_all([reader], claim.mailing_id, claim.publication_id, group))
 
-    def signed_all(self, subscriber_ids: Iterable[int], mailing_id: int) -> Iterator[str]:
-        """Yield what `signed` returns for each of a mailing's readers, in their order."""
-        mailing = mailing_id.to_bytes(6, "big")
-        copy = self._keyed.copy
+    def signed_all(
+        self, readers: Iterable[tuple[int, int]], mailing_id: int, publication_id: int, group: int = 0
+    ) -> Iterator[str]:
+        """Yield what `signed` returns for each of a mailing's readers (id, generation), in their order."""
+        common = mailing_id.to_bytes(7, "big") + publication_id.to_bytes(3, "big")
+        copy = self._keyed[group].copy
         raw = bytearray()
-        for pk in subscriber_ids:
-            ids = pk.to_bytes(6, "big") + mailing
+        for pk, generation in readers:
+            ids = (pk << 8 | generation).to_bytes(8, "big") + common
             state = copy()
             state.update(ids)
             raw += ids
@@ -78,30 +107,38 @@ class LinkSigner:
         letters = base64.urlsafe_b64encode(raw).decode("ascii")
         return (letters[at : at + _SIGNED_LETTERS] for at in range(0, len(letters), _SIGNED_LETTERS))
 
-    def tokens(self, claim: LinkClaim) -> dict[Purpose, str]:
-        """Return a token for each purpose, for one hash."""
-        signed = self.signed(claim)
-        return {purpose: cut(signed, purpose) for purpose in Purpose}
-
     def token(self, purpose: Purpose, claim: LinkClaim) -> str:
-        return cut(self.signed(claim), purpose)
+        return cut(self.signed(claim, PARTS[purpose].group), purpose)
 
     def read(self, purpose: Purpose, token: str) -> LinkClaim | None:
         """Return what a token claims, or None for one that we did not make for this purpose."""
-        if len(token) != _IDS_LETTERS + _MAC_LETTERS or not token.isascii():
+        ids = bytes_of(token, LETTERS, _IDS_LETTERS)
+        if ids is None:
             return None
-        try:
-            ids = base64.urlsafe_b64decode(token[:_IDS_LETTERS])
-        except (binascii.Error, ValueError):
-            return None
-        claim = LinkClaim(int.from_bytes(ids[:6], "big"), int.from_bytes(ids[6:], "big"))
+        number = int.from_bytes(ids, "big")
+        claim = LinkClaim(
+            subscriber_id=number >> 88,
+            generation=number >> 80 & 0xFF,
+            mailing_id=number >> 24 & (1 << 56) - 1,
+            publication_id=number & (1 << 24) - 1,
+        )
         # Compared as written: a token has one spelling only.
         return claim if hmac.compare_digest(self.token(purpose, claim), token) else None
 
 
+def bytes_of(token: str, length: int, ids: int) -> bytes | None:
+    """Return what the first letters of a token stand for; None where it has not this form."""
+    if len(token) != length or not token.isascii():
+        return None
+    try:
+        return base64.urlsafe_b64decode(token[:ids])
+    except (binascii.Error, ValueError):
+        return None
+
+
 def cut(signed: str, purpose: Purpose) -> str:
-    """Return the token for one purpose out of what `LinkSigner.signed` wrote."""
-    return signed[IDS] + signed[PARTS[purpose]]
+    """Return the token for one purpose out of what `LinkSigner.signed` wrote for its group."""
+    return signed[IDS] + signed[PARTS[purpose].letters]
 
 
 class PersonalTokens:

@@ -12,7 +12,7 @@ from roundup.publications.headers import common_headers
 from roundup.rendering.checks import Envelope
 
 # As long as a reader's token, and nobody's.
-_NOBODY = "A" * 36
+_NOBODY = "A" * 44
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 

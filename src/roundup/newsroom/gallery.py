@@ -18,7 +18,7 @@ from roundup.rendering.edition import render
 from roundup.rendering.environment import Renderer, default_renderer
 from roundup.rendering.messages import MESSAGES
 from roundup.rendering.samples import sample_brand, sample_edition, samples
-from roundup.subscribers.links import reader_links
+from roundup.subscribers.links import nobodys_links
 
 Kind = Literal["edition", "block", "message"]
 _WHOLE: Final = "whole"
@@ -96,7 +96,7 @@ def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> 
     whole = replace(sample_edition(), brand=brand, language=language.tag, direction=language.direction)
     content = whole if piece.kind == "edition" else replace(whole, blocks=(samples()[piece.name],))
     marks = PersonalTokens(content.token_prefix).marks()
-    links = reader_links(0, 0)
+    links = nobodys_links()
     nobodys = {mark: links[name] for name, mark in marks.items()}
     rendered = render(content, used)
     html = re.sub(rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, personalise(rendered.html, nobodys))

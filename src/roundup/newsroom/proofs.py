@@ -14,7 +14,7 @@ from roundup.editions.proof import proof
 from roundup.rendering.checks import Finding
 from roundup.rendering.fit import said
 from roundup.rendering.size import CLIP
-from roundup.subscribers.links import reader_links
+from roundup.subscribers.links import nobodys_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +74,5 @@ def as_if(html: str, dark: bool) -> str:
 def for_nobody(html: str, edition: Edition) -> str:
     """Return `html` with links in place of a reader's marks: well formed, and acting on no one."""
     marks = PersonalTokens(edition.token_prefix).marks()
-    links = reader_links(0, 0)
+    links = nobodys_links()
     return personalise(html, {mark: links[name] for name, mark in marks.items()})

@@ -37,6 +37,7 @@ class Letter:
 
     key: str
     mailing_id: int
+    publication_id: int
     sender_name: str
     sender_email: str
     reply_to: str
@@ -53,6 +54,7 @@ def letter(standing: Standing) -> Letter:
     return Letter(
         key=f"{standing.mailing_id}-{standing.seq}",
         mailing_id=standing.mailing_id,
+        publication_id=standing.publication_id,
         sender_name=standing.sender_name or standing.publication_name,
         sender_email=standing.sender_email,
         reply_to=standing.reply_to,
@@ -82,13 +84,16 @@ def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: fl
         html=letter.html,
         text=letter.text,
         headers=letter.headers,
-        recipients=tuple(recipients(readers, letter.mailing_id, letter.marks)),
+        recipients=tuple(recipients(readers, letter.mailing_id, letter.publication_id, letter.marks)),
         deadline=deadline,
     )
 
 
-def recipients(readers: Sequence[Reader], mailing_id: int, marks: dict[str, str]) -> list[Recipient]:
-    every = [*links().of_readers([reader.id for reader in readers], mailing_id)]
+def recipients(
+    readers: Sequence[Reader], mailing_id: int, publication_id: int, marks: dict[str, str]
+) -> list[Recipient]:
+    named = [(reader.id, reader.generation) for reader in readers]
+    every = [*links().of_readers(named, mailing_id, publication_id)]
     one, two, three = marks.values()
     # Links differ in letters and digits only: what is true of the first in a header is true of all.
     post = unsubscribe_headers(every[0][0])["List-Unsubscribe-Post"]
@@ -100,5 +105,5 @@ def recipients(readers: Sequence[Reader], mailing_id: int, marks: dict[str, str]
             {one: unsubscribe, two: preferences, three: browser},
             {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": post},
         )
-        for (pk, email, name), (unsubscribe, preferences, browser) in zip(readers, every, strict=True)
+        for (pk, email, name, _), (unsubscribe, preferences, browser) in zip(readers, every, strict=True)
     ]

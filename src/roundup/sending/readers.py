@@ -29,22 +29,25 @@ class Reader(NamedTuple):
     id: int
     email: str
     name: str
+    generation: int = 0
 
 
 def leave_out(batch_id: int) -> tuple[Reader, ...]:
     """Return who is to be mailed; who has left since the freeze is marked so, with the reason."""
     rows = every(_statement(), batch_id)
     # One word about a reader is less to carry than all that the rule asks: it looks at the others alone.
-    unsure = [pk for pk, _, _, surely in rows if not surely]
+    unsure = [pk for pk, *_, surely in rows if not surely]
     gone = _gone(batch_id, unsure) if unsure else ()
-    return tuple([Reader(pk, email, name) for pk, email, name, _ in rows if pk not in gone])
+    return tuple(
+        [Reader(pk, email, name, generation) for pk, email, name, generation, _ in rows if pk not in gone]
+    )
 
 
 def _statement() -> str:
     reader = one_by_one(Subscriber._meta.db_table, "s", "s.id = d.subscriber_id AND s.erased_at IS NULL")
     suppression = one_by_one(Suppression._meta.db_table, "x", "x.email_hash = s.email_hash")
     return f"""
-        SELECT d.subscriber_id, s.email, s.name, {SURELY_MAILED}
+        SELECT d.subscriber_id, s.email, s.name, s.link_generation, {SURELY_MAILED}
         FROM {Delivery._meta.db_table} d {reader} {suppression}
         WHERE d.batch_id = %s AND d.outcome = 0
         ORDER BY d.subscriber_id

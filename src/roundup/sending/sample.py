@@ -54,12 +54,12 @@ def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
     if found is None:
         raise Refused("Nobody subscribes with this address.")
     wishes = fitting(found.preferences, edition.publication.section_keys)
-    return Reader(found.pk, found.email, found.name), wishes
+    return Reader(found.pk, found.email, found.name, found.link_generation), wishes
 
 
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:
     publication = edition.publication
-    (to,) = recipients([reader], 0, PersonalTokens(edition.token_prefix).marks())
+    (to,) = recipients([reader], 0, publication.pk, PersonalTokens(edition.token_prefix).marks())
     html = personalise(shown.rendered.html, to.substitutions)
     text = personalise(shown.rendered.text, to.substitutions)
     message = build_message(

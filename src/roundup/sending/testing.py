@@ -18,7 +18,7 @@ from roundup.providers import Provider
 from roundup.publications.headers import common_headers
 from roundup.sending.models import Trial
 from roundup.sending.turns import turn
-from roundup.subscribers.links import reader_links
+from roundup.subscribers.links import nobodys_links
 from roundup.subscribers.suppressions import hash_of, reason_of
 
 IN_AN_HOUR = 20
@@ -87,7 +87,7 @@ def _message(edition: Edition, shown: Proof, to: Address, trial: Trial) -> Outgo
 
 def _nobody(edition: Edition, to: Address, trial: Trial) -> Recipient:
     """Return whoever gets the test, with links that are well formed and act on no one."""
-    links = reader_links(0, 0)
+    links = nobodys_links()
     marks = PersonalTokens(edition.token_prefix).marks()
     return Recipient(
         email=to.email,

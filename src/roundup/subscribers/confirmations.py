@@ -127,7 +127,7 @@ def outgoing(row: Confirmation, attempt: str) -> OutgoingBatch:
     subscriber = row.subscriber
     publication = subscriber.publication
     brand, language = brand_of(publication), language_of(publication, subscriber.language)
-    url, hours = confirm_link(subscriber.pk, row.pk), int(PROMISED.total_seconds() // 3600)
+    url, hours = confirm_link(row), int(PROMISED.total_seconds() // 3600)
     own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
     used = renderer_for(settings.TEMPLATE_FOLDER / "email", own)
     mail = render_message(brand, confirmation(brand, language, confirm_url=url, hours=hours), language, used)

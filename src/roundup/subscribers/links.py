@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
 
+from roundup.core.old_tokens import OldTokens
 from roundup.core.tokens import IDS, PARTS, LinkClaim, LinkSigner, Purpose
+from roundup.publications.models import Publication
+from roundup.subscribers.models import Confirmation, Subscriber
 
 # The slash matters: a mail program's POST must never meet a redirect.
 _PATHS = {
@@ -24,17 +28,14 @@ class Links:
         self._signer = signer
         self._base_url = base_url.rstrip("/")
         self._starts = [f"{self._base_url}/{path}/" for path in _PATHS.values()]
-        self._parts = [PARTS[purpose] for purpose in _PATHS]
+        self._parts = [PARTS[purpose].letters for purpose in _PATHS]
 
-    def of_reader(self, subscriber_id: int, mailing_id: int) -> dict[str, str]:
-        """Return the links by the names of `PersonalTokens.NAMES`."""
-        links = next(self.of_readers([subscriber_id], mailing_id))
-        return {str(purpose): link for purpose, link in zip(_PATHS, links, strict=True)}
-
-    def of_readers(self, subscriber_ids: Iterable[int], mailing_id: int) -> Iterator[tuple[str, str, str]]:
-        """Yield each reader's links in the order of `PersonalTokens.NAMES`."""
+    def of_readers(
+        self, readers: Iterable[tuple[int, int]], mailing_id: int, publication_id: int
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield each reader's (id, generation) links in the order of `PersonalTokens.NAMES`."""
         (one, two, three), (first, second, third) = self._starts, self._parts
-        for signed in self._signer.signed_all(subscriber_ids, mailing_id):
+        for signed in self._signer.signed_all(readers, mailing_id, publication_id):
             ids = signed[IDS]
             yield (
                 f"{one}{ids}{signed[first]}/",
@@ -42,10 +43,34 @@ class Links:
                 f"{three}{ids}{signed[third]}/",
             )
 
-    def to_confirm(self, subscriber_id: int, confirmation_id: int) -> str:
+    def of_reader(self, claim: LinkClaim) -> dict[str, str]:
+        """Return the links by the names of `PersonalTokens.NAMES`."""
+        reader = (claim.subscriber_id, claim.generation)
+        links = next(self.of_readers([reader], claim.mailing_id, claim.publication_id))
+        return {str(purpose): link for purpose, link in zip(_PATHS, links, strict=True)}
+
+    def to_confirm(self, claim: LinkClaim) -> str:
         """Return the link of one confirmation mail. It speaks for this asking, and for no later one."""
-        token = self._signer.token(Purpose.CONFIRM, LinkClaim(subscriber_id, confirmation_id))
-        return f"{self._base_url}/c/{token}/"
+        return f"{self._base_url}/c/{self._signer.token(Purpose.CONFIRM, claim)}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Where a link leads: to its publication, and to its reader, as far as these are still here.
+
+    A link that we did not make leads nowhere. One that is not `current` is of an earlier generation:
+    all it may do is leave.
+    """
+
+    publication: Publication | None = None
+    subscriber: Subscriber | None = None
+    mailing_id: int = 0
+    generation: int = 0
+
+    @property
+    def is_current(self) -> bool:
+        # A later generation than the reader's was given out before a restore.
+        return bool(self.subscriber and self.generation >= self.subscriber.link_generation)
 
 
 def links() -> Links:
@@ -53,23 +78,50 @@ def links() -> Links:
     return _links(settings.SECRET_KEY, settings.BASE_URL)
 
 
-def reader_links(subscriber_id: int, mailing_id: int) -> dict[str, str]:
+def reader_links(subscriber: Subscriber, mailing_id: int = 0) -> dict[str, str]:
     """Return a reader's links in one mailing: unsubscribe, preferences, browser."""
-    return links().of_reader(subscriber_id, mailing_id)
+    return links().of_reader(_claim(subscriber, mailing_id))
 
 
-def confirm_link(subscriber_id: int, confirmation_id: int) -> str:
-    return links().to_confirm(subscriber_id, confirmation_id)
+def nobodys_links() -> dict[str, str]:
+    """Return links that are as well formed and as long as a reader's, and act on no one."""
+    return links().of_reader(LinkClaim(0))
+
+
+def confirm_link(confirmation: Confirmation) -> str:
+    return links().to_confirm(_claim(confirmation.subscriber, confirmation.pk))
 
 
 def read_link(purpose: Purpose, token: str) -> LinkClaim | None:
-    """Return what a token claims, or None for one that we did not make for this purpose."""
-    return _signer(settings.SECRET_KEY).read(purpose, token)
+    """Return what a token of today or of the first format claims, or None for one that we did not make."""
+    secret = settings.SECRET_KEY
+    return _signer(secret).read(purpose, token) or _old_tokens(secret).read(purpose, token)
+
+
+def open_link(purpose: Purpose, token: str) -> Opened:
+    """Return where a link leads. Nobody else than its reader, whatever numbers were given out since."""
+    claim = read_link(purpose, token)
+    if claim is None:
+        return Opened()
+    found = Subscriber.objects.select_related("publication").filter(pk=claim.subscriber_id).first()
+    # Links of the first format name no publication.
+    if found and claim.publication_id in (0, found.publication_id):
+        return Opened(found.publication, found, claim.mailing_id, claim.generation)
+    return Opened(Publication.objects.filter(pk=claim.publication_id).first())
+
+
+def _claim(subscriber: Subscriber, came_with: int) -> LinkClaim:
+    return LinkClaim(subscriber.pk, came_with, subscriber.publication_id, subscriber.link_generation)
 
 
 @lru_cache(maxsize=4)
 def _signer(secret: str) -> LinkSigner:
     return LinkSigner(secret)
+
+
+@lru_cache(maxsize=4)
+def _old_tokens(secret: str) -> OldTokens:
+    return OldTokens(secret)
 
 
 @lru_cache(maxsize=4)

@@ -16,11 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
-from roundup.core.tokens import Purpose
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
-from roundup.subscribers.links import read_link
 from roundup.subscribers.models import Subscriber
 
 _UNDO = "subscribers.undo"
@@ -78,17 +76,11 @@ def _strong(address: str) -> Markup:
     return Markup('<strong class="address" dir="ltr">{}</strong>').format(address)
 
 
-def reader_of(purpose: Purpose, token: str) -> tuple[Subscriber | None, int]:
-    """Return whom a link speaks for, and the mailing (or confirmation) it came with."""
-    claim = read_link(purpose, token)
-    if claim is None:
-        return None, 0
-    readers = Subscriber.objects.select_related("publication")
-    return readers.filter(pk=claim.subscriber_id).first(), claim.mailing_id
-
-
 def not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:
-    """Return one and the same page for links that are broken, forged, or for readers who are gone."""
+    """Return one and the same page for links that are broken, forged, or for readers who are gone.
+
+    A link that names its publication leads back to it; of any other nobody knows.
+    """
     return show(request, "gone", publication or default_publication(), status=404)
 
 

@@ -107,11 +107,16 @@ def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> 
         subscriber = _locked(confirmation.subscriber_id)
         if is_mailed(subscriber):
             return subscriber
-        left = subscriber.unsubscribed_at
-        if now - confirmation.asked_at > CONFIRM_WITHIN or (left and left > confirmation.asked_at):
+        if is_over(confirmation, subscriber, now):
             raise Refused("This link is too old: ask for a new one.")
         words = wording.confirming(subscriber.publication, subscriber.language)
         return _activate(subscriber, BY_CONFIRMING, now, words, network)
+
+
+def is_over(confirmation: Confirmation, subscriber: Subscriber, now: datetime) -> bool:
+    """Say whether an asking is too old to be confirmed, or older than a later leave."""
+    left = subscriber.unsubscribed_at
+    return now - confirmation.asked_at > CONFIRM_WITHIN or bool(left and left > confirmation.asked_at)
 
 
 def come_back(

@@ -19,13 +19,14 @@ from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, Reason
 from roundup.core.tokens import Purpose
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
-from roundup.subscribers import services, wording
+from roundup.subscribers import renewing, services, wording
 from roundup.subscribers.forms import PreferencesForm, SubscribeForm, paused_until, started_now
 from roundup.subscribers.limits import TooOften
+from roundup.subscribers.links import open_link
 from roundup.subscribers.looks import stylesheet
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.networks import network_of
-from roundup.subscribers.pages import not_found, posted, reader_of, reader_page, show, undo_mark, undoes
+from roundup.subscribers.pages import not_found, posted, reader_page, show, undo_mark, undoes
 from roundup.subscribers.returning import is_mailed
 from roundup.subscribers.suppressions import is_closed, reason_of
 
@@ -69,14 +70,17 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @reader_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of a confirmation mail: a button, and only the button subscribes."""
-    subscriber, confirmation_id = reader_of(Purpose.CONFIRM, token)
-    asked = Confirmation.objects.filter(pk=confirmation_id, subscriber=subscriber).first()
-    if subscriber is None or asked is None:
-        return not_found(request)
+    opened = open_link(Purpose.CONFIRM, token)
+    subscriber, now = opened.subscriber, timezone.now()
+    asked = Confirmation.objects.filter(pk=opened.mailing_id, subscriber=subscriber).first()
+    if subscriber is None or asked is None or not opened.is_current:
+        return not_found(request, opened.publication)
     publication = subscriber.publication
     if is_closed(subscriber.email_hash):
         return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
     if request.method != "POST" and not is_mailed(subscriber):
+        if services.is_over(asked, subscriber, now):
+            return not_found(request, publication)
         words = wording.confirming(publication, subscriber.language)
         return show(
             request,
@@ -87,7 +91,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             address=masked(subscriber.email),
         )
     try:
-        services.confirm(asked, timezone.now(), network=network_of(request.META))
+        services.confirm(asked, now, network=network_of(request.META))
     except Refused:
         return not_found(request, publication)
     return show(request, "confirmed", publication, reader=subscriber)
@@ -96,9 +100,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @reader_page
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """A reader's wishes, and the ways to leave and to come back."""
-    subscriber, mailing_id = reader_of(Purpose.PREFERENCES, token)
+    opened = open_link(Purpose.PREFERENCES, token)
+    subscriber, mailing_id = opened.subscriber, opened.mailing_id
     if subscriber is None or subscriber.erased_at:
-        return not_found(request)
+        return not_found(request, opened.publication)
+    if not opened.is_current:
+        return renewing.leave_only(request, subscriber, mailing_id)
     now, action = timezone.now(), posted(request).get("action")
     if request.method != "POST":
         return _preferences_page(request, subscriber, now)
@@ -116,6 +123,9 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         if action == "return":
             services.come_back(subscriber, now, network=network_of(request.META))
             return show(request, "welcome_back", subscriber.publication, reader=subscriber)
+        if action == "renew":
+            renewing.renew(subscriber, opened.generation)
+            return show(request, "renewed", subscriber.publication, reader=subscriber)
         if action == "save":
             return _save(request, subscriber, now)
     except Refused as refused:
@@ -190,18 +200,19 @@ def _stopped(
 @reader_page
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The way out (RFC 8058): a mail program's own POST, or a person's press on the page's button."""
-    subscriber, mailing_id = reader_of(Purpose.UNSUBSCRIBE, token)
+    opened = open_link(Purpose.UNSUBSCRIBE, token)
+    subscriber, mailing_id = opened.subscriber, opened.mailing_id
     if subscriber is None:
-        return not_found(request)
+        return not_found(request, opened.publication)
     if request.method != "POST":
-        address = masked(subscriber.email)
+        address = masked(subscriber.email) if opened.is_current else ""
         return show(request, "unsubscribe", subscriber.publication, reader=subscriber, address=address)
     fields = posted(request)
-    if mark := fields.get("undo"):
+    if opened.is_current and (mark := fields.get("undo")):
         return _undo(request, subscriber, mark)
     channel = "one-click" if fields.get("List-Unsubscribe") == "One-Click" else "link"
     services.unsubscribe(subscriber, channel, timezone.now(), mailing_id=mailing_id or None)
-    return _goodbye(request, subscriber)
+    return _goodbye(request, subscriber, may_return=opened.is_current)
 
 
 def _undo(request: HttpRequest, subscriber: Subscriber, mark: str) -> HttpResponse:
@@ -218,10 +229,10 @@ def _undo(request: HttpRequest, subscriber: Subscriber, mark: str) -> HttpRespon
     return show(request, "welcome_back", subscriber.publication, reader=subscriber)
 
 
-def _goodbye(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
+def _goodbye(request: HttpRequest, subscriber: Subscriber, *, may_return: bool) -> HttpResponse:
     subscriber.refresh_from_db()
     closed = subscriber.erased_at or is_closed(subscriber.email_hash)
-    may_return = subscriber.confirmed_at is not None and not closed
+    may_return = may_return and subscriber.confirmed_at is not None and not closed
     way_back = ("undo", undo_mark(subscriber)) if may_return else None
     return show(
         request,

@@ -1,0 +1,33 @@
+"""When somebody else has a reader's link: new links for the reader, and old ones that only leave."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from roundup.core.errors import Refused
+from roundup.core.tokens import NEWEST_GENERATION
+from roundup.subscribers import services
+from roundup.subscribers.models import Subscriber
+from roundup.subscribers.pages import posted, show
+
+
+def renew(subscriber: Subscriber, generation: int) -> None:
+    """Make all links up to this generation void: they keep the right to leave. The next mail has new ones.
+
+    Safe to repeat. Raises Refused where a token has no room for a later generation.
+    """
+    if generation >= NEWEST_GENERATION:
+        raise Refused("Your links were replaced too often: please write to us.")
+    older = Subscriber.objects.filter(pk=subscriber.pk, link_generation__lte=generation)
+    older.update(link_generation=generation + 1)
+
+
+def leave_only(request: HttpRequest, subscriber: Subscriber, mailing_id: int) -> HttpResponse:
+    """Answer a link to the wishes that is void: it shows nothing of its reader, and may leave."""
+    publication, wants = subscriber.publication, posted(request).get("action", "")
+    if wants == "leave":
+        services.unsubscribe(subscriber, "preferences", timezone.now(), mailing_id=mailing_id or None)
+        return show(request, "goodbye", publication, reader=subscriber, way_back=None)
+    status = 403 if request.method == "POST" else 200
+    return show(request, "leave_only", publication, reader=subscriber, status=status)
