@@ -119,7 +119,7 @@ def reader(publication: Publication, plain: Subscriber) -> Subscriber:
 
 
 def page_of(reader: Subscriber) -> str:
-    return reader_links(reader.pk, 1)["preferences"].removeprefix("http://127.0.0.1:8000")
+    return reader_links(reader, 1)["preferences"].removeprefix("http://127.0.0.1:8000")
 
 
 def test_every_wish_is_said_here() -> None:

@@ -253,7 +253,7 @@ class OfEveryReader(TestCase):
             why = self.said(today)[reader.pk]
             with time_machine.travel(FRIDAY, tick=False):
                 answer = Client().get(
-                    reader_links(reader.pk, 1)["preferences"].removeprefix("http://127.0.0.1:8000"),
+                    reader_links(reader, 1)["preferences"].removeprefix("http://127.0.0.1:8000"),
                     headers={"accept-language": "en"},
                 )
             page = answer.content.decode()

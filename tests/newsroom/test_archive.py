@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 from lxml import etree
 
 from roundup.core.tokens import LinkClaim, LinkSigner, Purpose
 from roundup.editions.models import Edition
-from roundup.newsroom import archive
 from roundup.sending.claim import claim
 from roundup.sending.finishing import finish_mailings
-from roundup.sending.models import Mailing
+from roundup.sending.models import Delivery
 from roundup.sending.prepare import prepare_step, start_due
 from roundup.sending.submit import submit
 from roundup.subscribers.links import reader_links
+from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, approved, make_publication, make_reader
 from tests.newsroom.pages import text, tree
 from tests.sending.post import Post
@@ -103,27 +107,56 @@ def test_each_publication_has_an_archive_of_its_own(client: Client, mailed: Edit
     assert client.get("/archive/?publication=%00").status_code == 404
 
 
-def own_copy(rf: object, subscriber_id: int, mailing_id: int) -> str:
-    token = reader_links(subscriber_id, mailing_id)["browser"].rstrip("/").rpartition("/")[2]
-    return archive.own_copy(rf.get("/"), token).content.decode()  # type: ignore[attr-defined]
+@pytest.fixture
+def reader(mailed: Edition) -> Subscriber:
+    """A reader of whom the edition is remembered to have had a copy."""
+    return Subscriber.objects.get(pk=Delivery.objects.filter(mailing__edition=mailed)[0].subscriber_id)
 
 
-def test_a_readers_own_copy_has_their_own_links(rf: object, mailed: Edition) -> None:
-    mailing = Mailing.objects.get(edition=mailed)
-    reader = mailing.deliveries.all()[0].subscriber_id
+def own_copy(reader: Subscriber, mailed: Edition) -> str:
+    return urlsplit(reader_links(reader, mailed.mailing.pk)["browser"]).path
 
-    page = own_copy(rf, reader, mailing.pk)
 
-    assert reader_links(reader, mailing.pk)["unsubscribe"] in page
+def test_a_readers_own_copy_may_be_passed_on(client: Client, mailed: Edition, reader: Subscriber) -> None:
+    own = own_copy(reader, mailed)
+
+    page = client.get(own).content.decode()
+
+    assert mailed.stories.all()[0].headline in page
     assert mailed.token_prefix not in page
+    assert set(re.findall(r"/[pu]/[^/]+", page)) == set()
+    assert f"/subscribe/?publication={mailed.publication.slug}" in page
+    assert set(re.findall(r"/b/[^/]+/", page)) == {own}
 
 
-def test_who_got_no_copy_and_who_forges_a_link_sees_nothing(rf: object, mailed: Edition) -> None:
-    mailing = Mailing.objects.get(edition=mailed)
+def test_who_got_no_copy_and_who_forges_a_link_sees_nothing(client: Client, mailed: Edition) -> None:
     stranger = make_reader(mailed.publication, "late")
-    forged = LinkSigner("another secret").token(Purpose.BROWSER, LinkClaim(1, mailing.pk))
+    forged = LinkSigner("another secret").token(Purpose.BROWSER, LinkClaim(1, mailed.mailing.pk))
 
-    with pytest.raises(archive.Http404):
-        own_copy(rf, stranger.pk, mailing.pk)
-    with pytest.raises(archive.Http404):
-        archive.own_copy(rf.get("/"), forged)  # type: ignore[attr-defined]
+    for path in (own_copy(stranger, mailed), f"/b/{forged}/", "/b/nonsense/"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert mailed.stories.all()[0].headline not in answer.content.decode()
+        assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_dead_link_to_a_copy_leads_back_to_its_own_magazine(client: Client, mailed: Edition) -> None:
+    pier = make_publication(name="Le Quai", slug="quai", language="fr")
+    stranger = make_reader(pier, "late")
+
+    page = client.get(own_copy(stranger, mailed)).content.decode()
+
+    assert '<html lang="fr"' in page
+    assert 'href="/subscribe?publication=quai"' in page
+
+
+@pytest.mark.parametrize("change", [{"link_generation": 1}, {"erased_at": FRIDAY}])
+def test_a_link_of_a_reader_who_made_it_void_or_was_forgotten_shows_everybodys_edition(
+    change: dict[str, Any], client: Client, mailed: Edition, reader: Subscriber
+) -> None:
+    own = own_copy(reader, mailed)
+    Subscriber.objects.filter(pk=reader.pk).update(**change)
+
+    answer = client.get(own)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/archive/{mailed.pk}/")

@@ -35,7 +35,7 @@ def bea(publication: Publication) -> Subscriber:
 
 
 def path(reader: Subscriber, name: str = "preferences") -> str:
-    return reader_links(reader.pk, 12)[name].removeprefix("http://127.0.0.1:8000")
+    return reader_links(reader, 12)[name].removeprefix("http://127.0.0.1:8000")
 
 
 def post(reader: Subscriber, *, name: str = "preferences", **fields: Any) -> tuple[int, str]:

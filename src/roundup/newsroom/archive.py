@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
@@ -25,7 +25,8 @@ from roundup.publications.addresses import archive_address, subscribe_address
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.sending.models import Delivery
-from roundup.subscribers.links import read_link, reader_links
+from roundup.subscribers.links import Opened, open_link
+from roundup.subscribers.pages import not_found
 
 _A_PAGE = 30
 _IN_FEED = 20
@@ -93,13 +94,14 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     approved = approved_bytes(found)
     if approved is None:
         raise Http404("The text of this edition is no longer kept.")
-    subscribe = subscribe_address(found.publication.slug)
     here = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
+    return _public(_still(approved.html, found, here), _HOUR)
+
+
+def _still(html: str, edition: Edition, here: str) -> HttpResponse:
+    """Show what was mailed, and nobody's rights: whoever gets the address of this page has none."""
+    subscribe = subscribe_address(edition.publication.slug)
     links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
-    return _public(_still(approved.html, found, links), _HOUR)
-
-
-def _still(html: str, edition: Edition, links: dict[str, str]) -> HttpResponse:
     marks = PersonalTokens(edition.token_prefix).marks()
     response = HttpResponse(personalise(html, {mark: links[name] for name, mark in marks.items()}))
     response["Content-Security-Policy"] = _STILL
@@ -108,16 +110,28 @@ def _still(html: str, edition: Edition, links: dict[str, str]) -> HttpResponse:
 
 @require_safe
 def own_copy(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a reader the copy that a mailing held for them, with their own links. Looking changes nothing."""
-    claim = read_link(Purpose.BROWSER, token)
-    copies = Delivery.objects.select_related("batch__variant", "mailing__edition")
-    found = claim and copies.filter(mailing_id=claim.mailing_id, subscriber_id=claim.subscriber_id).first()
-    if not claim or not found:
-        raise Http404("This link leads to no edition.")
-    links = reader_links(claim.subscriber_id, claim.mailing_id)
-    response = _still(found.batch.variant.html, found.mailing.edition, links)
+    """Show a reader the copy that a mailing held for them. Looking changes nothing.
+
+    Such addresses are passed on: the page has no link that carries its reader's rights. A link that its
+    reader made void leads to the edition for everybody.
+    """
+    opened = open_link(Purpose.BROWSER, token)
+    response = _copy_for(request, opened) or not_found(request, opened.publication)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _copy_for(request: HttpRequest, opened: Opened) -> HttpResponse | None:
+    if opened.subscriber is None:
+        return None
+    copies = Delivery.objects.select_related("batch__variant", "mailing__edition__publication")
+    found = copies.filter(mailing_id=opened.mailing_id, subscriber_id=opened.subscriber.pk).first()
+    if found is None:
+        return None
+    if opened.subscriber.erased_at or not opened.is_current:
+        return redirect("archive:edition", found.mailing.edition_id)
+    response = _still(found.batch.variant.html, found.mailing.edition, settings.BASE_URL + request.path)
     patch_cache_control(response, private=True, max_age=_MINUTES)
     return response
 
