@@ -17,7 +17,7 @@ from roundup.subscribers import services
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber
 from roundup.subscribers.renewing import renew
-from tests.making import make_publication, make_reader, old_token
+from tests.making import NOW, make_publication, make_reader, old_token
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def test_a_reader_makes_their_links_void_and_the_next_mail_has_new_ones(
 
 
 def test_pressing_twice_makes_no_more_void_than_pressing_once(ann: Subscriber) -> None:
-    renew(ann, 0)
-    renew(ann, 0)
+    renew(ann, 0, NOW)
+    renew(ann, 0, NOW)
 
     assert Subscriber.objects.get().link_generation == 1
 
@@ -127,7 +127,7 @@ def test_there_is_an_end_to_making_links_void(client: Client, ann: Subscriber) -
     assert answer.status_code == 422
     assert "please write to us" in answer.content.decode()
     with pytest.raises(Refused):
-        renew(ann, NEWEST_GENERATION)
+        renew(ann, NEWEST_GENERATION, NOW)
 
 
 @pytest.mark.parametrize("language", SPOKEN)

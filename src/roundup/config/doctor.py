@@ -145,6 +145,7 @@ _WRITTEN: dict[str, Check] = {
     "templates": _templates,
     "worker": workings.tick,
     "restored": workings.restored,
+    "left": workings.left,
     "mailed-before": workings.mailed_before,
     "gate": workings.gate,
     "results": workings.results,

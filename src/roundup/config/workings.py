@@ -16,6 +16,7 @@ from roundup.sending import fence, forgotten, journal, pulse
 from roundup.sending.gate import gone_today
 from roundup.sending.models import Batch, Gate, Mailing
 from roundup.sending.resolve import incidents
+from roundup.subscribers import catching_up
 
 _ENDED = (Mailing.Status.DONE, Mailing.Status.CANCELLED)
 _DOUBTS = 3
@@ -51,6 +52,15 @@ def restored() -> str:
             "Whatever would leave is held as soon as a worker looks; then look what was mailed since."
         )
     return "this database knows all that was mailed"
+
+
+def left() -> str:
+    """This database knows everybody who left."""
+    if waiting := catching_up.unread():
+        return Note(
+            f"{count_words(waiting, 'line of leaves.jsonl is', 'lines of leaves.jsonl are')} new here."
+        )
+    return "everybody who left is known here"
 
 
 def mailed_before() -> str:

@@ -25,6 +25,7 @@ from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.turns import turn
+from roundup.subscribers.catching_up import catch_up
 
 _ADVANCE = f"UPDATE {Installation._meta.db_table} SET marker = marker + 1 WHERE id = 1 RETURNING marker"  # noqa: S608 - our own table
 # Digits, always as many: writing a marker over another changes bytes, and nothing else of the file.
@@ -106,7 +107,11 @@ def is_behind() -> bool:
 
 
 def check(now: datetime) -> bool:
-    """Put the fence up if this database is behind its copy; return whether it is up."""
+    """Put the fence up if this database is behind its copy; return whether it is up.
+
+    Before anything leaves, whoever left since a backup has left here too (`catch_up`).
+    """
+    catch_up(now)
     if is_up():
         return True
     if not is_behind():

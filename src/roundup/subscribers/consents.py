@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from roundup.subscribers import leaves
 from roundup.subscribers.models import Consent, Subscriber
 
 
@@ -29,6 +30,7 @@ def note(
         network=network,
         mailing_id=mailing_id,
     )
+    leaves.note(subscriber, act, now)
 
 
 def agreed_at(subscriber_ids: Collection[int]) -> dict[int, datetime]:

@@ -159,6 +159,16 @@ class Confirmation(models.Model):
         return f"{self.status} {self.asked_at:%Y-%m-%d}"
 
 
+class JournalRead(models.Model):
+    """How far this database knows a machine's journal of leaves (`subscribers.leaves`)."""
+
+    journal = models.CharField(max_length=64, unique=True)
+    place = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"journal {self.journal[:8]} as far as {self.place}"
+
+
 class Asking(models.Model):
     """One press of the subscribe button, kept for the limits alone and without an address.
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from roundup.core.errors import Refused
 from roundup.core.tokens import NEWEST_GENERATION
-from roundup.subscribers import services
+from roundup.subscribers import leaves, services
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.pages import posted, show
 
 
-def renew(subscriber: Subscriber, generation: int) -> None:
+def renew(subscriber: Subscriber, generation: int, now: datetime) -> None:
     """Make all links up to this generation void: they keep the right to leave. The next mail has new ones.
 
     Safe to repeat. Raises Refused where a token has no room for a later generation.
@@ -20,7 +23,9 @@ def renew(subscriber: Subscriber, generation: int) -> None:
     if generation >= NEWEST_GENERATION:
         raise Refused("Your links were replaced too often: please write to us.")
     older = Subscriber.objects.filter(pk=subscriber.pk, link_generation__lte=generation)
-    older.update(link_generation=generation + 1)
+    with transaction.atomic():
+        if older.update(link_generation=generation + 1):
+            leaves.note(subscriber, leaves.Act.RENEWED, now, generation=generation + 1)
 
 
 def leave_only(request: HttpRequest, subscriber: Subscriber, mailing_id: int) -> HttpResponse:

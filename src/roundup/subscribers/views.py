@@ -124,7 +124,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             services.come_back(subscriber, now, network=network_of(request.META))
             return show(request, "welcome_back", subscriber.publication, reader=subscriber)
         if action == "renew":
-            renewing.renew(subscriber, opened.generation)
+            renewing.renew(subscriber, opened.generation, now)
             return show(request, "renewed", subscriber.publication, reader=subscriber)
         if action == "save":
             return _save(request, subscriber, now)

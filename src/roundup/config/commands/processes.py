@@ -118,11 +118,15 @@ def _mark(verdict: dict[str, Any]) -> str:
 
 
 def _accept_restore() -> None:
-    """Lift the fence; where no worker has put it up yet, hold first what must be held."""
+    """Lift the fence; before, take off who left since the backup, and hold what must be held."""
     from django.utils import timezone
 
+    from roundup.newsroom.words import count_words
     from roundup.sending import fence
+    from roundup.subscribers.catching_up import catch_up
 
+    if gone := catch_up(timezone.now()):
+        tell(f"{count_words(gone, 'reader', 'readers')} left since the backup: taken off again.")
     fence.check(timezone.now())
     fence.lift(timezone.now())
     tell("Accepted. What was held stays held: resume each edition, and settle each batch, by itself.")

@@ -6,7 +6,7 @@ import roundup.publications.identifiers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sending', '0005_cap_from_the_ledger'),
+        ('sending', '0006_approved_bytes'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from roundup.publications.models import Publication
+from roundup.subscribers import leaves
 from roundup.subscribers.importers.base import Standing
 from roundup.subscribers.importers.deciding import Entry, Plan
 from roundup.subscribers.models import Consent, Subscriber, Suppression
@@ -67,14 +68,18 @@ def _consent(subscriber: Subscriber, entry: Entry, now: datetime) -> Consent:
 
 def _leave(keys: set[str], publication: Publication, now: datetime) -> None:
     here = Subscriber.objects.filter(publication=publication, email_key__in=keys)
-    leaving = list(here.exclude(status=Subscriber.Status.UNSUBSCRIBED).values_list("pk", flat=True))
+    leaving = list(here.exclude(status=Subscriber.Status.UNSUBSCRIBED).only("pk", "email_hash"))
     if not leaving:
         return
-    Subscriber.objects.filter(pk__in=leaving).update(
+    Subscriber.objects.filter(pk__in=[reader.pk for reader in leaving]).update(
         status=Subscriber.Status.UNSUBSCRIBED, unsubscribed_at=now
     )
     Consent.objects.bulk_create(
-        Consent(subscriber_id=pk, act=Consent.Act.UNSUBSCRIBED, at=now, channel=CHANNEL) for pk in leaving
+        Consent(subscriber=reader, act=Consent.Act.UNSUBSCRIBED, at=now, channel=CHANNEL)
+        for reader in leaving
+    )
+    leaves.append(
+        [leaves.Entry(now, leaves.Act.LEFT, publication.slug, reader.email_hash) for reader in leaving], now
     )
 
 

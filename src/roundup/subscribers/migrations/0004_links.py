@@ -6,10 +6,18 @@ import roundup.publications.identifiers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subscribers', '0002_language'),
+        ('subscribers', '0003_clearing'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='JournalRead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('journal', models.CharField(max_length=64, unique=True)),
+                ('place', models.PositiveBigIntegerField()),
+            ],
+        ),
         # The database's own: it needs no copy of the table.
         migrations.AddField(
             model_name='subscriber',

@@ -1,0 +1,116 @@
+"""Telling a restored database who has left since its backup.
+
+How far the journal of leaves has been read stands in the database, so that a restore sets it back with
+all the rest: what was written since the backup is then read once more, and nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from roundup.core.errors import RoundupError
+from roundup.publications.models import Publication
+from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.subscribers import leaves, services
+from roundup.subscribers.leaves import Act, Entry
+from roundup.subscribers.models import JournalRead, Subscriber
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "journal"
+_UNREADABLE = "installation:leaves-unread"
+# Below the number of values that any database takes in one question.
+_PAGE = 500
+
+
+@dataclass(slots=True)
+class Known:
+    """What the journal tells of one reader: the last thing they did, and how new their links are."""
+
+    last: Entry
+    generation: int = 0
+
+
+def catch_up(now: datetime) -> int:
+    """Do to readers what the journal tells and this database has forgotten; return to how many.
+
+    Cheap where nothing is new, and safe to repeat and to run several times at once. Who agreed anew
+    after leaving stays. Raises RoundupError, and tells the editors, where the journal cannot be read:
+    then nothing may leave.
+    """
+    try:
+        journal, entries, end = _unread()
+    except RoundupError as error:
+        for publication in Publication.objects.all():
+            raise_alarm(publication, _UNREADABLE, str(error), now)
+        raise
+    if end is None:
+        return 0
+    changed = _bring_about(_fold(entries), now)
+    JournalRead.objects.update_or_create(journal=journal, defaults={"place": end})
+    for publication in Publication.objects.all():
+        clear_alarm(publication, _UNREADABLE, now)
+    if changed:
+        log.warning("readers who had left, and whom this database still knew as active: %s", changed)
+    return changed
+
+
+def unread() -> int:
+    """Return how many lines of the journal this database does not know yet. Raises as `catch_up` does."""
+    return len(_unread()[1])
+
+
+def _unread() -> tuple[str, list[Entry], int | None]:
+    """Return the journal's name, what is new in it, and where that ends; None where nothing is new."""
+    try:
+        journal = leaves.name()
+        if not journal:
+            return journal, [], None
+        read = JournalRead.objects.filter(journal=journal).values_list("place", flat=True).first()
+        entries, end = leaves.read(read or 0)
+    except OSError as error:
+        raise RoundupError(
+            f"leaves.jsonl in the data folder cannot be read ({error.strerror or error}). It tells who has "
+            "left since the last backup: nothing leaves until it can be read."
+        ) from None
+    return journal, entries, None if end == read else end
+
+
+def _fold(entries: Iterable[Entry]) -> dict[tuple[str, str], Known]:
+    """Return what counts of each reader: of two lines the later one, by their moments."""
+    known: dict[tuple[str, str], Known] = {}
+    for entry in sorted(entries, key=lambda entry: entry.at):
+        key = entry.publication, entry.who
+        found = known.setdefault(key, Known(entry))
+        found.generation = 0 if entry.act is Act.ERASED else max(found.generation, entry.generation)
+        if entry.act is not Act.RENEWED:
+            found.last = entry
+    return known
+
+
+def _bring_about(known: dict[tuple[str, str], Known], now: datetime) -> int:
+    hashes = sorted({who for _, who in known})
+    changed = 0
+    for start in range(0, len(hashes), _PAGE):
+        readers = Subscriber.objects.filter(email_hash__in=hashes[start : start + _PAGE])
+        for reader in readers.select_related("publication").order_by("pk"):
+            if found := known.get((reader.publication.slug, reader.email_hash)):
+                changed += _remind(reader, found, now)
+    return changed
+
+
+def _remind(reader: Subscriber, known: Known, now: datetime) -> bool:
+    """Bring one reader to where the journal left them; say whether they were to be mailed until now."""
+    older = Subscriber.objects.filter(pk=reader.pk, link_generation__lt=known.generation)
+    older.update(link_generation=known.generation)
+    last, agreed_at = known.last, reader.confirmed_at or reader.created_at
+    if last.act not in (Act.LEFT, Act.ERASED) or agreed_at > last.at:
+        return False
+    if last.act is Act.ERASED:
+        services.erase(reader, now)
+        return True
+    services.unsubscribe(reader, CHANNEL, last.at)
+    return reader.status != Subscriber.Status.UNSUBSCRIBED
