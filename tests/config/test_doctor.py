@@ -15,6 +15,8 @@ from roundup.sending import fence, gate, journal
 from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing
 from roundup.sending.refused import excise, split
 from roundup.sending.resolve import decide, prove
+from roundup.subscribers import leaves
+from roundup.subscribers.models import Subscriber
 from tests.config.commands import Terminal
 from tests.config.verdicts import bad, told
 from tests.making import approved
@@ -215,6 +217,33 @@ def test_a_person_accepts_the_restore_and_what_was_held_stays_held(
     mailing.refresh_from_db()
     assert mailing.status == Mailing.Status.HELD
     assert told("restored").startswith("ok")
+
+
+def test_who_left_before_the_database_was_restored_is_told_and_taken_off(
+    edition: Edition, terminal: Terminal
+) -> None:
+    reader = Subscriber.objects.first()
+    assert reader
+    leaves.append([leaves.Entry(timezone.now(), leaves.Act.LEFT, "quay", reader.email_hash)], timezone.now())
+    fence.note(7)
+    assert told("left").startswith("see 1 line of leaves.jsonl")
+
+    terminal.run("doctor", "--accept-restore")
+
+    assert "1 reader left since the backup: taken off again." in terminal.err
+    assert told("left").startswith("ok")
+
+
+def test_a_journal_of_leaves_that_cannot_be_read_keeps_the_fence_up(
+    edition: Edition, terminal: Terminal, settings: Settings
+) -> None:
+    (settings.DATA / "leaves.jsonl").mkdir()
+    fence.note(7)
+
+    terminal.run("doctor", "--accept-restore", code=1)
+
+    assert "cannot be read" in terminal.err
+    assert told("left").startswith("BAD")
 
 
 def test_there_is_nothing_to_accept_without_a_restore(terminal: Terminal, db: None) -> None:

@@ -16,13 +16,16 @@ _PLACE = ("host", "port", "user", "password")
 Restore = Callable[[], None]
 
 
-def backup(folder: Path) -> Restore:
-    """Back the test's database up while it runs; what is returned puts the backup in its place."""
-    return _of_postgresql() if connection.vendor == "postgresql" else _of_sqlite(folder)
+def backup(kept: Path) -> Restore:
+    """Back the test's database up while it runs; what is returned puts the backup in its place, once.
+
+    SQLite's goes to the file `kept`.
+    """
+    return _of_postgresql() if connection.vendor == "postgresql" else _of_sqlite(kept)
 
 
-def _of_sqlite(folder: Path) -> Restore:
-    here, kept = Path(connection.settings_dict["NAME"]), folder / "backup.sqlite3"
+def _of_sqlite(kept: Path) -> Restore:
+    here = Path(connection.settings_dict["NAME"])
     with closing(sqlite3.connect(here)) as running:
         running.execute("VACUUM INTO ?", [str(kept)])
 

@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
 import time_machine
 from django.test import Client
@@ -23,15 +24,19 @@ from pytest_django import Settings
 from roundup.core.identifiers import LEAST, Identifiers
 from roundup.core.tokens import Purpose
 from roundup.editions.models import Edition
+from roundup.events import notices
+from roundup.events.apply import apply_next
 from roundup.events.consequences import Ending, end
 from roundup.publications import identifiers
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control, fence, tasks
 from roundup.sending.models import Mailing
-from roundup.subscribers import services
+from roundup.subscribers import confirmations, services
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
+from roundup.subscribers.suppressions import hash_of
+from roundup.subscribers.tasks import send_confirmations
 from tests.config.commands import Terminal
 from tests.e2e.backups import Restore, backup
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader, old_token
@@ -53,6 +58,7 @@ class House:
     clock: time_machine.Coordinates
     restore: Restore = lambda: None
     links: dict[str, list[str]] = field(default_factory=dict)
+    copies: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Subscriber:
         return Subscriber.objects.get(email_key=f"{name}@example.org")
@@ -111,7 +117,8 @@ def house(tmp_path: Path, settings: Settings) -> Iterator[House]:
         house = House(publication, approved(make_edition(publication), BEFORE), clock)
         for name in ("ada", *LEFT, "gus"):
             house.keep_links(name, 1)
-        house.restore = backup(tmp_path)
+        ask(Client(), "gina")
+        house.restore = backup(tmp_path / "backup.sqlite3")
         yield house
 
 
@@ -125,6 +132,8 @@ def restored(house: House, client: Client, tmp_path: Path, monkeypatch: pytest.M
     mailing = Mailing.objects.get()
     for name in ("ada", *LEFT, "gus", "anna"):
         house.keep_links(name, mailing.pk)
+    anna, asked = house.anna.pk, Confirmation.objects.get(subscriber__email_key="anna@example.org").pk
+    house.copies = [f"{mailing.pk}-{anna}", f"confirmation-{asked}"]
     # What the first format would have named: the numbers that the database counted to.
     house.links["lost"] = [link for number in (8, 9) for came in (1, 2) for link in old_links(number, came)]
     leave(house, client, tmp_path)
@@ -142,6 +151,7 @@ def leave(house: House, client: Client, folder: Path) -> None:
     house.clock.move_to(now)
     client.post(house.links["bo"][0], {"List-Unsubscribe": "One-Click"})
     services.erase(house.cleo, now)
+    services.erase(house.gina, now)
     end([Ending(now, house.dag.email_hash, "sendgrid", leaves=True, subscriber_id=house.dag.pk)], now)
     client.post(house.links["edda"][1], {"action": "leave"})
     table = folder / "off.csv"
@@ -207,7 +217,40 @@ def test_nobody_who_left_since_the_backup_is_mailed(
     control.resume(restored.edition, AFTER)
 
     assert sorted(go(monkeypatch).taken) == [f"{name}@example.org" for name in ("ada", "gus", "victor")]
-    assert Suppression.objects.get().source == "erased"
+    assert set(Suppression.objects.values_list("source", flat=True)) == {"erased"}
+
+
+def test_what_the_provider_tells_late_of_a_forgotten_reader_touches_nobody_else(
+    restored: House, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(monkeypatch)
+    client.post(ask(client, "victor"))
+    before = everything()
+    events = ("unsubscribe", "group_unsubscribe", "bounce", "spamreport")
+    about = {"email": "anna@example.org", "timestamp": int(AFTER.timestamp()), "rb": "x"}
+    told = [about | {"event": event, "rd": copy} for event in events for copy in restored.copies]
+    notices.keep("sendgrid", orjson.dumps(told), AFTER)
+
+    assert apply_next(AFTER).stored
+
+    after = everything()
+    suppressed = [one["email_hash"] for one in after.pop("Suppression")]
+    assert suppressed == [one["email_hash"] for one in before.pop("Suppression")] + [
+        hash_of("anna@example.org")
+    ]
+    assert after == before
+
+
+def test_a_confirmation_that_waited_goes_to_nobody_who_was_forgotten_since(
+    restored: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Confirmation.objects.get().status == "waiting"
+    post = Post()
+    monkeypatch.setattr(confirmations, "provider", lambda: post)
+
+    send_confirmations()
+
+    assert post.given == []
 
 
 def test_accepting_the_restore_before_a_worker_has_looked_is_enough(
@@ -216,7 +259,7 @@ def test_accepting_the_restore_before_a_worker_has_looked_is_enough(
     terminal = Terminal(capsys)
     terminal.run("doctor", "--accept-restore")
 
-    assert "5 readers left since the backup: taken off again." in terminal.err
+    assert "6 readers left since the backup: taken off again." in terminal.err
     control.resume(restored.edition, AFTER)
     assert sorted(go(monkeypatch).taken) == ["ada@example.org", "gus@example.org"]
 

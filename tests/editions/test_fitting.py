@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,7 +15,7 @@ from roundup.core.content import Briefs, Lead, Stories
 from roundup.core.personal import personalise
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
-from roundup.editions.proof import Proof, proof
+from roundup.editions.proof import _LONGEST_PATH, Proof, proof
 from roundup.editions.services import assemble
 from roundup.publications.models import Section
 from roundup.rendering.fit import Step
@@ -79,6 +80,10 @@ def as_tracked(edition: Edition, shown: Proof) -> str:
 def tracked(url: str) -> str:
     start = "https://u1234567.ct.sendgrid.net/ls/click?upn=u001."
     return start + ("unsubscribe" if "/u/" in url else "").ljust(LONGEST_LINK - len(start), "x")
+
+
+def test_room_is_kept_for_links_as_long_as_they_are() -> None:
+    assert {len(urlsplit(link).path) for link in nobodys_links().values()} == {_LONGEST_PATH}
 
 
 @pytest.mark.corpus

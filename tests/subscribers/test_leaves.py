@@ -1,34 +1,26 @@
-"""Whoever left stays away, whatever the database has forgotten."""
+"""Whoever leaves is written down outside the database too, and without an address."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
-import hypothesis
-import hypothesis.strategies as st
-import orjson
 import pytest
 from django.conf import settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from roundup.core.errors import RoundupError
 from roundup.publications.models import Alarm, Publication
 from roundup.subscribers import leaves, services
-from roundup.subscribers.catching_up import catch_up
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.leaves import Act, Entry
-from roundup.subscribers.models import Asking, Confirmation, Consent, JournalRead, Subscriber, Suppression
-from roundup.subscribers.renewing import renew
+from roundup.subscribers.models import Subscriber
 from roundup.subscribers.suppressions import hash_of
-from tests.making import NOW, make_publication, make_reader, make_readers
+from tests.making import NOW, make_reader, make_readers
 
 HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -42,22 +34,6 @@ def file() -> Path:
 
 def acts() -> list[str]:
     return [entry.act for entry in leaves.read(0)[0]] if file().exists() else []
-
-
-TABLES = (Asking, Confirmation, Consent, Suppression, JournalRead, Subscriber)
-
-
-def taken() -> Callable[[], None]:
-    """Take a backup of the readers' tables, and return what restores it."""
-    kept = {table: list(table.objects.all()) for table in TABLES}  # type: ignore[attr-defined]
-
-    def restore() -> None:
-        for table in TABLES:
-            table.objects.all().delete()  # type: ignore[attr-defined]
-        for table in reversed(TABLES):
-            table.objects.bulk_create(kept[table])  # type: ignore[attr-defined]
-
-    return restore
 
 
 def test_leaving_is_written_down_without_the_address(ann: Subscriber) -> None:
@@ -103,146 +79,6 @@ def test_a_leave_is_on_the_disk_before_it_is_committed_and_new_consent_only_afte
     assert acts() == ["unsubscribed", "confirmed"]
 
 
-def test_after_a_restore_who_left_has_left(ann: Subscriber) -> None:
-    restore = taken()
-    services.unsubscribe(ann, "link", NOW)
-    restore()
-
-    assert catch_up(NOW + HOUR) == 1
-
-    ann.refresh_from_db()
-    assert (ann.status, ann.unsubscribed_at) == ("unsubscribed", NOW)
-    assert Consent.objects.get().channel == "journal"
-    assert catch_up(NOW + HOUR) == 0
-
-
-def test_after_a_restore_who_was_forgotten_is_forgotten(ann: Subscriber) -> None:
-    restore = taken()
-    services.erase(ann, NOW)
-    restore()
-
-    assert catch_up(NOW + HOUR) == 1
-
-    ann.refresh_from_db()
-    assert (ann.email, ann.status) == ("", "unsubscribed")
-    assert Suppression.objects.get().email_hash == hash_of("ann@example.org")
-
-
-def test_after_a_restore_who_left_and_came_back_stays(
-    ann: Subscriber,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    restore = taken()
-    with django_capture_on_commit_callbacks(execute=True):
-        services.unsubscribe(ann, "link", NOW)
-        services.come_back(ann, NOW + HOUR)
-    restore()
-
-    assert catch_up(NOW + 2 * HOUR) == 0
-    ann.refresh_from_db()
-    assert ann.status == "active"
-
-
-def test_who_agreed_anew_after_leaving_stays_though_the_journal_does_not_tell(ann: Subscriber) -> None:
-    services.unsubscribe(ann, "link", NOW)
-    services.come_back(ann, NOW + HOUR)
-
-    assert catch_up(NOW + 2 * HOUR) == 0
-    ann.refresh_from_db()
-    assert ann.status == "active"
-
-
-def test_after_a_restore_links_that_were_replaced_stay_replaced(ann: Subscriber) -> None:
-    restore = taken()
-    renew(ann, 0, NOW)
-    renew(ann, 1, NOW)
-    restore()
-
-    catch_up(NOW + HOUR)
-
-    ann.refresh_from_db()
-    assert (ann.status, ann.link_generation) == ("active", 2)
-
-
-def test_leaving_one_magazine_leaves_no_other(ann: Subscriber) -> None:
-    there = make_reader(make_publication(name="The Lane", slug="lane"), "ann")
-    restore = taken()
-    services.unsubscribe(ann, "link", NOW)
-    restore()
-
-    catch_up(NOW + HOUR)
-
-    assert set(Subscriber.objects.filter(status="active")) == {there}
-
-
-def test_what_has_been_read_is_not_done_again(ann: Subscriber) -> None:
-    services.unsubscribe(ann, "link", NOW)
-    catch_up(NOW)
-    Subscriber.objects.update(status="active")
-
-    assert catch_up(NOW + HOUR) == 0
-    ann.refresh_from_db()
-    assert ann.status == "active"
-
-
-def test_another_file_in_its_place_is_read_from_its_start(ann: Subscriber) -> None:
-    left = Entry(NOW, Act.LEFT, "quay", ann.email_hash)
-    leaves.append([Entry(NOW, Act.LEFT, "quay", "0" * 64)] * 20, NOW)
-    catch_up(NOW)
-    file().unlink()
-    leaves.append([left], NOW)
-
-    assert catch_up(NOW + HOUR) == 1
-
-
-def test_a_file_that_was_cut_is_read_from_its_start(ann: Subscriber) -> None:
-    leaves.append([Entry(NOW, Act.LEFT, "quay", "0" * 64)] * 20, NOW)
-    catch_up(NOW)
-    first = file().read_bytes().splitlines(keepends=True)[0]
-    file().write_bytes(first)
-    leaves.append([Entry(NOW, Act.LEFT, "quay", ann.email_hash)], NOW)
-
-    assert catch_up(NOW + HOUR) == 1
-
-
-@pytest.mark.parametrize(
-    "strange",
-    [
-        b"",
-        b"nonsense",
-        b"\xff\x00",
-        b"[]",
-        b"7",
-        b"{}",
-        b'{"at": "2026-11-18T12:00:00+00:00", "act": "unsub',
-        b'{"at": "yesterday", "act": "unsubscribed", "publication": "quay", "who": "0", "generation": 0}',
-        b'{"at": "2026-11-18T12:00:00Z", "act": "danced", "publication": "q", "who": "0", "generation": 0}',
-    ],
-)
-def test_a_torn_or_foreign_line_is_passed_over(strange: bytes, ann: Subscriber) -> None:
-    leaves.append([Entry(NOW, Act.LEFT, "nowhere", "0" * 64)], NOW)
-    with file().open("ab") as journal:
-        journal.write(strange)
-    services.unsubscribe(ann, "link", NOW)
-    Subscriber.objects.update(status="active")
-
-    assert catch_up(NOW + HOUR) == 1
-
-
-def test_a_line_that_is_still_being_written_is_left_for_the_next_look(ann: Subscriber) -> None:
-    leaves.append([Entry(NOW, Act.LEFT, "quay", "0" * 64)], NOW)
-    whole = orjson.dumps(
-        {"at": NOW, "act": "unsubscribed", "publication": "quay", "who": ann.email_hash, "generation": 0}
-    )
-    with file().open("ab") as journal:
-        journal.write(whole[:50])
-    assert catch_up(NOW) == 0
-    with file().open("ab") as journal:
-        journal.write(whole[50:] + b"\n")
-
-    assert catch_up(NOW) == 1
-
-
 def test_many_who_leave_at_once_are_all_written_down(db: None) -> None:
     hashes = [f"{number:064}" for number in range(200)]
 
@@ -250,14 +86,6 @@ def test_many_who_leave_at_once_are_all_written_down(db: None) -> None:
         list(threads.map(lambda who: leaves.append([Entry(NOW, Act.LEFT, "quay", who)], NOW), hashes))
 
     assert sorted(entry.who for entry in leaves.read(0)[0]) == hashes
-
-
-def test_more_readers_than_one_question_takes(publication: Publication) -> None:
-    readers = make_readers(publication, [f"reader-{number}" for number in range(1203)])
-    leaves.append([Entry(NOW, Act.LEFT, "quay", reader.email_hash) for reader in readers], NOW)
-
-    assert catch_up(NOW) == 1203
-    assert not Subscriber.objects.exclude(status="unsubscribed").exists()
 
 
 def test_on_a_full_disk_leaving_works_and_the_editors_are_told(
@@ -287,66 +115,3 @@ def test_what_a_full_disk_took_half_of_spoils_no_later_line(
 
     assert [entry.who for entry in leaves.read(0)[0]] == [bea.email_hash]
     assert Alarm.objects.count() == 1
-
-
-def test_a_journal_that_cannot_be_read_lets_nothing_leave_and_is_told(ann: Subscriber) -> None:
-    file().mkdir(parents=True)
-
-    with pytest.raises(RoundupError, match="nothing leaves until it can be read"):
-        catch_up(NOW)
-    assert "nothing leaves" in Alarm.objects.get().message
-
-    file().rmdir()
-    services.unsubscribe(ann, "link", NOW)
-    catch_up(NOW)
-    assert not Alarm.objects.filter(cleared_at=None).exists()
-
-
-def test_hashes_of_another_secret_act_on_nobody(ann: Subscriber, settings: object) -> None:
-    leaves.append([Entry(NOW, Act.LEFT, "quay", hash_of("ann@example.org"))], NOW)
-    settings.SECRET_KEY = "another secret, and as long as it must be"  # type: ignore[attr-defined]
-    Subscriber.objects.update(email_hash=hash_of("ann@example.org"))
-
-    assert catch_up(NOW) == 0
-
-
-STEPS = st.lists(st.sampled_from(["leave", "forget", "return", "sign up", "backup", "restore", "tick"]))
-
-
-@hypothesis.settings(max_examples=40, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
-@hypothesis.given(steps=STEPS)
-def test_whatever_happens_nobody_who_left_is_mailed_after_a_restore(
-    steps: list[str],
-    publication: Publication,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    file().unlink(missing_ok=True)
-    for table in TABLES:
-        table.objects.all().delete()  # type: ignore[attr-defined]
-    make_reader(publication, "ann")
-    restore, wants_mail, now = taken(), True, NOW
-    for step in [*steps, "tick"]:
-        now += 91 * DAY
-        reader = Subscriber.objects.filter(email_key="ann@example.org").first()
-        with django_capture_on_commit_callbacks(execute=True):
-            if step == "backup":
-                restore = taken()
-            elif step == "restore":
-                restore()
-            elif step == "tick":
-                catch_up(now)
-                is_mailed = Subscriber.objects.filter(email_hash=hash_of("ann@example.org"), status="active")
-                assert wants_mail or not is_mailed.exists()
-            elif reader and step == "leave":
-                services.unsubscribe(reader, "link", now)
-                wants_mail = False
-            elif reader and step == "forget":
-                services.erase(reader, now)
-                wants_mail = False
-            elif reader and step == "return" and reader.status == "unsubscribed":
-                services.come_back(reader, now)
-                wants_mail = True
-            elif not reader and step == "sign up":
-                services.subscribe(publication, "ann@example.org", "", services.Asker("form", ""), now)
-                asked = Confirmation.objects.latest("asked_at")
-                wants_mail = services.confirm(asked, now).status == "active"

@@ -92,16 +92,17 @@ def outgoing(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: fl
 def recipients(
     readers: Sequence[Reader], mailing_id: int, publication_id: int, marks: dict[str, str]
 ) -> list[Recipient]:
-    named = [(reader.id, reader.generation) for reader in readers]
+    named = [(pk, generation) for pk, _, _, generation in readers]
     every = [*links().of_readers(named, mailing_id, publication_id)]
     one, two, three = marks.values()
     # Links differ in letters and digits only: what is true of the first in a header is true of all.
     post = unsubscribe_headers(every[0][0])["List-Unsubscribe-Post"]
+    start = f"{mailing_id}-"
     return [
         Recipient(
             email,
             name,
-            f"{mailing_id}-{pk}",
+            f"{start}{pk}",
             {one: unsubscribe, two: preferences, three: browser},
             {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": post},
         )

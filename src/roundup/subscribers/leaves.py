@@ -15,7 +15,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -73,7 +73,7 @@ def note(subscriber: Subscriber, act: str, now: datetime, *, generation: int = 0
 def append(entries: Sequence[Entry], now: datetime) -> None:
     """Add lines, on the disk before this returns. A disk that takes none is told, and holds nobody up."""
     try:
-        _append(b"".join(orjson.dumps(asdict(entry)) + b"\n" for entry in entries))
+        _append(b"".join(orjson.dumps(entry) + b"\n" for entry in entries))
     except OSError as error:
         log.error("%s lines could not be added to the journal of leaves (%s)", len(entries), error)
         _tell({entry.publication for entry in entries}, error, now)

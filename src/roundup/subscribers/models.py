@@ -39,7 +39,7 @@ class Subscriber(models.Model):
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     link_generation = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="Links of an earlier one may only leave."
+        default=0, help_text="Links of an earlier one may only leave."
     )
     forget_at = models.DateTimeField(
         null=True, blank=True, help_text="When one who asked and is still pending is forgotten."

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from roundup.subscribers import confirmations, limits, services
+from roundup.subscribers.catching_up import catch_up
 
 
 @shared_task(name="subscribers.send_confirmations")
@@ -15,9 +16,10 @@ def send_confirmations() -> None:
     """Mail what readers asked for, and tidy what is over.
 
     Safe to run twice, at once too: each confirmation is claimed before it is handed over, and one
-    that a crash left in mid-post is never mailed again.
+    that a crash left in mid-post is never mailed again. Nobody is mailed who was forgotten since a backup.
     """
     now = timezone.now()
+    catch_up(now)
     confirmations.settle_lost(now)
     services.forget_unconfirmed(now)
     limits.forget_old_askings(now)

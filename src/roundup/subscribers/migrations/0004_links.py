@@ -18,11 +18,10 @@ class Migration(migrations.Migration):
                 ('place', models.PositiveBigIntegerField()),
             ],
         ),
-        # The database's own: it needs no copy of the table.
         migrations.AddField(
             model_name='subscriber',
             name='link_generation',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text='Links of an earlier one may only leave.'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='Links of an earlier one may only leave.'),
         ),
         # New rows bring their number along; whoever is here keeps theirs, and so do the links they have.
         migrations.SeparateDatabaseAndState(
