@@ -14,7 +14,9 @@ from roundup.config.commands.output import Commands, command, database, on_publi
 def register(commands: Commands) -> None:
     load = command(commands, "import", _import, "take in subscribers from a file; mails nobody", json=True)
     load.add_argument("file", type=Path)
-    load.add_argument("--format", default="auto", help="auto, or the product that wrote the file")
+    load.add_argument(
+        "--format", default="auto", help="auto, or plain: pass over columns that are not known here"
+    )
     load.add_argument("--dry-run", action="store_true", help="only say what would happen")
     on_publication(load)
     export = command(commands, "export", _export, "write all subscribers as CSV")

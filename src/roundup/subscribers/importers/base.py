@@ -5,65 +5,59 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Protocol
-
-from roundup.core.suppression import Reason
-
-
-class Standing(StrEnum):
-    """What the file says about mailing an address."""
-
-    ACTIVE = "active"
-    PENDING = "pending"
-    UNSUBSCRIBED = "unsubscribed"
-    SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A row as every format tells it. `email` is raw; `reason` goes with `Standing.SUPPRESSED`.
+    """A row as every format tells it; what it says about mailing is heard elsewhere (`mailing`).
 
-    `sections` are keys or names; `created_at` is aware, or None where the file does not say.
+    `email` is raw. `sections` are keys or names; `created_at` is aware, or None where the file does
+    not say. `dropped` holds sentences on values that made no sense: they cost nobody their place.
     """
 
     email: str
     name: str = ""
-    standing: Standing = Standing.ACTIVE
-    reason: Reason = Reason.BY_EDITOR
     sections: tuple[str, ...] = ()
     paused_until: date | None = None
     language: str = ""
     created_at: datetime | None = None
+    dropped: tuple[str, ...] = ()
 
 
 class Format(Protocol):
-    """A kind of file. A new one is a file in this folder and a line in `FORMATS`."""
+    """A kind of file. A new one is a file in this folder and a line in `FORMATS`.
+
+    Columns are squeezed: letters and digits alone, lower-case, without accents.
+    """
 
     name: ClassVar[str]
 
     def recognises(self, columns: frozenset[str], filename: str) -> bool:
-        """Say whether a file with these columns (lower-case) is surely of this kind.
-
-        Of two that might fit, the one that knows what the columns say about consent must win.
-        """
+        """Say whether a file with these columns is surely of this kind."""
         ...
 
     def read(self, cells: Mapping[str, str]) -> ImportRow:
-        """Return what a row says; `cells` by lower-case column. Raises Refused for one that makes no sense.
-
-        The sentence must not repeat a cell: it is kept and shown.
-        """
+        """Return who stands in a row. Its sentences must not repeat a cell: they are kept and shown."""
         ...
 
 
-_COUNTS = ("new", "updated", "unchanged", "without_consent", "suppressed", "duplicate", "invalid")
+_COUNTS = (
+    "new",
+    "updated",
+    "unchanged",
+    "without_consent",
+    "unsubscribed",
+    "suppressed",
+    "duplicate",
+    "invalid",
+)
 _TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a line of the file (the first is 1) changed nothing. Never holds an address."""
+    """What somebody should know about a line of the file (the first is 1). Never holds an address."""
 
     line: int
     reason: str
@@ -74,7 +68,8 @@ class ImportReport:
     """What an import did, or would do. Each row of the file is counted once.
 
     `without_consent`: new addresses whose owners did not say yes, as far as the file knows: kept
-    pending, mailed nothing. `duplicate`: rows whose address stood in the file before.
+    pending, mailed nothing. `unsubscribed`: new addresses that have left, says the file: written down, so
+    that no other file makes readers of them. `duplicate`: rows whose address stood in the file before.
     """
 
     format: str
@@ -87,13 +82,13 @@ class ImportReport:
     invalid: int = 0
     duplicate: int = 0
     without_consent: int = 0
+    unsubscribed: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def count(self, what: str) -> None:
         setattr(self, what, getattr(self, what) + 1)
 
-    def refuse(self, what: str, line: int, reason: str) -> None:
-        self.count(what)
+    def tell(self, line: int, reason: str) -> None:
         self.problems.append(Problem(line, reason))
 
     def document(self) -> dict[str, Any]:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from roundup.core.addresses import Address
-from roundup.core.errors import Refused
 from roundup.core.sections import label_key
-from roundup.core.suppression import Reason
+from roundup.core.suppression import stronger
 from roundup.publications.models import Publication
-from roundup.subscribers.importers.base import ImportReport, ImportRow, Standing
+from roundup.subscribers.importers.base import ImportReport, ImportRow
+from roundup.subscribers.importers.mailing import Said, Standing
 from roundup.subscribers.models import Subscriber, Suppression
 
 _LONGEST_NAME = 200
+# Invisible, and part of how names are written: Persian ones, and emoji.
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +26,32 @@ class Entry:
     address: Address
     email_hash: str
     row: ImportRow
+    said: Said
     first: int
-
-    @property
-    def ends_mail(self) -> bool:
-        return self.row.standing in (Standing.UNSUBSCRIBED, Standing.SUPPRESSED)
 
 
 @dataclass(slots=True)
 class Plan:
     """What is to be written for a chunk, and what the report will say."""
 
-    create: list[Entry] = field(default_factory=list)
+    # Written in this order, so that what ends mail counts whichever row of a file says it.
+    create: dict[str, Entry] = field(default_factory=dict)
+    activate: dict[int, Entry] = field(default_factory=dict)
     rename: dict[int, str] = field(default_factory=dict)
-    # By key: a leave in a later row counts though an earlier row of the same file made the reader.
-    leave: set[str] = field(default_factory=set)
-    suppress: dict[str, Reason] = field(default_factory=dict)
-    counts: list[tuple[str, int, str]] = field(default_factory=list)
+    leave: dict[str, Entry] = field(default_factory=dict)
+    suppress: dict[str, Entry] = field(default_factory=dict)
+    counts: list[str] = field(default_factory=list)
+    told: list[tuple[int, str]] = field(default_factory=list)
+
+    def count(self, what: str, entry: Entry, reason: str = "") -> None:
+        self.counts.append(what)
+        self.told += [(entry.line, each) for each in (reason, *entry.row.dropped) if each]
 
     def tell(self, report: ImportReport) -> None:
-        for what, line, reason in self.counts:
-            if reason:
-                report.refuse(what, line, reason)
-            else:
-                report.count(what)
+        for what in self.counts:
+            report.count(what)
+        for line, reason in self.told:
+            report.tell(line, reason)
 
 
 class Judge:
@@ -60,14 +64,18 @@ class Judge:
         self._sections = {label_key(word): key for key, name in sections for word in (name, key)}
 
     def checked(self, row: ImportRow) -> ImportRow:
-        """Return the row with its sections as keys. Raises Refused for one we cannot take as it is."""
-        if row.created_at and row.created_at > self.now + timedelta(days=1):
-            raise Refused("created_at lies in the future.")
-        unknown = [word for word in row.sections if label_key(word) not in self._sections]
-        if unknown:
-            raise Refused("It names a section that the publication does not have: add the section first.")
-        keys = tuple(sorted({self._sections[label_key(word)] for word in row.sections}))
-        return replace(row, sections=keys, name=_one_line(row.name))
+        """Return the row with its sections as keys, and without what we cannot take as it is."""
+        keys = {self._sections.get(label_key(word)) for word in row.sections}
+        since, dropped = row.created_at, list(row.dropped)
+        if None in keys:
+            dropped.append("It names a section that the publication does not have: that wish is left out.")
+        if since and since > self.now + timedelta(days=1):
+            since = None
+            dropped.append("created_at lies in the future: it is left out.")
+        sections = tuple(sorted(filter(None, keys)))
+        return replace(
+            row, sections=sections, name=_one_line(row.name), created_at=since, dropped=tuple(dropped)
+        )
 
     def plan(self, entries: list[Entry]) -> Plan:
         """Return what is to be done. Reads the database, writes nothing."""
@@ -83,33 +91,71 @@ class Judge:
 
 
 def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) -> None:
-    if entry.row.standing is Standing.UNSUBSCRIBED:
-        plan.leave.add(entry.address.key)
-    if entry.row.standing is Standing.SUPPRESSED:
-        plan.suppress[entry.email_hash] = entry.row.reason
+    standing = entry.said.standing
+    if standing in (Standing.UNSUBSCRIBED, Standing.UNKNOWN):
+        plan.leave[entry.address.key] = entry
+    if standing is Standing.SUPPRESSED:
+        _suppress(plan, entry)
     if entry.first != entry.line:
-        ends = " It ends the mail to that reader." if entry.ends_mail else ""
-        plan.counts.append(("duplicate", entry.line, f"The same address stands in line {entry.first}.{ends}"))
-    elif entry.row.standing is Standing.SUPPRESSED:
-        plan.counts.append(("suppressed", entry.line, f"The file says: {entry.row.reason.value}."))
+        if known is None and not closed and standing in (Standing.UNSUBSCRIBED, Standing.SUPPRESSED):
+            plan.create.setdefault(entry.address.key, entry)
+        ends = " It ends the mail to that reader." if entry.said.ends_mail else ""
+        plan.count("duplicate", entry, f"The same address stands in line {entry.first}.{ends}")
+    elif standing is Standing.SUPPRESSED:
+        if known is None and not closed:
+            plan.create[entry.address.key] = entry
+        plan.count("suppressed", entry, f"The file says: {entry.said}.")
     elif closed:
-        plan.counts.append(("suppressed", entry.line, "The address is suppressed here: it stays so."))
+        plan.count("suppressed", entry, "The address is suppressed here: it stays so.")
+    elif standing is Standing.UNKNOWN:
+        _not_understood(plan, entry, known)
     elif known is None:
-        plan.create.append(entry)
-        waits = entry.row.standing is Standing.PENDING
-        plan.counts.append(("without_consent" if waits else "new", entry.line, ""))
+        plan.create[entry.address.key] = entry
+        plan.count(_NEW[standing], entry)
     else:
-        plan.counts.append((_update(plan, entry, known), entry.line, ""))
+        plan.count(_update(plan, entry, known), entry)
+
+
+_NEW = {
+    Standing.ACTIVE: "new",
+    Standing.PENDING: "without_consent",
+    Standing.UNSUBSCRIBED: "unsubscribed",
+}
+
+
+def _suppress(plan: Plan, entry: Entry) -> None:
+    other = plan.suppress.get(entry.email_hash)
+    if other is None or stronger(other.said.reason, entry.said.reason) is not other.said.reason:
+        plan.suppress[entry.email_hash] = entry
+
+
+def _not_understood(plan: Plan, entry: Entry, known: Subscriber | None) -> None:
+    """Plan for a status we do not know: nobody is taken in by it, and who is here is mailed no more."""
+    word = f"“{entry.said.word}”" if entry.said.word else "of this line"
+    stays = known is not None and known.status == Subscriber.Status.UNSUBSCRIBED
+    ends = "was not taken in" if known is None else "had left before" if stays else "is mailed no more"
+    counted = "invalid" if known is None else "unchanged" if stays else "updated"
+    plan.count(
+        counted,
+        entry,
+        f"The status {word} is not known here: this address {ends}. Known are active, pending, "
+        "unsubscribed, bounced and complained.",
+    )
 
 
 def _update(plan: Plan, entry: Entry, known: Subscriber) -> str:
-    """Plan what a file may change about a reader we know: the name, and that they left."""
-    leaves = entry.row.standing is Standing.UNSUBSCRIBED and known.status != Subscriber.Status.UNSUBSCRIBED
+    """Plan what a file may change about a reader we know: the name, that they agreed, that they left."""
+    standing = entry.said.standing
+    leaves = standing is Standing.UNSUBSCRIBED and known.status != Subscriber.Status.UNSUBSCRIBED
+    agreed = standing is Standing.ACTIVE and known.status == Subscriber.Status.PENDING
     renamed = bool(entry.row.name) and entry.row.name != known.name
+    if agreed:
+        plan.activate[known.pk] = entry
     if renamed:
         plan.rename[known.pk] = entry.row.name
-    return "updated" if leaves or renamed else "unchanged"
+    return "updated" if leaves or agreed or renamed else "unchanged"
 
 
 def _one_line(name: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_NAME]
+    shown = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in name)
+    return " ".join(shown.split()).strip(_JOINERS)[:_LONGEST_NAME]

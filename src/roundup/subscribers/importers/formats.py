@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from roundup.core.errors import Refused
 from roundup.subscribers.importers.base import Format
+from roundup.subscribers.importers.heads import ADDRESS
 from roundup.subscribers.importers.plain import Plain
 
 AUTO = "auto"
@@ -17,19 +18,24 @@ FORMATS: Mapping[str, Format] = {known.name: known for known in (Plain(),)}
 def format_of(wanted: str, columns: Sequence[str], filename: str) -> Format:
     """Return the format called `wanted`, or for `auto` the one that knows these columns.
 
-    Raises Refused where there is none: a file that is only half understood could make readers of
-    people who left.
+    Raises Refused where there is none, or no column holds addresses: a file that is only half
+    understood could make readers of people who left.
     """
+    if wanted not in (AUTO, *FORMATS):
+        raise Refused(f"There is no format {wanted!r}: use {', '.join([AUTO, *FORMATS])}.")
+    heads = frozenset(columns)
+    if not heads & ADDRESS:
+        raise Refused(
+            "No column of this file is known to hold addresses: its first line must name its columns, one of "
+            "them email, like email,name."
+        )
     if wanted != AUTO:
-        if wanted not in FORMATS:
-            raise Refused(f"There is no format {wanted!r}: use {', '.join([AUTO, *FORMATS])}.")
         return FORMATS[wanted]
-    lower = frozenset(column.lower() for column in columns)
     for known in FORMATS.values():
-        if known.recognises(lower, filename):
+        if known.recognises(heads, filename):
             return known
     raise Refused(
-        "The columns of this file are of no format known here. If its lines are all readers who agreed "
-        "to be mailed, keep its columns email and name and import that, or say `--format plain` to pass "
-        "over the other columns."
+        "This file has columns that are not known here, and none that says who agreed to be mailed. If its "
+        "lines are all readers who agreed, keep its columns email and name and import that, or say "
+        "`--format plain` to pass over the other columns."
     )

@@ -1,16 +1,17 @@
-"""Our own CSV: `email,name` and, if you like, the other columns that `roundup export` writes."""
+"""Any CSV: `email,name` and, if you like, the other columns that `roundup export` writes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar, TypeVar
 
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
-from roundup.core.suppression import Reason
-from roundup.subscribers.importers.base import ImportRow, Standing
+from roundup.subscribers.importers import heads
+from roundup.subscribers.importers.base import ImportRow
+from roundup.subscribers.importers.dates import read_day, read_time
+from roundup.subscribers.importers.mailing import Listener
 
 COLUMNS = (
     "email",
@@ -24,89 +25,71 @@ COLUMNS = (
     "unsubscribed_at",
     "suppressed",
 )
-_ADDRESS = ("email", "e-mail", "email address", "e-mail address", "email_address")
-_STATUS = {
-    "active": Standing.ACTIVE,
-    "subscribed": Standing.ACTIVE,
-    "confirmed": Standing.ACTIVE,
-    "pending": Standing.PENDING,
-    "unconfirmed": Standing.PENDING,
-    # The file tells of others whether they agreed, and of this one nothing.
-    "": Standing.PENDING,
-    "unsubscribed": Standing.UNSUBSCRIBED,
-}
-_REASONS = {reason.value: reason for reason in Reason}
-_NEVER = {
-    "bounced": Reason.BOUNCED,
-    "cleaned": Reason.BOUNCED,
-    "complained": Reason.COMPLAINED,
-    "suppressed": Reason.BY_EDITOR,
-}
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
+# Word processors and web pages leave these around an address; between its letters they are refused.
+_INVISIBLE = (
+    " \t\r\n\u00a0\u00ad\u034f\u061c\u180e\u2007\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u202f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff"
+)
+
+_Value = TypeVar("_Value")
 
 
 class Plain:
-    """Recognised only where it knows every column: an unknown one may say who must not be mailed."""
+    """Recognised where it knows every column, or the file says of each row whether it may be mailed.
+
+    Of any other file an unknown column may be the one that says who must not be.
+    """
 
     name: ClassVar[str] = "plain"
 
     def recognises(self, columns: frozenset[str], filename: str) -> bool:
-        return bool(columns & set(_ADDRESS)) and columns <= {*COLUMNS, *_ADDRESS}
+        listener = Listener(columns)
+        return listener.tells_of_each or all(
+            column in heads.KNOWN or listener.heeds(column) for column in columns
+        )
 
     def read(self, cells: Mapping[str, str]) -> ImportRow:
-        standing, reason = _standing(cells)
+        dropped: list[str] = []
         return ImportRow(
-            email=_plain(next((cells[column] for column in _ADDRESS if column in cells), "")),
-            name=_plain(cells.get("name", "")),
-            standing=standing,
-            reason=reason,
+            email=_address(cells),
+            name=_plain(_name(cells)),
             sections=tuple(filter(None, map(str.strip, re.split(r"[;,|]", cells.get("sections", ""))))),
-            paused_until=_day(cells.get("paused_until", "")),
-            language=_language(cells.get("language", "")),
-            created_at=read_time(cells.get("created_at", "")),
+            paused_until=_kept(dropped, "paused_until", read_day, cells.get("pauseduntil", "")),
+            language=_kept(dropped, "The language", _language, cells.get("language", "")) or "",
+            created_at=_kept(dropped, "created_at", read_time, _first(cells, heads.SINCE)),
+            dropped=tuple(dropped),
         )
 
 
-def _standing(cells: Mapping[str, str]) -> tuple[Standing, Reason]:
-    said = cells.get("suppressed", "").strip().lower()
-    if said:
-        return Standing.SUPPRESSED, _REASONS.get(said, Reason.BY_EDITOR)
-    if "status" not in cells:
-        return Standing.ACTIVE, Reason.BY_EDITOR  # Whoever imports the file vouches for all of it.
-    status = cells["status"].strip().lower()
-    if status in _NEVER:
-        return Standing.SUPPRESSED, _NEVER[status]
-    if status not in _STATUS:
-        raise Refused("The status is none of active, pending, unsubscribed, bounced and complained.")
-    return _STATUS[status], Reason.BY_EDITOR
-
-
-def read_time(text: str) -> datetime | None:
-    """Return an ISO time as aware; without a zone it is UTC. Raises Refused for anything else."""
-    text = text.strip().removesuffix(" UTC")
-    if not text:
+def _kept(dropped: list[str], what: str, read: Callable[[str], _Value | None], cell: str) -> _Value | None:
+    """Return what a side column holds; what makes no sense is dropped and told, and the reader stays."""
+    try:
+        return read(cell)
+    except Refused as refused:
+        dropped.append(f"{what} {refused}: it is left out.")
         return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused("created_at is no time like 2026-05-31 or 2026-05-31T09:30:00Z.") from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if moment.year < 1990:
-        raise Refused("created_at is older than newsletters are: write the year in full.")
-    return moment.astimezone(UTC)
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        raise Refused("paused_until is no day like 2026-05-31.") from None
+def _first(cells: Mapping[str, str], columns: Mapping[str, None] | frozenset[str]) -> str:
+    return next((cell for column, cell in cells.items() if column in columns and cell.strip()), "")
+
+
+def _address(cells: Mapping[str, str]) -> str:
+    return _plain(_first(cells, heads.ADDRESS).strip(_INVISIBLE))
+
+
+def _name(cells: Mapping[str, str]) -> str:
+    """Return the name; a first and a last one are joined."""
+    whole, first, last = (_first(cells, columns).strip() for columns in (heads.NAME, heads.FIRST, heads.LAST))
+    begins = whole or first
+    return begins if not last or (whole and whole.endswith(last)) else f"{begins} {last}".strip()
 
 
 def _language(text: str) -> str:
-    spoken = text.strip().lower()
+    spoken = re.split(r"[-_]", text.strip().lower())[0]
     if spoken and spoken not in SPOKEN:
-        raise Refused(f"The language is none of {', '.join(SPOKEN)}.")
+        raise Refused(f"is none of {', '.join(SPOKEN)}")
     return spoken
 
 

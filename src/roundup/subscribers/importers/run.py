@@ -1,26 +1,27 @@
 """Importing a file: a thousand rows at a time are read, decided on and written.
 
-Suppression wins over every file; who is pending or has left stays so; and nothing here ever causes
-a mail. Importing the same file again changes nothing, so an import that was cut off is just run again.
+Suppression wins over every file; who has left stays so; and nothing here ever causes a mail. Importing
+the same file again changes nothing, so an import that was cut off is just run again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
-from roundup.core.addresses import Address, normalise
+from roundup.core.addresses import normalise
 from roundup.core.errors import Refused
 from roundup.publications.models import Publication
 from roundup.subscribers.importers.base import Format, ImportReport, ImportRow
 from roundup.subscribers.importers.deciding import Entry, Judge, Plan
 from roundup.subscribers.importers.formats import AUTO, format_of
-from roundup.subscribers.importers.reading import Line, open_table
+from roundup.subscribers.importers.mailing import Listener, Said, gravest, hear_fragments, said_by_name
+from roundup.subscribers.importers.reading import Line, Table, open_table
 from roundup.subscribers.importers.writing import write
 from roundup.subscribers.suppressions import hash_of
 
@@ -39,43 +40,74 @@ def import_file(
         known = format_of(format, table.columns, path.name)
         report = ImportReport(known.name, dry_run)
         judge = Judge(publication, now)
-        seen: dict[bytes, int] = {}
-        for lines in _chunks(table.lines):
-            entries = _entries(lines, known, judge, seen, report)
+        rows = _Rows(table, known, path.name, judge, report)
+        for entries in rows.chunks():
             _carry_out(judge, entries, report)
+        for line, note in table.notes():
+            report.tell(line, note)
     report.problems.sort(key=lambda problem: problem.line)
     return report
 
 
-def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    while chunk := list(islice(lines, CHUNK)):
-        yield chunk
+class _Rows:
+    """The rows of a file that make sense; the others are reported."""
 
+    def __init__(
+        self, table: Table, known: Format, filename: str, judge: Judge, report: ImportReport
+    ) -> None:
+        self._lines, self._format, self._judge, self._report = table.lines, known, judge, report
+        self._listener = Listener(table.columns)
+        self._of_all = said_by_name(filename)
+        self._seen: dict[bytes, int] = {}
+        if self._of_all:
+            report.tell(
+                1,
+                f"The name of the file says: {self._of_all}. All its rows are taken so: give the file "
+                "another name if that is wrong.",
+            )
 
-def _entries(
-    lines: Iterable[Line], known: Format, judge: Judge, seen: dict[bytes, int], report: ImportReport
-) -> list[Entry]:
-    """Return the rows that make sense, and report the others."""
-    entries = []
-    for line in lines:
-        report.rows += 1
+    def chunks(self) -> Iterator[list[Entry]]:
+        while lines := list(islice(self._lines, CHUNK)):
+            yield [entry for line in lines for entry in self._entries(line)]
+
+    def _entries(self, line: Line) -> list[Entry]:
+        entries = self._closings(line) if line.trouble else self._whole(line)
+        self._report.rows += max(1, len(entries))
+        return entries
+
+    def _whole(self, line: Line) -> list[Entry]:
+        said = gravest(self._listener.hear(line.cells), self._of_all)
         try:
-            row, address = _read(line, known, judge)
+            return [self._entry(line.number, self._format.read(line.cells), said)]
         except Refused as refused:
-            report.refuse("invalid", line.number, str(refused))
-            continue
+            self._refuse(line.number, str(refused))
+            return []
+
+    def _closings(self, line: Line) -> list[Entry]:
+        """Return what ends mail in a row that cannot be read as a whole: it brings nobody in."""
+        entries = []
+        for number, cells in line.fragments:
+            said = hear_fragments(cells) or self._of_all
+            if said and said.ends_mail:
+                try:
+                    row = ImportRow(self._format.read(cells).email, dropped=(line.trouble,))
+                    entries.append(self._entry(number, row, said))
+                except Refused:
+                    continue
+        if not entries:
+            self._refuse(line.number, line.trouble)
+        return entries
+
+    def _entry(self, number: int, row: ImportRow, said: Said) -> Entry:
+        address = normalise(row.email)
         # A digest rather than the address keeps a million of them small.
         digest = hashlib.blake2b(address.key.encode(), digest_size=16).digest()
-        first = seen.setdefault(digest, line.number)
-        entries.append(Entry(line.number, address, hash_of(address.key), row, first))
-    return entries
+        first = self._seen.setdefault(digest, number)
+        return Entry(number, address, hash_of(address.key), self._judge.checked(row), said, first)
 
-
-def _read(line: Line, known: Format, judge: Judge) -> tuple[ImportRow, Address]:
-    if line.trouble:
-        raise Refused(line.trouble)
-    row = known.read(line.cells)
-    return judge.checked(row), normalise(row.email)
+    def _refuse(self, number: int, reason: str) -> None:
+        self._report.count("invalid")
+        self._report.tell(number, reason)
 
 
 def _carry_out(judge: Judge, entries: list[Entry], report: ImportReport) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from roundup.publications.models import Publication
 from roundup.subscribers import leaves
-from roundup.subscribers.importers.base import Standing
 from roundup.subscribers.importers.deciding import Entry, Plan
+from roundup.subscribers.importers.mailing import Standing
 from roundup.subscribers.models import Consent, Subscriber, Suppression
 from roundup.subscribers.suppressions import suppress_hash
 
@@ -15,13 +15,16 @@ _STATUS = {
     Standing.ACTIVE: Subscriber.Status.ACTIVE,
     Standing.PENDING: Subscriber.Status.PENDING,
     Standing.UNSUBSCRIBED: Subscriber.Status.UNSUBSCRIBED,
+    # Kept as a subscriber, so that our export hands on who must not be mailed; not as one who agreed.
+    Standing.SUPPRESSED: Subscriber.Status.UNSUBSCRIBED,
 }
 CHANNEL = "import"
 
 
 def write(plan: Plan, publication: Publication, now: datetime) -> None:
     """Write a plan down. Runs inside the transaction in which the plan was made."""
-    _create(plan.create, publication, now)
+    _create(list(plan.create.values()), publication, now)
+    _activate(plan.activate, now)
     for pk, name in plan.rename.items():
         Subscriber.objects.filter(pk=pk).update(name=name)
     _leave(plan.leave, publication, now)
@@ -38,57 +41,77 @@ def _create(entries: list[Entry], publication: Publication, now: datetime) -> No
 def _subscriber(entry: Entry, publication: Publication, now: datetime) -> Subscriber:
     row = entry.row
     since = row.created_at or now
+    status = _STATUS[entry.said.standing]
     return Subscriber(
         publication=publication,
         email=entry.address.email,
         email_key=entry.address.key,
         email_hash=entry.email_hash,
         name=row.name,
-        status=_STATUS[row.standing],
+        status=status,
         sections=list(row.sections),
         paused_until=row.paused_until,
         language=row.language,
         created_at=since,
-        confirmed_at=since if row.standing is Standing.ACTIVE else None,
-        unsubscribed_at=now if row.standing is Standing.UNSUBSCRIBED else None,
+        confirmed_at=since if status == Subscriber.Status.ACTIVE else None,
+        unsubscribed_at=now if status == Subscriber.Status.UNSUBSCRIBED else None,
     )
+
+
+def _activate(entries: dict[int, Entry], now: datetime) -> None:
+    """Make readers of who was pending, by the consent that the file states or its importer vouches for."""
+    waiting = Subscriber.objects.select_for_update().filter(pk__in=entries, status=Subscriber.Status.PENDING)
+    activated = list(waiting)
+    for subscriber in activated:
+        subscriber.status = Subscriber.Status.ACTIVE
+        subscriber.confirmed_at = entries[subscriber.pk].row.created_at or now
+        subscriber.forget_at = None
+    Subscriber.objects.bulk_update(activated, ["status", "confirmed_at", "forget_at"])
+    Consent.objects.bulk_create(_consent(each, entries[each.pk], now) for each in activated)
 
 
 def _consent(subscriber: Subscriber, entry: Entry, now: datetime) -> Consent:
-    since = f", since {entry.row.created_at:%Y-%m-%d %H:%M} UTC" if entry.row.created_at else ""
-    gone = entry.row.standing is Standing.UNSUBSCRIBED
     return Consent(
         subscriber=subscriber,
-        act=Consent.Act.UNSUBSCRIBED if gone else Consent.Act.IMPORTED,
+        act=Consent.Act.UNSUBSCRIBED if entry.said.ends_mail else Consent.Act.IMPORTED,
         at=now,
         channel=CHANNEL,
-        wording=f"Line {entry.line} of an imported file said: {entry.row.standing.value}{since}.",
+        wording=_wording(entry),
     )
 
 
-def _leave(keys: set[str], publication: Publication, now: datetime) -> None:
-    here = Subscriber.objects.filter(publication=publication, email_key__in=keys)
-    leaving = list(here.exclude(status=Subscriber.Status.UNSUBSCRIBED).only("pk", "email_hash"))
-    if not leaving:
-        return
-    Subscriber.objects.filter(pk__in=[reader.pk for reader in leaving]).update(
+def _wording(entry: Entry) -> str:
+    """Return what the file stated, for the day on which somebody asks why this reader is mailed."""
+    created_at = entry.row.created_at
+    since = f", since {created_at:%Y-%m-%d %H:%M} UTC" if created_at else ""
+    if entry.said.vouched:
+        return (
+            f"Line {entry.line} of an imported file named the address{since}; whoever imported it vouched "
+            "for its readers."
+        )
+    word = f" ({entry.said.word})" if entry.said.word else ""
+    return f"Line {entry.line} of an imported file said: {entry.said}{word}{since}."
+
+
+def _leave(entries: dict[str, Entry], publication: Publication, now: datetime) -> None:
+    here = Subscriber.objects.filter(publication=publication, email_key__in=entries)
+    leaving = list(here.exclude(status=Subscriber.Status.UNSUBSCRIBED).only("pk", "email_key", "email_hash"))
+    Subscriber.objects.filter(pk__in=[each.pk for each in leaving]).update(
         status=Subscriber.Status.UNSUBSCRIBED, unsubscribed_at=now
     )
-    Consent.objects.bulk_create(
-        Consent(subscriber=reader, act=Consent.Act.UNSUBSCRIBED, at=now, channel=CHANNEL)
-        for reader in leaving
-    )
-    leaves.append(
-        [leaves.Entry(now, leaves.Act.LEFT, publication.slug, reader.email_hash) for reader in leaving], now
-    )
+    Consent.objects.bulk_create(_consent(each, entries[each.email_key], now) for each in leaving)
+    if leaving:
+        leaves.append(
+            [leaves.Entry(now, leaves.Act.LEFT, publication.slug, each.email_hash) for each in leaving], now
+        )
 
 
 def _suppress(plan: Plan, now: datetime) -> None:
     known = set(Suppression.objects.filter(email_hash__in=plan.suppress).values_list("email_hash", flat=True))
     Suppression.objects.bulk_create(
-        Suppression(email_hash=email_hash, reason=reason.value, at=now, source=CHANNEL)
-        for email_hash, reason in plan.suppress.items()
+        Suppression(email_hash=email_hash, reason=entry.said.reason.value, at=now, source=CHANNEL)
+        for email_hash, entry in plan.suppress.items()
         if email_hash not in known
     )
     for email_hash in known:
-        suppress_hash(email_hash, plan.suppress[email_hash], now, CHANNEL)
+        suppress_hash(email_hash, plan.suppress[email_hash].said.reason, now, CHANNEL)
