@@ -30,7 +30,7 @@ from roundup.sending.audience import audience, occasion_of, posting_of
 from roundup.sending.models import Delivery, Mailing
 from roundup.subscribers import services
 from roundup.subscribers.audience import current
-from roundup.subscribers.eligibility import Occasion, WhyNot
+from roundup.subscribers.eligibility import ANY, Occasion, WhyNot
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
@@ -87,12 +87,14 @@ class Life:
 
     def come_back(self, reader: Subscriber, _: object) -> None:
         services.come_back(reader, self.now)
+        assert current([reader.pk])[reader.pk].why_not(ANY) is None, "Welcomed, and not mailed."
 
     def subscribe(self, reader: Subscriber, _: object) -> None:
         if reader.email:
             services.subscribe(self.publication, reader.email, "", services.Asker("form", "words"), self.now)
         for asked in Confirmation.objects.filter(subscriber=reader).order_by("-pk")[:1]:
             services.confirm(asked, self.now)
+            assert current([reader.pk])[reader.pk].why_not(ANY) is None, "Welcomed, and not mailed."
 
     def erase(self, reader: Subscriber, _: object) -> None:
         services.erase(reader, self.now)
