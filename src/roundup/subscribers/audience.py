@@ -13,7 +13,7 @@ from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers.eligibility import Occasion, WhyNot, suppression, why_not
 from roundup.subscribers.models import Subscriber
-from roundup.subscribers.wishes import COLUMNS, from_columns
+from roundup.subscribers.wishes import COLUMNS, from_columns, to_columns
 
 # SQLite takes a limited number of values in one question.
 _MOST_IDS = 5000
@@ -64,17 +64,20 @@ def counted(
 ) -> Counter[WhyNot | None]:
     """Return how many active subscribers are mailed on this occasion (None), and how many not, and why.
 
-    The database counts readers with the same wishes together, so that the rule is asked once for them.
-    `mailed_before` tells who was mailed before a restore.
+    The database counts readers with the same wishes together, so that the rule is asked once for them:
+    most have none, and are those that remain. `mailed_before` tells who was mailed before a restore.
     """
-    each = _active(publication).annotate(
+    active = _active(publication).annotate(
         is_suppressed=Exists(suppression()), was_mailed=mailed_before or Value(False)
     )
-    alike = each.values_list("status", "is_suppressed", "was_mailed", *COLUMNS).annotate(readers=Count("pk"))
+    usual = {"is_suppressed": False, "was_mailed": False, **to_columns(Preferences())}
+    alike = active.exclude(**usual).values_list("status", "is_suppressed", "was_mailed", *COLUMNS)
     counts: Counter[WhyNot | None] = Counter()
-    for status, suppressed, mailed, *wishes, readers in alike.order_by():
+    for status, suppressed, mailed, *wishes, readers in alike.annotate(readers=Count("pk")).order_by():
         why = why_not(status, suppressed, from_columns(wishes), occasion, mailed_before=mailed)
         counts[why] += readers
+    others = _active(publication).count() - counts.total()
+    counts[why_not(Subscriber.Status.ACTIVE, False, Preferences(), occasion)] += others
     return counts
 
 
