@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def without_tokens(headers: dict[str, str]) -> dict[str, str]:
-    return {name: re.sub(r"/[\w-]{36}/", "/TOKEN/", value) for name, value in headers.items()}
+    return {name: re.sub(r"/[\w-]{44}/", "/TOKEN/", value) for name, value in headers.items()}
 
 
 def test_the_headers_that_are_checked_are_those_that_are_sent() -> None:

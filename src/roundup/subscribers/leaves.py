@@ -32,7 +32,7 @@ from roundup.subscribers.models import Consent, Subscriber
 
 log = logging.getLogger(__name__)
 
-ALARM = "installation:leaves"
+_ALARM = "installation:leaves"
 _LONGEST_LINE = 10_000
 
 
@@ -113,7 +113,7 @@ def _tell(slugs: Iterable[str], error: OSError, now: datetime) -> None:
     for publication in Publication.objects.filter(slug__in=slugs):
         raise_alarm(
             publication,
-            ALARM,
+            _ALARM,
             f"Readers left, and leaves.jsonl in the data folder did not take it ({error.strerror or error}). "
             "They get no mail; only if you restored a backup from before, they would again. Make room, take "
             "a backup, and put this alarm away.",
@@ -131,7 +131,8 @@ def name() -> str:
             first = file.readline(_LONGEST_LINE)
     except FileNotFoundError:
         return ""
-    return blake2b(first, digest_size=16).hexdigest() if first.endswith(b"\n") else ""
+    whole = first.endswith(b"\n") or len(first) == _LONGEST_LINE
+    return blake2b(first, digest_size=16).hexdigest() if whole else ""
 
 
 def read(after: int) -> tuple[list[Entry], int]:
