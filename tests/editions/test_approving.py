@@ -46,8 +46,8 @@ def test_an_approval_names_the_hour_and_the_audience(edition: Edition) -> None:
 
     assert edition.approval.send_at == edition.send_at
     assert edition.approval.audience == (
-        "every active subscriber who is neither suppressed nor pausing when it leaves; "
-        "1,234 at the moment of approval"
+        "every active subscriber who is neither suppressed nor pausing and follows one of its sections, "
+        "as of the hour it leaves; 1,234 at the moment of approval"
     )
 
 

@@ -54,7 +54,9 @@ def test_a_reader_makes_their_links_void_and_the_next_mail_has_new_ones(
     ann.refresh_from_db()
     assert "Your next mail brings the new ones" in page
     assert (ann.status, ann.link_generation) == ("active", 1)
-    assert "Saved" in client.post(path(ann, "preferences"), {"action": "save"}).content.decode()
+    assert (
+        "Saved" in client.post(path(ann, "preferences"), {"action": "save", "whole": "yes"}).content.decode()
+    )
 
 
 def test_pressing_twice_makes_no_more_void_than_pressing_once(ann: Subscriber) -> None:

@@ -194,7 +194,7 @@ def test_undoing_a_leave_takes_no_complaint_back(bea: Subscriber) -> None:
 def test_who_confirms_and_cannot_be_mailed_is_told_the_truth(bea: Subscriber, reason: Reason) -> None:
     asked = Confirmation.objects.create(subscriber=bea, asked_at=timezone.now())
     suppress_subscriber(bea.pk, reason, timezone.now())
-    link = confirm_link(bea.pk, asked.pk).removeprefix("http://127.0.0.1:8000")
+    link = confirm_link(asked).removeprefix("http://127.0.0.1:8000")
 
     for answer in (Client().get(link), Client().post(link)):
         page = answer.content.decode()
@@ -206,7 +206,7 @@ def test_who_confirms_and_cannot_be_mailed_is_told_the_truth(bea: Subscriber, re
 def test_looking_at_a_confirmation_lifts_nothing(bea: Subscriber) -> None:
     asked = Confirmation.objects.create(subscriber=bea, asked_at=timezone.now())
     suppress_subscriber(bea.pk, Reason.BOUNCED, timezone.now())
-    link = confirm_link(bea.pk, asked.pk).removeprefix("http://127.0.0.1:8000")
+    link = confirm_link(asked).removeprefix("http://127.0.0.1:8000")
 
     assert "<button" in Client().get(link).content.decode()
     assert reason_of(bea.email_hash) is Reason.BOUNCED

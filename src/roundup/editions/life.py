@@ -84,8 +84,14 @@ def _door(user: Any, by_schedule: bool) -> Approval.Door:
 
 def _audience(readers: int | None) -> str:
     """Return in words whom an approval is for."""
-    definition = "every active subscriber who is neither suppressed nor pausing when it leaves"
-    return definition if readers is None else f"{definition}; {readers:,} at the moment of approval"
+    definition = (
+        "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
+    )
+    return (
+        definition
+        if readers is None
+        else f"{definition}, as of the hour it leaves; {readers:,} at the moment of approval"
+    )
 
 
 def schedule(edition: Edition, send_at: datetime, now: datetime) -> None:

@@ -11,7 +11,8 @@ from roundup.core.suppression import stronger
 from roundup.publications.models import Publication
 from roundup.subscribers.importers.base import ImportReport, ImportRow
 from roundup.subscribers.importers.mailing import Said, Standing
-from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.models import Subscriber
+from roundup.subscribers.suppressions import reasons_of
 
 _LONGEST_NAME = 200
 # Invisible, and part of how names are written: Persian ones, and emoji.
@@ -83,8 +84,7 @@ class Judge:
         keys = [entry.address.key for entry in entries]
         rows = Subscriber.objects.filter(publication=self.publication, email_key__in=keys)
         known = {row.email_key: row for row in rows.only("pk", "email_key", "name", "status")}
-        hashes = [entry.email_hash for entry in entries]
-        closed = set(Suppression.objects.filter(email_hash__in=hashes).values_list("email_hash", flat=True))
+        closed = reasons_of([entry.email_hash for entry in entries])
         for entry in entries:
             _decide(plan, entry, known.get(entry.address.key), entry.email_hash in closed)
         return plan

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers import leaves
 from roundup.subscribers.importers.deciding import Entry, Plan
 from roundup.subscribers.importers.mailing import Standing
 from roundup.subscribers.models import Consent, Subscriber, Suppression
 from roundup.subscribers.suppressions import suppress_hash
+from roundup.subscribers.wishes import to_columns
 
 _STATUS = {
     Standing.ACTIVE: Subscriber.Status.ACTIVE,
@@ -49,12 +51,10 @@ def _subscriber(entry: Entry, publication: Publication, now: datetime) -> Subscr
         email_hash=entry.email_hash,
         name=row.name,
         status=status,
-        sections=list(row.sections),
-        paused_until=row.paused_until,
-        language=row.language,
         created_at=since,
         confirmed_at=since if status == Subscriber.Status.ACTIVE else None,
         unsubscribed_at=now if status == Subscriber.Status.UNSUBSCRIBED else None,
+        **to_columns(Preferences(frozenset(row.sections), row.paused_until, row.language)),
     )
 
 
