@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ pytest_plugins = (
     "tests.services.examples",
     "tests.services.network",
     "tests.services.not_run",
+    "tests.services.order",
     "tests.services.valkey",
 )
 
@@ -35,6 +37,12 @@ def _own_data(tmp_path: Path, settings: Settings) -> None:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name bytes by their length: packed ones hold the moment of packing, in every process another."""
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: most of what is there now stays to the end."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_unconfigure() -> None:

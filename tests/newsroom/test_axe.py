@@ -24,6 +24,10 @@ from tests.services.accessibility import Axe
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # An archived edition is the mail itself: its root is an `article`.
 OF_WHOLE_PAGES = {"landmark-one-main", "region"}
+DARK_WITHOUT_STYLES = (
+    "<meta name=color-scheme content='light dark'>"
+    "<style>p{{background:#fff}}</style><p style='color:#222'>dark in the dark</p>"
+)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +174,7 @@ def test_a_fault_is_found(page: Page, axe: Axe) -> None:
         ("image-redundant-alt", "<a href='/'><img src='{picture}' alt='Home'> Home</a>"),
         ("too-wide", "<div style='width:400px'>wide</div>"),
         ("color-contrast", "<style>p{{background:#000}}</style><p style='color:#ddd'>pale</p>"),
+        ("color-contrast", DARK_WITHOUT_STYLES),
     ],
 )
 def test_what_is_wrong_in_one_state_alone_is_found(lacking: str, html: str, page: Page, axe: Axe) -> None:

@@ -37,6 +37,8 @@ _LACKS = {
 # WCAG 2.5.8 leaves out targets whose size is the browser's own, as all are in a page without styles.
 _NOT_OURS = {"without styles": {"target-size"}}
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# What only a lack and a scheme together can spoil: all else is found in one of the two alone.
+_OF_COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @cache
@@ -55,14 +57,16 @@ def axe() -> Axe:
 
 
 def look(page: Page) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_program())
     found = []
     for scheme in _SCHEMES:
         # Without motion no colour is measured half-way between two.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += _look(page, scheme)
+        found += _look(page, scheme, _RULES)
         for lack, take_away in _LACKS.items():
             with _taken_away(page, take_away):
-                found += _look(page, scheme, lack)
+                found += _look(page, scheme, _RULES if scheme == _SCHEMES[0] else _OF_COLOURS, lack)
     return found + _too_wide(page)
 
 
@@ -82,11 +86,10 @@ def _too_wide(page: Page) -> list[str]:
     return [f"too-wide, {_NARROW} px: the page needs {width} px"] if width > _NARROW else []
 
 
-def _look(page: Page, scheme: str, lack: str = "") -> list[str]:
-    page.evaluate(_program())
+def _look(page: Page, scheme: str, rules: tuple[str, ...], lack: str = "") -> list[str]:
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, iframes: false, resultTypes: ['violations']})",
-        list(_RULES),
+        "rules => axe.run(document, {runOnly: rules, iframes: false, resultTypes: ['violations']})",
+        list(rules),
     )
     faults = [fault for fault in found["violations"] if fault["id"] not in _NOT_OURS.get(lack, ())]
     return [line for fault in faults for line in _told(fault, f"{scheme} {lack}".rstrip())]

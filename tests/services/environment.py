@@ -52,4 +52,7 @@ def _set_up_django(data: Path) -> None:
 
     if not on_postgres():
         # A file, as in production: threads and processes see one database with real locks.
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(data / "test.sqlite3")
+        database = settings.DATABASES["default"]
+        database.setdefault("TEST", {})["NAME"] = str(data / "test.sqlite3")
+        # Nothing here must outlive a loss of power.
+        database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

@@ -55,7 +55,8 @@ class Links:
                 ]
             for name in (r.LEFT, r.LATE, *r.SUPPRESSED, r.ERASED):
                 statuses = [self.site.get(url).status for url in self.held[r.HARBOUR, 2][name].values()]
-                fine = {200, 404, 410} if name == r.ERASED else {200}
+                # Whose links are void sees the edition for everybody, or a page that says so.
+                fine = {200, 302, 404, 410} if name == r.ERASED else {200}
                 problems += [f"a link of {name} answers {each}" for each in statuses if each not in fine]
             for name in (*r.ASKING, r.CONFIRMED):
                 if self.site.get(self.before.confirmations[name]).status != 200:

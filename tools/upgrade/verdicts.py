@@ -51,7 +51,7 @@ def _word(verdicts: Verdicts, promise: str) -> str:
     return BROKEN if verdicts.found[promise] else KEPT
 
 
-def until(awaited: Callable[[], str], seconds: float = 180, every: float = 0.2) -> None:
+def until(awaited: Callable[[], str], seconds: float = 600, every: float = 0.2) -> None:
     """Wait until nothing is awaited any more. Raises TimeoutError that says what did not come."""
     ends = time.monotonic() + seconds
     while what := awaited():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -24,6 +25,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _USUAL = Brand("")
 
 
+@cache
 def _zones() -> list[tuple[str, str]]:
     return [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
 
