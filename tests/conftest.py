@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import pytest
@@ -37,12 +36,6 @@ def _own_data(tmp_path: Path, settings: Settings) -> None:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name bytes by their length: packed ones hold the moment of packing, in every process another."""
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage seldom: most of what is there now stays to the end."""
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_unconfigure() -> None:

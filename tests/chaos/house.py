@@ -33,6 +33,9 @@ from tests.services.ports import reserved_port
 # Seconds without any move, and in all, after which a trial is stuck: reached only where something is broken.
 _PATIENCE, _LONGEST = 90.0, 600.0
 _PAUSE = 0.05
+_OURS = ("ROUNDUP_", "SENDGRID_", "DATABASE_", "REDIS_", "CHAOS_", "DJANGO_", "PYTEST_")
+# Read once: pytest changes the environment while trials begin in other threads.
+_PLAIN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
 _numbers = itertools.count(1)
 
 
@@ -73,7 +76,7 @@ class House:
         self._children: list[Child] = []
         self._port = reserved_port()
         self._desk: Child | None = None
-        self._environment = _plain_environment() | {
+        self._environment = _PLAIN_ENVIRONMENT | {
             "ROUNDUP_DATA": str(folder / "data"),
             # Part of what was approved, so the same in all copies; the web listens elsewhere.
             "ROUNDUP_BASE_URL": "http://127.0.0.1:8000",
@@ -301,8 +304,3 @@ def _remember_paths(provider: StandIn, paths: set[str]) -> None:
         return admit(call, length)
 
     provider.api.admit = remembering  # type: ignore[method-assign]
-
-
-def _plain_environment() -> dict[str, str]:
-    ours = ("ROUNDUP_", "SENDGRID_", "DATABASE_", "REDIS_", "CHAOS_", "DJANGO_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
