@@ -9,7 +9,7 @@ import pytest
 
 from roundup.core.errors import Refused
 from roundup.editions import editing, life
-from roundup.editions.approvals import approved_bytes, lost_approval
+from roundup.editions.approvals import approved_bytes, lost_approval, take_back_what_changed
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.publications.models import Alarm, Publication
@@ -163,7 +163,7 @@ def test_another_day_needs_another_approval_and_says_why(edition: Edition) -> No
     assert edition.status == Edition.Status.DRAFT
     lost = lost_approval(edition)
     assert lost
-    assert lost.void_reason == "Its date is 21 November now."
+    assert lost.void_reason == "Its date is now 21 November."
 
 
 def test_who_sends_it_on_another_day_approves_it_with_that_date(faulty: Edition) -> None:
@@ -219,3 +219,45 @@ def test_lost_bytes_of_an_older_version_are_not_made_up(edition: Edition) -> Non
     Publication.objects.update(postal_address="9 Other Street")
 
     assert approved_bytes(Edition.objects.get()) is None
+
+
+def test_another_clock_that_moves_the_day_moves_the_date_and_takes_the_approval_back(
+    edition: Edition,
+) -> None:
+    life.schedule(edition, FRIDAY.replace(hour=23, minute=30), NOW)
+    approve(edition)
+    Publication.objects.update(timezone="Europe/Berlin")
+
+    assert take_back_what_changed(Publication.objects.get(), "Its clock was changed.", NOW) == [edition]
+
+    edition.refresh_from_db()
+    assert (edition.status, edition.dated) == ("draft", (FRIDAY + timedelta(days=1)).date())
+
+
+def test_a_second_resume_does_not_make_an_old_date_younger(edition: Edition) -> None:
+    evening = FRIDAY.replace(hour=22)
+    life.schedule(edition, evening, NOW)
+    approve(edition)
+    life.leave_at_once(edition, evening + timedelta(hours=5))
+    assert (edition.send_at, edition.dated) == (evening, evening.date())
+
+    life.leave_at_once(edition, evening + timedelta(hours=10))
+
+    assert edition.dated == (evening + timedelta(days=1)).date()
+
+
+def test_who_resumes_hours_late_on_the_same_day_sends_it(edition: Edition) -> None:
+    approve(edition)
+    afternoon = edition.send_at + timedelta(hours=8)
+    life.leave_at_once(edition, afternoon)
+
+    assert edition.send_at == afternoon
+
+
+def test_where_nobody_need_approve_it_the_alarm_says_that_it_goes_out(edition: Edition) -> None:
+    Publication.objects.update(sends_unapproved=True)
+    edition = Edition.objects.get()
+    approve(edition)
+    editing.set_words(edition, note="One more thing.", now=edition.send_at - timedelta(hours=2))
+
+    assert "goes out at its hour as it is now" in Alarm.objects.get(about__endswith=":unapproved").message

@@ -128,7 +128,10 @@ def test_the_page_keeps_for_whom_and_when_it_was_approved(desk: Client, edition:
 
     begin(edition, edition.send_at)
     found = text(desk.get(at(edition)))
-    assert "for every active subscriber who is neither suppressed nor pausing when it leaves; 3 at" in found
+    assert (
+        "for every active subscriber who is neither suppressed nor pausing and follows one of its sections"
+        in found
+    )
 
 
 def test_the_hour_is_read_in_the_publications_zone(desk: Client, edition: Edition) -> None:

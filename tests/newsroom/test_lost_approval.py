@@ -18,7 +18,7 @@ from tests.newsroom.test_settings import save as save_settings
 
 pytestmark = pytest.mark.django_db
 
-TAKEN_BACK = "This took the approval back: approve the edition again, or it does not go out."
+TAKEN_BACK = "This change took the approval back. It will not go out until somebody approves it again."
 
 
 @pytest.fixture
@@ -76,7 +76,9 @@ def test_another_day_takes_it_back(desk: Client, agreed: Edition) -> None:
 def test_settings_that_are_in_the_mail_take_it_back(office: Client, agreed: Edition) -> None:
     found = said(save_settings(office, postal_address="9 Other Street, Elsewhere"))
 
-    assert any("This changes edition 1, and took its approval back" in sentence for sentence in found)
+    assert any(
+        "This also changes edition 1, so its approval no longer holds." in sentence for sentence in found
+    )
     agreed.refresh_from_db()
     assert agreed.status == Edition.Status.DRAFT
 
@@ -103,12 +105,15 @@ def test_contributors_that_are_in_the_mail_take_it_back(
     life.approve(edition, proof(edition).hash, editor, NOW)
     found = said(save_contributors(desk, _0__about="Reports from the harbour."))
 
-    assert any("This changes edition 1" in sentence for sentence in found)
+    assert any("This also changes edition 1" in sentence for sentence in found)
 
 
 def test_sending_on_another_day_says_which_date_the_mail_will_bear(desk: Client, agreed: Edition) -> None:
     found = text(desk.get(at(agreed, "send/")))
-    assert "Its mail says Friday 20 November 2026. Sent now it says Wednesday 18 November 2026" in found
+    assert (
+        "The newsletter is dated Friday 20 November 2026. If you send it now it will be dated Wednesday 18"
+        in found
+    )
 
     desk.post(at(agreed, "send/"))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from roundup.editions import life
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.publications.models import Publication
 from roundup.sending import control
-from roundup.sending.prepare import start_due
+from roundup.sending import prepare as preparation
+from roundup.sending.models import Mailing
+from roundup.sending.prepare import prepare_step, start_due
 from tests.making import FRIDAY, NOW, approved, make_edition, make_reader
 from tests.sending.approved_way import Way, expected_of, is_as_approved_or_told, without_links
 from tests.sending.what_changes import change
@@ -90,3 +95,57 @@ def test_a_start_in_the_small_hours_after_its_evening_bears_the_evenings_date(
 
     assert len(start_due(evening + timedelta(hours=5))) == 1
     assert edition.dated == evening.date()
+
+
+def test_a_template_that_changes_in_its_place_is_in_no_variant_unapproved(
+    full_edition: Edition, client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    """Whatever a worker has read before: a new version is laid over the one that runs."""
+    shutil.copytree(settings.TEMPLATE_FOLDER, tmp_path / "templates")
+    settings.TEMPLATE_FOLDER = tmp_path / "templates"
+    lead = tmp_path / "templates" / "email" / "blocks" / "lead.mjml.j2"
+    expected = expected_of(full_edition)
+
+    def lay_over() -> None:
+        lead.write_text(lead.read_text().replace("</mj-text>", " changed</mj-text>"))
+
+    post = Way(full_edition, lay_over, "started").go()
+
+    is_as_approved_or_told(full_edition, post, expected, client)
+
+
+def test_an_hour_that_is_moved_while_the_tick_looks_is_obeyed(
+    full_edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moving(edition: Edition) -> bool:
+        life.schedule(edition, FRIDAY + timedelta(hours=8), FRIDAY)
+        return True
+
+    monkeypatch.setattr(preparation, "still_renders", moving)
+
+    assert start_due(FRIDAY) == []
+
+
+def test_what_a_restore_made_uncertain_is_not_undone(full_edition: Edition) -> None:
+    """Some of it may have left: it is held, and its rows stay."""
+    mailing, *_ = start_due(FRIDAY)
+    prepare_step(mailing.pk, FRIDAY)
+    mailing.batches.update(state="uncertain")
+    Publication.objects.update(postal_address="9 Other Street, Elsewhere")
+    while not prepare_step(mailing.pk, FRIDAY):
+        pass
+
+    full_edition.refresh_from_db()
+    assert full_edition.held_at
+    assert mailing.batches.filter(state="uncertain").exists()
+
+
+def test_a_mailing_that_is_undone_while_somebody_cancels_it_is_cancelled(full_edition: Edition) -> None:
+    mailing, *_ = start_due(FRIDAY)
+    stale = Edition.objects.get(pk=full_edition.pk)
+    assert stale.mailing == mailing
+    Mailing.objects.all().delete()
+
+    control.cancel(stale, FRIDAY)
+
+    assert Edition.objects.get(pk=full_edition.pk).status == "cancelled"

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from roundup.core.errors import RoundupError
 from roundup.editions.models import Approval, Edition
@@ -28,7 +29,7 @@ def keep(edition: Edition, seen: Proof, **named: Any) -> Approval:
     `named` are the fields of an `Approval` that say by whom, for whom and when. The caller holds the
     lock on the edition.
     """
-    void(edition, "It was approved anew.", named["at"])
+    void(edition, "It was approved again.", named["at"])
     rendered = seen.rendered
     return Approval.objects.create(
         edition=edition,
@@ -59,27 +60,50 @@ def take_back(edition: Edition, why: str, now: datetime) -> None:
         raise_alarm(
             edition.publication,
             f"edition:{edition.pk}:unapproved",
-            f"The edition of {edition.period:%-d %B} was approved and has been changed since: {why} "
-            "It does not go out unless somebody approves it again.",
+            f"The edition of {edition.period:%-d %B} was changed after it was approved. {why} "
+            + what_follows(edition),
             now,
         )
 
 
-def take_back_what_changed(publication: Publication, why: str, now: datetime) -> list[Edition]:
-    """Make drafts of the publication's approved editions that render to something else by now.
+def what_follows(edition: Edition) -> str:
+    """Return in a sentence what becomes of an edition whose approval was taken back."""
+    if edition.publication.sends_unapproved:
+        return "It goes out at its hour as it is now, as long as its proof has no errors."
+    return "It will not go out until somebody approves it again."
 
-    For what belongs to no edition and is in all of them: its looks, its address, its contributors.
-    Returns those editions.
+
+def take_back_what_changed(publication: Publication, why: str, now: datetime) -> list[Edition]:
+    """Make drafts of the publication's approved editions that are something else by now.
+
+    For what belongs to no edition and is in all of them: its looks, its address, its clock, its
+    contributors. Drafts are dated by the clock that holds now. Returns the editions taken back.
     """
-    with transaction.atomic():
-        approved = Edition.objects.select_for_update().filter(
-            publication=publication, status=Edition.Status.APPROVED
-        )
-        changed = [one for one in approved if not one.is_on_its_way and not still_renders(one)]
-        for edition in changed:
-            take_back(edition, why, now)
-            edition.save()
-    return changed
+    taken_back = []
+    for pk in Edition.objects.filter(_waits(), publication=publication).values_list("pk", flat=True):
+        with transaction.atomic():
+            # One on its way is left alone: its workers share the lock, and would keep us from it.
+            edition = Edition.objects.select_for_update(of=("self",)).filter(_waits(), pk=pk).first()
+            if edition and _date_and_compare(edition, why, now):
+                taken_back.append(edition)
+    return taken_back
+
+
+def _waits() -> Q:
+    open_ = Edition.Status.DRAFT, Edition.Status.APPROVED
+    return Q(status__in=open_, mailing__isnull=True)
+
+
+def _date_and_compare(edition: Edition, why: str, now: datetime) -> bool:
+    """Date a locked edition by its hour; take its approval back if it is another one now. Say whether."""
+    was_approved, day = edition.status == Edition.Status.APPROVED, day_of(edition, edition.send_at)
+    is_same = day == edition.dated and (not was_approved or still_renders(edition))
+    if is_same:
+        return False
+    edition.dated = day
+    take_back(edition, why, now)
+    edition.save()
+    return was_approved
 
 
 def lost_approval(edition: Edition) -> Approval | None:
@@ -122,8 +146,12 @@ def keeps_its_date(edition: Edition, start: datetime) -> bool:
 
     It may on that day, and for as long afterwards as a late edition still leaves by itself.
     """
-    late = timedelta(0) <= start - edition.send_at <= settings.LATE_AFTER
-    return late or day_of(edition, start) == edition.dated
+    return is_a_little_late(edition, start) or day_of(edition, start) == edition.dated
+
+
+def is_a_little_late(edition: Edition, start: datetime) -> bool:
+    """Say whether an edition that starts at `start` still leaves by itself, after its hour."""
+    return bool(timedelta(0) <= start - edition.send_at <= settings.LATE_AFTER)
 
 
 def day_of(edition: Edition, moment: datetime) -> date:

@@ -108,7 +108,7 @@ def schedule(edition: Edition, send_at: datetime, now: datetime) -> None:
         day = approvals.day_of(found, send_at)
         if day != found.dated:
             found.dated = day
-            approvals.take_back(found, f"Its date is {day:%-d %B} now.", now)
+            approvals.take_back(found, f"Its date is now {day:%-d %B}.", now)
         found.save()
     edition.refresh_from_db()
 
@@ -121,7 +121,9 @@ def leave_at_once(edition: Edition, now: datetime, user: Any = None) -> None:
     """
     with transaction.atomic():
         found = _waiting(edition, Status.APPROVED, act="sent")
-        if approvals.keeps_its_date(found, now):
+        if approvals.is_a_little_late(found, now):
+            pass  # It leaves by itself. Its hour stays, as its date is that of the hour.
+        elif approvals.keeps_its_date(found, now):
             Edition.objects.filter(pk=found.pk).update(send_at=now)
         else:
             _date_anew(found, now, user)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +24,7 @@ from roundup.newsroom.page import find_publication, first_publication
 from roundup.publications.addresses import archive_address, subscribe_address
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
-from roundup.sending.models import Delivery
+from roundup.sending.models import Delivery, Variant
 from roundup.subscribers.links import Opened, open_link
 from roundup.subscribers.pages import not_found
 
@@ -91,11 +91,19 @@ def _etag(request: HttpRequest, edition_id: int) -> str | None:
 def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Show a mailed edition as it was approved, its readers' links replaced by harmless ones."""
     found = get_object_or_404(Edition, pk=edition_id, status=Edition.Status.MAILED)
-    approved = approved_bytes(found)
-    if approved is None:
+    html = _as_mailed(found)
+    if html is None:
         raise Http404("The text of this edition is no longer kept.")
     here = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
-    return _public(_still(approved.html, found, here), _HOUR)
+    return _public(_still(html, found, here), _HOUR)
+
+
+def _as_mailed(edition: Edition) -> str | None:
+    """Return what was approved; where an older version lost that, what most readers got."""
+    if approved := approved_bytes(edition):
+        return approved.html
+    variants = Variant.objects.filter(mailing__edition=edition)
+    return variants.order_by(Sum("batches__posted").desc()).values_list("html", flat=True).first()
 
 
 def _still(html: str, edition: Edition, here: str) -> HttpResponse:

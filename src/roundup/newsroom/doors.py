@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from roundup.core.errors import Refused, RoundupError
-from roundup.editions.approvals import take_back_what_changed
+from roundup.editions.approvals import take_back_what_changed, what_follows
 from roundup.editions.models import Edition
 from roundup.newsroom.accounts import Visitor, may_administer, may_edit
 from roundup.publications.models import Publication
@@ -78,9 +78,7 @@ def telling_of_approval(request: HttpRequest, edition: Edition | None) -> Iterat
     approval = edition.approval if edition else None
     yield
     if edition and approval and Edition.objects.get(pk=edition.pk).status == Edition.Status.DRAFT:
-        messages.warning(
-            request, "This took the approval back: approve the edition again, or it does not go out."
-        )
+        messages.warning(request, f"This change took the approval back. {what_follows(edition)}")
 
 
 def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: str) -> None:
@@ -88,8 +86,8 @@ def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: 
     for edition in take_back_what_changed(publication, why, timezone.now()):
         messages.warning(
             request,
-            f"This changes edition {edition.number}, and took its approval back: "
-            "approve it again, or it does not go out.",
+            f"This also changes edition {edition.number}, so its approval no longer holds. "
+            + what_follows(edition),
         )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from roundup.core.errors import RenderError
@@ -29,12 +36,16 @@ def default_renderer() -> Renderer:
 
 
 class Renderer:
-    """Fills in the mail templates of one folder, those in `own` first. Safe to share between threads."""
+    """Fills in the mail templates of one folder, those in `own` first. Safe to share between threads.
+
+    All files are read when it is made: one that changes later changes nothing here, so that all the
+    variants of an edition come from the same templates.
+    """
 
     def __init__(self, templates: Path, own: Path | None = None) -> None:
-        folders = [own, templates] if own else [templates]
-        self._marked_up = _environment(folders, autoescape=True)
-        self._plain = _environment(folders, autoescape=False)
+        files = _Files([templates, own] if own else [templates])
+        self._marked_up = _environment(files, autoescape=True)
+        self._plain = _environment(files, autoescape=False)
 
     def fill(self, name: str, **context: Any) -> str:
         """Return template `name` filled in: `.txt.j2` as plain text, anything else escaped.
@@ -59,6 +70,27 @@ class Renderer:
             environment.get_template(name)
         except (TemplateError, UnicodeDecodeError) as error:
             raise RenderError(f"The template {_place(error, name)} cannot be read: {error}.") from error
+
+
+class _Files(BaseLoader):
+    """The templates of some folders as they are now; those of a later folder stand before the others."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._files = {
+            path.relative_to(folder).as_posix(): (path, path.read_bytes())
+            for folder in folders
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template not in self._files:
+            raise TemplateNotFound(template)
+        path, raw = self._files[template]
+        return raw.decode(), str(path), lambda: True
+
+    def list_templates(self) -> list[str]:
+        return sorted(self._files)
 
 
 def cleaned(value: Any) -> Any:
@@ -90,9 +122,9 @@ def _place(error: Exception, name: str) -> str:
     return found
 
 
-def _environment(templates: Sequence[Path], *, autoescape: bool) -> Environment:
+def _environment(files: BaseLoader, *, autoescape: bool) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(templates),
+        loader=files,
         autoescape=autoescape,  # noqa: S701 - each of the two is told which it is
         undefined=StrictUndefined,
         trim_blocks=True,

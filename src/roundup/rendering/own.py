@@ -22,11 +22,11 @@ _LINK = "https://newsletter.example.org/c/0123456789abcdef/"
 def renderer_for(templates: Path, own: Path | None) -> Renderer:
     """Return a renderer over `templates`, with those in `own` before them if there is such a folder.
 
-    It is kept until a file in `own` changes. Raises as `tried` does.
+    It is kept until a file changes. Raises as `tried` does.
     """
     if own is None or not own.is_dir():
-        return _plain(templates)
-    return _tried(templates, own, _state_of(own))
+        return _plain(templates, _state_of(templates))
+    return _tried(templates, own, _state_of(templates) + _state_of(own))
 
 
 def tried(templates: Path, own: Path) -> Renderer:
@@ -51,7 +51,8 @@ def tried(templates: Path, own: Path) -> Renderer:
 
 
 @lru_cache(maxsize=4)
-def _plain(templates: Path) -> Renderer:
+def _plain(templates: Path, state: tuple[tuple[str, int], ...]) -> Renderer:
+    """Return a renderer for files in just this `state`."""
     return Renderer(templates)
 
 
@@ -61,9 +62,9 @@ def _tried(templates: Path, own: Path, state: tuple[tuple[str, int], ...]) -> Re
     return tried(templates, own)
 
 
-def _state_of(own: Path) -> tuple[tuple[str, int], ...]:
-    """Return what changes when a file in `own` does."""
-    files = (path for path in own.rglob("*") if path.is_file())
+def _state_of(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Return what changes when a file in `folder` does."""
+    files = (path for path in folder.rglob("*") if path.is_file())
     return tuple(sorted((path.as_posix(), path.stat().st_mtime_ns) for path in files))
 
 

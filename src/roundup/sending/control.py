@@ -67,7 +67,10 @@ def cancel(edition: Edition, now: datetime) -> None:
         return
     with transaction.atomic():
         _keep_back(edition, Batch.State.READY, Batch.State.LEASED)
-        locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
+        locked = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
+        if locked is None:  # Its preparation was undone in this moment.
+            life.cancel(edition, now)
+            return
         if locked.status in (Status.DONE, Status.CANCELLED):
             raise Refused("This edition has gone out; it can no longer be cancelled.")
         waiting = Batch.objects.select_for_update().filter(

@@ -128,7 +128,8 @@ class Plan:
         """Return the batch of this variant that has room, begun where there is none."""
         batch = self._open.get(variant)
         if batch is None:
-            batch = Batch.objects.filter(variant=variant, planned__lt=self._size).order_by("-seq").first()
+            waiting = Batch.objects.filter(variant=variant, state=Batch.State.READY)
+            batch = waiting.filter(planned__lt=self._size).order_by("-seq").first()
         if batch is None or batch.planned >= self._size:
             self._close(batch)
             self._seq += 1

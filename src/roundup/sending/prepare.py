@@ -39,18 +39,19 @@ def start_due(now: datetime) -> list[Mailing]:
 
 
 def _start(edition: Edition, now: datetime) -> Mailing | None:
-    if now - edition.send_at > settings.LATE_AFTER:
-        _hold_late(edition, now)
-        return None
     approval = edition.approval
-    if not (still_renders(edition) and approved_bytes(edition)):
-        _hold_changed(edition, now)
-        return None
+    is_same = still_renders(edition) and approved_bytes(edition) is not None
     try:
         with turn():
-            # Against an edit or a hold at this moment: whoever locks the row first, wins.
+            # Against an edit, a hold or another hour at this moment: whoever locks the row first, wins.
             locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-            if locked.status != Edition.Status.APPROVED or locked.held_at or locked.approval != approval:
+            if not _may_start(locked, now) or locked.approval != approval:
+                return None
+            if now - locked.send_at > settings.LATE_AFTER:
+                _hold_late(locked, now)
+                return None
+            if not is_same:
+                _hold_changed(locked, now)
                 return None
             bound = audience_bound(locked.publication)
             mailing = Mailing.objects.create(edition=locked, audience_bound=bound, started_at=now)
@@ -59,6 +60,12 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
         return None  # Another tick has begun it.
     fence.note(marker)
     return mailing
+
+
+def _may_start(edition: Edition, now: datetime) -> bool:
+    """Say whether a locked edition is still to leave by `now`."""
+    is_due = edition.status == Edition.Status.APPROVED and edition.send_at <= now
+    return is_due and edition.held_at is None and not edition.is_on_its_way
 
 
 def _hold_late(edition: Edition, now: datetime) -> None:
@@ -95,12 +102,14 @@ def prepare_step(mailing_id: int, now: datetime) -> bool:
             mailing = _locked(mailing_id)
             return mailing is None or _step(mailing, now)
     except NotAsApproved:
-        _take_back(mailing_id, now)
+        _undo(mailing_id, now)
         return True
 
 
 def _locked(mailing_id: int) -> Mailing | None:
     """Return the mailing, locked, while it is being prepared and nobody holds it."""
+    # What waits is locked first (decision 37), as by whoever cancels.
+    list(Batch.objects.select_for_update().filter(mailing=mailing_id).order_by("pk").values_list("pk"))
     rows = Mailing.objects.select_for_update(of=("self",)).select_related("edition__publication")
     found = rows.filter(pk=mailing_id, status=Mailing.Status.PREPARING).first()
     return None if found is None or found.edition.held_at else found
@@ -122,11 +131,17 @@ def _step(mailing: Mailing, now: datetime) -> bool:
     return not page
 
 
-def _take_back(mailing_id: int, now: datetime) -> None:
-    """Undo a mailing that is being prepared: nothing of it has left. Its edition waits for a person."""
+def _undo(mailing_id: int, now: datetime) -> None:
+    """Undo a mailing that is being prepared: nothing of it has left. Its edition waits for a person.
+
+    After a restore something of it may have left all the same: then it is held as it is.
+    """
     with turn():
         mailing = _locked(mailing_id)
         if mailing is None:
+            return
+        if mailing.batches.exclude(state=Batch.State.READY).exists():
+            hold(mailing.edition, "It no longer renders to what was approved, nor may it start anew.", now)
             return
         for rows in (Delivery, Exclusion, Batch, Variant):
             rows._default_manager.filter(mailing=mailing).delete()
@@ -151,7 +166,9 @@ def _write(mailing: Mailing, page: list[Candidate]) -> None:
 
 def tell_stuck(mailing_id: int, why: str, now: datetime) -> None:
     """Tell the editors that a mailing cannot be prepared. The next tick tries again."""
-    mailing = Mailing.objects.select_related("edition__publication").get(pk=mailing_id)
+    mailing = Mailing.objects.select_related("edition__publication").filter(pk=mailing_id).first()
+    if mailing is None:
+        return
     raise_alarm(
         mailing.edition.publication,
         _stuck(mailing),

@@ -125,8 +125,10 @@ def _send(arguments: argparse.Namespace) -> None:
     from roundup.sending.control import send_now
 
     edition = find_edition(arguments)
+    dated = edition.dated
     send_now(edition, timezone.now())
-    _say(arguments, edition, "It goes out now, as soon as a worker runs (`roundup up`).")
+    text = "It goes out now, as soon as a worker runs (`roundup up`)."
+    _say(arguments, edition, text + _new_date(edition, dated))
 
 
 def _schedule(arguments: argparse.Namespace) -> None:
@@ -153,8 +155,13 @@ def _resume(arguments: argparse.Namespace) -> None:
     from roundup.sending.control import resume
 
     edition = find_edition(arguments)
+    dated = edition.dated
     resume(edition, timezone.now())
-    _say(arguments, edition, "Resumed.")
+    _say(arguments, edition, "Resumed." + _new_date(edition, dated))
+
+
+def _new_date(edition: Any, before: Any) -> str:
+    return "" if edition.dated == before else f" It is dated {edition.dated:%-d %B} now, and approved so."
 
 
 def _cancel(arguments: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from roundup.articles.models import Article
 from roundup.core.errors import Refused
 from roundup.core.schedule import period_at, send_time
 from roundup.editions import services
-from roundup.editions.approvals import lost_approval
+from roundup.editions.approvals import day_of, keeps_its_date, lost_approval
 from roundup.editions.compose import all_stories
 from roundup.editions.editing import sections_of
 from roundup.editions.models import Edition, Story
@@ -158,6 +158,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         edition=found,
         approval=found.approval,
         lost_approval=lost_approval(found),
+        new_date=None if keeps_its_date(found, now) else day_of(found, now),
         state=state_of(found, mailing, now),
         mailing=mailing,
         now=now,
