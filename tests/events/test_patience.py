@@ -12,7 +12,7 @@ from roundup.events.patience import give_up
 from roundup.subscribers.models import Subscriber, Suppression
 from tests.events.mailed import Mailed, mailed, report
 from tests.events.provider import Row
-from tests.making import FRIDAY, make_publication, make_readers
+from tests.making import FRIDAY, agreed, make_publication, make_readers
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -73,3 +73,11 @@ def test_whom_a_person_takes_back_later_stays_until_it_bounces_again(readers: li
         tell(week, back, **SOFT)
 
     assert give_up(FRIDAY + timedelta(days=4)) == 0
+
+
+def test_who_came_back_since_begins_anew(readers: list[Subscriber]) -> None:
+    for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
+        tell(week, back, **SOFT)
+    agreed(readers[0], FRIDAY + timedelta(hours=30))
+
+    assert give_up(TWO_DAYS_ON) == 0

@@ -17,6 +17,7 @@ from roundup.core.errors import RoundupError
 from roundup.publications.models import Alarm, Publication
 from roundup.subscribers import leaves, services
 from roundup.subscribers.catching_up import catch_up
+from roundup.subscribers.importers import import_file
 from roundup.subscribers.leaves import Act, Entry
 from roundup.subscribers.models import Asking, Confirmation, Consent, JournalRead, Subscriber, Suppression
 from roundup.subscribers.renewing import renew
@@ -261,3 +262,31 @@ def test_whatever_happens_nobody_who_left_is_mailed_after_a_restore(
                 services.subscribe(publication, "ann@example.org", "", services.Asker("form", ""), now)
                 asked = Confirmation.objects.latest("asked_at")
                 wants_mail = services.confirm(asked, now).status == "active"
+
+
+def test_no_import_brings_back_who_came_after_the_backup_and_left(
+    publication: Publication, tmp_path: Path
+) -> None:
+    restore = taken()
+    late = make_reader(publication, "late")
+    services.unsubscribe(late, "link", NOW)
+    restore()
+    catch_up(NOW + HOUR)
+    path = tmp_path / "readers.csv"
+    path.write_text("email,name\nlate@example.org,Late\n")
+
+    import_file(publication, path, now=NOW + HOUR)
+
+    assert not Subscriber.objects.filter(status="active").exists()
+
+
+def test_who_was_forgotten_and_asked_again_is_forgotten_all_the_same(ann: Subscriber) -> None:
+    restore = taken()
+    services.erase(ann, NOW)
+    leaves.append([Entry(NOW + HOUR, Act.AGREED, "quay", hash_of("ann@example.org"))], NOW)
+    restore()
+
+    assert catch_up(NOW + DAY) == 1
+
+    ann.refresh_from_db()
+    assert (ann.email, ann.erased_at) == ("", NOW + DAY)

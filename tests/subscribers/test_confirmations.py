@@ -21,7 +21,7 @@ from roundup.core.suppression import Reason
 from roundup.publications.models import Alarm, Publication
 from roundup.subscribers import confirmations, limits, services
 from roundup.subscribers.links import confirm_link
-from roundup.subscribers.models import Confirmation
+from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.suppressions import suppress
 from tests.making import NOW
 
@@ -241,3 +241,14 @@ def test_the_task_mails_what_waits_through_the_provider_of_the_settings(
     send_confirmations()
 
     assert len(provider.sent) == 1
+
+
+def test_who_left_after_asking_gets_no_mail_that_asks(publication: Publication) -> None:
+    ask(publication)
+    services.unsubscribe(Subscriber.objects.get(), "link", NOW + MINUTE)
+    provider = FakeProvider()
+
+    confirmations.send_due(provider, NOW + MINUTE)
+
+    assert not provider.sent
+    assert status() == "refused"

@@ -90,6 +90,10 @@ class _Readers:
             return False
         return self.agreed_since(ending) is not None or self.is_cleared(ending)
 
+    def is_complaint_outlived(self, ending: Ending) -> bool:
+        """Say whether somebody complained, and agreed since in one publication: mail goes on there alone."""
+        return ending.reason is Reason.COMPLAINED and self.is_outlived(ending)
+
     def is_cleared(self, ending: Ending) -> bool:
         """Say whether a copy was dropped for an entry that is taken off its list, or will be."""
         if not ending.dropped:
@@ -111,7 +115,7 @@ def end(endings: Sequence[Ending], now: datetime) -> None:
     _suppress((ending for ending in endings if not readers.is_outlived(ending)), now)
     leavers: dict[int, tuple[Subscriber, Ending]] = {}
     for ending in endings:
-        if ending.leaves and not readers.is_cleared(ending):
+        if (ending.leaves or readers.is_complaint_outlived(ending)) and not readers.is_cleared(ending):
             stay = [one for one in readers.leaving(ending) if not readers.is_newer(one, ending)]
             leavers |= {reader.pk: (reader, ending) for reader in stay}
     for pk in sorted(leavers):

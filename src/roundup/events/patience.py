@@ -14,6 +14,7 @@ from roundup.core.suppression import Reason
 from roundup.events.consequences import pages
 from roundup.events.models import Event
 from roundup.sending.models import Mailing
+from roundup.subscribers.consents import agreed_at
 from roundup.subscribers.eligibility import mailable
 from roundup.subscribers.suppressions import suppress_subscriber
 
@@ -59,9 +60,12 @@ def _copies(
         mailing_id__in=mailing_ids, subscriber_id__in=subscriber_ids, at__lte=until
     ).order_by("at")
     seen: dict[tuple[int, int], tuple[int, DeliveryStatus]] = {}
+    agreed = agreed_at(subscriber_ids)
     for subscriber_id, mailing_id, at, kind in events.values_list(
         "subscriber_id", "mailing_id", "at", "kind"
     ):
+        if subscriber_id in agreed and at <= agreed[subscriber_id].timestamp():
+            continue  # Who agreed anew since then begins anew.
         first, status = seen.get((subscriber_id, mailing_id), (at, None))
         seen[subscriber_id, mailing_id] = (first, advance(status, EventKind(kind)))
     copies: dict[int, list[tuple[int, DeliveryStatus]]] = {}

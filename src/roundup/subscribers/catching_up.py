@@ -7,16 +7,20 @@ all the rest: what was written since the backup is then read once more, and noth
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from roundup.core.errors import RoundupError
+from roundup.core.suppression import Reason
 from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.subscribers import leaves, services
 from roundup.subscribers.leaves import Act, Entry
 from roundup.subscribers.models import JournalRead, Subscriber
+from roundup.subscribers.suppressions import suppress_hash
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +32,14 @@ _PAGE = 500
 
 @dataclass(slots=True)
 class Known:
-    """What the journal tells of one reader: the last thing they did, and how new their links are."""
+    """What the journal tells of one reader: the last thing they did, and how new their links are.
+
+    `erased_at` is when they were forgotten, whatever they did afterwards.
+    """
 
     last: Entry
     generation: int = 0
+    erased_at: datetime | None = None
 
 
 def catch_up(now: datetime) -> int:
@@ -86,6 +94,7 @@ def _fold(entries: Iterable[Entry]) -> dict[tuple[str, str], Known]:
         key = entry.publication, entry.who
         found = known.setdefault(key, Known(entry))
         found.generation = 0 if entry.act is Act.ERASED else max(found.generation, entry.generation)
+        found.erased_at = entry.at if entry.act is Act.ERASED else found.erased_at
         if entry.act is not Act.RENEWED:
             found.last = entry
     return known
@@ -96,21 +105,36 @@ def _bring_about(known: dict[tuple[str, str], Known], now: datetime) -> int:
     changed = 0
     for start in range(0, len(hashes), _PAGE):
         readers = Subscriber.objects.filter(email_hash__in=hashes[start : start + _PAGE])
-        for reader in readers.select_related("publication").order_by("pk"):
-            if found := known.get((reader.publication.slug, reader.email_hash)):
-                changed += _remind(reader, found, now)
+        here = list(readers.order_by("pk").values_list("pk", "publication__slug", "email_hash"))
+        for pk, slug, who in here:
+            if found := known.get((slug, who)):
+                changed += _remind(pk, found, now)
+        _close(set(hashes[start : start + _PAGE]) - {who for _, _, who in here}, known, now)
     return changed
 
 
-def _remind(reader: Subscriber, known: Known, now: datetime) -> bool:
+def _close(strangers: Set[str], known: Mapping[tuple[str, str], Known], now: datetime) -> None:
+    """Let no import bring back who came after the backup and left: this database never knew them."""
+    for (_, who), found in known.items():
+        if who in strangers and found.last.act in (Act.LEFT, Act.ERASED):
+            suppress_hash(who, Reason.UNSUBSCRIBED, now, CHANNEL)
+
+
+def _remind(pk: int, known: Known, now: datetime) -> bool:
     """Bring one reader to where the journal left them; say whether they were to be mailed until now."""
-    older = Subscriber.objects.filter(pk=reader.pk, link_generation__lt=known.generation)
-    older.update(link_generation=known.generation)
-    last, agreed_at = known.last, reader.confirmed_at or reader.created_at
-    if last.act not in (Act.LEFT, Act.ERASED) or agreed_at > last.at:
-        return False
-    if last.act is Act.ERASED:
-        services.erase(reader, now)
-        return True
-    services.unsubscribe(reader, CHANNEL, last.at)
-    return reader.status != Subscriber.Status.UNSUBSCRIBED
+    with transaction.atomic():
+        # Read under the lock: they may come back in this moment.
+        rows = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")
+        reader = rows.filter(pk=pk, erased_at=None).first()
+        if reader is None:
+            return False
+        if known.generation > reader.link_generation:
+            Subscriber.objects.filter(pk=pk).update(link_generation=known.generation)
+        last, agreed_at = known.last, reader.confirmed_at or reader.created_at
+        if known.erased_at and max(agreed_at, reader.created_at) <= known.erased_at:
+            services.erase(reader, now)
+            return True
+        if last.act is not Act.LEFT or agreed_at > last.at:
+            return False
+        services.unsubscribe(reader, CHANNEL, last.at)
+        return reader.status != Subscriber.Status.UNSUBSCRIBED

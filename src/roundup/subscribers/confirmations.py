@@ -25,7 +25,7 @@ from roundup.rendering.own import renderer_for
 from roundup.subscribers import clearings, limits
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation
-from roundup.subscribers.services import CONFIRM_WITHIN
+from roundup.subscribers.services import CONFIRM_WITHIN, is_over
 from roundup.subscribers.suppressions import is_closed
 
 Status = Confirmation.Status
@@ -155,6 +155,8 @@ def _unwanted(row: Confirmation, now: datetime) -> str:
     """Return why the mail should not leave any more, or nothing."""
     if row.subscriber.erased_at or is_closed(row.subscriber.email_hash):
         return "The address may not be mailed."
+    if is_over(row, row.subscriber, now):
+        return "The reader has left since it was asked for."
     if now - row.asked_at > CONFIRM_WITHIN - PROMISED:
         return "It waited so long that its link would be too old."
     return ""

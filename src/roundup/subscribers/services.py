@@ -105,12 +105,18 @@ def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> 
     """
     with transaction.atomic():
         subscriber = _locked(confirmation.subscriber_id)
-        if is_mailed(subscriber):
+        if is_confirmed(confirmation, subscriber):
             return subscriber
         if is_over(confirmation, subscriber, now):
             raise Refused("This link is too old: ask for a new one.")
         words = wording.confirming(subscriber.publication, subscriber.language)
         return _activate(subscriber, BY_CONFIRMING, now, words, network)
+
+
+def is_confirmed(confirmation: Confirmation, subscriber: Subscriber) -> bool:
+    """Say whether a reader is mailed, and agreed to it after this asking."""
+    agreed = subscriber.confirmed_at
+    return is_mailed(subscriber) and bool(agreed and agreed >= confirmation.asked_at)
 
 
 def is_over(confirmation: Confirmation, subscriber: Subscriber, now: datetime) -> bool:
@@ -146,6 +152,9 @@ def _activate(
         elsewhere = Subscriber.objects.filter(email_hash=subscriber.email_hash, status=Status.ACTIVE)
         for other in elsewhere.exclude(pk=subscriber.pk):
             unsubscribe(other, "provider", now)
+    if subscriber.unsubscribed_at:
+        # Another machine's clock may be ahead: what follows a leave is later than it.
+        now = max(now, subscriber.unsubscribed_at + timedelta(microseconds=1))
     subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
     subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
     note(subscriber, Act.CONFIRMED, now, "link", wording=words, network=network)

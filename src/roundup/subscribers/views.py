@@ -78,7 +78,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     publication = subscriber.publication
     if is_closed(subscriber.email_hash):
         return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
-    if request.method != "POST" and not is_mailed(subscriber):
+    if request.method != "POST":
+        if services.is_confirmed(asked, subscriber):
+            return show(request, "confirmed", publication, reader=subscriber)
         if services.is_over(asked, subscriber, now):
             return not_found(request, publication)
         words = wording.confirming(publication, subscriber.language)

@@ -260,6 +260,6 @@ FILES = _by_word(
 SUPPRESSION_FILES = word_list("suppression, suppressions")
 # With one of these beside it, the name may well say the opposite.
 UNLESS = word_list(
-    "not, no, non, without, but, except, minus, less, excluding, excl, all, and, subscribed, active, clean",
-    "ohne, nicht, sans, sauf, sin, sem, senza, after, before, with, or",
+    "not, no, non, without, but, except, minus, less, excluding, excl, subscribed, active, clean",
+    "ohne, nicht, sans, sauf, sin, sem, senza",
 )

@@ -42,7 +42,7 @@ def _create(entries: list[Entry], publication: Publication, now: datetime) -> No
 
 def _subscriber(entry: Entry, publication: Publication, now: datetime) -> Subscriber:
     row = entry.row
-    since = row.created_at or now
+    since = min(row.created_at or now, now)
     status = _STATUS[entry.said.standing]
     return Subscriber(
         publication=publication,
@@ -64,7 +64,7 @@ def _activate(entries: dict[int, Entry], now: datetime) -> None:
     activated = list(waiting)
     for subscriber in activated:
         subscriber.status = Subscriber.Status.ACTIVE
-        subscriber.confirmed_at = entries[subscriber.pk].row.created_at or now
+        subscriber.confirmed_at = min(entries[subscriber.pk].row.created_at or now, now)
         subscriber.forget_at = None
     Subscriber.objects.bulk_update(activated, ["status", "confirmed_at", "forget_at"])
     Consent.objects.bulk_create(_consent(each, entries[each.pk], now) for each in activated)
