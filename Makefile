@@ -7,7 +7,7 @@ PYTHON := $(BIN)/python
 MANAGE := $(PYTHON) -m roundup.config.manage
 # One more than there are cores: many tests wait for a browser or for other processes.
 WORKERS := $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 1)')
-PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 CODE := src tests tools worker.py $(wildcard benchmarks)
@@ -36,7 +36,8 @@ up: setup ## Run everything on this machine: web, worker and a broker (PORT=8000
 
 test: check browser ## Run every check and every test, on SQLite and on PostgreSQL.
 	@rm -f .cache/not-run-*
-	@$(PYTHON) -m tests.services.both $(MAKE)
+	$(MAKE) --no-print-directory tests
+	$(MAKE) --no-print-directory tests-postgres
 	@cat .cache/not-run-*
 
 # Whatever needs the settings loaded finds a data folder that is nobody's.
