@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roundup.config.env import SETTINGS, read_settings
@@ -79,6 +79,7 @@ def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 @given(value=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60))
+@example(value="0\x1f")
 def test_no_value_at_all_breaks_the_reading(setting: object, value: str) -> None:
     with suppress(BadSetting):
         read_settings({setting.name: value})  # type: ignore[attr-defined]

@@ -74,9 +74,11 @@ def _span(value: str) -> timedelta | None:
 
 def whole_number(least: int, most: int) -> Callable[[str, str], int]:
     def read(name: str, value: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,12}", value.strip()) or not least <= int(value) <= most:
+        # `strip` takes away more kinds of blanks than `int` overlooks.
+        digits = value.strip()
+        if not re.fullmatch(r"[0-9]{1,12}", digits) or not least <= int(digits) <= most:
             raise BadSetting(name, value, f"a whole number from {least} to {most}")
-        return int(value)
+        return int(digits)
 
     return read
 
