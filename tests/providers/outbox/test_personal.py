@@ -50,6 +50,8 @@ def test_the_encoded_text_decodes_to_the_plain_one(text: str, values: dict[str, 
 
 @given(_TEXT, _VALUES)
 @example("x" * 76 + MARKS[0] + "y" * 76, {MARKS[0]: "z" * 76})
+@example("x" * 74 + " \n", {})
+@example("x" * 75 + "\t\n" + "=" * 25 + " ", {})
 def test_the_encoded_text_is_ascii_in_short_lines_that_end_in_crlf(text: str, values: dict[str, str]) -> None:
     encoded = QuotedPrintable(text, MARKS).encoded(values)
     assert encoded.isascii()

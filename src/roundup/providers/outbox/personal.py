@@ -7,6 +7,8 @@ from binascii import b2a_qp
 from collections.abc import Iterable, Mapping
 
 _SOFT_BREAK = b"=\r\n"
+# The standard library forgets to break a line that a space or a tab at its end, once encoded, makes too long.
+_TOO_LONG = re.compile(rb"^(.{74,75})(=20|=09)$", re.MULTILINE)
 
 
 class Personal:
@@ -60,4 +62,4 @@ def _before_more(text: str) -> bytes:
 
 def _quoted(text: str) -> bytes:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass")
-    return b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+    return _TOO_LONG.sub(rb"\1=\n\2", b2a_qp(lines, istext=True)).replace(b"\n", b"\r\n")
