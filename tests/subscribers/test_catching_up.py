@@ -19,7 +19,15 @@ from roundup.subscribers import leaves, services
 from roundup.subscribers.catching_up import catch_up
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.leaves import Act, Entry
-from roundup.subscribers.models import Asking, Confirmation, Consent, JournalRead, Subscriber, Suppression
+from roundup.subscribers.models import (
+    Asking,
+    Confirmation,
+    Consent,
+    Departure,
+    JournalRead,
+    Subscriber,
+    Suppression,
+)
 from roundup.subscribers.renewing import renew
 from roundup.subscribers.suppressions import hash_of
 from tests.making import NOW, make_publication, make_reader, make_readers
@@ -37,7 +45,7 @@ def file() -> Path:
     return Path(settings.DATA) / "leaves.jsonl"
 
 
-TABLES = (Asking, Confirmation, Consent, Suppression, JournalRead, Subscriber)
+TABLES = (Asking, Confirmation, Consent, Departure, Suppression, JournalRead, Subscriber)
 
 
 def taken() -> Callable[[], None]:
@@ -278,6 +286,23 @@ def test_no_import_brings_back_who_came_after_the_backup_and_left(
     import_file(publication, path, now=NOW + HOUR)
 
     assert not Subscriber.objects.filter(status="active").exists()
+
+
+def test_no_import_brings_back_who_left_one_magazine_after_the_backup_and_reads_another(
+    publication: Publication, tmp_path: Path
+) -> None:
+    make_reader(make_publication(name="The Harbour", slug="harbour"), "late")
+    restore = taken()
+    services.unsubscribe(make_reader(publication, "late"), "link", NOW)
+    restore()
+    catch_up(NOW + HOUR)
+    path = tmp_path / "readers.csv"
+    path.write_text("email,name\nlate@example.org,Late\n")
+
+    import_file(publication, path, now=NOW + HOUR)
+
+    active = Subscriber.objects.filter(status="active").values_list("publication__slug", flat=True)
+    assert list(active) == ["harbour"]
 
 
 def test_who_was_forgotten_and_asked_again_is_forgotten_all_the_same(ann: Subscriber) -> None:

@@ -17,7 +17,7 @@ from roundup.core.errors import RoundupError
 from roundup.core.suppression import Reason
 from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.subscribers import leaves, services
+from roundup.subscribers import departures, leaves, services
 from roundup.subscribers.leaves import Act, Entry
 from roundup.subscribers.models import JournalRead, Subscriber
 from roundup.subscribers.suppressions import suppress_hash
@@ -40,6 +40,10 @@ class Known:
     last: Entry
     generation: int = 0
     erased_at: datetime | None = None
+
+    @property
+    def has_left(self) -> bool:
+        return self.last.act in (Act.LEFT, Act.ERASED)
 
 
 def catch_up(now: datetime) -> int:
@@ -110,14 +114,25 @@ def _bring_about(known: dict[tuple[str, str], Known], now: datetime) -> int:
             if found := known.get((slug, who)):
                 changed += _remind(pk, found, now)
         _close(set(hashes[start : start + _PAGE]) - {who for _, _, who in here}, known, now)
+    _remember_departures(known, now)
     return changed
 
 
 def _close(strangers: Set[str], known: Mapping[tuple[str, str], Known], now: datetime) -> None:
     """Let no import bring back who came after the backup and left: this database never knew them."""
     for (_, who), found in known.items():
-        if who in strangers and found.last.act in (Act.LEFT, Act.ERASED):
+        if who in strangers and found.has_left:
             suppress_hash(who, Reason.UNSUBSCRIBED, now, CHANNEL)
+
+
+def _remember_departures(known: Mapping[tuple[str, str], Known], now: datetime) -> None:
+    """Write down who left a publication that does not know them, also where another one does."""
+    for publication in Publication.objects.all():
+        left = [who for (slug, who), found in known.items() if slug == publication.slug and found.has_left]
+        for start in range(0, len(left), _PAGE):
+            page = set(left[start : start + _PAGE])
+            here = Subscriber.objects.filter(publication=publication, email_hash__in=page)
+            departures.remember(publication, page - set(here.values_list("email_hash", flat=True)), now)
 
 
 def _remind(pk: int, known: Known, now: datetime) -> bool:

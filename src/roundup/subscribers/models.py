@@ -104,6 +104,25 @@ class Suppression(models.Model):
         return self.reason
 
 
+class Departure(models.Model):
+    """That an address left a publication that keeps no subscriber of it: no import brings it back.
+
+    A suppression says so of all publications, and ends when its reader agrees anew to any of them.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="departures")
+    email_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "email_hash"], name="one_departure_per_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"departure {self.pk}"
+
+
 class Clearing(models.Model):
     """That an address is to be taken off the provider's own lists, as its reader agreed anew.
 

@@ -15,7 +15,7 @@ from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, Reason
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
-from roundup.subscribers import clearings, limits, wording
+from roundup.subscribers import clearings, departures, limits, wording
 from roundup.subscribers.consents import note
 from roundup.subscribers.models import Asking, Clearing, Confirmation, Consent, Subscriber
 from roundup.subscribers.returning import is_mailed, reopen
@@ -157,6 +157,7 @@ def _activate(
         now = max(now, subscriber.unsubscribed_at + timedelta(microseconds=1))
     subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
     subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
+    departures.forget(subscriber.publication, subscriber.email_hash)
     note(subscriber, Act.CONFIRMED, now, "link", wording=words, network=network)
     return subscriber
 
@@ -229,6 +230,7 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
         if subscriber.erased_at:
             return
         suppress_hash(subscriber.email_hash, Reason.UNSUBSCRIBED, now, "erased")
+        departures.remember(subscriber.publication, [subscriber.email_hash], now)
         unsubscribe(subscriber, "erasure", now)
         Confirmation.objects.filter(subscriber=subscriber).delete()
         Clearing.objects.filter(subscriber=subscriber).delete()

@@ -9,6 +9,7 @@ from roundup.core.addresses import Address
 from roundup.core.sections import label_key
 from roundup.core.suppression import stronger
 from roundup.publications.models import Publication
+from roundup.subscribers.departures import departed
 from roundup.subscribers.importers.base import ImportReport, ImportRow
 from roundup.subscribers.importers.mailing import Said, Standing
 from roundup.subscribers.models import Subscriber
@@ -41,6 +42,7 @@ class Plan:
     rename: dict[int, str] = field(default_factory=dict)
     leave: dict[str, Entry] = field(default_factory=dict)
     suppress: dict[str, Entry] = field(default_factory=dict)
+    depart: set[str] = field(default_factory=set)
     counts: list[str] = field(default_factory=list)
     told: list[tuple[int, str]] = field(default_factory=list)
 
@@ -84,7 +86,8 @@ class Judge:
         keys = [entry.address.key for entry in entries]
         rows = Subscriber.objects.filter(publication=self.publication, email_key__in=keys)
         known = {row.email_key: row for row in rows.only("pk", "email_key", "name", "status")}
-        closed = reasons_of([entry.email_hash for entry in entries])
+        hashes = [entry.email_hash for entry in entries]
+        closed = departed(self.publication, hashes).union(reasons_of(hashes))
         for entry in entries:
             _decide(plan, entry, known.get(entry.address.key), entry.email_hash in closed)
         return plan
@@ -96,8 +99,10 @@ def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) ->
         plan.leave[entry.address.key] = entry
     if standing is Standing.SUPPRESSED:
         _suppress(plan, entry)
+    if known is None and closed and standing in _LEFT:
+        plan.depart.add(entry.email_hash)
     if entry.first != entry.line:
-        if known is None and not closed and standing in (Standing.UNSUBSCRIBED, Standing.SUPPRESSED):
+        if known is None and not closed and standing in _LEFT:
             plan.create.setdefault(entry.address.key, entry)
         ends = " It ends the mail to that reader." if entry.said.ends_mail else ""
         plan.count("duplicate", entry, f"The same address stands in line {entry.first}.{ends}")
@@ -106,7 +111,7 @@ def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) ->
             plan.create[entry.address.key] = entry
         plan.count("suppressed", entry, f"The file says: {entry.said}.")
     elif closed:
-        plan.count("suppressed", entry, "The address is suppressed here: it stays so.")
+        plan.count("suppressed", entry, "The address is suppressed here, or has left: it stays so.")
     elif standing is Standing.UNKNOWN:
         _not_understood(plan, entry, known)
     elif known is None:
@@ -116,6 +121,7 @@ def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) ->
         plan.count(_update(plan, entry, known), entry)
 
 
+_LEFT = (Standing.UNSUBSCRIBED, Standing.SUPPRESSED)
 _NEW = {
     Standing.ACTIVE: "new",
     Standing.PENDING: "without_consent",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
-from roundup.subscribers import leaves
+from roundup.subscribers import departures, leaves
 from roundup.subscribers.importers.deciding import Entry, Plan
 from roundup.subscribers.importers.mailing import Standing
 from roundup.subscribers.models import Consent, Subscriber, Suppression
@@ -31,6 +31,7 @@ def write(plan: Plan, publication: Publication, now: datetime) -> None:
         Subscriber.objects.filter(pk=pk).update(name=name)
     _leave(plan.leave, publication, now)
     _suppress(plan, now)
+    departures.remember(publication, plan.depart, now)
 
 
 def _create(entries: list[Entry], publication: Publication, now: datetime) -> None:

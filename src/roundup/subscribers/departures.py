@@ -1,0 +1,26 @@
+"""Who left a publication that keeps no subscriber of them, by the hash of their address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from roundup.publications.models import Publication
+from roundup.subscribers.models import Departure
+
+
+def remember(publication: Publication, email_hashes: Collection[str], now: datetime) -> None:
+    """Let no import bring these addresses back to this publication. Safe to repeat."""
+    rows = [Departure(publication=publication, email_hash=each, at=now) for each in sorted(email_hashes)]
+    Departure.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def departed(publication: Publication, email_hashes: Collection[str]) -> set[str]:
+    """Return which of these addresses left this publication. At most a thousand at once."""
+    rows = Departure.objects.filter(publication=publication, email_hash__in=email_hashes)
+    return set(rows.values_list("email_hash", flat=True))
+
+
+def forget(publication: Publication, email_hash: str) -> None:
+    """Let the address in again: its reader has agreed anew to this publication."""
+    Departure.objects.filter(publication=publication, email_hash=email_hash).delete()

@@ -1,0 +1,92 @@
+"""Who left a publication is not brought back to it by an import, whatever they agreed to elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roundup.core.suppression import Reason
+from roundup.publications.models import Publication
+from roundup.subscribers import services
+from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.suppressions import hash_of, reason_of, suppress_hash
+from tests.making import NOW, make_publication, make_reader
+from tests.subscribers.importing import counts, load
+
+ANN = "ann@example.org"
+FILE = f"email\n{ANN}\n"
+
+
+@pytest.fixture
+def other(publication: Publication) -> Publication:
+    return make_publication(name="The Harbour", slug="harbour")
+
+
+def agree(publication: Publication) -> Subscriber:
+    """Ask with the form, and press the link of the mail that asks back."""
+    services.subscribe(publication, ANN, "", services.Asker("form", ""), NOW)
+    asked = Confirmation.objects.filter(subscriber__publication=publication).latest("asked_at")
+    return services.confirm(asked, NOW)
+
+
+def mailed(publication: Publication) -> bool:
+    return Subscriber.objects.filter(publication=publication, email_key=ANN, status="active").exists()
+
+
+def test_who_was_forgotten_here_and_agreed_elsewhere_is_not_imported_again(
+    publication: Publication, other: Publication, tmp_path: Path
+) -> None:
+    services.erase(make_reader(publication, "ann"), NOW)
+    agree(other)
+    assert reason_of(hash_of(ANN)) is None
+
+    assert counts(load(publication, tmp_path, FILE)) == {"suppressed": 1}
+
+    assert (mailed(publication), mailed(other)) == (False, True)
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "complained", "bounced"])
+def test_what_a_file_said_of_a_suppressed_address_counts_when_the_suppression_is_lifted(
+    status: str, publication: Publication, other: Publication, tmp_path: Path
+) -> None:
+    suppress_hash(hash_of(ANN), Reason.UNSUBSCRIBED, NOW)
+    load(publication, tmp_path, f"email,status\n{ANN},{status}\n")
+    if status != "complained":
+        agree(other)
+
+    load(publication, tmp_path, FILE)
+
+    assert not mailed(publication)
+
+
+def test_who_agrees_anew_here_may_be_imported_again(publication: Publication, tmp_path: Path) -> None:
+    services.erase(make_reader(publication, "ann"), NOW)
+    agree(publication)
+
+    assert counts(load(publication, tmp_path, FILE)) == {"unchanged": 1}
+    assert mailed(publication)
+
+
+def test_leaving_one_publication_is_no_departure_from_another(
+    publication: Publication, other: Publication, tmp_path: Path
+) -> None:
+    services.erase(make_reader(publication, "ann"), NOW)
+    services.erase(agree(other), NOW)
+    agree(publication)
+
+    load(publication, tmp_path, FILE)
+    load(other, tmp_path, FILE)
+
+    assert (mailed(publication), mailed(other)) == (True, False)
+
+
+def test_who_asks_after_being_forgotten_is_not_confirmed_by_an_import(
+    publication: Publication, tmp_path: Path
+) -> None:
+    services.erase(make_reader(publication, "ann"), NOW)
+    services.subscribe(publication, ANN, "", services.Asker("form", ""), NOW)
+
+    load(publication, tmp_path, FILE)
+
+    assert not mailed(publication)
