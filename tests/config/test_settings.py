@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from roundup.config.env import SETTINGS, read_settings
 from roundup.config.values import BadSetting
+from tests.events.provider import KEY
 
 NONSENSE = {
     "ROUNDUP_TICK": ["0s", "5", "-5s", "9" * 20 + "s", "2h", "٥s", "5 s", "1e3s"],
@@ -62,6 +63,7 @@ NONSENSE = {
     ],
     "REDIS_URL": ["redis", "http://h", "redis://h:99999/0", "redis://h/zero", "redis+socket://", "unix:///x"],
     "SENDGRID_API_KEY": ["two words", "line\nfeed", "kéy"],
+    "SENDGRID_WEBHOOK_KEY": ["x", "AAAA", f"{KEY} AAAA", f"AAAA {KEY}", f"{KEY},{KEY}", f"{KEY}\u2028é"],
 }  # fmt: skip
 CASES = [(name, value) for name, values in NONSENSE.items() for value in values]
 
@@ -125,6 +127,17 @@ def test_sensible_values_are_read() -> None:
     assert found["ROUNDUP_FETCH_ALLOW"] == ("127.0.0.0/8", "feeds.internal", "::1", "10.0.0.9")
     assert found["REDIS_URL"] == "rediss://:p%40ss@[::1]:6380/3"
     assert found["SENDGRID_API_KEY"] == "SG.a-b"
+
+
+def test_two_webhook_keys_are_read_while_one_is_rotated() -> None:
+    found = read_settings({"SENDGRID_WEBHOOK_KEY": f" {KEY}\n{KEY} "})
+
+    assert found["SENDGRID_WEBHOOK_KEY"] == f"{KEY} {KEY}"
+
+
+def test_a_bad_key_among_several_is_named_by_its_place() -> None:
+    with pytest.raises(BadSetting, match=r"^SENDGRID_WEBHOOK_KEY is .* Key 2 in SENDGRID_WEBHOOK_KEY"):
+        read_settings({"SENDGRID_WEBHOOK_KEY": f"{KEY} AAAA"})
 
 
 def test_a_database_is_read_with_all_its_parts() -> None:

@@ -11,7 +11,8 @@ from kombu.exceptions import OperationalError
 
 from roundup.events import tasks, views
 from roundup.events.models import Event, Notice
-from tests.events.provider import DOOR, page, post, signed
+from roundup.providers.sendgrid.standin.delivery import Signer
+from tests.events.provider import DOOR, KEY, page, post, signed
 from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,20 @@ def test_without_a_key_that_is_one_nothing_passes_and_the_log_names_the_setting(
 
     assert post(outside, BODY) == 403
     assert "SENDGRID_WEBHOOK_KEY" in caplog.text
+
+
+@pytest.mark.parametrize("keys", ["{new} {old}", "{old}  {new}", "{new}\n{old}"])
+def test_while_the_key_is_rotated_either_signs(keys: str, outside: Client, settings: Any) -> None:
+    settings.SENDGRID_WEBHOOK_KEY = keys.format(old=KEY, new=Signer().public_key)
+
+    assert post(outside, BODY) == 200
+    assert post(outside, BODY, signed(BODY + b" ")) == 403
+
+
+def test_the_old_key_is_not_believed_once_it_is_taken_out(outside: Client, settings: Any) -> None:
+    settings.SENDGRID_WEBHOOK_KEY = Signer().public_key
+
+    assert post(outside, BODY) == 403
 
 
 def test_a_page_larger_than_djangos_own_limit_passes(outside: Client) -> None:

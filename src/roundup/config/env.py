@@ -20,6 +20,7 @@ from roundup.config.values import (
     proxies,
     secret,
     web_address,
+    webhook_keys,
     whole_number,
 )
 from roundup.core.errors import Refused
@@ -71,7 +72,12 @@ SETTINGS: tuple[Setting, ...] = (
         "SendGrid's API: the public one, the EU host or a stand-in.",
         web_address,
     ),
-    Setting("SENDGRID_WEBHOOK_KEY", "", "The public key of the signed event webhook.", key),
+    Setting(
+        "SENDGRID_WEBHOOK_KEY",
+        "",
+        "The public key of the signed event webhook; two, separated by a blank, while it is rotated.",
+        webhook_keys,
+    ),
     Setting(
         "ROUNDUP_BASE_URL",
         "http://127.0.0.1:8000",

@@ -105,6 +105,26 @@ def key(name: str, value: str) -> str:
     return value.strip()
 
 
+def webhook_keys(name: str, value: str) -> str:
+    """Read the public keys of a signed webhook, separated by blanks: several while one is rotated."""
+    if value.strip():
+        # It takes a while to load: only who has a key pays.
+        from roundup.providers.sendgrid.signature import keys
+
+        try:
+            keys(value)
+        except Refused as refused:
+            raise BadKeys(name, str(refused)) from None
+    return " ".join(value.split())
+
+
+class BadKeys(BadSetting):
+    """One of several public keys is none. The sentence says which."""
+
+    def __init__(self, name: str, said: str) -> None:
+        Refused.__init__(self, f"{name} is set, but one of its keys is none. {said}")
+
+
 def secret(name: str, value: str) -> str:
     """Read what signs readers' links: nothing, or long enough that nobody guesses it."""
     if value and is_guessable(value):

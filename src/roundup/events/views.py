@@ -45,8 +45,8 @@ def _body(request: HttpRequest) -> bytes | None:
 
 def _doubt(request: HttpRequest, body: bytes) -> str:
     """Return why the body cannot be believed; nothing for one that SendGrid signed."""
-    key = settings.SENDGRID_WEBHOOK_KEY
-    if not key:
+    keys = settings.SENDGRID_WEBHOOK_KEY
+    if not keys:
         return "set SENDGRID_WEBHOOK_KEY to the public key of the signed event webhook."
     timestamp, signature = request.headers.get(TIMESTAMP_HEADER), request.headers.get(SIGNATURE_HEADER)
     if not timestamp or not signature:
@@ -54,8 +54,8 @@ def _doubt(request: HttpRequest, body: bytes) -> str:
     try:
         return (
             ""
-            if verify(key, timestamp, signature, body)
-            else "its signature does not fit the key and the body."
+            if verify(keys, timestamp, signature, body)
+            else "its signature does not fit any key and the body."
         )
     except Refused as refused:
         return str(refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -16,26 +17,41 @@ SIGNATURE_HEADER = "X-Twilio-Email-Event-Webhook-Signature"
 TIMESTAMP_HEADER = "X-Twilio-Email-Event-Webhook-Timestamp"
 
 
-def verify(public_key: str, timestamp: str, signature: str, raw_body: bytes) -> bool:
-    """Say whether SendGrid signed these very bytes. `public_key` and `signature` are base64.
+def verify(public_keys: str, timestamp: str, signature: str, raw_body: bytes) -> bool:
+    """Say whether SendGrid signed these very bytes with one of `public_keys`, which blanks separate.
 
-    A timestamp is part of what is signed, but no guard against repeats: events are applied so that
-    a repeat does nothing. Raises Refused for a public key that is none.
+    Keys and `signature` are base64. A timestamp is part of what is signed, but no guard against
+    repeats: events are applied so that a repeat does nothing. Raises Refused for a key that is none.
     """
-    key = _key(public_key)
     signed = timestamp.encode("utf-8", "surrogatepass") + raw_body
     try:
-        key.verify(base64.b64decode(signature, validate=True), signed, ECDSA(SHA256()))
-    except (InvalidSignature, binascii.Error, ValueError):
+        made = base64.b64decode(signature, validate=True)
+    except (binascii.Error, ValueError):
+        made = b""
+    return any(_fits(key, made, signed) for key in keys(public_keys))
+
+
+def keys(public_keys: str) -> list[EllipticCurvePublicKey]:
+    """Return the keys of the setting. Raises Refused for one that is none, by its place."""
+    written = public_keys.split() or [""]
+    return [_key(one, place if len(written) > 1 else 0) for place, one in enumerate(written, start=1)]
+
+
+def _fits(key: EllipticCurvePublicKey, signature: bytes, signed: bytes) -> bool:
+    try:
+        key.verify(signature, signed, ECDSA(SHA256()))
+    except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _key(public_key: str) -> EllipticCurvePublicKey:
+@lru_cache(maxsize=8)
+def _key(public_key: str, place: int) -> EllipticCurvePublicKey:
+    named = f"Key {place} in SENDGRID_WEBHOOK_KEY" if place else "SENDGRID_WEBHOOK_KEY"
     try:
         key = load_der_public_key(base64.b64decode(public_key, validate=True))
     except (binascii.Error, ValueError, UnsupportedAlgorithm) as error:
-        raise Refused("SENDGRID_WEBHOOK_KEY is not a public key: copy it from the webhook's page.") from error
+        raise Refused(f"{named} is not a public key: copy it from the webhook's page.") from error
     if not isinstance(key, EllipticCurvePublicKey):
-        raise Refused("SENDGRID_WEBHOOK_KEY is not an ECDSA public key: copy it from the webhook's page.")
+        raise Refused(f"{named} is not an ECDSA public key: copy it from the webhook's page.")
     return key
