@@ -23,6 +23,8 @@ from roundup.events.apply import apply_next
 from roundup.events.insights import totals
 from roundup.events.models import Event, Notice
 from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
+from roundup.sending.models import Attempt, Batch, Mailing, Variant
+from tests.making import FRIDAY, make_edition, make_publication
 
 # SendGrid fills a page up to 768 KB.
 _PAGE = 2000
@@ -49,6 +51,7 @@ def run(events: int) -> Figures:
     """
     key, stranger = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     bodies, again = list(_bodies(events, "a")), list(_bodies(events, "b"))
+    _hand_over(events // 2)
     _refuse(list(_bodies(2, "forged")), key, stranger)
     stored = _post(bodies, key)
     _expect(len(bodies), Notice.objects.count(), "bodies are stored")
@@ -76,6 +79,20 @@ def _refuse(
     """Let the door turn away what somebody else has signed."""
     _post(bodies, key, signer=stranger, wanted=403)
     _expect(0, Notice.objects.count(), "forged bodies are stored")
+
+
+def _hand_over(readers: int) -> None:
+    """Write down the mailing of which the events tell, in batches of a thousand readers."""
+    edition = make_edition(make_publication())
+    mailing = Mailing.objects.create(
+        pk=_MAILING, edition=edition, status="done", audience_bound=readers, started_at=FRIDAY
+    )
+    variant = Variant.objects.create(mailing=mailing, key="all", stories=[], subject="s", html="h", text="t")
+    for number in range(-(-readers // 1000)):
+        batch = Batch.objects.create(
+            mailing=mailing, variant=variant, seq=number, state="accepted", epoch=1, posted=1000
+        )
+        Attempt.objects.create(batch=batch, epoch=1, nonce=f"nonce-{number}", posting_at=FRIDAY, readers=1000)
 
 
 def _bodies(events: int, copy: str) -> Iterator[bytes]:
