@@ -81,3 +81,34 @@ def test_who_came_back_since_begins_anew(readers: list[Subscriber]) -> None:
     agreed(readers[0], FRIDAY + timedelta(hours=30))
 
     assert give_up(TWO_DAYS_ON) == 0
+
+
+DEAD = "unable to get mx info: failed to get IPs from PTR record"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"kind": "bounce", "type": "blocked", "reason": DEAD},
+        {"kind": "blocked", "reason": DEAD},
+        {"kind": "bounce", "type": "blocked", "bounce_classification": "Technical"},
+        {"kind": "bounce", "type": "expired", "status": "5.0.0"},
+        {"kind": "bounce", "type": "bounce", "reason": "Unable to resolve MX host"},
+    ],
+)
+def test_a_domain_that_is_dead_for_weeks_is_given_up(readers: list[Subscriber], row: Row) -> None:
+    for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
+        tell(week, back, **row)
+    assert not Suppression.objects.exists()
+
+    assert give_up(TWO_DAYS_ON) == 1
+
+
+@pytest.mark.parametrize("classification", ["Reputation", "Content", "Frequency or Volume"])
+def test_what_a_server_has_against_us_gives_no_reader_up(
+    readers: list[Subscriber], classification: str
+) -> None:
+    for back, week in enumerate(reversed(mailings(readers, 6))):
+        tell(week, back, kind="bounce", type="blocked", bounce_classification=classification)
+
+    assert give_up(TWO_DAYS_ON) == 0

@@ -46,6 +46,16 @@ def test_these_end_the_mail_to_an_address_at_once(mailing: Mailed, row: dict[str
     [
         {"kind": "bounce", "type": "blocked", "status": "5.7.1"},
         {"kind": "blocked"},
+        {"kind": "bounce", "type": "bounce", "bounce_classification": "Reputation"},
+        {"kind": "bounce", "type": "bounce", "status": "5.0.0", "bounce_classification": "Content"},
+        {"kind": "bounce", "type": "bounce", "status": "5.0.0", "bounce_classification": "Technical"},
+        {
+            "kind": "bounce",
+            "type": "bounce",
+            "status": "5.0.0",
+            "bounce_classification": "Mailbox Unavailable",
+        },
+        {"kind": "bounce", "type": "expired", "status": "5.0.0", "reason": "unable to deliver in 72 hours"},
         {"kind": "bounce", "type": "bounce", "status": "4.2.2"},
         {"kind": "deferred", "response": "450 later"},
         {"kind": "dropped", "reason": "Spam Content"},

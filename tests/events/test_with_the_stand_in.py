@@ -79,7 +79,6 @@ def test_copies_out_of_order_through_the_door_come_to_what_the_provider_did(
     names = dict(Subscriber.objects.values_list("email_hash", "name"))
     assert {names[row.email_hash]: row.reason for row in Suppression.objects.all()} == {
         "bounce": "bounced",
-        "invalid": "bounced",
         "async": "bounced",
         "complain": "complained",
         "unsub": "unsubscribed",
@@ -92,12 +91,15 @@ def test_what_no_event_told_is_read_from_the_lists(readers: list[Subscriber], tm
         provider = SendGrid(ProviderOptions(data=tmp_path, api_key=sendgrid.key, host=sendgrid.url))
         hand_over(mailing, provider)
         assert reconcile(provider.name, provider, timezone.now())
+        assert {row["email"] for row in sendgrid.suppressions.page("bounces", 0, 2**40, 500, 0)} == {
+            "bounce@example.org",
+            "async@example.org",
+        }
         provider.close()
 
     names = dict(Subscriber.objects.values_list("email_hash", "name"))
     assert {names[row.email_hash]: row.reason for row in Suppression.objects.all()} == {
         "bounce": "bounced",
-        "full": "bounced",
         "invalid": "invalid",
         "async": "bounced",
         "complain": "complained",

@@ -1,4 +1,4 @@
-"""Having the provider take addresses off its own lists, whose readers agreed anew.
+"""Having the provider take addresses off its own lists: their readers agreed anew, or may recover.
 
 A leave or a bounce is kept twice, here and over there. Lifted here alone, the provider would go on
 dropping what we hand over, while the reader has been told that mail comes.
@@ -58,7 +58,7 @@ def _failed(row: Clearing, error: ProviderError, now: datetime) -> None:
     if isinstance(error, ProviderHalted):
         tell_all(
             _ALARM,
-            "Readers who came back cannot be taken off the mailer’s own lists, so it drops their mail. "
-            f"{error} The rest is done by itself.",
+            "Readers who came back, or whose mailbox was full, cannot be taken off the mailer’s own lists, "
+            f"so it drops their mail. {error} The rest is done by itself.",
             now,
         )

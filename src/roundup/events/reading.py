@@ -11,7 +11,8 @@ from typing import NamedTuple
 from roundup.core.deliveries import EventKind
 from roundup.core.errors import Refused
 from roundup.core.suppression import Reason
-from roundup.providers.sendgrid.webhook import Bounce, ReportedEvent, parse_events
+from roundup.providers.sendgrid.bounces import Bounce
+from roundup.providers.sendgrid.webhook import ReportedEvent, parse_events
 
 _OURS = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
 _CONFIRMATION = re.compile(r"confirmation-(\d{1,18})", re.ASCII)
@@ -154,7 +155,6 @@ _SIMPLE = {
     "deferred": Meaning(EventKind.DEFERRED),
     "delivered": Meaning(EventKind.DELIVERED),
     "click": Meaning(EventKind.CLICKED),
-    "blocked": Meaning(EventKind.BLOCKED),
     "spamreport": Meaning(EventKind.COMPLAINED, Reason.COMPLAINED),
     "unsubscribe": Meaning(EventKind.UNSUBSCRIBED, Reason.UNSUBSCRIBED, leaves=True),
     # Leaving a group ends what came in that group, and nothing else.
@@ -163,6 +163,7 @@ _SIMPLE = {
 _TOLD_BY_MORE: dict[str, Callable[[ReportedEvent], Meaning]] = {
     "open": _opened,
     "bounce": _bounced,
+    "blocked": _bounced,
     "dropped": _dropped,
 }
 # SendGrid drops what its own lists forbid: then ours should have.

@@ -7,7 +7,7 @@ hand over there.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -23,6 +23,8 @@ from roundup.events.models import Reconciliation
 from roundup.providers.base import KeepsSuppressions, ReportedSuppression
 from roundup.sending import lists
 from roundup.sending.turns import turn
+from roundup.subscribers import clearings
+from roundup.subscribers.eligibility import mailable
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +105,19 @@ def _pause(row: Reconciliation, now: datetime) -> timedelta:
 def _take_in(name: str, provider: KeepsSuppressions, since: datetime, now: datetime) -> int:
     count = 0
     for page in _paged(provider.suppressions(since)):
-        endings = [ending for entry in page if (ending := _ending(name, entry))]
+        endings = [ending for entry in page if not entry.passing and (ending := _ending(name, entry))]
         with turn():
             end(endings, now)
+            _try_again([entry for entry in page if entry.passing], now)
         count += len(page)
     return count
+
+
+def _try_again(entries: Sequence[ReportedSuppression], now: datetime) -> None:
+    """Have addresses taken off the list that may recover: `patience` gives them up if they do not."""
+    hashes = {said_hash(entry.email) for entry in entries} - {""}
+    for reader in mailable().filter(email_hash__in=hashes).order_by("pk"):
+        clearings.want(reader, {Reason.BOUNCED}, now)
 
 
 def _ending(source: str, entry: ReportedSuppression) -> Ending | None:

@@ -74,11 +74,15 @@ class Provider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReportedSuppression:
-    """An address that the provider will not mail any more, why, and since when (in UTC)."""
+    """An address that the provider will not mail any more, why, and since when (in UTC).
+
+    `passing`: what put it there may pass, as a full mailbox does. It is worth another try.
+    """
 
     email: str
     kind: Reason
     created_at: datetime
+    passing: bool = False
 
 
 @runtime_checkable

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
-from roundup.providers.sendgrid.webhook import Bounce, parse_events, verify
+from roundup.providers.sendgrid.bounces import Bounce
+from roundup.providers.sendgrid.webhook import parse_events, verify
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
 BODY = b'[{"event":"delivered"}]\r\n'
@@ -191,7 +192,7 @@ def test_categories_come_as_one_text_or_many(category: object, expected: tuple[s
     ("facts", "expected"),
     [
         ({"type": "bounce", "status": "5.1.1", "reason": "550 5.1.1 unknown"}, Bounce.HARD),
-        ({"type": "bounce", "reason": "Unable to resolve MX host nowhere.example"}, Bounce.HARD),
+        ({"type": "bounce", "reason": "Unable to resolve MX host nowhere.example"}, Bounce.SOFT),
         ({"type": "bounce", "status": "5.0.0"}, Bounce.HARD),
         ({"status": "5.2.2", "reason": "mailbox full"}, Bounce.SOFT),
         ({"reason": "552 5.2.2 mailbox full"}, Bounce.SOFT),
@@ -199,7 +200,9 @@ def test_categories_come_as_one_text_or_many(category: object, expected: tuple[s
         ({"reason": "451 try later"}, Bounce.SOFT),
         ({"status": "5.3.4"}, Bounce.SOFT),
         ({"status": "5.7.1"}, Bounce.BLOCK),
-        ({"type": "blocked", "status": "5.1.1"}, Bounce.BLOCK),
+        ({"type": "blocked", "status": "5.1.1"}, Bounce.SOFT),
+        ({"type": "bounce", "status": "5.0.0", "bounce_classification": "Reputation"}, Bounce.BLOCK),
+        ({"type": "expired", "status": "5.1.1"}, Bounce.SOFT),
         ({"status": 5}, Bounce.HARD),
         ({"reason": "host 10.5.1.1 said no"}, Bounce.HARD),
         ({}, Bounce.HARD),

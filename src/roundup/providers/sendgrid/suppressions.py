@@ -17,6 +17,7 @@ from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
 from roundup.core.suppression import Reason
 from roundup.providers.base import ReportedSuppression
 from roundup.providers.sendgrid.answers import retry_after
+from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.wire import PooledClient
 
 PAGE = 500
@@ -53,7 +54,17 @@ def list_suppressions(
     for name, kind in _LISTS.items():
         for row in _rows(client, name, int(since.timestamp()), clock):
             if isinstance(email := row.get("email"), str) and email:
-                yield ReportedSuppression(email, kind, _moment(row.get("created"), clock))
+                since_when = _moment(row.get("created"), clock)
+                yield ReportedSuppression(
+                    email, kind, since_when, passing=kind is Reason.BOUNCED and _passes(row)
+                )
+
+
+def _passes(row: Mapping[str, Any]) -> bool:
+    """Say whether an entry of the bounces tells of a mailbox that may recover, or of our own message."""
+    status, reason = (row.get(name) for name in ("status", "reason"))
+    words = (status if isinstance(status, str) else "", reason if isinstance(reason, str) else "")
+    return bounce_of("bounce", "", *words) is not Bounce.HARD
 
 
 def clear(client: PooledClient, email: str, kinds: Collection[Reason], clock: Callable[[], float]) -> None:

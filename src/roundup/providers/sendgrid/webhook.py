@@ -11,29 +11,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 import orjson
 
 from roundup.core.errors import Refused
+from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
 from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
 
 __all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "Bounce", "ReportedEvent", "parse_events", "verify"]
 
-_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_REPLY = re.compile(r"\s*([45])\d\d(?!\d)")
 # NUL and half characters: no database keeps them, and no id of ours holds one.
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
-
-
-class Bounce(StrEnum):
-    """What a bounce says about the address: that it is dead, that it may recover, or nothing."""
-
-    HARD = "hard"
-    SOFT = "soft"
-    BLOCK = "block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,8 @@ class ReportedEvent:
     """One thing that SendGrid reports. `kind` is SendGrid's own word; what it left out is empty.
 
     `attempt` (the nonce) and `delivery_id` are the batch's and the recipient's; `reason` joins
-    whatever explains the event; `subtype` is a bounce's "bounce" or "blocked"; `tries` how often
+    whatever explains the event; `subtype` is a bounce's "bounce", "blocked" or "expired", and
+    `classification` SendGrid's name for its kind (`providers.sendgrid.bounces`); `tries` how often
     it was tried when deferred; `machine` says that a mail program, not a person, opened it. No
     text holds a NUL or half a character.
     """
@@ -54,6 +45,7 @@ class ReportedEvent:
     event_id: str = ""
     message_id: str = ""
     subtype: str = ""
+    classification: str = ""
     status: str = ""
     reason: str = ""
     url: str = ""
@@ -65,11 +57,9 @@ class ReportedEvent:
     @property
     def bounce(self) -> Bounce | None:
         """Return what kind of bounce it is, None for any other event."""
-        if self.kind != "bounce":
+        if self.kind not in ("bounce", "blocked"):
             return None
-        if self.subtype == "blocked":
-            return Bounce.BLOCK
-        return _bounce_of(self.status, self.reason)
+        return bounce_of(self.subtype or self.kind, self.classification, self.status, self.reason)
 
 
 def parse_events(raw_body: bytes) -> list[ReportedEvent]:
@@ -110,6 +100,7 @@ def _event(row: Mapping[str, Any]) -> ReportedEvent | None:
         event_id=_text(row, "sg_event_id"),
         message_id=_text(row, "sg_message_id"),
         subtype=_text(row, "type"),
+        classification=_text(row, "bounce_classification"),
         status=_text(row, "status"),
         reason=_text(row, "reason") or _text(row, "response"),
         url=_text(row, "url"),
@@ -146,23 +137,3 @@ def _kept(value: object) -> str:
 def _categories(value: object) -> tuple[str, ...]:
     names = value if isinstance(value, list) else [value]
     return tuple(name for name in map(_kept, names) if name)
-
-
-def _bounce_of(status: str, reason: str) -> Bounce:
-    """Tell a dead address from a full mailbox and from a refused message (RFC 3463).
-
-    SendGrid has given up either way. What explains nothing, as for a domain that no name server
-    knows, is an address that does not work.
-    """
-    found = _STATUS.search(status) or _STATUS.search(reason)
-    if not found:
-        reply = _REPLY.match(reason)
-        return Bounce.SOFT if reply and reply[1] == "4" else Bounce.HARD
-    kind, subject, detail = found[1].split(".")
-    if kind == "4":
-        return Bounce.SOFT
-    if subject == "7":
-        return Bounce.BLOCK
-    if subject == "3" or (subject == "2" and detail in ("2", "3", "4")):
-        return Bounce.SOFT
-    return Bounce.HARD

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from roundup.providers.sendgrid.bounces import Bounce
 from roundup.providers.sendgrid.standin import StandIn
-from roundup.providers.sendgrid.webhook import Bounce, parse_events, verify
+from roundup.providers.sendgrid.webhook import parse_events, verify
 from tests.providers.samples import PEOPLE, batch, many, readers
 from tests.providers.sendgrid.standin.calls import send
 from tests.providers.sendgrid.standin.receiver import Receiver, receiving
@@ -100,7 +101,7 @@ def test_a_word_in_the_address_tells_what_becomes_of_it(
     ("word", "bounce"),
     [
         ("bounce", Bounce.HARD),
-        ("invalid", Bounce.HARD),
+        ("invalid", Bounce.SOFT),
         ("async", Bounce.HARD),
         ("full", Bounce.SOFT),
         ("block", Bounce.BLOCK),
