@@ -66,6 +66,7 @@ app.conf.update(
             "sending.tick",
             "events.apply",
             "events.reconcile",
+            "newsroom.write_to_editors",
         )
     }
     | {"events.watch": {"task": "events.watch", "schedule": 300, "options": {"expires": 60}}},

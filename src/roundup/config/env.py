@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roundup.config.database import database
+from roundup.config.mail import mail_address, mail_server
 from roundup.config.values import (
     BadSetting,
     broker,
@@ -77,6 +78,19 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The public key of the signed event webhook; two, separated by a blank, while it is rotated.",
         webhook_keys,
+    ),
+    Setting(
+        "ROUNDUP_MAIL_URL",
+        "",
+        "The mail server for mail to editors, like `smtp+tls://user:password@host:587`; none: the provider.",
+        mail_server,
+        secret=True,
+    ),
+    Setting(
+        "ROUNDUP_MAIL_FROM",
+        "",
+        "The address that mail to editors comes from; none: the first publication's sender.",
+        mail_address,
     ),
     Setting(
         "ROUNDUP_BASE_URL",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from roundup.config.database import sqlite
@@ -20,6 +21,8 @@ BATCH_SIZE: int = _ENV["ROUNDUP_BATCH_SIZE"]
 FETCH_ALLOW: tuple[str, ...] = _ENV["ROUNDUP_FETCH_ALLOW"]
 LATE_AFTER = _ENV["ROUNDUP_LATE_AFTER"]
 PROXIES: tuple[str, ...] = _ENV["ROUNDUP_PROXIES"]
+MAIL_FROM: str = _ENV["ROUNDUP_MAIL_FROM"]
+MAIL_SERVER: dict[str, Any] | None = _ENV["ROUNDUP_MAIL_URL"]
 PROVIDER: str = _ENV["ROUNDUP_PROVIDER"]
 RATE: int = _ENV["ROUNDUP_RATE"]
 DAILY_CAP: int = _ENV["ROUNDUP_DAILY_CAP"]
@@ -34,6 +37,8 @@ WORKERS: int = _ENV["ROUNDUP_WORKERS"]
 
 if PROVIDER == "sendgrid" and not SENDGRID_API_KEY:
     raise BadSetting("SENDGRID_API_KEY", "", "set when ROUNDUP_PROVIDER is sendgrid")
+if MAIL_SERVER and not MAIL_FROM:
+    raise BadSetting("ROUNDUP_MAIL_FROM", "", "set when ROUNDUP_MAIL_URL is")
 
 
 ready_folder(DATA)

@@ -14,6 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from roundup.core.errors import Refused
 
@@ -72,3 +73,9 @@ def _has_role(user: Visitor, roles: tuple[str, ...]) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
     return user.is_staff or user.is_superuser or user.groups.filter(name__in=roles).exists()
+
+
+def editors() -> QuerySet[User]:
+    """Return the accounts of everybody who `may_edit`."""
+    trusted = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__name__in=ROLES)
+    return get_user_model().objects.filter(trusted, is_active=True).distinct().order_by("pk")

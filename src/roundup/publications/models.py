@@ -147,6 +147,7 @@ class Alarm(models.Model):
     message = models.TextField()
     raised_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When the editors were written to.")
 
     class Meta:
         ordering = ["-raised_at"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,8 @@ from django.utils.text import slugify
 
 from roundup.core.errors import Refused
 from roundup.publications.models import Alarm, Publication
+
+log = logging.getLogger(__name__)
 
 
 def default_publication() -> Publication:
@@ -55,15 +58,18 @@ def add_publication(name: str, **fields: object) -> Publication:
 
 def raise_alarm(publication: Publication, about: str, message: str, now: datetime) -> None:
     """Tell the editors, once: an alarm that is open about the same thing only changes its words."""
-    Alarm.objects.update_or_create(
+    _, is_new = Alarm.objects.update_or_create(
         publication=publication,
         about=about,
         cleared_at=None,
         defaults={"message": message},
         create_defaults={"message": message, "raised_at": now},
     )
+    if is_new:
+        log.warning("alarm raised for %s about %s", publication.slug, about)
 
 
 def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
     """Take an alarm back, if it is open: what it told of is over."""
-    Alarm.objects.filter(publication=publication, about=about, cleared_at=None).update(cleared_at=now)
+    if Alarm.objects.filter(publication=publication, about=about, cleared_at=None).update(cleared_at=now):
+        log.info("alarm cleared for %s about %s", publication.slug, about)

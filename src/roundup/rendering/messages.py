@@ -122,10 +122,10 @@ def draft_ready(brand: Brand, *, subject: str, number: int, stories: int, sends:
     )
 
 
-def alarm(brand: Brand, *, sentences: Sequence[str], url: str) -> Message:
+def alarm(brand: Brand, *, subject: str, sentences: Sequence[str], url: str) -> Message:
     """Tell an editor of something that needs a person. `sentences` say what, and what to do."""
     return Message(
-        subject=f"{brand.name}: {sentences[0]}",
+        subject=f"{brand.name}: {subject}",
         heading="This needs a person",
         paragraphs=list(sentences),
         button=Button("Open the newsroom", url),
@@ -171,7 +171,8 @@ def _alarm(brand: Brand, language: Language, renderer: Renderer | None = None) -
         "The edition was due and nobody has approved it.",
         "Approve and send it, choose another hour, or skip the week.",
     ]
-    return render_message(brand, alarm(brand, sentences=sentences, url=_SAMPLE), _ENGLISH, renderer)
+    message = alarm(brand, subject=sentences[0], sentences=sentences, url=_SAMPLE)
+    return render_message(brand, message, _ENGLISH, renderer)
 
 
 class Sample(Protocol):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db.models import Sum
 
+from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
 from roundup.sending.models import Attempt, Batch, Gate
 from roundup.sending.statements import first
 from roundup.sending.turns import turn
@@ -109,3 +110,16 @@ def answered() -> None:
         gates = Gate.objects.filter(provider=settings.PROVIDER)
         gates.filter(doubts__gte=_DOUBTS).update(shut_until=None, why="")
         gates.update(doubts=0)
+
+
+def heed(error: ProviderError | None, now: datetime) -> None:
+    """Let everybody obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
+
+    A provider that could not be reached has said nothing: that neither pauses nor closes the breaker.
+    """
+    if isinstance(error, ProviderUncertain):
+        doubted(now)
+    elif not isinstance(error, ProviderBusy):
+        answered()
+    elif error.retry_after is not None:
+        pause(now + timedelta(seconds=error.retry_after), str(error))

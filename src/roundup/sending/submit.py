@@ -85,7 +85,7 @@ def submit(lease: Lease, provider: Provider, now: datetime) -> None:
         _failed(posting, error)
     else:
         record(journal.Result(lease.batch_id, lease.epoch, State.ACCEPTED, receipt.provider_id))
-        gate.answered()
+        gate.heed(None, timezone.now())
 
 
 def begin(lease: Lease, now: datetime) -> Posting | None:
@@ -119,27 +119,14 @@ def _failed(posting: Posting, error: ProviderError) -> None:
     lease, said = posting.lease, str(error)
     if isinstance(error, ProviderUncertain):
         record(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=said))
-        gate.doubted(timezone.now())
-        return
-    if isinstance(error, ProviderBusy):
-        _busy(lease, error)
-        return
-    if isinstance(error, ProviderRefused):
+    elif isinstance(error, ProviderBusy):
+        until = timezone.now() + timedelta(seconds=error.retry_after or _BUSY_PAUSE)
+        record(_back(lease, said, until))
+    elif isinstance(error, ProviderRefused):
         _refused(posting, error)
     elif isinstance(error, ProviderHalted) and record(_back(lease, said)):
         halt(lease.batch_id, error)
-    gate.answered()
-
-
-def _busy(lease: Lease, error: ProviderBusy) -> None:
-    """Let the batch wait; all workers with it where the provider itself asked for that.
-
-    A provider that could not be reached has said nothing: that neither pauses nor closes the breaker.
-    """
-    until = timezone.now() + timedelta(seconds=error.retry_after or _BUSY_PAUSE)
-    record(_back(lease, str(error), until))
-    if error.retry_after is not None:
-        gate.pause(until, str(error))
+    gate.heed(error, timezone.now())
 
 
 def _back(lease: Lease, said: str, until: datetime | None = None) -> journal.Result:

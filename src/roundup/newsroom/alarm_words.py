@@ -1,0 +1,72 @@
+"""What a mail says that tells editors of alarms: all of them at once, in the magazine's own hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+
+from roundup.core.content import Brand
+from roundup.core.errors import RenderError
+from roundup.core.language import Language
+from roundup.newsroom.words import count_words
+from roundup.publications.brand import brand_of
+from roundup.publications.models import Alarm
+from roundup.rendering.messages import RenderedMail, alarm, render_message
+from roundup.rendering.own import renderer_for
+
+# A burst of alarms has one cause more often than not.
+_MOST = 20
+_LONGEST_SUBJECT = 120
+_SENTENCE = re.compile(r"[.:!?] ")
+
+
+def written(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
+    """Return the mail that tells of `alarms`, and in one line which are over since the last one."""
+    told = _told(alarms)
+    lines = told[:_MOST]
+    if len(told) > _MOST:
+        lines.append(f"The newsroom shows {count_words(len(told) - _MOST, 'more alarm', 'more alarms')}.")
+    if over:
+        lines.append(_all_over(over))
+    return _rendered(brand_of(alarms[0].publication), _subject(told), lines)
+
+
+def _told(alarms: Sequence[Alarm]) -> list[str]:
+    """Return each message once, with the names of its publications where there are several."""
+    of: dict[str, list[str]] = {}
+    for one in alarms:
+        of.setdefault(one.message, []).append(one.publication.name)
+    if len({one.publication_id for one in alarms}) == 1:
+        return list(of)
+    return [f"{', '.join(names)}: {message}" for message, names in of.items()]
+
+
+def _subject(told: Sequence[str]) -> str:
+    more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+    return _short(told[0]) + more
+
+
+def _all_over(over: Sequence[Alarm]) -> str:
+    more = f" (and {len(over) - 1} more)" if len(over) > 1 else ""
+    return f"Over since the last mail: {_short(over[0].message)}{more}"
+
+
+def _short(message: str) -> str:
+    """Return the first sentence of a message, without its stop."""
+    first = _SENTENCE.split(message, maxsplit=1)[0].rstrip(".")
+    return first if len(first) <= _LONGEST_SUBJECT else first[:_LONGEST_SUBJECT] + "…"
+
+
+def _rendered(brand: Brand, subject: str, sentences: Sequence[str]) -> RenderedMail:
+    """Return it by our own templates; in plain text where even these fail: an alarm is not lost by that."""
+    url = settings.BASE_URL + reverse("newsroom:editions")
+    message = alarm(brand, subject=subject, sentences=sentences, url=url)
+    try:
+        return render_message(
+            brand, message, Language("en"), renderer_for(settings.TEMPLATE_FOLDER / "email", None)
+        )
+    except RenderError:
+        return RenderedMail(message.subject, "", "\n\n".join([*sentences, url]))

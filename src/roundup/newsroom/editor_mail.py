@@ -1,0 +1,188 @@
+"""Mail to editors: each once, by the operator's mail server where one is set, else by the provider."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+from django.utils.html import linebreaks
+
+from roundup.core.addresses import normalise
+from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.errors import Refused
+from roundup.core.message import one_line
+from roundup.newsroom.accounts import editors
+from roundup.newsroom.alarm_words import written
+from roundup.newsroom.models import EditorMail
+from roundup.newsroom.smtp import MailServer
+from roundup.publications.models import Alarm
+from roundup.publications.services import default_publication
+from roundup.sending import build
+from roundup.sending.transactional import Door, ProvidersDoor, hand_over, settle_lost
+
+Status = EditorMail.Status
+
+# What one fault raises within such a time is one mail.
+GATHERED = timedelta(seconds=10)
+# An alarm that comes and goes is mailed once in that time, and all alarms so many times.
+ONCE_IN = timedelta(hours=1)
+MOST_IN_THAT_TIME = 6
+# What is older is no news any more, and its link has run out.
+WAITS_AT_MOST = timedelta(days=1)
+_OPEN = (Status.WAITING, Status.POSTING)
+_MOST = 50
+# A server that hangs holds up one thread of a process, not one more with every tick.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def put(key: str, to: str, subject: str, text: str, now: datetime, html: str = "") -> None:
+    """Write down that a mail shall go to an editor. Of several with one key and address one is kept.
+
+    Safe inside a transaction: nothing leaves before its commit. Raises Refused for what is no address.
+    """
+    mail = EditorMail(
+        key=key,
+        to=normalise(to).key,
+        subject=one_line(subject)[:300],
+        text=text,
+        html=html or linebreaks(text, autoescape=True),
+        asked_at=now,
+    )
+    EditorMail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+def send_due(now: datetime) -> int:
+    """Hand over what waits; return how many mails were taken.
+
+    Needs no broker, and may run in any process and in several at once: each mail is claimed first. Stops
+    at the first sign that nothing is taken at the moment, and lets all of them wait then.
+    """
+    if not _ONE_AT_A_TIME.acquire(blocking=False):
+        return 0
+    try:
+        _tidy(now)
+        rows = list(_due(now).order_by("tries", "asked_at", "pk")[:_MOST])
+        return _send(rows, now) if rows else 0
+    finally:
+        _clear_words()
+        _ONE_AT_A_TIME.release()
+
+
+def _send(rows: list[EditorMail], now: datetime) -> int:
+    taken = 0
+    with _door() as door:
+        for row in rows:
+            status, error = hand_over(row, partial(_outgoing, row), door, now)
+            taken += status == Status.ACCEPTED
+            if status == Status.WAITING:
+                if error:
+                    _put_off(row, now)
+                break
+    return taken
+
+
+@contextmanager
+def _door() -> Iterator[Door]:
+    if settings.MAIL_SERVER:
+        yield MailServer(settings.MAIL_SERVER)
+        return
+    with closing(build.provider()) as provider:
+        yield ProvidersDoor(provider)
+
+
+def _due(now: datetime) -> QuerySet[EditorMail]:
+    waiting = EditorMail.objects.filter(status=Status.WAITING)
+    return waiting.filter(Q(not_before=None) | Q(not_before__lte=now))
+
+
+def _put_off(row: EditorMail, now: datetime) -> None:
+    """Let the others wait as long as this one, and go first the next time."""
+    row.refresh_from_db()
+    _due(now).update(not_before=row.not_before)
+    EditorMail.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+
+
+def _outgoing(row: EditorMail, attempt: str) -> OutgoingBatch:
+    publication = default_publication()
+    return OutgoingBatch(
+        key=f"editor-{row.pk}",
+        attempt=attempt,
+        sender_name=publication.sender_name or publication.name,
+        sender_email=settings.MAIL_FROM or publication.sender_email,
+        reply_to="",
+        subject=row.subject,
+        html=row.html,
+        text=row.text,
+        headers={"Auto-Submitted": "auto-generated"},
+        recipients=(Recipient(email=row.to, name="", delivery_id=f"editor-{row.pk}"),),
+    )
+
+
+def _tidy(now: datetime) -> None:
+    """End what a crash left in mid-post, and what waited too long."""
+    settle_lost(EditorMail, now)
+    old = EditorMail.objects.filter(status=Status.WAITING, asked_at__lte=now - WAITS_AT_MOST)
+    old.update(status=Status.REFUSED)
+
+
+def _clear_words() -> None:
+    EditorMail.objects.exclude(status__in=_OPEN).exclude(text="", html="").update(text="", html="")
+
+
+def tell_alarms(now: datetime) -> int:
+    """Write to the editors of alarms that are open and not told yet; return how many that are.
+
+    One mail tells of all there are. Each is told once, however often its words change; one that comes
+    back within the hour waits for the hour to end, and is told if it is open then. That an alarm is over
+    stands in the next mail, in one line. Run twice, at once or later, it tells once.
+    """
+    if not _untold().exists():
+        return 0
+    with transaction.atomic():
+        alarms = _to_tell(list(_untold().select_for_update(of=("self",))), now)
+        if not alarms or not (people := _people()):
+            return 0
+        _write_to(people, alarms, now)
+        Alarm.objects.filter(pk__in=[one.pk for one in alarms]).update(told_at=now)
+    return len(alarms)
+
+
+def _untold() -> QuerySet[Alarm]:
+    return Alarm.objects.filter(cleared_at=None, told_at=None).select_related("publication").order_by("pk")
+
+
+def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
+    """Return those to be told now: none while a burst is gathered, or after as many mails as are bearable."""
+    recent = Alarm.objects.filter(told_at__gt=now - ONCE_IN)
+    if len(set(recent.values_list("told_at", flat=True))) >= MOST_IN_THAT_TIME:
+        return []
+    just_told = set(recent.values_list("publication_id", "about"))
+    alarms = [one for one in untold if (one.publication_id, one.about) not in just_told]
+    oldest = min((one.raised_at for one in alarms), default=now)
+    # What another machine's clock raised in the future is told at once.
+    return [] if now - GATHERED < oldest <= now else alarms
+
+
+def _people() -> list[str]:
+    """Return the addresses of all who must know; an account without one that can be mailed is passed over."""
+    found = []
+    for email in editors().values_list("email", flat=True):
+        try:
+            found.append(normalise(email).key)
+        except Refused:
+            continue
+    return found
+
+
+def _write_to(people: list[str], alarms: list[Alarm], now: datetime) -> None:
+    last = Alarm.objects.aggregate(at=Max("told_at"))["at"]
+    over = Alarm.objects.filter(told_at__lte=last, cleared_at__gt=last).order_by("pk") if last else ()
+    mail = written(alarms, list(over))
+    for to in people:
+        put(f"alarms:{alarms[0].pk}", to, mail.subject, mail.text, now, mail.html)

@@ -1,0 +1,18 @@
+"""What the clock starts in this room."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from roundup.newsroom import editor_mail
+
+
+@shared_task(name="newsroom.write_to_editors")
+def write_to_editors() -> None:
+    """Mail the editors what they must know.
+
+    Safe to run twice, at once too: each alarm is told once, and each mail claimed before it is handed over.
+    """
+    editor_mail.tell_alarms(timezone.now())
+    editor_mail.send_due(timezone.now())

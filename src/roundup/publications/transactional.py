@@ -1,0 +1,29 @@
+"""One mail to one person, outside of any mailing: what is known of its way out, whatever it says."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class TransactionalMail(models.Model):
+    """How far such a mail got. Each kind has a table of its own that begins with these columns.
+
+    The row is written by whoever wants the mail, in whatever room; `sending.transactional` hands it over.
+    Nothing moves `posting` or `uncertain` to `waiting` because time has passed.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting to be handed over"
+        POSTING = "posting", "The first byte may have left"
+        ACCEPTED = "accepted", "The provider took it"
+        REFUSED = "refused", "It will never be mailed"
+        UNCERTAIN = "uncertain", "We cannot know whether the provider took it"
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    not_before = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.CharField(max_length=40, blank=True, help_text="The nonce of the last handing-over.")
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
