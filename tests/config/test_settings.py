@@ -62,6 +62,23 @@ NONSENSE = {
         "sqlite:///a%00b",
     ],
     "REDIS_URL": ["redis", "http://h", "redis://h:99999/0", "redis://h/zero", "redis+socket://", "unix:///x"],
+    "ROUNDUP_MAIL_URL": [
+        "mail.example.org",
+        "http://mail.example.org",
+        "smtp+tls://",
+        "smtp+tls://mail.example.org:0",
+        "smtp+tls://mail.example.org:99999",
+        "smtp+tls://mail.example.org/inbox",
+        "smtp+tls://mail.example.org?tls=no",
+        "smtp+tls://user@mail.example.org",
+        "smtp+tls://:word@mail.example.org",
+        "smtp+tls://u:kéy@mail.example.org",
+        "smtp+tls://u:a%0Ab@mail.example.org",
+        "smtp+tls://u:p@mail .example.org",
+        "smtps://[::1",
+        "smtp://user:word@mail.example.org",
+    ],
+    "ROUNDUP_MAIL_FROM": ["roundup", "Roundup <a@example.org>", "a@example.org,b@x.org", "a@x.org\nBcc: b@x.org"],
     "SENDGRID_API_KEY": ["two words", "line\nfeed", "kéy"],
     "SENDGRID_WEBHOOK_KEY": ["x", "AAAA", f"{KEY} AAAA", f"AAAA {KEY}", f"{KEY},{KEY}", f"{KEY}\u2028é"],
 }  # fmt: skip
@@ -85,6 +102,22 @@ def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
 def test_no_value_at_all_breaks_the_reading(setting: object, value: str) -> None:
     with suppress(BadSetting):
         read_settings({setting.name: value})  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("smtp://mail.example.org", ("mail.example.org", 25, "", "", False, False)),
+        ("smtp://u:p@127.0.0.1:1025", ("127.0.0.1", 1025, "u", "p", False, False)),
+        ("smtp+tls://u%40x.org:p%3A%2F%25@mail.example.org", ("mail.example.org", 587, "u@x.org", "p:/%", True, False)),
+        ("smtps://u:p@[::1]:4650/", ("::1", 4650, "u", "p", False, True)),
+    ],
+)  # fmt: skip
+def test_a_mail_server_is_read_as_django_wants_it(typed: str, read: tuple[object, ...]) -> None:
+    found = read_settings({"ROUNDUP_MAIL_URL": typed})["ROUNDUP_MAIL_URL"]
+
+    assert tuple(found.values()) == read
+    assert list(found) == ["host", "port", "username", "password", "use_tls", "use_ssl"]
 
 
 def test_a_name_that_is_none_is_refused() -> None:

@@ -14,8 +14,8 @@ from roundup.core.errors import Refused
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _WANTED = (
     "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://user:password@host:465` (TLS throughout) or "
-    "`smtp://host:25` (in clear, so without a password unless the host is this machine), with whatever is "
-    "special in it written as %XX"
+    "`smtp://host:25` (in clear: with an account only on this machine), with whatever is special in it "
+    "written as %XX"
 )
 
 
