@@ -57,6 +57,7 @@ def shorten() -> None:
         (prepare, "STEP", int(os.environ.get(STEP, "120"))),
         (claim, "LEASE", timedelta(seconds=LEASE * by)),
         (submit, "POST_WITHIN", timedelta(seconds=POST * by)),
+        (submit, "ANSWER_WITHIN", timedelta(seconds=POST * by)),
         (submit, "_BUSY_PAUSE", 0.3 * by),
         (lists, "PATIENCE", timedelta(seconds=PATIENCE * by)),
         (resolve, "_TWICE", timedelta(seconds=TWICE * by)),

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from roundup.editions.models import Edition
 from roundup.events import notices
 from roundup.sending import fence, gate, journal
-from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing
+from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing, Marker
 from roundup.sending.refused import excise, split
 from roundup.sending.resolve import decide, prove
 from roundup.subscribers import leaves
@@ -118,7 +118,8 @@ def test_a_delivery_in_a_batch_of_another_mailing_is_found(sent: Mailing) -> Non
 
 def test_nobody_looks_while_work_waits(edition: Edition) -> None:
     begin(edition)
-    Installation.objects.update(ticked_at=timezone.now() - timedelta(minutes=3))
+    ticked_at = timezone.now() - timedelta(minutes=3)
+    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": ticked_at})
 
     assert told("worker").startswith(
         "BAD No worker has looked for work for 3 minutes. Is `roundup up` running?"
@@ -195,7 +196,7 @@ def test_notices_that_wait_too_long_are_a_fault() -> None:
 
 
 def test_a_restored_database_is_known_before_and_after_a_worker_looked(edition: Edition) -> None:
-    fence.note(7)
+    fence.note(Marker(1, 7))
     assert told("restored").startswith("BAD The database is older than the marker")
 
     fence.check(timezone.now())
@@ -207,7 +208,7 @@ def test_a_person_accepts_the_restore_and_what_was_held_stays_held(
     looked: bool, edition: Edition, terminal: Terminal
 ) -> None:
     mailing = begin(edition)
-    Installation.objects.update(marker=0)
+    Marker.objects.update(value=0)
     if looked:
         fence.check(timezone.now())
 
@@ -225,7 +226,7 @@ def test_who_left_before_the_database_was_restored_is_told_and_taken_off(
     reader = Subscriber.objects.first()
     assert reader
     leaves.append([leaves.Entry(timezone.now(), leaves.Act.LEFT, "quay", reader.email_hash)], timezone.now())
-    fence.note(7)
+    fence.note(Marker(1, 7))
     assert told("left").startswith("see 1 line of leaves.jsonl")
 
     terminal.run("doctor", "--accept-restore")
@@ -238,7 +239,7 @@ def test_a_journal_of_leaves_that_cannot_be_read_keeps_the_fence_up(
     edition: Edition, terminal: Terminal, settings: Settings
 ) -> None:
     (settings.DATA / "leaves.jsonl").mkdir()
-    fence.note(7)
+    fence.note(Marker(1, 7))
 
     terminal.run("doctor", "--accept-restore", code=1)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from roundup.publications.models import Publication
 from roundup.sending import fence
-from roundup.sending.models import Installation
+from roundup.sending.models import Installation, Marker
 from tests.making import approved, make_edition, make_publication, make_readers
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_silence_without_work_is_only_told(client: Client) -> None:
 
 def test_the_fence_is_told(client: Client) -> None:
     Publication.objects.create(name="The Quay", slug="quay")
-    fence.note(7)
+    fence.note(Marker(1, 7))
     fence.check(timezone.now())
 
     assert client.get("/health/").json()["fenced"] is True

@@ -180,7 +180,7 @@ def test_a_database_is_read_with_all_its_parts() -> None:
 
     wanted = {"NAME": "na me", "USER": "us@er", "PASSWORD": "p/w", "HOST": "2001:db8::1", "PORT": "5433"}
     assert {name: found[name] for name in wanted} == wanted
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"]["sslmode"] == "require"
 
 
 @pytest.mark.parametrize(("url", "path"), [("sqlite:///a/b.db", "a/b.db"), ("sqlite:////a/b.db", "/a/b.db")])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +15,14 @@ from pytest_django import Settings
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending import control, finishing, redrive
-from roundup.sending.claim import claim
+from roundup.sending import control, fence, finishing, redrive
+from roundup.sending.claim import Lease, claim, expire_leases
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.submit import begin, submit
 from roundup.sending.turns import turn
 from tests.making import make_readers
 from tests.sending.post import Post, takes
-from tests.sending.steps import LATER, prepare, sums
+from tests.sending.steps import LATER, prepare, send_all, sums
 from tests.services.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,3 +167,41 @@ def test_what_begins_while_the_day_is_counted_is_counted(edition: Edition, setti
     with before("SUM(", lambda: Beside(lambda: begin(lease, LATER)).done(), nth=2):
         assert claim(LATER) is None
     assert sums(edition)["pending"]
+
+
+@contextmanager
+def lost_while_it_begins(lease: Lease) -> Iterator[None]:
+    """Within the block, a session has begun to post and does not end: its machine has vanished."""
+    began, is_over = threading.Event(), threading.Event()
+
+    def lose() -> None:
+        with turn():
+            begin(lease, LATER)
+            began.set()
+            is_over.wait(PATIENCE)
+
+    beside = Beside(lose)
+    assert began.wait(PATIENCE)
+    try:
+        yield
+    finally:
+        is_over.set()
+        beside.done()
+
+
+def test_a_session_that_is_lost_in_mid_post_keeps_nobody_waiting(
+    edition: Edition, settings: Settings
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: a machine that vanishes has its database with it")
+    settings.BATCH_SIZE = 1
+    prepare()
+    lease = claim(LATER)
+    assert lease
+    with lost_while_it_begins(lease):
+        send_all(Post())
+        expire_leases(LATER + timedelta(hours=1))
+        finishing.finish_mailings(LATER)
+        fence.installation()
+
+        assert sums(edition) == {"candidates": 5, "accepted": 4, "pending": 1}

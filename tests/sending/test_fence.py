@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.db.models import F
 from pytest_django import Settings
 
 from roundup.core.batches import OutgoingBatch, Receipt
@@ -20,7 +22,7 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
 from roundup.sending import control, fence, journal, results, tasks
 from roundup.sending.claim import claim
-from roundup.sending.models import Batch, Installation, Mailing
+from roundup.sending.models import Batch, Mailing, Marker
 from roundup.sending.prepare import start_due
 from roundup.sending.progress import account
 from roundup.sending.resolve import settle
@@ -34,7 +36,13 @@ pytestmark = pytest.mark.django_db
 
 def restore(marker: int = 0) -> None:
     """Let the database forget what it has posted."""
-    Installation.objects.filter(pk=1).update(marker=marker)
+    Marker.objects.update(value=marker)
+
+
+def note(value: int) -> None:
+    """Let the copy say that a marker stands there."""
+    marker = Marker.objects.first() or Marker(1)
+    fence.note(Marker(marker.pk, value))
 
 
 def test_a_database_that_knows_all_it_posted_is_trusted(edition: Edition) -> None:
@@ -55,7 +63,7 @@ def test_a_restored_database_holds_what_was_going(edition: Edition) -> None:
 
 
 def test_a_restored_database_begins_nothing(edition: Edition) -> None:
-    fence.note(7)
+    note(7)
 
     assert fence.check(LATER)
     assert start_due(FRIDAY) == []
@@ -70,7 +78,7 @@ def test_a_wake_up_from_before_the_restore_sends_nothing(
     post = Post()
     monkeypatch.setattr(tasks, "provider", lambda: post)
     prepare()
-    fence.note(1000)
+    note(1000)
 
     tasks.work()
 
@@ -102,17 +110,17 @@ def test_a_result_is_kept_when_the_database_is_gone_as_the_answer_comes(edition:
 
 def test_the_marker_never_sinks_when_the_fence_is_lifted(edition: Edition) -> None:
     prepare()
-    fence.note(1000)
+    note(1000)
     assert fence.check(LATER)
     (Path(settings.DATA) / "marker").unlink()
 
     fence.lift(LATER)
 
-    assert Installation.objects.get().marker >= 1000
+    assert Marker.objects.get().value >= 1000
 
 
 def test_the_fence_is_lifted_by_a_person_only(edition: Edition) -> None:
-    fence.note(7)
+    note(7)
     fence.check(LATER)
 
     assert fence.check(LATER)
@@ -169,7 +177,7 @@ def test_a_journal_that_cannot_be_written_yet_stays(edition: Edition) -> None:
 def test_a_mailing_that_begins_moves_the_marker(edition: Edition) -> None:
     prepare()
 
-    assert Installation.objects.get().marker == 1
+    assert Marker.objects.get().value == 1
     assert Mailing.objects.count() == 1
 
 
@@ -192,7 +200,7 @@ def test_a_restored_database_does_not_send_again_what_it_forgot_to_have_sent(
     assert lease
     submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
     Batch.objects.update(state=state)
-    fence.note(9)
+    note(9)
 
     fence.check(LATER)
     fence.lift(LATER)
@@ -216,9 +224,9 @@ def test_a_mailing_that_was_held_before_the_backup_is_uncertain_too(edition: Edi
 
 def test_whoever_notes_a_marker_late_does_not_take_back_a_greater_one(edition: Edition) -> None:
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(fence.note, [*range(400, 0, -1), *range(1, 401)]))
+        list(threads.map(lambda n: fence.note(Marker(1, n)), [*range(400, 0, -1), *range(1, 401)]))
 
-    Installation.objects.update_or_create(pk=1, defaults={"marker": 400})
+    Marker.objects.update_or_create(pk=1, defaults={"value": 400})
     assert not fence.check(LATER)
     restore(399)
     assert fence.check(LATER)
@@ -226,13 +234,48 @@ def test_whoever_notes_a_marker_late_does_not_take_back_a_greater_one(edition: E
 
 def test_a_posting_while_we_look_is_no_restore(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare()
-    look = fence.installation
+    look = fence._copy
 
-    def look_while_another_posts() -> Installation:
-        known = look()
+    def look_while_another_posts() -> Mapping[int, int]:
+        kept = look()
         fence.note(fence.advance())
-        return known
+        return kept
 
-    monkeypatch.setattr(fence, "installation", look_while_another_posts)
+    monkeypatch.setattr(fence, "_copy", look_while_another_posts)
 
     assert not fence.check(LATER)
+
+
+@pytest.mark.parametrize("forgotten", [0, 1, 2])
+def test_each_marker_tells_of_a_restore(edition: Edition, forgotten: int) -> None:
+    prepare()
+    markers = [Marker.objects.get(), Marker.objects.create(value=5), Marker.objects.create(value=5)]
+    for marker in markers:
+        fence.note(marker)
+    assert not fence.check(LATER)
+
+    Marker.objects.filter(pk=markers[forgotten].pk).update(value=F("value") - 1)
+
+    assert fence.check(LATER)
+    fence.lift(LATER)
+    assert not fence.check(LATER)
+
+
+def test_a_marker_that_a_restored_database_has_not_yet_is_known_outside(edition: Edition) -> None:
+    prepare()
+    later = Marker.objects.get().pk + 3
+    fence.note(Marker(later, 1))
+
+    assert fence.check(LATER)
+    fence.lift(LATER)
+    assert not fence.check(LATER)
+    assert Marker.objects.create(value=0).pk == later + 1
+
+
+def test_the_copy_of_an_earlier_version_is_the_first_marker(edition: Edition) -> None:
+    prepare()
+    (Path(settings.DATA) / "marker").write_text(f"{7:020}")
+
+    assert fence.check(LATER)
+    fence.lift(LATER)
+    assert Marker.objects.get(pk=1).value == 7

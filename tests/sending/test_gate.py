@@ -72,7 +72,7 @@ def test_what_is_claimed_counts_against_the_day_while_it_is_held(settings: Setti
     settings.DAILY_CAP = 3
 
     assert claims() == 3
-    assert claims(60) == 0
+    assert claims(30) == 0
 
 
 @pytest.mark.usefixtures("batches")

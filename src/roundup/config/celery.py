@@ -7,11 +7,13 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
 
 from django.conf import settings
+
+from roundup.config.database import Process, is_for
 
 _NO_BROKER = "redis://127.0.0.1:6379/0"
 # Who publishes may hold up a reader's page: a wake-up is worth less than a second, and no second try.
@@ -72,6 +74,12 @@ app.conf.update(
     | {"events.watch": {"task": "events.watch", "schedule": 300, "options": {"expires": 60}}},
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def keep_no_session_waiting(**_: Any) -> None:
+    """Have the worker's sessions end with it, before it opens the first one."""
+    is_for(Process.WORKER, settings.DATABASES["default"])
 
 
 @worker_ready.connect

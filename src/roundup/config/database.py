@@ -1,8 +1,14 @@
-"""`DATABASE_URL`, as Django wants it."""
+"""`DATABASE_URL`, as Django wants it, and how long PostgreSQL waits for us, and we for it.
+
+A machine that vanishes leaves sessions behind, with all that they hold. PostgreSQL would notice after
+hours, and so it is told to look sooner (decision 49). What the URL's query says wins.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -13,6 +19,49 @@ _WANTED = (
     "`sqlite:///path` or `postgresql://user:password@host:port/name`, with whatever is special in it "
     "written as %XX"
 )
+# Told to libpq: who does not answer within half a minute is gone.
+_CLIENT: Mapping[str, int | str] = {
+    "application_name": "roundup",
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+# Told to the server for each session: the same, the other way around.
+_SERVER: Mapping[str, str] = {
+    "tcp_keepalives_idle": "10s",
+    "tcp_keepalives_interval": "5s",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "25s",
+}
+
+
+class Process(Enum):
+    """What a process is for says how long its sessions may wait, work, and keep others waiting.
+
+    A command may take its time: it migrates, imports a file, or writes to a pipe that nobody empties.
+    """
+
+    COMMAND = {"idle_in_transaction_session_timeout": "10min"}
+    WEB = {"idle_in_transaction_session_timeout": "20s", "statement_timeout": "1min", "lock_timeout": "20s"}
+    WORKER = {
+        "idle_in_transaction_session_timeout": "20s",
+        "statement_timeout": "15min",
+        "lock_timeout": "30s",
+    }
+
+
+def is_for(process: Process, database: dict[str, Any]) -> None:
+    """Have the connections that are opened from now on keep the limits of this kind of process."""
+    options = database["OPTIONS"]
+    if said := options.get("options"):
+        options["options"] = said.replace(_session(Process.COMMAND), _session(process), 1)
+
+
+def _session(process: Process) -> str:
+    return " ".join(f"-c {name}={value}" for name, value in {**_SERVER, **process.value}.items())
 
 
 def database(name: str, url: str) -> dict[str, Any] | None:
@@ -54,15 +103,26 @@ def sqlite(path: str | Path) -> dict[str, Any]:
 
 
 def _postgresql(parts: SplitResult, name: str) -> dict[str, Any]:
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    pairs = [pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair]
+    query = {key: unquote(value) for key, value in pairs}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.pop("host", "")) or unquote(parts.hostname or ""),
+        "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+        "OPTIONS": {**_CLIENT, **_session_options(query.pop("options", None)), **query},
     }
+
+
+def _session_options(own: str | None) -> dict[str, str]:
+    """Return ours, and after them the operator's, which win; none where theirs are empty.
+
+    A pooler like PgBouncer takes none: `options=` in the URL's query leaves them out.
+    """
+    if own == "":
+        return {}
+    return {"options": f"{_session(Process.COMMAND)} {own or ''}".strip()}

@@ -42,7 +42,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ROUNDUP_DATA",
         "var",
-        "Folder for the SQLite file, the secret key, our copies of pictures, the outbox, the marker, the "
+        "Folder for the SQLite file, the secret key, our copies of pictures, the outbox, the markers, the "
         "journal and Valkey's files.",
         folder,
     ),

@@ -35,7 +35,15 @@ def _verdict(name: str, message: str, *, ok: bool = True, note: bool = False) ->
     return {"check": name, "ok": ok, "note": note, "message": str(message)}
 
 
+_FULL = ("too many clients", "too many connections", "remaining connection slots")
+
+
 def without_answer(error: Error) -> str:
     """Return the sentence for a database that does not answer. It never holds the password."""
     said = str(error).strip().partition("\n")[0].rstrip(".")
+    if any(words in said for words in _FULL):
+        return (
+            f"PostgreSQL takes no more connections ({said}). Raise its max_connections, or lower "
+            "ROUNDUP_WORKERS: the README says how many each process needs."
+        )
     return f"The database does not answer ({said}). See to it, or to DATABASE_URL or ROUNDUP_DATA."

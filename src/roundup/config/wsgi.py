@@ -2,8 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
 
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from roundup.config.database import Process, is_for
+
+is_for(Process.WEB, settings.DATABASES["default"])
 application = get_wsgi_application()

@@ -22,6 +22,9 @@ from typing import ClassVar, Protocol, runtime_checkable
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.suppression import Reason
 
+# Seconds after which nobody waits for an answer any more.
+TOTAL_TIMEOUT = 60.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderOptions:
@@ -37,7 +40,7 @@ class ProviderOptions:
     connect_timeout: float = 5.0
     write_timeout: float = 20.0
     read_timeout: float = 30.0
-    total_timeout: float = 60.0
+    total_timeout: float = TOTAL_TIMEOUT
     pool_size: int = 16
     click_tracking: bool = False
     open_tracking: bool = False

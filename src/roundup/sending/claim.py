@@ -3,6 +3,9 @@
 A claim is a lease with an epoch. Whatever a worker writes afterwards names its epoch, so that one
 that was frozen and wakes late changes nothing. A lease that runs out gives the batch back only if
 posting had not begun; nothing ever moves `posting` back to `ready` because time has passed.
+
+There are two spans: one in which to begin, which is a moment's work, and from then on one that ends
+when no answer can come any more (`submit`). Whoever is slower than the first has lost the batch.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
 
 from roundup.editions.models import Edition
 from roundup.sending import gate
@@ -18,13 +23,13 @@ from roundup.sending.models import Batch, Mailing
 from roundup.sending.statements import change, first, locked
 from roundup.sending.turns import turn
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=45)
 State = Batch.State
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to hand one batch over, until `until`."""
+    """The right to hand one batch over, if that begins before `until`."""
 
     batch_id: int
     epoch: int
@@ -67,9 +72,22 @@ def anything_ready(now: datetime) -> bool:
 
 
 def expire_leases(now: datetime) -> None:
-    """Give back what was leased and never begun; mark as uncertain what was being posted."""
-    out = Batch.objects.filter(lease_until__lt=now)
-    out.filter(state=State.LEASED).update(state=State.READY, lease_until=None)
-    out.filter(state=State.POSTING).update(
-        state=State.UNCERTAIN, lease_until=None, evidence="The worker was gone while it posted."
-    )
+    """Give back what was leased and never begun; mark as uncertain what was being posted.
+
+    What somebody has locked is passed over: its worker is at it, or PostgreSQL is about to notice that
+    it is gone.
+    """
+    out = Batch.objects.filter(lease_until__lt=now).order_by("pk")
+    with turn():
+        gone = dict(_unlocked(out).values_list("pk", "state"))
+        leased = [pk for pk, state in gone.items() if state == State.LEASED]
+        posting = [pk for pk, state in gone.items() if state == State.POSTING]
+        Batch.objects.filter(pk__in=leased).update(state=State.READY, lease_until=None)
+        Batch.objects.filter(pk__in=posting).update(
+            state=State.UNCERTAIN, lease_until=None, evidence="The worker was gone while it posted."
+        )
+
+
+def _unlocked(batches: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Lock those that nobody has; SQLite has one writer, and locks none."""
+    return batches.select_for_update(skip_locked=True) if connection.vendor == "postgresql" else batches

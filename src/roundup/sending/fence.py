@@ -1,33 +1,39 @@
 """A database restored from yesterday sends nothing by itself.
 
-The marker grows with every start and every posting; a copy of it is kept in the data folder. A
-database whose marker is behind the copy has forgotten something that may have been mailed: all
+A marker grows with every start and every posting; a copy of it is kept in the data folder. A
+database that has a marker behind the copy has forgotten something that may have been mailed: all
 that would leave by itself is held until a person has looked.
+
+There are several markers, so that nobody waits for another's transaction: whoever vanishes in the
+middle of one keeps a marker that no one else needs (decision 49).
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import F
-from django.db.models.functions import Greatest
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending.models import Batch, Installation, Mailing
+from roundup.sending.models import Batch, Installation, Mailing, Marker
+from roundup.sending.statements import first, locked
 from roundup.sending.turns import turn
 from roundup.subscribers.catching_up import catch_up
 
-_ADVANCE = f"UPDATE {Installation._meta.db_table} SET marker = marker + 1 WHERE id = 1 RETURNING marker"  # noqa: S608 - our own table
+_TABLE = Marker._meta.db_table
+_FREE = f"SELECT id FROM {_TABLE} ORDER BY id LIMIT 1"  # noqa: S608 - our own table
+_MOVE = f"UPDATE {_TABLE} SET value = value + 1 WHERE id = (%s) RETURNING id, value"  # noqa: S608
 # Digits, always as many: writing a marker over another changes bytes, and nothing else of the file.
 _WIDTH = 20
 _ABOUT = "installation:restored"
@@ -51,48 +57,49 @@ def _locked(flags: int, kind: int) -> Iterator[int]:
         os.close(handle)
 
 
-def _read(handle: int) -> int:
+def _read(handle: int, marker: int) -> int:
+    """Return what the copy says of one marker, which has a place of its own there."""
     try:
-        return int(os.pread(handle, _WIDTH, 0) or 0)
+        return int(os.pread(handle, _WIDTH, (marker - 1) * _WIDTH) or 0)
     except ValueError:
         return 0
 
 
-def _copy() -> int:
+def _copy() -> Mapping[int, int]:
+    """Return the markers that are known outside the database, by their numbers."""
     try:
         with _locked(os.O_RDONLY, fcntl.LOCK_SH) as handle:
-            return _read(handle)
+            places = range(1, -(-os.fstat(handle).st_size // _WIDTH) + 1)
+            return {marker: value for marker in places if (value := _read(handle, marker))}
     except FileNotFoundError:
-        return 0
+        return {}
 
 
 def installation() -> Installation:
     return Installation.objects.get_or_create(pk=1)[0]
 
 
-def advance() -> int:
-    """Grow the marker inside the caller's transaction and return it; `note` it after the commit.
+def advance() -> Marker:
+    """Move a marker inside the caller's transaction and return it; `note` it after the commit.
 
-    Call it last: every worker writes this row, and keeps it locked until its commit.
+    One that nobody else moves at this moment, or a new one: a session that is lost keeps what it holds
+    until the database notices.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE)
-        row = cursor.fetchone()
-    if row is None:
-        installation()
-        return advance()
-    return int(row[0])
+    free = _FREE + locked(" FOR UPDATE SKIP LOCKED")
+    if found := first(_MOVE % free):
+        return Marker(*found)
+    return Marker.objects.create(value=1)
 
 
-def note(marker: int) -> None:
+def note(marker: Marker) -> None:
     """Copy a committed marker out of the database. The copy never shrinks.
 
     It may lag behind after a power cut: it is only ever too small.
     """
     _path().parent.mkdir(parents=True, exist_ok=True)
     with _locked(os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX) as handle:
-        if marker > _read(handle):
-            os.pwrite(handle, f"{marker:0{_WIDTH}}".encode(), 0)
+        if marker.value > _read(handle, marker.pk):
+            os.pwrite(handle, f"{marker.value:0{_WIDTH}}".encode(), (marker.pk - 1) * _WIDTH)
 
 
 def is_up() -> bool:
@@ -101,9 +108,10 @@ def is_up() -> bool:
 
 
 def is_behind() -> bool:
-    """Say whether this database knows less than the copy of its marker: then it was restored."""
-    kept = _copy()  # Before the database, whose marker may grow between the two looks.
-    return installation().marker < kept
+    """Say whether this database knows less than the copy of its markers: then it was restored."""
+    kept = _copy()  # Before the database, whose markers may grow between the two looks.
+    known = dict(Marker.objects.values_list("pk", "value"))
+    return any(value > known.get(marker, 0) for marker, value in kept.items())
 
 
 def check(now: datetime) -> bool:
@@ -127,8 +135,8 @@ def _put_up(now: datetime) -> None:
     of those that it has forgotten.
     """
     with turn():
-        # As far as the copy here: another machine's may be behind it.
-        Installation.objects.filter(pk=1).update(fenced_at=now, marker=Greatest(F("marker"), _copy()))
+        Installation.objects.update_or_create(pk=1, defaults={"fenced_at": now})
+        _catch_up()
         going = Mailing.objects.filter(status__in=_GOING)
         unfinished = Batch.objects.filter(mailing__in=going, state__in=_OPEN)
         unfinished.update(
@@ -148,6 +156,17 @@ def _put_up(now: datetime) -> None:
         )
 
 
+def _catch_up() -> None:
+    """Move the markers as far as the copy here says: another machine's may be behind it."""
+    for marker, value in sorted(_copy().items()):
+        Marker.objects.get_or_create(pk=marker)
+        Marker.objects.filter(pk=marker, value__lt=value).update(value=value)
+    with connection.cursor() as cursor:
+        # PostgreSQL does not see by itself that these numbers are given out.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Marker]):
+            cursor.execute(statement)
+
+
 def lift(now: datetime) -> None:
     """Let things leave again, after a person has looked. Raises Refused where no fence is up.
 
@@ -155,6 +174,8 @@ def lift(now: datetime) -> None:
     """
     if not is_up():
         raise Refused("There is no fence to lift: this database knows all that was mailed.")
-    Installation.objects.filter(pk=1).update(fenced_at=None, marker=Greatest(F("marker"), _copy()))
+    with turn():
+        Installation.objects.filter(pk=1).update(fenced_at=None)
+        _catch_up()
     for publication in Publication.objects.all():
         clear_alarm(publication, _ABOUT, now)

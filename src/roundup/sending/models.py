@@ -222,13 +222,8 @@ class Gate(models.Model):
 
 
 class Installation(models.Model):
-    """What this database knows of its own past; one row.
+    """What this database knows of its own past; one row."""
 
-    `marker` grows with every start and every posting. A copy of it is kept outside the database: a
-    database that knows less than the copy has been restored, and must not send by itself.
-    """
-
-    marker = models.PositiveBigIntegerField(default=0)
     fenced_at = models.DateTimeField(null=True, blank=True)
     ticked_at = models.DateTimeField(null=True, blank=True)
     events_read_at = models.DateTimeField(
@@ -236,4 +231,17 @@ class Installation(models.Model):
     )
 
     def __str__(self) -> str:
-        return f"installation at {self.marker}"
+        return f"installation {self.pk}"
+
+
+class Marker(models.Model):
+    """How often this row was moved by a start or a posting. A copy is kept outside the database.
+
+    A database whose rows know less than the copy has been restored, and must not send by itself. There
+    are as many rows as were ever moved at once: nobody waits for another's.
+    """
+
+    value = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"marker {self.pk} at {self.value}"

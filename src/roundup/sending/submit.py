@@ -2,7 +2,8 @@
 
 1. `posting` is committed, with the attempt's nonce, before the first byte leaves.
 2. The provider is asked, once, and not after the deadline.
-3. What it said is written under the epoch; a worker that lost its lease changes nothing.
+3. What it said is written under the epoch; a worker that lost its lease changes nothing. When no
+   answer can come any more, the batch is uncertain (`claim.expire_leases`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from roundup.core.errors import (
     ProviderUncertain,
 )
 from roundup.providers import Provider
+from roundup.providers.base import TOTAL_TIMEOUT
 from roundup.sending import fence, gate, journal, nonces
 from roundup.sending.build import Letter, letter, outgoing
 from roundup.sending.claim import Lease
@@ -39,6 +41,8 @@ log = logging.getLogger(__name__)
 
 State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
+# What begins in the last moment has so long to be answered; then nobody waits for it any more.
+ANSWER_WITHIN = timedelta(seconds=TOTAL_TIMEOUT)
 _BUSY_PAUSE = 30.0
 # Many threads wait for the database and for answers together; those that write batches would only push
 # each other out of the processor's caches.
@@ -102,7 +106,8 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
         readers = leave_out(lease.batch_id)
         nonce = nonces.fresh(stands.publication_id, stands.period)
         if readers:
-            change(_POST, len(readers), now, now + POST_WITHIN, lease.until, lease.batch_id)
+            latest = now + POST_WITHIN
+            change(_POST, len(readers), now, latest, latest + ANSWER_WITHIN, lease.batch_id)
         else:
             change(_NOBODY, now, now + POST_WITHIN, lease.batch_id)
         change(_ATTEMPT, lease.batch_id, lease.epoch, nonce, now, len(readers))
