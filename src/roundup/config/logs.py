@@ -20,6 +20,7 @@ _ADDRESS = re.compile(r"[^\s@…<>()\[\]{}\"'`,;:=/]{1,64}@[\w.-]{1,253}")
 _AWAY = (ConnectionError, OperationalError, RedisAway, RedisSilent)
 _OUTAGE_WORDS = ("Cannot connect to", "Connection error:", "Connection to broker lost")
 _A_MINUTE = 60.0
+_LONGEST_REFUSAL = 200
 _PASSWORD = re.compile(r"(://)[^\s/@]{1,500}@")
 
 
@@ -58,6 +59,23 @@ class OncePerOutage(logging.Filter):
             return False
         self._told[record.name] = now
         return True
+
+
+class RefusalsInBrief(logging.Filter):
+    """Tells in one short line what was asked of us and refused: whoever asks chose its length."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _is_refusal(record):
+            said = record.getMessage().partition("\n")[0]
+            record.msg, record.args = said[:_LONGEST_REFUSAL] + "…" * (len(said) > _LONGEST_REFUSAL), ()
+            record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+def _is_refusal(record: logging.LogRecord) -> bool:
+    if record.name == "django.request":
+        return getattr(record, "status_code", 500) < 500
+    return record.name.startswith("django.security.")
 
 
 def _is_outage(record: logging.LogRecord) -> bool:

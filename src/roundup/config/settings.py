@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "roundup.config.hosts.known_hosts_only",
     # Below those that add headers: style sheets get them too.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -143,8 +144,17 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"outage": {"()": "roundup.config.logs.OncePerOutage"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outage"]}},
+    "filters": {
+        "outage": {"()": "roundup.config.logs.OncePerOutage"},
+        "refusals": {"()": "roundup.config.logs.RefusalsInBrief"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["outage", "refusals"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # httpx names URLs, which hold readers' tokens and sources' keys.
     "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "httpcore", "httpcore2")},
