@@ -7,20 +7,24 @@ from collections.abc import Container, Iterable, Iterator
 
 LONGEST_NAME = 80
 
-_MAIL = re.compile(r"[^\s()<>\[\],;:\"]+@[^\s()<>\[\],;:\"]+")
+_MAIL = re.compile(r"(?<![^\s()<>\[\],;:\"])[^\s()<>\[\],;:\"][^\s()<>\[\],;:\"@]*+@[^\s()<>\[\],;:\"]++")
 _ADDRESS = re.compile(
-    r"(?:https?:|www\.|//)\S*|\b[\w.\-]+\.(?:com|org|net|edu|gov|info|io)/\S*", re.IGNORECASE
+    r"(?:https?:|www\.|//)\S*|(?<![\w.\-])[\w.\-]+\.(?:com|org|net|edu|gov|info|io)/\S*", re.IGNORECASE
 )
-_MAIL_THEN_NAME = re.compile(r"^\s*(?:mailto:)?[^\s()]+@[^\s()]+\s*\((?P<name>.*)\)\s*$", re.DOTALL)
+_MAIL_THEN_NAME = re.compile(r"^\s*+(?:mailto:)?+[^\s()][^\s()@]*+@[^\s()]++\s*+\((?P<name>.*)\)\s*$", re.DOTALL)
 _LEADING = re.compile(
     r"^(?:(?:written|words|text|story|posted|opinion|analysis|reporting|reported|report|review|commentary)\s+)?by\b[:\s]+"
     r"|^(?:von|par|por|author|authors)\s*:\s*",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*[;|\n\t•·]\s*|,?\s+(?:and|und|with)\s+|\s+&\s+|,\s*&\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:(?<!\s)\s++)?+[;|•·]\s*+|(?<!\s)[^\S\n\t]*+[\n\t]\s*+"
+    r"|,?(?<!\s)\s++(?:and|und|with)\s++|(?<!\s)\s++&\s++|,\s*+&\s*+",
+    re.IGNORECASE,
+)
 # What joins two names elsewhere, and two parts of one name: "José Ortega y Gasset". Arabic's stands
 # before the word that it joins, and is a letter that names begin with.
-_MAYBE_BETWEEN = re.compile(r"(\s+(?:y|e|et)\s+|\s+و\s*)", re.IGNORECASE)
+_MAYBE_BETWEEN = re.compile(r"((?<!\s)\s++(?:y|e|et)\s++|(?<!\s)\s++و\s*+)", re.IGNORECASE)
 # What follows a name after a comma and is part of it.
 _SUFFIX = re.compile(
     r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|j\.?d|m\.?p|obe|cbe|mbe|ret|usn|usa|usmc|usaf|s\.?j|o\.?p)\.?",
@@ -28,7 +32,7 @@ _SUFFIX = re.compile(
 )
 # Bylines that name nobody.
 _NOBODY = re.compile(
-    r"(?:the\s+)?(?:admin|administrator|webmaster|staff|editor|editors|editorial|root|guest|anonymous|anonym"
+    r"(?:the\s++)?+(?:admin|administrator|webmaster|staff|editor|editors|editorial|root|guest|anonymous|anonym"
     r"|unknown|none|null|n/?a|nobody|author|user|noreply|no-reply|super\s?user|various(?:\s+authors)?|newsroom|redaktion|redazione"
     r"|(?:photos?|photography|images?|illustrations?|art|editing|edited|video)\s+by\b.*"
     r"|(?:editorial|news|web)\s+(?:staff|team|board|desk)|guest\s+(?:author|contributor|writer|post)"
@@ -36,7 +40,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 # "Jane Doe in Washington"
-_PLACE = re.compile(r"(?<=\w)\s+in\s+[A-Z][\w .'’-]*$")
+_PLACE = re.compile(r"(?<![\w .'’-])(?=[\w .'’-]*+$)([\w .'’-]*?\w) in [A-Z].*")
 _AGENCY = re.compile(
     r"reuters|associated\s+press|the\s+associated\s+press|ap|afp|agence\s+france[-\s]presse|dpa|bloomberg|upi|efe|ansa|xinhua",
     re.IGNORECASE,
@@ -128,7 +132,7 @@ def _by_commas(piece: str) -> list[str]:
 
 def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", _LEADING.sub("", name.strip())).strip(" ,;:-–—*/")
-    name = _PLACE.sub("", name)
+    name = _PLACE.sub(r"\1", name)
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1].strip()
     while name and name.count("(") != name.count(")"):

@@ -24,8 +24,8 @@ _OWN = frozenset(
     {"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "orig-date"}
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_ADDRESS = re.compile(r"[!-~]+@[!-~]+")
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_ADDRESS = re.compile(r"[!-~][!-?A-~]*+@[!-~]++")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~][!-;=?A-~]*+@[!-;=?-~]++>")
 _ENCODED_WORD = re.compile(r"=\?[^?]+\?[bBqQ]\?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # What becomes one space: several blanks of any kind in a row, or a single one that says nothing of its own.

@@ -16,12 +16,12 @@ DEEPEST = 60
 
 _TAG = re.compile(r"<mj-title>[^<]*|<[A-Za-z][^<>]*>")
 _UNSAFE_IN_ATTRIBUTES = re.compile(r"[^\x20-\x5b\x5d-\x7e]")
-_OPEN_OR_CLOSE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*?(/?)>")
+_OPEN_OR_CLOSE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*+)[^<>]*?(/?)>")
 _VOID = frozenset(["area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _LEFTOVER = re.compile(r"</?mj-[A-Za-z-]*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
-_PREVIEW = re.compile(r'<div style="display:none;font-size:1px;color:#ffffff;[^"]*">(.*?)</div>', re.DOTALL)
+_PREVIEW = re.compile(r'<div style="display:none;font-size:1px;color:#ffffff;[^"]*+">([^<]*+)</div>')
 _CONTENT_TYPE = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
 _STRAY_ATTRIBUTES = re.compile(r' (?:height="auto"|vertical-align="[a-z]+")')
 _SHORT_COLOUR = re.compile(r'bgcolor="#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])"')
@@ -31,9 +31,9 @@ _SPARED = (
     (re.compile(r"(?<!</table>)<!\[endif\]--><!--\[if mso \| IE\]>"), ""),
     (re.compile(r"</?tbody>"), ""),
     # For Outlook 2003.
-    (re.compile(r"<!--\[if lte mso 11\]>.*?<!\[endif\]-->", re.DOTALL), ""),
+    (re.compile(r"<!--\[if lte mso 11\]>(?:(?!<!--).)*?<!\[endif\]-->", re.DOTALL), ""),
     (re.compile(r'class="mj-outlook-group-fix '), 'class="'),
-    (re.compile(r'(<table[^>]*) style="vertical-align:top;"'), r"\1"),
+    (re.compile(r'(<table[^<>]*) style="vertical-align:top;"'), r"\1"),
     (
         re.compile(r'(<div style=")font-family:([^;"]+);font-size:(\d+px);line-height:(\d+px);'),
         r"\1font:\3/\4 \2;",

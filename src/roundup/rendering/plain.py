@@ -9,7 +9,7 @@ WIDTH = 76
 # What no mail should carry: control characters (one of them stops the MJML engine), halves of
 # surrogate pairs, and noncharacters. Tabs and line breaks stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_QUOTED = re.compile('[“„"«]\\s*([^“”„"«»]+?)\\s*[”“"»]')
+_QUOTED = re.compile('[“„"«]\\s*+([^“”„"«»\\s](?:[^“”„"«»]*[^“”„"«»\\s])?)\\s*+[”“"»]')
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 

@@ -14,10 +14,11 @@ from roundup.core.errors import RenderError
 from roundup.rendering.size import Weight, weigh
 
 _RULES = re.compile(
-    r'(<style type="text/css">@media only screen and \(min-width:[^)]*\) \{ )'
-    r'((?:\.mj-column-[^}]*\} )*)( \}</style><style media="[^"]*">)(?:\.moz-text-html [^}]*\} )*(</style>)'
+    r'(<style type="text/css">@media only screen and \(min-width:[^()]*+\) \{ )'
+    r'((?:\.mj-column-[^}<]*+\} )*+)( \}</style><style media="[^"<]*+">)'
+    r"(?:\.moz-text-html [^}<]*+\} )*+(</style>)"
 )
-_RULE = re.compile(r"\.(mj-column-[a-z0-9-]+) [^}]*\} ")
+_RULE = re.compile(r"\.(mj-column-[a-z0-9-]+) \{[^{}]*+\} ")
 _USED = re.compile(r'class="[^"]*(mj-column-[a-z0-9-]+)')
 _OTHER_CLIENT = ".moz-text-html "
 # In a document of its own a piece follows nothing but the frame: this one opens the head's rules.

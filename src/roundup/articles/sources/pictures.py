@@ -20,7 +20,9 @@ _SMALLEST: Final = 100
 _MOST_IN_BODY: Final = 30
 
 _TAG: Final = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-_ATTRIBUTE: Final = re.compile(r"([A-Za-z][\w:.\-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_ATTRIBUTE: Final = re.compile(
+    r"(?<![\w:.\-])[\d_:.\-]*+([A-Za-z][\w:.\-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))"
+)
 _LAZY: Final = ("data-runner-src", "data-src", "data-lazy-src", "data-original", "data-orig-file")
 _LEADING: Final = re.compile(
     r"\s*(?:<(?:p|div|figure|a|center)\b[^<>]*>\s*){0,4}(<img\b[^<>]*>)(?:\s*</(?:p|div|figure|a|center)>){0,4}"

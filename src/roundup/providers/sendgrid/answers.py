@@ -36,7 +36,9 @@ _NO_SUCH_PLACE = (httpx2.InvalidURL, httpx2.UnsupportedProtocol)
 _DOUBTFUL = {408, 425, 499}
 
 _INDEX = re.compile(r"personalizations[.\[](\d+)")
-_ADDRESS = re.compile(r"[^\s\[\]<>()\"',;:]+@[^\s\[\]<>()\"',;:]+")
+_ADDRESS = re.compile(
+    r"(?<![^\s\[\]<>()\"',;:])[^\s\[\]<>()\"',;:][^\s\[\]<>()\"',;:@]*+@[^\s\[\]<>()\"',;:]++"
+)
 
 
 def failure_of(error: Exception) -> ProviderError:

@@ -17,7 +17,9 @@ _LOCAL_ENDS = (
     ".home.arpa",
     ".test",
 )
-_DRAFT_LABEL = re.compile(r"(?:[\w-]+-)?(?:staging|stage|preview|drafts?)(?:-[\w-]+)?|deploy-preview-\d+--.*")
+_DRAFT_LABEL = re.compile(
+    r"(?=[\w-]*+\Z)(?:[\w-]+-)?(?:staging|stage|preview|drafts?)(?:-[\w-]+)?|deploy-preview-\d++--.*"
+)
 _TRIAL_LABELS = frozenset({"dev", "develop", "test", "uat", "qa", "preprod", "sandbox"})
 _TRIAL_ENDS = (
     ".ngrok.io",

@@ -57,7 +57,7 @@ _ARIA = frozenset(_ARIA_LIST.split())
 _VIEWPORT = re.compile(
     r"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*(?:0|1(?:\.\d*)?)\s*(?:,|;|$)", re.IGNORECASE
 )
-_VML = re.compile(r"<v:(?:roundrect|rect|image|oval|shape)\b[^>]*>", re.IGNORECASE)
+_VML = re.compile(r"<v:(?:roundrect|rect|image|oval|shape)\b[^<>]*+>", re.IGNORECASE)
 _WIDTH = re.compile(r"(?:^|[;\s])(?:min-)?width:\s*(\d{3,})px")
 _EVENT = re.compile(r"on[a-z]+")
 

@@ -12,7 +12,8 @@ from roundup.rendering.checks.proof import Proof, stories_of
 from roundup.rendering.plain import shorten
 
 _TEMPLATE = re.compile(
-    r"\{\{.*?\}\}|\{\{\w|\{%.*?%\}|<%.*?%>|\*\|\w+\|\*|%%\w+%%|\$\{\w+\}|%recipient\.\w+%", re.DOTALL
+    r"\{\{(?:(?!\{\{).)*?\}\}|\{\{\w|\{%(?:(?!\{%).)*?%\}|<%(?:(?!<%).)*?%>|\*\|\w+\|\*|%%\w+%%|\$\{\w+\}|%recipient\.\w+%",
+    re.DOTALL,
 )
 _NOTHING = re.compile(
     r"(?:[Bb]y |[Vv]on |[Pp]ar |[Pp]or )?(?:None|null|NULL|undefined|NaN|\[object Object\])"

@@ -19,7 +19,7 @@ _FREEMAIL_LIST = """
 _FREEMAIL = frozenset(_FREEMAIL_LIST.split())
 _NOBODY = re.compile(r"(?:no|do-?not|ne|nicht)[-_.]?(?:reply|respond|repondre|antworten)", re.IGNORECASE)
 _UNSET = re.compile(
-    r"@(?:localhost(?:\.localdomain)?|.*\.(?:invalid|localhost|local))$|^[^@]*$", re.IGNORECASE
+    r"@(?:localhost(?:\.localdomain)?|[^@]*\.(?:invalid|localhost|local))$|^[^@]*$", re.IGNORECASE
 )
 
 

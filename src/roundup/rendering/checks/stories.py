@@ -20,8 +20,8 @@ _TELLING = 12
 
 _FEED_END = re.compile(
     r"(?:\[(?:…|\.\.\.|&hellip;)\]|\b(?:continue reading|read more|read the full (?:story|article)|"
-    r"weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continuar lendo)\b\W*|اقرأ المزيد\W*"
-    r"|the post .{1,300} (?:first )?appeared (?:first )?on .{1,120})\s*$",
+    r"weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continuar lendo)\b\W*+|اقرأ المزيد\W*+"
+    r"|the post (?:(?!the post ).){1,300}? (?:first )?appeared (?:first )?on (?:(?! on ).){1,120})\s*$",
     re.IGNORECASE,
 )
 

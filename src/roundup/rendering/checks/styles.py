@@ -11,19 +11,18 @@ from roundup.rendering.checks.proof import Proof
 STYLE_LIMIT = 16 * 1024
 SMALLEST = 11
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LAYOUT = re.compile(
     r"(?:display\s*:\s*(?:inline-)?(?:flex|grid)|position\s*:\s*(?:absolute|fixed|sticky)|float\s*:\s*inline-"
     r"|\bvar\(|\bcalc\(|:\s*-?[\d.]+rem\b)",
     re.IGNORECASE,
 )
-_FONT_SIZE = re.compile(r"(?:^|;)\s*font(?:-size)?\s*:[^;]*?\b([\d.]+)px", re.IGNORECASE)
+_FONT_SIZE = re.compile(r"(?:^|;)\s*font(?:-size)?\s*:[^;]*?(?<![\w.])([\d.]++)px", re.IGNORECASE)
 _OUTLINE = r"outline(?:-width)?\s*:\s*(?:0|none)\b"
 _NO_OUTLINE = re.compile(_OUTLINE, re.IGNORECASE)
 # On pictures and tables it takes nothing away: they are never chosen.
-_NO_FOCUS = re.compile(
-    r"(?:^|[\s,}])(?:\*|[^{},]*\ba|[^{},]*:focus[\w-]*)\s*(?:,[^{}]*)?\{[^{}]*" + _OUTLINE, re.IGNORECASE
-)
+_CHOSEN = re.compile(r"(?:(?:^|\s)\*|\ba|:focus[\w-]*)$", re.IGNORECASE)
+_RULE = re.compile(r"(?<![^{}])([^{}]*+)\{(?=([^{}]*+))")
 
 
 @rule("styles.size", Severity.ERROR)
@@ -45,7 +44,7 @@ def broken(proof: Proof) -> Iterator[str]:
 def nested(proof: Proof) -> Iterator[str]:
     """Gmail drops a style sheet with an @-rule inside an @-rule."""
     depth, inside = 0, 0
-    for found in re.finditer(r"@[\w-]+[^{};]*\{|\{|\}", _COMMENT.sub("", proof.sheet)):
+    for found in re.finditer(r"@[\w-]++[^{};@]*+\{|\{|\}", _COMMENT.sub("", proof.sheet)):
         opens_rule = found[0].startswith("@")
         if opens_rule and inside:
             yield "A style sheet has an @-rule inside an @-rule; correct the template."
@@ -97,7 +96,10 @@ def dark(proof: Proof) -> Iterator[str]:
 @rule("styles.focus", Severity.ERROR)
 def focus(proof: Proof) -> Iterator[str]:
     """Who uses the keyboard must see where they are."""
-    sheets = _NO_FOCUS.search(_COMMENT.sub("", proof.sheet))
+    sheets = any(
+        _NO_OUTLINE.search(body) and any(_CHOSEN.search(part.strip()) for part in head.split(","))
+        for head, body in _RULE.findall(_COMMENT.sub("", proof.sheet))
+    )
     if sheets or any(node.tag == "a" and _NO_OUTLINE.search(style) for node, style in proof.styles):
         yield "A style takes the outline of what is chosen away; correct the template."
 

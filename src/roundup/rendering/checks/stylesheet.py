@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _SIMPLE = re.compile(
     r"(?P<tag>[a-zA-Z][\w-]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
-    r"|\[(?P<name>[\w-]+)(?:(?P<sign>[~|^$*]?=)\"?'?(?P<value>[^\"'\]]*)\"?'?)?\]|(?P<pseudo>::?[\w-]+(?:\([^)]*\))?)"
+    r"|\[(?P<name>[\w-]+)(?:(?P<sign>[~|^$*]?=)\"?'?(?P<value>[^\"'\]\[]*)\"?'?)?\]|(?P<pseudo>::?[\w-]+(?:\([^)]*+(?:\)|\Z))?)"
 )
+# Signs within brackets compare an attribute; elsewhere they say where in the tree.
+_COMBINED = re.compile(r"\[[^\]]*+(?:\]|\Z)|(?:(?<!\s)\s++)?+([>+~])\s*+")
 _LONG = {
     "background": ("background-color", "background-image"),
     "font": ("font-size", "font-weight"),
     "text-decoration-line": ("text-decoration",),
 }
-_DECLARATION = re.compile(r"\s*([\w-]+)\s*:\s*(.+?)\s*", re.DOTALL)
+_DECLARATION = re.compile(r"\s*+([\w-]++)\s*+:\s*+(\S(?:.*\S)?)\s*+", re.DOTALL)
 
 
 class Screen(StrEnum):
@@ -118,7 +120,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=512)
 def selector_of(text: str) -> Selector | None:
     """Return a selector that can be read, else None: one for states (`:hover`) colours nothing at rest."""
-    words = re.sub(r"\s*([>+~])\s*(?![^\[]*\])", r" \1 ", text.strip()).split()
+    words = _COMBINED.sub(lambda found: f" {found[1]} " if found[1] else found[0], text.strip()).split()
     parts: list[Simple] = []
     child: list[bool] = []
     for word in words:

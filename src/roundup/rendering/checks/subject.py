@@ -17,7 +17,7 @@ SHORT_PREHEADER = 25
 
 # As mail programs of many languages write "answer" and "forwarded".
 _FEIGNED = re.compile(
-    r"\s*(?:re|fw|fwd|aw|wg|antw|tr|rv|sv|vs|vb|res|enc|rif|odp|ref|رد|توجيه|回复|答复|转发)\s*(?:\[\d+\])?\s*[:：]",
+    r"\s*+(?:re|fw|fwd|aw|wg|antw|tr|rv|sv|vs|vb|res|enc|rif|odp|ref|رد|توجيه|回复|答复|转发)\s*+(?:\[\d++\]\s*+)?[:：]",
     re.IGNORECASE,
 )
 # Control characters, invisible ones, and those that turn the direction of what follows.

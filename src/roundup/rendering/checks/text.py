@@ -150,7 +150,7 @@ def sender(proof: Proof) -> Iterator[str]:
 
 def _place(address: str, text: str) -> int:
     """Return where `address` stands on a line of its own, as those of stories do."""
-    found = re.search(rf"^\s*{re.escape(address)}$", text, re.MULTILINE)
+    found = re.search(rf"^[^\S\n]*+{re.escape(address)}$", text, re.MULTILINE)
     return found.start() if found else -1
 
 

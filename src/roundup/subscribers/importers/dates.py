@@ -10,7 +10,7 @@ from roundup.core.errors import Refused
 # Day, month and year in an order of their own, and what follows: a time, or nothing.
 _NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,?\s+(.+))?")
 _BACKWARDS = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:,?\s+(.+))?")
-_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
+_ZONE = re.compile(r"(?<!\s)\s++(?=[+-]\d\d:?\d\d$)")
 
 
 def read_time(text: str) -> datetime | None:

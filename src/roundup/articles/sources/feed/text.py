@@ -50,8 +50,8 @@ _REFUSED: Final = {
 
 _PROLOG: Final = re.compile(r"<\?xml\b[^<>]*\?>\s*")
 _DOCTYPE: Final = re.compile(
-    r"(?P<before>(?:\s|<!--.{0,20000}?-->|<\?.{0,2000}?\?>)*)"
-    r"<!DOCTYPE\b[^\[<>]*(?:\[(?P<subset>.{0,20000}?)\]\s*)?>",
+    r"(?P<before>(?:\s++|<!--.{0,20000}?-->|<\?.{0,2000}?\?>)*+)"
+    r"<!DOCTYPE\b[^\[<>]*+(?:\[(?P<subset>.{0,20000}?)\]\s*)?>",
     re.IGNORECASE | re.DOTALL,
 )
 _ENTITY: Final = re.compile(
@@ -59,7 +59,7 @@ _ENTITY: Final = re.compile(
 )
 _CHARACTER: Final = re.compile(r"<!ENTITY\s+([A-Za-z][\w.\-]{0,40})\s+[\"'](&#x?[0-9A-Fa-f]{1,6};)[\"']\s*>")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _REFERENCE: Final = re.compile(r"&(?:([A-Za-z][A-Za-z0-9.\-]{0,40});|#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});|)")
 _OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -117,7 +117,7 @@ def repaired(text: str) -> str:
 def root_name(text: str) -> str:
     """Return the name of the first element, in lower case and without its prefix, or ''."""
     first = re.match(
-        r"(?:\s|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<![^\[<>]{0,2000}>)*<([A-Za-z_][\w.\-]*:)?([\w.\-]+)",
+        r"(?:\s++|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<![^\[<>]{0,2000}>)*+<([A-Za-z_][\w.\-]*+:)?([\w.\-]+)",
         text,
         re.DOTALL,
     )

@@ -39,11 +39,11 @@ _LEAD_WORD = re.compile(
 # "By Jane Doe", "Written by Jane Doe in Politics on 1 June": what follows a name is not the name.
 _SPOKEN = re.compile(
     r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):? "
-    r"((?:[^\W\d_][\w.'’-]*(?:, | and | & )?\s*){1,8}?)"
-    r"(?:\s+(?:in|on|at|for|am|le|el|den|updated|published)\b.*|[|•·–—].*|\d.*)?$",
+    r"((?:[^\W\d_][\w.'’-]*+(?:, | and | & )?\s*+){1,8}?)"
+    r"(?:(?<=\s)(?:in|on|at|for|am|le|el|den|updated|published)\b.*|[|•·–—].*|\d.*)?$",
     re.IGNORECASE,
 )
-_COMPANY = re.compile(r"\s+(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
+_COMPANY = re.compile(r"(?<!\s)\s++(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
 
 
 # What joins two names, and what comes before the first, by the language of the page.
@@ -106,7 +106,7 @@ def _plainly(raws: list[str], language: str) -> list[str]:
     """Return bylines with the joining and leading words of `language` in English."""
     joined, before = _WORDS.get(language[:2].lower(), ("", ""))
     if joined:
-        raws = [re.sub(rf"\s+(?:{joined})\s+", " and ", raw) for raw in raws]
+        raws = [re.sub(rf"(?<!\s)\s++(?:{joined})\s++", " and ", raw) for raw in raws]
     if before:
         raws = [re.sub(rf"^\s*(?:{before})\s*:?\s+", "", raw, flags=re.IGNORECASE) for raw in raws]
     return raws

@@ -24,9 +24,9 @@ _PRINTED = re.compile(
     r"([-_\s]|$)",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"\s*(\.\.\.|…|\[…\]|\[\.\.\.\])$")
+_CUT = re.compile(r"(?:(?<!\s)\s++)?+(\.\.\.|…|\[…\]|\[\.\.\.\])$")
 _ENDED = re.compile(r"[.!?。！？»”\"'’)]$")
-_BYLINE = r"\s*\(?\b(?:von|by|par|por|di|door)\s+{}\s*\)?\.?$"
+_BYLINE = r"(?:(?<!\s)\s++)?+\(?\b(?:von|by|par|por|di|door)\s++{}\s*+\)?\.?$"
 _MIN, _MAX = 25, 600
 _MAX_STATED = 10
 _MAX_BLOCKS = 400

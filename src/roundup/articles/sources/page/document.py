@@ -27,7 +27,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w:.-]{2,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.IGNORECASE)
 
 # What the web calls by a smaller name is read by the larger alphabet that contains it.
@@ -49,9 +49,9 @@ _TEXTUAL = re.compile(
     r"^(utf-(8|16|32)|ascii|iso8859-|iso2022_|cp\d+|windows-|koi8|mac-|gb|hz|big5|euc_|shift_|johab|tis-|ptcp)"
 )
 # One tag with so many attributes costs the parser quadratic time, and no page has one.
-_CROWDED = re.compile(
-    r"""<[a-zA-Z][^\s/<>]*+(?:[\s/]++[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){2000}"""
-)
+_ATTRIBUTE = r"""[\s/]++[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_TAG = re.compile(rf"<[a-zA-Z][^\s/<>]*+(?:{_ATTRIBUTE})*+")
+_CROWDED = re.compile(rf"<[a-zA-Z][^\s/<>]*+(?:{_ATTRIBUTE}){{2000}}")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -119,7 +119,7 @@ def _codec(label: str) -> str:
 
 def tree_of(text: str) -> Element:
     """Parse `text` however broken it is. Raises SourceError where nothing is left, or it is a trap."""
-    if _CROWDED.search(text):
+    if any(_CROWDED.match(tag[0]) for tag in _TAG.finditer(text)):
         raise SourceError("not-readable", "The page holds markup made to stall readers; check its address.")
     parser = lxml_html.HTMLParser(
         encoding="utf-8",

@@ -23,6 +23,8 @@ _DESCRIPTOR = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)([wx])(?:,(.*))?")
 _STATED_TYPE = re.compile(r"(?:format|output|\bfm|\bf)[=:(_]\(?(webp|avif|jpe?g|png)", re.IGNORECASE)
 _STATED_WIDTH = re.compile(r"[?&,/_;-](?:im)?w(?:idth)?[=_:-]?(\d{2,4})(?!\d)", re.IGNORECASE)
 _NOT_FOR_MAIL = ("webp", "avif", "svg+xml", "svg")
+_TYPES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+_SIZED = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled)$")
 _ID = re.compile(r"[?&]id=([\w-]+)")
 _TELLING = 5
 _MIN_SIZE = 100
@@ -158,8 +160,18 @@ def is_small(element: Element) -> bool:
 
 def _file_key(url: str) -> str:
     """Return the name of a picture's file without its size and its type."""
-    name = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
-    return re.sub(r"(-\d{2,4}x\d{2,4}|-scaled)?(\.(jpe?g|png|webp|gif|avif))*$", "", name.lower())
+    name = unquote(_path_of(url).rstrip("/").rsplit("/", 1)[-1]).lower()
+    while name.endswith(_TYPES):
+        name = name.rpartition(".")[0]
+    return _SIZED.sub("", name)
+
+
+def _path_of(url: str) -> str:
+    """Return the path of an address, however broken: pages show any."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url
 
 
 def same_picture(one: str, other: str) -> bool:
@@ -170,5 +182,5 @@ def same_picture(one: str, other: str) -> bool:
         return ids[0].group(1) == ids[1].group(1)
     short, long = sorted((_file_key(one), _file_key(other)), key=len)
     if short == long:
-        return len(short) > _TELLING or urlsplit(one).path == urlsplit(other).path
+        return len(short) > _TELLING or _path_of(one) == _path_of(other)
     return len(short) > 3 * _TELLING and long.startswith(short)

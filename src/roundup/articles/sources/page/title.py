@@ -10,7 +10,7 @@ from roundup.articles.sources.page.dom import Element, by_class, headline_elemen
 from roundup.articles.sources.page.jsonld import is_article, text_of
 from roundup.articles.sources.page.meta import SITE
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»:/\\~-]+\s+|\s*[|»·•]\s*|:\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s++[|–—·•»:/\\~-]+\s++|(?:(?<!\s)\s++)?+[|»·•]\s*+|:\s++")
 _KICKER = re.compile(
     r"(^|[-_\s])(kicker|overline|eyebrow|topline|dachzeile|spitzmarke|roofline)([-_\s]|$)", re.IGNORECASE
 )

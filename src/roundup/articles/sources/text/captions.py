@@ -23,10 +23,11 @@ _WORD: Final = (
     r"(?:\s+(?:credit|photo|source))?"
 )
 # Where a sentence ended, or after a bar or a bracket.
-_BORDER: Final = r"(?:^|(?<=[.!?…”\"’'»)\]])\s*|\s*[|(\[]\s*|\s[–—-]\s*)"
+_SPACE: Final = r"(?:(?<!\s)\s++)?+"
+_BORDER: Final = rf"(?:^|(?<=[.!?…”\"’'»)\]])\s*+|{_SPACE}[|(\[]\s*+|\s[–—-]\s*+)"
 _LABEL: Final = re.compile(
-    rf"{_BORDER}(?:{_WORD}\s*[:©]|(?:{_WORD}|shot)\s+by\b|source\s*:)\s*"
-    rf"|\s*(?<![^\W_])(?=(?-i:[A-ZÉ])){_WORD}\s*[:©]\s*|\s*©\s*",
+    rf"{_BORDER}(?:{_WORD}\s*+[:©]|(?:{_WORD}|shot)\s++by\b|source\s*+:)\s*+"
+    rf"|{_SPACE}(?<![^\W_])(?=(?-i:[A-ZÉ])){_WORD}\s*+[:©]\s*+|{_SPACE}©\s*+",
     re.IGNORECASE,
 )
 _BY: Final = re.compile(r"by\s+", re.IGNORECASE)
@@ -35,8 +36,9 @@ _AGENCY: Final = (
     r"|dpa|xinhua|sipa|zuma|unsplash|flickr|wikimedia(?: commons)?|creative commons|cc by(?:-\w+)*|handout)"
 )
 _IN_BRACKETS: Final = re.compile(
-    rf"\s*[(\[](?P<words>(?=[^()\[\]]*\b(?:{_AGENCY}\b|(?:photo|image)s?\s*(?:by|via|from|courtesy)\b"
-    r"|courtesy\b|(?-i:via [A-Z@]|[A-Z][\w.'’-]* [A-Z][^/()\[\]]*/ ?[A-Z])))[^()\[\]]+)[)\]]\s*\.?$",
+    rf"{_SPACE}[(\[](?P<words>(?=[^()\[\]]*\b(?:{_AGENCY}\b|(?:photo|image)s?\s*+(?:by|via|from|courtesy)\b"
+    r"|courtesy\b|(?-i:via [A-Z@]|[A-Z][\w.'’-]{0,40}+ [A-Z][^/()\[\]]{0,80}+/ ?[A-Z])))[^()\[\]]+)"
+    r"[)\]]\s*+\.?$",
     re.IGNORECASE,
 )
 _AT_END: Final = re.compile(
@@ -47,7 +49,7 @@ _AT_END: Final = re.compile(
 )
 # What a lead promised, and no rule above tells.
 _PROMISED: Final = re.compile(
-    r"\s*\((?P<bracket>[^()]*/[^()]*)\)\s*\.?$|(?<=[.!?\"”’])\s+(?P<bare>[^.!?]{2,70})\s*\.?$"
+    rf"{_SPACE}\((?P<bracket>[^()/]*+/[^()]*+)\)\s*+\.?$|(?<=[.!?\"”’])\s++(?P<bare>[^.!?]{{2,70}})\s*+\.?$"
 )
 
 

@@ -31,7 +31,7 @@ a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h1 h2
 img ins kbd li mark ol p pre q s small strong sub sup table tbody td tfoot th thead tr u ul
 """
 _TAGS: Final = set(_TAGS_LIST.split())
-_FRAME: Final = re.compile(r"<iframe\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>", re.IGNORECASE)
+_FRAME: Final = re.compile(r"<iframe\b[^<>]*?\bsrc\s*+=\s*+[\"']?([^\"'\s<>]++)[^<>]*+>", re.IGNORECASE)
 
 
 def clean_html(markup: str, base: str = "") -> str:

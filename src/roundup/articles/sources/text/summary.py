@@ -29,17 +29,19 @@ _JUNK_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _JUNK_TAIL: Final = re.compile(
-    r"\s*(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,120}"
+    r"(?:(?<!\s)\s++)?+(?:the post (?=.{0,450}$).{1,300} (?:appeared first on|first appeared on) .{1,120}"
     r"|(?:continue|keep) reading\b.{0,200}|read(?: the)? (?:more|full (?:story|article|post)|rest)\b.{0,120}"
     r"|keep readingshow less)$",
     re.IGNORECASE,
 )
-_CUT_MARK: Final = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*(?:»|→|>+)?$")
+_CUT_MARK: Final = re.compile(
+    r"(?:(?<!\s)\s++)?+(?:\[\s*+(?:…|\.{3})\s*+\]|\(\s*+(?:…|\.{3})\s*+\)|…|\.{3})\s*+(?:»|→|>++)?$"
+)
 _BORDER: Final = re.compile(r"(?:[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\W_])|[。！？])")
 _STANDFIRST: Final = re.compile(r".{60,}[\w”’)]")
 _NO_BORDER: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|gen|sen|rep|gov|lt|col|sgt|capt|st|jr|sr|vs|no|inc|ltd|co|corp|approx|etc|e\.g|i\.e"
-    r"|jan|feb|mar|apr|aug|sept?|oct|nov|dec)|\b[a-z]|\b(?:[a-z]\.)+[a-z])\.$",
+    r"|jan|feb|mar|apr|aug|sept?|oct|nov|dec)|\b[a-z]|\b(?:[a-z]\.){1,9}[a-z])\.$",
     re.IGNORECASE,
 )
 
