@@ -1,8 +1,9 @@
 """How many wrong passwords are borne, and from whom.
 
 Three counters over a quarter of an hour: one for an account from one network, one for a network,
-one for an account from everywhere. The last is generous: with it a stranger could otherwise keep
-an editor out.
+one for an account from everywhere. A try that is refused is not kept, so that it takes twenty networks
+to use the last one up. A browser from which the account has signed in before
+(`newsroom.known`) has a counter of its own, and none of the three: from there nobody keeps its owner out.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ FROM_ONE_NETWORK = 30
 FOR_ONE_ACCOUNT = 100
 
 
-def note_try(name: str, network: str, now: datetime) -> SignInTry:
+def note_try(name: str, network: str, now: datetime, known_as: str = "") -> SignInTry:
     """Write down a try before its password is looked at, so that many at once are counted too.
 
-    Raises Refused where there have been too many. `forgive` takes the try back once it has succeeded.
+    `known_as` is the mark of a browser that the account knows. Raises Refused where there have been
+    too many. `forgive` takes the try back once it has succeeded.
     """
     SignInTry.objects.filter(at__lte=now - WINDOW).delete()
-    account = _account(name)
-    tried = SignInTry.objects.create(account=account, network=network, at=now)
-    if _too_many(account, network):
+    where = f"browser {known_as}" if known_as else network
+    tried = SignInTry.objects.create(account=account_of(name), network=where, at=now)
+    if _too_many(tried, is_known=bool(known_as)):
+        tried.delete()
         minutes = int(WINDOW.total_seconds() // 60)
         raise Refused(f"Too many tries. Wait {minutes} minutes, then sign in again.")
     return tried
@@ -40,17 +43,17 @@ def forgive(tried: SignInTry) -> None:
     SignInTry.objects.filter(account=tried.account, network=tried.network).delete()
 
 
-def _too_many(account: str, network: str) -> bool:
+def account_of(name: str) -> str:
+    """Return what stands for an account here, whether there is one of this name or not."""
+    return salted_hmac("newsroom.sign-in", name.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def _too_many(tried: SignInTry, *, is_known: bool) -> bool:
     def more(tries: QuerySet[SignInTry], most: int) -> bool:
         return tries.count() > most
 
-    from_here = SignInTry.objects.filter(network=network)
-    return (
-        more(from_here.filter(account=account), FROM_ONE_NETWORK_FOR_ONE_ACCOUNT)
-        or more(from_here, FROM_ONE_NETWORK)
-        or more(SignInTry.objects.filter(account=account), FOR_ONE_ACCOUNT)
-    )
-
-
-def _account(name: str) -> str:
-    return salted_hmac("newsroom.sign-in", name.strip().lower(), algorithm="sha256").hexdigest()
+    from_there = SignInTry.objects.filter(network=tried.network)
+    if more(from_there.filter(account=tried.account), FROM_ONE_NETWORK_FOR_ONE_ACCOUNT):
+        return True
+    everywhere = SignInTry.objects.filter(account=tried.account)
+    return not is_known and (more(from_there, FROM_ONE_NETWORK) or more(everywhere, FOR_ONE_ACCOUNT))

@@ -18,6 +18,7 @@ from django.utils import timezone
 from roundup.core.errors import Refused
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.guessing import forgive, note_try
+from roundup.newsroom.known import mark_of, remember
 from roundup.newsroom.page import first_publication, show
 from roundup.subscribers.networks import network_of
 
@@ -44,8 +45,10 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("username"):
             return self.cleaned_data
+        name = self.cleaned_data["username"]
+        known_as = mark_of(self.request, name) if self.request else ""
         try:
-            tried = note_try(self.cleaned_data["username"], _network(self.request), timezone.now())
+            tried = note_try(name, _network(self.request), timezone.now(), known_as)
         except Refused as refused:
             raise ValidationError(str(refused)) from None
         cleaned = super().clean()
@@ -61,6 +64,11 @@ class SignIn(LoginView):
     template_name = "newsroom/login.html.j2"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        remember(self.request, answer, form.get_user().get_username())
+        return answer
 
 
 class SignOut(LogoutView):
