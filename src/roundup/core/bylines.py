@@ -11,7 +11,9 @@ _MAIL = re.compile(r"(?<![^\s()<>\[\],;:\"])[^\s()<>\[\],;:\"][^\s()<>\[\],;:\"@
 _ADDRESS = re.compile(
     r"(?:https?:|www\.|//)\S*|(?<![\w.\-])[\w.\-]+\.(?:com|org|net|edu|gov|info|io)/\S*", re.IGNORECASE
 )
-_MAIL_THEN_NAME = re.compile(r"^\s*+(?:mailto:)?+[^\s()][^\s()@]*+@[^\s()]++\s*+\((?P<name>.*)\)\s*$", re.DOTALL)
+_MAIL_THEN_NAME = re.compile(
+    r"^\s*+(?:mailto:)?+[^\s()][^\s()@]*+@[^\s()]++\s*+\((?P<name>.*)\)\s*$", re.DOTALL
+)
 _LEADING = re.compile(
     r"^(?:(?:written|words|text|story|posted|opinion|analysis|reporting|reported|report|review|commentary)\s+)?by\b[:\s]+"
     r"|^(?:von|par|por|author|authors)\s*:\s*",
