@@ -27,7 +27,9 @@ from roundup.config.celery import app
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble
 from roundup.events import notices
+from roundup.newsroom.accounts import add_user
 from roundup.providers.sendgrid.standin import StandIn
+from roundup.publications.services import raise_alarm
 from roundup.sending import tasks
 from roundup.sending.control import send_now
 from roundup.sending.models import Attempt, Batch, Mailing
@@ -110,6 +112,8 @@ def set_scene(web: Web) -> None:
     make_article(publication, 50, first_seen_at=FRIDAY, published_at=FRIDAY)
     send_now(edition, FRIDAY)
     subscribe(publication, "new@example.org", "New", Asker("form", "words"), FRIDAY)
+    add_user("editor@example.org", "editor", "a long enough password")
+    raise_alarm(publication, "source:1", "The feed does not answer.", FRIDAY - timedelta(minutes=1))
     for kind in ("delivered", "bounce", "unsubscribe", "spamreport"):
         events = ",".join(EVENT.format(n=n, kind=kind) for n in range(1, 6))
         notices.keep("sendgrid", f"[{events}]".encode(), FRIDAY)

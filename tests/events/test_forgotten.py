@@ -12,7 +12,7 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending import fence, forgotten
 from roundup.sending.control import resume
-from roundup.sending.models import Batch, Delivery, Mailing
+from roundup.sending.models import Batch, Delivery, Mailing, Marker
 from roundup.sending.prepare import prepare_step, start_due
 from roundup.sending.resolve import decide, settle
 from roundup.subscribers.models import Subscriber
@@ -185,7 +185,7 @@ def test_the_fence_and_the_events_together_mail_nobody_twice(
 ) -> None:
     """The whole way: restored, fenced, told by events, looked at by a person, resumed."""
     fence.installation()
-    fence.note(10_000)
+    fence.note(Marker(1, 10_000))
     assert fence.check(LATER)
     tell(lost, *range(5))
     make_reader(publication, "fay")

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from roundup.editions.models import Edition
 from roundup.newsroom.waiting import waits_of
 from roundup.sending import control, fence, gate
-from roundup.sending.models import Batch, Installation, Mailing
+from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.prepare import start_due
 from tests.making import FRIDAY, NOW, approved, make_readers
 from tests.newsroom.mailings import begin
@@ -111,7 +111,7 @@ def test_while_readers_are_written_down_it_says_how_many(desk: Client, edition: 
 def test_a_restored_database_is_told_of_on_every_page(desk: Client, edition: Edition) -> None:
     assert "restored from a backup" not in text(desk.get("/newsroom/"))
 
-    fence.note(7)
+    fence.note(Marker(1, 7))
     fence.check(NOW)
 
     for page in ("/newsroom/", f"/newsroom/editions/{edition.pk}/", "/newsroom/account/"):

@@ -48,7 +48,10 @@ def stalls(use: Use, attack: Attack) -> bool:
 
     What seems to is measured again, and on longer texts: below some length there may be nothing to do.
     """
-    return all(_growth(use, attack, *how) > _MOST_GROWTH for how in ((_LENGTH, 1), (8 * _LENGTH, 3)))
+    return all(
+        _growth(use, attack, *how) > _MOST_GROWTH
+        for how in ((_LENGTH, 1), (8 * _LENGTH, 3), (8 * _LENGTH, 7))
+    )
 
 
 def _growth(use: Use, attack: Attack, length: int, tries: int) -> float:

@@ -138,7 +138,7 @@ def _check(code: int, said: bytes | str, what: str, never: type[ProviderError]) 
 def _words(said: bytes | str) -> str:
     """Return a server's words, short and without addresses: they are kept and shown."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return re.sub(r"\S+@\S+", "(an address)", " ".join(text[:200].split()))
+    return re.sub(r"[^\s@]{1,64}@\S+", "(an address)", " ".join(text[:200].split()))
 
 
 def _busy(error: OSError) -> ProviderBusy:
