@@ -10,7 +10,7 @@ from django.db import connection
 from roundup.articles.models import Article, Sighting
 from roundup.articles.services import remove_source
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.registry import read_document
+from roundup.articles.sources.registry import read_here
 from roundup.articles.store import store
 from roundup.core.articles import Image
 from roundup.publications.models import Publication
@@ -240,7 +240,7 @@ def test_articles_outlive_their_source_and_are_known_to_the_next() -> None:
 def test_markup_is_clean_by_the_time_it_is_stored() -> None:
     hostile = "<p onclick='a()'>Text<script>alert(1)</script><img src='javascript:alert(1)'></p>"
     document = Document(f"{SITE}/feed", feed(item(f"{SITE}/harbour", description=hostile)))
-    store(source(), read_document(document), THURSDAY)
+    store(source(), read_here(document), THURSDAY)
     article = Article.objects.get()
     assert "Text" in article.content_html + article.summary
     for trace in ("script", "onclick", "javascript:"):

@@ -11,7 +11,7 @@ from typing import Any, Final
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.sources.gzipped import LARGEST, gunzip_limited
-from roundup.articles.sources.registry import read_document
+from roundup.articles.sources.reader import read_document
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
 

@@ -15,7 +15,7 @@ from roundup.articles import health
 from roundup.articles.filling import fill_gaps
 from roundup.articles.models import Source, Validator
 from roundup.articles.sources.fetch import AnswerError, Fetched, Fetcher, Validators
-from roundup.articles.sources.registry import read_document
+from roundup.articles.sources.reader import read_document
 from roundup.articles.store import Stored, store
 from roundup.core.articles import Problem, Reading
 from roundup.core.errors import SourceError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,12 +15,14 @@ from django.db.models import F, Q, QuerySet
 from roundup.articles.models import Article, Source
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch import Fetcher
-from roundup.articles.sources.page import PageSource
+from roundup.articles.sources.reader import read_document
 from roundup.articles.store import complete_from
 from roundup.core.articles import FoundArticle
 from roundup.core.errors import SourceError
 from roundup.core.sameness import canonical_key, letters
 from roundup.publications.models import Publication
+
+log = logging.getLogger(__name__)
 
 MOST_PAGES: Final = 20
 PAUSE_SECONDS: Final = 1.0
@@ -55,7 +58,6 @@ def fill_gaps(source: Source, now: datetime, fetcher: Fetcher, pace: Pace | None
     page that cannot be read is tried twice more at later looks, and never makes the source fail.
     """
     pace = pace or Pace()
-    pages = PageSource(source.publication.zone)
     filled = 0
     for article in _lacking(source, now)[:MOST_PAGES]:
         if pace.is_over():
@@ -63,7 +65,7 @@ def fill_gaps(source: Source, now: datetime, fetcher: Fetcher, pace: Pace | None
         host = urlsplit(article.url).hostname or ""
         if not fetcher.allows(host):
             pace.wait_for(host)
-        filled += _fill(article, pages, fetcher)
+        filled += _fill(article, source.publication.timezone, fetcher)
     return filled
 
 
@@ -79,24 +81,25 @@ def _lacking(source: Source, now: datetime) -> QuerySet[Article]:
     )
 
 
-def _fill(article: Article, pages: PageSource, fetcher: Fetcher) -> bool:
+def _fill(article: Article, zone: str, fetcher: Fetcher) -> bool:
     """Read one article's page and take what is missing; False where that gave nothing."""
     rows = Article.objects.filter(pk=article.pk)
     # Counted before the look: a page that kills its reader is not read for ever.
     rows.update(page_looks_left=F("page_looks_left") - 1)
     try:
-        fetched = fetcher.fetch(article.url)
-        told = _told(fetched.document, pages)
+        told = _told(fetcher.fetch(article.url).document, zone)
     except SourceError:
+        return False
+    except Exception:
+        log.exception("The page of article %s could not be read", article.pk)
         return False
     rows.update(page_looks_left=0)
     return told is not None and _is_about(article, told) and complete_from(article.pk, told)
 
 
-def _told(document: Document | None, pages: PageSource) -> FoundArticle | None:
-    if document is None or not pages.recognises(document):
-        return None
-    return next(iter(pages.read(document).articles), None)
+def _told(document: Document | None, zone: str) -> FoundArticle | None:
+    reading = read_document(document, zone=zone) if document else None
+    return next(iter(reading.articles), None) if reading and reading.kind == "page" else None
 
 
 def _is_about(article: Article, told: FoundArticle) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from itertools import islice, takewhile
+from time import process_time
+from typing import Final, TypeVar
 
 from roundup.articles.sources.pictures import Offer, best, offers_in, without_leading
 from roundup.articles.sources.text.clean import clean_html
@@ -23,11 +25,14 @@ _OPENING: Final = 30_000
 _LONGEST_TITLE: Final = 1000
 _LONGEST_DEK: Final = 300
 MOST_ARTICLES: Final = 1000
+_MOST_BYLINES: Final = 200
 
 _CUT_SHORT: Final = re.compile(
     r"(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3}|\bread more|continue reading.*)\W*$", re.IGNORECASE
 )
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+_Item = TypeVar("_Item")
 
 
 def assembled(
@@ -67,7 +72,9 @@ def assembled(
         guid=" ".join(guid.split()),
         canonical_url=canonical_url,
         dek=dek_of(told, body),
-        authors=authors_from((plain_text(name) for name in bylines), (plain_text(name) for name in house)),
+        authors=authors_from(
+            map(plain_text, islice(bylines, _MOST_BYLINES)), (plain_text(name) for name in house)
+        ),
         section=section,
         kicker=kicker,
         tags=tags,
@@ -112,6 +119,11 @@ def _moment(raw: Iterable[str]) -> tuple[datetime | None, list[Problem]]:
             Problem("no-time-zone", f"The date “{text[:60]}” names no time zone; it was taken as UTC.")
         ]
     return None, faults
+
+
+def in_time(items: Iterable[_Item], cpu_seconds: float) -> Iterator[_Item]:
+    """Yield items, at most `MOST_ARTICLES`, for as long as this process has not used `cpu_seconds`."""
+    return takewhile(lambda _: process_time() < cpu_seconds, islice(items, MOST_ARTICLES))
 
 
 def about_all(articles: tuple[FoundArticle, ...], offered: int) -> tuple[Problem, ...]:

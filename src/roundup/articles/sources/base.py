@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,9 +32,10 @@ class SourceKind(Protocol):
         """Say, by its content, whether this kind can read `document`. Cheap; never raises."""
         ...
 
-    def read(self, document: Document) -> Reading:
+    def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return what the document holds, slight faults as problems.
 
-        Raises SourceError where nothing at all can be read.
+        Once this process has used `cpu_seconds` no further article is begun. Raises SourceError
+        where nothing at all can be read.
         """
         ...

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered
+from roundup.articles.sources.articles import about_all, assembled, gathered, in_time
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
 from roundup.articles.sources.pictures import MEANT, Offer
@@ -26,14 +27,14 @@ class JsonFeedSource:
     def recognises(self, document: Document) -> bool:
         return _is_feed(parsed_or_none(document.content))
 
-    def read(self, document: Document) -> Reading:
+    def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the articles of a JSON feed. Raises SourceError where it is none."""
         feed = parsed(document.content)
         if not _is_feed(feed):
             raise SourceError("not-a-feed", "This is JSON, but not a JSON feed. Give the address of a feed.")
         base = published_url(text_of(feed, "home_page_url"), document.url) or published_url(document.url)
         items = [item for item in list_of(feed, "items") if isinstance(item, dict)]
-        found = [_read_item(item, feed, document.url, base) for item in items[:MOST_ARTICLES]]
+        found = [_read_item(item, feed, document.url, base) for item in in_time(items, cpu_seconds)]
         articles = tuple(article for article, _ in found)
         return Reading(
             kind=self.name,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered
+from roundup.articles.sources.articles import about_all, assembled, gathered, in_time
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
 from roundup.articles.sources.pictures import IN_BODY, MEANT, Offer
@@ -34,7 +35,7 @@ class WordPressSource:
             or (isinstance(answer, list) and any(map(_is_post, answer[:5])))
         )
 
-    def read(self, document: Document) -> Reading:
+    def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the posts that are out. Raises SourceError for an answer without posts."""
         answer = parsed(document.content)
         if _is_error(answer):
@@ -45,12 +46,12 @@ class WordPressSource:
             raise SourceError(
                 "not-posts", "This is JSON, but holds no posts. Give an address that ends in /wp/v2/posts."
             )
-        return _reading(self.name, posts, document.url)
+        return _reading(self.name, posts, document.url, cpu_seconds)
 
 
-def _reading(kind: str, posts: list[dict[str, Any]], address: str) -> Reading:
+def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: float) -> Reading:
     out = [post for post in posts if text_of(post, "status") in _OUT]
-    found = [_read_post(post, address) for post in out[:MOST_ARTICLES]]
+    found = [_read_post(post, address) for post in in_time(out, cpu_seconds)]
     articles = tuple(article for article, _ in found)
     held = len(posts) - len(out)
     withheld = Problem("not-published", f"{held} posts that are not published yet were left out.")

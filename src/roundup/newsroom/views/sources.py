@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from roundup.articles import services
 from roundup.articles.models import Source
-from roundup.articles.sources.registry import read_document
+from roundup.articles.sources.reader import read_document
 from roundup.core.articles import Reading
 from roundup.core.errors import Refused, SourceError
 from roundup.newsroom.doors import admins_only, attempt, editors_only

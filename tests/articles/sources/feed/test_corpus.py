@@ -12,9 +12,9 @@ import feedparser
 import pytest
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.feed.reading import read_feed
 from roundup.articles.sources.gzipped import gunzip_limited
-from roundup.articles.sources.registry import KINDS, read_document
+from roundup.articles.sources.reader import read_document
+from roundup.articles.sources.registry import read_here
 from roundup.core.articles import Reading
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR, parse_moment
 from roundup.core.errors import SourceError
@@ -40,24 +40,22 @@ def files() -> Iterator[tuple[str, bytes]]:
                 yield str(path.relative_to(CORPUS)), path.read_bytes()
 
 
-def read_here(name: str, content: bytes) -> Reading:
-    """Read as `read_document` does, but feeds in this process."""
-    document = Document(url=f"https://corpus.example/{name}", content=gunzip_limited(content))
-    kind = next((kind for kind in KINDS.values() if kind.recognises(document)), None)
-    return read_feed(document) if kind is KINDS["feed"] else read_document(document)
+def read_file(name: str, content: bytes) -> Reading:
+    """Read as `read_document` does, but in this process."""
+    return read_here(Document(url=f"https://corpus.example/{name}", content=content))
 
 
 def real(name: str) -> Reading:
     assert CORPUS is not None
     (path,) = (CORPUS / "feeds").glob(name)
-    return read_here(path.name, path.read_bytes())
+    return read_file(path.name, path.read_bytes())
 
 
 def test_every_file_gives_a_reading_that_keeps_its_promises_or_a_sentence() -> None:
     refused = {}
     for name, content in files():
         try:
-            found = read_here(name, content)
+            found = read_file(name, content)
         except SourceError as error:
             refused[name] = error
         else:
@@ -73,7 +71,7 @@ def test_no_item_is_missed_that_feedparser_finds_in_a_well_formed_feed() -> None
         told = feedparser.parse(gunzip_limited(content), sanitize_html=False, resolve_relative_uris=False)
         if told.bozo or not told.entries:
             continue
-        found = len(read_here(name, content).articles)
+        found = len(read_file(name, content).articles)
         if found != min(len(told.entries), 1000):
             missed[name] = (found, len(told.entries))
 
@@ -111,7 +109,7 @@ def test_the_largest_feeds_come_through_the_child() -> None:
     for name, content in largest:
         document = Document(url=f"https://corpus.example/{name}", content=content)
 
-        assert read_document(document) == read_here(name, content), name
+        assert read_document(document) == read_file(name, content), name
 
 
 @pytest.mark.parametrize(
@@ -139,13 +137,13 @@ def test_the_cut_feed_of_the_example_publication_says_so() -> None:
     assert CORPUS is not None
     (path,) = (CORPUS / "rebelmouse").glob("*.truncated.rss")
 
-    assert "truncated" in [problem.code for problem in read_here(path.name, path.read_bytes()).problems]
+    assert "truncated" in [problem.code for problem in read_file(path.name, path.read_bytes()).problems]
 
 
 def test_the_answers_of_wordpress_are_read() -> None:
     assert CORPUS is not None
     folder = Path(CORPUS / "api" / "wordpress-rest")
-    found = {path.stem: read_here(path.name, path.read_bytes()) for path in folder.glob("*post*.json")}
+    found = {path.stem: read_file(path.name, path.read_bytes()) for path in folder.glob("*post*.json")}
 
     assert {reading.kind for reading in found.values()} == {"wordpress"}
     assert found["co-authors-post"].articles[0].authors == ("Alice Smith", "Bob Jones")

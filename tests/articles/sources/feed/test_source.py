@@ -1,19 +1,10 @@
-"""A feed is read in a child that may die, and nothing else does."""
+"""A feed is known by its first element, whatever stands before it."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from typing import Any
-
-import orjson
 import pytest
 
 from roundup.articles.sources.feed import FeedSource
-from roundup.articles.sources.feed.handover import packed, unpacked
-from roundup.articles.sources.feed.reading import read_feed
-from roundup.core.errors import SourceError
 from tests.articles.sources.feed.feeds import atom, document, rss
 
 KIND = FeedSource()
@@ -24,57 +15,6 @@ RICH = rss(
     "<media:credit>AP</media:credit></media:content>",
     "<pubDate>soon</pubDate>",
 )
-
-
-@pytest.mark.process
-def test_the_child_reads_what_this_process_would_read() -> None:
-    assert KIND.read(document(RICH)) == read_feed(document(RICH))
-
-
-@pytest.mark.process
-def test_the_child_hands_its_refusal_on() -> None:
-    with pytest.raises(SourceError) as refused:
-        KIND.read(document("<html></html>"))
-
-    assert refused.value.code == "not-a-feed"
-
-
-@pytest.mark.process
-def test_the_child_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[set[str]] = []
-    run = subprocess.run
-
-    def watched(arguments: list[str], **given: Any) -> subprocess.CompletedProcess[bytes]:
-        seen.append(set(given["env"]))
-        return run(arguments, **given)
-
-    monkeypatch.setenv("SENDGRID_API_KEY", "SG.secret")
-    monkeypatch.setattr(subprocess, "run", watched)
-
-    KIND.read(document(RICH))
-
-    assert seen == [{"PYTHONPATH"}]
-
-
-@pytest.mark.process
-def test_the_child_sets_its_own_limits() -> None:
-    asked = (
-        "import resource, roundup.articles.sources.feed.child as c\nc._limit()\n"
-        "limits = (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_NPROC)\n"
-        "print([resource.getrlimit(limit)[0] for limit in limits])"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", asked], capture_output=True, check=True, env={"PATH": os.defpath}
-    )
-
-    assert told.stdout.split() == b"[4, 536870912, 0]".split()
-
-
-def test_a_reading_comes_through_the_pipe_as_it_was() -> None:
-    reading = read_feed(document(RICH))
-
-    assert unpacked(packed(reading)) == reading
-    assert orjson.loads(packed(reading))["reading"]["articles"][0]["title"] == "War & peace"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What a feed tells about itself and each of its articles, read in this process.
 
-`source` does it in a child that can be stopped.
+`sources.reader` has it done in a child that can be stopped.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
-from time import process_time
+from itertools import islice
 from typing import Final
 
-from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered
+from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered, in_time
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed.element import Element, items_of, root_element
 from roundup.articles.sources.feed.media import media_offers
@@ -82,8 +81,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     root = root_element(tree, published_url(document.url))
     channel = _read_channel(root)
     items = list(islice(items_of(root), MOST_ARTICLES + 1))
-    in_time = takewhile(lambda _: process_time() < cpu_seconds, items[:MOST_ARTICLES])
-    found = [_read_item(item, channel) for item in in_time]
+    found = [_read_item(item, channel) for item in in_time(items, cpu_seconds)]
     articles = tuple(article for article, _ in found)
     return Reading(
         kind=KIND,

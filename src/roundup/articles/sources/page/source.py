@@ -6,6 +6,7 @@ sees; a value that no source states for certain stays empty, for an editor to fi
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import fields, replace
 from datetime import UTC, tzinfo
@@ -58,8 +59,8 @@ class PageSource:
         feed, page = _FEED.search(start), _HTML.search(start)
         return page is not None and (feed is None or page.start() < feed.start())
 
-    def read(self, document: Document) -> Reading:
-        """Return the one article of `document`.
+    def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
+        """Return the one article of `document`, which is begun whatever `cpu_seconds` says.
 
         Raises SourceError with the code `not-an-article` for a front page or a list of articles,
         `not-readable` or `too-large` for what cannot be read at all.

@@ -1,6 +1,6 @@
-"""Reads one feed within limits, and ends: `python -m roundup.articles.sources.feed.child`.
+"""Reads one document within limits, and ends: `python -m roundup.articles.sources.child`.
 
-On standard input: a line of JSON (`url`, `charset`), then the bytes of the feed. On standard
+On standard input: a line of JSON (what `reader` asks), then the bytes of the document. On standard
 output: what `handover` unpacks. How it ends when a limit is passed, `endings` tells apart: the kernel
 sends SIGXCPU after the computing time, and an allocation that fails ends it with OUT_OF_MEMORY.
 """
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import resource
 import sys
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import orjson
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.feed.endings import OUT_OF_MEMORY
-from roundup.articles.sources.feed.handover import packed, packed_error
-from roundup.articles.sources.feed.reading import read_feed
+from roundup.articles.sources.endings import OUT_OF_MEMORY
+from roundup.articles.sources.handover import packed, packed_error
+from roundup.articles.sources.registry import read_here
 from roundup.core.errors import SourceError
 
 # A long feed on a slow machine gives its first articles rather than none.
@@ -28,18 +29,17 @@ _MEMORY_BYTES: Final = 512 * 1024 * 1024
 def main() -> None:
     _limit()
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
-    told = orjson.loads(head)
-    document = Document(url=told["url"], content=content, charset=told["charset"])
     try:
-        sys.stdout.buffer.write(answer(document))
+        sys.stdout.buffer.write(answer(orjson.loads(head), content))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
 
 
-def answer(document: Document) -> bytes:
-    """Return the reading of a feed, or why there is none, as JSON."""
+def answer(asked: dict[str, Any], content: bytes) -> bytes:
+    """Return the reading of a document, or why there is none, as JSON."""
+    document = Document(asked["url"], content, asked["media_type"], asked["charset"])
     try:
-        return packed(read_feed(document, _READING_SECONDS))
+        return packed(read_here(document, asked["kind"], ZoneInfo(asked["zone"]), _READING_SECONDS))
     except SourceError as error:
         return packed_error(error)
 

@@ -1,4 +1,4 @@
-"""Each way in which the reading child ends has its own sentence, and only a feed's own cost is its fault."""
+"""Each way in which the child ends has its own sentence, and only its own cost is a source's fault."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
-from roundup.articles.sources.feed import FeedSource, source
+from roundup.articles.sources import reader
+from roundup.articles.sources.reader import read_document
 from roundup.core.errors import SourceError
 from tests.articles.sources.feed.feeds import document, rss
 
 pytestmark = pytest.mark.process
 Run = Callable[[str], SourceError]
 
-LIMITED = "import roundup.articles.sources.feed.child as c\n"
+LIMITED = "import roundup.articles.sources.child as c\n"
 BURNS = LIMITED + "c._CPU_SECONDS = 1\nc._limit()\nwhile True: pass"
-GROWS = LIMITED + "c.answer = lambda document: bytes(1 << 40)\nc.main()"
-CRASHES = LIMITED + "c.answer = lambda document: document.nothing\nc.main()"
+GROWS = LIMITED + "c.answer = lambda asked, content: bytes(1 << 40)\nc.main()"
+CRASHES = LIMITED + "c.answer = lambda asked, content: asked.nothing\nc.main()"
 HANGS = "import signal\nsignal.pause()"
 BLAMES = "Ask its publisher"
 
@@ -30,7 +31,7 @@ def killed_by(name: str) -> str:
 
 @pytest.fixture
 def refused(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Read a feed by a child that runs this script instead; return what is said of it."""
+    """Read a source by a child that runs this script instead; return what is said of it."""
     run = subprocess.run
 
     def read(script: str) -> SourceError:
@@ -39,13 +40,13 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> Run:
 
         monkeypatch.setattr(subprocess, "run", instead)
         with pytest.raises(SourceError) as found:
-            FeedSource().read(document(rss("<title>a</title>")))
+            read_document(document(rss("<title>a</title>")))
         return found.value
 
     return read
 
 
-def test_computing_time_is_the_feeds_own(refused: Run) -> None:
+def test_computing_time_is_the_sources_own(refused: Run) -> None:
     said = refused(BURNS)
 
     assert said.code == "too-heavy"
@@ -62,18 +63,18 @@ def test_so_is_memory(refused: Run) -> None:
 
 
 def test_a_child_that_hangs_is_nobodys_fault(refused: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_WALL_SECONDS", 0.2)
+    monkeypatch.setattr(reader, "_WALL_SECONDS", 0.2)
 
     said = refused(HANGS)
 
     assert (said.code, str(said)) == (
         "slow-here",
-        "Reading this feed took too long here. It will be tried again.",
+        "Reading this source took too long here. It will be tried again.",
     )
 
 
 def test_the_clock_on_the_wall_is_far_behind_the_computing_time() -> None:
-    assert source._WALL_SECONDS >= 20
+    assert reader._WALL_SECONDS >= 20
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM"])
@@ -94,11 +95,12 @@ def test_a_child_that_crashed_is_our_own_fault(script: str, refused: Run) -> Non
     assert BLAMES not in str(said)
 
 
-def test_where_a_child_crashed_is_logged_and_no_word_of_the_feed(
+def test_where_a_child_crashed_is_logged_and_no_word_of_the_source(
     refused: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     refused(
-        LIMITED + "def answer(document): raise ValueError('ana@example.org')\nc.answer = answer\nc.main()"
+        LIMITED
+        + "def answer(asked, content): raise ValueError('ana@example.org')\nc.answer = answer\nc.main()"
     )
 
     assert "child.py" in caplog.text
@@ -113,6 +115,6 @@ def test_a_machine_that_starts_no_child_is_told_of(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(subprocess, "run", full)
 
     with pytest.raises(SourceError, match="could not be begun here") as found:
-        FeedSource().read(document(rss("<title>a</title>")))
+        read_document(document(rss("<title>a</title>")))
 
     assert found.value.code == "busy-here"

@@ -1,0 +1,62 @@
+"""Having a stranger's document read by a child process that cannot take the machine with it.
+
+Nothing of what strangers wrote is taken apart in a process that mails: not even to recognise it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Final
+
+import orjson
+
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.endings import not_begun, out_of_patience, refusal
+from roundup.articles.sources.gzipped import gunzip_limited
+from roundup.articles.sources.handover import unpacked
+from roundup.core.articles import Reading
+
+_CHILD: Final = "roundup.articles.sources.child"
+# Only against a child that hangs. What a document may cost is told in computing time, by the child's
+# own limits: the clock on the wall also runs while a busy machine lets the child wait.
+_WALL_SECONDS: Final = 30.0
+
+
+def read_document(document: Document, kind: str = "", zone: str = "UTC") -> Reading:
+    """Return what a document holds, compressed or not, read within limits of computing time and memory.
+
+    `kind` names how to read it, '' lets it tell; `zone` is where the dates of a page that name no
+    zone are taken to be. Raises SourceError with a sentence where there is nothing, nothing that any
+    kind can read, or what passes the limits, or where this machine could not read it.
+    """
+    asked = {
+        "url": document.url,
+        "media_type": document.media_type,
+        "charset": document.charset,
+        "kind": kind,
+        "zone": zone,
+    }
+    return unpacked(_answer(orjson.dumps(asked) + b"\n" + gunzip_limited(document.content)))
+
+
+def _answer(question: bytes) -> bytes:
+    # The child gets nothing of our environment: it reads strangers' bytes, and we hold keys.
+    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", _CHILD],
+            input=question,
+            capture_output=True,
+            timeout=_WALL_SECONDS,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise out_of_patience() from None
+    except OSError as error:
+        raise not_begun(error) from None
+    if child.returncode != 0:
+        raise refusal(child.returncode, child.stderr)
+    return child.stdout
