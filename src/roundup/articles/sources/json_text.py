@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from roundup.articles.sources.text.halves import whole_json
 from roundup.core.errors import SourceError
 
 
@@ -15,8 +16,13 @@ def _begins_like_json(content: bytes) -> bool:
 
 def parsed(content: bytes) -> Any:
     """Return what a JSON text says, whatever mark it begins with. Raises SourceError."""
+    text = content.removeprefix(b"\xef\xbb\xbf").strip()
     try:
-        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf").strip())
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return orjson.loads(whole_json(text))
     except orjson.JSONDecodeError as error:
         raise SourceError(
             "not-json", f"This begins like JSON but cannot be read ({error}). Ask its publisher to repair it."

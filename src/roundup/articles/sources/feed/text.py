@@ -8,6 +8,7 @@ import re
 from html.entities import html5
 from typing import Final
 
+from roundup.articles.sources.text.halves import whole
 from roundup.core.articles import Problem
 
 _MARKS: Final = (
@@ -100,7 +101,7 @@ def parsable(text: str) -> tuple[str, tuple[Problem, ...]]:
         problems = (
             Problem("leading-junk", "Something stands before the beginning of the feed; it was left out."),
         )
-    text = _NOT_XML.sub("", _PROLOG.sub("", text[max(start, 0) :], count=1))
+    text = _NOT_XML.sub("", whole(_PROLOG.sub("", text[max(start, 0) :], count=1)))
     doctype = _DOCTYPE.match(text)
     if doctype:
         text = doctype["before"] + text[doctype.end() :]

@@ -101,7 +101,8 @@ def _from_feed(text: str) -> str:
 
 
 def _local(root: etree._Element) -> str:
-    return etree.QName(root).localname.lower() if isinstance(root.tag, str) else ""
+    # A prefix that nothing declares stays before the name.
+    return root.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(root.tag, str) else ""
 
 
 def _not_a_feed() -> SourceError:

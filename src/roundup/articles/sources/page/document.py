@@ -14,6 +14,7 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.dom import Element, mark_asides
 from roundup.articles.sources.page.jsonld import Graph, Node, article_node, graph_of
 from roundup.articles.sources.page.meta import Meta, meta_of
+from roundup.articles.sources.text.halves import whole
 from roundup.core.errors import SourceError
 from roundup.core.urls import published_url
 
@@ -129,7 +130,7 @@ def tree_of(text: str) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    raw = _UNPRINTABLE.sub("", _beginning(text)).encode("utf-8", "replace")
+    raw = _UNPRINTABLE.sub("", whole(_beginning(text))).encode("utf-8", "replace")
     try:
         return lxml_html.document_fromstring(raw, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError) as error:
