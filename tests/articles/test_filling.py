@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from roundup.articles import filling
 from roundup.articles.filling import MOST_PAGES, Pace, fill_gaps
 from roundup.articles.models import Article, Source
 from roundup.articles.sources.fetch import Fetcher
-from roundup.articles.store import store
+from roundup.articles.store import complete_from, store
+from roundup.core.articles import FoundArticle
 from tests.articles.samples import THURSDAY, found, reading, source
 from tests.articles.web import Web
 
@@ -131,3 +133,46 @@ def test_the_pages_of_one_look_take_a_minute_at_the_most(ours: Source, web: Web,
     clock = iter(range(0, 1000, 10))
     fill_gaps(ours, THURSDAY, fetcher, Pace(clock=lambda: float(next(clock))))
     assert 0 < len(web.paths) < 9
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<img src='http://[x/a.jpg'>",
+        "<img srcset='http://[::1/a.jpg 2x, //[/b.png 800w'>",
+        "<picture><source srcset='https://]x[/a.jpg'><img src='//[v1.x]/'></picture>",
+        "<a rel=author href='http://[x'>Ada &#xD800;</a>",
+        '<script type=\'application/ld+json\'>{"@type":"Article","image":"http://["}</script>',
+    ],
+)
+def test_a_page_with_addresses_that_are_none_is_read_or_passed_over(
+    markup: str, ours: Source, web: Web, fetcher: Fetcher
+) -> None:
+    web.serve(
+        "/harbour", page(**{"og:image": web.url("/crane.jpg")}).replace(b"<p>", markup.encode() + b"<p>", 1)
+    )
+    store(ours, reading(incomplete(web)), THURSDAY)
+
+    assert fill_gaps(ours, THURSDAY, fetcher) == 1
+
+
+def test_a_fault_of_ours_at_one_page_is_logged_and_the_others_are_read(
+    ours: Source,
+    web: Web,
+    fetcher: Fetcher,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def faulty(pk: int, told: FoundArticle) -> bool:
+        if pk == first.pk:
+            raise ValueError
+        return complete_from(pk, told)
+
+    for name in ("harbour", "quay"):
+        web.serve(f"/{name}", page())
+        store(ours, reading(incomplete(web, name)), THURSDAY)
+    first = Article.objects.earliest("pk")
+    monkeypatch.setattr(filling, "complete_from", faulty)
+
+    assert fill_gaps(ours, THURSDAY, fetcher, Pace(sleep=lambda seconds: None)) == 1
+    assert f"article {first.pk} could not be read" in caplog.text

@@ -92,13 +92,18 @@ def fetch_source(
     """Look at one source, store what it shows, and note how it is doing.
 
     May run twice, at once or later: only who claims the source looks, and storing the same again
-    changes nothing. Never raises for a source that cannot be read: `problems` says why.
+    changes nothing. A claim that ran out counts as a look that failed, and the next one waits as
+    after any failure: a source that ends its reader must not end one worker after the other. Never
+    raises for a source that cannot be read: `problems` says why.
     """
-    free = _due(now) if only_if_due else _unclaimed(now)
-    if not free.filter(pk=source_id).update(claimed_until=now + _LEASE):
+    free = (_due(now) if only_if_due else _unclaimed(now)).filter(pk=source_id)
+    source = free.select_related("publication").first()
+    if source is None or not _claim(free, source, now):
         url = Source.objects.filter(pk=source_id).values_list("url", flat=True).first()
         return FetchResult(source_id, url or "", Outcome.BUSY)
-    source = Source.objects.select_related("publication").get(pk=source_id)
+    if source.claimed_until is not None:
+        lost = _failed(source, _lost_look(), now)
+        return lost if only_if_due else fetch_source(source_id, now, fetcher)
     try:
         return _look(source, now, fetcher)
     except SourceError as error:
@@ -106,6 +111,19 @@ def fetch_source(
     except Exception:
         log.exception("Source %s could not be looked at", source_id)
         return _failed(source, SourceError("fault", "Roundup failed at this source: see the log."), now)
+
+
+def _claim(free: QuerySet[Source], source: Source, now: datetime) -> bool:
+    """Claim a source that was found free; False where somebody else did in the meantime."""
+    return bool(free.filter(claimed_until=source.claimed_until).update(claimed_until=now + _LEASE))
+
+
+def _lost_look() -> SourceError:
+    return SourceError(
+        "lost-look",
+        "The last look at it never ended: its worker was stopped, or the source stopped it. "
+        "It will be tried again.",
+    )
 
 
 def _due(now: datetime) -> QuerySet[Source]:

@@ -88,13 +88,14 @@ def _fill(article: Article, zone: str, fetcher: Fetcher) -> bool:
     rows.update(page_looks_left=F("page_looks_left") - 1)
     try:
         told = _told(fetcher.fetch(article.url).document, zone)
+        rows.update(page_looks_left=0)
+        return told is not None and _is_about(article, told) and complete_from(article.pk, told)
     except SourceError:
         return False
     except Exception:
+        # One page must not fail the source, nor keep the others from being read.
         log.exception("The page of article %s could not be read", article.pk)
         return False
-    rows.update(page_looks_left=0)
-    return told is not None and _is_about(article, told) and complete_from(article.pk, told)
 
 
 def _told(document: Document | None, zone: str) -> FoundArticle | None:
