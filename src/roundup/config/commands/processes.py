@@ -53,11 +53,11 @@ def _up(arguments: argparse.Namespace) -> int:
         supervisor.start_worker(settings.WORKERS)
         supervisor.start_web(arguments.host, arguments.port, lambda: answers(arguments.host, arguments.port))
         tell(f"roundup is up: http://{netloc(arguments.host, arguments.port)}/newsroom/ (Ctrl-C stops it)")
-        failed = supervisor.run(watchdog(supervisor.restart_worker).look)
+        supervisor.run(watchdog(supervisor.restart_worker).look)
         tell("Stopping.")
     finally:
         killed = supervisor.stop()
-    return failed or killed
+    return killed
 
 
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - not bound here
