@@ -48,7 +48,7 @@ def stretched() -> float:
 def shorten() -> None:
     """Replace the spans. Call it after Django's set-up, before the engine runs."""
     from roundup.providers.sendgrid import logs
-    from roundup.sending import build, claim, gate, lists, prepare, resolve, submit
+    from roundup.sending import build, claim, gate, lists, prepare, reach, resolve, submit
 
     by = stretched()
     timeouts = {f"{what}_timeout": _TIMEOUT * by for what in ("connect", "write", "read")}
@@ -58,7 +58,9 @@ def shorten() -> None:
         (claim, "LEASE", timedelta(seconds=LEASE * by)),
         (submit, "POST_WITHIN", timedelta(seconds=POST * by)),
         (submit, "ANSWER_WITHIN", timedelta(seconds=POST * by)),
-        (submit, "_BUSY_PAUSE", 0.3 * by),
+        (reach, "_FIRST_PAUSE", 0.2 * by),
+        (reach, "_LONGEST_PAUSE", 0.5 * by),
+        (reach, "_TRIAL", _TIMEOUT * by),
         (lists, "PATIENCE", timedelta(seconds=PATIENCE * by)),
         (resolve, "_TWICE", timedelta(seconds=TWICE * by)),
         (logs, "MISS_MEANS_SOMETHING_AFTER", timedelta(seconds=by)),

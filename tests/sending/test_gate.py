@@ -159,12 +159,40 @@ def test_an_answer_that_was_on_its_way_does_not_end_a_pause_that_the_provider_as
 
 
 @pytest.mark.usefixtures("batches")
-def test_the_pause_grows_with_every_doubt_up_to_ten_minutes() -> None:
-    pauses = []
+def test_the_pause_grows_with_every_trial_that_ends_in_doubt_up_to_ten_minutes() -> None:
+    now, pauses = LATER, []
     for _ in range(12):
-        gate.doubted(LATER)
+        gate.doubted(now)
         shut = Gate.objects.get().shut_until
-        pauses.append((shut - LATER).total_seconds() if shut else 0)
+        pauses.append((shut - now).total_seconds() if shut else 0)
+        now = shut or now
 
-    assert pauses[:5] == [0, 0, 30, 60, 120]
+    assert pauses[:5] == [0, 0, 20, 40, 80]
     assert pauses[-1] == 600
+
+
+@pytest.mark.usefixtures("batches")
+def test_what_was_under_way_when_the_breaker_opened_makes_its_pause_no_longer() -> None:
+    """A machine that is cut off has two dozen posts under way: its doubts come all at once."""
+    for _ in range(24):
+        gate.doubted(LATER)
+
+    after = LATER + timedelta(seconds=20)
+    assert claim(after)
+    gate.doubted(after)
+    assert Gate.objects.get().shut_until == after + timedelta(seconds=40)
+
+
+@pytest.mark.usefixtures("batches")
+def test_a_trial_of_who_cannot_reach_the_provider_leaves_its_place_to_another() -> None:
+    for _ in range(3):
+        gate.doubted(LATER)
+    after = LATER + timedelta(seconds=20)
+    assert claim(after)
+    assert claim(after) is None
+
+    gate.heed(ProviderBusy("It could not be reached."), after)
+
+    assert claim(after)
+    assert claim(after) is None
+    assert Gate.objects.get().doubts == 3

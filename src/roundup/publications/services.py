@@ -73,3 +73,14 @@ def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
     """Take an alarm back, if it is open: what it told of is over."""
     if Alarm.objects.filter(publication=publication, about=about, cleared_at=None).update(cleared_at=now):
         log.info("alarm cleared for %s about %s", publication.slug, about)
+
+
+def raise_everywhere(about: str, message: str, now: datetime) -> None:
+    """Tell the editors of every publication of what concerns the whole installation."""
+    for publication in Publication.objects.order_by("pk"):
+        raise_alarm(publication, about, message, now)
+
+
+def clear_everywhere(about: str, now: datetime) -> None:
+    for alarm in Alarm.objects.filter(about=about, cleared_at=None).select_related("publication"):
+        clear_alarm(alarm.publication, about, now)

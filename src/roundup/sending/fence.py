@@ -24,8 +24,7 @@ from django.db.models import F
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
-from roundup.publications.models import Publication
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.publications.services import clear_everywhere, raise_everywhere
 from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.statements import first, locked
 from roundup.sending.turns import turn
@@ -146,14 +145,12 @@ def _put_up(now: datetime) -> None:
         Edition.objects.filter(status=Edition.Status.APPROVED, mailing=None, held_at=None).update(
             held_at=now, held_reason=_WHY
         )
-    for publication in Publication.objects.all():
-        raise_alarm(
-            publication,
-            _ABOUT,
-            "The database was restored from a backup. Nothing leaves by itself until you have looked at "
-            "what was mailed since, and run `roundup doctor --accept-restore`.",
-            now,
-        )
+    raise_everywhere(
+        _ABOUT,
+        "The database was restored from a backup. Nothing leaves by itself until you have looked at "
+        "what was mailed since, and run `roundup doctor --accept-restore`.",
+        now,
+    )
 
 
 def _catch_up() -> None:
@@ -177,5 +174,4 @@ def lift(now: datetime) -> None:
     with turn():
         Installation.objects.filter(pk=1).update(fenced_at=None)
         _catch_up()
-    for publication in Publication.objects.all():
-        clear_alarm(publication, _ABOUT, now)
+    clear_everywhere(_ABOUT, now)

@@ -15,12 +15,13 @@ from roundup.sending.turns import turn
 # So many messages may leave at once before the rate makes a batch wait.
 _BURST = timedelta(seconds=1)
 _DOUBTS = 3
-_FIRST_PAUSE = timedelta(seconds=30)
+_FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=10)
 # What became of attempts whose messages left or may have; nothing yet is one of these.
 _GONE = ("", Batch.State.ACCEPTED, Batch.State.UNCERTAIN)
 # Longer than a post can take: one trial at a time.
 _TRIAL = timedelta(minutes=2)
+_TRYING = "One batch tries whether the provider answers again."
 # Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
 OPEN = f"""
     EXISTS (SELECT 1 FROM {Gate._meta.db_table}
@@ -43,7 +44,7 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     if not (has_room(readers, now) and _is_in_rate(gate, readers, now)):
         return False
     if gate.doubts >= _DOUBTS:
-        gate.shut_until, gate.why = now + _TRIAL, "One batch tries whether the provider answers again."
+        gate.shut_until, gate.why = now + _TRIAL, _TRYING
     if settings.RATE or gate.doubts >= _DOUBTS:
         gate.save()
     return True
@@ -97,6 +98,8 @@ def doubted(now: datetime) -> None:
     """Count an uncertain answer; three in a row stop all claims for a while."""
     with turn():
         gate = _locked()
+        if gate.doubts >= _DOUBTS and gate.shut_until and gate.shut_until > now and gate.why != _TRYING:
+            return  # It was under way when the breaker opened, and tells nothing new.
         gate.doubts += 1
         if gate.doubts >= _DOUBTS:
             length = min(_FIRST_PAUSE * 2 ** min(gate.doubts - _DOUBTS, 10), _LONGEST_PAUSE)
@@ -115,7 +118,8 @@ def answered() -> None:
 def heed(error: ProviderError | None, now: datetime) -> None:
     """Let everybody obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
 
-    A provider that could not be reached has said nothing: that neither pauses nor closes the breaker.
+    A provider that could not be reached has said nothing: that neither pauses nor closes the breaker. Was
+    it the trial, then another one may go in its place.
     """
     if isinstance(error, ProviderUncertain):
         doubted(now)
@@ -123,3 +127,5 @@ def heed(error: ProviderError | None, now: datetime) -> None:
         answered()
     elif error.retry_after is not None:
         pause(now + timedelta(seconds=error.retry_after), str(error))
+    else:
+        Gate.objects.filter(provider=settings.PROVIDER, why=_TRYING).update(shut_until=now)

@@ -26,7 +26,7 @@ from roundup.core.errors import (
 )
 from roundup.providers import Provider
 from roundup.providers.base import TOTAL_TIMEOUT
-from roundup.sending import fence, gate, journal, nonces
+from roundup.sending import fence, gate, journal, nonces, reach
 from roundup.sending.build import Letter, letter, outgoing
 from roundup.sending.claim import Lease
 from roundup.sending.models import Attempt, Batch
@@ -43,7 +43,6 @@ State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
 # What begins in the last moment has so long to be answered; then nobody waits for it any more.
 ANSWER_WITHIN = timedelta(seconds=TOTAL_TIMEOUT)
-_BUSY_PAUSE = 30.0
 # Many threads wait for the database and for answers together; those that write batches would only push
 # each other out of the processor's caches.
 _ONE_AT_A_TIME = threading.Lock()
@@ -89,7 +88,7 @@ def submit(lease: Lease, provider: Provider, now: datetime) -> None:
         _failed(posting, error)
     else:
         record(journal.Result(lease.batch_id, lease.epoch, State.ACCEPTED, receipt.provider_id))
-        gate.heed(None, timezone.now())
+        _heed(None)
 
 
 def begin(lease: Lease, now: datetime) -> Posting | None:
@@ -125,13 +124,24 @@ def _failed(posting: Posting, error: ProviderError) -> None:
     if isinstance(error, ProviderUncertain):
         record(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=said))
     elif isinstance(error, ProviderBusy):
-        until = timezone.now() + timedelta(seconds=error.retry_after or _BUSY_PAUSE)
-        record(_back(lease, said, until))
+        wait = error.retry_after
+        # Who could not be reached has asked for nothing: another worker may take it at once.
+        record(_back(lease, said, None if wait is None else timezone.now() + timedelta(seconds=wait)))
     elif isinstance(error, ProviderRefused):
         _refused(posting, error)
     elif isinstance(error, ProviderHalted) and record(_back(lease, said)):
         halt(lease.batch_id, error)
-    gate.heed(error, timezone.now())
+    _heed(error)
+
+
+def _heed(error: ProviderError | None) -> None:
+    """Let all workers know what the provider said, and this process whether it says anything."""
+    now = timezone.now()
+    gate.heed(error, now)
+    if isinstance(error, ProviderBusy) and error.retry_after is None:
+        reach.here.missed(str(error), now)
+    else:
+        reach.here.reached(now)
 
 
 def _back(lease: Lease, said: str, until: datetime | None = None) -> journal.Result:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
 from roundup.providers.base import KeepsSuppressions
-from roundup.sending import build, fence, journal, lists, results
+from roundup.sending import build, fence, journal, lists, reach, results
 from roundup.sending.claim import anything_ready, claim, expire_leases
 from roundup.sending.finishing import anything_to_finish, finish_mailings
 from roundup.sending.models import Installation, Mailing
@@ -125,6 +125,8 @@ def work() -> None:
         return
     ends = time.monotonic() + _TURN_SECONDS
     while time.monotonic() < ends:
+        if not reach.here.lets_through():
+            return
         lease = claim(timezone.now())
         if lease is None:
             if anything_to_finish():

@@ -1,0 +1,96 @@
+"""Whether this process can reach the provider: one that cannot takes no batches, and leaves them to others.
+
+The gate is for all workers; a broken route is one machine's own trouble. What it claims would wait in
+vain, and come back, again and again. So it stops by itself after a few misses, lets one batch try now
+and then, and an alarm names its machine until that batch is answered.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from roundup.publications.services import clear_everywhere, raise_everywhere
+
+log = logging.getLogger(__name__)
+
+_MOST = 3
+_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
+# Longer than it takes to be refused a connection, or to wait in vain for one: one trial at a time.
+_TRIAL = 10.0
+
+
+class Reach:
+    """What the threads of a process know of its way to the provider."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._misses = 0
+        self._pause = 0.0
+        self._shut_until = -math.inf
+        self._next_trial = -math.inf
+        # At first there may be an alarm from before the process was started.
+        self._told = True
+
+    @property
+    def is_shut(self) -> bool:
+        return self._misses >= _MOST
+
+    def lets_through(self) -> bool:
+        """Say whether to claim: always while there is a way, else once after each pause."""
+        if not self.is_shut:
+            return True
+        with self._lock:
+            now = self._clock()
+            if now < max(self._shut_until, self._next_trial):
+                return False
+            self._next_trial = now + _TRIAL
+            return True
+
+    def missed(self, said: str, now: datetime) -> None:
+        """Note that the provider could not be reached. What was under way at a shutting does not count."""
+        with self._lock:
+            was_shut, at = self.is_shut, self._clock()
+            self._misses += not was_shut
+            if not self.is_shut or at < self._shut_until:
+                return
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE) if was_shut else _FIRST_PAUSE
+            self._shut_until = at + self._pause
+            self._told = True
+        if not was_shut:
+            _tell(said, now)
+
+    def reached(self, now: datetime) -> None:
+        """Note that the provider has said something, whatever it was. Cheap while all is well."""
+        if not self._misses and not self._told:
+            return
+        with self._lock:
+            was_told, self._told = self._told, False
+            was_shut, self._misses = self.is_shut, 0
+        if was_told:
+            clear_everywhere(_about(), now)
+        if was_shut:
+            log.info("the provider is reached again: batches are taken as before")
+
+
+def _about() -> str:
+    return f"worker:{socket.gethostname()[:100]}:unreached"
+
+
+def _tell(said: str, now: datetime) -> None:
+    log.warning("the provider cannot be reached from here: no more batches are taken, but for trials")
+    raise_everywhere(
+        _about(),
+        f"The worker on {socket.gethostname()[:100]} cannot reach the provider, and takes no more batches; "
+        f"other workers go on. It tries again every minute, and this alarm ends when it succeeds. {said}",
+        now,
+    )
+
+
+here = Reach()
