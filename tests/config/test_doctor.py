@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from pytest_django import Settings
 
+from roundup.articles.models import Source
+from roundup.config import tables
+from roundup.config.doctor import examine
+from roundup.core.errors import ProviderHalted
 from roundup.editions.models import Edition
+from roundup.editions.services import assemble_due
 from roundup.events import notices
+from roundup.publications.models import Publication
+from roundup.publications.services import raise_everywhere
 from roundup.sending import fence, gate, journal
 from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing, Marker
 from roundup.sending.refused import excise, split
@@ -19,9 +29,9 @@ from roundup.subscribers import leaves
 from roundup.subscribers.models import Subscriber
 from tests.config.commands import Terminal
 from tests.config.verdicts import bad, told
-from tests.making import approved
+from tests.making import approved, make_publication
 from tests.newsroom.mailings import LATER, begin, go, uncertain
-from tests.sending.post import Post
+from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +41,19 @@ def _installed(settings: Settings) -> None:
     """A data folder, and a broker that `roundup up` brings along."""
     settings.DATA.mkdir()
     settings.REDIS_URL = ""
+    looked(timezone.now())
+
+
+def looked(at: datetime | None) -> None:
+    """Let that be when a worker last looked for work."""
+    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": at})
+
+
+def nothing_else_is_due() -> None:
+    """Let the draft of the week be made, or told to be lost, and the sources wait for their hour."""
+    Source.objects.update(next_fetch_at=timezone.now() + timedelta(hours=1))
+    for publication in Publication.objects.all():
+        assemble_due(publication, timezone.now())
 
 
 @pytest.fixture
@@ -118,8 +141,7 @@ def test_a_delivery_in_a_batch_of_another_mailing_is_found(sent: Mailing) -> Non
 
 def test_nobody_looks_while_work_waits(edition: Edition) -> None:
     begin(edition)
-    ticked_at = timezone.now() - timedelta(minutes=3)
-    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": ticked_at})
+    looked(timezone.now() - timedelta(minutes=3))
 
     assert told("worker").startswith(
         "BAD No worker has looked for work for 3 minutes. Is `roundup up` running?"
@@ -128,18 +150,95 @@ def test_nobody_looks_while_work_waits(edition: Edition) -> None:
 
 def test_work_that_was_just_asked_for_may_wait_for_a_worker_to_start(edition: Edition) -> None:
     Edition.objects.filter(pk=approved(edition).pk).update(send_at=timezone.now())
+    nothing_else_is_due()
+    looked(None)
 
     assert told("worker").endswith("Is `roundup up` running? Work has begun to wait.")
     assert told("worker").startswith("see ")
 
 
 def test_nobody_looks_and_nothing_waits() -> None:
+    looked(None)
     assert told("worker").startswith("see No worker has looked for work yet.")
 
 
-def test_somebody_looks() -> None:
-    Installation.objects.create(pk=1, ticked_at=timezone.now())
+def test_a_draft_that_nobody_made_and_a_source_that_nobody_looked_at_wait_too(edition: Edition) -> None:
+    edition.publication.assemble_weekday = (timezone.now().weekday() - 1) % 7
+    looked(None)
+    edition.publication.save()
+    assert told("worker").startswith("BAD ")
 
+    nothing_else_is_due()
+    assert told("worker").startswith("see ")
+
+    Source.objects.update(next_fetch_at=timezone.now() - timedelta(hours=1))
+    assert told("worker").startswith("BAD " if Source.objects.exists() else "see ")
+
+
+def test_a_mailing_that_a_fault_holds_is_told_with_its_reason(edition: Edition) -> None:
+    begin(edition)
+    assert told("held") == "ok no mailing is held"
+
+    go(Post(raising(ProviderHalted("SendGrid will not serve this key (401)."))))
+
+    said = told("held")
+    assert said.startswith(
+        f"BAD Held: edition {edition.number} of quay: SendGrid will not serve this key (401)."
+    )
+    assert "roundup resume" in said
+    assert told("alarms").startswith("see 1 alarm is open: Sending has stopped.")
+
+
+def test_an_alarm_of_all_publications_is_told_once(edition: Edition) -> None:
+    make_publication(name="The Pier", slug="pier")
+    raise_everywhere("disk:here", "The disk is full.", timezone.now())
+
+    assert told("alarms") == "see 1 alarm is open: The disk is full."
+
+
+@pytest.mark.parametrize(
+    ("heard", "verdict"), [(None, "BAD The provider has told nothing"), (1, "ok heard at")]
+)
+def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
+    heard: int | None, verdict: str, sent: Mailing, settings: Settings
+) -> None:
+    settings.PROVIDER, settings.SENDGRID_WEBHOOK_KEY = "sendgrid", "a key"
+    settings.SENDGRID_API_KEY = "SG.key"
+    Attempt.objects.update(posting_at=timezone.now() - timedelta(hours=2))
+    if heard:
+        notices.keep("sendgrid", b"[]", timezone.now() - timedelta(hours=heard))
+
+    assert told("webhook").startswith(verdict)
+
+
+def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told("disk").endswith("MB are free")
+
+    monkeypatch.setattr("roundup.config.lookout.LEAST_FREE", 10**18)
+    assert told("disk").startswith("BAD ")
+
+
+def test_the_doctor_brings_no_tables_up_to_date(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
+    monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
+
+    assert told("database").startswith("BAD The database is of an earlier version.")
+    assert {verdict["check"] for verdict in examine()} == {"data", "disk", "database", "broker", "provider"}
+    terminal.run("doctor", code=1)
+
+
+@pytest.mark.parametrize(
+    "command", [("publication", "list"), ("status", "latest"), ("doctor",), ("import", "x")]
+)
+def test_older_code_refuses_a_newer_database(command: tuple[str, ...], terminal: Terminal) -> None:
+    MigrationRecorder(connection).record_applied("sending", "0999_of_a_later_version")
+
+    said = terminal.run(*command, code=1) + terminal.err
+
+    assert "newer version of Roundup than this code (sending.0999_of_a_later_version" in said
+
+
+def test_somebody_looks() -> None:
     assert told("worker").startswith("ok a worker looked")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,12 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from roundup.publications.models import Publication
-from roundup.sending import fence
-from roundup.sending.models import Installation, Marker
+from roundup.articles.models import Source
+from roundup.editions.services import assemble_due
+from roundup.publications.models import Alarm, Publication
+from roundup.publications.services import raise_alarm
+from roundup.sending import fence, gate
+from roundup.sending.models import Installation, Mailing, Marker
 from tests.making import approved, make_edition, make_publication, make_readers
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +25,17 @@ def ticked(ago: timedelta) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"ticked_at": timezone.now() - ago})
 
 
+WELL = {"status": "ok", "fenced": False, "held": 0, "gate": "open", "overdue": "", "alarms": 0}
+
+
 def with_work(ago: timedelta = timedelta(minutes=3)) -> None:
     """An edition whose hour has come."""
     publication = make_publication()
     make_readers(publication, ["ada"])
     edition = approved(make_edition(publication))
-    type(edition).objects.update(send_at=timezone.now() - ago)
+    Source.objects.all().delete()
+    assemble_due(publication, timezone.now())
+    type(edition).objects.filter(pk=edition.pk).update(send_at=timezone.now() - ago)
 
 
 def test_all_is_well(client: Client) -> None:
@@ -42,7 +51,7 @@ def test_all_is_well(client: Client) -> None:
 def test_before_the_first_look_there_is_no_age(client: Client) -> None:
     answer = client.get("/health/")
 
-    assert answer.json() == {"status": "stale", "tick_age": None, "fenced": False}
+    assert answer.json() == WELL | {"status": "stale", "tick_age": None}
     assert answer.status_code == 200
 
 
@@ -65,6 +74,7 @@ def test_a_fault_is_told_to_whoever_asks_and_not_logged_as_one_of_ours(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     with_work()
+    caplog.clear()
 
     assert client.get("/health/").status_code == 503
     assert not caplog.records
@@ -93,7 +103,57 @@ def test_a_database_that_is_away_is_told_without_a_trace(client: Client) -> None
         answer = client.get("/health/")
 
     assert answer.status_code == 503
-    assert answer.json() == {"status": "down", "tick_age": None, "fenced": None}
+    assert answer.json() == dict.fromkeys(WELL) | {"status": "down", "tick_age": None}
+
+
+def hold(status: str = "held") -> None:
+    edition = approved(make_edition(make_publication()))
+    Mailing.objects.create(edition=edition, status=status, audience_bound=0, started_at=timezone.now())
+    ticked(timedelta(seconds=4))
+    Source.objects.all().delete()
+    assemble_due(edition.publication, timezone.now())
+    Alarm.objects.update(cleared_at=timezone.now())
+
+
+def shut() -> None:
+    ticked(timedelta(seconds=4))
+    for _ in range(3):
+        gate.doubted(timezone.now())
+
+
+def alarm() -> None:
+    ticked(timedelta(seconds=4))
+    publication = Publication.objects.create(name="The Quay", slug="quay")
+    raise_alarm(publication, "disk", "The disk is full.", timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("happens", "told"), [(hold, {"held": 1}), (shut, {"gate": "shut"}), (alarm, {"alarms": 1})]
+)
+def test_what_a_person_must_see_to_is_told_and_is_503_for_whoever_asks_strictly(
+    happens: Callable[[], None], told: dict[str, object], client: Client
+) -> None:
+    happens()
+
+    answer, strict = client.get("/health/"), client.get("/health/?strict")
+    assert {name: value for name, value in answer.json().items() if name != "tick_age"} == WELL | told
+    assert (answer.status_code, strict.status_code) == (200, 503)
+
+
+def test_asked_strictly_a_healthy_installation_is_well(client: Client) -> None:
+    ticked(timedelta(seconds=4))
+
+    assert client.get("/health/?strict").status_code == 200
+
+
+def test_a_draft_that_was_not_made_is_work_that_waits(client: Client) -> None:
+    publication = make_publication()
+    Publication.objects.filter(pk=publication.pk).update(created_at=timezone.now() - timedelta(days=30))
+    ticked(timedelta(minutes=10))
+
+    answer = client.get("/health/")
+    assert answer.json()["overdue"] == "a draft has not been made at its hour"
+    assert answer.status_code == 503
 
 
 def test_no_answer_is_kept(client: Client) -> None:

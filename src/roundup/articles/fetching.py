@@ -81,6 +81,12 @@ def due_sources(now: datetime) -> list[int]:
     return list(_due(now).order_by("next_fetch_at", "pk").values_list("pk", flat=True))
 
 
+def are_sources_waiting(since: datetime) -> bool:
+    """Say whether any source was to be looked at by `since` and has not been; a new one at once."""
+    asked = Q(next_fetch_at__lte=since) | Q(next_fetch_at=None, created_at__lte=since)
+    return _unclaimed(since).filter(asked).exists()
+
+
 def fetch_due(now: datetime, fetcher: Fetcher) -> list[FetchResult]:
     """Look at all sources that are due, one after the other."""
     return [fetch_source(source_id, now, fetcher, only_if_due=True) for source_id in due_sources(now)]

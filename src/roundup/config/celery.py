@@ -9,7 +9,7 @@ import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_embedded_init, worker_init, worker_ready
+from celery.signals import beat_embedded_init, setup_logging, worker_init, worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
@@ -82,6 +82,11 @@ app.conf.update(
     | {"events.watch": {"task": "events.watch", "schedule": 300, "options": {"expires": 60}}},
 )
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_everybody(**_: Any) -> None:
+    """Leave the loggers as the settings have them: Celery would pass over all that went well."""
 
 
 @worker_init.connect

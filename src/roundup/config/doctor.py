@@ -9,7 +9,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from roundup.config import ledger, workings
+from roundup.config import ledger, tables, workings
 from roundup.config.verdicts import Check, Note, examined
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import Refused, RoundupError
@@ -41,8 +41,7 @@ def _data() -> str:
 
 
 def _database() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    tables.require()
     return str(connection.vendor)
 
 
@@ -135,6 +134,7 @@ def _harmless(publication: Publication) -> OutgoingBatch:
 
 _BASE: dict[str, Check] = {
     "data": _data,
+    "disk": workings.disk,
     "database": _database,
     "broker": _broker,
     "provider": _provider,
@@ -144,6 +144,9 @@ _WRITTEN: dict[str, Check] = {
     "authentication": _authentication,
     "templates": _templates,
     "worker": workings.tick,
+    "held": workings.held,
+    "alarms": workings.alarms,
+    "webhook": workings.webhook,
     "restored": workings.restored,
     "left": workings.left,
     "mailed-before": workings.mailed_before,

@@ -1,39 +1,58 @@
-"""`/health/`: does the web answer, does its database, and does anybody look for work?"""
+"""`/health/`: does the web answer, does its database, does anybody look for work, and is anything held?"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from roundup.publications.models import Alarm
 from roundup.sending import fence, pulse
+from roundup.sending.gate import breaker
+from roundup.sending.models import Mailing
+
+_DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms"))
 
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Answer `{"status", "tick_age", "fenced"}` for whoever watches from outside.
+    """Answer `{"status", "tick_age", "fenced", "held", "gate", "overdue", "alarms"}` for whoever watches.
 
     `status` is ok, stale (no worker looks) or down (the database does not answer). 503 where it is
     down, or stale while work is left: an installation without work may well be without a worker.
+    With `?strict` also where a person has to act. A load balancer must not ask so: what is held is
+    held on all machines, and readers must be able to leave meanwhile.
     """
     try:
         found, is_stuck = _seen()
     except Error:
-        found, is_stuck = {"status": "down", "tick_age": None, "fenced": None}, True
-    answer = JsonResponse(found, status=503 if is_stuck else 200)
+        found, is_stuck = {"status": "down", **_DOWN}, True
+    wanted = "strict" in request.GET and _needs_a_person(found)
+    answer = JsonResponse(found, status=503 if is_stuck or wanted else 200)
     # Whoever asked is told. Django would also log an error of ours, at each question.
     answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer
 
 
-def _seen() -> tuple[dict[str, object], bool]:
+def _seen() -> tuple[dict[str, Any], bool]:
     now = timezone.now()
     age = pulse.tick_age(now)
     stale = pulse.is_silent(age)
-    found: dict[str, object] = {
+    found: dict[str, Any] = {
         "status": "stale" if stale else "ok",
         "tick_age": age.total_seconds() if age is not None else None,
         "fenced": fence.is_up(),
+        "held": Mailing.objects.filter(status=Mailing.Status.HELD).count(),
+        "gate": "shut" if breaker(now) else "open",
+        "overdue": pulse.overdue(now - pulse.patience()),
+        "alarms": Alarm.objects.filter(cleared_at=None).count(),
     }
     return found, stale and pulse.work_is_left(now)
+
+
+def _needs_a_person(found: dict[str, Any]) -> bool:
+    wrong = found["fenced"] or found["held"] or found["overdue"] or found["alarms"]
+    return bool(wrong) or found["gate"] == "shut"

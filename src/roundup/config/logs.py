@@ -8,6 +8,9 @@ import re
 import time
 from collections.abc import Callable
 
+import psycopg
+from django.db.utils import InterfaceError
+from django.db.utils import OperationalError as DatabaseAway
 from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import TimeoutError as RedisSilent
@@ -21,6 +24,10 @@ _AWAY = (ConnectionError, OperationalError, RedisAway, RedisSilent)
 _OUTAGE_WORDS = ("Cannot connect to", "Connection error:", "Connection to broker lost")
 _A_MINUTE = 60.0
 _LONGEST_REFUSAL = 200
+_LONGEST_CHAIN = 10
+# Of PostgreSQL: no connection, no resources, shut by somebody. Of SQLite: the file or its disk.
+_AWAY_STATES = ("08", "53", "57P")
+_AWAY_WORDS = ("unable to open database", "disk I/O error", "database or disk is full", "readonly database")
 _PASSWORD = re.compile(r"(://)[^\s/@]{1,500}@")
 
 
@@ -37,7 +44,7 @@ def discreet(text: str) -> str:
 
 
 class OncePerOutage(logging.Filter):
-    """Lets each part tell once a minute, in a line, that its broker does not answer.
+    """Lets each part tell once a minute, in a line, that its broker or its database does not answer.
 
     Celery tells it for each task and each try, with a traceback of two hundred lines.
     """
@@ -50,14 +57,18 @@ class OncePerOutage(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "py.warnings":
             return "CPendingDeprecationWarning" not in record.getMessage()
-        if not _is_outage(record):
+        if error := _without_database(record):
+            record.msg = f"the database does not answer ({str(error).strip().partition(chr(10))[0]})"
+            about = "database"
+        elif _is_outage(record):
+            record.msg, about = record.getMessage().strip().partition("\n")[0], record.name
+        else:
             return True
-        record.msg, record.args = record.getMessage().strip().partition("\n")[0], ()
-        record.exc_info = record.exc_text = None
-        last, now = self._told.get(record.name, -math.inf), self._clock()
+        record.args, record.exc_info, record.exc_text = (), None, None
+        last, now = self._told.get(about, -math.inf), self._clock()
         if now - last < _A_MINUTE:
             return False
-        self._told[record.name] = now
+        self._told[about] = now
         return True
 
 
@@ -76,6 +87,40 @@ def _is_refusal(record: logging.LogRecord) -> bool:
     if record.name == "django.request":
         return getattr(record, "status_code", 500) < 500
     return record.name.startswith("django.security.")
+
+
+def _without_database(record: logging.LogRecord) -> BaseException | None:
+    """Return the error by which a record tells that the database does not answer."""
+    raised = record.exc_info[1] if record.exc_info else None
+    said = [*_chain(raised), *(arg for arg in _args(record) if isinstance(arg, BaseException))]
+    return next((one for one in said if is_away(one)), None)
+
+
+def _args(record: logging.LogRecord) -> tuple[object, ...]:
+    return record.args if isinstance(record.args, tuple) else ()
+
+
+def _chain(raised: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while raised is not None and raised not in found and len(found) < _LONGEST_CHAIN:
+        found.append(raised)
+        raised = raised.__cause__ or raised.__context__
+    return found
+
+
+def is_away(error: BaseException) -> bool:
+    """Say whether an error of Django's means that its database is away, shut, full or unreadable.
+
+    A statement that makes no sense is none of these: SQLite calls both by one name.
+    """
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, DatabaseAway):
+        return False
+    if isinstance(error.__cause__, psycopg.Error):
+        state = error.__cause__.sqlstate
+        return state is None or state.startswith(_AWAY_STATES)
+    return any(words in str(error) for words in _AWAY_WORDS)
 
 
 def _is_outage(record: logging.LogRecord) -> bool:

@@ -157,5 +157,7 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # httpx names URLs, which hold readers' tokens and sources' keys.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "httpcore", "httpcore2")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery", "kombu", "httpx", "httpx2", "httpcore", "httpcore2")
+    },
 }

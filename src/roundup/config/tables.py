@@ -22,20 +22,41 @@ def database() -> None:
     """Bring the database's tables up to date where they are not. Safe to call at every start.
 
     Of several that start at once, one does it and the others wait. Raises RoundupError where the
-    database does not answer.
+    database does not answer, or is of a newer version than this code.
     """
-    try:
-        connection.ensure_connection()
-    except Error as error:
-        raise RoundupError(without_answer(error)) from None
     if _is_behind():
         with _alone():
             if _is_behind():
                 call_command("migrate", verbosity=0, interactive=False)
 
 
+def require() -> None:
+    """Change nothing, and raise RoundupError where the tables are not those that this code knows."""
+    if _is_behind():
+        raise RoundupError(
+            "The database is of an earlier version. Back it up; any command but `doctor` then brings it up "
+            "to date, and so does `roundup up`."
+        )
+
+
 def _is_behind() -> bool:
-    executor = MigrationExecutor(connection)
+    """Say whether tables are to be brought up to date. Raises RoundupError where only newer code can."""
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+    except Error as error:
+        raise RoundupError(without_answer(error)) from None
+    known = executor.loader.disk_migrations or {}
+    newer = [
+        f"{app}.{name}"
+        for app, name in sorted(executor.loader.applied_migrations or ())
+        if app in executor.loader.migrated_apps and (app, name) not in known
+    ]
+    if newer:
+        raise RoundupError(
+            f"The database is of a newer version of Roundup than this code ({newer[-1]} is not known here). "
+            "Install that version again, or restore the backup from before its upgrade; nothing was changed."
+        )
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils import timezone
 
+from roundup.config import lookout
 from roundup.config.verdicts import Note
 from roundup.core.errors import RoundupError
 from roundup.events import redrive
 from roundup.events.alarms import LONGEST_BACKLOG
+from roundup.events.models import Notice
 from roundup.events.notices import backlog
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
+from roundup.publications.models import Alarm
 from roundup.sending import fence, forgotten, journal, pulse
 from roundup.sending.gate import gone_today
-from roundup.sending.models import Batch, Gate, Mailing
+from roundup.sending.models import Attempt, Batch, Gate, Mailing
 from roundup.sending.resolve import incidents
 from roundup.subscribers import catching_up
 
 _ENDED = (Mailing.Status.DONE, Mailing.Status.CANCELLED)
 _DOUBTS = 3
 _NEWEST = 12
+_SHOWN = 5
+_HEARD_WITHIN = timedelta(hours=1)
 
 
 def tick() -> str:
@@ -157,3 +164,52 @@ def twice() -> str:
             "two times. The edition's page says which."
         )
     return "no batch was accepted twice"
+
+
+def held() -> str:
+    """No mailing is held by a fault: then nothing more of it leaves until a person acts."""
+    rows = Mailing.objects.filter(status=Mailing.Status.HELD).select_related("edition__publication")
+    if found := [
+        f"edition {m.edition.number} of {m.edition.publication.slug}: {m.held_reason}" for m in rows
+    ]:
+        raise RoundupError(f"Held: {'; '.join(found)} Mend that, then `roundup resume`.")
+    return "no mailing is held"
+
+
+def alarms() -> str:
+    """No alarm is open. Each says what to do, and is put away in the newsroom."""
+    rows = Alarm.objects.filter(cleared_at=None).select_related("publication").order_by("raised_at")
+    # What concerns all publications is told once.
+    found = list(dict.fromkeys(alarm.message for alarm in rows))
+    if found:
+        more = f" … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        return Note(
+            f"{count_words(len(found), 'alarm is', 'alarms are')} open: {' '.join(found[:_SHOWN])}{more}"
+        )
+    return "no alarm is open"
+
+
+def webhook() -> str:
+    """What the provider reports of the last mailing has come in."""
+    if settings.PROVIDER == "outbox":
+        return "not needed: nothing leaves the machine"
+    if not settings.SENDGRID_WEBHOOK_KEY:
+        return Note(
+            "SENDGRID_WEBHOOK_KEY is not set: no event is believed, and doubts are settled by people."
+        )
+    last = Attempt.objects.filter(result=Batch.State.ACCEPTED).order_by("-posting_at").first()
+    heard = Notice.objects.order_by("-received_at").values_list("received_at", flat=True).first()
+    if last and timezone.now() - last.posting_at > _HEARD_WITHIN and not (heard and heard > last.posting_at):
+        raise RoundupError(
+            "The provider has told nothing of what it took last. See that its event webhook points to "
+            f"{settings.BASE_URL}/hooks/sendgrid/, and that SENDGRID_WEBHOOK_KEY is its key."
+        )
+    return f"heard at {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was taken yet of which it could tell"
+
+
+def disk() -> str:
+    """There is room where the data folder is."""
+    left = lookout.free()
+    if left < lookout.LEAST_FREE:
+        raise RoundupError(f"{left // 1_000_000} MB are left where ROUNDUP_DATA is: make room.")
+    return f"{left // 1_000_000:,} MB are free"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -82,6 +82,20 @@ def assemble_due(publication: Publication, now: datetime) -> Edition | None:
     return None
 
 
+def is_draft_due(publication: Publication, by: datetime) -> bool:
+    """Say whether the hour of a draft had come `by` then that nobody has made, or missed and told of."""
+    due = publication.assembling.last_until(by)
+    if due <= publication.created_at:
+        return False
+    key = period_at(publication.assembling, due).key
+    is_told = Alarm.objects.filter(publication=publication, about=_missed(key)).exists()
+    return not is_told and not Edition.objects.filter(publication=publication, period=key).exists()
+
+
+def _missed(key: date) -> str:
+    return f"period:{key}"
+
+
 def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
     """Assemble a draft anew, unless an editor touches it, or another tick did so, in this very moment."""
     with transaction.atomic():
@@ -103,7 +117,7 @@ def _assemble_late(publication: Publication, period: Period, due: datetime, now:
         return assemble(publication, due)
     raise_alarm(
         publication,
-        f"period:{period.key}",
+        _missed(period.key),
         f"There is no edition for the week to {period.key:%-d %B}: nothing ran at its hour. "
         "Its articles are left to the next one.",
         now,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Min
 
+from roundup.editions.models import Edition
 from roundup.newsroom.words import count_words, short_words
 from roundup.sending import pulse
 from roundup.sending.gate import has_room
@@ -23,6 +24,17 @@ def waits_of(mailing: Mailing, now: datetime) -> list[str]:
         return []
     zone = mailing.edition.publication.zone
     return [*_silence(now), *_gate(mailing, now, zone), *_later(mailing, now, zone)]
+
+
+def whys_of(edition: Edition, now: datetime) -> list[str]:
+    """Return why nothing of an edition leaves at this moment: who held it, or what it waits for."""
+    mailing = Mailing.objects.filter(edition=edition).select_related("edition__publication").first()
+    is_held = mailing is not None and mailing.status == Mailing.Status.HELD
+    is_open = edition.status in (Edition.Status.DRAFT, Edition.Status.APPROVED)
+    if is_held or (edition.held_at and is_open):
+        why = (mailing.held_reason if mailing else "") or edition.held_reason
+        return [f"Held: {why} `roundup resume` lets it go on."]
+    return waits_of(mailing, now) if mailing else []
 
 
 def _silence(now: datetime) -> Iterator[str]:

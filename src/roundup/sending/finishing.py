@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from roundup.editions.life import mark_mailed
 from roundup.publications.services import clear_alarm
 from roundup.sending.models import Batch, Mailing
+from roundup.sending.progress import account, sums_in_words
 from roundup.sending.statements import first
 from roundup.sending.turns import turn
+
+log = logging.getLogger(__name__)
 
 UNFINISHED = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
 _QUOTED = ", ".join(f"'{state}'" for state in UNFINISHED)
@@ -42,6 +46,9 @@ def finish_mailings(now: datetime) -> None:
             if mailing.batches.filter(state__in=UNFINISHED).exists():
                 continue
             ended = Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING)
-            if ended.update(status=Mailing.Status.DONE, finished_at=now):
+            is_done = ended.update(status=Mailing.Status.DONE, finished_at=now)
+            if is_done:
                 mark_mailed(mailing.edition_id, now)
                 clear_alarm(mailing.edition.publication, f"mailing:{mailing.pk}:halted", now)
+        if is_done:
+            log.info("mailing %s is done: %s", mailing.pk, sums_in_words(account(mailing.edition)))

@@ -115,6 +115,14 @@ def answered() -> None:
         gates.update(doubts=0)
 
 
+def breaker(now: datetime) -> Gate | None:
+    """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
+    found = Gate.objects.filter(provider=settings.PROVIDER).first()
+    if found and (found.doubts >= _DOUBTS or (found.shut_until and found.shut_until > now)):
+        return found
+    return None
+
+
 def heed(error: ProviderError | None, now: datetime) -> None:
     """Let everybody obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
 

@@ -6,6 +6,7 @@ rows it wrote: a step that dies leaves nothing, and the next begins where the la
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from roundup.sending.models import Batch, Delivery, Exclusion, Mailing, Variant
 from roundup.sending.planning import NotAsApproved, Plan
 from roundup.sending.turns import turn
 from roundup.subscribers.audience import Candidate, audience_bound, candidates
+
+log = logging.getLogger(__name__)
 
 STEP = 20_000
 
@@ -59,6 +62,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
     except IntegrityError:
         return None  # Another tick has begun it.
     fence.note(marker)
+    log.info("mailing %s of edition %s of %s has begun", mailing.pk, edition.number, edition.publication.slug)
     return mailing
 
 
@@ -127,6 +131,7 @@ def _step(mailing: Mailing, now: datetime) -> bool:
         _spread(mailing, now)
         mailing.status, mailing.prepared_at = Mailing.Status.SENDING, now
         clear_alarm(publication, _stuck(mailing), now)
+        log.info("mailing %s is prepared: %s candidates", mailing.pk, mailing.candidates)
     mailing.save()
     return not page
 

@@ -109,20 +109,23 @@ def _uncertain(mailing: Mailing) -> list[dict[str, Any]]:
     ]
 
 
-def account_in_words(document: dict[str, Any]) -> str:
-    """Return the account of a mailing as sentences."""
+def sums_in_words(document: dict[str, Any]) -> str:
+    """Return the equation of an account that there is, in one line."""
     account = document["account"]
-    if account is None:
-        return f"{called(document)}: {document['status']}; it has no mailing yet."
     excluded = ", ".join(f"{n} {reason}" for reason, n in account["excluded"].items()) or "nobody"
-    lines = [
-        f"{called(document)}: {document['status']}",
-        (
-            f"{account['candidates']} candidates = {account['accepted']} accepted + "
-            f"{sum(account['excluded'].values())} excluded ({excluded}) + {account['refused']} refused + "
-            f"{account['uncertain']} uncertain + {account['pending']} pending"
-        ),
-    ]
+    return (
+        f"{account['candidates']} candidates = {account['accepted']} accepted + "
+        f"{sum(account['excluded'].values())} excluded ({excluded}) + {account['refused']} refused + "
+        f"{account['uncertain']} uncertain + {account['pending']} pending"
+    )
+
+
+def account_in_words(document: dict[str, Any]) -> str:
+    """Return the account of a mailing as sentences, and why it waits."""
+    if document["account"] is None:
+        lines = [f"{called(document)}: {document['status']}; it has no mailing yet."]
+    else:
+        lines = [f"{called(document)}: {document['status']}", sums_in_words(document)]
     lines += [
         f"  batch {u['batch']}: {u['readers']} readers uncertain since {u['since']}: {u['evidence']}"
         for u in document["uncertain"]

@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from roundup.articles.fetching import are_sources_waiting
 from roundup.editions.models import Edition
+from roundup.editions.services import is_draft_due
+from roundup.publications.models import Publication
 from roundup.sending.claim import anything_ready
 from roundup.sending.models import Installation, Mailing
 
@@ -37,11 +40,22 @@ def is_silent(age: timedelta | None) -> bool:
 
 def work_waits(now: datetime) -> bool:
     """Say whether there is anything that a worker who looked now would begin or go on with."""
-    due = Edition.objects.filter(
-        status=Edition.Status.APPROVED, send_at__lte=now, held_at=None, mailing__isnull=True
-    )
     preparing = Mailing.objects.filter(status=Mailing.Status.PREPARING, edition__held_at=None)
-    return due.exists() or preparing.exists() or anything_ready(now)
+    return bool(overdue(now)) or preparing.exists() or anything_ready(now)
+
+
+def overdue(since: datetime) -> str:
+    """Say what should have been begun by `since` and has not; nothing where all has."""
+    due = Edition.objects.filter(
+        status=Edition.Status.APPROVED, send_at__lte=since, held_at=None, mailing__isnull=True
+    )
+    if due.exists():
+        return "an approved edition has not left at its hour"
+    if any(is_draft_due(publication, since) for publication in Publication.objects.all()):
+        return "a draft has not been made at its hour"
+    if are_sources_waiting(since):
+        return "sources have not been looked at"
+    return ""
 
 
 def work_is_left(now: datetime) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db.models import Max
 from django.utils import timezone
 
@@ -9,6 +11,8 @@ from roundup.core.errors import ProviderHalted
 from roundup.publications.services import raise_alarm
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.turns import turn
+
+log = logging.getLogger(__name__)
 
 
 def excise(batch_id: int, subscriber_id: int) -> None:
@@ -47,5 +51,6 @@ def halt(batch_id: int, halted: ProviderHalted) -> None:
     Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING).update(
         status=Mailing.Status.HELD, held_reason=str(halted)[:300]
     )
+    log.error("mailing %s is held: %s", mailing.pk, halted)
     about = f"mailing:{mailing.pk}:halted"
     raise_alarm(mailing.edition.publication, about, f"Sending has stopped. {halted}", timezone.now())

@@ -61,7 +61,7 @@ def _guarded(step: Callable[[], None]) -> None:
     try:
         step()
     except (RoundupError, DatabaseError, RuntimeError) as error:
-        log.error("%s failed: %s", step.__name__, error if isinstance(error, RoundupError) else repr(error))
+        log.error("%s failed: %s", step.__name__, error, exc_info=not isinstance(error, RoundupError))
 
 
 def alive(now: datetime) -> None:

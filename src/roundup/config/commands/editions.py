@@ -174,9 +174,12 @@ def _cancel(arguments: argparse.Namespace) -> None:
 
 def _status(arguments: argparse.Namespace) -> None:
     from roundup.events.insights import account_with_events
+    from roundup.newsroom.waiting import whys_of
     from roundup.sending.progress import account_in_words
 
-    document = account_with_events(find_edition(arguments))
+    edition = find_edition(arguments)
+    document = account_with_events(edition)
+    document["note"] = " ".join(filter(None, [*whys_of(edition, timezone.now()), document["note"]]))
     show(arguments, document, account_in_words(document))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
-from contextlib import suppress
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -41,10 +41,13 @@ def _up(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from roundup.config import ports
+    from roundup.config.lookout import Lookout
     from roundup.config.supervisor import Supervisor, netloc
     from roundup.config.watchdog import watchdog
 
     database()
+    # What the lookout sees, and that it is over, is worth a line.
+    logging.getLogger().setLevel(logging.INFO)
     supervisor = Supervisor(settings.DATA, os.environ)
     ports.require(arguments.host, arguments.port)
     supervisor.listen()
@@ -53,7 +56,9 @@ def _up(arguments: argparse.Namespace) -> int:
         supervisor.start_worker(settings.WORKERS)
         supervisor.start_web(arguments.host, arguments.port, lambda: answers(arguments.host, arguments.port))
         tell(f"roundup is up: http://{netloc(arguments.host, arguments.port)}/newsroom/ (Ctrl-C stops it)")
-        supervisor.run(watchdog(supervisor.restart_worker).look)
+        lookout = Lookout(supervisor.environment["REDIS_URL"])
+        lookout.start()
+        supervisor.run(watchdog(supervisor.restart_worker).look, lookout.fell)
         tell("Stopping.")
     finally:
         killed = supervisor.stop()
@@ -100,11 +105,9 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from roundup.config.doctor import examine
-    from roundup.core.errors import RoundupError
 
-    with suppress(RoundupError):  # The checks say it too, and what else is wrong.
-        database()
     if arguments.accept_restore:
+        database()
         _accept_restore()
     found = examine(sandbox=arguments.sandbox_post)
     shown = [f for f in found if not (arguments.quiet and f["ok"])]

@@ -1,0 +1,148 @@
+"""Who tells when nobody else can: the worker is silent or dead, the broker away, the disk full, work overdue.
+
+It looks from the supervisor's process, and sends what editors must know by their own door, without
+worker and broker (decision 50). What only the database could keep, while that is away, stands in the
+log and in /health/.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import redis
+from django.conf import settings
+from django.db import Error, connection
+from django.utils import timezone
+
+from roundup.newsroom import editor_mail
+from roundup.newsroom.waiting import silence_words
+from roundup.publications.services import clear_everywhere, raise_everywhere
+from roundup.sending import pulse
+
+log = logging.getLogger(__name__)
+
+EVERY = 10.0
+# Less than this, in bytes, is soon nothing at all: SQLite, the outbox and the journals live there.
+LEAST_FREE = 200_000_000
+# A part that was started again and has lived so long is well.
+_SETTLED = timedelta(minutes=1)
+_OVERDUE = timedelta(minutes=15)
+
+
+class Lookout:
+    """Looks every few seconds, in a thread of its own, until it is told to stop."""
+
+    def __init__(self, broker: str) -> None:
+        self._broker = broker
+        self._stopping = threading.Event()
+        self._fallen: dict[str, tuple[str, datetime]] = {}
+        self._thread = threading.Thread(target=self._run, name="lookout", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(EVERY)
+
+    def fell(self, name: str, how: str) -> None:
+        """Note that a part ended by itself: the next look tells of it."""
+        self._fallen[name] = (how, timezone.now())
+
+    def look(self, now: datetime) -> None:
+        """Raise what is wrong, clear what is over, and mail what the editors have not been told."""
+        for about, message in self._found(now):
+            if message:
+                raise_everywhere(about, message, now)
+            else:
+                clear_everywhere(about, now)
+        editor_mail.tell_alarms(now)
+        editor_mail.send_due(now)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(EVERY):
+            try:
+                self.look(timezone.now())
+            except Error:
+                log.exception("the lookout could not look")
+            except Exception:  # Whatever it is, the next look must come.
+                log.exception("the lookout failed")
+            finally:
+                connection.close()
+
+    def _found(self, now: datetime) -> Iterator[tuple[str, str]]:
+        """Yield what each alarm says at this moment; nothing where all is well."""
+        host = socket.gethostname()[:100]
+        for name in ("valkey", "worker", "web"):
+            yield f"part:{host}:{name}", self._has_fallen(name, host, now)
+        yield "installation:silent", silent(now)
+        yield "installation:overdue", overdue(now)
+        yield f"broker:{host}", away(self._broker, host)
+        yield f"disk:{host}", full(host)
+
+    def _has_fallen(self, name: str, host: str, now: datetime) -> str:
+        how, at = self._fallen.get(name, ("", now))
+        if not how or now - at > _SETTLED:
+            self._fallen.pop(name, None)
+            return ""
+        return (
+            f"On {host} the part “{name}” ended by itself ({how}) and is started again. If that comes again, "
+            "see the log for what it said before."
+        )
+
+
+def silent(now: datetime) -> str:
+    """Say that no worker looks for work, if so it is."""
+    age = pulse.tick_age(now)
+    if not pulse.is_silent(age) or not pulse.work_waits(now):
+        return ""
+    return f"{silence_words(age)} What is due waits. See the log of “roundup up”, and `roundup doctor`."
+
+
+def overdue(now: datetime) -> str:
+    """Say that a worker looks and yet does not do what has long been due."""
+    if pulse.is_silent(pulse.tick_age(now)) or not (waiting := pulse.overdue(now - _OVERDUE)):
+        return ""
+    return f"A worker looks for work, and yet {waiting}. See its log for why."
+
+
+def away(broker: str, host: str) -> str:
+    """Say that the broker does not answer, or takes nothing."""
+    if not broker:
+        return ""
+    try:
+        with _asked(broker) as asked:
+            asked.ping()
+    except (OSError, redis.RedisError) as error:
+        said = str(error).partition("\n")[0][:120]
+        return (
+            f"The broker does not answer on {host} ({type(error).__name__}: {said}): no worker is woken, and "
+            "nothing leaves. Start it again, or see to its disk; what waits goes on by itself then."
+        )
+    return ""
+
+
+def _asked(broker: str) -> redis.Redis:
+    url = broker.replace("redis+socket://", "unix://")
+    return redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5)
+
+
+def free(look: Callable[[str], int] = lambda path: shutil.disk_usage(path).free) -> int:
+    """Return how many bytes are left where the data folder is."""
+    return look(str(settings.DATA))
+
+
+def full(host: str) -> str:
+    """Say that the disk of the data folder is full, or nearly."""
+    left = free()
+    if left >= LEAST_FREE:
+        return ""
+    return (
+        f"The disk of ROUNDUP_DATA on {host} is full, or nearly: {left // 1_000_000} MB are left. Make room "
+        "before mailings are held and results are lost: see “Disk” in the operations manual."
+    )

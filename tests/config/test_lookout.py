@@ -1,0 +1,131 @@
+"""Who tells when worker or broker cannot: in an alarm, once, and a line when it is over."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from roundup.articles.models import Source
+from roundup.config import lookout as room
+from roundup.config.lookout import Lookout
+from roundup.editions.models import Edition
+from roundup.editions.services import assemble_due
+from roundup.publications.models import Alarm
+from roundup.sending.models import Installation
+from tests.making import make_edition, make_publication
+
+pytestmark = pytest.mark.django_db
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def now(settings: Settings) -> datetime:
+    """A magazine at which all is well."""
+    now = timezone.now()
+    settings.DATA.mkdir()
+    publication = make_edition(make_publication()).publication
+    Source.objects.all().delete()
+    assemble_due(publication, now)
+    Alarm.objects.update(cleared_at=now)
+    Edition.objects.update(send_at=now + timedelta(days=1))
+    looked(now)
+    return now
+
+
+def looked(at: datetime) -> None:
+    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": at})
+
+
+def open_alarms() -> list[str]:
+    return [alarm.message for alarm in Alarm.objects.filter(cleared_at=None)]
+
+
+def test_where_all_is_well_nobody_is_told(now: datetime, valkey_url: str) -> None:
+    Lookout(valkey_url).look(now)
+
+    assert open_alarms() == []
+
+
+def test_a_broker_that_is_away_is_told_once_and_is_over_in_a_line(
+    now: datetime, valkey_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    lookout = Lookout(NOWHERE)
+    for seconds in range(0, 60, 10):
+        lookout.look(now + timedelta(seconds=seconds))
+    (message,) = open_alarms()
+    assert message.startswith("The broker does not answer on ")
+
+    lookout._broker = valkey_url
+    for seconds in range(60, 120, 10):
+        lookout.look(now + timedelta(seconds=seconds))
+    assert open_alarms() == []
+    told = [record.getMessage() for record in caplog.records if "broker:" in record.getMessage()]
+    assert [line.split(" for ")[0] for line in told] == ["alarm raised", "alarm cleared"]
+
+
+def test_a_full_disk_is_told(now: datetime, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "free", lambda: 3_000_000)
+
+    Lookout(valkey_url).look(now)
+
+    (message,) = open_alarms()
+    assert "is full, or nearly: 3 MB are left" in message
+
+
+def test_a_worker_that_is_silent_while_work_waits_is_told(now: datetime, valkey_url: str) -> None:
+    looked(now - timedelta(minutes=10))
+    Lookout(valkey_url).look(now)
+    assert open_alarms() == []
+
+    Edition.objects.filter(pk=Edition.objects.earliest("pk").pk).update(
+        status="approved", send_at=now - timedelta(minutes=1), held_at=None
+    )
+    Lookout(valkey_url).look(now)
+    (message,) = open_alarms()
+    assert message.startswith("No worker has looked for work for 10 minutes. What is due waits.")
+
+
+def test_work_that_is_overdue_although_a_worker_looks_is_told(now: datetime, valkey_url: str) -> None:
+    Edition.objects.filter(pk=Edition.objects.earliest("pk").pk).update(
+        status="approved", send_at=now - timedelta(hours=1), held_at=None
+    )
+
+    Lookout(valkey_url).look(now)
+
+    assert open_alarms() == [
+        "A worker looks for work, and yet an approved edition has not left at its hour. See its log for why."
+    ]
+
+
+def test_a_part_that_fell_is_told_until_it_has_lived_for_a_minute(now: datetime, valkey_url: str) -> None:
+    lookout = Lookout(valkey_url)
+    lookout.fell("worker", "SIGKILL")
+    lookout.look(timezone.now())
+    (message,) = open_alarms()
+    assert "“worker” ended by itself (SIGKILL) and is started again" in message
+
+    lookout.look(timezone.now() + timedelta(minutes=2))
+    assert open_alarms() == []
+
+
+def test_what_is_wrong_with_a_look_ends_no_lookout(monkeypatch: pytest.MonkeyPatch) -> None:
+    lookout, looks = Lookout(NOWHERE), []
+
+    def look(now: datetime) -> None:
+        looks.append(now)
+        if len(looks) == 3:
+            lookout._stopping.set()
+        raise RuntimeError("never mind")
+
+    monkeypatch.setattr(room, "EVERY", 0.001)
+    monkeypatch.setattr(lookout, "look", look)
+    monkeypatch.setattr(room, "connection", type("Line", (), {"close": staticmethod(lambda: None)}))
+    lookout.start()
+    lookout._thread.join(60)
+
+    assert len(looks) == 3
