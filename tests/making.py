@@ -19,6 +19,7 @@ from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
 from roundup.publications.models import Publication, Section
+from roundup.subscribers import sign_ups
 from roundup.subscribers.models import Consent, Subscriber
 from roundup.subscribers.suppressions import hash_of
 
@@ -92,6 +93,19 @@ def make_reader(publication: Publication, name: str, **fields: Any) -> Subscribe
 
 def make_readers(publication: Publication, names: Sequence[str]) -> list[Subscriber]:
     return [make_reader(publication, name) for name in names]
+
+
+def sign_up(
+    publication: Publication,
+    email: str,
+    now: datetime,
+    *,
+    name: str = "",
+    asker: sign_ups.Asker | None = None,
+) -> None:
+    """Send the form, and take up what was sent, as the next tick does."""
+    sign_ups.receive(publication, email, name, asker or sign_ups.Asker("form", "words"), now)
+    sign_ups.take_up(now)
 
 
 def agreed(reader: Subscriber, at: datetime) -> None:

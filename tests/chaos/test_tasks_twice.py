@@ -34,9 +34,17 @@ from roundup.sending import tasks
 from roundup.sending.control import send_now
 from roundup.sending.models import Attempt, Batch, Mailing
 from roundup.subscribers.models import Confirmation, Subscriber
-from roundup.subscribers.services import Asker, subscribe
 from tests.articles.web import Web, running_web
-from tests.making import FRIDAY, NOW, approved, make_article, make_edition, make_publication, make_readers
+from tests.making import (
+    FRIDAY,
+    NOW,
+    approved,
+    make_article,
+    make_edition,
+    make_publication,
+    make_readers,
+    sign_up,
+)
 
 app.loader.import_default_modules()
 TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
@@ -111,9 +119,9 @@ def set_scene(web: Web) -> None:
     )
     make_article(publication, 50, first_seen_at=FRIDAY, published_at=FRIDAY)
     send_now(edition, FRIDAY)
-    subscribe(publication, "new@example.org", "New", Asker("form", "words"), FRIDAY)
     add_user("editor@example.org", "editor", "a long enough password")
     raise_alarm(publication, "source:1", "The feed does not answer.", FRIDAY - timedelta(minutes=1))
+    sign_up(publication, "new@example.org", FRIDAY, name="New")
     for kind in ("delivered", "bounce", "unsubscribe", "spamreport"):
         events = ",".join(EVENT.format(n=n, kind=kind) for n in range(1, 6))
         notices.keep("sendgrid", f"[{events}]".encode(), FRIDAY)

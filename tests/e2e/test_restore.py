@@ -19,6 +19,7 @@ import orjson
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.core.identifiers import LEAST, Identifiers
@@ -31,7 +32,7 @@ from roundup.publications import identifiers
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control, fence, tasks
 from roundup.sending.models import Mailing
-from roundup.subscribers import confirmations, services
+from roundup.subscribers import confirmations, services, sign_ups
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
@@ -80,6 +81,7 @@ def old_links(subscriber_id: int, came_with: int) -> list[str]:
 def ask(client: Client, name: str) -> str:
     """Ask for the newsletter with the form; return the link that is mailed."""
     assert client.post("/subscribe/", {"email": f"{name}@example.org"}).status_code == 200
+    sign_ups.take_up(timezone.now())
     return urlsplit(confirm_link(Confirmation.objects.latest("asked_at", "pk"))).path
 
 

@@ -17,12 +17,12 @@ from roundup.providers.base import Provider, ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Alarm
-from roundup.subscribers import confirmations, services
+from roundup.subscribers import confirmations, queue, services
 from roundup.subscribers.models import Clearing, Confirmation, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
 from tests.events.mailed import LATER, Mailed, report
 from tests.events.test_reconcile import Lists
-from tests.making import make_reader
+from tests.making import make_reader, sign_up
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -65,7 +65,7 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
     reconcile("sendgrid", sendgrid, LATER)
     assert reason_of(ada.email_hash) is Reason.UNSUBSCRIBED
 
-    services.subscribe(ada.publication, ada.email, "", services.Asker("form", "words"), LATER + MINUTE)
+    sign_up(ada.publication, ada.email, LATER + MINUTE)
     assert confirmations.send_due(sendgrid, LATER + MINUTE) == 0
     assert clearing.clear_due(sendgrid, LATER + MINUTE) == 1
     assert confirmations.send_due(sendgrid, LATER + MINUTE) == 1
@@ -215,10 +215,10 @@ def test_a_confirmation_waits_an_hour_for_the_clearing_and_no_longer(ada: Subscr
     for reader in (ada, ben):
         Confirmation.objects.create(subscriber=reader, asked_at=LATER)
     suppress_subscriber(ada.pk, Reason.BOUNCED, LATER)
-    services.subscribe(ada.publication, ada.email, "", services.Asker("form", ""), LATER)
+    sign_up(ada.publication, ada.email, LATER)
 
     def waiting(now: datetime) -> set[int]:
-        found = Confirmation.objects.filter(pk__in=confirmations.due(now, 10))
+        found = Confirmation.objects.filter(pk__in=queue.due(now, 10))
         return set(found.values_list("subscriber_id", flat=True))
 
     assert waiting(LATER + 59 * MINUTE) == {ben.pk}

@@ -36,7 +36,7 @@ from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.events.mailed import report
 from tests.events.test_reconcile import Lists
-from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers
+from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers, sign_up
 from tests.sending.post import Post
 from tests.sending.steps import prepare, send_all
 
@@ -91,7 +91,7 @@ class Life:
 
     def subscribe(self, reader: Subscriber, _: object) -> None:
         if reader.email:
-            services.subscribe(self.publication, reader.email, "", services.Asker("form", "words"), self.now)
+            sign_up(self.publication, reader.email, self.now)
         for asked in Confirmation.objects.filter(subscriber=reader).order_by("-pk")[:1]:
             services.confirm(asked, self.now)
             assert current([reader.pk])[reader.pk].why_not(ANY) is None, "Welcomed, and not mailed."

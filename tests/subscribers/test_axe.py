@@ -13,8 +13,7 @@ from roundup.core.language import SPOKEN
 from roundup.publications.models import Publication
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
-from roundup.subscribers.services import Asker, subscribe
-from tests.making import make_reader
+from tests.making import make_reader, sign_up
 from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,7 +73,7 @@ def test_each_language_says_which_it_is(
 ) -> None:
     Publication.objects.update(language=language)
     ways = reader_links(make_reader(publication, "ada"), 1)
-    subscribe(publication, "bo@example.org", "Bo", Asker("form", "words"), timezone.now())
+    sign_up(publication, "bo@example.org", timezone.now(), name="Bo")
     asked = Confirmation.objects.get()
     for url in (
         "/subscribe/",
@@ -91,7 +90,7 @@ def test_each_language_says_which_it_is(
 
 
 def test_a_confirmation(page: Page, live_server: LiveServer, axe: Axe, publication: Publication) -> None:
-    subscribe(publication, "bo@example.org", "Bo", Asker("form", "words"), timezone.now())
+    sign_up(publication, "bo@example.org", timezone.now(), name="Bo")
     asked = Confirmation.objects.get()
     opened(page, live_server, confirm_link(asked))
     with page.expect_navigation():

@@ -30,7 +30,7 @@ from roundup.subscribers.models import (
 )
 from roundup.subscribers.renewing import renew
 from roundup.subscribers.suppressions import hash_of
-from tests.making import NOW, make_publication, make_reader, make_readers
+from tests.making import NOW, make_publication, make_reader, make_readers, sign_up
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -267,7 +267,7 @@ def test_whatever_happens_nobody_who_left_is_mailed_after_a_restore(
                 services.come_back(reader, now)
                 wants_mail = True
             elif not reader and step == "sign up":
-                services.subscribe(publication, "ann@example.org", "", services.Asker("form", ""), now)
+                sign_up(publication, "ann@example.org", now)
                 asked = Confirmation.objects.latest("asked_at")
                 wants_mail = services.confirm(asked, now).status == "active"
 

@@ -23,7 +23,7 @@ from roundup.subscribers import confirmations, limits, services
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.suppressions import suppress
-from tests.making import NOW
+from tests.making import NOW, sign_up
 
 MINUTE = timedelta(minutes=1)
 
@@ -59,8 +59,7 @@ class WorkerKilledError(BaseException):
 
 def ask(publication: Publication, count: int = 1) -> None:
     for number in range(count):
-        asker = services.Asker("form", "words")
-        services.subscribe(publication, f"reader{number}@example.org", "Ann", asker, NOW)
+        sign_up(publication, f"reader{number}@example.org", NOW, name="Ann")
 
 
 def status() -> str:

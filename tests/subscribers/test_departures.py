@@ -11,7 +11,7 @@ from roundup.publications.models import Publication
 from roundup.subscribers import services
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.suppressions import hash_of, reason_of, suppress_hash
-from tests.making import NOW, make_publication, make_reader
+from tests.making import NOW, make_publication, make_reader, sign_up
 from tests.subscribers.importing import counts, load
 
 ANN = "ann@example.org"
@@ -25,7 +25,7 @@ def other(publication: Publication) -> Publication:
 
 def agree(publication: Publication) -> Subscriber:
     """Ask with the form, and press the link of the mail that asks back."""
-    services.subscribe(publication, ANN, "", services.Asker("form", ""), NOW)
+    sign_up(publication, ANN, NOW)
     asked = Confirmation.objects.filter(subscriber__publication=publication).latest("asked_at")
     return services.confirm(asked, NOW)
 
@@ -85,7 +85,7 @@ def test_who_asks_after_being_forgotten_is_not_confirmed_by_an_import(
     publication: Publication, tmp_path: Path
 ) -> None:
     services.erase(make_reader(publication, "ann"), NOW)
-    services.subscribe(publication, ANN, "", services.Asker("form", ""), NOW)
+    sign_up(publication, ANN, NOW)
 
     load(publication, tmp_path, FILE)
 

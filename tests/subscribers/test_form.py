@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from roundup.publications.models import Publication
-from roundup.subscribers import services
+from roundup.subscribers import services, sign_ups
 from roundup.subscribers.limits import HUMAN, MOST_PER_NETWORK, TOO_QUICK
 from roundup.subscribers.models import Asking, Subscriber, Suppression
+from roundup.subscribers.networks import keyed
 from tests.making import NOW, make_reader
 
 
@@ -79,7 +80,11 @@ def test_a_form_filled_in_no_time_weighs_more_than_one_that_took_a_while(
 
 def test_a_network_that_floods_the_form_is_told_to_wait(web: Client, publication: Publication) -> None:
     Asking.objects.create(
-        at=timezone.now(), network="127.0.0.0/24", mailbox_hash="x", weight=MOST_PER_NETWORK, mailed=True
+        at=timezone.now(),
+        network=keyed("127.0.0.0/24"),
+        mailbox_hash="x",
+        weight=MOST_PER_NETWORK,
+        mailed=True,
     )
 
     answer = web.post("/subscribe/", {"email": "ann@example.org"})
@@ -102,6 +107,7 @@ def test_a_sign_up_can_name_the_publication(web: Client, publication: Publicatio
     other = Publication.objects.create(name="The Lane", slug="lane")
 
     web.post("/subscribe/?publication=lane", {"email": "ann@example.org"})
+    sign_ups.take_up(timezone.now())
 
     assert Subscriber.objects.get().publication == other
     assert web.get("/subscribe/?publication=none").status_code == 404

@@ -16,7 +16,7 @@ from roundup.publications.models import Publication
 from roundup.subscribers import services
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Asking, Confirmation, Consent, Subscriber, Suppression
-from tests.making import make_reader
+from tests.making import make_reader, sign_up
 
 BASE = "http://127.0.0.1:8000"
 ONE_CLICK = "List-Unsubscribe=One-Click"
@@ -46,8 +46,7 @@ def link(reader: Subscriber, name: str) -> str:
 
 
 def asked(publication: Publication, email: str = "bea@example.org") -> str:
-    asker = services.Asker("form", "words")
-    services.subscribe(publication, email, "Bea", asker, timezone.now())
+    sign_up(publication, email, timezone.now(), name="Bea")
     confirmation = Confirmation.objects.latest("pk")
     return confirm_link(confirmation).removeprefix(BASE)
 

@@ -6,7 +6,6 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
 
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import (
@@ -22,7 +21,7 @@ from roundup.publications.brand import brand_of, language_of
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.rendering.messages import confirmation, render_message
 from roundup.rendering.own import renderer_for
-from roundup.subscribers import clearings, limits
+from roundup.subscribers import limits, queue
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation
 from roundup.subscribers.services import CONFIRM_WITHIN, is_over
@@ -33,8 +32,6 @@ Status = Confirmation.Status
 PROMISED = timedelta(hours=72)
 # Longer than a task may live: whoever held such a row is gone.
 LOST_AFTER = timedelta(minutes=10)
-# After that the mail leaves all the same: it may be dropped, and waits no longer than it must.
-CLEARED_WITHIN = timedelta(hours=1)
 BUSY_PAUSE = timedelta(minutes=1)
 HALTED_PAUSE = timedelta(minutes=5)
 _ALARM = "confirmations"
@@ -49,18 +46,6 @@ def provider() -> Provider:
     )
 
 
-def due(now: datetime, most: int) -> list[int]:
-    """Return the ids of confirmations that may leave, the longest waiting first.
-
-    Where the provider would drop one because of its own lists, these are cleared first.
-    """
-    waiting = Confirmation.objects.filter(status=Status.WAITING)
-    waiting = waiting.filter(Q(not_before=None) | Q(not_before__lte=now))
-    listed = clearings.open_ones().filter(subscriber=OuterRef("subscriber"))
-    waiting = waiting.exclude(Exists(listed), asked_at__gt=now - CLEARED_WITHIN)
-    return list(waiting.order_by("asked_at", "pk").values_list("pk", flat=True)[:most])
-
-
 def send_due(provider: Provider, now: datetime, most: int = 50) -> int:
     """Hand over what may leave now; return how many the provider took.
 
@@ -68,7 +53,7 @@ def send_due(provider: Provider, now: datetime, most: int = 50) -> int:
     `limits.MOST_MAILS_PER_HOUR` the rest waits its turn, and the editors are told.
     """
     left = limits.mails_left(now)
-    ids = due(now, min(most, left) + 1)
+    ids = queue.due(now, min(most, left) + 1)
     if len(ids) > left:
         _tell_flood(ids[-1], now)
     taken = 0

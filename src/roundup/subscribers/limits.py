@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from django.db.models import Q, Sum
 
 from roundup.core.errors import Refused
-from roundup.publications.models import Publication
 from roundup.subscribers.models import Asking, Confirmation
 
 MOST_PER_NETWORK = 30
 MOST_MAILS_PER_HOUR = 300
 HUMAN, TOO_QUICK = 1, 5
 REMEMBERED = timedelta(days=90)
+LOST = timedelta(minutes=15)
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -27,16 +27,17 @@ class TooOften(Refused):
 def may_mail_again(mailed: Sequence[datetime], now: datetime) -> bool:
     """Say whether a mailbox that was mailed at these times may be mailed at `now`.
 
-    After the first mail a day must pass, after the second two, after the third four, and so on.
+    A first mail may have been lost: some minutes must pass after it. After the second a day must pass,
+    after the third two, after the fourth four, and so on.
     """
     if not mailed:
         return True
-    pause = _DAY * (1 << min(len(mailed) - 1, 6))
+    pause = _DAY * (1 << min(len(mailed) - 2, 6)) if len(mailed) > 1 else LOST
     return now - max(mailed) >= pause
 
 
 def check_network(network: str, now: datetime) -> None:
-    """Raise TooOften for a network that has asked for its share of this hour."""
+    """Raise TooOften for a network, by its keyed hash, that has asked for its share of this hour."""
     if not network:
         return
     recent = Asking.objects.filter(network=network, at__gt=now - _HOUR)
@@ -44,15 +45,15 @@ def check_network(network: str, now: datetime) -> None:
         raise TooOften("Too many sign-ups came from your network within the hour: try again in an hour.")
 
 
-def mailbox_is_due(publication: Publication, mailbox_hash: str, now: datetime) -> bool:
-    """Say whether this publication may mail a confirmation to this mailbox now."""
+def mailbox_is_due(asking: Asking) -> bool:
+    """Say whether a confirmation may be mailed to the mailbox that was asked for, by this publication."""
     mailed = Asking.objects.filter(
-        Q(publication=publication) | Q(publication=None),
-        mailbox_hash=mailbox_hash,
+        Q(publication=asking.publication_id) | Q(publication=None),
+        mailbox_hash=asking.mailbox_hash,
         mailed=True,
-        at__gt=now - REMEMBERED,
+        at__gt=asking.at - REMEMBERED,
     )
-    return may_mail_again(list(mailed.values_list("at", flat=True)), now)
+    return may_mail_again(list(mailed.values_list("at", flat=True)), asking.at)
 
 
 def mails_left(now: datetime) -> int:

@@ -164,14 +164,37 @@ class Confirmation(models.Model):
     posted_at = models.DateTimeField(null=True, blank=True)
     attempt = models.CharField(max_length=40, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    # Its place in the queue (`subscribers.queue`). The names are keyed hashes, cleared as soon as may be.
+    turn = models.PositiveIntegerField(default=0, help_text="How much its network asked for within a day.")
+    crowd = models.PositiveIntegerField(default=0, help_text="How often its wider network had asked before.")
+    network = models.CharField(max_length=64, blank=True)
+    house = models.CharField(
+        max_length=64, blank=True, help_text="Empty: a host where everybody may have one."
+    )
+    mailbox = models.CharField(max_length=64, blank=True, help_text="However it is spelled, and of whom.")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox"],
+                condition=Q(status__in=["waiting", "posting"]) & ~Q(mailbox=""),
+                name="one_open_confirmation_per_mailbox",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["status", "asked_at"],
                 condition=Q(status__in=["waiting", "posting"]),
                 name="confirm_open",
-            )
+            ),
+            models.Index(
+                fields=["turn", "crowd", "asked_at", "id"],
+                condition=Q(status="waiting"),
+                name="confirm_queue",
+            ),
+            models.Index(fields=["network"], condition=~Q(network=""), name="confirm_network"),
+            models.Index(fields=["house"], condition=~Q(house=""), name="confirm_house"),
+            models.Index(fields=["posted_at"], condition=Q(posted_at__isnull=False), name="confirm_posted"),
         ]
 
     def __str__(self) -> str:
@@ -191,7 +214,8 @@ class JournalRead(models.Model):
 class Asking(models.Model):
     """One press of the subscribe button, kept for the limits alone and without an address.
 
-    `publication` is unknown of those from before it was kept: they count for all.
+    `publication` is unknown of those from before it was kept: they count for all. Networks are keyed
+    hashes, and forgotten after a day.
     """
 
     publication = models.ForeignKey(
@@ -199,15 +223,32 @@ class Asking(models.Model):
     )
     at = models.DateTimeField(db_index=True)
     network = models.CharField(max_length=64, blank=True)
+    wider = models.CharField(max_length=64, blank=True, help_text="The network around its network.")
     mailbox_hash = models.CharField(max_length=64)
     weight = models.PositiveSmallIntegerField(default=1)
-    mailed = models.BooleanField(help_text="Whether a confirmation was written for it.")
+    mailed = models.BooleanField(default=False, help_text="Whether a confirmation was written for it.")
 
     class Meta:
         indexes = [
             models.Index(fields=["network", "at"]),
+            models.Index(fields=["wider", "at"], name="asking_wider"),
+            models.Index(fields=["at"], condition=~Q(network=""), name="asking_with_network"),
             models.Index(fields=["mailbox_hash", "at"]),
         ]
 
     def __str__(self) -> str:
         return f"asked {self.at:%Y-%m-%d %H:%M}"
+
+
+class SignUp(models.Model):
+    """A form that was sent, until the next tick has looked at it; then it is gone, with the address in it."""
+
+    asking = models.OneToOneField(Asking, on_delete=models.CASCADE, related_name="sign_up")
+    email = models.CharField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=40)
+    wording = models.TextField(blank=True)
+    network = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"sign-up {self.pk}"

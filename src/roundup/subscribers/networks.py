@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 _KEPT_BITS = {4: 24, 6: 48}
+# What a provider hands out to one customer, or a country to one provider: many networks, one hand.
+_WIDER_BITS = {4: 16, 6: 32}
 
 
 def network_of(meta: Mapping[str, object]) -> str:
@@ -27,6 +30,19 @@ def network_of(meta: Mapping[str, object]) -> str:
 def shortened(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
     """Return the network of an address (/24, or /48 of IPv6): it counts, and names no person."""
     return str(ipaddress.ip_network((address, _KEPT_BITS[address.version]), strict=False))
+
+
+def wider(network: str) -> str:
+    """Return the network around one that `network_of` returned; nothing for nothing."""
+    if not network:
+        return ""
+    found = ipaddress.ip_network(network)
+    return str(found.supernet(new_prefix=_WIDER_BITS[found.version]))
+
+
+def keyed(network: str) -> str:
+    """Return what stands for a network where it is only counted; nothing for nothing."""
+    return salted_hmac("subscribers.network", network, algorithm="sha256").hexdigest() if network else ""
 
 
 @lru_cache

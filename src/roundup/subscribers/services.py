@@ -1,25 +1,23 @@
-"""What readers may do: ask, confirm, choose, leave, come back, be forgotten."""
+"""What readers may do once they asked (`sign_ups`): confirm, choose, leave, come back, be forgotten."""
 
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from roundup.core.addresses import Address, mailbox, normalise
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
 from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, Reason
 from roundup.publications.brand import language_of
-from roundup.publications.models import Publication
-from roundup.subscribers import clearings, departures, limits, wording
+from roundup.subscribers import departures, wording
 from roundup.subscribers.consents import note
-from roundup.subscribers.models import Asking, Clearing, Confirmation, Consent, Subscriber
+from roundup.subscribers.models import Clearing, Confirmation, Consent, Subscriber
 from roundup.subscribers.returning import is_mailed, reopen
-from roundup.subscribers.suppressions import hash_of, is_closed, reason_of, suppress_hash
+from roundup.subscribers.suppressions import suppress_hash
 from roundup.subscribers.wishes import to_columns
 
 Act = Consent.Act
@@ -28,73 +26,8 @@ Status = Subscriber.Status
 # The mail promises less (`confirmations.PROMISED`), because it may have to wait before it leaves.
 CONFIRM_WITHIN = timedelta(days=7)
 LONGEST_PAUSE = timedelta(days=366)
-_LONGEST_NAME = 100
 # Who is suppressed for one of these ended the mail of all publications, and agrees to one of them anew.
 _ENDS_ALL = (Reason.UNSUBSCRIBED, Reason.COMPLAINED)
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who pressed the button, as far as limits and consent need to know.
-
-    `weight` is how much of the network's share the press uses up (`limits.HUMAN`).
-    """
-
-    channel: str
-    wording: str
-    network: str = ""
-    weight: int = limits.HUMAN
-
-
-def subscribe(publication: Publication, email: str, name: str, asker: Asker, now: datetime) -> None:
-    """Write down that somebody asked for the newsletter at `email`, and that a mail shall ask back.
-
-    Returns the same nothing for addresses we know, do not know or never mail: what happened, only
-    the mailbox's owner learns. Raises Refused for what is no address and TooOften for a network
-    that asks too much; neither depends on whom we know.
-    """
-    address = normalise(email)
-    mailbox_hash = hash_of(mailbox(address.key))
-    with transaction.atomic():
-        limits.check_network(asker.network, now)
-        mailed = _ask(publication, address, name, mailbox_hash, asker, now)
-        Asking.objects.create(
-            publication=publication,
-            at=now,
-            network=asker.network,
-            mailbox_hash=mailbox_hash,
-            weight=asker.weight,
-            mailed=mailed,
-        )
-
-
-def _ask(
-    publication: Publication, address: Address, name: str, mailbox_hash: str, asker: Asker, now: datetime
-) -> bool:
-    """Write a confirmation down, unless it may not be; say which."""
-    email_hash = hash_of(address.key)
-    if is_closed(email_hash):
-        return False
-    subscriber, created = Subscriber.objects.select_for_update().get_or_create(
-        publication=publication,
-        email_key=address.key,
-        defaults={"email": address.email, "email_hash": email_hash, "created_at": now},
-    )
-    # Asked with the row in hand: of two presses at once, the second sees the first one's mail.
-    if not limits.mailbox_is_due(publication, mailbox_hash, now):
-        if created:
-            subscriber.delete()
-        return False
-    if subscriber.status == Status.PENDING:
-        subscriber.name = _one_line(name) or subscriber.name
-        subscriber.forget_at = now + CONFIRM_WITHIN
-        subscriber.save(update_fields=["name", "forget_at"])
-    if reason_of(email_hash):
-        # Else the provider would drop the mail that asks. What keeps our own mail away stays.
-        clearings.want(subscriber, BY_CONFIRMING, now)
-    note(subscriber, Act.ASKED, now, asker.channel, wording=asker.wording, network=asker.network)
-    Confirmation.objects.create(subscriber=subscriber, asked_at=now)
-    return True
 
 
 def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:
@@ -258,7 +191,3 @@ def _locked(subscriber_id: int) -> Subscriber:
     if found is None:
         raise Refused("This subscription is over: subscribe with the form.")
     return found
-
-
-def _one_line(name: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_NAME]

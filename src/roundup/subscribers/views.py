@@ -19,7 +19,7 @@ from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, Reason
 from roundup.core.tokens import Purpose
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
-from roundup.subscribers import renewing, services, wording
+from roundup.subscribers import renewing, services, sign_ups, wording
 from roundup.subscribers.forms import PreferencesForm, SubscribeForm, paused_until, started_now
 from roundup.subscribers.limits import TooOften
 from roundup.subscribers.links import open_link
@@ -43,11 +43,11 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(posted(request) if request.method == "POST" else None)
     status, problem = 200, ""
     if request.method == "POST" and form.is_valid():
-        asker = services.Asker("form", wording.asking(publication), network_of(request.META), form.weight)
+        asker = sign_ups.Asker("form", wording.asking(publication), network_of(request.META), form.weight)
         try:
             if not form.is_robots:
                 email, name = form.cleaned_data["email"], form.cleaned_data["name"]
-                services.subscribe(publication, email, name, asker, timezone.now())
+                sign_ups.receive(publication, email, name, asker, timezone.now())
             return show(request, "asked", publication)
         except TooOften as refused:
             status, problem = 429, str(refused)

@@ -1,0 +1,142 @@
+"""Who asks for the newsletter with the form: written down at once, and looked at by the next tick.
+
+Until then nothing is looked up, so that neither the answer nor the time that it takes tells whom we know.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, IntegrityError, transaction
+
+from roundup.core.addresses import mailbox, normalise
+from roundup.core.suppression import BY_CONFIRMING
+from roundup.publications.models import Publication
+from roundup.subscribers import clearings, limits, queue
+from roundup.subscribers.consents import note
+from roundup.subscribers.models import Asking, Confirmation, Consent, SignUp, Subscriber
+from roundup.subscribers.networks import keyed, wider
+from roundup.subscribers.services import CONFIRM_WITHIN
+from roundup.subscribers.suppressions import hash_of, is_closed, reason_of
+
+log = logging.getLogger(__name__)
+
+_LONGEST_NAME = 100
+# By then a row that made us fail each time is given up, with the address in it.
+_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who pressed the button, as far as limits and consent need to know.
+
+    `weight` is how much of the network's share the press uses up (`limits.HUMAN`).
+    """
+
+    channel: str
+    wording: str
+    network: str = ""
+    weight: int = limits.HUMAN
+
+
+class _NotNow(Exception):
+    """This mailbox may not be mailed again yet: what was begun is rolled back."""
+
+
+def receive(publication: Publication, email: str, name: str, asker: Asker, now: datetime) -> None:
+    """Write down that somebody asked for the newsletter at `email`.
+
+    Returns the same nothing, after the same work, for addresses we know, do not know or never mail.
+    Raises Refused for what is no address and TooOften for a network that asks too much; neither
+    depends on whom we know.
+    """
+    address = normalise(email)
+    network = keyed(asker.network)
+    with transaction.atomic():
+        limits.check_network(network, now)
+        asking = Asking.objects.create(
+            publication=publication,
+            at=now,
+            network=network,
+            wider=keyed(wider(asker.network)),
+            mailbox_hash=hash_of(mailbox(address.key)),
+            weight=asker.weight,
+        )
+        SignUp.objects.create(
+            asking=asking,
+            email=address.email,
+            name=_one_line(name),
+            channel=asker.channel,
+            wording=asker.wording,
+            network=asker.network,
+        )
+
+
+def take_up(now: datetime, most: int = 500) -> int:
+    """Make of what was received subscribers and confirmations, where there may be one; return of how many.
+
+    Safe to run twice, at once too: each is locked, and gone when it is done.
+    """
+    SignUp.objects.filter(asking__at__lte=now - _KEPT).delete()
+    waiting = SignUp.objects.order_by("pk").values_list("pk", flat=True)[:most]
+    return sum(_take_up_one(pk) for pk in list(waiting))
+
+
+def _take_up_one(pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            rows = SignUp.objects.select_for_update(skip_locked=True, of=("self",))
+            row = rows.select_related("asking__publication").filter(pk=pk).first()
+            if row is None:
+                return False
+            if _asked(row):
+                Asking.objects.filter(pk=row.asking_id).update(mailed=True)
+            row.delete()
+    except DatabaseError:
+        raise
+    except Exception:
+        # One that we fail at must not keep the others.
+        log.exception("sign-up %s could not be taken up", pk)
+        return False
+    return True
+
+
+def _asked(row: SignUp) -> bool:
+    """Write a confirmation down, unless it may not be; say which."""
+    key = row.email.lower()
+    if is_closed(hash_of(key)):
+        return False
+    try:
+        with transaction.atomic():
+            _write_down(row, key)
+    except (IntegrityError, _NotNow):
+        return False
+    return True
+
+
+def _write_down(row: SignUp, key: str) -> None:
+    asking, publication, email_hash = row.asking, row.asking.publication, hash_of(key)
+    subscriber, _ = Subscriber.objects.select_for_update().get_or_create(
+        publication=publication,
+        email_key=key,
+        defaults={"email": row.email, "email_hash": email_hash, "created_at": asking.at},
+    )
+    # Another spelling of this mailbox that waits, or is being written down just now, refuses this row.
+    # The limit is asked after that, so that one which has left meanwhile is seen.
+    Confirmation.objects.create(subscriber=subscriber, asked_at=asking.at, **queue.place(asking, key))
+    if not limits.mailbox_is_due(asking):
+        raise _NotNow
+    if subscriber.status == Subscriber.Status.PENDING:
+        subscriber.name = row.name or subscriber.name
+        subscriber.forget_at = asking.at + CONFIRM_WITHIN
+        subscriber.save(update_fields=["name", "forget_at"])
+    if reason_of(email_hash):
+        # Else the provider would drop the mail that asks. What keeps our own mail away stays.
+        clearings.want(subscriber, BY_CONFIRMING, asking.at)
+    note(subscriber, Consent.Act.ASKED, asking.at, row.channel, wording=row.wording, network=row.network)
+
+
+def _one_line(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_NAME]
