@@ -117,7 +117,7 @@ def test_what_says_nothing_to_us_is_counted_and_does_not_stop_the_others(mailing
     "row",
     [
         {"type": "bounce", "status": "5.0.0", "sg_message_id": None},
-        {"type": "bounce", "reason": "unable to get mx info"},
+        {"type": "bounce", "reason": "there is no such person here"},
         {"email": None},
         {"sg_event_id": None, "rb": None},
         {"category": ["weekly", "quay"]},

@@ -147,6 +147,7 @@ _WRITTEN: dict[str, Check] = {
     "held": workings.held,
     "alarms": workings.alarms,
     "webhook": workings.webhook,
+    "outlet": workings.outlet,
     "restored": workings.restored,
     "left": workings.left,
     "mailed-before": workings.mailed_before,

@@ -17,7 +17,7 @@ from roundup.events.notices import backlog
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
 from roundup.publications.models import Alarm
-from roundup.sending import fence, forgotten, journal, pulse
+from roundup.sending import belonging, fence, forgotten, journal, pulse, stations
 from roundup.sending.gate import gone_today
 from roundup.sending.models import Attempt, Batch, Gate, Mailing
 from roundup.sending.resolve import incidents
@@ -44,6 +44,28 @@ def tick() -> str:
     if pulse.work_waits(now):
         return Note(f"{said} Work has begun to wait.")
     return Note(f"{said} Nothing is waiting for it yet.")
+
+
+def outlet() -> str:
+    """All that send do it by the same provider and host, and for the same address."""
+    now = timezone.now()
+    row = fence.installation()
+    if not row.identity:
+        return Note("Nobody has stated by which provider mail leaves: `roundup up` does, when it starts.")
+    if not belonging.is_at_home():
+        raise RoundupError(
+            f"Here mail would leave by {belonging.ours()}, for {settings.BASE_URL}; this installation sends "
+            f"by {row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, SENDGRID_HOST and "
+            "ROUNDUP_BASE_URL so; if the change is meant, run `roundup doctor --accept-provider`."
+        )
+    if said := " ".join(stations.strangers(now)):
+        raise RoundupError(said)
+    if keys := stations.keys_in_use(now):
+        return Note(
+            f"Workers use different keys of SendGrid: {'; '.join(keys)}. That is right while a key is "
+            "rotated; else they may send from different accounts."
+        )
+    return f"mail leaves by {row.outlet}"
 
 
 def restored() -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 
 from roundup.core.batches import unsubscribe_headers
+from roundup.core.outlets import outlet_of, stays_here
 from roundup.editions.models import Edition
 from roundup.publications.headers import common_headers
 from roundup.rendering.checks import Envelope
 
 # As long as a reader's token, and nobody's.
 _NOBODY = "A" * 44
-_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 def envelope_of(edition: Edition) -> Envelope:
@@ -25,10 +23,5 @@ def envelope_of(edition: Edition) -> Envelope:
         sender_email=publication.sender_email,
         reply_to=publication.reply_to,
         headers=common_headers(publication.name, publication.slug) | own,
-        trial=_stays_here(),
+        trial=stays_here(outlet_of(settings.PROVIDER, settings.SENDGRID_HOST)),
     )
-
-
-def _stays_here() -> bool:
-    """Whether nothing leaves this machine: it writes files, or talks to a stand-in for the mailer."""
-    return settings.PROVIDER == "outbox" or urlsplit(settings.SENDGRID_HOST).hostname in _HERE

@@ -17,6 +17,7 @@ from roundup.events.apply import apply_next
 from roundup.events.reconcile import is_due, reconcile_due
 from roundup.events.seen import look_at_neighbours
 from roundup.providers.base import KeepsSuppressions
+from roundup.sending.belonging import is_at_home
 from roundup.sending.build import provider
 
 log = logging.getLogger(__name__)
@@ -83,10 +84,10 @@ def reconcile() -> None:
     """Clear the provider's suppression lists of who came back, and read them, if it keeps any and it is time.
 
     Safe to run twice, at once or later: one of them claims the reading, an address is suppressed
-    once, and can be cleared twice.
+    once, and can be cleared twice. A worker that is set up otherwise would ask somebody else.
     """
     now = timezone.now()
-    if not (clearing.is_due(now) or is_due(settings.PROVIDER, now)):
+    if not is_at_home() or not (clearing.is_due(now) or is_due(settings.PROVIDER, now)):
         return
     with closing(provider()) as asked:
         clearing.clear_due(asked, now)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Min
 
+from roundup.core.outlets import provider_of
 from roundup.editions.models import Edition
 from roundup.newsroom.words import count_words, short_words
 from roundup.sending import pulse
@@ -54,7 +55,7 @@ def silence_words(age: timedelta | None) -> str:
 
 
 def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
-    gate = Gate.objects.filter(provider=settings.PROVIDER).first()
+    gate = Gate.objects.filter(provider=provider_of(mailing.outlet)).first()
     if gate and gate.shut_until and gate.shut_until > now:
         yield f"{gate.why} Nothing is handed over until {_until(gate.shut_until, zone)}."
     elif _is_full(mailing, now):

@@ -19,7 +19,8 @@ from django.db.models import QuerySet
 
 from roundup.editions.models import Edition
 from roundup.sending import gate
-from roundup.sending.models import Batch, Mailing
+from roundup.sending.belonging import ours
+from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.statements import change, first, locked
 from roundup.sending.turns import turn
 
@@ -40,10 +41,13 @@ _READY = f"""
     FROM {Batch._meta.db_table} b
     JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id
     JOIN {Edition._meta.db_table} e ON e.id = m.edition_id
+    JOIN {Installation._meta.db_table} i ON i.identity = m.installation
     WHERE b.state = '{State.READY}' AND (b.not_before IS NULL OR b.not_before <= %s)
         AND m.status = '{Mailing.Status.SENDING}' AND e.held_at IS NULL
 """
-_NEXT = f"SELECT b.id, b.epoch, b.planned, {gate.OPEN} {_READY} ORDER BY b.mailing_id, b.seq LIMIT 1"
+# Whoever is set up otherwise than the mailing and its installation finds nothing.
+_OURS = "AND m.outlet = %s AND i.base_url = %s"
+_NEXT = f"SELECT b.id, b.epoch, b.planned, {gate.OPEN} {_READY} {_OURS} ORDER BY b.mailing_id, b.seq LIMIT 1"
 _ANY = f"SELECT 1 {_READY} LIMIT 1"
 _TAKE = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.LEASED}', epoch = %s, lease_until = %s
@@ -52,9 +56,10 @@ _TAKE = f"""
 
 
 def claim(now: datetime) -> Lease | None:
-    """Take the next batch that may leave, or None. Two claims at once get different batches."""
+    """Take the next batch that may leave from here, or None. Two claims at once get different batches."""
     with turn():
-        found = first(_NEXT + locked(" FOR UPDATE OF b SKIP LOCKED"), settings.PROVIDER, now, now)
+        words = _NEXT + locked(" FOR UPDATE OF b SKIP LOCKED")
+        found = first(words, settings.PROVIDER, now, now, ours(), settings.BASE_URL)
         if found is None:
             return None
         pk, epoch, planned, open_wide = found
@@ -67,7 +72,7 @@ def claim(now: datetime) -> Lease | None:
 
 
 def anything_ready(now: datetime) -> bool:
-    """Say whether a claim might find something."""
+    """Say whether a claim might find something, on one machine or another."""
     return first(_ANY, now) is not None
 
 

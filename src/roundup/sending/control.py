@@ -11,6 +11,7 @@ from roundup.core.errors import Refused
 from roundup.editions import life
 from roundup.editions.models import Edition
 from roundup.publications.services import clear_alarm
+from roundup.sending.belonging import bind
 from roundup.sending.models import Batch, Mailing
 
 Status = Mailing.Status
@@ -50,6 +51,7 @@ def resume(edition: Edition, now: datetime, user: Any = None) -> None:
         if mailing:
             mailing.status = Status.SENDING if mailing.prepared_at else Status.PREPARING
             mailing.held_reason = ""
+            bind(mailing, now)
             mailing.save()
             clear_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
         life.resume(edition, now, user)

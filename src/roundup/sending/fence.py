@@ -37,6 +37,10 @@ _MOVE = f"UPDATE {_TABLE} SET value = value + 1 WHERE id = (%s) RETURNING id, va
 _WIDTH = 20
 _ABOUT = "installation:restored"
 _WHY = "The database was restored from a backup."
+_MORE = (
+    "Nothing leaves by itself until you have looked at what was mailed since, and run "
+    "`roundup doctor --accept-restore`."
+)
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING, Mailing.Status.HELD)
 _OPEN = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
 
@@ -123,13 +127,14 @@ def check(now: datetime) -> bool:
         return True
     if not is_behind():
         return False
-    _put_up(now)
+    put_up(now, _WHY, _MORE)
     return True
 
 
-def _put_up(now: datetime) -> None:
+def put_up(now: datetime, why: str, more: str) -> None:
     """Hold everything that would leave by itself; whatever was open is uncertain now.
 
+    `why` is kept with all that is held; editors are told that and `more`.
     Their epochs grow: what the provider says of an attempt that this database remembers says nothing
     of those that it has forgotten.
     """
@@ -139,18 +144,13 @@ def _put_up(now: datetime) -> None:
         going = Mailing.objects.filter(status__in=_GOING)
         unfinished = Batch.objects.filter(mailing__in=going, state__in=_OPEN)
         unfinished.update(
-            state=Batch.State.UNCERTAIN, epoch=F("epoch") + 1, lease_until=None, posted_at=now, evidence=_WHY
+            state=Batch.State.UNCERTAIN, epoch=F("epoch") + 1, lease_until=None, posted_at=now, evidence=why
         )
-        going.update(status=Mailing.Status.HELD, held_reason=_WHY)
+        going.update(status=Mailing.Status.HELD, held_reason=why)
         Edition.objects.filter(status=Edition.Status.APPROVED, mailing=None, held_at=None).update(
-            held_at=now, held_reason=_WHY
+            held_at=now, held_reason=why
         )
-    raise_everywhere(
-        _ABOUT,
-        "The database was restored from a backup. Nothing leaves by itself until you have looked at "
-        "what was mailed since, and run `roundup doctor --accept-restore`.",
-        now,
-    )
+    raise_everywhere(_ABOUT, f"{why} {more}", now)
 
 
 def _catch_up() -> None:

@@ -23,6 +23,10 @@ class Mailing(models.Model):
     id = models.BigAutoField(primary_key=True, default=fresh_id)
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="mailing")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PREPARING)
+    installation = models.CharField(max_length=8, default="", help_text="The identity of whose it is.")
+    outlet = models.CharField(
+        max_length=300, default="", help_text="Where it leaves: no other may settle it."
+    )
     held_reason = models.CharField(max_length=300, blank=True)
     audience_bound = models.PositiveBigIntegerField(help_text="The newest subscriber at the freeze.")
     cursor = models.PositiveBigIntegerField(default=0, help_text="The last subscriber written down.")
@@ -224,6 +228,9 @@ class Gate(models.Model):
 class Installation(models.Model):
     """What this database knows of its own past; one row."""
 
+    identity = models.CharField(max_length=8, default="", help_text="Its own, also outside the database.")
+    outlet = models.CharField(max_length=300, default="", help_text="Where mail leaves, as was stated.")
+    base_url = models.CharField(max_length=300, default="", help_text="Where readers reach it.")
     fenced_at = models.DateTimeField(null=True, blank=True)
     ticked_at = models.DateTimeField(null=True, blank=True)
     events_read_at = models.DateTimeField(
@@ -245,3 +252,21 @@ class Marker(models.Model):
 
     def __str__(self) -> str:
         return f"marker {self.pk} at {self.value}"
+
+
+class Station(models.Model):
+    """How the workers of a machine are set up, and when one of them last said so."""
+
+    host = models.CharField(max_length=255)
+    outlet = models.CharField(max_length=300)
+    base_url = models.CharField(max_length=300)
+    key_mark = models.CharField(max_length=8, blank=True, help_text="Tells keys apart, and gives none away.")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["host", "outlet", "base_url", "key_mark"], name="one_station")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host} by {self.outlet}"

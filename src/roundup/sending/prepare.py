@@ -17,7 +17,7 @@ from roundup.editions.approvals import approved_bytes, still_renders
 from roundup.editions.life import hold
 from roundup.editions.models import Edition
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending import fence, forgotten
+from roundup.sending import belonging, fence, forgotten
 from roundup.sending.models import Batch, Delivery, Exclusion, Mailing, Variant
 from roundup.sending.planning import NotAsApproved, Plan
 from roundup.sending.turns import turn
@@ -57,7 +57,14 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 _hold_changed(locked, now)
                 return None
             bound = audience_bound(locked.publication)
-            mailing = Mailing.objects.create(edition=locked, audience_bound=bound, started_at=now)
+            house = belonging.stated(now)
+            mailing = Mailing.objects.create(
+                edition=locked,
+                installation=house.identity,
+                outlet=house.outlet,
+                audience_bound=bound,
+                started_at=now,
+            )
             marker = fence.advance()
     except IntegrityError:
         return None  # Another tick has begun it.

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from roundup.providers import Provider
 from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending import belonging
 from roundup.sending.models import Attempt, Batch, Delivery
 from roundup.sending.neighbours import never_arrived
 from roundup.sending.turns import turn
@@ -74,8 +75,15 @@ def incidents() -> int:
 
 
 def settle(provider: Provider, now: datetime) -> None:
-    """Look for evidence about every uncertain batch that has waited long enough for events."""
-    waiting = Batch.objects.filter(state=State.UNCERTAIN, posted_at__lte=now - settings.UNCERTAIN_AFTER)
+    """Look for evidence about every uncertain batch that has waited long enough for events.
+
+    Only about those that leave where `provider` takes them: any other never had them, and would say so.
+    """
+    waiting = Batch.objects.filter(
+        state=State.UNCERTAIN,
+        posted_at__lte=now - settings.UNCERTAIN_AFTER,
+        mailing__in=belonging.mailings(),
+    )
     for batch in waiting.select_related("mailing__edition__publication").order_by("pk"):
         taken, evidence = _evidence(batch, provider, now)
         if taken is None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
 from roundup.providers.base import KeepsSuppressions
-from roundup.sending import build, fence, journal, lists, reach, results
+from roundup.sending import belonging, build, fence, journal, lists, reach, results, stations
 from roundup.sending.claim import anything_ready, claim, expire_leases
 from roundup.sending.finishing import anything_to_finish, finish_mailings
 from roundup.sending.models import Installation, Mailing
@@ -48,6 +48,8 @@ def tick() -> None:
     fence.installation()
     alive(now)
     journal.replay(results.write)
+    stations.note(now)
+    stations.tell(now)
     if fence.check(now):
         return
     for step in (start, prepare, give_back, look_for_evidence, finish):
@@ -70,13 +72,16 @@ def alive(now: datetime) -> None:
 
 
 def start() -> None:
-    start_due(timezone.now())
+    """Begin what is due, unless this machine has another address: its links would not be those approved."""
+    if belonging.has_its_address(timezone.now()):
+        start_due(timezone.now())
 
 
 def prepare() -> None:
     """Prepare every mailing that has begun; one that cannot be prepared does not stop the others."""
     keeps_lists = isinstance(provider(), KeepsSuppressions)
-    for pk in Mailing.objects.filter(status=Mailing.Status.PREPARING).values_list("pk", flat=True):
+    preparing = belonging.mailings().filter(status=Mailing.Status.PREPARING)
+    for pk in preparing.values_list("pk", flat=True):
         if not lists.may_be_prepared(pk, timezone.now(), keeps_lists=keeps_lists):
             continue
         try:
@@ -121,6 +126,7 @@ def work() -> None:
     Safe to run twice, at once or later: each batch is claimed first, by one. Wake-ups outlive a
     database: one that came from before a restore must not send what was sent since the backup.
     """
+    stations.note(timezone.now())
     if fence.check(timezone.now()):
         return
     ends = time.monotonic() + _TURN_SECONDS

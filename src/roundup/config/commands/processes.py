@@ -33,6 +33,9 @@ def register(commands: Commands) -> None:
         "--accept-restore", action="store_true", help="you have looked: let a restored database send again"
     )
     doctor.add_argument(
+        "--accept-provider", action="store_true", help="mail leaves as it is set up here, from now on"
+    )
+    doctor.add_argument(
         "--sandbox-post", action="store_true", help="have SendGrid check a message without mailing it"
     )
 
@@ -48,6 +51,7 @@ def _up(arguments: argparse.Namespace) -> int:
     database()
     # What the lookout sees, and that it is over, is worth a line.
     logging.getLogger().setLevel(logging.INFO)
+    state_outlet()
     supervisor = Supervisor(settings.DATA, os.environ)
     ports.require(arguments.host, arguments.port)
     supervisor.listen()
@@ -63,6 +67,22 @@ def _up(arguments: argparse.Namespace) -> int:
     finally:
         killed = supervisor.stop()
     return killed
+
+
+def state_outlet() -> None:
+    """State whose mail leaves by which outlet, as far as a start may; say what a person must."""
+    from django.utils import timezone
+
+    from roundup.sending import belonging, stations
+
+    now = timezone.now()
+    row = belonging.state(now, others_at_work=stations.others_at_work(now))
+    if not belonging.is_at_home():
+        tell(
+            f"This installation sends by {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
+            "SENDGRID_HOST or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If the "
+            "change is meant, run `roundup doctor --accept-provider`."
+        )
 
 
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - not bound here
@@ -109,6 +129,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
     if arguments.accept_restore:
         database()
         _accept_restore()
+    if arguments.accept_provider:
+        _accept_provider()
     found = examine(sandbox=arguments.sandbox_post)
     shown = [f for f in found if not (arguments.quiet and f["ok"])]
     lines = [f"{_mark(f)} {f['check']}: {f['message']}" for f in shown]
@@ -133,3 +155,10 @@ def _accept_restore() -> None:
     fence.check(timezone.now())
     fence.lift(timezone.now())
     tell("Accepted. What was held stays held: resume each edition, and settle each batch, by itself.")
+
+
+def _accept_provider() -> None:
+    from roundup.sending import belonging
+
+    row = belonging.accept()
+    tell(f"Accepted. Mail leaves by {row.outlet}; open mailings keep their own: hold and resume them.")

@@ -19,7 +19,7 @@ from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Article
 from roundup.articles.services import add_source, installed_fetcher
 from roundup.config.commands.output import database, tell
-from roundup.config.commands.processes import answers
+from roundup.config.commands.processes import answers, state_outlet
 from roundup.config.demo import magazine
 from roundup.config.demo.pictures import write_picture, write_portrait
 from roundup.config.demo.readers import write_readers
@@ -51,6 +51,7 @@ _LONGEST_SEND = 150.0
 def run(*, once: bool, port: int, as_json: bool) -> int:
     """Do the main job, then serve the newsroom until told to stop, or end at once for `once`."""
     database()
+    state_outlet()
     supervisor = Supervisor(settings.DATA, os.environ)
     supervisor.listen()
     try:

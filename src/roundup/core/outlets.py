@@ -1,0 +1,31 @@
+"""By which door mail leaves: the provider, and its host where it has one."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+OUTBOX = "outbox"
+
+
+def outlet_of(provider: str, host: str) -> str:
+    """Return the outlet as people read it: `outbox`, or `sendgrid https://api.sendgrid.com`.
+
+    Keys are no part of it: a key is rotated, and the account stays the same.
+    """
+    return OUTBOX if provider == OUTBOX else f"{provider} {host}"
+
+
+def provider_of(outlet: str) -> str:
+    return outlet.partition(" ")[0]
+
+
+def stays_here(outlet: str) -> bool:
+    """Say whether nothing leaves this machine: files are written, or a stand-in for the mailer is asked."""
+    host = urlsplit(outlet.partition(" ")[2]).hostname or ""
+    if outlet == OUTBOX or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
