@@ -112,8 +112,8 @@ def test_leaving_all_mail_of_the_account_ends_every_subscription_of_the_address(
 
 
 def test_a_confirmation_that_bounces_ends_the_mail_to_who_was_asked(mailing: Mailed) -> None:
-    asked = Confirmation.objects.create(subscriber=mailing.readers[3], asked_at=FRIDAY)
-    report(mailing.row(0, "bounce", email=None, rd=f"confirmation-{asked.pk}"))
+    asked = Confirmation.objects.create(subscriber=mailing.readers[3], asked_at=FRIDAY, attempt="c0ffee")
+    report(mailing.row(0, "bounce", email=None, rd=f"confirmation-{asked.pk}", rb="c0ffee"))
 
     assert suppressed() == {"dag": "bounced"}
 

@@ -19,6 +19,7 @@ from django.db.models import F
 from roundup.core.deliveries import DROPS, EventKind
 from roundup.events import ledger, notices
 from roundup.events.alarms import tell_lost_to_quota
+from roundup.events.believing import believed
 from roundup.events.consequences import follow
 from roundup.events.models import Notice, Tally
 from roundup.events.reading import Fact, Reading, read
@@ -28,18 +29,19 @@ from roundup.sending.turns import turn
 
 log = logging.getLogger(__name__)
 
-COPIES, PASSED_OVER = "copies", "passed-over"
+COPIES, PASSED_OVER, OF_OTHERS = "copies", "passed-over", "of-others"
 _SOURCE = "sendgrid"
 
 
 @dataclass(slots=True)
 class Applied:
-    """What applying came to. `stored` are events not seen before."""
+    """What applying came to. `stored` are events not seen before, `of_others` those of other senders."""
 
     notices: int = 0
     stored: int = 0
     copies: int = 0
     passed_over: int = 0
+    of_others: int = 0
     complained_about: set[int] = field(default_factory=set)
 
     def add(self, other: Applied) -> None:
@@ -47,6 +49,7 @@ class Applied:
         self.stored += other.stored
         self.copies += other.copies
         self.passed_over += other.passed_over
+        self.of_others += other.of_others
         self.complained_about |= other.complained_about
 
 
@@ -105,15 +108,17 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
         facts |= reading.facts
         nonces |= reading.nonces
     batches = _batches(nonces)
-    fresh = ledger.store(list(facts.values()), batches)
+    ours = believed(facts.values(), batches)
+    fresh = ledger.store(ours, batches)
     applied.stored = len(fresh)
-    applied.copies -= len(fresh)
+    applied.of_others = len(facts) - len(ours)
+    applied.copies -= len(fresh) + applied.of_others
     applied.complained_about = {one.mailing_id for one in fresh if one.kind == EventKind.COMPLAINED}
     follow(fresh, _SOURCE, now)
     tell_lost_to_quota({one.mailing_id for one in fresh if one.kind == EventKind.OVER_QUOTA}, now)
     _count(fresh, applied)
-    if nonces:
-        resolve.prove(nonces, now)
+    if batches:
+        resolve.prove(batches, now)
     forgotten.remember(_strange(fresh, batches))
     return applied
 
@@ -142,7 +147,7 @@ def _mark(ids: Iterable[int], readings: Mapping[int, Reading], now: datetime) ->
 def _count(fresh: Iterable[Fact], applied: Applied) -> None:
     """Add to the tallies, the rows of which everybody takes in the same order."""
     counts = Counter(EventKind(fact.kind).word for fact in fresh)
-    counts.update({COPIES: applied.copies, PASSED_OVER: applied.passed_over})
+    counts.update({COPIES: applied.copies, PASSED_OVER: applied.passed_over, OF_OTHERS: applied.of_others})
     words = sorted(word for word, count in counts.items() if count)
     Tally.objects.bulk_create([Tally(word=word) for word in words], ignore_conflicts=True)
     for word in words:

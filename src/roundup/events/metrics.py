@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roundup.core.deliveries import EventKind
-from roundup.events.apply import COPIES, PASSED_OVER
+from roundup.events.apply import COPIES, OF_OTHERS, PASSED_OVER
 from roundup.events.models import Tally
 from roundup.events.notices import backlog
 from roundup.publications.models import Alarm
@@ -66,9 +66,11 @@ def _reported() -> Iterable[_Family]:
     tallies = dict(Tally.objects.values_list("word", "count"))
     kinds = {kind.word: tallies.get(kind.word, 0) for kind in EventKind}
     yield "events_total", "counter", "Events of the provider, each once, by kind.", _labelled("kind", kinds)
-    copies, passed = tallies.get(COPIES, 0), tallies.get(PASSED_OVER, 0)
+    copies, passed, others = (tallies.get(word, 0) for word in (COPIES, PASSED_OVER, OF_OTHERS))
     yield "events_repeated_total", "counter", "Copies of events that were there already.", _one(copies)
     yield "events_passed_over_total", "counter", "Events that say nothing to us.", _one(passed)
+    whose = "Events of other senders on the same account, which change nothing here."
+    yield "events_of_others_total", "counter", whose, _one(others)
     left = backlog()
     age = (timezone.now() - left.since).total_seconds() if left.since else 0
     yield "notices_waiting", "gauge", "Bodies of the webhook not applied yet.", _one(left.waiting)

@@ -70,7 +70,7 @@ class Event(models.Model):
 
 
 class Tally(models.Model):
-    """How many events came in, by the word of their kind; also `copies` and `passed-over`."""
+    """How many events came in, by the word of their kind; also `copies`, `passed-over` and `of-others`."""
 
     word = models.CharField(max_length=20, primary_key=True)
     count = models.PositiveBigIntegerField(default=0)

@@ -25,7 +25,7 @@ class Fact(NamedTuple):
 
     Without a mailing of ours both ids are 0, and `confirmation_id` may name the mail instead.
     `reason` is why the address is to be suppressed, `leaves` that the reader wants no more;
-    `email` serves to find whom that concerns, and is not kept.
+    `email` serves to find whom that concerns and whether it is ours (`events.believing`), and is not kept.
     """
 
     mailing_id: int
@@ -109,7 +109,7 @@ def _fact(event: ReportedEvent, confirmation_id: int, key: bytes) -> Fact | None
         event.event_id[:_LONGEST_ID],
         meaning.reason,
         meaning.leaves,
-        event.email if meaning.reason or meaning.leaves else "",
+        event.email,
         confirmation_id,
     )
 

@@ -1,8 +1,8 @@
-"""The random name of an attempt, and the edition that it names.
+"""The random name of an attempt, the edition that it names, and whose it is.
 
-Whoever restores a database forgets attempts, and ids are given out again. The mark in a nonce is
-made of what stays, with the installation's own secret: it tells whose copy an event speaks of, to
-us and to nobody else.
+Whoever restores a database forgets attempts. The mark in a nonce is made of what stays, with the
+installation's own secret: it tells which edition's copy an event speaks of, to us and to nobody else.
+The identity after it tells our events from those of others on the same account of the provider.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ _RANDOM_BYTES = 12
 _RANDOM_LENGTH = 16
 _MARK_BYTES = 6
 _LENGTH = 24
+_LENGTH_WITH_IDENTITY = 32
 
 
-def fresh(publication_id: int, period: date) -> str:
-    """Return a nonce for an attempt to mail this edition: 24 letters, never given out before."""
-    return secrets.token_urlsafe(_RANDOM_BYTES) + mark_of(publication_id, period)
+def fresh(publication_id: int, period: date, installation: str) -> str:
+    """Return a nonce for an attempt to mail this edition: 32 letters, never given out before."""
+    return secrets.token_urlsafe(_RANDOM_BYTES) + mark_of(publication_id, period) + installation
 
 
 def mark_of(publication_id: int, period: date) -> str:
@@ -35,4 +36,9 @@ def mark_of(publication_id: int, period: date) -> str:
 
 def mark_in(nonce: str) -> str:
     """Return the mark in a nonce; nothing where it has none."""
-    return nonce[_RANDOM_LENGTH:] if len(nonce) == _LENGTH else ""
+    return nonce[_RANDOM_LENGTH:_LENGTH] if len(nonce) in (_LENGTH, _LENGTH_WITH_IDENTITY) else ""
+
+
+def installation_in(nonce: str) -> str:
+    """Return the identity in a nonce; nothing where it has none, as those of before there were any."""
+    return nonce[_LENGTH:] if len(nonce) == _LENGTH_WITH_IDENTITY else ""

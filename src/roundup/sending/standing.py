@@ -13,7 +13,7 @@ from roundup.sending.statements import first, locked
 
 _STANDING = f"""
     SELECT b.mailing_id, b.seq, b.variant_id, v.hash, m.status, e.held_at, e.token_prefix,
-        p.id, e.period, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to
+        p.id, e.period, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to, m.installation
     FROM {Batch._meta.db_table} b
     JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id
     JOIN {Edition._meta.db_table} e ON e.id = m.edition_id
@@ -40,6 +40,7 @@ class Standing(NamedTuple):
     sender_name: str
     sender_email: str
     reply_to: str
+    installation: str
 
     @property
     def may_leave(self) -> bool:

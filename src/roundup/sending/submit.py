@@ -103,7 +103,7 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
             return None
         post = letter(stands)
         readers = leave_out(lease.batch_id)
-        nonce = nonces.fresh(stands.publication_id, stands.period)
+        nonce = nonces.fresh(stands.publication_id, stands.period, stands.installation)
         if readers:
             latest = now + POST_WITHIN
             change(_POST, len(readers), now, latest, latest + ANSWER_WITHIN, lease.batch_id)
