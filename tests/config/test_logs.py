@@ -6,14 +6,17 @@ import io
 import logging
 import logging.config
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db.utils import InterfaceError
+from django.db.utils import OperationalError as DatabaseAway
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from kombu.exceptions import OperationalError
 
-from roundup.config.logs import Line, OncePerOutage, discreet
+from roundup.config.logs import Line, OncePerOutage, discreet, is_away
 
 
 @pytest.fixture
@@ -125,3 +128,48 @@ def test_celerys_own_plans_are_no_news() -> None:
 
     assert not told.filter(outage("py.warnings", "x.py:427: CPendingDeprecationWarning: In Celery 5.1 …"))
     assert told.filter(outage("py.warnings", "x.py:1: RuntimeWarning: …"))
+
+
+def away(said: str = "connection failed: no route to host\nIs the server running?") -> DatabaseAway:
+    error = DatabaseAway(said)
+    error.__cause__ = psycopg.OperationalError(said)
+    return error
+
+
+def test_an_outage_of_the_database_is_a_line_a_minute_whoever_tells_it() -> None:
+    clock = Clock()
+    told = OncePerOutage(clock)
+    wrapped = RuntimeError("the step failed")
+    wrapped.__cause__ = away()
+    records = [
+        outage("celery.app.trace", "Task %s raised", "sending.tick", raised=away()),
+        outage("django.request", "Internal Server Error: %s", "/archive/", raised=wrapped),
+        outage("roundup.sending.tasks", "start failed: %s", away()),
+        outage("roundup.config.lookout", "the lookout could not look", raised=InterfaceError("closed")),
+    ]
+
+    assert [record.getMessage() for record in records if told.filter(record)] == [
+        "the database does not answer (connection failed: no route to host)"
+    ]
+    clock.now = 61
+    assert told.filter(outage("celery.app.trace", "Task raised", raised=away()))
+
+
+@pytest.mark.parametrize(
+    ("state", "is_one"),
+    [("57P01", True), ("53300", True), ("08006", True), ("55P03", False), ("40P01", False)],
+)
+def test_postgresql_says_by_a_state_whether_it_is_away(state: str, is_one: bool) -> None:
+    error = away()
+    assert isinstance(error.__cause__, psycopg.Error)
+    error.__cause__.sqlstate = state
+
+    assert is_away(error) is is_one
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [("no such column: sent", False), ("database is locked", False), ("unable to open database file", True)],
+)
+def test_sqlite_calls_two_things_by_one_name(said: str, is_one: bool) -> None:
+    assert is_away(DatabaseAway(said)) is is_one
