@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
+from roundup.core.lines import is_line
 from roundup.core.message import LONGEST_LINE, build_message, common_headers, one_line, own_headers
 
 PARTS: dict[str, Any] = {
@@ -217,3 +218,90 @@ def test_headers_written_apart_are_those_of_the_whole_message(
 
 def _unfolded(head: bytes) -> list[bytes]:
     return head.strip(b"\r\n").replace(b"\r\n ", b"\n ").split(b"\r\n")
+
+
+# Words that a mail program, or a program on the way, would take for something else.
+FOREIGN = [
+    "=?utf-8?q?Hi=0D=0ABcc:_v@example.org?=",
+    "=?utf-8?b?SGkNCkJjYzogdkBleGFtcGxlLm9yZw==?=",
+    "=?utf-8?q?a?= =?utf-8?q?=0ABcc:_v@example.org?=",
+    "=?us-ascii*en?Q?=0D=0A=0D=0A<p>body?=",
+    "=?UTF-8?Q?a=20?==?UTF-8?Q?=0D=0AX-A:=20b?=",
+    '"=?utf-8?q?=22=2C_v=40example=2Eorg?=" <v@example.org>',
+    "=?utf-8?q?not closed\r\n Bcc: v@example.org",
+    "Tides =? and =?= ?= tables =?utf-8?q?",
+    "\x85Bcc: a@b.example\u2028To: c@d.example\x0b\x0cX: y\x1c\x1d\x1eZ: a",
+]
+_ANY = st.one_of(
+    st.sampled_from(FOREIGN),
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["\r\n", "\n", "\r", "\x85", "\u2028", "\x0b", " ", "\t", "Bcc: a@b.example", *FOREIGN]
+            ),
+            st.text(max_size=8),
+        ),
+        max_size=12,
+    ).map("".join),
+)
+_ADDRESSES = st.sampled_from(
+    ["ines@reader.example", "a@b", "=?utf-8?q?=0A?=@b.example", "x@y\r\nBcc:a@b", "é@b"]
+)
+_OURS = ["From", "Reply-To", "Date", "List-Id", "X-A", "To", "Subject", "Message-ID"]
+
+
+@settings(max_examples=300)
+@given(sender=_ANY, name=_ANY, subject=_ANY, value=_ANY, list_id=_ANY, to=_ADDRESSES, reply=_ADDRESSES)
+def test_whatever_stands_in_a_header_a_message_has_ours_alone_and_each_once(
+    sender: str, name: str, subject: str, value: str, list_id: str, to: str, reply: str
+) -> None:
+    common = {"sender_name": sender, "sender_email": "a@b.example", "reply_to": reply, "date": PARTS["date"]}
+    own = {"to_email": to, "to_name": name, "subject": subject, "message_id": PARTS["message_id"]}
+    headers = {"List-Id": list_id, "X-A": value}
+    try:
+        whole = wire(**common, **own, headers=headers)
+        apart = common_headers(**common, headers=headers) + own_headers(**own, headers={}) + b"\r\nHello\r\n"
+    except Refused:
+        return
+
+    for policy in (default, compat32):
+        assert sorted(message_from_bytes(apart, policy=policy).keys()) == sorted(_OURS)
+        assert sorted(message_from_bytes(whole, policy=policy).keys()) == sorted(
+            [*_OURS, "MIME-Version", "Content-Type"]
+        )
+
+
+@pytest.mark.parametrize("words", FOREIGN)
+def test_foreign_words_are_shown_as_they_are_and_never_decoded(words: str) -> None:
+    message = read(wire(subject=words, sender_name=words, to_name=words))
+
+    assert message["Subject"] == one_line(words)
+    for header in ("From", "To"):
+        (mailbox,) = message[header].addresses
+        assert mailbox.display_name.replace(" ", "") == one_line(words).replace(" ", "")
+
+
+@pytest.mark.parametrize("words", FOREIGN)
+@pytest.mark.parametrize("header", ["X-A", "List-Id"])
+def test_a_header_of_foreign_words_is_written_as_they_are_or_refused(header: str, words: str) -> None:
+    try:
+        message = read(wire(headers={header: words}))
+    except Refused:
+        assert not is_line(words)
+    else:
+        assert message[header] == words
+
+
+@pytest.mark.parametrize("separator", ["\r\n", "\n", "\r", "\x00", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_what_parts_lines_is_refused_last_whatever_came_before(
+    separator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roundup.core.message.one_line", lambda text: text)
+    monkeypatch.setattr("roundup.core.message._is_plain", lambda word: True)
+    text = f"Hello{separator}Bcc: v@example.org"
+
+    for part in ("sender_name", "to_name", "subject"):
+        with pytest.raises(Refused, match="line"):
+            wire(**{part: text})
+    with pytest.raises(Refused, match="line"):
+        own_headers(to_email="a@b.example", to_name=text, subject="a", headers={}, message_id="<a@b.example>")

@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -26,7 +27,6 @@ _OWN = frozenset(
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _ADDRESS = re.compile(r"[!-~][!-?A-~]*+@[!-~]++")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~][!-;=?A-~]*+@[!-;=?-~]++>")
-_ENCODED_WORD = re.compile(r"=\?[^?]+\?[bBqQ]\?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # What becomes one space: several blanks of any kind in a row, or a single one that says nothing of its own.
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -35,12 +35,21 @@ _Header = tuple[str, str | Address]
 
 
 class WirePolicy(EmailPolicy):
-    """SMTP's rules; our own headers are folded at spaces only, so that no URL or id is ever cut."""
+    """SMTP's rules; our own headers are kept as they will be written, and folded at spaces only.
+
+    So no URL or id is ever cut, and no word is ever decoded: one that looks encoded is a stranger's.
+    """
+
+    def header_store_parse(self, name: str, value: str | Address) -> tuple[str, str]:
+        if _is_mime(name):
+            stored: tuple[str, str] = super().header_store_parse(name, value)
+            return stored
+        return name, " ".join(_words_of(value))
 
     def fold(self, name: str, value: str) -> str:
         if _is_mime(name):
             return str(super().fold(name, value))
-        return self.linesep.join(_folded(name, _words_of(value))) + self.linesep
+        return self.linesep.join(_folded(name, value.split(" "))) + self.linesep
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return self.fold(name, value).encode("ascii")
@@ -126,18 +135,9 @@ def _checked(headers: Mapping[str, str]) -> list[_Header]:
 
 def _lines(headers: Iterable[_Header]) -> bytes:
     return b"".join(
-        (WIRE.linesep.join(_folded(name, _direct(name, value))) + WIRE.linesep).encode("ascii")
+        (WIRE.linesep.join(_folded(name, _words_of(value))) + WIRE.linesep).encode("ascii")
         for name, value in headers
     )
-
-
-def _direct(name: str, value: str | Address) -> list[str]:
-    """Return the words of a header, reading it as a mail program would only where that matters."""
-    if isinstance(value, Address):
-        return [*_phrase(value.display_name), f"<{value.addr_spec}>"]
-    if "=?" not in value:
-        return _unstructured(value)
-    return _words_of(WIRE.header_factory(name, value))
 
 
 def _is_mime(name: str) -> bool:
@@ -145,20 +145,26 @@ def _is_mime(name: str) -> bool:
 
 
 def _folded(name: str, words: list[str], width: int = 78) -> list[str]:
-    """Return the lines of a header, broken before words that would pass `width`, never within one."""
+    """Return the lines of a header, broken before words that would pass `width`, never within one.
+
+    Raises Refused where a line would not be one: the last look, whatever was let through before.
+    """
     lines = [f"{name}: {''.join(words[:1])}"]
     for word in words[1:]:
-        if len(lines[-1]) + 1 + len(word) > width:
+        # A line of blanks alone would end the headers for some programs.
+        if word and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] += " " + word
+    whole = "".join(lines)
+    if not (whole.isascii() and whole.isprintable()):
+        raise Refused(f"The header {name} would not be one line of plain signs; take the line break out.")
     return lines
 
 
-def _words_of(value: str) -> list[str]:
+def _words_of(value: str | Address) -> list[str]:
     """Return the words that write a header's value in ASCII."""
-    addresses = getattr(value, "addresses", None)
-    if addresses:
-        return [*_phrase(addresses[0].display_name), f"<{addresses[0].addr_spec}>"]
+    if isinstance(value, Address):
+        return [*_phrase(value.display_name), f"<{value.addr_spec}>"]
     return _unstructured(value)
 
 
@@ -173,7 +179,7 @@ def _unstructured(text: str) -> list[str]:
 
 
 def _is_plain(word: str) -> bool:
-    return word.isascii() and not _ENCODED_WORD.search(word) and len(word) < LONGEST_WORD
+    return word.isascii() and "=?" not in word and len(word) < LONGEST_WORD
 
 
 def _phrase(name: str) -> list[str]:
@@ -199,7 +205,10 @@ def _encoded(text: str) -> list[str]:
 def _mailbox(name: str, email: str) -> Address:
     if not _ADDRESS.fullmatch(email):
         raise Refused("An address of this message is not plain ASCII of the form name@domain; correct it.")
-    return Address(display_name=one_line(name), addr_spec=email)
+    try:
+        return Address(display_name=one_line(name), addr_spec=email)
+    except (ValueError, IndexError, MessageError):
+        raise Refused("An address or a name of this message cannot be written on one line.") from None
 
 
 def _aware(date: datetime) -> datetime:
