@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from roundup.articles.pictures.paint import LARGEST_BYTES, cut, master
 from roundup.articles.pictures.shapes import Focus, Shape, size
@@ -48,6 +49,58 @@ def test_where_it_was_taken_is_not_told() -> None:
     exif[0x010E] = "in front of our house"
 
     assert b"our house" not in master(written(photograph(), "JPEG", exif=exif)).content
+
+
+HIDDEN = b"our house, 38.7 N, ines@reader.example"
+
+
+def commented(kind: str) -> bytes:
+    """Return a picture of this type with words in every place that holds some."""
+    words, told = HIDDEN.decode(), PngInfo()
+    told.add_text("Comment", words)
+    told.add_itxt("XML:com.adobe.xmp", words)
+    told.add_text("Author", words, zip=True)
+    exif = Image.Exif()
+    exif[0x010E] = words
+    extras = {
+        "JPEG": {"comment": HIDDEN, "exif": exif, "xmp": HIDDEN},
+        "PNG": {"pnginfo": told, "exif": exif},
+        "WEBP": {"xmp": HIDDEN, "exif": exif},
+        "GIF": {"comment": HIDDEN},
+    }
+    return written(photograph(), kind, **extras[kind])
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_no_word_that_is_hidden_in_a_picture_is_served(kind: str) -> None:
+    assert commented(kind) != written(photograph(), kind)
+
+    made = master(commented(kind))
+
+    for content in (made.content, *(cut(made.content, shape, Focus.CENTRE) for shape in Shape)):
+        assert_bare(content)
+
+
+def test_a_drawing_is_bare_too() -> None:
+    told = PngInfo()
+    told.add_text("Comment", HIDDEN.decode())
+
+    made = master(written(Image.new("RGB", (300, 200), "red"), "PNG", pnginfo=told, dpi=(300, 300)))
+
+    assert made.kind == "png"
+    for content in (made.content, cut(made.content, Shape.WIDE, Focus.CENTRE)):
+        assert_bare(content)
+
+
+def test_a_master_of_former_days_is_cut_without_its_comment() -> None:
+    assert_bare(cut(commented("JPEG"), Shape.WIDE, Focus.CENTRE))
+
+
+def assert_bare(content: bytes) -> None:
+    assert HIDDEN not in content
+    with Image.open(io.BytesIO(content)) as opened:
+        opened.load()
+        assert not set(opened.info) & {"comment", "Comment", "exif", "xmp", "icc_profile", "dpi", "Author"}
 
 
 @pytest.mark.parametrize("shape", list(Shape))

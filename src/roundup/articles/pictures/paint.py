@@ -43,7 +43,7 @@ def master(content: bytes) -> Master:
 def cut(content: bytes, shape: Shape, focus: Focus) -> bytes:
     """Return what a mail shows of a master: within 200 kB, if need be with fewer pixels."""
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
-        kind, picture = opened.format, opened.convert("RGB")
+        kind, picture = opened.format, _bare(opened)
     wanted = size(*picture.size, shape)
     picture = picture.crop(box(*picture.size, shape, focus))
     while True:
@@ -80,9 +80,16 @@ def _flat(opened: Image.Image) -> Image.Image:
     except (OSError, ValueError, SyntaxError, *_BOMBS) as error:
         raise _refused("is damaged") from error
     if not picture.has_transparency_data:
-        return picture.convert("RGB")
+        return _bare(picture)
     ground = Image.new("RGBA", picture.size, "white")
-    return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
+    return _bare(Image.alpha_composite(ground, picture.convert("RGBA")))
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """Return the colours alone: comments, places and profiles would be written with them."""
+    bare = picture.convert("RGB")
+    bare.info.clear()
+    return bare
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
