@@ -25,6 +25,8 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 _WEB_PORTS: Final = frozenset({80, 443})
 _MOST_TRIED: Final = 4
+# Of IPv6 only this is given out to anybody. The rest wraps IPv4 in many ways, or leads nowhere.
+_GIVEN_OUT: Final = IPv6Network("2000::/3")
 # Python calls all of these global; none is a place on the public web.
 _NOWHERE: Final = tuple(
     ip_network(text)
@@ -32,32 +34,24 @@ _NOWHERE: Final = tuple(
         "192.0.0.0/24",
         "192.88.99.0/24",
         "224.0.0.0/4",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
         "2001::/23",
         "2002::/16",
         "3fff::/20",
-        "5f00::/16",
-        "fec0::/10",
-        "ff00::/8",
     )
 )
-_COMPATIBLE: Final = IPv6Network("::/96")
 
 
 def is_public(address: Address) -> bool:
-    """Say whether `address` is a place on the public internet; a wrapped one is judged by its core."""
+    """Say whether `address` is a place on the public internet; a mapped one is judged by its core."""
     meant = _meant(address)
+    if isinstance(meant, IPv6Address) and meant not in _GIVEN_OUT:
+        return False
     return meant.is_global and not any(meant in network for network in _NOWHERE)
 
 
 def _meant(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 one wraps, else the address itself."""
-    if isinstance(address, IPv4Address):
-        return address
-    if address in _COMPATIBLE and int(address) > 1:
-        return IPv4Address(int(address))
-    return address.ipv4_mapped or address
+    """Return the IPv4 address that systems write as an IPv6 one, else the address itself."""
+    return address if isinstance(address, IPv4Address) else address.ipv4_mapped or address
 
 
 class Rules:
