@@ -111,3 +111,30 @@ def test_the_very_bytes_of_the_link_are_answered_without_a_redirect(
     assert url.endswith("/")
     assert Client().get(path).status_code == 200
     assert Client().post(path).status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    "tail", [".", "/.", ")", "/)", ">", "/>,", '/"', "/…", "/).", "%20", "/'/", "/*", "&gt;"]
+)
+@pytest.mark.parametrize("name", ["unsubscribe", "preferences"])
+def test_what_was_copied_along_with_a_link_does_no_harm(
+    tail: str, name: str, client: Client, publication: Publication
+) -> None:
+    link = reader_links(make_reader(publication, "ann"), 2)[name].removeprefix("http://127.0.0.1:8000")
+
+    answer = client.get(link.rstrip("/") + tail)
+
+    assert (answer.status_code, answer["Location"]) == (302, link)
+    assert client.get(link).status_code == 200
+
+
+def test_a_link_in_small_letters_says_what_to_do(client: Client, publication: Publication) -> None:
+    link = reader_links(make_reader(publication, "ann"), 2)["unsubscribe"].removeprefix(
+        "http://127.0.0.1:8000"
+    )
+
+    answer = client.get(link.lower())
+
+    assert answer.status_code == 404
+    assert "Capital and small letters count." in answer.content.decode()
+    assert "Open the mail again" in answer.content.decode()

@@ -1,12 +1,18 @@
 """The paths of readers. With and without the last slash: a mail program's POST must never be redirected."""
 
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from roundup.subscribers import views
 
 _BY_LINK = r"(?P<token>[^/]+)/?$"
 
 urlpatterns = [
+    # What people and programs copy along with a link: the end of a sentence, a bracket, a quotation mark.
+    re_path(
+        r"^(?P<door>[bcpu])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
+        RedirectView.as_view(url="/%(door)s/%(token)s/"),
+    ),
     re_path(r"^subscribe/?$", views.subscribe, name="subscribe"),
     path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
     re_path(f"^c/{_BY_LINK}", views.confirm, name="confirm"),
