@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from roundup.newsroom.numbers import number
 from roundup.newsroom.views import (
     account,
     alarms,
@@ -24,10 +25,10 @@ from roundup.newsroom.views import (
 app_name = "newsroom"
 
 _OF_PUBLICATION = "publications/<slug:slug>/"
-_OF_EDITION = "editions/<int:edition_id>/"
-_OF_STORY = _OF_EDITION + "stories/<int:story_id>/"
-_OF_BATCH = _OF_EDITION + "batches/<int:seq>/"
-_OF_SOURCE = "sources/<int:source_id>/"
+_OF_EDITION = f"editions/{number('edition_id')}/"
+_OF_STORY = _OF_EDITION + f"stories/{number('story_id')}/"
+_OF_BATCH = _OF_EDITION + f"batches/{number('seq')}/"
+_OF_SOURCE = f"sources/{number('source_id')}/"
 _OF_MESSAGE = "outbox/<str:batch>/<str:attempt>/<str:number>/"
 
 urlpatterns: list[URLPattern] = [
@@ -36,7 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("login/", account.SignIn.as_view(), name="login"),
     path("logout/", account.SignOut.as_view(), name="logout"),
     path("account/", account.password, name="password"),
-    path("alarms/<int:alarm_id>/put-away/", alarms.put_away, name="put_away"),
+    path(f"alarms/{number('alarm_id')}/put-away/", alarms.put_away, name="put_away"),
     path(_OF_PUBLICATION, editions.publication, name="publication"),
     path(_OF_PUBLICATION + "assemble/", editions.assemble, name="assemble"),
     path(_OF_PUBLICATION + "settings/", settings.settings, name="settings"),
@@ -58,7 +59,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_STORY + "lead/", stories.make_lead, name="make_lead"),
     path(_OF_STORY + "drop/", stories.drop, name="drop"),
     path(_OF_STORY + "rewrite/", stories.rewrite, name="rewrite"),
-    path(_OF_EDITION + "articles/<int:article_id>/bring-in/", stories.bring_in, name="bring_in"),
+    path(_OF_EDITION + f"articles/{number('article_id')}/bring-in/", stories.bring_in, name="bring_in"),
     path(_OF_EDITION + "proof/", proofs.html, name="proof"),
     path(_OF_EDITION + "proof.txt", proofs.text, name="proof_text"),
     path(_OF_EDITION + "test/", proofs.send, name="test"),

@@ -1,0 +1,20 @@
+"""Numbers in addresses: those that a row can have."""
+
+from __future__ import annotations
+
+from django.urls import register_converter
+from django.urls.converters import IntConverter
+
+
+class Number(IntConverter):
+    """A number that fits into a database; with any other an address leads nowhere."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(Number, "number")
+
+
+def number(name: str) -> str:
+    """Return how a path holds the number `name`."""
+    return f"<number:{name}>"
