@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 DAY: Final = 86_400
 
@@ -124,9 +124,35 @@ _FEWEST: Final = {ComplaintLevel.GRAVE: 5, ComplaintLevel.HIGH: 3}
 _RATES: Final = {ComplaintLevel.GRAVE: Fraction(3, 1000), ComplaintLevel.HIGH: Fraction(1, 1000)}
 
 
-def complaint_level(complained: int, delivered: int) -> ComplaintLevel | None:
-    """Return how bad it is that `complained` of `delivered` readers complained, None for not bad."""
+def complaint_level(complained: int, handed_over: int) -> ComplaintLevel | None:
+    """Return how bad it is that so many of these copies were complained about, None for not bad."""
     for level in (ComplaintLevel.GRAVE, ComplaintLevel.HIGH):
-        if complained >= _FEWEST[level] and complained >= _RATES[level] * delivered:
+        if complained >= _FEWEST[level] and complained >= _RATES[level] * handed_over:
             return level
     return None
+
+
+class Losses(NamedTuple):
+    """How many copies were handed over, and how many of them were given back for good or complained about."""
+
+    handed_over: int = 0
+    bounced: int = 0
+    complained: int = 0
+
+    def since(self, borne: Losses) -> Losses:
+        return Losses(*(now - before for now, before in zip(self, borne, strict=True)))
+
+
+# SendGrid asks senders to stay below this rate, and below this number a handful of readers would decide.
+_MOST_BOUNCED: Final = Fraction(5, 100)
+_FEWEST_BOUNCED: Final = 20
+
+
+def bounces_too_much(losses: Losses) -> bool:
+    """Say whether so many addresses do not exist that a mailing is better stopped."""
+    return losses.bounced >= _FEWEST_BOUNCED and losses.bounced >= _MOST_BOUNCED * losses.handed_over
+
+
+def is_called_spam_too_often(losses: Losses) -> bool:
+    """Say whether so many readers complain that mailbox providers would refuse the rest."""
+    return complaint_level(losses.complained, losses.handed_over) is ComplaintLevel.GRAVE

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
-from roundup.events.insights import totals
+from roundup.events.insights import losses
 from roundup.events.models import Event
 from roundup.events.notices import backlog
 from roundup.publications.models import Alarm, Publication
@@ -45,13 +45,13 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
 def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
     """Tell, once for each mailing and level, that too many of its readers complained."""
     for mailing in _mailings(mailing_ids):
-        sums = totals(mailing.pk)
-        level = complaint_level(sums["complained"], sums["delivered"])
+        found = losses(mailing.pk)
+        level = complaint_level(found.complained, found.handed_over)
         if level is None:
             continue
         publication, about = mailing.edition.publication, f"mailing:{mailing.pk}:complaints:{level}"
         if not Alarm.objects.filter(publication=publication, about=about).exists():
-            words = _SAYS[level].format(n=sums["complained"], of=sums["delivered"])
+            words = _SAYS[level].format(n=found.complained, of=found.handed_over)
             raise_alarm(publication, about, words, now)
 
 

@@ -43,6 +43,7 @@ class Applied:
     passed_over: int = 0
     of_others: int = 0
     complained_about: set[int] = field(default_factory=set)
+    bounced: set[int] = field(default_factory=set)
 
     def add(self, other: Applied) -> None:
         self.notices += other.notices
@@ -51,6 +52,7 @@ class Applied:
         self.passed_over += other.passed_over
         self.of_others += other.of_others
         self.complained_about |= other.complained_about
+        self.bounced |= other.bounced
 
 
 def apply_next(now: datetime) -> Applied:
@@ -114,6 +116,7 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
     applied.of_others = len(facts) - len(ours)
     applied.copies -= len(fresh) + applied.of_others
     applied.complained_about = {one.mailing_id for one in fresh if one.kind == EventKind.COMPLAINED}
+    applied.bounced = {one.mailing_id for one in fresh if one.kind == EventKind.BOUNCED}
     follow(fresh, _SOURCE, now)
     tell_lost_to_quota({one.mailing_id for one in fresh if one.kind == EventKind.OVER_QUOTA}, now)
     _count(fresh, applied)

@@ -59,6 +59,11 @@ class Event(models.Model):
                 fields=["mailing_id"], condition=Q(kind=EventKind.COMPLAINED.value), name="event_complaint"
             ),
             models.Index(
+                fields=["mailing_id", "subscriber_id"],
+                condition=Q(kind=EventKind.BOUNCED.value),
+                name="event_bounce",
+            ),
+            models.Index(
                 fields=["mailing_id"],
                 condition=Q(kind__in=[kind.value for kind in DROPS]),
                 name="event_drop",
@@ -93,3 +98,19 @@ class Reconciliation(models.Model):
 
     def __str__(self) -> str:
         return f"lists of {self.provider}"
+
+
+class Toll(models.Model):
+    """What a mailing had lost when it held itself, or when a person let it go on: so much is borne.
+
+    `held_at` says that it held itself and that nobody has gone on with it since.
+    """
+
+    mailing_id = models.PositiveBigIntegerField(primary_key=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    handed_over = models.PositiveIntegerField(default=0)
+    bounced = models.PositiveIntegerField(default=0)
+    complained = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"toll of mailing {self.mailing_id}"

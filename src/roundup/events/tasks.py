@@ -12,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from roundup.events import alarms, clearing, notices, patience
+from roundup.events import alarms, clearing, holding, notices, patience
 from roundup.events.apply import apply_next
 from roundup.events.reconcile import is_due, reconcile_due
 from roundup.events.seen import look_at_neighbours
@@ -68,13 +68,16 @@ def apply() -> None:
     """
     ends = time.monotonic() + _TURN_SECONDS
     complained_about: set[int] = set()
+    bounced: set[int] = set()
     while time.monotonic() < ends:
         applied = apply_next(timezone.now())
         if not applied.notices:
             break
         complained_about |= applied.complained_about
+        bounced |= applied.bounced
     else:
         wake()
+    holding.hold_where_needed(complained_about | bounced, timezone.now())
     alarms.tell_complaints(complained_about, timezone.now())
     look_at_neighbours(timezone.now())
 
@@ -97,11 +100,12 @@ def reconcile() -> None:
 
 @shared_task(name="events.watch")
 def watch() -> None:
-    """Look at what time brings: complaints, a backlog, addresses that keep bouncing, bodies to erase.
+    """Look at what time brings: what mailings lose, a backlog, addresses that keep bouncing, old bodies.
 
     Safe to run twice, at once or later: an alarm is raised once, an address suppressed once.
     """
     now = timezone.now()
+    holding.hold_where_needed(holding.going(), now)
     alarms.tell_complaints(alarms.complained_about(now - _COMPLAINTS_FOR), now)
     alarms.tell_backlog(now)
     patience.give_up(now)

@@ -41,6 +41,14 @@ def hold(edition: Edition, reason: str, now: datetime) -> None:
         life.hold(edition, reason or "Held by an editor.", now)
 
 
+def stop(mailing: Mailing, reason: str) -> bool:
+    """Hold a mailing because a rule says so, and return whether it was going. What is being posted ends."""
+    with transaction.atomic():
+        _keep_back(mailing.edition, Batch.State.READY)
+        going = Mailing.objects.filter(pk=mailing.pk, status=Status.SENDING)
+        return bool(going.update(status=Status.HELD, held_reason=reason[:300]))
+
+
 def resume(edition: Edition, now: datetime, user: Any = None) -> None:
     """Let `user` go on with an edition that was held, by a person or by a fault that is mended."""
     edition.refresh_from_db()
