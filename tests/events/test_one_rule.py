@@ -48,6 +48,14 @@ SPORT = Preferences(frozenset({"sport"}))
 AWAY = Preferences(paused_until=FRIDAY.date() + timedelta(days=1))
 SPAM = {"event": "spamreport"}
 BOUNCE = {"event": "bounce", "type": "bounce", "status": "5.1.1"}
+FULL = {
+    "event": "bounce",
+    "type": "bounce",
+    "status": "5.0.0",
+    "bounce_classification": "Mailbox Unavailable",
+}
+# Of another installation on the same account: its reader has the number of ours.
+OTHERS = {"event": "unsubscribe", "email": "somebody.else@example.net", "rd": "29-{}", "rb": "unknown-here"}
 
 
 @dataclass
@@ -100,7 +108,8 @@ class Life:
         services.erase(reader, self.now)
 
     def told(self, reader: Subscriber, row: dict[str, str]) -> None:
-        report({"email": reader.email, "timestamp": int(self.now.timestamp()), **row}, now=self.now)
+        told = {"email": reader.email, "timestamp": int(self.now.timestamp()), **row}
+        report(told | {"rd": told["rd"].format(reader.pk)} if "rd" in told else told, now=self.now)
 
     def listed(self, reader: Subscriber, reason: Reason) -> None:
         reconcile("sendgrid", Lists((reader.email, reason, self.now)), self.now)
@@ -142,6 +151,8 @@ def _happenings() -> st.SearchStrategy[tuple[str, int, Any]]:
         "told": st.sampled_from(
             [
                 BOUNCE,
+                FULL,
+                OTHERS,
                 SPAM,
                 {"event": "unsubscribe"},
                 {"event": "dropped", "reason": "Unsubscribed Address"},
@@ -174,6 +185,7 @@ class OfEveryReader(TestCase):
     @settings(max_examples=15)
     @given(happenings(10), happenings(4), happenings(4))
     @example([("wish", 0, SPORT), ("remove", 0, "sport")], [("wish", 1, AWAY)], [("wish", 2, AWAY)])
+    @example([("told", 0, OTHERS)], [("told", 1, FULL)], [("told", 2, OTHERS)])
     @example([("wish", 0, SPORT), ("wish", 1, AWAY)], [("told", 2, SPAM)], [("come back", 2, None)])
     @example(
         [("told", 0, BOUNCE), ("come back", 0, None), ("listed", 1, Reason.UNSUBSCRIBED)],
