@@ -223,10 +223,60 @@ def test_a_format_nobody_knows_is_refused(publication: Publication, tmp_path: Pa
         load(publication, tmp_path, "email\n", format="guess")
 
 
+PIECES = [
+    *(
+        b"email",
+        b"name",
+        b"status",
+        b"created_at",
+        b"sections",
+        b"language",
+        b"unsubscribed_at",
+        b"paused_until",
+    ),
+    *(
+        b"ann@example.org",
+        b"=cmd|' /C calc'!A0",
+        b"active",
+        b"bounced",
+        b"2026-02-30",
+        b"9999-12-31T23:59:59+14:00",
+    ),
+    *(
+        b",",
+        b";",
+        b"\t",
+        b"|",
+        b'"',
+        b'""',
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\x00",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\xed\xa0\x80",
+    ),
+    *(
+        b"a@" * 99,
+        b" " * 99,
+        b"9" * 99,
+        "ＡＮＮ＠example.org".encode(),
+        b"ann@\xf0\x9f\x98\x80.org",
+        b"-",
+        b"+1",
+    ),
+]
+
+
 class Hostile(TestCase):
-    @settings(max_examples=60)
+    @settings(max_examples=90)
     @given(
-        st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: f"email\n{text}".encode()))
+        st.one_of(
+            st.binary(max_size=300),
+            st.text(max_size=300).map(lambda text: f"email\n{text}".encode()),
+            st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=40).map(b"".join),
+        )
     )
     def test_any_file_at_all_is_refused_or_accounted_for(self, raw: bytes) -> None:
         with TemporaryDirectory() as folder:

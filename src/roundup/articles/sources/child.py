@@ -35,11 +35,11 @@ def main() -> None:
         sys.exit(OUT_OF_MEMORY)
 
 
-def answer(asked: dict[str, Any], content: bytes) -> bytes:
+def answer(asked: dict[str, Any], content: bytes, cpu_seconds: float = _READING_SECONDS) -> bytes:
     """Return the reading of a document, or why there is none, as JSON."""
     document = Document(asked["url"], content, asked["media_type"], asked["charset"])
     try:
-        return packed(read_here(document, asked["kind"], ZoneInfo(asked["zone"]), _READING_SECONDS))
+        return packed(read_here(document, asked["kind"], ZoneInfo(asked["zone"]), cpu_seconds))
     except SourceError as error:
         return packed_error(error)
 
