@@ -32,12 +32,11 @@ from roundup.publications import identifiers
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control, fence, tasks
 from roundup.sending.models import Mailing
-from roundup.subscribers import confirmations, services, sign_ups
+from roundup.subscribers import services, sign_ups
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
 from roundup.subscribers.suppressions import hash_of
-from roundup.subscribers.tasks import send_confirmations
 from tests.config.commands import Terminal
 from tests.e2e.backups import Restore, backup
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader, old_token
@@ -248,9 +247,9 @@ def test_a_confirmation_that_waited_goes_to_nobody_who_was_forgotten_since(
 ) -> None:
     assert Confirmation.objects.get().status == "waiting"
     post = Post()
-    monkeypatch.setattr(confirmations, "provider", lambda: post)
+    monkeypatch.setattr(tasks, "provider", lambda: post)
 
-    send_confirmations()
+    tasks.send_confirmations()
 
     assert post.given == []
 

@@ -12,8 +12,9 @@ from django.db import connections
 
 from roundup.config.celery import app
 from roundup.editions.tasks import tick as editions_tick
+from roundup.sending.tasks import send_confirmations
 from roundup.sending.tasks import tick as sending_tick
-from roundup.subscribers.tasks import send_confirmations
+from roundup.subscribers.tasks import take_up
 
 
 class Weeks:
@@ -32,7 +33,7 @@ class Weeks:
 
     def beat(self) -> None:
         """Start every task of the beat twice at once; whatever they wake does its work at once."""
-        for task in (editions_tick, send_confirmations, sending_tick):
+        for task in (editions_tick, take_up, send_confirmations, sending_tick):
             _twice(task)
 
     def pass_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:

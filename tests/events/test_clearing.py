@@ -17,7 +17,8 @@ from roundup.providers.base import Provider, ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Alarm
-from roundup.subscribers import confirmations, queue, services
+from roundup.sending import confirming
+from roundup.subscribers import queue, services
 from roundup.subscribers.models import Clearing, Confirmation, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
 from tests.events.mailed import LATER, Mailed, report
@@ -66,9 +67,9 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
     assert reason_of(ada.email_hash) is Reason.UNSUBSCRIBED
 
     sign_up(ada.publication, ada.email, LATER + MINUTE)
-    assert confirmations.send_due(sendgrid, LATER + MINUTE) == 0
+    assert confirming.send_due(sendgrid, LATER + MINUTE) == 0
     assert clearing.clear_due(sendgrid, LATER + MINUTE) == 1
-    assert confirmations.send_due(sendgrid, LATER + MINUTE) == 1
+    assert confirming.send_due(sendgrid, LATER + MINUTE) == 1
     assert standin.suppressions.counts()["unsubscribes"] == 0
     (asked,) = standin.inbox.accepted()
     assert asked.fates == {}

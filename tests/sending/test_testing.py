@@ -56,7 +56,7 @@ def test_its_links_act_on_no_one(draft: Edition) -> None:
 def test_it_is_recorded_without_the_address(draft: Edition) -> None:
     trial = send_test(draft, TO, Post(), NOW)
 
-    assert (trial.to, trial.result, trial.hash) == ("a…@quay.example.org", "accepted", proof(draft).hash)
+    assert (trial.to, trial.status, trial.hash) == ("a…@quay.example.org", "accepted", proof(draft).hash)
 
 
 def test_it_is_in_no_account(edition: Edition) -> None:
@@ -103,14 +103,14 @@ def unclear(batch: OutgoingBatch) -> NoReturn:
 
 
 @pytest.mark.parametrize(
-    ("answer", "error", "result"),
-    [(busy, ProviderBusy, "not taken"), (unclear, ProviderUncertain, "uncertain")],
+    ("answer", "error", "status"),
+    [(busy, ProviderBusy, "refused"), (unclear, ProviderUncertain, "uncertain")],
 )
 def test_what_went_wrong_is_told_and_recorded(
-    answer: object, error: type[Exception], result: str, draft: Edition
+    answer: object, error: type[Exception], status: str, draft: Edition
 ) -> None:
     with pytest.raises(error):
         send_test(draft, TO, Post(answer), NOW)  # type: ignore[arg-type]
 
     trial = Trial.objects.get()
-    assert (trial.result, bool(trial.said)) == (result, True)
+    assert (trial.status, bool(trial.error)) == (status, True)

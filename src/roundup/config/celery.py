@@ -72,8 +72,9 @@ app.conf.update(
         for task in (
             "articles.fetch_due",
             "editions.tick",
-            "subscribers.send_confirmations",
+            "subscribers.take_up",
             "sending.tick",
+            "sending.send_confirmations",
             "events.apply",
             "events.reconcile",
             "newsroom.write_to_editors",

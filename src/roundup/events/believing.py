@@ -56,7 +56,7 @@ def _single_mails(facts: Sequence[Fact]) -> set[str]:
     for page in pages(sorted({fact.confirmation_id for fact in facts if fact.confirmation_id})):
         found.update(Confirmation.objects.filter(pk__in=page).values_list("attempt", flat=True))
     for nonces in pages(sorted({fact.nonce for fact in facts if fact.nonce and not fact.mailing_id})):
-        found.update(Trial.objects.filter(nonce__in=nonces).values_list("nonce", flat=True))
+        found.update(Trial.objects.filter(attempt__in=nonces).values_list("attempt", flat=True))
     return found
 
 

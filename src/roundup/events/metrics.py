@@ -17,9 +17,15 @@ from roundup.events.apply import COPIES, OF_OTHERS, PASSED_OVER
 from roundup.events.models import Tally
 from roundup.events.notices import backlog
 from roundup.publications.models import Alarm
-from roundup.sending.models import Attempt, Batch, Exclusion, Mailing
-from roundup.subscribers.models import Suppression
+from roundup.publications.transactional import TransactionalMail
+from roundup.sending.models import Attempt, Batch, Exclusion, Mailing, Trial
+from roundup.sending.transactional import account
+from roundup.subscribers.models import Confirmation, Suppression
 
+_OTHERS: tuple[tuple[str, type[TransactionalMail], str], ...] = (
+    ("confirmations", Confirmation, "Confirmation mails by what became of them."),
+    ("trials", Trial, "Tests of proofs by what became of them."),
+)
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 
@@ -54,6 +60,10 @@ def _families() -> Iterable[_Family]:
     yield "mailings", "gauge", "Mailings by status.", _labelled("status", _by(Mailing, "status"))
     yield "batches", "gauge", "Batches by state.", _labelled("state", _by(Batch, "state"))
     yield "deliveries", "gauge", "Deliveries by what became of them.", _labelled("state", _deliveries())
+    for name, table, help_text in _OTHERS:
+        counts = account(table)
+        counts.pop("asked")
+        yield name, "gauge", help_text, _labelled("state", counts)
     yield from _reported()
     reasons = _labelled("reason", _by(Suppression, "reason"))
     yield "suppressions", "gauge", "Addresses that are never mailed, by reason.", reasons

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db.models import Sum
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
-from roundup.sending.models import Attempt, Batch, Gate
+from roundup.publications.transactional import TransactionalMail
+from roundup.sending.models import Attempt, Batch, Gate, Trial
 from roundup.sending.statements import first
 from roundup.sending.turns import turn
+from roundup.subscribers.models import Confirmation
 
 # So many messages may leave at once before the rate makes a batch wait.
 _BURST = timedelta(seconds=1)
@@ -19,9 +21,14 @@ _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=10)
 # What became of attempts whose messages left or may have; nothing yet is one of these.
 _GONE = ("", Batch.State.ACCEPTED, Batch.State.UNCERTAIN)
+_OTHERS_GONE = (
+    TransactionalMail.Status.POSTING,
+    TransactionalMail.Status.ACCEPTED,
+    TransactionalMail.Status.UNCERTAIN,
+)
 # Longer than a post can take: one trial at a time.
 _TRIAL = timedelta(minutes=2)
-_TRYING = "One batch tries whether the provider answers again."
+_TRYING = "One mail or batch tries whether the provider answers again."
 # Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
 OPEN = f"""
     EXISTS (SELECT 1 FROM {Gate._meta.db_table}
@@ -73,7 +80,21 @@ def gone_today(now: datetime) -> int:
     # In this order: what begins to be posted in between counts twice, and never not at all.
     claimed = leased.aggregate(n=Sum("planned"))["n"] or 0
     tries = Attempt.objects.filter(posting_at__gte=midnight, result__in=_GONE)
-    return claimed + (tries.aggregate(n=Sum("readers"))["n"] or 0)
+    return claimed + (tries.aggregate(n=Sum("readers"))["n"] or 0) + _others_gone_since(midnight)
+
+
+def _others_gone_since(moment: datetime) -> int:
+    """Return how many mails to readers left, or may have, that are in no mailing."""
+    left = {"posted_at__gte": moment, "status__in": _OTHERS_GONE}
+    return sum(kind._default_manager.filter(**left).count() for kind in (Confirmation, Trial))
+
+
+def why_shut(now: datetime) -> str:
+    """Return why nothing is let out, for whoever was not `admit`ted at this moment."""
+    gate = Gate.objects.filter(provider=settings.PROVIDER).first()
+    if gate and gate.shut_until and gate.shut_until > now:
+        return f"{gate.why} Nothing is handed over until {gate.shut_until:%H:%M:%S} UTC."
+    return "The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP)."
 
 
 def _is_in_rate(gate: Gate, readers: int, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from roundup.editions.models import Edition
 from roundup.publications.identifiers import fresh_id
+from roundup.publications.transactional import TransactionalMail
 
 
 class Mailing(models.Model):
@@ -184,8 +185,8 @@ class Forgotten(models.Model):
         return f"{self.mark}/{self.subscriber_id}"
 
 
-class Trial(models.Model):
-    """A test of a proof, mailed to one address because an editor asked. It is in no account.
+class Trial(TransactionalMail):
+    """A test of a proof, mailed to one address because an editor asked. It is in no mailing's account.
 
     The address is kept masked: `a…@example.org`.
     """
@@ -197,9 +198,6 @@ class Trial(models.Model):
     )
     to = models.CharField(max_length=260)
     hash = models.CharField(max_length=64)
-    nonce = models.CharField(max_length=32, unique=True)
-    result = models.CharField(max_length=12, blank=True)
-    said = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["edition", "at"], name="trial_by_edition")]

@@ -17,13 +17,27 @@ from django.utils import timezone
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
 from roundup.providers.base import KeepsSuppressions
-from roundup.sending import belonging, build, fence, journal, lists, reach, results, stations
+from roundup.sending import (
+    belonging,
+    build,
+    confirming,
+    fence,
+    journal,
+    lists,
+    reach,
+    results,
+    stations,
+    testing,
+)
 from roundup.sending.claim import anything_ready, claim, expire_leases
 from roundup.sending.finishing import anything_to_finish, finish_mailings
-from roundup.sending.models import Installation, Mailing
+from roundup.sending.models import Installation, Mailing, Trial
 from roundup.sending.prepare import prepare_step, start_due, tell_stuck
 from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
+from roundup.sending.transactional import settle_lost
+from roundup.subscribers.catching_up import catch_up
+from roundup.subscribers.models import Confirmation
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +155,21 @@ def work() -> None:
         submit(lease, provider(), timezone.now())
     if anything_ready(timezone.now()):
         wake_one()
+
+
+@shared_task(name="sending.send_confirmations")
+def send_confirmations() -> None:
+    """Mail what readers asked for, and end what a crash left in mid-post.
+
+    Safe to run twice, at once too: each mail is claimed before it is handed over. Nobody is mailed who
+    was forgotten since a backup.
+    """
+    now = timezone.now()
+    catch_up(now)
+    for kind in (Confirmation, Trial):
+        settle_lost(kind, now)
+    testing.give_up_lost(now)
+    confirming.send_due(provider(), now)
 
 
 def wake_one() -> None:

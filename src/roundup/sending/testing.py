@@ -1,22 +1,24 @@
-"""A test of a proof, mailed to one address: the same renderer, the same provider, and no reader's links."""
+"""A test of a proof, mailed to one address: the same renderer, the same way out, and no reader's links."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
 
 from roundup.core.addresses import Address, masked, normalise
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
-from roundup.core.errors import ProviderError, ProviderUncertain, Refused
+from roundup.core.errors import Refused
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
 from roundup.providers import Provider
 from roundup.publications.headers import common_headers
+from roundup.sending import gate
 from roundup.sending.models import Trial
+from roundup.sending.transactional import LOST_AFTER, ProvidersDoor, give_up, hand_over
 from roundup.sending.turns import turn
 from roundup.subscribers.links import nobodys_links
 from roundup.subscribers.suppressions import hash_of, reason_of
@@ -29,23 +31,33 @@ _MARK = "[Test] "
 def send_test(
     edition: Edition, address: str, provider: Provider, now: datetime, *, by: Model | None = None
 ) -> Trial:
-    """Mail the proof as it is now to one address, and return the record of it. It is in no account.
+    """Mail the proof as it is now to one address, and return the record of it.
 
-    Raises Refused for no address, one that must not be mailed, too many tests within the hour, or
-    an edition that does not render; ProviderError where the provider did not surely take it.
+    It leaves now or never: nobody waits for a test that comes later. Raises Refused for no address, one
+    that must not be mailed, too many tests within the hour, an edition that does not render, and where
+    the gate lets nothing leave; ProviderError where the provider did not surely take it.
     """
     to = normalise(address)
     if reason_of(hash_of(to.key)):
         raise Refused("This address is on the list of those that must not be mailed: use another one.")
     shown = proof(edition)
     trial = _record(edition, to, shown, now, by)
-    try:
-        provider.send(_message(edition, shown, to, trial))
-    except ProviderError as error:
-        _conclude(trial, "uncertain" if isinstance(error, ProviderUncertain) else "not taken", str(error))
-        raise
-    _conclude(trial, "accepted", "")
+    write = partial(_message, edition, shown, to, trial)
+    status, error = hand_over(trial, write, ProvidersDoor(provider), now)
+    if status == Trial.Status.WAITING:
+        why = error or Refused(f"{gate.why_shut(now)} Try again later.")
+        give_up(trial, str(why))
+        raise why
+    if error:
+        raise error
+    trial.refresh_from_db()
     return trial
+
+
+def give_up_lost(now: datetime) -> None:
+    """End tests whose web server vanished before it asked the provider: they leave now or never."""
+    lost = Trial.objects.filter(status=Trial.Status.WAITING, at__lte=now - LOST_AFTER)
+    lost.update(status=Trial.Status.REFUSED, error="It was interrupted before it left.")
 
 
 def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any) -> Trial:
@@ -54,26 +66,14 @@ def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any)
         Edition.objects.select_for_update().get(pk=edition.pk)
         if Trial.objects.filter(edition=edition, at__gt=now - _HOUR).count() >= IN_AN_HOUR:
             raise Refused(f"{IN_AN_HOUR} tests of this edition were sent within an hour: wait a while.")
-        return Trial.objects.create(
-            edition=edition,
-            at=now,
-            by=by,
-            to=masked(to.email),
-            hash=shown.hash,
-            nonce=secrets.token_urlsafe(15),
-        )
+        return Trial.objects.create(edition=edition, at=now, by=by, to=masked(to.email), hash=shown.hash)
 
 
-def _conclude(trial: Trial, result: str, said: str) -> None:
-    trial.result, trial.said = result, said[:500]
-    trial.save(update_fields=["result", "said"])
-
-
-def _message(edition: Edition, shown: Proof, to: Address, trial: Trial) -> OutgoingBatch:
+def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt: str) -> OutgoingBatch:
     publication = edition.publication
     return OutgoingBatch(
         key=f"test-{trial.pk}",
-        attempt=trial.nonce,
+        attempt=attempt,
         sender_name=publication.sender_name or publication.name,
         sender_email=publication.sender_email,
         reply_to=publication.reply_to,

@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from django.db.models import Count
+
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted, ProviderRefused
 from roundup.providers import Provider
 from roundup.publications.transactional import TransactionalMail
-from roundup.sending import gate
+from roundup.sending import belonging, gate
 from roundup.sending.submit import POST_WITHIN
 from roundup.sending.turns import turn
 
@@ -56,7 +58,7 @@ class ProvidersDoor:
     provider: Provider
 
     def admit(self, now: datetime) -> bool:
-        return gate.admit(1, now)
+        return belonging.is_at_home() and gate.admit(1, now)
 
     def send(self, message: OutgoingBatch) -> Receipt:
         return self.provider.send(message)
@@ -126,6 +128,21 @@ def _write(row: TransactionalMail, attempt: str, **values: object) -> None:
     """Write what became of this attempt, also where it counts as lost already; a later one stays."""
     rows = type(row)._default_manager.filter(pk=row.pk, attempt=attempt)
     rows.filter(status__in=(Status.POSTING, Status.UNCERTAIN)).update(**values)
+
+
+def give_up(row: TransactionalMail, why: str) -> str:
+    """End a mail that waits and is not wanted any more; return how it stands."""
+    rows = type(row)._default_manager.filter(pk=row.pk, status=Status.WAITING)
+    rows.update(status=Status.REFUSED, error=why[:500])
+    return Status.REFUSED
+
+
+def account(kind: type[TransactionalMail]) -> dict[str, int]:
+    """Return what became of all mails of a kind: asked = accepted + refused + uncertain + waiting."""
+    counts = dict(kind._default_manager.values_list("status").annotate(n=Count("pk")).order_by())
+    waiting = counts.get(Status.WAITING, 0) + counts.get(Status.POSTING, 0)
+    ended = {str(word): counts.get(word, 0) for word in (Status.ACCEPTED, Status.REFUSED, Status.UNCERTAIN)}
+    return {"asked": sum(counts.values()), **ended, str(Status.WAITING): waiting}
 
 
 def settle_lost(kind: type[TransactionalMail], now: datetime) -> int:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from roundup.core.preferences import Preferences
 from roundup.publications.identifiers import fresh_id
 from roundup.publications.models import Publication
+from roundup.publications.transactional import TransactionalMail
 from roundup.subscribers.wishes import COLUMNS, from_columns
 
 
@@ -146,24 +147,12 @@ class Clearing(models.Model):
         return f"clearing for {self.subscriber_id}"
 
 
-class Confirmation(models.Model):
+class Confirmation(TransactionalMail):
     """A confirmation mail that was asked for, and how far it got."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting to be handed over"
-        POSTING = "posting", "The first byte may have left"
-        ACCEPTED = "accepted", "The provider took it"
-        REFUSED = "refused", "It will never be mailed"
-        UNCERTAIN = "uncertain", "We cannot know whether the provider took it"
 
     id = models.BigAutoField(primary_key=True, default=fresh_id)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     asked_at = models.DateTimeField()
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
-    not_before = models.DateTimeField(null=True, blank=True)
-    posted_at = models.DateTimeField(null=True, blank=True)
-    attempt = models.CharField(max_length=40, blank=True)
-    error = models.CharField(max_length=300, blank=True)
     # Its place in the queue (`subscribers.queue`). The names are keyed hashes, cleared as soon as may be.
     turn = models.PositiveIntegerField(default=0, help_text="How much its network asked for within a day.")
     crowd = models.PositiveIntegerField(default=0, help_text="How often its wider network had asked before.")

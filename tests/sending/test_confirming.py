@@ -19,11 +19,13 @@ from roundup.core.errors import (
 )
 from roundup.core.suppression import Reason
 from roundup.publications.models import Alarm, Publication
-from roundup.subscribers import confirmations, limits, services
+from roundup.sending import confirming, tasks
+from roundup.sending.transactional import settle_lost
+from roundup.subscribers import limits, services
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.suppressions import suppress
-from tests.making import NOW, sign_up
+from tests.making import NOW, make_publication, sign_up
 
 MINUTE = timedelta(minutes=1)
 
@@ -53,6 +55,12 @@ class FakeProvider:
         return None
 
 
+@pytest.fixture
+def publication(db: None) -> Publication:
+    """One that nobody reads yet."""
+    return make_publication()
+
+
 class WorkerKilledError(BaseException):
     """Not an Exception: nothing may catch it, as nothing catches a SIGKILL."""
 
@@ -70,9 +78,9 @@ def test_a_confirmation_is_mailed_once_however_often_the_task_runs(publication: 
     ask(publication)
     provider = FakeProvider()
 
-    assert confirmations.send_due(provider, NOW) == 1
-    assert confirmations.send_due(provider, NOW) == 0
-    confirmations.send_one(Confirmation.objects.get().pk, provider, NOW)
+    assert confirming.send_due(provider, NOW) == 1
+    assert confirming.send_due(provider, NOW) == 0
+    confirming.send_one(Confirmation.objects.get().pk, provider, NOW)
 
     assert status() == "accepted"
     assert len(provider.sent) == 1
@@ -82,15 +90,15 @@ def test_of_two_workers_at_once_one_mails(publication: Publication, monkeypatch:
     ask(publication)
     pk = Confirmation.objects.get().pk
     first, second = FakeProvider(), FakeProvider()
-    write = confirmations.outgoing
+    write = confirming.outgoing
 
     def while_the_other_one_is_quicker(row: Confirmation, attempt: str) -> OutgoingBatch:
-        monkeypatch.setattr(confirmations, "outgoing", write)
-        confirmations.send_one(pk, first, NOW)
+        monkeypatch.setattr(confirming, "outgoing", write)
+        confirming.send_one(pk, first, NOW)
         return write(row, attempt)
 
-    monkeypatch.setattr(confirmations, "outgoing", while_the_other_one_is_quicker)
-    confirmations.send_one(pk, second, NOW)
+    monkeypatch.setattr(confirming, "outgoing", while_the_other_one_is_quicker)
+    confirming.send_one(pk, second, NOW)
 
     assert (len(first.sent), len(second.sent)) == (1, 0)
     assert status() == "accepted"
@@ -100,7 +108,7 @@ def test_the_mail_holds_the_link_and_no_word_of_whoever_asked(publication: Publi
     ask(publication)
     provider = FakeProvider()
 
-    confirmations.send_due(provider, NOW)
+    confirming.send_due(provider, NOW)
 
     (mail,) = provider.sent
     (recipient,) = mail.recipients
@@ -128,7 +136,7 @@ def test_each_answer_of_the_provider_has_its_own_end(
 ) -> None:
     ask(publication)
 
-    confirmations.send_due(FakeProvider(error), NOW)
+    confirming.send_due(FakeProvider(error), NOW)
 
     assert status() == ends
     assert Confirmation.objects.get().error == str(error)
@@ -139,38 +147,38 @@ def test_what_may_have_been_taken_or_never_will_be_is_not_tried_again(
     publication: Publication, error: ProviderError
 ) -> None:
     ask(publication)
-    confirmations.send_due(FakeProvider(error), NOW)
+    confirming.send_due(FakeProvider(error), NOW)
     provider = FakeProvider()
 
-    confirmations.send_due(provider, NOW + timedelta(days=1))
+    confirming.send_due(provider, NOW + timedelta(days=1))
 
     assert not provider.sent
 
 
 def test_a_busy_provider_is_asked_again_when_it_said(publication: Publication) -> None:
     ask(publication)
-    confirmations.send_due(FakeProvider(ProviderBusy("Busy.", retry_after=90)), NOW)
+    confirming.send_due(FakeProvider(ProviderBusy("Busy.", retry_after=90)), NOW)
     provider = FakeProvider()
 
-    assert confirmations.send_due(provider, NOW + MINUTE) == 0
-    assert confirmations.send_due(provider, NOW + 2 * MINUTE) == 1
+    assert confirming.send_due(provider, NOW + MINUTE) == 0
+    assert confirming.send_due(provider, NOW + 2 * MINUTE) == 1
 
 
 def test_a_busy_provider_is_not_pressed_with_the_rest(publication: Publication) -> None:
     ask(publication, 3)
     provider = FakeProvider(ProviderBusy("Busy."))
 
-    confirmations.send_due(provider, NOW)
+    confirming.send_due(provider, NOW)
 
     assert len(provider.sent) == 1
 
 
 def test_a_halted_provider_alarms_and_the_next_success_clears(publication: Publication) -> None:
     ask(publication)
-    confirmations.send_due(FakeProvider(ProviderHalted("The key is wrong.")), NOW)
+    confirming.send_due(FakeProvider(ProviderHalted("The key is wrong.")), NOW)
     assert "The key is wrong." in Alarm.objects.get(cleared_at=None).message
 
-    confirmations.send_due(FakeProvider(), NOW + 10 * MINUTE)
+    confirming.send_due(FakeProvider(), NOW + 10 * MINUTE)
 
     assert not Alarm.objects.filter(cleared_at=None).exists()
 
@@ -178,13 +186,13 @@ def test_a_halted_provider_alarms_and_the_next_success_clears(publication: Publi
 def test_a_worker_killed_in_mid_post_leaves_it_uncertain_never_waiting(publication: Publication) -> None:
     ask(publication)
     with pytest.raises(WorkerKilledError):
-        confirmations.send_due(FakeProvider(WorkerKilledError()), NOW)
+        confirming.send_due(FakeProvider(WorkerKilledError()), NOW)
     assert status() == "posting"
     provider = FakeProvider()
 
-    assert confirmations.settle_lost(NOW + 5 * MINUTE) == 0
-    assert confirmations.settle_lost(NOW + 11 * MINUTE) == 1
-    confirmations.send_due(provider, NOW + 12 * MINUTE)
+    assert settle_lost(Confirmation, NOW + 5 * MINUTE) == 0
+    assert settle_lost(Confirmation, NOW + 11 * MINUTE) == 1
+    confirming.send_due(provider, NOW + 12 * MINUTE)
 
     assert status() == "uncertain"
     assert not provider.sent
@@ -195,7 +203,7 @@ def test_an_address_suppressed_meanwhile_is_not_mailed(publication: Publication)
     suppress(normalise("reader0@example.org"), Reason.COMPLAINED, NOW)
     provider = FakeProvider()
 
-    confirmations.send_due(provider, NOW)
+    confirming.send_due(provider, NOW)
 
     assert not provider.sent
     assert status() == "refused"
@@ -205,7 +213,7 @@ def test_a_mail_whose_link_would_be_too_old_does_not_leave(publication: Publicat
     ask(publication)
     provider = FakeProvider()
 
-    confirmations.send_due(provider, NOW + timedelta(days=5))
+    confirming.send_due(provider, NOW + timedelta(days=5))
 
     assert not provider.sent
     assert status() == "refused"
@@ -218,26 +226,24 @@ def test_a_flood_leaves_slowly_and_the_editors_are_told(
     ask(publication, 5)
     provider = FakeProvider()
 
-    assert confirmations.send_due(provider, NOW) == 3
-    assert confirmations.send_due(provider, NOW + MINUTE) == 0
+    assert confirming.send_due(provider, NOW) == 3
+    assert confirming.send_due(provider, NOW + MINUTE) == 0
     assert "subscribe form" in Alarm.objects.get(cleared_at=None).message
 
-    assert confirmations.send_due(provider, NOW + 61 * MINUTE) == 2
+    assert confirming.send_due(provider, NOW + 61 * MINUTE) == 2
     assert len({mail.recipients[0].email for mail in provider.sent}) == 5
 
 
 def test_the_task_mails_what_waits_through_the_provider_of_the_settings(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from roundup.subscribers.tasks import send_confirmations
-
     provider = FakeProvider()
-    monkeypatch.setattr(confirmations, "provider", lambda: provider)
+    monkeypatch.setattr(tasks, "provider", lambda: provider)
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     ask(publication)
 
-    send_confirmations()
-    send_confirmations()
+    tasks.send_confirmations()
+    tasks.send_confirmations()
 
     assert len(provider.sent) == 1
 
@@ -247,7 +253,7 @@ def test_who_left_after_asking_gets_no_mail_that_asks(publication: Publication) 
     services.unsubscribe(Subscriber.objects.get(), "link", NOW + MINUTE)
     provider = FakeProvider()
 
-    confirmations.send_due(provider, NOW + MINUTE)
+    confirming.send_due(provider, NOW + MINUTE)
 
     assert not provider.sent
     assert status() == "refused"
