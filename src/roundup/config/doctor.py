@@ -9,7 +9,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from roundup.config import ledger, tables, workings
+from roundup.config import ledger, mails, tables, workings
 from roundup.config.verdicts import Check, Note, examined
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import Refused, RoundupError
@@ -153,6 +153,8 @@ _WRITTEN: dict[str, Check] = {
     "mailed-before": workings.mailed_before,
     "gate": workings.gate,
     "results": workings.results,
+    "single-mails": mails.single,
+    "editor-mail": mails.to_editors,
     "notices": workings.notices,
     "uncertain": workings.uncertain,
     "twice": workings.twice,

@@ -1,7 +1,8 @@
-"""Mail to editors: each once, by the operator's mail server where one is set, else by the provider."""
+"""Editor mail: each once, by the operator's mail server where one is set, else by the provider."""
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.html import linebreaks
 
 from roundup.core.addresses import normalise
@@ -72,6 +74,14 @@ def send_due(now: datetime) -> int:
     finally:
         _clear_words()
         _ONE_AT_A_TIME.release()
+
+
+def send_test(to: str) -> EditorMail:
+    """Mail to an address that it can be mailed to; return what became of it. Raises Refused for none."""
+    key, now = f"test:{secrets.token_urlsafe(12)}", timezone.now()
+    put(key, to, "Roundup can write to you", "This is how alarms reach you. There is none now.", now)
+    send_due(now)
+    return EditorMail.objects.get(key=key)
 
 
 def _send(rows: list[EditorMail], now: datetime) -> int:
@@ -146,9 +156,9 @@ def tell_alarms(now: datetime) -> int:
         return 0
     with transaction.atomic():
         alarms = _to_tell(list(_untold().select_for_update(of=("self",))), now)
-        if not alarms or not (people := _people()):
+        if not alarms or not (told := people()):
             return 0
-        _write_to(people, alarms, now)
+        _write_to(told, alarms, now)
         Alarm.objects.filter(pk__in=[one.pk for one in alarms]).update(told_at=now)
     return len(alarms)
 
@@ -169,8 +179,8 @@ def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
     return [] if now - GATHERED < oldest <= now else alarms
 
 
-def _people() -> list[str]:
-    """Return the addresses of all who must know; an account without one that can be mailed is passed over."""
+def people() -> list[str]:
+    """Return the addresses of all who must know of alarms, of those accounts that have one."""
     found = []
     for email in editors().values_list("email", flat=True):
         try:
@@ -180,9 +190,9 @@ def _people() -> list[str]:
     return found
 
 
-def _write_to(people: list[str], alarms: list[Alarm], now: datetime) -> None:
+def _write_to(told: list[str], alarms: list[Alarm], now: datetime) -> None:
     last = Alarm.objects.aggregate(at=Max("told_at"))["at"]
     over = Alarm.objects.filter(told_at__lte=last, cleared_at__gt=last).order_by("pk") if last else ()
     mail = written(alarms, list(over))
-    for to in people:
+    for to in told:
         put(f"alarms:{alarms[0].pk}", to, mail.subject, mail.text, now, mail.html)

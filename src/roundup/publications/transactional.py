@@ -1,4 +1,4 @@
-"""One mail to one person, outside of any mailing: what is known of its way out, whatever it says."""
+"""Transactional mail, to one person and outside of any mailing: what is known of its way out."""
 
 from __future__ import annotations
 

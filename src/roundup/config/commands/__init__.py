@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from roundup.config.commands import editions, processes, publications, sources, subscribers
+from roundup.config.commands import alarms, editions, processes, publications, sources, subscribers
 
 COMMANDS = (
     processes.register,
     sources.register,
     publications.register,
     editions.register,
+    alarms.register,
     subscribers.register,
 )

@@ -1,0 +1,49 @@
+"""How the mails do that are in no mailing: those to single readers, and those to editors."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from roundup.config.verdicts import Note
+from roundup.core.errors import RoundupError
+from roundup.newsroom.editor_mail import people
+from roundup.newsroom.models import EditorMail
+from roundup.newsroom.words import count_words
+from roundup.publications.transactional import TransactionalMail
+from roundup.sending.models import Trial
+from roundup.sending.transactional import account
+from roundup.subscribers.models import Confirmation
+
+_KINDS: dict[str, type[TransactionalMail]] = {
+    "confirmations": Confirmation,
+    "tests": Trial,
+    "mail to editors": EditorMail,
+}
+
+
+def single() -> str:
+    """What became of every mail that is in no mailing."""
+    return "; ".join(f"{name}: {_sum(account(kind))}" for name, kind in _KINDS.items())
+
+
+def _sum(counts: dict[str, int]) -> str:
+    parts = " + ".join(f"{count} {word}" for word, count in counts.items() if word != "asked")
+    return f"{counts['asked']} asked = {parts}"
+
+
+def to_editors() -> str:
+    """Editors can be written to, also while the provider refuses us."""
+    held = EditorMail.objects.filter(status=EditorMail.Status.WAITING).exclude(error="").order_by("pk")
+    if last := held.last():
+        waiting = count_words(held.count(), "mail to editors waits", "mails to editors wait")
+        raise RoundupError(f"{waiting}: {last.error}")
+    if not people():
+        return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
+    if settings.MAIL_SERVER:
+        return f"by {settings.MAIL_SERVER['host']}"
+    if settings.PROVIDER == "outbox":
+        return "kept in the outbox"
+    return Note(
+        "by the provider: while it refuses us, nobody can be mailed of that. Set ROUNDUP_MAIL_URL to another "
+        "mail server."
+    )
