@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -11,6 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from roundup.articles.models import Source
 from roundup.editions import arranging, editing, life
 from roundup.editions.models import Contributor, Edition
+from roundup.newsroom import passwords, roster
+from roundup.newsroom.accounts import ADMIN
 from roundup.providers.outbox import list_messages
 from roundup.publications.services import raise_alarm
 from roundup.sending.build import provider
@@ -35,6 +40,7 @@ DARK_WITHOUT_STYLES = (
     [
         "/newsroom/",
         "/newsroom/account/",
+        "/newsroom/accounts/",
         "/newsroom/outbox/",
         "/newsroom/gallery/",
         *("/newsroom/publications/quay/" + each for each in ("", "contributors/", "sources/", "settings/")),
@@ -117,7 +123,7 @@ def test_words_that_were_not_saved(visit: Visit, axe: Axe, edition: Edition, off
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("path", ["/archive/", "/newsroom/login/"])
+@pytest.mark.parametrize("path", ["/archive/", "/newsroom/login/", "/newsroom/password/"])
 def test_what_everybody_may_see(
     path: str, page: Page, live_server: LiveServer, axe: Axe, edition: Edition
 ) -> None:
@@ -149,6 +155,35 @@ def test_a_source_that_was_tried(visit: Visit, axe: Axe, edition: Edition, feed:
         page.wait_for_url("**/check/")
         assert page.get_by_role("heading", level=1).inner_text() == heading
         assert axe(page) == []
+
+
+def test_accounts_in_every_state(visit: Visit, axe: Axe, editor: User) -> None:
+    roster.disable(editor)
+    passwords.invite("cy@quay.example.org", ADMIN, NOW)
+
+    assert axe(visit("/newsroom/accounts/", 375)) == []
+    assert axe(visit(f"/newsroom/accounts/{editor.pk}/remove/")) == []
+
+
+def test_a_password_that_is_chosen_by_a_link(
+    page: Page, live_server: LiveServer, axe: Axe, editor: User
+) -> None:
+    link = urlsplit(passwords.link_for(editor, passwords.RESET)).path
+    page.goto(live_server.url + link)
+    assert axe(page) == []
+    page.get_by_label("The new password", exact=True).fill("short")
+    page.get_by_label("The new password again").fill("other")
+    page.get_by_role("button", name="Set it").press("Enter")
+    page.get_by_text("Nothing was changed").wait_for()
+    assert axe(page) == []
+
+    page.goto(f"{live_server.url}{link}x/")
+    assert axe(page) == []
+    page.get_by_role("link", name="Ask for a new link").click()
+    page.get_by_label("E-mail address").fill(editor.username)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Check your inbox").wait_for()
+    assert axe(page) == []
 
 
 def test_a_source_to_be_removed(visit: Visit, axe: Axe, edition: Edition) -> None:

@@ -69,6 +69,8 @@ def test_no_page_scrolls_sideways(width: int, visit: Visit, edition: Edition) ->
         f"/newsroom/editions/{edition.pk}/",
         f"/newsroom/editions/{edition.pk}/cancel/",
         "/newsroom/gallery/",
+        "/newsroom/accounts/",
+        "/newsroom/password/",
         "/newsroom/publications/quay/contributors/",
         "/newsroom/publications/quay/sources/",
         "/newsroom/publications/quay/settings/",
@@ -101,8 +103,9 @@ def test_a_mailing_tells_in_place_why_it_waits(visit: Visit, edition: Edition) -
     page.get_by_text("SendGrid asked to wait. Nothing is handed over until 14:00:00.").wait_for()
 
 
-def test_everything_pressed_on_a_phone_is_big_enough(visit: Visit, edition: Edition) -> None:
-    page = visit(f"/newsroom/editions/{edition.pk}/", 375)
+@pytest.mark.parametrize("path", ["/newsroom/editions/{}/", "/newsroom/accounts/"])
+def test_everything_pressed_on_a_phone_is_big_enough(path: str, visit: Visit, edition: Edition) -> None:
+    page = visit(path.format(edition.pk), 375)
 
     small = page.evaluate(
         """() => [...document.querySelectorAll('button, summary, select, input:not([type=hidden])')]

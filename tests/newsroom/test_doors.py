@@ -21,8 +21,12 @@ from roundup.sending.models import Batch, Mailing, Variant
 from tests.making import NOW
 
 pytestmark = pytest.mark.django_db
-OPEN_TO_ALL = {"login", "logout"}
-FOR_ADMINS = {"settings", "sections", "begin", "check_source", "add_source", "remove_source", "make_usual"}
+OPEN_TO_ALL = {"login", "logout", "ask_password", "choose_password"}
+FOR_ADMINS = {
+    *("settings", "sections", "begin", "check_source", "add_source", "remove_source", "make_usual"),
+    *("accounts", "invite", "account_role", "disable_account", "enable_account", "sign_out_account"),
+    "remove_account",
+}
 
 
 @pytest.fixture
@@ -40,6 +44,8 @@ def places(edition: Edition) -> dict[str, Any]:
         "article_id": edition.stories.all()[0].article_id,
         "source_id": publication.sources.get().pk,
         "alarm_id": alarm.pk,
+        "account_id": User.objects.create_user("dee@quay.example.org", is_staff=True).pk,
+        "token": "a:b:c",
         "batch": "1-1",
         "attempt": "abc",
         "number": "0001",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -29,30 +30,61 @@ Visitor = AbstractBaseUser | AnonymousUser
 def add_user(email: str, role: str, password: str) -> User:
     """Make an account that signs in with its e-mail address, or give an existing one this role and password.
 
-    Raises Refused where the address, the role or the password makes no sense.
+    Raises Refused where the address, the role or the password makes no sense, or the last admin would be
+    none any more.
     """
     name = email.strip().lower()
-    _check(name, role, password)
+    check_role(role)
+    check_address(name)
+    check_password(password)
     with transaction.atomic():
         user, made = get_user_model().objects.get_or_create(username=name, defaults={"email": name})
+        if role != ADMIN:
+            keep_an_admin(user)
         user.set_password(password)
         user.is_active = True
         user.save()
-        user.groups.remove(*user.groups.filter(name__in=ROLES))
-        user.groups.add(Group.objects.get_or_create(name=role)[0])
+        give_role(user, role)
     log.info("account %s %s as %s", user.pk, "made" if made else "changed", role)
     return user
 
 
-def _check(name: str, role: str, password: str) -> None:
+def give_role(user: User, role: str) -> None:
+    user.groups.remove(*user.groups.filter(name__in=ROLES))
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+
+
+def keep_an_admin(user: User) -> None:
+    """Raise Refused where this account is the last that may administer. Call it within the transaction.
+
+    Two admins who take each other's role at once wait for each other here.
+    """
+    Group.objects.get_or_create(name=ADMIN)
+    Group.objects.select_for_update().get(name=ADMIN)
+    admins = get_user_model().objects.filter(_administers(), is_active=True)
+    admins = admins.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).distinct()
+    if admins.filter(pk=user.pk).exists() and not admins.exclude(pk=user.pk).exists():
+        raise Refused(
+            "This is the only admin: nobody could change sources, settings and accounts any more. "
+            "Make somebody else an admin first."
+        )
+
+
+def check_role(role: str) -> None:
     if role not in ROLES:
         raise Refused(f"{role!r} is not a role: use {' or '.join(ROLES)}.")
+
+
+def check_address(name: str) -> None:
     try:
         validate_email(name)
     except ValidationError:
         raise Refused(f"{name!r} is not an e-mail address: an editor signs in with one.") from None
     if len(name) > 150:
         raise Refused("This e-mail address is too long for an account: 150 characters are the most.")
+
+
+def check_password(password: str) -> None:
     try:
         validate_password(password)
     except ValidationError as error:
@@ -77,5 +109,13 @@ def _has_role(user: Visitor, roles: tuple[str, ...]) -> bool:
 
 def editors() -> QuerySet[User]:
     """Return the accounts of everybody who `may_edit`."""
-    trusted = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__name__in=ROLES)
-    return get_user_model().objects.filter(trusted, is_active=True).distinct().order_by("pk")
+    return get_user_model().objects.filter(trusted(), is_active=True).distinct().order_by("pk")
+
+
+def trusted() -> Q:
+    """Return what an account has that was not removed: a role."""
+    return _administers() | Q(groups__name=EDITOR)
+
+
+def _administers() -> Q:
+    return Q(is_staff=True) | Q(is_superuser=True) | Q(groups__name=ADMIN)

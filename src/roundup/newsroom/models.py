@@ -23,6 +23,18 @@ class SignInTry(models.Model):
         return f"{self.network} {self.at:%Y-%m-%d %H:%M}"
 
 
+class PasswordAsking(models.Model):
+    """That somebody forgot a password. The account is a keyed hash, and need not be one that there is."""
+
+    account = models.CharField(max_length=64)
+    network = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    is_answered = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.at:%Y-%m-%d %H:%M}"
+
+
 class EditorMail(TransactionalMail):
     """One mail to one editor. `key` says what it is about: each address gets it once.
 

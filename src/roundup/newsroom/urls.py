@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from roundup.newsroom.numbers import number
 from roundup.newsroom.views import (
     account,
+    accounts,
     alarms,
     blocks,
     contributors,
@@ -15,6 +16,7 @@ from roundup.newsroom.views import (
     gallery,
     leaving,
     outbox,
+    passwords,
     proofs,
     redrive,
     settings,
@@ -29,6 +31,7 @@ _OF_EDITION = f"editions/{number('edition_id')}/"
 _OF_STORY = _OF_EDITION + f"stories/{number('story_id')}/"
 _OF_BATCH = _OF_EDITION + f"batches/{number('seq')}/"
 _OF_SOURCE = f"sources/{number('source_id')}/"
+_OF_ACCOUNT = f"accounts/{number('account_id')}/"
 _OF_MESSAGE = "outbox/<str:batch>/<str:attempt>/<str:number>/"
 
 urlpatterns: list[URLPattern] = [
@@ -37,6 +40,15 @@ urlpatterns: list[URLPattern] = [
     path("login/", account.SignIn.as_view(), name="login"),
     path("logout/", account.SignOut.as_view(), name="logout"),
     path("account/", account.password, name="password"),
+    path("password/", passwords.ask, name="ask_password"),
+    path("password/<str:token>/", passwords.choose, name="choose_password"),
+    path("accounts/", accounts.listing, name="accounts"),
+    path("accounts/invite/", accounts.invite, name="invite"),
+    path(_OF_ACCOUNT + "role/", accounts.role, name="account_role"),
+    path(_OF_ACCOUNT + "disable/", accounts.disable, name="disable_account"),
+    path(_OF_ACCOUNT + "enable/", accounts.enable, name="enable_account"),
+    path(_OF_ACCOUNT + "sign-out/", accounts.sign_out, name="sign_out_account"),
+    path(_OF_ACCOUNT + "remove/", accounts.remove, name="remove_account"),
     path(f"alarms/{number('alarm_id')}/put-away/", alarms.put_away, name="put_away"),
     path(_OF_PUBLICATION, editions.publication, name="publication"),
     path(_OF_PUBLICATION + "assemble/", editions.assemble, name="assemble"),

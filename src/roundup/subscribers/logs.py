@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"(/[bcpu]/)[^/?\s]+")
+# The last one sets an editor's password (`newsroom.passwords`).
+_LINK = re.compile(r"(/(?:[bcpu]|newsroom/password)/)[^/?\s]+")
 
 
 class HideTokens(logging.Filter):

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from roundup.config.commands import alarms, editions, processes, publications, sources, subscribers
+from roundup.config.commands import (
+    alarms,
+    editions,
+    processes,
+    publications,
+    sources,
+    subscribers,
+    users,
+)
 
 COMMANDS = (
     processes.register,
     sources.register,
     publications.register,
+    users.register,
     editions.register,
     alarms.register,
     subscribers.register,

@@ -1,11 +1,8 @@
-"""`roundup publication` and `roundup user`."""
+"""`roundup publication`."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
-import secrets
-import sys
 
 from roundup.config.commands.output import Commands, command, database, show
 from roundup.config.commands.typed import words
@@ -24,13 +21,6 @@ def register(commands: Commands) -> None:
     add.add_argument("--reply-to", default="")
     add.add_argument("--postal-address", default="")
     command(parts, "list", _list, "list publications", json=True)
-
-    user = commands.add_parser("user", help="add an editor's account")
-    acts = user.add_subparsers(required=True, metavar="ACT")
-    person = command(acts, "add", _add_user, "add an editor's account")
-    person.add_argument("email")
-    person.add_argument("--role", default="editor", choices=["editor", "admin"])
-    person.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
 
 def _add(arguments: argparse.Namespace) -> None:
@@ -65,21 +55,3 @@ def _list(arguments: argparse.Namespace) -> None:
 def _described(publication: object) -> dict[str, object]:
     names = ("slug", "name", "url", "timezone", "language", "sender_email")
     return {name: getattr(publication, name) for name in names}
-
-
-def _add_user(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.accounts import add_user
-
-    database()
-    password, made = _password(arguments.password_stdin)
-    add_user(arguments.email, arguments.role, password)
-    print(f"Added {arguments.email} as {arguments.role}." + (f" Password: {password}" if made else ""))
-
-
-def _password(from_stdin: bool) -> tuple[str, bool]:
-    """Return the password, and whether it was made here because nobody could be asked."""
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\n"), False
-    if sys.stdin.isatty():
-        return getpass.getpass("Password: "), False
-    return secrets.token_urlsafe(12), True

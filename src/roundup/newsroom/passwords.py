@@ -1,0 +1,132 @@
+"""Links by which editors set their own password: asked for on the sign-in page, or sent by an admin.
+
+Who asks is only written down; the next tick looks whether there is such an account. So neither the answer
+nor the time that it takes tells who has one.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from roundup.core.errors import Refused
+from roundup.newsroom import editor_mail
+from roundup.newsroom.accounts import editors
+from roundup.newsroom.guessing import account_of
+from roundup.newsroom.models import PasswordAsking
+from roundup.newsroom.roster import make_invited
+
+log = logging.getLogger(__name__)
+
+MOST_OF_NETWORK = 10
+MOST_OF_ACCOUNT = 3
+WINDOW = timedelta(hours=1)
+RESET, INVITATION = "reset", "invitation"
+VALID = {RESET: timedelta(hours=1), INVITATION: timedelta(days=3)}
+
+_RESET_TEXT = """\
+Somebody, probably you, asked for a new password for the newsroom at {base}.
+
+Choose one here, within an hour:
+{link}
+
+If it was not you, do nothing: your password stays as it is.
+"""
+_INVITATION_TEXT = """\
+You have been invited to the newsroom at {base}, as {role}.
+
+Choose your password here, within three days:
+{link}
+
+From then on you sign in with this e-mail address.
+"""
+
+
+def ask(name: str, network: str, now: datetime) -> None:
+    """Write down that somebody forgot the password of an account, whether there is one or not.
+
+    Raises Refused where a network has asked too often.
+    """
+    PasswordAsking.objects.filter(at__lte=now - WINDOW).delete()
+    asking = PasswordAsking.objects.create(account=account_of(name), network=network, at=now)
+    if PasswordAsking.objects.filter(network=network).count() > MOST_OF_NETWORK:
+        asking.delete()
+        raise Refused("Too many links were asked for from your network. Wait an hour, then try again.")
+
+
+def answer_askings(now: datetime) -> int:
+    """Mail a link to those who asked and have an account; return to how many.
+
+    Run twice, at once or later, it writes once: each asking is taken, and each mail has its key.
+    """
+    waiting = list(PasswordAsking.objects.filter(is_answered=False).order_by("pk"))
+    if not waiting:
+        return 0
+    people = {account_of(user.get_username()): user for user in editors()}
+    return sum(_answer(asking, people.get(asking.account), now) for asking in waiting)
+
+
+def invite(email: str, role: str, now: datetime) -> User:
+    """Make an account whose owner sets the password by a link, and mail it; again where they have not yet.
+
+    Raises Refused where the address or role makes no sense, or somebody signs in with it already.
+    """
+    with transaction.atomic():
+        user = make_invited(email, role)
+        text = _INVITATION_TEXT.format(base=settings.BASE_URL, role=_a(role), link=link_for(user, INVITATION))
+        key = f"invitation:{user.pk}:{now:%Y%m%d%H%M}"
+        editor_mail.put(key, user.get_username(), "Your account in the newsroom", text, now)
+    log.info("account %s was invited as %s", user.pk, role)
+    return user
+
+
+def link_for(user: User, purpose: str) -> str:
+    """Return the link by which this account's password can be set once."""
+    token = signing.dumps({"account": user.pk, "state": _state(user)}, salt=_salt(purpose))
+    return settings.BASE_URL + reverse("newsroom:choose_password", args=[token])
+
+
+def open_link(token: str) -> User | None:
+    """Return whose password a link may set now: nobody's where it is old, used, or older than a sign-in."""
+    for purpose, valid in VALID.items():
+        try:
+            told = signing.loads(token, salt=_salt(purpose), max_age=valid)
+            user = editors().filter(pk=told["account"]).first()
+            return user if user and constant_time_compare(told["state"], _state(user)) else None
+        except (signing.BadSignature, TypeError, KeyError, ValueError, OverflowError):
+            continue
+    return None
+
+
+def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
+    with transaction.atomic():
+        if not PasswordAsking.objects.filter(pk=asking.pk, is_answered=False).update(is_answered=True):
+            return False
+        before = PasswordAsking.objects.filter(account=asking.account, pk__lt=asking.pk)
+        if user is None or before.filter(at__gt=asking.at - WINDOW).count() >= MOST_OF_ACCOUNT:
+            return False
+        text = _RESET_TEXT.format(base=settings.BASE_URL, link=link_for(user, RESET))
+        key = f"password:{asking.pk}:{asking.at:%Y%m%d%H%M%S}"
+        editor_mail.put(key, user.get_username(), "A new password for the newsroom", text, now)
+    log.info("account %s: a link for a new password was asked for and mailed", user.pk)
+    return True
+
+
+def _state(user: User) -> str:
+    """Return what is another once the password is set, or its owner has signed in."""
+    return salted_hmac("newsroom.password", f"{user.password} {user.last_login}").hexdigest()
+
+
+def _salt(purpose: str) -> str:
+    return f"newsroom.password.{purpose}"
+
+
+def _a(role: str) -> str:
+    return f"an {role}" if role[0] in "aeio" else f"a {role}"

@@ -1,0 +1,151 @@
+"""Looking after accounts: who has one, and taking it away so that it ends in that moment.
+
+An account that was removed keeps its row without a role, password or session: what its owner approved
+goes on bearing the name.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from roundup.core.errors import Refused
+from roundup.newsroom.accounts import (
+    ADMIN,
+    EDITOR,
+    check_address,
+    check_password,
+    check_role,
+    give_role,
+    keep_an_admin,
+    trusted,
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One row of the list. `is_invited`: no password was set yet."""
+
+    user: User
+    role: str
+    is_invited: bool
+
+    @property
+    def email(self) -> str:
+        return self.user.get_username()
+
+    @property
+    def last_sign_in(self) -> datetime | None:
+        return self.user.last_login
+
+    @property
+    def is_active(self) -> bool:
+        return self.user.is_active
+
+
+def accounts() -> Sequence[Account]:
+    """Return every account that there is, by address; those that were removed are none."""
+    rows = get_user_model().objects.filter(trusted()).distinct().order_by("username")
+    return [_account(user) for user in rows.prefetch_related("groups")]
+
+
+def find(email: str) -> User:
+    """Return the account of an address. Raises Refused where there is none."""
+    user = get_user_model().objects.filter(trusted(), username=email.strip().lower()).distinct().first()
+    if user is None:
+        raise Refused("There is no account with this address: see `roundup user list`.")
+    return user
+
+
+def make_invited(email: str, role: str) -> User:
+    """Make an account without a password, or take up one that was removed or is not used yet.
+
+    Raises Refused where the address or role makes no sense, or somebody signs in with it already.
+    """
+    name = email.strip().lower()
+    check_role(role)
+    check_address(name)
+    user, _ = get_user_model().objects.get_or_create(username=name, defaults={"email": name})
+    if user.has_usable_password() and _has_a_role(user):
+        raise Refused("There is an account with this address already: change its role, or enable it.")
+    user.set_unusable_password()
+    user.is_active = True
+    user.save()
+    give_role(user, role)
+    return user
+
+
+def set_role(user: User, role: str) -> None:
+    """Let an account do what this role may. Raises Refused for the last admin."""
+    check_role(role)
+    with transaction.atomic():
+        if role != ADMIN:
+            keep_an_admin(user)
+            user.is_staff = user.is_superuser = False
+            user.save(update_fields=["is_staff", "is_superuser"])
+        give_role(user, role)
+    log.info("account %s is %s now", user.pk, role)
+
+
+def set_password(user: User, password: str) -> None:
+    """Give an account another password, which ends its sessions. Raises Refused for a weak one."""
+    check_password(password)
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        end_sessions(user)
+    log.info("account %s has another password", user.pk)
+
+
+def disable(user: User) -> None:
+    """Let nobody in with this account, from this moment on. Raises Refused for the last admin."""
+    with transaction.atomic():
+        keep_an_admin(user)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        end_sessions(user)
+    log.info("account %s was disabled", user.pk)
+
+
+def enable(user: User) -> None:
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    log.info("account %s was enabled", user.pk)
+
+
+def remove(user: User) -> None:
+    """Take an account away; what its owner did keeps the name. Raises Refused for the last admin."""
+    with transaction.atomic():
+        keep_an_admin(user)
+        user.groups.clear()
+        user.set_unusable_password()
+        user.is_active = user.is_staff = user.is_superuser = False
+        user.save()
+        end_sessions(user)
+    log.info("account %s was removed", user.pk)
+
+
+def end_sessions(user: User) -> int:
+    """Sign an account out everywhere; return how many sessions that ended."""
+    # A session does not say in a column whose it is; only editors have one, so that there are few.
+    theirs = [one.pk for one in Session.objects.all() if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    return Session.objects.filter(pk__in=theirs).delete()[0]
+
+
+def _has_a_role(user: User) -> bool:
+    return get_user_model().objects.filter(trusted(), pk=user.pk).exists()
+
+
+def _account(user: User) -> Account:
+    names = {group.name for group in user.groups.all()}
+    is_admin = ADMIN in names or user.is_staff or user.is_superuser
+    return Account(user, ADMIN if is_admin else EDITOR, not user.has_usable_password())

@@ -1,0 +1,77 @@
+"""A forgotten password: asking for a link, and choosing another one by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from roundup.core.errors import Refused
+from roundup.newsroom import passwords, roster
+from roundup.newsroom.known import remember
+from roundup.subscribers.networks import network_of
+
+
+class AskForm(forms.Form):
+    email = forms.EmailField(
+        max_length=150,
+        label="E-mail address",
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+
+class ChooseForm(SetPasswordForm):  # type: ignore[type-arg]
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fields["new_password1"].label = "The new password"
+        self.fields["new_password1"].help_text = "Ten characters or more, and not a common one."
+        self.fields["new_password2"].label = "The new password again"
+        self.fields["new_password2"].help_text = ""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a link. The answer is the same whether there is such an account or not."""
+    form = AskForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            passwords.ask(form.cleaned_data["email"], network_of(request.META), timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return render(request, "newsroom/password_asked.html.j2")
+    return render(request, "newsroom/password_ask.html.j2", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a password by a link. Looking at it changes nothing: mail scanners open every link."""
+    user = passwords.open_link(token)
+    if user is None:
+        return _private(render(request, "newsroom/password_old_link.html.j2", status=404))
+    form = ChooseForm(user, request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _private(render(request, "newsroom/password_choose.html.j2", {"form": form, "who": user}))
+    roster.set_password(user, form.cleaned_data["new_password1"])
+    messages.success(
+        request, "Your password is set. Sign in with it; all other devices have been signed out."
+    )
+    answer = redirect("newsroom:login")
+    remember(request, answer, user.get_username())
+    return _private(answer)
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    """Let the address of this page, which opens an account, be told to nobody."""
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
