@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,57 +83,6 @@ def test_a_look_whose_worker_died_is_taken_over_after_a_while(
     Source.objects.update(claimed_until=THURSDAY)
     assert look(ours, fetcher).outcome is Outcome.READ
     assert ours.claimed_until is None
-
-
-def test_a_look_that_never_ended_counts_as_failed_before_another_is_made(
-    ours: Source, web: Web, fetcher: Fetcher
-) -> None:
-    Source.objects.update(claimed_until=THURSDAY)
-
-    (result,) = fetch_due(THURSDAY, fetcher)
-
-    ours.refresh_from_db()
-    assert [problem.code for problem in result.problems] == ["lost-look"]
-    assert (web.visits, ours.failures, ours.health, ours.claimed_until) == ([], 1, "failing", None)
-    assert ours.next_fetch_at is not None
-    assert ours.next_fetch_at >= THURSDAY + HOUR
-
-
-def test_a_source_that_ends_its_worker_each_time_goes_inactive_and_is_told(
-    ours: Source, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    def kill(*_: object) -> None:
-        kills.append(now)
-        raise Killed
-
-    kills: list[datetime] = []
-    monkeypatch.setattr(fetching, "_look", kill)
-    for minutes in range(0, 40 * 24 * 60, 6):
-        now = THURSDAY + timedelta(minutes=minutes)
-        with suppress(Killed):
-            fetch_due(now, fetcher)
-
-    ours.refresh_from_db()
-    assert ours.health == "inactive"
-    assert "never ended" in ours.last_problem
-    assert open_alarms() == [f"source:{ours.pk}"]
-    assert sum(moment < THURSDAY + DAY for moment in kills) <= 6
-    assert max(sum(moment <= other < moment + DAY for other in kills) for moment in kills[10:]) == 1
-
-
-def test_an_alarm_of_looks_that_never_ended_is_over_with_one_that_does(
-    ours: Source, web: Web, fetcher: Fetcher
-) -> None:
-    for hours in range(0, 40, 10):
-        Source.objects.update(claimed_until=THURSDAY, next_fetch_at=None)
-        fetch_due(THURSDAY + hours * HOUR, fetcher)
-    assert open_alarms() == [f"source:{ours.pk}"]
-
-    assert look(ours, fetcher, THURSDAY + 3 * DAY).outcome is Outcome.READ
-    assert (ours.health, ours.failures, open_alarms()) == ("active", 0, [])
 
 
 def test_a_wake_up_that_comes_twice_looks_once(ours: Source, web: Web, fetcher: Fetcher) -> None:
