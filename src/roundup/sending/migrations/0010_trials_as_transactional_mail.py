@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
         migrations.RenameField("trial", "said", "error"),
         migrations.AddField("trial", "not_before", models.DateTimeField(blank=True, null=True)),
         migrations.AddField("trial", "posted_at", models.DateTimeField(blank=True, null=True)),
-        migrations.RunPython(say_it_in_the_same_words, migrations.RunPython.noop),
         migrations.AlterField(
             "trial",
             "attempt",
@@ -46,4 +45,6 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
+        # Last: PostgreSQL alters no table of which rows were changed twice in one transaction.
+        migrations.RunPython(say_it_in_the_same_words, migrations.RunPython.noop),
     ]
