@@ -7,14 +7,22 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
+from roundup.core.errors import ProviderHalted
+from roundup.editions.models import Edition
+from roundup.newsroom import editor_mail
 from roundup.newsroom.accounts import EDITOR, add_user
-from roundup.newsroom.editor_mail import GATHERED, MOST_IN_THAT_TIME, ONCE_IN, tell_alarms
+from roundup.newsroom.editor_mail import GATHERED, MOST_IN_THAT_TIME, ONCE_IN, send_due, tell_alarms
 from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending import build
 from tests.making import NOW, make_publication
 from tests.newsroom.conftest import PASSWORD
+from tests.newsroom.mailings import LATER, begin, go
+from tests.newsroom.mailserver import MailHost
+from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -181,3 +189,44 @@ def test_the_log_tells_once_when_it_is_raised_and_once_when_it_is_over(
         ("WARNING", "alarm raised for quay about mailing:1:halted"),
         ("INFO", "alarm cleared for quay about mailing:1:halted"),
     ]
+
+
+class KilledError(BaseException):
+    """Nothing may catch it, as nothing catches a SIGKILL."""
+
+
+@pytest.mark.parametrize("step", ["written", "put"])
+def test_whoever_vanishes_while_telling_has_told_nothing_yet(
+    step: str, publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raise_alarm(publication, "gate", "Shut.", NOW)
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(editor_mail, step, killed)
+        with pytest.raises(KilledError):
+            tell_alarms(NOW + MINUTE)
+    assert not mails()
+
+    assert (tell_alarms(NOW + MINUTE), tell_alarms(NOW + MINUTE)) == (1, 0)
+    assert len(mails()) == 1
+
+
+def test_a_refused_key_reaches_the_editor_by_the_mail_server(
+    edition: Edition, editor: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(edition)
+    refusing = raising(ProviderHalted("SendGrid will not serve this key."))
+    monkeypatch.setattr(build, "provider", lambda: Post(*[refusing] * 9))
+    go(Post(refusing))
+
+    with MailHost() as host:
+        settings.MAIL_SERVER, settings.MAIL_FROM = host.server, "roundup@quay.example.org"
+        told = tell_alarms(LATER + MINUTE)
+        assert send_due(LATER + MINUTE) == 1
+
+    (taken,) = host.taken
+    assert (told, taken.to) == (1, "ana@quay.example.org")
+    assert b"SendGrid will not serve this key" in taken.data
