@@ -140,7 +140,6 @@ def work() -> None:
     Safe to run twice, at once or later: each batch is claimed first, by one. Wake-ups outlive a
     database: one that came from before a restore must not send what was sent since the backup.
     """
-    stations.note(timezone.now())
     if fence.check(timezone.now()):
         return
     ends = time.monotonic() + _TURN_SECONDS
