@@ -153,7 +153,7 @@ def test_a_link_made_up_opens_nothing(editor: User) -> None:
     assert not editor.check_password("high tide at ten")
 
 
-def test_the_page_of_a_link_tells_its_address_to_nobody(
+def test_the_page_of_a_link_tells_its_address_to_no_other_site(
     editor: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     ask()
@@ -162,7 +162,7 @@ def test_the_page_of_a_link_tells_its_address_to_nobody(
     page = Client().get(link)
     Client().get(f"{link}more/")
 
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     assert link.split("/")[3] not in caplog.text
 

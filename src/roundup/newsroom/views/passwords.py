@@ -55,23 +55,20 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, token: str) -> HttpResponse:
-    """Choose a password by a link. Looking at it changes nothing: mail scanners open every link."""
+    """Choose a password by a link. Looking at it changes nothing: mail scanners open every link.
+
+    That the address of this page is told to no other site is the policy of all our pages.
+    """
     user = passwords.open_link(token)
     if user is None:
-        return _private(render(request, "newsroom/password_old_link.html.j2", status=404))
+        return render(request, "newsroom/password_old_link.html.j2", status=404)
     form = ChooseForm(user, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _private(render(request, "newsroom/password_choose.html.j2", {"form": form, "who": user}))
+        return render(request, "newsroom/password_choose.html.j2", {"form": form, "who": user})
     roster.set_password(user, form.cleaned_data["new_password1"])
     messages.success(
         request, "Your password is set. Sign in with it; all other devices have been signed out."
     )
     answer = redirect("newsroom:login")
     remember(request, answer, user.get_username())
-    return _private(answer)
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """Let the address of this page, which opens an account, be told to nobody."""
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
