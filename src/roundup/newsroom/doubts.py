@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
+from roundup.core.cells import safe
 from roundup.core.errors import Refused
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
 from roundup.sending.resolve import decide
@@ -18,7 +19,6 @@ from roundup.subscribers.audience import Candidate, current
 _FOLLOWING = Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
 _COLUMNS = ("delivery", "email", "name", "status")
 # Where a spreadsheet would begin to calculate.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _A_PAGE = 1000
 _EVENTS_REPEATED = timedelta(days=1)
 
@@ -97,7 +97,7 @@ def accepted_twice(mailing: Mailing) -> list[tuple[int, int]]:
 def list_of(batch: Batch) -> Iterator[str]:
     """Yield the lines of a CSV with everybody in the batch (`people_of`).
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    What a spreadsheet would take for a formula has an apostrophe before it (`core.cells`).
     """
     yield _line(*_COLUMNS)
     for person in people_of(batch):
@@ -121,5 +121,5 @@ def _status(reader: Candidate) -> str:
 
 def _line(*cells: str) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow(f"'{cell}" if cell.startswith(_DANGEROUS) else cell for cell in cells)
+    csv.writer(line).writerow(map(safe, cells))
     return line.getvalue()

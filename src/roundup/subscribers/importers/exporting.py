@@ -9,19 +9,19 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
+from roundup.core.cells import safe
 from roundup.publications.models import Publication
 from roundup.subscribers.importers.plain import COLUMNS
 from roundup.subscribers.models import Subscriber, Suppression
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _PAGE = 2000
 
 
 def export(publication: Publication) -> Iterator[str]:
     """Yield the lines of a CSV with every subscriber who was not erased, by id.
 
-    Times are UTC in ISO 8601. A cell that a spreadsheet would take for a formula begins with an
-    apostrophe, which our import takes off again.
+    Times are UTC in ISO 8601. What a spreadsheet would take for a formula has an apostrophe
+    before it (`core.cells`), which our import takes off again.
     """
     yield _line(COLUMNS)
     reason = Suppression.objects.filter(email_hash=OuterRef("email_hash")).values("reason")[:1]
@@ -39,7 +39,7 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     text = ";".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return safe(text)
 
 
 def _line(cells: list[str] | tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeVar
 
+from roundup.core.cells import original
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
 from roundup.subscribers.importers import heads
@@ -25,7 +26,6 @@ COLUMNS = (
     "unsubscribed_at",
     "suppressed",
 )
-_GUARDED = re.compile(r"'[=+\-@\t\r]")
 # Word processors and web pages leave these around an address; between its letters they are refused.
 _INVISIBLE = (
     " \t\r\n\u00a0\u00ad\u034f\u061c\u180e\u2007\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -53,7 +53,7 @@ class Plain:
         dropped: list[str] = []
         return ImportRow(
             email=_address(cells),
-            name=_plain(_name(cells)),
+            name=original(_name(cells)),
             sections=tuple(filter(None, map(str.strip, re.split(r"[;,|]", cells.get("sections", ""))))),
             paused_until=_kept(dropped, "paused_until", read_day, cells.get("pauseduntil", "")),
             language=_kept(dropped, "The language", _language, cells.get("language", "")) or "",
@@ -76,7 +76,7 @@ def _first(cells: Mapping[str, str], columns: Mapping[str, None] | frozenset[str
 
 
 def _address(cells: Mapping[str, str]) -> str:
-    return _plain(_first(cells, heads.ADDRESS).strip(_INVISIBLE))
+    return original(_first(cells, heads.ADDRESS).strip(_INVISIBLE))
 
 
 def _name(cells: Mapping[str, str]) -> str:
@@ -91,8 +91,3 @@ def _language(text: str) -> str:
     if spoken and spoken not in SPOKEN:
         raise Refused(f"is none of {', '.join(SPOKEN)}")
     return spoken
-
-
-def _plain(cell: str) -> str:
-    """Take off the sign that our export puts before a cell a spreadsheet would run."""
-    return cell[1:] if _GUARDED.match(cell) else cell
