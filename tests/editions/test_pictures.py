@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from PIL import Image
 
 from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.copying import copy, key_of
@@ -13,7 +16,7 @@ from roundup.core.content import Lead, Stories
 from roundup.editions import pictures
 from roundup.editions.compose import compose, stories_of
 from roundup.editions.life import approve
-from roundup.editions.models import Edition
+from roundup.editions.models import Contributor, Edition
 from roundup.editions.pictures import copy_pictures, drafts_wanting, link_pictures
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
@@ -135,3 +138,35 @@ def test_who_goes_on_to_a_proof_waits_for_what_another_is_copying(
         copy_pictures(edition, NOW, fetcher, wait=True)
 
     assert all("/pictures/" in url for url in _shown(edition))
+
+
+def test_a_cut_that_a_story_shows_is_made_when_it_is_asked_for(fetcher: Fetcher, client: Client) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        copy_pictures(edition, NOW, fetcher)
+    story = edition.stories.all()[1]
+    story.focus = "nw"
+    story.save()
+    assert story.picture is not None
+
+    def size(cut: str) -> tuple[int, int]:
+        answer = client.get(f"/pictures/{story.picture.digest}-{cut}.jpg")  # type: ignore[union-attr]
+        return Image.open(io.BytesIO(answer.content)).size
+
+    assert size("story-nw") == (672, 448)
+    assert size("small-nw") == (432, 288)
+    assert client.get(f"/pictures/{story.picture.digest}-story-se.jpg").status_code == 404
+
+
+def test_a_cut_that_a_contributor_or_a_sponsor_shows_is_made(fetcher: Fetcher, client: Client) -> None:
+    with running_web() as web:
+        edition = _edition(web)
+        files = [written(photograph(600 + n, 600), "JPEG") for n in (1, 2)]
+        made = [copy(web.serve(f"/{n}.jpg", file), NOW, fetcher) for n, file in enumerate(files)]
+    Contributor.objects.create(publication=edition.publication, name="Ines Falk", picture=made[0])
+    Edition.objects.filter(pk=edition.pk).update(sponsor_picture=made[1])
+
+    asked = [f"{one.digest}-{cut}.jpg" for one in made for cut in ("face-c", "wide-c", "wide-n", "story-n")]
+    found = [client.get(f"/pictures/{name}").status_code for name in asked]
+
+    assert found == [200, 200, 404, 404, 404, 200, 404, 404]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from roundup.core.deliveries import EventKind
 from roundup.events import notices
+from roundup.newsroom.accounts import add_user
 from roundup.publications.services import raise_alarm
 from roundup.sending.models import Attempt, Exclusion
 from tests.events.mailed import LATER, Mailed, report
@@ -80,6 +81,14 @@ def test_staff_may_look_from_anywhere(client: Client) -> None:
     client.force_login(User.objects.create_user("ines", is_staff=True))
 
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 200
+
+
+@pytest.mark.parametrize(("role", "status"), [("admin", 200), ("editor", 403)])
+def test_admins_may_look_through_a_proxy_and_editors_may_not(role: str, status: int, client: Client) -> None:
+    make_publication()
+    client.force_login(add_user("ines@quay.example.org", role, "low tide at nine"))
+
+    assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == status
 
 
 def test_an_account_that_is_not_staff_is_a_stranger(client: Client) -> None:

@@ -8,8 +8,10 @@ from django.views.generic import RedirectView
 from roundup.articles.pictures.views import picture
 from roundup.config.faults import favicon
 from roundup.config.health import health
+from roundup.editions.pictures import is_named
 from roundup.events.metrics import metrics
 from roundup.events.views import sendgrid_hook
+from roundup.newsroom.accounts import may_administer
 from roundup.newsroom.archive import own_copy
 
 handler400 = "roundup.config.faults.bad"
@@ -22,12 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("roundup.subscribers.urls")),
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
-    path("pictures/<str:name>", picture, name="picture"),
+    path("pictures/<str:name>", picture, {"is_named": is_named}, name="picture"),
     path("archive/", include("roundup.newsroom.archive_urls")),
     path("health/", health, name="health"),
     path("favicon.ico", favicon),
     path("hooks/sendgrid/", sendgrid_hook, name="sendgrid-hook"),
     path("hooks/sendgrid", sendgrid_hook),  # A redirect would lose the body.
-    path("metrics", metrics, name="metrics"),
+    path("metrics", metrics, {"may_see": may_administer}, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 
 from roundup.articles.models import Picture
 from roundup.articles.pictures import copying
-from roundup.articles.pictures.shapes import Focus
+from roundup.articles.pictures.files import CutName
+from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.articles.sources.fetch import Fetcher
 from roundup.core.articles import Image
 from roundup.core.errors import Refused
@@ -136,3 +137,14 @@ def _focus(raw: str) -> Focus:
         return Focus(raw)
     except ValueError:
         raise Refused("The form was not complete. Reload the page and try again.") from None
+
+
+def is_named(name: CutName) -> bool:
+    """Say whether an edition or the newsroom shows this cut of a picture, in the shape of its place."""
+    if name.shape is Shape.FACE:
+        people = Contributor.objects.filter(picture__digest=name.digest)
+        return name.focus is Focus.CENTRE and people.exists()
+    if Story.objects.filter(picture__digest=name.digest, focus=name.focus.value).exists():
+        return True
+    sponsors = Edition.objects.filter(sponsor_picture__digest=name.digest)
+    return name.shape is Shape.WIDE and name.focus is Focus.CENTRE and sponsors.exists()

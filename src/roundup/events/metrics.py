@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Model, QuerySet, Sum
@@ -31,13 +31,12 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 @never_cache
 @require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer a Prometheus on this machine, and whoever is signed in as an admin; nobody else.
+def metrics(request: HttpRequest, *, may_see: Callable[[Any], bool]) -> HttpResponse:
+    """Answer a Prometheus on this machine, and whoever is signed in and `may_see`; nobody else.
 
     A request that a proxy passed on is none of this machine, so the proxy must say that it is one.
     """
-    staff = getattr(request, "user", None) is not None and request.user.is_active and request.user.is_staff
-    if not staff and not _is_local(request):
+    if not _is_local(request) and not may_see(request.user):
         return HttpResponse(
             "Ask from this machine, or sign in as an admin.\n", status=403, content_type="text/plain"
         )

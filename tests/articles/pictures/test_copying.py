@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from roundup.articles.models import Picture
 from roundup.articles.pictures.copying import MOST_TRIES, copy, files, kept, key_of, shown, wanting
@@ -60,24 +61,15 @@ def test_what_the_publisher_says_of_a_picture_travels_with_it(web: Web, fetcher:
     assert (image.width, image.height) == (1200, 750)
 
 
-def test_a_cut_that_nobody_has_asked_for_yet_is_made_when_it_is(
-    web: Web, fetcher: Fetcher, client: Client
+@pytest.mark.parametrize("cut", ["story-nw", "story-se", "face-n", "small-w", "wide-e"])
+def test_strangers_make_no_cut_that_nothing_of_ours_shows(
+    cut: str, web: Web, fetcher: Fetcher, client: Client, settings: Settings
 ) -> None:
     picture = copy(web.serve("/1.jpg", JPEG), NOW, fetcher)
+    before = sorted(settings.DATA.rglob("*.jpg"))
 
-    answer = client.get(_path(_shown(picture, Shape.SMALL, Focus.TOP_LEFT).url))
-
-    assert opened(answer.content).size == (672, 448)
-
-
-def test_mails_of_long_ago_still_show_their_smaller_pictures(
-    web: Web, fetcher: Fetcher, client: Client
-) -> None:
-    picture = copy(web.serve("/1.jpg", JPEG), NOW, fetcher)
-
-    answer = client.get(f"/pictures/{picture.digest}-small-nw.jpg")
-
-    assert opened(answer.content).size == (432, 288)
+    assert client.get(f"/pictures/{picture.digest}-{cut}.jpg").status_code == 404
+    assert sorted(settings.DATA.rglob("*.jpg")) == before
 
 
 def test_who_has_the_picture_already_is_not_sent_it_again(web: Web, fetcher: Fetcher, client: Client) -> None:

@@ -62,6 +62,11 @@ class Files:
             self._write(self._cut(CutName(digest, shape, focus, result.master.kind)), cut)
         return digest, result.master
 
+    def kept_cut(self, name: CutName) -> Path | None:
+        """Return the file of a cut that was made before; None where there is none."""
+        path = self._cut(name)
+        return path if path.is_file() else None
+
     def cut(self, name: CutName) -> Path | None:
         """Return the file of a cut, made now if it has not been yet; None for an unknown picture."""
         path = self._cut(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,17 +16,25 @@ from roundup.core.errors import SourceError
 _TYPES: Final = {"jpg": "image/jpeg", "png": "image/png"}
 
 
-def _etag(request: HttpRequest, name: str) -> str | None:
+def _path(wanted: CutName, is_named: Callable[[CutName], bool]) -> Path | None:
+    may_make = files().has(wanted.digest, wanted.kind) and is_named(wanted)
+    return files().kept_cut(wanted) or (files().cut(wanted) if may_make else None)
+
+
+def _etag(request: HttpRequest, name: str, **_: object) -> str | None:
     return f'"{name}"' if CutName.read(name) else None
 
 
 @require_safe
 @condition(etag_func=_etag)
-def picture(request: HttpRequest, name: str) -> HttpResponse:
-    """Show a cut of a picture that we keep; 404 for any other name."""
+def picture(request: HttpRequest, name: str, *, is_named: Callable[[CutName], bool]) -> HttpResponse:
+    """Show a cut of a picture that we keep; 404 for any other name.
+
+    One that was not made yet is made only where a mail or page of ours names it: strangers make nothing.
+    """
     wanted = CutName.read(name)
     try:
-        path = files().cut(wanted) if wanted else None
+        path = _path(wanted, is_named) if wanted else None
     except SourceError:
         path = None
     if wanted is None or path is None:
