@@ -19,6 +19,8 @@ from roundup.editions.life import mark_mailed
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble
 from roundup.publications.models import Publication
+from tests.config.commands import Terminal
+from tests.making import make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,39 @@ def test_the_week_shows_the_whole_round_up() -> None:
     }
     (people,) = [block.people for block in blocks if isinstance(block, Contributors)]
     assert {person.name for person in people} == {"Dario Venn", "Priya Halloran"}
+
+
+REAL = {
+    "DATABASE_URL": "postgresql://u:p@db/harbour",
+    "REDIS_URL": "redis://broker/0",
+    "ROUNDUP_PROVIDER": "sendgrid",
+    "SENDGRID_API_KEY": "SG.x",
+    "ROUNDUP_SECRET_KEY": "a secret of the magazine's own",
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_beside_a_real_magazines_settings_the_demo_is_refused(
+    name: str, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in REAL:
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, REAL[name])
+
+    terminal.run("demo", "--once", code=1)
+
+    assert f"env -u {name} ROUNDUP_DATA=demo roundup demo" in terminal.err
+    assert not Publication.objects.exists()
+
+
+def test_in_a_real_magazines_folder_the_demo_is_refused(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in REAL:
+        monkeypatch.delenv(other, raising=False)
+    make_publication()
+
+    terminal.run("demo", "--once", code=1)
+
+    assert "holds a magazine of your own" in terminal.err
+    assert Publication.objects.count() == 1

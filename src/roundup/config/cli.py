@@ -48,8 +48,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     if odd := _not_text(arguments):
         parser.error(f"{odd!a} is not text in UTF-8")
-    # What we write holds readers' addresses: it is for this user alone.
-    os.umask(0o077)
     try:
         if before := getattr(arguments, "before", None):
             before(arguments)

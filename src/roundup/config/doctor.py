@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from roundup.config import ledger, mails, tables, workings
+from roundup.config.secret import FILE
 from roundup.config.verdicts import Check, Note, examined
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import Refused, RoundupError
@@ -37,6 +38,12 @@ def examine(*, sandbox: bool = False) -> list[dict[str, Any]]:
 def _data() -> str:
     if not os.access(settings.DATA, os.W_OK):
         raise RoundupError(f"{settings.DATA} cannot be written: set ROUNDUP_DATA to a folder that can.")
+    for path in (settings.DATA, settings.DATA / FILE):
+        if path.exists() and path.stat().st_mode & 0o077:
+            return Note(
+                f"{path} is open to others on this machine. It holds addresses, or signs readers' links: "
+                f"`chmod go-rwx {path}`, unless it must be shared."
+            )
     return str(settings.DATA)
 
 

@@ -41,6 +41,8 @@ if MAIL_SERVER and not MAIL_FROM:
     raise BadSetting("ROUNDUP_MAIL_FROM", "", "set when ROUNDUP_MAIL_URL is")
 
 
+# Whatever starts us (web, worker, a command) reads this first. What we write holds readers' addresses.
+os.umask(0o077)
 ready_folder(DATA)
 SECRET_KEY: str = _ENV["ROUNDUP_SECRET_KEY"] or kept_secret(DATA)
 DEBUG: bool = _ENV["ROUNDUP_DEBUG"]

@@ -25,7 +25,7 @@ from roundup.config.demo.pictures import write_picture, write_portrait
 from roundup.config.demo.readers import write_readers
 from roundup.config.supervisor import Supervisor
 from roundup.config.watchdog import watchdog
-from roundup.core.errors import RoundupError
+from roundup.core.errors import Refused, RoundupError
 from roundup.core.schedule import period_at
 from roundup.editions.arranging import set_sponsor
 from roundup.editions.describe import identity
@@ -119,6 +119,11 @@ def leave_draft(publication: Publication, now: datetime) -> Edition:
 def _publication() -> Publication:
     """Return the sample publication with its sections, editor, pictures, source and readers."""
     publication = Publication.objects.filter(slug=magazine.SLUG).first()
+    if publication is None and Publication.objects.exists():
+        raise Refused(
+            f"{settings.DATA} holds a magazine of your own. Give the demo a folder of its own: "
+            "`ROUNDUP_DATA=demo roundup demo`."
+        )
     publication = publication or new_publication(timezone.now())
     tell(f"{publication.name}: making pictures …")
     pictures = settings.DATA / "sample"

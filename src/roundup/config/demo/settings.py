@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 
 from roundup.config import ports
+from roundup.core.errors import Refused
+
+_REAL = ("DATABASE_URL", "REDIS_URL", "SENDGRID_API_KEY", "ROUNDUP_SECRET_KEY")
 
 
 def choose(arguments: argparse.Namespace) -> None:
-    """Choose the port, and settings under which nothing leaves the machine."""
+    """Choose the port, and settings under which nothing leaves the machine.
+
+    Raises Refused beside settings of a real magazine: its database or broker must not be touched.
+    """
+    _keep_out_of_production(os.environ)
     if arguments.port is None:
         arguments.port = ports.free("127.0.0.1", 8000)
     ports.require("127.0.0.1", arguments.port)
     os.environ["ROUNDUP_PROVIDER"] = "outbox"
     os.environ["ROUNDUP_BASE_URL"] = f"http://127.0.0.1:{arguments.port}"
     os.environ["ROUNDUP_FETCH_ALLOW"] = "127.0.0.0/8"
+
+
+def _keep_out_of_production(environment: Mapping[str, str]) -> None:
+    found = [name for name in _REAL if environment.get(name)]
+    if environment.get("ROUNDUP_PROVIDER", "outbox") != "outbox":
+        found.append("ROUNDUP_PROVIDER")
+    if found:
+        unset = " ".join(f"-u {name}" for name in found)
+        raise Refused(
+            f"{' and '.join(found)} of this shell may be a real magazine's, which the demo must not touch. "
+            f"Run it without: `env {unset} ROUNDUP_DATA=demo roundup demo`."
+        )
