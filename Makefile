@@ -15,7 +15,7 @@ CODE := src tests tools worker.py $(wildcard benchmarks)
 # Programs that are compiled anew in each of hundreds of processes cost a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos upgrade browser bench catalogues screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos upgrade browser bench bench-long catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,9 @@ browser: dev ## Find Chromium for the browser tests, or install it.
 
 bench: dev ## Measure the speed of the main paths.
 	$(PYTHON) -m benchmarks
+
+bench-long: dev ## Measure how much of the rate is left for a million readers with 300 ms before each answer.
+	$(PYTHON) -m benchmarks long
 
 catalogues: dev ## Bring the catalogues of other languages in line with the words in code and templates.
 	$(PYTHON) -m tools.catalogues

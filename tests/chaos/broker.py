@@ -42,6 +42,17 @@ class Broker:
             with redis.Redis(unix_socket_path=str(self._socket)) as client:
                 client.flushall()
 
+    def refuse(self) -> None:
+        """Let every write be refused, as a server refuses them whose disk is full."""
+        self._set("min-replicas-to-write", 1)
+
+    def accept(self) -> None:
+        self._set("min-replicas-to-write", 0)
+
+    def _set(self, name: str, value: int) -> None:
+        with redis.Redis(unix_socket_path=str(self._socket)) as client:
+            client.config_set(name, value)
+
     def _answers(self) -> bool:
         with redis.Redis(unix_socket_path=str(self._socket)) as client:
             try:

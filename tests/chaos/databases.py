@@ -28,6 +28,8 @@ class Databases(Protocol):
 
     def drop(self, name: str) -> None: ...
 
+    def shut(self, name: str, during: Callable[[], None]) -> None: ...
+
     def url(self, name: str) -> str: ...
 
 
@@ -65,6 +67,9 @@ class SQLite:
         for tail in ("", "-wal", "-shm"):
             self._path(name).with_name(f"{name}.sqlite3{tail}").unlink(missing_ok=True)
 
+    def shut(self, name: str, during: Callable[[], None]) -> None:
+        raise NotImplementedError("SQLite is a file: nobody restarts it")
+
     def url(self, name: str) -> str:
         return f"sqlite:///{self._path(name)}"
 
@@ -93,6 +98,15 @@ class PostgreSQL:
 
     def drop(self, name: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def shut(self, name: str, during: Callable[[], None]) -> None:
+        """End all sessions as a restart does, and let nobody in until `during` is over."""
+        self._run(
+            f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
+        during()
+        self._run(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
     def url(self, name: str) -> str:
         parts = urlsplit(self._server)

@@ -33,8 +33,13 @@ def set_up() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
     import roundup.events.tasks
     import roundup.sending.tasks  # noqa: F401
+    from roundup.config.database import Process, is_for
+
+    is_for(Process.WORKER, settings.DATABASES["default"])
 
     spans.shorten()
     clocks.shift()

@@ -131,6 +131,13 @@ def _beginning(point: Failpoint) -> None:
     _after(submit, "leave_out", point)
 
 
+def _advanced(point: Failpoint) -> None:
+    """Inside a transaction that has moved a marker, and is about to be committed."""
+    from roundup.sending import fence
+
+    _after(fence, "advance", point)
+
+
 def _sending(point: Failpoint) -> None:
     """After the check of the deadline, before the first byte."""
     from roundup.providers.sendgrid.client import SendGrid
@@ -240,6 +247,7 @@ def _applying(point: Failpoint) -> None:
 _POINTS: Mapping[str, Callable[[Failpoint], None]] = {
     point.__name__.lstrip("_").replace("_", "-"): point
     for point in (
+        _advanced,
         _answered,
         _applied,
         _applying,

@@ -51,7 +51,7 @@ class House:
     """The installation.
 
     `samples` counts how often its account was looked at, and closed; `faults` how often its provider
-    misbehaved.
+    misbehaved; `paused` the longest wait, in seconds, for others to go on.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class House:
         self.provider = StandIn(keep_mails=False)
         self.paths: set[str] = set()
         self.faults = 0
+        self.paused = 0.0
         self._count_faults()
         _remember_paths(self.provider, self.paths)
         catch_up_before_logs(self.provider)
@@ -135,8 +136,11 @@ class House:
         self.provider.webhook.aim(f"http://127.0.0.1:{self._port}/hooks/sendgrid/")
         return child
 
+    def address(self, path: str) -> str:
+        return f"http://127.0.0.1:{self._port}{path}"
+
     def metrics(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=_LONGEST) as answer:
+        with urllib.request.urlopen(self.address("/metrics"), timeout=_LONGEST) as answer:
             return str(answer.read().decode())
 
     def _start(self, name: str, module: str, environment: Mapping[str, str], *arguments: str) -> Child:

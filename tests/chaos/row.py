@@ -26,7 +26,8 @@ class Row:
 
     `fail` names the victim's failpoints. `uncertain` says that readers stay uncertain until a person
     decides; `web` that the provider can tell of events; `events` that it tells all, and that they must
-    add up. `end` checks what is particular. A `long` one is left to `make chaos`.
+    add up. `end` checks what is particular. A `long` one is left to `make chaos`;
+    `only` names the database that it is about.
     """
 
     row: str
@@ -43,6 +44,7 @@ class Row:
     again: frozenset[int] = frozenset()
     moved: Mapping[int, str] = field(default_factory=dict, hash=False)
     long: bool = False
+    only: str = ""
 
     def play(self, house: House, mutant: str = "") -> Verdict:
         """Let it happen in a new installation, and return what the judge found."""

@@ -7,7 +7,7 @@ of PostgreSQL rules out.
 from __future__ import annotations
 
 from tests.chaos.row import Row
-from tests.chaos.table import answers, hearsay, people, planning, posting, workers
+from tests.chaos.table import answers, hearsay, machines, people, planning, posting, workers
 
 ROWS: tuple[Row, ...] = (
     *planning.ROWS,
@@ -16,4 +16,5 @@ ROWS: tuple[Row, ...] = (
     *answers.ROWS,
     *people.ROWS,
     *hearsay.ROWS,
+    *machines.ROWS,
 )

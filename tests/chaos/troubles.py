@@ -102,3 +102,8 @@ def no_logs(house: House) -> None:
 def mangled(house: House) -> None:
     house.provider.webhook.duplicate(7)
     house.provider.webhook.shuffle()
+
+
+def slow(house: House) -> None:
+    """It answers late, so that a mailing is under way for a while."""
+    house.provider.faults.latency = 0.4

@@ -6,21 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.articles.models import Source
-from roundup.config import tables
-from roundup.config.doctor import examine
-from roundup.core.errors import ProviderHalted
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble_due
 from roundup.events import notices
 from roundup.publications.models import Publication
-from roundup.publications.services import raise_everywhere
 from roundup.sending import fence, gate, journal
 from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing, Marker
 from roundup.sending.refused import excise, split
@@ -29,9 +22,9 @@ from roundup.subscribers import leaves
 from roundup.subscribers.models import Subscriber
 from tests.config.commands import Terminal
 from tests.config.verdicts import bad, told
-from tests.making import approved, make_publication
+from tests.making import approved
 from tests.newsroom.mailings import LATER, begin, go, uncertain
-from tests.sending.post import Post, raising
+from tests.sending.post import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -173,69 +166,6 @@ def test_a_draft_that_nobody_made_and_a_source_that_nobody_looked_at_wait_too(ed
 
     Source.objects.update(next_fetch_at=timezone.now() - timedelta(hours=1))
     assert told("worker").startswith("BAD " if Source.objects.exists() else "see ")
-
-
-def test_a_mailing_that_a_fault_holds_is_told_with_its_reason(edition: Edition) -> None:
-    begin(edition)
-    assert told("held") == "ok no mailing is held"
-
-    go(Post(raising(ProviderHalted("SendGrid will not serve this key (401)."))))
-
-    said = told("held")
-    assert said.startswith(
-        f"BAD Held: edition {edition.number} of quay: SendGrid will not serve this key (401)."
-    )
-    assert "roundup resume" in said
-    assert told("alarms").startswith("see 1 alarm is open: Sending has stopped.")
-
-
-def test_an_alarm_of_all_publications_is_told_once(edition: Edition) -> None:
-    make_publication(name="The Pier", slug="pier")
-    raise_everywhere("disk:here", "The disk is full.", timezone.now())
-
-    assert told("alarms") == "see 1 alarm is open: The disk is full."
-
-
-@pytest.mark.parametrize(
-    ("heard", "verdict"), [(None, "BAD The provider has told nothing"), (1, "ok heard at")]
-)
-def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
-    heard: int | None, verdict: str, sent: Mailing, settings: Settings
-) -> None:
-    settings.PROVIDER, settings.SENDGRID_WEBHOOK_KEY = "sendgrid", "a key"
-    settings.SENDGRID_API_KEY = "SG.key"
-    Attempt.objects.update(posting_at=timezone.now() - timedelta(hours=2))
-    if heard:
-        notices.keep("sendgrid", b"[]", timezone.now() - timedelta(hours=heard))
-
-    assert told("webhook").startswith(verdict)
-
-
-def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told("disk").endswith("MB are free")
-
-    monkeypatch.setattr("roundup.config.lookout.LEAST_FREE", 10**18)
-    assert told("disk").startswith("BAD ")
-
-
-def test_the_doctor_brings_no_tables_up_to_date(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
-    monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
-
-    assert told("database").startswith("BAD The database is of an earlier version.")
-    assert {verdict["check"] for verdict in examine()} == {"data", "disk", "database", "broker", "provider"}
-    terminal.run("doctor", code=1)
-
-
-@pytest.mark.parametrize(
-    "command", [("publication", "list"), ("status", "latest"), ("doctor",), ("import", "x")]
-)
-def test_older_code_refuses_a_newer_database(command: tuple[str, ...], terminal: Terminal) -> None:
-    MigrationRecorder(connection).record_applied("sending", "0999_of_a_later_version")
-
-    said = terminal.run(*command, code=1) + terminal.err
-
-    assert "newer version of Roundup than this code (sending.0999_of_a_later_version" in said
 
 
 def test_somebody_looks() -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong is told once: by log, status, doctor, /health/ and a mail without worker or broker."""
+"""What goes wrong is told once: by log, status, doctor, /health/, and a mail without worker or broker."""
 
 from __future__ import annotations
 

@@ -19,13 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class Channel(redis.Channel):
-    """A channel on which whatever is wrong with the server is a lost connection: it is tried again."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        try:
-            super().__init__(*args, **kwargs)
-        except ResponseError as error:
-            raise Away(str(error)) from error
+    """A channel on which a message that is none is passed over, and which knows when it is closed."""
 
     def _connparams(self, *args: Any, **kwargs: Any) -> Any:
         if self.connection is None or self.connection.client is None:
@@ -35,15 +29,16 @@ class Channel(redis.Channel):
     def _brpop_read(self, **options: Any) -> Any:
         try:
             return super()._brpop_read(**options)  # type: ignore[misc]
-        except ResponseError as error:
-            raise Away(str(error)) from error
         except ValueError:
             discard("it cannot be read")
             raise Empty from None
 
 
 class Transport(redis.Transport):
+    """A transport for which a server that refuses what it is told is one that is lost: it is tried again."""
+
     Channel = Channel
+    connection_errors = (*redis.Transport.connection_errors, ResponseError)
 
     def _deliver(self, message: Any, queue: Any) -> None:
         properties = message.get("properties") if isinstance(message, dict) else None

@@ -13,6 +13,7 @@ from django.db.utils import InterfaceError
 from django.db.utils import OperationalError as DatabaseAway
 from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import ResponseError as RedisRefuses
 from redis.exceptions import TimeoutError as RedisSilent
 
 from roundup.core.lines import for_terminal
@@ -20,7 +21,7 @@ from roundup.subscribers.logs import without_links
 
 # Bounded, so that a long line costs no more than its length.
 _ADDRESS = re.compile(r"[^\s@…<>()\[\]{}\"'`,;:=/]{1,64}@[\w.-]{1,253}")
-_AWAY = (ConnectionError, OperationalError, RedisAway, RedisSilent)
+_AWAY = (ConnectionError, OperationalError, RedisAway, RedisRefuses, RedisSilent)
 _OUTAGE_WORDS = ("Cannot connect to", "Connection error:", "Connection to broker lost")
 _A_MINUTE = 60.0
 _LONGEST_REFUSAL = 200

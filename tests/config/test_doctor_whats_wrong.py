@@ -1,0 +1,99 @@
+"""The doctor tells of a held mailing, alarms, the webhook, the disk, and tables of another version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from pytest_django import Settings
+
+from roundup.config import tables
+from roundup.config.doctor import examine
+from roundup.core.errors import ProviderHalted
+from roundup.editions.models import Edition
+from roundup.events import notices
+from roundup.publications.services import raise_everywhere
+from roundup.sending.models import Attempt
+from tests.config.commands import Terminal
+from tests.config.verdicts import told
+from tests.making import make_publication
+from tests.newsroom.mailings import begin, go
+from tests.sending.post import Post, raising
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _installed(settings: Settings) -> None:
+    """A data folder, and a broker that `roundup up` brings along."""
+    settings.DATA.mkdir()
+    settings.REDIS_URL = ""
+
+
+def test_a_mailing_that_a_fault_holds_is_told_with_its_reason(edition: Edition) -> None:
+    begin(edition)
+    assert told("held") == "ok no mailing is held"
+
+    go(Post(raising(ProviderHalted("SendGrid will not serve this key (401)."))))
+
+    said = told("held")
+    assert said.startswith(
+        f"BAD Held: edition {edition.number} of quay: SendGrid will not serve this key (401)."
+    )
+    assert "roundup resume" in said
+    assert told("alarms").startswith("see 1 alarm is open: Sending has stopped.")
+
+
+def test_an_alarm_of_all_publications_is_told_once(edition: Edition) -> None:
+    make_publication(name="The Pier", slug="pier")
+    raise_everywhere("disk:here", "The disk is full.", timezone.now())
+
+    assert told("alarms") == "see 1 alarm is open: The disk is full."
+
+
+@pytest.mark.parametrize(
+    ("heard", "verdict"), [(None, "BAD The provider has told nothing"), (1, "ok heard at")]
+)
+def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
+    heard: int | None, verdict: str, edition: Edition, settings: Settings
+) -> None:
+    begin(edition)
+    go(Post())
+    settings.PROVIDER, settings.SENDGRID_WEBHOOK_KEY = "sendgrid", "a key"
+    settings.SENDGRID_API_KEY = "SG.key"
+    Attempt.objects.update(posting_at=timezone.now() - timedelta(hours=2))
+    if heard:
+        notices.keep("sendgrid", b"[]", timezone.now() - timedelta(hours=heard))
+
+    assert told("webhook").startswith(verdict)
+
+
+def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told("disk").endswith("MB are free")
+
+    monkeypatch.setattr("roundup.config.lookout.LEAST_FREE", 10**18)
+    assert told("disk").startswith("BAD ")
+
+
+def test_the_doctor_brings_no_tables_up_to_date(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
+    monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
+
+    assert told("database").startswith("BAD The database is of an earlier version.")
+    assert {verdict["check"] for verdict in examine()} == {"data", "disk", "database", "broker", "provider"}
+    terminal.run("doctor", code=1)
+
+
+@pytest.mark.parametrize(
+    "command", [("publication", "list"), ("status", "latest"), ("doctor",), ("import", "x")]
+)
+def test_older_code_refuses_a_newer_database(command: tuple[str, ...], terminal: Terminal) -> None:
+    MigrationRecorder(connection).record_applied("sending", "0999_of_a_later_version")
+
+    said = terminal.run(*command, code=1) + terminal.err
+
+    assert "newer version of Roundup than this code (sending.0999_of_a_later_version" in said
