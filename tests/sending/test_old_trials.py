@@ -8,8 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests.making import NOW, make_edition, make_publication
 
-_BEFORE = [("sending", "0007_links")]
-_AFTER = [("sending", "0008_trials_as_transactional_mail")]
+_BEFORE = [("sending", "0009_belonging")]
+_AFTER = [("sending", "0010_trials_as_transactional_mail")]
 
 
 @pytest.mark.django_db(transaction=True)
