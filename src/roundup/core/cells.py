@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-# At the start, and after each sign at which a spreadsheet may part cells, whatever we part them at.
-_BEGINS: Final = r"(?:\A|(?<=[;,|\t\r\n]))"
-_SIGNS: Final = (
-    r"=+@\-"
+# At which a spreadsheet may part cells, whatever we part them at. Before a formula some take off blanks
+# and quotation marks, too.
+_PARTS: Final = ";,|\t\r\n"
+_RUN: Final = re.compile(r"\A[\s\"';,|]*+|[;,|\t\r\n][\s\"';,|]*+")
+_SIGNS: Final = frozenset(
+    "=+@-"
     "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}\N{FULLWIDTH HYPHEN-MINUS}"
 )
-# Some take off what no eye sees at the start of a cell, and then look.
-_FORMULA: Final = re.compile(rf"{_BEGINS}(?=[\s\"']*[{_SIGNS}])|\A(?='*[\t\r])")
-_MADE_SAFE: Final = re.compile(rf"{_BEGINS}'(?=[\s\"']*[{_SIGNS}])|\A'(?='*[\t\r])")
+_BLANK: Final = re.compile(r"'*+[\t\r]")
 
 
 def safe(text: str) -> str:
@@ -21,9 +22,30 @@ def safe(text: str) -> str:
 
     `x;=cmd|…` is two cells to a spreadsheet that parts at `;`. `original` takes the apostrophes off.
     """
-    return _FORMULA.sub("'", text)
+    return "'".join(_pieces(text, _places(text)))
 
 
 def original(text: str) -> str:
     """Return the text of which `safe` made this."""
-    return _MADE_SAFE.sub("", text)
+    first, *others = _pieces(text, [place for place in _places(text) if text[place] == "'"])
+    return first + "".join(piece[1:] for piece in others)
+
+
+def _places(text: str) -> list[int]:
+    """Return where a cell may begin that a spreadsheet takes for a formula."""
+    places = [place for run in _RUN.finditer(text) for place in _begins(text, run.start(), run.end())]
+    return places if 0 in places[:1] or not _BLANK.match(text) else [0, *places]
+
+
+def _begins(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield the beginnings of cells in a run, between which and a sign at its end nothing else stands."""
+    if text[end : end + 1] not in _SIGNS:
+        return
+    last = max(text.rfind(part, start, end) for part in ";,|")
+    for place in range(max(start, last + 1), end + 1):
+        if place == 0 or text[place - 1] in _PARTS:
+            yield place
+
+
+def _pieces(text: str, places: list[int]) -> list[str]:
+    return [text[one:other] for one, other in zip([0, *places], [*places, len(text)], strict=True)]
