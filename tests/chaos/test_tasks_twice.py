@@ -33,6 +33,7 @@ from roundup.publications.services import raise_alarm
 from roundup.sending import tasks
 from roundup.sending.control import send_now
 from roundup.sending.models import Attempt, Batch, Mailing
+from roundup.subscribers import sign_ups
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.articles.web import Web, running_web
 from tests.making import (
@@ -122,6 +123,7 @@ def set_scene(web: Web) -> None:
     add_user("editor@example.org", "editor", "a long enough password")
     raise_alarm(publication, "source:1", "The feed does not answer.", FRIDAY - timedelta(minutes=1))
     sign_up(publication, "new@example.org", FRIDAY, name="New")
+    sign_ups.receive(publication, "newer@example.org", "", sign_ups.Asker("form", "words"), FRIDAY)
     for kind in ("delivered", "bounce", "unsubscribe", "spamreport"):
         events = ",".join(EVENT.format(n=n, kind=kind) for n in range(1, 6))
         notices.keep("sendgrid", f"[{events}]".encode(), FRIDAY)
@@ -160,7 +162,7 @@ def outline(provider: StandIn) -> dict[str, Any]:
         "batches": sorted(Batch.objects.values_list("seq", "state", "planned", "posted", "epoch")),
         "attempts": sorted(Attempt.objects.values_list("batch__seq", "epoch", "result")),
         "confirmations": sorted(Confirmation.objects.values_list("status", flat=True)),
-        "subscribers": sorted(Subscriber.objects.values_list("pk", "status")),
+        "subscribers": sorted(Subscriber.objects.values_list("email_key", "status")),
         "sent": sorted(provider.inbox.counts().items()),
     }
 

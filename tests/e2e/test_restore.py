@@ -30,7 +30,7 @@ from roundup.events.apply import apply_next
 from roundup.events.consequences import Ending, end
 from roundup.publications import identifiers
 from roundup.publications.models import Alarm, Publication
-from roundup.sending import control, fence, tasks
+from roundup.sending import control, fence, nonces, tasks
 from roundup.sending.models import Mailing
 from roundup.subscribers import services, sign_ups
 from roundup.subscribers.importers import import_file
@@ -228,7 +228,10 @@ def test_what_the_provider_tells_late_of_a_forgotten_reader_touches_nobody_else(
     client.post(ask(client, "victor"))
     before = everything()
     events = ("unsubscribe", "group_unsubscribe", "bounce", "spamreport")
-    about = {"email": "anna@example.org", "timestamp": int(AFTER.timestamp()), "rb": "x"}
+    ours = nonces.fresh(
+        restored.edition.publication_id, restored.edition.period, fence.installation().identity
+    )
+    about = {"email": "anna@example.org", "timestamp": int(AFTER.timestamp()), "rb": ours}
     told = [about | {"event": event, "rd": copy} for event in events for copy in restored.copies]
     notices.keep("sendgrid", orjson.dumps(told), AFTER)
 
@@ -258,7 +261,7 @@ def test_accepting_the_restore_before_a_worker_has_looked_is_enough(
     restored: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal = Terminal(capsys)
-    terminal.run("doctor", "--accept-restore")
+    terminal.run("doctor", "--accept-restore", code=1)  # As no worker has looked.
 
     assert "6 readers left since the backup: taken off again." in terminal.err
     control.resume(restored.edition, AFTER)

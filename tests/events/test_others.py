@@ -129,7 +129,7 @@ def test_what_a_restored_database_has_forgotten_is_ours_by_its_identity(mailing:
 
 def test_single_mails_are_ours_by_their_nonce(mailing: Mailed) -> None:
     asked = Confirmation.objects.create(subscriber=mailing.readers[3], asked_at=FRIDAY, attempt="c0ffee")
-    trial = Trial.objects.create(edition=mailing.edition, at=FRIDAY, to="a…@example.net", nonce="t1")
+    trial = Trial.objects.create(edition=mailing.edition, at=FRIDAY, to="a…@example.net", attempt="t1")
     report(
         mailing.row(0, "bounce", email="typed@example.net", rd=f"confirmation-{asked.pk}", rb="c0ffee"),
         mailing.row(0, "bounce", email="tester@example.net", rd=f"test-{trial.pk}", rb="t1"),

@@ -98,6 +98,8 @@ class Forms(TestCase):
             "article_id": edition.stories.all()[0].article_id,
             "source_id": publication.sources.get().pk,
             "alarm_id": 1,
+            "account_id": 1,
+            "token": "abc",
             "seq": 1,
             "batch": "1-1",
             "attempt": "abc",

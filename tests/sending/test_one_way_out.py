@@ -28,7 +28,7 @@ from roundup.sending.submit import submit
 from roundup.sending.testing import send_test
 from roundup.sending.transactional import LOST_AFTER, account
 from roundup.subscribers.models import Confirmation
-from roundup.subscribers.services import Asker, subscribe
+from tests.making import sign_up
 from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare
 
@@ -39,7 +39,7 @@ Way = Callable[[Post], None]
 
 def ask(publication: Publication, count: int = 1) -> None:
     for number in range(count):
-        subscribe(publication, f"new{number}@example.org", "", Asker("form", "words"), LATER)
+        sign_up(publication, f"new{number}@example.org", LATER)
 
 
 @pytest.fixture(params=["confirmation", "test"])
@@ -105,7 +105,7 @@ def test_an_uncertain_answer_is_a_doubt_and_three_open_the_breaker(way: Way, edi
 def test_one_mail_may_be_the_trial_that_closes_the_breaker(way: Way) -> None:
     for _ in range(3):
         gate.doubted(LATER - MINUTE)
-    assert Gate.objects.get().shut_until == LATER - MINUTE / 2
+    assert Gate.objects.get().shut_until == LATER - MINUTE + timedelta(seconds=20)
 
     way(Post())
 
