@@ -30,7 +30,7 @@ from roundup.events.apply import apply_next
 from roundup.events.consequences import Ending, end
 from roundup.publications import identifiers
 from roundup.publications.models import Alarm, Publication
-from roundup.sending import control, fence, nonces, tasks
+from roundup.sending import belonging, control, fence, nonces, tasks
 from roundup.sending.models import Mailing
 from roundup.subscribers import services, sign_ups
 from roundup.subscribers.importers import import_file
@@ -112,6 +112,7 @@ def house(tmp_path: Path, settings: Settings) -> Iterator[House]:
     """The Quay as it was backed up: its readers are older than the second format of links."""
     settings.REDIS_URL = ""
     with time_machine.travel(BEFORE, tick=False) as clock:
+        belonging.state(BEFORE, others_at_work=False)
         publication = make_publication()
         for number, name in enumerate(("ada", *LEFT, "gus"), start=1):
             make_reader(publication, name, id=number)
