@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import threading
@@ -86,8 +87,9 @@ app.autodiscover_tasks()
 
 
 @setup_logging.connect
-def log_as_everybody(**_: Any) -> None:
-    """Leave the loggers as the settings have them: Celery would pass over all that went well."""
+def log_as_everybody(loglevel: int | str, **_: Any) -> None:
+    """Leave the loggers as the settings have them: Celery's `--loglevel` is for what Celery itself says."""
+    logging.getLogger("celery").setLevel(loglevel)
 
 
 @worker_init.connect
