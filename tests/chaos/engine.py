@@ -14,7 +14,7 @@ import time
 import warnings
 from pathlib import Path
 
-from tests.chaos import clocks, failpoints, mutants, spans
+from tests.chaos import clocks, failpoints, mutants, routes, spans
 
 log = logging.getLogger("chaos")
 ROUNDS = "CHAOS_ROUNDS"
@@ -42,6 +42,7 @@ def set_up() -> None:
     is_for(Process.WORKER, settings.DATABASES["default"])
 
     spans.shorten()
+    routes.reroute()
     clocks.shift()
     mutants.mutate()
     failpoints.arm()

@@ -55,7 +55,13 @@ class House:
     """
 
     def __init__(
-        self, folder: Path, databases: Databases, nursery: Nursery, readers: int, settings: Mapping[str, str]
+        self,
+        folder: Path,
+        databases: Databases,
+        nursery: Nursery,
+        readers: int,
+        settings: Mapping[str, str],
+        provider: StandIn | None = None,
     ) -> None:
         self.folder = folder
         self.databases = databases
@@ -63,7 +69,7 @@ class House:
         self.samples = 0
         self._account: dict[str, Any] | None = None
         self.pace = spans.pace()
-        self.provider = StandIn(keep_mails=False)
+        self.provider = provider or StandIn(keep_mails=False)
         self.paths: set[str] = set()
         self.faults = 0
         self.paused = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.chaos import routes
 from tests.chaos.children import Child
 from tests.chaos.house import House
 from tests.chaos.judge import Verdict
@@ -16,8 +17,6 @@ from tests.chaos.troubles import (
     too_large,
     too_many,
 )
-
-_NO_PROVIDER = {"SENDGRID_HOST": "http://127.0.0.1:1"}
 
 
 def _refused_one(house: House, verdict: Verdict) -> None:
@@ -45,7 +44,7 @@ ROWS = (
     Row("13", "killed with the word about an uncertain batch at hand", "asked:die@2",
         before=server_errors, long=True),
     Row("13", "killed when an uncertain batch is settled", "settled:die", before=server_errors, long=True),
-    Row("14", "the provider cannot be reached", settings=_NO_PROVIDER, during=_revive),
+    Row("14", "the provider cannot be reached", settings={routes.VARIABLE: routes.NOWHERE}, during=_revive),
     Row("14", "the provider asks to wait", before=too_many),
     Row("15", "the quota is used up", before=quota, during=_resume_when_held),
     Row("15", "the provider only checks", before=sandbox, during=_resume_when_held, long=True),

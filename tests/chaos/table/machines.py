@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
+from tests.chaos import routes
 from tests.chaos.cables import Cable, to_port, to_socket
 from tests.chaos.children import Child
 from tests.chaos.house import House
 from tests.chaos.row import Row, sent
 from tests.chaos.troubles import slow
 
-_NOWHERE = "http://127.0.0.1:1"
 _IDLE = 3
 # Of ten minutes, in the proportion in which a lease of minutes became one of seconds.
 _LONG = 6.0
@@ -36,7 +36,7 @@ def _cut_off(house: House, fail: str = "") -> Iterator[tuple[Child, list[Cable]]
     settings = {
         "DATABASE_URL": f"postgresql://{parts.username}@127.0.0.1:{cables[0].port}{parts.path}"
         f"?options={limit}",
-        "SENDGRID_HOST": f"http://127.0.0.1:{cables[1].port}",
+        routes.VARIABLE: f"http://127.0.0.1:{cables[1].port}",
         "ROUNDUP_DATA": str(house.folder / "another-machine"),
     }
     try:
@@ -132,8 +132,8 @@ ROWS = (
         before=slow, during=_pulled_in_mid_post),
     Row("32", "a machine is gone for long with posts under way, and comes back", web=True, only="postgresql",
         before=slow, during=_pulled_for_long, long=True),
-    Row("33", "a worker without a route to the provider", web=True, settings={"SENDGRID_HOST": _NOWHERE},
-        during=_no_route),
+    Row("33", "a worker without a route to the provider", web=True,
+        settings={routes.VARIABLE: routes.NOWHERE}, during=_no_route),
     Row("34", "PostgreSQL is restarted", kind="celery", only="postgresql", during=_postgres_restarts,
         long=True),
     Row("35", "the broker takes no writes for a while", kind="celery", web=True,
