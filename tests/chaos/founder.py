@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime, timedelta
 
+AT_STAGING = "@staging.example"
 _PAUSED_UNTIL = date(2200, 1, 1)
 
 
@@ -12,6 +13,12 @@ def address_of(number: int) -> str:
     """Return the address of a reader. What becomes of a copy stands in it, for the stand-in."""
     fate = {3: "bounce", 5: "unsub", 7: "complain", 11: "defer", 13: "quota"}.get(number % 1000, "")
     return f"reader-{number}{'.' if fate else ''}{fate}@readers.example"
+
+
+def address_at_staging(number: int) -> str:
+    """Return the address that another installation knows under this number; other numbers fare ill there."""
+    fate = {20: "bounce", 21: "unsub", 22: "complain"}.get(number % 1000, "")
+    return f"reader-{number}{'.' if fate else ''}{fate}{AT_STAGING}"
 
 
 def is_left_out(number: int) -> str:

@@ -18,16 +18,12 @@ from typing import Any
 
 import orjson
 
-from roundup.providers.sendgrid.standin import StandIn
-from roundup.providers.sendgrid.standin.answers import Call
-from roundup.providers.sendgrid.standin.api import Admission
-from roundup.providers.sendgrid.standin.faults import Fault
 from tests.chaos import engine, failpoints, founder, mutants, spans
 from tests.chaos.broker import Broker
 from tests.chaos.children import Child, Nursery
 from tests.chaos.databases import Databases
 from tests.chaos.doors import accepts, listens
-from tests.chaos.quiet import catch_up_before_logs
+from tests.chaos.post_office import PostOffice
 from tests.services.ports import reserved_port
 
 # Seconds without any move, and in all, after which a trial is stuck: reached only where something is broken.
@@ -50,8 +46,8 @@ class Unclosed(AssertionError):
 class House:
     """The installation.
 
-    `samples` counts how often its account was looked at, and closed; `faults` how often its provider
-    misbehaved; `paused` the longest wait, in seconds, for others to go on.
+    `samples` counts how often its account was looked at, and closed; `paused` is the longest wait, in
+    seconds, for others to go on.
     """
 
     def __init__(
@@ -61,7 +57,7 @@ class House:
         nursery: Nursery,
         readers: int,
         settings: Mapping[str, str],
-        provider: StandIn | None = None,
+        provider: PostOffice | None = None,
     ) -> None:
         self.folder = folder
         self.databases = databases
@@ -69,13 +65,8 @@ class House:
         self.samples = 0
         self._account: dict[str, Any] | None = None
         self.pace = spans.pace()
-        self.provider = provider or StandIn(keep_mails=False)
-        self.paths: set[str] = set()
-        self.faults = 0
+        self.provider = provider or PostOffice()
         self.paused = 0.0
-        self._count_faults()
-        _remember_paths(self.provider, self.paths)
-        catch_up_before_logs(self.provider)
         self.broker = Broker(folder)
         self.name = f"chaos_{os.getpid()}_{next(_numbers)}"
         self._nursery = nursery
@@ -83,7 +74,7 @@ class House:
         self._children: list[Child] = []
         self._port = reserved_port()
         self._desk: Child | None = None
-        self._environment = _PLAIN_ENVIRONMENT | {
+        self.environment = _PLAIN_ENVIRONMENT | {
             "ROUNDUP_DATA": str(folder / "data"),
             # Part of what was approved, so the same in all copies; the web listens elsewhere.
             "ROUNDUP_BASE_URL": "http://127.0.0.1:8000",
@@ -102,17 +93,6 @@ class House:
             **settings,
         }
 
-    def _count_faults(self) -> None:
-        """Count how often the provider misbehaves."""
-        draw = self.provider.faults.next
-
-        def counting() -> Fault | None:
-            fault = draw()
-            self.faults += fault is not None
-            return fault
-
-        self.provider.faults.next = counting  # type: ignore[method-assign]
-
     def found(self) -> None:
         """Take a copy of the founded database, and sit down at the desk."""
         template = self.databases.founded(self.readers, self._fill)
@@ -121,15 +101,21 @@ class House:
 
     def _fill(self, url: str) -> None:
         log = self.folder / "founder.log"
-        environment = self._environment | {"DATABASE_URL": url, "ROUNDUP_LATE_AFTER": "2d"}
+        environment = self.environment | {"DATABASE_URL": url, "ROUNDUP_LATE_AFTER": "2d"}
         child = self._nursery.start("founder", founder.__name__, environment, log, str(self.readers))
         self.until(lambda: not child.lives, sampling=False)
         assert child.exit_code == 0, log.read_text()
 
+    def neighbour(self) -> House:
+        """Return another installation, not founded yet, that sends by the same account of the provider."""
+        folder = self.folder / "neighbour"
+        folder.mkdir()
+        return House(folder, self.databases, self._nursery, self.readers, {}, self.provider)
+
     def engine(self, kind: str = "loop", *, fail: str = "", mutant: str = "", **settings: str) -> Child:
         """Start a worker: `loop`, or `celery` with a beat of its own."""
         name = f"{kind}-{len(self._children)}"
-        environment = self._environment | settings
+        environment = self.environment | settings
         environment |= {failpoints.VARIABLE: fail, mutants.VARIABLE: mutant}
         environment[engine.ROUNDS] = str(self.folder / f"{name}.rounds")
         return self._start(name, engine.__name__, environment, kind)
@@ -137,7 +123,7 @@ class House:
     def web(self) -> Child:
         """Start the web, with a broker that it can ring, and let the provider tell it of events."""
         self.broker.start()
-        child = self._start("web", "tests.chaos.web", self._environment, f"127.0.0.1:{self._port}")
+        child = self._start("web", "tests.chaos.web", self.environment, f"127.0.0.1:{self._port}")
         self.until(lambda: listens(self._port), sampling=False)
         self.provider.webhook.aim(f"http://127.0.0.1:{self._port}/hooks/sendgrid/")
         return child
@@ -184,7 +170,7 @@ class House:
         path = self.folder / "desk.sock"
         path.unlink(missing_ok=True)
         self._desk = self._nursery.start(
-            "desk", "tests.chaos.operator_desk", self._environment, self.folder / "desk.log", str(path)
+            "desk", "tests.chaos.operator_desk", self.environment, self.folder / "desk.log", str(path)
         )
         self.until(lambda: path.exists() and accepts(path), sampling=False)
 
@@ -272,12 +258,14 @@ class House:
         self.until(lambda: self.ask("facts")["waiting"] == 0)
 
     def stop(self) -> None:
+        """End all processes and forget the database; the provider stays."""
         for child in self._children:
             child.thaw()
             child.kill()
         self.close_desk()
         self.until(lambda: not any(child.lives for child in self._children), sampling=False)
         self.broker.kill()
+        self.databases.drop(self.name)
 
     def keep_logs(self, folder: Path) -> None:
         """Copy what the processes said to a place that outlives the trial."""
@@ -302,15 +290,3 @@ def house(databases: Databases, nursery: Nursery, readers: int = 300, **settings
                 yield built
             finally:
                 built.stop()
-                databases.drop(built.name)
-
-
-def _remember_paths(provider: StandIn, paths: set[str]) -> None:
-    """Keep every path, with its query, that the provider is asked."""
-    admit = provider.api.admit
-
-    def remembering(call: Call, length: int) -> Admission:
-        paths.add(f"{call.path}?{call.query}")
-        return admit(call, length)
-
-    provider.api.admit = remembering  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.chaos.house import House
 
-_MARKS = ("@readers.example", "%40readers.example")
+_MARKS = ("@readers.example", "%40readers.example", "@staging.example", "%40staging.example")
 
 
 def leaks(house: House) -> Iterator[str]:
@@ -25,4 +25,4 @@ def _places(house: House) -> Iterator[tuple[str, str]]:
     yield "the metrics", house.ask("metrics")
     if house.webs:
         yield "the page of metrics", house.metrics()
-    yield "a URL that the provider was asked", "\n".join(house.paths)
+    yield "a URL that the provider was asked", "\n".join(house.provider.paths)

@@ -191,9 +191,36 @@ def move(number: int, address: str) -> Any:
     )
 
 
+def state() -> Any:
+    """State which installation this is, as `roundup up` does."""
+    from django.utils import timezone
+
+    from roundup.sending import belonging
+
+    return belonging.state(timezone.now(), others_at_work=False).identity
+
+
+def become_staging() -> Any:
+    """Give every reader an address of another installation's."""
+    from roundup.subscribers.models import Subscriber
+    from tests.chaos.founder import address_at_staging
+
+    return sum(move(pk, address_at_staging(pk)) for pk in Subscriber.objects.values_list("pk", flat=True))
+
+
+def unmailed() -> Any:
+    """Return who would not be mailed any more: who has left, or whose address is suppressed."""
+    from roundup.subscribers.models import Subscriber, Suppression
+
+    suppressed = Subscriber.objects.filter(email_hash__in=Suppression.objects.values("email_hash"))
+    left = Subscriber.objects.exclude(status="active")
+    return sorted({*left.values_list("pk", flat=True), *suppressed.values_list("pk", flat=True)})
+
+
 _ORDERS: Mapping[str, Callable[..., Any]] = {
     order.__name__: order
     for order in (
+        become_staging,
         cancel,
         decide,
         delete,
@@ -205,9 +232,11 @@ _ORDERS: Mapping[str, Callable[..., Any]] = {
         metrics,
         move,
         resume,
+        state,
         states,
         status,
         uncertain,
+        unmailed,
         unsubscribe,
     )
 }

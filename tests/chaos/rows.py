@@ -7,7 +7,7 @@ of PostgreSQL rules out.
 from __future__ import annotations
 
 from tests.chaos.row import Row
-from tests.chaos.table import answers, hearsay, machines, people, planning, posting, workers
+from tests.chaos.table import answers, belonging, hearsay, machines, people, planning, posting, workers
 
 ROWS: tuple[Row, ...] = (
     *planning.ROWS,
@@ -17,4 +17,5 @@ ROWS: tuple[Row, ...] = (
     *people.ROWS,
     *hearsay.ROWS,
     *machines.ROWS,
+    *belonging.ROWS,
 )

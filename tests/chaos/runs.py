@@ -78,7 +78,7 @@ def run(seed: int, databases: Databases, nursery: Nursery, readers: int) -> Run:
         left, waiting, stuck = 0, 0, []
         try:
             story.tell()
-            story.done += Counter(kills=built.deaths, faults=built.faults)
+            story.done += Counter(kills=built.deaths, faults=built.provider.misbehaved)
             waiting = story.pending()
             left = story.mend()
         except AssertionError as error:
