@@ -47,7 +47,7 @@ def _seen() -> tuple[dict[str, Any], bool]:
         "fenced": fence.is_up(),
         "held": Mailing.objects.filter(status=Mailing.Status.HELD).count(),
         "gate": "shut" if breaker(now) else "open",
-        "overdue": pulse.overdue(now - pulse.patience()),
+        "overdue": pulse.overdue(now - pulse.long_patience()),
         "alarms": Alarm.objects.filter(cleared_at=None).count(),
     }
     return found, stale and pulse.work_is_left(now)

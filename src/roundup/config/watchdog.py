@@ -76,7 +76,7 @@ class Watchdog:
 
 def watchdog(restart: Callable[[], object]) -> Watchdog:
     """Return one that reads this installation's database."""
-    return Watchdog(_age_of_tick, pulse.patience().total_seconds(), restart)
+    return Watchdog(_age_of_tick, pulse.long_patience().total_seconds(), restart)
 
 
 def _age_of_tick() -> float | None:

@@ -17,14 +17,19 @@ from roundup.publications.models import Publication
 from roundup.sending.claim import anything_ready
 from roundup.sending.models import Installation, Mailing
 
-_SHORTEST = timedelta(minutes=2)
-_TICKS = 10
+_SHORTEST = timedelta(seconds=40)
+_TICKS = 6
 
 
 def patience() -> timedelta:
-    """Return how long a silence is borne: ten ticks, and two minutes at the least."""
-    ten: timedelta = _TICKS * settings.TICK
-    return max(_SHORTEST, ten)
+    """Return after how long a silence is told: six ticks, and 40 s at the least."""
+    ticks: timedelta = _TICKS * settings.TICK
+    return max(_SHORTEST, ticks)
+
+
+def long_patience() -> timedelta:
+    """Return after how long a silence is acted on: a worker that is only busy must not be stopped."""
+    return 3 * patience()
 
 
 def tick_age(now: datetime) -> timedelta | None:

@@ -36,7 +36,7 @@ def note(now: datetime) -> None:
 
 def at_work(now: datetime) -> QuerySet[Station]:
     """Return who has worked lately. How a machine was set up before it was restarted is soon forgotten."""
-    return Station.objects.filter(seen_at__gt=now - pulse.patience()).order_by("host", "outlet", "pk")
+    return Station.objects.filter(seen_at__gt=now - pulse.long_patience()).order_by("host", "outlet", "pk")
 
 
 def others_at_work(now: datetime) -> bool:
