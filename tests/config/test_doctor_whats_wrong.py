@@ -79,13 +79,16 @@ def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert told("disk").startswith("BAD ")
 
 
-def test_the_doctor_brings_no_tables_up_to_date(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("options", [(), ("--json",), ("--sandbox-post",), ("--sandbox-post", "--json")])
+def test_the_doctor_brings_no_tables_up_to_date(
+    options: tuple[str, ...], terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
     monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
 
     assert told("database").startswith("BAD The database is of an earlier version.")
     assert {verdict["check"] for verdict in examine()} == {"data", "disk", "database", "broker", "provider"}
-    terminal.run("doctor", code=1)
+    terminal.run("doctor", *options, code=1)
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,22 @@ def test_older_code_refuses_a_newer_database(command: tuple[str, ...], terminal:
     said = terminal.run(*command, code=1) + terminal.err
 
     assert "newer version of Roundup than this code (sending.0999_of_a_later_version" in said
+
+
+@pytest.mark.parametrize(
+    ("room", "name"),
+    [
+        ("publications", "0099_later"),
+        ("articles", "0100_later"),
+        ("editions", "9999_later"),
+        ("subscribers", "zzz"),
+        ("events", "0001_again"),
+        ("newsroom", "0002"),
+    ],
+)
+def test_tables_of_any_room_may_be_newer(room: str, name: str, terminal: Terminal) -> None:
+    MigrationRecorder(connection).record_applied(room, name)
+
+    terminal.run("publication", "list", code=1)
+
+    assert f"newer version of Roundup than this code ({room}.{name}" in terminal.err
