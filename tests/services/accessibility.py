@@ -37,7 +37,7 @@ _LACKS = {
 # WCAG 2.5.8 leaves out targets whose size is the browser's own, as all are in a page without styles.
 _NOT_OURS = {"without styles": {"target-size"}}
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# What only a lack and a scheme together can spoil: all else is found in one of the two alone.
+# All that the dark can spoil: everything else is found in the light, with each lack.
 _OF_COLOURS = ("color-contrast", "link-in-text-block")
 
 
@@ -63,10 +63,11 @@ def look(page: Page) -> list[str]:
     for scheme in _SCHEMES:
         # Without motion no colour is measured half-way between two.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += _look(page, scheme, _RULES)
+        rules = _RULES if scheme == _SCHEMES[0] else _OF_COLOURS
+        found += _look(page, scheme, rules)
         for lack, take_away in _LACKS.items():
             with _taken_away(page, take_away):
-                found += _look(page, scheme, _RULES if scheme == _SCHEMES[0] else _OF_COLOURS, lack)
+                found += _look(page, scheme, rules, lack)
     return found + _too_wide(page)
 
 
