@@ -8,7 +8,7 @@ from functools import partial
 from roundup.core.errors import ProviderHalted, RenderError
 from roundup.providers import Provider
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending.transactional import ProvidersDoor, Status, give_up, hand_over
+from roundup.sending.transactional import ReadersDoor, Status, give_up, hand_over
 from roundup.subscribers.confirmations import outgoing, unwanted, within_limits
 from roundup.subscribers.models import Confirmation
 
@@ -37,7 +37,7 @@ def send_one(confirmation_id: int, provider: Provider, now: datetime) -> str:
     if reason := unwanted(row, now):
         return give_up(row, reason)
     try:
-        status, error = hand_over(row, partial(outgoing, row), ProvidersDoor(provider), now)
+        status, error = hand_over(row, partial(outgoing, row), ReadersDoor(provider), now)
     except RenderError as broken:
         return give_up(row, str(broken))
     publication = row.subscriber.publication

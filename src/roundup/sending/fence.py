@@ -1,8 +1,8 @@
 """A database restored from yesterday sends nothing by itself.
 
-A marker grows with every start and every posting; a copy of it is kept in the data folder. A
-database that has a marker behind the copy has forgotten something that may have been mailed: all
-that would leave by itself is held until a person has looked.
+A marker grows with every start and every posting, of a batch or of a confirmation; a copy of it is
+kept in the data folder. A database that has a marker behind the copy has forgotten something that may
+have been mailed: all that would leave by itself is held until a person has looked.
 
 There are several markers, so that nobody waits for another's transaction: whoever vanishes in the
 middle of one keeps a marker that no one else needs (decision 49).
@@ -29,6 +29,7 @@ from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.statements import first, locked
 from roundup.sending.turns import turn
 from roundup.subscribers.catching_up import catch_up
+from roundup.subscribers.models import Confirmation
 
 _TABLE = Marker._meta.db_table
 _FREE = f"SELECT id FROM {_TABLE} ORDER BY id LIMIT 1"  # noqa: S608 - our own table
@@ -150,6 +151,8 @@ def put_up(now: datetime, why: str, more: str) -> None:
         Edition.objects.filter(status=Edition.Status.APPROVED, mailing=None, held_at=None).update(
             held_at=now, held_reason=why
         )
+        asked = Confirmation.objects.filter(status=Confirmation.Status.WAITING)
+        asked.update(status=Confirmation.Status.UNCERTAIN, error=why)
     raise_everywhere(_ABOUT, f"{why} {more}", now)
 
 

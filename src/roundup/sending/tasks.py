@@ -36,7 +36,6 @@ from roundup.sending.prepare import prepare_step, start_due, tell_stuck
 from roundup.sending.resolve import settle
 from roundup.sending.submit import submit
 from roundup.sending.transactional import settle_lost
-from roundup.subscribers.catching_up import catch_up
 from roundup.subscribers.models import Confirmation
 
 log = logging.getLogger(__name__)
@@ -160,15 +159,16 @@ def work() -> None:
 def send_confirmations() -> None:
     """Mail what readers asked for, and end what a crash left in mid-post.
 
-    Safe to run twice, at once too: each mail is claimed before it is handed over. Nobody is mailed who
-    was forgotten since a backup.
+    Safe to run twice, at once too: each mail is claimed before it is handed over. While the fence is up
+    none leaves, and nobody is mailed who was forgotten since a backup.
     """
     now = timezone.now()
-    catch_up(now)
+    is_fenced = fence.check(now)
     for kind in (Confirmation, Trial):
         settle_lost(kind, now)
     testing.give_up_lost(now)
-    confirming.send_due(provider(), now)
+    if not is_fenced:
+        confirming.send_due(provider(), now)
 
 
 def wake_one() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -20,7 +20,8 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted, ProviderRefused
 from roundup.providers import Provider
 from roundup.publications.transactional import TransactionalMail
-from roundup.sending import belonging, gate
+from roundup.sending import belonging, fence, gate
+from roundup.sending.models import Marker
 from roundup.sending.submit import POST_WITHIN
 from roundup.sending.turns import turn
 
@@ -51,20 +52,40 @@ class Door(Protocol):
     def heed(self, error: ProviderError | None, now: datetime) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
 class ProvidersDoor:
-    """The door of all readers' mail: the provider, behind the gate that batches pass, too."""
+    """The provider, behind the gate that batches pass, too."""
 
-    provider: Provider
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
 
     def admit(self, now: datetime) -> bool:
         return belonging.is_at_home() and gate.admit(1, now)
 
     def send(self, message: OutgoingBatch) -> Receipt:
-        return self.provider.send(message)
+        return self._provider.send(message)
 
     def heed(self, error: ProviderError | None, now: datetime) -> None:
         gate.heed(error, now)
+
+
+class ReadersDoor(ProvidersDoor):
+    """The provider's door for one mail to a reader: the fence shuts it, and a marker counts what leaves."""
+
+    _marker: Marker
+
+    def admit(self, now: datetime) -> bool:
+        if fence.is_up() or not super().admit(now):
+            return False
+        self._marker = fence.advance()
+        return True
+
+    def send(self, message: OutgoingBatch) -> Receipt:
+        try:
+            fence.note(self._marker)
+        except OSError as error:
+            kind = type(error).__name__
+            raise ProviderBusy(f"ROUNDUP_DATA takes no marker ({kind}); nothing has left.") from error
+        return super().send(message)
 
 
 def hand_over(
