@@ -26,7 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from roundup.config.mail import mail_server
 
-HANG, VANISH = "hang", "vanish"
+HANG, VANISH, DRIP = "hang", "vanish", "drip"
 USER, PASSWORD = "editor", "low:tide/9@quay"
 _PATH = r"<([!-;=?A-~]+@[!-;=?A-~]+)>"
 
@@ -41,9 +41,9 @@ class Taken:
 
 
 class MailHost:
-    """Serves until the end of the block. `does` says what happens at a step: an answer, HANG or VANISH.
+    """Serves until the end of the block. `does` says what happens at a step: an answer, HANG, VANISH or DRIP.
 
-    The steps are greeting, ehlo, starttls, auth, mail, rcpt, data and content.
+    The steps are greeting, ehlo, starttls, auth, mail, rcpt, data, content and quit.
     """
 
     def __init__(self, certificate: Path | None = None, *, scheme: str = "smtp", **does: str) -> None:
@@ -130,10 +130,17 @@ class _Talk(socketserver.BaseRequestHandler):
         answer = self.host.does.get(step, usual)
         if answer == HANG:
             self.host.over.wait()
-        if answer in (HANG, VANISH):
+        if answer == DRIP:
+            self._drip()
+        if answer in (HANG, VANISH, DRIP):
             raise _Over
         self._say(answer)
         return answer[:1] in "23"
+
+    def _drip(self) -> None:
+        """Begin an answer that never ends, a byte at a time."""
+        while not self.host.over.wait(0.02):
+            self.request.sendall(b"2")
 
     def _obey(self, line: bytes) -> None:
         words = line.decode("ascii").split(" ", 1)
@@ -198,7 +205,7 @@ class _Talk(socketserver.BaseRequestHandler):
         self._say("250 Ok")
 
     def _quit(self, rest: str) -> None:
-        self._say("221 Bye")
+        self._do("quit", "221 Bye")
         raise _Over
 
 

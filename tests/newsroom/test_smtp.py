@@ -16,7 +16,7 @@ from roundup.newsroom.models import EditorMail
 from roundup.providers.outbox import list_messages
 from roundup.sending import gate
 from tests.making import NOW
-from tests.newsroom.mailserver import HANG, VANISH, MailHost, make_certificate
+from tests.newsroom.mailserver import DRIP, HANG, VANISH, MailHost, make_certificate
 from tests.services.ports import reserved_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("publication", "quick")]
@@ -90,7 +90,7 @@ def test_a_server_that_offers_no_tls_where_it_is_asked_for_gets_nothing(
         row = send(host, settings)
 
     assert (row.status, "TLS" in row.error) == ("waiting", True)
-    assert set(host.seen) == {"greeting", "ehlo"}
+    assert set(host.seen) == {"greeting", "ehlo", "quit"}
 
 
 @pytest.mark.parametrize("step", ["greeting", "ehlo", "mail", "rcpt"])
@@ -161,14 +161,39 @@ def test_a_server_that_is_away_is_tried_again(settings: Settings) -> None:
     assert (row.status, "could not be reached" in row.error) == ("waiting", True)
 
 
-def test_answers_that_drip_in_for_ever_are_cut_off(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte comes soon enough each time: only the end of the whole conversation is near."""
     monkeypatch.setattr(smtp, "_ANSWER_WITHIN", 30.0)
-    monkeypatch.setattr(smtp, "_ALL_WITHIN", 0.2)
+    monkeypatch.setattr(smtp, "_ALL_WITHIN", 0.5)
 
-    with MailHost(content=HANG) as host:
-        assert send(host, settings).status == "uncertain"
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("step", ["greeting", "ehlo", "mail", "rcpt", "data", "content"])
+def test_answers_that_drip_in_for_ever_are_cut_off(step: str, settings: Settings) -> None:
+    with MailHost(**{step: DRIP}) as host:  # type: ignore[arg-type]
+        row = send(host, settings)
+
+    assert row.status == ("uncertain" if step in ("data", "content") else "waiting")
+
+
+@pytest.mark.usefixtures("short", "trusted")
+@pytest.mark.parametrize("step", ["greeting", "ehlo", "auth"])
+def test_what_drips_in_under_tls_is_cut_off_too(step: str, certificate: Path, settings: Settings) -> None:
+    with MailHost(certificate, scheme="smtps", **{step: DRIP}) as host:
+        assert send(host, settings).status == "waiting"
+
+
+@pytest.mark.usefixtures("short", "trusted")
+def test_a_drip_before_tls_is_cut_off_too(certificate: Path, settings: Settings) -> None:
+    with MailHost(certificate, scheme="smtp+tls", starttls=DRIP) as host:
+        assert send(host, settings).status == "waiting"
+
+
+@pytest.mark.usefixtures("short")
+def test_a_goodbye_that_drips_in_is_not_waited_for(settings: Settings) -> None:
+    with MailHost(quit=DRIP) as host:
+        assert send(host, settings).status == "accepted"
 
 
 HOSTILE = [
@@ -177,6 +202,7 @@ HOSTILE = [
     "A\r\n.\r\nMAIL FROM:<x@example.org>",
     "A\u2028Bcc: all@example.org\x00",
     "A\udce9" + "b" * 3000,
+    "=?utf-8?q?A=0D=0ABcc:all@example.org?=",
 ]
 
 

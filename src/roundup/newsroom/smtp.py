@@ -7,8 +7,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
@@ -50,18 +49,61 @@ class MailServer:
 
     def send(self, message: OutgoingBatch) -> Receipt:
         sender, to, data = message.sender_email, message.recipients[0].email, _bytes(message)
-        backend = EmailBackend(**self._server, timeout=_ANSWER_WITHIN)
+        backend = _Backend(**self._server, timeout=_ANSWER_WITHIN)
         try:
             connection = _opened(backend)
-            with _ended_in_time(connection):
-                _announce(connection, sender, to)
-                _deliver(connection, data)
+            _announce(connection, sender, to)
+            _deliver(connection, data)
         finally:
             with suppress(OSError):
                 backend.close()
         return Receipt("", 1)
 
     def close(self) -> None: ...
+
+
+class _Conversation(smtplib.SMTP):
+    """Is cut when its time is over, from the greeting to the goodbye, however slowly answers drip in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._is_over = False
+        self._timer = threading.Timer(_ALL_WITHIN, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+        try:
+            super().__init__(*args, **kwargs)
+        except BaseException:
+            self._timer.cancel()
+            raise
+
+    def close(self) -> None:
+        self._timer.cancel()
+        super().close()
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return an answer; half of one that was cut is none."""
+        answer = super().getreply()
+        if self._is_over:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("Its time is over.")
+        return answer
+
+    def _cut(self) -> None:
+        self._is_over = True
+        with suppress(OSError):
+            if self.sock:
+                # Of the plain socket: that of TLS would first take its keys away from whoever reads.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+class _ConversationUnderTls(_Conversation, smtplib.SMTP_SSL):
+    """The same, under TLS from the start: Python bounds the handshake as a whole."""
+
+
+class _Backend(EmailBackend):
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _ConversationUnderTls if self.use_ssl else _Conversation
 
 
 def _bytes(message: OutgoingBatch) -> bytes:
@@ -143,21 +185,3 @@ def _words(said: bytes | str) -> str:
 
 def _busy(error: OSError) -> ProviderBusy:
     return ProviderBusy(f"The mail server could not be reached ({type(error).__name__}); nothing has left.")
-
-
-@contextmanager
-def _ended_in_time(connection: smtplib.SMTP) -> Iterator[None]:
-    """Cut the connection when the time for all answers is over, however slowly they drip in."""
-    timer = threading.Timer(_ALL_WITHIN, _cut, (connection.sock,))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(open_socket: socket.socket) -> None:
-    with suppress(OSError):
-        # Of the plain socket: that of TLS would first take its keys away from whoever reads.
-        socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
