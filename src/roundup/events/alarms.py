@@ -9,8 +9,8 @@ from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
 from roundup.events.insights import losses
 from roundup.events.models import Event
 from roundup.events.notices import backlog
-from roundup.publications.models import Alarm, Publication
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.publications.models import Alarm
+from roundup.publications.services import clear_everywhere, raise_alarm, raise_everywhere
 from roundup.sending.models import Mailing
 
 LONGEST_BACKLOG = timedelta(minutes=30)
@@ -66,24 +66,13 @@ def tell_backlog(now: datetime) -> None:
     """Tell that what the provider reported waits too long, and take it back when that is over."""
     since = backlog().since
     if since is None or now - since < LONGEST_BACKLOG:
-        clear_all(_BACKLOG, now)
+        clear_everywhere(_BACKLOG, now)
         return
-    tell_all(
+    raise_everywhere(
         _BACKLOG,
         "The provider's events are not being applied. See whether the worker runs (`roundup doctor`).",
         now,
     )
-
-
-def tell_all(about: str, message: str, now: datetime) -> None:
-    """Tell the editors of every publication: they share one provider."""
-    for publication in Publication.objects.all():
-        raise_alarm(publication, about, message, now)
-
-
-def clear_all(about: str, now: datetime) -> None:
-    for publication in Publication.objects.all():
-        clear_alarm(publication, about, now)
 
 
 def _mailings(ids: Iterable[int]) -> list[Mailing]:

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
 from roundup.core.suppression import Reason
-from roundup.events.alarms import clear_all, tell_all
 from roundup.providers.base import KeepsSuppressions
+from roundup.publications.services import clear_everywhere, raise_everywhere
 from roundup.subscribers import clearings
 from roundup.subscribers.models import Clearing
 
@@ -43,7 +43,7 @@ def clear_due(provider: object, now: datetime) -> int:
         clearings.finish(row, now)
         done += 1
     if done and not clearings.open_ones().exists():
-        clear_all(_ALARM, now)
+        clear_everywhere(_ALARM, now)
     return done
 
 
@@ -56,7 +56,7 @@ def _failed(row: Clearing, error: ProviderError, now: datetime) -> None:
     clearings.put_off(row, str(error), now, wait)
     log.warning("the provider's lists cannot be cleared: %s", error)
     if isinstance(error, ProviderHalted):
-        tell_all(
+        raise_everywhere(
             _ALARM,
             "Readers who came back, or whose mailbox was full, cannot be taken off the mailer’s own lists, "
             f"so it drops their mail. {error} The rest is done by itself.",

@@ -16,11 +16,11 @@ from django.db.models import Q
 from roundup.core.errors import RoundupError
 from roundup.core.suppression import Reason
 from roundup.editions.models import Edition
-from roundup.events.alarms import clear_all, tell_all
 from roundup.events.clearing import clear_due
 from roundup.events.consequences import Ending, end, said_hash
 from roundup.events.models import Reconciliation
 from roundup.providers.base import KeepsSuppressions, ReportedSuppression
+from roundup.publications.services import clear_everywhere, raise_everywhere
 from roundup.sending import lists
 from roundup.sending.turns import turn
 from roundup.subscribers import clearings
@@ -67,7 +67,7 @@ def reconcile(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
         begun_at=None, tried_at=now, last_ok=now, failing_since=None, error=""
     )
     lists.were_read(now)
-    clear_all(_ALARM, now)
+    clear_everywhere(_ALARM, now)
     return True
 
 
@@ -145,7 +145,7 @@ def _failed(row: Reconciliation, why: str, now: datetime) -> None:
     )
     lists.were_read(now, why)
     if now - since >= ALARM_AFTER:
-        tell_all(
+        raise_everywhere(
             _ALARM,
             f"The suppression lists of {row.provider} could not be read for a day: {why} Mailings go out all "
             "the same; who is on those lists gets nothing from the provider.",
