@@ -38,9 +38,10 @@ TWICE = batch((reader("ada@example.org", 1), reader("Ada@example.org", 2)))
 
 @dataclass(frozen=True)
 class Copy:
-    """What one reader got."""
+    """What one reader got. `subject` is as a mail program shows it, encoded words decoded."""
 
     address: str
+    subject: str
     headers: Mapping[str, str]
     text: str
     html: str
@@ -92,7 +93,15 @@ def outbox_post(data: Path) -> Iterator[Post]:
 
 def _copy(message: Any) -> Copy:
     text, html = (part.get_content().replace("\r\n", "\n") for part in message.iter_parts())
-    return Copy(str(message["To"]), {name: str(value) for name, value in message.items()}, text, html)
+    subject = str(message["Subject"])
+    return Copy(
+        str(message["To"]), subject, {name: str(value) for name, value in message.items()}, text, html
+    )
+
+
+def _decoded(subject: str) -> str:
+    """Return what becomes of a subject that is passed on as it is."""
+    return str(message_from_bytes(f"Subject: {subject}\n\n".encode(), policy=policy.default)["Subject"])
 
 
 @contextmanager
@@ -105,7 +114,8 @@ def sendgrid_post(data: Path) -> Iterator[Post]:
         yield Post(
             provider=provider,
             copies=lambda: [
-                Copy(mail.address, mail.headers, mail.text, mail.html) for mail in standin.inbox.mails()
+                Copy(mail.address, _decoded(mail.subject), mail.headers, mail.text, mail.html)
+                for mail in standin.inbox.mails()
             ],
             count=lambda: len(standin.inbox),
             troubles={
@@ -192,6 +202,25 @@ def test_an_accepted_batch_reaches_each_reader_once(post: Post) -> None:
     assert receipt.accepted == 3
     assert receipt.provider_id
     assert post.counts() == dict.fromkeys(PEOPLE, 1)
+
+
+# What a stranger can write above a story, and an editor sees as these very signs in the proof.
+LOOKS_ENCODED = [
+    "=?utf-8?b?WW91IGhhdmUgd29u?=",
+    "=?utf-8?q?A=0D=0ABcc:all@example.org?=",
+    "Rain, =?iso-8859-1?Q?at=20last?= and more",
+    "=?=?utf-8?q?x?=",
+    "=?utf-8?q?a?= =?utf-8?q?b?=",
+    "Why 1 =? 2",
+]
+
+
+@pytest.mark.parametrize("subject", LOOKS_ENCODED)
+def test_a_strangers_word_that_looks_encoded_is_shown_as_it_stands(post: Post, subject: str) -> None:
+    post.provider.send(batch(subject=subject))
+
+    # A joiner between two signs is not seen.
+    assert {copy.subject.replace("\u2060", "") for copy in post.copies()} == {subject}
 
 
 def test_a_thousand_readers_go_in_one_batch(post: Post) -> None:

@@ -92,7 +92,7 @@ def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -
     return {
         "from": _sender(batch),
         **({"reply_to": {"email": _common_address(batch.reply_to, "reply-to")}} if batch.reply_to else {}),
-        "subject": _needed(one_line(batch.subject), "subject"),
+        "subject": _needed(_as_shown(batch.subject), "subject"),
         "content": [
             {"type": "text/plain", "value": _needed(batch.text, "plain text")},
             {"type": "text/html", "value": _needed(batch.html, "HTML")},
@@ -216,8 +216,17 @@ def _common_address(address: str, place: str) -> str:
 
 def _sender(batch: OutgoingBatch) -> dict[str, str]:
     address = _common_address(batch.sender_email, "sender's")
-    name = one_line(batch.sender_name)
+    name = _as_shown(batch.sender_name)
     return {"email": address, "name": name} if name else {"email": address}
+
+
+def _as_shown(text: str) -> str:
+    """Return a text for a header that SendGrid writes, which no mail program decodes to another one.
+
+    Plain ASCII is passed on as it is: `=?` in a stranger's headline would begin an encoded word. A word
+    joiner between the two signs is not seen.
+    """
+    return one_line(text).replace("=?", "=\u2060?")
 
 
 def _ascii_address(address: str) -> str | None:
