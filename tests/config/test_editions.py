@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from roundup.editions.models import Edition
 from tests.config.commands import Terminal
@@ -42,6 +44,68 @@ def test_latest_is_that_of_its_publication(edition: Edition, harbour: Edition, t
 
     assert terminal.json("status", "latest", "--publication", "The Harbour")["publication"] == "harbour"
     assert terminal.json("status", "latest", "--publication", "quay")["publication"] == "quay"
+
+
+def test_latest_is_the_one_made_last_and_not_that_of_the_newest_period(
+    edition: Edition, terminal: Terminal
+) -> None:
+    made_later = terminal.json("assemble", "--at", "2026-11-04T12:00")
+
+    assert made_later["id"] == 2
+    assert made_later["period"] < edition.period.isoformat()
+    assert terminal.json("status", "latest")["edition"] == 2
+
+
+def said(terminal: Terminal, *argv: str) -> str:
+    """Return what an act says after the name of the edition."""
+    return terminal.run(*argv).partition(": ")[2].strip()
+
+
+def test_the_hour_of_an_approved_edition_is_told_without_a_condition(
+    edition: Edition, terminal: Terminal
+) -> None:
+    hour = edition.send_at.replace(year=2090)
+    argv = ("schedule", "1", "--at")
+    assert said(terminal, *argv, f"{hour:%Y-%m-%dT%H:%MZ}") == (
+        f"It goes out at {hour:%Y-%m-%d %H:%M} UTC, once it is approved."
+    )
+    assert said(terminal, "approve", "1").endswith(f". It goes out at {hour:%Y-%m-%d %H:%M} UTC.")
+
+    later = hour + timedelta(minutes=1)
+    assert said(terminal, *argv, f"{later:%Y-%m-%dT%H:%MZ}") == f"It goes out at {later:%Y-%m-%d %H:%M} UTC."
+
+
+def test_another_day_needs_an_approval_again_and_says_so(edition: Edition, terminal: Terminal) -> None:
+    terminal.run("approve", "1")
+
+    told = said(terminal, "schedule", "1", "--at", "2090-01-01T12:00Z")
+
+    assert told.startswith(
+        "It goes out at 2090-01-01 12:00 UTC, once it is approved. The date in it is 1 Jan"
+    )
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [
+        (timedelta(minutes=5), "Its hour was {hour}: it goes out as soon as a worker runs (`roundup up`)."),
+        (timedelta(days=3), "Its hour was {hour}, too long ago to go out by itself: use `roundup send 1`."),
+    ],
+)
+def test_an_hour_that_has_passed_is_not_promised(
+    late: timedelta, told: str, edition: Edition, terminal: Terminal
+) -> None:
+    hour = timezone.now() - late
+    Edition.objects.update(send_at=hour)
+
+    words = told.format(hour=f"{hour:%Y-%m-%d %H:%M} UTC")
+    assert said(terminal, "approve", "1").endswith(f". {words}")
+
+
+def test_nothing_is_promised_of_an_edition_that_is_held(edition: Edition, terminal: Terminal) -> None:
+    terminal.run("hold", "1")
+
+    assert said(terminal, "approve", "1").endswith(". It is held: `roundup resume 1` lets it go out.")
 
 
 def test_where_there_are_several_one_must_be_named(harbour: Edition, terminal: Terminal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from roundup.config.commands.output import Commands, Run, command, database, on_publication, show, tell, whole
 from roundup.config.commands.typed import moment, words
 
-_EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `latest`"
+_EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `latest`: the one made last"
 
 
 def register(commands: Commands) -> None:
@@ -58,7 +59,7 @@ def _of_edition(commands: Commands, name: str, run: Run, help: str) -> argparse.
 
 
 def find_edition(arguments: argparse.Namespace) -> Any:
-    """Return the edition that is meant: by its number in its publication, or the newest for `latest`."""
+    """Return the edition that is meant: by its number in its publication, or for `latest` the newest one."""
     from roundup.core.errors import Refused
     from roundup.editions.models import Edition
     from roundup.publications.services import find_publication
@@ -67,7 +68,7 @@ def find_edition(arguments: argparse.Namespace) -> Any:
     publication = find_publication(arguments.publication)
     mine, named = Edition.objects.filter(publication=publication), arguments.edition
     if named == "latest":
-        found = mine.order_by("-period").first()
+        found = mine.order_by("-number").first()
     else:
         found = mine.filter(number=whole(named, "an edition")).first()
     if found is None:
@@ -117,8 +118,23 @@ def _approve(arguments: argparse.Namespace) -> None:
     edition, now = find_edition(arguments), timezone.now()
     readers = audience(edition, max(now, edition.send_at))[None]
     approve(edition, proof(edition).hash, None, now, override=arguments.override, readers=readers)
+    _say(arguments, edition, f"Approved as {edition.approval.hash[:12]}. {_when(edition, now)}")
+
+
+def _when(edition: Any, now: datetime) -> str:
+    """Say when an edition goes out, or what it waits for."""
+    from roundup.editions.approvals import is_a_little_late
+
     hour = f"{edition.send_at:%Y-%m-%d %H:%M} UTC"
-    _say(arguments, edition, f"Approved as {edition.approval.hash[:12]}; it goes out at {hour}.")
+    if edition.approval is None:
+        return f"It goes out at {hour}, once it is approved."
+    if edition.held_at:
+        return f"It is held: `roundup resume {edition.number}` lets it go out."
+    if edition.send_at > now:
+        return f"It goes out at {hour}."
+    if is_a_little_late(edition, now):
+        return f"Its hour was {hour}: it goes out as soon as a worker runs (`roundup up`)."
+    return f"Its hour was {hour}, too long ago to go out by itself: use `roundup send {edition.number}`."
 
 
 def _send(arguments: argparse.Namespace) -> None:
@@ -134,10 +150,10 @@ def _send(arguments: argparse.Namespace) -> None:
 def _schedule(arguments: argparse.Namespace) -> None:
     from roundup.editions.life import schedule
 
-    edition = find_edition(arguments)
+    edition, now = find_edition(arguments), timezone.now()
     was_approved = edition.approval is not None
-    schedule(edition, arguments.at, timezone.now())
-    text = f"It goes out at {edition.send_at:%Y-%m-%d %H:%M} UTC, once it is approved."
+    schedule(edition, arguments.at, now)
+    text = _when(edition, now)
     if was_approved and edition.approval is None:
         text += f" The date in it is {edition.dated:%-d %B} now, so it needs a new approval."
     _say(arguments, edition, text)
