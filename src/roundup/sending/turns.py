@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
 _ONE_WRITER = threading.Lock()
+# Who waits for SQLite looks a tenth of a second later, at the most, whether it is free.
+_LONGER_THAN_A_LOOK = 0.12
 
 
 @contextmanager
@@ -24,3 +27,12 @@ def turn() -> Iterator[None]:
         return
     with _ONE_WRITER, transaction.atomic():
         yield
+
+
+def give_way() -> None:
+    """Let others write who wait for SQLite: call it between the turns of long work.
+
+    Without it they never find the moment in which nobody writes, however short each turn is.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(_LONGER_THAN_A_LOOK)
