@@ -23,34 +23,10 @@ from roundup.sending.turns import turn
 from tests.making import make_readers
 from tests.sending.post import Post, takes
 from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.services.beside import Beside
 from tests.services.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Beside:
-    """Something that another thread does, on a connection of its own."""
-
-    def __init__(self, act: Callable[[], Any]) -> None:
-        self._act = act
-        self._error: Exception | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            self._act()
-        except Exception as error:
-            self._error = error
-        finally:
-            connection.close()
-
-    def done(self) -> None:
-        """Wait for its end, and raise what it raised."""
-        self._thread.join(PATIENCE)
-        assert not self._thread.is_alive()
-        if self._error:
-            raise self._error
 
 
 @contextmanager

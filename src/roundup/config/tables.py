@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,7 @@ from roundup.core.errors import RoundupError
 
 # The number means nothing but us.
 _LOCK = 7268_1135
+_PAUSE = 0.2
 
 
 def database() -> None:
@@ -62,17 +64,25 @@ def _is_behind() -> bool:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Wait until nobody else does it: on this machine by a file, elsewhere by PostgreSQL."""
+    """Wait until nobody else does it: on this machine by a file, elsewhere by PostgreSQL.
+
+    There it is asked again and again: an index that is made beside writers waits for whoever waits in
+    a statement, and both would wait for each other.
+    """
     with (settings.DATA / "tables.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _on_postgresql("SELECT pg_advisory_lock(%s)")
+        while not _on_postgresql("SELECT pg_try_advisory_lock(%s)"):
+            time.sleep(_PAUSE)
         try:
             yield
         finally:
             _on_postgresql("SELECT pg_advisory_unlock(%s)")
 
 
-def _on_postgresql(statement: str) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [_LOCK])
+def _on_postgresql(statement: str) -> bool:
+    """Return what the statement says; True where there is no PostgreSQL to ask."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_LOCK])
+        return bool(cursor.fetchone()[0])

@@ -20,8 +20,4 @@ class Migration(migrations.Migration):
                 ('complained', models.PositiveIntegerField(default=0)),
             ],
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('kind', 11)), fields=['mailing_id', 'subscriber_id'], name='event_bounce'),
-        ),
     ]

@@ -1,0 +1,24 @@
+"""Indexes on tables that others write to while an upgrade makes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations.operations import AddIndex
+
+
+class AddIndexBesideWriters(AddIndex):
+    """Adds an index and lets others write meanwhile, where PostgreSQL would keep them out until it is there.
+
+    Its migration is not `atomic`, and does nothing else: one that was cut off is begun anew.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            # Half of one, which an attempt before has left, would be in the way.
+            schema_editor.remove_index(model, self.index, concurrently=True)
+            schema_editor.add_index(model, self.index, concurrently=True)
