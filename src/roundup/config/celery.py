@@ -16,9 +16,14 @@ from kombu.transport import TRANSPORT_ALIASES
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
 
 from django.conf import settings
+from django.db import connection
 
+from roundup.config import tables
 from roundup.config.database import Process, is_for
 from roundup.config.kin import end_with_parent
+from roundup.core.errors import RoundupError
+
+log = logging.getLogger(__name__)
 
 _NO_BROKER = "redis://127.0.0.1:6379/0"
 # Who publishes may hold up a reader's page: a wake-up is worth less than a second, and no second try.
@@ -96,6 +101,22 @@ def log_as_everybody(loglevel: int | str, **_: Any) -> None:
 def keep_no_session_waiting(**_: Any) -> None:
     """Have the worker's sessions end with it, before it opens the first one."""
     is_for(Process.WORKER, settings.DATABASES["default"])
+
+
+@worker_init.connect
+def refuse_another_version(**_: Any) -> None:
+    """End a worker whose code does not know the tables, also one that was started without `roundup up`.
+
+    One that finds the database away begins all the same: its tasks wait for it.
+    """
+    try:
+        tables.require()
+    except tables.AnotherVersion as error:
+        raise SystemExit(f"roundup: {error}") from None
+    except RoundupError as error:
+        log.warning("the tables could not be looked at: %s", error)
+    finally:
+        connection.close()
 
 
 @beat_embedded_init.connect

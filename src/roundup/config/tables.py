@@ -20,6 +20,10 @@ _LOCK = 7268_1135
 _PAUSE = 0.2
 
 
+class AnotherVersion(RoundupError):
+    """The tables are not those that this code knows."""
+
+
 def database() -> None:
     """Bring the database's tables up to date where they are not. Safe to call at every start.
 
@@ -33,16 +37,19 @@ def database() -> None:
 
 
 def require() -> None:
-    """Change nothing, and raise RoundupError where the tables are not those that this code knows."""
+    """Change nothing, and raise AnotherVersion where the tables are not those that this code knows.
+
+    Raises RoundupError where the database does not answer.
+    """
     if _is_behind():
-        raise RoundupError(
+        raise AnotherVersion(
             "The database is of an earlier version. Back it up; any command but `doctor` then brings it up "
             "to date, and so does `roundup up`."
         )
 
 
 def _is_behind() -> bool:
-    """Say whether tables are to be brought up to date. Raises RoundupError where only newer code can."""
+    """Say whether tables are to be brought up to date. Raises AnotherVersion where only newer code can."""
     try:
         connection.ensure_connection()
         executor = MigrationExecutor(connection)
@@ -55,7 +62,7 @@ def _is_behind() -> bool:
         if app in executor.loader.migrated_apps and (app, name) not in known
     ]
     if newer:
-        raise RoundupError(
+        raise AnotherVersion(
             f"The database is of a newer version of Roundup than this code ({newer[-1]} is not known here). "
             "Install that version again, or restore the backup from before its upgrade; nothing was changed."
         )

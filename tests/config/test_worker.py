@@ -1,0 +1,59 @@
+"""A worker that was started by itself, without `roundup up`, refuses a database of another version."""
+
+from __future__ import annotations
+
+import pytest
+from celery.signals import worker_init
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from roundup.config import celery, tables
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the connection of this process open."""
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+
+def start() -> None:
+    """Do what a worker does before it begins."""
+    celery.refuse_another_version()
+
+
+def test_every_worker_looks_before_it_begins() -> None:
+    assert celery.refuse_another_version in [receiver() for _, receiver in worker_init.receivers]
+
+
+def test_older_code_refuses_a_newer_database_and_ends_with_a_failure() -> None:
+    MigrationRecorder(connection).record_applied("sending", "0999_of_a_later_version")
+
+    with pytest.raises(SystemExit) as ended:
+        start()
+
+    assert "newer version of Roundup than this code (sending.0999_of_a_later_version" in str(ended.value)
+    assert ended.value.code != 0
+
+
+def test_newer_code_waits_for_whoever_brings_the_tables_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
+    monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
+
+    with pytest.raises(SystemExit, match="The database is of an earlier version"):
+        start()
+
+
+def test_a_worker_begins_on_the_tables_that_it_knows() -> None:
+    start()
+
+
+def test_a_worker_begins_although_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("could not connect to server: Connection refused")
+
+    monkeypatch.setattr(connection, "ensure_connection", away)
+
+    start()
