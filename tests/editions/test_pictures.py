@@ -34,8 +34,8 @@ def fetcher() -> Fetcher:
 
 def _edition(web: Web) -> Edition:
     publication = make_publication()
-    for article in make_articles(publication, 4):
-        url = web.serve(f"/{article.pk}.jpg", written(photograph(900 + article.pk, 600), "JPEG"))
+    for number, article in enumerate(make_articles(publication, 4), start=1):
+        url = web.serve(f"/{number}.jpg", written(photograph(900 + number, 600), "JPEG"))
         Article.objects.filter(pk=article.pk).update(image={"url": url, "alt": "A quay", "credit": "A. Lens"})
     return assemble(publication, NOW)
 
