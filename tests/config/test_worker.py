@@ -1,4 +1,4 @@
-"""A worker that was started by itself, without `roundup up`, refuses a database of another version."""
+"""A worker that is started by itself, without `roundup up`, looks at the version of the database first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from celery.signals import worker_init
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from pytest_django import Settings
 
 from roundup.config import celery, tables
 
@@ -21,11 +22,11 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def start() -> None:
     """Do what a worker does before it begins."""
-    celery.refuse_another_version()
+    celery.know_the_tables()
 
 
 def test_every_worker_looks_before_it_begins() -> None:
-    assert celery.refuse_another_version in [receiver() for _, receiver in worker_init.receivers]
+    assert celery.know_the_tables in [receiver() for _, receiver in worker_init.receivers]
 
 
 def test_older_code_refuses_a_newer_database_and_ends_with_a_failure() -> None:
@@ -38,12 +39,15 @@ def test_older_code_refuses_a_newer_database_and_ends_with_a_failure() -> None:
     assert ended.value.code != 0
 
 
-def test_newer_code_waits_for_whoever_brings_the_tables_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_newer_code_brings_the_tables_up_to_date(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.DATA.mkdir()
+    called: list[str] = []
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
-    monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
+    monkeypatch.setattr(tables, "call_command", lambda name, **_: called.append(name))
 
-    with pytest.raises(SystemExit, match="The database is of an earlier version"):
-        start()
+    start()
+
+    assert called == ["migrate"]
 
 
 def test_a_worker_begins_on_the_tables_that_it_knows() -> None:

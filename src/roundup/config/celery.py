@@ -104,13 +104,13 @@ def keep_no_session_waiting(**_: Any) -> None:
 
 
 @worker_init.connect
-def refuse_another_version(**_: Any) -> None:
-    """End a worker whose code does not know the tables, also one that was started without `roundup up`.
+def know_the_tables(**_: Any) -> None:
+    """Bring the tables up to date, as any command does, or end where only newer code knows them.
 
-    One that finds the database away begins all the same: its tasks wait for it.
+    A worker that finds the database away begins all the same: its tasks wait for it.
     """
     try:
-        tables.require()
+        tables.database()
     except tables.AnotherVersion as error:
         raise SystemExit(f"roundup: {error}") from None
     except RoundupError as error:
