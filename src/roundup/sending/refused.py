@@ -46,11 +46,13 @@ def split(batch_id: int) -> None:
 
 
 def halt(batch_id: int, halted: ProviderHalted) -> None:
-    """Hold the whole mailing and tell its editors: the next batch would fare no better."""
+    """Hold the whole mailing and tell its editors: the next batch would fare no better.
+
+    Of several that were under way and are refused alike, the first one tells.
+    """
     mailing = Mailing.objects.select_related("edition__publication").get(batches=batch_id)
-    Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING).update(
-        status=Mailing.Status.HELD, held_reason=str(halted)[:300]
-    )
-    log.error("mailing %s is held: %s", mailing.pk, halted)
+    sending = Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING)
+    if sending.update(status=Mailing.Status.HELD, held_reason=str(halted)[:300]):
+        log.error("mailing %s is held: %s", mailing.pk, halted)
     about = f"mailing:{mailing.pk}:halted"
     raise_alarm(mailing.edition.publication, about, f"Sending has stopped. {halted}", timezone.now())
