@@ -32,6 +32,12 @@ def _own_data(tmp_path: Path, settings: Settings) -> None:
     tasks.provider.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Hash passwords in no time: the real hash is made to take a third of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name bytes by their length: packed ones hold the moment of packing, in every process another."""
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None

@@ -29,7 +29,7 @@ from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, NOW, make_article, make_edition, make_publication, make_reader
 from tests.newsroom.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">{{ 7*7 }}'

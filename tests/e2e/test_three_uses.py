@@ -49,7 +49,6 @@ def installation(live_server: LiveServer, settings: LazySettings, tmp_path: Path
     """A data folder of its own, and links that lead to the running server."""
     settings.DATA = tmp_path
     settings.BASE_URL = live_server.url
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     tasks.provider.cache_clear()
     yield
     tasks.provider.cache_clear()

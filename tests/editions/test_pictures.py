@@ -24,7 +24,7 @@ from tests.articles.pictures.samples import photograph, written
 from tests.articles.web import PATIENT, Web, running_web
 from tests.making import NOW, make_articles, make_publication
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ def clock() -> Iterator[time_machine.Coordinates]:
         yield traveller
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def publication(db: None) -> Publication:
     publication = make_publication(timezone="Europe/Berlin")

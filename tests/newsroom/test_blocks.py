@@ -16,7 +16,7 @@ from roundup.publications.models import Publication
 from tests.making import NOW, approved
 from tests.newsroom.pages import hidden, said, text, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SPONSOR = {"label": "Sponsored", "headline": "Woollens", "text": "Knit.", "url": "https://wool.example/"}
 
 

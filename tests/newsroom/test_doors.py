@@ -20,7 +20,7 @@ from roundup.publications.models import Alarm
 from roundup.sending.models import Batch, Mailing, Variant
 from tests.making import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OPEN_TO_ALL = {"login", "logout", "ask_password", "choose_password"}
 FOR_ADMINS = {
     *("settings", "sections", "begin", "check_source", "add_source", "remove_source", "make_usual"),

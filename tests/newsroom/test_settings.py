@@ -15,7 +15,7 @@ from roundup.rendering.designs import DESIGNS
 from tests.making import make_reader
 from tests.newsroom.pages import said, text, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SETTINGS = "/newsroom/publications/quay/settings/"
 
 

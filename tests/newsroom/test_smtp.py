@@ -19,7 +19,11 @@ from tests.making import NOW
 from tests.newsroom.mailserver import DRIP, HANG, VANISH, MailHost, make_certificate
 from tests.services.ports import reserved_port
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("publication", "quick")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("publication", "quick"),
+]
 TO = "ana@quay.example.org"
 LATER = NOW + timedelta(minutes=10)
 

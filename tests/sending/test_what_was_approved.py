@@ -19,7 +19,7 @@ from roundup.editions.proof import proof
 from tests.sending.approved_way import Way, expected_of, is_as_approved_or_told, undone
 from tests.sending.what_changes import FIELDS, SHOWN, UNREAD, UNSEEN, change, row_of, unlike
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_steps")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_steps"), pytest.mark.one_database]
 
 
 def test_every_field_that_rendering_might_read_is_named_here() -> None:

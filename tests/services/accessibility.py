@@ -66,6 +66,8 @@ def look(page: Page) -> list[str]:
         rules = _RULES if scheme == _SCHEMES[0] else _OF_COLOURS
         found += _look(page, scheme, rules)
         for lack, take_away in _LACKS.items():
+            if lack == "without pictures" and not page.evaluate("document.images.length"):
+                continue
             with _taken_away(page, take_away):
                 found += _look(page, scheme, rules, lack)
     return found + _too_wide(page)

@@ -9,17 +9,18 @@ from django.db import connection
 
 from tests.services.environment import on_postgres
 
+_SHOWN_ON_SQLITE = ("browser", "one_database")
 _FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "database_url"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL keep what uses the database; pages and pure rules were shown on SQLite."""
+    """On PostgreSQL keep what uses the database; pages and plain rules were shown on SQLite."""
     if not on_postgres():
         return
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
-        wanted = _uses_database(item) and not item.get_closest_marker("browser")
+        wanted = _uses_database(item) and not any(map(item.get_closest_marker, _SHOWN_ON_SQLITE))
         (kept if wanted else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept

@@ -13,7 +13,7 @@ from hypothesis.internal.conjecture import providers
 _EVERYWHERE = hypothesis.settings(
     deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
-hypothesis.settings.register_profile("repeated", _EVERYWHERE, derandomize=True)
+hypothesis.settings.register_profile("repeated", _EVERYWHERE, derandomize=True, max_examples=50)
 hypothesis.settings.register_profile("fuzz", _EVERYWHERE, derandomize=False, max_examples=1000)
 hypothesis.settings.load_profile("repeated")
 

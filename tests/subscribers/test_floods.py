@@ -96,7 +96,7 @@ def wait_of(email: str, now: datetime) -> timedelta:
     return now - began
 
 
-@pytest.mark.parametrize("how", [CLOSE_TOGETHER, SPREAD])
+@pytest.mark.parametrize("how", [CLOSE_TOGETHER, pytest.param(SPREAD, marks=pytest.mark.one_database)])
 def test_an_honest_reader_waits_minutes_during_fifty_thousand_sign_ups(
     how: str, publication: Publication
 ) -> None:

@@ -18,6 +18,7 @@ from tests.corpus import corpus_dir
 from tests.making import NOW, make_publication, make_reader
 from tests.subscribers.importing import load, state
 
+pytestmark = pytest.mark.one_database
 WHEN = "2025-02-03 04:05:06"
 # A head, a cell, and where it leaves the reader.
 CLOSING = [

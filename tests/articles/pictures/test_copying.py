@@ -16,7 +16,7 @@ from roundup.core.articles import Image
 from tests.articles.pictures.samples import opened, photograph, written
 from tests.articles.web import Web
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 JPEG = written(photograph(), "JPEG")
 

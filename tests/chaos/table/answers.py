@@ -40,7 +40,7 @@ def _resume_when_held(house: House, victim: Child) -> None:
 
 ROWS = (
     Row("13", "time-outs, broken lines and nonsense, taken or not", before=every_fault),
-    Row("13", "server errors, taken or not", before=server_errors),
+    Row("13", "server errors, taken or not", before=server_errors, long=True),
     Row("13", "killed with the word about an uncertain batch at hand", "asked:die@2",
         before=server_errors, long=True),
     Row("13", "killed when an uncertain batch is settled", "settled:die", before=server_errors, long=True),
@@ -50,9 +50,9 @@ ROWS = (
     Row("15", "the provider only checks", before=sandbox, during=_resume_when_held, long=True),
     Row("16", "one address is refused", before=poison, end=_refused_one, long=True),
     Row("16", "killed while the refused one is taken out", "excised:die", before=poison, end=_refused_one),
-    Row("16", "a batch is refused without a reason", before=nameless_poison),
+    Row("16", "a batch is refused without a reason", before=nameless_poison, long=True),
     Row("17", "a request is too large", before=too_large, long=True),
-    Row("17", "killed while a batch is halved", "split:die", before=too_large),
+    Row("17", "killed while a batch is halved", "split:die", before=too_large, long=True),
     Row("18", "the provider takes copies and drops them over its quota", events=True,
         end=alarm("over-quota")),
 )  # fmt: skip

@@ -32,7 +32,7 @@ ROWS = (
     Row("22", "the webhook is away for a while", events=True, before=late_webhook, during=_webhook_returns),
     Row("22", "the webhook was away, and tells all in any order", events=True, before=late_and_shuffled,
         during=_webhook_returns, long=True),
-    Row("22", "only its neighbours tell that a batch never arrived", events=True, before=no_logs),
+    Row("22", "only its neighbours tell that a batch never arrived", events=True, before=no_logs, long=True),
     Row("23", "nobody can tell what became of two batches", web=True, before=silent_provider,
         during=_until_told, uncertain=60, end=_listed),
     Row("24", "seven copies of every event in any order", events=True, before=mangled, long=True),

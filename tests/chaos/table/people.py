@@ -69,8 +69,9 @@ def _send_again(house: House, victim: Child) -> None:
 ROWS = (
     Row("19, 25", "readers leave, move and are erased between claim and post", "claimed:freeze@2",
         during=_readers_leave, end=_those_who_left, moved={38: _NEW}),
-    Row("20", "readers leave when they have just been mailed", before=hangs_accepted, during=_leave_too_late),
-    Row("21", "held while a batch is being posted", before=hangs_on, during=_hold_in_mid_post),
+    Row("20", "readers leave when they have just been mailed", before=hangs_accepted, during=_leave_too_late,
+        long=True),
+    Row("21", "held while a batch is being posted", before=hangs_on, during=_hold_in_mid_post, long=True),
     Row("21", "cancelled while a batch is being posted", before=hangs_on, during=_cancel_in_mid_post,
         end=_some_stayed),
     Row("30", "a person decides about two batches", web=True, before=silent_provider, during=_send_again,

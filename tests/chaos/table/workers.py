@@ -67,7 +67,7 @@ ROWS = (
     Row("4", "the broker loses every wake-up, again and again", kind="celery", during=_flush_often,
         long=True),
     Row("5", "two workers with a beat each", kind="celery", during=_second_beat),
-    Row("6", "killed after a claim", "claimed:die@2"),
+    Row("6", "killed after a claim", "claimed:die@2", long=True),
     Row("7", "frozen after a claim, and wakes late", "claimed:freeze@2", long=True),
     Row("7", "frozen after a claim, and wakes while others are at it", "claimed:freeze@2",
         before=silent_provider, uncertain=90),
