@@ -171,14 +171,14 @@ def test_a_password_that_is_chosen_by_a_link(
     link = urlsplit(passwords.link_for(editor, passwords.RESET)).path
     page.goto(live_server.url + link)
     assert axe(page) == []
-    page.get_by_label("The new password", exact=True).fill("short")
-    page.get_by_label("The new password again").fill("other")
-    page.get_by_role("button", name="Set it").press("Enter")
+    page.get_by_label("New password", exact=True).fill("short")
+    page.get_by_label("New password again").fill("other")
+    page.get_by_role("button", name="Set the password").press("Enter")
     page.get_by_text("Nothing was changed").wait_for()
     assert axe(page) == []
 
-    page.get_by_label("The new password", exact=True).fill("high tide at ten")
-    page.get_by_label("The new password again").fill("high tide at ten")
+    page.get_by_label("New password", exact=True).fill("high tide at ten")
+    page.get_by_label("New password again").fill("high tide at ten")
     page.keyboard.press("Enter")
     page.get_by_text("Your password is set.").wait_for()
 

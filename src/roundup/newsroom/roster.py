@@ -1,7 +1,7 @@
 """Looking after accounts: who has one, and taking it away so that it ends in that moment.
 
 An account that was removed keeps its row without a role, password or session: what its owner approved
-goes on bearing the name.
+keeps the name.
 """
 
 from __future__ import annotations

@@ -80,10 +80,10 @@ class SignOut(LogoutView):
 class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self.fields["old_password"].label = "The password until now"
-        self.fields["new_password1"].label = "The new one"
+        self.fields["old_password"].label = "Current password"
+        self.fields["new_password1"].label = "New password"
         self.fields["new_password1"].help_text = "Ten characters or more, and not a common one."
-        self.fields["new_password2"].label = "The new one again"
+        self.fields["new_password2"].label = "New password again"
         self.fields["new_password2"].help_text = ""
 
 

@@ -31,9 +31,9 @@ class AskForm(forms.Form):
 class ChooseForm(SetPasswordForm):  # type: ignore[type-arg]
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self.fields["new_password1"].label = "The new password"
+        self.fields["new_password1"].label = "New password"
         self.fields["new_password1"].help_text = "Ten characters or more, and not a common one."
-        self.fields["new_password2"].label = "The new password again"
+        self.fields["new_password2"].label = "New password again"
         self.fields["new_password2"].help_text = ""
 
 
