@@ -34,6 +34,12 @@ _LACKS = {
         }
     }""",
 }
+# Without pictures to take away, or colours of its own that stay without its sheets, a page is as it was.
+_HAS_SOMETHING_TO_LOSE = {
+    "without pictures": "document.images.length > 0",
+    "without styles": """matchMedia('(prefers-color-scheme: light)').matches
+        || document.querySelector('[style*=color], [bgcolor], [color]') !== null""",
+}
 # WCAG 2.5.8 leaves out targets whose size is the browser's own, as all are in a page without styles.
 _NOT_OURS = {"without styles": {"target-size"}}
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -66,7 +72,7 @@ def look(page: Page) -> list[str]:
         rules = _RULES if scheme == _SCHEMES[0] else _OF_COLOURS
         found += _look(page, scheme, rules)
         for lack, take_away in _LACKS.items():
-            if lack == "without pictures" and not page.evaluate("document.images.length"):
+            if not page.evaluate(_HAS_SOMETHING_TO_LOSE[lack]):
                 continue
             with _taken_away(page, take_away):
                 found += _look(page, scheme, rules, lack)
