@@ -16,6 +16,7 @@ from roundup.events import notices
 from roundup.publications.models import Publication
 from roundup.sending import fence, gate, journal
 from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing, Marker
+from roundup.sending.reach import Reach
 from roundup.sending.refused import excise, split
 from roundup.sending.resolve import decide, prove
 from roundup.subscribers import leaves
@@ -23,7 +24,7 @@ from roundup.subscribers.models import Subscriber
 from tests.config.commands import Terminal
 from tests.config.verdicts import bad, told
 from tests.making import approved
-from tests.newsroom.mailings import LATER, begin, go, uncertain
+from tests.newsroom.mailings import LATER, begin, go, lose_the_way, uncertain
 from tests.sending.post import Post
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,19 @@ def test_a_pause_is_told_and_an_open_breaker_is_a_fault() -> None:
     for _ in range(3):
         gate.doubted(now)
     assert told("gate").startswith("BAD 3 uncertain answers in a row")
+
+
+def test_no_way_to_the_provider_is_a_fault_while_batches_wait(edition: Edition) -> None:
+    begin(edition)
+    Batch.objects.update(not_before=None)
+    Reach().missed("", timezone.now())
+    assert told("gate") == "ok open"
+
+    lose_the_way()
+    assert told("gate").startswith("BAD Batches wait to be handed over. The worker on ")
+
+    Batch.objects.update(state=Batch.State.ACCEPTED)
+    assert told("gate") == "ok open"
 
 
 def test_the_days_cap_is_told(edition: Edition, settings: Settings) -> None:

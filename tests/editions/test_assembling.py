@@ -15,7 +15,16 @@ from roundup.editions.describe import described
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.editions.services import assemble, assemble_due, reassemble, window_of
 from roundup.publications.models import Alarm
-from tests.making import FRIDAY, NOW, THURSDAY, make_article, make_articles, make_edition, make_publication
+from tests.making import (
+    FRIDAY,
+    NOW,
+    THURSDAY,
+    approved,
+    make_article,
+    make_articles,
+    make_edition,
+    make_publication,
+)
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -178,6 +187,17 @@ def test_an_hour_missed_before_the_sending_is_made_up_for() -> None:
 
     assert made is not None
     assert made.assembled_at == THURSDAY
+
+
+def test_a_thin_week_is_known_to_whoever_approves_it() -> None:
+    publication = make_publication()
+    make_articles(publication, 1)
+    edition = assemble(publication, NOW)
+    assert "only 1 story for" in Alarm.objects.get(cleared_at=None).message
+
+    approved(edition)
+
+    assert not Alarm.objects.filter(cleared_at=None).exists()
 
 
 def test_a_thin_week_raises_an_alarm_and_a_full_one_clears_it() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 import orjson
+from django.utils import timezone
 
 from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import ProviderUncertain
@@ -16,6 +17,7 @@ from roundup.sending.claim import claim
 from roundup.sending.finishing import finish_mailings
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.reach import Reach
 from roundup.sending.submit import submit
 from tests.making import FRIDAY, approved
 from tests.sending.post import Post
@@ -70,3 +72,10 @@ def dropped(edition: Edition) -> None:
     }
     notices.keep("sendgrid", orjson.dumps([row]), LATER)
     apply_next(LATER)
+
+
+def lose_the_way() -> None:
+    """Let a worker find out that it cannot reach the provider."""
+    lost = Reach()
+    for _ in range(3):
+        lost.missed("No route to host.", timezone.now())

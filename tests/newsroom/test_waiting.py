@@ -10,11 +10,12 @@ from pytest_django import Settings
 
 from roundup.editions.models import Edition
 from roundup.newsroom.waiting import waits_of
-from roundup.sending import control, fence, gate
+from roundup.publications.models import Alarm
+from roundup.sending import control, fence, gate, reach
 from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.prepare import start_due
 from tests.making import FRIDAY, NOW, approved, make_readers
-from tests.newsroom.mailings import begin
+from tests.newsroom.mailings import begin, lose_the_way
 from tests.newsroom.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,17 @@ def test_the_breaker_is_open(mailing: Mailing) -> None:
         gate.doubted(FRIDAY)
 
     assert "3 uncertain answers in a row. Nothing is handed over until" in waits_of(mailing, FRIDAY)[0]
+
+
+def test_no_worker_reaches_the_provider(mailing: Mailing) -> None:
+    lose_the_way()
+
+    (sentence,) = waits_of(mailing, FRIDAY)
+    assert "cannot reach the provider, and takes no more batches" in sentence
+
+    reach.here.reached(FRIDAY)
+    Alarm.objects.update(cleared_at=FRIDAY)
+    assert waits_of(mailing, FRIDAY) == []
 
 
 def test_the_days_cap_is_used_up(mailing: Mailing, settings: Settings) -> None:

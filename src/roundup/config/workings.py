@@ -17,7 +17,8 @@ from roundup.events.notices import backlog
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
 from roundup.publications.models import Alarm
-from roundup.sending import belonging, fence, forgotten, journal, pulse, stations
+from roundup.sending import belonging, fence, forgotten, journal, pulse, reach, stations
+from roundup.sending.claim import anything_ready
 from roundup.sending.gate import gone_today
 from roundup.sending.models import Attempt, Batch, Gate, Mailing
 from roundup.sending.resolve import incidents
@@ -143,6 +144,8 @@ def gate() -> str:
         )
     if found and found.shut_until and found.shut_until > now:
         return Note(f"{found.why} Nothing is handed over until {until}.")
+    if anything_ready(now) and (lost := reach.lost_ways()):
+        raise RoundupError(f"Batches wait to be handed over. {' '.join(lost)}")
     if settings.DAILY_CAP and (gone := gone_today(now)):
         return f"open; {gone:,} of today's {settings.DAILY_CAP:,} messages have left"
     return "open"

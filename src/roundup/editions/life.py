@@ -71,7 +71,8 @@ def approve(
             send_at=found.send_at,
             override_reason=reason if seen.errors else "",
         )
-        for about in ("unapproved", "changed"):
+        # Whoever approves has seen how many stories there are.
+        for about in ("thin", "unapproved", "changed"):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 

@@ -234,7 +234,8 @@ def _watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
     raise_alarm(
         publication,
         about,
-        f"A thin week: only {stories} stories for the edition of {edition.period:%-d %B}. "
+        f"A thin week: only {stories} {'story' if stories == 1 else 'stories'} for the edition of "
+        f"{edition.period:%-d %B}. "
         "See whether a source has failed, bring stories in, or skip the week.",
         now,
     )

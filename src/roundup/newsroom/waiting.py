@@ -15,6 +15,7 @@ from roundup.newsroom.words import count_words, short_words
 from roundup.sending import pulse
 from roundup.sending.gate import has_room
 from roundup.sending.models import Batch, Gate, Mailing
+from roundup.sending.reach import lost_ways
 
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
 
@@ -24,7 +25,7 @@ def waits_of(mailing: Mailing, now: datetime) -> list[str]:
     if mailing.status not in _GOING or mailing.edition.held_at:
         return []
     zone = mailing.edition.publication.zone
-    return [*_silence(now), *_gate(mailing, now, zone), *_later(mailing, now, zone)]
+    return [*_silence(now), *_gate(mailing, now, zone), *_way(mailing), *_later(mailing, now, zone)]
 
 
 def whys_of(edition: Edition, now: datetime) -> list[str]:
@@ -63,6 +64,11 @@ def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
             f"Today’s {settings.DAILY_CAP:,} messages (ROUNDUP_DAILY_CAP) have left. "
             "It goes on after midnight UTC."
         )
+
+
+def _way(mailing: Mailing) -> Iterator[str]:
+    if mailing.batches.filter(state=Batch.State.READY).exists():
+        yield from lost_ways()
 
 
 def _until(moment: datetime, zone: ZoneInfo) -> str:

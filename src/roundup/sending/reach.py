@@ -15,10 +15,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from roundup.publications.models import Alarm
 from roundup.publications.services import clear_everywhere, raise_everywhere
 
 log = logging.getLogger(__name__)
 
+_UNREACHED = ":unreached"
 _MOST = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
 # Longer than it takes to be refused a connection, or to wait in vain for one: one trial at a time.
@@ -79,8 +81,14 @@ class Reach:
             log.info("the provider is reached again: batches are taken as before")
 
 
+def lost_ways() -> list[str]:
+    """Return what is told of each worker that cannot reach the provider."""
+    open_ones = Alarm.objects.filter(cleared_at=None, about__startswith="worker:", about__endswith=_UNREACHED)
+    return list(open_ones.order_by("about").values_list("message", flat=True).distinct())
+
+
 def _about() -> str:
-    return f"worker:{socket.gethostname()[:100]}:unreached"
+    return f"worker:{socket.gethostname()[:100]}{_UNREACHED}"
 
 
 def _tell(said: str, now: datetime) -> None:
@@ -88,7 +96,8 @@ def _tell(said: str, now: datetime) -> None:
     raise_everywhere(
         _about(),
         f"The worker on {socket.gethostname()[:100]} cannot reach the provider, and takes no more batches; "
-        f"other workers go on. It tries again every minute, and this alarm ends when it succeeds. {said}",
+        "any other worker goes on. It tries again every minute, and this alarm ends when it succeeds. "
+        + said,
         now,
     )
 
