@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from roundup.newsroom import passwords, roster
+from roundup.newsroom import accounts, passwords, roster
 from roundup.newsroom.models import EditorMail, PasswordAsking
 from roundup.newsroom.tasks import write_to_editors
 from tests.making import make_publication
@@ -108,6 +108,27 @@ def test_an_account_gets_three_links_an_hour_from_wherever_they_are_asked_for(
     assert len(links()) == passwords.MOST_OF_ACCOUNT + 1
 
 
+def test_whoever_asks_on_and_on_keeps_no_owner_from_a_link(
+    editor: User, clock: time_machine.Coordinates
+) -> None:
+    for _ in range(24):
+        ask(REMOTE_ADDR="198.51.100.7")
+        passwords.answer_askings(timezone.now())
+        clock.shift(timedelta(minutes=10))
+    ask(REMOTE_ADDR="203.0.113.9")
+
+    assert [link for link in links() if Client().get(link).status_code == 200]
+
+
+def test_an_account_that_no_mail_reaches_keeps_no_other_waiting(editor: User) -> None:
+    accounts.add_user("chief@localhost", accounts.EDITOR, "high tide at ten")
+    ask("chief@localhost")
+    ask()
+
+    assert len(links()) == 1
+    assert not PasswordAsking.objects.filter(is_answered=False).exists()
+
+
 def test_a_network_that_asks_too_often_is_told_so(editor: User) -> None:
     answers = [ask(f"guess{number}@quay.example.org") for number in range(passwords.MOST_OF_NETWORK + 5)]
 
@@ -190,9 +211,18 @@ def test_an_invitation_can_be_sent_again_until_it_is_used(
     first, second = links()
     assert Client().get(first).status_code == 404
     assert Client().post(second, NEW).status_code == 302
+    assert Client().get(second).status_code == 404
 
     answer = office.post("/newsroom/accounts/invite/", form, follow=True)
     assert "already" in said(answer)[-1]
+
+
+def test_an_invitation_that_is_sent_twice_in_a_minute_is_one_mail_that_works(office: Client) -> None:
+    for _ in range(2):
+        office.post("/newsroom/accounts/invite/", {"email": "cy@quay.example.org", "role": "editor"})
+
+    (link,) = links()
+    assert Client().post(link, NEW).status_code == 302
 
 
 @pytest.mark.parametrize(

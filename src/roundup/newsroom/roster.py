@@ -77,7 +77,9 @@ def make_invited(email: str, role: str) -> User:
     user, _ = get_user_model().objects.get_or_create(username=name, defaults={"email": name})
     if user.has_usable_password() and _has_a_role(user):
         raise Refused("There is an account with this address already: change its role, or enable it.")
-    user.set_unusable_password()
+    # Who is invited twice has two links, of which each works until one is used.
+    if user.has_usable_password():
+        user.set_unusable_password()
     user.is_active = True
     user.save()
     give_role(user, role)
