@@ -108,6 +108,23 @@ def test_a_result_is_kept_when_the_database_is_gone_as_the_answer_comes(edition:
     assert journal.waiting() == 1
 
 
+def test_a_batch_of_which_no_marker_can_be_noted_has_not_left_and_is_taken_again(edition: Edition) -> None:
+    prepare()
+    lease, post = claim(LATER), Post()
+    assert lease
+    full = OSError(28, "No space left on device")
+    with patch("roundup.sending.fence.note", side_effect=full), pytest.raises(OSError, match="No space"):
+        submit(lease, post, LATER)
+
+    assert Batch.objects.get().state == Batch.State.READY
+    assert claim(LATER) is None
+    again = claim(LATER + timedelta(minutes=1))
+    assert again
+    submit(again, post, LATER + timedelta(minutes=1))
+    assert Batch.objects.get().state == Batch.State.ACCEPTED
+    assert len(post.given) == 1
+
+
 def test_the_marker_never_sinks_when_the_fence_is_lifted(edition: Edition) -> None:
     prepare()
     note(1000)

@@ -43,6 +43,8 @@ State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
 # What begins in the last moment has so long to be answered; then nobody waits for it any more.
 ANSWER_WITHIN = timedelta(seconds=TOTAL_TIMEOUT)
+# What could not be noted comes back, and the others have their turn before it.
+_UNNOTED = timedelta(minutes=1)
 # Many threads wait for the database and for answers together; those that write batches would only push
 # each other out of the processor's caches.
 _ONE_AT_A_TIME = threading.Lock()
@@ -111,7 +113,13 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
             change(_NOBODY, now, now + POST_WITHIN, lease.batch_id)
         change(_ATTEMPT, lease.batch_id, lease.epoch, nonce, now, len(readers))
         marker = fence.advance()
-    fence.note(marker)
+    try:
+        fence.note(marker)
+    except OSError as error:
+        # A data folder that is full or gone; another machine's may take it.
+        said = f"ROUNDUP_DATA takes no marker ({type(error).__name__}); nothing has left."
+        record(_back(lease, said, now + _UNNOTED))
+        raise
     return Posting(lease, nonce, post, readers, deadline) if readers else None
 
 
