@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -51,6 +52,13 @@ class Web(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+class Full(io.StringIO):
+    """Standard error on a disk that is full."""
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
 
 
 @pytest.fixture
@@ -129,6 +137,30 @@ def test_a_part_that_dies_is_told_and_started_again_and_the_others_live(
     assert supervisor._parts["web"].process is before["web"]
     assert has_ended(before["web"]) is False
     assert "roundup: worker ended by itself (SIGKILL); starting it again in 1 s." in capfd.readouterr().err
+
+
+@pytest.mark.process
+def test_a_machine_that_starts_no_more_processes_and_writes_no_more_lines_ends_no_other_part(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("worker", "web"):
+        supervisor._spawn(name, *SLEEPS)
+    web, worker = supervisor._parts["web"].process, supervisor._parts["worker"].process
+    tries: list[object] = []
+
+    def refused(*_: object, **__: object) -> None:
+        tries.append(supervisor._stopping.set() if tries else None)
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    worker.kill()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", Full())
+        patch.setattr(subprocess, "Popen", refused)
+        supervisor.run()
+
+    assert len(tries) == 2
+    assert supervisor._parts["worker"].pause == 4
+    assert has_ended(web) is False
 
 
 def test_one_that_dies_again_and_again_waits_ever_longer(supervisor: Supervisor) -> None:

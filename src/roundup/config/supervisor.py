@@ -25,6 +25,7 @@ from typing import IO
 
 import redis
 
+from roundup.config.commands.output import tell
 from roundup.config.kin import end_with_parent, end_with_those_it_started, has_ended
 from roundup.core.errors import Refused
 
@@ -105,7 +106,7 @@ class Supervisor:
         part = self._parts["worker"]
         _end(part.process, _PATIENCE["worker"])
         if not self.asked_to_stop:
-            self._spawn(part.name, *part.argv)
+            self._raise(part)
 
     def start_web(self, host: str, port: int, probe: Callable[[], bool]) -> None:
         """Start the web server and wait until it answers."""
@@ -137,19 +138,24 @@ class Supervisor:
         code = end_with_those_it_started(part.process)
         how = f"exit {code}" if code >= 0 else signal.Signals(-code).name
         part.falls(time.monotonic())
-        print(
-            f"roundup: {part.name} ended by itself ({how}); starting it again in {part.pause:.0f} s.",
-            file=sys.stderr,
-            flush=True,
-        )
+        tell(f"roundup: {part.name} ended by itself ({how}); starting it again in {part.pause:.0f} s.")
         fell(part.name, how)
 
     def _raise(self, part: Part) -> None:
-        """Start a dead one again, in the place of the one that was there."""
-        if part.name == "valkey":
-            self._socket().unlink(missing_ok=True)
-        self._spawn(part.name, *part.argv)
-        self._parts[part.name].pause = part.pause
+        """Start a dead one again, in the place of the one that was there.
+
+        Where the machine starts none (no memory, no number left), that counts as one that died at once.
+        """
+        try:
+            if part.name == "valkey":
+                self._socket().unlink(missing_ok=True)
+            self._spawn(part.name, *part.argv)
+        except (OSError, subprocess.SubprocessError) as error:
+            part.born_at = time.monotonic()
+            part.falls(part.born_at)
+            tell(f"roundup: {part.name} could not be started ({error}); trying again in {part.pause:.0f} s.")
+        else:
+            self._parts[part.name].pause = part.pause
 
     @property
     def asked_to_stop(self) -> bool:

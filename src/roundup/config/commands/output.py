@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -45,8 +46,9 @@ def show(arguments: argparse.Namespace, document: Any, text: str) -> None:
 
 
 def tell(line: str) -> None:
-    """Print progress, where it disturbs no document."""
-    print(for_terminal(line), file=sys.stderr, flush=True)
+    """Print progress, where it disturbs no document. No work ends because its log's disk is full."""
+    with suppress(OSError):
+        print(for_terminal(line), file=sys.stderr, flush=True)
 
 
 def whole(text: str, what: str) -> int:
