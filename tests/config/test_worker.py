@@ -50,6 +50,28 @@ def test_newer_code_brings_the_tables_up_to_date(monkeypatch: pytest.MonkeyPatch
     assert called == ["migrate"]
 
 
+def test_a_worker_ends_that_could_not_bring_the_tables_up_to_date(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.DATA.mkdir()
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
+
+    def waits_in_vain(*_: object, **__: object) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(tables, "call_command", waits_in_vain)
+
+    with pytest.raises(SystemExit) as ended:
+        start()
+    assert ended.value.code != 0
+
+
+def test_the_tables_are_brought_up_to_date_with_the_patience_of_a_command() -> None:
+    order = [receiver() for _, receiver in worker_init.receivers]
+
+    assert order.index(celery.know_the_tables) < order.index(celery.keep_no_session_waiting)
+
+
 def test_a_worker_begins_on_the_tables_that_it_knows() -> None:
     start()
 

@@ -98,16 +98,11 @@ def log_as_everybody(loglevel: int | str, **_: Any) -> None:
 
 
 @worker_init.connect
-def keep_no_session_waiting(**_: Any) -> None:
-    """Have the worker's sessions end with it, before it opens the first one."""
-    is_for(Process.WORKER, settings.DATABASES["default"])
-
-
-@worker_init.connect
 def know_the_tables(**_: Any) -> None:
-    """Bring the tables up to date, as any command does, or end where only newer code knows them.
+    """Bring the tables up to date, as any command does; end where that fails, or only newer code knows them.
 
-    A worker that finds the database away begins all the same: its tasks wait for it.
+    It may take as long as for a command. A worker that finds the database away begins all the same: its
+    tasks wait for it.
     """
     try:
         tables.database()
@@ -115,8 +110,18 @@ def know_the_tables(**_: Any) -> None:
         raise SystemExit(f"roundup: {error}") from None
     except RoundupError as error:
         log.warning("the tables could not be looked at: %s", error)
+    except Exception as error:
+        # Celery would log it, and let the worker begin on tables of before.
+        log.exception("the tables could not be brought up to date")
+        raise SystemExit(f"roundup: the tables are of before an upgrade ({type(error).__name__}).") from None
     finally:
         connection.close()
+
+
+@worker_init.connect
+def keep_no_session_waiting(**_: Any) -> None:
+    """Have the worker's sessions end with it: all that are opened once its tables are up to date."""
+    is_for(Process.WORKER, settings.DATABASES["default"])
 
 
 @beat_embedded_init.connect
