@@ -110,6 +110,15 @@ def test_the_network_that_holds_most_loses_its_oldest(made: list[socket.socket])
     assert one_to_drop([honest]) is honest
 
 
+def test_networks_are_told_apart_where_the_server_listens_on_both_kinds_of_address(
+    made: list[socket.socket],
+) -> None:
+    honest = connect(made, "::ffff:203.0.113.5", now=0.0)
+    hostile = [connect(made, f"::ffff:192.0.2.{n}", now=5.0 + n) for n in range(3)]
+
+    assert one_to_drop([honest, *hostile]) is hostile[0]
+
+
 def test_what_a_thread_works_on_is_never_dropped(made: list[socket.socket]) -> None:
     at_work = connect(made)
     at_work.work()

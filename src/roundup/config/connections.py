@@ -204,6 +204,8 @@ def largest(held: Collection[Connection]) -> Connection | None:
 
 def _network(client: Any) -> str:
     try:
-        return shortened(ipaddress.ip_address(str(client[0]).partition("%")[0]))
+        found = ipaddress.ip_address(str(client[0]).partition("%")[0])
     except (ValueError, IndexError):
         return ""
+    # A server that listens on `::` sees whoever comes by IPv4 as ::ffff:…, all of them in one /48.
+    return shortened(getattr(found, "ipv4_mapped", None) or found)
