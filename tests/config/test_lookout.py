@@ -77,6 +77,28 @@ def test_a_full_disk_is_told(now: datetime, valkey_url: str, monkeypatch: pytest
     assert "is full, or nearly: 3 MB are left" in message
 
 
+def test_what_a_container_told_is_taken_back_by_the_one_in_its_place(
+    now: datetime, valkey_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(room, "free", lambda: 3_000_000)
+        for name in ("other", "first"):
+            full.setattr(room.socket, "gethostname", lambda name=name: name)
+            Lookout(valkey_url).look(now)
+    room.forget_name_of_before(now)
+    assert len(open_alarms()) == 2
+
+    monkeypatch.setattr(room.socket, "gethostname", lambda: "first")
+    room.forget_name_of_before(now)
+    monkeypatch.setattr(room.socket, "gethostname", lambda: "second")
+    for _ in range(2):
+        room.forget_name_of_before(now)
+        Lookout(valkey_url).look(now)
+
+    (message,) = open_alarms()
+    assert "on other is full" in message
+
+
 def test_a_worker_that_is_silent_while_work_waits_is_told(now: datetime, valkey_url: str) -> None:
     looked(now - timedelta(minutes=10))
     Lookout(valkey_url).look(now)

@@ -13,6 +13,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import redis
 from django.conf import settings
@@ -32,6 +33,7 @@ LEAST_FREE = 200_000_000
 # A part that was started again and has lived so long is well.
 _SETTLED = timedelta(minutes=1)
 _OVERDUE = timedelta(minutes=15)
+_PARTS = ("valkey", "worker", "web")
 
 
 class Lookout:
@@ -65,6 +67,10 @@ class Lookout:
         editor_mail.send_due(now)
 
     def _run(self) -> None:
+        try:
+            forget_name_of_before(timezone.now())
+        except (Error, OSError):
+            log.exception("alarms of this machine's name of before could not be taken back")
         while not self._stopping.wait(EVERY):
             try:
                 self.look(timezone.now())
@@ -78,7 +84,7 @@ class Lookout:
     def _found(self, now: datetime) -> Iterator[tuple[str, str]]:
         """Yield what each alarm says at this moment; nothing where all is well."""
         host = socket.gethostname()[:100]
-        for name in ("valkey", "worker", "web"):
+        for name in _PARTS:
             yield f"part:{host}:{name}", self._has_fallen(name, host, now)
         yield "installation:silent", silent(now)
         yield "installation:overdue", overdue(now)
@@ -94,6 +100,22 @@ class Lookout:
             f"On {host} the part “{name}” ended by itself ({how}) and is started again. If that comes again, "
             "see the log for what it said before."
         )
+
+
+def forget_name_of_before(now: datetime) -> None:
+    """Take back what was told under another name of this machine: a container has a new one at each start.
+
+    Nobody else would. The data folder knows the name; one supervisor at a time has it.
+    """
+    kept, host = Path(settings.DATA) / "host", socket.gethostname()[:100]
+    before = kept.read_text("utf-8").strip() if kept.exists() else ""
+    if before == host:
+        return
+    if before:
+        parts = [f"part:{before}:{name}" for name in _PARTS]
+        for about in (*parts, f"broker:{before}", f"disk:{before}", f"worker:{before}:unreached"):
+            clear_everywhere(about, now)
+    kept.write_text(f"{host}\n", "utf-8")
 
 
 def silent(now: datetime) -> str:
