@@ -11,7 +11,7 @@ from django.conf import settings
 
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.publications.brand import brand_of, language_of
-from roundup.publications.services import raise_alarm
+from roundup.publications.services import clear_everywhere, raise_alarm
 from roundup.rendering.messages import confirmation, render_message
 from roundup.rendering.own import renderer_for
 from roundup.subscribers import limits, queue
@@ -29,12 +29,14 @@ _FLOOD = "confirmations:flood"
 def within_limits(now: datetime, most: int) -> list[int]:
     """Return as many of those that are due as the hour has room for, and tell the editors of a flood.
 
-    Over `limits.MOST_MAILS_PER_HOUR` the rest waits its turn.
+    It is over once nobody is left in the line. Over `limits.MOST_MAILS_PER_HOUR` the rest waits its turn.
     """
     left = limits.mails_left(now)
     ids = queue.due(now, min(most, left) + 1)
     if len(ids) > left:
         _tell_flood(ids[-1], now)
+    elif len(ids) <= most:  # Nobody is left in the line.
+        clear_everywhere(_FLOOD, now)
     return ids[: min(most, left)]
 
 
