@@ -44,6 +44,19 @@ def shaken(publication: Publication, begin: datetime, length: timedelta, every: 
     return len(mails())
 
 
+@pytest.mark.usefixtures("editor")
+def test_a_clock_that_was_a_day_ahead_keeps_no_alarm_of_today_waiting(publication: Publication) -> None:
+    for number in range(MOST_IN_THAT_TIME):
+        raise_alarm(publication, f"source:{number}", "The feed gives nothing.", NOW + number * HOUR)
+        assert tell_alarms(NOW + timedelta(days=1) + number * MINUTE) == 1
+
+    raise_alarm(publication, "mailing:1:halted", KEY_REFUSED, NOW)
+    clear_alarm(publication, "source:0", NOW)
+
+    assert tell_alarms(NOW + MINUTE) == 1
+    assert mails()[-1].subject == "The Quay: Sending has stopped"
+
+
 @pytest.mark.usefixtures("editor", "admin")
 def test_an_alarm_is_mailed_within_a_minute_to_editors_and_admins(publication: Publication) -> None:
     raise_alarm(publication, "mailing:1:halted", KEY_REFUSED, NOW)

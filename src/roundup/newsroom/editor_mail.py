@@ -169,7 +169,8 @@ def _untold() -> QuerySet[Alarm]:
 
 def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
     """Return those to be told now: none while a burst is gathered, or after as many mails as are bearable."""
-    recent = Alarm.objects.filter(told_at__gt=now - ONCE_IN)
+    # What a clock that was far ahead has told keeps no later alarm waiting until then.
+    recent = Alarm.objects.filter(told_at__gt=now - ONCE_IN, told_at__lt=now + ONCE_IN)
     if len(set(recent.values_list("told_at", flat=True))) >= MOST_IN_THAT_TIME:
         return []
     just_told = set(recent.values_list("publication_id", "about"))
@@ -191,7 +192,7 @@ def people() -> list[str]:
 
 
 def _write_to(told: list[str], alarms: list[Alarm], now: datetime) -> None:
-    last = Alarm.objects.aggregate(at=Max("told_at"))["at"]
+    last = Alarm.objects.filter(told_at__lt=now + ONCE_IN).aggregate(at=Max("told_at"))["at"]
     over = Alarm.objects.filter(told_at__lte=last, cleared_at__gt=last).order_by("pk") if last else ()
     mail = written(alarms, list(over))
     for to in told:
