@@ -110,6 +110,18 @@ def test_a_pause_that_the_provider_asks_for_keeps_everybody_out() -> None:
 
 
 @pytest.mark.usefixtures("batches")
+def test_a_clock_that_was_a_day_ahead_keeps_nobody_out_for_a_day(settings: Settings) -> None:
+    settings.RATE = 1
+    gate.pause(LATER + timedelta(days=1), "SendGrid asks to wait.")
+    Gate.objects.update(free_at=LATER + timedelta(days=1))
+
+    assert claims() == 2
+    gate.pause(LATER + timedelta(seconds=60), "SendGrid asks to wait.")
+    assert claims(30) == 0
+    assert claims(60) == 2
+
+
+@pytest.mark.usefixtures("batches")
 def test_three_doubts_in_a_row_open_the_breaker_and_one_batch_tries() -> None:
     for _ in range(3):
         lease = claim(LATER)
@@ -144,7 +156,7 @@ def test_a_provider_that_cannot_be_reached_has_not_answered() -> None:
 
     submit(lease, Post(raising(ProviderBusy("It could not be reached."))), after)
 
-    assert claim(after) is None
+    assert Gate.objects.get().doubts == 3
 
 
 @pytest.mark.usefixtures("batches")

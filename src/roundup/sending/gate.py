@@ -28,6 +28,9 @@ _OTHERS_GONE = (
 )
 # Longer than a post can take: one trial at a time.
 _TRIAL = timedelta(minutes=2)
+# Nobody asks for so long a pause, nor do we: what is further away was written by a clock that was ahead.
+_NEVER_SHUT_FOR = timedelta(hours=2)
+_LARGEST = 1000  # Readers of a batch.
 _TRYING = "One mail or batch tries whether the provider answers again."
 # Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
 OPEN = f"""
@@ -46,7 +49,7 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     if open_wide and not (settings.RATE or settings.DAILY_CAP):
         return True
     gate = _locked()
-    if gate.shut_until and gate.shut_until > now:
+    if _is_shut(gate, now):
         return False
     if not (has_room(readers, now) and _is_in_rate(gate, readers, now)):
         return False
@@ -55,6 +58,10 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     if settings.RATE or gate.doubts >= _DOUBTS:
         gate.save()
     return True
+
+
+def _is_shut(gate: Gate, now: datetime) -> bool:
+    return gate.shut_until is not None and now < gate.shut_until < now + _NEVER_SHUT_FOR
 
 
 def _locked() -> Gate:
@@ -92,7 +99,7 @@ def _others_gone_since(moment: datetime) -> int:
 def why_shut(now: datetime) -> str:
     """Return why nothing is let out, for whoever was not `admit`ted at this moment."""
     gate = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if gate and gate.shut_until and gate.shut_until > now:
+    if gate and _is_shut(gate, now):
         return f"{gate.why} Nothing is handed over until {gate.shut_until:%H:%M:%S} UTC."
     return "The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP)."
 
@@ -101,6 +108,8 @@ def _is_in_rate(gate: Gate, readers: int, now: datetime) -> bool:
     if not settings.RATE:
         return True
     free_at = max(gate.free_at or now, now)
+    if free_at - now > _NEVER_SHUT_FOR + timedelta(seconds=_LARGEST / settings.RATE):
+        free_at = now
     if free_at - now > _BURST:
         return False
     gate.free_at = free_at + timedelta(seconds=readers / settings.RATE)
@@ -111,7 +120,8 @@ def pause(until: datetime, why: str) -> None:
     """Keep all workers out until a moment: the provider asked for it."""
     with turn():
         gate = _locked()
-        gate.shut_until, gate.why = max(gate.shut_until or until, until), why[:200]
+        asked = gate.shut_until if gate.shut_until and gate.shut_until < until + _NEVER_SHUT_FOR else until
+        gate.shut_until, gate.why = max(asked, until), why[:200]
         gate.save()
 
 
@@ -119,7 +129,7 @@ def doubted(now: datetime) -> None:
     """Count an uncertain answer; three in a row stop all claims for a while."""
     with turn():
         gate = _locked()
-        if gate.doubts >= _DOUBTS and gate.shut_until and gate.shut_until > now and gate.why != _TRYING:
+        if gate.doubts >= _DOUBTS and _is_shut(gate, now) and gate.why != _TRYING:
             return  # It was under way when the breaker opened, and tells nothing new.
         gate.doubts += 1
         if gate.doubts >= _DOUBTS:
@@ -139,7 +149,7 @@ def answered() -> None:
 def breaker(now: datetime) -> Gate | None:
     """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if found and (found.doubts >= _DOUBTS or (found.shut_until and found.shut_until > now)):
+    if found and (found.doubts >= _DOUBTS or _is_shut(found, now)):
         return found
     return None
 
