@@ -219,6 +219,18 @@ def test_a_mail_whose_link_would_be_too_old_does_not_leave(publication: Publicat
     assert status() == "refused"
 
 
+@pytest.mark.parametrize("error", [ProviderRefused, ProviderHalted])
+def test_a_provider_that_says_what_no_database_keeps_is_heard_all_the_same(
+    publication: Publication, error: type[ProviderError]
+) -> None:
+    ask(publication)
+
+    confirming.send_due(FakeProvider(error("It says \x00 no.")), NOW)
+
+    assert status() == ("refused" if error is ProviderRefused else "waiting")
+    assert Confirmation.objects.get().error == "It says  no."
+
+
 def test_a_flood_leaves_slowly_and_the_editors_are_told(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,7 @@ def add_publication(name: str, **fields: object) -> Publication:
 
 def raise_alarm(publication: Publication, about: str, message: str, now: datetime) -> None:
     """Tell the editors, once: an alarm that is open about the same thing only changes its words."""
+    message = message.replace("\x00", "")  # Others' words may hold one, and PostgreSQL keeps none.
     _, is_new = Alarm.objects.update_or_create(
         publication=publication,
         about=about,

@@ -128,7 +128,8 @@ def _claim(row: TransactionalMail, attempt: str, door: Door, now: datetime) -> s
 
 def _not_taken(row: TransactionalMail, attempt: str, error: ProviderError, now: datetime) -> str:
     """Write what an error means for the mail: once more, never, or nobody knows."""
-    said = str(error)[:500]
+    # PostgreSQL keeps no NUL: what is surely refused would end as uncertain.
+    said = str(error).replace("\x00", "")[:500]
     if isinstance(error, ProviderBusy | ProviderHalted):
         # Surely not taken, so that it does not count as posted.
         until = now + _pause(error)
