@@ -171,12 +171,15 @@ def test_a_kept_result_of_an_older_epoch_changes_nothing(edition: Edition) -> No
     assert Batch.objects.get().state == Batch.State.LEASED
 
 
-def test_a_torn_line_of_the_journal_is_passed_over(settings: Settings) -> None:
+def test_a_torn_line_of_the_journal_is_passed_over_and_takes_no_other_with_it(settings: Settings) -> None:
     journal.keep(journal.Result(1, 1, Batch.State.ACCEPTED))
     with (Path(settings.DATA) / "journal.jsonl").open("ab") as file:
         file.write(b'{"batch_id": 2, "ep')
+    journal.keep(journal.Result(3, 1, Batch.State.ACCEPTED))
 
-    assert journal.replay(results.write) == 1
+    found: list[journal.Result] = []
+    assert journal.replay(found.append) == 2
+    assert [result.batch_id for result in found] == [1, 3]
 
 
 def test_a_journal_that_cannot_be_written_yet_stays(edition: Edition) -> None:

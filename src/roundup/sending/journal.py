@@ -48,8 +48,11 @@ def _locked(mode: str) -> Iterator[IO[bytes]]:
 def keep(result: Result) -> None:
     """Append a result and sync it to the disk before returning."""
     _path().parent.mkdir(parents=True, exist_ok=True)
-    with _locked("ab") as file:
-        file.write(orjson.dumps(asdict(result)) + b"\n")
+    with _locked("a+b") as file:
+        # Half a line, which a full disk left, must not swallow this one.
+        file.seek(max(file.seek(0, os.SEEK_END) - 1, 0))
+        is_torn = file.read(1) not in (b"", b"\n")
+        file.write(b"\n" * is_torn + orjson.dumps(asdict(result)) + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
