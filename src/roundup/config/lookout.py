@@ -69,8 +69,10 @@ class Lookout:
     def _run(self) -> None:
         try:
             forget_name_of_before(timezone.now())
-        except (Error, OSError):
+        except Exception:  # As below: whatever it is, the looks must come.
             log.exception("alarms of this machine's name of before could not be taken back")
+        finally:
+            connection.close()
         while not self._stopping.wait(EVERY):
             try:
                 self.look(timezone.now())
@@ -108,7 +110,7 @@ def forget_name_of_before(now: datetime) -> None:
     Nobody else would. The data folder knows the name; one supervisor at a time has it.
     """
     kept, host = Path(settings.DATA) / "host", socket.gethostname()[:100]
-    before = kept.read_text("utf-8").strip() if kept.exists() else ""
+    before = kept.read_text("utf-8", "replace").strip() if kept.exists() else ""
     if before == host:
         return
     if before:
