@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -83,14 +84,14 @@ def test_what_a_container_told_is_taken_back_by_the_one_in_its_place(
     with monkeypatch.context() as full:
         full.setattr(room, "free", lambda: 3_000_000)
         for name in ("other", "first"):
-            full.setattr(room.socket, "gethostname", lambda name=name: name)
+            full.setattr("socket.gethostname", partial(str, name))
             Lookout(valkey_url).look(now)
     room.forget_name_of_before(now)
     assert len(open_alarms()) == 2
 
-    monkeypatch.setattr(room.socket, "gethostname", lambda: "first")
+    monkeypatch.setattr("socket.gethostname", lambda: "first")
     room.forget_name_of_before(now)
-    monkeypatch.setattr(room.socket, "gethostname", lambda: "second")
+    monkeypatch.setattr("socket.gethostname", lambda: "second")
     for _ in range(2):
         room.forget_name_of_before(now)
         Lookout(valkey_url).look(now)

@@ -149,7 +149,9 @@ def test_a_machine_that_starts_no_more_processes_and_writes_no_more_lines_ends_n
     tries: list[object] = []
 
     def refused(*_: object, **__: object) -> None:
-        tries.append(supervisor._stopping.set() if tries else None)
+        tries.append(None)
+        if len(tries) == 2:
+            supervisor._stopping.set()
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     worker.kill()
