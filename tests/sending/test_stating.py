@@ -46,6 +46,20 @@ def test_a_trial_gives_way_to_the_real_outlet_by_itself(publication: Publication
         assert belonging.state(FRIDAY, others_at_work=False).outlet == belonging.ours()
 
 
+@pytest.mark.parametrize("host", ["http://127.0.0.1:8100", "http://localhost:9", "http://[::1]:1"])
+def test_back_to_the_outbox_is_an_operators_word_from_a_stand_in_too(
+    publication: Publication, settings: Any, host: str
+) -> None:
+    be(settings, "sendgrid", host)
+    rehearsed = belonging.state(FRIDAY, others_at_work=False).outlet
+    be(settings, "outbox")
+
+    assert belonging.state(FRIDAY, others_at_work=False).outlet == rehearsed
+    assert not belonging.is_at_home()
+    assert belonging.accept().outlet == "outbox"
+    assert belonging.is_at_home()
+
+
 @pytest.mark.parametrize("how", ["provider", "host"])
 def test_a_real_outlet_changes_by_an_operators_word_alone(edition: Edition, settings: Any, how: str) -> None:
     be_wrong(settings, how)

@@ -1,9 +1,9 @@
 """Which installation this is, and by which outlet its mail leaves.
 
 Both stand in the database, and every mailing names them: a worker that is set up otherwise finds nothing
-to claim. No worker states them. `roundup up` does, where nobody has; it moves on from a trial to a real
-outlet by itself, and anything else is an operator's word (`accept`). So a worker that was started without
-its settings can never make the whole installation fill its outbox.
+to claim. No worker states them. `roundup up` does, where nobody has; it moves on from the outbox or a
+stand-in by itself, though never to the outbox, and anything else is an operator's word (`accept`). So
+nothing that was started without its settings can make the whole installation fill its outbox.
 
 The identity is also kept in the data folder. A database that is opened at another address, beside a folder
 that does not know it, is a copy of somebody else's: it gets an identity of its own, and mails nobody
@@ -21,7 +21,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
-from roundup.core.outlets import outlet_of, stays_here
+from roundup.core.outlets import OUTBOX, outlet_of, stays_here
 from roundup.sending import fence
 from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.turns import turn
@@ -84,7 +84,7 @@ def state(now: datetime, *, others_at_work: bool) -> Installation:
         is_copy = _is_copy(row)
         if is_copy or not row.identity:
             _name(row)
-        if is_copy or not row.outlet or stays_here(row.outlet):
+        if is_copy or not row.outlet or _moves_on(row.outlet):
             row.outlet = ours()
         row.base_url = settings.BASE_URL
         row.save(update_fields=_STATED)
@@ -92,6 +92,11 @@ def state(now: datetime, *, others_at_work: bool) -> Installation:
     if is_copy:
         fence.put_up(now, _COPIED, _COPIED_MORE)
     return row
+
+
+def _moves_on(outlet: str) -> bool:
+    """Say whether a trial gives way to us. None does to the outbox, which a start without settings has."""
+    return stays_here(outlet) and ours() != OUTBOX
 
 
 def accept() -> Installation:
