@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_shutdown
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.config import celery, tables
+from roundup.sending import stations
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,21 @@ def test_a_worker_begins_although_the_database_is_away(monkeypatch: pytest.Monke
     monkeypatch.setattr(connection, "ensure_connection", away)
 
     start()
+
+
+def test_every_worker_that_ends_in_good_order_is_at_work_no_more() -> None:
+    now = timezone.now()
+    stations.note(now)
+
+    worker_shutdown.send(sender=None)
+
+    assert not stations.at_work(now).exists()
+
+
+def test_a_worker_ends_although_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("could not connect to server: Connection refused")
+
+    monkeypatch.setattr(stations, "leave", away)
+
+    celery.leave_the_station()

@@ -53,3 +53,26 @@ def test_a_whole_send_comes_back_as_events(tmp_path: Path) -> None:
         assert told["account"]["accepted"] == READERS
         assert told["events"]["bounced"] == 1
         assert sorted(standin.inbox.counts().values()) == [1] * READERS
+
+
+def test_a_change_of_provider_alarms_nobody_and_is_undone_by_no_start(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "data", ROUNDUP_PROVIDER="outbox")
+    machine.run("source", "list")
+    with machine.up():
+        until(lambda: said(machine, "worker").startswith("a worker looked"))
+    with StandIn() as standin:
+        there = {"SENDGRID_API_KEY": standin.key, "SENDGRID_HOST": standin.url}
+        machine.environment |= {"ROUNDUP_PROVIDER": "sendgrid", **there}
+        with machine.up():
+            until(lambda: said(machine, "worker").startswith(("a worker looked 0", "a worker looked 1 ")))
+            assert said(machine, "alarms") == "no alarm is open"
+            assert said(machine, "outlet") == f"mail leaves by sendgrid {standin.url}"
+
+    machine.environment["ROUNDUP_PROVIDER"] = "outbox"
+    with machine.up():
+        assert "--accept-provider" in "".join(machine.said)
+        assert "Here mail would leave by outbox" in said(machine, "outlet")
+
+
+def said(machine: Machine, check: str) -> str:
+    return next(str(found["message"]) for found in machine.checks() if found["check"] == check)

@@ -10,17 +10,18 @@ import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_embedded_init, setup_logging, worker_init, worker_ready
+from celery.signals import beat_embedded_init, setup_logging, worker_init, worker_ready, worker_shutdown
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 
 from roundup.config import tables
 from roundup.config.database import Process, is_for
 from roundup.config.kin import end_with_parent
+from roundup.config.verdicts import without_answer
 from roundup.core.errors import RoundupError
 
 log = logging.getLogger(__name__)
@@ -155,3 +156,19 @@ def spare_the_collector(**_: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+@worker_shutdown.connect
+def leave_the_station(**_: Any) -> None:
+    """Write down that this worker is gone: after a restart with other settings it is no stranger.
+
+    Where the database is away, that it was here is forgotten by itself in a while.
+    """
+    from roundup.sending import stations  # Its models are there once Django is set up.
+
+    try:
+        stations.leave()
+    except Error as error:
+        log.warning("that this worker has ended could not be written down: %s", without_answer(error))
+    finally:
+        connection.close()

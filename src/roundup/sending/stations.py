@@ -28,10 +28,25 @@ _MEND = (
 
 def note(now: datetime) -> None:
     """Write down how this process is set up. Costs one look where another one here has just done so."""
-    setup = {"outlet": ours(), "base_url": settings.BASE_URL, "key_mark": _key_mark()}
-    mine: dict[str, Any] = {"host": _host(), **setup}
+    mine = _mine()
     if not Station.objects.filter(**mine, seen_at__gt=now - _SAY_EVERY).exists():
         Station.objects.update_or_create(**mine, defaults={"seen_at": now})
+
+
+def leave() -> None:
+    """Write down that a worker like this has ended. Where another one is left, it soon notes itself again."""
+    Station.objects.filter(**_mine()).delete()
+
+
+def forget_former() -> None:
+    """Forget how this machine was set up before. A worker that still is notes itself again."""
+    here = Station.objects.filter(host=_host())
+    here.exclude(outlet=ours(), base_url=settings.BASE_URL).delete()
+
+
+def _mine() -> dict[str, Any]:
+    setup = {"outlet": ours(), "base_url": settings.BASE_URL, "key_mark": _key_mark()}
+    return {"host": _host(), **setup}
 
 
 def at_work(now: datetime) -> QuerySet[Station]:
@@ -67,15 +82,14 @@ def strangers(now: datetime) -> Iterator[str]:
 
 
 def _set_up_otherwise(station: Station, row: Installation) -> str:
-    if station.outlet != row.outlet:
-        return (
-            f"The worker on {station.host} is set up to send by {station.outlet}, and this installation "
-            f"sends by {row.outlet}: it hands nothing over. {_MEND}"
-        )
-    return (
-        f"The worker on {station.host} has ROUNDUP_BASE_URL {station.base_url}, and readers reach this "
-        f"installation at {row.base_url}: it hands nothing over. {_MEND}"
+    how = (
+        f"is set up to send by {station.outlet}, and this installation sends by {row.outlet}"
+        if station.outlet != row.outlet
+        else f"has ROUNDUP_BASE_URL {station.base_url}, and readers reach this installation at {row.base_url}"
     )
+    # The hour, not how long ago: it is read later, in a mail.
+    seen = f"It was last seen at {station.seen_at:%H:%M:%S} UTC."
+    return f"A worker on {station.host} {how}: it hands nothing over. {seen} {_MEND}"
 
 
 def _waits(mailing: Mailing, row: Installation) -> str:

@@ -73,10 +73,12 @@ def state_outlet() -> None:
     """State whose mail leaves by which outlet, as far as a start may; say what a person must."""
     from django.utils import timezone
 
-    from roundup.sending import belonging, stations
+    from roundup.sending import belonging, fence, stations
 
-    now = timezone.now()
+    now, was = timezone.now(), fence.installation()
     row = belonging.state(now, others_at_work=stations.others_at_work(now))
+    if (was.outlet, was.base_url) != (row.outlet, row.base_url):
+        stations.forget_former()
     if not belonging.is_at_home():
         tell(
             f"This installation sends by {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
