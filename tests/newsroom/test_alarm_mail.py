@@ -199,9 +199,28 @@ def test_the_log_tells_once_when_it_is_raised_and_once_when_it_is_over(
             clear_alarm(publication, "mailing:1:halted", NOW)
 
     assert [(record.levelname, record.message) for record in caplog.records] == [
-        ("WARNING", "alarm raised for quay about mailing:1:halted"),
+        ("WARNING", f"alarm raised for quay about mailing:1:halted: {KEY_REFUSED}"),
         ("INFO", "alarm cleared for quay about mailing:1:halted"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("The disk of the machine is nearly full. Make room.", "The disk of the machine is nearly full."),
+        ("The feed says \n1999-01-01 INFO alarm cleared\r\n", "The feed says 1999-01-01 INFO alarm cleared"),
+        ("A worker on a.example.org is set up to send by v1.2. Mend it.",
+         "A worker on a.example.org is set up to send by v1.2."),
+        ("", ""),
+        ("word " * 10_000, " ".join(["word"] * 42) + "…"),
+    ],
+)  # fmt: skip
+def test_the_line_of_an_alarm_is_one_line_and_says_what_it_is_about(
+    message: str, line: str, publication: Publication, caplog: pytest.LogCaptureFixture
+) -> None:
+    raise_alarm(publication, "x", message, NOW)
+
+    assert caplog.messages == [f"alarm raised for quay about x: {line}"]
 
 
 class KilledError(BaseException):

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from roundup.core.content_rules import first_sentence
 from roundup.core.errors import Refused
 from roundup.publications.models import Alarm, Publication
 
@@ -67,7 +68,8 @@ def raise_alarm(publication: Publication, about: str, message: str, now: datetim
         create_defaults={"message": message, "raised_at": now},
     )
     if is_new:
-        log.warning("alarm raised for %s about %s", publication.slug, about)
+        said = first_sentence(" ".join(message.split()))
+        log.warning("alarm raised for %s about %s: %s", publication.slug, about, said)
 
 
 def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
