@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -20,11 +21,13 @@ from roundup.publications.services import raise_everywhere
 from roundup.sending.models import Attempt
 from tests.config.commands import Terminal
 from tests.config.verdicts import told
+from tests.e2e.machine import Machine
 from tests.making import make_publication
 from tests.newsroom.mailings import begin, go
 from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db
+ACCEPT = ("--accept-provider",)
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +92,24 @@ def test_the_doctor_brings_no_tables_up_to_date(
     assert told("database").startswith("BAD The database is of an earlier version.")
     assert {verdict["check"] for verdict in examine()} == {"data", "disk", "database", "broker", "provider"}
     terminal.run("doctor", *options, code=1)
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet",), ("--sandbox-post",), ACCEPT])
+def test_the_doctor_makes_no_database_where_there_is_none_yet(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
+    machine = Machine(tmp_path / "data")
+    said = machine.run("doctor", *options, code=1)
+
+    assert "earlier version" not in said
+    assert ("BAD database: There is no database yet: `roundup up` makes it." in said) != (options == ACCEPT)
+    assert [path.name for path in machine.data.iterdir()] == ["secret-key"]
+
+
+def test_a_database_without_tables_is_none_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _: {})
+
+    assert told("database").startswith("BAD There is no database yet: `roundup up` makes it.")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -18,6 +19,10 @@ from roundup.core.errors import RoundupError
 # The number means nothing but us.
 _LOCK = 7268_1135
 _PAUSE = 0.2
+_NONE_YET = (
+    "There is no database yet: `roundup up` makes it. If there should be one, see to DATABASE_URL or "
+    "ROUNDUP_DATA."
+)
 
 
 class AnotherVersion(RoundupError):
@@ -30,31 +35,44 @@ def database() -> None:
     Of several that start at once, one does it and the others wait. Raises RoundupError where the
     database does not answer, or is of a newer version than this code.
     """
-    if _is_behind():
+    if _is_behind(_known()):
         with _alone():
-            if _is_behind():
+            if _is_behind(_known()):
                 call_command("migrate", verbosity=0, interactive=False)
 
 
 def require() -> None:
     """Change nothing, and raise AnotherVersion where the tables are not those that this code knows.
 
-    Raises RoundupError where the database does not answer.
+    Raises RoundupError where there are none yet, and where the database does not answer.
     """
-    if _is_behind():
+    known = None if _has_no_file() else _known()
+    if not known or not known.loader.applied_migrations:
+        raise RoundupError(_NONE_YET)
+    if _is_behind(known):
         raise AnotherVersion(
             "The database is of an earlier version. Back it up; any command but `doctor` then brings it up "
             "to date, and so does `roundup up`."
         )
 
 
-def _is_behind() -> bool:
-    """Say whether tables are to be brought up to date. Raises AnotherVersion where only newer code can."""
+def _has_no_file() -> bool:
+    """Say whether SQLite would make its file for us: it does so for whoever only looks."""
+    would_open = connection.vendor == "sqlite" and connection.connection is None
+    return would_open and not Path(connection.settings_dict["NAME"]).exists()
+
+
+def _known() -> MigrationExecutor:
+    """Return what this code and the database know of tables. Raises RoundupError without an answer."""
     try:
         connection.ensure_connection()
-        executor = MigrationExecutor(connection)
+        return MigrationExecutor(connection)
     except Error as error:
         raise RoundupError(without_answer(error)) from None
+
+
+def _is_behind(executor: MigrationExecutor) -> bool:
+    """Say whether tables are to be brought up to date. Raises AnotherVersion where only newer code can."""
     known = executor.loader.disk_migrations or {}
     newer = [
         f"{app}.{name}"

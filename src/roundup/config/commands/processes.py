@@ -160,7 +160,9 @@ def _accept_restore() -> None:
 
 
 def _accept_provider() -> None:
+    from roundup.config import tables
     from roundup.sending import belonging
 
+    tables.require()
     row = belonging.accept()
     tell(f"Accepted. Mail leaves by {row.outlet}; open mailings keep their own: hold and resume them.")
