@@ -109,6 +109,16 @@ def test_an_added_source_is_looked_at_later_and_not_by_the_request(
     assert (source.url, source.section, source.last_fetched_at) == (form["url"], "Blog", None)
 
 
+@pytest.mark.parametrize("url", ["http://10.0.0.1/feed", "http://[::1]/feed", "http://localhost/feed"])
+def test_an_address_inside_is_refused_when_it_is_added(
+    url: str, office: Client, publication: Publication
+) -> None:
+    page = office.post(SOURCES + "add/", {"url": url})
+
+    assert "leads into a private network, which is not read." in text(page)
+    assert not Source.objects.exists()
+
+
 def test_a_source_is_added_once(office: Client, publication: Publication) -> None:
     for _ in range(2):
         page = office.post(SOURCES + "add/", {"url": "https://quay.example.org/feed"})

@@ -24,11 +24,27 @@ from roundup.publications.services import clear_alarm
 _SHORTEST_INTERVAL: Final = 15
 _LONGEST_INTERVAL: Final = 7 * 24 * 60
 _LONGEST_URL: Final = 2000
+_NEVER_READ: Final = frozenset({"private-address", "bad-port"})
 
 
 def installed_fetcher() -> Fetcher:
     """Return a fetcher that keeps this installation's settings and says who it is."""
     return Fetcher(settings.FETCH_ALLOW, f"roundup (+{settings.BASE_URL})")
+
+
+def require_readable(url: str, *, looks_up: bool) -> str:
+    """Raise Refused, in the words of the fetcher, for an address that it will not read.
+
+    Return what else it would say now, such as that there is no such host: that may change. Only with
+    `looks_up` a name is looked up, which takes seconds where the DNS is slow.
+    """
+    try:
+        installed_fetcher().check(url, looks_up=looks_up)
+    except SourceError as error:
+        if error.code in _NEVER_READ:
+            raise Refused(str(error)) from None
+        return str(error)
+    return ""
 
 
 def add_source(

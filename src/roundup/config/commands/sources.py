@@ -54,12 +54,15 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    from roundup.articles.services import add_source
+    from roundup.articles.services import add_source, require_readable
     from roundup.publications.services import find_publication
 
     database()
     publication = find_publication(arguments.publication)
+    note = require_readable(arguments.url, looks_up=True)
     source = add_source(publication, arguments.url, section=arguments.section, kind=arguments.kind)
+    if note:
+        tell(f"Note: {note}")
     show(arguments, {"id": source.pk, "url": source.url}, f"Added source {source.pk}: {source.url}")
 
 

@@ -98,6 +98,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _listing(request, publication, form)
     try:
+        services.require_readable(form.cleaned_data["url"], looks_up=False)
         services.add_source(publication, form.cleaned_data["url"], section=form.cleaned_data["section"])
     except Refused as refused:
         form.add_error("url", str(refused))

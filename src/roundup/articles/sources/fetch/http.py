@@ -16,7 +16,14 @@ import httpx2
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch.answers import heads, max_age, media_type, retry_after
 from roundup.articles.sources.fetch.destination import Destination, read_destination
-from roundup.articles.sources.fetch.network import Deadline, GuardedBackend, Resolve, Rules, look_up
+from roundup.articles.sources.fetch.network import (
+    Deadline,
+    GuardedBackend,
+    Resolve,
+    Rules,
+    is_known,
+    look_up,
+)
 from roundup.articles.sources.gzipped import LARGEST, gunzip_limited
 from roundup.core.errors import SourceError
 
@@ -102,6 +109,17 @@ class Fetcher:
     def allows(self, host: str) -> bool:
         """Say whether `host`, a name or an address, is one that the installation names as its own."""
         return self._rules.names(host)
+
+    def check(self, url: str, *, looks_up: bool) -> None:
+        """Raise SourceError where nothing will be read from `url`, as far as its host says that.
+
+        Without `looks_up` no name is looked up, and so nothing is said of it.
+        """
+        place = read_destination(url)
+        if looks_up or is_known(place.host):
+            backend = GuardedBackend(self._rules, self._resolve, Deadline(self._patience.connect))
+            with _as_source_errors():
+                backend.checked(place.host, place.port)
 
     def fetch(
         self,

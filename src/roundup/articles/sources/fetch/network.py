@@ -103,6 +103,14 @@ def _network(item: str) -> IPv4Network | IPv6Network | None:
         return None
 
 
+def is_known(host: str) -> bool:
+    """Say whether nobody need be asked where `host` leads: it is an address, or this machine."""
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return host.rstrip(".") == "localhost"
+
+
 class Deadline:
     """The moment at which a call has to be over, `seconds` from its making."""
 
@@ -144,8 +152,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect to the first of the host's addresses that answers, after all were checked."""
-        addresses = self._addresses(host, port, timeout)
-        self._rules.check(host, port, addresses)
+        addresses = self.checked(host, port, timeout)
         *others, last = addresses[:_MOST_TRIED]
         for address in others:
             try:
@@ -153,6 +160,12 @@ class GuardedBackend(httpcore2.NetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
         return self._connect(last, port, timeout)
+
+    def checked(self, host: str, port: int, timeout: float | None = None) -> Sequence[str]:
+        """Return the host's addresses. Raises SourceError where it has none, or one that is not read."""
+        addresses = self._addresses(host, port, timeout)
+        self._rules.check(host, port, addresses)
+        return addresses
 
     def _connect(self, address: str, port: int, timeout: float | None) -> httpcore2.NetworkStream:
         stream = self._inner.connect_tcp(address, port, self._deadline.left(timeout))
