@@ -18,6 +18,8 @@ from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import build
+from roundup.sending.control import resume
+from roundup.sending.models import Mailing
 from tests.making import NOW, make_publication
 from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.mailings import LATER, begin, go
@@ -125,6 +127,53 @@ def test_an_alarm_that_comes_back_and_stays_is_told_when_the_hour_is_over(
 
     assert tell_alarms(NOW + 6 * MINUTE) == 0
     assert tell_alarms(NOW + ONCE_IN + MINUTE) == 1
+
+
+def test_a_mailing_that_is_held_again_after_a_person_resumed_it_is_told_at_once(
+    edition: Edition, editor: User
+) -> None:
+    mailing = begin(edition)
+    for tries, minute in enumerate(range(0, 15, 5), 1):
+        now = LATER + minute * MINUTE
+        Mailing.objects.update(status=Mailing.Status.HELD)
+        raise_alarm(edition.publication, f"mailing:{mailing.pk}:halted", KEY_REFUSED, now)
+        tell_alarms(now + MINUTE)
+        assert len(mails()) == tries
+        resume(edition, now + 2 * MINUTE)
+
+
+def test_what_was_put_away_before_a_person_resumed_it_is_told_at_once_too(
+    edition: Edition, editor: User
+) -> None:
+    about = f"mailing:{begin(edition).pk}:halted"
+    raise_alarm(edition.publication, about, KEY_REFUSED, LATER)
+    tell_alarms(LATER + MINUTE)
+    clear_alarm(edition.publication, about, LATER + 2 * MINUTE)
+    Mailing.objects.update(status=Mailing.Status.HELD)
+    resume(edition, LATER + 3 * MINUTE)
+
+    raise_alarm(edition.publication, about, KEY_REFUSED, LATER + 4 * MINUTE)
+
+    assert tell_alarms(LATER + 5 * MINUTE) == 1
+
+
+def test_an_answer_to_one_mailing_speaks_for_no_other(edition: Edition, editor: User) -> None:
+    mailing = begin(edition)
+    Mailing.objects.update(status=Mailing.Status.HELD)
+    shaken(edition.publication, LATER, MINUTE, MINUTE)
+    resume(edition, LATER + MINUTE)
+
+    raise_alarm(edition.publication, "source:1", "The feed gives nothing.", LATER + 2 * MINUTE)
+    raise_alarm(edition.publication, f"mailing:{mailing.pk}1:halted", KEY_REFUSED, LATER + 2 * MINUTE)
+
+    assert tell_alarms(LATER + 3 * MINUTE) == 1
+
+
+def test_the_mail_says_how_often_it_is_said(publication: Publication, editor: User) -> None:
+    raise_alarm(publication, "gate", "Shut.", NOW)
+    tell_alarms(NOW + MINUTE)
+
+    assert "What comes and goes is told once an hour." in " ".join(mails()[0].text.split())
 
 
 def test_ever_new_alarms_are_gathered_after_a_few_mails(publication: Publication, editor: User) -> None:

@@ -14,7 +14,7 @@ from roundup.editions.compose import stories_of
 from roundup.editions.layout import is_told
 from roundup.editions.models import Approval, Edition, LedgerEntry
 from roundup.editions.proof import proof
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.publications.services import answer_alarm, clear_alarm, raise_alarm
 
 Status = Edition.Status
 
@@ -197,7 +197,7 @@ def resume(edition: Edition, now: datetime, user: Any = None) -> None:
         if edition.send_at < now and edition.status == Status.APPROVED and not edition.is_on_its_way:
             leave_at_once(edition, now, user)
     for about in ("late", "changed"):
-        clear_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
+        answer_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     edition.refresh_from_db()
 
 

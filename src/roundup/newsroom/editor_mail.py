@@ -149,8 +149,9 @@ def tell_alarms(now: datetime) -> int:
     """Write to the editors of alarms that are open and not told yet; return how many that are.
 
     One mail tells of all there are. Each is told once, however often its words change; one that comes
-    back within the hour waits for the hour to end, and is told if it is open then. That an alarm is over
-    stands in the next mail, in one line. Run twice, at once or later, it tells once.
+    back by itself within the hour waits for the hour to end, and is told if it is open then. One that a
+    person had acted on is told at once: who resumed a mailing believes that it goes. That an alarm is
+    over stands in the next mail, in one line. Run twice, at once or later, it tells once.
     """
     if not _untold().exists():
         return 0
@@ -173,7 +174,8 @@ def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
     recent = Alarm.objects.filter(told_at__gt=now - ONCE_IN, told_at__lt=now + ONCE_IN)
     if len(set(recent.values_list("told_at", flat=True))) >= MOST_IN_THAT_TIME:
         return []
-    just_told = set(recent.values_list("publication_id", "about"))
+    unanswered = recent.filter(Q(answered_at=None) | Q(answered_at__lt=F("told_at")))
+    just_told = set(unanswered.values_list("publication_id", "about"))
     alarms = [one for one in untold if (one.publication_id, one.about) not in just_told]
     oldest = min((one.raised_at for one in alarms), default=now)
     # What another machine's clock raised in the future is told at once.

@@ -148,6 +148,9 @@ class Alarm(models.Model):
     raised_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True, help_text="When the editors were written to.")
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person acted on it: if it comes back, that is news."
+    )
 
     class Meta:
         ordering = ["-raised_at"]

@@ -87,3 +87,9 @@ def raise_everywhere(about: str, message: str, now: datetime) -> None:
 def clear_everywhere(about: str, now: datetime) -> None:
     for alarm in Alarm.objects.filter(about=about, cleared_at=None).select_related("publication"):
         clear_alarm(alarm.publication, about, now)
+
+
+def answer_alarm(publication: Publication, about: str, now: datetime) -> None:
+    """Take an alarm back that a person has acted on: if it comes back, that is news at once."""
+    Alarm.objects.filter(publication=publication, about=about).update(answered_at=now)
+    clear_alarm(publication, about, now)

@@ -129,7 +129,7 @@ def alarm(brand: Brand, *, subject: str, sentences: Sequence[str], url: str) -> 
         heading="This needs a person",
         paragraphs=list(sentences),
         button=Button("Open the newsroom", url),
-        small=["You get this because you are an editor here. It is said once, until it happens again."],
+        small=["You get this because you are an editor here. What comes and goes is told once an hour."],
     )
 
 

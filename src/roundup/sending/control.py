@@ -10,7 +10,7 @@ from django.db import transaction
 from roundup.core.errors import Refused
 from roundup.editions import life
 from roundup.editions.models import Edition
-from roundup.publications.services import clear_alarm
+from roundup.publications.services import answer_alarm
 from roundup.sending.belonging import bind
 from roundup.sending.models import Batch, Mailing
 
@@ -61,7 +61,7 @@ def resume(edition: Edition, now: datetime, user: Any = None) -> None:
             mailing.held_reason = ""
             bind(mailing, now)
             mailing.save()
-            clear_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
+            answer_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
         life.resume(edition, now, user)
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
-from roundup.publications.services import clear_alarm
+from roundup.publications.services import answer_alarm
 from roundup.sending import fence
 from roundup.sending.forgotten import mailed_before
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
@@ -58,7 +58,7 @@ def redrive_batch(batch_id: int, proven: Proven, now: datetime) -> int:
         if readers:
             _move(batch, readers)
             _go_on(mailing)
-            clear_alarm(batch.mailing.edition.publication, f"mailing:{mailing.pk}:over-quota", now)
+            answer_alarm(batch.mailing.edition.publication, f"mailing:{mailing.pk}:over-quota", now)
     return len(readers)
 
 
