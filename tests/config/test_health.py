@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from roundup.articles.models import Source
 from roundup.editions.services import assemble_due
+from roundup.newsroom import editor_mail
+from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import raise_alarm
 from roundup.sending import fence, gate
@@ -25,7 +27,15 @@ def ticked(ago: timedelta) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"ticked_at": timezone.now() - ago})
 
 
-WELL = {"status": "ok", "fenced": False, "held": 0, "gate": "open", "overdue": "", "alarms": 0}
+WELL = {
+    "status": "ok",
+    "fenced": False,
+    "held": 0,
+    "gate": "open",
+    "overdue": "",
+    "alarms": 0,
+    "editor_mail": 0,
+}
 
 
 def with_work(ago: timedelta = timedelta(minutes=3)) -> None:
@@ -127,8 +137,21 @@ def alarm() -> None:
     raise_alarm(publication, "disk", "The disk is full.", timezone.now())
 
 
+def mail_fails() -> None:
+    """The mail server of the editors takes nothing: the channel of all alarms."""
+    ticked(timedelta(seconds=4))
+    editor_mail.put("key", "ana@quay.example.org", "Subject", "Text", timezone.now())
+    EditorMail.objects.update(tries=1, error="The mail server cannot be reached.")
+
+
 @pytest.mark.parametrize(
-    ("happens", "told"), [(hold, {"held": 1}), (shut, {"gate": "shut"}), (alarm, {"alarms": 1})]
+    ("happens", "told"),
+    [
+        (hold, {"held": 1}),
+        (shut, {"gate": "shut"}),
+        (alarm, {"alarms": 1}),
+        (mail_fails, {"editor_mail": 1}),
+    ],
 )
 def test_what_a_person_must_see_to_is_told_and_is_503_for_whoever_asks_strictly(
     happens: Callable[[], None], told: dict[str, object], client: Client

@@ -11,6 +11,8 @@ from django.test import Client
 from roundup.core.deliveries import EventKind
 from roundup.events import notices
 from roundup.newsroom.accounts import add_user
+from roundup.newsroom.editor_mail import put
+from roundup.newsroom.models import EditorMail
 from roundup.publications.services import raise_alarm
 from roundup.sending.models import Attempt, Exclusion
 from tests.events.mailed import LATER, Mailed, report
@@ -49,6 +51,14 @@ def test_a_mailing_and_what_came_of_it_is_counted(client: Client, mailing: Maile
         "roundup_alarms_open 1",
         "roundup_duplicates_proven 0",
     } <= set(found)
+
+
+def test_mail_to_editors_that_is_not_taken_is_counted(client: Client) -> None:
+    put("key", "ana@quay.example.org", "Subject", "Text", LATER)
+    assert "roundup_editor_mail_not_taken 0" in lines(client)
+
+    EditorMail.objects.update(error="The mail server cannot be reached.")
+    assert "roundup_editor_mail_not_taken 1" in lines(client)
 
 
 def test_a_duplicate_that_is_proven_is_counted(client: Client, mailing: Mailed) -> None:

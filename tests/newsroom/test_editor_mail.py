@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from roundup.core.errors import (
     Refused,
 )
 from roundup.newsroom import editor_mail
-from roundup.newsroom.editor_mail import WAITS_AT_MOST, put, send_due
+from roundup.newsroom.editor_mail import WAITS_AT_MOST, put, send_due, unsent
 from roundup.newsroom.models import EditorMail
 from roundup.providers.outbox import list_messages, read_message
 from roundup.publications.models import Publication
@@ -176,6 +177,37 @@ def test_all_wait_for_a_door_that_takes_nothing_and_another_goes_first_then(
 
     send_due(NOW + MINUTE)
     assert post.taken == ["bo@quay.example.org", TO]
+
+
+def test_a_door_that_takes_nothing_is_a_line_in_the_log_and_one_when_it_takes_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    busy = raising(ProviderBusy("The mail server cannot be reached."))
+    through(monkeypatch, busy, busy, busy)
+    ask("one")
+    ask("two", to="bo@quay.example.org")
+
+    with caplog.at_level(logging.INFO, "roundup.newsroom.editor_mail"):
+        for minute in range(8):
+            send_due(NOW + minute * MINUTE)
+
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "mail to editors is not taken: The mail server cannot be reached. It is tried again."),
+        ("INFO", "mail to editors is taken again"),
+    ]
+    assert unsent() == 0
+
+
+def test_what_waits_at_the_gate_or_was_not_tried_does_not_count_as_not_taken(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    through(monkeypatch)
+    gate.pause(NOW + MINUTE, "Too many requests.")
+    ask()
+    send_due(NOW)
+
+    assert unsent() == 0
+    assert not [record for record in caplog.records if "mail to editors" in record.getMessage()]
 
 
 def test_by_the_provider_it_obeys_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:

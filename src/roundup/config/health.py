@@ -9,17 +9,18 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from roundup.newsroom.editor_mail import unsent
 from roundup.publications.models import Alarm
 from roundup.sending import fence, pulse
 from roundup.sending.gate import breaker
 from roundup.sending.models import Mailing
 
-_DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms"))
+_DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms", "editor_mail"))
 
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Answer `{"status", "tick_age", "fenced", "held", "gate", "overdue", "alarms"}` for whoever watches.
+    """Answer whoever watches: `status`, the age of the last tick, and what is wrong (`_seen`).
 
     `status` is ok, stale (no worker looks) or down (the database does not answer). 503 where it is
     down, or stale while work is left: an installation without work may well be without a worker.
@@ -49,10 +50,11 @@ def _seen() -> tuple[dict[str, Any], bool]:
         "gate": "shut" if breaker(now) else "open",
         "overdue": pulse.overdue(now - pulse.long_patience()),
         "alarms": Alarm.objects.filter(cleared_at=None).count(),
+        "editor_mail": unsent(),
     }
     return found, stale and pulse.work_is_left(now)
 
 
 def _needs_a_person(found: dict[str, Any]) -> bool:
-    wrong = found["fenced"] or found["held"] or found["overdue"] or found["alarms"]
-    return bool(wrong) or found["gate"] == "shut"
+    wrong = ("fenced", "held", "overdue", "alarms", "editor_mail")
+    return any(found[name] for name in wrong) or found["gate"] == "shut"

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from roundup.config.verdicts import Note
 from roundup.core.errors import RoundupError
-from roundup.newsroom.editor_mail import people
+from roundup.newsroom.editor_mail import not_taken, people
 from roundup.newsroom.models import EditorMail
 from roundup.newsroom.words import count_words
 from roundup.publications.transactional import TransactionalMail
@@ -33,7 +33,7 @@ def _sum(counts: dict[str, int]) -> str:
 
 def to_editors() -> str:
     """Editors can be written to, also while the provider refuses us."""
-    held = EditorMail.objects.filter(status=EditorMail.Status.WAITING).exclude(error="").order_by("pk")
+    held = not_taken()
     if last := held.last():
         waiting = count_words(held.count(), "mail to editors waits", "mails to editors wait")
         raise RoundupError(f"{waiting}: {last.error}")

@@ -13,6 +13,7 @@ from roundup.events.metrics import metrics
 from roundup.events.views import sendgrid_hook
 from roundup.newsroom.accounts import may_administer
 from roundup.newsroom.archive import own_copy
+from roundup.newsroom.editor_mail import unsent
 
 handler400 = "roundup.config.faults.bad"
 handler403 = "roundup.config.faults.forbidden"
@@ -30,6 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", favicon),
     path("hooks/sendgrid/", sendgrid_hook, name="sendgrid-hook"),
     path("hooks/sendgrid", sendgrid_hook),  # A redirect would lose the body.
-    path("metrics", metrics, {"may_see": may_administer}, name="metrics"),
+    path("metrics", metrics, {"may_see": may_administer, "unsent": unsent}, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

@@ -31,22 +31,25 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 @never_cache
 @require_safe
-def metrics(request: HttpRequest, *, may_see: Callable[[Any], bool]) -> HttpResponse:
+def metrics(
+    request: HttpRequest, *, may_see: Callable[[Any], bool], unsent: Callable[[], int]
+) -> HttpResponse:
     """Answer a Prometheus on this machine, and whoever is signed in and `may_see`; nobody else.
 
     A request that a proxy passed on is none of this machine, so the proxy must say that it is one.
+    `unsent` counts the mails to editors that could not be handed over.
     """
     if not _is_local(request) and not may_see(request.user):
         return HttpResponse(
             "Ask from this machine, or sign in as an admin.\n", status=403, content_type="text/plain"
         )
-    return HttpResponse(text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(text(unsent()), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def text() -> str:
+def text(unsent: int = 0) -> str:
     """Return all counts, as they are now."""
     lines: list[str] = []
-    for name, kind, help_text, values in _families():
+    for name, kind, help_text, values in _families(unsent):
         lines += [f"# HELP roundup_{name} {help_text}", f"# TYPE roundup_{name} {kind}"]
         lines += [f"roundup_{name}{labels} {value}" for labels, value in values.items()]
     return "\n".join(lines) + "\n"
@@ -55,7 +58,7 @@ def text() -> str:
 _Family = tuple[str, str, str, Mapping[str, float]]
 
 
-def _families() -> Iterable[_Family]:
+def _families(unsent: int) -> Iterable[_Family]:
     yield "mailings", "gauge", "Mailings by status.", _labelled("status", _by(Mailing, "status"))
     yield "batches", "gauge", "Batches by state.", _labelled("state", _by(Batch, "state"))
     yield "deliveries", "gauge", "Deliveries by what became of them.", _labelled("state", _deliveries())
@@ -67,6 +70,7 @@ def _families() -> Iterable[_Family]:
     reasons = _labelled("reason", _by(Suppression, "reason"))
     yield "suppressions", "gauge", "Addresses that are never mailed, by reason.", reasons
     yield "alarms_open", "gauge", "Alarms that nobody has dealt with.", _one(_open_alarms().count())
+    yield "editor_mail_not_taken", "gauge", "Mails to editors that wait after a failed try.", _one(unsent)
     twice = "Batches that the provider took twice: proven duplicates."
     yield "duplicates_proven", "gauge", twice, _one(_taken_twice())
 

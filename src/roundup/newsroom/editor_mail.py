@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from roundup.publications.models import Alarm
 from roundup.publications.services import default_publication
 from roundup.sending import build
 from roundup.sending.transactional import Door, ProvidersDoor, hand_over, settle_lost
+
+log = logging.getLogger(__name__)
 
 Status = EditorMail.Status
 
@@ -84,7 +87,32 @@ def send_test(to: str) -> EditorMail:
     return EditorMail.objects.get(key=key)
 
 
+def not_taken() -> QuerySet[EditorMail]:
+    """Return the mails that wait after a try that failed: the way of all alarms is blocked."""
+    return EditorMail.objects.filter(status=Status.WAITING).exclude(error="").order_by("pk")
+
+
+def unsent() -> int:
+    """Return how many mails to editors could not be handed over yet."""
+    return not_taken().count()
+
+
 def _send(rows: list[EditorMail], now: datetime) -> int:
+    """Hand these over, and tell in the log when that begins to fail, and when it works again.
+
+    No alarm tells it: that would have to leave by the same door.
+    """
+    failed_before = not_taken().exists()
+    taken = _hand_over(rows, now)
+    last = not_taken().last()
+    if last and not failed_before:
+        log.warning("mail to editors is not taken: %s It is tried again.", last.error)
+    elif failed_before and not last:
+        log.info("mail to editors is taken again")
+    return taken
+
+
+def _hand_over(rows: list[EditorMail], now: datetime) -> int:
     taken = 0
     with _door() as door:
         for row in rows:
