@@ -9,11 +9,18 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from roundup.core.errors import ProviderHalted
+from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.editions.models import Edition
 from roundup.newsroom import editor_mail
 from roundup.newsroom.accounts import EDITOR, add_user
-from roundup.newsroom.editor_mail import GATHERED, MOST_IN_THAT_TIME, ONCE_IN, send_due, tell_alarms
+from roundup.newsroom.editor_mail import (
+    GATHERED,
+    MOST_IN_THAT_TIME,
+    ONCE_IN,
+    WAITS_AT_MOST,
+    send_due,
+    tell_alarms,
+)
 from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
@@ -24,7 +31,7 @@ from tests.making import NOW, make_publication
 from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.mailings import LATER, begin, go
 from tests.newsroom.mailserver import MailHost
-from tests.sending.post import Post, raising
+from tests.sending.post import Answer, Post, raising, takes
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -270,6 +277,78 @@ def test_the_line_of_an_alarm_is_one_line_and_says_what_it_is_about(
     raise_alarm(publication, "x", message, NOW)
 
     assert caplog.messages == [f"alarm raised for quay about x: {line}"]
+
+
+def through(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> Post:
+    post = Post(*answers)
+    monkeypatch.setattr(build, "provider", lambda: post)
+    return post
+
+
+def test_a_mail_that_is_late_tells_nothing_that_is_over(
+    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = through(monkeypatch, raising(ProviderBusy("Busy.")))
+    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
+    tell_alarms(NOW + MINUTE)
+    send_due(NOW + MINUTE)
+    clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
+
+    send_due(NOW + 3 * MINUTE)
+    assert post.taken == []
+    assert mails()[0].status == "refused"
+
+    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW + 4 * MINUTE)
+    assert tell_alarms(NOW + 5 * MINUTE) == 1
+    send_due(NOW + 5 * MINUTE)
+    assert post.taken == ["ana@quay.example.org"]
+
+
+def test_of_several_alarms_a_late_mail_says_which_are_over(
+    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = through(monkeypatch, raising(ProviderBusy("Busy.")))
+    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
+    raise_alarm(publication, "disk:quay", "The disk is full.", NOW)
+    tell_alarms(NOW + MINUTE)
+    send_due(NOW + MINUTE)
+    clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
+
+    send_due(NOW + 3 * MINUTE)
+
+    sent = post.given[-1]
+    assert sent.subject == "The Quay: The disk is full"
+    assert "Over since the last mail: The broker does not answer" in sent.text
+
+
+@pytest.mark.usefixtures("admin")
+def test_whoever_got_a_mail_is_not_told_again_though_another_did_not(
+    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    through(monkeypatch, takes, raising(ProviderBusy("Busy.")))
+    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
+    tell_alarms(NOW + MINUTE)
+    send_due(NOW + MINUTE)
+    clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
+    send_due(NOW + 3 * MINUTE)
+
+    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW + 4 * MINUTE)
+    assert tell_alarms(NOW + 5 * MINUTE) == 0
+
+
+def test_an_alarm_that_nobody_could_be_told_of_for_a_day_is_told_anew(
+    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = through(monkeypatch, raising(ProviderBusy("Busy.")))
+    raise_alarm(publication, "disk:quay", "The disk is full.", NOW)
+    tell_alarms(NOW + MINUTE)
+    send_due(NOW + MINUTE)
+    later = NOW + MINUTE + WAITS_AT_MOST
+    send_due(later)
+
+    assert tell_alarms(later + MINUTE) == 1
+    send_due(later + MINUTE)
+    assert post.taken == ["ana@quay.example.org"]
 
 
 class KilledError(BaseException):

@@ -27,7 +27,7 @@ from roundup.newsroom.smtp import MailServer
 from roundup.publications.models import Alarm
 from roundup.publications.services import default_publication
 from roundup.sending import build
-from roundup.sending.transactional import Door, ProvidersDoor, hand_over, settle_lost
+from roundup.sending.transactional import Door, ProvidersDoor, give_up, hand_over, settle_lost
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,8 @@ MOST_IN_THAT_TIME = 6
 WAITS_AT_MOST = timedelta(days=1)
 _OPEN = (Status.WAITING, Status.POSTING)
 _MOST = 50
+# How the key of a mail begins that tells of alarms: those whose `told_at` is its `asked_at`.
+_ALARMS = "alarms:"
 # A server that hangs holds up one thread of a process, not one more with every tick.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -107,7 +109,7 @@ def _send(rows: list[EditorMail], now: datetime) -> int:
     last = not_taken().last()
     if last and not failed_before:
         log.warning("mail to editors is not taken: %s It is tried again.", last.error)
-    elif failed_before and not last:
+    elif failed_before and taken and not last:
         log.info("mail to editors is taken again")
     return taken
 
@@ -116,6 +118,8 @@ def _hand_over(rows: list[EditorMail], now: datetime) -> int:
     taken = 0
     with _door() as door:
         for row in rows:
+            if not _is_news(row):
+                continue
             status, error = hand_over(row, partial(_outgoing, row), door, now)
             taken += status == Status.ACCEPTED
             if status == Status.WAITING:
@@ -123,6 +127,33 @@ def _hand_over(rows: list[EditorMail], now: datetime) -> int:
                     _put_off(row, now)
                 break
     return taken
+
+
+def _is_news(row: EditorMail) -> bool:
+    """Say whether a mail still tells what is so. One of alarms is written anew, or dropped, as they end."""
+    told = _told_in(row)
+    still = [one for one in told if one.cleared_at is None]
+    if told and not still:
+        give_up(row, "What it told of was over before it could be handed over.")
+        _take_back(row)
+        return False
+    if len(still) < len(told):
+        mail = written(still, _over(row.asked_at))
+        row.subject, row.text, row.html = one_line(mail.subject)[:300], mail.text, mail.html
+        row.save(update_fields=["subject", "text", "html"])
+    return True
+
+
+def _told_in(row: EditorMail) -> list[Alarm]:
+    if not row.key.startswith(_ALARMS):
+        return []
+    return list(Alarm.objects.filter(told_at=row.asked_at).select_related("publication").order_by("pk"))
+
+
+def _take_back(row: EditorMail) -> None:
+    """Count its alarms as not told where nobody got a mail of them, so that they are news if they are so."""
+    if not EditorMail.objects.filter(key=row.key).exclude(status=Status.REFUSED).exists():
+        Alarm.objects.filter(told_at=row.asked_at).update(told_at=None)
 
 
 @contextmanager
@@ -165,8 +196,10 @@ def _outgoing(row: EditorMail, attempt: str) -> OutgoingBatch:
 def _tidy(now: datetime) -> None:
     """End what a crash left in mid-post, and what waited too long."""
     settle_lost(EditorMail, now)
-    old = EditorMail.objects.filter(status=Status.WAITING, asked_at__lte=now - WAITS_AT_MOST)
-    old.update(status=Status.REFUSED)
+    old = list(EditorMail.objects.filter(status=Status.WAITING, asked_at__lte=now - WAITS_AT_MOST))
+    for row in old:
+        give_up(row, row.error)
+        _take_back(row)
 
 
 def _clear_words() -> None:
@@ -222,8 +255,13 @@ def people() -> list[str]:
 
 
 def _write_to(told: list[str], alarms: list[Alarm], now: datetime) -> None:
-    last = Alarm.objects.filter(told_at__lt=now + ONCE_IN).aggregate(at=Max("told_at"))["at"]
-    over = Alarm.objects.filter(told_at__lte=last, cleared_at__gt=last).order_by("pk") if last else ()
-    mail = written(alarms, list(over))
+    mail = written(alarms, _over(now))
     for to in told:
-        put(f"alarms:{alarms[0].pk}", to, mail.subject, mail.text, now, mail.html)
+        put(f"{_ALARMS}{alarms[0].pk}:{now:%Y-%m-%d}", to, mail.subject, mail.text, now, mail.html)
+
+
+def _over(told_at: datetime) -> list[Alarm]:
+    """Return what is over since the mail before the one of `told_at`, and had been told by then."""
+    last = Alarm.objects.filter(told_at__lt=told_at).aggregate(at=Max("told_at"))["at"]
+    over = Alarm.objects.filter(told_at__lte=told_at, cleared_at__isnull=False)
+    return list((over.filter(cleared_at__gt=last) if last else over).order_by("pk"))
