@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+import time_machine
+from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -15,6 +17,8 @@ from roundup.config import lookout as room
 from roundup.config.lookout import Lookout
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble_due
+from roundup.newsroom.accounts import EDITOR, add_user
+from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm
 from roundup.sending.models import Installation
 from tests.making import make_edition, make_publication
@@ -35,6 +39,11 @@ def now(settings: Settings) -> datetime:
     Edition.objects.update(send_at=now + timedelta(days=1))
     looked(now)
     return now
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return add_user("ana@quay.example.org", EDITOR, "low tide at nine")
 
 
 def looked(at: datetime) -> None:
@@ -127,13 +136,52 @@ def test_work_that_is_overdue_although_a_worker_looks_is_told(now: datetime, val
 
 def test_a_part_that_fell_is_told_until_it_has_lived_for_a_minute(now: datetime, valkey_url: str) -> None:
     lookout = Lookout(valkey_url)
-    lookout.fell("worker", "SIGKILL")
-    lookout.look(timezone.now())
+    lookout.fell("worker", "ended by itself (SIGKILL)", 1)
+    lookout.look(timezone.now() + timedelta(seconds=3))
     (message,) = open_alarms()
-    assert "“worker” ended by itself (SIGKILL) and is started again" in message
+    assert "“worker” ended by itself (SIGKILL) and was started again at " in message
 
     lookout.look(timezone.now() + timedelta(minutes=2))
     assert open_alarms() == []
+
+
+def test_a_part_that_falls_again_and_again_is_told_once_more_with_the_number_and_the_next_start(
+    now: datetime, valkey_url: str, editor: User
+) -> None:
+    lookout = Lookout(valkey_url)
+    with time_machine.travel(now, tick=False) as clock:
+        for pause in (1, 2, 4, 8, 16):
+            lookout.fell("worker", "ended by itself (SIGKILL)", pause)
+            for _ in range(pause):
+                clock.shift(1)
+                lookout.look(timezone.now())
+        lookout.fell("worker", "ended by itself (SIGKILL)", 32)
+        lookout.look(timezone.now())
+
+        message = next(one for one in open_alarms() if "does not stay up" in one)
+        begin, again = f"{now:%H:%M:%S}", f"{timezone.now() + timedelta(seconds=32):%H:%M:%S}"
+        assert f"it fell 6 times since {begin} UTC, and last ended by itself (SIGKILL)" in message
+        assert f"It does not run now: the next start is at {again} UTC." in message
+        told = [mail.subject for mail in EditorMail.objects.all()]
+        assert len(told) <= 2
+        assert any("does not stay up" in subject for subject in told)
+
+        clock.shift(60)
+        lookout.look(timezone.now())
+        assert open_alarms()
+        clock.shift(60)
+        lookout.look(timezone.now())
+        assert open_alarms() == []
+
+
+def test_falls_between_which_a_part_lived_well_are_no_loop(now: datetime, valkey_url: str) -> None:
+    lookout = Lookout(valkey_url)
+    with time_machine.travel(now, tick=False) as clock:
+        for _ in range(5):
+            lookout.fell("worker", "ended by itself (SIGKILL)", 1)
+            lookout.look(timezone.now())
+            assert not [one for one in open_alarms() if "does not stay up" in one]
+            clock.shift(70)
 
 
 def test_what_is_wrong_with_a_look_ends_no_lookout(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,7 @@ def test_a_part_that_dies_is_told_and_started_again_and_the_others_live(
     for name in ("worker", "web"):
         supervisor._spawn(name, *SLEEPS)
     before = {name: part.process for name, part in supervisor._parts.items()}
-    fallen: list[tuple[str, str]] = []
+    fallen: list[tuple[str, str, float]] = []
     before["worker"].kill()
 
     def look() -> None:
@@ -131,9 +131,9 @@ def test_a_part_that_dies_is_told_and_started_again_and_the_others_live(
         if worker.process is not before["worker"]:
             supervisor._stopping.set()
 
-    supervisor.run(look, lambda name, how: fallen.append((name, how)))
+    supervisor.run(look, lambda *fall: fallen.append(fall))
 
-    assert fallen == [("worker", "SIGKILL")]
+    assert fallen == [("worker", "ended by itself (SIGKILL)", 1)]
     assert supervisor._parts["web"].process is before["web"]
     assert has_ended(before["web"]) is False
     assert "roundup: worker ended by itself (SIGKILL); starting it again in 1 s." in capfd.readouterr().err

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from types import SimpleNamespace
+
 import pytest
 from celery.signals import worker_init, worker_shutdown
 from django.db import OperationalError, connection
@@ -103,3 +107,15 @@ def test_a_worker_ends_although_the_database_is_away(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(stations, "leave", away)
 
     celery.leave_the_station()
+
+
+def test_a_worker_whose_scheduler_has_ended_says_so_and_stops(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    killed: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda pid, number: killed.append((pid, number)))
+
+    celery._outlive(SimpleNamespace(join=lambda: None, exitcode=-9))
+
+    assert killed == [(os.getpid(), signal.SIGTERM)]
+    assert "the scheduler (beat) of this worker has ended (exit -9)" in caplog.text

@@ -143,6 +143,8 @@ def _outlive(beat: Any) -> None:
 
     beat.join()
     if state.should_stop is None and state.should_terminate is None:
+        how = getattr(beat, "exitcode", None)
+        log.error("the scheduler (beat) of this worker has ended (exit %s): the worker stops with it", how)
         os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -20,7 +20,9 @@ from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
+from roundup.config.falls import Falls
 from roundup.newsroom import editor_mail
+from roundup.newsroom.alarm_words import MENDS_ITSELF
 from roundup.newsroom.waiting import silence_words
 from roundup.publications.services import clear_everywhere, raise_everywhere
 from roundup.sending import pulse
@@ -30,8 +32,6 @@ log = logging.getLogger(__name__)
 EVERY = 10.0
 # Less than this, in bytes, is soon nothing at all: SQLite, the outbox and the journals live there.
 LEAST_FREE = 200_000_000
-# A part that was started again and has lived so long is well.
-_SETTLED = timedelta(minutes=1)
 _OVERDUE = timedelta(minutes=15)
 _PARTS = ("valkey", "worker", "web")
 
@@ -42,7 +42,7 @@ class Lookout:
     def __init__(self, broker: str) -> None:
         self._broker = broker
         self._stopping = threading.Event()
-        self._fallen: dict[str, tuple[str, datetime]] = {}
+        self._falls = Falls()
         self._thread = threading.Thread(target=self._run, name="lookout", daemon=True)
 
     def start(self) -> None:
@@ -52,9 +52,9 @@ class Lookout:
         self._stopping.set()
         self._thread.join(EVERY)
 
-    def fell(self, name: str, how: str) -> None:
-        """Note that a part ended by itself: the next look tells of it."""
-        self._fallen[name] = (how, timezone.now())
+    def fell(self, name: str, how: str, pause: float) -> None:
+        """Note that a part fell, and starts again after `pause` seconds: the next look tells of it."""
+        self._falls.note(name, how, pause, timezone.now())
 
     def look(self, now: datetime) -> None:
         """Raise what is wrong, clear what is over, and mail what the editors have not been told."""
@@ -87,21 +87,12 @@ class Lookout:
         """Yield what each alarm says at this moment; nothing where all is well."""
         host = socket.gethostname()[:100]
         for name in _PARTS:
-            yield f"part:{host}:{name}", self._has_fallen(name, host, now)
+            yield f"loop:{host}:{name}", self._falls.loop(name, host, now)
+            yield f"{MENDS_ITSELF}{host}:{name}", self._falls.fall(name, host, now)
         yield "installation:silent", silent(now)
         yield "installation:overdue", overdue(now)
         yield f"broker:{host}", away(self._broker, host)
         yield f"disk:{host}", full(host)
-
-    def _has_fallen(self, name: str, host: str, now: datetime) -> str:
-        how, at = self._fallen.get(name, ("", now))
-        if not how or now - at > _SETTLED:
-            self._fallen.pop(name, None)
-            return ""
-        return (
-            f"On {host} the part “{name}” ended by itself ({how}) and is started again. If that comes again, "
-            "see the log for what it said before."
-        )
 
 
 def forget_name_of_before(now: datetime) -> None:
@@ -114,7 +105,7 @@ def forget_name_of_before(now: datetime) -> None:
     if before == host:
         return
     if before:
-        parts = [f"part:{before}:{name}" for name in _PARTS]
+        parts = [f"{about}{before}:{name}" for about in (MENDS_ITSELF, "loop:") for name in _PARTS]
         for about in (*parts, f"broker:{before}", f"disk:{before}", f"worker:{before}:unreached"):
             clear_everywhere(about, now)
     kept.write_text(f"{host}\n", "utf-8")

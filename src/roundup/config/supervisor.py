@@ -120,11 +120,11 @@ class Supervisor:
     def run(
         self,
         look: Callable[[], object] = lambda: None,
-        fell: Callable[[str, str], object] = lambda name, how: None,
+        fell: Callable[[str, str, float], object] = lambda name, how, pause: None,
     ) -> None:
         """Until we are told to stop, `look` now and then, and start again whoever dies.
 
-        `fell` is told which one it was, and how it ended.
+        `fell` is told which one it was, how it ended, and after how many seconds it starts again.
         """
         while not self._stopping.wait(0.2):
             for part in list(self._parts.values()):
@@ -134,12 +134,12 @@ class Supervisor:
                     self._raise(part)
             look()
 
-    def _bury(self, part: Part, fell: Callable[[str, str], object]) -> None:
+    def _bury(self, part: Part, fell: Callable[[str, str, float], object]) -> None:
         code = end_with_those_it_started(part.process)
-        how = f"exit {code}" if code >= 0 else signal.Signals(-code).name
+        how = f"ended by itself ({_ending(code)})"
         part.falls(time.monotonic())
-        tell(f"roundup: {part.name} ended by itself ({how}); starting it again in {part.pause:.0f} s.")
-        fell(part.name, how)
+        tell(f"roundup: {part.name} {how}; starting it again in {part.pause:.0f} s.")
+        fell(part.name, how, part.pause)
 
     def _raise(self, part: Part) -> None:
         """Start a dead one again, in the place of the one that was there.
@@ -202,6 +202,10 @@ class Supervisor:
                 pass
             time.sleep(0.05)
         raise Refused(f"{name} did not start; its own words stand above.")
+
+
+def _ending(code: int) -> str:
+    return f"exit {code}" if code >= 0 else signal.Signals(-code).name
 
 
 def _alone(data: Path) -> IO[str]:

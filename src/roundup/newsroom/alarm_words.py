@@ -20,11 +20,14 @@ from roundup.rendering.own import renderer_for
 # A burst of alarms has one cause more often than not.
 _MOST = 20
 _LONGEST_SUBJECT = 120
+# How `about` begins where an alarm tells of what mends itself: of others in the same mail it comes last.
+MENDS_ITSELF = "part:"
 _SENTENCE = re.compile(r"[.:!?] ")
 
 
 def written(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
     """Return the mail that tells of `alarms`, and in one line which are over since the last one."""
+    alarms = sorted(alarms, key=_mends_itself)
     told = _told(alarms)
     lines = told[:_MOST]
     if len(told) > _MOST:
@@ -32,6 +35,10 @@ def written(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
     if over:
         lines.append(_all_over(over))
     return _rendered(brand_of(alarms[0].publication), _subject(told), lines)
+
+
+def _mends_itself(alarm: Alarm) -> bool:
+    return alarm.about.startswith(MENDS_ITSELF)
 
 
 def _told(alarms: Sequence[Alarm]) -> list[str]:
