@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import socketserver
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
+from roundup.config import lookout
 from roundup.config.doctor import examine
 from roundup.editions.models import Edition
 from roundup.providers.sendgrid.standin import StandIn
@@ -115,3 +119,45 @@ def test_a_database_that_is_down_is_a_line_and_no_trace(url: str, tmp_path: Path
     assert "ok  provider: outbox" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert "secret" not in done.stdout + done.stderr
+
+
+class Frozen(socketserver.BaseRequestHandler):
+    """A broker that takes connections and says nothing, as after SIGSTOP."""
+
+    def handle(self) -> None:
+        self.request.recv(1)
+        self.server.over.wait(PATIENCE)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def short(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder with a path that has room for a socket."""
+    monkeypatch.setattr(lookout, "ANSWERS_WITHIN", 0.2)
+    with tempfile.TemporaryDirectory(prefix="quay-") as folder:
+        settings.DATA = Path(folder)
+        yield settings.DATA
+
+
+def test_a_broker_that_up_started_is_asked_too(short: Path) -> None:
+    assert told("broker") == "ok none set: `roundup up` starts its own"
+
+    with socketserver.ThreadingUnixStreamServer(str(short / "valkey.sock"), Frozen) as server:
+        server.over = threading.Event()  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        said = told("broker")
+        server.over.set()  # type: ignore[attr-defined]
+        server.shutdown()
+    assert said.startswith("BAD The broker of `roundup up` does not answer (TimeoutError")
+    assert "starts it again" in said
+
+    assert "see" in told("broker")
+    assert "nobody listens" in told("broker")
+
+
+def test_a_broker_that_is_away_is_told_with_what_to_do(settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    said = told("broker")
+
+    assert said.startswith("BAD The broker at REDIS_URL does not answer (ConnectionError: Error 111")
+    assert "start it, or set REDIS_URL right" in said

@@ -78,6 +78,31 @@ def test_a_broker_that_is_away_is_told_once_and_is_over_in_a_line(
     assert [line.split(" for ")[0] for line in told] == ["alarm raised", "alarm cleared"]
 
 
+def test_a_broker_of_ones_own_that_is_frozen_is_replaced_and_said_to_be(now: datetime) -> None:
+    replaced: list[float] = []
+    lookout = Lookout(NOWHERE, lambda: replaced.append(1))
+    for seconds in (0, 15):
+        lookout.look(now + timedelta(seconds=seconds))
+    assert replaced == []
+
+    lookout.look(now + timedelta(seconds=30))
+    lookout.look(now + timedelta(seconds=45))
+    assert replaced == [1]
+    (message,) = open_alarms()
+    assert "Start it again" not in message
+    assert message.startswith("The broker of “roundup up” does not answer on ")
+    assert "“roundup up” starts it again by itself" in message
+
+
+def test_a_broker_that_answers_in_between_is_left_alone(now: datetime, valkey_url: str) -> None:
+    replaced: list[float] = []
+    lookout = Lookout(NOWHERE, lambda: replaced.append(1))
+    for look in range(8):
+        lookout._broker = valkey_url if look % 2 else NOWHERE
+        lookout.look(now + timedelta(seconds=20 * look))
+    assert replaced == []
+
+
 def test_a_full_disk_is_told(now: datetime, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "free", lambda: 3_000_000)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -163,6 +164,29 @@ def test_a_machine_that_starts_no_more_processes_and_writes_no_more_lines_ends_n
     assert len(tries) == 2
     assert supervisor._parts["worker"].pause == 4
     assert has_ended(web) is False
+
+
+@pytest.mark.process
+def test_a_part_that_is_frozen_is_replaced_where_somebody_asks_for_it(
+    supervisor: Supervisor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    supervisor._spawn("valkey", *SLEEPS)
+    frozen = supervisor._parts["valkey"]
+    frozen.process.send_signal(signal.SIGSTOP)
+    supervisor.replace("valkey")
+    assert not frozen.unwanted, "a newborn is given its time"
+
+    frozen.born_at -= 60
+    supervisor.replace("valkey")
+    supervisor.run(
+        lambda: supervisor._parts["valkey"] is not frozen and supervisor._stopping.set(),
+    )
+
+    assert has_ended(frozen.process)
+    assert not has_ended(supervisor._parts["valkey"].process)
+    assert (
+        "roundup: valkey was ended as it did not answer; starting it again in 1 s." in capfd.readouterr().err
+    )
 
 
 def test_one_that_dies_again_and_again_waits_ever_longer(supervisor: Supervisor) -> None:

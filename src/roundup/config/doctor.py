@@ -9,8 +9,9 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from roundup.config import ledger, mails, tables, workings
+from roundup.config import ledger, lookout, mails, tables, workings
 from roundup.config.secret import FILE
+from roundup.config.supervisor import SOCKET
 from roundup.config.verdicts import Check, Note, examined
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import Refused, RoundupError
@@ -53,10 +54,25 @@ def _database() -> str:
 
 
 def _broker() -> str:
-    if not settings.REDIS_URL:
+    if settings.REDIS_URL:
+        return _answers(settings.REDIS_URL, "at REDIS_URL", "start it, or set REDIS_URL right")
+    socket = settings.DATA / SOCKET
+    if not socket.exists():
         return "none set: `roundup up` starts its own"
-    url = settings.REDIS_URL.replace("redis+socket://", "unix://")
-    redis.Redis.from_url(url, socket_connect_timeout=5).ping()
+    ours = f"redis+socket://{socket}"
+    if isinstance(lookout.away(ours), redis.ConnectionError):
+        return Note(
+            f"nobody listens at {socket}: `roundup up` is not running, or starts its own at this moment"
+        )
+    return _answers(ours, "of `roundup up`", "it starts it again by itself within a minute")
+
+
+def _answers(broker: str, whose: str, mend: str) -> str:
+    if error := lookout.away(broker):
+        raise RoundupError(
+            f"The broker {whose} does not answer ({lookout.in_brief(error)}): {mend}. Until then no worker is "
+            "woken, and nothing leaves."
+        )
     return "answers"
 
 

@@ -14,7 +14,7 @@ _SETTLED = timedelta(minutes=1)
 class _Row(NamedTuple):
     """The falls of a part between which it never was well, and when it starts again after the last."""
 
-    count: int
+    number: int
     since: datetime
     how: str
     again_at: datetime
@@ -29,8 +29,8 @@ class Falls:
     def note(self, name: str, how: str, pause: float, now: datetime) -> None:
         """Write down that a part “ended by itself” (`how`), and starts again after `pause` seconds."""
         row = self._row(name, now)
-        count, since = (row.count + 1, row.since) if row else (1, now)
-        self._rows[name] = _Row(count, since, how, now + timedelta(seconds=pause))
+        number, since = (row.number + 1, row.since) if row else (1, now)
+        self._rows[name] = _Row(number, since, how, now + timedelta(seconds=pause))
 
     def fall(self, name: str, host: str, now: datetime) -> str:
         """Say that a part fell, if it did; it mends itself."""
@@ -45,11 +45,11 @@ class Falls:
     def loop(self, name: str, host: str, now: datetime) -> str:
         """Say that a part falls again and again, if it does."""
         row = self._row(name, now)
-        if not row or row.count < LOOP:
+        if not row or row.number < LOOP:
             return ""
         start = "It does not run now: the next start is at" if now < row.again_at else "The last start was at"
         return (
-            f"On {host} the part “{name}” does not stay up: it fell {row.count} times since "
+            f"On {host} the part “{name}” does not stay up: it fell {row.number} times since "
             f"{row.since:%H:%M:%S} UTC, and last {row.how}. {start} {row.again_at:%H:%M:%S} UTC. See the "
             "log of “roundup up” for what it said before."
         )

@@ -32,15 +32,22 @@ log = logging.getLogger(__name__)
 EVERY = 10.0
 # Less than this, in bytes, is soon nothing at all: SQLite, the outbox and the journals live there.
 LEAST_FREE = 200_000_000
+# What a broker may take to answer, in seconds, and after how long one of our own is started anew.
+ANSWERS_WITHIN = 5.0
+_REPLACED_AFTER = timedelta(seconds=30)
 _OVERDUE = timedelta(minutes=15)
 _PARTS = ("valkey", "worker", "web")
 
 
 class Lookout:
-    """Looks every few seconds, in a thread of its own, until it is told to stop."""
+    """Looks every few seconds, in a thread of its own, until it is told to stop.
 
-    def __init__(self, broker: str) -> None:
-        self._broker = broker
+    `replace` starts a broker of our own anew; None where the broker is somebody else's.
+    """
+
+    def __init__(self, broker: str, replace: Callable[[], object] | None = None) -> None:
+        self._broker, self._replace = broker, replace
+        self._away_since: datetime | None = None
         self._stopping = threading.Event()
         self._falls = Falls()
         self._thread = threading.Thread(target=self._run, name="lookout", daemon=True)
@@ -91,8 +98,31 @@ class Lookout:
             yield f"{MENDS_ITSELF}{host}:{name}", self._falls.fall(name, host, now)
         yield "installation:silent", silent(now)
         yield "installation:overdue", overdue(now)
-        yield f"broker:{host}", away(self._broker, host)
+        yield f"broker:{host}", self._broker_is_away(host, now)
         yield f"disk:{host}", full(host)
+
+    def _broker_is_away(self, host: str, now: datetime) -> str:
+        """Say that the broker does not answer; have one of our own replaced that stays so."""
+        if not self._broker or not (error := away(self._broker)):
+            self._away_since = None
+            return ""
+        self._away_since = self._away_since or now
+        if self._replace and now - self._away_since >= _REPLACED_AFTER:
+            self._away_since = None
+            self._replace()
+        return self._words_of_broker(host, error)
+
+    def _words_of_broker(self, host: str, error: Exception) -> str:
+        whose = " of “roundup up”" if self._replace else ""
+        mend = (
+            "“roundup up” starts it again by itself; if it stays so, see valkey.log in ROUNDUP_DATA"
+            if self._replace
+            else "Start it again, or see to its disk"
+        )
+        return (
+            f"The broker{whose} does not answer on {host} ({in_brief(error)}): no worker is woken, and "
+            f"nothing leaves. {mend}; what waits goes on by itself then."
+        )
 
 
 def forget_name_of_before(now: datetime) -> None:
@@ -126,25 +156,21 @@ def overdue(now: datetime) -> str:
     return f"A worker looks for work, and yet {waiting}. See its log for why."
 
 
-def away(broker: str, host: str) -> str:
-    """Say that the broker does not answer, or takes nothing."""
-    if not broker:
-        return ""
+def away(broker: str) -> redis.RedisError | OSError | None:
+    """Return why the broker does not answer, or takes nothing; None where all is well."""
+    url = broker.replace("redis+socket://", "unix://")
+    bounds = {"socket_connect_timeout": ANSWERS_WITHIN, "socket_timeout": ANSWERS_WITHIN}
     try:
-        with _asked(broker) as asked:
+        with redis.Redis.from_url(url, **bounds) as asked:
             asked.ping()
     except (OSError, redis.RedisError) as error:
-        said = str(error).partition("\n")[0][:120]
-        return (
-            f"The broker does not answer on {host} ({type(error).__name__}: {said}): no worker is woken, and "
-            "nothing leaves. Start it again, or see to its disk; what waits goes on by itself then."
-        )
-    return ""
+        return error
+    return None
 
 
-def _asked(broker: str) -> redis.Redis:
-    url = broker.replace("redis+socket://", "unix://")
-    return redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5)
+def in_brief(error: Exception) -> str:
+    """Return the kind of an error and its first line."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0][:120]}"
 
 
 def free(look: Callable[[str], int] = lambda path: shutil.disk_usage(path).free) -> int:

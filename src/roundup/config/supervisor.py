@@ -29,6 +29,8 @@ from roundup.config.commands.output import tell
 from roundup.config.kin import end_with_parent, end_with_those_it_started, has_ended
 from roundup.core.errors import Refused
 
+# Where a broker of our own listens, in the data folder.
+SOCKET = "valkey.sock"
 # Unix allows about 107 bytes for the path of a socket.
 _LONGEST_SOCKET = 100
 # Celery warns at every start under root, where containers run it; the operator knows.
@@ -50,6 +52,7 @@ class Part:
     born_at: float
     pause: float = 0.0
     again_at: float | None = None
+    unwanted: bool = False
 
     def falls(self, now: float) -> None:
         """Reckon when to start it again."""
@@ -108,6 +111,15 @@ class Supervisor:
         if not self.asked_to_stop:
             self._raise(part)
 
+    def replace(self, name: str) -> None:
+        """Have `run` end a part that runs and does not answer, and start another. For any thread.
+
+        A newborn is given its time.
+        """
+        part = self._parts.get(name)
+        if part and part.again_at is None and time.monotonic() - part.born_at >= _A_WHILE / 2:
+            part.unwanted = True
+
     def start_web(self, host: str, port: int, probe: Callable[[], bool]) -> None:
         """Start the web server and wait until it answers."""
         self._spawn(
@@ -128,7 +140,7 @@ class Supervisor:
         """
         while not self._stopping.wait(0.2):
             for part in list(self._parts.values()):
-                if part.again_at is None and has_ended(part.process):
+                if part.again_at is None and (part.unwanted or has_ended(part.process)):
                     self._bury(part, fell)
                 elif part.again_at is not None and time.monotonic() >= part.again_at:
                     self._raise(part)
@@ -136,7 +148,7 @@ class Supervisor:
 
     def _bury(self, part: Part, fell: Callable[[str, str, float], object]) -> None:
         code = end_with_those_it_started(part.process)
-        how = f"ended by itself ({_ending(code)})"
+        how = "was ended as it did not answer" if part.unwanted else f"ended by itself ({_ending(code)})"
         part.falls(time.monotonic())
         tell(f"roundup: {part.name} {how}; starting it again in {part.pause:.0f} s.")
         fell(part.name, how, part.pause)
@@ -158,6 +170,10 @@ class Supervisor:
             self._parts[part.name].pause = part.pause
 
     @property
+    def has_own_broker(self) -> bool:
+        return "valkey" in self._parts
+
+    @property
     def asked_to_stop(self) -> bool:
         return self._stopping.is_set()
 
@@ -172,7 +188,7 @@ class Supervisor:
 
     def _socket(self) -> Path:
         """Return where the broker listens: in the data folder, or a short path where that is too long."""
-        socket = self._data / "valkey.sock"
+        socket = self._data / SOCKET
         if len(os.fsencode(socket)) > _LONGEST_SOCKET:
             runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/tmp"))  # noqa: S108 - owned by us, mode 700
             socket = runtime / f"roundup-{os.getpid()}.sock"

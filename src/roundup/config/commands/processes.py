@@ -60,7 +60,8 @@ def _up(arguments: argparse.Namespace) -> int:
         supervisor.start_worker(settings.WORKERS)
         supervisor.start_web(arguments.host, arguments.port, lambda: answers(arguments.host, arguments.port))
         tell(f"roundup is up: http://{netloc(arguments.host, arguments.port)}/newsroom/ (Ctrl-C stops it)")
-        lookout = Lookout(supervisor.environment["REDIS_URL"])
+        replace = (lambda: supervisor.replace("valkey")) if supervisor.has_own_broker else None
+        lookout = Lookout(supervisor.environment["REDIS_URL"], replace)
         lookout.start()
         supervisor.run(watchdog(supervisor.restart_worker).look, lookout.fell)
         tell("Stopping.")
