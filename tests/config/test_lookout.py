@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -207,6 +208,51 @@ def test_falls_between_which_a_part_lived_well_are_no_loop(now: datetime, valkey
             lookout.look(timezone.now())
             assert not [one for one in open_alarms() if "does not stay up" in one]
             clock.shift(70)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("attempt to write a readonly database"),
+        OperationalError("unable to open database file"),
+        InterfaceError("connection already closed"),
+    ],
+)
+def test_a_database_that_answers_again_is_a_line(
+    error: Exception, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookout, outcomes = Lookout(""), iter([None, error, error, None, None])
+
+    def look(now: datetime) -> None:
+        if outcome := next(outcomes):
+            raise outcome
+
+    monkeypatch.setattr(lookout, "look", look)
+    monkeypatch.setattr(room, "connection", type("Line", (), {"close": staticmethod(lambda: None)}))
+    with caplog.at_level(logging.INFO, "roundup.config.lookout"):
+        for _ in range(5):
+            lookout._look_once()
+
+    said = [record.getMessage() for record in caplog.records]
+    assert said[-1] == "the database answers again"
+    assert said.count("the database answers again") == 1
+
+
+def test_another_fault_of_a_look_says_nothing_of_the_database(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookout, outcomes = Lookout(""), iter([OperationalError("no such column: sent"), ValueError("x"), None])
+
+    def look(now: datetime) -> None:
+        if outcome := next(outcomes):
+            raise outcome
+
+    monkeypatch.setattr(lookout, "look", look)
+    monkeypatch.setattr(room, "connection", type("Line", (), {"close": staticmethod(lambda: None)}))
+    for _ in range(3):
+        lookout._look_once()
+
+    assert "answers again" not in caplog.text
 
 
 def test_what_is_wrong_with_a_look_ends_no_lookout(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,8 +70,8 @@ def _broker() -> str:
 def _answers(broker: str, whose: str, mend: str) -> str:
     if error := lookout.away(broker):
         raise RoundupError(
-            f"The broker {whose} does not answer ({lookout.in_brief(error)}): {mend}. Until then no worker is "
-            "woken, and nothing leaves."
+            f"The broker {whose} does not answer ({lookout.in_brief(error)}): {mend}. Until then no worker "
+            "is woken, and nothing leaves."
         )
     return "answers"
 

@@ -21,6 +21,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from roundup.config.falls import Falls
+from roundup.config.logs import is_away
 from roundup.newsroom import editor_mail
 from roundup.newsroom.alarm_words import MENDS_ITSELF
 from roundup.newsroom.waiting import silence_words
@@ -50,6 +51,7 @@ class Lookout:
         self._away_since: datetime | None = None
         self._stopping = threading.Event()
         self._falls = Falls()
+        self._missed_database = False
         self._thread = threading.Thread(target=self._run, name="lookout", daemon=True)
 
     def start(self) -> None:
@@ -81,14 +83,22 @@ class Lookout:
         finally:
             connection.close()
         while not self._stopping.wait(EVERY):
-            try:
-                self.look(timezone.now())
-            except Error:
-                log.exception("the lookout could not look")
-            except Exception:  # Whatever it is, the next look must come.
-                log.exception("the lookout failed")
-            finally:
-                connection.close()
+            self._look_once()
+
+    def _look_once(self) -> None:
+        """Look; whatever comes of it, the next look must come. Say when the database is back."""
+        try:
+            self.look(timezone.now())
+            if self._missed_database:
+                log.warning("the database answers again")
+            self._missed_database = False
+        except Error as error:
+            self._missed_database |= is_away(error)
+            log.exception("the lookout could not look")
+        except Exception:
+            log.exception("the lookout failed")
+        finally:
+            connection.close()
 
     def _found(self, now: datetime) -> Iterator[tuple[str, str]]:
         """Yield what each alarm says at this moment; nothing where all is well."""
