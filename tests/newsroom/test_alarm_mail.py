@@ -13,6 +13,7 @@ from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.editions.models import Edition
 from roundup.newsroom import editor_mail
 from roundup.newsroom.accounts import EDITOR, add_user
+from roundup.newsroom.alarm_words import MENDS_ITSELF
 from roundup.newsroom.editor_mail import (
     GATHERED,
     MOST_IN_THAT_TIME,
@@ -349,6 +350,42 @@ def test_an_alarm_that_nobody_could_be_told_of_for_a_day_is_told_anew(
     assert tell_alarms(later + MINUTE) == 1
     send_due(later + MINUTE)
     assert post.taken == ["ana@quay.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("message", "subject"),
+    [
+        (
+            "The broker does not answer on quay (ConnectionError: Error 111): no worker is woken.",
+            "The broker does not answer on quay",
+        ),
+        ("The feed (of the pier) gives nothing: see it.", "The feed (of the pier) gives nothing"),
+        ("(A: b", "(A"),
+        ("It hangs (see 1. below", "It hangs"),
+        ("tide " * 60, " ".join(["tide"] * 24) + "…"),
+        ("x" * 300, "x" * 120 + "…"),
+    ],
+)
+def test_a_subject_ends_at_a_word_and_outside_of_parentheses(
+    message: str, subject: str, publication: Publication, editor: User
+) -> None:
+    raise_alarm(publication, "one", message, NOW)
+    tell_alarms(NOW + MINUTE)
+
+    assert mails()[0].subject == f"The Quay: {subject}"
+
+
+def test_a_mail_of_what_has_mended_itself_asks_for_no_person(publication: Publication, editor: User) -> None:
+    raise_alarm(publication, f"{MENDS_ITSELF}quay:worker", "The worker fell and was started again.", NOW)
+    tell_alarms(NOW + MINUTE)
+    raise_alarm(publication, f"{MENDS_ITSELF}quay:web", "The web fell and was started again.", NOW + HOUR)
+    raise_alarm(publication, "disk:quay", "The disk is full.", NOW + HOUR)
+    tell_alarms(NOW + HOUR + MINUTE)
+
+    first, second = mails()
+    assert ("This mends itself" in first.text, "needs a person" in first.text) == (True, False)
+    assert ("This mends itself" in second.text, "needs a person" in second.text) == (False, True)
+    assert second.subject == "The Quay: The disk is full (and 1 more)"
 
 
 class KilledError(BaseException):

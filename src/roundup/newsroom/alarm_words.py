@@ -34,7 +34,7 @@ def written(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
         lines.append(f"The newsroom shows {count_words(len(told) - _MOST, 'more alarm', 'more alarms')}.")
     if over:
         lines.append(_all_over(over))
-    return _rendered(brand_of(alarms[0].publication), _subject(told), lines)
+    return _rendered(brand_of(alarms[0].publication), _subject(told), lines, all(map(_mends_itself, alarms)))
 
 
 def _mends_itself(alarm: Alarm) -> bool:
@@ -62,15 +62,19 @@ def _all_over(over: Sequence[Alarm]) -> str:
 
 
 def _short(message: str) -> str:
-    """Return the first sentence of a message, without its stop."""
+    """Return the first sentence of a message, without its stop, cut at a word and never in parentheses."""
     first = _SENTENCE.split(message, maxsplit=1)[0].rstrip(".")
-    return first if len(first) <= _LONGEST_SUBJECT else first[:_LONGEST_SUBJECT] + "…"
+    if len(first) > _LONGEST_SUBJECT:
+        first = (first[: _LONGEST_SUBJECT + 1].rpartition(" ")[0] or first[:_LONGEST_SUBJECT]) + "…"
+    if first.count("(") > first.count(")"):
+        first = first.rpartition("(")[0].rstrip() or first
+    return first
 
 
-def _rendered(brand: Brand, subject: str, sentences: Sequence[str]) -> RenderedMail:
+def _rendered(brand: Brand, subject: str, sentences: Sequence[str], mends_itself: bool) -> RenderedMail:
     """Return it by our own templates; in plain text where even these fail: an alarm is not lost by that."""
     url = settings.BASE_URL + reverse("newsroom:editions")
-    message = alarm(brand, subject=subject, sentences=sentences, url=url)
+    message = alarm(brand, subject=subject, sentences=sentences, url=url, mends_itself=mends_itself)
     try:
         return render_message(
             brand, message, Language("en"), renderer_for(settings.TEMPLATE_FOLDER / "email", None)

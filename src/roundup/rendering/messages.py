@@ -122,11 +122,13 @@ def draft_ready(brand: Brand, *, subject: str, number: int, stories: int, sends:
     )
 
 
-def alarm(brand: Brand, *, subject: str, sentences: Sequence[str], url: str) -> Message:
-    """Tell an editor of something that needs a person. `sentences` say what, and what to do."""
+def alarm(
+    brand: Brand, *, subject: str, sentences: Sequence[str], url: str, mends_itself: bool = False
+) -> Message:
+    """Tell an editor of what needs a person, or `mends_itself`. `sentences` say what, and what to do."""
     return Message(
         subject=f"{brand.name}: {subject}",
-        heading="This needs a person",
+        heading="This mends itself" if mends_itself else "This needs a person",
         paragraphs=list(sentences),
         button=Button("Open the newsroom", url),
         small=["You get this because you are an editor here. What comes and goes is told once an hour."],
