@@ -9,16 +9,14 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from roundup.core.errors import ProviderBusy, ProviderHalted
+from roundup.core.errors import ProviderHalted
 from roundup.editions.models import Edition
 from roundup.newsroom import editor_mail
 from roundup.newsroom.accounts import EDITOR, add_user
-from roundup.newsroom.alarm_words import MENDS_ITSELF
 from roundup.newsroom.editor_mail import (
     GATHERED,
     MOST_IN_THAT_TIME,
     ONCE_IN,
-    WAITS_AT_MOST,
     send_due,
     tell_alarms,
 )
@@ -26,13 +24,11 @@ from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import build
-from roundup.sending.control import resume
-from roundup.sending.models import Mailing
 from tests.making import NOW, make_publication
 from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.mailings import LATER, begin, go
 from tests.newsroom.mailserver import MailHost
-from tests.sending.post import Answer, Post, raising, takes
+from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -137,46 +133,6 @@ def test_an_alarm_that_comes_back_and_stays_is_told_when_the_hour_is_over(
     assert tell_alarms(NOW + ONCE_IN + MINUTE) == 1
 
 
-def test_a_mailing_that_is_held_again_after_a_person_resumed_it_is_told_at_once(
-    edition: Edition, editor: User
-) -> None:
-    mailing = begin(edition)
-    for tries, minute in enumerate(range(0, 15, 5), 1):
-        now = LATER + minute * MINUTE
-        Mailing.objects.update(status=Mailing.Status.HELD)
-        raise_alarm(edition.publication, f"mailing:{mailing.pk}:halted", KEY_REFUSED, now)
-        tell_alarms(now + MINUTE)
-        assert len(mails()) == tries
-        resume(edition, now + 2 * MINUTE)
-
-
-def test_what_was_put_away_before_a_person_resumed_it_is_told_at_once_too(
-    edition: Edition, editor: User
-) -> None:
-    about = f"mailing:{begin(edition).pk}:halted"
-    raise_alarm(edition.publication, about, KEY_REFUSED, LATER)
-    tell_alarms(LATER + MINUTE)
-    clear_alarm(edition.publication, about, LATER + 2 * MINUTE)
-    Mailing.objects.update(status=Mailing.Status.HELD)
-    resume(edition, LATER + 3 * MINUTE)
-
-    raise_alarm(edition.publication, about, KEY_REFUSED, LATER + 4 * MINUTE)
-
-    assert tell_alarms(LATER + 5 * MINUTE) == 1
-
-
-def test_an_answer_to_one_mailing_speaks_for_no_other(edition: Edition, editor: User) -> None:
-    mailing = begin(edition)
-    Mailing.objects.update(status=Mailing.Status.HELD)
-    shaken(edition.publication, LATER, MINUTE, MINUTE)
-    resume(edition, LATER + MINUTE)
-
-    raise_alarm(edition.publication, "source:1", "The feed gives nothing.", LATER + 2 * MINUTE)
-    raise_alarm(edition.publication, f"mailing:{mailing.pk}1:halted", KEY_REFUSED, LATER + 2 * MINUTE)
-
-    assert tell_alarms(LATER + 3 * MINUTE) == 1
-
-
 def test_the_mail_says_how_often_it_is_said(publication: Publication, editor: User) -> None:
     raise_alarm(publication, "gate", "Shut.", NOW)
     tell_alarms(NOW + MINUTE)
@@ -278,114 +234,6 @@ def test_the_line_of_an_alarm_is_one_line_and_says_what_it_is_about(
     raise_alarm(publication, "x", message, NOW)
 
     assert caplog.messages == [f"alarm raised for quay about x: {line}"]
-
-
-def through(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> Post:
-    post = Post(*answers)
-    monkeypatch.setattr(build, "provider", lambda: post)
-    return post
-
-
-def test_a_mail_that_is_late_tells_nothing_that_is_over(
-    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post = through(monkeypatch, raising(ProviderBusy("Busy.")))
-    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
-    tell_alarms(NOW + MINUTE)
-    send_due(NOW + MINUTE)
-    clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
-
-    send_due(NOW + 3 * MINUTE)
-    assert post.taken == []
-    assert mails()[0].status == "refused"
-
-    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW + 4 * MINUTE)
-    assert tell_alarms(NOW + 5 * MINUTE) == 1
-    send_due(NOW + 5 * MINUTE)
-    assert post.taken == ["ana@quay.example.org"]
-
-
-def test_of_several_alarms_a_late_mail_says_which_are_over(
-    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post = through(monkeypatch, raising(ProviderBusy("Busy.")))
-    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
-    raise_alarm(publication, "disk:quay", "The disk is full.", NOW)
-    tell_alarms(NOW + MINUTE)
-    send_due(NOW + MINUTE)
-    clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
-
-    send_due(NOW + 3 * MINUTE)
-
-    sent = post.given[-1]
-    assert sent.subject == "The Quay: The disk is full"
-    assert "Over since the last mail: The broker does not answer" in sent.text
-
-
-@pytest.mark.usefixtures("admin")
-def test_whoever_got_a_mail_is_not_told_again_though_another_did_not(
-    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    through(monkeypatch, takes, raising(ProviderBusy("Busy.")))
-    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
-    tell_alarms(NOW + MINUTE)
-    send_due(NOW + MINUTE)
-    clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
-    send_due(NOW + 3 * MINUTE)
-
-    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW + 4 * MINUTE)
-    assert tell_alarms(NOW + 5 * MINUTE) == 0
-
-
-def test_an_alarm_that_nobody_could_be_told_of_for_a_day_is_told_anew(
-    publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post = through(monkeypatch, raising(ProviderBusy("Busy.")))
-    raise_alarm(publication, "disk:quay", "The disk is full.", NOW)
-    tell_alarms(NOW + MINUTE)
-    send_due(NOW + MINUTE)
-    later = NOW + MINUTE + WAITS_AT_MOST
-    send_due(later)
-
-    assert tell_alarms(later + MINUTE) == 1
-    send_due(later + MINUTE)
-    assert post.taken == ["ana@quay.example.org"]
-
-
-@pytest.mark.parametrize(
-    ("message", "subject"),
-    [
-        (
-            "The broker does not answer on quay (ConnectionError: Error 111): no worker is woken.",
-            "The broker does not answer on quay",
-        ),
-        ("The feed (of the pier) gives nothing: see it.", "The feed (of the pier) gives nothing"),
-        ("(A: b", "(A"),
-        ("It hangs (see 1. below", "It hangs"),
-        ("tide " * 60, " ".join(["tide"] * 24) + "…"),
-        ("x" * 300, "x" * 120 + "…"),
-    ],
-)
-def test_a_subject_ends_at_a_word_and_outside_of_parentheses(
-    message: str, subject: str, publication: Publication, editor: User
-) -> None:
-    raise_alarm(publication, "one", message, NOW)
-    tell_alarms(NOW + MINUTE)
-
-    assert mails()[0].subject == f"The Quay: {subject}"
-
-
-def test_a_mail_of_what_has_mended_itself_asks_for_no_person(publication: Publication, editor: User) -> None:
-    raise_alarm(publication, f"{MENDS_ITSELF}quay:worker", "The worker fell and was started again.", NOW)
-    tell_alarms(NOW + MINUTE)
-    raise_alarm(publication, f"{MENDS_ITSELF}quay:web", "The web fell and was started again.", NOW + HOUR)
-    raise_alarm(publication, "disk:quay", "The disk is full.", NOW + HOUR)
-    tell_alarms(NOW + HOUR + MINUTE)
-
-    first, second = mails()
-    assert ("This mends itself" in first.text, "needs a person" in first.text) == (True, False)
-    assert ("This mends itself" in second.text, "needs a person" in second.text) == (False, True)
-    assert second.subject == "The Quay: The disk is full (and 1 more)"
 
 
 class KilledError(BaseException):
