@@ -178,9 +178,12 @@ def test_a_part_that_is_frozen_is_replaced_where_somebody_asks_for_it(
 
     frozen.born_at -= 60
     supervisor.replace("valkey")
-    supervisor.run(
-        lambda: supervisor._parts["valkey"] is not frozen and supervisor._stopping.set(),
-    )
+
+    def look() -> None:
+        if supervisor._parts["valkey"] is not frozen:
+            supervisor._stopping.set()
+
+    supervisor.run(look)
 
     assert has_ended(frozen.process)
     assert not has_ended(supervisor._parts["valkey"].process)
