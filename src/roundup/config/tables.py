@@ -58,8 +58,10 @@ def require() -> None:
 
 def _has_no_file() -> bool:
     """Say whether SQLite would make its file for us: it does so for whoever only looks."""
-    would_open = connection.vendor == "sqlite" and connection.connection is None
-    return would_open and not Path(connection.settings_dict["NAME"]).exists()
+    if connection.vendor != "sqlite" or connection.connection is not None:
+        return False
+    file = Path(connection.settings_dict["NAME"])
+    return file.parent.is_dir() and not file.exists()
 
 
 def _known() -> MigrationExecutor:
