@@ -20,7 +20,7 @@ LONGEST_FILE = 320
 
 # Written so that none of them finds itself.
 FOREIGN = {
-    "a package registry": r"\bpypi\.org|pythonhosted\.org|registry\.npmjs\.org|npmjs\.com|\bdeb\.debian\.org",
+    "a package registry": r"\b(?:pypi|pythonhosted|npmjs|(?:deb|security)\.debian)\.(?:org|com)\b",
     "a path of one machine": r"(?<![\w.}>*-])/(?:root|work|tmp|home/\w+|opt/\w+)/\w",
     "a key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}|\bAKIA[0-9A-Z]{16}\b|\bghp_\w{36}|-----BEGIN [A-Z ]*PRIVATE KEY",
 }
