@@ -14,11 +14,11 @@ class AddIndexBesideWriters(AddIndex):
     """
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
         model = to_state.apps.get_model(app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            # Half of one, which an attempt before has left, would be in the way.
-            schema_editor.remove_index(model, self.index, concurrently=True)
-            schema_editor.add_index(model, self.index, concurrently=True)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        beside = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
+        # What an attempt before has left would be in the way: half of one, or one that nobody wrote down.
+        name = schema_editor.quote_name(self.index.name)
+        schema_editor.execute(f"DROP INDEX {'CONCURRENTLY ' if beside else ''}IF EXISTS {name}")
+        schema_editor.add_index(model, self.index, **beside)
