@@ -68,13 +68,18 @@ def through(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> Post:
     return post
 
 
+def told_of_the_broker(publication: Publication) -> None:
+    """Write a mail about a broker that does not answer, and try to hand it over."""
+    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
+    tell_alarms(NOW + MINUTE)
+    send_due(NOW + MINUTE)
+
+
 def test_a_mail_that_is_late_tells_nothing_that_is_over(
     publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post = through(monkeypatch, raising(ProviderBusy("Busy.")))
-    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
-    tell_alarms(NOW + MINUTE)
-    send_due(NOW + MINUTE)
+    told_of_the_broker(publication)
     clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
 
     send_due(NOW + 3 * MINUTE)
@@ -109,9 +114,7 @@ def test_whoever_got_a_mail_is_not_told_again_though_another_did_not(
     publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     through(monkeypatch, takes, raising(ProviderBusy("Busy.")))
-    raise_alarm(publication, "broker:quay", "The broker does not answer.", NOW)
-    tell_alarms(NOW + MINUTE)
-    send_due(NOW + MINUTE)
+    told_of_the_broker(publication)
     clear_alarm(publication, "broker:quay", NOW + 2 * MINUTE)
     send_due(NOW + 3 * MINUTE)
 
@@ -123,9 +126,7 @@ def test_an_alarm_that_nobody_could_be_told_of_for_a_day_is_told_anew(
     publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post = through(monkeypatch, raising(ProviderBusy("Busy.")))
-    raise_alarm(publication, "disk:quay", "The disk is full.", NOW)
-    tell_alarms(NOW + MINUTE)
-    send_due(NOW + MINUTE)
+    told_of_the_broker(publication)
     later = NOW + MINUTE + WAITS_AT_MOST
     send_due(later)
 
