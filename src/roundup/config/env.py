@@ -151,8 +151,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "ROUNDUP_WORKERS",
-        "24",
-        "Threads of the worker that `roundup up` starts: so many batches wait for their answers at once.",
+        "12",
+        "Threads of the worker that `roundup up` starts; each has up to four batches on their way at once.",
         whole_number(1, 256),
     ),
     Setting("ROUNDUP_DEBUG", "false", "Django's debug pages; never on a machine that others reach.", flag),

@@ -30,8 +30,7 @@ TOTAL_TIMEOUT = 60.0
 class ProviderOptions:
     """All that a provider may need to know of the settings. Times are seconds.
 
-    `total_timeout` ends a call whatever arrives meanwhile. `pool_size` is how many calls one
-    process may have open at once.
+    `total_timeout` ends a call whatever arrives meanwhile.
     """
 
     data: Path
@@ -41,7 +40,6 @@ class ProviderOptions:
     write_timeout: float = 20.0
     read_timeout: float = 30.0
     total_timeout: float = TOTAL_TIMEOUT
-    pool_size: int = 16
     click_tracking: bool = False
     open_tracking: bool = False
 

@@ -26,7 +26,6 @@ def provider() -> Provider:
             data=settings.DATA,
             api_key=settings.SENDGRID_API_KEY,
             host=settings.SENDGRID_HOST,
-            pool_size=settings.WORKERS,
         ),
     )
 

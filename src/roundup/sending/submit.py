@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 from django.utils import timezone
 
+from roundup.core.batches import Receipt
 from roundup.core.errors import (
     ProviderBusy,
     ProviderError,
@@ -63,6 +64,10 @@ _ATTEMPT = f"""
 """  # noqa: S608
 
 
+# None: the worker was away until after the deadline, and nothing has left.
+Answer = Receipt | ProviderError | None
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """A batch that is about to leave. `deadline` is monotonic: a frozen worker wakes up after it."""
@@ -76,21 +81,8 @@ class Posting:
 
 def submit(lease: Lease, provider: Provider, now: datetime) -> None:
     """Hand over the leased batch and write down what became of it."""
-    posting = begin(lease, now)
-    if posting is None:
-        return
-    with _ONE_AT_A_TIME:
-        message = outgoing(posting.letter, posting.nonce, posting.readers, posting.deadline)
-    if time.monotonic() > posting.deadline:
-        record(_back(lease, "The worker was away for too long, and sent nothing."))
-        return
-    try:
-        receipt = provider.send(message)
-    except ProviderError as error:
-        _failed(posting, error)
-    else:
-        record(journal.Result(lease.batch_id, lease.epoch, State.ACCEPTED, receipt.provider_id))
-        _heed(None)
+    if posting := begin(lease, now):
+        conclude(posting, hand_over(posting, provider))
 
 
 def begin(lease: Lease, now: datetime) -> Posting | None:
@@ -123,11 +115,36 @@ def begin(lease: Lease, now: datetime) -> Posting | None:
     return Posting(lease, nonce, post, readers, deadline) if readers else None
 
 
-def _failed(posting: Posting, error: ProviderError) -> None:
-    """Tell the failures apart: surely not taken, never as it is, not until a person acts, unknown.
+def hand_over(posting: Posting, provider: Provider) -> Answer:
+    """Ask the provider, and return what it said. Asks nothing of the database."""
+    with _ONE_AT_A_TIME:
+        message = outgoing(posting.letter, posting.nonce, posting.readers, posting.deadline)
+    if time.monotonic() > posting.deadline:
+        return None
+    try:
+        return provider.send(message)
+    except ProviderError as error:
+        return error
+
+
+def conclude(posting: Posting, answer: Answer) -> None:
+    """Write down what became of a batch, and heed what the provider said.
 
     What became of the batch is written before anything else is asked of the database: it may be away.
     """
+    lease = posting.lease
+    if answer is None:
+        record(_back(lease, "The worker was away for too long, and sent nothing."))
+    elif isinstance(answer, Receipt):
+        record(journal.Result(lease.batch_id, lease.epoch, State.ACCEPTED, answer.provider_id))
+        _heed(None)
+    else:
+        _failed(posting, answer)
+        _heed(answer)
+
+
+def _failed(posting: Posting, error: ProviderError) -> None:
+    """Tell the failures apart: surely not taken, never as it is, not until a person acts, unknown."""
     lease, said = posting.lease, str(error)
     if isinstance(error, ProviderUncertain):
         record(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=said))
@@ -139,7 +156,6 @@ def _failed(posting: Posting, error: ProviderError) -> None:
         _refused(posting, error)
     elif isinstance(error, ProviderHalted) and record(_back(lease, said)):
         halt(lease.batch_id, error)
-    _heed(error)
 
 
 def _heed(error: ProviderError | None) -> None:

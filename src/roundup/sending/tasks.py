@@ -32,9 +32,10 @@ from roundup.sending import (
 from roundup.sending.claim import anything_ready, claim, expire_leases
 from roundup.sending.finishing import anything_to_finish, finish_mailings
 from roundup.sending.models import Installation, Mailing, Trial
+from roundup.sending.posts_under_way import PostsUnderWay
 from roundup.sending.prepare import prepare_step, start_due, tell_stuck
 from roundup.sending.resolve import settle
-from roundup.sending.submit import submit
+from roundup.sending.submit import begin
 from roundup.sending.transactional import settle_lost
 from roundup.subscribers.models import Confirmation
 
@@ -141,18 +142,27 @@ def work() -> None:
     """
     if fence.check(timezone.now()):
         return
-    ends = time.monotonic() + _TURN_SECONDS
-    while time.monotonic() < ends:
-        if not reach.here.lets_through():
-            return
-        lease = claim(timezone.now())
-        if lease is None:
-            if anything_to_finish():
-                finish_mailings(timezone.now())
-            return
-        submit(lease, provider(), timezone.now())
-    if anything_ready(timezone.now()):
-        wake_one()
+    if _hand_over_for(_TURN_SECONDS):
+        if anything_ready(timezone.now()):
+            wake_one()
+    elif anything_to_finish():
+        finish_mailings(timezone.now())
+
+
+def _hand_over_for(seconds: float) -> bool:
+    """Hand over batches, each answered in the end; return False where there was nothing more to take."""
+    ends = time.monotonic() + seconds
+    with PostsUnderWay(provider()) as posts:
+        while time.monotonic() < ends:
+            posts.conclude_answered(wait_for_one=posts.is_full)
+            lease = claim(timezone.now()) if reach.here.lets_through() else None
+            if lease is None and not posts:
+                return False
+            if lease is None:
+                posts.conclude_answered(wait_for_one=True)
+            elif posting := begin(lease, timezone.now()):
+                posts.add(posting)
+    return True
 
 
 @shared_task(name="sending.send_confirmations")

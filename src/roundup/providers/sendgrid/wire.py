@@ -99,11 +99,10 @@ class _Backend(httpcore2.NetworkBackend):
 class _Transport(httpx2.HTTPTransport):
     """httpx2's transport over a pool with our streams: its constructor has no door for them."""
 
-    def __init__(self, options: ProviderOptions, deadline: Deadline) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(trust_env=False),
-            max_connections=options.pool_size,
-            max_keepalive_connections=options.pool_size,
+            max_connections=None,  # One for each thread that posts: waiting for one would cost its time.
             keepalive_expiry=KEEPALIVE_SECONDS,
             retries=0,
             network_backend=_Backend(deadline),
@@ -147,7 +146,7 @@ class Wire:
         self._deadline = Deadline()
         self._total = options.total_timeout
         self._http = httpx2.Client(
-            transport=transport or _Transport(options, self._deadline),
+            transport=transport or _Transport(self._deadline),
             timeout=httpx2.Timeout(
                 connect=options.connect_timeout,
                 write=options.write_timeout,
