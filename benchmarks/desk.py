@@ -101,12 +101,12 @@ def subscribe(publication: Publication, count: int) -> None:
 def edition_on_its_way(publication: Publication) -> Mailing:
     """Approve an edition whose hour has come, and begin its mailing; nobody is written down yet."""
     from roundup.editions.services import assemble
-    from roundup.sending.prepare import start_due
+    from roundup.sending.preparing.freeze import start_due_mailings
     from tests.making import NOW, approved, make_articles
 
     make_articles(publication)
     edition = approved(assemble(publication, NOW))
-    (mailing,) = start_due(edition.send_at + timedelta(minutes=1))
+    (mailing,) = start_due_mailings(edition.send_at + timedelta(minutes=1))
     return mailing
 
 
@@ -114,7 +114,7 @@ def prepare(mailing: Mailing) -> None:
     """Prepare to the end, here and now."""
     from django.utils import timezone
 
-    from roundup.sending.prepare import prepare_step
+    from roundup.sending.preparing.freeze import prepare_step
 
     while not prepare_step(mailing.pk, timezone.now()):
         pass

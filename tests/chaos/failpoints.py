@@ -91,13 +91,13 @@ def _before(module: Any, name: str, point: Failpoint) -> None:
 def _started(point: Failpoint) -> None:
     from roundup.sending import tasks
 
-    _after(tasks, "start_due", point, only_if=bool)
+    _after(tasks, "start_due_mailings", point, only_if=bool)
 
 
 def _planning(point: Failpoint) -> None:
-    from roundup.sending import prepare
+    from roundup.sending.preparing import freeze
 
-    _after(prepare, "_write", point)
+    _after(freeze, "_write", point)
 
 
 def _planned_a_step(point: Failpoint) -> None:
@@ -115,25 +115,25 @@ def _planned(point: Failpoint) -> None:
 def _claimed(point: Failpoint) -> None:
     from roundup.sending import tasks
 
-    _after(tasks, "claim", point, only_if=bool)
+    _after(tasks, "claim_batch", point, only_if=bool)
 
 
 def _posting(point: Failpoint) -> None:
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    _after(submit, "begin", point, only_if=bool)
+    _after(submit, "begin_post", point, only_if=bool)
 
 
 def _beginning(point: Failpoint) -> None:
     """Inside the transaction that begins a post."""
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    _after(submit, "leave_out", point)
+    _after(submit, "readers_still_mailed", point)
 
 
 def _advanced(point: Failpoint) -> None:
     """Inside a transaction that has moved a marker, and is about to be committed."""
-    from roundup.sending import fence
+    from roundup.sending.safety import fence
 
     _after(fence, "advance", point)
 
@@ -176,57 +176,57 @@ def _answered(point: Failpoint) -> None:
 
 
 def _writing(point: Failpoint) -> None:
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    _before(submit, "write", point)
+    _before(submit, "write_result", point)
 
 
 def _wrote(point: Failpoint) -> None:
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    _after(submit, "write", point)
+    _after(submit, "write_result", point)
 
 
 def _journaled(point: Failpoint) -> None:
-    from roundup.sending import journal
+    from roundup.sending.handing_over import journal
 
     _after(journal, "keep", point)
 
 
 def _replayed(point: Failpoint) -> None:
     """In the middle of a replay: written, and not yet forgotten."""
-    from roundup.sending import results
+    from roundup.sending.handing_over import results
 
-    _after(results, "write", point)
+    _after(results, "write_result", point)
 
 
 def _excised(point: Failpoint) -> None:
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    _after(submit, "excise", point)
+    _after(submit, "refuse_reader", point)
 
 
 def _split(point: Failpoint) -> None:
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    _after(submit, "split", point)
+    _after(submit, "split_batch", point)
 
 
 def _asked(point: Failpoint) -> None:
     """With the provider's word about a batch at hand, and nothing written down of it."""
-    from roundup.sending import resolve
+    from roundup.sending.settling import resolve
 
     _after(resolve, "_evidence", point)
 
 
 def _settled(point: Failpoint) -> None:
-    from roundup.sending import resolve
+    from roundup.sending.settling import resolve
 
     _after(resolve, "_settled", point)
 
 
 def _finished(point: Failpoint) -> None:
-    from roundup.sending import finishing
+    from roundup.sending.settling import finishing
 
     _before(finishing, "mark_mailed", point)
 

@@ -49,17 +49,17 @@ def retry_on_5xx() -> None:
 
 def no_fence() -> None:
     """Whoever once held a batch may post it and write what became of it."""
-    from roundup.sending import standing
+    from roundup.sending.handing_over import snapshot
 
-    asked = standing._STANDING
-    standing._STANDING = asked[: asked.index("AND b.epoch")] + "AND %s >= 0 AND %s IS NOT NULL"
+    asked = snapshot._SNAPSHOT
+    snapshot._SNAPSHOT = asked[: asked.index("AND b.epoch")] + "AND %s >= 0 AND %s IS NOT NULL"
 
 
 def no_deadline() -> None:
     """A worker that wakes up late in mid-post goes on as if no time had passed."""
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    original = submit.begin
+    original = submit.begin_post
 
     def begin(lease: Any, now: datetime) -> Any:
         posting = original(lease, now)
@@ -67,12 +67,12 @@ def no_deadline() -> None:
             object.__setattr__(posting, "deadline", float("inf"))
         return posting
 
-    _replace(submit, "begin", begin)
+    _replace(submit, "begin_post", begin)
 
 
 def loose_evidence() -> None:
     """Silence after the window counts as "not accepted"."""
-    from roundup.sending import resolve
+    from roundup.sending.settling import resolve
 
     original = resolve._evidence
 
@@ -129,10 +129,10 @@ def address_in_arguments() -> None:
 
 def _told(tell: Callable[[Any], Any]) -> None:
     """Have `tell` see every batch that leaves, and return what leaves in its place."""
-    from roundup.sending import submit
+    from roundup.sending.handing_over import submit
 
-    original = submit.outgoing
-    _replace(submit, "outgoing", lambda *args: tell(original(*args)))
+    original = submit.outgoing_batch
+    _replace(submit, "outgoing_batch", lambda *args: tell(original(*args)))
 
 
 def _replace(module: Any, name: str, changed: Any) -> None:

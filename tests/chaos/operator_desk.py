@@ -77,7 +77,7 @@ def facts() -> Any:
     from roundup.events.models import Event, Notice, Tally
     from roundup.publications.models import Alarm
     from roundup.sending.models import Mailing
-    from roundup.sending.resolve import incidents
+    from roundup.sending.settling.resolve import incidents
 
     return {
         "incidents": incidents(),
@@ -116,9 +116,9 @@ def states() -> Any:
 def decide(batch: int, taken: bool) -> Any:
     from django.utils import timezone
 
-    from roundup.sending.resolve import decide
+    from roundup.sending.settling.resolve import decide_uncertain
 
-    return decide(batch, taken=taken, who="An editor", now=timezone.now())
+    return decide_uncertain(batch, taken=taken, who="An editor", now=timezone.now())
 
 
 def hold() -> Any:
@@ -148,7 +148,7 @@ def cancel() -> Any:
 def lift_fence() -> Any:
     from django.utils import timezone
 
-    from roundup.sending import fence
+    from roundup.sending.safety import fence
 
     return fence.lift(timezone.now())
 
@@ -195,9 +195,9 @@ def state() -> Any:
     """State which installation this is, as `roundup up` does."""
     from django.utils import timezone
 
-    from roundup.sending import belonging
+    from roundup.sending.safety import installation
 
-    return belonging.state(timezone.now(), others_at_work=False).identity
+    return installation.state_installation(timezone.now(), others_at_work=False).identity
 
 
 def become_staging() -> Any:

@@ -15,13 +15,13 @@ NOWHERE = "http://127.0.0.1:1"
 
 def reroute() -> None:
     """Have the provider called where the environment says, if it says anything."""
-    from roundup.sending import build
+    from roundup.sending.handing_over import message
 
     if way := os.environ.get(VARIABLE):
-        named = build.ProviderOptions
+        named = message.ProviderOptions
 
         @functools.wraps(named)
         def elsewhere(**options: object) -> object:
             return named(**options | {"host": way})  # type: ignore[arg-type]
 
-        build.ProviderOptions = elsewhere  # type: ignore[assignment, misc]
+        message.ProviderOptions = elsewhere  # type: ignore[assignment, misc]

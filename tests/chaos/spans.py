@@ -48,26 +48,28 @@ def stretched() -> float:
 def shorten() -> None:
     """Replace the spans. Call it after Django's set-up, before the engine runs."""
     from roundup.providers.sendgrid import logs
-    from roundup.sending import build, claim, gate, lists, prepare, reach, resolve, submit
+    from roundup.sending.handing_over import claim, gate, message, provider_reach, submit
+    from roundup.sending.preparing import freeze, provider_lists
+    from roundup.sending.settling import resolve
 
     by = stretched()
     timeouts = {f"{what}_timeout": _TIMEOUT * by for what in ("connect", "write", "read")}
     timeouts["total_timeout"] = POST * by
     spans: list[tuple[Any, str, Any]] = [
-        (prepare, "STEP", int(os.environ.get(STEP, "120"))),
+        (freeze, "STEP", int(os.environ.get(STEP, "120"))),
         (claim, "LEASE", timedelta(seconds=LEASE * by)),
         (submit, "POST_WITHIN", timedelta(seconds=POST * by)),
         (submit, "ANSWER_WITHIN", timedelta(seconds=POST * by)),
-        (reach, "_FIRST_PAUSE", 0.2 * by),
-        (reach, "_LONGEST_PAUSE", 0.5 * by),
-        (reach, "_TRIAL", _TIMEOUT * by),
-        (lists, "PATIENCE", timedelta(seconds=PATIENCE * by)),
+        (provider_reach, "_FIRST_PAUSE", 0.2 * by),
+        (provider_reach, "_LONGEST_PAUSE", 0.5 * by),
+        (provider_reach, "_TRIAL", _TIMEOUT * by),
+        (provider_lists, "PATIENCE", timedelta(seconds=PATIENCE * by)),
         (resolve, "_TWICE", timedelta(seconds=TWICE * by)),
         (logs, "MISS_MEANS_SOMETHING_AFTER", timedelta(seconds=by)),
         (gate, "_FIRST_PAUSE", timedelta(seconds=0.2 * by)),
         (gate, "_LONGEST_PAUSE", timedelta(seconds=0.5 * by)),
         (gate, "_TRIAL", timedelta(seconds=2 * POST * by)),
-        (build, "ProviderOptions", functools.partial(build.ProviderOptions, **timeouts)),
+        (message, "ProviderOptions", functools.partial(message.ProviderOptions, **timeouts)),
     ]
     for module, name, span in spans:
         getattr(module, name)  # A span that has moved away would stay long.

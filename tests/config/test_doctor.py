@@ -14,11 +14,12 @@ from roundup.editions.models import Edition
 from roundup.editions.services import assemble_due
 from roundup.events import notices
 from roundup.publications.models import Publication
-from roundup.sending import fence, gate, journal
+from roundup.sending.handing_over import gate, journal
+from roundup.sending.handing_over.provider_reach import Reach
+from roundup.sending.handing_over.rejection import refuse_reader, split_batch
 from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing, Marker
-from roundup.sending.reach import Reach
-from roundup.sending.refused import excise, split
-from roundup.sending.resolve import decide, prove
+from roundup.sending.safety import fence
+from roundup.sending.settling.resolve import decide_uncertain, prove_taken
 from roundup.subscribers import leaves
 from roundup.subscribers.models import Subscriber
 from tests.config.commands import Terminal
@@ -72,8 +73,8 @@ def test_after_a_mailing_its_ledger_holds(sent: Mailing) -> None:
 def test_halves_and_refused_readers_are_part_of_what_was_planned(edition: Edition) -> None:
     mailing = begin(edition)
     batch = mailing.batches.get()
-    excise(batch.pk, batch.deliveries.order_by("subscriber_id")[0].subscriber_id)
-    split(batch.pk)
+    refuse_reader(batch.pk, batch.deliveries.order_by("subscriber_id")[0].subscriber_id)
+    split_batch(batch.pk)
     go(Post())
 
     assert bad() == set()
@@ -181,9 +182,9 @@ def test_an_uncertain_batch_is_told_with_its_edition(edition: Edition) -> None:
 
 def test_what_was_accepted_twice_is_told_and_is_no_fault_of_today(edition: Edition) -> None:
     batch = uncertain(edition)
-    decide(batch.pk, taken=False, who="Somebody", now=LATER)
+    decide_uncertain(batch.pk, taken=False, who="Somebody", now=LATER)
     go(Post(), LATER)
-    prove(Attempt.objects.values_list("nonce", flat=True), LATER)
+    prove_taken(Attempt.objects.values_list("nonce", flat=True), LATER)
 
     assert told("twice").startswith("see 1 batch was accepted twice")
 

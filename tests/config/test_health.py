@@ -16,8 +16,9 @@ from roundup.newsroom import editor_mail
 from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import raise_alarm
-from roundup.sending import fence, gate
+from roundup.sending.handing_over import gate
 from roundup.sending.models import Installation, Mailing, Marker
+from roundup.sending.safety import fence
 from tests.making import approved, make_edition, make_publication, make_readers
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.config import celery, tables
-from roundup.sending import stations
+from roundup.sending.safety import stations
 
 pytestmark = pytest.mark.django_db
 

@@ -20,10 +20,10 @@ from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.newsroom.accounts import ADMIN, add_user
 from roundup.publications.models import Publication
-from roundup.sending.build import provider
-from roundup.sending.claim import claim
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.submit import submit
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.message import build_provider
+from roundup.sending.handing_over.submit import submit_batch
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.subscribers.links import read_link, reader_links
 from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, NOW, make_article, make_edition, make_publication, make_reader
@@ -241,11 +241,11 @@ def test_what_a_feed_says_is_only_words_in_the_archive(client: Client, publicati
 def go(edition: Edition) -> None:
     # The proof of such an edition has errors: somebody waves it through.
     approve(edition, proof(edition).hash, None, NOW, override="An attack.")
-    (mailing,) = start_due(FRIDAY)
+    (mailing,) = start_due_mailings(FRIDAY)
     while not prepare_step(mailing.pk, FRIDAY):
         pass
-    while lease := claim(FRIDAY):
-        submit(lease, provider(), FRIDAY)
+    while lease := claim_batch(FRIDAY):
+        submit_batch(lease, build_provider(), FRIDAY)
 
 
 def mailed(folder: Path) -> list[EmailMessage]:

@@ -30,8 +30,10 @@ from roundup.events.apply import apply_next
 from roundup.events.consequences import Ending, end
 from roundup.publications import identifiers
 from roundup.publications.models import Alarm, Publication
-from roundup.sending import belonging, control, fence, nonces, tasks
+from roundup.sending import control, tasks
+from roundup.sending.handing_over import nonces
 from roundup.sending.models import Mailing
+from roundup.sending.safety import fence, installation
 from roundup.subscribers import services, sign_ups
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import confirm_link, reader_links
@@ -112,7 +114,7 @@ def house(tmp_path: Path, settings: Settings) -> Iterator[House]:
     """The Quay as it was backed up: its readers are older than the second format of links."""
     settings.REDIS_URL = ""
     with time_machine.travel(BEFORE, tick=False) as clock:
-        belonging.state(BEFORE, others_at_work=False)
+        installation.state_installation(BEFORE, others_at_work=False)
         publication = make_publication()
         for number, name in enumerate(("ada", *LEFT, "gus"), start=1):
             make_reader(publication, name, id=number)
@@ -229,7 +231,7 @@ def test_what_the_provider_tells_late_of_a_forgotten_reader_touches_nobody_else(
     client.post(ask(client, "victor"))
     before = everything()
     events = ("unsubscribe", "group_unsubscribe", "bounce", "spamreport")
-    ours = nonces.fresh(
+    ours = nonces.fresh_nonce(
         restored.edition.publication_id, restored.edition.period, fence.installation().identity
     )
     about = {"email": "anna@example.org", "timestamp": int(AFTER.timestamp()), "rb": ours}

@@ -20,7 +20,7 @@ from roundup.editions.services import assemble
 from roundup.newsroom.accounts import EDITOR, add_user
 from roundup.publications.models import Publication
 from roundup.sending import tasks
-from roundup.sending.progress import account
+from roundup.sending.account import account_of
 from roundup.subscribers.models import Subscriber
 from tests.e2e.desk import Desk
 from tests.e2e.letters import Letters, html_of, link, one_click, text_of
@@ -261,7 +261,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     weeks.pass_until(FRIDAY + 2 * WEEK, timedelta(hours=6))
     assert sorted(letters.new()) == ["bo"]
     newest = Edition.objects.latest("period")
-    assert account(newest)["account"]["excluded"] == {"paused": 1}
+    assert account_of(newest)["account"]["excluded"] == {"paused": 1}
 
     weeks.pass_until(FRIDAY + 3 * WEEK, timedelta(hours=6))
     sent = letters.new()

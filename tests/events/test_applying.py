@@ -10,8 +10,10 @@ from roundup.events import apply, notices
 from roundup.events.apply import Applied, apply_next
 from roundup.events.insights import totals
 from roundup.events.models import Event, Notice, Tally
-from roundup.sending import belonging, nonces, resolve
+from roundup.sending.handing_over import nonces
 from roundup.sending.models import Attempt, Batch
+from roundup.sending.safety import installation
+from roundup.sending.settling import resolve
 from roundup.subscribers import services
 from roundup.subscribers.models import Suppression
 from tests.events.mailed import LATER, Mailed, report, report_page
@@ -87,7 +89,7 @@ def test_the_nonce_of_a_confirmation_proves_nothing_about_mailings(
     mailing: Mailed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[set[str]] = []
-    monkeypatch.setattr(resolve, "prove", lambda nonces, now: seen.append(set(nonces)))
+    monkeypatch.setattr(resolve, "prove_taken", lambda nonces, now: seen.append(set(nonces)))
 
     report(mailing.row(0, "delivered", rd="confirmation-7"))
     report(mailing.row(0, "delivered"))
@@ -142,8 +144,8 @@ def test_a_body_that_makes_no_sense_is_done_with_and_does_not_come_back(mailing:
 
 def of_a_life_before(mailing: Mailed) -> str:
     """Return the nonce of an attempt of ours that a restore has forgotten."""
-    identity = belonging.state(LATER, others_at_work=False).identity
-    return nonces.fresh(mailing.edition.publication_id, mailing.edition.period, identity)
+    identity = installation.state_installation(LATER, others_at_work=False).identity
+    return nonces.fresh_nonce(mailing.edition.publication_id, mailing.edition.period, identity)
 
 
 def test_events_of_mailings_and_readers_that_nobody_knows_are_kept_as_evidence(mailing: Mailed) -> None:

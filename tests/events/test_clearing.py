@@ -17,7 +17,7 @@ from roundup.providers.base import Provider, ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Alarm
-from roundup.sending import confirming
+from roundup.sending.handing_over import confirmation_mail
 from roundup.subscribers import queue, services
 from roundup.subscribers.models import Clearing, Confirmation, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
@@ -67,9 +67,9 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
     assert reason_of(ada.email_hash) is Reason.UNSUBSCRIBED
 
     sign_up(ada.publication, ada.email, LATER + MINUTE)
-    assert confirming.send_due(sendgrid, LATER + MINUTE) == 0
+    assert confirmation_mail.send_due_confirmations(sendgrid, LATER + MINUTE) == 0
     assert clearing.clear_due(sendgrid, LATER + MINUTE) == 1
-    assert confirming.send_due(sendgrid, LATER + MINUTE) == 1
+    assert confirmation_mail.send_due_confirmations(sendgrid, LATER + MINUTE) == 1
     assert standin.suppressions.counts()["unsubscribes"] == 0
     (asked,) = standin.inbox.accepted()
     assert asked.fates == {}
@@ -200,7 +200,7 @@ def test_the_task_clears_before_it_reads(
     settings.PROVIDER = "sendgrid"
     lists = Lists()
     lists.name, lists.close = "sendgrid", lambda: None  # type: ignore[attr-defined]
-    monkeypatch.setattr(tasks, "provider", lambda: lists)
+    monkeypatch.setattr(tasks, "build_provider", lambda: lists)
     with time_machine.travel(LATER, tick=False):
         tasks.reconcile()
         back(ada)

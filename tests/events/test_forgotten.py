@@ -10,11 +10,12 @@ import pytest
 from roundup.core.batches import OutgoingBatch
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending import fence, forgotten
 from roundup.sending.control import resume
 from roundup.sending.models import Batch, Delivery, Mailing, Marker
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.resolve import decide, settle
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
+from roundup.sending.safety import fence
+from roundup.sending.settling import before_restore
+from roundup.sending.settling.resolve import decide_uncertain, settle_uncertain
 from roundup.subscribers.models import Subscriber
 from tests.events.mailed import report
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader, make_readers
@@ -74,7 +75,7 @@ def test_who_is_proven_to_have_got_it_is_excluded_when_it_is_prepared_anew(
     edition: Edition, lost: OutgoingBatch
 ) -> None:
     tell(lost, 0, 2)
-    assert forgotten.count(edition) == 2
+    assert before_restore.count_mailed_before(edition) == 2
 
     prepare()
     post = Post()
@@ -109,7 +110,7 @@ def test_a_mailing_that_was_open_in_the_backup_goes_again_to_the_others_only(edi
     assert sums(edition) == {"candidates": 5, "uncertain": 2, "excluded": {"mailed-before": 3}}
 
     resume(edition, LATER)
-    decide(batch.pk, taken=False, who="An editor", now=LATER)
+    decide_uncertain(batch.pk, taken=False, who="An editor", now=LATER)
     again = Post()
     send_all(again)
 
@@ -125,7 +126,7 @@ def test_a_batch_of_which_everybody_is_proven_is_settled(edition: Edition) -> No
     Batch.objects.update(state=Batch.State.UNCERTAIN, epoch=5)
     tell(post.given[0], *range(5))
 
-    settle(Post(knows=None), LATER + timedelta(hours=1))
+    settle_uncertain(Post(knows=None), LATER + timedelta(hours=1))
 
     assert Batch.objects.get().state == Batch.State.ACCEPTED
     assert sums(edition) == {"candidates": 5, "excluded": {"mailed-before": 5}}
@@ -134,7 +135,7 @@ def test_a_batch_of_which_everybody_is_proven_is_settled(edition: Edition) -> No
 def test_what_was_dropped_proves_that_nobody_got_it(edition: Edition, lost: OutgoingBatch) -> None:
     tell(lost, 0, kind="dropped", reason="Recipient List over Package Quota")
 
-    assert forgotten.count(edition) == 0
+    assert before_restore.count_mailed_before(edition) == 0
 
 
 def test_another_edition_is_not_concerned_although_its_mailing_has_the_id_of_the_lost_one(
@@ -157,7 +158,7 @@ def test_a_nonce_of_another_installation_says_nothing_of_ours(
     settings.SECRET_KEY = "the secret of another one"
     tell(lost, 0)
 
-    assert forgotten.count(edition) == 0
+    assert before_restore.count_mailed_before(edition) == 0
 
 
 def test_who_signed_up_since_and_has_the_id_of_a_forgotten_reader_is_mailed(
@@ -177,7 +178,7 @@ def test_told_again_it_changes_nothing(edition: Edition, lost: OutgoingBatch) ->
     tell(lost, 0)
     tell(lost, 0, kind="open")
 
-    assert forgotten.count(edition) == 1
+    assert before_restore.count_mailed_before(edition) == 1
 
 
 def test_the_fence_and_the_events_together_mail_nobody_twice(
@@ -192,7 +193,7 @@ def test_the_fence_and_the_events_together_mail_nobody_twice(
 
     fence.lift(LATER)
     resume(edition, LATER)
-    (mailing,) = start_due(LATER)
+    (mailing,) = start_due_mailings(LATER)
     while not prepare_step(mailing.pk, LATER):
         pass
     send_all(post := Post())

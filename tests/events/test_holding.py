@@ -10,11 +10,11 @@ from roundup.core.deliveries import Losses, bounces_too_much, is_called_spam_too
 from roundup.editions.models import Edition
 from roundup.events import holding, tasks
 from roundup.publications.models import Alarm
-from roundup.sending.claim import claim
 from roundup.sending.control import resume
-from roundup.sending.journal import Result
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.journal import Result
+from roundup.sending.handing_over.submit import begin_post, record_result
 from roundup.sending.models import Batch, Mailing
-from roundup.sending.submit import begin, record
 from tests.events.mailed import LATER, report
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers
 from tests.sending.post import Post
@@ -41,11 +41,11 @@ def edition(settings: object) -> Edition:
 
 
 def _hand_over(post: Post) -> None:
-    from roundup.sending.submit import submit
+    from roundup.sending.handing_over.submit import submit_batch
 
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, post, LATER)
+    submit_batch(lease, post, LATER)
 
 
 def tell(row: dict[str, str], first: int, last: int) -> None:
@@ -76,7 +76,7 @@ def test_too_many_bounces_hold_what_is_left(edition: Edition) -> None:
 
     tell(HARD, 19, 20)
     assert status() == "held"
-    assert claim(LATER) is None
+    assert claim_batch(LATER) is None
     assert "20 of 400 addresses do not exist (5 % and more)" in Mailing.objects.get().held_reason
     assert "Resume it to go on all the same" in Alarm.objects.get(about__endswith=":halted").message
 
@@ -129,16 +129,16 @@ def test_it_stops_again_where_the_rest_fares_no_better(edition: Edition) -> None
 
 
 def test_what_is_being_posted_is_not_disturbed(edition: Edition) -> None:
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    posting = begin(lease, LATER)
-    leased = claim(LATER)
+    posting = begin_post(lease, LATER)
+    leased = claim_batch(LATER)
     assert posting
     assert leased
     tell(HARD, 0, 25)
 
-    assert record(Result(lease.batch_id, lease.epoch, Batch.State.ACCEPTED, "id"))
-    assert begin(leased, LATER) is None, "What had not begun stays here."
+    assert record_result(Result(lease.batch_id, lease.epoch, Batch.State.ACCEPTED, "id"))
+    assert begin_post(leased, LATER) is None, "What had not begun stays here."
     assert sums(edition) == {"candidates": 600, "accepted": 500, "pending": 100}
 
 

@@ -83,7 +83,7 @@ def test_others_may_write_between_the_transactions(
     mailing: Mailed, pieces: Pieces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     after: list[int] = []
-    monkeypatch.setattr(apply, "give_way", lambda: after.append(len(pieces.sizes)))
+    monkeypatch.setattr(apply, "let_others_write", lambda: after.append(len(pieces.sizes)))
     notices.keep("sendgrid", page(bounces(mailing, range(5))), LATER)
 
     apply_next(LATER)

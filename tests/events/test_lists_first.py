@@ -14,9 +14,10 @@ from roundup.editions.models import Edition
 from roundup.events import tasks as events
 from roundup.events.insights import account_with_events
 from roundup.events.models import Reconciliation
-from roundup.sending import control, lists, tasks
+from roundup.sending import control, tasks
+from roundup.sending.account import account_in_words
 from roundup.sending.models import Mailing
-from roundup.sending.progress import account_in_words
+from roundup.sending.preparing import provider_lists
 from roundup.subscribers.models import Subscriber
 from tests.events.test_reconcile import Lists
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers
@@ -48,7 +49,7 @@ def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> ListingPost
     made.name = "sendgrid"  # type: ignore[misc]
     settings.PROVIDER = "sendgrid"
     monkeypatch.setattr(tasks, "provider", lambda: made)
-    monkeypatch.setattr(events, "provider", lambda: made)
+    monkeypatch.setattr(events, "build_provider", lambda: made)
     before = NOW - timedelta(minutes=10)
     Reconciliation.objects.create(provider="sendgrid", tried_at=before, last_ok=before)
     return made
@@ -119,10 +120,10 @@ def test_where_nobody_answers_it_goes_out_after_two_minutes_with_a_note(
 ) -> None:
     with time_machine.travel(NOW, tick=False):
         mailing = send_now(edition)
-    with time_machine.travel(NOW + lists.PATIENCE - timedelta(seconds=1), tick=False):
+    with time_machine.travel(NOW + provider_lists.PATIENCE - timedelta(seconds=1), tick=False):
         tasks.prepare()
         assert mailing.deliveries.count() == 0
-    with time_machine.travel(NOW + lists.PATIENCE, tick=False):
+    with time_machine.travel(NOW + provider_lists.PATIENCE, tick=False):
         tasks.prepare()
 
     mailing.refresh_from_db()

@@ -25,8 +25,9 @@ from roundup.events.reading import Fact
 from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.standin import StandIn
-from roundup.sending import belonging, nonces
+from roundup.sending.handing_over import nonces
 from roundup.sending.models import Attempt, Forgotten, Installation, Trial
+from roundup.sending.safety import installation
 from roundup.subscribers.models import Confirmation, Subscriber, Suppression
 from tests.events.mailed import LATER, Mailed, mailed, report
 from tests.events.provider import DOOR
@@ -49,9 +50,9 @@ ENDINGS: list[dict[str, Any]] = [
 
 def of_others(mailing: Mailed) -> str:
     """Return a nonce of a copy of ours: the same secret, the same edition, another identity."""
-    belonging.state(LATER, others_at_work=False)
+    installation.state_installation(LATER, others_at_work=False)
     edition = mailing.edition
-    return nonces.fresh(edition.publication_id, edition.period, secrets.token_urlsafe(6))
+    return nonces.fresh_nonce(edition.publication_id, edition.period, secrets.token_urlsafe(6))
 
 
 def assert_untouched(mailing: Mailed) -> None:
@@ -120,8 +121,10 @@ def test_what_tells_no_identity_is_believed_where_the_address_is_the_readers(
 
 def test_what_a_restored_database_has_forgotten_is_ours_by_its_identity(mailing: Mailed) -> None:
     edition = mailing.edition
-    identity = belonging.state(LATER, others_at_work=False).identity
-    report(mailing.row(0, "delivered", rb=nonces.fresh(edition.publication_id, edition.period, identity)))
+    identity = installation.state_installation(LATER, others_at_work=False).identity
+    report(
+        mailing.row(0, "delivered", rb=nonces.fresh_nonce(edition.publication_id, edition.period, identity))
+    )
 
     assert Forgotten.objects.count() == 1
     assert totals(mailing.id)["delivered"] == 1

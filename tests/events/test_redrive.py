@@ -15,11 +15,11 @@ from roundup.editions.models import Edition
 from roundup.events.redrive import dropped, redrive
 from roundup.publications.models import Alarm
 from roundup.sending import control
-from roundup.sending.claim import claim
-from roundup.sending.finishing import finish_mailings
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Delivery, Mailing
-from roundup.sending.resolve import decide
-from roundup.sending.submit import submit
+from roundup.sending.settling.finishing import finish_mailings
+from roundup.sending.settling.resolve import decide_uncertain
 from roundup.subscribers.models import Subscriber
 from tests.events.mailed import report
 from tests.making import approved, make_edition, make_publication, make_readers
@@ -118,10 +118,10 @@ def test_that_the_provider_had_taken_it_up_is_no_such_sign(edition: Edition, pos
 
 def test_a_second_attempt_of_which_no_drop_is_told_may_have_reached_them(edition: Edition) -> None:
     post = Post(raising(ProviderUncertain("time-out")), takes)
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, post, LATER)
-    decide(lease.batch_id, taken=False, who="An editor", now=LATER)
+    submit_batch(lease, post, LATER)
+    decide_uncertain(lease.batch_id, taken=False, who="An editor", now=LATER)
     send_all(post)
     tell(post, 0, [0])
     with pytest.raises(Refused):
@@ -156,7 +156,7 @@ def test_it_can_be_held_and_what_was_mailed_stays_mailed_when_the_rest_is_cancel
     tell(post, 0, [0])
     redrive(edition, LATER)
     control.hold(edition, "Wait.", LATER)
-    assert claim(LATER) is None
+    assert claim_batch(LATER) is None
     control.resume(edition, LATER)
     control.cancel(edition, LATER)
     finish_mailings(LATER)

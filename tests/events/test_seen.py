@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from roundup.core.errors import ProviderUncertain
 from roundup.events.apply import apply_next
 from roundup.events.seen import look_at_neighbours, seen_of
-from roundup.sending.claim import claim
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Attempt, Batch, Installation
-from roundup.sending.resolve import settle
-from roundup.sending.submit import submit
+from roundup.sending.settling.resolve import settle_uncertain
 from tests.events.mailed import report
 from tests.making import approved, make_edition, make_publication, make_readers
 from tests.sending.post import Post, raising, takes
@@ -35,9 +35,9 @@ def post(settings: object) -> Post:
     post = Post(takes, raising(ProviderUncertain("time-out")), takes)
     for minute in range(3):
         at = LATER + timedelta(minutes=minute)
-        lease = claim(at)
+        lease = claim_batch(at)
         assert lease
-        submit(lease, post, at)
+        submit_batch(lease, post, at)
     Installation.objects.get_or_create(pk=1)
     return post
 
@@ -66,7 +66,7 @@ def settled(post: Post) -> str:
     look_at_neighbours(now)
     apply_next(now + HOUR)
     look_at_neighbours(now + HOUR)
-    settle(Post(knows=None), now + HOUR)
+    settle_uncertain(Post(knows=None), now + HOUR)
     return Batch.objects.get(seq=2).state
 
 
@@ -96,7 +96,7 @@ def test_silence_counts_from_when_enough_were_seen(post: Post) -> None:
     now = LATER + HOUR
     look_at_neighbours(now)
     apply_next(now)
-    settle(Post(knows=None), now)
+    settle_uncertain(Post(knows=None), now)
 
     assert Batch.objects.get(seq=2).state == Batch.State.UNCERTAIN
     assert settled(post) == Batch.State.READY

@@ -13,12 +13,12 @@ from roundup.core.errors import ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.events import notices
 from roundup.events.apply import apply_next
-from roundup.sending.claim import claim
-from roundup.sending.finishing import finish_mailings
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.provider_reach import Reach
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Mailing
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.reach import Reach
-from roundup.sending.submit import submit
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
+from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY, approved
 from tests.sending.post import Post
 
@@ -30,7 +30,7 @@ def lost(batch: OutgoingBatch) -> NoReturn:
 def begin(edition: Edition, now: datetime = FRIDAY) -> Mailing:
     """Approve the edition and write its readers down."""
     approved(edition)
-    (mailing,) = start_due(now)
+    (mailing,) = start_due_mailings(now)
     while not prepare_step(mailing.pk, now):
         pass
     mailing.refresh_from_db()
@@ -39,8 +39,8 @@ def begin(edition: Edition, now: datetime = FRIDAY) -> Mailing:
 
 def go(post: Post, now: datetime = FRIDAY) -> None:
     """Hand over whatever may leave."""
-    while lease := claim(now):
-        submit(lease, post, now)
+    while lease := claim_batch(now):
+        submit_batch(lease, post, now)
     finish_mailings(now)
 
 

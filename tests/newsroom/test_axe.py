@@ -18,7 +18,7 @@ from roundup.newsroom import passwords, roster
 from roundup.newsroom.accounts import ADMIN
 from roundup.providers.outbox import list_messages
 from roundup.publications.services import raise_alarm
-from roundup.sending.build import provider
+from roundup.sending.handing_over.message import build_provider
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication
 from tests.newsroom.mailings import begin, go, uncertain
 from tests.newsroom.test_sources import feed  # noqa: F401 - a fixture
@@ -138,7 +138,7 @@ def test_what_was_mailed(
     visit: Visit, page: Page, live_server: LiveServer, axe: Axe, edition: Edition
 ) -> None:
     begin(edition)
-    go(provider(), FRIDAY)  # type: ignore[arg-type]
+    go(build_provider(), FRIDAY)  # type: ignore[arg-type]
     (kept, *_) = list_messages(settings.DATA)
     assert axe(visit(f"/newsroom/outbox/{kept.id}/")) == []
 

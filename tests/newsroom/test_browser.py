@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from roundup.editions import editing
 from roundup.editions.models import Contributor, Edition
 from roundup.newsroom import proofs
-from roundup.sending import gate
+from roundup.sending.handing_over import gate
 from roundup.sending.models import Attempt, Installation
 from tests.making import NOW
 from tests.newsroom.mailings import begin, uncertain

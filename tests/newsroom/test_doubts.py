@@ -15,9 +15,9 @@ from django.test import Client
 from roundup.editions.models import Edition
 from roundup.newsroom.doubts import accepted_twice, list_of
 from roundup.sending import control
+from roundup.sending.account import account_of
 from roundup.sending.models import Attempt, Batch
-from roundup.sending.progress import account
-from roundup.sending.resolve import decide, prove
+from roundup.sending.settling.resolve import decide_uncertain, prove_taken
 from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY
 from tests.newsroom.mailings import LATER, go, uncertain
@@ -90,7 +90,7 @@ def test_sent_again_everybody_is_mailed(desk: Client, edition: Edition, batch: B
     desk.post(at(edition, "batches/1/again/"))
     go(Post(), LATER)
 
-    assert account(edition)["account"]["accepted"] == 3
+    assert account_of(edition)["account"]["accepted"] == 3
     assert "Batch 1:" not in text(desk.get(at(edition)))
 
 
@@ -98,7 +98,7 @@ def test_sent_again_everybody_is_mailed(desk: Client, edition: Edition, batch: B
 def test_what_is_settled_meanwhile_is_not_settled_again(
     act: str, desk: Client, edition: Edition, batch: Batch
 ) -> None:
-    decide(batch.pk, taken=True, who="Another editor", now=FRIDAY)
+    decide_uncertain(batch.pk, taken=True, who="Another editor", now=FRIDAY)
 
     for ask in (desk.get, desk.post):
         answer = ask(at(edition, f"batches/1/{act}/"), follow=True)
@@ -152,7 +152,7 @@ def test_the_list_says_who_has_left_since(batch: Batch) -> None:
 def test_two_proven_attempts_are_told_on_the_page(desk: Client, edition: Edition, batch: Batch) -> None:
     desk.post(at(edition, "batches/1/again/"))
     go(Post(), LATER)
-    prove(Attempt.objects.values_list("nonce", flat=True), LATER)
+    prove_taken(Attempt.objects.values_list("nonce", flat=True), LATER)
 
     assert accepted_twice(batch.mailing) == [(1, 3)]
     assert "Batch 1 was accepted twice: up to 3 readers have got this edition two times." in text(

@@ -12,11 +12,11 @@ from django.test import Client
 from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
-from roundup.sending.claim import claim
-from roundup.sending.finishing import finish_mailings
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Mailing
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.submit import submit
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
+from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY, NOW, approved, make_reader
 from tests.newsroom.pages import said, text, tree
 from tests.sending.post import Post
@@ -39,7 +39,7 @@ def hash_shown(client: Client, edition: Edition) -> str:
 
 
 def begin(edition: Edition, now: datetime = FRIDAY) -> Mailing:
-    (mailing,) = start_due(now)
+    (mailing,) = start_due_mailings(now)
     while not prepare_step(mailing.pk, now):
         pass
     return mailing
@@ -47,8 +47,8 @@ def begin(edition: Edition, now: datetime = FRIDAY) -> Mailing:
 
 def go(edition: Edition) -> None:
     begin(edition)
-    while lease := claim(FRIDAY):
-        submit(lease, Post(), FRIDAY)
+    while lease := claim_batch(FRIDAY):
+        submit_batch(lease, Post(), FRIDAY)
     finish_mailings(FRIDAY)
 
 
@@ -164,10 +164,10 @@ def test_held_with_a_reason_and_resumed(desk: Client, edition: Edition) -> None:
     approved(edition)
     do(desk, edition, "hold", reason="A fact is in doubt.")
     assert "Held. A fact is in doubt." in text(desk.get(at(edition)))
-    assert start_due(FRIDAY) == []
+    assert start_due_mailings(FRIDAY) == []
 
     do(desk, edition, "resume")
-    assert len(start_due(FRIDAY)) == 1
+    assert len(start_due_mailings(FRIDAY)) == 1
 
 
 def test_a_skipped_week_can_be_taken_up_again(desk: Client, edition: Edition) -> None:

@@ -10,7 +10,7 @@ from roundup.editions import editing, life
 from roundup.editions.models import Contributor, Edition
 from roundup.editions.proof import proof
 from roundup.publications.models import Publication
-from roundup.sending.prepare import start_due
+from roundup.sending.preparing.freeze import start_due_mailings
 from tests.making import FRIDAY, NOW
 from tests.newsroom.pages import hidden, said, text
 from tests.newsroom.test_contributors import save as save_contributors
@@ -90,7 +90,7 @@ def test_settings_that_are_in_no_mail_leave_it(office: Client, agreed: Edition) 
 
 
 def test_settings_do_not_touch_what_is_on_its_way(office: Client, agreed: Edition) -> None:
-    assert start_due(FRIDAY)
+    assert start_due_mailings(FRIDAY)
     assert said(save_settings(office, postal_address="9 Other Street, Elsewhere")) == [
         "The settings are saved."
     ]
@@ -120,4 +120,4 @@ def test_sending_on_another_day_says_which_date_the_mail_will_bear(desk: Client,
     agreed.refresh_from_db()
     assert agreed.approval
     assert (agreed.dated, agreed.approval.by) == (NOW.date(), User.objects.get())
-    assert len(start_due(NOW)) == 1
+    assert len(start_due_mailings(NOW)) == 1

@@ -9,10 +9,10 @@ from django.test import Client
 
 from roundup.editions.models import Edition
 from roundup.providers.outbox import list_messages
-from roundup.sending.build import provider
-from roundup.sending.claim import claim
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.submit import submit
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.message import build_provider
+from roundup.sending.handing_over.submit import submit_batch
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from tests.making import FRIDAY, approved
 from tests.newsroom.pages import text, tree
 
@@ -24,11 +24,11 @@ def mailed(edition: Edition, settings: object, tmp_path: Path) -> list[str]:
     """The addresses of the pages of three messages, just kept."""
     settings.DATA = tmp_path  # type: ignore[attr-defined]
     approved(edition)
-    (mailing,) = start_due(FRIDAY)
+    (mailing,) = start_due_mailings(FRIDAY)
     while not prepare_step(mailing.pk, FRIDAY):
         pass
-    while lease := claim(FRIDAY):
-        submit(lease, provider(), FRIDAY)
+    while lease := claim_batch(FRIDAY):
+        submit_batch(lease, build_provider(), FRIDAY)
     return [f"/newsroom/outbox/{message.id}/" for message in list_messages(tmp_path)]
 
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from roundup.editions.models import Edition
+from roundup.sending.handing_over.nonces import edition_tag_of
 from roundup.sending.models import Batch, Forgotten
-from roundup.sending.nonces import mark_of
 from roundup.subscribers.models import Subscriber
 from tests.newsroom.mailings import begin, dropped
 from tests.newsroom.pages import said, text
@@ -62,7 +62,7 @@ def test_a_stranger_redrives_nothing(client: Client, edition: Edition) -> None:
 
 
 def test_the_page_tells_who_had_the_edition_before_a_restore(desk: Client, edition: Edition) -> None:
-    mark = mark_of(edition.publication_id, edition.period)
+    mark = edition_tag_of(edition.publication_id, edition.period)
     reader = Subscriber.objects.first()
     assert reader
     Forgotten.objects.create(mark=mark, subscriber_id=reader.pk, at=timezone.now())

@@ -14,7 +14,7 @@ from roundup.newsroom import smtp
 from roundup.newsroom.editor_mail import put, send_due
 from roundup.newsroom.models import EditorMail
 from roundup.providers.outbox import list_messages
-from roundup.sending import gate
+from roundup.sending.handing_over import gate
 from tests.making import NOW
 from tests.newsroom.mailserver import DRIP, HANG, VANISH, MailHost, make_certificate
 from tests.services.ports import reserved_port

@@ -11,9 +11,11 @@ from pytest_django import Settings
 from roundup.editions.models import Edition
 from roundup.newsroom.waiting import waits_of
 from roundup.publications.models import Alarm
-from roundup.sending import control, fence, gate, reach
+from roundup.sending import control
+from roundup.sending.handing_over import gate, provider_reach
 from roundup.sending.models import Batch, Installation, Mailing, Marker
-from roundup.sending.prepare import start_due
+from roundup.sending.preparing.freeze import start_due_mailings
+from roundup.sending.safety import fence
 from tests.making import FRIDAY, NOW, approved, make_readers
 from tests.newsroom.mailings import begin, lose_the_way
 from tests.newsroom.pages import text
@@ -63,7 +65,7 @@ def test_no_worker_reaches_the_provider(mailing: Mailing) -> None:
     (sentence,) = waits_of(mailing, FRIDAY)
     assert "cannot reach the provider, and takes no more batches" in sentence
 
-    reach.here.reached(FRIDAY)
+    provider_reach.here.reached(FRIDAY)
     Alarm.objects.update(cleared_at=FRIDAY)
     assert waits_of(mailing, FRIDAY) == []
 
@@ -111,7 +113,7 @@ def test_the_progress_tells_of_it_too(desk: Client, mailing: Mailing) -> None:
 
 def test_while_readers_are_written_down_it_says_how_many(desk: Client, edition: Edition) -> None:
     approved(edition)
-    start_due(FRIDAY)
+    start_due_mailings(FRIDAY)
     Mailing.objects.update(candidates=2)
     make_readers(edition.publication, ["dag"])  # Who comes after the freeze waits for the next one.
 

@@ -14,11 +14,11 @@ from roundup.core.preferences import Preferences
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.publications.models import Alarm
-from roundup.sending.claim import claim
-from roundup.sending.finishing import finish_mailings
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Mailing
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.submit import submit
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
+from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY
 from tests.sending.post import Post
 from tests.sending.steps import LATER
@@ -52,7 +52,7 @@ class Way:
         return post
 
     def _started(self, post: Post) -> None:
-        start_due(FRIDAY)
+        start_due_mailings(FRIDAY)
 
     def _freezing(self, post: Post) -> None:
         for mailing in Mailing.objects.all():
@@ -64,12 +64,12 @@ class Way:
                 pass
 
     def _posting(self, post: Post) -> None:
-        if lease := claim(LATER):
-            submit(lease, post, LATER)
+        if lease := claim_batch(LATER):
+            submit_batch(lease, post, LATER)
 
     def _mailed(self, post: Post) -> None:
-        while lease := claim(LATER):
-            submit(lease, post, LATER)
+        while lease := claim_batch(LATER):
+            submit_batch(lease, post, LATER)
         finish_mailings(LATER)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from roundup.articles.models import Picture
 from roundup.editions.models import Contributor, Edition
 from roundup.publications.models import Publication
-from roundup.sending import prepare as preparation
+from roundup.sending.preparing import freeze as preparation
 from tests.making import NOW, approved, make_edition, make_publication, make_reader, make_readers
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending import belonging
+from roundup.sending.safety import installation
 from tests.making import FRIDAY, approved, make_edition, make_readers
 
 SENDGRID = "sendgrid https://api.sendgrid.com"
@@ -22,7 +22,7 @@ def edition_by_sendgrid(publication: Publication, settings: Any) -> Edition:
     make_readers(publication, ["ada", "bo", "cleo"])
     settings.BASE_URL = HOME
     be(settings, "sendgrid")
-    belonging.state(FRIDAY, others_at_work=False)
+    installation.state_installation(FRIDAY, others_at_work=False)
     return approved(make_edition(publication))
 
 

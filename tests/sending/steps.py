@@ -6,19 +6,19 @@ from datetime import timedelta
 
 from roundup.editions.models import Edition
 from roundup.providers import Provider
-from roundup.sending.claim import claim
-from roundup.sending.finishing import finish_mailings
+from roundup.sending.account import account_of
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Mailing
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.progress import account
-from roundup.sending.submit import submit
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
+from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY
 
 LATER = FRIDAY + timedelta(hours=1)
 
 
 def prepare() -> Mailing:
-    (mailing,) = start_due(FRIDAY)
+    (mailing,) = start_due_mailings(FRIDAY)
     while not prepare_step(mailing.pk, FRIDAY):
         pass
     mailing.refresh_from_db()
@@ -26,14 +26,14 @@ def prepare() -> Mailing:
 
 
 def send_all(provider: Provider) -> None:
-    while lease := claim(LATER):
-        submit(lease, provider, LATER)
+    while lease := claim_batch(LATER):
+        submit_batch(lease, provider, LATER)
     finish_mailings(LATER)
 
 
 def sums(edition: Edition) -> dict[str, object]:
     """Return what is not zero in the account, which closes."""
-    found = account(edition)["account"]
+    found = account_of(edition)["account"]
     parts = [found[word] for word in ("accepted", "refused", "uncertain", "pending")]
     assert sum(parts) + sum(found["excluded"].values()) == found["candidates"]
     return {word: value for word, value in found.items() if value}

@@ -15,9 +15,9 @@ from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.publications.models import Publication
 from roundup.sending import control
-from roundup.sending import prepare as preparation
 from roundup.sending.models import Mailing
-from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.preparing import freeze as preparation
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from tests.making import FRIDAY, NOW, approved, make_edition, make_reader
 from tests.sending.approved_way import Way, expected_of, is_as_approved_or_told, without_links
 from tests.sending.what_changes import change
@@ -93,7 +93,7 @@ def test_a_start_in_the_small_hours_after_its_evening_bears_the_evenings_date(
     life.schedule(edition, evening, NOW)
     approved(edition)
 
-    assert len(start_due(evening + timedelta(hours=5))) == 1
+    assert len(start_due_mailings(evening + timedelta(hours=5))) == 1
     assert edition.dated == evening.date()
 
 
@@ -123,12 +123,12 @@ def test_an_hour_that_is_moved_while_the_tick_looks_is_obeyed(
 
     monkeypatch.setattr(preparation, "still_renders", moving)
 
-    assert start_due(FRIDAY) == []
+    assert start_due_mailings(FRIDAY) == []
 
 
 def test_what_a_restore_made_uncertain_is_not_undone(full_edition: Edition) -> None:
     """Some of it may have left: it is held, and its rows stay."""
-    mailing, *_ = start_due(FRIDAY)
+    mailing, *_ = start_due_mailings(FRIDAY)
     prepare_step(mailing.pk, FRIDAY)
     mailing.batches.update(state="uncertain")
     Publication.objects.update(postal_address="9 Other Street, Elsewhere")
@@ -141,7 +141,7 @@ def test_what_a_restore_made_uncertain_is_not_undone(full_edition: Edition) -> N
 
 
 def test_a_mailing_that_is_undone_while_somebody_cancels_it_is_cancelled(full_edition: Edition) -> None:
-    mailing, *_ = start_due(FRIDAY)
+    mailing, *_ = start_due_mailings(FRIDAY)
     stale = Edition.objects.get(pk=full_edition.pk)
     assert stale.mailing == mailing
     Mailing.objects.all().delete()

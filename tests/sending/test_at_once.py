@@ -15,11 +15,13 @@ from pytest_django import Settings
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending import control, fence, finishing, redrive
-from roundup.sending.claim import Lease, claim, expire_leases
+from roundup.sending import control
+from roundup.sending.handing_over.claim import Lease, claim_batch, expire_leases
+from roundup.sending.handing_over.submit import begin_post, submit_batch
 from roundup.sending.models import Batch, Delivery, Mailing
-from roundup.sending.submit import begin, submit
-from roundup.sending.turns import turn
+from roundup.sending.safety import fence
+from roundup.sending.settling import finishing, redrive
+from roundup.sending.transactions import write_transaction
 from tests.making import make_readers
 from tests.sending.post import Post, takes
 from tests.sending.steps import LATER, prepare, send_all, sums
@@ -64,12 +66,12 @@ def row_locks() -> None:
 @pytest.mark.usefixtures("row_locks")
 def test_cancelling_and_beginning_to_post_never_wait_for_each_other_in_a_circle(edition: Edition) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
     others: list[Beside] = []
 
     def post_begins() -> None:
-        others.append(Beside(lambda: begin(lease, LATER)))
+        others.append(Beside(lambda: begin_post(lease, LATER)))
         until_somebody_waits_for_a_lock()
 
     with before('UPDATE "sending_batch"', post_begins):
@@ -94,8 +96,8 @@ def test_workers_who_share_a_mailing_do_not_keep_a_person_from_it(
         return takes(batch)
 
     def work() -> None:
-        while lease := claim(LATER):
-            submit(lease, Post(answer), LATER)
+        while lease := claim_batch(LATER):
+            submit_batch(lease, Post(answer), LATER)
 
     workers = [Beside(work) for _ in range(12)]
     for _ in range(40):
@@ -116,32 +118,32 @@ def test_workers_who_share_a_mailing_do_not_keep_a_person_from_it(
 @pytest.mark.usefixtures("edition")
 def test_a_mailing_does_not_end_while_copies_of_it_are_to_go_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, Post(), LATER)
+    submit_batch(lease, Post(), LATER)
     dropped = list(Delivery.objects.values_list("subscriber_id", flat=True)[:2])
 
     def redriven_first() -> Any:
-        monkeypatch.setattr(finishing, "turn", turn)
+        monkeypatch.setattr(finishing, "write_transaction", write_transaction)
         Beside(lambda: redrive.redrive_batch(lease.batch_id, lambda *_: dropped, LATER)).done()
-        return turn()
+        return write_transaction()
 
-    monkeypatch.setattr(finishing, "turn", redriven_first)
+    monkeypatch.setattr(finishing, "write_transaction", redriven_first)
     finishing.finish_mailings(LATER)
 
     assert Mailing.objects.get().status == "sending"
-    assert claim(LATER)
+    assert claim_batch(LATER)
 
 
 @pytest.mark.usefixtures("row_locks")
 def test_what_begins_while_the_day_is_counted_is_counted(edition: Edition, settings: Settings) -> None:
     settings.BATCH_SIZE, settings.DAILY_CAP = 2, 3
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
 
-    with before("SUM(", lambda: Beside(lambda: begin(lease, LATER)).done(), nth=2):
-        assert claim(LATER) is None
+    with before("SUM(", lambda: Beside(lambda: begin_post(lease, LATER)).done(), nth=2):
+        assert claim_batch(LATER) is None
     assert sums(edition)["pending"]
 
 
@@ -151,8 +153,8 @@ def lost_while_it_begins(lease: Lease) -> Iterator[None]:
     began, is_over = threading.Event(), threading.Event()
 
     def lose() -> None:
-        with turn():
-            begin(lease, LATER)
+        with write_transaction():
+            begin_post(lease, LATER)
             began.set()
             is_over.wait(PATIENCE)
 
@@ -172,7 +174,7 @@ def test_a_session_that_is_lost_in_mid_post_keeps_nobody_waiting(
         pytest.skip("SQLite has one writer: a machine that vanishes has its database with it")
     settings.BATCH_SIZE = 1
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
     with lost_while_it_begins(lease):
         send_all(Post())

@@ -12,11 +12,11 @@ from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending import control
-from roundup.sending.claim import LEASE, claim, expire_leases
-from roundup.sending.finishing import finish_mailings
+from roundup.sending.handing_over.claim import LEASE, claim_batch, expire_leases
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch
-from roundup.sending.resolve import settle
-from roundup.sending.submit import submit
+from roundup.sending.settling.finishing import finish_mailings
+from roundup.sending.settling.resolve import settle_uncertain
 from tests.making import NOW, make_edition
 from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare, send_all, sums
@@ -28,7 +28,7 @@ def test_two_claims_get_different_batches(edition: Edition) -> None:
     with override_settings(BATCH_SIZE=3):
         prepare()
 
-    first, second, third = claim(LATER), claim(LATER), claim(LATER)
+    first, second, third = claim_batch(LATER), claim_batch(LATER), claim_batch(LATER)
 
     assert first
     assert second
@@ -39,7 +39,7 @@ def test_two_claims_get_different_batches(edition: Edition) -> None:
 def test_a_lease_that_runs_out_gives_back_only_what_was_not_begun(edition: Edition) -> None:
     with override_settings(BATCH_SIZE=3):
         prepare()
-    posting, leased = claim(LATER), claim(LATER)
+    posting, leased = claim_batch(LATER), claim_batch(LATER)
     assert posting
     assert leased
     Batch.objects.filter(pk=posting.batch_id).update(state=Batch.State.POSTING)
@@ -52,25 +52,25 @@ def test_a_lease_that_runs_out_gives_back_only_what_was_not_begun(edition: Editi
 
 def test_a_worker_that_wakes_after_its_lease_sends_nothing(edition: Edition) -> None:
     prepare()
-    old = claim(LATER)
+    old = claim_batch(LATER)
     assert old
     expire_leases(LATER + LEASE + timedelta(seconds=1))
     post = Post()
 
-    submit(old, post, LATER)
+    submit_batch(old, post, LATER)
 
     assert post.given == []
 
 
 def test_what_is_held_does_not_leave_even_when_it_is_leased(edition: Edition) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
     control.hold(edition, "wait", LATER)
     post = Post()
-    submit(lease, post, LATER)
+    submit_batch(lease, post, LATER)
 
-    assert (post.given, claim(LATER)) == ([], None)
+    assert (post.given, claim_batch(LATER)) == ([], None)
     control.resume(edition, LATER)
     send_all(post)
     assert sums(edition) == {"candidates": 5, "accepted": 5}
@@ -82,15 +82,15 @@ def test_cancelling_before_anything_left_gives_the_articles_back(edition: Editio
 
     assert sums(edition) == {"candidates": 5, "excluded": {"cancelled": 5}}
     assert set(edition.ledger.values_list("state", flat=True)) == {"released"}
-    assert claim(LATER) is None
+    assert claim_batch(LATER) is None
 
 
 def test_cancelling_half_way_spends_the_articles_and_accounts_for_all(edition: Edition) -> None:
     with override_settings(BATCH_SIZE=3):
         prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, Post(), LATER)
+    submit_batch(lease, Post(), LATER)
     control.cancel(edition, LATER)
 
     assert sums(edition) == {"candidates": 5, "accepted": 3, "excluded": {"cancelled": 2}}
@@ -111,13 +111,13 @@ def test_only_an_approved_edition_is_sent(publication: Publication) -> None:
 
 def test_what_comes_back_to_a_cancelled_mailing_stays_here(edition: Edition) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+    submit_batch(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
     control.cancel(edition, LATER)
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
 
-    settle(Post(knows=False), LATER + timedelta(hours=1))
+    settle_uncertain(Post(knows=False), LATER + timedelta(hours=1))
     finish_mailings(LATER)
 
     assert sums(edition) == {"candidates": 5, "excluded": {"cancelled": 5}}

@@ -12,9 +12,9 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.envelope import envelope_of
 from roundup.editions.proof import proof
 from roundup.publications.headers import common_headers
-from roundup.sending.build import recipients
-from roundup.sending.readers import Reader
-from roundup.sending.sample import write_proof
+from roundup.sending.handing_over.message import recipients
+from roundup.sending.handing_over.readers import Reader
+from roundup.sending.proof_files import write_proof_files
 from tests.making import make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,9 @@ def test_a_report_names_the_stories_of_a_finding(tmp_path: Path) -> None:
     story.save()
 
     found = [
-        each for each in write_proof(edition, tmp_path)["checks"] if each["code"] == "placeholders.to-do"
+        each
+        for each in write_proof_files(edition, tmp_path)["checks"]
+        if each["code"] == "placeholders.to-do"
     ]
 
     assert [each["stories"] for each in found] == [[str(story.pk)]]

@@ -11,11 +11,11 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
-from roundup.sending.claim import claim
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Attempt, Batch, Installation
-from roundup.sending.neighbours import mark_seen, unseen
-from roundup.sending.resolve import decide, incidents, prove, settle
-from roundup.sending.submit import submit
+from roundup.sending.settling.neighbours import mark_seen, unseen
+from roundup.sending.settling.resolve import decide_uncertain, incidents, prove_taken, settle_uncertain
 from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare, send_all, sums
 
@@ -33,9 +33,9 @@ class LatePost(Post):
 def uncertain(edition: Edition) -> Batch:
     """A batch whose answer was lost."""
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+    submit_batch(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
     return Batch.objects.get()
 
 
@@ -50,16 +50,16 @@ def nonce(batch: Batch) -> str:
 
 
 def test_one_event_proves_the_attempt(edition: Edition, uncertain: Batch) -> None:
-    assert prove([nonce(uncertain), "of somebody else"], LATER) == 1
-    assert prove([nonce(uncertain)], LATER) == 0
+    assert prove_taken([nonce(uncertain), "of somebody else"], LATER) == 1
+    assert prove_taken([nonce(uncertain)], LATER) == 0
     assert sums(edition) == {"candidates": 5, "accepted": 5}
 
 
 def test_an_event_that_comes_after_it_was_given_back_keeps_it_from_going_again(
     edition: Edition, uncertain: Batch
 ) -> None:
-    decide(uncertain.pk, taken=False, who="An editor", now=LATER)
-    prove([nonce(uncertain)], LATER)
+    decide_uncertain(uncertain.pk, taken=False, who="An editor", now=LATER)
+    prove_taken([nonce(uncertain)], LATER)
     post = Post()
     send_all(post)
 
@@ -72,15 +72,15 @@ def test_an_event_that_comes_while_it_is_sent_again_keeps_it_from_going_a_third_
     uncertain: Batch, error: ProviderError
 ) -> None:
     lost = nonce(uncertain)
-    decide(uncertain.pk, taken=False, who="The editor", now=LATER)
-    lease = claim(LATER)
+    decide_uncertain(uncertain.pk, taken=False, who="The editor", now=LATER)
+    lease = claim_batch(LATER)
     assert lease
 
     def proven_meanwhile(batch: OutgoingBatch) -> Receipt:
-        prove([lost], LATER)
+        prove_taken([lost], LATER)
         raise error
 
-    submit(lease, Post(proven_meanwhile), LATER)
+    submit_batch(lease, Post(proven_meanwhile), LATER)
 
     uncertain.refresh_from_db()
     assert uncertain.state == "accepted"
@@ -90,7 +90,7 @@ def test_an_event_that_comes_while_it_is_sent_again_keeps_it_from_going_a_third_
 def test_an_older_attempt_that_is_proven_settles_it_whatever_the_provider_says(uncertain: Batch) -> None:
     Attempt.objects.update(epoch=0, proven_at=LATER)
 
-    settle(Post(knows=False), LATER + WINDOW)
+    settle_uncertain(Post(knows=False), LATER + WINDOW)
 
     uncertain.refresh_from_db()
     assert uncertain.state == "accepted"
@@ -98,9 +98,9 @@ def test_an_older_attempt_that_is_proven_settles_it_whatever_the_provider_says(u
 
 def test_two_proven_attempts_are_an_incident(uncertain: Batch) -> None:
     first = nonce(uncertain)
-    decide(uncertain.pk, taken=False, who="An editor", now=LATER)
+    decide_uncertain(uncertain.pk, taken=False, who="An editor", now=LATER)
     send_all(Post())
-    prove([first, nonce(uncertain)], LATER)
+    prove_taken([first, nonce(uncertain)], LATER)
 
     assert incidents() == 1
     assert "accepted twice" in Alarm.objects.get(about__endswith=":twice").message
@@ -109,16 +109,16 @@ def test_two_proven_attempts_are_an_incident(uncertain: Batch) -> None:
 def test_a_provider_that_indexes_late_must_miss_it_twice(edition: Edition, uncertain: Batch) -> None:
     post = LatePost(knows=False)
 
-    settle(post, LATER + WINDOW)
-    settle(post, LATER + WINDOW + timedelta(minutes=9))
+    settle_uncertain(post, LATER + WINDOW)
+    settle_uncertain(post, LATER + WINDOW + timedelta(minutes=9))
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
 
-    settle(post, LATER + WINDOW + timedelta(minutes=11))
+    settle_uncertain(post, LATER + WINDOW + timedelta(minutes=11))
     assert sums(edition) == {"candidates": 5, "pending": 5}
 
 
 def test_nothing_is_asked_before_the_window(edition: Edition, uncertain: Batch) -> None:
-    settle(Post(knows=False), LATER + timedelta(minutes=29))
+    settle_uncertain(Post(knows=False), LATER + timedelta(minutes=29))
 
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
 
@@ -159,7 +159,7 @@ def test_neighbours_prove_that_it_never_arrived(
         at = LATER + timedelta(minutes=minute)
         add_neighbour(uncertain, place, at, LATER if seen else None)
 
-    settle(Post(knows=None), LATER + WINDOW)
+    settle_uncertain(Post(knows=None), LATER + WINDOW)
 
     uncertain.refresh_from_db()
     assert (uncertain.state == Batch.State.READY) is settled
@@ -172,20 +172,20 @@ def test_neighbours_that_are_seen_late_prove_nothing_yet(edition: Edition, uncer
     for place in (2, 3):
         add_neighbour(uncertain, place, LATER + timedelta(minutes=place), told)
 
-    settle(Post(knows=None), told + timedelta(minutes=29))
+    settle_uncertain(Post(knows=None), told + timedelta(minutes=29))
     assert sums(edition)["uncertain"] == 5
 
-    settle(Post(knows=None), told + timedelta(minutes=31))
+    settle_uncertain(Post(knows=None), told + timedelta(minutes=31))
     uncertain.refresh_from_db()
     assert uncertain.state == Batch.State.READY
 
 
 def test_without_evidence_a_person_is_asked_and_decides(edition: Edition, uncertain: Batch) -> None:
-    settle(Post(knows=None), LATER + WINDOW)
+    settle_uncertain(Post(knows=None), LATER + WINDOW)
     assert Alarm.objects.filter(about__endswith=":uncertain", cleared_at=None).exists()
 
-    assert decide(uncertain.pk, taken=True, who="An editor", now=LATER)
-    assert not decide(uncertain.pk, taken=False, who="Another", now=LATER)
+    assert decide_uncertain(uncertain.pk, taken=True, who="An editor", now=LATER)
+    assert not decide_uncertain(uncertain.pk, taken=False, who="Another", now=LATER)
 
     assert sums(edition) == {"candidates": 5, "accepted": 5}
     assert not Alarm.objects.filter(about__endswith=":uncertain", cleared_at=None).exists()
@@ -198,7 +198,7 @@ def test_the_provider_is_asked_about_a_few_readers(uncertain: Batch, settings: S
         def probe(self, batch_key: str, attempt: str, posted_at: object, addresses: object = ()) -> None:
             asked.append(len(list(addresses)))  # type: ignore[call-overload]
 
-    settle(Curious(), LATER + WINDOW)
+    settle_uncertain(Curious(), LATER + WINDOW)
 
     assert asked == [3]
 
@@ -236,7 +236,7 @@ def test_while_events_wait_to_be_applied_silence_is_no_evidence(edition: Edition
         )  # fmt: skip
     Installation.objects.update_or_create(pk=1, defaults={"events_read_at": LATER})
 
-    settle(Post(knows=None), LATER + WINDOW)
+    settle_uncertain(Post(knows=None), LATER + WINDOW)
 
     uncertain.refresh_from_db()
     assert uncertain.state == Batch.State.UNCERTAIN

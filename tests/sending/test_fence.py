@@ -20,13 +20,15 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderUncertain, Refused
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
-from roundup.sending import control, fence, journal, results, tasks
-from roundup.sending.claim import claim
+from roundup.sending import control, tasks
+from roundup.sending.account import account_of
+from roundup.sending.handing_over import journal, results
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Mailing, Marker
-from roundup.sending.prepare import start_due
-from roundup.sending.progress import account
-from roundup.sending.resolve import settle
-from roundup.sending.submit import submit
+from roundup.sending.preparing.freeze import start_due_mailings
+from roundup.sending.safety import fence
+from roundup.sending.settling.resolve import settle_uncertain
 from tests.making import FRIDAY
 from tests.sending.post import Post, raising, takes
 from tests.sending.steps import LATER, prepare, send_all, sums
@@ -57,7 +59,7 @@ def test_a_restored_database_holds_what_was_going(edition: Edition) -> None:
     restore()
 
     assert fence.check(LATER)
-    assert claim(LATER) is None
+    assert claim_batch(LATER) is None
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
     assert "restored from a backup" in Alarm.objects.get(about="installation:restored").message
 
@@ -66,7 +68,7 @@ def test_a_restored_database_begins_nothing(edition: Edition) -> None:
     note(7)
 
     assert fence.check(LATER)
-    assert start_due(FRIDAY) == []
+    assert start_due_mailings(FRIDAY) == []
     fence.lift(LATER)
     edition.refresh_from_db()
     assert edition.held_at
@@ -88,7 +90,7 @@ def test_a_wake_up_from_before_the_restore_sends_nothing(
 
 def test_a_result_is_kept_when_the_database_is_gone_as_the_answer_comes(edition: Edition) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
     gone = []
 
@@ -102,7 +104,7 @@ def test_a_result_is_kept_when_the_database_is_gone_as_the_answer_comes(edition:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(away), contextlib.suppress(OperationalError):
-        submit(lease, Post(answer), LATER)
+        submit_batch(lease, Post(answer), LATER)
     gone.clear()
 
     assert journal.waiting() == 1
@@ -110,17 +112,20 @@ def test_a_result_is_kept_when_the_database_is_gone_as_the_answer_comes(edition:
 
 def test_a_batch_of_which_no_marker_can_be_noted_has_not_left_and_is_taken_again(edition: Edition) -> None:
     prepare()
-    lease, post = claim(LATER), Post()
+    lease, post = claim_batch(LATER), Post()
     assert lease
     full = OSError(28, "No space left on device")
-    with patch("roundup.sending.fence.note", side_effect=full), pytest.raises(OSError, match="No space"):
-        submit(lease, post, LATER)
+    with (
+        patch("roundup.sending.safety.fence.note", side_effect=full),
+        pytest.raises(OSError, match="No space"),
+    ):
+        submit_batch(lease, post, LATER)
 
     assert Batch.objects.get().state == Batch.State.READY
-    assert claim(LATER) is None
-    again = claim(LATER + timedelta(minutes=1))
+    assert claim_batch(LATER) is None
+    again = claim_batch(LATER + timedelta(minutes=1))
     assert again
-    submit(again, post, LATER + timedelta(minutes=1))
+    submit_batch(again, post, LATER + timedelta(minutes=1))
     assert Batch.objects.get().state == Batch.State.ACCEPTED
     assert len(post.given) == 1
 
@@ -149,24 +154,24 @@ def test_the_fence_is_lifted_by_a_person_only(edition: Edition) -> None:
 
 def test_a_result_that_the_database_does_not_take_is_kept_and_written_later(edition: Edition) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    with patch("roundup.sending.submit.write", side_effect=OperationalError("gone")):
-        submit(lease, Post(), LATER)
+    with patch("roundup.sending.handing_over.submit.write_result", side_effect=OperationalError("gone")):
+        submit_batch(lease, Post(), LATER)
     assert Batch.objects.get().state == Batch.State.POSTING
 
-    assert journal.replay(results.write) == 1
-    assert journal.replay(results.write) == 0
+    assert journal.replay(results.write_result) == 1
+    assert journal.replay(results.write_result) == 0
     assert sums(edition) == {"candidates": 5, "accepted": 5}
 
 
 def test_a_kept_result_of_an_older_epoch_changes_nothing(edition: Edition) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
     journal.keep(journal.Result(lease.batch_id, lease.epoch - 1, Batch.State.ACCEPTED))
 
-    journal.replay(results.write)
+    journal.replay(results.write_result)
 
     assert Batch.objects.get().state == Batch.State.LEASED
 
@@ -186,12 +191,12 @@ def test_a_journal_that_cannot_be_written_yet_stays(edition: Edition) -> None:
     journal.keep(journal.Result(1, 1, Batch.State.ACCEPTED))
 
     with (
-        patch("roundup.sending.results.turn", side_effect=OperationalError("gone")),
+        patch("roundup.sending.handing_over.results.write_transaction", side_effect=OperationalError("gone")),
         pytest.raises(OperationalError),
     ):
-        journal.replay(results.write)
+        journal.replay(results.write_result)
 
-    assert journal.replay(results.write) == 1
+    assert journal.replay(results.write_result) == 1
 
 
 def test_a_mailing_that_begins_moves_the_marker(edition: Edition) -> None:
@@ -206,7 +211,7 @@ def test_what_a_restored_database_leaves_uncertain_is_listed(edition: Edition) -
     restore()
     fence.check(LATER)
 
-    (batch,) = account(edition)["uncertain"]
+    (batch,) = account_of(edition)["uncertain"]
     assert (batch["batch"], batch["readers"]) == (1, 5)
     assert "restored from a backup" in batch["evidence"]
 
@@ -216,16 +221,16 @@ def test_a_restored_database_does_not_send_again_what_it_forgot_to_have_sent(
     edition: Edition, state: Batch.State
 ) -> None:
     prepare()
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+    submit_batch(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
     Batch.objects.update(state=state)
     note(9)
 
     fence.check(LATER)
     fence.lift(LATER)
     control.resume(edition, LATER)
-    settle(Post(knows=False), LATER + timedelta(days=1))
+    settle_uncertain(Post(knows=False), LATER + timedelta(days=1))
     post = Post()
     send_all(post)
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from roundup.core.errors import ProviderUncertain
 from roundup.publications.models import Publication
-from roundup.sending import confirming, fence, tasks
+from roundup.sending import tasks
+from roundup.sending.handing_over import confirmation_mail
 from roundup.sending.models import Marker
+from roundup.sending.safety import fence
 from roundup.subscribers.models import Confirmation
 from tests.making import make_publication, sign_up
 from tests.sending.post import Post, raising
@@ -93,7 +95,7 @@ def test_a_fence_that_goes_up_meanwhile_is_seen_in_the_claim(publication: Public
     fence.put_up(NOW, "A copy.", "Look.")
     sign_up(publication, "bo@quay.example.org", NOW)
 
-    assert confirming.send_due(post, NOW) == 0
+    assert confirmation_mail.send_due_confirmations(post, NOW) == 0
     assert post.given == []
 
 
@@ -103,7 +105,7 @@ def test_a_marker_that_cannot_be_kept_lets_nothing_leave_and_uses_nothing_up(
     sign_up(publication, "ana@quay.example.org", NOW)
     (Path(settings.DATA) / "marker").mkdir(parents=True)
 
-    assert confirming.send_due(post, NOW) == 0
+    assert confirmation_mail.send_due_confirmations(post, NOW) == 0
 
     assert post.given == []
     assert Confirmation.objects.get().status == "waiting"

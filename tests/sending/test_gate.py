@@ -9,10 +9,10 @@ from pytest_django import Settings
 
 from roundup.core.errors import ProviderBusy, ProviderUncertain
 from roundup.editions.models import Edition
-from roundup.sending import gate
-from roundup.sending.claim import claim
+from roundup.sending.handing_over import gate
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Gate
-from roundup.sending.submit import submit
 from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare
 
@@ -29,7 +29,7 @@ def batches(edition: Edition, settings: Settings) -> None:
 def claims(seconds: float = 0) -> int:
     """Return how many batches can be claimed at a moment."""
     count = 0
-    while claim(LATER + timedelta(seconds=seconds)):
+    while claim_batch(LATER + timedelta(seconds=seconds)):
         count += 1
     return count
 
@@ -37,8 +37,8 @@ def claims(seconds: float = 0) -> int:
 def sends(seconds: float = 0) -> int:
     """Return how many batches leave at a moment."""
     now, count = LATER + timedelta(seconds=seconds), 0
-    while lease := claim(now):
-        submit(lease, Post(), now)
+    while lease := claim_batch(now):
+        submit_batch(lease, Post(), now)
         count += 1
     return count
 
@@ -79,9 +79,9 @@ def test_what_is_claimed_counts_against_the_day_while_it_is_held(settings: Setti
 def test_what_comes_back_unsent_leaves_its_place_in_the_day_to_others(settings: Settings) -> None:
     settings.DAILY_CAP = 3
     for error in (ProviderBusy("Not now."), ProviderUncertain("time-out")):
-        lease = claim(LATER)
+        lease = claim_batch(LATER)
         assert lease
-        submit(lease, Post(raising(error)), LATER)
+        submit_batch(lease, Post(raising(error)), LATER)
 
     assert claims() == 2, "the busy one left nothing behind, the uncertain one may have left"
 
@@ -97,16 +97,16 @@ def test_a_batch_larger_than_the_cap_leaves_alone(settings: Settings, edition: E
 
 @pytest.mark.usefixtures("batches")
 def test_a_pause_that_the_provider_asks_for_keeps_everybody_out() -> None:
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
 
-    submit(lease, Post(raising(ProviderBusy("Too many requests.", retry_after=30))), LATER)
+    submit_batch(lease, Post(raising(ProviderBusy("Too many requests.", retry_after=30))), LATER)
 
     pause = Gate.objects.get()
     assert pause.shut_until
     assert pause.why == "Too many requests."
-    assert claim(pause.shut_until - timedelta(seconds=1)) is None
-    assert claim(pause.shut_until + timedelta(seconds=1))
+    assert claim_batch(pause.shut_until - timedelta(seconds=1)) is None
+    assert claim_batch(pause.shut_until + timedelta(seconds=1))
 
 
 @pytest.mark.usefixtures("batches")
@@ -124,16 +124,16 @@ def test_a_clock_that_was_a_day_ahead_keeps_nobody_out_for_a_day(settings: Setti
 @pytest.mark.usefixtures("batches")
 def test_three_doubts_in_a_row_open_the_breaker_and_one_batch_tries() -> None:
     for _ in range(3):
-        lease = claim(LATER)
+        lease = claim_batch(LATER)
         assert lease
-        submit(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
+        submit_batch(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
 
     pause = Gate.objects.get()
     assert pause.shut_until
-    assert claim(pause.shut_until - timedelta(seconds=1)) is None
+    assert claim_batch(pause.shut_until - timedelta(seconds=1)) is None
     after = pause.shut_until + timedelta(seconds=1)
-    assert claim(after)
-    assert claim(after) is None
+    assert claim_batch(after)
+    assert claim_batch(after) is None
 
 
 @pytest.mark.usefixtures("batches")
@@ -151,10 +151,10 @@ def test_a_provider_that_cannot_be_reached_has_not_answered() -> None:
         gate.doubted(LATER)
     after = Gate.objects.get().shut_until
     assert after
-    lease = claim(after)
+    lease = claim_batch(after)
     assert lease
 
-    submit(lease, Post(raising(ProviderBusy("It could not be reached."))), after)
+    submit_batch(lease, Post(raising(ProviderBusy("It could not be reached."))), after)
 
     assert Gate.objects.get().doubts == 3
 
@@ -166,8 +166,8 @@ def test_an_answer_that_was_on_its_way_does_not_end_a_pause_that_the_provider_as
 
     gate.answered()
 
-    assert claim(LATER + timedelta(minutes=9)) is None
-    assert claim(LATER + timedelta(minutes=10))
+    assert claim_batch(LATER + timedelta(minutes=9)) is None
+    assert claim_batch(LATER + timedelta(minutes=10))
 
 
 @pytest.mark.usefixtures("batches")
@@ -190,7 +190,7 @@ def test_what_was_under_way_when_the_breaker_opened_makes_its_pause_no_longer() 
         gate.doubted(LATER)
 
     after = LATER + timedelta(seconds=20)
-    assert claim(after)
+    assert claim_batch(after)
     gate.doubted(after)
     assert Gate.objects.get().shut_until == after + timedelta(seconds=40)
 
@@ -200,11 +200,11 @@ def test_a_trial_of_who_cannot_reach_the_provider_leaves_its_place_to_another() 
     for _ in range(3):
         gate.doubted(LATER)
     after = LATER + timedelta(seconds=20)
-    assert claim(after)
-    assert claim(after) is None
+    assert claim_batch(after)
+    assert claim_batch(after) is None
 
     gate.heed(ProviderBusy("It could not be reached."), after)
 
-    assert claim(after)
-    assert claim(after) is None
+    assert claim_batch(after)
+    assert claim_batch(after) is None
     assert Gate.objects.get().doubts == 3

@@ -9,8 +9,8 @@ import pytest
 from roundup.core.addresses import normalise
 from roundup.core.suppression import Reason
 from roundup.editions.models import Edition
-from roundup.sending.claim import claim
-from roundup.sending.submit import begin
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import begin_post
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.services import erase, unsubscribe
 from roundup.subscribers.suppressions import hash_of, suppress_subscriber
@@ -77,11 +77,11 @@ def test_who_pauses_now_gets_nothing(edition: Edition, ada: Subscriber) -> None:
 
 
 def test_who_leaves_when_the_batch_is_claimed_is_not_in_it(edition: Edition, ada: Subscriber) -> None:
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
     unsubscribe(ada, "a test", LATER)
 
-    posting = begin(lease, LATER)
+    posting = begin_post(lease, LATER)
 
     assert posting
     assert ada.pk not in {reader.id for reader in posting.readers}

@@ -11,12 +11,12 @@ from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, P
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control
-from roundup.sending.claim import claim
+from roundup.sending.account import account_of
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Gate, Mailing
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.progress import account
-from roundup.sending.resolve import settle
-from roundup.sending.submit import submit
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
+from roundup.sending.settling.resolve import settle_uncertain
 from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, approved, make_reader
 from tests.sending.post import Post, raising
@@ -32,23 +32,23 @@ def test_everybody_gets_the_approved_edition_once(edition: Edition) -> None:
 
     assert sorted(post.taken) == [f"{name}@example.org" for name in ("ada", "bo", "cleo", "dag", "edda")]
     assert sums(edition) == {"candidates": 5, "accepted": 5}
-    assert account(edition)["status"] == "mailed"
+    assert account_of(edition)["status"] == "mailed"
 
 
 def test_nothing_is_due_before_its_hour_or_twice(edition: Edition) -> None:
-    assert start_due(FRIDAY - timedelta(seconds=1)) == []
-    assert len(start_due(FRIDAY)) == 1
-    assert start_due(FRIDAY) == []
+    assert start_due_mailings(FRIDAY - timedelta(seconds=1)) == []
+    assert len(start_due_mailings(FRIDAY)) == 1
+    assert start_due_mailings(FRIDAY) == []
 
 
 def test_an_edition_that_missed_its_hour_waits_for_a_person(edition: Edition) -> None:
     late = FRIDAY + timedelta(hours=7)
 
-    assert start_due(late) == []
+    assert start_due_mailings(late) == []
     assert "missed its hour" in Alarm.objects.get(cleared_at=None, about__endswith=":late").message
 
     control.resume(edition, late)
-    assert len(start_due(late)) == 1
+    assert len(start_due_mailings(late)) == 1
 
 
 def test_what_renders_to_something_else_is_held_until_it_is_approved_again(
@@ -57,12 +57,12 @@ def test_what_renders_to_something_else_is_held_until_it_is_approved_again(
     publication.name = "The Other Quay"
     publication.save()
 
-    assert start_due(FRIDAY) == []
+    assert start_due_mailings(FRIDAY) == []
     assert Alarm.objects.filter(cleared_at=None, about=f"edition:{edition.pk}:changed").exists()
 
     approved(Edition.objects.get(), FRIDAY)
     control.resume(edition, FRIDAY)
-    assert len(start_due(FRIDAY)) == 1
+    assert len(start_due_mailings(FRIDAY)) == 1
 
 
 def test_readers_with_the_same_stories_share_a_variant_and_the_others_get_theirs(
@@ -106,7 +106,7 @@ def test_who_leaves_after_the_freeze_is_not_mailed(edition: Edition) -> None:
 
 
 def test_who_comes_after_the_freeze_waits_for_the_next(edition: Edition, publication: Publication) -> None:
-    start_due(FRIDAY)
+    start_due_mailings(FRIDAY)
     make_reader(publication, "late")
     mailing = Mailing.objects.get()
     while not prepare_step(mailing.pk, FRIDAY):
@@ -125,14 +125,14 @@ def test_batches_are_no_larger_than_the_setting(edition: Edition) -> None:
 def test_a_busy_provider_gets_the_batch_again_later(edition: Edition) -> None:
     prepare()
     post = Post(raising(ProviderBusy("busy", retry_after=60)))
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, post, LATER)
+    submit_batch(lease, post, LATER)
 
     batch = Batch.objects.get()
     assert batch.state == Batch.State.READY
     assert batch.not_before
-    assert claim(LATER) is None
+    assert claim_batch(LATER) is None
     Gate.objects.update(shut_until=None)
     Batch.objects.update(not_before=None)
     send_all(post)
@@ -164,14 +164,14 @@ def test_a_reader_alone_in_a_refused_batch_is_refused(edition: Edition, publicat
     send_all(Post(raising(ProviderRefused("no"))))
 
     assert sums(edition) == {"candidates": 1, "refused": 1}
-    assert account(edition)["status"] == "mailed"
+    assert account_of(edition)["status"] == "mailed"
 
 
 def test_a_halt_holds_the_mailing_and_tells(edition: Edition) -> None:
     prepare()
     send_all(Post(raising(ProviderHalted("The key was refused."))))
 
-    assert account(edition)["status"] == "held"
+    assert account_of(edition)["status"] == "held"
     assert "The key was refused" in Alarm.objects.get(about__endswith=":halted").message
 
     control.resume(edition, LATER)
@@ -183,12 +183,12 @@ def test_an_unanswered_batch_is_uncertain_and_never_sent_again_by_itself(edition
     prepare()
     post = Post(raising(ProviderUncertain("time-out")))
     send_all(post)
-    settle(Post(knows=None), LATER + timedelta(days=9))
+    settle_uncertain(Post(knows=None), LATER + timedelta(days=9))
     send_all(post)
 
     assert len(post.given) == 1
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
-    assert account(edition)["uncertain"][0]["readers"] == 5
+    assert account_of(edition)["uncertain"][0]["readers"] == 5
 
 
 @pytest.mark.parametrize(("knows", "sent"), [(True, 1), (False, 2)])
@@ -196,7 +196,7 @@ def test_evidence_settles_an_uncertain_batch(edition: Edition, knows: bool, sent
     prepare()
     post = Post(raising(ProviderUncertain("time-out")), knows=knows)
     send_all(post)
-    settle(post, LATER + timedelta(hours=1))
+    settle_uncertain(post, LATER + timedelta(hours=1))
     send_all(post)
 
     assert len(post.given) == sent

@@ -21,12 +21,13 @@ from roundup.core.errors import (
 )
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending import confirming, gate, tasks, testing, transactional
-from roundup.sending.claim import claim
+from roundup.sending import tasks, trials
+from roundup.sending.handing_over import confirmation_mail, gate, transactional_mail
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.submit import submit_batch
+from roundup.sending.handing_over.transactional_mail import LOST_AFTER, mail_account_of
 from roundup.sending.models import Gate, Trial
-from roundup.sending.submit import submit
-from roundup.sending.testing import send_test
-from roundup.sending.transactional import LOST_AFTER, account
+from roundup.sending.trials import send_trial
 from roundup.subscribers.models import Confirmation
 from tests.making import sign_up
 from tests.sending.post import Post, raising
@@ -48,11 +49,11 @@ def way(request: pytest.FixtureRequest, edition: Edition) -> Way:
     ask(edition.publication)
 
     def confirm(post: Post) -> None:
-        confirming.send_due(post, LATER)
+        confirmation_mail.send_due_confirmations(post, LATER)
 
     def test(post: Post) -> None:
         try:
-            send_test(edition, "ana@quay.example.org", post, LATER)
+            send_trial(edition, "ana@quay.example.org", post, LATER)
         except RoundupError:
             return
 
@@ -62,7 +63,7 @@ def way(request: pytest.FixtureRequest, edition: Edition) -> Way:
 
 def leaves() -> bool:
     """Say whether a batch can be claimed."""
-    return claim(LATER) is not None
+    return claim_batch(LATER) is not None
 
 
 @pytest.fixture(autouse=True)
@@ -78,9 +79,9 @@ def test_a_pause_that_the_provider_asks_of_one_mail_keeps_batches_out(way: Way) 
 
 
 def test_a_pause_that_the_provider_asks_of_a_batch_keeps_the_others_out(way: Way) -> None:
-    lease = claim(LATER)
+    lease = claim_batch(LATER)
     assert lease
-    submit(lease, Post(raising(ProviderBusy("Too many requests.", retry_after=3600))), timezone.now())
+    submit_batch(lease, Post(raising(ProviderBusy("Too many requests.", retry_after=3600))), timezone.now())
     Gate.objects.update(shut_until=LATER + MINUTE)
     post = Post()
 
@@ -165,7 +166,7 @@ def test_what_may_not_leave_costs_no_share_of_the_rate(edition: Edition, setting
     row = Confirmation.objects.get()
     Confirmation.objects.update(status="accepted")
 
-    assert confirming.send_one(row.pk, Post(), LATER) == "accepted"
+    assert confirmation_mail.send_confirmation(row.pk, Post(), LATER) == "accepted"
 
     assert not Gate.objects.exclude(free_at=None).exists()
 
@@ -173,8 +174,8 @@ def test_what_may_not_leave_costs_no_share_of_the_rate(edition: Edition, setting
 def test_each_try_has_a_nonce_of_its_own(edition: Edition) -> None:
     ask(edition.publication)
     post = Post(raising(ProviderBusy("Not now.")))
-    confirming.send_due(post, LATER)
-    confirming.send_due(post, LATER + 2 * MINUTE)
+    confirmation_mail.send_due_confirmations(post, LATER)
+    confirmation_mail.send_due_confirmations(post, LATER + 2 * MINUTE)
 
     one, two = (given.attempt for given in post.given)
     assert one != two
@@ -184,19 +185,31 @@ def test_each_try_has_a_nonce_of_its_own(edition: Edition) -> None:
 def test_what_became_of_all_of_them_adds_up(edition: Edition) -> None:
     ask(edition.publication, 5)
     answers = [ProviderRefused("No."), ProviderUncertain("No answer."), ProviderBusy("Not now.")]
-    confirming.send_due(Post(*map(raising, answers)), LATER)
-    confirming.send_due(Post(), LATER, most=1)
-    send_test(edition, "ana@quay.example.org", Post(), LATER)
+    confirmation_mail.send_due_confirmations(Post(*map(raising, answers)), LATER)
+    confirmation_mail.send_due_confirmations(Post(), LATER, most=1)
+    send_trial(edition, "ana@quay.example.org", Post(), LATER)
 
-    assert account(Confirmation) == {"asked": 5, "accepted": 1, "refused": 1, "uncertain": 1, "waiting": 2}
-    assert account(Trial) == {"asked": 1, "accepted": 1, "refused": 0, "uncertain": 0, "waiting": 0}
+    assert mail_account_of(Confirmation) == {
+        "asked": 5,
+        "accepted": 1,
+        "refused": 1,
+        "uncertain": 1,
+        "waiting": 2,
+    }
+    assert mail_account_of(Trial) == {
+        "asked": 1,
+        "accepted": 1,
+        "refused": 0,
+        "uncertain": 0,
+        "waiting": 0,
+    }
 
 
 def test_an_editor_is_told_why_a_test_does_not_leave(edition: Edition) -> None:
     gate.pause(LATER + MINUTE, "Too many requests.")
 
     with pytest.raises(Refused, match=r"Too many requests\. Nothing is handed over until 08:\d\d:\d\d UTC"):
-        send_test(edition, "ana@quay.example.org", Post(), LATER)
+        send_trial(edition, "ana@quay.example.org", Post(), LATER)
 
     assert Trial.objects.get().status == "refused"
 
@@ -210,10 +223,10 @@ def killed(*_: object, **__: object) -> Receipt:
 
 
 STEPS = {
-    "before it is claimed": (transactional, "_claim", "accepted"),
+    "before it is claimed": (transactional_mail, "_claim", "accepted"),
     "while it is claimed": (gate, "admit", "accepted"),
     "before the provider is asked": (Post, "send", "uncertain"),
-    "before the answer is written": (transactional, "_write", "uncertain"),
+    "before the answer is written": (transactional_mail, "_write", "uncertain"),
     "before others hear of it": (gate, "heed", "accepted"),
 }
 
@@ -228,7 +241,7 @@ def test_a_worker_that_vanishes_at_any_step_mails_it_once_at_most(
     with monkeypatch.context() as broken:
         broken.setattr(where, name, killed)
         with pytest.raises(KilledError):
-            confirming.send_due(post, LATER)
+            confirmation_mail.send_due_confirmations(post, LATER)
     monkeypatch.setattr(tasks, "provider", lambda: post)
     monkeypatch.setattr("django.utils.timezone.now", lambda: LATER + LOST_AFTER)
 
@@ -244,9 +257,9 @@ def test_a_test_whose_server_vanished_before_it_asked_never_leaves(
 ) -> None:
     post = Post()
     with monkeypatch.context() as broken:
-        broken.setattr(testing, "hand_over", killed)
+        broken.setattr(trials, "hand_over_mail", killed)
         with pytest.raises(KilledError):
-            send_test(edition, "ana@quay.example.org", post, LATER)
+            send_trial(edition, "ana@quay.example.org", post, LATER)
     monkeypatch.setattr(tasks, "provider", lambda: post)
     monkeypatch.setattr("django.utils.timezone.now", lambda: LATER + LOST_AFTER)
 
@@ -259,20 +272,20 @@ def test_an_answer_that_comes_after_all_is_believed(edition: Edition) -> None:
     ask(edition.publication)
 
     def slowly(batch: OutgoingBatch) -> Receipt:
-        transactional.settle_lost(Confirmation, LATER + LOST_AFTER)
+        transactional_mail.settle_lost_mail(Confirmation, LATER + LOST_AFTER)
         assert Confirmation.objects.get().status == "uncertain"
         return Receipt("late", 1)
 
-    confirming.send_due(Post(slowly), LATER)
+    confirmation_mail.send_due_confirmations(Post(slowly), LATER)
 
     assert Confirmation.objects.get().status == "accepted"
 
 
 def test_a_worker_that_was_frozen_sends_nothing(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(edition.publication)
-    monkeypatch.setattr(transactional, "POST_WITHIN", timedelta(0))
+    monkeypatch.setattr(transactional_mail, "POST_WITHIN", timedelta(0))
     post = Post()
 
-    confirming.send_due(post, LATER)
+    confirmation_mail.send_due_confirmations(post, LATER)
 
     assert (Confirmation.objects.get().status, post.given) == ("waiting", [])

@@ -13,8 +13,8 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderRefused, ProviderUncertain
 from roundup.publications.models import Publication
 from roundup.sending import tasks
+from roundup.sending.handing_over.posts_under_way import MOST
 from roundup.sending.models import Attempt, Batch
-from roundup.sending.posts_under_way import MOST
 from roundup.sending.tasks import work
 from tests.making import make_readers
 from tests.sending.post import Answer, Post, raising, takes
@@ -92,14 +92,14 @@ def test_a_fault_with_one_answer_takes_no_other(monkeypatch: pytest.MonkeyPatch)
 
 def test_answers_are_written_down_though_no_more_can_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     claims: Iterator[int] = iter(range(8))
-    claim = tasks.claim
+    claim = tasks.claim_batch
 
     def fails_at_the_third(*args: object) -> object:
         if next(claims) == 2:
             raise DatabaseError
         return claim(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(tasks, "claim", fails_at_the_third)
+    monkeypatch.setattr(tasks, "claim_batch", fails_at_the_third)
     sending_through(monkeypatch)
     with pytest.raises(DatabaseError):
         work()

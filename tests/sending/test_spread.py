@@ -10,9 +10,9 @@ from pytest_django import Settings
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import tasks
-from roundup.sending.claim import claim
+from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Delivery, Mailing
-from roundup.sending.prepare import prepare_step, start_due
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from tests.making import FRIDAY
 from tests.sending.post import Post
 from tests.sending.steps import prepare, send_all, sums
@@ -36,9 +36,9 @@ def test_batches_leave_evenly_over_the_window(edition: Edition) -> None:
     mailing = prepare()
 
     assert leaving(mailing) == [0, 12, 24, 36, 48]
-    assert claim(FRIDAY + timedelta(minutes=11))
-    assert claim(FRIDAY + timedelta(minutes=11)) is None
-    assert claim(FRIDAY + timedelta(minutes=12))
+    assert claim_batch(FRIDAY + timedelta(minutes=11))
+    assert claim_batch(FRIDAY + timedelta(minutes=11)) is None
+    assert claim_batch(FRIDAY + timedelta(minutes=12))
 
 
 def test_over_its_window_everybody_gets_it(edition: Edition) -> None:
@@ -58,7 +58,7 @@ def test_a_sum_that_does_not_agree_lets_nothing_leave_and_is_told(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "provider", Post)
-    (mailing,) = start_due(FRIDAY)
+    (mailing,) = start_due_mailings(FRIDAY)
     assert not prepare_step(mailing.pk, FRIDAY)
     lost = Delivery.objects.filter(mailing=mailing).first()
     assert lost
@@ -67,10 +67,10 @@ def test_a_sum_that_does_not_agree_lets_nothing_leave_and_is_told(
 
     alarm = Alarm.objects.get(about=f"mailing:{mailing.pk}:unprepared", cleared_at=None)
     assert "nothing of it has left" in alarm.message
-    assert claim(FRIDAY) is None
+    assert claim_batch(FRIDAY) is None
 
     Delivery.objects.create(mailing=mailing, subscriber_id=lost.subscriber_id, batch_id=lost.batch_id)
     tasks.prepare()
     alarm.refresh_from_db()
     assert alarm.cleared_at
-    assert claim(FRIDAY)
+    assert claim_batch(FRIDAY)

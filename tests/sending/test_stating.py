@@ -12,11 +12,11 @@ from roundup.core.errors import ProviderHalted, ProviderUncertain
 from roundup.core.outlets import outlet_of, stays_here
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending import belonging, fence, stations
-from roundup.sending.claim import claim
 from roundup.sending.control import hold, resume
+from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Batch, Installation, Mailing, Station
-from roundup.sending.resolve import settle
+from roundup.sending.safety import fence, installation, stations
+from roundup.sending.settling.resolve import settle_uncertain
 from tests.making import FRIDAY, make_publication
 from tests.sending.outlets import HOME, SENDGRID, be, be_wrong, edition_by_sendgrid
 from tests.sending.post import Post, raising
@@ -43,7 +43,9 @@ def test_a_trial_gives_way_to_the_real_outlet_by_itself(publication: Publication
         ("sendgrid", "https://api.sendgrid.com"),
     ):
         be(settings, provider, host)
-        assert belonging.state(FRIDAY, others_at_work=False).outlet == belonging.ours()
+        assert (
+            installation.state_installation(FRIDAY, others_at_work=False).outlet == installation.our_outlet()
+        )
 
 
 @pytest.mark.parametrize("host", ["http://127.0.0.1:8100", "http://localhost:9", "http://[::1]:1"])
@@ -51,21 +53,21 @@ def test_back_to_the_outbox_is_an_operators_word_from_a_stand_in_too(
     publication: Publication, settings: Any, host: str
 ) -> None:
     be(settings, "sendgrid", host)
-    rehearsed = belonging.state(FRIDAY, others_at_work=False).outlet
+    rehearsed = installation.state_installation(FRIDAY, others_at_work=False).outlet
     be(settings, "outbox")
 
-    assert belonging.state(FRIDAY, others_at_work=False).outlet == rehearsed
-    assert not belonging.is_at_home()
-    assert belonging.accept().outlet == "outbox"
-    assert belonging.is_at_home()
+    assert installation.state_installation(FRIDAY, others_at_work=False).outlet == rehearsed
+    assert not installation.is_at_home()
+    assert installation.accept_outlet().outlet == "outbox"
+    assert installation.is_at_home()
 
 
 @pytest.mark.parametrize("how", ["provider", "host"])
 def test_a_real_outlet_changes_by_an_operators_word_alone(edition: Edition, settings: Any, how: str) -> None:
     be_wrong(settings, how)
-    assert belonging.state(FRIDAY, others_at_work=False).outlet == SENDGRID
-    assert belonging.accept().outlet == belonging.ours()
-    assert belonging.is_at_home()
+    assert installation.state_installation(FRIDAY, others_at_work=False).outlet == SENDGRID
+    assert installation.accept_outlet().outlet == installation.our_outlet()
+    assert installation.is_at_home()
 
 
 def test_a_second_machine_that_comes_up_changes_nothing(edition: Edition, settings: Any) -> None:
@@ -74,7 +76,7 @@ def test_a_second_machine_that_comes_up_changes_nothing(edition: Edition, settin
     )
     settings.BASE_URL = "https://elsewhere.example.org"
     assert stations.others_at_work(LATER)
-    row = belonging.state(LATER, others_at_work=True)
+    row = installation.state_installation(LATER, others_at_work=True)
 
     assert row.base_url == HOME
     assert not fence.is_up()
@@ -86,21 +88,23 @@ def test_mailings_of_before_there_were_identities_are_bound_at_the_first_start(
     prepare()
     Mailing.objects.update(installation="", outlet="")
     Installation.objects.update(identity="", outlet="", base_url="")
-    assert claim(LATER) is None
-    assert belonging.stated(LATER).identity == "", "A worker alone states nothing once anything was mailed."
+    assert claim_batch(LATER) is None
+    assert installation.stated_installation(LATER).identity == "", (
+        "A worker alone states nothing once anything was mailed."
+    )
 
-    belonging.state(LATER, others_at_work=True)
-    assert claim(LATER)
+    installation.state_installation(LATER, others_at_work=True)
+    assert claim_batch(LATER)
 
 
 def test_what_a_person_resumes_leaves_by_the_outlet_of_now(edition: Edition, settings: Any) -> None:
     be(settings, "sendgrid", "https://api.sendgird.com")
-    belonging.accept()
+    installation.accept_outlet()
     prepare()
     send_all(Post(raising(ProviderHalted("SENDGRID_HOST answered 404: set it right."))))
     be(settings, "sendgrid")
-    belonging.accept()
-    assert claim(LATER) is None
+    installation.accept_outlet()
+    assert claim_batch(LATER) is None
 
     resume(edition, LATER)
     send_all(post := Post())
@@ -112,9 +116,9 @@ def test_what_is_in_doubt_stays_with_its_outlet(edition: Edition, settings: Any)
     send_all(Post(raising(ProviderUncertain("No answer."))))
     hold(edition, "", LATER)
     be(settings, "outbox")
-    belonging.accept()
+    installation.accept_outlet()
     resume(edition, LATER)
-    settle(Post(knows=False), LATER + HOUR)
+    settle_uncertain(Post(knows=False), LATER + HOUR)
 
     assert Mailing.objects.get().outlet == SENDGRID
     assert Batch.objects.get().state == Batch.State.UNCERTAIN
@@ -122,7 +126,7 @@ def test_what_is_in_doubt_stays_with_its_outlet(edition: Edition, settings: Any)
 
 def test_a_restored_database_is_the_same_installation(edition: Edition) -> None:
     before = Installation.objects.get().identity
-    assert belonging.state(LATER, others_at_work=False).identity == before
+    assert installation.state_installation(LATER, others_at_work=False).identity == before
     assert not fence.is_up()
 
 
@@ -131,14 +135,14 @@ def test_a_lost_data_folder_does_not_make_another_installation(
 ) -> None:
     before = Installation.objects.get().identity
     settings.DATA = tmp_path / "new"
-    assert belonging.state(LATER, others_at_work=False).identity == before
+    assert installation.state_installation(LATER, others_at_work=False).identity == before
     assert (tmp_path / "new" / "identity").read_text().strip() == before
 
 
 def test_an_installation_that_moves_to_another_address_stays_itself(edition: Edition, settings: Any) -> None:
     before = Installation.objects.get().identity
     settings.BASE_URL = "https://elsewhere.example.org"
-    row = belonging.state(LATER, others_at_work=False)
+    row = installation.state_installation(LATER, others_at_work=False)
 
     assert (row.identity, row.base_url) == (before, "https://elsewhere.example.org")
     assert not fence.is_up()
@@ -156,17 +160,17 @@ def test_a_copy_is_another_installation_and_mails_nobody_by_itself(
         (settings.DATA / "identity").write_text(kept, "latin-1")
     settings.BASE_URL = "https://staging.example.org"
     be(settings, "outbox")
-    row = belonging.state(LATER, others_at_work=False)
+    row = installation.state_installation(LATER, others_at_work=False)
 
     assert row.identity != before
     assert len(row.identity) == 8
     assert row.outlet == "outbox"
     assert fence.is_up()
-    assert claim(LATER) is None
+    assert claim_batch(LATER) is None
     fence.lift(LATER)
     Batch.objects.update(state=Batch.State.READY)
     Mailing.objects.update(status=Mailing.Status.SENDING)
-    assert claim(LATER) is None, "What was on its way elsewhere is not sent from here."
+    assert claim_batch(LATER) is None, "What was on its way elsewhere is not sent from here."
 
 
 def test_outlets_know_whether_anything_leaves_the_machine() -> None:

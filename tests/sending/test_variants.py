@@ -21,10 +21,10 @@ from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
 from roundup.publications.models import Publication, Section
 from roundup.rendering.edition import RenderedEdition, render
 from roundup.rendering.environment import Renderer
-from roundup.sending import prepare as preparation
 from roundup.sending.models import Mailing, Variant
-from roundup.sending.prepare import prepare_step, start_due
-from roundup.sending.sample import write_proof
+from roundup.sending.preparing import freeze as preparation
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
+from roundup.sending.proof_files import write_proof_files
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication, make_reader
@@ -119,7 +119,7 @@ def test_the_headers_that_the_provider_gets_are_those_of_the_proof_as_a_file(
 
     for reader in Subscriber.objects.all():
         (got,) = sendgrid.inbox.mails(reader.email)
-        write_proof(edition, tmp_path, reader.email)
+        write_proof_files(edition, tmp_path, reader.email)
         file = email.message_from_bytes((tmp_path / "edition.eml").read_bytes(), policy=email.policy.default)
         ours = {
             name: without_links(value, reader, 0, edition) for name, value in file.items() if name not in OWN
@@ -156,7 +156,7 @@ def test_a_variant_is_rendered_once_for_all_its_batches_and_steps(
     edition: Edition, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preparation, "STEP", 2)
-    (mailing,) = start_due(FRIDAY)
+    (mailing,) = start_due_mailings(FRIDAY)
     rendered.clear()
 
     while not prepare_step(mailing.pk, FRIDAY):
@@ -171,8 +171,8 @@ def test_a_variant_is_rendered_once_for_all_its_batches_and_steps(
 
 
 def test_the_proof_as_files_says_what_was_shortened(edition: Edition, tmp_path: Path) -> None:
-    report = write_proof(edition, tmp_path)
+    report = write_proof_files(edition, tmp_path)
 
     assert any("stories have no blurb" in sentence for sentence in report["shortened"])
     assert orjson.loads((tmp_path / "report.json").read_bytes())["shortened"] == report["shortened"]
-    assert write_proof(edition, tmp_path, "cleo@example.org")["shortened"] == []
+    assert write_proof_files(edition, tmp_path, "cleo@example.org")["shortened"] == []

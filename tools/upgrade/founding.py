@@ -106,8 +106,8 @@ def halfway(asked: dict[str, Any]) -> None:
 
     from roundup.events.tasks import reconcile
     from roundup.sending import tasks
-    from roundup.sending.claim import claim
-    from roundup.sending.submit import submit
+    from roundup.sending.handing_over.claim import claim_batch
+    from roundup.sending.handing_over.submit import submit_batch
     from roundup.subscribers.models import Subscriber
     from roundup.subscribers.services import unsubscribe
 
@@ -115,9 +115,9 @@ def halfway(asked: dict[str, Any]) -> None:
     reconcile()
     tasks.prepare()
     for _ in range(asked["batches"]):
-        lease = claim(timezone.now())
+        lease = claim_batch(timezone.now())
         _require(lease, "there are too few batches")
-        submit(lease, tasks.provider(), timezone.now())
+        submit_batch(lease, tasks.provider(), timezone.now())
     late = Subscriber.objects.get(publication=_publication(asked["publication"]), email=asked["leaves"])
     unsubscribe(late, "link", timezone.now())
 

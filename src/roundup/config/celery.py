@@ -166,7 +166,7 @@ def leave_the_station(**_: Any) -> None:
 
     Where the database is away, that it was here is forgotten by itself in a while.
     """
-    from roundup.sending import stations  # Its models are there once Django is set up.
+    from roundup.sending.safety import stations  # Its models are there once Django is set up.
 
     try:
         stations.leave()

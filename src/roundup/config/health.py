@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 
 from roundup.newsroom.editor_mail import unsent
 from roundup.publications.models import Alarm
-from roundup.sending import fence, pulse
-from roundup.sending.gate import breaker
+from roundup.sending.handing_over.gate import breaker
 from roundup.sending.models import Mailing
+from roundup.sending.safety import fence, heartbeat
 
 _DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms", "editor_mail"))
 
@@ -40,19 +40,19 @@ def health(request: HttpRequest) -> JsonResponse:
 
 def _seen() -> tuple[dict[str, Any], bool]:
     now = timezone.now()
-    age = pulse.tick_age(now)
-    stale = pulse.is_silent(age)
+    age = heartbeat.tick_age(now)
+    stale = heartbeat.is_silent(age)
     found: dict[str, Any] = {
         "status": "stale" if stale else "ok",
         "tick_age": age.total_seconds() if age is not None else None,
         "fenced": fence.is_up(),
         "held": Mailing.objects.filter(status=Mailing.Status.HELD).count(),
         "gate": "shut" if breaker(now) else "open",
-        "overdue": pulse.overdue(now - pulse.long_patience()),
+        "overdue": heartbeat.overdue(now - heartbeat.restart_limit()),
         "alarms": Alarm.objects.filter(cleared_at=None).count(),
         "editor_mail": unsent(),
     }
-    return found, stale and pulse.work_is_left(now)
+    return found, stale and heartbeat.work_is_left(now)
 
 
 def _needs_a_person(found: dict[str, Any]) -> bool:

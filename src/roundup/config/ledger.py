@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, F, OuterRef, Sum
 
 from roundup.core.errors import RoundupError
 from roundup.editions.models import LedgerEntry
+from roundup.sending.account import account_of
 from roundup.sending.models import Batch, Delivery, Exclusion, Mailing
-from roundup.sending.progress import account
 
 _NEWEST = 12
 _ENDED = (Mailing.Status.DONE, Mailing.Status.CANCELLED)
@@ -30,7 +30,7 @@ def accounts() -> str:
     """Each mailing's account closes."""
     mailings = looked_at()
     for mailing in mailings:
-        sums = account(mailing.edition)["account"]
+        sums = account_of(mailing.edition)["account"]
         parts = sum(sums["excluded"].values()) + sum(
             sums[word] for word in ("accepted", "refused", "uncertain", "pending")
         )

@@ -26,7 +26,7 @@ from roundup.newsroom import editor_mail
 from roundup.newsroom.alarm_words import MENDS_ITSELF
 from roundup.newsroom.waiting import silence_words
 from roundup.publications.services import clear_everywhere, raise_everywhere
-from roundup.sending import pulse
+from roundup.sending.safety import heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -153,15 +153,15 @@ def forget_name_of_before(now: datetime) -> None:
 
 def silent(now: datetime) -> str:
     """Say that no worker looks for work, if so it is."""
-    age = pulse.tick_age(now)
-    if not pulse.is_silent(age) or not pulse.work_waits(now):
+    age = heartbeat.tick_age(now)
+    if not heartbeat.is_silent(age) or not heartbeat.work_waits(now):
         return ""
     return f"{silence_words(age)} What is due waits. See the log of “roundup up”, and `roundup doctor`."
 
 
 def overdue(now: datetime) -> str:
     """Say that a worker looks and yet does not do what has long been due."""
-    if pulse.is_silent(pulse.tick_age(now)) or not (waiting := pulse.overdue(now - _OVERDUE)):
+    if heartbeat.is_silent(heartbeat.tick_age(now)) or not (waiting := heartbeat.overdue(now - _OVERDUE)):
         return ""
     return f"A worker looks for work, and yet {waiting}. See its log for why."
 

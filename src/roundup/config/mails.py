@@ -10,8 +10,8 @@ from roundup.newsroom.editor_mail import not_taken, people
 from roundup.newsroom.models import EditorMail
 from roundup.newsroom.words import count_words
 from roundup.publications.transactional import TransactionalMail
+from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Trial
-from roundup.sending.transactional import account
 from roundup.subscribers.models import Confirmation
 
 _KINDS: dict[str, type[TransactionalMail]] = {
@@ -23,7 +23,7 @@ _KINDS: dict[str, type[TransactionalMail]] = {
 
 def single() -> str:
     """What became of every mail that is in no mailing."""
-    return "; ".join(f"{name}: {_sum(account(kind))}" for name, kind in _KINDS.items())
+    return "; ".join(f"{name}: {_sum(mail_account_of(kind))}" for name, kind in _KINDS.items())
 
 
 def _sum(counts: dict[str, int]) -> str:

@@ -14,7 +14,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from roundup.config.commands.output import tell
-from roundup.sending import pulse
+from roundup.sending.safety import heartbeat
 
 EVERY = 15.0
 # So often in a row a restart is tried as soon as the silence is too long; then ever more rarely.
@@ -76,12 +76,12 @@ class Watchdog:
 
 def watchdog(restart: Callable[[], object]) -> Watchdog:
     """Return one that reads this installation's database."""
-    return Watchdog(_age_of_tick, pulse.long_patience().total_seconds(), restart)
+    return Watchdog(_age_of_tick, heartbeat.restart_limit().total_seconds(), restart)
 
 
 def _age_of_tick() -> float | None:
     try:
-        age = pulse.tick_age(timezone.now())
+        age = heartbeat.tick_age(timezone.now())
     except Error:
         return None  # Without its database no worker can look: a restart would not help.
     finally:

@@ -17,11 +17,13 @@ from roundup.events.notices import backlog
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
 from roundup.publications.models import Alarm
-from roundup.sending import belonging, fence, forgotten, journal, pulse, reach, stations
-from roundup.sending.claim import anything_ready
-from roundup.sending.gate import gone_today
+from roundup.sending.handing_over import journal, provider_reach
+from roundup.sending.handing_over.claim import anything_ready
+from roundup.sending.handing_over.gate import gone_today
 from roundup.sending.models import Attempt, Batch, Gate, Mailing
-from roundup.sending.resolve import incidents
+from roundup.sending.safety import fence, heartbeat, installation, stations
+from roundup.sending.settling import before_restore
+from roundup.sending.settling.resolve import incidents
 from roundup.subscribers import catching_up
 
 _ENDED = (Mailing.Status.DONE, Mailing.Status.CANCELLED)
@@ -34,15 +36,15 @@ _HEARD_WITHIN = timedelta(hours=1)
 def tick() -> str:
     """Somebody looks for work. Silence is a fault once work has waited as long."""
     now = timezone.now()
-    age = pulse.tick_age(now)
-    if not pulse.is_silent(age):
+    age = heartbeat.tick_age(now)
+    if not heartbeat.is_silent(age):
         return (
             f"a worker looked {count_words(int(age.total_seconds()) if age else 0, 'second', 'seconds')} ago"
         )
     said = f"{silence_words(age)} Is `roundup up` running?"
-    if pulse.work_is_left(now):
+    if heartbeat.work_is_left(now):
         raise RoundupError(f"{said} Work is waiting.")
-    if pulse.work_waits(now):
+    if heartbeat.work_waits(now):
         return Note(f"{said} Work has begun to wait.")
     return Note(f"{said} Nothing is waiting for it yet.")
 
@@ -53,11 +55,11 @@ def outlet() -> str:
     row = fence.installation()
     if not row.identity:
         return Note("Nobody has stated by which provider mail leaves: `roundup up` does, when it starts.")
-    if not belonging.is_at_home():
+    if not installation.is_at_home():
         raise RoundupError(
-            f"Here mail would leave by {belonging.ours()}, for {settings.BASE_URL}; this installation sends "
-            f"by {row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, SENDGRID_HOST and "
-            "ROUNDUP_BASE_URL so; if the change is meant, run `roundup doctor --accept-provider`."
+            f"Here mail would leave by {installation.our_outlet()}, for {settings.BASE_URL}; this "
+            f"installation sends by {row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, SENDGRID_HOST "
+            "and ROUNDUP_BASE_URL so; if the change is meant, run `roundup doctor --accept-provider`."
         )
     if said := " ".join(stations.strangers(now)):
         raise RoundupError(said)
@@ -97,7 +99,7 @@ def mailed_before() -> str:
     """No edition that may leave yet has had readers before a restore; who had it is left out by itself."""
     found = [
         f"edition {edition.number} of {edition.publication} to {count_words(copies, 'reader', 'readers')}"
-        for edition, copies in forgotten.still_to_go()
+        for edition, copies in before_restore.still_to_go()
     ]
     if found:
         return Note(
@@ -144,7 +146,7 @@ def gate() -> str:
         )
     if found and found.shut_until and found.shut_until > now:
         return Note(f"{found.why} Nothing is handed over until {until}.")
-    if anything_ready(now) and (lost := reach.lost_ways()):
+    if anything_ready(now) and (lost := provider_reach.lost_ways()):
         raise RoundupError(f"Batches wait to be handed over. {' '.join(lost)}")
     if settings.DAILY_CAP and (gone := gone_today(now)):
         return f"open; {gone:,} of today's {settings.DAILY_CAP:,} messages have left"

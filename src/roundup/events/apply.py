@@ -24,9 +24,9 @@ from roundup.events.believing import believed
 from roundup.events.consequences import follow
 from roundup.events.models import Notice, Tally
 from roundup.events.reading import Fact, Reading, read
-from roundup.sending import forgotten, resolve
 from roundup.sending.models import Attempt, Installation
-from roundup.sending.turns import give_way, turn
+from roundup.sending.settling import before_restore, resolve
+from roundup.sending.transactions import let_others_write, write_transaction
 
 log = logging.getLogger(__name__)
 
@@ -97,12 +97,12 @@ def _apply(bodies: Mapping[int, bytes], now: datetime) -> Applied:
     readings = {pk: read(body, key) for pk, body in bodies.items()}
     applied = Applied()
     for part in _ahead(readings.values()):
-        with turn():
+        with write_transaction():
             if not notices.take(bodies):
                 return applied
             applied.add(_write([part], now))
-        give_way()
-    with turn():
+        let_others_write()
+    with write_transaction():
         mine = notices.take(bodies)
         applied.add(_write([readings[pk] for pk in mine], now))
         _mark(mine, readings, now)
@@ -143,15 +143,15 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
     tell_lost_to_quota({one.mailing_id for one in fresh if one.kind == EventKind.OVER_QUOTA}, now)
     _count(fresh, applied)
     if batches:
-        resolve.prove(batches, now)
-    forgotten.remember(_strange(fresh, batches))
+        resolve.prove_taken(batches, now)
+    before_restore.remember_copy(_strange(fresh, batches))
     return applied
 
 
-def _strange(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[forgotten.Told]:
+def _strange(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[before_restore.Told]:
     """Return the copies that left in attempts which this database does not know: it was restored."""
     return [
-        forgotten.Told(fact.nonce, fact.subscriber_id, datetime.fromtimestamp(fact.at, UTC))
+        before_restore.Told(fact.nonce, fact.subscriber_id, datetime.fromtimestamp(fact.at, UTC))
         for fact in facts
         if fact.subscriber_id and fact.nonce not in batches and fact.kind not in DROPS
     ]

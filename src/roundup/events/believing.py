@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from roundup.events.consequences import pages, said_hash
 from roundup.events.reading import Fact
-from roundup.sending import fence
+from roundup.sending.handing_over.nonces import installation_in
 from roundup.sending.models import Trial
-from roundup.sending.nonces import installation_in
+from roundup.sending.safety import fence
 from roundup.subscribers.models import Confirmation, Subscriber
 
 

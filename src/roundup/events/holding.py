@@ -14,7 +14,7 @@ from roundup.events.models import Toll
 from roundup.publications.services import raise_alarm
 from roundup.sending.control import stop
 from roundup.sending.models import Mailing
-from roundup.sending.turns import turn
+from roundup.sending.transactions import write_transaction
 
 
 def going() -> list[int]:
@@ -55,7 +55,7 @@ def _why(lost: Losses) -> str:
 
 
 def _hold(mailing: Mailing, lost: Losses, why: str, now: datetime) -> None:
-    with turn():
+    with write_transaction():
         if not stop(mailing, why):
             return
         _write(mailing, lost, now)

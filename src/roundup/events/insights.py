@@ -9,9 +9,9 @@ from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, V
 from roundup.core.deliveries import ACTS, PROVES, DeliveryStatus, EventKind, Losses
 from roundup.editions.models import Edition
 from roundup.events.models import Event
+from roundup.sending.account import account_of, at_one_moment
 from roundup.sending.models import Batch, Mailing
-from roundup.sending.progress import account, one_moment
-from roundup.sending.statements import first
+from roundup.sending.sql import first_row
 
 
 def totals(mailing_id: int) -> dict[str, int]:
@@ -39,7 +39,7 @@ def losses(mailing_id: int) -> Losses:
     """Return what went wrong with a mailing's copies so far. It costs by these, and not by all events."""
     batches = Batch.objects.filter(mailing_id=mailing_id, state__in=_HANDED_OVER)
     handed_over = batches.aggregate(n=Sum("posted"))["n"] or 0
-    return Losses(handed_over, *(first(count, mailing_id)[0] for count in (_BOUNCED, _COMPLAINED)))
+    return Losses(handed_over, *(first_row(count, mailing_id)[0] for count in (_BOUNCED, _COMPLAINED)))
 
 
 def statuses(mailing_id: int) -> QuerySet[Any, Any]:
@@ -61,7 +61,7 @@ def _if(values: dict[int, int], default: int) -> Case:
 
 def account_with_events(edition: Edition) -> dict[str, Any]:
     """Return the account of an edition with what the provider reported since, seen in one moment."""
-    with one_moment():
-        document = account(edition)
+    with at_one_moment():
+        document = account_of(edition)
         mailing_id = Mailing.objects.filter(edition=edition).values_list("pk", flat=True).first()
         return document | {"events": totals(mailing_id) if mailing_id else {}}

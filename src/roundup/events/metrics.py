@@ -18,8 +18,8 @@ from roundup.events.models import Tally
 from roundup.events.notices import backlog
 from roundup.publications.models import Alarm
 from roundup.publications.transactional import TransactionalMail
+from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Attempt, Batch, Exclusion, Mailing, Trial
-from roundup.sending.transactional import account
 from roundup.subscribers.models import Confirmation, Suppression
 
 _OTHERS: tuple[tuple[str, type[TransactionalMail], str], ...] = (
@@ -63,7 +63,7 @@ def _families(unsent: int) -> Iterable[_Family]:
     yield "batches", "gauge", "Batches by state.", _labelled("state", _by(Batch, "state"))
     yield "deliveries", "gauge", "Deliveries by what became of them.", _labelled("state", _deliveries())
     for name, table, help_text in _OTHERS:
-        counts = account(table)
+        counts = mail_account_of(table)
         counts.pop("asked")
         yield name, "gauge", help_text, _labelled("state", counts)
     yield from _reported()

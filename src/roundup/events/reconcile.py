@@ -21,8 +21,8 @@ from roundup.events.consequences import Ending, end, said_hash
 from roundup.events.models import Reconciliation
 from roundup.providers.base import KeepsSuppressions, ReportedSuppression
 from roundup.publications.services import clear_everywhere, raise_everywhere
-from roundup.sending import lists
-from roundup.sending.turns import turn
+from roundup.sending.preparing import provider_lists
+from roundup.sending.transactions import write_transaction
 from roundup.subscribers import clearings
 from roundup.subscribers.eligibility import mailable
 
@@ -66,7 +66,7 @@ def reconcile(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
     Reconciliation.objects.filter(pk=row.pk).update(
         begun_at=None, tried_at=now, last_ok=now, failing_since=None, error=""
     )
-    lists.were_read(now)
+    provider_lists.were_read(now)
     clear_everywhere(_ALARM, now)
     return True
 
@@ -89,7 +89,7 @@ def is_due(name: str, now: datetime) -> bool:
 def _is_due(row: Reconciliation, now: datetime) -> bool:
     if row.tried_at and now - row.tried_at < _pause(row, now):
         # Whenever it began: the clock of the worker that read last may be ahead.
-        return lists.waiting().exists()
+        return provider_lists.waiting().exists()
     return True
 
 
@@ -106,7 +106,7 @@ def _take_in(name: str, provider: KeepsSuppressions, since: datetime, now: datet
     count = 0
     for page in _paged(provider.suppressions(since)):
         endings = [ending for entry in page if not entry.passing and (ending := _ending(name, entry))]
-        with turn():
+        with write_transaction():
             end(endings, now)
             _try_again([entry for entry in page if entry.passing], now)
         count += len(page)
@@ -143,7 +143,7 @@ def _failed(row: Reconciliation, why: str, now: datetime) -> None:
     Reconciliation.objects.filter(pk=row.pk).update(
         begun_at=None, tried_at=now, failing_since=since, error=why[:300]
     )
-    lists.were_read(now, why)
+    provider_lists.were_read(now, why)
     if now - since >= ALARM_AFTER:
         raise_everywhere(
             _ALARM,

@@ -18,9 +18,9 @@ from roundup.core.errors import Refused
 from roundup.editions.models import Edition
 from roundup.events.models import Event
 from roundup.sending.audience import posting_of
-from roundup.sending.forgotten import mailed_before
 from roundup.sending.models import Batch, Delivery, Mailing
-from roundup.sending.redrive import mailing_to_redrive, redrive_batch
+from roundup.sending.settling.before_restore import mailed_before
+from roundup.sending.settling.redrive import mailing_to_redrive, redrive_batch
 from roundup.subscribers.eligibility import mailable
 
 # Before it drops a copy, the provider may tell that it has taken it up.

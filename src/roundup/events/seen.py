@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from roundup.events.models import Event
 from roundup.sending.models import Attempt, Delivery
-from roundup.sending.neighbours import mark_seen, unseen
+from roundup.sending.settling.neighbours import mark_seen, unseen
 
 # Of a hundred readers. Single events get lost; where more are missing, the webhook does not work.
 ENOUGH = 90

@@ -17,8 +17,8 @@ from roundup.events.apply import apply_next
 from roundup.events.reconcile import is_due, reconcile_due
 from roundup.events.seen import look_at_neighbours
 from roundup.providers.base import KeepsSuppressions
-from roundup.sending.belonging import is_at_home
-from roundup.sending.build import provider
+from roundup.sending.handing_over.message import build_provider
+from roundup.sending.safety.installation import is_at_home
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def reconcile() -> None:
     now = timezone.now()
     if not is_at_home() or not (clearing.is_due(now) or is_due(settings.PROVIDER, now)):
         return
-    with closing(provider()) as asked:
+    with closing(build_provider()) as asked:
         clearing.clear_due(asked, now)
         if isinstance(asked, KeepsSuppressions):
             reconcile_due(asked.name, asked, timezone.now())

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from roundup.core.cells import safe
 from roundup.core.errors import Refused
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
-from roundup.sending.resolve import decide
+from roundup.sending.settling.resolve import decide_uncertain
 from roundup.subscribers.audience import Candidate, current
 
 _FOLLOWING = Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
@@ -73,7 +73,7 @@ def settle(mailing: Mailing, seq: int, *, taken: bool, who: str, now: datetime) 
     batch, _ = doubt_of(mailing, seq)
     if not taken and mailing.status == Mailing.Status.CANCELLED:
         raise Refused("This edition was cancelled: nothing of it is sent any more.")
-    if not decide(batch.pk, taken=taken, who=who, now=now):
+    if not decide_uncertain(batch.pk, taken=taken, who=who, now=now):
         raise Refused("This batch was settled in this very moment: look what became of it.")
 
 

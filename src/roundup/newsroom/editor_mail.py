@@ -26,8 +26,14 @@ from roundup.newsroom.models import EditorMail
 from roundup.newsroom.smtp import MailServer
 from roundup.publications.models import Alarm
 from roundup.publications.services import default_publication
-from roundup.sending import build
-from roundup.sending.transactional import Door, ProvidersDoor, give_up, hand_over, settle_lost
+from roundup.sending.handing_over import message
+from roundup.sending.handing_over.transactional_mail import (
+    Door,
+    ProvidersDoor,
+    give_up_mail,
+    hand_over_mail,
+    settle_lost_mail,
+)
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +126,7 @@ def _hand_over(rows: list[EditorMail], now: datetime) -> int:
         for row in rows:
             if not _is_news(row):
                 continue
-            status, error = hand_over(row, partial(_outgoing, row), door, now)
+            status, error = hand_over_mail(row, partial(_outgoing, row), door, now)
             taken += status == Status.ACCEPTED
             if status == Status.WAITING:
                 if error:
@@ -134,7 +140,7 @@ def _is_news(row: EditorMail) -> bool:
     told = _told_in(row)
     still = [one for one in told if one.cleared_at is None]
     if told and not still:
-        give_up(row, "What it told of was over before it could be handed over.")
+        give_up_mail(row, "What it told of was over before it could be handed over.")
         _take_back(row)
         return False
     if len(still) < len(told):
@@ -161,7 +167,7 @@ def _door() -> Iterator[Door]:
     if settings.MAIL_SERVER:
         yield MailServer(settings.MAIL_SERVER)
         return
-    with closing(build.provider()) as provider:
+    with closing(message.build_provider()) as provider:
         yield ProvidersDoor(provider)
 
 
@@ -195,10 +201,10 @@ def _outgoing(row: EditorMail, attempt: str) -> OutgoingBatch:
 
 def _tidy(now: datetime) -> None:
     """End what a crash left in mid-post, and what waited too long."""
-    settle_lost(EditorMail, now)
+    settle_lost_mail(EditorMail, now)
     old = list(EditorMail.objects.filter(status=Status.WAITING, asked_at__lte=now - WAITS_AT_MOST))
     for row in old:
-        give_up(row, row.error)
+        give_up_mail(row, row.error)
         _take_back(row)
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from roundup.newsroom.accounts import may_administer
 from roundup.newsroom.words import day_words, exact_words, moment_words, short_words
 from roundup.publications.models import Publication
-from roundup.sending import fence
+from roundup.sending.safety import fence
 
 
 def show(

@@ -11,8 +11,8 @@ from django.db.models import Sum
 from roundup.editions.models import Edition
 from roundup.events.insights import totals
 from roundup.newsroom.words import count_words
+from roundup.sending.account import account_of
 from roundup.sending.models import Batch, Mailing
-from roundup.sending.progress import account
 from roundup.subscribers.models import Subscriber
 
 Status = Edition.Status
@@ -101,7 +101,7 @@ class Tally:
 
 def tally(edition: Edition) -> Tally | None:
     """Return the account of an edition in words; None while there is no mailing."""
-    sums = account(edition)["account"]
+    sums = account_of(edition)["account"]
     mailing = mailing_of(edition)
     if sums is None or mailing is None:
         return None

@@ -12,10 +12,10 @@ from django.db.models import Min
 from roundup.core.outlets import provider_of
 from roundup.editions.models import Edition
 from roundup.newsroom.words import count_words, short_words
-from roundup.sending import pulse
-from roundup.sending.gate import has_room
+from roundup.sending.handing_over.gate import has_room
+from roundup.sending.handing_over.provider_reach import lost_ways
 from roundup.sending.models import Batch, Gate, Mailing
-from roundup.sending.reach import lost_ways
+from roundup.sending.safety import heartbeat
 
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
 
@@ -40,8 +40,8 @@ def whys_of(edition: Edition, now: datetime) -> list[str]:
 
 
 def _silence(now: datetime) -> Iterator[str]:
-    age = pulse.tick_age(now)
-    if pulse.is_silent(age):
+    age = heartbeat.tick_age(now)
+    if heartbeat.is_silent(age):
         yield f"{silence_words(age)} See whether “roundup up” is running."
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from roundup.editions.compose import stories_of
 from roundup.editions.models import Edition, Story
 from roundup.publications.models import Publication
-from roundup.sending import forgotten
 from roundup.sending.models import Mailing
+from roundup.sending.settling import before_restore
 from roundup.subscribers.audience import counted
 from roundup.subscribers.eligibility import Occasion, WhyNot
 
@@ -38,7 +38,7 @@ def audience(edition: Edition, at: datetime) -> Counter[WhyNot | None]:
     The mailing counts again when it begins: until then people come and go.
     """
     occasion = _occasion(edition.publication, at, stories_of(edition))
-    return counted(edition.publication, occasion, forgotten.was_mailed(edition))
+    return counted(edition.publication, occasion, before_restore.was_mailed(edition))
 
 
 def audience_of_next(publication: Publication, now: datetime) -> int:

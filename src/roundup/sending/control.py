@@ -11,8 +11,8 @@ from roundup.core.errors import Refused
 from roundup.editions import life
 from roundup.editions.models import Edition
 from roundup.publications.services import answer_alarm
-from roundup.sending.belonging import bind
 from roundup.sending.models import Batch, Mailing
+from roundup.sending.safety.installation import bind_mailing
 
 Status = Mailing.Status
 
@@ -59,7 +59,7 @@ def resume(edition: Edition, now: datetime, user: Any = None) -> None:
         if mailing:
             mailing.status = Status.SENDING if mailing.prepared_at else Status.PREPARING
             mailing.held_reason = ""
-            bind(mailing, now)
+            bind_mailing(mailing, now)
             mailing.save()
             answer_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
         life.resume(edition, now, user)

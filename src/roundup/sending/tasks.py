@@ -17,26 +17,18 @@ from django.utils import timezone
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
 from roundup.providers.base import KeepsSuppressions
-from roundup.sending import (
-    belonging,
-    build,
-    confirming,
-    fence,
-    journal,
-    lists,
-    reach,
-    results,
-    stations,
-    testing,
-)
-from roundup.sending.claim import anything_ready, claim, expire_leases
-from roundup.sending.finishing import anything_to_finish, finish_mailings
+from roundup.sending import trials
+from roundup.sending.handing_over import confirmation_mail, journal, message, provider_reach, results
+from roundup.sending.handing_over.claim import anything_ready, claim_batch, expire_leases
+from roundup.sending.handing_over.posts_under_way import PostsUnderWay
+from roundup.sending.handing_over.submit import begin_post
+from roundup.sending.handing_over.transactional_mail import settle_lost_mail
 from roundup.sending.models import Installation, Mailing, Trial
-from roundup.sending.posts_under_way import PostsUnderWay
-from roundup.sending.prepare import prepare_step, start_due, tell_stuck
-from roundup.sending.resolve import settle
-from roundup.sending.submit import begin
-from roundup.sending.transactional import settle_lost
+from roundup.sending.preparing import provider_lists
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings, tell_stuck_mailing
+from roundup.sending.safety import fence, installation, stations
+from roundup.sending.settling.finishing import anything_to_finish, finish_mailings
+from roundup.sending.settling.resolve import settle_uncertain
 from roundup.subscribers.models import Confirmation
 
 log = logging.getLogger(__name__)
@@ -49,7 +41,7 @@ _LOOKING = threading.Lock()
 @cache
 def provider() -> Provider:
     """Return the one provider of this process, whose connections all its threads share."""
-    return build.provider()
+    return message.build_provider()
 
 
 @shared_task(name="sending.tick")
@@ -61,7 +53,7 @@ def tick() -> None:
     now = timezone.now()
     fence.installation()
     alive(now)
-    journal.replay(results.write)
+    journal.replay(results.write_result)
     stations.note(now)
     stations.tell(now)
     if fence.check(now):
@@ -87,23 +79,23 @@ def alive(now: datetime) -> None:
 
 def start() -> None:
     """Begin what is due, unless this machine has another address: its links would not be those approved."""
-    if belonging.has_its_address(timezone.now()):
-        start_due(timezone.now())
+    if installation.has_its_address(timezone.now()):
+        start_due_mailings(timezone.now())
 
 
 def prepare() -> None:
     """Prepare every mailing that has begun; one that cannot be prepared does not stop the others."""
     keeps_lists = isinstance(provider(), KeepsSuppressions)
-    preparing = belonging.mailings().filter(status=Mailing.Status.PREPARING)
+    preparing = installation.our_mailings().filter(status=Mailing.Status.PREPARING)
     for pk in preparing.values_list("pk", flat=True):
-        if not lists.may_be_prepared(pk, timezone.now(), keeps_lists=keeps_lists):
+        if not provider_lists.may_be_prepared(pk, timezone.now(), keeps_lists=keeps_lists):
             continue
         try:
             while not prepare_step(pk, timezone.now()):
                 alive(timezone.now())
         except (RoundupError, RuntimeError) as error:
             log.error("mailing %s cannot be prepared: %s", pk, error)
-            tell_stuck(pk, str(error), timezone.now())
+            tell_stuck_mailing(pk, str(error), timezone.now())
 
 
 def give_back() -> None:
@@ -115,7 +107,7 @@ def look_for_evidence() -> None:
     if not _LOOKING.acquire(blocking=False):
         return
     try:
-        settle(provider(), timezone.now())
+        settle_uncertain(provider(), timezone.now())
     finally:
         _LOOKING.release()
 
@@ -155,12 +147,12 @@ def _hand_over_for(seconds: float) -> bool:
     with PostsUnderWay(provider()) as posts:
         while time.monotonic() < ends:
             posts.conclude_answered(wait_for_one=posts.is_full)
-            lease = claim(timezone.now()) if reach.here.lets_through() else None
+            lease = claim_batch(timezone.now()) if provider_reach.here.lets_through() else None
             if lease is None and not posts:
                 return False
             if lease is None:
                 posts.conclude_answered(wait_for_one=True)
-            elif posting := begin(lease, timezone.now()):
+            elif posting := begin_post(lease, timezone.now()):
                 posts.add(posting)
     return True
 
@@ -175,10 +167,10 @@ def send_confirmations() -> None:
     now = timezone.now()
     is_fenced = fence.check(now)
     for kind in (Confirmation, Trial):
-        settle_lost(kind, now)
-    testing.give_up_lost(now)
+        settle_lost_mail(kind, now)
+    trials.give_up_lost_trials(now)
     if not is_fenced:
-        confirming.send_due(provider(), now)
+        confirmation_mail.send_due_confirmations(provider(), now)
 
 
 def wake_one() -> None:

@@ -96,13 +96,13 @@ def _assemble(arguments: argparse.Namespace) -> None:
 def _proof(arguments: argparse.Namespace) -> int:
     from roundup.editions.answering import ask_links, asking_fetcher
     from roundup.editions.describe import called
-    from roundup.sending.sample import write_proof
+    from roundup.sending.proof_files import write_proof_files
 
     edition = find_edition(arguments)
     if arguments.check_links:
         asked = ask_links(edition, timezone.now(), asking_fetcher(), anew=True)
         tell(f"Asked {asked} of {edition.stories.count()} links.")
-    report = write_proof(edition, arguments.out, arguments.subscriber)
+    report = write_proof_files(edition, arguments.out, arguments.subscriber)
     findings = [f"{f['severity']}: {f['message']}" for f in report["checks"]]
     sizes = f"{report['sizes']['html']:,} bytes in {arguments.out}"
     text = f"{called(report)}: proof {report['hash'][:12]} of {sizes}"
@@ -191,7 +191,7 @@ def _cancel(arguments: argparse.Namespace) -> None:
 def _status(arguments: argparse.Namespace) -> None:
     from roundup.events.insights import account_with_events
     from roundup.newsroom.waiting import whys_of
-    from roundup.sending.progress import account_in_words
+    from roundup.sending.account import account_in_words
 
     edition = find_edition(arguments)
     document = account_with_events(edition)
@@ -202,7 +202,7 @@ def _status(arguments: argparse.Namespace) -> None:
 def _settle(arguments: argparse.Namespace) -> None:
     from roundup.core.errors import Refused
     from roundup.newsroom.doubts import doubt_of, list_of, people_of, settle
-    from roundup.sending.progress import account
+    from roundup.sending.account import account_of
 
     edition = find_edition(arguments)
     mailing = getattr(edition, "mailing", None)
@@ -216,27 +216,27 @@ def _settle(arguments: argparse.Namespace) -> None:
         return
     settle(mailing, seq, taken=arguments.accepted, who="The operator", now=timezone.now())
     text = f"Batch {seq} counts as accepted." if arguments.accepted else f"Batch {seq} is handed over again."
-    show(arguments, account(edition), text)
+    show(arguments, account_of(edition), text)
 
 
 def _redrive(arguments: argparse.Namespace) -> None:
     from roundup.events.redrive import redrive
-    from roundup.sending.progress import account
+    from roundup.sending.account import account_of
 
     edition = find_edition(arguments)
     moved = redrive(edition, timezone.now())
     copies = "1 copy goes" if moved == 1 else f"{moved:,} copies go"
     text = f"{copies} out anew, as soon as a worker runs (`roundup up`)."
-    show(arguments, account(edition) | {"redriven": moved}, text)
+    show(arguments, account_of(edition) | {"redriven": moved}, text)
 
 
 def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:
     """Tell which edition it was, and what happened to it."""
     from roundup.editions.describe import called, identity
-    from roundup.sending.progress import account
+    from roundup.sending.account import account_of
 
     document = identity(edition) | {
-        "status": account(edition)["status"],
+        "status": account_of(edition)["status"],
         "send_at": edition.send_at.isoformat(),
         "hash": edition.approval.hash if edition.approval else "",
     }

@@ -74,13 +74,13 @@ def state_outlet() -> None:
     """State whose mail leaves by which outlet, as far as a start may; say what a person must."""
     from django.utils import timezone
 
-    from roundup.sending import belonging, fence, stations
+    from roundup.sending.safety import fence, installation, stations
 
     now, was = timezone.now(), fence.installation()
-    row = belonging.state(now, others_at_work=stations.others_at_work(now))
+    row = installation.state_installation(now, others_at_work=stations.others_at_work(now))
     if (was.outlet, was.base_url) != (row.outlet, row.base_url):
         stations.forget_former()
-    if not belonging.is_at_home():
+    if not installation.is_at_home():
         tell(
             f"This installation sends by {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
             "SENDGRID_HOST or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If the "
@@ -150,7 +150,7 @@ def _accept_restore() -> None:
     from django.utils import timezone
 
     from roundup.newsroom.words import count_words
-    from roundup.sending import fence
+    from roundup.sending.safety import fence
     from roundup.subscribers.catching_up import catch_up
 
     if gone := catch_up(timezone.now()):
@@ -162,8 +162,8 @@ def _accept_restore() -> None:
 
 def _accept_provider() -> None:
     from roundup.config import tables
-    from roundup.sending import belonging
+    from roundup.sending.safety import installation
 
     tables.require()
-    row = belonging.accept()
+    row = installation.accept_outlet()
     tell(f"Accepted. Mail leaves by {row.outlet}; open mailings keep their own: hold and resume them.")

@@ -37,9 +37,9 @@ from roundup.editions.proof import proof
 from roundup.editions.services import assemble
 from roundup.newsroom.accounts import add_user
 from roundup.publications.models import Publication, Section
+from roundup.sending.account import account_in_words, account_of
 from roundup.sending.control import send_now
-from roundup.sending.progress import account, account_in_words
-from roundup.sending.sample import write_proof
+from roundup.sending.proof_files import write_proof_files
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.models import Subscriber
 
@@ -100,7 +100,7 @@ def _approve(edition: Edition, now: datetime) -> None:
         set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
         set_sponsor(edition, now=now, **magazine.sponsor(settings.BASE_URL))
     shown = proof(edition)
-    report = write_proof(edition, settings.DATA / "proof")
+    report = write_proof_files(edition, settings.DATA / "proof")
     tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
     approve(edition, shown.hash, None, timezone.now())
     tell(f"Approved {shown.hash[:12]}; sending through Celery …")
@@ -201,7 +201,7 @@ def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
     """Show how the mailing goes until it is done. Raises RoundupError if it does not get there."""
     ends, shown = time.monotonic() + _LONGEST_SEND, -1
     while time.monotonic() < ends and not supervisor.asked_to_stop:
-        told = account(edition)
+        told = account_of(edition)
         sums = told["account"]
         if sums and sums["accepted"] != shown:
             shown = sums["accepted"]
@@ -211,11 +211,11 @@ def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
         time.sleep(0.2)
     if supervisor.asked_to_stop:
         raise RoundupError("Interrupted; nothing is lost. Run it again to go on.")
-    raise RoundupError(f"The mailing did not end: {account_in_words(account(edition))}")
+    raise RoundupError(f"The mailing did not end: {account_in_words(account_of(edition))}")
 
 
 def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> None:
-    told = account(edition)
+    told = account_of(edition)
     base = f"http://127.0.0.1:{port}"
     tell(account_in_words(told))
     lines = [

@@ -42,9 +42,9 @@ from roundup.newsroom.waiting import waits_of
 from roundup.newsroom.words import local_input
 from roundup.publications.models import Publication
 from roundup.rendering.size import CLIP
-from roundup.sending import forgotten
 from roundup.sending.audience import audience, audience_of_next, left_out
 from roundup.sending.models import Mailing
+from roundup.sending.settling import before_restore
 
 _PAST_A_PAGE = 12
 _OF_EACH_REASON = 20
@@ -172,7 +172,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         clip=CLIP,
         look=look if look in _LOOKS else "desktop",
         tally=tally(found),
-        mailed_before=forgotten.count(found),
+        mailed_before=before_restore.count_mailed_before(found),
         **_mailed(mailing, now),
         stage=stage_of(found, now),
         audience=counts[None],

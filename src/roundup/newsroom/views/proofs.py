@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.proofs import as_if, for_nobody, shown
-from roundup.sending import build
-from roundup.sending.testing import send_test
+from roundup.sending.handing_over import message
+from roundup.sending.trials import send_trial
 
 # The words of others: no script, no form, no frame, and an origin of its own. Links may be tried out.
 _SHUT_IN = (
@@ -66,8 +66,8 @@ def send(request: HttpRequest, edition_id: int) -> HttpResponse:
     address = words(request, "address").strip() or user.email or user.get_username()
 
     def act() -> None:
-        with closing(build.provider()) as provider:
-            send_test(edition, address, provider, timezone.now(), by=user)
+        with closing(message.build_provider()) as provider:
+            send_trial(edition, address, provider, timezone.now(), by=user)
 
     back = reverse("newsroom:edition", args=[edition_id]) + "#proof"
     done = "The test is in the outbox." if settings.PROVIDER == "outbox" else "The test is on its way."

@@ -17,7 +17,7 @@ from roundup.events import redrive as drops
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.page import show
 from roundup.newsroom.words import count_words
-from roundup.sending.redrive import mailing_to_redrive
+from roundup.sending.settling.redrive import mailing_to_redrive
 
 log = logging.getLogger(__name__)
 

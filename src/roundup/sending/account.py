@@ -1,0 +1,133 @@
+"""The account of a mailing: at every moment, everybody is somewhere in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+
+from roundup.editions.describe import called, identity
+from roundup.editions.models import Edition
+from roundup.sending.models import Batch, Delivery, Mailing
+
+State = Batch.State
+Outcome = Delivery.Outcome
+_IN = {
+    State.ACCEPTED: "accepted",
+    State.REFUSED: "refused",
+    State.UNCERTAIN: "uncertain",
+    State.CANCELLED: "excluded",
+}
+
+
+def account_of(edition: Edition) -> dict[str, Any]:
+    """Return the closed account of an edition, seen in one moment (`roundup status`).
+
+    `account` is None while there is no mailing; else candidates = accepted + excluded + refused +
+    uncertain + pending.
+    """
+    with at_one_moment():
+        mailing = Mailing.objects.filter(edition=edition).first()
+        edition.refresh_from_db(fields=["status", "held_at"])
+        return {
+            **identity(edition),
+            "status": _status(edition, mailing),
+            "account": _sums(mailing) if mailing else None,
+            "batches": _batches(mailing) if mailing else {},
+            "uncertain": _uncertain(mailing) if mailing else [],
+            "note": mailing.lists_note if mailing else "",
+            "events": {},
+        }
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """Let all queries inside see the same state of the database. One inside another is the outer one's."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _status(edition: Edition, mailing: Mailing | None) -> str:
+    """Return the word for where the edition stands, on its way included."""
+    if mailing and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING):
+        return "held" if edition.held_at else mailing.status
+    if mailing and mailing.status == Mailing.Status.HELD:
+        return "held"
+    return "held" if edition.held_at else edition.status
+
+
+def _sums(mailing: Mailing) -> dict[str, Any]:
+    sums: Counter[str] = Counter()
+    excluded: Counter[str] = Counter(
+        dict(mailing.exclusions.values_list("reason").annotate(n=Count("subscriber_id")).order_by())
+    )
+    groups = mailing.deliveries.values_list("outcome", "batch__state").annotate(n=Count("subscriber_id"))
+    for outcome, state, count in groups.order_by():
+        if outcome == Outcome.REFUSED:
+            sums["refused"] += count
+        elif outcome != Outcome.FOLLOWS_BATCH:
+            excluded[str(Outcome(outcome).label)] += count
+        elif state == State.CANCELLED:
+            excluded["cancelled"] += count
+        else:
+            sums[_IN.get(state, "pending")] += count
+    return {
+        "candidates": mailing.candidates,
+        "accepted": sums["accepted"],
+        "excluded": dict(sorted(excluded.items())),
+        "refused": sums["refused"],
+        "uncertain": sums["uncertain"],
+        "pending": sums["pending"],
+    }
+
+
+def _batches(mailing: Mailing) -> dict[str, int]:
+    return dict(mailing.batches.values_list("state").annotate(n=Count("pk")).order_by("state"))
+
+
+def _uncertain(mailing: Mailing) -> list[dict[str, Any]]:
+    followers = Count(
+        "deliveries__subscriber_id", filter=Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
+    )
+    waiting = mailing.batches.filter(state=State.UNCERTAIN).annotate(readers=followers)
+    return [
+        {
+            "batch": batch.seq,
+            "readers": batch.readers,
+            "since": batch.posted_at.isoformat() if batch.posted_at else None,
+            "evidence": batch.evidence,
+        }
+        for batch in waiting.order_by("seq")
+    ]
+
+
+def sums_in_words(document: dict[str, Any]) -> str:
+    """Return the equation of an account that there is, in one line."""
+    account = document["account"]
+    excluded = ", ".join(f"{n} {reason}" for reason, n in account["excluded"].items()) or "nobody"
+    return (
+        f"{account['candidates']} candidates = {account['accepted']} accepted + "
+        f"{sum(account['excluded'].values())} excluded ({excluded}) + {account['refused']} refused + "
+        f"{account['uncertain']} uncertain + {account['pending']} pending"
+    )
+
+
+def account_in_words(document: dict[str, Any]) -> str:
+    """Return the account of a mailing as sentences, and why it waits."""
+    if document["account"] is None:
+        lines = [f"{called(document)}: {document['status']}; it has no mailing yet."]
+    else:
+        lines = [f"{called(document)}: {document['status']}", sums_in_words(document)]
+    lines += [
+        f"  batch {u['batch']}: {u['readers']} readers uncertain since {u['since']}: {u['evidence']}"
+        for u in document["uncertain"]
+    ]
+    return "\n".join([*lines, *filter(None, [document["note"]])])

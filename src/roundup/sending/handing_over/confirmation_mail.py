@@ -1,0 +1,48 @@
+"""Mailing the confirmations that are due, each at most once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from roundup.core.errors import ProviderHalted, RenderError
+from roundup.providers import Provider
+from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending.handing_over.transactional_mail import ReadersDoor, Status, give_up_mail, hand_over_mail
+from roundup.subscribers.confirmations import outgoing, unwanted, within_limits
+from roundup.subscribers.models import Confirmation
+
+_ALARM = "confirmations"
+
+
+def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) -> int:
+    """Hand over what may leave now; return how many the provider took.
+
+    Stops at the first sign that the provider takes nothing at the moment.
+    """
+    taken = 0
+    for pk in within_limits(now, most):
+        status = send_confirmation(pk, provider, now)
+        if status == Status.WAITING:
+            break
+        taken += status == Status.ACCEPTED
+    return taken
+
+
+def send_confirmation(confirmation_id: int, provider: Provider, now: datetime) -> str:
+    """Hand one confirmation over and return how it stands. Run twice, at once or later, it is mailed once."""
+    row = Confirmation.objects.select_related("subscriber__publication").filter(pk=confirmation_id).first()
+    if row is None or row.status != Status.WAITING:
+        return row.status if row else Status.REFUSED
+    if reason := unwanted(row, now):
+        return give_up_mail(row, reason)
+    try:
+        status, error = hand_over_mail(row, partial(outgoing, row), ReadersDoor(provider), now)
+    except RenderError as broken:
+        return give_up_mail(row, str(broken))
+    publication = row.subscriber.publication
+    if isinstance(error, ProviderHalted):
+        raise_alarm(publication, _ALARM, f"Confirmation mails do not leave. {error}", now)
+    elif status == Status.ACCEPTED:
+        clear_alarm(publication, _ALARM, now)
+    return status

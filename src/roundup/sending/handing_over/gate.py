@@ -1,0 +1,170 @@
+"""What all workers obey together: the rate, the daily cap, the provider's pauses and the breaker."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Sum
+
+from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
+from roundup.publications.transactional import TransactionalMail
+from roundup.sending.models import Attempt, Batch, Gate, Trial
+from roundup.sending.sql import first_row
+from roundup.sending.transactions import write_transaction
+from roundup.subscribers.models import Confirmation
+
+# So many messages may leave at once before the rate makes a batch wait.
+_BURST = timedelta(seconds=1)
+_DOUBTS = 3
+_FIRST_PAUSE = timedelta(seconds=20)
+_LONGEST_PAUSE = timedelta(minutes=10)
+# What became of attempts whose messages left or may have; nothing yet is one of these.
+_GONE = ("", Batch.State.ACCEPTED, Batch.State.UNCERTAIN)
+_OTHERS_GONE = (
+    TransactionalMail.Status.POSTING,
+    TransactionalMail.Status.ACCEPTED,
+    TransactionalMail.Status.UNCERTAIN,
+)
+# Longer than a post can take: one trial at a time.
+_TRIAL = timedelta(minutes=2)
+# Nobody asks for so long a pause, nor do we: what is further away was written by a clock that was ahead.
+_NEVER_SHUT_FOR = timedelta(hours=2)
+_LARGEST = 1000  # Readers of a batch.
+_TRYING = "One mail or batch tries whether the provider answers again."
+# Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
+OPEN = f"""
+    EXISTS (SELECT 1 FROM {Gate._meta.db_table}
+    WHERE provider = %s AND doubts = 0 AND (shut_until IS NULL OR shut_until <= %s))
+"""  # noqa: S608 - our own table
+_DOUBTED = f"SELECT 1 FROM {Gate._meta.db_table} WHERE provider = %s AND doubts > 0"  # noqa: S608 - our own table
+
+
+def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
+    """Let `readers` messages leave, or not yet. Call it inside the transaction of a claim.
+
+    After the breaker's pause one trial goes through; the others wait for what becomes of it.
+    `open_wide` is what `OPEN` said, where the caller has asked already.
+    """
+    if open_wide and not (settings.RATE or settings.DAILY_CAP):
+        return True
+    gate = _locked()
+    if _is_shut(gate, now):
+        return False
+    if not (has_room(readers, now) and _is_in_rate(gate, readers, now)):
+        return False
+    if gate.doubts >= _DOUBTS:
+        gate.shut_until, gate.why = now + _TRIAL, _TRYING
+    if settings.RATE or gate.doubts >= _DOUBTS:
+        gate.save()
+    return True
+
+
+def _is_shut(gate: Gate, now: datetime) -> bool:
+    return gate.shut_until is not None and now < gate.shut_until < now + _NEVER_SHUT_FOR
+
+
+def _locked() -> Gate:
+    gate = Gate.objects.select_for_update().filter(provider=settings.PROVIDER).first()
+    return gate or Gate.objects.get_or_create(provider=settings.PROVIDER)[0]
+
+
+def has_room(readers: int, now: datetime) -> bool:
+    """Say whether the day's cap lets so many leave. A larger batch than the cap has a day of its own."""
+    if not settings.DAILY_CAP:
+        return True
+    gone = gone_today(now)
+    return not gone or gone + readers <= settings.DAILY_CAP
+
+
+def gone_today(now: datetime) -> int:
+    """Return how many messages left since midnight, UTC, or may have, or are about to.
+
+    Counted from the ledger: what came back unsent leaves its place to others.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    leased = Batch.objects.filter(state=Batch.State.LEASED, lease_until__gt=now)
+    # In this order: what begins to be posted in between counts twice, and never not at all.
+    claimed = leased.aggregate(n=Sum("planned"))["n"] or 0
+    tries = Attempt.objects.filter(posting_at__gte=midnight, result__in=_GONE)
+    return claimed + (tries.aggregate(n=Sum("readers"))["n"] or 0) + _others_gone_since(midnight)
+
+
+def _others_gone_since(moment: datetime) -> int:
+    """Return how many mails to readers left, or may have, that are in no mailing."""
+    left = {"posted_at__gte": moment, "status__in": _OTHERS_GONE}
+    return sum(kind._default_manager.filter(**left).count() for kind in (Confirmation, Trial))
+
+
+def why_shut(now: datetime) -> str:
+    """Return why nothing is let out, for whoever was not `admit`ted at this moment."""
+    gate = Gate.objects.filter(provider=settings.PROVIDER).first()
+    if gate and _is_shut(gate, now):
+        return f"{gate.why} Nothing is handed over until {gate.shut_until:%H:%M:%S} UTC."
+    return "The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP)."
+
+
+def _is_in_rate(gate: Gate, readers: int, now: datetime) -> bool:
+    if not settings.RATE:
+        return True
+    free_at = max(gate.free_at or now, now)
+    if free_at - now > _NEVER_SHUT_FOR + timedelta(seconds=_LARGEST / settings.RATE):
+        free_at = now
+    if free_at - now > _BURST:
+        return False
+    gate.free_at = free_at + timedelta(seconds=readers / settings.RATE)
+    return True
+
+
+def pause(until: datetime, why: str) -> None:
+    """Keep all workers out until a moment: the provider asked for it."""
+    with write_transaction():
+        gate = _locked()
+        asked = gate.shut_until if gate.shut_until and gate.shut_until < until + _NEVER_SHUT_FOR else until
+        gate.shut_until, gate.why = max(asked, until), why[:200]
+        gate.save()
+
+
+def doubted(now: datetime) -> None:
+    """Count an uncertain answer; three in a row stop all claims for a while."""
+    with write_transaction():
+        gate = _locked()
+        if gate.doubts >= _DOUBTS and _is_shut(gate, now) and gate.why != _TRYING:
+            return  # It was under way when the breaker opened, and tells nothing new.
+        gate.doubts += 1
+        if gate.doubts >= _DOUBTS:
+            length = min(_FIRST_PAUSE * 2 ** min(gate.doubts - _DOUBTS, 10), _LONGEST_PAUSE)
+            gate.shut_until, gate.why = now + length, f"{gate.doubts} uncertain answers in a row."
+        gate.save()
+
+
+def answered() -> None:
+    """Close the breaker: the provider has given a clear answer."""
+    if first_row(_DOUBTED, settings.PROVIDER):
+        gates = Gate.objects.filter(provider=settings.PROVIDER)
+        gates.filter(doubts__gte=_DOUBTS).update(shut_until=None, why="")
+        gates.update(doubts=0)
+
+
+def breaker(now: datetime) -> Gate | None:
+    """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
+    found = Gate.objects.filter(provider=settings.PROVIDER).first()
+    if found and (found.doubts >= _DOUBTS or _is_shut(found, now)):
+        return found
+    return None
+
+
+def heed(error: ProviderError | None, now: datetime) -> None:
+    """Let everybody obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
+
+    A provider that could not be reached has said nothing: that neither pauses nor closes the breaker. Was
+    it the trial, then another one may go in its place.
+    """
+    if isinstance(error, ProviderUncertain):
+        doubted(now)
+    elif not isinstance(error, ProviderBusy):
+        answered()
+    elif error.retry_after is not None:
+        pause(now + timedelta(seconds=error.retry_after), str(error))
+    else:
+        Gate.objects.filter(provider=settings.PROVIDER, why=_TRYING).update(shut_until=now)

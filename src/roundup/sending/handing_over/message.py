@@ -1,0 +1,109 @@
+"""A batch's rows as the message that is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
+from roundup.core.tokens import PersonalTokens
+from roundup.providers import Provider, ProviderOptions, build
+from roundup.publications.headers import common_headers
+from roundup.sending.handing_over.readers import Reader
+from roundup.sending.handing_over.snapshot import BatchSnapshot
+from roundup.sending.models import Variant
+from roundup.subscribers.links import links
+
+
+def build_provider() -> Provider:
+    """Return the provider that the settings name."""
+    return build(
+        settings.PROVIDER,
+        ProviderOptions(
+            data=settings.DATA,
+            api_key=settings.SENDGRID_API_KEY,
+            host=settings.SENDGRID_HOST,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All of a batch but its readers."""
+
+    key: str
+    mailing_id: int
+    publication_id: int
+    sender_name: str
+    sender_email: str
+    reply_to: str
+    subject: str
+    html: str
+    text: str
+    headers: dict[str, str]
+    marks: dict[str, str]
+
+
+def letter_of(snapshot: BatchSnapshot) -> Letter:
+    """Return what every reader of the batch gets alike. Raises Refused where it cannot be sent."""
+    subject, html, text = _words(snapshot.variant_id, snapshot.variant_hash)
+    return Letter(
+        key=f"{snapshot.mailing_id}-{snapshot.seq}",
+        mailing_id=snapshot.mailing_id,
+        publication_id=snapshot.publication_id,
+        sender_name=snapshot.sender_name or snapshot.publication_name,
+        sender_email=snapshot.sender_email,
+        reply_to=snapshot.reply_to,
+        subject=subject,
+        html=html,
+        text=text,
+        headers=common_headers(snapshot.publication_name, snapshot.slug),
+        marks=PersonalTokens(snapshot.token_prefix).marks(),
+    )
+
+
+@lru_cache(maxsize=8)
+def _words(variant_id: int, hash: str) -> tuple[str, str, str]:
+    """Return a variant's words. They never change under one hash, so that workers read them once."""
+    return Variant.objects.values_list("subject", "html", "text").get(pk=variant_id)
+
+
+def outgoing_batch(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: float) -> OutgoingBatch:
+    """Return the batch as it goes to the provider: one message, and each reader's own links."""
+    return OutgoingBatch(
+        key=letter.key,
+        attempt=nonce,
+        sender_name=letter.sender_name,
+        sender_email=letter.sender_email,
+        reply_to=letter.reply_to,
+        subject=letter.subject,
+        html=letter.html,
+        text=letter.text,
+        headers=letter.headers,
+        recipients=tuple(recipients(readers, letter.mailing_id, letter.publication_id, letter.marks)),
+        deadline=deadline,
+    )
+
+
+def recipients(
+    readers: Sequence[Reader], mailing_id: int, publication_id: int, marks: dict[str, str]
+) -> list[Recipient]:
+    named = [(pk, generation) for pk, _, _, generation in readers]
+    every = [*links().of_readers(named, mailing_id, publication_id)]
+    one, two, three = marks.values()
+    # Links differ in letters and digits only: what is true of the first in a header is true of all.
+    post = unsubscribe_headers(every[0][0])["List-Unsubscribe-Post"]
+    start = f"{mailing_id}-"
+    return [
+        Recipient(
+            email,
+            name,
+            f"{start}{pk}",
+            {one: unsubscribe, two: preferences, three: browser},
+            {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": post},
+        )
+        for (pk, email, name, _), (unsubscribe, preferences, browser) in zip(readers, every, strict=True)
+    ]

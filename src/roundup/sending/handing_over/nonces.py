@@ -1,0 +1,44 @@
+"""The random name of an attempt, the edition that it names, and whose it is.
+
+Whoever restores a database forgets attempts. The mark in a nonce is made of what stays, with the
+installation's own secret: it tells which edition's copy an event speaks of, to us and to nobody else.
+The identity after it tells our events from those of others on the same account of the provider.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import date
+from hashlib import blake2b
+
+from django.conf import settings
+
+_RANDOM_BYTES = 12
+_RANDOM_LENGTH = 16
+_MARK_BYTES = 6
+_LENGTH = 24
+_LENGTH_WITH_IDENTITY = 32
+
+
+def fresh_nonce(publication_id: int, period: date, installation: str) -> str:
+    """Return a nonce for an attempt to mail this edition: 32 letters, never given out before."""
+    return secrets.token_urlsafe(_RANDOM_BYTES) + edition_tag_of(publication_id, period) + installation
+
+
+def edition_tag_of(publication_id: int, period: date) -> str:
+    """Return the mark of the edition of this period: eight letters, the same after any restore."""
+    said = f"{publication_id}/{period:%Y-%m-%d}".encode()
+    key = settings.SECRET_KEY.encode()[:64]
+    digest = blake2b(said, digest_size=_MARK_BYTES, key=key, person=b"roundup-edition")
+    return urlsafe_b64encode(digest.digest()).decode()
+
+
+def edition_tag_in(nonce: str) -> str:
+    """Return the mark in a nonce; nothing where it has none."""
+    return nonce[_RANDOM_LENGTH:_LENGTH] if len(nonce) in (_LENGTH, _LENGTH_WITH_IDENTITY) else ""
+
+
+def installation_in(nonce: str) -> str:
+    """Return the identity in a nonce; nothing where it has none, as those of before there were any."""
+    return nonce[_LENGTH:] if len(nonce) == _LENGTH_WITH_IDENTITY else ""

@@ -1,0 +1,199 @@
+"""Handing one batch over, never twice.
+
+1. `posting` is committed, with the attempt's nonce, before the first byte leaves.
+2. The provider is asked, once, and not after the deadline.
+3. What it said is written under the epoch; a worker that lost its lease changes nothing. When no
+   answer can come any more, the batch is uncertain (`claim.expire_leases`).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from roundup.core.batches import Receipt
+from roundup.core.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderHalted,
+    ProviderRefused,
+    ProviderUncertain,
+)
+from roundup.providers import Provider
+from roundup.providers.base import TOTAL_TIMEOUT
+from roundup.sending.handing_over import gate, journal, nonces, provider_reach
+from roundup.sending.handing_over.claim import Lease
+from roundup.sending.handing_over.message import Letter, letter_of, outgoing_batch
+from roundup.sending.handing_over.readers import Reader, readers_still_mailed
+from roundup.sending.handing_over.rejection import halt_mailing, refuse_reader, split_batch
+from roundup.sending.handing_over.results import write_result
+from roundup.sending.handing_over.snapshot import snapshot_of
+from roundup.sending.models import Attempt, Batch
+from roundup.sending.safety import fence
+from roundup.sending.sql import run_change
+from roundup.sending.transactions import write_transaction
+
+log = logging.getLogger(__name__)
+
+State = Batch.State
+POST_WITHIN = timedelta(seconds=60)
+# What begins in the last moment has so long to be answered; then nobody waits for it any more.
+ANSWER_WITHIN = timedelta(seconds=TOTAL_TIMEOUT)
+# What could not be noted comes back, and the others have their turn before it.
+_UNNOTED = timedelta(minutes=1)
+# Many threads wait for the database and for answers together; those that write batches would only push
+# each other out of the processor's caches.
+_ONE_AT_A_TIME = threading.Lock()
+_POST = f"""
+    UPDATE {Batch._meta.db_table} SET state = '{State.POSTING}', posted = %s, posted_at = %s,
+        post_deadline = %s, lease_until = %s, evidence = '' WHERE id = %s
+"""  # noqa: S608 - the names of our own tables
+_NOBODY = f"""
+    UPDATE {Batch._meta.db_table} SET state = '{State.ACCEPTED}', posted = 0, posted_at = %s,
+        post_deadline = %s, lease_until = NULL, evidence = 'Nobody was left to mail.' WHERE id = %s
+"""  # noqa: S608
+_ATTEMPT = f"""
+    INSERT INTO {Attempt._meta.db_table}
+        (batch_id, epoch, nonce, posting_at, readers, result, provider_id, error)
+    VALUES (%s, %s, %s, %s, %s, '', '', '')
+"""  # noqa: S608
+
+
+# None: the worker was away until after the deadline, and nothing has left.
+Answer = Receipt | ProviderError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A batch that is about to leave. `deadline` is monotonic: a frozen worker wakes up after it."""
+
+    lease: Lease
+    nonce: str
+    letter: Letter
+    readers: tuple[Reader, ...]
+    deadline: float
+
+
+def submit_batch(lease: Lease, provider: Provider, now: datetime) -> None:
+    """Hand over the leased batch and write down what became of it."""
+    if posting := begin_post(lease, now):
+        conclude_post(posting, hand_over_post(posting, provider))
+
+
+def begin_post(lease: Lease, now: datetime) -> Posting | None:
+    """Commit that posting begins; None where it may not, or nobody is left to post to."""
+    deadline = time.monotonic() + POST_WITHIN.total_seconds()
+    with write_transaction():
+        snapshot = snapshot_of(lease, now)
+        if snapshot is None:
+            return None
+        if not snapshot.may_leave:
+            Batch.objects.filter(pk=lease.batch_id).update(state=State.READY, lease_until=None)
+            return None
+        post = letter_of(snapshot)
+        readers = readers_still_mailed(lease.batch_id)
+        nonce = nonces.fresh_nonce(snapshot.publication_id, snapshot.period, snapshot.installation)
+        if readers:
+            latest = now + POST_WITHIN
+            run_change(_POST, len(readers), now, latest, latest + ANSWER_WITHIN, lease.batch_id)
+        else:
+            run_change(_NOBODY, now, now + POST_WITHIN, lease.batch_id)
+        run_change(_ATTEMPT, lease.batch_id, lease.epoch, nonce, now, len(readers))
+        marker = fence.advance()
+    try:
+        fence.note(marker)
+    except OSError as error:
+        # A data folder that is full or gone; another machine's may take it.
+        said = f"ROUNDUP_DATA takes no marker ({type(error).__name__}); nothing has left."
+        record_result(_back(lease, said, now + _UNNOTED))
+        raise
+    return Posting(lease, nonce, post, readers, deadline) if readers else None
+
+
+def hand_over_post(posting: Posting, provider: Provider) -> Answer:
+    """Ask the provider, and return what it said. Asks nothing of the database."""
+    with _ONE_AT_A_TIME:
+        message = outgoing_batch(posting.letter, posting.nonce, posting.readers, posting.deadline)
+    if time.monotonic() > posting.deadline:
+        return None
+    try:
+        return provider.send(message)
+    except ProviderError as error:
+        return error
+
+
+def conclude_post(posting: Posting, answer: Answer) -> None:
+    """Write down what became of a batch, and heed what the provider said.
+
+    What became of the batch is written before anything else is asked of the database: it may be away.
+    """
+    lease = posting.lease
+    if answer is None:
+        record_result(_back(lease, "The worker was away for too long, and sent nothing."))
+    elif isinstance(answer, Receipt):
+        record_result(journal.Result(lease.batch_id, lease.epoch, State.ACCEPTED, answer.provider_id))
+        _heed(None)
+    else:
+        _failed(posting, answer)
+        _heed(answer)
+
+
+def _failed(posting: Posting, error: ProviderError) -> None:
+    """Tell the failures apart: surely not taken, never as it is, not until a person acts, unknown."""
+    lease, said = posting.lease, str(error)
+    if isinstance(error, ProviderUncertain):
+        record_result(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=said))
+    elif isinstance(error, ProviderBusy):
+        wait = error.retry_after
+        # Who could not be reached has asked for nothing: another worker may take it at once.
+        record_result(_back(lease, said, None if wait is None else timezone.now() + timedelta(seconds=wait)))
+    elif isinstance(error, ProviderRefused):
+        _refused(posting, error)
+    elif isinstance(error, ProviderHalted) and record_result(_back(lease, said)):
+        halt_mailing(lease.batch_id, error)
+
+
+def _heed(error: ProviderError | None) -> None:
+    """Let all workers know what the provider said, and this process whether it says anything."""
+    now = timezone.now()
+    gate.heed(error, now)
+    if isinstance(error, ProviderBusy) and error.retry_after is None:
+        provider_reach.here.missed(str(error), now)
+    else:
+        provider_reach.here.reached(now)
+
+
+def _back(lease: Lease, said: str, until: datetime | None = None) -> journal.Result:
+    not_before = until.isoformat() if until else ""
+    return journal.Result(lease.batch_id, lease.epoch, State.READY, said=said, not_before=not_before)
+
+
+def _refused(posting: Posting, refused: ProviderRefused) -> None:
+    """Take out the one reader to blame, or halve the batch; a single reader is refused for good."""
+    batch_id, epoch = posting.lease.batch_id, posting.lease.epoch
+    alone = len(posting.readers) == 1
+    blamed = 0 if alone else refused.index
+    state = State.REFUSED if alone else State.READY
+    with write_transaction():
+        if not write_result(journal.Result(batch_id, epoch, state, said=str(refused))):
+            return
+        if blamed is not None and 0 <= blamed < len(posting.readers) and (alone or not refused.too_large):
+            refuse_reader(batch_id, posting.readers[blamed].id)
+        else:
+            split_batch(batch_id)
+
+
+def record_result(result: journal.Result) -> bool:
+    """Write a result, or keep it in the journal while the database is away."""
+    try:
+        return write_result(result)
+    except DatabaseError as error:
+        log.error("batch %s: the database did not take a result (%s)", result.batch_id, type(error).__name__)
+        journal.keep(result)
+        return False

@@ -1,0 +1,174 @@
+"""The one way out for every mail that is in no mailing, each at most once.
+
+1. The row is claimed: `posting` is committed, with a nonce, if the gate lets a mail leave.
+2. The provider is asked, once, and not after the deadline.
+3. What it said is written under the nonce; the gate hears of it, so that batches heed it too.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from django.db.models import Count
+
+from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted, ProviderRefused
+from roundup.providers import Provider
+from roundup.publications.transactional import TransactionalMail
+from roundup.sending.handing_over import gate
+from roundup.sending.handing_over.submit import POST_WITHIN
+from roundup.sending.models import Marker
+from roundup.sending.safety import fence, installation
+from roundup.sending.transactions import write_transaction
+
+Status = TransactionalMail.Status
+
+# Longer than a post can take: whoever held such a row is gone.
+LOST_AFTER = timedelta(minutes=10)
+BUSY_PAUSE = timedelta(minutes=1)
+HALTED_PAUSE = timedelta(minutes=5)
+
+
+class Outcome(NamedTuple):
+    """Where a mail stands after a try, and what the provider said against it, if it was asked and did."""
+
+    status: str
+    error: ProviderError | None = None
+
+
+class Door(Protocol):
+    """Something that mails leave by: whether it lets one leave now, and who must hear of its answers."""
+
+    def admit(self, now: datetime) -> bool: ...
+
+    def send(self, message: OutgoingBatch) -> Receipt:
+        """Hand it over once. Raises one of the four errors of a provider where it was not surely taken."""
+        ...
+
+    def heed(self, error: ProviderError | None, now: datetime) -> None: ...
+
+
+class ProvidersDoor:
+    """The provider, behind the gate that batches pass, too."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    def admit(self, now: datetime) -> bool:
+        return installation.is_at_home() and gate.admit(1, now)
+
+    def send(self, message: OutgoingBatch) -> Receipt:
+        return self._provider.send(message)
+
+    def heed(self, error: ProviderError | None, now: datetime) -> None:
+        gate.heed(error, now)
+
+
+class ReadersDoor(ProvidersDoor):
+    """The provider's door for one mail to a reader: the fence shuts it, and a marker counts what leaves."""
+
+    _marker: Marker
+
+    def admit(self, now: datetime) -> bool:
+        if fence.is_up() or not super().admit(now):
+            return False
+        self._marker = fence.advance()
+        return True
+
+    def send(self, message: OutgoingBatch) -> Receipt:
+        try:
+            fence.note(self._marker)
+        except OSError as error:
+            kind = type(error).__name__
+            raise ProviderBusy(f"ROUNDUP_DATA takes no marker ({kind}); nothing has left.") from error
+        return super().send(message)
+
+
+def hand_over_mail(
+    row: TransactionalMail, write: Callable[[str], OutgoingBatch], door: Door, now: datetime
+) -> Outcome:
+    """Hand over a mail that waits; return where it stands afterwards.
+
+    Run twice, at once or later, it is mailed once. `write` returns the message that bears a nonce; what
+    it raises is raised before anything is claimed.
+    """
+    message = write(secrets.token_urlsafe(15))
+    deadline = time.monotonic() + POST_WITHIN.total_seconds()
+    if (status := _claim(row, message.attempt, door, now)) != Status.POSTING:
+        return Outcome(status)
+    try:
+        if time.monotonic() > deadline:
+            raise ProviderBusy("The worker was away for too long, and sent nothing.")
+        door.send(replace(message, deadline=deadline))
+    except ProviderError as error:
+        status = _not_taken(row, message.attempt, error, now)
+        door.heed(error, now)
+        return Outcome(status, error)
+    _write(row, message.attempt, status=Status.ACCEPTED, error="")
+    door.heed(None, now)
+    return Outcome(Status.ACCEPTED)
+
+
+def _claim(row: TransactionalMail, attempt: str, door: Door, now: datetime) -> str:
+    """Take the row, if it still waits and the door lets it leave; else return how it stands."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    with write_transaction():
+        found = rows.select_for_update().values_list("status", flat=True).first()
+        if found != Status.WAITING:
+            return Status.UNCERTAIN if found == Status.POSTING else found or Status.REFUSED
+        if not door.admit(now):
+            return Status.WAITING
+        rows.update(status=Status.POSTING, posted_at=now, attempt=attempt)
+    return Status.POSTING
+
+
+def _not_taken(row: TransactionalMail, attempt: str, error: ProviderError, now: datetime) -> str:
+    """Write what an error means for the mail: once more, never, or nobody knows."""
+    # PostgreSQL keeps no NUL: what is surely refused would end as uncertain.
+    said = str(error).replace("\x00", "")[:500]
+    if isinstance(error, ProviderBusy | ProviderHalted):
+        # Surely not taken, so that it does not count as posted.
+        until = now + _pause(error)
+        _write(row, attempt, status=Status.WAITING, not_before=until, posted_at=None, error=said)
+        return Status.WAITING
+    status = Status.REFUSED if isinstance(error, ProviderRefused) else Status.UNCERTAIN
+    _write(row, attempt, status=status, error=said)
+    return status
+
+
+def _pause(error: ProviderBusy | ProviderHalted) -> timedelta:
+    if isinstance(error, ProviderHalted):
+        return HALTED_PAUSE
+    return timedelta(seconds=error.retry_after) if error.retry_after else BUSY_PAUSE
+
+
+def _write(row: TransactionalMail, attempt: str, **values: object) -> None:
+    """Write what became of this attempt, also where it counts as lost already; a later one stays."""
+    rows = type(row)._default_manager.filter(pk=row.pk, attempt=attempt)
+    rows.filter(status__in=(Status.POSTING, Status.UNCERTAIN)).update(**values)
+
+
+def give_up_mail(row: TransactionalMail, why: str) -> str:
+    """End a mail that waits and is not wanted any more; return how it stands."""
+    rows = type(row)._default_manager.filter(pk=row.pk, status=Status.WAITING)
+    rows.update(status=Status.REFUSED, error=why[:500])
+    return Status.REFUSED
+
+
+def mail_account_of(kind: type[TransactionalMail]) -> dict[str, int]:
+    """Return what became of all mails of a kind: asked = accepted + refused + uncertain + waiting."""
+    counts = dict(kind._default_manager.values_list("status").annotate(n=Count("pk")).order_by())
+    waiting = counts.get(Status.WAITING, 0) + counts.get(Status.POSTING, 0)
+    ended = {str(word): counts.get(word, 0) for word in (Status.ACCEPTED, Status.REFUSED, Status.UNCERTAIN)}
+    return {"asked": sum(counts.values()), **ended, str(Status.WAITING): waiting}
+
+
+def settle_lost_mail(kind: type[TransactionalMail], now: datetime) -> int:
+    """Mark what a crash left in mid-post as uncertain, never as waiting; return how many."""
+    lost = kind._default_manager.filter(status=Status.POSTING, posted_at__lte=now - LOST_AFTER)
+    return lost.update(status=Status.UNCERTAIN, error="The worker stopped while handing it over.")

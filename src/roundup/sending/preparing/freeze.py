@@ -1,0 +1,217 @@
+"""Preparation: the audience frozen, everybody written down once, and the sum checked.
+
+It goes in bounded steps, each of which is one transaction that moves the mailing's cursor with the
+rows it wrote: a step that dies leaves nothing, and the next begins where the last one ended.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import Sum
+
+from roundup.editions.approvals import approved_bytes, still_renders
+from roundup.editions.life import hold
+from roundup.editions.models import Edition
+from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending.models import Batch, Delivery, Exclusion, Mailing, Variant
+from roundup.sending.preparing.variants import NotAsApproved, Plan
+from roundup.sending.safety import fence, installation
+from roundup.sending.settling import before_restore
+from roundup.sending.transactions import write_transaction
+from roundup.subscribers.audience import Candidate, audience_bound, candidates
+
+log = logging.getLogger(__name__)
+
+STEP = 20_000
+
+
+def start_due_mailings(now: datetime) -> list[Mailing]:
+    """Begin the mailing of every approved edition whose hour has come.
+
+    An hour missed by more than ROUNDUP_LATE_AFTER is left to a person: the edition is held.
+    """
+    if fence.is_up():
+        return []
+    due = Edition.objects.filter(
+        status=Edition.Status.APPROVED, send_at__lte=now, held_at=None, mailing__isnull=True
+    ).select_related("publication")
+    return [mailing for edition in due if (mailing := _start(edition, now))]
+
+
+def _start(edition: Edition, now: datetime) -> Mailing | None:
+    approval = edition.approval
+    is_same = still_renders(edition) and approved_bytes(edition) is not None
+    try:
+        with write_transaction():
+            # Against an edit, a hold or another hour at this moment: whoever locks the row first, wins.
+            locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+            if not _may_start(locked, now) or locked.approval != approval:
+                return None
+            if now - locked.send_at > settings.LATE_AFTER:
+                _hold_late(locked, now)
+                return None
+            if not is_same:
+                _hold_changed(locked, now)
+                return None
+            bound = audience_bound(locked.publication)
+            house = installation.stated_installation(now)
+            mailing = Mailing.objects.create(
+                edition=locked,
+                installation=house.identity,
+                outlet=house.outlet,
+                audience_bound=bound,
+                started_at=now,
+            )
+            marker = fence.advance()
+    except IntegrityError:
+        return None  # Another tick has begun it.
+    fence.note(marker)
+    log.info("mailing %s of edition %s of %s has begun", mailing.pk, edition.number, edition.publication.slug)
+    return mailing
+
+
+def _may_start(edition: Edition, now: datetime) -> bool:
+    """Say whether a locked edition is still to leave by `now`."""
+    is_due = edition.status == Edition.Status.APPROVED and edition.send_at <= now
+    return is_due and edition.held_at is None and not edition.is_on_its_way
+
+
+def _hold_late(edition: Edition, now: datetime) -> None:
+    hold(edition, "It missed its hour.", now)
+    raise_alarm(
+        edition.publication,
+        f"edition:{edition.pk}:late",
+        f"The edition of {edition.period:%-d %B} missed its hour and has not left. "
+        "Resume it to send it now, or cancel it.",
+        now,
+    )
+
+
+def _hold_changed(edition: Edition, now: datetime) -> None:
+    """Hold an edition that no longer renders to what was approved; approving it anew helps."""
+    hold(edition, "It no longer renders to what was approved.", now)
+    raise_alarm(
+        edition.publication,
+        f"edition:{edition.pk}:changed",
+        "Nothing was sent: the templates or the publication's looks have changed since this edition "
+        "was approved. Look at its proof, approve it again and resume it.",
+        now,
+    )
+
+
+def prepare_step(mailing_id: int, now: datetime) -> bool:
+    """Write down the next readers; return whether the preparation is over.
+
+    Safe to run twice and by several at once: the row is locked, and the cursor says what is done.
+    A mailing of which a part would not be what was approved is taken back, and its edition held.
+    """
+    try:
+        with write_transaction():
+            mailing = _locked(mailing_id)
+            return mailing is None or _step(mailing, now)
+    except NotAsApproved:
+        _undo(mailing_id, now)
+        return True
+
+
+def _locked(mailing_id: int) -> Mailing | None:
+    """Return the mailing, locked, while it is being prepared and nobody holds it."""
+    # What waits is locked first (decision 37), as by whoever cancels.
+    list(Batch.objects.select_for_update().filter(mailing=mailing_id).order_by("pk").values_list("pk"))
+    rows = Mailing.objects.select_for_update(of=("self",)).select_related("edition__publication")
+    found = rows.filter(pk=mailing_id, status=Mailing.Status.PREPARING).first()
+    return None if found is None or found.edition.held_at else found
+
+
+def _step(mailing: Mailing, now: datetime) -> bool:
+    publication = mailing.edition.publication
+    page = candidates(publication, mailing.cursor, mailing.audience_bound, STEP)
+    if page:
+        _write(mailing, page)
+        mailing.cursor = page[-1].id
+        mailing.candidates += len(page)
+    else:
+        check_sum(mailing)
+        _spread(mailing, now)
+        mailing.status, mailing.prepared_at = Mailing.Status.SENDING, now
+        clear_alarm(publication, _stuck(mailing), now)
+        log.info("mailing %s is prepared: %s candidates", mailing.pk, mailing.candidates)
+    mailing.save()
+    return not page
+
+
+def _undo(mailing_id: int, now: datetime) -> None:
+    """Undo a mailing that is being prepared: nothing of it has left. Its edition waits for a person.
+
+    After a restore something of it may have left all the same: then it is held as it is.
+    """
+    with write_transaction():
+        mailing = _locked(mailing_id)
+        if mailing is None:
+            return
+        if mailing.batches.exclude(state=Batch.State.READY).exists():
+            hold(mailing.edition, "It no longer renders to what was approved, nor may it start anew.", now)
+            return
+        for rows in (Delivery, Exclusion, Batch, Variant):
+            rows._default_manager.filter(mailing=mailing).delete()
+        clear_alarm(mailing.edition.publication, _stuck(mailing), now)
+        mailing.delete()
+        _hold_changed(mailing.edition, now)
+
+
+def _write(mailing: Mailing, page: list[Candidate]) -> None:
+    """Write one row for each candidate: a delivery in a batch, or an exclusion with its reason."""
+    plan = Plan(mailing)
+    mailed = before_restore.mailed_before(mailing.edition, [candidate.id for candidate in page])
+    exclusions = []
+    for candidate in page:
+        if why := candidate.why_not(plan.occasion, mailed_before=candidate.id in mailed):
+            exclusions.append(Exclusion(mailing=mailing, subscriber_id=candidate.id, reason=why))
+        else:
+            plan.place(candidate)
+    Exclusion.objects.bulk_create(exclusions, batch_size=1000)
+    plan.write()
+
+
+def tell_stuck_mailing(mailing_id: int, why: str, now: datetime) -> None:
+    """Tell the editors that a mailing cannot be prepared. The next tick tries again."""
+    mailing = Mailing.objects.select_related("edition__publication").filter(pk=mailing_id).first()
+    if mailing is None:
+        return
+    raise_alarm(
+        mailing.edition.publication,
+        _stuck(mailing),
+        f"Edition {mailing.edition.number} cannot be prepared, and nothing of it has left: {why} "
+        "It is tried again every few seconds. See the worker’s log, or cancel it.",
+        now,
+    )
+
+
+def _stuck(mailing: Mailing) -> str:
+    return f"mailing:{mailing.pk}:unprepared"
+
+
+def check_sum(mailing: Mailing) -> None:
+    """Refuse to send unless candidates = deliveries + exclusions, batch by batch and in all."""
+    deliveries, exclusions = mailing.deliveries.count(), mailing.exclusions.count()
+    planned = mailing.batches.aggregate(n=Sum("planned"))["n"] or 0
+    if mailing.candidates != deliveries + exclusions or planned != deliveries:
+        raise RuntimeError(
+            f"The account of mailing {mailing.pk} does not close: {mailing.candidates} candidates, "
+            f"{deliveries} deliveries ({planned} planned), {exclusions} exclusions."
+        )
+
+
+def _spread(mailing: Mailing, now: datetime) -> None:
+    """Let the batches leave evenly over the publication's window, where it has one."""
+    window = timedelta(minutes=mailing.edition.publication.spread_minutes)
+    count = mailing.batches.count()
+    if not window or count < 2:
+        return
+    for place, batch in enumerate(mailing.batches.order_by("seq")):
+        batch.not_before = now + window * place / count
+        batch.save(update_fields=["not_before"])

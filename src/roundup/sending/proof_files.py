@@ -1,0 +1,104 @@
+"""The proof as files: what one sample reader gets, byte for byte as it is handed over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.utils import timezone
+
+from roundup.core.addresses import normalise
+from roundup.core.errors import Refused
+from roundup.core.message import build_message
+from roundup.core.personal import personalise
+from roundup.core.preferences import Preferences, fitting
+from roundup.core.tokens import PersonalTokens
+from roundup.editions.describe import identity
+from roundup.editions.models import Edition
+from roundup.editions.proof import Proof, proof
+from roundup.publications.headers import common_headers
+from roundup.rendering.fit import said
+from roundup.sending.handing_over.message import recipients
+from roundup.sending.handing_over.readers import Reader
+from roundup.subscribers.models import Subscriber
+
+# Nobody: a link made for it is well formed, and acts on no one.
+_NOBODY = Reader(id=0, email="reader@example.org", name="")
+
+
+def write_proof_files(edition: Edition, folder: Path, address: str | None = None) -> dict[str, Any]:
+    """Write `edition.html`, `.txt`, `.eml` and `report.json` into `folder`, and return the report.
+
+    Without an address it is the default variant, for an invented reader. Raises Refused for an
+    address that does not subscribe, or a folder that cannot be written.
+    """
+    reader, preferences = _reader(edition, address) if address else (_NOBODY, None)
+    shown = proof(edition, preferences)
+    report = _report(edition, shown)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in _files(edition, shown, reader, timezone.now()).items():
+            (folder / name).write_bytes(content)
+        (folder / "report.json").write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+    except OSError as error:
+        raise Refused(f"The proof cannot be written to {folder}: {error.strerror}.") from None
+    return report
+
+
+def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
+    found = Subscriber.objects.filter(
+        publication=edition.publication, email_key=normalise(address).key
+    ).first()
+    if found is None:
+        raise Refused("Nobody subscribes with this address.")
+    wishes = fitting(found.preferences, edition.publication.section_keys)
+    return Reader(found.pk, found.email, found.name, found.link_generation), wishes
+
+
+def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:
+    publication = edition.publication
+    (to,) = recipients([reader], 0, publication.pk, PersonalTokens(edition.token_prefix).marks())
+    html = personalise(shown.rendered.html, to.substitutions)
+    text = personalise(shown.rendered.text, to.substitutions)
+    message = build_message(
+        sender_name=publication.sender_name or publication.name,
+        sender_email=publication.sender_email,
+        reply_to=publication.reply_to,
+        to_email=to.email,
+        to_name=to.name,
+        subject=shown.rendered.subject,
+        html=html,
+        text=text,
+        headers={**common_headers(publication.name, publication.slug), **to.headers},
+        message_id=f"<proof.{edition.pk}.{shown.hash[:16]}@{publication.sender_email.rpartition('@')[2]}>",
+        date=now,
+    )
+    return {
+        "edition.html": html.encode(),
+        "edition.txt": text.encode(),
+        "edition.eml": message.as_bytes(),
+    }
+
+
+def _report(edition: Edition, shown: Proof) -> dict[str, Any]:
+    return {
+        **identity(edition),
+        "period": edition.period.isoformat(),
+        "status": edition.status,
+        "subject": shown.rendered.subject,
+        "hash": shown.hash,
+        "stories": edition.stories.count(),
+        "sizes": {"html": len(shown.rendered.html.encode()), "text": len(shown.rendered.text.encode())},
+        "shortened": list(said(shown.shortened)),
+        "checks": [
+            {
+                "code": finding.code,
+                "severity": str(finding.severity),
+                "message": finding.message,
+                "stories": list(finding.stories),
+            }
+            for finding in shown.findings
+        ],
+    }

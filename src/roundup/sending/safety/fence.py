@@ -1,0 +1,180 @@
+"""A database restored from yesterday sends nothing by itself.
+
+A marker grows with every start and every posting, of a batch or of a confirmation; a copy of it is
+kept in the data folder. A database that has a marker behind the copy has forgotten something that may
+have been mailed: all that would leave by itself is held until a person has looked.
+
+There are several markers, so that nobody waits for another's transaction: whoever vanishes in the
+middle of one keeps a marker that no one else needs (decision 49).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import F
+
+from roundup.core.errors import Refused
+from roundup.editions.models import Edition
+from roundup.publications.services import clear_everywhere, raise_everywhere
+from roundup.sending.models import Batch, Installation, Mailing, Marker
+from roundup.sending.sql import first_row, lock_words
+from roundup.sending.transactions import write_transaction
+from roundup.subscribers.catching_up import catch_up
+from roundup.subscribers.models import Confirmation
+
+_TABLE = Marker._meta.db_table
+_FREE = f"SELECT id FROM {_TABLE} ORDER BY id LIMIT 1"  # noqa: S608 - our own table
+_MOVE = f"UPDATE {_TABLE} SET value = value + 1 WHERE id = (%s) RETURNING id, value"  # noqa: S608
+# Digits, always as many: writing a marker over another changes bytes, and nothing else of the file.
+_WIDTH = 20
+_ABOUT = "installation:restored"
+_WHY = "The database was restored from a backup."
+_MORE = (
+    "Nothing leaves by itself until you have looked at what was mailed since, and run "
+    "`roundup doctor --accept-restore`."
+)
+_GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING, Mailing.Status.HELD)
+_OPEN = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
+
+
+def _path() -> Path:
+    return Path(settings.DATA) / "marker"
+
+
+@contextmanager
+def _locked(flags: int, kind: int) -> Iterator[int]:
+    """Open the copy for the block, which no other thread or process interrupts."""
+    handle = os.open(_path(), flags, 0o644)
+    try:
+        fcntl.flock(handle, kind)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _read(handle: int, marker: int) -> int:
+    """Return what the copy says of one marker, which has a place of its own there."""
+    try:
+        return int(os.pread(handle, _WIDTH, (marker - 1) * _WIDTH) or 0)
+    except ValueError:
+        return 0
+
+
+def _copy() -> Mapping[int, int]:
+    """Return the markers that are known outside the database, by their numbers."""
+    try:
+        with _locked(os.O_RDONLY, fcntl.LOCK_SH) as handle:
+            places = range(1, -(-os.fstat(handle).st_size // _WIDTH) + 1)
+            return {marker: value for marker in places if (value := _read(handle, marker))}
+    except FileNotFoundError:
+        return {}
+
+
+def installation() -> Installation:
+    return Installation.objects.get_or_create(pk=1)[0]
+
+
+def advance() -> Marker:
+    """Move a marker inside the caller's transaction and return it; `note` it after the commit.
+
+    One that nobody else moves at this moment, or a new one: a session that is lost keeps what it holds
+    until the database notices.
+    """
+    free = _FREE + lock_words(" FOR UPDATE SKIP LOCKED")
+    if found := first_row(_MOVE % free):
+        return Marker(*found)
+    return Marker.objects.create(value=1)
+
+
+def note(marker: Marker) -> None:
+    """Copy a committed marker out of the database. The copy never shrinks.
+
+    It may lag behind after a power cut: it is only ever too small.
+    """
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    with _locked(os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX) as handle:
+        if marker.value > _read(handle, marker.pk):
+            os.pwrite(handle, f"{marker.value:0{_WIDTH}}".encode(), (marker.pk - 1) * _WIDTH)
+
+
+def is_up() -> bool:
+    """Say whether a person must look before anything leaves."""
+    return Installation.objects.filter(fenced_at__isnull=False).exists()
+
+
+def is_behind() -> bool:
+    """Say whether this database knows less than the copy of its markers: then it was restored."""
+    kept = _copy()  # Before the database, whose markers may grow between the two looks.
+    known = dict(Marker.objects.values_list("pk", "value"))
+    return any(value > known.get(marker, 0) for marker, value in kept.items())
+
+
+def check(now: datetime) -> bool:
+    """Put the fence up if this database is behind its copy; return whether it is up.
+
+    Before anything leaves, whoever left since a backup has left here too (`catch_up`).
+    """
+    catch_up(now)
+    if is_up():
+        return True
+    if not is_behind():
+        return False
+    put_up(now, _WHY, _MORE)
+    return True
+
+
+def put_up(now: datetime, why: str, more: str) -> None:
+    """Hold everything that would leave by itself; whatever was open is uncertain now.
+
+    `why` is kept with all that is held; editors are told that and `more`.
+    Their epochs grow: what the provider says of an attempt that this database remembers says nothing
+    of those that it has forgotten.
+    """
+    with write_transaction():
+        Installation.objects.update_or_create(pk=1, defaults={"fenced_at": now})
+        _catch_up()
+        going = Mailing.objects.filter(status__in=_GOING)
+        unfinished = Batch.objects.filter(mailing__in=going, state__in=_OPEN)
+        unfinished.update(
+            state=Batch.State.UNCERTAIN, epoch=F("epoch") + 1, lease_until=None, posted_at=now, evidence=why
+        )
+        going.update(status=Mailing.Status.HELD, held_reason=why)
+        Edition.objects.filter(status=Edition.Status.APPROVED, mailing=None, held_at=None).update(
+            held_at=now, held_reason=why
+        )
+        asked = Confirmation.objects.filter(status=Confirmation.Status.WAITING)
+        asked.update(status=Confirmation.Status.UNCERTAIN, error=why)
+    raise_everywhere(_ABOUT, f"{why} {more}", now)
+
+
+def _catch_up() -> None:
+    """Move the markers as far as the copy here says: another machine's may be behind it."""
+    for marker, value in sorted(_copy().items()):
+        Marker.objects.get_or_create(pk=marker)
+        Marker.objects.filter(pk=marker, value__lt=value).update(value=value)
+    with connection.cursor() as cursor:
+        # PostgreSQL does not see by itself that these numbers are given out.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Marker]):
+            cursor.execute(statement)
+
+
+def lift(now: datetime) -> None:
+    """Let things leave again, after a person has looked. Raises Refused where no fence is up.
+
+    What was held or made uncertain stays so: each edition is resumed, and each batch settled, by itself.
+    """
+    if not is_up():
+        raise Refused("There is no fence to lift: this database knows all that was mailed.")
+    with write_transaction():
+        Installation.objects.filter(pk=1).update(fenced_at=None)
+        _catch_up()
+    clear_everywhere(_ABOUT, now)

@@ -1,0 +1,68 @@
+"""Is anybody looking for work? The tick writes down when it looked; here is read how long ago that was.
+
+A worker can be alive and deaf: its connection to the broker is gone, and it has not noticed. Nothing
+but the silence tells.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from roundup.articles.fetching import are_sources_waiting
+from roundup.editions.models import Edition
+from roundup.editions.services import is_draft_due
+from roundup.publications.models import Publication
+from roundup.sending.handing_over.claim import anything_ready
+from roundup.sending.models import Installation, Mailing
+
+_SHORTEST = timedelta(seconds=40)
+_TICKS = 6
+
+
+def silence_limit() -> timedelta:
+    """Return after how long a silence is told: six ticks, and 40 s at the least."""
+    ticks: timedelta = _TICKS * settings.TICK
+    return max(_SHORTEST, ticks)
+
+
+def restart_limit() -> timedelta:
+    """Return after how long a silence is acted on: a worker that is only busy must not be stopped."""
+    return 3 * silence_limit()
+
+
+def tick_age(now: datetime) -> timedelta | None:
+    """Return how long ago a worker last looked for work, None where none ever has."""
+    ticked_at = Installation.objects.filter(pk=1).values_list("ticked_at", flat=True).first()
+    return now - ticked_at if ticked_at else None
+
+
+def is_silent(age: timedelta | None) -> bool:
+    """Say whether a last look `age` ago is too long ago. Never is."""
+    return age is None or age > silence_limit()
+
+
+def work_waits(now: datetime) -> bool:
+    """Say whether there is anything that a worker who looked now would begin or go on with."""
+    preparing = Mailing.objects.filter(status=Mailing.Status.PREPARING, edition__held_at=None)
+    return bool(overdue(now)) or preparing.exists() or anything_ready(now)
+
+
+def overdue(since: datetime) -> str:
+    """Say what should have been begun by `since` and has not; nothing where all has."""
+    due = Edition.objects.filter(
+        status=Edition.Status.APPROVED, send_at__lte=since, held_at=None, mailing__isnull=True
+    )
+    if due.exists():
+        return "an approved edition has not left at its hour"
+    if any(is_draft_due(publication, since) for publication in Publication.objects.all()):
+        return "a draft has not been made at its hour"
+    if are_sources_waiting(since):
+        return "sources have not been looked at"
+    return ""
+
+
+def work_is_left(now: datetime) -> bool:
+    """Say whether work waits for longer than a silence is borne: what was just asked for is not left."""
+    return work_waits(now - silence_limit())

@@ -1,0 +1,162 @@
+"""Which installation this is, and by which outlet its mail leaves.
+
+Both stand in the database, and every mailing names them: a worker that is set up otherwise finds nothing
+to claim. No worker states them. `roundup up` does, where nobody has; it moves on from the outbox or a
+stand-in by itself, though never to the outbox, and anything else is an operator's word (`accept`). So
+nothing that was started without its settings can make the whole installation fill its outbox.
+
+The identity is also kept in the data folder. A database that is opened at another address, beside a folder
+that does not know it, is a copy of somebody else's: it gets an identity of its own, and mails nobody
+before a person has looked.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from roundup.core.outlets import OUTBOX, outlet_of, stays_here
+from roundup.sending.models import Batch, Installation, Mailing
+from roundup.sending.safety import fence
+from roundup.sending.transactions import write_transaction
+
+_BYTES = 6
+_LETTERS = 8
+_IN_DOUBT = (Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
+_STATED = ("identity", "outlet", "base_url")
+_COPIED = "The database is a copy of another installation's."
+_COPIED_MORE = (
+    "Nothing leaves by itself, so that its readers get nothing twice: see what is approved and on its way, "
+    "then run `roundup doctor --accept-restore`."
+)
+
+
+def our_outlet() -> str:
+    """Return the outlet that this process is set up for."""
+    return outlet_of(settings.PROVIDER, settings.SENDGRID_HOST)
+
+
+def is_at_home() -> bool:
+    """Say whether this process is set up as the installation states, if anybody has stated anything.
+
+    Else it hands no single mail over, reads no lists of the provider and clears none.
+    """
+    row = fence.installation()
+    return not row.identity or (row.outlet, row.base_url) == (our_outlet(), settings.BASE_URL)
+
+
+def has_its_address(now: datetime) -> bool:
+    """Say whether readers reach the installation where this process says that they do."""
+    return stated_installation(now).base_url in ("", settings.BASE_URL)
+
+
+def our_mailings() -> QuerySet[Mailing]:
+    """Return the mailings that this process may prepare, hand over and settle."""
+    row = fence.installation()
+    found = Mailing.objects.filter(installation=row.identity, outlet=our_outlet())
+    return found if row.base_url == settings.BASE_URL else found.none()
+
+
+def stated_installation(now: datetime) -> Installation:
+    """Return the installation; where nobody has stated anything and nothing was ever mailed, as we are."""
+    row = fence.installation()
+    if not row.identity and not Mailing.objects.exists():
+        return state_installation(now, others_at_work=False)
+    return row
+
+
+def state_installation(now: datetime, *, others_at_work: bool) -> Installation:
+    """State who we are and where mail leaves, as far as that may be done without a person.
+
+    `others_at_work`: other machines are at work on this database. Then it is no copy, and what holds
+    for them is not changed here.
+    """
+    with write_transaction():
+        row = _locked()
+        if row.identity and others_at_work:
+            return row
+        is_copy = _is_copy(row)
+        if is_copy or not row.identity:
+            _name(row)
+        if is_copy or not row.outlet or _moves_on(row.outlet):
+            row.outlet = our_outlet()
+        row.base_url = settings.BASE_URL
+        row.save(update_fields=_STATED)
+    _keep(row.identity)
+    if is_copy:
+        fence.put_up(now, _COPIED, _COPIED_MORE)
+    return row
+
+
+def _moves_on(outlet: str) -> bool:
+    """Say whether a trial gives way to us. None does to the outbox, which a start without settings has."""
+    return stays_here(outlet) and our_outlet() != OUTBOX
+
+
+def accept_outlet() -> Installation:
+    """State that mail leaves as this process is set up, because an operator says so."""
+    with write_transaction():
+        row = _locked()
+        if not row.identity:
+            _name(row)
+        row.outlet, row.base_url = our_outlet(), settings.BASE_URL
+        row.save(update_fields=_STATED)
+    _keep(row.identity)
+    return row
+
+
+def _locked() -> Installation:
+    fence.installation()
+    return Installation.objects.select_for_update().get(pk=1)
+
+
+def bind_mailing(mailing: Mailing, now: datetime) -> None:
+    """Let a mailing that a person goes on with leave as the installation states now.
+
+    Not while it is unknown what became of a part: another outlet would say that it never had it.
+    """
+    if not mailing.batches.filter(state__in=_IN_DOUBT).exists():
+        row = stated_installation(now)
+        mailing.installation, mailing.outlet = row.identity, row.outlet
+
+
+def _name(row: Installation) -> None:
+    """Give an identity; mailings from before there were any belong to the first."""
+    was, row.identity = row.identity, _kept() or secrets.token_urlsafe(_BYTES)
+    if not was:
+        Mailing.objects.filter(installation="").update(installation=row.identity, outlet=our_outlet())
+
+
+def _is_copy(row: Installation) -> bool:
+    is_elsewhere = bool(row.base_url) and row.base_url != settings.BASE_URL
+    return is_elsewhere and _kept() != row.identity
+
+
+def _path() -> Path:
+    return Path(settings.DATA) / "identity"
+
+
+def _kept() -> str:
+    """Return the identity that the data folder knows; nothing for none, or for what is none."""
+    try:
+        written = _path().read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+    return written if len(written) == _LETTERS and written.isprintable() else ""
+
+
+def _keep(identity: str) -> None:
+    """Write the identity beside the database. A folder that takes nothing keeps what it had."""
+    if _kept() == identity:
+        return
+    with suppress(OSError):
+        _path().parent.mkdir(parents=True, exist_ok=True)
+        beside = _path().with_suffix(f".{os.getpid()}")
+        beside.write_text(f"{identity}\n", "ascii")
+        beside.replace(_path())

@@ -1,0 +1,128 @@
+"""Which machines work here, and how they are set up. Who is set up otherwise is told by name."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from roundup.publications.models import Publication
+from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending.models import Installation, Mailing, Station
+from roundup.sending.safety import fence, heartbeat
+from roundup.sending.safety.installation import our_outlet
+
+_SAY_EVERY = timedelta(seconds=20)
+_ALARM = "installation:outlet"
+_GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
+_MEND = (
+    "Give it the settings of the others and restart it; if the change is meant, run "
+    "`roundup doctor --accept-provider` where the settings are right."
+)
+
+
+def note(now: datetime) -> None:
+    """Write down how this process is set up. Costs one look where another one here has just done so."""
+    mine = _mine()
+    if not Station.objects.filter(**mine, seen_at__gt=now - _SAY_EVERY).exists():
+        Station.objects.update_or_create(**mine, defaults={"seen_at": now})
+
+
+def leave() -> None:
+    """Write down that a worker like this has ended. Where another one is left, it soon notes itself again."""
+    Station.objects.filter(**_mine()).delete()
+
+
+def forget_former() -> None:
+    """Forget how this machine was set up before. A worker that still is notes itself again."""
+    here = Station.objects.filter(host=_host())
+    here.exclude(outlet=our_outlet(), base_url=settings.BASE_URL).delete()
+
+
+def _mine() -> dict[str, Any]:
+    setup = {"outlet": our_outlet(), "base_url": settings.BASE_URL, "key_mark": _key_mark()}
+    return {"host": _host(), **setup}
+
+
+def at_work(now: datetime) -> QuerySet[Station]:
+    """Return who has worked lately. How a machine was set up before it was restarted is soon forgotten."""
+    return Station.objects.filter(seen_at__gt=now - heartbeat.restart_limit()).order_by(
+        "host", "outlet", "pk"
+    )
+
+
+def others_at_work(now: datetime) -> bool:
+    """Say whether another machine works on this database."""
+    return at_work(now).exclude(host=_host()).exists()
+
+
+def tell(now: datetime) -> None:
+    """Raise an alarm about all that is set up otherwise, or take it back. Safe to run at any time."""
+    said = " ".join(strangers(now))
+    for publication in Publication.objects.all():
+        if said:
+            raise_alarm(publication, _ALARM, said, now)
+        else:
+            clear_alarm(publication, _ALARM, now)
+
+
+def strangers(now: datetime) -> Iterator[str]:
+    """Yield a sentence for each machine that may hand nothing over, and each mailing that waits for one."""
+    row, working = fence.installation(), list(at_work(now))
+    for station in working:
+        if row.identity and (station.outlet, station.base_url) != (row.outlet, row.base_url):
+            yield _set_up_otherwise(station, row)
+    outlets = {station.outlet for station in working}
+    for mailing in Mailing.objects.filter(status__in=_GOING).select_related("edition__publication"):
+        if working and (mailing.installation != row.identity or mailing.outlet not in outlets):
+            yield _waits(mailing, row)
+
+
+def _set_up_otherwise(station: Station, row: Installation) -> str:
+    how = (
+        f"is set up to send by {station.outlet}, and this installation sends by {row.outlet}"
+        if station.outlet != row.outlet
+        else f"has ROUNDUP_BASE_URL {station.base_url}, and readers reach this installation at {row.base_url}"
+    )
+    # The hour, not how long ago: it is read later, in a mail.
+    seen = f"It was last seen at {station.seen_at:%H:%M:%S} UTC."
+    return f"A worker on {station.host} {how}: it hands nothing over. {seen} {_MEND}"
+
+
+def _waits(mailing: Mailing, row: Installation) -> str:
+    edition = mailing.edition
+    whose = (
+        f"leaves by {mailing.outlet or 'an unknown way'}, and no worker is set up so"
+        if mailing.installation == row.identity
+        else "belongs to another installation"
+    )
+    return (
+        f"Edition {edition.publication.slug} {edition.number} {whose}: nothing of it is handed over. Cancel "
+        "it, or hold and resume it to send what is left as this installation does."
+    )
+
+
+def keys_in_use(now: datetime) -> list[str]:
+    """Return the machines whose key another one does not have, in words; nothing where all have the same."""
+    marks: dict[str, set[str]] = {}
+    for station in at_work(now).exclude(key_mark=""):
+        marks.setdefault(station.key_mark, set()).add(station.host)
+    return sorted(", ".join(sorted(hosts)) for hosts in marks.values()) if len(marks) > 1 else []
+
+
+def _host() -> str:
+    return socket.gethostname()[:255]
+
+
+def _key_mark() -> str:
+    """Return what tells keys apart, made of the part that is no secret (`SG.<name>.<secret>`)."""
+    parts = settings.SENDGRID_API_KEY.split(".")
+    if settings.PROVIDER != "sendgrid" or len(parts) != 3:
+        return ""
+    key = settings.SECRET_KEY.encode()[:64]
+    return blake2b(parts[1].encode(), digest_size=4, key=key, person=b"roundup-key").hexdigest()

@@ -1,0 +1,54 @@
+"""Ending mailings whose batches have all come to their end."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from roundup.editions.life import mark_mailed
+from roundup.publications.services import clear_alarm
+from roundup.sending.account import account_of, sums_in_words
+from roundup.sending.models import Batch, Mailing
+from roundup.sending.sql import first_row
+from roundup.sending.transactions import write_transaction
+
+log = logging.getLogger(__name__)
+
+UNFINISHED = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
+_QUOTED = ", ".join(f"'{state}'" for state in UNFINISHED)
+_ENDED = f"""
+    SELECT 1 FROM {Mailing._meta.db_table} m WHERE m.status = '{Mailing.Status.SENDING}' AND NOT EXISTS
+        (SELECT 1 FROM {Batch._meta.db_table} b WHERE b.mailing_id = m.id AND b.state IN ({_QUOTED}))
+"""  # noqa: S608 - the names of our own tables
+
+
+def anything_to_finish() -> bool:
+    """Say whether a mailing is out and not yet ended. Cheap enough for every thread that finds no work."""
+    return first_row(_ENDED) is not None
+
+
+def finish_mailings(now: datetime) -> None:
+    """End every mailing without an open batch, and spend its articles. Safe to run at any time.
+
+    What comes back to a mailing that was cancelled meanwhile stays here.
+    """
+    Batch.objects.filter(state=Batch.State.READY, mailing__status=Mailing.Status.CANCELLED).update(
+        state=Batch.State.CANCELLED
+    )
+    for mailing in Mailing.objects.filter(status=Mailing.Status.SENDING).select_related(
+        "edition__publication"
+    ):
+        if mailing.batches.filter(state__in=UNFINISHED).exists():
+            continue
+        with write_transaction():
+            # Looked at again with the mailing in hand: copies may be handed over anew at this moment.
+            Mailing.objects.select_for_update().get(pk=mailing.pk)
+            if mailing.batches.filter(state__in=UNFINISHED).exists():
+                continue
+            ended = Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING)
+            is_done = ended.update(status=Mailing.Status.DONE, finished_at=now)
+            if is_done:
+                mark_mailed(mailing.edition_id, now)
+                clear_alarm(mailing.edition.publication, f"mailing:{mailing.pk}:halted", now)
+        if is_done:
+            log.info("mailing %s is done: %s", mailing.pk, sums_in_words(account_of(mailing.edition)))

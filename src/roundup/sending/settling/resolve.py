@@ -1,0 +1,156 @@
+"""Settling what is uncertain: by evidence, or by a person, never by the passing of time alone.
+
+In order: an event with the attempt's nonce proves acceptance, whenever it comes. After the window
+the provider is asked. Where it cannot tell, neighbours can: if batches posted around the same time
+are all seen in events and this one in none, it never arrived. Else a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from roundup.providers import Provider
+from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending.models import Attempt, Batch, Delivery
+from roundup.sending.safety import installation
+from roundup.sending.settling.neighbours import never_arrived
+from roundup.sending.transactions import write_transaction
+from roundup.subscribers.audience import current
+
+State = Batch.State
+# A provider that indexes late must miss an attempt twice, so far apart, before its word counts.
+_TWICE = timedelta(minutes=10)
+_SAMPLE = 3
+
+
+def prove_taken(nonces: Iterable[str], now: datetime) -> int:
+    """Record that events name these attempts: the provider accepted them. Return how many were news.
+
+    Safe for any nonces, any number of times and in any order. A batch that waits, or is uncertain,
+    is accepted at once; two proven attempts of one batch are an incident.
+    """
+    proven = 0
+    unproven = Attempt.objects.filter(nonce__in=list(nonces), proven_at=None)
+    # Always in one order: two who prove the same attempts wait for each other, never in a circle.
+    for attempt in unproven.order_by("batch_id", "epoch"):
+        with write_transaction():
+            batch = Batch.objects.select_for_update(of=("self",)).get(pk=attempt.batch_id)
+            if not Attempt.objects.filter(pk=attempt.pk, proven_at=None).update(proven_at=now):
+                continue
+            proven += 1
+            _accept_by_event(batch, attempt, now)
+    return proven
+
+
+def _accept_by_event(batch: Batch, attempt: Attempt, now: datetime) -> None:
+    others = Attempt.objects.filter(batch=batch).exclude(pk=attempt.pk)
+    if others.filter(proven_at__isnull=False).exists():
+        _tell_twice(batch, now)
+    waiting = batch.state in (State.READY, State.LEASED, State.UNCERTAIN)
+    if waiting or (batch.state == State.POSTING and batch.epoch == attempt.epoch):
+        Batch.objects.filter(pk=batch.pk).update(
+            state=State.ACCEPTED, lease_until=None, evidence="An event proved that the provider took it."
+        )
+        clear_alarm(batch.mailing.edition.publication, f"batch:{batch.pk}:uncertain", now)
+
+
+def _tell_twice(batch: Batch, now: datetime) -> None:
+    raise_alarm(
+        batch.mailing.edition.publication,
+        f"batch:{batch.pk}:twice",
+        f"Batch {batch.seq} ({batch.posted} readers) was accepted twice: see docs/OPERATIONS.",
+        now,
+    )
+
+
+def incidents() -> int:
+    """Count the batches of which two attempts are proven: how often somebody got a mailing twice."""
+    proven = Attempt.objects.filter(proven_at__isnull=False).values_list("batch_id", flat=True)
+    seen: set[int] = set()
+    twice = {pk for pk in proven if pk in seen or seen.add(pk)}  # type: ignore[func-returns-value]
+    return len(twice)
+
+
+def settle_uncertain(provider: Provider, now: datetime) -> None:
+    """Look for evidence about every uncertain batch that has waited long enough for events.
+
+    Only about those that leave where `provider` takes them: any other never had them, and would say so.
+    """
+    waiting = Batch.objects.filter(
+        state=State.UNCERTAIN,
+        posted_at__lte=now - settings.UNCERTAIN_AFTER,
+        mailing__in=installation.our_mailings(),
+    )
+    for batch in waiting.select_related("mailing__edition__publication").order_by("pk"):
+        taken, evidence = _evidence(batch, provider, now)
+        if taken is None:
+            _tell(batch, now)
+        else:
+            _settled(batch, taken, evidence, now)
+
+
+def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | None, str]:
+    if not batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).exists():
+        return True, "Events prove that its readers were mailed before the restore."
+    if Attempt.objects.filter(batch=batch, proven_at__isnull=False).exists():
+        return True, "An event proved that the provider took it."
+    attempt = Attempt.objects.filter(batch=batch, epoch=batch.epoch).first()
+    if attempt is None:
+        return None, ""
+    readers = _sample(batch)
+    said = provider.probe(f"{batch.mailing_id}-{batch.seq}", attempt.nonce, attempt.posting_at, readers)
+    if said:
+        return True, "The provider has it."
+    if said is False and (provider.knows_at_once or _missed_twice(attempt, now)):
+        return False, "The provider does not have it."
+    if never_arrived(batch, now):
+        return False, "Its neighbours are seen in events, and nobody of it is."
+    return None, ""
+
+
+def _sample(batch: Batch) -> Sequence[str]:
+    """Return the addresses of a few of its readers, for providers that are asked by address."""
+    ids = batch.deliveries.filter(outcome=0).order_by("subscriber_id").values_list("subscriber_id", flat=True)
+    return [reader.email for reader in current(list(ids[:_SAMPLE])).values()]
+
+
+def _missed_twice(attempt: Attempt, now: datetime) -> bool:
+    if attempt.missed_at is None:
+        Attempt.objects.filter(pk=attempt.pk, missed_at=None).update(missed_at=now)
+        return False
+    return now - attempt.missed_at >= _TWICE
+
+
+def _settled(batch: Batch, taken: bool, evidence: str, now: datetime) -> bool:
+    """Move an uncertain batch on, under the fence of its epoch."""
+    state = State.ACCEPTED if taken else State.READY
+    moved = Batch.objects.filter(pk=batch.pk, epoch=batch.epoch, state=State.UNCERTAIN).update(
+        state=state, evidence=evidence[:300], not_before=None
+    )
+    if moved:
+        clear_alarm(batch.mailing.edition.publication, f"batch:{batch.pk}:uncertain", now)
+    return bool(moved)
+
+
+def _tell(batch: Batch, now: datetime) -> None:
+    raise_alarm(
+        batch.mailing.edition.publication,
+        f"batch:{batch.pk}:uncertain",
+        f"We cannot know whether batch {batch.seq} of edition {batch.mailing.edition.number} "
+        f"({batch.posted} readers) was sent. Nothing is sent twice: it stays as it is until there is "
+        "evidence, or you decide on the edition's page.",
+        now,
+    )
+
+
+def decide_uncertain(batch_id: int, *, taken: bool, who: str, now: datetime) -> bool:
+    """Settle an uncertain batch as a person says: mark it accepted, or send it again.
+
+    Returns whether it was still uncertain. Sending again may mail people twice: it is their choice.
+    """
+    batch = Batch.objects.select_related("mailing__edition__publication").get(pk=batch_id)
+    word = "accepted" if taken else "to be sent again"
+    return _settled(batch, taken, f"{who} marked it {word}.", now)

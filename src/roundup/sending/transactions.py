@@ -1,0 +1,38 @@
+"""Short write transactions."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+_ONE_WRITER = threading.Lock()
+# Who waits for SQLite looks a tenth of a second later, at the most, whether it is free.
+_LONGER_THAN_A_LOOK = 0.12
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """Run the block as one transaction.
+
+    SQLite has one writer, and who finds it busy sleeps before looking again: the threads of a
+    process queue here instead, so that none of them sleeps longer than it must.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with _ONE_WRITER, transaction.atomic():
+        yield
+
+
+def let_others_write() -> None:
+    """Let others write who wait for SQLite: call it between the turns of long work.
+
+    Without it they never find the moment in which nobody writes, however short each turn is.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(_LONGER_THAN_A_LOOK)

@@ -1,0 +1,103 @@
+"""A test of a proof, mailed to one address: the same renderer, the same way out, and no reader's links."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import Model
+
+from roundup.core.addresses import Address, masked, normalise
+from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
+from roundup.core.errors import Refused
+from roundup.core.tokens import PersonalTokens
+from roundup.editions.models import Edition
+from roundup.editions.proof import Proof, proof
+from roundup.providers import Provider
+from roundup.publications.headers import common_headers
+from roundup.sending.handing_over import gate
+from roundup.sending.handing_over.transactional_mail import (
+    LOST_AFTER,
+    ProvidersDoor,
+    give_up_mail,
+    hand_over_mail,
+)
+from roundup.sending.models import Trial
+from roundup.sending.transactions import write_transaction
+from roundup.subscribers.links import nobodys_links
+from roundup.subscribers.suppressions import hash_of, reason_of
+
+IN_AN_HOUR = 20
+_HOUR = timedelta(hours=1)
+_MARK = "[Test] "
+
+
+def send_trial(
+    edition: Edition, address: str, provider: Provider, now: datetime, *, by: Model | None = None
+) -> Trial:
+    """Mail the proof as it is now to one address, and return the record of it.
+
+    It leaves now or never: nobody waits for a test that comes later. Raises Refused for no address, one
+    that must not be mailed, too many tests within the hour, an edition that does not render, and where
+    the gate lets nothing leave; ProviderError where the provider did not surely take it.
+    """
+    to = normalise(address)
+    if reason_of(hash_of(to.key)):
+        raise Refused("This address is on the list of those that must not be mailed: use another one.")
+    shown = proof(edition)
+    trial = _record(edition, to, shown, now, by)
+    write = partial(_message, edition, shown, to, trial)
+    status, error = hand_over_mail(trial, write, ProvidersDoor(provider), now)
+    if status == Trial.Status.WAITING:
+        why = error or Refused(f"{gate.why_shut(now)} Try again later.")
+        give_up_mail(trial, str(why))
+        raise why
+    if error:
+        raise error
+    trial.refresh_from_db()
+    return trial
+
+
+def give_up_lost_trials(now: datetime) -> None:
+    """End tests whose web server vanished before it asked the provider: they leave now or never."""
+    lost = Trial.objects.filter(status=Trial.Status.WAITING, at__lte=now - LOST_AFTER)
+    lost.update(status=Trial.Status.REFUSED, error="It was interrupted before it left.")
+
+
+def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any) -> Trial:
+    """Write the test down before it leaves, so that many at once are counted too."""
+    with write_transaction():
+        Edition.objects.select_for_update().get(pk=edition.pk)
+        if Trial.objects.filter(edition=edition, at__gt=now - _HOUR).count() >= IN_AN_HOUR:
+            raise Refused(f"{IN_AN_HOUR} tests of this edition were sent within an hour: wait a while.")
+        return Trial.objects.create(edition=edition, at=now, by=by, to=masked(to.email), hash=shown.hash)
+
+
+def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt: str) -> OutgoingBatch:
+    publication = edition.publication
+    return OutgoingBatch(
+        key=f"test-{trial.pk}",
+        attempt=attempt,
+        sender_name=publication.sender_name or publication.name,
+        sender_email=publication.sender_email,
+        reply_to=publication.reply_to,
+        subject=f"{_MARK}{shown.rendered.subject}",
+        html=shown.rendered.html,
+        text=shown.rendered.text,
+        headers=common_headers(publication.name, publication.slug),
+        recipients=(_nobody(edition, to, trial),),
+    )
+
+
+def _nobody(edition: Edition, to: Address, trial: Trial) -> Recipient:
+    """Return whoever gets the test, with links that are well formed and act on no one."""
+    links = nobodys_links()
+    marks = PersonalTokens(edition.token_prefix).marks()
+    return Recipient(
+        email=to.email,
+        name="",
+        delivery_id=f"test-{trial.pk}",
+        substitutions={mark: links[name] for name, mark in marks.items()},
+        headers=unsubscribe_headers(links["unsubscribe"]),
+    )

@@ -1,0 +1,116 @@
+"""A test goes to one address, as readers will get it, and counts nowhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NoReturn
+
+import pytest
+
+from roundup.core.addresses import normalise
+from roundup.core.batches import OutgoingBatch
+from roundup.core.errors import ProviderBusy, ProviderUncertain, Refused
+from roundup.core.suppression import Reason
+from roundup.core.tokens import LinkClaim, Purpose
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof
+from roundup.publications.models import Publication
+from roundup.sending.models import Trial
+from roundup.sending.trials import IN_AN_HOUR, send_trial
+from roundup.subscribers.links import read_link
+from roundup.subscribers.suppressions import suppress
+from tests.making import NOW, make_edition
+from tests.sending.post import Post
+from tests.sending.steps import prepare, sums
+
+pytestmark = pytest.mark.django_db
+TO = "ana@quay.example.org"
+
+
+@pytest.fixture
+def draft(publication: Publication) -> Edition:
+    return make_edition(publication)
+
+
+def test_it_is_the_proof_with_a_mark_in_its_subject(draft: Edition) -> None:
+    post = Post()
+    send_trial(draft, TO, post, NOW)
+
+    (given,) = post.given
+    rendered = proof(draft).rendered
+    assert given.subject == f"[Test] {rendered.subject}"
+    assert (given.html, given.text) == (rendered.html, rendered.text)
+    assert [recipient.email for recipient in given.recipients] == [TO]
+
+
+def test_its_links_act_on_no_one(draft: Edition) -> None:
+    post = Post()
+    send_trial(draft, TO, post, NOW)
+
+    (one,) = post.given[0].recipients
+    leave = next(link for link in one.substitutions.values() if "/u/" in link)
+    assert read_link(Purpose.UNSUBSCRIBE, leave.split("/u/")[1].rstrip("/")) == LinkClaim(0, 0)
+    assert leave in one.headers["List-Unsubscribe"]
+
+
+def test_it_is_recorded_without_the_address(draft: Edition) -> None:
+    trial = send_trial(draft, TO, Post(), NOW)
+
+    assert (trial.to, trial.status, trial.hash) == ("a…@quay.example.org", "accepted", proof(draft).hash)
+
+
+def test_it_is_in_no_account(edition: Edition) -> None:
+    send_trial(edition, "ada@example.org", Post(), NOW)
+    prepare()
+
+    assert sums(edition) == {"candidates": 5, "pending": 5}
+
+
+def test_so_many_in_an_hour_and_no_more(draft: Edition) -> None:
+    for _ in range(IN_AN_HOUR):
+        send_trial(draft, TO, Post(), NOW)
+
+    post = Post()
+    with pytest.raises(Refused, match="wait a while"):
+        send_trial(draft, TO, post, NOW + timedelta(minutes=59))
+    assert post.given == []
+
+    send_trial(draft, TO, post, NOW + timedelta(hours=1))
+    assert len(post.given) == 1
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "a@b.example.org, c@d.example.org"])
+def test_only_one_address_that_can_be_mailed(address: str, draft: Edition) -> None:
+    with pytest.raises(Refused):
+        send_trial(draft, address, Post(), NOW)
+
+    assert not Trial.objects.exists()
+
+
+def test_a_suppressed_address_gets_no_test_either(draft: Edition) -> None:
+    suppress(normalise(TO), Reason.COMPLAINED, NOW)
+
+    with pytest.raises(Refused, match="must not be mailed"):
+        send_trial(draft, TO.upper(), Post(), NOW)
+
+
+def busy(batch: OutgoingBatch) -> NoReturn:
+    raise ProviderBusy("The provider is busy.")
+
+
+def unclear(batch: OutgoingBatch) -> NoReturn:
+    raise ProviderUncertain("No answer came.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "status"),
+    [(busy, ProviderBusy, "refused"), (unclear, ProviderUncertain, "uncertain")],
+)
+def test_what_went_wrong_is_told_and_recorded(
+    answer: object, error: type[Exception], status: str, draft: Edition
+) -> None:
+    with pytest.raises(error):
+        send_trial(draft, TO, Post(answer), NOW)  # type: ignore[arg-type]
+
+    trial = Trial.objects.get()
+    assert (trial.status, bool(trial.error)) == (status, True)
