@@ -119,9 +119,9 @@ def _claimed(point: Failpoint) -> None:
 
 
 def _posting(point: Failpoint) -> None:
-    from roundup.sending.handing_over import submit
+    from roundup.sending import tasks
 
-    _after(submit, "begin_post", point, only_if=bool)
+    _after(tasks, "begin_post", point, only_if=bool)
 
 
 def _beginning(point: Failpoint) -> None:

@@ -57,9 +57,9 @@ def no_fence() -> None:
 
 def no_deadline() -> None:
     """A worker that wakes up late in mid-post goes on as if no time had passed."""
-    from roundup.sending.handing_over import submit
+    from roundup.sending import tasks
 
-    original = submit.begin_post
+    original = tasks.begin_post
 
     def begin(lease: Any, now: datetime) -> Any:
         posting = original(lease, now)
@@ -67,7 +67,7 @@ def no_deadline() -> None:
             object.__setattr__(posting, "deadline", float("inf"))
         return posting
 
-    _replace(submit, "begin_post", begin)
+    _replace(tasks, "begin_post", begin)
 
 
 def loose_evidence() -> None:
