@@ -11,10 +11,9 @@ from roundup.core.errors import ProviderBusy, ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.sending.handing_over import gate
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Gate
 from tests.sending.post import Post, raising
-from tests.sending.steps import LATER, prepare
+from tests.sending.steps import LATER, prepare, submit_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -102,11 +101,11 @@ def test_a_pause_that_the_provider_asks_for_keeps_everybody_out() -> None:
 
     submit_batch(lease, Post(raising(ProviderBusy("Too many requests.", retry_after=30))), LATER)
 
-    pause = Gate.objects.get()
-    assert pause.shut_until
-    assert pause.why == "Too many requests."
-    assert claim_batch(pause.shut_until - timedelta(seconds=1)) is None
-    assert claim_batch(pause.shut_until + timedelta(seconds=1))
+    until = Gate.objects.get().paused_until
+    assert until
+    assert gate.why_shut(until - timedelta(seconds=1)).startswith("Too many requests.")
+    assert claim_batch(until - timedelta(seconds=1)) is None
+    assert claim_batch(until + timedelta(seconds=1))
 
 
 @pytest.mark.usefixtures("batches")
@@ -160,14 +159,33 @@ def test_a_provider_that_cannot_be_reached_has_not_answered() -> None:
 
 
 @pytest.mark.usefixtures("batches")
-def test_an_answer_that_was_on_its_way_does_not_end_a_pause_that_the_provider_asked_for() -> None:
-    gate.doubted(LATER)
-    gate.pause(LATER + timedelta(minutes=10), "Too many requests.")
+@pytest.mark.parametrize("doubts", [1, 3, 5])
+@pytest.mark.parametrize("pauses_first", [True, False])
+def test_an_answer_that_was_on_its_way_does_not_end_a_pause_that_the_provider_asked_for(
+    doubts: int, pauses_first: bool
+) -> None:
+    """With dozens of posts out, uncertain answers, a 429 and a clear yes come in any order."""
+    asked = LATER + timedelta(minutes=10)
+    if pauses_first:
+        gate.pause(asked, "Too many requests.")
+    for _ in range(doubts):
+        gate.doubted(LATER)
+    if not pauses_first:
+        gate.pause(asked, "Too many requests.")
 
+    assert claim_batch(LATER + timedelta(minutes=9)) is None
     gate.answered()
 
     assert claim_batch(LATER + timedelta(minutes=9)) is None
-    assert claim_batch(LATER + timedelta(minutes=10))
+    assert claim_batch(asked)
+
+
+@pytest.mark.usefixtures("batches")
+def test_a_shorter_pause_does_not_shorten_a_longer_one() -> None:
+    gate.pause(LATER + timedelta(minutes=10), "Too many requests.")
+    gate.pause(LATER + timedelta(seconds=1), "Too many requests.")
+
+    assert claim_batch(LATER + timedelta(minutes=9)) is None
 
 
 @pytest.mark.usefixtures("batches")

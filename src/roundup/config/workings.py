@@ -19,7 +19,7 @@ from roundup.newsroom.words import count_words
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over import journal, provider_reach
 from roundup.sending.handing_over.claim import anything_ready
-from roundup.sending.handing_over.gate import gone_today
+from roundup.sending.handing_over.gate import gone_today, shut
 from roundup.sending.models import Attempt, Batch, Gate, Mailing
 from roundup.sending.safety import fence, heartbeat, installation, stations
 from roundup.sending.settling import before_restore
@@ -138,14 +138,15 @@ def gate() -> str:
     """Batches may be handed over."""
     now = timezone.now()
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
-    until = f"{found.shut_until:%Y-%m-%d %H:%M:%S} UTC" if found and found.shut_until else ""
+    is_shut = shut(found, now)
+    until = f"{is_shut.until:%Y-%m-%d %H:%M:%S} UTC" if is_shut else "a trial has been answered"
     if found and found.doubts >= _DOUBTS:
         raise RoundupError(
             f"{found.doubts} uncertain answers in a row: nothing is handed over until {until}, then one "
             "batch tries. See whether the provider has trouble."
         )
-    if found and found.shut_until and found.shut_until > now:
-        return Note(f"{found.why} Nothing is handed over until {until}.")
+    if is_shut:
+        return Note(f"{is_shut.why} Nothing is handed over until {until}.")
     if anything_ready(now) and (lost := provider_reach.lost_ways()):
         raise RoundupError(f"Batches wait to be handed over. {' '.join(lost)}")
     if settings.DAILY_CAP and (gone := gone_today(now)):

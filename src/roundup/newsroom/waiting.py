@@ -12,7 +12,7 @@ from django.db.models import Min
 from roundup.core.outlets import provider_of
 from roundup.editions.models import Edition
 from roundup.newsroom.words import count_words, short_words
-from roundup.sending.handing_over.gate import has_room
+from roundup.sending.handing_over.gate import has_room, shut
 from roundup.sending.handing_over.provider_reach import lost_ways
 from roundup.sending.models import Batch, Gate, Mailing
 from roundup.sending.safety import heartbeat
@@ -56,9 +56,8 @@ def silence_words(age: timedelta | None) -> str:
 
 
 def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
-    gate = Gate.objects.filter(provider=provider_of(mailing.outlet)).first()
-    if gate and gate.shut_until and gate.shut_until > now:
-        yield f"{gate.why} Nothing is handed over until {_until(gate.shut_until, zone)}."
+    if found := shut(Gate.objects.filter(provider=provider_of(mailing.outlet)).first(), now):
+        yield f"{found.why} Nothing is handed over until {_until(found.until, zone)}."
     elif _is_full(mailing, now):
         yield (
             f"Today’s {settings.DAILY_CAP:,} messages (ROUNDUP_DAILY_CAP) have left. "

@@ -210,13 +210,15 @@ class Gate(models.Model):
     """What all workers obey before they claim: one row for each provider.
 
     `free_at` is the moment at which the rate allows the next batch (GCRA's theoretical arrival
-    time); `shut_until` keeps everybody out, after a 429 or while the breaker is open.
+    time); `shut_until` keeps everybody out while the breaker is open, `paused_until` after a 429.
     """
 
     provider = models.CharField(max_length=20, primary_key=True)
     free_at = models.DateTimeField(null=True, blank=True)
     shut_until = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    pause_why = models.CharField(max_length=200, blank=True, default="")
     doubts = models.PositiveIntegerField(default=0, help_text="Uncertain answers in a row.")
 
     def __str__(self) -> str:

@@ -59,7 +59,7 @@ def claim_batch(now: datetime) -> Lease | None:
     """Take the next batch that may leave from here, or None. Two claims at once get different batches."""
     with write_transaction():
         words = _NEXT + lock_words(" FOR UPDATE OF b SKIP LOCKED")
-        found = first_row(words, settings.PROVIDER, now, now, our_outlet(), settings.BASE_URL)
+        found = first_row(words, settings.PROVIDER, now, now, now, our_outlet(), settings.BASE_URL)
         if found is None:
             return None
         pk, epoch, planned, open_wide = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Sum
@@ -34,9 +35,18 @@ _LARGEST = 1000  # Readers of a batch.
 _TRYING = "One mail or batch tries whether the provider answers again."
 # Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
 OPEN = f"""
-    EXISTS (SELECT 1 FROM {Gate._meta.db_table}
-    WHERE provider = %s AND doubts = 0 AND (shut_until IS NULL OR shut_until <= %s))
+    EXISTS (SELECT 1 FROM {Gate._meta.db_table} WHERE provider = %s AND doubts = 0
+    AND (shut_until IS NULL OR shut_until <= %s) AND (paused_until IS NULL OR paused_until <= %s))
 """  # noqa: S608 - our own table
+
+
+class Shut(NamedTuple):
+    """Until when nothing leaves, and why: a sentence."""
+
+    until: datetime
+    why: str
+
+
 _DOUBTED = f"SELECT 1 FROM {Gate._meta.db_table} WHERE provider = %s AND doubts > 0"  # noqa: S608 - our own table
 
 
@@ -49,7 +59,7 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     if open_wide and not (settings.RATE or settings.DAILY_CAP):
         return True
     gate = _locked()
-    if _is_shut(gate, now):
+    if shut(gate, now):
         return False
     if not (has_room(readers, now) and _is_in_rate(gate, readers, now)):
         return False
@@ -60,8 +70,20 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     return True
 
 
-def _is_shut(gate: Gate, now: datetime) -> bool:
-    return gate.shut_until is not None and now < gate.shut_until < now + _NEVER_SHUT_FOR
+def shut(gate: Gate | None, now: datetime) -> Shut | None:
+    """Return until when a gate is shut, and why; None where it is open.
+
+    Two things shut it, each for itself: the pause that the provider asked for, which no answer ends, and
+    the breaker.
+    """
+    if gate is None:
+        return None
+    both = ((gate.paused_until, gate.pause_why), (gate.shut_until, gate.why))
+    return max((Shut(until, why) for until, why in both if until and _holds(until, now)), default=None)
+
+
+def _holds(until: datetime, now: datetime) -> bool:
+    return now < until < now + _NEVER_SHUT_FOR
 
 
 def _locked() -> Gate:
@@ -99,8 +121,8 @@ def _others_gone_since(moment: datetime) -> int:
 def why_shut(now: datetime) -> str:
     """Return why nothing is let out, for whoever was not `admit`ted at this moment."""
     gate = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if gate and _is_shut(gate, now):
-        return f"{gate.why} Nothing is handed over until {gate.shut_until:%H:%M:%S} UTC."
+    if found := shut(gate, now):
+        return f"{found.why} Nothing is handed over until {found.until:%H:%M:%S} UTC."
     return "The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP)."
 
 
@@ -120,8 +142,9 @@ def pause(until: datetime, why: str) -> None:
     """Keep all workers out until a moment: the provider asked for it."""
     with write_transaction():
         gate = _locked()
-        asked = gate.shut_until if gate.shut_until and gate.shut_until < until + _NEVER_SHUT_FOR else until
-        gate.shut_until, gate.why = max(asked, until), why[:200]
+        asked = gate.paused_until
+        is_longer = asked is not None and until < asked < until + _NEVER_SHUT_FOR
+        gate.paused_until, gate.pause_why = asked if is_longer else until, why[:200]
         gate.save()
 
 
@@ -129,7 +152,8 @@ def doubted(now: datetime) -> None:
     """Count an uncertain answer; three in a row stop all claims for a while."""
     with write_transaction():
         gate = _locked()
-        if gate.doubts >= _DOUBTS and _is_shut(gate, now) and gate.why != _TRYING:
+        is_open = gate.doubts >= _DOUBTS and gate.shut_until is not None and _holds(gate.shut_until, now)
+        if is_open and gate.why != _TRYING:
             return  # It was under way when the breaker opened, and tells nothing new.
         gate.doubts += 1
         if gate.doubts >= _DOUBTS:
@@ -149,7 +173,7 @@ def answered() -> None:
 def breaker(now: datetime) -> Gate | None:
     """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if found and (found.doubts >= _DOUBTS or _is_shut(found, now)):
+    if found and (found.doubts >= _DOUBTS or shut(found, now)):
         return found
     return None
 
