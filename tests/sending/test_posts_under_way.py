@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connections
@@ -13,12 +14,15 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderRefused, ProviderUncertain
 from roundup.publications.models import Publication
 from roundup.sending import tasks
-from roundup.sending.handing_over.posts_under_way import MOST
+from roundup.sending.handing_over import posts_under_way
+from roundup.sending.handing_over.claim import claim_batch
+from roundup.sending.handing_over.posts_under_way import MOST, PostsUnderWay
+from roundup.sending.handing_over.submit import begin_post
 from roundup.sending.models import Attempt, Batch
 from roundup.sending.tasks import work
 from tests.making import make_readers
 from tests.sending.post import Answer, Post, raising, takes
-from tests.sending.steps import prepare
+from tests.sending.steps import LATER, prepare
 from tests.services.waiting import PATIENCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("eight_batches")]
@@ -105,6 +109,53 @@ def test_answers_are_written_down_though_no_more_can_be_taken(monkeypatch: pytes
         work()
 
     assert states() == {"accepted": 2, "ready": 6}
+
+
+def test_an_answer_that_is_there_waits_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is told to stop has seconds: what has been answered must be written by then."""
+    others_are_written = threading.Event()
+    written: list[str] = []
+    conclude = posts_under_way.conclude_post
+
+    def noted(*args: Any) -> None:
+        conclude(*args)
+        written.append("one")
+        if len(written) == 3:
+            others_are_written.set()
+
+    def hangs(batch: OutgoingBatch) -> Receipt:
+        assert others_are_written.wait(PATIENCE)
+        return takes(batch)
+
+    monkeypatch.setattr(tasks, "_TURN_SECONDS", 0)
+    monkeypatch.setattr(posts_under_way, "conclude_post", noted)
+    sending_through(monkeypatch, hangs)
+    with PostsUnderWay(tasks.provider()) as posts:
+        for _ in range(MOST):
+            lease = claim_batch(LATER)
+            assert lease
+            posting = begin_post(lease, LATER)
+            assert posting
+            posts.add(posting)
+
+    assert states() == {"accepted": 4, "ready": 4}
+
+
+def test_nothing_is_taken_where_the_machine_starts_no_more_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = iter([True, True, False])
+    start = threading.Thread.start
+
+    def starts_two(thread: threading.Thread) -> None:
+        if not next(started):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    sending_through(monkeypatch)
+    monkeypatch.setattr(threading.Thread, "start", starts_two)
+    with pytest.raises(RuntimeError, match="thread"):
+        work()
+
+    assert states() == {"ready": 8}
 
 
 def test_each_answer_is_its_own_batchs(monkeypatch: pytest.MonkeyPatch) -> None:

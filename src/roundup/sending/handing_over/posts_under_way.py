@@ -7,8 +7,9 @@ next batches while the posts are out; only it talks to the database.
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+import threading
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from types import TracebackType
 from typing import Self
 
@@ -22,8 +23,9 @@ class PostsUnderWay:
     """Posts that are out. At the end of its block every one is answered and written down."""
 
     def __init__(self, provider: Provider) -> None:
+        """Raise RuntimeError where the machine starts no more threads: before anything is taken."""
         self._provider = provider
-        self._posters = ThreadPoolExecutor(MOST, "post")
+        self._posters = _posters_at_hand()
         self._postings: dict[Future[Answer], Posting] = {}
 
     def __enter__(self) -> Self:
@@ -31,7 +33,7 @@ class PostsUnderWay:
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         with self._posters:
-            self._conclude(set(self._postings))
+            self._conclude(as_completed(list(self._postings)))
 
     def __len__(self) -> int:
         return len(self._postings)
@@ -42,18 +44,40 @@ class PostsUnderWay:
 
     def conclude_answered(self, *, wait_for_one: bool) -> None:
         """Write down what has been answered."""
-        done = wait(self._postings, None if wait_for_one else 0, FIRST_COMPLETED).done
-        self._conclude(done)
+        self._conclude(wait(self._postings, None if wait_for_one else 0, FIRST_COMPLETED).done)
 
     def add(self, posting: Posting) -> None:
         """Post a batch that has begun, without waiting for its answer."""
         self._postings[self._posters.submit(hand_over_post, posting, self._provider)] = posting
 
-    def _conclude(self, answered: set[Future[Answer]]) -> None:
-        """Write each answer down. A fault with one of them is raised when all others are written."""
-        with ExitStack() as stack:
-            for future in answered:
-                stack.callback(self._conclude_one, future)
+    def _conclude(self, answered: Iterable[Future[Answer]]) -> None:
+        """Write each answer down as it comes. A fault with one is raised when all others are written."""
+        faults = [fault for future in answered if (fault := self._fault_of(future))]
+        if faults:
+            raise faults[0]
 
-    def _conclude_one(self, answered: Future[Answer]) -> None:
-        conclude_post(self._postings.pop(answered), answered.result())
+    def _fault_of(self, answered: Future[Answer]) -> Exception | None:
+        try:
+            conclude_post(self._postings.pop(answered), answered.result())
+        except Exception as fault:
+            return fault
+        return None
+
+
+def _posters_at_hand() -> ThreadPoolExecutor:
+    """Return a pool whose threads have all been started.
+
+    A pool starts them when it is given work, and where the machine starts no more it raises, and posts
+    that work all the same: nobody would learn of the answer.
+    """
+    posters = ThreadPoolExecutor(MOST, "post")
+    all_here = threading.Barrier(MOST + 1)
+    try:
+        for _ in range(MOST):
+            posters.submit(all_here.wait)
+    except RuntimeError:
+        all_here.abort()
+        posters.shutdown()
+        raise
+    all_here.wait()
+    return posters
