@@ -92,3 +92,28 @@ def test_a_template_that_nobody_can_leave_by_is_refused(own: Path) -> None:
 
     with pytest.raises(RenderError, match="fault"):
         tried(OURS, own)
+
+
+@pytest.mark.parametrize(
+    "fault", ['{{ "a" + 1 }}', "{{ 1 // 0 }}", "{{ ''.join(3) }}", "{% for x in 5 %}{% endfor %}"]
+)
+def test_whatever_a_template_raises_is_told_by_file_and_line(own: Path, fault: str) -> None:
+    """An error of another kind would stop the tick, and with it every other publication."""
+    (own / "blocks" / "note.mjml.j2").write_text(f"<mj-section><mj-column>\n<mj-text>{fault}</mj-text>")
+
+    with pytest.raises(RenderError, match=r"note\.mjml\.j2, line 2,"):
+        tried(OURS, own)
+
+
+def test_a_template_that_cannot_be_read_is_told(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _signed(own, "Yours,")
+    read = Path.read_bytes
+
+    def refused(file: Path) -> bytes:
+        if file == path:
+            raise PermissionError(13, "Permission denied")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(RenderError, match=r"note\.mjml\.j2 cannot be read: Permission denied"):
+        tried(OURS, own)

@@ -11,7 +11,6 @@ from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -55,7 +54,9 @@ class Renderer:
         environment = self._plain if name.endswith(".txt.j2") else self._marked_up
         try:
             return environment.get_template(name).render(context)
-        except TemplateError as error:
+        except RenderError:
+            raise
+        except Exception as error:  # A template is a program: it may raise whatever a program may.
             raise RenderError(
                 f"The template {_place(error, name)} could not be filled in: {error}."
             ) from error
@@ -68,7 +69,7 @@ class Renderer:
         environment = self._plain if name.endswith(".txt.j2") else self._marked_up
         try:
             environment.get_template(name)
-        except (TemplateError, UnicodeDecodeError) as error:
+        except Exception as error:
             raise RenderError(f"The template {_place(error, name)} cannot be read: {error}.") from error
 
 
@@ -77,7 +78,7 @@ class _Files(BaseLoader):
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._files = {
-            path.relative_to(folder).as_posix(): (path, path.read_bytes())
+            path.relative_to(folder).as_posix(): (path, _bytes_of(path))
             for folder in folders
             for path in sorted(folder.rglob("*"))
             if path.is_file()
@@ -91,6 +92,13 @@ class _Files(BaseLoader):
 
     def list_templates(self) -> list[str]:
         return sorted(self._files)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RenderError(f"The template {path.name} cannot be read: {error.strerror}.") from error
 
 
 def cleaned(value: Any) -> Any:

@@ -68,7 +68,7 @@ def _guarded(step: Callable[[], None]) -> None:
     """Run one step; its failure is logged and does not stop the next ones."""
     try:
         step()
-    except (RoundupError, DatabaseError, RuntimeError) as error:
+    except Exception as error:
         log.error("%s failed: %s", step.__name__, error, exc_info=not isinstance(error, RoundupError))
 
 
@@ -93,7 +93,9 @@ def prepare() -> None:
         try:
             while not prepare_step(pk, timezone.now()):
                 alive(timezone.now())
-        except (RoundupError, RuntimeError) as error:
+        except DatabaseError as error:
+            log.error("mailing %s: the database did not take a step (%s)", pk, type(error).__name__)
+        except Exception as error:
             log.error("mailing %s cannot be prepared: %s", pk, error)
             tell_stuck_mailing(pk, str(error), timezone.now())
 

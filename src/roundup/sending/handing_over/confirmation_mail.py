@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from functools import partial
+
+from django.db import DatabaseError
 
 from roundup.core.errors import ProviderHalted, RenderError
 from roundup.providers import Provider
@@ -11,6 +14,8 @@ from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending.handing_over.transactional_mail import ReadersDoor, Status, give_up_mail, hand_over_mail
 from roundup.subscribers.confirmations import outgoing, unwanted, within_limits
 from roundup.subscribers.models import Confirmation
+
+log = logging.getLogger(__name__)
 
 _ALARM = "confirmations"
 
@@ -22,7 +27,14 @@ def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) ->
     """
     taken = 0
     for pk in within_limits(now, most):
-        status = send_confirmation(pk, provider, now)
+        try:
+            status = send_confirmation(pk, provider, now)
+        except DatabaseError:
+            raise
+        except Exception:
+            # Those behind it in the queue are other people's, and perhaps another publication's.
+            log.exception("confirmation %s could not be mailed", pk)
+            continue
         if status == Status.WAITING:
             break
         taken += status == Status.ACCEPTED

@@ -10,14 +10,14 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.db.models import Sum
 
 from roundup.editions.approvals import approved_bytes, still_renders
 from roundup.editions.life import hold
 from roundup.editions.models import Edition
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending.models import Batch, Delivery, Exclusion, Mailing, Variant
+from roundup.sending.models import Batch, Delivery, Exclusion, Installation, Mailing, Variant
 from roundup.sending.preparing.variants import NotAsApproved, Plan
 from roundup.sending.safety import fence, installation
 from roundup.sending.settling import before_restore
@@ -39,7 +39,18 @@ def start_due_mailings(now: datetime) -> list[Mailing]:
     due = Edition.objects.filter(
         status=Edition.Status.APPROVED, send_at__lte=now, held_at=None, mailing__isnull=True
     ).select_related("publication")
-    return [mailing for edition in due if (mailing := _start(edition, now))]
+    return [mailing for edition in due if (mailing := _start_guarded(edition, now))]
+
+
+def _start_guarded(edition: Edition, now: datetime) -> Mailing | None:
+    """Begin one mailing. Whatever is wrong with its edition does not stop those of other publications."""
+    try:
+        return _start(edition, now)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("edition %s of %s could not be begun", edition.number, edition.publication.slug)
+        return None
 
 
 def _start(edition: Edition, now: datetime) -> Mailing | None:
@@ -59,6 +70,8 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 return None
             bound = audience_bound(locked.publication)
             house = installation.stated_installation(now)
+            # Against who notes, at this moment, whom an edition reached before a restore.
+            Installation.objects.select_for_update().get(pk=house.pk)
             mailing = Mailing.objects.create(
                 edition=locked,
                 installation=house.identity,
