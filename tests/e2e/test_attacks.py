@@ -22,12 +22,12 @@ from roundup.newsroom.accounts import ADMIN, add_user
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.handing_over.message import build_provider
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.subscribers.links import read_link, reader_links
 from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, NOW, make_article, make_edition, make_publication, make_reader
 from tests.newsroom.pages import text
+from tests.sending.steps import submit_batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from roundup.core.deliveries import Losses, bounces_too_much, is_called_spam_too_often
 from roundup.editions.models import Edition
 from roundup.events import holding, tasks
+from roundup.events.models import Toll
 from roundup.publications.models import Alarm
 from roundup.sending.control import resume
 from roundup.sending.handing_over.claim import claim_batch
@@ -41,7 +42,7 @@ def edition(settings: object) -> Edition:
 
 
 def _hand_over(post: Post) -> None:
-    from roundup.sending.handing_over.submit import submit_batch
+    from tests.sending.steps import submit_batch
 
     lease = claim_batch(LATER)
     assert lease
@@ -151,6 +152,28 @@ def test_copies_of_events_and_two_at_once_hold_it_once(edition: Edition) -> None
     tell(HARD, 19, 25)
     holding.hold_where_needed([Mailing.objects.get().pk], LATER)
     assert Alarm.objects.filter(about__endswith=":halted").count() == 1
+
+
+def test_losses_are_not_borne_while_another_worker_holds_the_mailing(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One has seen it going and counts; the other holds it at that moment."""
+    counts = holding.losses
+    mailing = Mailing.objects.get()
+
+    def held_meanwhile(pk: int) -> Losses:
+        monkeypatch.setattr(holding, "losses", counts)
+        holding.hold_where_needed([pk], LATER)
+        return counts(pk)
+
+    tell(HARD, 0, 100)
+    Mailing.objects.update(status=Mailing.Status.SENDING)
+    Toll.objects.all().delete()
+    monkeypatch.setattr(holding, "losses", held_meanwhile)
+    holding.hold_where_needed([mailing.pk], LATER)
+
+    assert status() == "held"
+    assert Toll.objects.get().held_at
 
 
 def test_a_mailing_that_is_out_is_not_held(edition: Edition) -> None:

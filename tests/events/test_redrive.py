@@ -16,7 +16,6 @@ from roundup.events.redrive import dropped, redrive
 from roundup.publications.models import Alarm
 from roundup.sending import control
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.settling.finishing import finish_mailings
 from roundup.sending.settling.resolve import decide_uncertain
@@ -24,7 +23,7 @@ from roundup.subscribers.models import Subscriber
 from tests.events.mailed import report
 from tests.making import approved, make_edition, make_publication, make_readers
 from tests.sending.post import Post, raising, takes
-from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 
 QUOTA = {"reason": "Recipient List over Package Quota"}
 

@@ -12,13 +12,12 @@ from roundup.core.errors import ProviderUncertain
 from roundup.events.apply import apply_next
 from roundup.events.seen import look_at_neighbours, seen_of
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Attempt, Batch, Installation
 from roundup.sending.settling.resolve import settle_uncertain
 from tests.events.mailed import report
 from tests.making import approved, make_edition, make_publication, make_readers
 from tests.sending.post import Post, raising, takes
-from tests.sending.steps import LATER, prepare
+from tests.sending.steps import LATER, prepare, submit_batch
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -15,12 +15,12 @@ from roundup.events import notices
 from roundup.events.apply import apply_next
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.handing_over.provider_reach import Reach
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY, approved
 from tests.sending.post import Post
+from tests.sending.steps import submit_batch
 
 
 def lost(batch: OutgoingBatch) -> NoReturn:

@@ -13,7 +13,6 @@ from lxml import etree
 from roundup.core.tokens import LinkClaim, LinkSigner, Purpose
 from roundup.editions.models import Edition
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Delivery
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.settling.finishing import finish_mailings
@@ -22,6 +21,7 @@ from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, approved, make_publication, make_reader
 from tests.newsroom.pages import text, tree
 from tests.sending.post import Post
+from tests.sending.steps import submit_batch
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

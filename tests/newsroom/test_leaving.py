@@ -13,13 +13,13 @@ from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Mailing
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY, NOW, approved, make_reader
 from tests.newsroom.pages import said, text, tree
 from tests.sending.post import Post
+from tests.sending.steps import submit_batch
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from roundup.editions.models import Edition
 from roundup.providers.outbox import list_messages
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.handing_over.message import build_provider
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from tests.making import FRIDAY, approved
 from tests.newsroom.pages import text, tree
+from tests.sending.steps import submit_batch
 
 pytestmark = pytest.mark.django_db
 

@@ -15,13 +15,12 @@ from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Mailing
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY
 from tests.sending.post import Post
-from tests.sending.steps import LATER
+from tests.sending.steps import LATER, submit_batch
 
 
 @contextmanager

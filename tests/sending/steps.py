@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from roundup.editions.models import Edition
 from roundup.providers import Provider
 from roundup.sending.account import account_of
-from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
+from roundup.sending.handing_over.claim import Lease, claim_batch
+from roundup.sending.handing_over.submit import begin_post, conclude_post, hand_over_post
 from roundup.sending.models import Mailing
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.settling.finishing import finish_mailings
@@ -23,6 +23,12 @@ def prepare() -> Mailing:
         pass
     mailing.refresh_from_db()
     return mailing
+
+
+def submit_batch(lease: Lease, provider: Provider, now: datetime) -> None:
+    """Hand a leased batch over and write down what became of it, as a thread does with several at once."""
+    if posting := begin_post(lease, now):
+        conclude_post(posting, hand_over_post(posting, provider))
 
 
 def send_all(provider: Provider) -> None:

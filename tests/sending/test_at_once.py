@@ -17,14 +17,14 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending import control
 from roundup.sending.handing_over.claim import Lease, claim_batch, expire_leases
-from roundup.sending.handing_over.submit import begin_post, submit_batch
+from roundup.sending.handing_over.submit import begin_post
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.safety import fence
 from roundup.sending.settling import finishing, redrive
 from roundup.sending.transactions import write_transaction
 from tests.making import make_readers
 from tests.sending.post import Post, takes
-from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 from tests.services.beside import Beside
 from tests.services.waiting import PATIENCE, until
 

@@ -13,13 +13,12 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending import control
 from roundup.sending.handing_over.claim import LEASE, claim_batch, expire_leases
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch
 from roundup.sending.settling.finishing import finish_mailings
 from roundup.sending.settling.resolve import settle_uncertain
 from tests.making import NOW, make_edition
 from tests.sending.post import Post, raising
-from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 
 pytestmark = pytest.mark.django_db
 

@@ -12,12 +12,11 @@ from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Attempt, Batch, Installation
 from roundup.sending.settling.neighbours import mark_seen, unseen
 from roundup.sending.settling.resolve import decide_uncertain, incidents, prove_taken, settle_uncertain
 from tests.sending.post import Post, raising
-from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 
 pytestmark = pytest.mark.django_db
 WINDOW = timedelta(minutes=31)

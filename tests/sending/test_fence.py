@@ -17,21 +17,20 @@ from django.db.models import F
 from pytest_django import Settings
 
 from roundup.core.batches import OutgoingBatch, Receipt
-from roundup.core.errors import ProviderUncertain, Refused
+from roundup.core.errors import ProviderRefused, ProviderUncertain, Refused
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
 from roundup.sending import control, tasks
 from roundup.sending.account import account_of
 from roundup.sending.handing_over import journal, results
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Mailing, Marker
 from roundup.sending.preparing.freeze import start_due_mailings
 from roundup.sending.safety import fence
 from roundup.sending.settling.resolve import settle_uncertain
 from tests.making import FRIDAY
 from tests.sending.post import Post, raising, takes
-from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +162,20 @@ def test_a_result_that_the_database_does_not_take_is_kept_and_written_later(edit
     assert journal.replay(results.write_result) == 1
     assert journal.replay(results.write_result) == 0
     assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_a_refusal_that_the_database_does_not_take_makes_nothing_uncertain(edition: Edition) -> None:
+    prepare()
+    lease = claim_batch(LATER)
+    assert lease
+    refused = Post(raising(ProviderRefused("No.", index=0)))
+    with patch("roundup.sending.handing_over.submit.write_result", side_effect=OperationalError("gone")):
+        submit_batch(lease, refused, LATER)
+
+    journal.replay(results.write_result)
+    send_all(Post(raising(ProviderRefused("No.", index=0))))
+
+    assert sums(edition) == {"candidates": 5, "accepted": 4, "refused": 1}
 
 
 def test_a_kept_result_of_an_older_epoch_changes_nothing(edition: Edition) -> None:

@@ -6,21 +6,23 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import override_settings
+from pytest_django import Settings
 
+from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control
 from roundup.sending.account import account_of
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.models import Batch, Gate, Mailing
+from roundup.sending.preparing import freeze
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.settling.resolve import settle_uncertain
 from roundup.subscribers.models import Subscriber
-from tests.making import FRIDAY, approved, make_reader
+from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader
 from tests.sending.post import Post, raising
-from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +135,7 @@ def test_a_busy_provider_gets_the_batch_again_later(edition: Edition) -> None:
     assert batch.state == Batch.State.READY
     assert batch.not_before
     assert claim_batch(LATER) is None
-    Gate.objects.update(shut_until=None)
+    Gate.objects.update(paused_until=None)
     Batch.objects.update(not_before=None)
     send_all(post)
     assert sums(edition) == {"candidates": 5, "accepted": 5}
@@ -177,6 +179,46 @@ def test_a_halt_holds_the_mailing_and_tells(edition: Edition) -> None:
     control.resume(edition, LATER)
     send_all(Post())
     assert sums(edition) == {"candidates": 5, "accepted": 5}
+
+
+def test_cancelling_a_mailing_that_was_halted_ends_its_alarm(edition: Edition) -> None:
+    prepare()
+    send_all(Post(raising(ProviderHalted("The key was refused."))))
+
+    control.cancel(edition, LATER)
+
+    assert not Alarm.objects.filter(about__endswith=":halted", cleared_at=None).exists()
+
+
+def test_a_halt_of_what_was_cancelled_meanwhile_is_told_to_nobody(
+    edition: Edition, settings: Settings
+) -> None:
+    settings.BATCH_SIZE = 3
+    prepare()
+
+    def cancelled_meanwhile(batch: OutgoingBatch) -> Receipt:
+        control.cancel(edition, LATER)
+        raise ProviderHalted("The key was refused.")
+
+    send_all(Post(cancelled_meanwhile))
+
+    assert account_of(edition)["status"] == "cancelled"
+    assert not Alarm.objects.filter(about__endswith=":halted").exists()
+
+
+def test_what_is_wrong_with_one_edition_does_not_keep_others_from_beginning(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = approved(make_edition(make_publication(slug="pier")))
+
+    def breaks(found: Edition) -> bool:
+        if found == edition:
+            raise ZeroDivisionError
+        return True
+
+    monkeypatch.setattr(freeze, "still_renders", breaks)
+
+    assert [mailing.edition for mailing in start_due_mailings(other.send_at)] == [other]
 
 
 def test_an_unanswered_batch_is_uncertain_and_never_sent_again_by_itself(edition: Edition) -> None:

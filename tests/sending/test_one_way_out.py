@@ -24,14 +24,13 @@ from roundup.publications.models import Publication
 from roundup.sending import tasks, trials
 from roundup.sending.handing_over import confirmation_mail, gate, transactional_mail
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.submit import submit_batch
 from roundup.sending.handing_over.transactional_mail import LOST_AFTER, mail_account_of
 from roundup.sending.models import Gate, Trial
 from roundup.sending.trials import send_trial
 from roundup.subscribers.models import Confirmation
 from tests.making import sign_up
 from tests.sending.post import Post, raising
-from tests.sending.steps import LATER, prepare
+from tests.sending.steps import LATER, prepare, submit_batch
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -75,14 +74,14 @@ def test_a_pause_that_the_provider_asks_of_one_mail_keeps_batches_out(way: Way) 
     way(Post(raising(ProviderBusy("Too many requests.", retry_after=30))))
 
     assert not leaves()
-    assert Gate.objects.get().shut_until == LATER + timedelta(seconds=30)
+    assert Gate.objects.get().paused_until == LATER + timedelta(seconds=30)
 
 
 def test_a_pause_that_the_provider_asks_of_a_batch_keeps_the_others_out(way: Way) -> None:
     lease = claim_batch(LATER)
     assert lease
     submit_batch(lease, Post(raising(ProviderBusy("Too many requests.", retry_after=3600))), timezone.now())
-    Gate.objects.update(shut_until=LATER + MINUTE)
+    Gate.objects.update(paused_until=LATER + MINUTE)
     post = Post()
 
     way(post)

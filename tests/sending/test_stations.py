@@ -78,7 +78,7 @@ def test_a_start_that_changes_nothing_forgets_nobody(settings: Any) -> None:
 def test_a_start_forgets_no_other_host(settings: Any) -> None:
     restart(settings, "outbox")
     stray = another("another", "sendgrid https://api.eu.sendgrid.com")
-    Station.objects.filter(pk=stray.pk).update(seen_at=LATER - timedelta(days=365))
+    Station.objects.filter(pk=stray.pk).update(seen_at=LATER - timedelta(hours=23))
     restart(settings, "sendgrid", STAND_IN)
 
     assert Station.objects.filter(pk=stray.pk).exists()
@@ -91,3 +91,15 @@ def test_the_alarm_says_when_the_worker_was_last_seen(settings: Any) -> None:
 
     said = list(stations.strangers(LATER + timedelta(seconds=7)))
     assert [f"It was last seen at {LATER:%H:%M:%S} UTC." in each for each in said] == [True, True]
+
+
+def test_a_machine_that_was_not_seen_for_a_day_is_forgotten() -> None:
+    """Each container that is killed has a name of its own."""
+    another("killed", "outbox")
+    stations.note(LATER + timedelta(hours=23))
+    assert Station.objects.filter(host="killed").exists()
+
+    Station.objects.exclude(host="killed").delete()
+    stations.note(LATER + timedelta(hours=25))
+
+    assert not Station.objects.filter(host="killed").exists()

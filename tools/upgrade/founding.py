@@ -103,11 +103,11 @@ def partings(asked: dict[str, Any]) -> None:
 def halfway(asked: dict[str, Any]) -> None:
     """Begin what is due, prepare it, and hand over so many batches; then one who waits leaves."""
     from django.utils import timezone
+    from roundup.sending.claim import claim
+    from roundup.sending.submit import submit
 
     from roundup.events.tasks import reconcile
     from roundup.sending import tasks
-    from roundup.sending.handing_over.claim import claim_batch
-    from roundup.sending.handing_over.submit import submit_batch
     from roundup.subscribers.models import Subscriber
     from roundup.subscribers.services import unsubscribe
 
@@ -115,9 +115,9 @@ def halfway(asked: dict[str, Any]) -> None:
     reconcile()
     tasks.prepare()
     for _ in range(asked["batches"]):
-        lease = claim_batch(timezone.now())
+        lease = claim(timezone.now())
         _require(lease, "there are too few batches")
-        submit_batch(lease, tasks.provider(), timezone.now())
+        submit(lease, tasks.provider(), timezone.now())
     late = Subscriber.objects.get(publication=_publication(asked["publication"]), email=asked["leaves"])
     unsubscribe(late, "link", timezone.now())
 

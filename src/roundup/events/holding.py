@@ -30,9 +30,17 @@ def hold_where_needed(mailing_ids: Iterable[int], now: datetime) -> None:
     for mailing in found.select_related("edition__publication").order_by("pk"):
         lost, toll = losses(mailing.pk), Toll.objects.filter(pk=mailing.pk).first()
         if toll and toll.held_at:
-            _write(mailing, lost, None)  # A person has let it go on.
+            _bear(mailing)
         elif why := _why(lost.since(_borne(toll))):
             _hold(mailing, lost, why, now)
+
+
+def _bear(mailing: Mailing) -> None:
+    """Bear what a mailing has lost that a person has let go on, unless another worker has just held it."""
+    with write_transaction():
+        row = Mailing.objects.select_for_update().get(pk=mailing.pk)
+        if row.status == Mailing.Status.SENDING:
+            _write(row, losses(row.pk), None)
 
 
 def _borne(toll: Toll | None) -> Losses:

@@ -19,7 +19,8 @@ from roundup.events.notices import backlog
 from roundup.publications.models import Alarm
 from roundup.publications.transactional import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
-from roundup.sending.models import Attempt, Batch, Exclusion, Mailing, Trial
+from roundup.sending.models import Batch, Exclusion, Mailing, Trial
+from roundup.sending.settling.resolve import incidents
 from roundup.subscribers.models import Confirmation, Suppression
 
 _OTHERS: tuple[tuple[str, type[TransactionalMail], str], ...] = (
@@ -72,7 +73,7 @@ def _families(unsent: int) -> Iterable[_Family]:
     yield "alarms_open", "gauge", "Alarms that nobody has dealt with.", _one(_open_alarms().count())
     yield "editor_mail_not_taken", "gauge", "Mails to editors that wait after a failed try.", _one(unsent)
     twice = "Batches that the provider took twice: proven duplicates."
-    yield "duplicates_proven", "gauge", twice, _one(_taken_twice())
+    yield "duplicates_proven", "gauge", twice, _one(incidents())
 
 
 def _reported() -> Iterable[_Family]:
@@ -107,11 +108,6 @@ def _deliveries() -> dict[str, int]:
 
 def _open_alarms() -> QuerySet[Alarm]:
     return Alarm.objects.filter(cleared_at=None)
-
-
-def _taken_twice() -> int:
-    proven = Attempt.objects.filter(proven_at__isnull=False).values("batch_id").annotate(n=Count("pk"))
-    return proven.filter(n__gt=1).count()
 
 
 def _by(model: type[Model], column: str) -> dict[str, int]:

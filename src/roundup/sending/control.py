@@ -90,6 +90,8 @@ def cancel(edition: Edition, now: datetime) -> None:
         left = Batch.objects.filter(mailing=locked).exclude(state=Batch.State.CANCELLED).exists()
         locked.status, locked.finished_at = Status.CANCELLED, now
         locked.save()
+        for about in ("halted", "unprepared"):
+            answer_alarm(edition.publication, f"mailing:{locked.pk}:{about}", now)
         edition.refresh_from_db()
         if edition.status != Edition.Status.MAILED:
             life.end_mailing(edition, spent=left, now=now)

@@ -106,6 +106,12 @@ def test_400_about_the_message_itself_halts_instead_of_refusing_every_reader() -
     assert type(found) is ProviderHalted
 
 
+def test_a_place_that_no_batch_has_blames_nobody() -> None:
+    found = failure(httpx2.Response(400, json=errors("Bad.", f"personalizations.{'9' * 5000}.to")))
+    assert isinstance(found, ProviderRefused)
+    assert found.index is None
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"errors": null}', b'{"errors": [1]}', b'"x"'])
 def test_400_without_a_reason_refuses_the_batch_and_blames_nobody(body: bytes) -> None:
     found = failure(httpx2.Response(400, content=body))
@@ -130,6 +136,7 @@ def test_no_address_out_of_sendgrids_words_is_kept() -> None:
         ({"X-RateLimit-Reset": str(int(NOW) + 3), "Retry-After": "8"}, 8.0),
         ({"X-RateLimit-Reset": "soon", "Retry-After": "later"}, 30.0),
         ({"Retry-After": "9" * 20}, 3600.0),
+        ({"Retry-After": "Mon, 01 Jan 99999999999 00:00:00 GMT"}, 30.0),
         ({}, 30.0),
     ],
 )

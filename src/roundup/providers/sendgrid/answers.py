@@ -35,7 +35,7 @@ _NO_SUCH_PLACE = (httpx2.InvalidURL, httpx2.UnsupportedProtocol)
 # Answers of a gateway about a request that it may have passed on.
 _DOUBTFUL = {408, 425, 499}
 
-_INDEX = re.compile(r"personalizations[.\[](\d+)")
+_INDEX = re.compile(r"personalizations[.\[](\d{1,6})(?!\d)")
 _ADDRESS = re.compile(
     r"(?<![^\s\[\]<>()\"',;:])[^\s\[\]<>()\"',;:][^\s\[\]<>()\"',;:@]*+@[^\s\[\]<>()\"',;:]++"
 )
@@ -90,7 +90,7 @@ def _seconds(value: str | None, now: float) -> float | None:
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
 

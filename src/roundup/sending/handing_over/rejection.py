@@ -52,7 +52,8 @@ def halt_mailing(batch_id: int, halted: ProviderHalted) -> None:
     """
     mailing = Mailing.objects.select_related("edition__publication").get(batches=batch_id)
     sending = Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING)
-    if sending.update(status=Mailing.Status.HELD, held_reason=str(halted)[:300]):
-        log.error("mailing %s is held: %s", mailing.pk, halted)
+    if not sending.update(status=Mailing.Status.HELD, held_reason=str(halted)[:300]):
+        return
+    log.error("mailing %s is held: %s", mailing.pk, halted)
     about = f"mailing:{mailing.pk}:halted"
     raise_alarm(mailing.edition.publication, about, f"Sending has stopped. {halted}", timezone.now())

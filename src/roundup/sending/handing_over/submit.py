@@ -80,12 +80,6 @@ class Posting:
     deadline: float
 
 
-def submit_batch(lease: Lease, provider: Provider, now: datetime) -> None:
-    """Hand over the leased batch and write down what became of it."""
-    if posting := begin_post(lease, now):
-        conclude_post(posting, hand_over_post(posting, provider))
-
-
 def begin_post(lease: Lease, now: datetime) -> Posting | None:
     """Commit that posting begins; None where it may not, or nobody is left to post to."""
     deadline = time.monotonic() + POST_WITHIN.total_seconds()
@@ -154,7 +148,11 @@ def _failed(posting: Posting, error: ProviderError) -> None:
         # Who could not be reached has asked for nothing: another worker may take it at once.
         record_result(_back(lease, said, None if wait is None else timezone.now() + timedelta(seconds=wait)))
     elif isinstance(error, ProviderRefused):
-        _refused(posting, error)
+        try:
+            _refused(posting, error)
+        except DatabaseError as away:
+            # It was not taken. It is refused again, and more slowly, when the database is back.
+            _keep(_back(lease, said), away)
     elif isinstance(error, ProviderHalted) and record_result(_back(lease, said)):
         halt_mailing(lease.batch_id, error)
 
@@ -193,7 +191,11 @@ def record_result(result: journal.Result) -> bool:
     """Write a result, or keep it in the journal while the database is away."""
     try:
         return write_result(result)
-    except DatabaseError as error:
-        log.error("batch %s: the database did not take a result (%s)", result.batch_id, type(error).__name__)
-        journal.keep(result)
+    except DatabaseError as away:
+        _keep(result, away)
         return False
+
+
+def _keep(result: journal.Result, away: DatabaseError) -> None:
+    log.error("batch %s: the database did not take a result (%s)", result.batch_id, type(away).__name__)
+    journal.keep(result)

@@ -11,13 +11,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from roundup.publications.models import Publication
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.publications.services import clear_everywhere, raise_everywhere
 from roundup.sending.models import Installation, Mailing, Station
 from roundup.sending.safety import fence, heartbeat
 from roundup.sending.safety.installation import our_outlet
 
 _SAY_EVERY = timedelta(seconds=20)
+# Containers that were killed leave their rows, each under another name.
+_FORGOTTEN_AFTER = timedelta(days=1)
 _ALARM = "installation:outlet"
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
 _MEND = (
@@ -31,6 +32,7 @@ def note(now: datetime) -> None:
     mine = _mine()
     if not Station.objects.filter(**mine, seen_at__gt=now - _SAY_EVERY).exists():
         Station.objects.update_or_create(**mine, defaults={"seen_at": now})
+        Station.objects.filter(seen_at__lt=now - _FORGOTTEN_AFTER).delete()
 
 
 def leave() -> None:
@@ -64,11 +66,10 @@ def others_at_work(now: datetime) -> bool:
 def tell(now: datetime) -> None:
     """Raise an alarm about all that is set up otherwise, or take it back. Safe to run at any time."""
     said = " ".join(strangers(now))
-    for publication in Publication.objects.all():
-        if said:
-            raise_alarm(publication, _ALARM, said, now)
-        else:
-            clear_alarm(publication, _ALARM, now)
+    if said:
+        raise_everywhere(_ALARM, said, now)
+    else:
+        clear_everywhere(_ALARM, now)
 
 
 def strangers(now: datetime) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Count
 
 from roundup.providers import Provider
 from roundup.publications.services import clear_alarm, raise_alarm
@@ -68,10 +69,8 @@ def _tell_twice(batch: Batch, now: datetime) -> None:
 
 def incidents() -> int:
     """Count the batches of which two attempts are proven: how often somebody got a mailing twice."""
-    proven = Attempt.objects.filter(proven_at__isnull=False).values_list("batch_id", flat=True)
-    seen: set[int] = set()
-    twice = {pk for pk in proven if pk in seen or seen.add(pk)}  # type: ignore[func-returns-value]
-    return len(twice)
+    proven = Attempt.objects.filter(proven_at__isnull=False).values("batch_id").annotate(n=Count("pk"))
+    return proven.filter(n__gt=1).count()
 
 
 def settle_uncertain(provider: Provider, now: datetime) -> None:
