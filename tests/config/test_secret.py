@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from roundup.config.secret import DATABASE, FILE, kept_secret, ready_folder
-from roundup.config.values import BadSetting
 from roundup.core.errors import Refused
+from roundup.core.settings import BadSetting
 
 
 def test_it_is_made_once_and_kept(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roundup.config.env import SETTINGS, read_settings
-from roundup.config.values import BadSetting
+from roundup.core.settings import BadSetting
 from tests.events.provider import KEY
 
 NONSENSE = {

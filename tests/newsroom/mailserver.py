@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from roundup.config.mail import mail_server
+from roundup.core.mail_servers import mail_server
 
 HANG, VANISH, DRIP = "hang", "vanish", "drip"
 USER, PASSWORD = "editor", "low:tide/9@quay"

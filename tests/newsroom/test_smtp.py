@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from roundup.config.mail import mail_server
+from roundup.core.mail_servers import mail_server
 from roundup.newsroom import smtp
 from roundup.newsroom.editor_mail import put, send_due
 from roundup.newsroom.models import EditorMail

@@ -17,10 +17,10 @@ from importlib.metadata import version
 
 from django.db import InterfaceError, OperationalError
 
-from roundup.config.values import BadSetting
 from roundup.config.verdicts import without_answer
 from roundup.core.errors import RoundupError
 from roundup.core.lines import for_terminal
+from roundup.core.settings import BadSetting
 
 _SHOWN = 80
 _LONG = re.compile(r"\S{200,}")

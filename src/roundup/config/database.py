@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from roundup.config.values import BadSecret
+from roundup.core.settings import BadSecret
 
 _WANTED = (
     "`sqlite:///path` or `postgresql://user:password@host:port/name`, with whatever is special in it "

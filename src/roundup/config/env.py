@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from roundup.config.database import database
-from roundup.config.mail import mail_address, mail_server
-from roundup.config.values import (
+from roundup.config.folders import folder, own_folder
+from roundup.core.errors import Refused
+from roundup.core.mail_servers import mail_address, mail_server
+from roundup.core.settings import (
     BadSetting,
+    Setting,
     broker,
     choice,
     duration,
     flag,
-    folder,
-    key,
     networks,
-    own_folder,
     proxies,
     secret,
     web_address,
-    webhook_keys,
     whole_number,
 )
-from roundup.core.errors import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One environment variable. `default` is written as a person would set it; empty means none."""
-
-    name: str
-    default: str
-    help: str
-    read: Callable[[str, str], Any]
-    secret: bool = False
-
+from roundup.providers.sendgrid.settings import SETTINGS as SENDGRID
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -66,19 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
         "`outbox` keeps every message as a file and shows it in the newsroom; `sendgrid` sends.",
         choice("outbox", "sendgrid"),
     ),
-    Setting("SENDGRID_API_KEY", "", "The key with the right to send mail.", key, secret=True),
-    Setting(
-        "SENDGRID_HOST",
-        "https://api.sendgrid.com",
-        "SendGrid's API: the public one, the EU host or a stand-in.",
-        web_address,
-    ),
-    Setting(
-        "SENDGRID_WEBHOOK_KEY",
-        "",
-        "The public key of the signed event webhook; two, separated by a blank, while it is rotated.",
-        webhook_keys,
-    ),
+    *SENDGRID,
     Setting(
         "ROUNDUP_MAIL_URL",
         "",

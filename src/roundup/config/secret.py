@@ -6,8 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
-from roundup.config.values import MAKE_SECRET, STRONG, BadSetting, is_guessable
 from roundup.core.errors import Refused
+from roundup.core.settings import MAKE_SECRET, STRONG, BadSetting, is_guessable
 
 FILE = "secret-key"
 DATABASE = "roundup.sqlite3"

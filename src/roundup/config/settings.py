@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from roundup.config.database import sqlite
 from roundup.config.env import read_settings
 from roundup.config.secret import DATABASE, kept_secret, ready_folder
-from roundup.config.values import BadSetting
+from roundup.core.settings import BadSetting
 
 _ENV = read_settings(os.environ)
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from roundup.config.values import BadSetting, is_host, web_address
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.lines import is_line
+from roundup.core.settings import BadSetting, is_host, web_address
 
 _LONGEST_WAIT = 3600
 

@@ -1,12 +1,13 @@
-"""How one setting is read: by its kind, and refused by name, in a sentence, where it makes no sense."""
+"""A setting: how it is read, and how it is refused by name, in a sentence, where it makes no sense."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from roundup.core.errors import Refused
@@ -17,6 +18,21 @@ _HOST = re.compile(
     r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\.?"
 )
 _PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable. `default` is written as a person would set it; empty means none.
+
+    `required`: the provider that it belongs to cannot do without it.
+    """
+
+    name: str
+    default: str
+    help: str
+    read: Callable[[str, str], Any]
+    secret: bool = False
+    required: bool = False
 
 
 class BadSetting(Refused):
@@ -32,24 +48,6 @@ class BadSecret(BadSetting):
 
     def __init__(self, name: str, wanted: str) -> None:
         Refused.__init__(self, f"{name} is set, but it must be {wanted}.")
-
-
-def folder(name: str, value: str) -> Path:
-    try:
-        path = Path(value).expanduser().absolute()
-        if path.exists() and not path.is_dir():
-            raise BadSetting(name, value, "a folder")
-    except (OSError, RuntimeError, ValueError):
-        raise BadSetting(name, value, "the path of a folder") from None
-    return path
-
-
-def own_folder(name: str, value: str) -> Path | None:
-    """Read the path of a folder that is there already; nothing is none."""
-    found = folder(name, value) if value else None
-    if found and not found.is_dir():
-        raise BadSetting(name, value, "a folder that exists")
-    return found
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -103,26 +101,6 @@ def key(name: str, value: str) -> str:
     if not re.fullmatch(r"[!-~]*", value.strip()):
         raise BadSecret(name, "the key as it was given out: one line, no blanks, nothing around it")
     return value.strip()
-
-
-def webhook_keys(name: str, value: str) -> str:
-    """Read the public keys of a signed webhook, separated by blanks: several while one is rotated."""
-    if value.strip():
-        # It takes a while to load: only who has a key pays.
-        from roundup.providers.sendgrid.signature import keys
-
-        try:
-            keys(value)
-        except Refused as refused:
-            raise BadKeys(name, str(refused)) from None
-    return " ".join(value.split())
-
-
-class BadKeys(BadSetting):
-    """One of several public keys is none. The sentence says which."""
-
-    def __init__(self, name: str, said: str) -> None:
-        Refused.__init__(self, f"{name} is set, but one of its keys is none. {said}")
 
 
 def secret(name: str, value: str) -> str:

@@ -7,9 +7,9 @@ import re
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from roundup.config.values import BadSecret, BadSetting, is_host
 from roundup.core.addresses import normalise
 from roundup.core.errors import Refused
+from roundup.core.settings import BadSecret, BadSetting, is_host
 
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _WANTED = (

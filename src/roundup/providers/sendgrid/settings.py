@@ -1,0 +1,47 @@
+"""What SendGrid asks an operator for."""
+
+from __future__ import annotations
+
+from roundup.core.errors import Refused
+from roundup.core.settings import BadSetting, Setting, key, web_address
+
+API_KEY = "SENDGRID_API_KEY"
+HOST = "SENDGRID_HOST"
+WEBHOOK_KEY = "SENDGRID_WEBHOOK_KEY"
+
+
+def webhook_keys(name: str, value: str) -> str:
+    """Read the public keys of a signed webhook, separated by blanks: several while one is rotated."""
+    if value.strip():
+        # It takes a while to load: only who has a key pays.
+        from roundup.providers.sendgrid.signature import keys
+
+        try:
+            keys(value)
+        except Refused as refused:
+            raise BadKeys(name, str(refused)) from None
+    return " ".join(value.split())
+
+
+class BadKeys(BadSetting):
+    """One of several public keys is none. The sentence says which."""
+
+    def __init__(self, name: str, said: str) -> None:
+        Refused.__init__(self, f"{name} is set, but one of its keys is none. {said}")
+
+
+SETTINGS = (
+    Setting(API_KEY, "", "The key with the right to send mail.", key, secret=True, required=True),
+    Setting(
+        HOST,
+        "https://api.sendgrid.com",
+        "SendGrid's API: the public one, the EU host or a stand-in.",
+        web_address,
+    ),
+    Setting(
+        WEBHOOK_KEY,
+        "",
+        "The public key of the signed event webhook; two, separated by a blank, while it is rotated.",
+        webhook_keys,
+    ),
+)
