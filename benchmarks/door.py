@@ -22,6 +22,7 @@ from django.utils import timezone
 from roundup.events.apply import apply_next
 from roundup.events.insights import totals
 from roundup.events.models import Event, Notice
+from roundup.providers.sendgrid.settings import WEBHOOK_KEY
 from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from roundup.sending.models import Attempt, Batch, Mailing, Variant
 from tests.making import FRIDAY, make_edition, make_publication
@@ -129,7 +130,7 @@ def _post(
     public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     signed = [(body, _headers(body, signer or key)) for body in bodies]
     client = Client(SERVER_NAME="127.0.0.1")
-    with override_settings(SENDGRID_WEBHOOK_KEY=base64.b64encode(public).decode()):
+    with override_settings(PROVIDER_SETTINGS={WEBHOOK_KEY: base64.b64encode(public).decode()}):
         start = time.perf_counter()
         for body, headers in signed:
             answer = client.post("/hooks/sendgrid/", body, content_type="application/json", headers=headers)

@@ -22,7 +22,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from roundup.core.tokens import LinkClaim, LinkSigner, Purpose, cut
-from roundup.providers.base import ProviderOptions
+from roundup.providers.sendgrid.options import SendGridOptions
+from roundup.providers.sendgrid.settings import API_KEY, HOST
 from roundup.providers.sendgrid.wire import Wire
 from roundup.sending.models import Variant
 from roundup.subscribers.models import Subscriber
@@ -34,9 +35,9 @@ class Poster:
     """The same wire that roundup posts over."""
 
     def __init__(self) -> None:
-        options = ProviderOptions(data=settings.DATA, api_key=settings.SENDGRID_API_KEY)
-        api = sendgrid.SendGridAPIClient(settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST)
-        self._client = Wire(options).under(api.client)
+        key, host = (settings.PROVIDER_SETTINGS[name] for name in (API_KEY, HOST))
+        api = sendgrid.SendGridAPIClient(key, host=host)
+        self._client = Wire(SendGridOptions(api_key=key)).under(api.client)
 
     def post(self, body: bytes) -> None:
         answer = self._client.mail.send.post(request_body=body)

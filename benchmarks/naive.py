@@ -17,6 +17,7 @@ from django.conf import settings
 from sendgrid import SendGridAPIClient
 from sendgrid.helpers.mail import CustomArg, Header, Mail, Personalization, Substitution, To
 
+from roundup.providers.sendgrid.settings import API_KEY, HOST
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber
 
@@ -37,4 +38,4 @@ def send(ids: list[int], subject: str, text: str, html: str) -> None:
         one.add_header(Header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         one.add_custom_arg(CustomArg("reader", str(reader.pk)))
         mail.add_personalization(one)
-    SendGridAPIClient(settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST).send(mail)
+    SendGridAPIClient(settings.PROVIDER_SETTINGS[API_KEY], host=settings.PROVIDER_SETTINGS[HOST]).send(mail)

@@ -15,13 +15,13 @@ NOWHERE = "http://127.0.0.1:1"
 
 def reroute() -> None:
     """Have the provider called where the environment says, if it says anything."""
-    from roundup.sending.handing_over import message
+    from roundup.providers.sendgrid import options
 
     if way := os.environ.get(VARIABLE):
-        named = message.ProviderOptions
+        named = options.SendGridOptions
 
         @functools.wraps(named)
-        def elsewhere(**options: object) -> object:
-            return named(**options | {"host": way})  # type: ignore[arg-type]
+        def elsewhere(**given: object) -> object:
+            return named(**given | {"host": way})  # type: ignore[arg-type]
 
-        message.ProviderOptions = elsewhere  # type: ignore[assignment, misc]
+        options.SendGridOptions = elsewhere  # type: ignore[assignment, misc]

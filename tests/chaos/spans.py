@@ -47,8 +47,8 @@ def stretched() -> float:
 
 def shorten() -> None:
     """Replace the spans. Call it after Django's set-up, before the engine runs."""
-    from roundup.providers.sendgrid import logs
-    from roundup.sending.handing_over import claim, gate, message, provider_reach, submit
+    from roundup.providers.sendgrid import logs, options
+    from roundup.sending.handing_over import claim, gate, provider_reach, submit
     from roundup.sending.preparing import freeze, provider_lists
     from roundup.sending.settling import resolve
 
@@ -69,7 +69,7 @@ def shorten() -> None:
         (gate, "_FIRST_PAUSE", timedelta(seconds=0.2 * by)),
         (gate, "_LONGEST_PAUSE", timedelta(seconds=0.5 * by)),
         (gate, "_TRIAL", timedelta(seconds=2 * POST * by)),
-        (message, "ProviderOptions", functools.partial(message.ProviderOptions, **timeouts)),
+        (options, "SendGridOptions", functools.partial(options.SendGridOptions, **timeouts)),
     ]
     for module, name, span in spans:
         getattr(module, name)  # A span that has moved away would stay long.

@@ -46,6 +46,7 @@ from tests.making import (
     make_readers,
     sign_up,
 )
+from tests.providers.set_up import give
 
 app.loader.import_default_modules()
 TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
@@ -171,8 +172,8 @@ def outline(provider: StandIn) -> dict[str, Any]:
 def provider(settings: Settings) -> Iterator[StandIn]:
     with StandIn() as provider:
         provider.suppressions.add("bounces", "reader-9@example.org", int(FRIDAY.timestamp()))
-        settings.PROVIDER, settings.SENDGRID_API_KEY = "sendgrid", provider.key
-        settings.SENDGRID_HOST = provider.url
+        settings.PROVIDER = "sendgrid"
+        give(settings, SENDGRID_API_KEY=provider.key, SENDGRID_HOST=provider.url)
         yield provider
         tasks.provider().close()
         tasks.provider.cache_clear()

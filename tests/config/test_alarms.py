@@ -13,7 +13,8 @@ from roundup.newsroom.accounts import EDITOR, add_user
 from roundup.newsroom.editor_mail import put, send_due
 from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending.handing_over import gate, message
+from roundup.sending import outlet
+from roundup.sending.handing_over import gate
 from tests.config.commands import Terminal
 from tests.config.verdicts import bad, told
 from tests.making import NOW, make_publication
@@ -80,7 +81,7 @@ def test_the_doctor_says_that_a_provider_cannot_tell_of_its_own_refusal(
 def test_the_doctor_says_that_mail_to_editors_does_not_leave(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(message, "build_provider", lambda: Post(raising(ProviderHalted("The key is wrong."))))
+    monkeypatch.setattr(outlet, "build_provider", lambda: Post(raising(ProviderHalted("The key is wrong."))))
     put("key", "ana@quay.example.org", "Subject", "Text", NOW)
     send_due(NOW)
 

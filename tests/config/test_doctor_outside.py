@@ -17,10 +17,11 @@ from pytest_django import Settings
 from roundup.config import lookout
 from roundup.config.doctor import examine
 from roundup.editions.models import Edition
+from roundup.providers import dns
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Publication
-from roundup.sending import alignment
 from tests.config.verdicts import told
+from tests.providers.set_up import give
 from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,8 @@ def answering(records: dict[tuple[str, str], list[str]]) -> Callable[[str, str],
 def quay(settings: Settings, db: None) -> None:
     """A publication that mails through SendGrid."""
     Publication.objects.create(name="The Quay", slug="quay", sender_email="weekly@quay.example.org")
-    settings.PROVIDER, settings.SENDGRID_API_KEY = "sendgrid", "SG.key"
+    settings.PROVIDER = "sendgrid"
+    give(settings, SENDGRID_API_KEY="SG.key")
 
 
 def test_where_nothing_leaves_the_dns_is_not_asked(settings: Settings, quay: None) -> None:
@@ -54,9 +56,9 @@ def test_the_doctor_says_what_to_ask_a_dns_that_does_not_answer(
     quay: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def silent(name: str, kind: str) -> list[str]:
-        raise alignment.Silence("the DNS does not answer this machine")
+        raise dns.Silence("the DNS does not answer this machine")
 
-    monkeypatch.setattr(alignment, "look_up", silent)
+    monkeypatch.setattr(dns, "look_up", silent)
 
     said = told("authentication")
     assert said.startswith("see not checked, as the DNS does not answer this machine")
@@ -65,7 +67,7 @@ def test_the_doctor_says_what_to_ask_a_dns_that_does_not_answer(
 
 def test_a_senders_domain_without_a_key_is_bad(quay: None, monkeypatch: pytest.MonkeyPatch) -> None:
     records = {("quay.example.org", "NS"): ["ns."], ("_dmarc.example.org", "TXT"): ["v=DMARC1; p=none"]}
-    monkeypatch.setattr(alignment, "look_up", answering(records))
+    monkeypatch.setattr(dns, "look_up", answering(records))
 
     assert told("authentication").startswith("BAD s1._domainkey.quay.example.org has no DKIM key")
 
@@ -75,7 +77,7 @@ def standin(settings: Settings) -> Iterator[StandIn]:
     """SendGrid's stand-in, as the provider of this installation."""
     with StandIn() as server:
         settings.PROVIDER = "sendgrid"
-        settings.SENDGRID_HOST, settings.SENDGRID_API_KEY = server.url, server.key
+        give(settings, SENDGRID_HOST=server.url, SENDGRID_API_KEY=server.key)
         yield server
 
 
@@ -92,7 +94,7 @@ def test_a_message_is_checked_by_sendgrid_and_not_mailed(edition: Edition, stand
 def test_a_key_that_sendgrid_does_not_know_is_found(
     edition: Edition, standin: StandIn, settings: Settings
 ) -> None:
-    settings.SENDGRID_API_KEY = "SG.another"
+    give(settings, SENDGRID_API_KEY="SG.another")
 
     assert sandbox_post().startswith("BAD SendGrid will not serve this key")
 

@@ -24,6 +24,7 @@ from tests.config.verdicts import told
 from tests.e2e.machine import Machine
 from tests.making import make_publication
 from tests.newsroom.mailings import begin, go
+from tests.providers.set_up import give
 from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +67,8 @@ def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
 ) -> None:
     begin(edition)
     go(Post())
-    settings.PROVIDER, settings.SENDGRID_WEBHOOK_KEY = "sendgrid", "a key"
-    settings.SENDGRID_API_KEY = "SG.key"
+    settings.PROVIDER = "sendgrid"
+    give(settings, SENDGRID_API_KEY="SG.key", SENDGRID_WEBHOOK_KEY="a key")
     Attempt.objects.update(posting_at=timezone.now() - timedelta(hours=2))
     if heard:
         notices.keep("sendgrid", b"[]", timezone.now() - timedelta(hours=heard))

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from roundup.config.web import Worker
 from roundup.subscribers.networks import network_of
 from tests.events.provider import KEY, page, signed
+from tests.providers.set_up import give
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_every_answer_is_guarded_style_sheets_too(path: str, client: Client) -> 
 
 @pytest.mark.parametrize("path", ["/hooks/sendgrid/", "/hooks/sendgrid"])
 def test_the_providers_door_is_open_with_and_without_its_slash(path: str, settings: Settings) -> None:
-    settings.SENDGRID_WEBHOOK_KEY = KEY
+    give(settings, SENDGRID_WEBHOOK_KEY=KEY)
     body = page([{"event": "delivered", "email": "ada@example.org", "timestamp": 1, "rd": "1-1"}])
 
     answer = Client(enforce_csrf_checks=True).post(

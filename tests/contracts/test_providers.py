@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from roundup.config.env import read_settings
 from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import (
     ProviderBusy,
@@ -24,9 +25,12 @@ from roundup.core.errors import (
     ProviderHalted,
     ProviderRefused,
     ProviderUncertain,
-    Refused,
 )
-from roundup.providers import PROVIDERS, Provider, ProviderOptions, build
+from roundup.core.settings import BadSetting
+from roundup.providers import PROVIDERS, Provider
+from roundup.providers.outbox import Outbox
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader
 from tests.services.waiting import PATIENCE, until
@@ -79,7 +83,7 @@ def outbox_post(data: Path) -> Iterator[Post]:
         return [_copy(message_from_bytes(file.read_bytes(), policy=policy.default)) for file in files]
 
     yield Post(
-        provider=build("outbox", ProviderOptions(data=data)),
+        provider=Outbox(data),
         copies=copies,
         count=lambda: len(list(data.rglob("*.eml"))),
         troubles={
@@ -108,9 +112,9 @@ def _decoded(subject: str) -> str:
 def sendgrid_post(data: Path) -> Iterator[Post]:
     with StandIn() as standin:
         faults = standin.faults
-        options = ProviderOptions(data=data, api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
-        provider = build("sendgrid", options)
-        hasty = build("sendgrid", replace(options, read_timeout=0.2))
+        options = SendGridOptions(api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
+        provider = SendGrid(options)
+        hasty = SendGrid(replace(options, read_timeout=0.2))
         yield Post(
             provider=provider,
             copies=lambda: [
@@ -180,9 +184,9 @@ def test_every_registered_provider_is_held_to_this_contract() -> None:
     assert POSTS.keys() == TROUBLES.keys() == PROVIDERS.keys()
 
 
-def test_a_provider_that_is_not_there_is_refused_by_the_settings_name(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="ROUNDUP_PROVIDER to outbox or sendgrid"):
-        build("pigeon", ProviderOptions(data=tmp_path))
+def test_a_provider_that_is_not_there_is_refused_by_the_settings_name() -> None:
+    with pytest.raises(BadSetting, match=f"ROUNDUP_PROVIDER is 'pigeon', .* one of {', '.join(PROVIDERS)}"):
+        read_settings({"ROUNDUP_PROVIDER": "pigeon"})
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))

@@ -21,7 +21,7 @@ from roundup.editions.proof import proof
 from roundup.newsroom.accounts import ADMIN, add_user
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.message import build_provider
+from roundup.sending.outlet import build_provider
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.subscribers.links import read_link, reader_links
 from roundup.subscribers.models import Subscriber

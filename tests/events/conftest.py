@@ -7,11 +7,12 @@ import pytest
 from tests.events.mailed import Mailed, mailed
 from tests.events.provider import KEY
 from tests.making import make_edition, make_publication, make_readers
+from tests.providers.set_up import give
 
 
 @pytest.fixture(autouse=True)
 def _webhook_key(settings: Any) -> None:
-    settings.SENDGRID_WEBHOOK_KEY = KEY
+    give(settings, SENDGRID_WEBHOOK_KEY=KEY)
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_events_count_alike_before_and_after_their_reader_was_forgotten(mailing:
 def test_a_notice_that_cannot_be_applied_does_not_stop_the_others_and_is_tried_again(
     mailing: Mailed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def trips(facts: Any, source: str, now: Any) -> None:
+    def trips(facts: Any, now: Any) -> None:
         if any(fact.reason for fact in facts):
             raise ValueError("ada@example.org")
 

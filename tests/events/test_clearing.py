@@ -13,8 +13,9 @@ from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.core.suppression import Reason
 from roundup.events import clearing, tasks
 from roundup.events.reconcile import reconcile
-from roundup.providers.base import Provider, ProviderOptions
+from roundup.providers.base import Provider
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over import confirmation_mail
@@ -38,7 +39,7 @@ def standin() -> Iterator[StandIn]:
 
 @pytest.fixture
 def sendgrid(standin: StandIn, settings: Settings) -> Iterator[Provider]:
-    provider = SendGrid(ProviderOptions(data=settings.DATA, api_key=standin.key, host=standin.url))
+    provider = SendGrid(SendGridOptions(api_key=standin.key, host=standin.url))
     yield provider
     provider.close()
 

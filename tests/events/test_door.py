@@ -13,6 +13,7 @@ from roundup.events import tasks, views
 from roundup.events.models import Event, Notice
 from roundup.providers.sendgrid.standin.delivery import Signer
 from tests.events.provider import DOOR, KEY, page, post, signed
+from tests.providers.set_up import give
 from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_an_unsigned_body_is_refused(outside: Client, caplog: pytest.LogCaptureF
 def test_without_a_key_that_is_one_nothing_passes_and_the_log_names_the_setting(
     key: str, outside: Client, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.SENDGRID_WEBHOOK_KEY = key
+    give(settings, SENDGRID_WEBHOOK_KEY=key)
 
     assert post(outside, BODY) == 403
     assert "SENDGRID_WEBHOOK_KEY" in caplog.text
@@ -69,14 +70,14 @@ def test_without_a_key_that_is_one_nothing_passes_and_the_log_names_the_setting(
 
 @pytest.mark.parametrize("keys", ["{new} {old}", "{old}  {new}", "{new}\n{old}"])
 def test_while_the_key_is_rotated_either_signs(keys: str, outside: Client, settings: Any) -> None:
-    settings.SENDGRID_WEBHOOK_KEY = keys.format(old=KEY, new=Signer().public_key)
+    give(settings, SENDGRID_WEBHOOK_KEY=keys.format(old=KEY, new=Signer().public_key))
 
     assert post(outside, BODY) == 200
     assert post(outside, BODY, signed(BODY + b" ")) == 403
 
 
 def test_the_old_key_is_not_believed_once_it_is_taken_out(outside: Client, settings: Any) -> None:
-    settings.SENDGRID_WEBHOOK_KEY = Signer().public_key
+    give(settings, SENDGRID_WEBHOOK_KEY=Signer().public_key)
 
     assert post(outside, BODY) == 403
 

@@ -27,12 +27,12 @@ class Pieces:
         self.sizes: list[int] = []
         self.trips_at = 0
 
-    def follow(self, facts: Iterable[Fact], source: str, now: datetime) -> None:
+    def follow(self, facts: Iterable[Fact], now: datetime) -> None:
         facts = list(facts)
         self.sizes.append(sum(1 for fact in facts if fact.reason or fact.leaves))
         if len(self.sizes) == self.trips_at:
             raise OperationalError("the machine is gone")
-        follow(facts, source, now)
+        follow(facts, now)
 
 
 @pytest.fixture
@@ -118,8 +118,8 @@ def test_what_is_cut_off_in_between_goes_on_where_it_was(place: int, mailing: Ma
 def test_what_another_worker_has_finished_meanwhile_is_left(
     mailing: Mailed, pieces: Pieces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def follow_and_hear(facts: Iterable[Fact], source: str, now: datetime) -> None:
-        pieces.follow(facts, source, now)
+    def follow_and_hear(facts: Iterable[Fact], now: datetime) -> None:
+        pieces.follow(facts, now)
         Notice.objects.update(applied_at=now)
 
     monkeypatch.setattr(apply, "follow", follow_and_hear)

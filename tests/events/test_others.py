@@ -22,8 +22,8 @@ from roundup.events.insights import totals
 from roundup.events.metrics import text
 from roundup.events.models import Event, Tally
 from roundup.events.reading import Fact
-from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.sending.handing_over import nonces
 from roundup.sending.models import Attempt, Forgotten, Installation, Trial
@@ -33,6 +33,7 @@ from tests.events.mailed import LATER, Mailed, mailed, report
 from tests.events.provider import DOOR
 from tests.making import FRIDAY, make_edition, make_publication, make_readers
 from tests.providers.samples import batch
+from tests.providers.set_up import give
 
 pytestmark = pytest.mark.django_db
 STRANGER = "somebody.else@example.net"
@@ -153,8 +154,8 @@ def test_two_installations_on_one_account_each_believe_their_own(
     copied = of_others(ours)
     fates = ("unsub", "complain", "bounce")
     with StandIn(webhook=live_server.url + DOOR) as sendgrid:
-        settings.SENDGRID_WEBHOOK_KEY = sendgrid.webhook.key
-        provider = SendGrid(ProviderOptions(data=tmp_path, api_key=sendgrid.key, host=sendgrid.url))
+        give(settings, SENDGRID_WEBHOOK_KEY=sendgrid.webhook.key)
+        provider = SendGrid(SendGridOptions(api_key=sendgrid.key, host=sendgrid.url))
         for nonce, addresses in (
             (ours.nonce, [reader.email for reader in readers]),
             (copied, [f"{fate}.{n}@example.net" for n, fate in enumerate(fates)]),
@@ -192,7 +193,7 @@ class OfAnyEvents(TestCase):
         Installation.objects.update_or_create(pk=1, defaults={"identity": "IDENTITY"})
         named = {"known": "k", "ours": "n" * 24 + "IDENTITY", "copy": "n" * 24 + "ANOTHER1", "old": "o" * 24}
         facts = [
-            Fact(7, ada.pk, kind, at, at, named.get(whose, ""), "", None, False, email, 0)
+            Fact(7, ada.pk, kind, at, at, named.get(whose, ""), "", None, False, email, 0, "sendgrid")
             for at, (whose, email, kind) in enumerate(told)
         ]
         wanted = [

@@ -14,8 +14,8 @@ from roundup.events import tasks
 from roundup.events.apply import apply_next
 from roundup.events.insights import totals
 from roundup.events.reconcile import reconcile
-from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.sending.models import Attempt
 from roundup.subscribers.models import Subscriber, Suppression
@@ -23,6 +23,7 @@ from tests.events.mailed import Mailed, mailed
 from tests.events.provider import DOOR
 from tests.making import make_edition, make_publication, make_readers
 from tests.providers.samples import batch
+from tests.providers.set_up import give
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FATES = ("plain", "bounce", "invalid", "full", "block", "async", "defer", "stuck", "complain", "unsub")
@@ -52,10 +53,10 @@ def test_copies_out_of_order_through_the_door_come_to_what_the_provider_did(
 ) -> None:
     mailing = mailed(make_edition(readers[0].publication), readers)
     with StandIn(webhook=live_server.url + DOOR) as sendgrid:
-        settings.SENDGRID_WEBHOOK_KEY = sendgrid.webhook.key
+        give(settings, SENDGRID_WEBHOOK_KEY=sendgrid.webhook.key)
         sendgrid.webhook.duplicate(3)
         sendgrid.webhook.shuffle()
-        provider = SendGrid(ProviderOptions(data=tmp_path, api_key=sendgrid.key, host=sendgrid.url))
+        provider = SendGrid(SendGridOptions(api_key=sendgrid.key, host=sendgrid.url))
         hand_over(mailing, provider)
         assert sendgrid.webhook.flush()
         provider.close()
@@ -88,7 +89,7 @@ def test_copies_out_of_order_through_the_door_come_to_what_the_provider_did(
 def test_what_no_event_told_is_read_from_the_lists(readers: list[Subscriber], tmp_path: Path) -> None:
     mailing = mailed(make_edition(readers[0].publication), readers)
     with StandIn() as sendgrid:
-        provider = SendGrid(ProviderOptions(data=tmp_path, api_key=sendgrid.key, host=sendgrid.url))
+        provider = SendGrid(SendGridOptions(api_key=sendgrid.key, host=sendgrid.url))
         hand_over(mailing, provider)
         assert reconcile(provider.name, provider, timezone.now())
         assert {row["email"] for row in sendgrid.suppressions.page("bounces", 0, 2**40, 500, 0)} == {

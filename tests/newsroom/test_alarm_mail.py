@@ -23,7 +23,7 @@ from roundup.newsroom.editor_mail import (
 from roundup.newsroom.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
-from roundup.sending.handing_over import message
+from roundup.sending import outlet
 from tests.making import NOW, make_publication
 from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.mailings import LATER, begin, go
@@ -264,7 +264,7 @@ def test_a_refused_key_reaches_the_editor_by_the_mail_server(
 ) -> None:
     begin(edition)
     refusing = raising(ProviderHalted("SendGrid will not serve this key."))
-    monkeypatch.setattr(message, "build_provider", lambda: Post(*[refusing] * 9))
+    monkeypatch.setattr(outlet, "build_provider", lambda: Post(*[refusing] * 9))
     go(Post(refusing))
 
     with MailHost() as host:

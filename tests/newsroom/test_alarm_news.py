@@ -11,8 +11,8 @@ from roundup.newsroom.alarm_words import MENDS_ITSELF
 from roundup.newsroom.editor_mail import WAITS_AT_MOST, send_due, tell_alarms
 from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.sending import outlet
 from roundup.sending.control import resume
-from roundup.sending.handing_over import message
 from roundup.sending.models import Mailing
 from tests.making import NOW
 from tests.newsroom.mailings import LATER, begin
@@ -64,7 +64,7 @@ def test_an_answer_to_one_mailing_speaks_for_no_other(edition: Edition, editor: 
 
 def through(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> Post:
     post = Post(*answers)
-    monkeypatch.setattr(message, "build_provider", lambda: post)
+    monkeypatch.setattr(outlet, "build_provider", lambda: post)
     return post
 
 

@@ -18,7 +18,7 @@ from roundup.newsroom import passwords, roster
 from roundup.newsroom.accounts import ADMIN
 from roundup.providers.outbox import list_messages
 from roundup.publications.services import raise_alarm
-from roundup.sending.handing_over.message import build_provider
+from roundup.sending.outlet import build_provider
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication
 from tests.newsroom.mailings import begin, go, uncertain
 from tests.newsroom.test_sources import feed  # noqa: F401 - a fixture

@@ -23,7 +23,8 @@ from roundup.newsroom.editor_mail import WAITS_AT_MOST, put, send_due, unsent
 from roundup.newsroom.models import EditorMail
 from roundup.providers.outbox import list_messages, read_message
 from roundup.publications.models import Publication
-from roundup.sending.handing_over import gate, message
+from roundup.sending import outlet
+from roundup.sending.handing_over import gate
 from roundup.sending.handing_over.transactional_mail import LOST_AFTER
 from tests.making import NOW
 from tests.sending.post import Post, raising
@@ -43,7 +44,7 @@ def ask(key: str = "reset:1", to: str = TO, **words: str) -> None:
 
 def through(monkeypatch: pytest.MonkeyPatch, *answers: object) -> Post:
     post = Post(*answers)  # type: ignore[arg-type]
-    monkeypatch.setattr(message, "build_provider", lambda: post)
+    monkeypatch.setattr(outlet, "build_provider", lambda: post)
     return post
 
 
@@ -131,7 +132,7 @@ def test_of_two_processes_at_once_one_mails(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(editor_mail, "_outgoing", while_the_other_one_is_quicker)
     posts = [first, second]
-    monkeypatch.setattr(message, "build_provider", lambda: posts.pop())
+    monkeypatch.setattr(outlet, "build_provider", lambda: posts.pop())
     send_due(NOW)
 
     assert (len(first.given), len(second.given)) == (1, 0)

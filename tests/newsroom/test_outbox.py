@@ -10,7 +10,7 @@ from django.test import Client
 from roundup.editions.models import Edition
 from roundup.providers.outbox import list_messages
 from roundup.sending.handing_over.claim import claim_batch
-from roundup.sending.handing_over.message import build_provider
+from roundup.sending.outlet import build_provider
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from tests.making import FRIDAY, approved
 from tests.newsroom.pages import text, tree

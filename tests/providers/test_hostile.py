@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused
-from roundup.providers import Provider, ProviderOptions, build
+from roundup.providers import Provider
 from roundup.providers.outbox import Outbox
 from roundup.providers.sendgrid import payload
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from tests.providers.samples import MARK, batch
 
@@ -103,7 +105,7 @@ def standin() -> Iterator[StandIn]:
 
 @pytest.fixture(scope="module")
 def provider(standin: StandIn) -> Iterator[Provider]:
-    made = build("sendgrid", ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url))
+    made = SendGrid(SendGridOptions(api_key=standin.key, host=standin.url))
     yield made
     made.close()
 
@@ -144,7 +146,7 @@ def test_what_the_outbox_keeps_goes_to_one_reader_each_and_hides_no_header(outgo
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         try:
-            Outbox(ProviderOptions(data=data)).send(outgoing)
+            Outbox(data).send(outgoing)
         except (ProviderRefused, ProviderHalted):
             event("refused")
             assert not list(data.rglob("*.eml"))

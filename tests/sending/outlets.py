@@ -10,6 +10,7 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending.safety import installation
 from tests.making import FRIDAY, approved, make_edition, make_readers
+from tests.providers.set_up import give
 
 SENDGRID = "sendgrid https://api.sendgrid.com"
 HOME = "https://news.example.org"
@@ -28,7 +29,8 @@ def edition_by_sendgrid(publication: Publication, settings: Any) -> Edition:
 
 def be(settings: Any, provider: str, host: str = "https://api.sendgrid.com", key: str = KEY) -> None:
     """Be a process that is set up so."""
-    settings.PROVIDER, settings.SENDGRID_HOST, settings.SENDGRID_API_KEY = provider, host, key
+    settings.PROVIDER = provider
+    give(settings, SENDGRID_HOST=host, SENDGRID_API_KEY=key)
 
 
 def be_wrong(settings: Any, how: str) -> None:

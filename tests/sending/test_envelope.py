@@ -16,6 +16,7 @@ from roundup.sending.handing_over.message import recipients
 from roundup.sending.handing_over.readers import Reader
 from roundup.sending.proof_files import write_proof_files
 from tests.making import make_edition, make_publication
+from tests.providers.set_up import give
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_what_leaves_this_machine_needs_a_public_address(settings: Settings) -> 
     assert not [finding for finding in proof(edition).findings if finding.code.startswith("headers.")]
 
     settings.PROVIDER = "sendgrid"
-    settings.SENDGRID_HOST = "https://api.sendgrid.com"
+    give(settings, SENDGRID_HOST="https://api.sendgrid.com")
 
     codes = {finding.code for finding in proof(edition).findings}
     assert {"headers.unsubscribe-https", "links.local"} <= codes

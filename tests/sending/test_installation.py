@@ -16,6 +16,7 @@ from roundup.sending import tasks
 from roundup.sending.handing_over import confirmation_mail
 from roundup.sending.handing_over.claim import anything_ready, claim_batch
 from roundup.sending.models import Batch, Mailing, Station
+from roundup.sending.outlet import our_outlet
 from roundup.sending.preparing.freeze import start_due_mailings
 from roundup.sending.safety import installation, stations
 from roundup.sending.settling.resolve import settle_uncertain
@@ -152,7 +153,7 @@ def test_an_alarm_names_host_and_settings_and_is_over_when_they_are_right(
     stations.tell(LATER)
 
     said = Alarm.objects.get(about="installation:outlet", cleared_at=None).message
-    found = settings.BASE_URL if how == "address" else installation.our_outlet()
+    found = settings.BASE_URL if how == "address" else our_outlet()
     assert all(words in said for words in (socket.gethostname(), wanted, found, "--accept-provider"))
 
     be(settings, "sendgrid")

@@ -15,6 +15,7 @@ from roundup.publications.models import Publication
 from roundup.sending.control import hold, resume
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Batch, Installation, Mailing, Station
+from roundup.sending.outlet import our_outlet
 from roundup.sending.safety import fence, installation, stations
 from roundup.sending.settling.resolve import settle_uncertain
 from tests.making import FRIDAY, make_publication
@@ -43,9 +44,7 @@ def test_a_trial_gives_way_to_the_real_outlet_by_itself(publication: Publication
         ("sendgrid", "https://api.sendgrid.com"),
     ):
         be(settings, provider, host)
-        assert (
-            installation.state_installation(FRIDAY, others_at_work=False).outlet == installation.our_outlet()
-        )
+        assert installation.state_installation(FRIDAY, others_at_work=False).outlet == our_outlet()
 
 
 @pytest.mark.parametrize("host", ["http://127.0.0.1:8100", "http://localhost:9", "http://[::1]:1"])
@@ -66,7 +65,7 @@ def test_back_to_the_outbox_is_an_operators_word_from_a_stand_in_too(
 def test_a_real_outlet_changes_by_an_operators_word_alone(edition: Edition, settings: Any, how: str) -> None:
     be_wrong(settings, how)
     assert installation.state_installation(FRIDAY, others_at_work=False).outlet == SENDGRID
-    assert installation.accept_outlet().outlet == installation.our_outlet()
+    assert installation.accept_outlet().outlet == our_outlet()
     assert installation.is_at_home()
 
 

@@ -11,7 +11,8 @@ import pytest
 from roundup.config.commands.processes import state_outlet
 from roundup.publications.models import Alarm, Publication
 from roundup.sending.models import Station
-from roundup.sending.safety import installation, stations
+from roundup.sending.outlet import our_outlet
+from roundup.sending.safety import stations
 from tests.making import make_publication
 from tests.sending.outlets import HOME, be
 from tests.sending.steps import LATER
@@ -63,7 +64,7 @@ def test_a_change_of_provider_is_held_against_nobody(settings: Any, ended: str) 
         stations.leave()
     restart(settings, "sendgrid", STAND_IN)
 
-    assert (installation.our_outlet(), alarms()) == (f"sendgrid {STAND_IN}", 0)
+    assert (our_outlet(), alarms()) == (f"sendgrid {STAND_IN}", 0)
     assert not list(stations.strangers(LATER))
 
 

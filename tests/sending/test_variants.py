@@ -16,7 +16,9 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
-from roundup.providers import Provider, ProviderOptions, build
+from roundup.providers import Provider
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
 from roundup.publications.models import Publication, Section
 from roundup.rendering.edition import RenderedEdition, render
@@ -80,7 +82,7 @@ def sendgrid() -> Iterator[StandIn]:
 
 @pytest.fixture
 def provider(sendgrid: StandIn, tmp_path: Path) -> Iterator[Provider]:
-    provider = build("sendgrid", ProviderOptions(data=tmp_path, api_key=sendgrid.key, host=sendgrid.url))
+    provider = SendGrid(SendGridOptions(api_key=sendgrid.key, host=sendgrid.url))
     yield provider
     provider.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,8 @@ from benchmarks.answerer import Verdict
 from benchmarks.office import Office, office
 from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import ProviderHalted
-from roundup.providers import ProviderOptions, build
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from tests.providers.samples import batch, many, readers
 
 
@@ -22,8 +22,8 @@ def answering() -> Iterator[Office]:
 
 
 def send(answering: Office, outgoing: OutgoingBatch, key: str = "") -> None:
-    options = ProviderOptions(data=Path("unused"), api_key=key or answering.key, host=answering.url)
-    provider = build("sendgrid", options)
+    options = SendGridOptions(api_key=key or answering.key, host=answering.url)
+    provider = SendGrid(options)
     try:
         provider.send(outgoing)
     finally:

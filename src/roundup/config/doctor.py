@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from typing import Any
 
 import redis
@@ -16,16 +17,16 @@ from roundup.config.verdicts import Check, Note, examined
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import Refused, RoundupError
 from roundup.editions.proof import renderer_of
-from roundup.providers import ProviderOptions, build
+from roundup.providers import ChecksMessages, dns
 from roundup.publications.models import Publication
 from roundup.publications.services import default_publication
-from roundup.sending import alignment
+from roundup.sending.outlet import build_provider, our_provider
 
 
 def examine(*, sandbox: bool = False) -> list[dict[str, Any]]:
     """Return every check as `{"check", "ok", "note", "message"}`; none of them changes anything.
 
-    With `sandbox` SendGrid is asked to check a message without mailing it. While the database does
+    With `sandbox` the provider is asked to check a message without mailing it. While the database does
     not answer, nothing is said of what is written in it.
     """
     found = [examined(name, check) for name, check in _BASE.items()]
@@ -76,12 +77,8 @@ def _answers(broker: str, whose: str, mend: str) -> str:
     return "answers"
 
 
-def _options() -> ProviderOptions:
-    return ProviderOptions(data=settings.DATA, api_key=settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST)
-
-
 def _provider() -> str:
-    build(settings.PROVIDER, _options()).close()
+    build_provider().close()
     return str(settings.PROVIDER)
 
 
@@ -108,36 +105,32 @@ def _authentication() -> str:
     """DMARC and DKIM stand in the DNS: where it does not answer, say what to ask it for."""
     if settings.PROVIDER == "outbox":
         return "not needed: nothing leaves the machine"
-    senders = Publication.objects.values_list("sender_email", flat=True)
+    provider, senders = our_provider(), Publication.objects.values_list("sender_email", flat=True)
     domains = sorted({address.rpartition("@")[2] for address in senders})
-    found = [alignment.alignment_of(domain, alignment.look_up) for domain in domains]
+    found = [dns.alignment_of(domain, provider, dns.look_up) for domain in domains]
     if problems := [problem for each in found for problem in each.problems]:
         raise RoundupError(" ".join(problems))
-    unknown = [each for each in found if each.unknown]
-    return _to_ask_for(unknown) if unknown else f"DMARC and DKIM of {', '.join(domains)} stand"
+    if unknown := [each for each in found if each.unknown]:
+        return _to_ask_for(unknown)
+    return f"{'DMARC and DKIM' if provider.dkim_selectors else 'DMARC'} of {', '.join(domains)} stand"
 
 
-def _to_ask_for(unknown: list[alignment.Alignment]) -> Note:
-    asked = "; ".join(
-        f"TXT of {each.domain} (SPF) and of _dmarc.{each.domain} (DMARC), "
-        f"CNAME of s1._domainkey.{each.domain} (DKIM)"
-        for each in unknown
-    )
-    why = unknown[0].unknown
-    return Note(f"not checked, as {why}: ask your DNS for {asked}. SendGrid lists what should stand there.")
+def _to_ask_for(unknown: list[dns.Alignment]) -> Note:
+    provider, why = our_provider(), unknown[0].unknown
+    asked = "; ".join(dns.records_to_ask_for(each.domain, provider) for each in unknown)
+    lists = f" {provider.title} lists what should stand there." if provider.dkim_selectors else ""
+    return Note(f"not checked, as {why}: ask your DNS for {asked}.{lists}")
 
 
 def _sandbox_post() -> str:
-    if settings.PROVIDER != "sendgrid":
-        raise Refused("There is nothing to ask: a message is checked by SendGrid only (ROUNDUP_PROVIDER).")
-    from roundup.providers.sendgrid.client import SendGrid
-
-    provider = SendGrid(_options())
-    try:
+    with closing(build_provider()) as provider:
+        if not isinstance(provider, ChecksMessages):
+            raise Refused(
+                f"There is nothing to ask: {our_provider().title} checks no message without sending it "
+                "(ROUNDUP_PROVIDER)."
+            )
         provider.check_sandbox(_harmless(default_publication()))
-    finally:
-        provider.close()
-    return "SendGrid would take a message of this publication"
+    return f"{our_provider().title} would take a message of this publication"
 
 
 def _harmless(publication: Publication) -> OutgoingBatch:

@@ -22,7 +22,7 @@ from roundup.core.settings import (
     web_address,
     whole_number,
 )
-from roundup.providers.sendgrid.settings import SETTINGS as SENDGRID
+from roundup.providers import PROVIDERS
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -49,10 +49,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ROUNDUP_PROVIDER",
         "outbox",
-        "`outbox` keeps every message as a file and shows it in the newsroom; `sendgrid` sends.",
-        choice("outbox", "sendgrid"),
+        f"{'; '.join(f'`{name}` {provider.help}' for name, provider in PROVIDERS.items())}.",
+        choice(*PROVIDERS),
     ),
-    *SENDGRID,
+    *(setting for provider in PROVIDERS.values() for setting in provider.settings),
     Setting(
         "ROUNDUP_MAIL_URL",
         "",
@@ -140,6 +140,15 @@ def read_settings(environment: Mapping[str, str]) -> dict[str, Any]:
         if name.startswith("ROUNDUP_") and name not in known | _OURS:
             raise Unknown(name)
     return {s.name: s.read(s.name, environment.get(s.name, "") or s.default) for s in SETTINGS}
+
+
+def provider_settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that belong to providers. Raises BadSetting where the chosen one lacks any."""
+    chosen = values["ROUNDUP_PROVIDER"]
+    for setting in PROVIDERS[chosen].settings:
+        if setting.required and not values[setting.name]:
+            raise BadSetting(setting.name, "", f"set when ROUNDUP_PROVIDER is {chosen}")
+    return {each.name: values[each.name] for one in PROVIDERS.values() for each in one.settings}
 
 
 class Unknown(BadSetting):

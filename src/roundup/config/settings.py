@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from roundup.config.database import sqlite
-from roundup.config.env import read_settings
+from roundup.config.env import provider_settings, read_settings
 from roundup.config.secret import DATABASE, kept_secret, ready_folder
 from roundup.core.settings import BadSetting
 
@@ -24,19 +24,16 @@ PROXIES: tuple[str, ...] = _ENV["ROUNDUP_PROXIES"]
 MAIL_FROM: str = _ENV["ROUNDUP_MAIL_FROM"]
 MAIL_SERVER: dict[str, Any] | None = _ENV["ROUNDUP_MAIL_URL"]
 PROVIDER: str = _ENV["ROUNDUP_PROVIDER"]
+# By name. What they mean knows the provider alone: ask `sending.outlet`.
+PROVIDER_SETTINGS: dict[str, Any] = provider_settings(_ENV)
 RATE: int = _ENV["ROUNDUP_RATE"]
 DAILY_CAP: int = _ENV["ROUNDUP_DAILY_CAP"]
 REDIS_URL: str = _ENV["REDIS_URL"]
-SENDGRID_API_KEY: str = _ENV["SENDGRID_API_KEY"]
-SENDGRID_HOST: str = _ENV["SENDGRID_HOST"]
-SENDGRID_WEBHOOK_KEY: str = _ENV["SENDGRID_WEBHOOK_KEY"]
 OWN_TEMPLATES: Path | None = _ENV["ROUNDUP_TEMPLATES"]
 TICK = _ENV["ROUNDUP_TICK"]
 UNCERTAIN_AFTER = _ENV["ROUNDUP_UNCERTAIN_AFTER"]
 WORKERS: int = _ENV["ROUNDUP_WORKERS"]
 
-if PROVIDER == "sendgrid" and not SENDGRID_API_KEY:
-    raise BadSetting("SENDGRID_API_KEY", "", "set when ROUNDUP_PROVIDER is sendgrid")
 if MAIL_SERVER and not MAIL_FROM:
     raise BadSetting("ROUNDUP_MAIL_FROM", "", "set when ROUNDUP_MAIL_URL is")
 

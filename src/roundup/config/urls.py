@@ -10,7 +10,7 @@ from roundup.config.faults import favicon
 from roundup.config.health import health
 from roundup.editions.pictures import is_named
 from roundup.events.metrics import metrics
-from roundup.events.views import sendgrid_hook
+from roundup.events.views import hook
 from roundup.newsroom.accounts import may_administer
 from roundup.newsroom.archive import own_copy
 from roundup.newsroom.editor_mail import unsent
@@ -29,8 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("archive/", include("roundup.newsroom.archive_urls")),
     path("health/", health, name="health"),
     path("favicon.ico", favicon),
-    path("hooks/sendgrid/", sendgrid_hook, name="sendgrid-hook"),
-    path("hooks/sendgrid", sendgrid_hook),  # A redirect would lose the body.
+    path("hooks/<slug:name>/", hook, name="hook"),
+    path("hooks/<slug:name>", hook),  # A redirect would lose the body.
     path("metrics", metrics, {"may_see": may_administer, "unsent": unsent}, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

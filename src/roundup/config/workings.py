@@ -14,6 +14,7 @@ from roundup.events import redrive
 from roundup.events.alarms import LONGEST_BACKLOG
 from roundup.events.models import Notice
 from roundup.events.notices import backlog
+from roundup.events.views import hook_address
 from roundup.newsroom.waiting import silence_words
 from roundup.newsroom.words import count_words
 from roundup.publications.models import Alarm
@@ -21,6 +22,7 @@ from roundup.sending.handing_over import journal, provider_reach
 from roundup.sending.handing_over.claim import anything_ready
 from roundup.sending.handing_over.gate import gone_today, shut
 from roundup.sending.models import Attempt, Batch, Gate, Mailing
+from roundup.sending.outlet import our_outlet, our_provider
 from roundup.sending.safety import fence, heartbeat, installation, stations
 from roundup.sending.settling import before_restore
 from roundup.sending.settling.resolve import incidents
@@ -57,16 +59,16 @@ def outlet() -> str:
         return Note("Nobody has stated by which provider mail leaves: `roundup up` does, when it starts.")
     if not installation.is_at_home():
         raise RoundupError(
-            f"Here mail would leave by {installation.our_outlet()}, for {settings.BASE_URL}; this "
-            f"installation sends by {row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, SENDGRID_HOST "
-            "and ROUNDUP_BASE_URL so; if the change is meant, run `roundup doctor --accept-provider`."
+            f"Here mail would leave by {our_outlet()}, for {settings.BASE_URL}; this installation sends by "
+            f"{row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, its settings and ROUNDUP_BASE_URL so; "
+            "if the change is meant, run `roundup doctor --accept-provider`."
         )
     if said := " ".join(stations.strangers(now)):
         raise RoundupError(said)
     if keys := stations.keys_in_use(now):
         return Note(
-            f"Workers use different keys of SendGrid: {'; '.join(keys)}. That is right while a key is "
-            "rotated; else they may send from different accounts."
+            f"Workers use different keys of {our_provider().title}: {'; '.join(keys)}. That is right while a "
+            "key is rotated; else they may send from different accounts."
         )
     return f"mail leaves by {row.outlet}"
 
@@ -219,18 +221,17 @@ def alarms() -> str:
 
 def webhook() -> str:
     """What the provider reports of the last mailing has come in."""
-    if settings.PROVIDER == "outbox":
-        return "not needed: nothing leaves the machine"
-    if not settings.SENDGRID_WEBHOOK_KEY:
-        return Note(
-            "SENDGRID_WEBHOOK_KEY is not set: no event is believed, and doubts are settled by people."
-        )
+    hook = our_provider().hook
+    if hook is None:
+        return f"not needed: {our_provider().title} reports nothing"
+    if not settings.PROVIDER_SETTINGS[hook.key_setting]:
+        return Note(f"{hook.key_setting} is not set: no event is believed, and doubts are settled by people.")
     last = Attempt.objects.filter(result=Batch.State.ACCEPTED).order_by("-posting_at").first()
     heard = Notice.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if last and timezone.now() - last.posting_at > _HEARD_WITHIN and not (heard and heard > last.posting_at):
         raise RoundupError(
             "The provider has told nothing of what it took last. See that its event webhook points to "
-            f"{settings.BASE_URL}/hooks/sendgrid/, and that SENDGRID_WEBHOOK_KEY is its key."
+            f"{hook_address(settings.PROVIDER)}, and that {hook.key_setting} is its key."
         )
     return f"heard at {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was taken yet of which it could tell"
 

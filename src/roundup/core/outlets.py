@@ -13,7 +13,7 @@ def outlet_of(provider: str, host: str) -> str:
 
     Keys are no part of it: a key is rotated, and the account stays the same.
     """
-    return OUTBOX if provider == OUTBOX else f"{provider} {host}"
+    return f"{provider} {host}" if host else provider
 
 
 def provider_of(outlet: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 
 from roundup.core.batches import unsubscribe_headers
-from roundup.core.outlets import outlet_of, stays_here
+from roundup.core.outlets import stays_here
 from roundup.editions.models import Edition
+from roundup.providers import PROVIDERS
 from roundup.publications.headers import common_headers
 from roundup.rendering.checks import Envelope
 
@@ -23,5 +24,5 @@ def envelope_of(edition: Edition) -> Envelope:
         sender_email=publication.sender_email,
         reply_to=publication.reply_to,
         headers=common_headers(publication.name, publication.slug) | own,
-        trial=stays_here(outlet_of(settings.PROVIDER, settings.SENDGRID_HOST)),
+        trial=stays_here(PROVIDERS[settings.PROVIDER].outlet(settings.PROVIDER_SETTINGS)),
     )

@@ -31,7 +31,6 @@ from roundup.sending.transactions import let_others_write, write_transaction
 log = logging.getLogger(__name__)
 
 COPIES, PASSED_OVER, OF_OTHERS = "copies", "passed-over", "of-others"
-_SOURCE = "sendgrid"
 # Each is about six milliseconds at the worst, in which others wait where a database has one writer.
 MOST_CONSEQUENCES = 200
 
@@ -77,7 +76,7 @@ def apply_next(now: datetime) -> Applied:
         return _one_by_one(bodies, now)
 
 
-def _one_by_one(bodies: Mapping[int, bytes], now: datetime) -> Applied:
+def _one_by_one(bodies: Mapping[int, notices.Body], now: datetime) -> Applied:
     total = Applied()
     for pk, body in bodies.items():
         try:
@@ -92,9 +91,9 @@ def _one_by_one(bodies: Mapping[int, bytes], now: datetime) -> Applied:
     return total
 
 
-def _apply(bodies: Mapping[int, bytes], now: datetime) -> Applied:
+def _apply(bodies: Mapping[int, notices.Body], now: datetime) -> Applied:
     key = settings.SECRET_KEY.encode()[:64]
-    readings = {pk: read(body, key) for pk, body in bodies.items()}
+    readings = {pk: read(provider, body, key) for pk, (provider, body) in bodies.items()}
     applied = Applied()
     for part in _ahead(readings.values()):
         with write_transaction():
@@ -139,7 +138,7 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
     applied.copies -= len(fresh) + applied.of_others
     applied.complained_about = {one.mailing_id for one in fresh if one.kind == EventKind.COMPLAINED}
     applied.bounced = {one.mailing_id for one in fresh if one.kind == EventKind.BOUNCED}
-    follow(fresh, _SOURCE, now)
+    follow(fresh, now)
     tell_lost_to_quota({one.mailing_id for one in fresh if one.kind == EventKind.OVER_QUOTA}, now)
     _count(fresh, applied)
     if batches:

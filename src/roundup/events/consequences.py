@@ -102,11 +102,11 @@ class _Readers:
         return any(row.done_at is None or ending.at <= row.done_at + _HEARD_OF for row in mine)
 
 
-def follow(facts: Iterable[Fact], source: str, now: datetime) -> None:
+def follow(facts: Iterable[Fact], now: datetime) -> None:
     """Suppress and unsubscribe whom these events concern. Safe to repeat, in any order."""
     telling = [fact for fact in facts if fact.reason or fact.leaves]
     if telling:
-        end([ending for page in pages(telling) for ending in _endings(page, source)], now)
+        end([ending for page in pages(telling) for ending in _endings(page)], now)
 
 
 def end(endings: Sequence[Ending], now: datetime) -> None:
@@ -144,7 +144,7 @@ def pages(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     return (rows[place : place + _PAGE] for place in range(0, len(rows), _PAGE))
 
 
-def _endings(facts: Sequence[Fact], source: str) -> list[Ending]:
+def _endings(facts: Sequence[Fact]) -> list[Ending]:
     by_confirmation = _askers({fact.confirmation_id for fact in facts if fact.confirmation_id})
     ids = [fact.subscriber_id or by_confirmation.get(fact.confirmation_id, 0) for fact in facts]
     known = dict(Subscriber.objects.filter(pk__in=set(ids)).values_list("pk", "email_hash"))
@@ -152,7 +152,7 @@ def _endings(facts: Sequence[Fact], source: str) -> list[Ending]:
         Ending(
             at=datetime.fromtimestamp(fact.at, UTC),
             email_hash=said_hash(fact.email) or known.get(pk, ""),
-            source=source,
+            source=fact.source,
             reason=fact.reason,
             leaves=fact.leaves,
             subscriber_id=pk if pk in known else 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,11 +11,15 @@ from django.db.models import Min, Q, QuerySet
 
 from roundup.events.models import Notice
 
-# SendGrid repeats for a day; what comes later than that is applied again, and changes nothing.
+# Providers repeat for a day or so; what comes later than that is applied again, and changes nothing.
 KEEP = timedelta(days=3)
 RETRY = timedelta(minutes=10)
 _MOST_NOTICES = 500
 _MOST_BYTES = 1_000_000
+
+
+# Whose it is, and the very bytes.
+Body = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def waiting() -> QuerySet[Notice]:
     return Notice.objects.filter(applied_at=None)
 
 
-def next_bodies(now: datetime) -> dict[int, bytes]:
+def next_bodies(now: datetime) -> dict[int, Body]:
     """Return the oldest notices that wait: about a megabyte of them, and always one."""
     due = waiting().filter(Q(retry_at=None) | Q(retry_at__lte=now)).order_by("pk")
     chosen: list[int] = []
@@ -48,11 +52,11 @@ def next_bodies(now: datetime) -> dict[int, bytes]:
         if chosen and total > _MOST_BYTES:
             break
         chosen.append(pk)
-    rows = Notice.objects.filter(pk__in=chosen).order_by("pk").values_list("pk", "body")
-    return {pk: bytes(body) for pk, body in rows}
+    rows = Notice.objects.filter(pk__in=chosen).order_by("pk").values_list("pk", "provider", "body")
+    return {pk: (provider, bytes(body)) for pk, provider, body in rows}
 
 
-def take(ids: Mapping[int, bytes]) -> list[int]:
+def take(ids: Iterable[int]) -> list[int]:
     """Lock and return those that still wait and that nobody else holds at this moment."""
     mine = waiting().select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
     return list(mine.values_list("pk", flat=True))

@@ -17,7 +17,7 @@ from roundup.events.apply import apply_next
 from roundup.events.reconcile import is_due, reconcile_due
 from roundup.events.seen import look_at_neighbours
 from roundup.providers.base import KeepsSuppressions
-from roundup.sending.handing_over.message import build_provider
+from roundup.sending.outlet import build_provider
 from roundup.sending.safety.installation import is_at_home
 
 log = logging.getLogger(__name__)

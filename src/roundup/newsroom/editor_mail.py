@@ -26,7 +26,7 @@ from roundup.newsroom.models import EditorMail
 from roundup.newsroom.smtp import MailServer
 from roundup.publications.models import Alarm
 from roundup.publications.services import default_publication
-from roundup.sending.handing_over import message
+from roundup.sending import outlet
 from roundup.sending.handing_over.transactional_mail import (
     Door,
     ProvidersDoor,
@@ -167,7 +167,7 @@ def _door() -> Iterator[Door]:
     if settings.MAIL_SERVER:
         yield MailServer(settings.MAIL_SERVER)
         return
-    with closing(message.build_provider()) as provider:
+    with closing(outlet.build_provider()) as provider:
         yield ProvidersDoor(provider)
 
 

@@ -1,39 +1,32 @@
-"""The post offices that a batch can be handed to. A new one is a folder here and a line in `PROVIDERS`."""
+"""The post offices that a batch can be handed to, each in a folder of its own, by their descriptions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from roundup.core.errors import Refused
-from roundup.providers.base import KeepsSuppressions, Provider, ProviderOptions, ReportedSuppression
-from roundup.providers.outbox import Outbox
+from roundup.providers.base import (
+    ChecksMessages,
+    Hook,
+    KeepsSuppressions,
+    Provider,
+    ProviderDescription,
+    ReportedEvent,
+    ReportedSuppression,
+    Values,
+)
+from roundup.providers.outbox.description import DESCRIPTION as OUTBOX
+from roundup.providers.sendgrid.description import DESCRIPTION as SENDGRID
 
 __all__ = [
     "PROVIDERS",
+    "ChecksMessages",
+    "Hook",
     "KeepsSuppressions",
     "Provider",
-    "ProviderOptions",
+    "ProviderDescription",
+    "ReportedEvent",
     "ReportedSuppression",
-    "build",
+    "Values",
 ]
 
-
-def _sendgrid(options: ProviderOptions) -> Provider:
-    # The sendgrid package takes a tenth of a second to import: only who sends through it pays.
-    from roundup.providers.sendgrid.client import SendGrid
-
-    return SendGrid(options)
-
-
-PROVIDERS: Mapping[str, Callable[[ProviderOptions], Provider]] = {
-    "outbox": Outbox,
-    "sendgrid": _sendgrid,
-}
-
-
-def build(name: str, options: ProviderOptions) -> Provider:
-    """Return the provider called `name`, ready to send. Raises Refused for one that cannot be."""
-    if name not in PROVIDERS:
-        known = " or ".join(sorted(PROVIDERS))
-        raise Refused(f"There is no provider {name!r}: set ROUNDUP_PROVIDER to {known}.")
-    return PROVIDERS[name](options)
+PROVIDERS: Mapping[str, ProviderDescription] = {one.name: one for one in (OUTBOX, SENDGRID)}

@@ -1,4 +1,4 @@
-"""What every outside mailer must be able to do, and what it may be told.
+"""What every outside mailer must be able to do, and how it describes itself to the rooms above.
 
 A provider takes a batch or says which of four ways it did not (`core.errors`):
 
@@ -13,35 +13,19 @@ None of their sentences holds an address: they are kept and shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.core.deliveries import EventKind
+from roundup.core.outlets import outlet_of
+from roundup.core.settings import Setting
 from roundup.core.suppression import Reason
 
 # Seconds after which nobody waits for an answer any more.
 TOTAL_TIMEOUT = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderOptions:
-    """All that a provider may need to know of the settings. Times are seconds.
-
-    `total_timeout` ends a call whatever arrives meanwhile.
-    """
-
-    data: Path
-    api_key: str = field(default="", repr=False)
-    host: str = "https://api.sendgrid.com"
-    connect_timeout: float = 5.0
-    write_timeout: float = 20.0
-    read_timeout: float = 30.0
-    total_timeout: float = TOTAL_TIMEOUT
-    click_tracking: bool = False
-    open_tracking: bool = False
 
 
 class Provider(Protocol):
@@ -104,3 +88,79 @@ class KeepsSuppressions(Protocol):
         or ProviderHalted, and may have cleared a part by then.
         """
         ...
+
+
+@runtime_checkable
+class ChecksMessages(Protocol):
+    """A provider that looks at a message without mailing it, which `isinstance` tells."""
+
+    def check_sandbox(self, batch: OutgoingBatch) -> None:
+        """Raise as `send` would where it finds a fault."""
+        ...
+
+
+class ReportedEvent(NamedTuple):
+    """One thing that a provider reports of one copy, in our words. What it left out is empty.
+
+    `kind` is None for a word that says nothing to us. `attempt` and `delivery_id` are what travelled
+    with the copy. `reason`: why the address is to be suppressed; `leaves`: its reader wants no more.
+    `event_id` is the provider's own name for it. `details` are whatever else tells apart two events of
+    one copy, kind and second: stored events are known by them, so never change their order.
+    """
+
+    kind: EventKind | None
+    at: datetime
+    email: str = ""
+    attempt: str = ""
+    delivery_id: str = ""
+    event_id: str = ""
+    reason: Reason | None = None
+    leaves: bool = False
+    details: tuple[str, ...] = ()
+
+
+# The settings of an installation by name, as `config.env.read_settings` gives them.
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """How a provider reports at `/hooks/<its name>/`.
+
+    `key_setting` names the setting without which nothing is believed. `verify` raises Refused, saying
+    why, unless the provider itself posted these very bytes; it finds headers in any case of letters.
+    `read` returns the events of a body, in its order, and raises Refused where there are none to read.
+    """
+
+    key_setting: str
+    verify: Callable[[Values, Mapping[str, str], bytes], None]
+    read: Callable[[bytes], list[ReportedEvent]]
+
+
+def _nothing(values: Values) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderDescription:
+    """All that the rooms above know of one provider. What it cannot do is absent.
+
+    `title` is its name in sentences, `help` what it does, in a few words. `build` raises Refused for
+    settings that cannot work, and names the setting. `host` is where it is called, without a password.
+    `key_name` is the part of its key that is no secret, which tells keys apart. It signs with the keys
+    at `dkim_selectors` below the sender's domain.
+    """
+
+    name: str
+    title: str
+    help: str
+    build: Callable[[Values], Provider]
+    settings: tuple[Setting, ...] = ()
+    host: Callable[[Values], str] = _nothing
+    key_name: Callable[[Values], str] = _nothing
+    hook: Hook | None = None
+    dkim_selectors: tuple[str, ...] = ()
+
+    def outlet(self, values: Values) -> str:
+        """Return where mail leaves with these settings (`core.outlets`)."""
+        return outlet_of(self.name, self.host(values))

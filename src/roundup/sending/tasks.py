@@ -17,8 +17,8 @@ from django.utils import timezone
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
 from roundup.providers.base import KeepsSuppressions
-from roundup.sending import trials
-from roundup.sending.handing_over import confirmation_mail, journal, message, provider_reach, results
+from roundup.sending import outlet, trials
+from roundup.sending.handing_over import confirmation_mail, journal, provider_reach, results
 from roundup.sending.handing_over.claim import anything_ready, claim_batch, expire_leases
 from roundup.sending.handing_over.posts_under_way import PostsUnderWay
 from roundup.sending.handing_over.submit import begin_post
@@ -41,7 +41,7 @@ _LOOKING = threading.Lock()
 @cache
 def provider() -> Provider:
     """Return the one provider of this process, whose connections all its threads share."""
-    return message.build_provider()
+    return outlet.build_provider()
 
 
 @shared_task(name="sending.tick")

@@ -14,7 +14,6 @@ import pytest
 
 from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused
 from roundup.core.message import build_message
-from roundup.providers import ProviderOptions
 from roundup.providers.outbox import Outbox, post
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader, readers
 
@@ -23,7 +22,7 @@ NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def outbox(tmp_path: Path) -> Outbox:
-    return Outbox(ProviderOptions(data=tmp_path), clock=lambda: NOW)
+    return Outbox(tmp_path, clock=lambda: NOW)
 
 
 def kept(data: Path) -> list[Path]:
@@ -134,7 +133,7 @@ def test_two_who_hand_over_the_same_attempt_at_once_leave_one_copy_each(tmp_path
 
     def hand_over() -> None:
         try:
-            Outbox(ProviderOptions(data=tmp_path), clock=clock).send(batch())
+            Outbox(tmp_path, clock=clock).send(batch())
         except BaseException as error:
             failures.append(error)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from roundup.providers import ProviderOptions
 from roundup.providers.outbox import Outbox, count_messages, list_messages, read_message
 from tests.providers.samples import batch, readers
 
@@ -13,7 +12,7 @@ from tests.providers.samples import batch, readers
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """An outbox with an old batch of three readers and a new one of two."""
-    outbox = Outbox(ProviderOptions(data=tmp_path))
+    outbox = Outbox(tmp_path)
     outbox.send(batch(key="m1-b1", attempt="a1"))
     outbox.send(
         batch(readers("dora@example.org", "eli@example.org"), key="m2-b1", attempt="a2", subject="Später")

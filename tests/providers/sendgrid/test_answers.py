@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from pathlib import Path
 
 import httpx2
 import orjson
@@ -16,8 +15,8 @@ from roundup.core.errors import (
     ProviderUncertain,
     Refused,
 )
-from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from tests.providers.samples import batch
 
 NOW = 1_800_000_000.0
@@ -25,7 +24,7 @@ KEY = "SG.a-key-for-tests"
 
 
 def sendgrid(answer: Callable[[httpx2.Request], httpx2.Response]) -> SendGrid:
-    options = ProviderOptions(data=Path("unused"), api_key=KEY)
+    options = SendGridOptions(api_key=KEY)
     return SendGrid(options, transport=httpx2.MockTransport(answer), clock=lambda: NOW)
 
 
@@ -213,7 +212,7 @@ def _websocket_and_event_stream_errors() -> set[type[Exception]]:
 @pytest.mark.parametrize("key", ["", "SG. with space", "SG.x\n", "SG.ключ"])
 def test_a_key_that_no_header_can_hold_is_refused_at_the_start(key: str) -> None:
     with pytest.raises(Refused, match="SENDGRID_API_KEY"):
-        SendGrid(ProviderOptions(data=Path("unused"), api_key=key))
+        SendGrid(SendGridOptions(api_key=key))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +228,7 @@ def test_a_key_that_no_header_can_hold_is_refused_at_the_start(key: str) -> None
 )
 def test_a_host_that_would_give_the_key_away_or_is_none_is_refused(host: str) -> None:
     with pytest.raises(Refused, match="SENDGRID_HOST"):
-        SendGrid(ProviderOptions(data=Path("unused"), api_key=KEY, host=host))
+        SendGrid(SendGridOptions(api_key=KEY, host=host))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +242,7 @@ def test_the_key_goes_to_the_host_that_is_set(host: str) -> None:
         seen.append(request)
         return httpx2.Response(202)
 
-    options = ProviderOptions(data=Path("unused"), api_key=KEY, host=host)
+    options = SendGridOptions(api_key=KEY, host=host)
     SendGrid(options, transport=httpx2.MockTransport(answer)).send(batch())
     assert str(seen[0].url) == host.rstrip("/") + "/v3/mail/send"
     assert seen[0].headers["Authorization"] == f"Bearer {KEY}"
@@ -252,4 +251,4 @@ def test_the_key_goes_to_the_host_that_is_set(host: str) -> None:
 
 
 def test_options_do_not_show_the_key() -> None:
-    assert KEY not in repr(ProviderOptions(data=Path("unused"), api_key=KEY))
+    assert KEY not in repr(SendGridOptions(api_key=KEY))

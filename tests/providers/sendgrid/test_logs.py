@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import orjson
 import pytest
 
-from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 
 POSTED = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 PEOPLE = ("ada@example.org", "ben@example.org", "cleo@example.org", "dora@example.org")
@@ -42,7 +41,7 @@ def probe(
     answer: Any, *, after: timedelta = timedelta(minutes=30), addresses: tuple[str, ...] = PEOPLE
 ) -> bool | None:
     provider = SendGrid(
-        ProviderOptions(data=Path("unused"), api_key="SG.x"),
+        SendGridOptions(api_key="SG.x"),
         transport=httpx2.MockTransport(answer),
         clock=lambda: (POSTED + after).timestamp(),
     )

@@ -12,12 +12,13 @@ import pytest
 
 from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.core.suppression import Reason
-from roundup.providers import KeepsSuppressions, ProviderOptions, build
+from roundup.providers import PROVIDERS, KeepsSuppressions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 
 SINCE = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
-OPTIONS = ProviderOptions(data=Path("unused"), api_key="SG.x")
+OPTIONS = SendGridOptions(api_key="SG.x")
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def standin() -> Iterator[StandIn]:
 
 
 def read(standin: StandIn, since: datetime = SINCE) -> list[tuple[str, Reason]]:
-    provider = SendGrid(ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url))
+    provider = SendGrid(SendGridOptions(api_key=standin.key, host=standin.url))
     try:
         return [(row.email, row.kind) for row in provider.suppressions(since)]
     finally:
@@ -110,8 +111,8 @@ def test_trouble_on_the_way_names_no_address() -> None:
 
 
 def test_only_providers_with_lists_say_that_they_keep_them(tmp_path: Path) -> None:
-    assert isinstance(build("sendgrid", OPTIONS), KeepsSuppressions)
-    assert not isinstance(build("outbox", ProviderOptions(data=tmp_path)), KeepsSuppressions)
+    assert isinstance(SendGrid(OPTIONS), KeepsSuppressions)
+    assert not isinstance(PROVIDERS["outbox"].build({"ROUNDUP_DATA": tmp_path}), KeepsSuppressions)
 
 
 LISTS = ("bounces", "blocks", "invalid_emails", "spam_reports", "unsubscribes")
@@ -139,7 +140,7 @@ def test_an_address_is_taken_off_the_lists_that_stand_for_the_reason(
 
 
 def clear(standin: StandIn, address: str, *kinds: Reason) -> None:
-    provider = SendGrid(ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url))
+    provider = SendGrid(SendGridOptions(api_key=standin.key, host=standin.url))
     try:
         provider.clear(address, kinds)
     finally:

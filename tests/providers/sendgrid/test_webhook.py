@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
 from roundup.providers.sendgrid.bounces import Bounce
-from roundup.providers.sendgrid.webhook import parse_events, verify
+from roundup.providers.sendgrid.signature import verify
+from roundup.providers.sendgrid.webhook import parse_events
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
 BODY = b'[{"event":"delivered"}]\r\n'

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -16,8 +15,8 @@ import python_http_client
 import sendgrid
 
 from roundup.core.errors import ProviderBusy, ProviderUncertain
-from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.providers.sendgrid.wire import PooledClient, Wire
 from tests.providers.samples import batch
@@ -31,7 +30,7 @@ def standin() -> Iterator[StandIn]:
 
 
 def client(standin: StandIn, **changes: Any) -> SendGrid:
-    return SendGrid(ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url, **changes))
+    return SendGrid(SendGridOptions(api_key=standin.key, host=standin.url, **changes))
 
 
 @pytest.fixture
@@ -132,7 +131,7 @@ def test_a_redirect_is_not_followed() -> None:
         calls.append(str(request.url))
         return httpx2.Response(307, headers={"Location": "https://elsewhere.example/v3/mail/send"})
 
-    wire = Wire(ProviderOptions(data=Path("unused")), httpx2.MockTransport(answer))
+    wire = Wire(SendGridOptions(), httpx2.MockTransport(answer))
     assert wire.call("POST", "https://api.sendgrid.com/v3/mail/send").status_code == 307
     assert len(calls) == 1
 

@@ -36,7 +36,7 @@ def register(commands: Commands) -> None:
         "--accept-provider", action="store_true", help="mail leaves as it is set up here, from now on"
     )
     doctor.add_argument(
-        "--sandbox-post", action="store_true", help="have SendGrid check a message without mailing it"
+        "--sandbox-post", action="store_true", help="have the provider check a message without mailing it"
     )
 
 
@@ -83,7 +83,7 @@ def state_outlet() -> None:
     if not installation.is_at_home():
         tell(
             f"This installation sends by {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
-            "SENDGRID_HOST or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If the "
+            "its settings or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If the "
             "change is meant, run `roundup doctor --accept-provider`."
         )
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.proofs import as_if, for_nobody, shown
-from roundup.sending.handing_over import message
+from roundup.sending import outlet
 from roundup.sending.trials import send_trial
 
 # The words of others: no script, no form, no frame, and an origin of its own. Links may be tried out.
@@ -66,7 +66,7 @@ def send(request: HttpRequest, edition_id: int) -> HttpResponse:
     address = words(request, "address").strip() or user.email or user.get_username()
 
     def act() -> None:
-        with closing(message.build_provider()) as provider:
+        with closing(outlet.build_provider()) as provider:
             send_trial(edition, address, provider, timezone.now(), by=user)
 
     back = reverse("newsroom:edition", args=[edition_id]) + "#proof"

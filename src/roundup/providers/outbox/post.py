@@ -16,7 +16,6 @@ from typing import ClassVar
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
-from roundup.providers.base import ProviderOptions
 from roundup.providers.outbox.compose import Composer
 from roundup.providers.outbox.places import batch_folder, folder_name
 
@@ -32,8 +31,8 @@ class Outbox:
     max_batch: ClassVar[int] = MAX_BATCH
     knows_at_once: ClassVar[bool] = True
 
-    def __init__(self, options: ProviderOptions, *, clock: Callable[[], datetime] = _now) -> None:
-        self._data = options.data
+    def __init__(self, data: Path, *, clock: Callable[[], datetime] = _now) -> None:
+        self._data = data
         self._clock = clock
 
     def send(self, batch: OutgoingBatch) -> Receipt:

@@ -18,10 +18,11 @@ import sendgrid
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.errors import Refused
 from roundup.core.suppression import Reason
-from roundup.providers.base import ProviderOptions, ReportedSuppression
+from roundup.providers.base import ReportedSuppression
 from roundup.providers.sendgrid import suppressions
 from roundup.providers.sendgrid.answers import failure_of, raise_for
 from roundup.providers.sendgrid.logs import find_attempt
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.payload import payload
 from roundup.providers.sendgrid.wire import Wire
 
@@ -38,7 +39,7 @@ class SendGrid:
 
     def __init__(
         self,
-        options: ProviderOptions,
+        options: SendGridOptions,
         *,
         transport: httpx2.BaseTransport | None = None,
         clock: Callable[[], float] = time.time,

@@ -8,6 +8,7 @@ from roundup.core.settings import BadSetting, Setting, key, web_address
 API_KEY = "SENDGRID_API_KEY"
 HOST = "SENDGRID_HOST"
 WEBHOOK_KEY = "SENDGRID_WEBHOOK_KEY"
+PUBLIC_HOST = "https://api.sendgrid.com"
 
 
 def webhook_keys(name: str, value: str) -> str:
@@ -34,7 +35,7 @@ SETTINGS = (
     Setting(API_KEY, "", "The key with the right to send mail.", key, secret=True, required=True),
     Setting(
         HOST,
-        "https://api.sendgrid.com",
+        PUBLIC_HOST,
         "SendGrid's API: the public one, the EU host or a stand-in.",
         web_address,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -15,6 +16,17 @@ from roundup.core.errors import Refused
 
 SIGNATURE_HEADER = "X-Twilio-Email-Event-Webhook-Signature"
 TIMESTAMP_HEADER = "X-Twilio-Email-Event-Webhook-Timestamp"
+
+
+def require_signature(public_keys: str, headers: Mapping[str, str], raw_body: bytes) -> None:
+    """Raise Refused, saying why, unless SendGrid signed these very bytes with one of `public_keys`."""
+    if not public_keys:
+        raise Refused("set SENDGRID_WEBHOOK_KEY to the public key of the signed event webhook.")
+    timestamp, signature = headers.get(TIMESTAMP_HEADER), headers.get(SIGNATURE_HEADER)
+    if not timestamp or not signature:
+        raise Refused("it is not signed: switch the Signed Event Webhook on.")
+    if not verify(public_keys, timestamp, signature, raw_body):
+        raise Refused("its signature does not fit any key and the body.")
 
 
 def verify(public_keys: str, timestamp: str, signature: str, raw_body: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""What SendGrid tells afterwards: the events of its Event Webhook.
+"""What SendGrid tells afterwards, in its own words: the events of its Event Webhook.
 
 Events come in any order, more than once, and with fields missing; only `event`, `email` and
 `timestamp` can be counted on. Our own two arguments come back at the top level of each.
@@ -18,17 +18,14 @@ import orjson
 from roundup.core.errors import Refused
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
-from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
-
-__all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "Bounce", "ReportedEvent", "parse_events", "verify"]
 
 # NUL and half characters: no database keeps them, and no id of ours holds one.
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedEvent:
-    """One thing that SendGrid reports. `kind` is SendGrid's own word; what it left out is empty.
+class PostedEvent:
+    """One thing that SendGrid posts. `kind` is SendGrid's own word; what it left out is empty.
 
     `attempt` (the nonce) and `delivery_id` are the batch's and the recipient's; `reason` joins
     whatever explains the event; `subtype` is a bounce's "bounce", "blocked" or "expired", and
@@ -62,7 +59,7 @@ class ReportedEvent:
         return bounce_of(self.subtype or self.kind, self.classification, self.status, self.reason)
 
 
-def parse_events(raw_body: bytes) -> list[ReportedEvent]:
+def parse_events(raw_body: bytes) -> list[PostedEvent]:
     """Return the events of a body, in its order, less what says no kind or no moment.
 
     Bytes that are no UTF-8 and numbers that are no JSON spoil only the field that holds them.
@@ -87,11 +84,11 @@ def _rows(raw_body: bytes) -> Any:
         raise Refused("The body is not JSON: SendGrid sends an array of events.") from error
 
 
-def _event(row: Mapping[str, Any]) -> ReportedEvent | None:
+def _event(row: Mapping[str, Any]) -> PostedEvent | None:
     kind, at = _text(row, "event"), _moment(row.get("timestamp"))
     if not kind or at is None:
         return None
-    return ReportedEvent(
+    return PostedEvent(
         kind=kind,
         at=at,
         email=_text(row, "email"),

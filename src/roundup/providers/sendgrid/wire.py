@@ -20,7 +20,7 @@ import httpx2
 import orjson
 import python_http_client
 
-from roundup.providers.base import ProviderOptions
+from roundup.providers.sendgrid.options import SendGridOptions
 
 # Shorter than any idle limit seen at the other end: a connection that the other end has just
 # closed would cost a batch its certainty.
@@ -142,7 +142,7 @@ class PooledClient(python_http_client.Client):  # type: ignore[misc]  # the pack
 class Wire:
     """One process's connections to one host."""
 
-    def __init__(self, options: ProviderOptions, transport: httpx2.BaseTransport | None = None) -> None:
+    def __init__(self, options: SendGridOptions, transport: httpx2.BaseTransport | None = None) -> None:
         self._deadline = Deadline()
         self._total = options.total_timeout
         self._http = httpx2.Client(

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from roundup.editions.models import Edition
 from roundup.sending.handing_over import gate
 from roundup.sending.models import Batch, Installation, Mailing
-from roundup.sending.safety.installation import our_outlet
+from roundup.sending.outlet import our_outlet
 from roundup.sending.sql import first_row, lock_words, run_change
 from roundup.sending.transactions import write_transaction
 

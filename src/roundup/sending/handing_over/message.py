@@ -6,28 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.conf import settings
-
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
-from roundup.providers import Provider, ProviderOptions, build
 from roundup.publications.headers import common_headers
 from roundup.sending.handing_over.readers import Reader
 from roundup.sending.handing_over.snapshot import BatchSnapshot
 from roundup.sending.models import Variant
 from roundup.subscribers.links import links
-
-
-def build_provider() -> Provider:
-    """Return the provider that the settings name."""
-    return build(
-        settings.PROVIDER,
-        ProviderOptions(
-            data=settings.DATA,
-            api_key=settings.SENDGRID_API_KEY,
-            host=settings.SENDGRID_HOST,
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
-from roundup.core.outlets import OUTBOX, outlet_of, stays_here
+from roundup.core.outlets import OUTBOX, stays_here
 from roundup.sending.models import Batch, Installation, Mailing
+from roundup.sending.outlet import our_outlet
 from roundup.sending.safety import fence
 from roundup.sending.transactions import write_transaction
 
@@ -35,11 +36,6 @@ _COPIED_MORE = (
     "Nothing leaves by itself, so that its readers get nothing twice: see what is approved and on its way, "
     "then run `roundup doctor --accept-restore`."
 )
-
-
-def our_outlet() -> str:
-    """Return the outlet that this process is set up for."""
-    return outlet_of(settings.PROVIDER, settings.SENDGRID_HOST)
 
 
 def is_at_home() -> bool:

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from roundup.publications.services import clear_everywhere, raise_everywhere
 from roundup.sending.models import Installation, Mailing, Station
+from roundup.sending.outlet import our_key_name, our_outlet
 from roundup.sending.safety import fence, heartbeat
-from roundup.sending.safety.installation import our_outlet
 
 _SAY_EVERY = timedelta(seconds=20)
 # Containers that were killed leave their rows, each under another name.
@@ -121,9 +121,8 @@ def _host() -> str:
 
 
 def _key_mark() -> str:
-    """Return what tells keys apart, made of the part that is no secret (`SG.<name>.<secret>`)."""
-    parts = settings.SENDGRID_API_KEY.split(".")
-    if settings.PROVIDER != "sendgrid" or len(parts) != 3:
+    """Return what tells keys apart, made of the part that is no secret."""
+    if not (name := our_key_name()):
         return ""
     key = settings.SECRET_KEY.encode()[:64]
-    return blake2b(parts[1].encode(), digest_size=4, key=key, person=b"roundup-key").hexdigest()
+    return blake2b(name.encode(), digest_size=4, key=key, person=b"roundup-key").hexdigest()

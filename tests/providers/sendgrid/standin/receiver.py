@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from roundup.providers.sendgrid.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER
+from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 
 class Receiver(http.server.ThreadingHTTPServer):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.providers.sendgrid.standin.query import parse_query
 from tests.providers.samples import PEOPLE, batch, readers
@@ -41,7 +40,7 @@ def standin(clock: Clock) -> Iterator[StandIn]:
 
 @pytest.fixture
 def provider(standin: StandIn, clock: Clock) -> Iterator[SendGrid]:
-    options = ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url)
+    options = SendGridOptions(api_key=standin.key, host=standin.url)
     made = SendGrid(options, clock=clock)
     yield made
     made.close()

@@ -15,7 +15,8 @@ import orjson
 import pytest
 
 from roundup.core.errors import ProviderUncertain
-from roundup.providers import ProviderOptions, build
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.providers.sendgrid.standin.__main__ import main
 from roundup.providers.sendgrid.standin.faults import KINDS, Fault, Faults
@@ -155,7 +156,7 @@ def test_as_a_process_it_says_where_it_is_serves_and_ends_when_told(tmp_path: Pa
             assert process.stdout
             facts = orjson.loads(process.stdout.readline())
             assert facts.keys() == {"url", "key", "webhook_key"}
-            provider = build("sendgrid", ProviderOptions(data=tmp_path, api_key="SG.own", host=facts["url"]))
+            provider = SendGrid(SendGridOptions(api_key="SG.own", host=facts["url"]))
             assert provider.send(batch()).accepted == 3
             provider.close()
         finally:
@@ -194,8 +195,8 @@ def test_in_a_storm_the_inbox_still_tells_the_truth(standin: StandIn, tmp_path: 
     standin.faults.storm(
         3, {"disconnect": 0.2, "disconnect-accepted": 0.2, "cut": 0.2, "nonsense-accepted": 0.2}
     )
-    options = ProviderOptions(data=tmp_path, api_key=standin.key, host=standin.url)
-    provider = build("sendgrid", options)
+    options = SendGridOptions(api_key=standin.key, host=standin.url)
+    provider = SendGrid(options)
     surely = 0
     for number in range(40):
         with suppress(ProviderUncertain):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -11,8 +10,8 @@ import orjson
 import pytest
 
 from roundup.core.errors import ProviderUncertain
-from roundup.providers import ProviderOptions
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.payload import payload
 from roundup.providers.sendgrid.standin import StandIn
 from tests.providers.samples import MARK, PEOPLE, batch
@@ -164,9 +163,7 @@ def test_an_answer_can_take_its_time_after_the_mails_are_taken() -> None:
 @pytest.mark.usefixtures("counted_looks")
 def test_a_slow_drip_never_ends_in_time(standin: StandIn) -> None:
     standin.faults.drip(accepted=True)
-    provider = SendGrid(
-        ProviderOptions(data=Path("unused"), api_key=standin.key, host=standin.url, total_timeout=30)
-    )
+    provider = SendGrid(SendGridOptions(api_key=standin.key, host=standin.url, total_timeout=30))
     with pytest.raises(ProviderUncertain):
         provider.send(batch())
     provider.close()

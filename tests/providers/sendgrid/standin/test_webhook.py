@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from roundup.providers.sendgrid.bounces import Bounce
+from roundup.providers.sendgrid.signature import verify
 from roundup.providers.sendgrid.standin import StandIn
-from roundup.providers.sendgrid.webhook import parse_events, verify
+from roundup.providers.sendgrid.webhook import parse_events
 from tests.providers.samples import PEOPLE, batch, many, readers
 from tests.providers.sendgrid.standin.calls import send
 from tests.providers.sendgrid.standin.receiver import Receiver, receiving

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,13 +10,12 @@ import dns.exception
 import dns.resolver
 
 from roundup.core.errors import RoundupError
+from roundup.providers.base import ProviderDescription
 
 # Records of one kind at a name; none where nothing is there. Raises Silence where nobody answers.
 Resolve = Callable[[str, str], list[str]]
 
 _PATIENCE: Final = 3.0
-# SendGrid signs with the first of the two keys that it hands out.
-_SELECTOR: Final = "s1"
 
 
 class Silence(RoundupError):
@@ -32,15 +31,21 @@ class Alignment:
     unknown: str = ""
 
 
-def alignment_of(domain: str, resolve: Resolve) -> Alignment:
-    """Return whether mail from `domain`, signed by SendGrid, is aligned with its DMARC policy."""
+def alignment_of(domain: str, provider: ProviderDescription, resolve: Resolve) -> Alignment:
+    """Return whether mail from `domain`, signed by this provider, is aligned with its DMARC policy."""
     try:
         if not any(resolve(domain, kind) for kind in ("NS", "SOA", "MX", "TXT", "A")):
             return Alignment(domain, unknown="the DNS that this machine asks knows no such domain")
-        found = (_dmarc(domain, resolve), _dkim(domain, resolve), _spf(domain, resolve))
+        found = (_dmarc(domain, resolve), *_dkim(domain, provider, resolve), _spf(domain, resolve))
     except Silence as silence:
         return Alignment(domain, unknown=str(silence))
     return Alignment(domain, tuple(filter(None, found)))
+
+
+def records_to_ask_for(domain: str, provider: ProviderDescription) -> str:
+    """Return what a person is to ask the DNS for, where this machine gets no answer."""
+    keys = "".join(f", CNAME of {one}._domainkey.{domain} (DKIM)" for one in provider.dkim_selectors)
+    return f"TXT of {domain} (SPF) and of _dmarc.{domain} (DMARC){keys}"
 
 
 def look_up(name: str, kind: str) -> list[str]:
@@ -69,15 +74,18 @@ def _dmarc(domain: str, resolve: Resolve) -> str:
     return f"{domain} has no DMARC policy; publish the TXT record v=DMARC1; p=none at _dmarc.{domain}."
 
 
-def _dkim(domain: str, resolve: Resolve) -> str:
-    name = f"{_SELECTOR}._domainkey.{domain}"
-    if resolve(name, "CNAME") or any("p=" in text for text in resolve(name, "TXT")):
-        return ""
-    return f"{name} has no DKIM key; publish the records of SendGrid's domain authentication for {domain}."
+def _dkim(domain: str, provider: ProviderDescription, resolve: Resolve) -> Iterator[str]:
+    for selector in provider.dkim_selectors:
+        name = f"{selector}._domainkey.{domain}"
+        if not resolve(name, "CNAME") and not any("p=" in text for text in resolve(name, "TXT")):
+            yield (
+                f"{name} has no DKIM key; publish the records of {provider.title}'s domain authentication "
+                f"for {domain}."
+            )
 
 
 def _spf(domain: str, resolve: Resolve) -> str:
-    """Several are a fault; none is not: SendGrid's own return path has one, and DKIM is aligned."""
+    """Several are a fault; none is not: the provider's own return path has one, and DKIM is aligned."""
     records = [text for text in resolve(domain, "TXT") if text.lower().startswith("v=spf1")]
     if len(records) > 1:
         return f"{domain} has {len(records)} SPF records, so that none counts; join them into one."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from roundup.sending.alignment import Alignment, Silence, alignment_of
+from roundup.providers import PROVIDERS
+from roundup.providers.dns import Alignment, Silence, alignment_of
 
+SENDGRID = PROVIDERS["sendgrid"]
 GOOD = {
     ("quay.example.org", "NS"): ["ns1.example.org."],
     ("quay.example.org", "TXT"): ["v=spf1 include:sendgrid.net ~all"],
@@ -16,7 +18,7 @@ Records = dict[tuple[str, str], list[str]]
 
 
 def looked_at(records: Records) -> Alignment:
-    return alignment_of("quay.example.org", lambda name, kind: records.get((name, kind), []))
+    return alignment_of("quay.example.org", SENDGRID, lambda name, kind: records.get((name, kind), []))
 
 
 def without(*names: str) -> Records:
@@ -65,4 +67,6 @@ def test_a_dns_that_does_not_answer_is_no_problem_of_the_domain() -> None:
     def silent(name: str, kind: str) -> list[str]:
         raise Silence("the DNS does not answer this machine")
 
-    assert alignment_of("quay.example.org", silent).unknown == "the DNS does not answer this machine"
+    assert (
+        alignment_of("quay.example.org", SENDGRID, silent).unknown == "the DNS does not answer this machine"
+    )

@@ -1,0 +1,20 @@
+"""The outbox, as the rooms above know it."""
+
+from __future__ import annotations
+
+from roundup.core import outlets
+from roundup.providers.base import Provider, ProviderDescription, Values
+
+
+def _build(values: Values) -> Provider:
+    from roundup.providers.outbox.post import Outbox
+
+    return Outbox(values["ROUNDUP_DATA"])
+
+
+DESCRIPTION = ProviderDescription(
+    name=outlets.OUTBOX,
+    title="the outbox",
+    help="keeps every message as a file and shows it in the newsroom",
+    build=_build,
+)

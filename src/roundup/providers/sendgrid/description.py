@@ -1,0 +1,49 @@
+"""SendGrid, as the rooms above know it.
+
+The package `sendgrid` takes a tenth of a second to load, and `cryptography` half as long: whoever only
+asks what there is does not pay for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from roundup.providers.base import Hook, Provider, ProviderDescription, Values
+from roundup.providers.sendgrid.events import read_events
+from roundup.providers.sendgrid.settings import API_KEY, HOST, SETTINGS, WEBHOOK_KEY
+
+
+def _build(values: Values) -> Provider:
+    from roundup.providers.sendgrid import client, options
+
+    return client.SendGrid(options.SendGridOptions(api_key=values[API_KEY], host=values[HOST]))
+
+
+def _host(values: Values) -> str:
+    return str(values[HOST])
+
+
+def _key_name(values: Values) -> str:
+    """Return the middle of `SG.<name>.<secret>`."""
+    parts = str(values[API_KEY]).split(".")
+    return parts[1] if len(parts) == 3 else ""
+
+
+def _verify(values: Values, headers: Mapping[str, str], body: bytes) -> None:
+    from roundup.providers.sendgrid.signature import require_signature
+
+    require_signature(values[WEBHOOK_KEY], headers, body)
+
+
+DESCRIPTION = ProviderDescription(
+    name="sendgrid",
+    title="SendGrid",
+    help="sends by SendGrid",
+    build=_build,
+    settings=SETTINGS,
+    host=_host,
+    key_name=_key_name,
+    hook=Hook(key_setting=WEBHOOK_KEY, verify=_verify, read=read_events),
+    # SendGrid signs with the first of the two keys that it hands out.
+    dkim_selectors=("s1",),
+)
