@@ -12,7 +12,7 @@ from roundup.events.reading import Fact
 
 # Eight values each; PostgreSQL and SQLite both take many more in one statement.
 _ROWS = 1000
-_COLUMNS = ("mailing_id", "subscriber_id", "kind", "at", "detail_hash", "batch_id", "nonce", "sg_event_id")
+_COLUMNS = ("mailing_id", "subscriber_id", "kind", "at", "detail_hash", "batch_id", "nonce", "event_id")
 _TYPES = ("bigint", "bigint", "smallint", "bigint", "bigint", "bigint", "text", "text")
 _KEY = _COLUMNS[:5]
 

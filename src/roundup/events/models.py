@@ -46,7 +46,7 @@ class Event(models.Model):
     detail_hash = models.BigIntegerField(help_text="Of whatever else makes it a different event.")
     batch_id = models.PositiveBigIntegerField(null=True, blank=True)
     nonce = models.CharField(max_length=40, blank=True)
-    sg_event_id = models.CharField(max_length=100, blank=True, help_text="Differs between copies.")
+    event_id = models.CharField(max_length=100, blank=True, help_text="Differs between copies.")
 
     class Meta:
         indexes = [
