@@ -1,187 +1,91 @@
-"""What every provider owes to `sending`, over all that are registered.
-
-A new provider writes a `Post` for itself here: how to build it, how to see what its readers got,
-and how to bring about each trouble that it can tell.
-"""
+"""What every provider owes to `sending`, over all that are registered (`posts.py`, `reports.py`)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from roundup.config.env import read_settings
-from roundup.core.batches import OutgoingBatch
-from roundup.core.errors import (
-    ProviderBusy,
-    ProviderError,
-    ProviderHalted,
-    ProviderRefused,
-    ProviderUncertain,
-)
+from roundup import providers
+from roundup.config.env import provider_settings, read_settings
+from roundup.core.errors import ProviderError, ProviderRefused, Refused
 from roundup.core.settings import BadSetting
-from roundup.providers import PROVIDERS, Provider
-from roundup.providers.outbox import Outbox
-from roundup.providers.sendgrid.client import SendGrid
-from roundup.providers.sendgrid.options import SendGridOptions
-from roundup.providers.sendgrid.standin import StandIn
+from roundup.providers import PROVIDERS, dns
+from tests.contracts.posts import POSTS, TROUBLES, Post
+from tests.contracts.reports import REPORTING, REPORTS
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader
-from tests.services.waiting import PATIENCE, until
+from tests.services.waiting import until
 
 NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
-GOOD = batch()
-TWICE = batch((reader("ada@example.org", 1), reader("Ada@example.org", 2)))
-
-
-@dataclass(frozen=True)
-class Copy:
-    """What one reader got. `subject` is as a mail program shows it, encoded words decoded."""
-
-    address: str
-    subject: str
-    headers: Mapping[str, str]
-    text: str
-    html: str
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """How to bring it about, the batch to hand over then, and whether readers got it all the same.
-
-    `by` hands it over where the usual provider would not: one that does not wait long for an answer.
-    """
-
-    error: type[ProviderError]
-    cause: Callable[[], object] = lambda: None
-    batch: OutgoingBatch = GOOD
-    taken: bool = False
-    by: Provider | None = None
-
-
-@dataclass(frozen=True)
-class Post:
-    provider: Provider
-    copies: Callable[[], list[Copy]]
-    count: Callable[[], int]
-    troubles: Mapping[str, Trouble]
-
-    def counts(self) -> Counter[str]:
-        return Counter(copy.address for copy in self.copies())
-
-
-@contextmanager
-def outbox_post(data: Path) -> Iterator[Post]:
-    def copies() -> list[Copy]:
-        files = sorted(data.rglob("*.eml"))
-        return [_copy(message_from_bytes(file.read_bytes(), policy=policy.default)) for file in files]
-
-    yield Post(
-        provider=Outbox(data),
-        copies=copies,
-        count=lambda: len(list(data.rglob("*.eml"))),
-        troubles={
-            "a folder in which nothing can be written": Trouble(
-                ProviderHalted, lambda: (data / "outbox").write_text("in the way")
-            ),
-            "one address twice": Trouble(ProviderRefused, batch=TWICE),
-        },
-    )
-
-
-def _copy(message: Any) -> Copy:
-    text, html = (part.get_content().replace("\r\n", "\n") for part in message.iter_parts())
-    subject = str(message["Subject"])
-    return Copy(
-        str(message["To"]), subject, {name: str(value) for name, value in message.items()}, text, html
-    )
-
-
-def _decoded(subject: str) -> str:
-    """Return what becomes of a subject that is passed on as it is."""
-    return str(message_from_bytes(f"Subject: {subject}\n\n".encode(), policy=policy.default)["Subject"])
-
-
-@contextmanager
-def sendgrid_post(data: Path) -> Iterator[Post]:
-    with StandIn() as standin:
-        faults = standin.faults
-        options = SendGridOptions(api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
-        provider = SendGrid(options)
-        hasty = SendGrid(replace(options, read_timeout=0.2))
-        yield Post(
-            provider=provider,
-            copies=lambda: [
-                Copy(mail.address, _decoded(mail.subject), mail.headers, mail.text, mail.html)
-                for mail in standin.inbox.mails()
-            ],
-            count=lambda: len(standin.inbox),
-            troubles={
-                "too many requests": Trouble(ProviderBusy, faults.rate_limit),
-                "one address twice": Trouble(ProviderRefused, batch=TWICE),
-                "an address that only SendGrid dislikes": Trouble(
-                    ProviderRefused, lambda: faults.refuse("ben@example.org")
-                ),
-                "too large for an edge": Trouble(ProviderRefused, lambda: faults.answer(413)),
-                "a used-up quota": Trouble(
-                    ProviderHalted, lambda: faults.answer(401, "Maximum credits exceeded")
-                ),
-                "sandbox mode": Trouble(ProviderHalted, lambda: faults.answer(200)),
-                "silence after taking it": Trouble(
-                    ProviderUncertain, lambda: faults.hang(accepted=True), taken=True, by=hasty
-                ),
-                "silence": Trouble(ProviderUncertain, lambda: faults.hang(accepted=False), by=hasty),
-                "the line cut after taking it": Trouble(
-                    ProviderUncertain, lambda: faults.disconnect(accepted=True), taken=True
-                ),
-                "the line cut": Trouble(ProviderUncertain, lambda: faults.disconnect(accepted=False)),
-                "an error page after taking it": Trouble(
-                    ProviderUncertain, lambda: faults.server_error(accepted=True, status=502), taken=True
-                ),
-                "an error page": Trouble(ProviderUncertain, lambda: faults.server_error(accepted=False)),
-            },
-        )
-        provider.close()
-        hasty.close()
-
-
-POSTS: Mapping[str, Callable[[Path], AbstractContextManager[Post]]] = {
-    "outbox": outbox_post,
-    "sendgrid": sendgrid_post,
-}
-TROUBLES = {
-    "outbox": ("a folder in which nothing can be written", "one address twice"),
-    "sendgrid": (
-        "too many requests",
-        "one address twice",
-        "an address that only SendGrid dislikes",
-        "too large for an edge",
-        "a used-up quota",
-        "sandbox mode",
-        "silence after taking it",
-        "silence",
-        "the line cut after taking it",
-        "the line cut",
-        "an error page after taking it",
-        "an error page",
-    ),
-}
-
-
-@pytest.fixture(params=sorted(PROVIDERS))
-def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
-    with POSTS[request.param](tmp_path) as made:
-        yield made
 
 
 def test_every_registered_provider_is_held_to_this_contract() -> None:
     assert POSTS.keys() == TROUBLES.keys() == PROVIDERS.keys()
+    assert REPORTS.keys() == REPORTING.keys()
+
+
+def test_a_provider_has_a_folder_that_describes_it_under_its_own_name() -> None:
+    folders = {path.parent.name for path in Path(providers.__file__).parent.glob("*/description.py")}
+
+    assert folders == PROVIDERS.keys() == {one.name for one in PROVIDERS.values()}
+
+
+def values_of(post: Post, data: Path, **more: str) -> dict[str, Any]:
+    """Return what is read of an environment that chooses this provider."""
+    chosen = {"ROUNDUP_PROVIDER": post.provider.name, "ROUNDUP_DATA": str(data)}
+    return read_settings(chosen | dict(post.environment) | more)
+
+
+def test_a_provider_that_is_built_from_its_settings_hands_over(post: Post, tmp_path: Path) -> None:
+    values = values_of(post, tmp_path)
+    with closing(PROVIDERS[post.provider.name].build(values)) as built:
+        assert built.send(batch()).accepted == 3
+
+    assert post.counts() == dict.fromkeys(PEOPLE, 1)
+
+
+def test_a_setting_that_it_cannot_do_without_is_asked_for_by_name(post: Post, tmp_path: Path) -> None:
+    described = PROVIDERS[post.provider.name]
+    for setting in described.settings:
+        if setting.required:
+            values = values_of(post, tmp_path, **{setting.name: ""})
+            with pytest.raises(BadSetting, match=f"^{setting.name} is ''"):
+                provider_settings(values)
+            with pytest.raises(Refused, match=setting.name):
+                described.build(values)
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_what_cannot_be_built_stops_the_start(name: str, tmp_path: Path) -> None:
+    values = read_settings({"ROUNDUP_PROVIDER": name, "ROUNDUP_DATA": str(tmp_path)})
+    try:
+        PROVIDERS[name].build(values).close()
+    except Refused:
+        with pytest.raises(BadSetting, match=f"set when ROUNDUP_PROVIDER is {name}"):
+            provider_settings(values)
+
+
+def test_what_identifies_it_holds_no_secret(post: Post, tmp_path: Path) -> None:
+    described = PROVIDERS[post.provider.name]
+    values = values_of(post, tmp_path)
+    secrets = [values[each.name] for each in described.settings if each.secret and values[each.name]]
+
+    told = f"{described.outlet(values)} {described.key_name(values)} {described!r}"
+    assert described.outlet(values).split()[0] == described.name
+    assert not [secret for secret in secrets if str(secret) in told]
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_what_is_missing_in_the_dns_is_said_by_the_name_of_the_record(name: str) -> None:
+    described, there = PROVIDERS[name], {("quay.example.org", "NS"): ["ns1.example.org."]}
+    found = dns.alignment_of("quay.example.org", described, lambda *asked: there.get(asked, []))
+    wanted = [f"{selector}._domainkey.quay.example.org" for selector in described.dkim_selectors]
+
+    assert [problem.split()[0] for problem in found.problems] == ["quay.example.org", *wanted]
+    assert all(name in dns.records_to_ask_for("quay.example.org", described) for name in wanted)
 
 
 def test_a_provider_that_is_not_there_is_refused_by_the_settings_name() -> None:

@@ -1,0 +1,173 @@
+"""How each provider is set up, seen and brought into trouble, for the contract.
+
+A new provider writes a `Post` for itself here: the environment that sets it up, how to see what its
+readers got, and how to bring about each trouble that it can tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+from roundup.core.batches import OutgoingBatch
+from roundup.core.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderHalted,
+    ProviderRefused,
+    ProviderUncertain,
+)
+from roundup.providers import Provider
+from roundup.providers.outbox import Outbox
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
+from roundup.providers.sendgrid.standin import StandIn
+from tests.providers.samples import batch, reader
+from tests.services.waiting import PATIENCE
+
+GOOD = batch()
+TWICE = batch((reader("ada@example.org", 1), reader("Ada@example.org", 2)))
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What one reader got. `subject` is as a mail program shows it, encoded words decoded."""
+
+    address: str
+    subject: str
+    headers: Mapping[str, str]
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """How to bring it about, the batch to hand over then, and whether readers got it all the same.
+
+    `by` hands it over where the usual provider would not: one that does not wait long for an answer.
+    """
+
+    error: type[ProviderError]
+    cause: Callable[[], object] = lambda: None
+    batch: OutgoingBatch = GOOD
+    taken: bool = False
+    by: Provider | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """`environment` is what an operator sets for this provider to be the one of `provider`."""
+
+    provider: Provider
+    environment: Mapping[str, str]
+    copies: Callable[[], list[Copy]]
+    count: Callable[[], int]
+    troubles: Mapping[str, Trouble]
+
+    def counts(self) -> Counter[str]:
+        return Counter(copy.address for copy in self.copies())
+
+
+@contextmanager
+def outbox_post(data: Path) -> Iterator[Post]:
+    def copies() -> list[Copy]:
+        files = sorted(data.rglob("*.eml"))
+        return [_copy(message_from_bytes(file.read_bytes(), policy=policy.default)) for file in files]
+
+    yield Post(
+        provider=Outbox(data),
+        environment={},
+        copies=copies,
+        count=lambda: len(list(data.rglob("*.eml"))),
+        troubles={
+            "a folder in which nothing can be written": Trouble(
+                ProviderHalted, lambda: (data / "outbox").write_text("in the way")
+            ),
+            "one address twice": Trouble(ProviderRefused, batch=TWICE),
+        },
+    )
+
+
+def _copy(message: Any) -> Copy:
+    text, html = (part.get_content().replace("\r\n", "\n") for part in message.iter_parts())
+    subject = str(message["Subject"])
+    return Copy(
+        str(message["To"]), subject, {name: str(value) for name, value in message.items()}, text, html
+    )
+
+
+def _decoded(subject: str) -> str:
+    """Return what becomes of a subject that is passed on as it is."""
+    return str(message_from_bytes(f"Subject: {subject}\n\n".encode(), policy=policy.default)["Subject"])
+
+
+@contextmanager
+def sendgrid_post(data: Path) -> Iterator[Post]:
+    with StandIn() as standin:
+        faults = standin.faults
+        options = SendGridOptions(api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
+        provider = SendGrid(options)
+        hasty = SendGrid(replace(options, read_timeout=0.2))
+        yield Post(
+            provider=provider,
+            environment={"SENDGRID_API_KEY": standin.key, "SENDGRID_HOST": standin.url},
+            copies=lambda: [
+                Copy(mail.address, _decoded(mail.subject), mail.headers, mail.text, mail.html)
+                for mail in standin.inbox.mails()
+            ],
+            count=lambda: len(standin.inbox),
+            troubles={
+                "too many requests": Trouble(ProviderBusy, faults.rate_limit),
+                "one address twice": Trouble(ProviderRefused, batch=TWICE),
+                "an address that only SendGrid dislikes": Trouble(
+                    ProviderRefused, lambda: faults.refuse("ben@example.org")
+                ),
+                "too large for an edge": Trouble(ProviderRefused, lambda: faults.answer(413)),
+                "a used-up quota": Trouble(
+                    ProviderHalted, lambda: faults.answer(401, "Maximum credits exceeded")
+                ),
+                "sandbox mode": Trouble(ProviderHalted, lambda: faults.answer(200)),
+                "silence after taking it": Trouble(
+                    ProviderUncertain, lambda: faults.hang(accepted=True), taken=True, by=hasty
+                ),
+                "silence": Trouble(ProviderUncertain, lambda: faults.hang(accepted=False), by=hasty),
+                "the line cut after taking it": Trouble(
+                    ProviderUncertain, lambda: faults.disconnect(accepted=True), taken=True
+                ),
+                "the line cut": Trouble(ProviderUncertain, lambda: faults.disconnect(accepted=False)),
+                "an error page after taking it": Trouble(
+                    ProviderUncertain, lambda: faults.server_error(accepted=True, status=502), taken=True
+                ),
+                "an error page": Trouble(ProviderUncertain, lambda: faults.server_error(accepted=False)),
+            },
+        )
+        provider.close()
+        hasty.close()
+
+
+POSTS: Mapping[str, Callable[[Path], AbstractContextManager[Post]]] = {
+    "outbox": outbox_post,
+    "sendgrid": sendgrid_post,
+}
+TROUBLES = {
+    "outbox": ("a folder in which nothing can be written", "one address twice"),
+    "sendgrid": (
+        "too many requests",
+        "one address twice",
+        "an address that only SendGrid dislikes",
+        "too large for an edge",
+        "a used-up quota",
+        "sandbox mode",
+        "silence after taking it",
+        "silence",
+        "the line cut after taking it",
+        "the line cut",
+        "an error page after taking it",
+        "an error page",
+    ),
+}

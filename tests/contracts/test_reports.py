@@ -1,0 +1,103 @@
+"""What a provider that reports events owes to `events`, over all that do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roundup.config.env import read_settings
+from roundup.core.deliveries import EventKind
+from roundup.core.errors import Refused
+from roundup.core.suppression import Reason
+from roundup.events.reading import read
+from roundup.providers import PROVIDERS, Hook
+from tests.contracts.reports import REPORTING, REPORTS, Report
+
+Reporting = tuple[str, Hook, Report]
+
+
+@pytest.fixture(params=sorted(REPORTING))
+def reporting(request: pytest.FixtureRequest) -> Reporting:
+    return request.param, REPORTING[request.param], REPORTS[request.param]
+
+
+def test_what_a_provider_posts_means_these_kinds(reporting: Reporting) -> None:
+    _, hook, report = reporting
+    events = hook.read(report.whole())
+
+    assert [event.kind for event in events] == [kind for _, kind in report.rows]
+    assert {(event.email, event.attempt, event.delivery_id) for event in events} == {
+        ("ada@example.org", "n1", "7-1")
+    }
+
+
+def test_bounces_complaints_and_leaves_say_what_follows(reporting: Reporting) -> None:
+    _, hook, report = reporting
+    for event in hook.read(report.whole()):
+        if event.kind in _FOLLOWS:
+            assert event.reason is _FOLLOWS[event.kind]
+        assert event.leaves == (event.kind is EventKind.UNSUBSCRIBED)
+
+
+_FOLLOWS = {
+    EventKind.BOUNCED: Reason.BOUNCED,
+    EventKind.COMPLAINED: Reason.COMPLAINED,
+    EventKind.UNSUBSCRIBED: Reason.UNSUBSCRIBED,
+    EventKind.SOFT_BOUNCED: None,
+    EventKind.BLOCKED: None,
+    EventKind.OVER_QUOTA: None,
+    EventKind.DELIVERED: None,
+}
+
+
+def test_a_word_that_nobody_knows_spoils_no_other_event(reporting: Reporting) -> None:
+    name, hook, report = reporting
+    known = report.rows[0][0]
+
+    events = hook.read(report.body([report.unknown, known]))
+    assert [event.kind for event in events] == [None, report.rows[0][1]]
+    reading = read(name, report.body([report.unknown, known]), b"key")
+    assert (len(reading.facts), reading.passed_over, reading.error) == (1, 1, "")
+
+
+def test_a_body_that_comes_again_gives_the_same_facts(reporting: Reporting) -> None:
+    name, _, report = reporting
+    once, again = (read(name, report.whole(), b"key") for _ in range(2))
+    twice = read(name, report.body([row for row, _ in report.rows] * 2), b"key")
+
+    assert once.facts == again.facts == twice.facts
+    assert len(once.facts) == len(report.rows) == twice.copies
+
+
+@pytest.mark.parametrize("name", sorted(REPORTING))
+@given(body=st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
+def test_no_body_breaks_the_reading(name: str, body: bytes) -> None:
+    assert read(name, body, b"key").facts == {}
+
+
+def test_a_body_is_believed_where_the_provider_signed_these_very_bytes(reporting: Reporting) -> None:
+    _, hook, report = reporting
+    values, body = read_settings(report.environment), report.whole()
+
+    hook.verify(values, report.signed(body), body)
+    for headers, wrong in (
+        (report.signed(body + b" "), body),
+        (report.signed(body), body + b" "),
+        (report.signed(b""), body),
+        ({}, body),
+        (dict.fromkeys(report.signed(body), ""), body),
+        (dict.fromkeys(report.signed(body), "\udcff=x"), body),
+    ):
+        with pytest.raises(Refused) as refused:
+            hook.verify(values, headers, wrong)
+        assert "@" not in str(refused.value)
+
+
+def test_without_its_key_nothing_is_believed_and_the_setting_is_named(reporting: Reporting) -> None:
+    name, hook, report = reporting
+    body = report.whole()
+
+    assert hook.key_setting in {setting.name for setting in PROVIDERS[name].settings}
+    with pytest.raises(Refused, match=hook.key_setting):
+        hook.verify(read_settings({}), report.signed(body), body)
