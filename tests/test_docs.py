@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 
 from roundup.config.cli import build_parser
 from roundup.config.env import SETTINGS, Setting
+from roundup.providers import PROVIDERS, ProviderDescription
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -57,6 +58,25 @@ def test_every_setting_in_the_readmes_table_is_read() -> None:
         "ROUNDUP_CHROMIUM",
         "ROUNDUP_CORPUS",
     }
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
+def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: ProviderDescription) -> None:
+    named = f"`{provider.name}`"
+    [word] = re.findall(r"^\| \*\*Provider\*\*.*", GLOSSARY.read_text(), re.MULTILINE)
+
+    assert named in row("ROUNDUP_PROVIDER"), "name it in the README's row of ROUNDUP_PROVIDER"
+    assert named in word, "name it in the glossary, under Provider"
+    assert (row(f"/hooks/{provider.name}/") != "") == (provider.hook is not None), (
+        "see the README's table of paths"
+    )
+
+
+def test_the_page_on_the_house_names_every_place_of_a_provider() -> None:
+    [places] = re.findall(r"^\| provider \|.*", (ROOT / "docs/ARCHITECTURE.md").read_text(), re.MULTILINE)
+    wanted = ("description.py", "PROVIDERS", "ROUNDUP_PROVIDER", "/hooks/", "glossary", "Post", "Report")
+
+    assert not [place for place in wanted if place not in places]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.prog)

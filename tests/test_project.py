@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
+from roundup.providers import PROVIDERS
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LONGEST_FILE = 320
@@ -94,6 +96,20 @@ def test_every_module_says_what_it_is_for() -> None:
     ]
 
     assert not mute
+
+
+# By these words files of subscribers say who complained; they are no provider's.
+SAYS_WHO_IS_MAILED = ROOT / "src/roundup/subscribers/importers/words.py"
+
+
+def test_no_room_above_the_providers_says_the_words_of_one() -> None:
+    settings = [setting.name for provider in PROVIDERS.values() for setting in provider.settings]
+    words = re.compile(rf"\bsg_\w|spamreport|{'|'.join(settings)}")
+    above = [path for path in modules("src/roundup") if "providers" not in path.parts]
+    saying = {str(path.relative_to(ROOT)): words.findall(path.read_text()) for path in above}
+
+    assert SAYS_WHO_IS_MAILED in above
+    assert not {path: said for path, said in saying.items() if said and ROOT / path != SAYS_WHO_IS_MAILED}
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

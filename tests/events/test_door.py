@@ -95,6 +95,24 @@ def test_a_body_that_no_provider_sends_is_refused_unread(outside: Client) -> Non
     assert not Notice.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["/hooks/outbox/", "/hooks/outbox", "/hooks/pigeon/", "/hooks/SendGrid/"])
+def test_where_no_provider_reports_there_is_no_door(path: str, outside: Client) -> None:
+    answer = outside.post(path, BODY, content_type="application/json", headers=signed(BODY))
+
+    assert answer.status_code == 404
+    assert not Notice.objects.exists()
+
+
+def test_a_provider_that_is_chosen_no_more_is_still_believed(outside: Client, settings: Any) -> None:
+    settings.PROVIDER = "outbox"
+
+    assert post(outside, BODY) == 200
+
+
+def test_the_address_of_the_door_is_the_one_that_providers_are_told(outside: Client) -> None:
+    assert views.hook_address("sendgrid").endswith(DOOR)
+
+
 def test_looking_at_the_door_is_not_posting(outside: Client) -> None:
     assert outside.get(DOOR).status_code == 405
 

@@ -143,7 +143,7 @@ class Losses(NamedTuple):
         return Losses(*(now - before for now, before in zip(self, borne, strict=True)))
 
 
-# SendGrid asks senders to stay below this rate, and below this number a handful of readers would decide.
+# Providers ask senders to stay below this rate, and below this number a handful of readers would decide.
 _MOST_BOUNCED: Final = Fraction(5, 100)
 _FEWEST_BOUNCED: Final = 20
 

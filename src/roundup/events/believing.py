@@ -3,7 +3,7 @@
 An event is ours by its attempt: one that is written down here, or whose nonce bears our identity, as
 those do that a restored database has forgotten. Nonces of before there were identities tell nothing:
 there the address must be that of the reader whom the event names. What is another installation's may
-still say of an address that mail to it bounced or was called spam, as SendGrid's own lists do; it says
+still say of an address that mail to it bounced or was called spam, as the provider's own lists do; it says
 so of nobody but whoever has that address here.
 """
 

@@ -19,7 +19,7 @@ from roundup.providers import PROVIDERS
 
 log = logging.getLogger(__name__)
 
-# Far more than any provider posts: SendGrid, 768 KB at the most.
+# Far more than any provider posts at once.
 LONGEST_BODY = 5_000_000
 
 
