@@ -1,4 +1,4 @@
-"""The index of the largest table is made while the webhook writes, and while other machines wait to start."""
+"""What migrations do to the table of events, the largest there is."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 
 from roundup.config import tables
+from roundup.events.models import Event
 from tests.services.beside import Beside
 from tests.services.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE, LATEST = [("events", "0003_holding")], [("events", "0004_bounces_by_mailing")]
+RENAMED = [("events", "0005_event_id")]
 
 
 @pytest.fixture
@@ -60,6 +62,22 @@ def test_one_that_was_cut_off_is_made_anew() -> None:
     with connection.cursor() as cursor:
         constraint = connection.introspection.get_constraints(cursor, "events_event")["event_bounce"]
     assert constraint["columns"] == ["mailing_id", "subscriber_id"]
+
+
+@pytest.mark.usefixtures("before")
+def test_what_the_provider_called_an_event_is_kept_under_our_own_name() -> None:
+    MigrationExecutor(connection).migrate(LATEST)
+    stored = "mailing_id, subscriber_id, kind, at, detail_hash, batch_id, nonce, sg_event_id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO events_event ({stored}) VALUES (7, 1, 3, 5, -9, 2, 'n1', 'e1')")
+
+    with CaptureQueriesContext(connection) as said:
+        MigrationExecutor(connection).migrate(RENAMED)
+
+    assert Event.objects.filter(pk=(7, 1, 3, 5, -9), nonce="n1", event_id="e1").exists()
+    changes = [query["sql"] for query in said.captured_queries if "events_event" in query["sql"]]
+    assert [sql for sql in changes if "RENAME COLUMN" in sql]
+    assert not [sql for sql in changes if "INSERT" in sql or "CREATE TABLE" in sql], "no row is written anew"
 
 
 @pytest.mark.usefixtures("before")
