@@ -181,4 +181,7 @@ def test_outlets_know_whether_anything_leaves_the_machine() -> None:
     ]
     assert all(map(stays_here, here))
     assert not any(map(stays_here, [SENDGRID, "", "sendgrid https://127.0.0.1.example.org"]))
-    assert outlet_of("outbox", "https://api.sendgrid.com") == "outbox"
+    assert (outlet_of("outbox", ""), outlet_of("sendgrid", "https://api.sendgrid.com")) == (
+        "outbox",
+        SENDGRID,
+    )
