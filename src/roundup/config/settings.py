@@ -24,7 +24,7 @@ PROXIES: tuple[str, ...] = _ENV["ROUNDUP_PROXIES"]
 MAIL_FROM: str = _ENV["ROUNDUP_MAIL_FROM"]
 MAIL_SERVER: dict[str, Any] | None = _ENV["ROUNDUP_MAIL_URL"]
 PROVIDER: str = _ENV["ROUNDUP_PROVIDER"]
-# By name. What they mean knows the provider alone: ask `sending.outlet`.
+# By name. Only the provider knows what they mean: ask `sending.outlet`.
 PROVIDER_SETTINGS: dict[str, Any] = provider_settings(_ENV)
 RATE: int = _ENV["ROUNDUP_RATE"]
 DAILY_CAP: int = _ENV["ROUNDUP_DAILY_CAP"]

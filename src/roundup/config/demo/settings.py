@@ -10,8 +10,12 @@ from roundup.config import ports
 from roundup.core.errors import Refused
 from roundup.providers import PROVIDERS
 
-_KEYS = (setting.name for one in PROVIDERS.values() for setting in one.settings if setting.secret)
-_REAL = ("DATABASE_URL", "REDIS_URL", *_KEYS, "ROUNDUP_SECRET_KEY")
+_REAL = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    *(setting.name for one in PROVIDERS.values() for setting in one.settings if setting.secret),
+    "ROUNDUP_SECRET_KEY",
+)
 
 
 def choose(arguments: argparse.Namespace) -> None:
