@@ -26,8 +26,8 @@ from roundup.articles.models import Source
 from roundup.config.celery import app
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble
+from roundup.editors.accounts import add_user
 from roundup.events import notices
-from roundup.newsroom.accounts import add_user
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.services import raise_alarm
 from roundup.sending import tasks

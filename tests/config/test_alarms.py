@@ -9,16 +9,16 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.core.errors import ProviderHalted
-from roundup.newsroom.accounts import EDITOR, add_user
-from roundup.newsroom.editor_mail import put, send_due
+from roundup.editors.accounts import EDITOR, add_user
+from roundup.editors.editor_mail import put, send_due
 from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import outlet
 from roundup.sending.handing_over import gate
 from tests.config.commands import Terminal
 from tests.config.verdicts import bad, told
+from tests.editors.mailserver import MailHost
 from tests.making import NOW, make_publication
-from tests.newsroom.mailserver import MailHost
 from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db

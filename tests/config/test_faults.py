@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
 
-from roundup.newsroom.accounts import EDITOR, add_user
+from roundup.editors.accounts import EDITOR, add_user
 
 pytestmark = pytest.mark.django_db
 

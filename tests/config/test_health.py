@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from roundup.articles.models import Source
 from roundup.editions.services import assemble_due
-from roundup.newsroom import editor_mail
-from roundup.newsroom.models import EditorMail
+from roundup.editors import editor_mail
+from roundup.editors.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import raise_alarm
 from roundup.sending.handing_over import gate

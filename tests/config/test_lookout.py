@@ -18,8 +18,8 @@ from roundup.config import lookout as room
 from roundup.config.lookout import Lookout
 from roundup.editions.models import Edition
 from roundup.editions.services import assemble_due
-from roundup.newsroom.accounts import EDITOR, add_user
-from roundup.newsroom.models import EditorMail
+from roundup.editors.accounts import EDITOR, add_user
+from roundup.editors.models import EditorMail
 from roundup.publications.models import Alarm
 from roundup.sending.models import Installation
 from tests.making import make_edition, make_publication

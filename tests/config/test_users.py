@@ -7,7 +7,7 @@ import io
 import pytest
 from django.contrib.auth.models import User
 
-from roundup.newsroom.accounts import ADMIN, EDITOR, add_user
+from roundup.editors.accounts import ADMIN, EDITOR, add_user
 from tests.config.commands import Terminal
 
 pytestmark = pytest.mark.django_db

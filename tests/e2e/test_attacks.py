@@ -18,7 +18,7 @@ from roundup.core.tokens import Purpose
 from roundup.editions.life import approve
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof
-from roundup.newsroom.accounts import ADMIN, add_user
+from roundup.editors.accounts import ADMIN, add_user
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.outlet import build_provider

@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.services import assemble
-from roundup.newsroom.accounts import EDITOR, add_user
+from roundup.editors.accounts import EDITOR, add_user
 from roundup.publications.models import Publication
 from roundup.sending import tasks
 from roundup.sending.account import account_of

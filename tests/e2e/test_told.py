@@ -17,7 +17,7 @@ from tests.chaos.broker import Broker
 from tests.e2e.machine import Machine
 from tests.e2e.parts import parts
 from tests.e2e.test_rehearsal import prepare
-from tests.newsroom.mailserver import MailHost
+from tests.editors.mailserver import MailHost
 from tests.services.waiting import until
 
 pytestmark = pytest.mark.process

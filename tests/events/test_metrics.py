@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from roundup.core.deliveries import EventKind
+from roundup.editors.accounts import add_user
+from roundup.editors.editor_mail import put
+from roundup.editors.models import EditorMail
 from roundup.events import notices
-from roundup.newsroom.accounts import add_user
-from roundup.newsroom.editor_mail import put
-from roundup.newsroom.models import EditorMail
 from roundup.publications.services import raise_alarm
 from roundup.sending.models import Attempt, Exclusion
 from tests.events.mailed import LATER, Mailed, report

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from roundup.editions.models import Edition
-from roundup.newsroom.accounts import ADMIN, EDITOR, add_user
+from roundup.editors.accounts import ADMIN, EDITOR, add_user
 from roundup.publications.models import Publication
 from tests.making import NOW, make_edition, make_publication, make_readers
 from tests.newsroom.visiting import visit  # noqa: F401 - a fixture

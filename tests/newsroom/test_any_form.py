@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from roundup.newsroom.accounts import ADMIN, add_user
+from roundup.editors.accounts import ADMIN, add_user
 from roundup.newsroom.urls import urlpatterns
 from roundup.subscribers.links import reader_links
 from tests.making import make_edition, make_publication, make_reader

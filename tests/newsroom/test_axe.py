@@ -14,8 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from roundup.articles.models import Source
 from roundup.editions import arranging, editing, life
 from roundup.editions.models import Contributor, Edition
-from roundup.newsroom import passwords, roster
-from roundup.newsroom.accounts import ADMIN
+from roundup.editors import passwords, roster
+from roundup.editors.accounts import ADMIN
 from roundup.providers.outbox import list_messages
 from roundup.publications.services import raise_alarm
 from roundup.sending.outlet import build_provider

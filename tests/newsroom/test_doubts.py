@@ -13,11 +13,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from roundup.editions.models import Edition
-from roundup.newsroom.doubts import accepted_twice, list_of
 from roundup.sending import control
 from roundup.sending.account import account_of
 from roundup.sending.models import Attempt, Batch
 from roundup.sending.settling.resolve import decide_uncertain, prove_taken
+from roundup.sending.settling.uncertain_batches import accepted_twice, list_of
 from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY
 from tests.newsroom.mailings import LATER, go, uncertain

@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from roundup.newsroom import accounts, passwords, roster
-from roundup.newsroom.models import EditorMail, PasswordAsking
+from roundup.editors import accounts, passwords, roster
+from roundup.editors.models import EditorMail, PasswordAsking
 from roundup.newsroom.tasks import write_to_editors
 from tests.making import make_publication
 from tests.newsroom.pages import said, text

@@ -12,8 +12,8 @@ from django.test import Client
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Approval, Edition
-from roundup.newsroom import roster
-from roundup.newsroom.accounts import ADMIN, EDITOR, add_user
+from roundup.editors import roster
+from roundup.editors.accounts import ADMIN, EDITOR, add_user
 from tests.making import NOW
 from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.pages import said, text

@@ -9,10 +9,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from roundup.editions.models import Edition
-from roundup.newsroom.waiting import waits_of
 from roundup.publications.models import Alarm
 from roundup.sending import control
 from roundup.sending.handing_over import gate, provider_reach
+from roundup.sending.hindrances import hindrances_of_mailing
 from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.preparing.freeze import start_due_mailings
 from roundup.sending.safety import fence
@@ -35,11 +35,11 @@ def looked(at: object) -> None:
 
 
 def test_one_that_goes_on_has_nothing_to_tell(mailing: Mailing) -> None:
-    assert waits_of(mailing, FRIDAY) == []
+    assert hindrances_of_mailing(mailing, FRIDAY) == []
 
 
 def test_nobody_looks_for_work(mailing: Mailing) -> None:
-    (sentence,) = waits_of(mailing, FRIDAY + timedelta(minutes=3, seconds=20))
+    (sentence,) = hindrances_of_mailing(mailing, FRIDAY + timedelta(minutes=3, seconds=20))
 
     assert sentence == "No worker has looked for work for 3 minutes. See whether “roundup up” is running."
 
@@ -47,27 +47,28 @@ def test_nobody_looks_for_work(mailing: Mailing) -> None:
 def test_the_provider_asked_for_a_pause(mailing: Mailing, settings: Settings) -> None:
     gate.pause(FRIDAY + timedelta(seconds=30), "SendGrid asked to wait.")
 
-    (sentence,) = waits_of(mailing, FRIDAY)
+    (sentence,) = hindrances_of_mailing(mailing, FRIDAY)
     assert sentence == "SendGrid asked to wait. Nothing is handed over until 08:00:30."
-    assert waits_of(mailing, FRIDAY + timedelta(seconds=30)) == []
+    assert hindrances_of_mailing(mailing, FRIDAY + timedelta(seconds=30)) == []
 
 
 def test_the_breaker_is_open(mailing: Mailing) -> None:
     for _ in range(3):
         gate.doubted(FRIDAY)
 
-    assert "3 uncertain answers in a row. Nothing is handed over until" in waits_of(mailing, FRIDAY)[0]
+    (sentence,) = hindrances_of_mailing(mailing, FRIDAY)
+    assert "3 uncertain answers in a row. Nothing is handed over until" in sentence
 
 
 def test_no_worker_reaches_the_provider(mailing: Mailing) -> None:
     lose_the_way()
 
-    (sentence,) = waits_of(mailing, FRIDAY)
+    (sentence,) = hindrances_of_mailing(mailing, FRIDAY)
     assert "cannot reach the provider, and takes no more batches" in sentence
 
     provider_reach.here.reached(FRIDAY)
     Alarm.objects.update(cleared_at=FRIDAY)
-    assert waits_of(mailing, FRIDAY) == []
+    assert hindrances_of_mailing(mailing, FRIDAY) == []
 
 
 def test_the_days_cap_is_used_up(mailing: Mailing, settings: Settings) -> None:
@@ -81,16 +82,16 @@ def test_the_days_cap_is_used_up(mailing: Mailing, settings: Settings) -> None:
         lease_until=FRIDAY + timedelta(minutes=5),
     )
 
-    assert "Today’s 5 messages (ROUNDUP_DAILY_CAP) have left." in waits_of(mailing, FRIDAY)[0]
+    assert "Today’s 5 messages (ROUNDUP_DAILY_CAP) have left." in hindrances_of_mailing(mailing, FRIDAY)[0]
 
     Batch.objects.filter(seq=99).update(planned=2)
-    assert waits_of(mailing, FRIDAY) == []
+    assert hindrances_of_mailing(mailing, FRIDAY) == []
 
 
 def test_the_next_batch_has_an_hour_of_its_own(mailing: Mailing) -> None:
     Batch.objects.update(not_before=FRIDAY + timedelta(minutes=10))
 
-    assert waits_of(mailing, FRIDAY) == ["The next batch leaves Fri 20 Nov, 08:10."]
+    assert hindrances_of_mailing(mailing, FRIDAY) == ["The next batch leaves Fri 20 Nov, 08:10."]
 
 
 def test_one_that_is_held_waits_for_a_person_only(mailing: Mailing) -> None:
@@ -98,7 +99,7 @@ def test_one_that_is_held_waits_for_a_person_only(mailing: Mailing) -> None:
     control.hold(mailing.edition, "", FRIDAY)
     mailing.refresh_from_db()
 
-    assert waits_of(mailing, FRIDAY) == []
+    assert hindrances_of_mailing(mailing, FRIDAY) == []
 
 
 def test_the_progress_tells_of_it_too(desk: Client, mailing: Mailing) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from roundup.newsroom.editor_mail import unsent
+from roundup.editors.editor_mail import unsent
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over.gate import breaker
 from roundup.sending.models import Mailing

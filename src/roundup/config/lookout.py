@@ -22,9 +22,8 @@ from django.utils import timezone
 
 from roundup.config.falls import Falls
 from roundup.config.logs import is_away
-from roundup.newsroom import editor_mail
-from roundup.newsroom.alarm_words import MENDS_ITSELF
-from roundup.newsroom.waiting import silence_words
+from roundup.editors import editor_mail
+from roundup.editors.alarm_words import MENDS_ITSELF
 from roundup.publications.services import clear_everywhere, raise_everywhere
 from roundup.sending.safety import heartbeat
 
@@ -156,7 +155,8 @@ def silent(now: datetime) -> str:
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age) or not heartbeat.work_waits(now):
         return ""
-    return f"{silence_words(age)} What is due waits. See the log of “roundup up”, and `roundup doctor`."
+    silence = heartbeat.silence_words(age)
+    return f"{silence} What is due waits. See the log of “roundup up”, and `roundup doctor`."
 
 
 def overdue(now: datetime) -> str:

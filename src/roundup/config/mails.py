@@ -6,9 +6,9 @@ from django.conf import settings
 
 from roundup.config.verdicts import Note
 from roundup.core.errors import RoundupError
-from roundup.newsroom.editor_mail import not_taken, people
-from roundup.newsroom.models import EditorMail
-from roundup.newsroom.words import count_words
+from roundup.core.moments_and_counts import count_words
+from roundup.editors.editor_mail import not_taken, people
+from roundup.editors.models import EditorMail
 from roundup.publications.transactional import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Trial

@@ -9,11 +9,11 @@ from roundup.articles.pictures.views import picture
 from roundup.config.faults import favicon
 from roundup.config.health import health
 from roundup.editions.pictures import is_named
+from roundup.editors.accounts import may_administer
+from roundup.editors.editor_mail import unsent
 from roundup.events.metrics import metrics
 from roundup.events.views import hook
-from roundup.newsroom.accounts import may_administer
 from roundup.newsroom.archive import own_copy
-from roundup.newsroom.editor_mail import unsent
 
 handler400 = "roundup.config.faults.bad"
 handler403 = "roundup.config.faults.forbidden"

@@ -10,13 +10,12 @@ from django.utils import timezone
 from roundup.config import lookout
 from roundup.config.verdicts import Note
 from roundup.core.errors import RoundupError
+from roundup.core.moments_and_counts import count_words
 from roundup.events import redrive
 from roundup.events.alarms import LONGEST_BACKLOG
 from roundup.events.models import Notice
 from roundup.events.notices import backlog
 from roundup.events.views import hook_address
-from roundup.newsroom.waiting import silence_words
-from roundup.newsroom.words import count_words
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over import journal, provider_reach
 from roundup.sending.handing_over.claim import anything_ready
@@ -43,7 +42,7 @@ def tick() -> str:
         return (
             f"a worker looked {count_words(int(age.total_seconds()) if age else 0, 'second', 'seconds')} ago"
         )
-    said = f"{silence_words(age)} Is `roundup up` running?"
+    said = f"{heartbeat.silence_words(age)} Is `roundup up` running?"
     if heartbeat.work_is_left(now):
         raise RoundupError(f"{said} Work is waiting.")
     if heartbeat.work_waits(now):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roundup.core.layout import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_of_block
+from roundup.core.moments_and_counts import count_words
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
-from roundup.newsroom.words import count_words
 from roundup.publications.models import Section
 
 _NAMES = {NOTE: "Editor’s note", LEAD: "Lead", SPONSOR: "Sponsor", CONTRIBUTORS: "Contributors"}

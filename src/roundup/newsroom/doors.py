@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from roundup.core.errors import Refused, RoundupError
 from roundup.editions.approvals import take_back_what_changed, what_follows
 from roundup.editions.models import Edition
-from roundup.newsroom.accounts import Visitor, may_administer, may_edit
+from roundup.editors.accounts import Visitor, may_administer, may_edit
 from roundup.publications.models import Publication
 
 P = ParamSpec("P")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
-from roundup.newsroom.words import count_words
+from roundup.core.moments_and_counts import count_words
 from roundup.publications.models import Section
 
 # How many readers follow which sections together (`subscribers.audience.followed`).

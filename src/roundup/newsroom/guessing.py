@@ -11,9 +11,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 
 from roundup.core.errors import Refused
+from roundup.editors.accounts import account_hash
 from roundup.newsroom.models import SignInTry
 
 WINDOW = timedelta(minutes=15)
@@ -30,7 +30,7 @@ def note_try(name: str, network: str, now: datetime, known_as: str = "") -> Sign
     """
     SignInTry.objects.filter(at__lte=now - WINDOW).delete()
     where = f"browser {known_as}" if known_as else network
-    tried = SignInTry.objects.create(account=account_of(name), network=where, at=now)
+    tried = SignInTry.objects.create(account=account_hash(name), network=where, at=now)
     if _too_many(tried, is_known=bool(known_as)):
         tried.delete()
         minutes = int(WINDOW.total_seconds() // 60)
@@ -41,11 +41,6 @@ def note_try(name: str, network: str, now: datetime, known_as: str = "") -> Sign
 def forgive(tried: SignInTry) -> None:
     """Forget the tries of this account from this network: its owner was let in."""
     SignInTry.objects.filter(account=tried.account, network=tried.network).delete()
-
-
-def account_of(name: str) -> str:
-    """Return what stands for an account here, whether there is one of this name or not."""
-    return salted_hmac("newsroom.sign-in", name.strip().lower(), algorithm="sha256").hexdigest()
 
 
 def _too_many(tried: SignInTry, *, is_known: bool) -> bool:

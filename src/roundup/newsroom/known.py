@@ -9,7 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, get_random_string
 
-from roundup.newsroom.guessing import account_of
+from roundup.editors.accounts import account_hash
 
 COOKIE = "known"
 _KEPT = timedelta(days=365)
@@ -24,13 +24,13 @@ def mark_of(request: HttpRequest, name: str) -> str:
         account, mark = kept["account"], kept["mark"]
     except (signing.BadSignature, TypeError, KeyError, ValueError):
         return ""
-    return str(mark) if constant_time_compare(account, account_of(name)) else ""
+    return str(mark) if constant_time_compare(account, account_hash(name)) else ""
 
 
 def remember(request: HttpRequest, answer: HttpResponse, name: str) -> None:
     """Have the browser carry a mark of this account, the one that it has if there is one."""
     mark = mark_of(request, name) or get_random_string(22)
-    kept = signing.dumps({"account": account_of(name), "mark": mark}, salt=_SALT)
+    kept = signing.dumps({"account": account_hash(name), "mark": mark}, salt=_SALT)
     answer.set_cookie(
         COOKIE,
         kept,

@@ -1,12 +1,12 @@
-"""Tries to sign in that did not succeed, and the mail to editors."""
+"""Tries to sign in that did not succeed; and the room below, whose tables are in this app."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
-from roundup.publications.identifiers import fresh_id
-from roundup.publications.transactional import TransactionalMail
+from roundup.editors.models import EditorMail, PasswordAsking
+
+__all__ = ["EditorMail", "PasswordAsking", "SignInTry"]
 
 
 class SignInTry(models.Model):
@@ -21,42 +21,3 @@ class SignInTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.at:%Y-%m-%d %H:%M}"
-
-
-class PasswordAsking(models.Model):
-    """That somebody forgot a password. The account is a keyed hash, and need not be one that there is."""
-
-    account = models.CharField(max_length=64)
-    network = models.CharField(max_length=64)
-    at = models.DateTimeField(db_index=True)
-    is_answered = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return f"{self.network} {self.at:%Y-%m-%d %H:%M}"
-
-
-class EditorMail(TransactionalMail):
-    """One mail to one editor. `key` says what it is about: each address gets it once.
-
-    The words are cleared once it is over, as a password's link may be among them.
-    """
-
-    id = models.BigAutoField(primary_key=True, default=fresh_id)
-    key = models.CharField(max_length=200)
-    to = models.CharField(max_length=254)
-    subject = models.CharField(max_length=300)
-    text = models.TextField(blank=True)
-    html = models.TextField(blank=True)
-    asked_at = models.DateTimeField()
-    tries = models.PositiveIntegerField(default=0, help_text="How often it was surely not taken.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "to"], name="one_editor_mail_per_key")]
-        indexes = [
-            models.Index(
-                fields=["asked_at"], condition=Q(status__in=["waiting", "posting"]), name="editor_mail_open"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.status}"

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from roundup.newsroom.accounts import may_administer
-from roundup.newsroom.words import day_words, exact_words, moment_words, short_words
+from roundup.core.moments_and_counts import day_words, exact_words, moment_words, short_words
+from roundup.editors.accounts import may_administer
 from roundup.publications.models import Publication
 from roundup.sending.safety import fence
 

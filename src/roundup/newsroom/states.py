@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Sum
 
+from roundup.core.moments_and_counts import count_words
 from roundup.editions.models import Edition
 from roundup.events.insights import totals
-from roundup.newsroom.words import count_words
 from roundup.sending.account import account_of
 from roundup.sending.models import Batch, Mailing
 from roundup.subscribers.models import Subscriber

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from roundup.newsroom import editor_mail, passwords
+from roundup.editors import editor_mail, passwords
 
 
 @shared_task(name="newsroom.write_to_editors")

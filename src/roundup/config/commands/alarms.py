@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from roundup.config.commands.output import Commands, command, database, show
 
 if TYPE_CHECKING:
-    from roundup.newsroom.models import EditorMail
+    from roundup.editors.models import EditorMail
 
 
 def register(commands: Commands) -> None:
@@ -38,7 +38,7 @@ def _described(alarm: Any) -> dict[str, Any]:
 
 def _test(arguments: argparse.Namespace) -> None:
     from roundup.core.errors import RoundupError
-    from roundup.newsroom.editor_mail import send_test
+    from roundup.editors.editor_mail import send_test
 
     mail: EditorMail = send_test(arguments.test_mail)
     if mail.status != mail.Status.ACCEPTED:

@@ -37,11 +37,11 @@ def register(commands: Commands) -> None:
     _of_edition(commands, "resume", _resume, "go on with an edition that is held")
     _of_edition(commands, "cancel", _cancel, "stop an edition for good")
     _of_edition(commands, "status", _status, "show the closed account of an edition")
-    settle = _of_edition(
+    settle_by_person = _of_edition(
         commands, "settle", _settle, "say what became of an uncertain batch, or see who is in it"
     )
-    settle.add_argument("batch", help="its number, as `roundup status` shows it")
-    choice = settle.add_mutually_exclusive_group(required=True)
+    settle_by_person.add_argument("batch", help="its number, as `roundup status` shows it")
+    choice = settle_by_person.add_mutually_exclusive_group(required=True)
     choice.add_argument(
         "--accepted", action="store_true", help="the provider took it: nobody is mailed again"
     )
@@ -190,19 +190,20 @@ def _cancel(arguments: argparse.Namespace) -> None:
 
 def _status(arguments: argparse.Namespace) -> None:
     from roundup.events.insights import account_with_events
-    from roundup.newsroom.waiting import whys_of
     from roundup.sending.account import account_in_words
+    from roundup.sending.hindrances import hindrances_of_edition
 
     edition = find_edition(arguments)
     document = account_with_events(edition)
-    document["note"] = " ".join(filter(None, [*whys_of(edition, timezone.now()), document["note"]]))
+    hindrances = hindrances_of_edition(edition, timezone.now())
+    document["note"] = " ".join(filter(None, [*hindrances, document["note"]]))
     show(arguments, document, account_in_words(document))
 
 
 def _settle(arguments: argparse.Namespace) -> None:
     from roundup.core.errors import Refused
-    from roundup.newsroom.doubts import doubt_of, list_of, people_of, settle
     from roundup.sending.account import account_of
+    from roundup.sending.settling.uncertain_batches import doubt_of, list_of, people_of, settle_by_person
 
     edition = find_edition(arguments)
     mailing = getattr(edition, "mailing", None)
@@ -214,7 +215,7 @@ def _settle(arguments: argparse.Namespace) -> None:
         lines = "\n".join(line.rstrip() for line in list_of(batch))
         show(arguments, {"batch": seq, "readers": [*people_of(batch)]}, lines)
         return
-    settle(mailing, seq, taken=arguments.accepted, who="The operator", now=timezone.now())
+    settle_by_person(mailing, seq, taken=arguments.accepted, who="The operator", now=timezone.now())
     text = f"Batch {seq} counts as accepted." if arguments.accepted else f"Batch {seq} is handed over again."
     show(arguments, account_of(edition), text)
 

@@ -149,7 +149,7 @@ def _accept_restore() -> None:
     """Lift the fence; before, take off who left since the backup, and hold what must be held."""
     from django.utils import timezone
 
-    from roundup.newsroom.words import count_words
+    from roundup.core.moments_and_counts import count_words
     from roundup.sending.safety import fence
     from roundup.subscribers.catching_up import catch_up
 

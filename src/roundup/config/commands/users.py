@@ -44,7 +44,7 @@ def _takes_password(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.accounts import add_user
+    from roundup.editors.accounts import add_user
 
     database()
     password, made = _typed(arguments.password_stdin)
@@ -53,7 +53,7 @@ def _add(arguments: argparse.Namespace) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.roster import accounts
+    from roundup.editors.roster import accounts
 
     database()
     found = [
@@ -76,37 +76,37 @@ def _seen(one: Mapping[str, Any]) -> str:
 
 
 def _disable(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.roster import disable
+    from roundup.editors.roster import disable
 
     _do(arguments, disable, "Disabled, and signed out everywhere.")
 
 
 def _enable(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.roster import enable
+    from roundup.editors.roster import enable
 
     _do(arguments, enable, "Enabled.")
 
 
 def _remove(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.roster import remove
+    from roundup.editors.roster import remove
 
     _do(arguments, remove, "Removed, and signed out everywhere.")
 
 
 def _sign_out(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.roster import end_sessions
+    from roundup.editors.roster import end_sessions
 
     _do(arguments, end_sessions, "Signed out everywhere.")
 
 
 def _role(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.roster import set_role
+    from roundup.editors.roster import set_role
 
     _do(arguments, lambda user: set_role(user, arguments.role), f"The role is {arguments.role} now.")
 
 
 def _password(arguments: argparse.Namespace) -> None:
-    from roundup.newsroom.roster import find, set_password
+    from roundup.editors.roster import find, set_password
 
     database()
     user = find(arguments.email)
@@ -117,7 +117,7 @@ def _password(arguments: argparse.Namespace) -> None:
 
 
 def _do(arguments: argparse.Namespace, act: Callable[[User], object], done: str) -> None:
-    from roundup.newsroom.roster import find
+    from roundup.editors.roster import find
 
     database()
     user = find(arguments.email)

@@ -35,7 +35,7 @@ from roundup.editions.models import Contributor, Edition
 from roundup.editions.pictures import copy_pictures
 from roundup.editions.proof import proof
 from roundup.editions.services import assemble
-from roundup.newsroom.accounts import add_user
+from roundup.editors.accounts import add_user
 from roundup.publications.models import Publication, Section
 from roundup.sending.account import account_in_words, account_of
 from roundup.sending.control import send_now

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from roundup.core.errors import Refused
-from roundup.newsroom import passwords, roster
-from roundup.newsroom.accounts import ADMIN, EDITOR, trusted
+from roundup.editors import passwords, roster
+from roundup.editors.accounts import ADMIN, EDITOR, trusted
 from roundup.newsroom.doors import admins_only, attempt, words
 from roundup.newsroom.page import first_publication, show
 

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.errors import Refused
-from roundup.newsroom import doubts
 from roundup.newsroom.doors import attempt, editors_only
-from roundup.newsroom.doubts import doubt_of, list_of
 from roundup.newsroom.page import show
 from roundup.sending.models import Batch, Mailing
+from roundup.sending.settling.uncertain_batches import doubt_of, list_of, settle_by_person
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ def settle(request: HttpRequest, edition_id: int, seq: int, word: str) -> HttpRe
         who, now = request.user.get_username(), timezone.now()
         return attempt(
             request,
-            lambda: doubts.settle(mailing, seq, taken=word == "accepted", who=who, now=now),
+            lambda: settle_by_person(mailing, seq, taken=word == "accepted", who=who, now=now),
             _DONE[word],
             _page(edition_id),
         )

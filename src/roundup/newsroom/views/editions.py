@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from roundup.articles.models import Article
 from roundup.core.errors import Refused
+from roundup.core.moments_and_counts import local_input
 from roundup.core.schedule import period_at, send_time
 from roundup.editions import services
 from roundup.editions.approvals import day_of, keeps_its_date, lost_approval
@@ -32,19 +33,18 @@ from roundup.events.redrive import dropped
 from roundup.newsroom.blocks import rows_of, sponsor_label
 from roundup.newsroom.desk import groups_of, others_of, piles_of
 from roundup.newsroom.doors import attempt, editors_only, version
-from roundup.newsroom.doubts import accepted_twice, doubts_of
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.page import find_publication, first_publication, show
 from roundup.newsroom.pictures import FOCI, sponsor_picture
 from roundup.newsroom.proofs import shown
 from roundup.newsroom.states import accepted_of, mailing_of, reported, stage_of, state_of, tally
-from roundup.newsroom.waiting import waits_of
-from roundup.newsroom.words import local_input
 from roundup.publications.models import Publication
 from roundup.rendering.size import CLIP
 from roundup.sending.audience import audience, audience_of_next, left_out
+from roundup.sending.hindrances import hindrances_of_mailing
 from roundup.sending.models import Mailing
 from roundup.sending.settling import before_restore
+from roundup.sending.settling.uncertain_batches import accepted_twice, doubts_of
 
 _PAST_A_PAGE = 12
 _OF_EACH_REASON = 20
@@ -197,7 +197,7 @@ def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
         "doubts": doubts_of(mailing),
         "twice": accepted_twice(mailing),
         "reported": reported(mailing),
-        "waits": waits_of(mailing, now),
+        "waits": hindrances_of_mailing(mailing, now),
         "dropped": dropped(mailing) if mailing.status != Mailing.Status.CANCELLED else 0,
     }
 

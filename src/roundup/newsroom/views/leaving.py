@@ -20,9 +20,9 @@ from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.page import show
 from roundup.newsroom.states import mailing_of, stage_of, tally
-from roundup.newsroom.waiting import waits_of
 from roundup.sending import control
 from roundup.sending.audience import audience, left_out
+from roundup.sending.hindrances import hindrances_of_mailing
 
 
 def _act(
@@ -169,6 +169,6 @@ def progress(request: HttpRequest, edition_id: int) -> JsonResponse:
             "all": found.all if found else 0,
             "words": found.words if found else "",
             "figures": {line.key: line.count for line in found.lines} if found else {},
-            "waits": waits_of(mailing, timezone.now()) if mailing else [],
+            "waits": hindrances_of_mailing(mailing, timezone.now()) if mailing else [],
         }
     )

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.errors import Refused
-from roundup.newsroom import passwords, roster
+from roundup.editors import passwords, roster
 from roundup.newsroom.known import remember
 from roundup.subscribers.networks import network_of
 

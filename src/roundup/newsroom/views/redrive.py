@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.errors import Refused, RoundupError
+from roundup.core.moments_and_counts import count_words
 from roundup.editions.models import Edition
 from roundup.events import redrive as drops
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.page import show
-from roundup.newsroom.words import count_words
 from roundup.sending.settling.redrive import mailing_to_redrive
 
 log = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from roundup.articles.fetching import are_sources_waiting
+from roundup.core.moments_and_counts import count_words
 from roundup.editions.models import Edition
 from roundup.editions.services import is_draft_due
 from roundup.publications.models import Publication
@@ -41,6 +42,16 @@ def tick_age(now: datetime) -> timedelta | None:
 def is_silent(age: timedelta | None) -> bool:
     """Say whether a last look `age` ago is too long ago. Never is."""
     return age is None or age > silence_limit()
+
+
+def silence_words(age: timedelta | None) -> str:
+    """Return `No worker has looked for work for 3 minutes.`"""
+    if age is None:
+        return "No worker has looked for work yet."
+    seconds = int(age.total_seconds())
+    if seconds < 120:
+        return f"No worker has looked for work for {count_words(seconds, 'second', 'seconds')}."
+    return f"No worker has looked for work for {count_words(seconds // 60, 'minute', 'minutes')}."
 
 
 def work_waits(now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Moments, states and figures in words for people."""
+"""Moments, days and counts in words for people."""
 
 from __future__ import annotations
 

@@ -20,10 +20,10 @@ from roundup.core.addresses import normalise
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import Refused
 from roundup.core.message import one_line
-from roundup.newsroom.accounts import editors
-from roundup.newsroom.alarm_words import written
-from roundup.newsroom.models import EditorMail
-from roundup.newsroom.smtp import MailServer
+from roundup.editors.accounts import editors
+from roundup.editors.alarm_words import alarm_mail_of
+from roundup.editors.models import EditorMail
+from roundup.editors.smtp import MailServer
 from roundup.publications.models import Alarm
 from roundup.publications.services import default_publication
 from roundup.sending import outlet
@@ -144,7 +144,7 @@ def _is_news(row: EditorMail) -> bool:
         _take_back(row)
         return False
     if len(still) < len(told):
-        mail = written(still, _over(row.asked_at))
+        mail = alarm_mail_of(still, _over(row.asked_at))
         row.subject, row.text, row.html = one_line(mail.subject)[:300], mail.text, mail.html
         row.save(update_fields=["subject", "text", "html"])
     return True
@@ -261,7 +261,7 @@ def people() -> list[str]:
 
 
 def _write_to(told: list[str], alarms: list[Alarm], now: datetime) -> None:
-    mail = written(alarms, _over(now))
+    mail = alarm_mail_of(alarms, _over(now))
     for to in told:
         put(f"{_ALARMS}{alarms[0].pk}:{now:%Y-%m-%d}", to, mail.subject, mail.text, now, mail.html)
 

@@ -17,11 +17,10 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from roundup.core.errors import Refused
-from roundup.newsroom import editor_mail
-from roundup.newsroom.accounts import editors
-from roundup.newsroom.guessing import account_of
-from roundup.newsroom.models import PasswordAsking
-from roundup.newsroom.roster import make_invited
+from roundup.editors import editor_mail
+from roundup.editors.accounts import account_hash, editors
+from roundup.editors.models import PasswordAsking
+from roundup.editors.roster import make_invited
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ def ask(name: str, network: str, now: datetime) -> None:
     Raises Refused where a network has asked too often.
     """
     PasswordAsking.objects.filter(at__lte=now - WINDOW).delete()
-    asking = PasswordAsking.objects.create(account=account_of(name), network=network, at=now)
+    asking = PasswordAsking.objects.create(account=account_hash(name), network=network, at=now)
     if PasswordAsking.objects.filter(network=network).count() > MOST_OF_NETWORK:
         asking.delete()
         raise Refused("Too many links were asked for from your network. Wait an hour, then try again.")
@@ -69,7 +68,7 @@ def answer_askings(now: datetime) -> int:
     waiting = list(PasswordAsking.objects.filter(is_answered=False).order_by("pk"))
     if not waiting:
         return 0
-    people = {account_of(user.get_username()): user for user in editors()}
+    people = {account_hash(user.get_username()): user for user in editors()}
     return sum(_answer(asking, people.get(asking.account), now) for asking in waiting)
 
 

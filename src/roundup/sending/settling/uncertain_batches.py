@@ -65,7 +65,7 @@ def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
     return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
 
 
-def settle(mailing: Mailing, seq: int, *, taken: bool, who: str, now: datetime) -> None:
+def settle_by_person(mailing: Mailing, seq: int, *, taken: bool, who: str, now: datetime) -> None:
     """Mark an uncertain batch accepted, or have it sent again, as `who` says.
 
     Raises Refused where it is settled by now, or is to be sent again for a cancelled edition.

@@ -7,16 +7,16 @@ from django.contrib.auth.models import User
 
 from roundup.core.errors import ProviderBusy
 from roundup.editions.models import Edition
-from roundup.newsroom.alarm_words import MENDS_ITSELF
-from roundup.newsroom.editor_mail import WAITS_AT_MOST, send_due, tell_alarms
+from roundup.editors.alarm_words import MENDS_ITSELF
+from roundup.editors.editor_mail import WAITS_AT_MOST, send_due, tell_alarms
 from roundup.publications.models import Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import outlet
 from roundup.sending.control import resume
 from roundup.sending.models import Mailing
+from tests.editors.test_alarm_mail import HOUR, KEY_REFUSED, MINUTE, mails, shaken
 from tests.making import NOW
 from tests.newsroom.mailings import LATER, begin
-from tests.newsroom.test_alarm_mail import HOUR, KEY_REFUSED, MINUTE, mails, shaken
 from tests.sending.post import Answer, Post, raising, takes
 
 pytestmark = pytest.mark.django_db

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Min
 
+from roundup.core.moments_and_counts import short_words
 from roundup.core.outlets import provider_of
 from roundup.editions.models import Edition
-from roundup.newsroom.words import count_words, short_words
 from roundup.sending.handing_over.gate import has_room, shut
 from roundup.sending.handing_over.provider_reach import lost_ways
 from roundup.sending.models import Batch, Gate, Mailing
@@ -20,7 +20,7 @@ from roundup.sending.safety import heartbeat
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
 
 
-def waits_of(mailing: Mailing, now: datetime) -> list[str]:
+def hindrances_of_mailing(mailing: Mailing, now: datetime) -> list[str]:
     """Return what keeps a mailing waiting; nothing for one that goes on, is held, or has ended."""
     if mailing.status not in _GOING or mailing.edition.held_at:
         return []
@@ -28,7 +28,7 @@ def waits_of(mailing: Mailing, now: datetime) -> list[str]:
     return [*_silence(now), *_gate(mailing, now, zone), *_way(mailing), *_later(mailing, now, zone)]
 
 
-def whys_of(edition: Edition, now: datetime) -> list[str]:
+def hindrances_of_edition(edition: Edition, now: datetime) -> list[str]:
     """Return why nothing of an edition leaves at this moment: who held it, or what it waits for."""
     mailing = Mailing.objects.filter(edition=edition).select_related("edition__publication").first()
     is_held = mailing is not None and mailing.status == Mailing.Status.HELD
@@ -36,23 +36,13 @@ def whys_of(edition: Edition, now: datetime) -> list[str]:
     if is_held or (edition.held_at and is_open):
         why = (mailing.held_reason if mailing else "") or edition.held_reason
         return [f"Held: {why} `roundup resume` lets it go on."]
-    return waits_of(mailing, now) if mailing else []
+    return hindrances_of_mailing(mailing, now) if mailing else []
 
 
 def _silence(now: datetime) -> Iterator[str]:
     age = heartbeat.tick_age(now)
     if heartbeat.is_silent(age):
-        yield f"{silence_words(age)} See whether “roundup up” is running."
-
-
-def silence_words(age: timedelta | None) -> str:
-    """Return `No worker has looked for work for 3 minutes.`"""
-    if age is None:
-        return "No worker has looked for work yet."
-    seconds = int(age.total_seconds())
-    if seconds < 120:
-        return f"No worker has looked for work for {count_words(seconds, 'second', 'seconds')}."
-    return f"No worker has looked for work for {count_words(seconds // 60, 'minute', 'minutes')}."
+        yield f"{heartbeat.silence_words(age)} See whether “roundup up” is running."
 
 
 def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from roundup.core.errors import Refused
-from roundup.newsroom.accounts import add_user, may_administer, may_edit
+from roundup.editors.accounts import add_user, may_administer, may_edit
 from tests.newsroom.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.urls import reverse
 from roundup.core.content import Brand
 from roundup.core.errors import RenderError
 from roundup.core.language import Language
-from roundup.newsroom.words import count_words
+from roundup.core.moments_and_counts import count_words
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Alarm
 from roundup.rendering.messages import RenderedMail, alarm, render_message
@@ -25,7 +25,7 @@ MENDS_ITSELF = "part:"
 _SENTENCE = re.compile(r"[.:!?] ")
 
 
-def written(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
+def alarm_mail_of(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
     """Return the mail that tells of `alarms`, and in one line which are over since the last one."""
     alarms = sorted(alarms, key=_mends_itself)
     told = _told(alarms)

@@ -11,23 +11,17 @@ from pytest_django import Settings
 
 from roundup.core.errors import ProviderHalted
 from roundup.editions.models import Edition
-from roundup.newsroom import editor_mail
-from roundup.newsroom.accounts import EDITOR, add_user
-from roundup.newsroom.editor_mail import (
-    GATHERED,
-    MOST_IN_THAT_TIME,
-    ONCE_IN,
-    send_due,
-    tell_alarms,
-)
-from roundup.newsroom.models import EditorMail
+from roundup.editors import editor_mail
+from roundup.editors.accounts import EDITOR, add_user
+from roundup.editors.editor_mail import GATHERED, MOST_IN_THAT_TIME, ONCE_IN, send_due, tell_alarms
+from roundup.editors.models import EditorMail
 from roundup.publications.models import Alarm, Publication
 from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import outlet
+from tests.editors.mailserver import MailHost
 from tests.making import NOW, make_publication
 from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.mailings import LATER, begin, go
-from tests.newsroom.mailserver import MailHost
 from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db
@@ -240,7 +234,7 @@ class KilledError(BaseException):
     """Nothing may catch it, as nothing catches a SIGKILL."""
 
 
-@pytest.mark.parametrize("step", ["written", "put"])
+@pytest.mark.parametrize("step", ["alarm_mail_of", "put"])
 def test_whoever_vanishes_while_telling_has_told_nothing_yet(
     step: str, publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

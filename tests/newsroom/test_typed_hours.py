@@ -1,4 +1,4 @@
-"""Moments in the publication's zone, and hours read back from a form."""
+"""An hour that an editor typed, in the publication's zone."""
 
 from __future__ import annotations
 
@@ -8,21 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from roundup.core.errors import Refused
+from roundup.core.moments_and_counts import local_input
 from roundup.newsroom.views.leaving import local_moment
-from roundup.newsroom.words import count_words, local_input, moment_words, short_words
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY = datetime(2026, 11, 20, 6, tzinfo=UTC)
-
-
-def test_a_moment_is_told_in_the_zone_of_the_publication() -> None:
-    assert moment_words(FRIDAY, BERLIN) == "Friday 20 November 2026, 07:00"
-    assert short_words(FRIDAY, BERLIN) == "Fri 20 Nov, 07:00"
-
-
-def test_one_of_a_kind_is_told_in_the_singular() -> None:
-    assert count_words(1, "copy", "copies") == "1 copy"
-    assert count_words(12345, "copy", "copies") == "12,345 copies"
 
 
 def test_a_form_gives_back_the_moment_it_was_filled_with() -> None:

@@ -10,13 +10,14 @@ import pytest
 from pytest_django import Settings
 
 from roundup.core.mail_servers import mail_server
-from roundup.newsroom import smtp
-from roundup.newsroom.editor_mail import put, send_due
+from roundup.editors import smtp
+from roundup.editors.editor_mail import put, send_due
+from roundup.editors.models import EditorMail
 from roundup.newsroom.models import EditorMail
 from roundup.providers.outbox import list_messages
 from roundup.sending.handing_over import gate
+from tests.editors.mailserver import DRIP, HANG, VANISH, MailHost, make_certificate
 from tests.making import NOW
-from tests.newsroom.mailserver import DRIP, HANG, VANISH, MailHost, make_certificate
 from tests.services.ports import reserved_port
 
 pytestmark = [

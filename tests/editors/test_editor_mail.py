@@ -18,9 +18,9 @@ from roundup.core.errors import (
     ProviderUncertain,
     Refused,
 )
-from roundup.newsroom import editor_mail
-from roundup.newsroom.editor_mail import WAITS_AT_MOST, put, send_due, unsent
-from roundup.newsroom.models import EditorMail
+from roundup.editors import editor_mail
+from roundup.editors.editor_mail import WAITS_AT_MOST, put, send_due, unsent
+from roundup.editors.models import EditorMail
 from roundup.providers.outbox import list_messages, read_message
 from roundup.publications.models import Publication
 from roundup.sending import outlet
@@ -188,7 +188,7 @@ def test_a_door_that_takes_nothing_is_a_line_in_the_log_and_one_when_it_takes_ag
     ask("one")
     ask("two", to="bo@quay.example.org")
 
-    with caplog.at_level(logging.INFO, "roundup.newsroom.editor_mail"):
+    with caplog.at_level(logging.INFO, "roundup.editors.editor_mail"):
         for minute in range(8):
             send_due(NOW + minute * MINUTE)
 

@@ -17,7 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from roundup.core.errors import Refused
-from roundup.newsroom.accounts import (
+from roundup.editors.accounts import (
     ADMIN,
     EDITOR,
     check_address,

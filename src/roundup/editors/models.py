@@ -1,0 +1,55 @@
+"""Links that were asked for, and the mail to editors."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from roundup.publications.identifiers import fresh_id
+from roundup.publications.transactional import TransactionalMail
+
+# Their tables were made by the newsroom, which keeps the migrations and imports them (decision 58).
+APP = "newsroom"
+
+
+class PasswordAsking(models.Model):
+    """That somebody forgot a password. The account is a keyed hash, and need not be one that there is."""
+
+    account = models.CharField(max_length=64)
+    network = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    is_answered = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = APP
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.at:%Y-%m-%d %H:%M}"
+
+
+class EditorMail(TransactionalMail):
+    """One mail to one editor. `key` says what it is about: each address gets it once.
+
+    The words are cleared once it is over, as a password's link may be among them.
+    """
+
+    id = models.BigAutoField(primary_key=True, default=fresh_id)
+    key = models.CharField(max_length=200)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0, help_text="How often it was surely not taken.")
+
+    class Meta:
+        app_label = APP
+        constraints = [models.UniqueConstraint(fields=["key", "to"], name="one_editor_mail_per_key")]
+        indexes = [
+            models.Index(
+                fields=["asked_at"], condition=Q(status__in=["waiting", "posting"]), name="editor_mail_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.status}"
