@@ -14,11 +14,12 @@ from roundup.config import ledger, lookout, mails, tables, workings
 from roundup.config.secret import FILE
 from roundup.config.supervisor import SOCKET
 from roundup.config.verdicts import Check, Note, examined
-from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import Refused, RoundupError
 from roundup.editions.proof import renderer_of
 from roundup.providers import ChecksMessages, dns
 from roundup.publications.models import Publication
+from roundup.publications.outgoing import Words, compose_single, sender_of
 from roundup.publications.services import default_publication
 from roundup.sending.outlet import build_provider, our_provider
 
@@ -135,17 +136,10 @@ def _sandbox_post() -> str:
 
 def _harmless(publication: Publication) -> OutgoingBatch:
     """Return a message to the sender itself: even if it were mailed, nobody else would get it."""
-    return OutgoingBatch(
-        key="doctor",
-        attempt="doctor",
-        sender_name=publication.sender_name or publication.name,
-        sender_email=publication.sender_email,
-        reply_to=publication.reply_to,
-        subject="Roundup looks whether it may send",
-        html="<p>Roundup looks whether it may send.</p>",
-        text="Roundup looks whether it may send.",
-        recipients=(Recipient(publication.sender_email, "", "doctor"),),
-    )
+    subject = "Roundup looks whether it may send"
+    words = Words(subject, f"<p>{subject}.</p>", f"{subject}.")
+    sender = sender_of(publication)
+    return compose_single(sender, words, sender.email, key="doctor", attempt="doctor")
 
 
 _BASE: dict[str, Check] = {

@@ -9,6 +9,7 @@ from roundup.core.outlets import stays_here
 from roundup.editions.models import Edition
 from roundup.providers import PROVIDERS
 from roundup.publications.headers import common_headers
+from roundup.publications.outgoing import sender_of
 from roundup.rendering.checks import Envelope
 
 # As long as a reader's token, and nobody's.
@@ -20,7 +21,7 @@ def envelope_of(edition: Edition) -> Envelope:
     publication = edition.publication
     own = unsubscribe_headers(f"{settings.BASE_URL}/u/{_NOBODY}/")
     return Envelope(
-        sender_name=publication.sender_name or publication.name,
+        sender_name=sender_of(publication).name,
         sender_email=publication.sender_email,
         reply_to=publication.reply_to,
         headers=common_headers(publication.name, publication.slug) | own,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import linebreaks
 
 from roundup.core.addresses import normalise
-from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import Refused
 from roundup.core.message import one_line
 from roundup.editors.accounts import editors
@@ -25,6 +25,7 @@ from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.models import EditorMail
 from roundup.editors.smtp import MailServer
 from roundup.publications.models import Alarm
+from roundup.publications.outgoing import Words, compose_single, sender_of
 from roundup.publications.services import default_publication
 from roundup.sending import outlet
 from roundup.sending.handing_over.transactional_mail import (
@@ -184,19 +185,11 @@ def _put_off(row: EditorMail, now: datetime) -> None:
 
 
 def _outgoing(row: EditorMail, attempt: str) -> OutgoingBatch:
-    publication = default_publication()
-    return OutgoingBatch(
-        key=f"editor-{row.pk}",
-        attempt=attempt,
-        sender_name=publication.sender_name or publication.name,
-        sender_email=settings.MAIL_FROM or publication.sender_email,
-        reply_to="",
-        subject=row.subject,
-        html=row.html,
-        text=row.text,
-        headers={"Auto-Submitted": "auto-generated"},
-        recipients=(Recipient(email=row.to, name="", delivery_id=f"editor-{row.pk}"),),
-    )
+    sender = sender_of(default_publication())._replace(reply_to="")
+    if settings.MAIL_FROM:
+        sender = sender._replace(email=settings.MAIL_FROM)
+    words = Words(row.subject, row.html, row.text)
+    return compose_single(sender, words, row.to, key=f"editor-{row.pk}", attempt=attempt)
 
 
 def _tidy(now: datetime) -> None:

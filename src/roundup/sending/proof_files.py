@@ -19,6 +19,7 @@ from roundup.editions.describe import identity
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
 from roundup.publications.headers import common_headers
+from roundup.publications.outgoing import sender_of
 from roundup.rendering.fit import said
 from roundup.sending.handing_over.message import recipients
 from roundup.sending.handing_over.readers import Reader
@@ -63,7 +64,7 @@ def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dic
     html = personalise(shown.rendered.html, to.substitutions)
     text = personalise(shown.rendered.text, to.substitutions)
     message = build_message(
-        sender_name=publication.sender_name or publication.name,
+        sender_name=sender_of(publication).name,
         sender_email=publication.sender_email,
         reply_to=publication.reply_to,
         to_email=to.email,

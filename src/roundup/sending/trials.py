@@ -16,6 +16,7 @@ from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof
 from roundup.providers import Provider
 from roundup.publications.headers import common_headers
+from roundup.publications.outgoing import Words, compose_batch, sender_of
 from roundup.sending.handing_over import gate
 from roundup.sending.handing_over.transactional_mail import (
     LOST_AFTER,
@@ -76,17 +77,13 @@ def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any)
 
 def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt: str) -> OutgoingBatch:
     publication = edition.publication
-    return OutgoingBatch(
+    return compose_batch(
+        sender_of(publication),
+        Words(f"{_MARK}{shown.rendered.subject}", shown.rendered.html, shown.rendered.text),
+        [_nobody(edition, to, trial)],
         key=f"test-{trial.pk}",
         attempt=attempt,
-        sender_name=publication.sender_name or publication.name,
-        sender_email=publication.sender_email,
-        reply_to=publication.reply_to,
-        subject=f"{_MARK}{shown.rendered.subject}",
-        html=shown.rendered.html,
-        text=shown.rendered.text,
         headers=common_headers(publication.name, publication.slug),
-        recipients=(_nobody(edition, to, trial),),
     )
 
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.batches import OutgoingBatch
 from roundup.publications.brand import brand_of, language_of
+from roundup.publications.outgoing import Words, compose_single, sender_of
 from roundup.publications.services import clear_everywhere, raise_alarm
 from roundup.rendering.messages import confirmation, render_message
 from roundup.rendering.own import renderer_for
@@ -53,18 +54,9 @@ def outgoing(row: Confirmation, attempt: str) -> OutgoingBatch:
     own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
     used = renderer_for(settings.TEMPLATE_FOLDER / "email", own)
     mail = render_message(brand, confirmation(brand, language, confirm_url=url, hours=hours), language, used)
-    return OutgoingBatch(
-        key=f"confirmation-{row.pk}",
-        attempt=attempt,
-        sender_name=publication.sender_name or publication.name,
-        sender_email=publication.sender_email,
-        reply_to=publication.reply_to,
-        subject=mail.subject,
-        html=mail.html,
-        text=mail.text,
-        headers={"Auto-Submitted": "auto-generated"},
-        recipients=(Recipient(email=subscriber.email, name="", delivery_id=f"confirmation-{row.pk}"),),
-    )
+    words = Words(mail.subject, mail.html, mail.text)
+    key = f"confirmation-{row.pk}"
+    return compose_single(sender_of(publication), words, subscriber.email, key=key, attempt=attempt)
 
 
 def unwanted(row: Confirmation, now: datetime) -> str:

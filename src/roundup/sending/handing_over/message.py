@@ -9,6 +9,7 @@ from functools import lru_cache
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
 from roundup.publications.headers import common_headers
+from roundup.publications.outgoing import Sender, Words, compose_batch, sender_named
 from roundup.sending.handing_over.readers import Reader
 from roundup.sending.handing_over.snapshot import BatchSnapshot
 from roundup.sending.models import Variant
@@ -22,53 +23,42 @@ class Letter:
     key: str
     mailing_id: int
     publication_id: int
-    sender_name: str
-    sender_email: str
-    reply_to: str
-    subject: str
-    html: str
-    text: str
+    sender: Sender
+    words: Words
     headers: dict[str, str]
     marks: dict[str, str]
 
 
 def letter_of(snapshot: BatchSnapshot) -> Letter:
     """Return what every reader of the batch gets alike. Raises Refused where it cannot be sent."""
-    subject, html, text = _words(snapshot.variant_id, snapshot.variant_hash)
     return Letter(
         key=f"{snapshot.mailing_id}-{snapshot.seq}",
         mailing_id=snapshot.mailing_id,
         publication_id=snapshot.publication_id,
-        sender_name=snapshot.sender_name or snapshot.publication_name,
-        sender_email=snapshot.sender_email,
-        reply_to=snapshot.reply_to,
-        subject=subject,
-        html=html,
-        text=text,
+        sender=sender_named(
+            snapshot.publication_name, snapshot.sender_name, snapshot.sender_email, snapshot.reply_to
+        ),
+        words=_words(snapshot.variant_id, snapshot.variant_hash),
         headers=common_headers(snapshot.publication_name, snapshot.slug),
         marks=PersonalTokens(snapshot.token_prefix).marks(),
     )
 
 
 @lru_cache(maxsize=8)
-def _words(variant_id: int, hash: str) -> tuple[str, str, str]:
+def _words(variant_id: int, hash: str) -> Words:
     """Return a variant's words. They never change under one hash, so that workers read them once."""
-    return Variant.objects.values_list("subject", "html", "text").get(pk=variant_id)
+    return Words(*Variant.objects.values_list("subject", "html", "text").get(pk=variant_id))
 
 
 def outgoing_batch(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: float) -> OutgoingBatch:
     """Return the batch as it goes to the provider: one message, and each reader's own links."""
-    return OutgoingBatch(
+    return compose_batch(
+        letter.sender,
+        letter.words,
+        recipients(readers, letter.mailing_id, letter.publication_id, letter.marks),
         key=letter.key,
         attempt=nonce,
-        sender_name=letter.sender_name,
-        sender_email=letter.sender_email,
-        reply_to=letter.reply_to,
-        subject=letter.subject,
-        html=letter.html,
-        text=letter.text,
         headers=letter.headers,
-        recipients=tuple(recipients(readers, letter.mailing_id, letter.publication_id, letter.marks)),
         deadline=deadline,
     )
 

@@ -1,0 +1,74 @@
+"""The one shape in which a publication's mail is handed to a provider: from whom, what, to whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.publications.models import Publication
+
+# Of mails that a program writes to one person: nobody's holiday notice answers them.
+_WRITTEN_BY_A_PROGRAM: Final = {"Auto-Submitted": "auto-generated"}
+
+
+class Sender(NamedTuple):
+    """From whom a mail comes, and where answers go."""
+
+    name: str
+    email: str
+    reply_to: str
+
+
+class Words(NamedTuple):
+    """What a mail says, in both its forms."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def sender_named(publication: str, name: str, email: str, reply_to: str) -> Sender:
+    """Return the sender of a publication, which signs with its own name unless it has another for that."""
+    return Sender(name or publication, email, reply_to)
+
+
+def sender_of(publication: Publication) -> Sender:
+    return sender_named(
+        publication.name, publication.sender_name, publication.sender_email, publication.reply_to
+    )
+
+
+def compose_batch(
+    sender: Sender,
+    words: Words,
+    recipients: Sequence[Recipient],
+    *,
+    key: str,
+    attempt: str,
+    headers: Mapping[str, str],
+    deadline: float = math.inf,
+) -> OutgoingBatch:
+    """Return one message to many, as a provider takes it. All that is mailed is made here."""
+    return OutgoingBatch(
+        key=key,
+        attempt=attempt,
+        sender_name=sender.name,
+        sender_email=sender.email,
+        reply_to=sender.reply_to,
+        subject=words.subject,
+        html=words.html,
+        text=words.text,
+        recipients=tuple(recipients),
+        headers=headers,
+        deadline=deadline,
+    )
+
+
+def compose_single(sender: Sender, words: Words, to: str, *, key: str, attempt: str) -> OutgoingBatch:
+    """Return a mail to one address that belongs to no mailing. `key` names its delivery too."""
+    recipients = [Recipient(email=to, name="", delivery_id=key)]
+    return compose_batch(
+        sender, words, recipients, key=key, attempt=attempt, headers=dict(_WRITTEN_BY_A_PROGRAM)
+    )
