@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.cells import original, safe
+from roundup.core.cells import csv_line, original, safe
 
 TEXT = st.text(st.one_of(st.sampled_from("=+-@＝＋－＠;,|\t\r\n\"' ax1"), st.characters()), max_size=40)
 
@@ -48,3 +50,10 @@ def test_hostile_cells_are_changed(text: str) -> None:
 )
 def test_plain_ones_stay_as_they_are(text: str) -> None:
     assert safe(text) == text
+
+
+@given(st.lists(TEXT, min_size=1))
+def test_a_line_of_a_file_is_read_back_cell_by_cell(cells: list[str]) -> None:
+    (row,) = csv.reader(io.StringIO(csv_line(cells), newline=""))
+
+    assert row == [safe(cell) for cell in cells]

@@ -1,9 +1,11 @@
-"""Cells of a CSV that a spreadsheet must not take for formulas."""
+"""Lines of a CSV, of which a spreadsheet must take no cell for a formula."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 # At which a spreadsheet may part cells, whatever we part them at. Before a formula some take off blanks
@@ -15,6 +17,13 @@ _SIGNS: Final = frozenset(
     "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}\N{FULLWIDTH HYPHEN-MINUS}"
 )
 _BLANK: Final = re.compile(r"'*+[\t\r]")
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """Return these cells, each `safe`, as a line of a CSV: whatever is handed out is made of these."""
+    line = io.StringIO()
+    csv.writer(line).writerow(map(safe, cells))
+    return line.getvalue()
 
 
 def safe(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from pathlib import Path
 
 from roundup.config.demo.magazine import SECTIONS
+from roundup.core.cells import csv_line
 
 _FIRST = [
     "Ada",
@@ -52,10 +52,9 @@ def write_readers(path: Path, count: int) -> Path:
     keys = [section["key"] for section in SECTIONS if section.get("style") != "briefs"]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["email", "name", "status", "sections"])
+        file.write(csv_line(["email", "name", "status", "sections"]))
         for number in range(1, count + 1):
             name = f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
             wished = [] if chance.random() < 0.4 else sorted(chance.sample(keys, chance.randint(1, 3)))
-            rows.writerow([f"reader{number:04}@example.org", name, "active", ";".join(wished)])
+            file.write(csv_line([f"reader{number:04}@example.org", name, "active", ";".join(wished)]))
     return path

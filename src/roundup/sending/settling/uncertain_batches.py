@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from roundup.core.cells import safe
+from roundup.core.cells import csv_line
 from roundup.core.errors import Refused
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
 from roundup.sending.settling.resolve import decide_uncertain
@@ -18,7 +16,6 @@ from roundup.subscribers.audience import Candidate, current
 
 _FOLLOWING = Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
 _COLUMNS = ("delivery", "email", "name", "status")
-# Where a spreadsheet would begin to calculate.
 _A_PAGE = 1000
 _EVENTS_REPEATED = timedelta(days=1)
 
@@ -99,9 +96,9 @@ def list_of(batch: Batch) -> Iterator[str]:
 
     What a spreadsheet would take for a formula has an apostrophe before it (`core.cells`).
     """
-    yield _line(*_COLUMNS)
+    yield csv_line(_COLUMNS)
     for person in people_of(batch):
-        yield _line(*person.values())
+        yield csv_line(person.values())
 
 
 def people_of(batch: Batch) -> Iterator[dict[str, str]]:
@@ -117,9 +114,3 @@ def people_of(batch: Batch) -> Iterator[dict[str, str]]:
 
 def _status(reader: Candidate) -> str:
     return "suppressed" if reader.suppressed else reader.status
-
-
-def _line(*cells: str) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(map(safe, cells))
-    return line.getvalue()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
-from roundup.core.cells import safe
+from roundup.core.cells import csv_line
 from roundup.publications.models import Publication
 from roundup.subscribers.importers.plain import COLUMNS
 from roundup.subscribers.models import Subscriber, Suppression
@@ -23,13 +21,13 @@ def export(publication: Publication) -> Iterator[str]:
     Times are UTC in ISO 8601. What a spreadsheet would take for a formula has an apostrophe
     before it (`core.cells`), which our import takes off again.
     """
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     reason = Suppression.objects.filter(email_hash=OuterRef("email_hash")).values("reason")[:1]
     rows = Subscriber.objects.filter(publication=publication, erased_at=None)
     rows = rows.annotate(suppressed=Subquery(reason)).order_by("pk")
     last = 0
     while page := list(rows.filter(pk__gt=last).values_list("pk", *COLUMNS)[:_PAGE]):
-        yield from (_line([_cell(value) for value in values]) for _, *values in page)
+        yield from (csv_line(map(_cell, values)) for _, *values in page)
         last = page[-1][0]
 
 
@@ -38,11 +36,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, datetime | date):
         return value.isoformat()
-    text = ";".join(map(str, value)) if isinstance(value, list) else str(value)
-    return safe(text)
-
-
-def _line(cells: list[str] | tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+    return ";".join(map(str, value)) if isinstance(value, list) else str(value)
