@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
-from roundup.core.lines import is_line
-from roundup.core.message import LONGEST_LINE, build_message, common_headers, one_line, own_headers
+from roundup.core.lines import is_line, one_line
+from roundup.core.message import LONGEST_LINE, build_message, common_headers, own_headers
 
 PARTS: dict[str, Any] = {
     "sender_name": "The Harbour Review",

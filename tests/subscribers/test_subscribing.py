@@ -225,6 +225,12 @@ def test_a_name_keeps_to_one_line(publication: Publication) -> None:
     assert Subscriber.objects.get().name == "Ann Bcc: all"
 
 
+def test_a_name_is_kept_with_its_joiners(publication: Publication) -> None:
+    sign_up(publication, "ali@example.org", NOW, name="علی\u200cرضا")
+
+    assert Subscriber.objects.get().name == "علی\u200cرضا"
+
+
 def test_what_is_no_address_is_refused_and_leaves_no_trace(publication: Publication) -> None:
     with pytest.raises(Refused):
         ask(publication, "ann@")

@@ -18,6 +18,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from roundup.core.errors import Refused
+from roundup.core.lines import one_line
 
 LONGEST_LINE = 998
 LONGEST_WORD = 900
@@ -28,8 +29,6 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _ADDRESS = re.compile(r"[!-~][!-?A-~]*+@[!-~]++")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~][!-;=?A-~]*+@[!-;=?-~]++>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-# What becomes one space: several blanks of any kind in a row, or a single one that says nothing of its own.
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 _Header = tuple[str, str | Address]
 
@@ -103,15 +102,6 @@ def own_headers(
 ) -> bytes:
     """Return the header lines of one reader's copy, as `build_message` writes them."""
     return _lines([*_own(to_email, to_name, subject, message_id), *_checked(headers)])
-
-
-def one_line(text: str) -> str:
-    """Return `text` on one line, as a mail program shows it.
-
-    Blanks at its ends are gone, and each run of blanks and control characters becomes one space. A
-    blank that stands alone stays what it is: a French name keeps the no-break space before its colon.
-    """
-    return _BLANKS.sub(" ", text).strip()
 
 
 def _common(sender_name: str, sender_email: str, reply_to: str, date: datetime) -> list[_Header]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from roundup.core.errors import Refused
 from roundup.core.layout import arranged, moved
 from roundup.core.urls import is_web_url
-from roundup.editions.changing import changing, one_line
+from roundup.editions.changing import changing, line_within
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition
 from roundup.editions.pictures import link_pictures
@@ -81,7 +81,7 @@ def set_sponsor(edition: Edition, *, now: datetime, seen: str | None = None, **t
 
 
 def _tidied(name: str, text: str) -> str:
-    return text.strip()[: _MOST[name]] if name == "text" else one_line(text, _MOST[name])
+    return text.strip()[: _MOST[name]] if name == "text" else line_within(text, _MOST[name])
 
 
 def _is_somebody(said: dict[str, str]) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from roundup.core.content_rules import proposed_words
 from roundup.core.errors import Refused
+from roundup.core.lines import one_line
 from roundup.editions.approvals import take_back
 from roundup.editions.layout import told
 from roundup.editions.models import Edition, Story
@@ -40,9 +41,9 @@ def ordered(edition: Edition) -> list[Story]:
     return list(edition.stories.order_by("position", "pk"))
 
 
-def one_line(text: str, most: int | None = None) -> str:
-    """Return `text` with single blanks. Raises Refused for more than `most` letters: nothing is cut."""
-    line = " ".join(text.split())
+def line_within(text: str, most: int | None) -> str:
+    """Return `text` on one line. Raises Refused for more than `most` letters: nothing is cut."""
+    line = one_line(text)
     if most is not None and len(line) > most:
         raise Refused(f"“{line[:40]}…” has {len(line):,} letters, and {most} are the most: shorten it.")
     return line

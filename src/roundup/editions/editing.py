@@ -10,7 +10,7 @@ from roundup.articles.models import Article
 from roundup.core.editions import Placed, Reason
 from roundup.core.errors import Refused
 from roundup.core.sections import SectionRule, Style
-from roundup.editions.changing import changing, one_line, ordered
+from roundup.editions.changing import changing, line_within, ordered
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures, show_picture
 from roundup.editions.services import new_story
@@ -48,7 +48,7 @@ def set_words(
     typed = {"subject": subject, "preheader": preheader, "note": note, "note_signature": note_signature}
     with changing(edition, now) as locked:
         for name, text in changed(words_of(locked), typed, seen).items():
-            setattr(locked, name, text.strip() if name == "note" else one_line(text, _WORDS_MOST[name]))
+            setattr(locked, name, text.strip() if name == "note" else line_within(text, _WORDS_MOST[name]))
 
 
 def _require_order(edition: Edition, seen: str | None) -> None:
@@ -203,7 +203,7 @@ def rewrite_story(
     with changing(edition, now) as locked:
         story = _story(locked, story_id)
         wanted = changed(words_of_story(story), typed, seen)
-        said = {name: one_line(text, _WORDS_MOST.get(name)) for name, text in wanted.items()}
+        said = {name: line_within(text, _WORDS_MOST.get(name)) for name, text in wanted.items()}
         for name in said.keys() & _TEXTS:
             setattr(story, name, said[name])
         show_picture(story, said)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from roundup.core.errors import Refused
+from roundup.core.lines import one_line
 from roundup.editions import approvals
 from roundup.editions.compose import stories_of
 from roundup.editions.layout import is_told
@@ -56,7 +57,7 @@ def approve(
         seen = proof(found)
         if seen.hash != proof_hash:
             raise Refused("The edition has changed since this proof was made. Look at the new proof first.")
-        reason = " ".join(override.split())[:300]
+        reason = one_line(override)[:300]
         if seen.errors and not reason:
             raise Refused(f"The proof has errors, the first of which is: {seen.errors[0].message}")
         found.status = Status.APPROVED

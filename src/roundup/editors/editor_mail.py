@@ -19,7 +19,7 @@ from django.utils.html import linebreaks
 from roundup.core.addresses import normalise
 from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import Refused
-from roundup.core.message import one_line
+from roundup.core.lines import one_line
 from roundup.editors.accounts import editors
 from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.models import EditorMail

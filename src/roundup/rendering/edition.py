@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from roundup.core.content import Block, EditionContent, Lead, Stories, StoryContent
-from roundup.core.message import one_line
+from roundup.core.lines import one_line
 from roundup.rendering.environment import Renderer, default_renderer
 from roundup.rendering.plain import WIDTH
 from roundup.rendering.size import Weight

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from roundup.core.content import Brand
 from roundup.core.language import Language
-from roundup.core.message import one_line
+from roundup.core.lines import one_line
 from roundup.rendering.edition import squeezed
 from roundup.rendering.environment import Renderer, default_renderer
 from roundup.rendering.look import look_of

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, IntegrityError, transaction
 
 from roundup.core.addresses import mailbox, normalise
+from roundup.core.lines import plain_line
 from roundup.core.suppression import BY_CONFIRMING
 from roundup.publications.models import Publication
 from roundup.subscribers import clearings, limits, queue
@@ -67,7 +68,7 @@ def receive(publication: Publication, email: str, name: str, asker: Asker, now: 
         SignUp.objects.create(
             asking=asking,
             email=address.email,
-            name=_one_line(name),
+            name=plain_line(name)[:_LONGEST_NAME],
             channel=asker.channel,
             wording=asker.wording,
             network=asker.network,
@@ -136,7 +137,3 @@ def _write_down(row: SignUp, key: str) -> None:
         # Else the provider would drop the mail that asks. What keeps our own mail away stays.
         clearings.want(subscriber, BY_CONFIRMING, asking.at)
     note(subscriber, Consent.Act.ASKED, asking.at, row.channel, wording=row.wording, network=row.network)
-
-
-def _one_line(name: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_NAME]

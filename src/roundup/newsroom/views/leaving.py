@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
+from roundup.core.lines import one_line
 from roundup.editions import life, services
 from roundup.editions.approvals import day_of, keeps_its_date
 from roundup.editions.models import Edition
@@ -86,7 +87,7 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
 @editors_only
 def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        control.hold(edition, " ".join(words(request, "reason").split())[:300], now)
+        control.hold(edition, one_line(words(request, "reason"))[:300], now)
 
     return _act(request, edition_id, act, "Held: nothing more leaves until somebody resumes it.")
 

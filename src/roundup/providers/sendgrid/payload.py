@@ -16,7 +16,7 @@ import orjson
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused
-from roundup.core.message import one_line
+from roundup.core.lines import one_line
 
 MAX_REQUEST_BYTES = 30_000_000
 MAX_SUBSTITUTION_BYTES = 10_000

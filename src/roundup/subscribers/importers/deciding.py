@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from roundup.core.addresses import Address
+from roundup.core.lines import plain_line
 from roundup.core.sections import label_key
 from roundup.core.suppression import stronger
 from roundup.publications.models import Publication
@@ -16,8 +17,6 @@ from roundup.subscribers.models import Subscriber
 from roundup.subscribers.suppressions import reasons_of
 
 _LONGEST_NAME = 200
-# Invisible, and part of how names are written: Persian ones, and emoji.
-_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,8 @@ class Judge:
             since = None
             dropped.append("created_at lies in the future: it is left out.")
         sections = tuple(sorted(filter(None, keys)))
-        return replace(
-            row, sections=sections, name=_one_line(row.name), created_at=since, dropped=tuple(dropped)
-        )
+        name = plain_line(row.name)[:_LONGEST_NAME]
+        return replace(row, sections=sections, name=name, created_at=since, dropped=tuple(dropped))
 
     def plan(self, entries: list[Entry]) -> Plan:
         """Return what is to be done. Reads the database, writes nothing."""
@@ -160,8 +158,3 @@ def _update(plan: Plan, entry: Entry, known: Subscriber) -> str:
     if renamed:
         plan.rename[known.pk] = entry.row.name
     return "updated" if leaves or agreed or renamed else "unchanged"
-
-
-def _one_line(name: str) -> str:
-    shown = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in name)
-    return " ".join(shown.split()).strip(_JOINERS)[:_LONGEST_NAME]

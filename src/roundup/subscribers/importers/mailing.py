@@ -14,6 +14,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import PurePath
 
+from roundup.core.lines import plain_line
 from roundup.core.suppression import Reason, stronger
 from roundup.subscribers.importers import words
 from roundup.subscribers.importers.words import squeeze
@@ -266,5 +267,5 @@ def _is_nothing(cell: str) -> bool:
 
 def _tellable(cell: str) -> str:
     """Return a word as a report may show it: none that could be somebody's address."""
-    word = " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())
+    word = plain_line(cell)
     return "" if "@" in word else word[:_LONGEST_WORD]
