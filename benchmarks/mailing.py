@@ -39,6 +39,7 @@ def start_worker(supervisor: Supervisor) -> int:
 
 def send(mailing_id: int, pid: int, office: Office) -> Run:
     """Let everything of a prepared mailing go, and check that everybody was mailed once."""
+    from django.conf import settings
     from django.db.models import Max, Sum
 
     import roundup.config.celery  # noqa: F401 - the broker that `wake_workers` calls
@@ -54,7 +55,7 @@ def send(mailing_id: int, pid: int, office: Office) -> Run:
     readers = Batch.objects.filter(mailing=mailing_id).aggregate(n=Sum("planned"))["n"]
     began, cpu = datetime.now(UTC), cores.cpu_seconds(pid)
     Mailing.objects.filter(pk=mailing_id).update(status=Mailing.Status.SENDING, finished_at=None)
-    wake_workers()
+    wake_workers(settings.WORKERS)
     while not Mailing.objects.filter(pk=mailing_id, status=Mailing.Status.DONE).exists():
         time.sleep(0.1)
     ended = Attempt.objects.filter(batch__mailing=mailing_id).aggregate(at=Max("finished_at"))["at"]

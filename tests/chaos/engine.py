@@ -55,7 +55,7 @@ def loop() -> None:
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Publishing where no broker answers takes seconds, which here would say nothing.
-    sending.wake_workers = sending.wake_one = lambda: None
+    sending.wake_workers = lambda count: None
     rounds = Path(os.environ[ROUNDS])
     for number in range(sys.maxsize):
         for task in (sending.tick, events.reconcile, sending.work, events.apply):

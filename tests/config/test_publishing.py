@@ -18,7 +18,7 @@ from kombu.utils import functional
 from roundup.config.celery import app
 from roundup.editions.models import Edition
 from roundup.sending.models import Batch, Mailing
-from roundup.sending.tasks import tick, wake_one, wake_workers, work
+from roundup.sending.tasks import tick, wake_workers, work
 from tests.making import approved, make_edition, make_publication, make_readers
 
 _LONGEST = 1.0
@@ -75,8 +75,7 @@ def test_a_wake_up_that_nobody_hears_is_given_up_without_a_second_try(
 
 
 def test_waking_never_raises(broker: str, no_waiting: None) -> None:
-    wake_one()
-    wake_workers()
+    wake_workers(2)
 
 
 def test_a_publisher_waits_for_each_answer_less_than_a_second() -> None:

@@ -102,7 +102,7 @@ def go(monkeypatch: pytest.MonkeyPatch) -> Post:
     """Let the worker look until nothing is left to do; return what it handed over."""
     post = Post()
     monkeypatch.setattr(tasks, "provider", lambda: post)
-    monkeypatch.setattr(tasks, "wake_workers", lambda: None)
+    monkeypatch.setattr(tasks, "wake_workers", lambda count: None)
     for _ in range(5):
         tasks.tick()
         tasks.work()

@@ -121,7 +121,7 @@ def test_a_worker_that_was_restarted_clears_what_the_one_before_had_raised(
 def test_its_batches_wait_for_nobody(edition: Edition, here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare()
     lost, found = Post(*[raising(AWAY)] * 10), Post()
-    monkeypatch.setattr(tasks, "wake_one", lambda: None)
+    monkeypatch.setattr(tasks, "wake_workers", lambda count: None)
     monkeypatch.setattr(tasks, "provider", lambda: lost)
     tasks.work()
     assert len(lost.given) == 3
@@ -139,7 +139,7 @@ def test_whatever_the_provider_says_it_was_reached(
 ) -> None:
     prepare()
     post = Post(raising(AWAY), raising(AWAY), raising(ProviderRefused("no")), raising(AWAY), raising(AWAY))
-    monkeypatch.setattr(tasks, "wake_one", lambda: None)
+    monkeypatch.setattr(tasks, "wake_workers", lambda count: None)
     monkeypatch.setattr(tasks, "provider", lambda: post)
 
     tasks.work()

@@ -61,7 +61,7 @@ def tick() -> None:
     for step in (start, prepare, give_back, look_for_evidence, finish):
         _guarded(step)
     if anything_ready(timezone.now()):
-        wake_workers()
+        wake_workers(settings.WORKERS)
 
 
 def _guarded(step: Callable[[], None]) -> None:
@@ -118,10 +118,10 @@ def finish() -> None:
     finish_mailings(timezone.now())
 
 
-def wake_workers() -> None:
-    """Ask the workers to look. A broker that is away is no error: the next tick asks again."""
+def wake_workers(count: int) -> None:
+    """Ask so many threads of workers to look. Where the broker is away, the next tick asks again."""
     try:
-        for _ in range(settings.WORKERS):
+        for _ in range(count):
             work.apply_async(expires=60, retry=False)
     except Exception as error:
         log.warning("the broker does not answer (%s); the next tick tries again", type(error).__name__)
@@ -138,7 +138,7 @@ def work() -> None:
         return
     if _hand_over_for(_TURN_SECONDS):
         if anything_ready(timezone.now()):
-            wake_one()
+            wake_workers(1)
     elif anything_to_finish():
         finish_mailings(timezone.now())
 
@@ -173,10 +173,3 @@ def send_confirmations() -> None:
     trials.give_up_lost_trials(now)
     if not is_fenced:
         confirmation_mail.send_due_confirmations(provider(), now)
-
-
-def wake_one() -> None:
-    try:
-        work.apply_async(expires=60, retry=False)
-    except Exception as error:
-        log.warning("the broker does not answer (%s); the next tick goes on", type(error).__name__)
