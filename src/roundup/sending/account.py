@@ -48,6 +48,7 @@ def account_of(edition: Edition) -> dict[str, Any]:
 def at_one_moment() -> Iterator[None]:
     """Let all queries inside see the same state of the database. One inside another is the outer one's."""
     outermost = not connection.in_atomic_block
+    # It only reads, and so waits for no writer's turn, as it would in a `write_transaction`.
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from roundup.core.errors import Refused
 from roundup.editions import life
 from roundup.editions.models import Edition
 from roundup.publications.services import answer_alarm
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.safety.installation import bind_mailing
+from roundup.sending.transactions import write_transaction
 
 Status = Mailing.Status
 
@@ -36,14 +35,14 @@ def hold(edition: Edition, reason: str, now: datetime) -> None:
     going = Mailing.objects.filter(edition=edition, status__in=(Status.PREPARING, Status.SENDING)).exists()
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED) and not going:
         raise Refused(f"This edition is {edition.status}: there is nothing to hold.")
-    with transaction.atomic():
+    with write_transaction():
         _keep_back(edition, Batch.State.READY)
         life.hold(edition, reason or "Held by an editor.", now)
 
 
 def stop(mailing: Mailing, reason: str) -> bool:
     """Hold a mailing because a rule says so, and return whether it was going. What is being posted ends."""
-    with transaction.atomic():
+    with write_transaction():
         _keep_back(mailing.edition, Batch.State.READY)
         going = Mailing.objects.filter(pk=mailing.pk, status=Status.SENDING)
         return bool(going.update(status=Status.HELD, held_reason=reason[:300]))
@@ -52,7 +51,7 @@ def stop(mailing: Mailing, reason: str) -> bool:
 def resume(edition: Edition, now: datetime, user: Any = None) -> None:
     """Let `user` go on with an edition that was held, by a person or by a fault that is mended."""
     edition.refresh_from_db()
-    with transaction.atomic():
+    with write_transaction():
         mailing = Mailing.objects.select_for_update().filter(edition=edition, status=Status.HELD).first()
         if mailing is None and edition.held_at is None:
             raise Refused("This edition is not held.")
@@ -75,7 +74,7 @@ def cancel(edition: Edition, now: datetime) -> None:
     if mailing is None:
         life.cancel(edition, now)
         return
-    with transaction.atomic():
+    with write_transaction():
         _keep_back(edition, Batch.State.READY, Batch.State.LEASED)
         locked = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
         if locked is None:  # Its preparation was undone in this moment.
