@@ -13,7 +13,6 @@ from roundup.core.mail_servers import mail_server
 from roundup.editors import smtp
 from roundup.editors.editor_mail import put, send_due
 from roundup.editors.models import EditorMail
-from roundup.newsroom.models import EditorMail
 from roundup.providers.outbox import list_messages
 from roundup.sending.handing_over import gate
 from tests.editors.mailserver import DRIP, HANG, VANISH, MailHost, make_certificate
