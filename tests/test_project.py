@@ -8,6 +8,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,14 @@ def test_the_newest_entry_of_the_changelog_is_the_version() -> None:
     entries = re.findall(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
     assert entries[:1] == [PROJECT["project"]["version"]]
+
+
+def test_the_distribution_has_a_name_of_its_own() -> None:
+    """The `roundup` that package indexes know is an issue tracker: pip would offer it as our upgrade."""
+    name = PROJECT["project"]["name"]
+
+    assert name != "roundup"
+    assert version(name) == PROJECT["project"]["version"]
 
 
 def test_the_licence_is_the_one_that_the_package_names() -> None:

@@ -17,6 +17,8 @@ PYTHON = os.path.join(VENV, "bin", "python")
 UNFINISHED = os.path.join(VENV, "unfinished")
 LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3")
+# What this distribution was called before: two that own the same files must not lie side by side.
+FORMER_NAME = "roundup"
 SUITABLE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
 
 
@@ -37,9 +39,10 @@ def install(parts):
     open(UNFINISHED, "w").close()
     for part in parts:
         say(f"Installing what {LOCKS[part]} names ...")
-        pip("--require-hashes", "--only-binary", ":all:", "-r", LOCKS[part])
+        pip("install", "--require-hashes", "--only-binary", ":all:", "-r", LOCKS[part])
         if part == "runtime":
-            pip("--no-deps", "--no-build-isolation", "--editable", ".")
+            pip("uninstall", "--yes", FORMER_NAME)
+            pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
         with open(stamp(part), "w") as file:
             file.write(wanted(part))
     os.remove(UNFINISHED)
@@ -60,7 +63,7 @@ def create():
 def pip(*arguments):
     # Isolated from PYTHONPATH and the person's own packages, but not from pip's configuration:
     # it may name the index, a proxy or a certificate.
-    run(PYTHON, "-I", "-m", "pip", "--disable-pip-version-check", "-qq", "install", *arguments)
+    run(PYTHON, "-I", "-m", "pip", "--disable-pip-version-check", "-qq", *arguments)
 
 
 def stale(parts):

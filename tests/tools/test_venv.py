@@ -59,6 +59,15 @@ def test_the_tools_come_on_top_of_what_roundup_runs_on(calls: Calls, monkeypatch
     assert installed(calls) == ["requirements.lock", ".", "requirements-dev.lock"]
 
 
+def test_the_distribution_of_the_old_name_goes_before_the_new_one_comes(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up("runtime", monkeypatch)
+
+    own = [call[-1] for call in calls if call[-1] in (venv.FORMER_NAME, ".")]
+    assert own == [venv.FORMER_NAME, "."]
+
+
 def test_a_second_run_does_nothing(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up("runtime", monkeypatch)
     calls.clear()

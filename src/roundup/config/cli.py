@@ -34,7 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="roundup",
         description="The weekly round-up of an online magazine, from its articles to its readers' inboxes.",
     )
-    parser.add_argument("--version", action="version", version=f"roundup {version('roundup')}")
+    parser.add_argument("--version", action="version", version=f"roundup {version('roundup-newsletter')}")
     commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
     for register in COMMANDS:
         register(commands)
