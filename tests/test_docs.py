@@ -21,7 +21,6 @@ README = PAGES[0].read_text()
 PROSE = "\n".join(page.read_text() for page in PAGES)
 TARGETS = dict(re.findall(r"^([a-z][\w-]*):(?:[^=\n#]*)(?:## (.*))?$", (ROOT / "Makefile").read_text(), re.M))
 BLOCKS = sorted(path.name.removesuffix(".mjml.j2") for path in ROOT.glob("templates/email/blocks/*.mjml.j2"))
-GLOSSARY = ROOT / "docs/GLOSSARY.md"
 
 
 def commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -101,14 +100,6 @@ def test_every_make_target_that_the_documentation_names_exists() -> None:
 
 def test_every_make_target_explains_itself() -> None:
     assert not [target for target, line in TARGETS.items() if not line]
-
-
-def test_every_word_of_the_glossary_is_said_in_the_code() -> None:
-    words = re.findall(r"^\| \*\*([\w -]+)\*\*", GLOSSARY.read_text(), re.MULTILINE)
-    code = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py")).lower()
-
-    assert words
-    assert not [word for word in words if not re.search(rf"\b{re.escape(word.lower())}", code)]
 
 
 def test_every_room_is_described() -> None:
