@@ -124,3 +124,11 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!\w+:)([^)#\s]+)", page.read_text())
 
     assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_the_table_of_decisions_has_every_page_under_its_title() -> None:
+    folder = ROOT / "docs/decisions"
+    heads = {page.name: page.read_text().partition("\n")[0] for page in folder.glob("[0-9]*.md")}
+    rows = re.findall(r"^\| \[(\d+)\]\((\S+)\) \| (.+) \|$", (folder / "README.md").read_text(), re.MULTILINE)
+
+    assert {name: f"# {number}. {title}" for number, name, title in rows} == heads
