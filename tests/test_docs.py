@@ -20,6 +20,10 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = PAGES[0].read_text()
 PROSE = "\n".join(page.read_text() for page in PAGES)
 TARGETS = dict(re.findall(r"^([a-z][\w-]*):(?:[^=\n#]*)(?:## (.*))?$", (ROOT / "Makefile").read_text(), re.M))
+PATHS = [
+    path for folder in ("src", "tests", "tools", "docs", "benchmarks") for path in (ROOT / folder).rglob("*")
+]
+PATHS.append(ROOT / "worker.py")
 BLOCKS = sorted(path.name.removesuffix(".mjml.j2") for path in ROOT.glob("templates/email/blocks/*.mjml.j2"))
 
 
@@ -132,3 +136,13 @@ def test_the_table_of_decisions_has_every_page_under_its_title() -> None:
     rows = re.findall(r"^\| \[(\d+)\]\((\S+)\) \| (.+) \|$", (folder / "README.md").read_text(), re.MULTILINE)
 
     assert {name: f"# {number}. {title}" for number, name, title in rows} == heads
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    """A page may leave out the beginning of a path: `core/tokens.py`, `eligibility.py`."""
+    named = re.findall(r"`((?:tests|tools|docs)/[\w./-]+|[\w./-]+\.py)`", page.read_text())
+
+    assert not [
+        name for name in named if not any(f"{path}/".endswith(f"/{name.rstrip('/')}/") for path in PATHS)
+    ]

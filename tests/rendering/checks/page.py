@@ -20,26 +20,26 @@ PAGE = Path(__file__).resolve().parents[3] / "docs/PREFLIGHT.md"
 _HEAD = """\
 # Preflight
 
-Every proof is looked at by these checks: in the newsroom, by `roundup proof`, and once more when an edition
-is approved. An **error** keeps an edition from being approved; whoever knows better overrides it with a
-reason, which is kept (`roundup approve --override`). A **warning** leaves the judgement to a person. Each
-finding names the story that it is about, where it is about one. What blocks and what only warns is told in
-[decision 27](decisions/0027-what-blocks-and-what-warns.md).
+These checks run on every proof: in the newsroom, in `roundup proof`, and again when an edition is approved.
+An **error** blocks approval, unless a person overrides it with a reason, which is kept
+(`roundup approve --override`). A **warning** leaves the decision to a person. A finding about a story names
+it. [Decision 27](decisions/0027-what-blocks-and-what-warns.md) says what blocks and what only warns.
 
-The checks look at what goes out: content, HTML, plain text, sender and headers. Colours are reckoned from
-the style sheet and the inline styles on four kinds of screen: light, dark, Outlook's dark one, and where the
-style sheet is dropped; a picture counts as its alternative text. They ask nobody: the sender's domain is
-looked up by `roundup doctor`, and whether stories can be opened is asked apart from them (see the end).
+The checks look at what goes out: content, HTML, plain text, sender and headers. They calculate colours from
+the style sheet and the inline styles for four kinds of screen: light, dark, Outlook's dark mode, and a mail
+program that drops the style sheet. A picture counts as its alternative text. They do not use the network:
+`roundup doctor` looks the sender's domain up, and a worker asks whether the stories can be opened (see the
+end).
 
-This page is written from the code: `python -m tests.rendering.checks.page`. Where a sentence depends on the
+This page is generated from the code: `python -m tests.rendering.checks.page`. If a sentence depends on the
 template, its numbers are left out.
 """
 _LIVE = """
 ## Links that answer
 
-A worker asks the links of a draft's stories, each every twelve hours, and hourly while one is in doubt; no
-look takes longer than a minute. `roundup proof EDITION --out DIR --check-links` asks all of them at once. A
-server that lets no programs in counts as one that answers.
+A worker checks the link of each story of a draft every twelve hours, and hourly while one is in doubt; one
+round takes at most a minute. `roundup proof EDITION --out DIR --check-links` checks all of them at once. A
+server that turns programs away counts as answering.
 
 | code | severity | says, for instance | why |
 |---|---|---|---|
