@@ -6,12 +6,15 @@ import csv
 import io
 from collections import Counter
 from datetime import UTC, date, datetime
+from importlib.metadata import distributions
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from roundup.providers.sendgrid.standin import fates
 from tools.upgrade import letters, roster
+from tools.upgrade.founder import describe
 from tools.upgrade.installation import zone_of_noon
 from tools.upgrade.keeping import differences, editions, holds
 from tools.upgrade.mailed import wrong
@@ -185,3 +188,14 @@ def test_what_is_broken_or_fails_is_told_and_what_was_not_looked_at_shown() -> N
 def test_what_does_not_come_is_named() -> None:
     with pytest.raises(TimeoutError, match="ada"):
         until(lambda: "ada", seconds=0, every=0)
+
+
+@pytest.mark.parametrize("name", ["roundup", "roundup-newsletter"])
+def test_an_old_checkout_knows_its_version_by_the_name_it_had(name: str, tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nname = "{name}"\nversion = "0.0.7"\n')
+
+    describe(tmp_path)
+
+    (found,) = distributions(path=[str(tmp_path / "src")])
+    assert (found.name, found.version) == (name, "0.0.7")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,7 +64,17 @@ def check_out(root: Path, commit: str, folder: Path) -> Path:
         raise RuntimeError(f"Commit {commit} is not here ({why}): fetch the whole history.")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
+    describe(folder)
     return folder
+
+
+def describe(checkout: Path) -> None:
+    """Lay name and version of a checkout beside its code, which asks for them, as installing it would."""
+    project = tomllib.loads((checkout / "pyproject.toml").read_text())["project"]
+    folder = checkout / "src" / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    folder.mkdir()
+    words = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    (folder / "METADATA").write_text(words)
 
 
 def found(house: Installation) -> Before:
