@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ FOREIGN = {
     "headers and their meaning in HTTP": "user_agent etag _etag",
     "what carries bytes in httpcore, and mail in Django": "backend _Backend GuardedBackend",
     "what SendGrid calls parts of its requests": "timestamp TIMESTAMP_HEADER MAX_CATEGORY_LENGTH",
-    "what SendGrid's stand-in does as SendGrid does": "duplicate duplicates",
+    "rows of a file, and events, that come twice": "duplicate duplicates",
     "the members of a group, or of a gzip file": "members _MOST_MEMBERS",
     "what other sites call parts of a page": "DESCRIPTION teasers _is_list_of_teasers _hero _hero_words",
     "MJML's word for the preheader": "_PREVIEW",
@@ -74,6 +75,7 @@ def texts() -> Iterator[str]:
     yield from re.findall(r'^msgid "(.+)"$', (PACKAGE / "locale/fr.po").read_text(), re.MULTILINE)
 
 
+@cache
 def parts(name: str) -> str:
     """Return a name or a text as words in small letters: `SignUp`, `sign_up` and `sign-up` are the same."""
     return " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)).lower()
