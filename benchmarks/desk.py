@@ -100,12 +100,12 @@ def subscribe(publication: Publication, count: int) -> None:
 
 def edition_on_its_way(publication: Publication) -> Mailing:
     """Approve an edition whose hour has come, and begin its mailing; nobody is written down yet."""
-    from roundup.editions.services import assemble
+    from roundup.editions.assembling import assemble_edition
     from roundup.sending.preparing.freeze import start_due_mailings
     from tests.making import NOW, approved, make_articles
 
     make_articles(publication)
-    edition = approved(assemble(publication, NOW))
+    edition = approved(assemble_edition(publication, NOW))
     (mailing,) = start_due_mailings(edition.send_at + timedelta(minutes=1))
     return mailing
 

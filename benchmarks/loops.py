@@ -21,7 +21,7 @@ import sendgrid
 from django.conf import settings
 from django.db import connection, transaction
 
-from roundup.core.tokens import LinkClaim, LinkSigner, Purpose, cut
+from roundup.core.tokens import LinkClaim, LinkSigner, Purpose, token_for_purpose
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.settings import API_KEY, HOST
 from roundup.providers.sendgrid.wire import Wire
@@ -79,7 +79,8 @@ class Bodies:
         signed = self._signer.signed(LinkClaim(pk, 1))
         base = settings.BASE_URL
         links = {
-            f"-mark.{purpose}-": f"{base}/{path}/{cut(signed, purpose)}/" for purpose, path in _PATHS.items()
+            f"-mark.{purpose}-": f"{base}/{path}/{token_for_purpose(signed, purpose)}/"
+            for purpose, path in _PATHS.items()
         }
         return {
             "to": [{"email": email}],

@@ -54,7 +54,7 @@ def _set_up_django(data: str) -> None:
 
 def _edition() -> Edition:
     """Return an edition of pictured stories with blurbs, in two sections."""
-    from roundup.editions.services import assemble
+    from roundup.editions.assembling import assemble_edition
     from roundup.publications.models import Section
     from tests.making import NOW, make_article, make_publication
 
@@ -62,7 +62,7 @@ def _edition() -> Edition:
     Section.objects.update(cap=STORIES)
     for number in range(1, STORIES + 1):
         make_article(publication, number, **_words(number))
-    edition = assemble(publication, NOW)
+    edition = assemble_edition(publication, NOW)
     assert edition.stories.count() == STORIES, edition.stories.count()
     return edition
 
@@ -81,26 +81,26 @@ def _words(number: int) -> dict[str, str]:
 
 def _from_nothing(edition: Edition) -> float:
     """Return the CPU seconds that one variant takes, the mean of many."""
-    from roundup.editions.compose import stories_of
+    from roundup.editions.composing import stories_of
     from roundup.editions.proof import Proofs
     from roundup.rendering import variants
 
     Proofs(edition).of(stories_of(edition))
     start = time.process_time()
     for _ in range(TIMES):
-        variants.forget()
+        variants.forget_presses()
         Proofs(edition).of(stories_of(edition))
     return (time.process_time() - start) / TIMES
 
 
 def _variants(edition: Edition, wanted: int) -> float:
     """Return the CPU seconds until so many different mails are rendered, of subsets of the stories."""
-    from roundup.editions.compose import stories_of
+    from roundup.editions.composing import stories_of
     from roundup.editions.proof import Proofs
     from roundup.rendering import variants
 
     subsets = _subsets(stories_of(edition))
-    variants.forget()
+    variants.forget_presses()
     hashes: set[str] = set()
     start = time.process_time()
     proofs = Proofs(edition)

@@ -11,13 +11,13 @@ from typing import Any
 from django.conf import settings
 
 from roundup.articles.models import Article, Sighting, Source
-from roundup.core.addresses import normalise
+from roundup.core.email_addresses import normalise_address
 from roundup.core.tokens import Purpose
 from roundup.core.urls import url_key
-from roundup.editions.life import approve
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
-from roundup.editions.services import assemble
+from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication, Section
 from roundup.subscribers import sign_ups
 from roundup.subscribers.models import Consent, Subscriber
@@ -75,7 +75,7 @@ def make_articles(publication: Publication, count: int = 6) -> list[Article]:
 
 
 def make_reader(publication: Publication, name: str, **fields: Any) -> Subscriber:
-    address = normalise(f"{name}@example.org")
+    address = normalise_address(f"{name}@example.org")
     fields = {
         "status": Subscriber.Status.ACTIVE,
         "created_at": NOW - timedelta(days=30),
@@ -131,9 +131,9 @@ def old_token(purpose: Purpose, subscriber_id: int, mailing_id: int) -> str:
 
 def make_edition(publication: Publication, articles: int = 6) -> Edition:
     make_articles(publication, articles)
-    return assemble(publication, NOW)
+    return assemble_edition(publication, NOW)
 
 
 def approved(edition: Edition, now: datetime = NOW) -> Edition:
-    approve(edition, proof(edition).hash, None, now)
+    approve_edition(edition, proof_of(edition).hash, None, now)
     return edition

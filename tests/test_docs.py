@@ -66,7 +66,7 @@ def test_every_setting_in_the_readmes_table_is_read() -> None:
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
 def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: ProviderDescription) -> None:
     named = f"`{provider.name}`"
-    [word] = re.findall(r"^\| \*\*Provider\*\*.*", GLOSSARY.read_text(), re.MULTILINE)
+    [word] = re.findall(r"^\| \*\*Provider\*\*.*", (ROOT / "docs/GLOSSARY.md").read_text(), re.MULTILINE)
 
     assert named in row("ROUNDUP_PROVIDER"), "name it in the README's row of ROUNDUP_PROVIDER"
     assert named in word, "name it in the glossary, under Provider"

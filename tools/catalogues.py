@@ -21,13 +21,13 @@ FOLDER: Final = ROOT / "src" / "roundup" / "locale"
 TRANSLATED: Final = ("es", "fr", "de", "pt", "ar")
 
 _CODE: Final = (
-    "core/addresses.py",
-    "core/content_rules.py",
+    "core/email_addresses.py",
+    "core/story_text.py",
     "core/language.py",
     "subscribers/*.py",
     "rendering/*.py",
     "rendering/checks/subject.py",
-    "editions/compose.py",
+    "editions/composing.py",
     "editions/contributors.py",
     "newsroom/archive.py",
 )
@@ -40,7 +40,7 @@ _OF_NO_USE: Final = tuple(
 _KEYWORDS: Final = {
     "_": None,
     "say": None,
-    "later": None,
+    "say_later": None,
     "count": (1, 2),
     "Refused": None,
     "TooOften": None,

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from roundup.config.demo.magazine import articles
 from roundup.config.demo.pictures import write_picture
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.edition import render
+from roundup.rendering.edition import render_edition
 from roundup.rendering.samples import SAMPLE_PICTURES, sample_edition
 from tools.screenshots import PICTURES, chromium
 
@@ -59,13 +59,14 @@ def page(look: str, painted: Path) -> str:
     content = sample_edition(4)
     accent, accent_dark = ACCENTS.get(look, ACCENTS["review"])
     brand = replace(content.brand, look=look, accent=accent, accent_dark=accent_dark)
-    return render(replace(content, brand=brand)).html.replace(SAMPLE_PICTURES, painted.as_uri())
+    return render_edition(replace(content, brand=brand)).html.replace(SAMPLE_PICTURES, painted.as_uri())
 
 
 def _paint(place: Path) -> Path:
     """Paint a picture for each that the sample edition names; return their folder."""
     names = [
-        name.partition(".jpg")[0] for name in render(sample_edition(4)).html.split(SAMPLE_PICTURES + "/")[1:]
+        name.partition(".jpg")[0]
+        for name in render_edition(sample_edition(4)).html.split(SAMPLE_PICTURES + "/")[1:]
     ]
     models = [article for article in articles(datetime(2026, 3, 12, tzinfo=UTC)) if article.picture]
     for name, model in zip(names, models, strict=False):

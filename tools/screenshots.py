@@ -108,9 +108,9 @@ def _a_week_later(machine: Machine, edition_id: int) -> int:
     from django.utils import timezone
 
     from roundup.config.demo.magazine import editor_words
+    from roundup.editions.assembling import assemble_edition, reassemble_edition
     from roundup.editions.editing import set_words
     from roundup.editions.models import Edition, LedgerEntry
-    from roundup.editions.services import assemble, reassemble
 
     moments = "period period_start period_end news_since dated assembled_at send_at mailed_at"
     Edition.objects.filter(pk=edition_id).update(
@@ -118,7 +118,7 @@ def _a_week_later(machine: Machine, edition_id: int) -> int:
     )
     LedgerEntry.objects.update(state=LedgerEntry.State.RELEASED)
     now = timezone.now()
-    draft = reassemble(assemble(Edition.objects.get(pk=edition_id).publication, now), now)
+    draft = reassemble_edition(assemble_edition(Edition.objects.get(pk=edition_id).publication, now), now)
     set_words(draft, now=now, **editor_words(draft.subject, draft.preheader))
     return int(draft.pk)
 

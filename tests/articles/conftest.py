@@ -17,4 +17,4 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def fetcher() -> Fetcher:
     """One that may read this machine."""
-    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=PATIENT)
+    return Fetcher(["127.0.0.0/8"], "roundup tests", timeouts=PATIENT)

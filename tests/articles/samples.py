@@ -7,9 +7,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from roundup.articles.models import Source
-from roundup.articles.services import add_source
+from roundup.articles.source_management import add_source
 from roundup.core.articles import FoundArticle, Reading
-from roundup.publications.services import default_publication
+from roundup.publications.directory import default_publication
 
 THURSDAY = datetime(2026, 10, 8, 14, 0, tzinfo=UTC)
 SITE = "https://quay.example"

@@ -9,8 +9,8 @@ from roundup.articles import fetching
 from roundup.articles.fetching import Outcome, due_sources, fetch_due, fetch_source
 from roundup.articles.models import Article, Source
 from roundup.articles.sources.fetch import Fetched, Fetcher
+from roundup.publications.directory import add_publication
 from roundup.publications.models import Alarm
-from roundup.publications.services import add_publication
 from tests.articles.samples import THURSDAY, feed, item, source
 from tests.articles.web import PATIENT, Web
 
@@ -166,7 +166,7 @@ def test_validators_are_kept_only_once_everything_is_stored(
 
     web.serve("/feed", feed(STORY), ETag='"1"')
     with monkeypatch.context() as patch:
-        patch.setattr(fetching, "store", broken)
+        patch.setattr(fetching, "store_reading", broken)
         assert look(ours, fetcher).failed
     assert "no room on the disk" in caplog.text
     assert len(look(ours, fetcher).stored.new) == 1
@@ -248,7 +248,7 @@ def test_a_source_that_never_gave_anything_is_told_at_once(ours: Source, web: We
 
 def test_a_source_that_leads_inside_is_refused_and_told(web: Web) -> None:
     inside = source("http://169.254.169.254/latest/")
-    result = look(inside, Fetcher(patience=PATIENT))
+    result = look(inside, Fetcher(timeouts=PATIENT))
     assert result.problems[0].code == "private-address"
     assert open_alarms() == [f"source:{inside.pk}"]
 

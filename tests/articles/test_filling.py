@@ -9,7 +9,7 @@ from roundup.articles import filling
 from roundup.articles.filling import MOST_PAGES, Pace, fill_gaps
 from roundup.articles.models import Article, Source
 from roundup.articles.sources.fetch import Fetcher
-from roundup.articles.store import complete_from, store
+from roundup.articles.store import complete_from, store_reading
 from roundup.core.articles import FoundArticle
 from tests.articles.samples import THURSDAY, found, reading, source
 from tests.articles.web import Web
@@ -47,7 +47,7 @@ def test_what_a_feed_leaves_out_is_taken_from_the_articles_page(
     ours: Source, web: Web, fetcher: Fetcher
 ) -> None:
     web.serve("/harbour", page())
-    store(ours, reading(incomplete(web)), THURSDAY)
+    store_reading(ours, reading(incomplete(web)), THURSDAY)
     assert fill_gaps(ours, THURSDAY, fetcher) == 1
     article = Article.objects.get()
     assert (article.dek, article.authors, article.title) == ("What nobody says of it", ["Ada Aal"], TITLE)
@@ -55,7 +55,7 @@ def test_what_a_feed_leaves_out_is_taken_from_the_articles_page(
 
 def test_what_a_feed_says_stays(ours: Source, web: Web, fetcher: Fetcher) -> None:
     web.serve("/harbour", page())
-    store(ours, reading(incomplete(web, dek="The feed's", authors=("Ben Bø",))), THURSDAY)
+    store_reading(ours, reading(incomplete(web, dek="The feed's", authors=("Ben Bø",))), THURSDAY)
     fill_gaps(ours, THURSDAY, fetcher)
     article = Article.objects.get()
     assert (article.dek, article.authors) == ("The feed's", ["Ben Bø"])
@@ -63,7 +63,7 @@ def test_what_a_feed_says_stays(ours: Source, web: Web, fetcher: Fetcher) -> Non
 
 def test_a_missing_picture_alone_is_worth_a_look(ours: Source, web: Web, fetcher: Fetcher) -> None:
     web.serve("/harbour", page(**{"og:image": web.url("/crane.jpg")}))
-    store(ours, reading(incomplete(web, dek="The feed's", authors=("Ben Bø",))), THURSDAY)
+    store_reading(ours, reading(incomplete(web, dek="The feed's", authors=("Ben Bø",))), THURSDAY)
     assert fill_gaps(ours, THURSDAY, fetcher) == 1
     image = Article.objects.get().image
     assert image is not None
@@ -72,7 +72,7 @@ def test_a_missing_picture_alone_is_worth_a_look(ours: Source, web: Web, fetcher
 
 def test_a_page_is_read_once(ours: Source, web: Web, fetcher: Fetcher) -> None:
     web.serve("/harbour", page())
-    store(ours, reading(incomplete(web)), THURSDAY)
+    store_reading(ours, reading(incomplete(web)), THURSDAY)
     for _ in range(3):
         fill_gaps(ours, THURSDAY, fetcher)
     assert web.paths == ["/harbour"]
@@ -81,7 +81,7 @@ def test_a_page_is_read_once(ours: Source, web: Web, fetcher: Fetcher) -> None:
 def test_a_page_that_cannot_be_read_is_tried_three_times_and_fails_nothing(
     ours: Source, web: Web, fetcher: Fetcher
 ) -> None:
-    store(ours, reading(incomplete(web)), THURSDAY)
+    store_reading(ours, reading(incomplete(web)), THURSDAY)
     assert [fill_gaps(ours, THURSDAY, fetcher) for _ in range(5)] == [0] * 5
     assert web.paths == ["/harbour"] * 3
 
@@ -91,7 +91,7 @@ def test_a_page_about_something_else_fills_nothing(
     ours: Source, web: Web, fetcher: Fetcher, body: bytes
 ) -> None:
     web.serve("/harbour", body)
-    store(ours, reading(incomplete(web)), THURSDAY)
+    store_reading(ours, reading(incomplete(web)), THURSDAY)
     assert fill_gaps(ours, THURSDAY, fetcher) == 0
     assert Article.objects.get().dek == ""
 
@@ -101,9 +101,9 @@ def test_old_and_complete_articles_are_not_looked_up(ours: Source, web: Web, fet
 
     whole = incomplete(web, "whole", dek="x", authors=("A",), image=Image(web.url("/a.jpg")))
     old = incomplete(web, "old", published_at=THURSDAY - timedelta(days=60))
-    store(ours, reading(whole, old), THURSDAY)
+    store_reading(ours, reading(whole, old), THURSDAY)
     fill_gaps(ours, THURSDAY, fetcher)
-    store(ours, reading(incomplete(web, "late")), THURSDAY)
+    store_reading(ours, reading(incomplete(web, "late")), THURSDAY)
     fill_gaps(ours, THURSDAY + timedelta(days=3), fetcher)
     assert web.paths == []
 
@@ -115,7 +115,7 @@ def test_the_youngest_articles_come_first_and_no_more_than_twenty_at_a_look(
         incomplete(web, f"story-{number}", published_at=THURSDAY - timedelta(minutes=number))
         for number in range(25)
     ]
-    store(ours, reading(*shown), THURSDAY)
+    store_reading(ours, reading(*shown), THURSDAY)
     fill_gaps(ours, THURSDAY, fetcher)
     assert web.paths == [f"/story-{number}" for number in range(MOST_PAGES)]
 
@@ -129,7 +129,7 @@ def test_a_host_that_is_not_ours_is_asked_once_a_second(web: Web) -> None:
 
 
 def test_the_pages_of_one_look_take_a_minute_at_the_most(ours: Source, web: Web, fetcher: Fetcher) -> None:
-    store(ours, reading(*(incomplete(web, f"story-{number}") for number in range(9))), THURSDAY)
+    store_reading(ours, reading(*(incomplete(web, f"story-{number}") for number in range(9))), THURSDAY)
     clock = iter(range(0, 1000, 10))
     fill_gaps(ours, THURSDAY, fetcher, Pace(clock=lambda: float(next(clock))))
     assert 0 < len(web.paths) < 9
@@ -157,7 +157,7 @@ def test_a_page_with_addresses_that_are_none_is_read_or_passed_over(
     web.serve(
         "/harbour", page(**{"og:image": web.url("/crane.jpg")}).replace(b"<p>", markup.encode() + b"<p>", 1)
     )
-    store(ours, reading(incomplete(web)), THURSDAY)
+    store_reading(ours, reading(incomplete(web)), THURSDAY)
 
     assert fill_gaps(ours, THURSDAY, fetcher) == 1
 
@@ -176,7 +176,7 @@ def test_a_fault_of_ours_at_one_page_is_logged_and_the_others_are_read(
 
     for name in ("harbour", "quay"):
         web.serve(f"/{name}", page())
-        store(ours, reading(incomplete(web, name)), THURSDAY)
+        store_reading(ours, reading(incomplete(web, name)), THURSDAY)
     first = Article.objects.earliest("pk")
     monkeypatch.setattr(filling, "complete_from", faulty)
 

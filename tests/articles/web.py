@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from roundup.articles.sources.fetch import Patience
+from roundup.articles.sources.fetch import Timeouts
 from tests.services.waiting import PATIENCE
 
 Answer = Callable[["Visit"], None]
 # For fetchers of tests in which nothing is to be waited for in vain.
-PATIENT = Patience(PATIENCE, PATIENCE, PATIENCE)
+PATIENT = Timeouts(PATIENCE, PATIENCE, PATIENCE)
 
 
 @dataclass

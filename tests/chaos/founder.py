@@ -47,14 +47,14 @@ def main(readers: str) -> None:
 
 def _subscribe(publication_id: int, count: int) -> None:
     """Write the readers down: every tenth follows one section only, so that there are two variants."""
-    from roundup.core.addresses import normalise
+    from roundup.core.email_addresses import normalise_address
     from roundup.subscribers.models import Subscriber, Suppression
     from roundup.subscribers.suppressions import hash_of
 
     then = datetime(2026, 1, 1, tzinfo=UTC)
     rows, suppressed = [], []
     for number in range(1, count + 1):
-        address = normalise(address_of(number))
+        address = normalise_address(address_of(number))
         email_hash = hash_of(address.key)
         rows.append(
             Subscriber(

@@ -77,10 +77,10 @@ def facts() -> Any:
     from roundup.events.models import Event, Notice, Tally
     from roundup.publications.models import Alarm
     from roundup.sending.models import Mailing
-    from roundup.sending.settling.resolve import incidents
+    from roundup.sending.settling.resolve import count_incidents
 
     return {
-        "incidents": incidents(),
+        "incidents": count_incidents(),
         "alarms": list(Alarm.objects.filter(cleared_at=None).values_list("about", flat=True)),
         "mailings": Mailing.objects.count(),
         "events": Event.objects.count(),
@@ -126,7 +126,7 @@ def hold() -> Any:
 
     from roundup.sending import control
 
-    return control.hold(_edition(), "wait", timezone.now())
+    return control.hold_sending(_edition(), "wait", timezone.now())
 
 
 def resume() -> Any:
@@ -134,7 +134,7 @@ def resume() -> Any:
 
     from roundup.sending import control
 
-    return control.resume(_edition(), timezone.now())
+    return control.resume_sending(_edition(), timezone.now())
 
 
 def cancel() -> Any:
@@ -142,7 +142,7 @@ def cancel() -> Any:
 
     from roundup.sending import control
 
-    return control.cancel(_edition(), timezone.now())
+    return control.cancel_sending(_edition(), timezone.now())
 
 
 def lift_fence() -> Any:
@@ -157,7 +157,7 @@ def unsubscribe(ids: list[int]) -> Any:
     from django.utils import timezone
 
     from roundup.subscribers.models import Subscriber
-    from roundup.subscribers.services import unsubscribe
+    from roundup.subscribers.subscriptions import unsubscribe
 
     for subscriber in Subscriber.objects.filter(pk__in=ids):
         unsubscribe(subscriber, "link", timezone.now())
@@ -167,7 +167,7 @@ def erase(ids: list[int]) -> Any:
     from django.utils import timezone
 
     from roundup.subscribers.models import Subscriber
-    from roundup.subscribers.services import erase
+    from roundup.subscribers.subscriptions import erase
 
     for subscriber in Subscriber.objects.filter(pk__in=ids):
         erase(subscriber, timezone.now())
@@ -181,11 +181,11 @@ def delete(ids: list[int]) -> Any:
 
 def move(number: int, address: str) -> Any:
     """Give a reader another address."""
-    from roundup.core.addresses import normalise
+    from roundup.core.email_addresses import normalise_address
     from roundup.subscribers.models import Subscriber
     from roundup.subscribers.suppressions import hash_of
 
-    new = normalise(address)
+    new = normalise_address(address)
     return Subscriber.objects.filter(pk=number).update(
         email=new.email, email_key=new.key, email_hash=hash_of(new.key)
     )

@@ -24,12 +24,12 @@ from pytest_django import Settings
 
 from roundup.articles.models import Source
 from roundup.config.celery import app
+from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
-from roundup.editions.services import assemble
 from roundup.editors.accounts import add_user
 from roundup.events import notices
 from roundup.providers.sendgrid.standin import StandIn
-from roundup.publications.services import raise_alarm
+from roundup.publications.alarms import raise_alarm
 from roundup.sending import tasks
 from roundup.sending.control import send_now
 from roundup.sending.models import Attempt, Batch, Mailing
@@ -114,7 +114,7 @@ def set_scene(web: Web) -> None:
     pier = make_publication(name="The Pier", slug="pier")  # Which has a draft that was made too early.
     shown = {"url": web.url("/60.png"), "alt": "A pier", "credit": "", "caption": ""}
     make_article(pier, 60, url=web.url("/60"), image=shown)
-    assemble(pier, NOW)
+    assemble_edition(pier, NOW)
     Source.objects.update(next_fetch_at=FRIDAY + timedelta(days=1))
     Source.objects.create(
         publication=publication, url=web.url("/feed"), next_fetch_at=FRIDAY, fills_from_page=False

@@ -11,8 +11,8 @@ from pytest_django import Settings
 from roundup.core.errors import ProviderHalted
 from roundup.editors.accounts import EDITOR, add_user
 from roundup.editors.editor_mail import put, send_due
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
-from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import outlet
 from roundup.sending.handing_over import gate
 from tests.config.commands import Terminal

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from roundup.articles.models import Article, Sighting
-from roundup.articles.services import add_source
+from roundup.articles.source_management import add_source
 from roundup.config.demo import magazine
 from roundup.config.demo.run import leave_draft, new_publication
 from roundup.core.content import Contributors
 from roundup.core.urls import url_key
 from roundup.editions.arranging import set_sponsor
-from roundup.editions.compose import compose, stories_of
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.composing import compose_variant, stories_of
 from roundup.editions.editing import set_words
-from roundup.editions.life import mark_mailed
+from roundup.editions.lifecycle import mark_mailed
 from roundup.editions.models import Edition
-from roundup.editions.services import assemble
 from roundup.publications.models import Publication
 from tests.config.commands import Terminal
 from tests.making import make_publication
@@ -52,7 +52,7 @@ def test_at_every_hour_there_is_a_week_to_send_and_a_draft_to_edit(hours: int) -
     publication = new_publication(now)
     read(publication, now)
 
-    sent = assemble(publication, publication.assembling.last_until(now))
+    sent = assemble_edition(publication, publication.assembling.last_until(now))
     assert sent.stories.count() >= 12
     assert timedelta() < now - sent.period_end <= timedelta(days=3)
     assert timedelta() < sent.send_at - now <= timedelta(hours=1)
@@ -71,11 +71,11 @@ def test_the_week_shows_the_whole_round_up() -> None:
     now = MONDAY + timedelta(hours=60)
     publication = new_publication(now)
     read(publication, now)
-    edition = assemble(publication, publication.assembling.last_until(now))
+    edition = assemble_edition(publication, publication.assembling.last_until(now))
     set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
     set_sponsor(edition, now=now, **magazine.sponsor("http://127.0.0.1:8000"))
 
-    blocks = compose(edition, stories_of(edition)).blocks
+    blocks = compose_variant(edition, stories_of(edition)).blocks
 
     assert {block.kind for block in blocks} >= {
         "note",

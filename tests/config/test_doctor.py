@@ -10,8 +10,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.articles.models import Source
+from roundup.editions.assembling import assemble_due_edition
 from roundup.editions.models import Edition
-from roundup.editions.services import assemble_due
 from roundup.events import notices
 from roundup.publications.models import Publication
 from roundup.sending.handing_over import gate, journal
@@ -20,7 +20,7 @@ from roundup.sending.handing_over.rejection import refuse_reader, split_batch
 from roundup.sending.models import Attempt, Batch, Delivery, Exclusion, Installation, Mailing, Marker
 from roundup.sending.safety import fence
 from roundup.sending.settling.resolve import decide_uncertain, prove_taken
-from roundup.subscribers import leaves
+from roundup.subscribers import journal_of_leaves
 from roundup.subscribers.models import Subscriber
 from tests.config.commands import Terminal
 from tests.config.verdicts import bad, told
@@ -48,7 +48,7 @@ def nothing_else_is_due() -> None:
     """Let the draft of the week be made, or told to be lost, and the sources wait for their hour."""
     Source.objects.update(next_fetch_at=timezone.now() + timedelta(hours=1))
     for publication in Publication.objects.all():
-        assemble_due(publication, timezone.now())
+        assemble_due_edition(publication, timezone.now())
 
 
 @pytest.fixture
@@ -269,7 +269,10 @@ def test_who_left_before_the_database_was_restored_is_told_and_taken_off(
 ) -> None:
     reader = Subscriber.objects.first()
     assert reader
-    leaves.append([leaves.Entry(timezone.now(), leaves.Act.LEFT, "quay", reader.email_hash)], timezone.now())
+    journal_of_leaves.append(
+        [journal_of_leaves.Entry(timezone.now(), journal_of_leaves.Act.LEFT, "quay", reader.email_hash)],
+        timezone.now(),
+    )
     fence.note(Marker(1, 7))
     assert told("left").startswith("see 1 line of leaves.jsonl")
 

@@ -17,7 +17,7 @@ from roundup.config.doctor import examine
 from roundup.core.errors import ProviderHalted
 from roundup.editions.models import Edition
 from roundup.events import notices
-from roundup.publications.services import raise_everywhere
+from roundup.publications.alarms import raise_everywhere
 from roundup.sending.models import Attempt
 from tests.config.commands import Terminal
 from tests.config.verdicts import told

@@ -11,7 +11,7 @@ from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitR
 from pytest_django import Settings
 
 from roundup.config.web import Worker
-from roundup.subscribers.networks import network_of
+from roundup.subscribers.asker_network import network_of
 from tests.events.provider import KEY, page, signed
 from tests.providers.set_up import give
 

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from roundup.articles.models import Source
-from roundup.editions.services import assemble_due
+from roundup.editions.assembling import assemble_due_edition
 from roundup.editors import editor_mail
 from roundup.editors.models import EditorMail
+from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Alarm, Publication
-from roundup.publications.services import raise_alarm
 from roundup.sending.handing_over import gate
 from roundup.sending.models import Installation, Mailing, Marker
 from roundup.sending.safety import fence
@@ -45,7 +45,7 @@ def with_work(ago: timedelta = timedelta(minutes=3)) -> None:
     make_readers(publication, ["ada"])
     edition = approved(make_edition(publication))
     Source.objects.all().delete()
-    assemble_due(publication, timezone.now())
+    assemble_due_edition(publication, timezone.now())
     type(edition).objects.filter(pk=edition.pk).update(send_at=timezone.now() - ago)
 
 
@@ -122,7 +122,7 @@ def hold(status: str = "held") -> None:
     Mailing.objects.create(edition=edition, status=status, audience_bound=0, started_at=timezone.now())
     ticked(timedelta(seconds=4))
     Source.objects.all().delete()
-    assemble_due(edition.publication, timezone.now())
+    assemble_due_edition(edition.publication, timezone.now())
     Alarm.objects.update(cleared_at=timezone.now())
 
 

@@ -16,8 +16,8 @@ from pytest_django import Settings
 from roundup.articles.models import Source
 from roundup.config import lookout as room
 from roundup.config.lookout import Lookout
+from roundup.editions.assembling import assemble_due_edition
 from roundup.editions.models import Edition
-from roundup.editions.services import assemble_due
 from roundup.editors.accounts import EDITOR, add_user
 from roundup.editors.models import EditorMail
 from roundup.publications.models import Alarm
@@ -35,7 +35,7 @@ def now(settings: Settings) -> datetime:
     settings.DATA.mkdir()
     publication = make_edition(make_publication()).publication
     Source.objects.all().delete()
-    assemble_due(publication, now)
+    assemble_due_edition(publication, now)
     Alarm.objects.update(cleared_at=now)
     Edition.objects.update(send_at=now + timedelta(days=1))
     looked(now)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from roundup.config.env import read_settings
 from roundup.core.deliveries import EventKind
 from roundup.core.errors import Refused
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.events.reading import read
 from roundup.providers import PROVIDERS, Hook
 from tests.contracts.reports import REPORTING, REPORTS, Report
@@ -41,9 +41,9 @@ def test_bounces_complaints_and_leaves_say_what_follows(reporting: Reporting) ->
 
 
 _FOLLOWS = {
-    EventKind.BOUNCED: Reason.BOUNCED,
-    EventKind.COMPLAINED: Reason.COMPLAINED,
-    EventKind.UNSUBSCRIBED: Reason.UNSUBSCRIBED,
+    EventKind.BOUNCED: SuppressionReason.BOUNCED,
+    EventKind.COMPLAINED: SuppressionReason.COMPLAINED,
+    EventKind.UNSUBSCRIBED: SuppressionReason.UNSUBSCRIBED,
     EventKind.SOFT_BOUNCED: None,
     EventKind.BLOCKED: None,
     EventKind.OVER_QUOTA: None,

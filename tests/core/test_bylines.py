@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.bylines import authors_from, known_in, name_key
+from roundup.core.bylines import authors_from, known_writers_in, name_key
 from roundup.core.language import SPOKEN, Language
 
 
@@ -47,8 +47,8 @@ def test_a_byline_gives_its_persons(byline: str, names: tuple[str, ...]) -> None
 def test_whoever_is_known_is_found_however_a_language_joins(tag: str, names: list[str]) -> None:
     keys = [name_key(name) for name in names]
 
-    assert list(known_in(Language(tag).listed(names), keys)) == keys
-    assert known_in(Language(tag).listed(["A. Stranger", *names]), keys[-1:]) == (keys[-1],)
+    assert list(known_writers_in(Language(tag).listed(names), keys)) == keys
+    assert known_writers_in(Language(tag).listed(["A. Stranger", *names]), keys[-1:]) == (keys[-1],)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_whoever_is_known_is_found_however_a_language_joins(tag: str, names: lis
 def test_of_the_known_the_longest_name_counts(byline: str, names: tuple[str, ...]) -> None:
     known = {"josé ortega y gasset", "josé ortega", "ana ruiz", "أحمد وليد", "سارة علي"}
 
-    assert known_in(byline, known) == names
+    assert known_writers_in(byline, known) == names
 
 
 def test_of_two_spellings_the_one_in_mixed_case_is_kept_once() -> None:

@@ -14,7 +14,7 @@ from roundup.core.deliveries import (
     ComplaintLevel,
     DeliveryStatus,
     EventKind,
-    advance,
+    advance_status,
     complaint_level,
     keeps_bouncing,
 )
@@ -25,7 +25,7 @@ D, B, X = Status.DELIVERED, Status.BOUNCED, Status.BLOCKED
 
 def after(*kinds: EventKind) -> DeliveryStatus | None:
     start: DeliveryStatus | None = None
-    return reduce(advance, kinds, start)
+    return reduce(advance_status, kinds, start)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.health import Health, health_after, is_alarming, is_settled, next_look
+from roundup.core.health import Health, health_after, is_alarming, is_redirect_settled, next_look
 
 NOW = datetime(2026, 10, 8, 14, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -67,6 +67,6 @@ def test_a_person_is_told_of_the_third_failure_or_of_the_first_of_a_source_that_
 
 
 def test_a_move_is_believed_after_three_times_over_a_day() -> None:
-    assert is_settled(3, NOW - DAY, NOW)
-    assert not is_settled(2, NOW - DAY, NOW)
-    assert not is_settled(30, NOW - DAY + HOUR, NOW)
+    assert is_redirect_settled(3, NOW - DAY, NOW)
+    assert not is_redirect_settled(2, NOW - DAY, NOW)
+    assert not is_redirect_settled(30, NOW - DAY + HOUR, NOW)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
 from roundup.core.lines import is_line, one_line
-from roundup.core.message import LONGEST_LINE, build_message, common_headers, own_headers
+from roundup.core.message import LONGEST_LINE, build_message, reader_headers, shared_headers
 
 PARTS: dict[str, Any] = {
     "sender_name": "The Harbour Review",
@@ -203,9 +203,9 @@ def test_headers_written_apart_are_those_of_the_whole_message(
         whole = build_message(**parts | {"headers": common | own}).as_bytes()
     except Refused:
         return
-    apart = common_headers(
+    apart = shared_headers(
         **{key: parts[key] for key in ("sender_name", "sender_email", "reply_to", "date")}, headers=common
-    ) + own_headers(
+    ) + reader_headers(
         **{key: parts[key] for key in ("to_email", "to_name", "subject", "message_id")}, headers=own
     )
 
@@ -260,7 +260,9 @@ def test_whatever_stands_in_a_header_a_message_has_ours_alone_and_each_once(
     headers = {"List-Id": list_id, "X-A": value}
     try:
         whole = wire(**common, **own, headers=headers)
-        apart = common_headers(**common, headers=headers) + own_headers(**own, headers={}) + b"\r\nHello\r\n"
+        apart = (
+            shared_headers(**common, headers=headers) + reader_headers(**own, headers={}) + b"\r\nHello\r\n"
+        )
     except Refused:
         return
 
@@ -304,4 +306,6 @@ def test_what_parts_lines_is_refused_last_whatever_came_before(
         with pytest.raises(Refused, match="line"):
             wire(**{part: text})
     with pytest.raises(Refused, match="line"):
-        own_headers(to_email="a@b.example", to_name=text, subject="a", headers={}, message_id="<a@b.example>")
+        reader_headers(
+            to_email="a@b.example", to_name=text, subject="a", headers={}, message_id="<a@b.example>"
+        )

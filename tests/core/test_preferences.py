@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.preferences import Preferences, is_paused, select
+from roundup.core.preferences import Preferences, is_paused, stories_for
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ TODAY = date(2026, 11, 20)
 
 @given(STORIES)
 def test_without_wishes_a_reader_gets_everything(stories: list[Told]) -> None:
-    assert select(stories, Preferences()) == tuple(stories)
+    assert stories_for(stories, Preferences()) == tuple(stories)
 
 
 @given(STORIES, st.frozensets(SECTIONS, min_size=1))
 def test_a_reader_gets_exactly_the_sections_they_follow(
     stories: list[Told], followed: frozenset[str]
 ) -> None:
-    chosen = select(stories, Preferences(followed))
+    chosen = stories_for(stories, Preferences(followed))
 
     assert list(chosen) == [story for story in stories if story.section in followed]
 

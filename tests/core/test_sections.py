@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roundup.core.sections import SectionRule, arrange_sections, label_key, section_of, words
+from roundup.core.sections import SectionRule, arrange_sections, label_key, rule_words, section_of
 
 
 @dataclass(frozen=True)
@@ -13,8 +13,8 @@ class Item:
     section: str = ""
 
 
-ANALYSIS = SectionRule("analysis", "Analysis", words(["analysis"]))
-WORLD = SectionRule("world", "World", words(["World", "Weltgeschehen"]))
+ANALYSIS = SectionRule("analysis", "Analysis", rule_words(["analysis"]))
+WORLD = SectionRule("world", "World", rule_words(["World", "Weltgeschehen"]))
 REST = SectionRule("rest", "The rest")
 
 

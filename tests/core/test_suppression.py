@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, AddressHasher, Reason, stronger
+from roundup.core.suppression import (
+    BY_CONFIRMING,
+    BY_RETURNING,
+    AddressHasher,
+    SuppressionReason,
+    stronger_reason,
+)
 
 
 def test_the_strongest_reason_stays_in_any_order() -> None:
     endings = set()
-    for order in permutations(Reason):
+    for order in permutations(SuppressionReason):
         kept = order[0]
         for reason in order[1:]:
-            kept = stronger(kept, reason)
+            kept = stronger_reason(kept, reason)
         endings.add(kept)
 
-    assert endings == {Reason.BY_EDITOR}
+    assert endings == {SuppressionReason.BY_EDITOR}
 
 
 def test_what_a_reader_cannot_lift_is_never_hidden_by_what_they_can() -> None:
-    ways = (BY_CONFIRMING, BY_RETURNING, frozenset(Reason))
-    for lifted, reason in ((lifted, reason) for lifted in ways for reason in Reason):
+    ways = (BY_CONFIRMING, BY_RETURNING, frozenset(SuppressionReason))
+    for lifted, reason in ((lifted, reason) for lifted in ways for reason in SuppressionReason):
         if reason in lifted:
-            assert all(other in lifted for other in Reason if stronger(reason, other) is reason)
+            assert all(
+                other in lifted for other in SuppressionReason if stronger_reason(reason, other) is reason
+            )
 
 
 def test_a_complaint_is_taken_back_on_the_readers_own_page_only() -> None:
-    assert {Reason.COMPLAINED} == BY_RETURNING - BY_CONFIRMING
+    assert {SuppressionReason.COMPLAINED} == BY_RETURNING - BY_CONFIRMING
 
 
 def test_an_address_is_known_again_but_not_readable() -> None:

@@ -9,5 +9,5 @@ from roundup.editions import tasks
 @pytest.fixture(autouse=True)
 def _nobody_looks_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copy no picture and ask no link in this process: those of real and invented feeds lie elsewhere."""
-    monkeypatch.setattr(copying, "wanting", lambda urls, now: [])
-    monkeypatch.setattr(tasks, "drafts_unasked", lambda now: [])
+    monkeypatch.setattr(copying, "urls_to_copy", lambda urls, now: [])
+    monkeypatch.setattr(tasks, "drafts_with_unasked_links", lambda now: [])

@@ -15,9 +15,9 @@ from lxml import html
 
 from roundup.articles.models import Source
 from roundup.core.tokens import Purpose
-from roundup.editions.life import approve
+from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.editors.accounts import ADMIN, add_user
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.claim import claim_batch
@@ -240,7 +240,7 @@ def test_what_a_feed_says_is_only_words_in_the_archive(client: Client, publicati
 
 def go(edition: Edition) -> None:
     # The proof of such an edition has errors: somebody waves it through.
-    approve(edition, proof(edition).hash, None, NOW, override="An attack.")
+    approve_edition(edition, proof_of(edition).hash, None, NOW, override="An attack.")
     (mailing,) = start_due_mailings(FRIDAY)
     while not prepare_step(mailing.pk, FRIDAY):
         pass

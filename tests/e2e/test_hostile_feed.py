@@ -14,10 +14,10 @@ from lxml import html
 
 from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Source
-from roundup.articles.services import add_source
+from roundup.articles.source_management import add_source
 from roundup.articles.sources.fetch import Fetcher
+from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
-from roundup.editions.services import assemble
 from roundup.sending.proof_files import write_proof_files
 from tests.articles.web import running_web
 from tests.making import NOW, make_publication
@@ -74,7 +74,7 @@ def folder(tmp_path: Path) -> Path:
         source = add_source(publication, url)
         Source.objects.filter(pk=source.pk).update(fills_from_page=False)
         fetch_source(source.pk, NOW, Fetcher(["127.0.0.0/8"]))
-    write_proof_files(assemble(publication, NOW), tmp_path)
+    write_proof_files(assemble_edition(publication, NOW), tmp_path)
     return tmp_path
 
 

@@ -13,7 +13,7 @@ from lxml import html
 
 from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Article, Source
-from roundup.articles.services import add_source
+from roundup.articles.source_management import add_source
 from roundup.articles.sources.fetch import Fetcher
 from roundup.config.cli import main
 from roundup.editions.models import Edition

@@ -34,7 +34,7 @@ from roundup.sending import control, tasks
 from roundup.sending.handing_over import nonces
 from roundup.sending.models import Mailing
 from roundup.sending.safety import fence, installation
-from roundup.subscribers import services, sign_ups
+from roundup.subscribers import sign_ups, subscriptions
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
@@ -154,8 +154,8 @@ def leave(house: House, client: Client, folder: Path) -> None:
     now = FRIDAY + timedelta(minutes=5)
     house.clock.move_to(now)
     client.post(house.links["bo"][0], {"List-Unsubscribe": "One-Click"})
-    services.erase(house.cleo, now)
-    services.erase(house.gina, now)
+    subscriptions.erase(house.cleo, now)
+    subscriptions.erase(house.gina, now)
     end([Ending(now, house.dag.email_hash, "sendgrid", leaves=True, subscriber_id=house.dag.pk)], now)
     client.post(house.links["edda"][1], {"action": "leave"})
     table = folder / "off.csv"
@@ -218,7 +218,7 @@ def test_nobody_who_left_since_the_backup_is_mailed(
     assert "restored from a backup" in Alarm.objects.get(about="installation:restored").message
     Terminal(capsys).run("doctor", "--accept-restore")
     client.post(ask(client, "victor"))
-    control.resume(restored.edition, AFTER)
+    control.resume_sending(restored.edition, AFTER)
 
     assert sorted(go(monkeypatch).taken) == [f"{name}@example.org" for name in ("ada", "gus", "victor")]
     assert set(Suppression.objects.values_list("source", flat=True)) == {"erased"}
@@ -267,7 +267,7 @@ def test_accepting_the_restore_before_a_worker_has_looked_is_enough(
     terminal.run("doctor", "--accept-restore", code=1)  # As no worker has looked.
 
     assert "6 readers left since the backup: taken off again." in terminal.err
-    control.resume(restored.edition, AFTER)
+    control.resume_sending(restored.edition, AFTER)
     assert sorted(go(monkeypatch).taken) == ["ada@example.org", "gus@example.org"]
 
 

@@ -15,8 +15,8 @@ from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition, LedgerEntry, Story
-from roundup.editions.services import assemble
 from roundup.editors.accounts import EDITOR, add_user
 from roundup.publications.models import Publication
 from roundup.sending import tasks
@@ -101,7 +101,7 @@ def test_an_editor_shapes_approves_and_sends(
     publication.refresh_from_db()
     make_readers(publication, READERS)
     make_articles(publication, 8)
-    edition = assemble(publication, NOW)
+    edition = assemble_edition(publication, NOW)
 
     desk.open_draft()
     assert len(desk.headlines) == 6

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, life
+from roundup.editions import editing, lifecycle
 from roundup.editions.approvals import approved_bytes, lost_approval, take_back_what_changed
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
+from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Alarm, Publication
-from roundup.publications.services import raise_alarm
 from tests.making import FRIDAY, NOW, make_article, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +29,12 @@ def faulty(edition: Edition) -> Edition:
     """The same, with a subject that feigns an answer."""
     edition.subject = "Re: your order"
     edition.save()
-    assert proof(edition).errors
+    assert proof_of(edition).errors
     return edition
 
 
 def approve(edition: Edition, **more: object) -> None:
-    life.approve(edition, proof(edition).hash, None, NOW, **more)  # type: ignore[arg-type]
+    lifecycle.approve_edition(edition, proof_of(edition).hash, None, NOW, **more)  # type: ignore[arg-type]
 
 
 def open_alarms() -> set[str]:
@@ -54,7 +54,7 @@ def test_an_approval_names_the_hour_and_the_audience(edition: Edition) -> None:
 def test_another_hour_later_leaves_what_was_approved_on_record(edition: Edition) -> None:
     approve(edition)
     planned = edition.send_at
-    life.schedule(edition, FRIDAY.replace(hour=18), NOW)
+    lifecycle.schedule_edition(edition, FRIDAY.replace(hour=18), NOW)
 
     assert (edition.approval.send_at, edition.send_at.hour) == (planned, 18)
 
@@ -92,7 +92,7 @@ def test_the_schedule_overrules_nothing(faulty: Edition) -> None:
     faulty.publication.sends_unapproved = True
     faulty.publication.save()
 
-    life.watch_hours(faulty, FRIDAY)
+    lifecycle.watch_hours(faulty, FRIDAY)
 
     faulty.refresh_from_db()
     assert faulty.status == Edition.Status.DRAFT
@@ -103,7 +103,9 @@ def _approve(edition: Edition, now: datetime) -> None:
     approve(edition)
 
 
-@pytest.mark.parametrize("act", [_approve, life.resume, life.cancel, life.skip])
+@pytest.mark.parametrize(
+    "act", [_approve, lifecycle.resume_edition, lifecycle.cancel_edition, lifecycle.skip_edition]
+)
 def test_an_alarm_about_changed_looks_ends_with_what_a_person_does(
     act: Callable[[Edition, datetime], None], edition: Edition
 ) -> None:
@@ -128,7 +130,7 @@ def test_stories_brought_in_end_a_thin_week() -> None:
 
 
 def test_an_approval_keeps_the_bytes_that_were_seen(edition: Edition) -> None:
-    rendered = proof(edition).rendered
+    rendered = proof_of(edition).rendered
     approve(edition)
 
     kept = edition.approvals.get(voided_at=None)
@@ -142,23 +144,23 @@ def test_an_approval_keeps_the_bytes_that_were_seen(edition: Edition) -> None:
 
 
 def test_the_date_in_the_mail_is_that_of_its_hour(edition: Edition) -> None:
-    life.schedule(edition, FRIDAY + timedelta(days=8), NOW)
+    lifecycle.schedule_edition(edition, FRIDAY + timedelta(days=8), NOW)
 
     assert edition.dated == (FRIDAY + timedelta(days=8)).date()
-    assert "Saturday, 28 November" in proof(edition).rendered.html
+    assert "Saturday, 28 November" in proof_of(edition).rendered.html
 
 
 def test_the_day_is_that_of_the_publications_zone(edition: Edition) -> None:
     Publication.objects.update(timezone="Pacific/Auckland")
     edition.refresh_from_db()
-    life.schedule(edition, FRIDAY.replace(hour=12), NOW)
+    lifecycle.schedule_edition(edition, FRIDAY.replace(hour=12), NOW)
 
     assert edition.dated == (FRIDAY + timedelta(days=1)).date()
 
 
 def test_another_day_needs_another_approval_and_says_why(edition: Edition) -> None:
     approve(edition)
-    life.schedule(edition, FRIDAY + timedelta(days=1), NOW)
+    lifecycle.schedule_edition(edition, FRIDAY + timedelta(days=1), NOW)
 
     assert edition.status == Edition.Status.DRAFT
     lost = lost_approval(edition)
@@ -169,7 +171,7 @@ def test_another_day_needs_another_approval_and_says_why(edition: Edition) -> No
 def test_who_sends_it_on_another_day_approves_it_with_that_date(faulty: Edition) -> None:
     approve(faulty, override="It quotes.")
     seen = faulty.approval
-    life.leave_at_once(faulty, NOW)
+    lifecycle.make_due_now(faulty, NOW)
 
     assert (faulty.send_at, faulty.dated) == (NOW, NOW.date())
     assert faulty.approval
@@ -184,7 +186,7 @@ def test_nothing_but_the_date_may_have_changed_where_it_is_sent_on_another_day(e
     edition.refresh_from_db()
 
     with pytest.raises(Refused, match="has changed since it was approved"):
-        life.leave_at_once(edition, NOW)
+        lifecycle.make_due_now(edition, NOW)
     edition.refresh_from_db()
     assert edition.dated == FRIDAY.date()
 
@@ -224,7 +226,7 @@ def test_lost_bytes_of_an_older_version_are_not_made_up(edition: Edition) -> Non
 def test_another_clock_that_moves_the_day_moves_the_date_and_takes_the_approval_back(
     edition: Edition,
 ) -> None:
-    life.schedule(edition, FRIDAY.replace(hour=23, minute=30), NOW)
+    lifecycle.schedule_edition(edition, FRIDAY.replace(hour=23, minute=30), NOW)
     approve(edition)
     Publication.objects.update(timezone="Europe/Berlin")
 
@@ -236,12 +238,12 @@ def test_another_clock_that_moves_the_day_moves_the_date_and_takes_the_approval_
 
 def test_a_second_resume_does_not_make_an_old_date_younger(edition: Edition) -> None:
     evening = FRIDAY.replace(hour=22)
-    life.schedule(edition, evening, NOW)
+    lifecycle.schedule_edition(edition, evening, NOW)
     approve(edition)
-    life.leave_at_once(edition, evening + timedelta(hours=5))
+    lifecycle.make_due_now(edition, evening + timedelta(hours=5))
     assert (edition.send_at, edition.dated) == (evening, evening.date())
 
-    life.leave_at_once(edition, evening + timedelta(hours=10))
+    lifecycle.make_due_now(edition, evening + timedelta(hours=10))
 
     assert edition.dated == (evening + timedelta(days=1)).date()
 
@@ -249,7 +251,7 @@ def test_a_second_resume_does_not_make_an_old_date_younger(edition: Edition) -> 
 def test_who_resumes_hours_late_on_the_same_day_sends_it(edition: Edition) -> None:
     approve(edition)
     afternoon = edition.send_at + timedelta(hours=8)
-    life.leave_at_once(edition, afternoon)
+    lifecycle.make_due_now(edition, afternoon)
 
     assert edition.send_at == afternoon
 

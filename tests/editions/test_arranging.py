@@ -10,15 +10,15 @@ import pytest
 from roundup.core.content import Block, Briefs, Lead, MostRead, Note, QuickHits, Sponsor, Stories
 from roundup.core.errors import Refused
 from roundup.core.preferences import Preferences
-from roundup.editions import editing, life
-from roundup.editions.arranging import leave_out, make_usual, move_block, set_sponsor, take_in
-from roundup.editions.compose import compose, stories_of
-from roundup.editions.describe import described
+from roundup.editions import editing, lifecycle
+from roundup.editions.arranging import leave_out, make_order_usual, move_block, set_sponsor, take_in
+from roundup.editions.assembling import assemble_edition, reassemble_edition
+from roundup.editions.composing import compose_variant, stories_of
+from roundup.editions.description import edition_document
+from roundup.editions.form_versions import StaleForm, layout_version, sponsor_words, version_of
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, LedgerEntry
-from roundup.editions.proof import proof
-from roundup.editions.services import assemble, reassemble
-from roundup.editions.versions import Stale, layout_version, version_of, words_of_sponsor
+from roundup.editions.proof import proof_of
 from tests.making import NOW, THURSDAY, approved, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def edition() -> Edition:
 
 
 def blocks(edition: Edition) -> tuple[Block, ...]:
-    return compose(edition, stories_of(edition)).blocks
+    return compose_variant(edition, stories_of(edition)).blocks
 
 
 def shown(edition: Edition) -> list[str]:
@@ -100,14 +100,14 @@ def test_a_section_that_is_left_out_is_not_named_in_words_that_nobody_wrote(edit
     leave_out(edition, f"section:{second.section_key}", NOW)
 
     assert second.headline not in edition.preheader
-    assert proof(edition).content.preheader == edition.preheader
+    assert proof_of(edition).content.preheader == edition.preheader
 
 
 def test_readers_with_wishes_get_the_same_order_less_what_they_do_not_get(edition: Edition) -> None:
     move_block(edition, "section:culture", -1, NOW)
     move_block(edition, "section:culture", -1, NOW)
     everyone = [block.kind for block in blocks(edition)]
-    mine = proof(edition, Preferences(frozenset({"culture"}))).content
+    mine = proof_of(edition, Preferences(frozenset({"culture"}))).content
 
     assert everyone == ["note", "lead", "stories", "stories", "sponsor", "footer"]
     assert [getattr(block, "title", block.kind) for block in mine.blocks] == [
@@ -123,7 +123,7 @@ def test_a_reader_of_a_section_that_is_left_out_gets_nothing(edition: Edition) -
     leave_out(edition, "section:culture", NOW)
 
     with pytest.raises(Refused, match="no stories"):
-        proof(edition, Preferences(frozenset({"culture"})))
+        proof_of(edition, Preferences(frozenset({"culture"})))
 
 
 def test_what_a_stored_order_does_not_know_stands_where_it_naturally_would(edition: Edition) -> None:
@@ -189,7 +189,7 @@ def test_no_editor_arranges_what_another_has_arranged_since(
     leave_out(edition, "sponsor", NOW)
     before = blocks(edition)
 
-    with pytest.raises(Stale):
+    with pytest.raises(StaleForm):
         act(edition, seen)
 
     assert blocks(edition) == before
@@ -206,9 +206,9 @@ def test_only_blocks_of_the_edition_are_moved(key: str, edition: Edition) -> Non
 def test_the_usual_order_is_that_of_the_next_edition_and_of_no_other(edition: Edition) -> None:
     move_block(edition, "sponsor", +1, NOW)
     leave_out(edition, "contributors", NOW)
-    make_usual(edition)
+    make_order_usual(edition)
 
-    later = assemble(edition.publication, THURSDAY + timedelta(days=1))
+    later = assemble_edition(edition.publication, THURSDAY + timedelta(days=1))
 
     assert later.pk != edition.pk
     assert later.layout == edition.layout
@@ -218,7 +218,7 @@ def test_the_usual_order_is_that_of_the_next_edition_and_of_no_other(edition: Ed
 def test_a_draft_made_anew_keeps_the_editor_s_order(edition: Edition) -> None:
     leave_out(edition, "section:culture", NOW)
 
-    reassemble(edition, NOW)
+    reassemble_edition(edition, NOW)
 
     assert "Culture" not in shown(edition)
     assert not any(
@@ -230,7 +230,7 @@ def test_articles_of_a_section_that_was_left_out_are_free_for_another_edition(ed
     leave_out(edition, "section:culture", NOW)
     approved(edition)
 
-    life.mark_mailed(edition.pk, NOW)
+    lifecycle.mark_mailed(edition.pk, NOW)
 
     spent = {story.article_id for story in stories_of(edition)}
     states = dict(LedgerEntry.objects.values_list("article_id", "state"))
@@ -241,7 +241,7 @@ def test_articles_of_a_section_that_was_left_out_are_free_for_another_edition(ed
 def test_the_account_of_the_articles_says_so(edition: Edition) -> None:
     leave_out(edition, "section:culture", NOW)
 
-    told = described(edition)
+    told = edition_document(edition)
 
     assert [section["name"] for section in told["sections"]] == ["Lead", "World"]
     reasons = {article["reason"] for article in told["articles"] if not article["in"]}
@@ -267,7 +267,7 @@ def test_who_follows_only_lines_gets_no_lead() -> None:
     publication.sections.filter(key="culture").update(style="ranked")
     edition = make_edition(publication)
 
-    mine = proof(edition, Preferences(frozenset({"culture"}))).content
+    mine = proof_of(edition, Preferences(frozenset({"culture"}))).content
 
     assert [block.kind for block in mine.blocks] == ["most_read", "footer"]
 
@@ -298,14 +298,14 @@ def test_a_sponsor_told_by_halves_is_refused(field: str, text: str, why: str, ed
         set_sponsor(edition, now=NOW, **{field: text})
 
     edition.refresh_from_db()
-    assert words_of_sponsor(edition) == SPONSOR
+    assert sponsor_words(edition) == SPONSOR
 
 
 def test_two_editors_at_one_sponsor_see_both_texts(edition: Edition) -> None:
-    seen = version_of(words_of_sponsor(edition))
+    seen = version_of(sponsor_words(edition))
     set_sponsor(edition, headline="Theirs", now=NOW)
 
-    with pytest.raises(Stale) as caught:
+    with pytest.raises(StaleForm) as caught:
         set_sponsor(edition, headline="Mine", now=NOW, seen=seen)
 
     assert [(torn.saved, torn.typed) for torn in caught.value.torn] == [("Theirs", "Mine")]

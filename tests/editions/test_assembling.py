@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, life, services
-from roundup.editions.candidates import considered
-from roundup.editions.describe import described
+from roundup.editions import assembling, editing, lifecycle
+from roundup.editions.assembling import assemble_due_edition, assemble_edition, reassemble_edition, window_of
+from roundup.editions.considered import considered_articles
+from roundup.editions.description import edition_document
 from roundup.editions.models import Edition, LedgerEntry
-from roundup.editions.services import assemble, assemble_due, reassemble, window_of
 from roundup.publications.models import Alarm
 from tests.making import (
     FRIDAY,
@@ -39,8 +39,8 @@ def test_assembling_again_returns_the_same_draft() -> None:
     edition = make_edition(publication)
     make_article(publication, 99)
 
-    assert assemble(publication, NOW + timedelta(hours=3)) == edition
-    assert described(assemble(publication, NOW)) == described(edition)
+    assert assemble_edition(publication, NOW + timedelta(hours=3)) == edition
+    assert edition_document(assemble_edition(publication, NOW)) == edition_document(edition)
 
 
 def test_every_article_considered_has_a_verdict() -> None:
@@ -49,7 +49,7 @@ def test_every_article_considered_has_a_verdict() -> None:
     make_article(publication, 51, published_at=NOW - timedelta(days=90))
     edition = make_edition(publication)
 
-    articles = described(edition)["articles"]
+    articles = edition_document(edition)["articles"]
 
     assert {article["in"] for article in articles} == {True, False}
     assert len(articles) == 8
@@ -65,7 +65,7 @@ def test_twenty_assemblers_at_once_make_one_edition() -> None:
     def run() -> None:
         barrier.wait()
         try:
-            made.append(assemble(publication, NOW).pk)
+            made.append(assemble_edition(publication, NOW).pk)
         finally:
             connection.close()
 
@@ -85,9 +85,9 @@ def test_an_article_in_one_draft_is_not_in_the_next() -> None:
     publication = make_publication()
     make_edition(publication)
 
-    following = assemble(publication, NOW + WEEK)
+    following = assemble_edition(publication, NOW + WEEK)
 
-    reasons = {article["reason"].split(":")[0] for article in described(following)["articles"]}
+    reasons = {article["reason"].split(":")[0] for article in edition_document(following)["articles"]}
     assert not following.stories.exists()
     assert reasons == {"in another draft"}
 
@@ -96,10 +96,10 @@ def test_a_cancelled_edition_gives_its_articles_back() -> None:
     publication = make_publication()
     edition = make_edition(publication)
 
-    life.cancel(edition, NOW)
+    lifecycle.cancel_edition(edition, NOW)
 
     assert states(edition) == {"released"}
-    assert assemble(publication, NOW + WEEK).stories.count() == 6
+    assert assemble_edition(publication, NOW + WEEK).stories.count() == 6
 
 
 def test_a_mailed_edition_has_spent_its_articles() -> None:
@@ -107,10 +107,13 @@ def test_a_mailed_edition_has_spent_its_articles() -> None:
     edition = make_edition(publication)
     Edition.objects.filter(pk=edition.pk).update(status="approved")
 
-    life.mark_mailed(edition.pk, NOW)
+    lifecycle.mark_mailed(edition.pk, NOW)
 
     assert states(edition) == {"spent"}
-    reasons = {article["reason"] for article in described(assemble(publication, NOW + WEEK))["articles"]}
+    reasons = {
+        article["reason"]
+        for article in edition_document(assemble_edition(publication, NOW + WEEK))["articles"]
+    }
     assert reasons == {"already sent: edition 1"}
 
 
@@ -118,7 +121,7 @@ def test_a_copy_of_a_chosen_article_is_spent_with_it() -> None:
     publication = make_publication()
     make_article(publication, 1, title="The treaty that only the clerks remember")
     make_article(publication, 2, title="The treaty that only the clerks remember")
-    edition = assemble(publication, NOW)
+    edition = assemble_edition(publication, NOW)
 
     assert (edition.stories.count(), edition.ledger.count()) == (1, 2)
 
@@ -128,7 +131,7 @@ def test_a_back_dated_article_is_in_the_week_that_first_saw_it() -> None:
     make_edition(publication)
     make_article(publication, 70, published_at=NOW - timedelta(days=5), first_seen_at=NOW + timedelta(days=3))
 
-    following = assemble(publication, NOW + WEEK)
+    following = assemble_edition(publication, NOW + WEEK)
 
     assert [story.article.url for story in following.stories.all()] == ["https://quay.example.org/70"]
 
@@ -140,19 +143,19 @@ def test_the_schedule_assembles_once_and_brings_an_untouched_draft_up_to_date() 
         publication, 80, published_at=NOW + timedelta(hours=20), first_seen_at=NOW + timedelta(hours=21)
     )
 
-    assert assemble_due(publication, THURSDAY - timedelta(minutes=1)) is None
+    assert assemble_due_edition(publication, THURSDAY - timedelta(minutes=1)) is None
     assert edition.stories.count() == 3
-    assert assemble_due(publication, THURSDAY) == edition
-    assert assemble_due(publication, THURSDAY + timedelta(hours=1)) is None
+    assert assemble_due_edition(publication, THURSDAY) == edition
+    assert assemble_due_edition(publication, THURSDAY + timedelta(hours=1)) is None
     assert edition.stories.count() == 4
 
 
 def test_of_two_ticks_at_once_one_brings_a_draft_up_to_date() -> None:
     seen_by_both = make_edition(make_publication())
-    assert services._bring_up_to_date(seen_by_both, THURSDAY)
+    assert assembling._bring_up_to_date(seen_by_both, THURSDAY)
     stories = list(seen_by_both.stories.values_list("pk", flat=True))
 
-    assert services._bring_up_to_date(seen_by_both, THURSDAY) is None
+    assert assembling._bring_up_to_date(seen_by_both, THURSDAY) is None
     assert list(seen_by_both.stories.values_list("pk", flat=True)) == stories
 
 
@@ -161,7 +164,7 @@ def test_the_schedule_leaves_a_draft_that_somebody_touched() -> None:
     edition = make_edition(publication)
     editing.drop_story(edition, edition.stories.last().pk, NOW)
 
-    assert assemble_due(publication, THURSDAY) is None
+    assert assemble_due_edition(publication, THURSDAY) is None
     assert edition.stories.count() == 5
 
 
@@ -169,13 +172,13 @@ def test_a_publication_younger_than_its_hour_owes_nothing() -> None:
     publication = make_publication()
     publication.created_at = THURSDAY - timedelta(days=2)
 
-    assert assemble_due(publication, THURSDAY - timedelta(days=1)) is None
+    assert assemble_due_edition(publication, THURSDAY - timedelta(days=1)) is None
 
 
 def test_an_hour_that_passed_with_the_sending_is_told_and_not_made_up_for() -> None:
     publication = make_publication()
 
-    assert assemble_due(publication, FRIDAY + timedelta(hours=1)) is None
+    assert assemble_due_edition(publication, FRIDAY + timedelta(hours=1)) is None
     assert "no edition for the week to 19 November" in Alarm.objects.get(cleared_at=None).message
 
 
@@ -183,7 +186,7 @@ def test_an_hour_missed_before_the_sending_is_made_up_for() -> None:
     publication = make_publication()
     make_articles(publication)
 
-    made = assemble_due(publication, FRIDAY - timedelta(hours=1))
+    made = assemble_due_edition(publication, FRIDAY - timedelta(hours=1))
 
     assert made is not None
     assert made.assembled_at == THURSDAY
@@ -192,7 +195,7 @@ def test_an_hour_missed_before_the_sending_is_made_up_for() -> None:
 def test_a_thin_week_is_known_to_whoever_approves_it() -> None:
     publication = make_publication()
     make_articles(publication, 1)
-    edition = assemble(publication, NOW)
+    edition = assemble_edition(publication, NOW)
     assert "only 1 story for" in Alarm.objects.get(cleared_at=None).message
 
     approved(edition)
@@ -202,21 +205,21 @@ def test_a_thin_week_is_known_to_whoever_approves_it() -> None:
 
 def test_a_thin_week_raises_an_alarm_and_a_full_one_clears_it() -> None:
     publication = make_publication()
-    edition = assemble(publication, NOW)
+    edition = assemble_edition(publication, NOW)
     assert Alarm.objects.get(cleared_at=None).message.startswith("A thin week: only 0 stories")
 
     make_articles(publication)
-    reassemble(edition, NOW)
+    reassemble_edition(edition, NOW)
 
     assert not Alarm.objects.filter(cleared_at=None).exists()
 
 
 def test_only_a_draft_is_assembled_again() -> None:
     edition = make_edition(make_publication())
-    life.cancel(edition, NOW)
+    lifecycle.cancel_edition(edition, NOW)
 
     with pytest.raises(Refused, match="only a draft"):
-        reassemble(edition, NOW)
+        reassemble_edition(edition, NOW)
 
 
 def test_an_edition_goes_out_at_the_publication_s_hour() -> None:
@@ -227,7 +230,7 @@ def test_a_draft_s_own_reservations_do_not_keep_its_articles_out() -> None:
     publication = make_publication()
     edition = make_edition(publication)
 
-    found = considered(publication, window_of(edition, NOW), edition)
+    found = considered_articles(publication, window_of(edition, NOW), edition)
 
     assert {candidate.used for candidate in found} == {""}
 
@@ -239,7 +242,8 @@ def test_an_article_that_only_says_when_it_was_updated_is_dated_by_that() -> Non
     make_article(publication, 91, published_at=None, updated_at=fresh, first_seen_at=NOW - timedelta(days=30))
 
     reasons = {
-        a["url"][-2:]: a["reason"].split(":")[0] for a in described(assemble(publication, NOW))["articles"]
+        a["url"][-2:]: a["reason"].split(":")[0]
+        for a in edition_document(assemble_edition(publication, NOW))["articles"]
     }
 
     assert reasons == {"90": "the lead"}

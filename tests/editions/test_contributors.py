@@ -14,11 +14,11 @@ from roundup.core.content import Contributors
 from roundup.core.preferences import Preferences
 from roundup.editions import editing
 from roundup.editions.arranging import leave_out
-from roundup.editions.compose import compose, stories_of
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.composing import compose_variant, stories_of
 from roundup.editions.models import Contributor, Edition
-from roundup.editions.pictures import copy_pictures, drafts_wanting, link_pictures
-from roundup.editions.proof import proof
-from roundup.editions.services import assemble
+from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures, link_pictures
+from roundup.editions.proof import proof_of
 from tests.articles.pictures.samples import photograph, written
 from tests.articles.web import PATIENT, running_web
 from tests.making import NOW, THURSDAY, approved, make_edition, make_publication
@@ -43,7 +43,7 @@ def edition() -> Edition:
 
 
 def people(edition: Edition, preferences: Preferences | None = None) -> list[str]:
-    blocks = proof(edition, preferences).content.blocks
+    blocks = proof_of(edition, preferences).content.blocks
     return [person.name for block in blocks if isinstance(block, Contributors) for person in block.people]
 
 
@@ -78,7 +78,7 @@ def test_the_block_can_be_left_out(edition: Edition) -> None:
 def test_without_anybody_known_there_is_no_block(edition: Edition) -> None:
     Contributor.objects.all().delete()
 
-    assert [block.kind for block in compose(edition, stories_of(edition)).blocks][-1] == "footer"
+    assert [block.kind for block in compose_variant(edition, stories_of(edition)).blocks][-1] == "footer"
     assert people(edition) == []
 
 
@@ -98,12 +98,12 @@ def test_the_title_is_in_the_publication_s_language(edition: Edition) -> None:
     edition.publication.language = "de"
     edition.publication.save()
 
-    block = next(b for b in proof(edition).content.blocks if isinstance(b, Contributors))
+    block = next(b for b in proof_of(edition).content.blocks if isinstance(b, Contributors))
     assert block.title == "Wer diese Woche geschrieben hat"
 
 
 def faces(edition: Edition) -> list[str]:
-    blocks = proof(edition).content.blocks
+    blocks = proof_of(edition).content.blocks
     found = [p.image for b in blocks if isinstance(b, Contributors) for p in b.people]
     return [image.url for image in found if image]
 
@@ -114,31 +114,31 @@ def test_a_photo_is_shown_as_our_square_copy_and_never_from_elsewhere(edition: E
         url = web.serve("/june.jpg", written(photograph(600, 900), "JPEG"))
         Contributor.objects.filter(name="June Abara").update(image_url=url)
         assert faces(edition) == []
-        assert drafts_wanting(NOW) == [edition.pk]
+        assert drafts_lacking_pictures(NOW) == [edition.pk]
 
-        copied = copy_pictures(edition, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=PATIENT))
+        copied = copy_pictures(edition, NOW, Fetcher(["127.0.0.0/8"], "tests", timeouts=PATIENT))
 
     assert copied.kept == 1
     assert [("-face-" in url) for url in faces(edition)] == [True]
     name = CutName.read(faces(edition)[0].rpartition("/")[2])
     assert name is not None
-    path = copying.files().cut(name)
+    path = copying.picture_files().cut(name)
     assert path is not None
-    assert drafts_wanting(NOW) == []
+    assert drafts_lacking_pictures(NOW) == []
 
 
 def test_a_photo_that_comes_late_changes_no_approved_edition(edition: Edition) -> None:
     approved(edition)
-    later = assemble(edition.publication, THURSDAY + timedelta(days=1))
+    later = assemble_edition(edition.publication, THURSDAY + timedelta(days=1))
     with running_web() as web:
         url = web.serve("/june.jpg", written(photograph(600, 900), "JPEG"))
         Contributor.objects.filter(name="June Abara").update(image_url=url)
-        hash_before = proof(edition).hash
-        copying.copy(url, NOW, Fetcher(["127.0.0.0/8"], "tests", patience=PATIENT))
+        hash_before = proof_of(edition).hash
+        copying.copy_picture(url, NOW, Fetcher(["127.0.0.0/8"], "tests", timeouts=PATIENT))
 
         link_pictures(later)
 
-    assert proof(edition).hash == hash_before
+    assert proof_of(edition).hash == hash_before
     Edition.objects.filter(pk=edition.pk).update(status=Edition.Status.MAILED)
     link_pictures(later)
     assert Contributor.objects.get(name="June Abara").picture is not None

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, life
+from roundup.editions import editing, lifecycle
+from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
-from roundup.editions.services import assemble
+from roundup.editions.proof import proof_of
 from tests.making import NOW, approved, make_article, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_an_article_is_brought_in_last_and_reserved(edition: Edition) -> None:
 
 
 def test_an_article_of_another_edition_is_not_brought_in(edition: Edition) -> None:
-    other = assemble(edition.publication, NOW.replace(day=25))
+    other = assemble_edition(edition.publication, NOW.replace(day=25))
 
     with pytest.raises(Refused, match="Edition 1 has this article"):
         editing.bring_in(other, edition.stories.first().article_id, "world", NOW)
@@ -137,18 +137,18 @@ def test_any_edit_voids_the_approval(edition: Edition, act: Callable[[Edition], 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_nothing_is_edited_after_the_end(edition: Edition, act: Callable[[Edition], object]) -> None:
-    life.cancel(edition, NOW)
+    lifecycle.cancel_edition(edition, NOW)
 
     with pytest.raises(Refused, match="can no longer be changed"):
         act(edition)
 
 
 def test_approval_names_what_was_seen(edition: Edition) -> None:
-    seen = proof(edition).hash
+    seen = proof_of(edition).hash
     editing.set_words(edition, subject="Another", preheader="", note="", note_signature="", now=NOW)
 
     with pytest.raises(Refused, match="changed since this proof"):
-        life.approve(edition, seen, None, NOW)
+        lifecycle.approve_edition(edition, seen, None, NOW)
 
 
 def test_a_subject_is_never_empty(edition: Edition) -> None:
@@ -159,10 +159,10 @@ def test_a_subject_is_never_empty(edition: Edition) -> None:
 def test_another_hour_of_the_day_changes_nothing_of_what_was_approved(edition: Edition) -> None:
     approved(edition)
 
-    life.schedule(edition, edition.send_at + timedelta(hours=5), NOW)
+    lifecycle.schedule_edition(edition, edition.send_at + timedelta(hours=5), NOW)
 
     assert edition.status == "approved"
-    assert proof(edition).hash == edition.approval.hash
+    assert proof_of(edition).hash == edition.approval.hash
 
 
 def test_words_that_nobody_wrote_follow_the_stories(edition: Edition) -> None:

@@ -12,13 +12,13 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.articles import FoundArticle
 from roundup.core.content import Briefs, Lead, Stories
-from roundup.core.personal import personalise
+from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens
+from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
-from roundup.editions.proof import _LONGEST_PATH, Proof, proof
-from roundup.editions.services import assemble
+from roundup.editions.proof import _LONGEST_PATH, Proof, proof_of
 from roundup.publications.models import Section
-from roundup.rendering.fit import Step
+from roundup.rendering.shortening import Step
 from roundup.rendering.size import CLIP, ROOM
 from roundup.subscribers.links import nobodys_links
 from tests.corpus import corpus_dir
@@ -62,7 +62,7 @@ def sixty() -> Edition:
             published_at=NOW,
             first_seen_at=NOW,
         )
-    return assemble(publication, NOW)
+    return assemble_edition(publication, NOW)
 
 
 def articles_in(feed: bytes) -> tuple[FoundArticle, ...]:
@@ -73,7 +73,7 @@ def as_tracked(edition: Edition, shown: Proof) -> str:
     """Return a reader's copy after click tracking has rewritten every link at its longest."""
     links = nobodys_links()
     marks = PersonalTokens(edition.token_prefix).marks()
-    html = personalise(shown.rendered.html, {mark: links[name] for name, mark in marks.items()})
+    html = personalise_text(shown.rendered.html, {mark: links[name] for name, mark in marks.items()})
     return re.sub(r'href="(https?://[^"]*)"', lambda found: f'href="{tracked(found[1])}"', html)
 
 
@@ -88,7 +88,7 @@ def test_room_is_kept_for_links_as_long_as_they_are() -> None:
 
 @pytest.mark.corpus
 def test_sixty_real_stories_fit_after_link_tracking_with_leaving_above_the_cut(sixty: Edition) -> None:
-    shown = proof(sixty)
+    shown = proof_of(sixty)
 
     html = as_tracked(sixty, shown).encode()
 
@@ -101,7 +101,7 @@ def test_sixty_real_stories_fit_after_link_tracking_with_leaving_above_the_cut(s
 
 @pytest.mark.corpus
 def test_sixty_real_stories_are_all_told_or_counted_in_their_order(sixty: Edition) -> None:
-    shown = proof(sixty)
+    shown = proof_of(sixty)
 
     blocks = shown.content.blocks
     sections = [block for block in blocks if isinstance(block, Stories | Briefs)]
@@ -114,7 +114,7 @@ def test_sixty_real_stories_are_all_told_or_counted_in_their_order(sixty: Editio
 
 
 def test_an_edition_that_fits_goes_out_as_the_editor_arranged_it() -> None:
-    shown = proof(make_edition(make_publication()))
+    shown = proof_of(make_edition(make_publication()))
 
     assert shown.shortened == ()
     assert all(block.more == 0 for block in shown.content.blocks if isinstance(block, Stories | Briefs))

@@ -10,16 +10,16 @@ from django.test import Client
 from PIL import Image
 
 from roundup.articles.models import Article, Picture
-from roundup.articles.pictures.copying import copy, key_of
+from roundup.articles.pictures.copying import copy_picture, picture_key
 from roundup.articles.sources.fetch import Fetcher
 from roundup.core.content import Lead, Stories
 from roundup.editions import pictures
-from roundup.editions.compose import compose, stories_of
-from roundup.editions.life import approve
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.composing import compose_variant, stories_of
+from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Contributor, Edition
-from roundup.editions.pictures import copy_pictures, drafts_wanting, link_pictures
-from roundup.editions.proof import proof
-from roundup.editions.services import assemble
+from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures, link_pictures
+from roundup.editions.proof import proof_of
 from tests.articles.pictures.samples import photograph, written
 from tests.articles.web import PATIENT, Web, running_web
 from tests.making import NOW, make_articles, make_publication
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 @pytest.fixture
 def fetcher() -> Fetcher:
-    return Fetcher(["127.0.0.0/8"], "roundup tests", patience=PATIENT)
+    return Fetcher(["127.0.0.0/8"], "roundup tests", timeouts=PATIENT)
 
 
 def _edition(web: Web) -> Edition:
@@ -37,11 +37,11 @@ def _edition(web: Web) -> Edition:
     for number, article in enumerate(make_articles(publication, 4), start=1):
         url = web.serve(f"/{number}.jpg", written(photograph(900 + number, 600), "JPEG"))
         Article.objects.filter(pk=article.pk).update(image={"url": url, "alt": "A quay", "credit": "A. Lens"})
-    return assemble(publication, NOW)
+    return assemble_edition(publication, NOW)
 
 
 def _shown(edition: Edition) -> list[str]:
-    content = compose(edition, stories_of(edition))
+    content = compose_variant(edition, stories_of(edition))
     told = [story for block in content.blocks if isinstance(block, Stories) for story in block.stories]
     told += [block.story for block in content.blocks if isinstance(block, Lead)]
     return [story.image.url for story in told if story.image]
@@ -78,10 +78,10 @@ def test_the_lead_may_be_copied_when_the_rest_cannot(fetcher: Fetcher) -> None:
 def test_an_approved_edition_keeps_the_pictures_that_it_was_approved_with(fetcher: Fetcher) -> None:
     with running_web() as web:
         edition = _edition(web)
-        approve(edition, proof(edition).hash, None, NOW)
+        approve_edition(edition, proof_of(edition).hash, None, NOW)
         copy_pictures(edition, NOW, fetcher)
 
-    assert proof(edition).hash == edition.approval.hash
+    assert proof_of(edition).hash == edition.approval.hash
     assert not any("/pictures/" in url for url in _shown(edition))
 
 
@@ -89,7 +89,7 @@ def test_copying_touches_no_draft_and_twice_changes_nothing(fetcher: Fetcher) ->
     with running_web() as web:
         edition = _edition(web)
         copy_pictures(edition, NOW, fetcher)
-        before = proof(edition).hash
+        before = proof_of(edition).hash
         copy_pictures(edition, NOW + timedelta(hours=1), fetcher)
         link_pictures(edition)
         visits = len(web.visits)
@@ -97,7 +97,7 @@ def test_copying_touches_no_draft_and_twice_changes_nothing(fetcher: Fetcher) ->
     edition.refresh_from_db()
     assert visits == 4
     assert edition.touched_at is None
-    assert proof(edition).hash == before
+    assert proof_of(edition).hash == before
 
 
 def test_a_picture_that_is_known_is_shown_from_the_first_moment(fetcher: Fetcher) -> None:
@@ -106,7 +106,7 @@ def test_a_picture_that_is_known_is_shown_from_the_first_moment(fetcher: Fetcher
         copy_pictures(edition, NOW, fetcher)
         publication = edition.publication
         edition.delete()
-        again = assemble(publication, NOW)
+        again = assemble_edition(publication, NOW)
 
     assert all("/pictures/" in url for url in _shown(again))
 
@@ -114,10 +114,10 @@ def test_a_picture_that_is_known_is_shown_from_the_first_moment(fetcher: Fetcher
 def test_only_drafts_with_something_to_copy_are_looked_at_again(fetcher: Fetcher) -> None:
     with running_web() as web:
         edition = _edition(web)
-        assert drafts_wanting(NOW) == [edition.pk]
+        assert drafts_lacking_pictures(NOW) == [edition.pk]
         copy_pictures(edition, NOW, fetcher)
 
-    assert drafts_wanting(NOW + timedelta(days=1)) == []
+    assert drafts_lacking_pictures(NOW + timedelta(days=1)) == []
 
 
 def test_who_goes_on_to_a_proof_waits_for_what_another_is_copying(
@@ -127,12 +127,12 @@ def test_who_goes_on_to_a_proof_waits_for_what_another_is_copying(
         edition = _edition(web)
         urls = [story.image["url"] for story in edition.stories.all() if story.image]
         for url in urls:
-            Picture.objects.create(key=key_of(url), url=url, next_try_at=NOW + timedelta(minutes=5))
+            Picture.objects.create(key=picture_key(url), url=url, next_try_at=NOW + timedelta(minutes=5))
 
         def copied_meanwhile(seconds: float) -> None:
             Picture.objects.update(next_try_at=NOW)
             for url in urls:
-                copy(url, NOW, fetcher)
+                copy_picture(url, NOW, fetcher)
 
         monkeypatch.setattr(pictures.time, "sleep", copied_meanwhile)
         copy_pictures(edition, NOW, fetcher, wait=True)
@@ -162,7 +162,7 @@ def test_a_cut_that_a_contributor_or_a_sponsor_shows_is_made(fetcher: Fetcher, c
     with running_web() as web:
         edition = _edition(web)
         files = [written(photograph(600 + n, 600), "JPEG") for n in (1, 2)]
-        made = [copy(web.serve(f"/{n}.jpg", file), NOW, fetcher) for n, file in enumerate(files)]
+        made = [copy_picture(web.serve(f"/{n}.jpg", file), NOW, fetcher) for n, file in enumerate(files)]
     Contributor.objects.create(publication=edition.publication, name="Ines Falk", picture=made[0])
     Edition.objects.filter(pk=edition.pk).update(sponsor_picture=made[1])
 

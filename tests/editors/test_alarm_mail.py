@@ -15,8 +15,8 @@ from roundup.editors import editor_mail
 from roundup.editors.accounts import EDITOR, add_user
 from roundup.editors.editor_mail import GATHERED, MOST_IN_THAT_TIME, ONCE_IN, send_due, tell_alarms
 from roundup.editors.models import EditorMail
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Alarm, Publication
-from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import outlet
 from tests.editors.mailserver import MailHost
 from tests.making import NOW, make_publication

@@ -9,10 +9,10 @@ from roundup.core.errors import ProviderBusy
 from roundup.editions.models import Edition
 from roundup.editors.alarm_words import MENDS_ITSELF
 from roundup.editors.editor_mail import WAITS_AT_MOST, send_due, tell_alarms
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
-from roundup.publications.services import clear_alarm, raise_alarm
 from roundup.sending import outlet
-from roundup.sending.control import resume
+from roundup.sending.control import resume_sending
 from roundup.sending.models import Mailing
 from tests.editors.test_alarm_mail import HOUR, KEY_REFUSED, MINUTE, mails, shaken
 from tests.making import NOW
@@ -32,7 +32,7 @@ def test_a_mailing_that_is_held_again_after_a_person_resumed_it_is_told_at_once(
         raise_alarm(edition.publication, f"mailing:{mailing.pk}:halted", KEY_REFUSED, now)
         tell_alarms(now + MINUTE)
         assert len(mails()) == tries
-        resume(edition, now + 2 * MINUTE)
+        resume_sending(edition, now + 2 * MINUTE)
 
 
 def test_what_was_put_away_before_a_person_resumed_it_is_told_at_once_too(
@@ -43,7 +43,7 @@ def test_what_was_put_away_before_a_person_resumed_it_is_told_at_once_too(
     tell_alarms(LATER + MINUTE)
     clear_alarm(edition.publication, about, LATER + 2 * MINUTE)
     Mailing.objects.update(status=Mailing.Status.HELD)
-    resume(edition, LATER + 3 * MINUTE)
+    resume_sending(edition, LATER + 3 * MINUTE)
 
     raise_alarm(edition.publication, about, KEY_REFUSED, LATER + 4 * MINUTE)
 
@@ -54,7 +54,7 @@ def test_an_answer_to_one_mailing_speaks_for_no_other(edition: Edition, editor: 
     mailing = begin(edition)
     Mailing.objects.update(status=Mailing.Status.HELD)
     shaken(edition.publication, LATER, MINUTE, MINUTE)
-    resume(edition, LATER + MINUTE)
+    resume_sending(edition, LATER + MINUTE)
 
     raise_alarm(edition.publication, "source:1", "The feed gives nothing.", LATER + 2 * MINUTE)
     raise_alarm(edition.publication, f"mailing:{mailing.pk}1:halted", KEY_REFUSED, LATER + 2 * MINUTE)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from roundup.events import alarms, notices, tasks
+from roundup.publications.alarms import clear_alarm
 from roundup.publications.models import Alarm
-from roundup.publications.services import clear_alarm
 from roundup.sending.models import Mailing
 from tests.events.mailed import LATER, Mailed, mailed, report
 from tests.making import FRIDAY, make_edition, make_publication, make_readers

@@ -14,7 +14,7 @@ from roundup.sending.handing_over import nonces
 from roundup.sending.models import Attempt, Batch
 from roundup.sending.safety import installation
 from roundup.sending.settling import resolve
-from roundup.subscribers import services
+from roundup.subscribers import subscriptions
 from roundup.subscribers.models import Suppression
 from tests.events.mailed import LATER, Mailed, report, report_page
 from tests.events.provider import Row, page
@@ -162,7 +162,7 @@ def test_events_of_mailings_and_readers_that_nobody_knows_are_kept_as_evidence(m
 
 def test_events_count_alike_before_and_after_their_reader_was_forgotten(mailing: Mailed) -> None:
     report(mailing.row(0, "delivered"))
-    services.erase(mailing.readers[0], LATER)
+    subscriptions.erase(mailing.readers[0], LATER)
     report(mailing.row(0, "open", 60), mailing.row(0, "unsubscribe", 61), mailing.row(0, "spamreport", 62))
 
     assert some(totals(mailing.id)) == {"delivered": 1, "opened": 1, "unsubscribed": 1, "complained": 1}

@@ -10,7 +10,7 @@ import time_machine
 from pytest_django import Settings
 
 from roundup.core.errors import ProviderBusy, ProviderHalted
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.events import clearing, tasks
 from roundup.events.reconcile import reconcile
 from roundup.providers.base import Provider
@@ -19,7 +19,7 @@ from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over import confirmation_mail
-from roundup.subscribers import queue, services
+from roundup.subscribers import confirmation_queue, subscriptions
 from roundup.subscribers.models import Clearing, Confirmation, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
 from tests.events.mailed import LATER, Mailed, report
@@ -51,8 +51,8 @@ def ada(mailing: Mailed) -> Subscriber:
 
 def back(reader: Subscriber, now: datetime = LATER) -> None:
     """Let a reader come back whose address is suppressed."""
-    suppress_subscriber(reader.pk, Reason.COMPLAINED, now - HOUR)
-    services.come_back(reader, now)
+    suppress_subscriber(reader.pk, SuppressionReason.COMPLAINED, now - HOUR)
+    subscriptions.come_back(reader, now)
 
 
 def open_ones() -> int:
@@ -65,7 +65,7 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
     standin.suppressions.add("unsubscribes", ada.email, int((LATER - HOUR).timestamp()))
     assert isinstance(sendgrid, SendGrid)
     reconcile("sendgrid", sendgrid, LATER)
-    assert reason_of(ada.email_hash) is Reason.UNSUBSCRIBED
+    assert reason_of(ada.email_hash) is SuppressionReason.UNSUBSCRIBED
 
     sign_up(ada.publication, ada.email, LATER + MINUTE)
     assert confirmation_mail.send_due_confirmations(sendgrid, LATER + MINUTE) == 0
@@ -75,7 +75,7 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
     (asked,) = standin.inbox.accepted()
     assert asked.fates == {}
 
-    services.confirm(Confirmation.objects.get(), LATER + 2 * MINUTE)
+    subscriptions.confirm(Confirmation.objects.get(), LATER + 2 * MINUTE)
     clearing.clear_due(sendgrid, LATER + 2 * MINUTE)
     reconcile("sendgrid", sendgrid, LATER + HOUR)
     ada.refresh_from_db()
@@ -83,7 +83,7 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
 
 
 def test_what_was_cleared_is_not_read_back(ada: Subscriber) -> None:
-    lists = Lists((ada.email, Reason.COMPLAINED, LATER - HOUR))
+    lists = Lists((ada.email, SuppressionReason.COMPLAINED, LATER - HOUR))
     back(ada)
     clearing.clear_due(lists, LATER)
 
@@ -96,12 +96,12 @@ def test_an_entry_from_before_the_readers_consent_of_which_we_did_not_know_is_cl
     ada: Subscriber,
 ) -> None:
     Subscriber.objects.filter(pk=ada.pk).update(status="pending")
-    services.confirm(Confirmation.objects.create(subscriber=ada, asked_at=LATER), LATER)
-    lists = Lists((ada.email, Reason.BOUNCED, LATER - HOUR))
+    subscriptions.confirm(Confirmation.objects.create(subscriber=ada, asked_at=LATER), LATER)
+    lists = Lists((ada.email, SuppressionReason.BOUNCED, LATER - HOUR))
 
     reconcile("sendgrid", lists, LATER + HOUR)
 
-    assert lists.cleared == [(ada.email, {Reason.BOUNCED})]
+    assert lists.cleared == [(ada.email, {SuppressionReason.BOUNCED})]
     assert reason_of(ada.email_hash) is None
 
 
@@ -123,7 +123,7 @@ def test_a_drop_long_after_the_clearing_counts_again(mailing: Mailed, ada: Subsc
 
     report(mailing.row(0, "dropped", reason="Spam Reporting Address", after=3 * 3600))
 
-    assert reason_of(ada.email_hash) is Reason.COMPLAINED
+    assert reason_of(ada.email_hash) is SuppressionReason.COMPLAINED
 
 
 def test_a_provider_that_is_away_is_asked_again_after_ever_longer_pauses(ada: Subscriber) -> None:
@@ -171,7 +171,7 @@ def test_clearing_twice_at_once_forgets_no_newer_wish(ada: Subscriber) -> None:
     back(ada)
 
     class Slow(Lists):
-        def clear(self, email: str, kinds: Collection[Reason]) -> None:
+        def clear(self, email: str, kinds: Collection[SuppressionReason]) -> None:
             back(ada, LATER + MINUTE)
 
     clearing.clear_due(Slow(), LATER)
@@ -181,7 +181,7 @@ def test_clearing_twice_at_once_forgets_no_newer_wish(ada: Subscriber) -> None:
 
 def test_who_is_forgotten_is_cleared_nowhere(ada: Subscriber) -> None:
     back(ada)
-    services.erase(ada, LATER)
+    subscriptions.erase(ada, LATER)
     lists = Lists()
     clearing.clear_due(lists, LATER)
 
@@ -216,11 +216,11 @@ def test_a_confirmation_waits_an_hour_for_the_clearing_and_no_longer(ada: Subscr
     ben = make_reader(ada.publication, "ben", status="pending")
     for reader in (ada, ben):
         Confirmation.objects.create(subscriber=reader, asked_at=LATER)
-    suppress_subscriber(ada.pk, Reason.BOUNCED, LATER)
+    suppress_subscriber(ada.pk, SuppressionReason.BOUNCED, LATER)
     sign_up(ada.publication, ada.email, LATER)
 
     def waiting(now: datetime) -> set[int]:
-        found = Confirmation.objects.filter(pk__in=queue.due(now, 10))
+        found = Confirmation.objects.filter(pk__in=confirmation_queue.due(now, 10))
         return set(found.values_list("subscriber_id", flat=True))
 
     assert waiting(LATER + 59 * MINUTE) == {ben.pk}

@@ -21,11 +21,11 @@ from roundup.core.preferences import Preferences
 from roundup.editions.models import Edition
 from roundup.events.redrive import dropped
 from roundup.publications.models import Publication, Section
-from roundup.sending.audience import audience
+from roundup.sending.audience import count_audience_of
 from roundup.sending.models import Delivery, Mailing
-from roundup.subscribers import services
+from roundup.subscribers import subscriptions
 from roundup.subscribers.eligibility import WhyNot
-from roundup.subscribers.importers import export, import_file
+from roundup.subscribers.importers import export_subscribers, import_file
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber
 from tests.events.mailed import report
@@ -144,7 +144,7 @@ def test_the_page_saves_it_and_shows_it(reader: Subscriber, name: str) -> None:
 
 @EVERY
 def test_saving_anything_else_lets_it_stand(reader: Subscriber, name: str) -> None:
-    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
     Client().post(page_of(reader), {"List-Unsubscribe": "One-Click"})
 
     reader.refresh_from_db()
@@ -153,12 +153,12 @@ def test_saving_anything_else_lets_it_stand(reader: Subscriber, name: str) -> No
 
 @EVERY
 def test_it_is_exported_and_imported(reader: Subscriber, name: str, tmp_path: Path) -> None:
-    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
     other = make_publication(name="The Lane", slug="lane")
     Section.objects.create(publication=other, key="sport", name="Sport", position=2, cap=6)
     file = tmp_path / "readers.csv"
-    file.write_text("".join(export(reader.publication)))
-    assert name in next(csv.reader([next(export(reader.publication))]))
+    file.write_text("".join(export_subscribers(reader.publication)))
+    assert name in next(csv.reader([next(export_subscribers(reader.publication))]))
 
     import_file(other, file, now=FRIDAY)
 
@@ -168,8 +168,8 @@ def test_it_is_exported_and_imported(reader: Subscriber, name: str, tmp_path: Pa
 
 @EVERY
 def test_it_is_forgotten_with_the_reader(reader: Subscriber, name: str) -> None:
-    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
-    services.erase(reader, FRIDAY)
+    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.erase(reader, FRIDAY)
 
     reader.refresh_from_db()
     assert reader.preferences == Preferences()
@@ -177,7 +177,7 @@ def test_it_is_forgotten_with_the_reader(reader: Subscriber, name: str) -> None:
 
 @EVERY
 def test_the_freeze_chooses_another_copy_for_it(edition: Edition, reader: Subscriber, name: str) -> None:
-    services.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
     mailing = prepare()
 
     variants = dict(mailing.deliveries.values_list("subscriber_id", "batch__variant"))
@@ -190,8 +190,8 @@ def test_freeze_and_count_leave_out_who_wishes_silence(
 ) -> None:
     row = wish(name)
     if row.silence is not None:
-        services.set_preferences(reader, wishing(name, row.silence), FRIDAY)
-    counts = audience(edition, FRIDAY)
+        subscriptions.set_preferences(reader, wishing(name, row.silence), FRIDAY)
+    counts = count_audience_of(edition, FRIDAY)
     mailing = prepare()
 
     left_out = {exclusion.subscriber_id: exclusion.reason for exclusion in mailing.exclusions.all()}
@@ -205,7 +205,7 @@ def test_posting_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
 ) -> None:
     row = wish(name)
     prepare()
-    services.set_preferences(
+    subscriptions.set_preferences(
         reader, wishing(name, row.wished if row.silence is None else row.silence), FRIDAY
     )
     send_all(post := Post())
@@ -229,7 +229,7 @@ def test_a_redrive_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
             report({"email": to.email, "timestamp": int(LATER.timestamp()), "rd": to.delivery_id, **told})
     assert dropped(Mailing.objects.get()) == 2
 
-    services.set_preferences(
+    subscriptions.set_preferences(
         reader, wishing(name, row.wished if row.silence is None else row.silence), FRIDAY
     )
 

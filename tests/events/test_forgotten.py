@@ -10,7 +10,7 @@ import pytest
 from roundup.core.batches import OutgoingBatch
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending.control import resume
+from roundup.sending.control import resume_sending
 from roundup.sending.models import Batch, Delivery, Mailing, Marker
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.safety import fence
@@ -109,7 +109,7 @@ def test_a_mailing_that_was_open_in_the_backup_goes_again_to_the_others_only(edi
     tell(post.given[0], 0, 1, 2)
     assert sums(edition) == {"candidates": 5, "uncertain": 2, "excluded": {"mailed-before": 3}}
 
-    resume(edition, LATER)
+    resume_sending(edition, LATER)
     decide_uncertain(batch.pk, taken=False, who="An editor", now=LATER)
     again = Post()
     send_all(again)
@@ -192,7 +192,7 @@ def test_the_fence_and_the_events_together_mail_nobody_twice(
     make_reader(publication, "fay")
 
     fence.lift(LATER)
-    resume(edition, LATER)
+    resume_sending(edition, LATER)
     (mailing,) = start_due_mailings(LATER)
     while not prepare_step(mailing.pk, LATER):
         pass

@@ -11,7 +11,7 @@ from roundup.editions.models import Edition
 from roundup.events import holding, tasks
 from roundup.events.models import Toll
 from roundup.publications.models import Alarm
-from roundup.sending.control import resume
+from roundup.sending.control import resume_sending
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.handing_over.journal import Result
 from roundup.sending.handing_over.submit import begin_post, record_result
@@ -109,7 +109,7 @@ def test_what_says_nothing_of_the_list_holds_nothing(edition: Edition, row: dict
 
 def test_a_person_lets_it_go_on_and_it_does_not_stop_for_the_same_again(edition: Edition) -> None:
     tell(HARD, 0, 30)
-    resume(edition, LATER)
+    resume_sending(edition, LATER)
     assert not Alarm.objects.filter(about__endswith=":halted", cleared_at=None).exists()
 
     tasks.watch()
@@ -120,7 +120,7 @@ def test_a_person_lets_it_go_on_and_it_does_not_stop_for_the_same_again(edition:
 
 def test_it_stops_again_where_the_rest_fares_no_better(edition: Edition) -> None:
     tell(HARD, 0, 30)
-    resume(edition, LATER)
+    resume_sending(edition, LATER)
     tasks.watch()
     _hand_over(Post())
     tell(HARD, 400, 420)

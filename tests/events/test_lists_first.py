@@ -9,7 +9,7 @@ import time_machine
 from pytest_django import Settings
 
 from roundup.core.errors import ProviderBusy
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.events import tasks as events
 from roundup.events.insights import account_with_events
@@ -30,7 +30,7 @@ NOW = FRIDAY + timedelta(hours=1)
 class ListingPost(Lists, Post):
     """A provider that takes all, and has lists."""
 
-    def __init__(self, *entries: tuple[str, Reason, datetime]) -> None:
+    def __init__(self, *entries: tuple[str, SuppressionReason, datetime]) -> None:
         Post.__init__(self)
         Lists.__init__(self, *entries)
 
@@ -45,7 +45,7 @@ def edition() -> Edition:
 @pytest.fixture
 def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> ListingPost:
     """The provider of this installation; `ada` is on its lists, and its lists were read ten minutes ago."""
-    made = ListingPost(("ada@example.org", Reason.UNSUBSCRIBED, NOW))
+    made = ListingPost(("ada@example.org", SuppressionReason.UNSUBSCRIBED, NOW))
     made.name = "sendgrid"  # type: ignore[misc]
     settings.PROVIDER = "sendgrid"
     monkeypatch.setattr(tasks, "provider", lambda: made)

@@ -13,7 +13,7 @@ from roundup.editors.accounts import add_user
 from roundup.editors.editor_mail import put
 from roundup.editors.models import EditorMail
 from roundup.events import notices
-from roundup.publications.services import raise_alarm
+from roundup.publications.alarms import raise_alarm
 from roundup.sending.models import Attempt, Exclusion
 from tests.events.mailed import LATER, Mailed, report
 from tests.making import make_publication

@@ -18,18 +18,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roundup.core.errors import Refused
-from roundup.core.preferences import Preferences, fitting
-from roundup.core.suppression import Reason
-from roundup.editions.compose import stories_of
+from roundup.core.preferences import Preferences, fitting_preferences
+from roundup.core.suppression import SuppressionReason
+from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition
 from roundup.events import clearing
 from roundup.events.reconcile import reconcile
 from roundup.events.redrive import dropped, redrive
 from roundup.publications.models import Publication, Section
-from roundup.sending.audience import audience, occasion_of, posting_of
+from roundup.sending.audience import count_audience_of, occasion_of, posting_of
 from roundup.sending.models import Delivery, Mailing
-from roundup.subscribers import services
-from roundup.subscribers.audience import current
+from roundup.subscribers import subscriptions
+from roundup.subscribers.audience import current_candidates
 from roundup.subscribers.eligibility import ANY, Occasion, WhyNot
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import reader_links
@@ -76,7 +76,7 @@ class Life:
             _HAPPENINGS[kind](self, reader, more)
 
     def wish(self, reader: Subscriber, wishes: Preferences) -> None:
-        services.set_preferences(reader, wishes, self.now)
+        subscriptions.set_preferences(reader, wishes, self.now)
 
     def remove(self, _: Subscriber, key: str) -> None:
         for section in self.publication.sections.filter(key=key):
@@ -91,27 +91,29 @@ class Life:
         self.publication.sections.filter(key=key).update(name="Another name")
 
     def leave(self, reader: Subscriber, _: object) -> None:
-        services.unsubscribe(reader, "link", self.now)
+        subscriptions.unsubscribe(reader, "link", self.now)
 
     def come_back(self, reader: Subscriber, _: object) -> None:
-        services.come_back(reader, self.now)
-        assert current([reader.pk])[reader.pk].why_not(ANY) is None, "Welcomed, and not mailed."
+        subscriptions.come_back(reader, self.now)
+        assert current_candidates([reader.pk])[reader.pk].why_not(ANY) is None, "Welcomed, and not mailed."
 
     def subscribe(self, reader: Subscriber, _: object) -> None:
         if reader.email:
             sign_up(self.publication, reader.email, self.now)
         for asked in Confirmation.objects.filter(subscriber=reader).order_by("-pk")[:1]:
-            services.confirm(asked, self.now)
-            assert current([reader.pk])[reader.pk].why_not(ANY) is None, "Welcomed, and not mailed."
+            subscriptions.confirm(asked, self.now)
+            assert current_candidates([reader.pk])[reader.pk].why_not(ANY) is None, (
+                "Welcomed, and not mailed."
+            )
 
     def erase(self, reader: Subscriber, _: object) -> None:
-        services.erase(reader, self.now)
+        subscriptions.erase(reader, self.now)
 
     def told(self, reader: Subscriber, row: dict[str, str]) -> None:
         told = {"email": reader.email, "timestamp": int(self.now.timestamp()), **row}
         report(told | {"rd": told["rd"].format(reader.pk)} if "rd" in told else told, now=self.now)
 
-    def listed(self, reader: Subscriber, reason: Reason) -> None:
+    def listed(self, reader: Subscriber, reason: SuppressionReason) -> None:
         reconcile("sendgrid", Lists((reader.email, reason, self.now)), self.now)
 
     def clear(self, _: Subscriber, __: object) -> None:
@@ -159,7 +161,9 @@ def _happenings() -> st.SearchStrategy[tuple[str, int, Any]]:
                 {"event": "dropped", "reason": "Bounced Address"},
             ]
         ),
-        "listed": st.sampled_from([reason for reason in Reason if reason is not Reason.BY_EDITOR]),
+        "listed": st.sampled_from(
+            [reason for reason in SuppressionReason if reason is not SuppressionReason.BY_EDITOR]
+        ),
         "imported": st.sampled_from(["active", "unsubscribed", "bounced", "complained", "pending"]),
     }
     return st.one_of(*(st.tuples(st.just(kind), who, more.get(kind, st.none())) for kind in _HAPPENINGS))
@@ -188,12 +192,12 @@ class OfEveryReader(TestCase):
     @example([("told", 0, OTHERS)], [("told", 1, FULL)], [("told", 2, OTHERS)])
     @example([("wish", 0, SPORT), ("wish", 1, AWAY)], [("told", 2, SPAM)], [("come back", 2, None)])
     @example(
-        [("told", 0, BOUNCE), ("come back", 0, None), ("listed", 1, Reason.UNSUBSCRIBED)],
+        [("told", 0, BOUNCE), ("come back", 0, None), ("listed", 1, SuppressionReason.UNSUBSCRIBED)],
         [("subscribe", 1, None), ("leave", 0, None)],
-        [("listed", 2, Reason.BOUNCED)],
+        [("listed", 2, SuppressionReason.BOUNCED)],
     )
     @example(
-        [("listed", 0, Reason.INVALID), ("come back", 0, None), ("imported", 1, "unsubscribed")],
+        [("listed", 0, SuppressionReason.INVALID), ("come back", 0, None), ("imported", 1, "unsubscribed")],
         [("come back", 1, None)],
         [("erase", 2, None)],
     )
@@ -204,7 +208,7 @@ class OfEveryReader(TestCase):
         for what in before:
             life.befall(what)
         self.look_at_pages()
-        counts = audience(self.edition, FRIDAY)
+        counts = count_audience_of(self.edition, FRIDAY)
         mailing = prepare()
         occasion = occasion_of(mailing, stories_of(self.edition))
         said = self.said(occasion)
@@ -236,7 +240,7 @@ class OfEveryReader(TestCase):
 
     def said(self, occasion: Occasion) -> dict[int, WhyNot | None]:
         """Return what the rule says of each reader as they are now."""
-        known = current([reader.pk for reader in self.readers])
+        known = current_candidates([reader.pk for reader in self.readers])
         return {
             reader.pk: known[reader.pk].why_not(occasion) if reader.pk in known else WhyNot.ERASED
             for reader in self.readers
@@ -276,7 +280,7 @@ class OfEveryReader(TestCase):
             if 'value="save"' in page:
                 living = reader.publication.section_keys
                 ticked = {key for key in KEYS if f'value="{key}" checked' in page}
-                assert ticked == fitting(reader.preferences, living).sections
+                assert ticked == fitting_preferences(reader.preferences, living).sections
                 assert ('value="until" checked' in page) is (why is WhyNot.PAUSED)
 
     def let_all_be_dropped(self, post: Post) -> None:

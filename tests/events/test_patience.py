@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from roundup.editions.services import assemble
+from roundup.editions.assembling import assemble_edition
 from roundup.events.patience import give_up
 from roundup.subscribers.models import Subscriber, Suppression
 from tests.events.mailed import Mailed, mailed, report
@@ -29,7 +29,7 @@ def mailings(readers: list[Subscriber], number: int) -> list[Mailed]:
     dates = [FRIDAY - WEEK * back for back in reversed(range(number))]
     publication = readers[0].publication
     # Assembled on the Wednesday before.
-    return [mailed(assemble(publication, at - timedelta(days=2)), readers, at) for at in dates]
+    return [mailed(assemble_edition(publication, at - timedelta(days=2)), readers, at) for at in dates]
 
 
 def tell(week: Mailed, at_week: int, reader: int = 0, **kind: Any) -> None:

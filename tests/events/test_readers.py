@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from roundup.core.addresses import normalise
-from roundup.core.suppression import Reason
+from roundup.core.email_addresses import normalise_address
+from roundup.core.suppression import SuppressionReason
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
 from roundup.subscribers.suppressions import hash_of, suppress_hash
 from tests.events.mailed import LATER, Mailed, report
@@ -88,7 +88,7 @@ def test_a_bounce_of_the_address_a_reader_had_before_does_not_touch_the_new_one(
     report(mailing.row(0, "bounce", email="old@example.org"))
 
     assert suppressed() == {"?": "bounced"}
-    assert Suppression.objects.get().email_hash == hash_of(normalise("old@example.org").key)
+    assert Suppression.objects.get().email_hash == hash_of(normalise_address("old@example.org").key)
 
 
 def test_without_a_delivery_of_ours_the_address_decides_whatever_its_spelling(mailing: Mailed) -> None:
@@ -179,7 +179,7 @@ def test_what_a_person_lifted_is_not_brought_back_by_a_copy(mailing: Mailed) -> 
 
 def test_one_who_was_forgotten_stays_forgotten(mailing: Mailed) -> None:
     reader = mailing.readers[0]
-    suppress_hash(reader.email_hash, Reason.UNSUBSCRIBED, LATER, "erased")
+    suppress_hash(reader.email_hash, SuppressionReason.UNSUBSCRIBED, LATER, "erased")
     Subscriber.objects.filter(pk=reader.pk).update(email="", email_hash="", email_key="erased 1")
     report(mailing.row(0, "bounce", email=None), mailing.row(0, "unsubscribe", email=None))
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from roundup.core.errors import ProviderBusy
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.events.models import Reconciliation
 from roundup.events.reconcile import reconcile as _reconcile
@@ -26,13 +26,13 @@ HOUR = timedelta(hours=1)
 class Lists:
     """A provider that has lists, remembers what it was asked, and fails on demand."""
 
-    def __init__(self, *entries: tuple[str, Reason, datetime]) -> None:
+    def __init__(self, *entries: tuple[str, SuppressionReason, datetime]) -> None:
         self.entries = entries
         self.asked: list[datetime] = []
         self.fault: Exception | None = None
-        self.cleared: list[tuple[str, frozenset[Reason]]] = []
+        self.cleared: list[tuple[str, frozenset[SuppressionReason]]] = []
 
-    def clear(self, email: str, kinds: Collection[Reason]) -> None:
+    def clear(self, email: str, kinds: Collection[SuppressionReason]) -> None:
         if self.fault:
             raise self.fault
         self.cleared.append((email, frozenset(kinds)))
@@ -59,12 +59,12 @@ def reasons(mailing: Mailed) -> dict[str, str]:
 
 def test_each_entry_suppresses_for_its_own_reason(mailing: Mailed) -> None:
     lists = Lists(
-        ("ADA@example.org", Reason.BOUNCED, LATER),
-        ("bo@example.org", Reason.COMPLAINED, LATER),
-        ("cleo@example.org", Reason.INVALID, LATER),
-        ("dag@example.org", Reason.UNSUBSCRIBED, LATER),
-        ("stranger@example.org", Reason.BOUNCED, LATER),
-        ("no address", Reason.BOUNCED, LATER),
+        ("ADA@example.org", SuppressionReason.BOUNCED, LATER),
+        ("bo@example.org", SuppressionReason.COMPLAINED, LATER),
+        ("cleo@example.org", SuppressionReason.INVALID, LATER),
+        ("dag@example.org", SuppressionReason.UNSUBSCRIBED, LATER),
+        ("stranger@example.org", SuppressionReason.BOUNCED, LATER),
+        ("no address", SuppressionReason.BOUNCED, LATER),
     )
 
     assert reconcile(lists, LATER)
@@ -87,7 +87,7 @@ def test_the_first_reading_takes_all_and_later_ones_what_is_new_with_an_overlap(
 
 
 def test_reading_twice_changes_nothing(mailing: Mailed) -> None:
-    lists = Lists(("ada@example.org", Reason.BOUNCED, LATER))
+    lists = Lists(("ada@example.org", SuppressionReason.BOUNCED, LATER))
     reconcile(lists, LATER)
     before = list(Suppression.objects.values())
     reconcile(lists, LATER + HOUR)
@@ -98,16 +98,17 @@ def test_reading_twice_changes_nothing(mailing: Mailed) -> None:
 def test_an_old_leave_in_a_list_does_not_undo_a_newer_consent(mailing: Mailed) -> None:
     agreed(mailing.readers[0], LATER)
     lists = Lists(
-        ("ada@example.org", Reason.UNSUBSCRIBED, LATER - HOUR), ("bo@example.org", Reason.BOUNCED, LATER)
+        ("ada@example.org", SuppressionReason.UNSUBSCRIBED, LATER - HOUR),
+        ("bo@example.org", SuppressionReason.BOUNCED, LATER),
     )
     reconcile(lists, LATER)
 
     assert reasons(mailing) == {"bo": "bounced"}
-    assert lists.cleared == [("ada@example.org", {Reason.UNSUBSCRIBED})]
+    assert lists.cleared == [("ada@example.org", {SuppressionReason.UNSUBSCRIBED})]
 
 
 def test_who_left_by_a_list_has_left_here(mailing: Mailed) -> None:
-    reconcile(Lists(("ada@example.org", Reason.UNSUBSCRIBED, LATER)), LATER)
+    reconcile(Lists(("ada@example.org", SuppressionReason.UNSUBSCRIBED, LATER)), LATER)
 
     assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED) == mailing.readers[0]
 
@@ -136,7 +137,7 @@ def test_nobody_reads_while_another_does_unless_that_one_is_gone(mailing: Mailed
 
 
 def test_a_failure_is_tried_again_and_told_after_a_day_only(mailing: Mailed) -> None:
-    lists = Lists(("ada@example.org", Reason.BOUNCED, LATER))
+    lists = Lists(("ada@example.org", SuppressionReason.BOUNCED, LATER))
     lists.fault = ProviderBusy("SendGrid asks for fewer requests.")
     assert reconcile_due(lists, LATER)
     assert not reconcile_due(lists, LATER + timedelta(minutes=9))

@@ -154,10 +154,10 @@ def test_it_can_be_held_and_what_was_mailed_stays_mailed_when_the_rest_is_cancel
 ) -> None:
     tell(post, 0, [0])
     redrive(edition, LATER)
-    control.hold(edition, "Wait.", LATER)
+    control.hold_sending(edition, "Wait.", LATER)
     assert claim_batch(LATER) is None
-    control.resume(edition, LATER)
-    control.cancel(edition, LATER)
+    control.resume_sending(edition, LATER)
+    control.cancel_sending(edition, LATER)
     finish_mailings(LATER)
 
     edition.refresh_from_db()

@@ -12,12 +12,12 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from roundup.articles.models import Source
-from roundup.editions import arranging, editing, life
+from roundup.editions import arranging, editing, lifecycle
 from roundup.editions.models import Contributor, Edition
 from roundup.editors import passwords, roster
 from roundup.editors.accounts import ADMIN
 from roundup.providers.outbox import list_messages
-from roundup.publications.services import raise_alarm
+from roundup.publications.alarms import raise_alarm
 from roundup.sending.outlet import build_provider
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication
 from tests.newsroom.mailings import begin, go, uncertain
@@ -85,12 +85,12 @@ def test_an_edition_in_each_state(state: str, visit: Visit, axe: Axe, edition: E
     if state in ("approved", "held"):
         approved(edition)
     if state == "held":
-        life.hold(edition, "The lead may be wrong.", NOW)
+        lifecycle.hold_edition(edition, "The lead may be wrong.", NOW)
     if state == "empty":
         edition.stories.all().delete()
         edition.verdicts.all().delete()
     if state in ("skipped", "cancelled"):
-        (life.skip if state == "skipped" else life.cancel)(edition, NOW)
+        (lifecycle.skip_edition if state == "skipped" else lifecycle.cancel_edition)(edition, NOW)
 
     assert axe(visit(f"/newsroom/editions/{edition.pk}/")) == []
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from roundup.articles.models import Picture
-from roundup.articles.pictures.copying import key_of
+from roundup.articles.pictures.copying import picture_key
 from roundup.articles.pictures.shapes import Focus
 from roundup.editions import arranging, editing
 from roundup.editions.layout import blocks_of
@@ -200,7 +200,7 @@ def test_another_picture_says_nothing_of_the_first(edition: Edition, desk: Clien
 def test_another_picture_that_we_have_is_shown_at_once(edition: Edition, desk: Client) -> None:
     url = "https://quay.example.org/other.jpg"
     copy = Picture.objects.create(
-        key=key_of(url),
+        key=picture_key(url),
         url=url,
         digest="0" * 32,
         kind="jpg",
@@ -239,7 +239,7 @@ def test_why_a_picture_is_not_copied_is_said(edition: Edition, desk: Client) -> 
     url = (second(edition).image or {})["url"]
     assert "Not copied yet: a worker does that within a minute." in text(desk.get(page_of(edition)))
 
-    Picture.objects.create(key=key_of(url), url=url, next_try_at=NOW, problem="The picture is damaged.")
+    Picture.objects.create(key=picture_key(url), url=url, next_try_at=NOW, problem="The picture is damaged.")
 
     assert "mails show it from its own address. The picture is damaged." in text(desk.get(page_of(edition)))
 

@@ -9,9 +9,9 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from roundup.editions import editing, life
+from roundup.editions import editing, lifecycle
 from roundup.editions.models import Edition, Story
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.newsroom.desk import groups_of, others_of, piles_of
 from tests.making import NOW, make_article
 from tests.newsroom.pages import text, tree
@@ -128,13 +128,13 @@ def test_the_order_of_work_leads_down_the_page(edition: Edition, desk: Client) -
     ("by_schedule", "told"), [(True, "by the schedule, as its settings ask"), (False, "on the command line")]
 )
 def test_it_says_what_approved_it(by_schedule: bool, told: str, edition: Edition, desk: Client) -> None:
-    life.approve(edition, proof(edition).hash, None, NOW, by_schedule=by_schedule)
+    lifecycle.approve_edition(edition, proof_of(edition).hash, None, NOW, by_schedule=by_schedule)
 
     assert page(edition, desk).count(f"Approved {told}") == 2
 
 
 def test_it_says_who_approved_it(edition: Edition, desk: Client, editor: User) -> None:
-    life.approve(edition, proof(edition).hash, editor, NOW)
+    lifecycle.approve_edition(edition, proof_of(edition).hash, editor, NOW)
 
     assert page(edition, desk).count("Approved by ana@quay.example.org") == 2
 

@@ -108,7 +108,7 @@ def test_what_is_settled_meanwhile_is_not_settled_again(
 
 
 def test_of_a_cancelled_edition_nothing_is_sent_again(desk: Client, edition: Edition, batch: Batch) -> None:
-    control.cancel(edition, FRIDAY)
+    control.cancel_sending(edition, FRIDAY)
 
     assert not tree(desk.get(at(edition))).xpath("//a[contains(@href, 'again')]")
     answer = desk.post(at(edition, "batches/1/again/"), follow=True)

@@ -9,7 +9,7 @@ from roundup.newsroom.gallery import drawn, find, shelves
 from roundup.publications.models import Publication
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.messages import MESSAGES
-from roundup.rendering.samples import samples
+from roundup.rendering.samples import sample_blocks
 from tests.newsroom.pages import tree
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ GALLERY = "/newsroom/gallery/"
 def test_everything_that_is_registered_is_on_a_shelf() -> None:
     shown = {(piece.kind, piece.name) for shelf in shelves() for piece in shelf.pieces}
 
-    assert shown >= {("block", kind) for kind in samples()}
+    assert shown >= {("block", kind) for kind in sample_blocks()}
     assert shown >= {("message", name) for name in MESSAGES}
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from roundup.editions.models import Edition
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
-from roundup.publications.services import clear_alarm, raise_alarm
 from tests.making import NOW, approved, make_publication
 from tests.newsroom.pages import said, text, tree
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from roundup.editions import editing
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Mailing
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
@@ -55,7 +55,7 @@ def go(edition: Edition) -> None:
 def test_the_page_names_hash_hour_and_readers_before_one_approves(desk: Client, edition: Edition) -> None:
     found = text(desk.get(at(edition)))
 
-    assert proof(edition).hash[:10] in found
+    assert proof_of(edition).hash[:10] in found
     assert "goes to about 3 readers Friday 20 November 2026, 07:00 (Europe/Berlin)" in found
 
 
@@ -221,7 +221,7 @@ def test_afterwards_the_account_closes_in_plain_words(desk: Client, edition: Edi
 
 def test_what_went_out_is_shown_as_it_was_approved(desk: Client, edition: Edition) -> None:
     approved(edition)
-    sent = proof(edition).rendered
+    sent = proof_of(edition).rendered
     go(edition)
     edition.publication.name = "Another Name"
     edition.publication.save()

@@ -16,7 +16,7 @@ from hypothesis.extra.django import TestCase
 from roundup.core.errors import Refused
 from roundup.newsroom import guessing, known
 from roundup.newsroom.models import SignInTry
-from roundup.subscribers.networks import network_of
+from roundup.subscribers.asker_network import network_of
 from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.pages import text
 

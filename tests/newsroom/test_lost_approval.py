@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from roundup.editions import editing, life
+from roundup.editions import editing, lifecycle
 from roundup.editions.models import Contributor, Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
 from roundup.sending.preparing.freeze import start_due_mailings
 from tests.making import FRIDAY, NOW
@@ -23,7 +23,7 @@ TAKEN_BACK = "This change took the approval back. It will not go out until someb
 
 @pytest.fixture
 def agreed(edition: Edition, editor: User) -> Edition:
-    life.approve(edition, proof(edition).hash, editor, NOW)
+    lifecycle.approve_edition(edition, proof_of(edition).hash, editor, NOW)
     return edition
 
 
@@ -102,7 +102,7 @@ def test_contributors_that_are_in_the_mail_take_it_back(
     desk: Client, publication: Publication, edition: Edition, editor: User
 ) -> None:
     Contributor.objects.create(publication=publication, name="Ines Falk", about="Reports.")
-    life.approve(edition, proof(edition).hash, editor, NOW)
+    lifecycle.approve_edition(edition, proof_of(edition).hash, editor, NOW)
     found = said(save_contributors(desk, _0__about="Reports from the harbour."))
 
     assert any("This also changes edition 1" in sentence for sentence in found)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from roundup.core.tokens import LinkClaim, Purpose
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.newsroom.proofs import as_if
 from roundup.subscribers.links import read_link
 from tests.newsroom.pages import tree
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_proof_is_the_very_bytes_that_are_hashed(desk: Client, edition: Edition) -> None:
-    rendered = proof(edition).rendered
+    rendered = proof_of(edition).rendered
 
     assert desk.get(f"/newsroom/editions/{edition.pk}/proof/").content.decode() == rendered.html
     assert desk.get(f"/newsroom/editions/{edition.pk}/proof.txt").content.decode() == rendered.text

@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import etree
 
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
 from tests.making import FRIDAY, make_publication, make_reader
 from tests.newsroom.mailings import begin, go
@@ -51,7 +51,7 @@ def test_a_mail_leads_to_the_pages_of_its_own_publication(pier: Publication, edi
     Edition.objects.filter(pk=edition.pk).update(publication=pier)
     edition = Edition.objects.get(pk=edition.pk)
 
-    content = proof(edition).content
+    content = proof_of(edition).content
 
     assert content.archive_url == "http://127.0.0.1:8000/archive/?publication=pier"
     assert content.blocks[-1].subscribe_url == "http://127.0.0.1:8000/subscribe/?publication=pier"

@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from roundup.articles.models import Article, Source
-from roundup.articles.services import add_source
+from roundup.articles.source_management import add_source
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from tests.making import NOW

@@ -96,7 +96,7 @@ def test_the_next_batch_has_an_hour_of_its_own(mailing: Mailing) -> None:
 
 def test_one_that_is_held_waits_for_a_person_only(mailing: Mailing) -> None:
     looked(NOW)
-    control.hold(mailing.edition, "", FRIDAY)
+    control.hold_sending(mailing.edition, "", FRIDAY)
     mailing.refresh_from_db()
 
     assert hindrances_of_mailing(mailing, FRIDAY) == []

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from roundup.core.content import Brand
 from roundup.core.language import SPOKEN, Language
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.edition import render
+from roundup.rendering.edition import render_edition
 from roundup.rendering.messages import MESSAGES
 from roundup.rendering.samples import SAMPLE_PICTURES, sample_brand, sample_edition
 from tests.services.accessibility import Axe
@@ -30,7 +30,7 @@ def brand_of(look: str) -> Brand:
 
 def edition(look: str, language: str) -> str:
     content = replace(sample_edition(), brand=brand_of(look), language=language)
-    return render(replace(content, direction=Language(language).direction)).html
+    return render_edition(replace(content, direction=Language(language).direction)).html
 
 
 def assert_clean(page: Page, axe: Axe, html: str, width: int = NARROW) -> None:

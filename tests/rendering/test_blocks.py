@@ -9,9 +9,9 @@ import pytest
 
 from roundup.core.content import Block, Briefs, Footer, Lead, MostRead, Note, Stories
 from roundup.core.errors import RenderError
-from roundup.rendering.edition import render
-from roundup.rendering.environment import default_templates
-from roundup.rendering.samples import sample_brand, samples
+from roundup.rendering.edition import render_edition
+from roundup.rendering.renderer import default_templates
+from roundup.rendering.samples import sample_blocks, sample_brand
 from tests.rendering.reading import edition_of, said, texts_of, tree_of
 
 KINDS = sorted(kind.kind for kind in get_args(Block))
@@ -31,9 +31,9 @@ def test_every_template_of_a_block_belongs_to_a_kind() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_sample_that_is_rendered(kind: str) -> None:
-    block = samples()[kind]
+    block = sample_blocks()[kind]
 
-    rendered = render(edition_of(block))
+    rendered = render_edition(edition_of(block))
 
     texts = [text for name, text in texts_of(block) if name in ("headline", "text", "reason")]
     shown = "".join(rendered.text.split())
@@ -42,7 +42,7 @@ def test_every_kind_has_a_sample_that_is_rendered(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_message_of_one_kind_only_has_one_first_heading_and_skips_no_level(kind: str) -> None:
-    tree = tree_of(render(edition_of(samples()[kind])).html)
+    tree = tree_of(render_edition(edition_of(sample_blocks()[kind])).html)
 
     levels = [node.tag for node in tree.iter("h1", "h2", "h3")]
     assert levels.count("h1") == 1
@@ -50,17 +50,17 @@ def test_a_message_of_one_kind_only_has_one_first_heading_and_skips_no_level(kin
 
 
 def test_stories_without_a_title_are_headings_of_the_second_level() -> None:
-    told = samples()["stories"].stories[0]  # type: ignore[union-attr]
+    told = sample_blocks()["stories"].stories[0]  # type: ignore[union-attr]
 
-    tree = tree_of(render(edition_of(Stories("", (told,)))).html)
+    tree = tree_of(render_edition(edition_of(Stories("", (told,)))).html)
 
     assert [said(node) for node in tree.iter("h2")] == [told.headline]
     assert tree.find(".//h3") is None
 
 
 def test_a_story_has_one_picture_with_its_description_and_credit() -> None:
-    block = samples()["stories"]
-    tree = tree_of(render(edition_of(block)).html)
+    block = sample_blocks()["stories"]
+    tree = tree_of(render_edition(edition_of(block)).html)
 
     pictures = [image.get("alt") for image in tree.iter("img")]
 
@@ -69,18 +69,18 @@ def test_a_story_has_one_picture_with_its_description_and_credit() -> None:
 
 
 def test_a_credit_that_is_the_publication_itself_is_not_said_again() -> None:
-    first = samples()["stories"].stories[0]  # type: ignore[union-attr]
+    first = sample_blocks()["stories"].stories[0]  # type: ignore[union-attr]
     name = sample_brand().name
     ours = replace(first, image=replace(first.image, credit=f" {name.upper()} "))
     plain = replace(first, image=replace(first.image, credit=""))
 
-    shown = said(tree_of(render(edition_of(Stories("", (ours,)))).html).body)
+    shown = said(tree_of(render_edition(edition_of(Stories("", (ours,)))).html).body)
 
-    assert shown == said(tree_of(render(edition_of(Stories("", (plain,)))).html).body)
+    assert shown == said(tree_of(render_edition(edition_of(Stories("", (plain,)))).html).body)
 
 
 def test_briefs_are_a_list_and_most_read_a_numbered_one() -> None:
-    tree = tree_of(render(edition_of(samples()["briefs"], samples()["most_read"])).html)
+    tree = tree_of(render_edition(edition_of(sample_blocks()["briefs"], sample_blocks()["most_read"])).html)
 
     assert len(tree.findall(".//ul/li")) == 3
     assert len(tree.findall(".//ol/li")) == 5
@@ -88,13 +88,13 @@ def test_briefs_are_a_list_and_most_read_a_numbered_one() -> None:
 
 def test_paid_stories_are_marked_in_both_parts() -> None:
     for kind, paid in (("stories", 1), ("briefs", 1), ("most_read", 1)):
-        rendered = render(edition_of(samples()[kind]))
+        rendered = render_edition(edition_of(sample_blocks()[kind]))
         assert said(tree_of(rendered.html).body).count("Paying readers") == paid, kind
         assert rendered.text.count("Paying readers") == paid, kind
 
 
 def test_what_a_sponsor_says_is_labelled_in_both_parts() -> None:
-    rendered = render(edition_of(samples()["sponsor"]))
+    rendered = render_edition(edition_of(sample_blocks()["sponsor"]))
 
     assert "From our sponsor" in said(tree_of(rendered.html).body)
     assert "FROM OUR SPONSOR" in rendered.text
@@ -102,14 +102,14 @@ def test_what_a_sponsor_says_is_labelled_in_both_parts() -> None:
 
 def test_an_edition_without_a_footer_gets_one() -> None:
     for blocks in ((), (Footer(),)):
-        rendered = render(edition_of(*blocks))
+        rendered = render_edition(edition_of(*blocks))
         # Once near the top, once in the footer.
         assert rendered.html.count("-ru5a3391c0de.unsubscribe-") == 2
         assert rendered.text.count("-ru5a3391c0de.unsubscribe-") == 2
 
 
 def test_empty_blocks_are_no_mistake() -> None:
-    render(edition_of(Note(""), Stories("", ()), Briefs("", ()), MostRead("", ())))
+    render_edition(edition_of(Note(""), Stories("", ()), Briefs("", ()), MostRead("", ())))
 
 
 def test_a_kind_without_templates_is_an_error_that_names_them() -> None:
@@ -117,37 +117,37 @@ def test_a_kind_without_templates_is_an_error_that_names_them() -> None:
         kind = "poll"
 
     with pytest.raises(RenderError, match=r"blocks/poll\.mjml\.j2"):
-        render(edition_of(Poll()))  # type: ignore[arg-type]
+        render_edition(edition_of(Poll()))  # type: ignore[arg-type]
 
 
 def test_the_button_of_a_lead_that_quotes_somebody_quotes_once() -> None:
-    lead = cast(Lead, samples()["lead"])
+    lead = cast(Lead, sample_blocks()["lead"])
     story = replace(lead.story, headline="“I translate the pauses first”")
 
-    shown = said(tree_of(render(edition_of(replace(lead, story=story))).html).body)
+    shown = said(tree_of(render_edition(edition_of(replace(lead, story=story))).html).body)
 
     assert "Read “I translate the pauses first”" in shown
     assert "““" not in shown
 
 
 def test_a_lead_shows_its_caption_unless_the_picture_is_described_by_the_same_words() -> None:
-    lead = cast(Lead, samples()["lead"])
+    lead = cast(Lead, sample_blocks()["lead"])
     assert lead.story.image
     for caption, times in (("Seen from the pier.", 1), (lead.story.image.alt, 0)):
         image = replace(lead.story.image, caption=caption)
         story = replace(lead.story, image=image)
-        shown = said(tree_of(render(edition_of(replace(lead, story=story))).html).body)
+        shown = said(tree_of(render_edition(edition_of(replace(lead, story=story))).html).body)
         assert shown.count(caption) == times
 
 
 def test_headlines_are_underlined_as_all_links_are() -> None:
-    tree = tree_of(render(edition_of(samples()["stories"])).html)
+    tree = tree_of(render_edition(edition_of(sample_blocks()["stories"])).html)
 
     assert all("underline" in link.get("style", "") for link in tree.findall(".//h3/a"))
 
 
 def test_nothing_leans_in_a_script_from_the_right() -> None:
-    content = replace(edition_of(*samples().values()), language="ar", direction="rtl")
+    content = replace(edition_of(*sample_blocks().values()), language="ar", direction="rtl")
 
-    assert "italic" not in render(content).html
-    assert "italic" in render(edition_of(*samples().values())).html
+    assert "italic" not in render_edition(content).html
+    assert "italic" in render_edition(edition_of(*sample_blocks().values())).html

@@ -11,34 +11,34 @@ import pytest
 from roundup.core.articles import Image
 from roundup.core.content import Lead
 from roundup.core.errors import RenderError
-from roundup.rendering.edition import digest, reading_minutes, render
-from roundup.rendering.samples import sample_brand, sample_edition, samples
-from roundup.rendering.size import CLIP, GOAL, forecast
+from roundup.rendering.edition import digest_of, minutes_to_read, render_edition
+from roundup.rendering.samples import sample_blocks, sample_brand, sample_edition
+from roundup.rendering.size import CLIP, GOAL, forecast_size
 from tests.rendering.reading import edition_of, said, tree_of
 
-HTML = render(sample_edition()).html
+HTML = render_edition(sample_edition()).html
 TREE = tree_of(HTML)
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
-    assert render(sample_edition()) == render(sample_edition())
+    assert render_edition(sample_edition()) == render_edition(sample_edition())
 
 
 @pytest.mark.parametrize("change", [{"subject": "Another"}, {"title": "Another"}, {"number": 42}], ids=str)
 def test_any_change_gives_another_hash(change: dict[str, object]) -> None:
-    assert render(replace(sample_edition(), **change)).hash != render(sample_edition()).hash  # type: ignore[arg-type]
+    assert render_edition(replace(sample_edition(), **change)).hash != render_edition(sample_edition()).hash  # type: ignore[arg-type]
 
 
 def test_text_cannot_move_from_one_part_to_the_next_under_the_same_hash() -> None:
-    assert digest(("ab", "c")) != digest(("a", "bc"))
-    assert digest(("", "a")) != digest(("a", ""))
+    assert digest_of(("ab", "c")) != digest_of(("a", "bc"))
+    assert digest_of(("", "a")) != digest_of(("a", ""))
 
 
 def test_twelve_pictured_stories_stay_under_the_goal_and_tracked_under_the_clip() -> None:
-    rendered = render(sample_edition(11))  # and the lead
+    rendered = render_edition(sample_edition(11))  # and the lead
 
     assert rendered.size < GOAL
-    assert forecast(rendered.html) < CLIP
+    assert forecast_size(rendered.html) < CLIP
 
 
 def test_style_sheets_stay_under_gmails_limit() -> None:
@@ -46,7 +46,7 @@ def test_style_sheets_stay_under_gmails_limit() -> None:
 
 
 def test_every_headline_and_link_is_in_the_plain_text() -> None:
-    text = render(sample_edition()).text
+    text = render_edition(sample_edition()).text
 
     for link in TREE.iter("a"):
         assert link.get("href") in text or link.get("href") == sample_brand().url
@@ -55,7 +55,7 @@ def test_every_headline_and_link_is_in_the_plain_text() -> None:
 
 
 def test_no_line_of_prose_in_the_plain_text_passes_76_characters() -> None:
-    for line in render(sample_edition()).text.split("\n"):
+    for line in render_edition(sample_edition()).text.split("\n"):
         assert len(line) <= 76 or "https://" in line
 
 
@@ -80,7 +80,7 @@ def test_the_preheader_is_in_the_colour_of_text_and_padded() -> None:
 
 
 def test_without_a_preheader_nothing_is_hidden() -> None:
-    assert 'style="display:none' not in render(replace(sample_edition(), preheader="")).html
+    assert 'style="display:none' not in render_edition(replace(sample_edition(), preheader="")).html
 
 
 @pytest.mark.parametrize("attribute", ['height="auto"', "vertical-align="])
@@ -111,16 +111,16 @@ def test_every_picture_has_a_numeric_width_and_a_description() -> None:
 
 
 def test_a_linked_picture_without_a_description_gets_the_headline() -> None:
-    story = replace(samples()["lead"].story, image=Image("https://p.example/a.jpg"))  # type: ignore[union-attr]
+    story = replace(sample_blocks()["lead"].story, image=Image("https://p.example/a.jpg"))  # type: ignore[union-attr]
 
-    assert tree_of(render(edition_of(Lead(story))).html).find(".//img").get("alt") == story.headline
+    assert tree_of(render_edition(edition_of(Lead(story))).html).find(".//img").get("alt") == story.headline
 
 
 def test_a_small_picture_is_not_blown_up() -> None:
     image = Image("https://p.example/a.jpg", "A", width=320)
-    story = replace(samples()["lead"].story, image=image)  # type: ignore[union-attr]
+    story = replace(sample_blocks()["lead"].story, image=image)  # type: ignore[union-attr]
 
-    assert tree_of(render(edition_of(Lead(story))).html).find(".//img").get("width") == "320"
+    assert tree_of(render_edition(edition_of(Lead(story))).html).find(".//img").get("width") == "320"
 
 
 def test_the_reader_can_leave_choose_and_look_in_the_browser() -> None:
@@ -142,7 +142,7 @@ def test_the_dark_scheme_is_there_for_both_kinds_of_clients() -> None:
 
 
 def test_a_message_from_right_to_left_is_so_in_all_its_parts() -> None:
-    html = render(replace(sample_edition(), language="ar", direction="rtl")).html
+    html = render_edition(replace(sample_edition(), language="ar", direction="rtl")).html
 
     assert '<html lang="ar" dir="rtl"' in html
     assert "direction:ltr" not in html
@@ -152,7 +152,7 @@ def test_a_message_from_right_to_left_is_so_in_all_its_parts() -> None:
 
 
 def test_the_words_and_the_date_are_in_the_editions_language() -> None:
-    text = render(replace(sample_edition(), language="de-AT")).text
+    text = render_edition(replace(sample_edition(), language="de-AT")).text
 
     assert "Donnerstag, 12. März 2026" in text
     assert "Abbestellen:" in text
@@ -161,16 +161,16 @@ def test_the_words_and_the_date_are_in_the_editions_language() -> None:
 @pytest.mark.parametrize("change", [{"language": "en us"}, {"language": ""}, {"direction": "up"}], ids=str)
 def test_a_language_or_direction_that_is_none_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(RenderError):
-        render(replace(sample_edition(), **change))  # type: ignore[arg-type]
+        render_edition(replace(sample_edition(), **change))  # type: ignore[arg-type]
 
 
 def test_reading_time_is_told_only_where_every_story_says_its_own() -> None:
-    lead, stories = samples()["lead"], samples()["stories"]
+    lead, stories = sample_blocks()["lead"], sample_blocks()["stories"]
     unknown = Lead(replace(lead.story, minutes=None))  # type: ignore[union-attr]
 
-    assert reading_minutes((lead, stories)) == 36
-    assert reading_minutes((unknown, stories)) is None
-    assert reading_minutes(()) is None
+    assert minutes_to_read((lead, stories)) == 36
+    assert minutes_to_read((unknown, stories)) is None
+    assert minutes_to_read(()) is None
 
 
 def test_a_logo_stands_for_the_name_and_changes_in_the_dark() -> None:
@@ -178,7 +178,7 @@ def test_a_logo_stands_for_the_name_and_changes_in_the_dark() -> None:
         sample_brand(), logo_url="https://p.example/l.png", logo_dark_url="https://p.example/d.png"
     )
 
-    tree = tree_of(render(replace(sample_edition(), brand=brand)).html)
+    tree = tree_of(render_edition(replace(sample_edition(), brand=brand)).html)
 
     assert [image.get("alt") for image in tree.findall(".//h1//img")] == ["The Harbour Review"] * 2
     assert [image.get("class") for image in tree.findall(".//h1//img")] == ["by-day", "by-night"]
@@ -186,5 +186,6 @@ def test_a_logo_stands_for_the_name_and_changes_in_the_dark() -> None:
 
 def test_a_subject_with_line_breaks_becomes_one_line() -> None:
     assert (
-        render(edition_of(subject="One\r\nBcc: two", published_on=date(2026, 1, 1))).subject == "One Bcc: two"
+        render_edition(edition_of(subject="One\r\nBcc: two", published_on=date(2026, 1, 1))).subject
+        == "One Bcc: two"
     )

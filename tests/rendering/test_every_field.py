@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from roundup.core.articles import Image
 from roundup.core.content import Block, EditionContent
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.edition import render
+from roundup.rendering.edition import render_edition
 from roundup.rendering.plain import shorten
-from roundup.rendering.samples import sample_brand, samples
+from roundup.rendering.samples import sample_blocks, sample_brand
 from tests.rendering.reading import edition_of, tree_of
 
 Path = tuple[str | int, ...]
@@ -79,7 +79,7 @@ def with_images(thing: Any) -> Any:
     return dataclasses.replace(thing, **changes | ({"image": IMAGE} if "image" in changes else {}))
 
 
-BLOCKS: dict[str, Block] = {kind: with_images(block) for kind, block in samples().items()}
+BLOCKS: dict[str, Block] = {kind: with_images(block) for kind, block in sample_blocks().items()}
 FIELDS = [(kind, path) for kind, block in BLOCKS.items() for path in paths(block)]
 OF_THE_EDITION: list[Path] = [
     ("subject",),
@@ -98,7 +98,7 @@ def document(content: EditionContent) -> list[tuple[str, ...]]:
     """Return the whole document as a browser has it: tags, attributes, texts."""
     return [
         (str(node.tag), node.text or "", node.tail or "", *(f"{k}={v}" for k, v in node.attrib.items()))
-        for node in tree_of(render(content).html).iter()
+        for node in tree_of(render_edition(content).html).iter()
     ]
 
 
@@ -138,7 +138,8 @@ def test_the_plain_text_says_them_too(kind: str, path: Path) -> None:
     text = as_address(LONG) if is_address(path) else LONG
     start = SITE if is_address(path) else ""
     before, after = (
-        in_one_line(render(edition_of(put(BLOCKS[kind], path, start + said))).text) for said in (WORD, text)
+        in_one_line(render_edition(edition_of(put(BLOCKS[kind], path, start + said))).text)
+        for said in (WORD, text)
     )
 
     assert after == before.replace(WORD, text).replace(WORD.upper(), text.upper())
@@ -159,6 +160,6 @@ def test_any_words_of_the_edition_are_shown_as_they_are(path: Path, text: str) -
 
 
 def test_the_fields_of_every_kind_are_tried() -> None:
-    assert {kind for kind, _ in FIELDS} == set(samples())
+    assert {kind for kind, _ in FIELDS} == set(sample_blocks())
     assert ("contributors", ("people", 0, "about")) in FIELDS
     assert ("sponsor", ("image", "alt")) in FIELDS

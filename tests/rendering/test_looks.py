@@ -9,11 +9,11 @@ import pytest
 
 from roundup.core.content import Brand, EditionContent
 from roundup.core.errors import RenderError
-from roundup.rendering.colours import ENOUGH, contrast
+from roundup.rendering.appearance import appearance_of
+from roundup.rendering.colours import ENOUGH, contrast_ratio
 from roundup.rendering.designs import DESIGNS, Design
-from roundup.rendering.edition import render
-from roundup.rendering.environment import default_templates
-from roundup.rendering.look import look_of
+from roundup.rendering.edition import render_edition
+from roundup.rendering.renderer import default_templates
 from roundup.rendering.samples import sample_brand, sample_edition
 from tests.rendering.reading import tree_of
 
@@ -48,7 +48,7 @@ def test_the_fixed_colours_of_a_look_can_be_read_on_its_grounds(look: str, schem
     ground = getattr(DESIGNS[look], scheme)
 
     for ink in (ground.ink, ground.dim):
-        assert min(contrast(ink, on) for on in (ground.page, ground.paper, ground.tint)) >= ENOUGH
+        assert min(contrast_ratio(ink, on) for on in (ground.page, ground.paper, ground.tint)) >= ENOUGH
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -61,8 +61,8 @@ def test_running_text_is_large_enough_and_has_air(look: str) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_picture_and_words_share_the_width_on_every_screen(look: str) -> None:
-    html = render(edition(look)).html
-    share = look_of(edition(look).brand, "ltr").picture_share
+    html = render_edition(edition(look)).html
+    share = appearance_of(edition(look).brand, "ltr").picture_share
 
     assert f"mj-column-per-{share}" in html
     assert "mj-column-px" not in html
@@ -80,15 +80,15 @@ def test_no_two_looks_are_much_alike() -> None:
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_look_changes_the_form_and_not_a_word(look: str) -> None:
     def words(content: EditionContent) -> list[str]:
-        return sorted(" ".join(tree_of(render(content).html).body.itertext()).split())
+        return sorted(" ".join(tree_of(render_edition(content).html).body.itertext()).split())
 
     assert words(edition(look)) == words(edition("review"))
-    assert render(edition(look)).text == render(edition("review")).text
+    assert render_edition(edition(look)).text == render_edition(edition("review")).text
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_brands_own_fonts_and_accent_go_before_the_looks(look: str) -> None:
-    html = render(edition(look, heading_font="Verdana, sans-serif", accent="#005a3c")).html
+    html = render_edition(edition(look, heading_font="Verdana, sans-serif", accent="#005a3c")).html
 
     assert "Verdana,sans-serif" in html
     assert "#005a3c" in html
@@ -96,7 +96,7 @@ def test_the_brands_own_fonts_and_accent_go_before_the_looks(look: str) -> None:
 
 def test_a_look_that_there_is_not_is_refused_by_name() -> None:
     with pytest.raises(RenderError, match="'poster': choose one of review, news, letter"):
-        render(edition("poster"))
+        render_edition(edition("poster"))
 
 
 def test_the_templates_ask_for_what_a_look_is_and_never_for_its_name() -> None:

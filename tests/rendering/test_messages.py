@@ -10,7 +10,7 @@ from roundup.core.content import Brand
 from roundup.core.errors import RenderError
 from roundup.core.language import SPOKEN, Language
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.messages import MESSAGES, RenderedMail, confirmation, render_message
+from roundup.rendering.messages import MESSAGES, RenderedMail, confirmation_message, render_message
 from roundup.rendering.samples import sample_brand
 from tests.rendering.reading import said, tree_of
 
@@ -19,7 +19,7 @@ URL = "https://mail.harbour-review.example/c/" + "A" * 43 + "/"
 
 def asked(brand: Brand, url: str = URL, hours: int = 168, language: str = "en") -> RenderedMail:
     spoken = Language(language)
-    return render_message(brand, confirmation(brand, spoken, confirm_url=url, hours=hours), spoken)
+    return render_message(brand, confirmation_message(brand, spoken, confirm_url=url, hours=hours), spoken)
 
 
 MAIL = asked(sample_brand())

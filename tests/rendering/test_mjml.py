@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roundup.core.errors import RenderError
-from roundup.rendering.mjml import DEEPEST, to_html
+from roundup.rendering.mjml import DEEPEST, mjml_to_html
 from tests.rendering.reading import said, tree_of
 
 
@@ -14,7 +14,7 @@ def html_of(body: str, head: str = "") -> str:
         f'<mjml lang="en" dir="ltr"><mj-head>{head}</mj-head><mj-body><mj-section><mj-column>{body}'
         "</mj-column></mj-section></mj-body></mjml>"
     )
-    return to_html(source, language="en", direction="ltr", ink="#111111")
+    return mjml_to_html(source, language="en", direction="ltr", ink="#111111")
 
 
 @pytest.mark.parametrize("text", ["❤️", "a\u00a0b", "👩‍👧", "हिन्दी", "\\n", "a\nb\tc", "שָׁ", "\u202f"])

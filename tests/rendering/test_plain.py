@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.core.language import SPOKEN, Language
-from roundup.rendering.edition import render
+from roundup.rendering.edition import render_edition
 from roundup.rendering.messages import MESSAGES
-from roundup.rendering.plain import WIDTH, paragraphs, shorten, unquoted, wrap
+from roundup.rendering.plain import WIDTH, paragraphs, shorten, unquoted, wrap_text
 from roundup.rendering.samples import sample_brand, sample_edition
 
 
@@ -20,7 +20,7 @@ from roundup.rendering.samples import sample_brand, sample_edition
     first=st.sampled_from(["", "* "]),
 )
 def test_wrapping_loses_no_word_and_keeps_to_the_width(text: str, first: str) -> None:
-    lines = wrap(text, first).split("\n")
+    lines = wrap_text(text, first).split("\n")
 
     assert (
         " ".join(" ".join(lines).split()) == " ".join((first + text).split())
@@ -33,11 +33,11 @@ def test_wrapping_loses_no_word_and_keeps_to_the_width(text: str, first: str) ->
 def test_an_address_longer_than_a_line_stays_whole() -> None:
     url = "https://a.example/" + "long-" * 30
 
-    assert url in wrap(f"See {url} for more").split("\n")
+    assert url in wrap_text(f"See {url} for more").split("\n")
 
 
 def test_later_lines_are_indented_as_far_as_the_first() -> None:
-    assert [line[:2] for line in wrap("word " * 40, "* ").split("\n")] == ["* ", "  ", "  "]
+    assert [line[:2] for line in wrap_text("word " * 40, "* ").split("\n")] == ["* ", "  ", "  "]
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n \t\n", "\n\n\n\n"])
@@ -55,7 +55,7 @@ def test_a_long_headline_is_shortened_between_words() -> None:
 def test_a_mail_is_read_in_lines_that_fit_with_one_thing_between_two_texts(language: str) -> None:
     edition = replace(sample_edition(), language=language, direction=Language(language).direction)
     mails = [
-        render(edition).text,
+        render_edition(edition).text,
         *(make(sample_brand(), Language(language)).text for make in MESSAGES.values()),
     ]
 
@@ -67,10 +67,10 @@ def test_a_mail_is_read_in_lines_that_fit_with_one_thing_between_two_texts(langu
 
 
 def test_what_stands_before_an_address_ends_as_its_language_wants() -> None:
-    french = render(replace(sample_edition(), language="fr")).text
+    french = render_edition(replace(sample_edition(), language="fr")).text
 
     assert "\nSe désabonner\u00a0:\n" in french
-    assert "\nUnsubscribe:\n" in render(sample_edition()).text
+    assert "\nUnsubscribe:\n" in render_edition(sample_edition()).text
 
 
 @pytest.mark.parametrize(

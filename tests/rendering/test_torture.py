@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from roundup.core.articles import Image
 from roundup.core.content import Block, Lead, Note, Stories
 from roundup.core.errors import RenderError
-from roundup.rendering.edition import render
-from roundup.rendering.samples import sample_brand, samples
+from roundup.rendering.edition import render_edition
+from roundup.rendering.samples import sample_blocks, sample_brand
 from tests.rendering.reading import edition_of, outline, said, texts_of, tree_of, with_texts
 
-KINDS = sorted(samples())
+KINDS = sorted(sample_blocks())
 HOSTILE = {
     "emoji family": "The 👩‍👩‍👧‍👦 next door ❤️ 🏳️‍🌈",
     "spaces that do not break": "10\u00a0km\u202fà pied\u00ad!",
@@ -51,19 +51,21 @@ def words(text: str) -> str:
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_changes_the_tags_of_a_message(kind: str, name: str) -> None:
-    plain = with_texts(samples()[kind], "plain")
+    plain = with_texts(sample_blocks()[kind], "plain")
 
     hostile = with_texts(plain, HOSTILE[name])
 
-    assert outline(render(edition_of(hostile)).html) == outline(render(edition_of(plain)).html)
+    assert outline(render_edition(edition_of(hostile)).html) == outline(
+        render_edition(edition_of(plain)).html
+    )
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_of_every_block_is_shown_as_it_was_written(kind: str, name: str) -> None:
-    block = with_texts(samples()[kind], HOSTILE[name])
+    block = with_texts(sample_blocks()[kind], HOSTILE[name])
 
-    rendered = render(edition_of(block))
+    rendered = render_edition(edition_of(block))
 
     shown = words(said(tree_of(rendered.html).body))
     for field, text in texts_of(block):
@@ -73,7 +75,7 @@ def test_every_text_of_every_block_is_shown_as_it_was_written(kind: str, name: s
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_subject_of_the_message_is_its_title_and_its_label(name: str) -> None:
-    tree = tree_of(render(edition_of(samples()["lead"], subject=HOSTILE[name])).html)
+    tree = tree_of(render_edition(edition_of(sample_blocks()["lead"], subject=HOSTILE[name])).html)
 
     assert words(said(tree.find(".//title"))) == words(HOSTILE[name])
     assert words(tree.find(".//div[@role='article']").get("aria-label")) == words(HOSTILE[name])
@@ -83,9 +85,9 @@ def test_the_subject_of_the_message_is_its_title_and_its_label(name: str) -> Non
 @settings(max_examples=60)
 def test_any_text_reads_back_from_attribute_and_heading(text: str) -> None:
     image = Image("https://pictures.example/a.jpg", alt=text)
-    story = replace(samples()["lead"].story, headline=text, image=image)  # type: ignore[union-attr]
+    story = replace(sample_blocks()["lead"].story, headline=text, image=image)  # type: ignore[union-attr]
 
-    tree = tree_of(render(edition_of(Lead(story), subject=text)).html)
+    tree = tree_of(render_edition(edition_of(Lead(story), subject=text)).html)
 
     assert tree.find(".//img").get("alt") == text.strip()
     assert words(said(tree.find(".//h2"))) == words(text)
@@ -95,9 +97,9 @@ def test_any_text_reads_back_from_attribute_and_heading(text: str) -> None:
 @given(text=st.text(max_size=60))
 @settings(max_examples=60)
 def test_no_text_at_all_stops_the_rendering(text: str) -> None:
-    block: Block = with_texts(samples()["stories"], text)
+    block: Block = with_texts(sample_blocks()["stories"], text)
 
-    rendered = render(edition_of(block, Note(text), subject=text, preheader=text, title=text))
+    rendered = render_edition(edition_of(block, Note(text), subject=text, preheader=text, title=text))
 
     assert "<script" not in rendered.html
     rendered.html.encode()
@@ -105,7 +107,7 @@ def test_no_text_at_all_stops_the_rendering(text: str) -> None:
 
 
 def test_control_characters_are_left_out() -> None:
-    rendered = render(edition_of(Note("a\x00b\x0bc\x1bd\x85e\ud800f\uffff g")))
+    rendered = render_edition(edition_of(Note("a\x00b\x0bc\x1bd\x85e\ud800f\uffff g")))
 
     assert "abcdef g" in said(tree_of(rendered.html))
     assert "abcdef g" in rendered.text
@@ -120,9 +122,9 @@ def test_control_characters_are_left_out() -> None:
     ],
 )
 def test_an_address_reads_back_as_it_was(url: str) -> None:
-    story = replace(samples()["lead"].story, url=url)  # type: ignore[union-attr]
+    story = replace(sample_blocks()["lead"].story, url=url)  # type: ignore[union-attr]
 
-    rendered = render(edition_of(Lead(story)))
+    rendered = render_edition(edition_of(Lead(story)))
 
     assert tree_of(rendered.html).find(".//h2/a").get("href") == url
     assert url in rendered.text
@@ -133,16 +135,16 @@ def test_an_address_reads_back_as_it_was(url: str) -> None:
     ["javascript:alert(1)", "", "//a.example", "data:text/html,x", "mailto:a@b.example", "https://[", "/a"],
 )
 def test_an_address_that_is_not_of_the_web_is_refused(url: str) -> None:
-    story = replace(samples()["lead"].story, url=url)  # type: ignore[union-attr]
+    story = replace(sample_blocks()["lead"].story, url=url)  # type: ignore[union-attr]
 
     with pytest.raises(RenderError, match="no http"):
-        render(edition_of(Lead(story)))
+        render_edition(edition_of(Lead(story)))
 
 
 def test_white_space_in_an_address_is_encoded() -> None:
-    story = replace(samples()["lead"].story, url="https://a.example/b c\nd")  # type: ignore[union-attr]
+    story = replace(sample_blocks()["lead"].story, url="https://a.example/b c\nd")  # type: ignore[union-attr]
 
-    assert "https://a.example/b%20c%0Ad\n" in render(edition_of(Lead(story))).text
+    assert "https://a.example/b%20c%0Ad\n" in render_edition(edition_of(Lead(story))).text
 
 
 @pytest.mark.parametrize(
@@ -158,10 +160,10 @@ def test_white_space_in_an_address_is_encoded() -> None:
 )
 def test_a_brand_cannot_bring_style_of_its_own(brand: dict[str, str]) -> None:
     with pytest.raises(RenderError):
-        render(edition_of(samples()["lead"], brand=replace(sample_brand(), **brand)))  # type: ignore[arg-type]
+        render_edition(edition_of(sample_blocks()["lead"], brand=replace(sample_brand(), **brand)))  # type: ignore[arg-type]
 
 
 def test_one_section_of_many_stories_is_not_too_deep() -> None:
-    story = samples()["lead"].story  # type: ignore[union-attr]
+    story = sample_blocks()["lead"].story  # type: ignore[union-attr]
 
-    assert render(edition_of(Stories("Many", (story,) * 200))).html.count("<h3") == 200
+    assert render_edition(edition_of(Stories("Many", (story,) * 200))).html.count("<h3") == 200

@@ -16,19 +16,19 @@ from roundup.core.errors import RenderError
 from roundup.core.language import Language
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering import variants
+from roundup.rendering.appearance import appearance_of
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.edition import reading_minutes, render, squeezed, weight_of
-from roundup.rendering.environment import Renderer, default_renderer, default_templates
-from roundup.rendering.look import look_of
-from roundup.rendering.mjml import to_html
-from roundup.rendering.samples import sample_edition, samples
-from roundup.rendering.size import weigh
+from roundup.rendering.edition import edition_weight, minutes_to_read, render_edition, squeeze_blank_lines
+from roundup.rendering.mjml import mjml_to_html
+from roundup.rendering.renderer import Renderer, default_renderer, default_templates
+from roundup.rendering.samples import sample_blocks, sample_edition
+from roundup.rendering.size import weigh_html
 from roundup.rendering.variants import with_footer
 from tests.rendering.reading import edition_of
 
 EDITION = sample_edition(12)
 TOLD = [story for block in EDITION.blocks if isinstance(block, Stories) for story in block.stories]
-KINDS = samples()
+KINDS = sample_blocks()
 LOOKS = [
     {},
     {"language": "ar", "direction": "rtl"},
@@ -42,7 +42,7 @@ LOOKS = [
 
 def whole(content: EditionContent, renderer: Renderer) -> tuple[str, str]:
     """Return HTML and text as they come out when every block is filled in and compiled with all others."""
-    look = look_of(content.brand, content.direction)
+    look = appearance_of(content.brand, content.direction)
     context = {
         "content": content,
         "brand": content.brand,
@@ -51,7 +51,7 @@ def whole(content: EditionContent, renderer: Renderer) -> tuple[str, str]:
         "speech": Language(content.language),
         "apart": "",
         "marks": PersonalTokens(content.token_prefix).marks(),
-        "reading_minutes": reading_minutes(content.blocks),
+        "reading_minutes": minutes_to_read(content.blocks),
     }
     mjml, text = (
         [
@@ -60,17 +60,19 @@ def whole(content: EditionContent, renderer: Renderer) -> tuple[str, str]:
         ]
         for form in ("mjml", "txt")
     )
-    html = to_html(
+    html = mjml_to_html(
         renderer.fill("edition.mjml.j2", body=Markup("".join(mjml)), **context),
         language=content.language,
         direction=content.direction,
         ink=look.light.ink,
     )
-    return html, squeezed(renderer.fill("edition.txt.j2", body="\n\n".join(["", *text]), **context))
+    return html, squeeze_blank_lines(
+        renderer.fill("edition.txt.j2", body="\n\n".join(["", *text]), **context)
+    )
 
 
 def spliced(content: EditionContent, renderer: Renderer) -> tuple[str, str]:
-    rendered = render(content, renderer)
+    rendered = render_edition(content, renderer)
     return rendered.html, rendered.text
 
 
@@ -131,9 +133,9 @@ def test_what_was_rendered_before_changes_nothing(editions: list[list[StoryConte
     contents = [edition_of(*shape_of(chosen, 0)) for chosen in editions]
     used = Renderer(default_templates())
     for content in contents:
-        render(content, used)
+        render_edition(content, used)
 
-    assert render(contents[0], used) == render(contents[0], Renderer(default_templates()))
+    assert render_edition(contents[0], used) == render_edition(contents[0], Renderer(default_templates()))
 
 
 @settings(deadline=None, max_examples=15)
@@ -141,14 +143,14 @@ def test_what_was_rendered_before_changes_nothing(editions: list[list[StoryConte
 def test_the_weight_is_that_of_the_joined_message(chosen: list[StoryContent], more: int) -> None:
     content = edition_of(*shape_of(chosen, more))
 
-    assert weight_of(content) == weigh(render(content).html)
+    assert edition_weight(content) == weigh_html(render_edition(content).html)
 
 
 def test_a_message_without_pictures_has_no_rules_for_their_columns() -> None:
     pictured, plain = TOLD[0], replace(TOLD[1], image=None)
-    both = render(edition_of(Stories("A", (pictured, plain)), title="Compiled in one"))
+    both = render_edition(edition_of(Stories("A", (pictured, plain)), title="Compiled in one"))
 
-    alone = render(edition_of(Stories("A", (plain,)), title="Compiled in one"))
+    alone = render_edition(edition_of(Stories("A", (plain,)), title="Compiled in one"))
 
     assert "mj-column-per-39" in both.html
     assert "mj-column-per-39" not in alone.html
@@ -169,10 +171,10 @@ class Counting(Renderer):
 def test_the_next_variant_fills_in_only_what_is_new() -> None:
     counting = Counting(default_templates())
     blocks = shape_of(TOLD[:-1], 0)
-    render(edition_of(*blocks), counting)
+    render_edition(edition_of(*blocks), counting)
     counting.filled.clear()
 
-    render(
+    render_edition(
         edition_of(*blocks, Stories("A", tuple(TOLD)), Stories("Science & “sea”", tuple(TOLD[-1:]))), counting
     )
 
@@ -183,20 +185,20 @@ def test_the_next_variant_fills_in_only_what_is_new() -> None:
 @pytest.mark.parametrize("look", DESIGNS)
 def test_in_every_look_a_new_story_is_filled_in_alone(look: str) -> None:
     counting, brand = Counting(default_templates()), replace(EDITION.brand, look=look)
-    render(edition_of(Stories("A", tuple(TOLD[:-1])), brand=brand), counting)
+    render_edition(edition_of(Stories("A", tuple(TOLD[:-1])), brand=brand), counting)
     counting.filled.clear()
 
-    render(edition_of(Stories("A", tuple(TOLD)), brand=brand), counting)
+    render_edition(edition_of(Stories("A", tuple(TOLD)), brand=brand), counting)
 
     assert counting.filled.count("blocks/stories.mjml.j2") == 1
 
 
 def test_the_same_variant_again_fills_in_nothing() -> None:
     counting = Counting(default_templates())
-    render(EDITION, counting)
+    render_edition(EDITION, counting)
     counting.filled.clear()
 
-    render(EDITION, counting)
+    render_edition(EDITION, counting)
 
     assert counting.filled == []
 
@@ -212,7 +214,7 @@ def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_more_pieces_than_are_kept_still_make_the_same_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(variants, "_PIECES", 2)
 
-    assert render(EDITION, Renderer(default_templates())) == render(EDITION)
+    assert render_edition(EDITION, Renderer(default_templates())) == render_edition(EDITION)
 
 
 @pytest.fixture
@@ -229,7 +231,7 @@ def test_a_template_whose_stories_depend_on_their_place_is_compiled_by_section(o
 
     for content in (EDITION, edition_of(Stories("A", tuple(TOLD[:2]), 1)), edition_of(Stories("A", (), 1))):
         assert spliced(content, numbered) == whole(content, numbered)
-    assert "3 <" in render(EDITION, numbered).html
+    assert "3 <" in render_edition(EDITION, numbered).html
 
 
 def test_a_frame_that_forgets_the_body_is_told_so(own_templates: Path) -> None:
@@ -237,4 +239,4 @@ def test_a_frame_that_forgets_the_body_is_told_so(own_templates: Path) -> None:
     template.write_text(template.read_text().replace("{{ body }}", ""))
 
     with pytest.raises(RenderError, match="print its body"):
-        render(EDITION, Renderer(own_templates))
+        render_edition(EDITION, Renderer(own_templates))

@@ -12,7 +12,7 @@ from django.test import Client
 
 from roundup.core.preferences import Preferences
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Mailing
@@ -83,7 +83,7 @@ def expected_of(edition: Edition) -> Expected:
     }
     said = {}
     for reader in edition.publication.subscribers.all():
-        rendered = proof(edition, wishes.get(reader.email)).rendered
+        rendered = proof_of(edition, wishes.get(reader.email)).rendered
         said[reader.email] = rendered.subject, rendered.html, rendered.text
     return said
 

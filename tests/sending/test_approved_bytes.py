@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from roundup.editions import life
+from roundup.editions import lifecycle
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
 from roundup.sending import control
 from roundup.sending.models import Mailing
@@ -48,9 +48,9 @@ def test_what_is_held_while_it_is_prepared_changed_and_resumed_leaves_as_approve
     expected = expected_of(full_edition)
 
     def hold_change_resume() -> None:
-        control.hold(full_edition, "A doubt.", FRIDAY)
+        control.hold_sending(full_edition, "A doubt.", FRIDAY)
         Publication.objects.update(postal_address="9 Other Street, Elsewhere")
-        control.resume(full_edition, FRIDAY)
+        control.resume_sending(full_edition, FRIDAY)
 
     post = Way(full_edition, hold_change_resume, "freezing").go()
 
@@ -62,7 +62,7 @@ def test_a_mailing_that_was_taken_back_leaves_once_it_is_approved_again(full_edi
     Way(full_edition, lambda: change(full_edition, Publication, "postal_address"), "started").go()
     full_edition.refresh_from_db()
     approved(full_edition, FRIDAY)
-    control.resume(full_edition, FRIDAY)
+    control.resume_sending(full_edition, FRIDAY)
 
     post = Way(full_edition, lambda: None, "").go()
 
@@ -75,7 +75,7 @@ def test_an_edition_of_which_every_reader_gets_a_part_is_shown_whole_in_the_arch
 ) -> None:
     make_reader(quiet_publication, "bo", sections=["culture"])
     edition = approved(make_edition(quiet_publication))
-    whole = proof(edition).rendered.html
+    whole = proof_of(edition).rendered.html
 
     Way(edition, lambda: None, "").go()
 
@@ -90,7 +90,7 @@ def test_a_start_in_the_small_hours_after_its_evening_bears_the_evenings_date(
     make_reader(quiet_publication, "ada")
     edition = make_edition(quiet_publication)
     evening = FRIDAY.replace(hour=21)
-    life.schedule(edition, evening, NOW)
+    lifecycle.schedule_edition(edition, evening, NOW)
     approved(edition)
 
     assert len(start_due_mailings(evening + timedelta(hours=5))) == 1
@@ -118,7 +118,7 @@ def test_an_hour_that_is_moved_while_the_tick_looks_is_obeyed(
     full_edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def moving(edition: Edition) -> bool:
-        life.schedule(edition, FRIDAY + timedelta(hours=8), FRIDAY)
+        lifecycle.schedule_edition(edition, FRIDAY + timedelta(hours=8), FRIDAY)
         return True
 
     monkeypatch.setattr(preparation, "still_renders", moving)
@@ -146,6 +146,6 @@ def test_a_mailing_that_is_undone_while_somebody_cancels_it_is_cancelled(full_ed
     assert stale.mailing == mailing
     Mailing.objects.all().delete()
 
-    control.cancel(stale, FRIDAY)
+    control.cancel_sending(stale, FRIDAY)
 
     assert Edition.objects.get(pk=full_edition.pk).status == "cancelled"

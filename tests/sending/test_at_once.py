@@ -75,7 +75,7 @@ def test_cancelling_and_beginning_to_post_never_wait_for_each_other_in_a_circle(
         until_somebody_waits_for_a_lock()
 
     with before('UPDATE "sending_batch"', post_begins):
-        control.cancel(edition, LATER)
+        control.cancel_sending(edition, LATER)
     others[0].done()
 
     assert Batch.objects.get().state == "cancelled"
@@ -103,9 +103,9 @@ def test_workers_who_share_a_mailing_do_not_keep_a_person_from_it(
     for _ in range(40):
         assert many.acquire(timeout=PATIENCE)
     if act == "hold":
-        control.hold(edition, "Wait.", LATER)
+        control.hold_sending(edition, "Wait.", LATER)
     else:
-        control.cancel(edition, LATER)
+        control.cancel_sending(edition, LATER)
     gone = Batch.objects.exclude(state__in=("ready", "leased", "cancelled")).count()
     for worker in workers:
         worker.done()

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import pytest
 
-from roundup.core.addresses import normalise
 from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import (
     ProviderBusy,
     ProviderError,
@@ -17,15 +17,15 @@ from roundup.core.errors import (
     ProviderRefused,
     ProviderUncertain,
 )
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import tasks
 from roundup.sending.handing_over import confirmation_mail
 from roundup.sending.handing_over.transactional_mail import settle_lost_mail
-from roundup.subscribers import limits, services
+from roundup.subscribers import sign_up_limits, subscriptions
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation, Subscriber
-from roundup.subscribers.suppressions import suppress
+from roundup.subscribers.suppressions import suppress_address
 from tests.making import NOW, make_publication, sign_up
 
 MINUTE = timedelta(minutes=1)
@@ -91,14 +91,14 @@ def test_of_two_workers_at_once_one_mails(publication: Publication, monkeypatch:
     ask(publication)
     pk = Confirmation.objects.get().pk
     first, second = FakeProvider(), FakeProvider()
-    write = confirmation_mail.outgoing
+    write = confirmation_mail.confirmation_batch
 
     def while_the_other_one_is_quicker(row: Confirmation, attempt: str) -> OutgoingBatch:
-        monkeypatch.setattr(confirmation_mail, "outgoing", write)
+        monkeypatch.setattr(confirmation_mail, "confirmation_batch", write)
         confirmation_mail.send_confirmation(pk, first, NOW)
         return write(row, attempt)
 
-    monkeypatch.setattr(confirmation_mail, "outgoing", while_the_other_one_is_quicker)
+    monkeypatch.setattr(confirmation_mail, "confirmation_batch", while_the_other_one_is_quicker)
     confirmation_mail.send_confirmation(pk, second, NOW)
 
     assert (len(first.sent), len(second.sent)) == (1, 0)
@@ -201,7 +201,7 @@ def test_a_worker_killed_in_mid_post_leaves_it_uncertain_never_waiting(publicati
 
 def test_an_address_suppressed_meanwhile_is_not_mailed(publication: Publication) -> None:
     ask(publication)
-    suppress(normalise("reader0@example.org"), Reason.COMPLAINED, NOW)
+    suppress_address(normalise_address("reader0@example.org"), SuppressionReason.COMPLAINED, NOW)
     provider = FakeProvider()
 
     confirmation_mail.send_due_confirmations(provider, NOW)
@@ -235,7 +235,7 @@ def test_a_provider_that_says_what_no_database_keeps_is_heard_all_the_same(
 def test_a_flood_leaves_slowly_and_the_editors_are_told(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_MAILS_PER_HOUR", 3)
+    monkeypatch.setattr(sign_up_limits, "MOST_MAILS_PER_HOUR", 3)
     ask(publication, 5)
     provider = FakeProvider()
 
@@ -264,7 +264,7 @@ def test_the_task_mails_what_waits_through_the_provider_of_the_settings(
 
 def test_who_left_after_asking_gets_no_mail_that_asks(publication: Publication) -> None:
     ask(publication)
-    services.unsubscribe(Subscriber.objects.get(), "link", NOW + MINUTE)
+    subscriptions.unsubscribe(Subscriber.objects.get(), "link", NOW + MINUTE)
     provider = FakeProvider()
 
     confirmation_mail.send_due_confirmations(provider, NOW + MINUTE)

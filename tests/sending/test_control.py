@@ -65,19 +65,19 @@ def test_what_is_held_does_not_leave_even_when_it_is_leased(edition: Edition) ->
     prepare()
     lease = claim_batch(LATER)
     assert lease
-    control.hold(edition, "wait", LATER)
+    control.hold_sending(edition, "wait", LATER)
     post = Post()
     submit_batch(lease, post, LATER)
 
     assert (post.given, claim_batch(LATER)) == ([], None)
-    control.resume(edition, LATER)
+    control.resume_sending(edition, LATER)
     send_all(post)
     assert sums(edition) == {"candidates": 5, "accepted": 5}
 
 
 def test_cancelling_before_anything_left_gives_the_articles_back(edition: Edition) -> None:
     prepare()
-    control.cancel(edition, LATER)
+    control.cancel_sending(edition, LATER)
 
     assert sums(edition) == {"candidates": 5, "excluded": {"cancelled": 5}}
     assert set(edition.ledger.values_list("state", flat=True)) == {"released"}
@@ -90,7 +90,7 @@ def test_cancelling_half_way_spends_the_articles_and_accounts_for_all(edition: E
     lease = claim_batch(LATER)
     assert lease
     submit_batch(lease, Post(), LATER)
-    control.cancel(edition, LATER)
+    control.cancel_sending(edition, LATER)
 
     assert sums(edition) == {"candidates": 5, "accepted": 3, "excluded": {"cancelled": 2}}
     assert set(edition.ledger.values_list("state", flat=True)) == {"spent"}
@@ -113,7 +113,7 @@ def test_what_comes_back_to_a_cancelled_mailing_stays_here(edition: Edition) -> 
     lease = claim_batch(LATER)
     assert lease
     submit_batch(lease, Post(raising(ProviderUncertain("time-out"))), LATER)
-    control.cancel(edition, LATER)
+    control.cancel_sending(edition, LATER)
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
 
     settle_uncertain(Post(knows=False), LATER + timedelta(hours=1))
@@ -123,7 +123,7 @@ def test_what_comes_back_to_a_cancelled_mailing_stays_here(edition: Edition) -> 
 
 
 def test_sending_now_lifts_no_hold(edition: Edition) -> None:
-    control.hold(edition, "The lawyer reads it.", NOW)
+    control.hold_sending(edition, "The lawyer reads it.", NOW)
 
     with pytest.raises(Refused, match="Resume it first"):
         control.send_now(edition, NOW)

@@ -10,9 +10,9 @@ from pytest_django import Settings
 
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.envelope import envelope_of
-from roundup.editions.proof import proof
-from roundup.publications.headers import common_headers
-from roundup.sending.handing_over.message import recipients
+from roundup.editions.proof import proof_of
+from roundup.publications.headers import newsletter_headers
+from roundup.sending.handing_over.message import recipients_of
 from roundup.sending.handing_over.readers import Reader
 from roundup.sending.proof_files import write_proof_files
 from tests.making import make_edition, make_publication
@@ -29,20 +29,20 @@ def test_the_headers_that_are_checked_are_those_that_are_sent() -> None:
     edition = make_edition(make_publication())
     marks = PersonalTokens(edition.token_prefix).marks()
 
-    (reader,) = recipients([Reader(7, "ana@example.org", "Ana")], 3, 1, marks)
-    sent = {**common_headers(edition.publication.name, edition.publication.slug), **reader.headers}
+    (reader,) = recipients_of([Reader(7, "ana@example.org", "Ana")], 3, 1, marks)
+    sent = {**newsletter_headers(edition.publication.name, edition.publication.slug), **reader.headers}
 
     assert without_tokens(dict(envelope_of(edition).headers)) == without_tokens(sent)
 
 
 def test_what_leaves_this_machine_needs_a_public_address(settings: Settings) -> None:
     edition = make_edition(make_publication())
-    assert not [finding for finding in proof(edition).findings if finding.code.startswith("headers.")]
+    assert not [finding for finding in proof_of(edition).findings if finding.code.startswith("headers.")]
 
     settings.PROVIDER = "sendgrid"
     give(settings, SENDGRID_HOST="https://api.sendgrid.com")
 
-    codes = {finding.code for finding in proof(edition).findings}
+    codes = {finding.code for finding in proof_of(edition).findings}
     assert {"headers.unsubscribe-https", "links.local"} <= codes
 
 

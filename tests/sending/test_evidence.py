@@ -13,8 +13,8 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Attempt, Batch, Installation
-from roundup.sending.settling.neighbours import mark_seen, unseen
-from roundup.sending.settling.resolve import decide_uncertain, incidents, prove_taken, settle_uncertain
+from roundup.sending.settling.neighbours import mark_seen, unseen_attempts
+from roundup.sending.settling.resolve import count_incidents, decide_uncertain, prove_taken, settle_uncertain
 from tests.sending.post import Post, raising
 from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 
@@ -101,7 +101,7 @@ def test_two_proven_attempts_are_an_incident(uncertain: Batch) -> None:
     send_all(Post())
     prove_taken([first, nonce(uncertain)], LATER)
 
-    assert incidents() == 1
+    assert count_incidents() == 1
     assert "accepted twice" in Alarm.objects.get(about__endswith=":twice").message
 
 
@@ -205,22 +205,22 @@ def test_the_provider_is_asked_about_a_few_readers(uncertain: Batch, settings: S
 def test_only_neighbours_of_a_batch_that_waits_are_looked_for_in_events(uncertain: Batch) -> None:
     for place, minute in ((2, -2), (3, 2), (4, 9)):
         add_neighbour(uncertain, place, LATER + timedelta(minutes=minute), None)
-    assert list(unseen(LATER + timedelta(minutes=29))) == []
+    assert list(unseen_attempts(LATER + timedelta(minutes=29))) == []
 
     looked_at = []
-    for attempt in unseen(LATER + WINDOW):
+    for attempt in unseen_attempts(LATER + WINDOW):
         looked_at.append(attempt.nonce)
         mark_seen(attempt, LATER)
 
     assert looked_at == ["n2", "n3"]
-    assert list(unseen(LATER + WINDOW)) == []
+    assert list(unseen_attempts(LATER + WINDOW)) == []
 
 
 def test_one_neighbour_that_is_not_seen_decides_and_the_others_need_no_look(uncertain: Batch) -> None:
     for place in (2, 3):
         add_neighbour(uncertain, place, LATER + timedelta(minutes=place), None)
 
-    assert [attempt.nonce for attempt in unseen(LATER + WINDOW)] == ["n2"]
+    assert [attempt.nonce for attempt in unseen_attempts(LATER + WINDOW)] == ["n2"]
 
 
 def test_while_events_wait_to_be_applied_silence_is_no_evidence(edition: Edition, uncertain: Batch) -> None:

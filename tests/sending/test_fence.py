@@ -242,7 +242,7 @@ def test_a_restored_database_does_not_send_again_what_it_forgot_to_have_sent(
 
     fence.check(LATER)
     fence.lift(LATER)
-    control.resume(edition, LATER)
+    control.resume_sending(edition, LATER)
     settle_uncertain(Post(knows=False), LATER + timedelta(days=1))
     post = Post()
     send_all(post)

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from roundup.core.addresses import normalise
-from roundup.core.suppression import Reason
+from roundup.core.email_addresses import normalise_address
+from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.handing_over.submit import begin_post
 from roundup.subscribers.models import Subscriber
-from roundup.subscribers.services import erase, unsubscribe
+from roundup.subscribers.subscriptions import erase, unsubscribe
 from roundup.subscribers.suppressions import hash_of, suppress_subscriber
 from tests.making import FRIDAY
 from tests.sending.post import Post
@@ -33,7 +33,7 @@ def others(post: Post) -> bool:
 
 
 def test_who_moves_gets_it_at_the_new_address_only(edition: Edition, ada: Subscriber) -> None:
-    new = normalise("ada@elsewhere.example")
+    new = normalise_address("ada@elsewhere.example")
     ada.email, ada.email_key, ada.email_hash = new.email, new.key, hash_of(new.key)
     ada.save()
 
@@ -61,7 +61,7 @@ def test_whose_row_is_gone_altogether_counts_as_erased(edition: Edition, ada: Su
 
 
 def test_whose_address_is_suppressed_gets_nothing(edition: Edition, ada: Subscriber) -> None:
-    suppress_subscriber(ada.pk, Reason.COMPLAINED, LATER, "a test")
+    suppress_subscriber(ada.pk, SuppressionReason.COMPLAINED, LATER, "a test")
     send_all(post := Post())
 
     assert others(post)

@@ -49,7 +49,7 @@ def test_an_edition_that_missed_its_hour_waits_for_a_person(edition: Edition) ->
     assert start_due_mailings(late) == []
     assert "missed its hour" in Alarm.objects.get(cleared_at=None, about__endswith=":late").message
 
-    control.resume(edition, late)
+    control.resume_sending(edition, late)
     assert len(start_due_mailings(late)) == 1
 
 
@@ -63,7 +63,7 @@ def test_what_renders_to_something_else_is_held_until_it_is_approved_again(
     assert Alarm.objects.filter(cleared_at=None, about=f"edition:{edition.pk}:changed").exists()
 
     approved(Edition.objects.get(), FRIDAY)
-    control.resume(edition, FRIDAY)
+    control.resume_sending(edition, FRIDAY)
     assert len(start_due_mailings(FRIDAY)) == 1
 
 
@@ -176,7 +176,7 @@ def test_a_halt_holds_the_mailing_and_tells(edition: Edition) -> None:
     assert account_of(edition)["status"] == "held"
     assert "The key was refused" in Alarm.objects.get(about__endswith=":halted").message
 
-    control.resume(edition, LATER)
+    control.resume_sending(edition, LATER)
     send_all(Post())
     assert sums(edition) == {"candidates": 5, "accepted": 5}
 
@@ -185,7 +185,7 @@ def test_cancelling_a_mailing_that_was_halted_ends_its_alarm(edition: Edition) -
     prepare()
     send_all(Post(raising(ProviderHalted("The key was refused."))))
 
-    control.cancel(edition, LATER)
+    control.cancel_sending(edition, LATER)
 
     assert not Alarm.objects.filter(about__endswith=":halted", cleared_at=None).exists()
 
@@ -197,7 +197,7 @@ def test_a_halt_of_what_was_cancelled_meanwhile_is_told_to_nobody(
     prepare()
 
     def cancelled_meanwhile(batch: OutgoingBatch) -> Receipt:
-        control.cancel(edition, LATER)
+        control.cancel_sending(edition, LATER)
         raise ProviderHalted("The key was refused.")
 
     send_all(Post(cancelled_meanwhile))

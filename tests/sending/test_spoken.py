@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from roundup.core.language import Language
+from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
-from roundup.editions.services import assemble
 from roundup.sending.models import Delivery, Variant
 from roundup.subscribers.models import Subscriber
 from tests.making import NOW, approved, make_articles, make_publication, make_reader
@@ -22,7 +22,7 @@ def edition() -> Edition:
     make_reader(publication, "ann")
     make_reader(publication, "dalia", language="ar")
     make_reader(publication, "emil", language="de")
-    return approved(assemble(publication, NOW))
+    return approved(assemble_edition(publication, NOW))
 
 
 def _variant(name: str) -> Variant:

@@ -12,7 +12,7 @@ from roundup.core.errors import ProviderHalted, ProviderUncertain
 from roundup.core.outlets import outlet_of, stays_here
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.sending.control import hold, resume
+from roundup.sending.control import hold_sending, resume_sending
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Batch, Installation, Mailing, Station
 from roundup.sending.outlet import our_outlet
@@ -105,7 +105,7 @@ def test_what_a_person_resumes_leaves_by_the_outlet_of_now(edition: Edition, set
     installation.accept_outlet()
     assert claim_batch(LATER) is None
 
-    resume(edition, LATER)
+    resume_sending(edition, LATER)
     send_all(post := Post())
     assert len(post.taken) == 3
 
@@ -113,10 +113,10 @@ def test_what_a_person_resumes_leaves_by_the_outlet_of_now(edition: Edition, set
 def test_what_is_in_doubt_stays_with_its_outlet(edition: Edition, settings: Any) -> None:
     prepare()
     send_all(Post(raising(ProviderUncertain("No answer."))))
-    hold(edition, "", LATER)
+    hold_sending(edition, "", LATER)
     be(settings, "outbox")
     installation.accept_outlet()
-    resume(edition, LATER)
+    resume_sending(edition, LATER)
     settle_uncertain(Post(knows=False), LATER + HOUR)
 
     assert Mailing.objects.get().outlet == SENDGRID

@@ -7,18 +7,18 @@ from typing import NoReturn
 
 import pytest
 
-from roundup.core.addresses import normalise
 from roundup.core.batches import OutgoingBatch
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import ProviderBusy, ProviderUncertain, Refused
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.core.tokens import LinkClaim, Purpose
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
 from roundup.sending.models import Trial
 from roundup.sending.trials import IN_AN_HOUR, send_trial
 from roundup.subscribers.links import read_link
-from roundup.subscribers.suppressions import suppress
+from roundup.subscribers.suppressions import suppress_address
 from tests.making import NOW, make_edition
 from tests.sending.post import Post
 from tests.sending.steps import prepare, sums
@@ -37,7 +37,7 @@ def test_it_is_the_proof_with_a_mark_in_its_subject(draft: Edition) -> None:
     send_trial(draft, TO, post, NOW)
 
     (given,) = post.given
-    rendered = proof(draft).rendered
+    rendered = proof_of(draft).rendered
     assert given.subject == f"[Test] {rendered.subject}"
     assert (given.html, given.text) == (rendered.html, rendered.text)
     assert [recipient.email for recipient in given.recipients] == [TO]
@@ -56,7 +56,7 @@ def test_its_links_act_on_no_one(draft: Edition) -> None:
 def test_it_is_recorded_without_the_address(draft: Edition) -> None:
     trial = send_trial(draft, TO, Post(), NOW)
 
-    assert (trial.to, trial.status, trial.hash) == ("a…@quay.example.org", "accepted", proof(draft).hash)
+    assert (trial.to, trial.status, trial.hash) == ("a…@quay.example.org", "accepted", proof_of(draft).hash)
 
 
 def test_it_is_in_no_account(edition: Edition) -> None:
@@ -88,7 +88,7 @@ def test_only_one_address_that_can_be_mailed(address: str, draft: Edition) -> No
 
 
 def test_a_suppressed_address_gets_no_test_either(draft: Edition) -> None:
-    suppress(normalise(TO), Reason.COMPLAINED, NOW)
+    suppress_address(normalise_address(TO), SuppressionReason.COMPLAINED, NOW)
 
     with pytest.raises(Refused, match="must not be mailed"):
         send_trial(draft, TO.upper(), Post(), NOW)

@@ -13,16 +13,16 @@ from django.test import override_settings
 
 from roundup.core.content import EditionContent
 from roundup.core.tokens import PersonalTokens
+from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
-from roundup.editions.services import assemble
+from roundup.editions.proof import proof_of
 from roundup.providers import Provider
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
 from roundup.publications.models import Publication, Section
-from roundup.rendering.edition import RenderedEdition, render
-from roundup.rendering.environment import Renderer
+from roundup.rendering.edition import RenderedEdition, render_edition
+from roundup.rendering.renderer import Renderer
 from roundup.sending.models import Mailing, Variant
 from roundup.sending.preparing import freeze as preparation
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
@@ -71,7 +71,7 @@ def edition(publication: Publication) -> Edition:
             summary=f"Story {number} “begins” here & goes on for a while. "
             + f"It says {number} {number}. " * 9,
         )
-    return approved(assemble(publication, NOW))
+    return approved(assemble_edition(publication, NOW))
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_what_the_provider_gets_is_the_proof_but_for_the_readers_own_links(
     shortened = set()
     for reader in Subscriber.objects.all():
         (got,) = sendgrid.inbox.mails(reader.email)
-        shown = proof(edition, reader.preferences)
+        shown = proof_of(edition, reader.preferences)
         shortened.add(bool(shown.shortened))
         assert got.subject == shown.rendered.subject
         assert without_links(got.html, reader, mailing.pk, edition) == shown.rendered.html
@@ -145,11 +145,11 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     hashes: list[str] = []
 
     def counted(content: EditionContent, renderer: Renderer) -> RenderedEdition:
-        found = render(content, renderer)
+        found = render_edition(content, renderer)
         hashes.append(found.hash)
         return found
 
-    monkeypatch.setattr("roundup.editions.proof.render", counted)
+    monkeypatch.setattr("roundup.editions.proof.render_edition", counted)
     return hashes
 
 

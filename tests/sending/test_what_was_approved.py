@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from tests.sending.approved_way import Way, expected_of, is_as_approved_or_told, undone
 from tests.sending.what_changes import FIELDS, SHOWN, UNREAD, UNSEEN, change, row_of, unlike
 
@@ -37,7 +37,7 @@ def test_what_is_said_to_be_shown_changes_the_proof(model: Any, name: str, full_
 
     change(full_edition, model, name)
 
-    assert proof(Edition.objects.get(pk=full_edition.pk)).hash != before.hash
+    assert proof_of(Edition.objects.get(pk=full_edition.pk)).hash != before.hash
 
 
 @pytest.mark.parametrize("model", UNSEEN, ids=lambda model: model.__name__)
@@ -53,7 +53,7 @@ def test_what_is_said_to_be_unseen_changes_no_proof(model: Any, full_edition: Ed
         with undone():
             model._default_manager.filter(pk=row.pk).update(**{name: value})
 
-            assert proof(Edition.objects.get(pk=full_edition.pk)).hash == before.hash, name
+            assert proof_of(Edition.objects.get(pk=full_edition.pk)).hash == before.hash, name
 
 
 @pytest.mark.parametrize("step", Way.STEPS)

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 
 from roundup.articles.models import Article, Picture
+from roundup.editions.form_versions import SPONSOR_WORDS
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Contributor, Edition, Story
-from roundup.editions.versions import SPONSOR_WORDS
 from roundup.publications.models import Publication
 from tests.making import NOW
 

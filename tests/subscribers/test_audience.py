@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roundup.core.preferences import Preferences
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import services
-from roundup.subscribers.audience import Candidate, audience_bound, candidates, current
+from roundup.subscribers import subscriptions
+from roundup.subscribers.audience import Candidate, audience_bound, current_candidates, next_candidates
 from roundup.subscribers.suppressions import suppress_subscriber
 from tests.making import NOW, make_publication, make_reader, make_readers
 
 
 def read(publication: Publication, limit: int) -> list[Candidate]:
     bound, found, last = audience_bound(publication), [], 0
-    while page := candidates(publication, last, bound, limit):
+    while page := next_candidates(publication, last, bound, limit):
         found += page
         last = page[-1].id
     return found
@@ -56,9 +56,9 @@ def test_a_candidate_comes_with_all_that_a_mailing_needs(publication: Publicatio
 def test_only_who_is_active_is_a_candidate_and_the_suppressed_are_marked(publication: Publication) -> None:
     make_reader(publication, "pending", status="pending")
     make_reader(publication, "left", status="unsubscribed")
-    services.erase(make_reader(publication, "gone"), NOW)
+    subscriptions.erase(make_reader(publication, "gone"), NOW)
     bounced = make_reader(publication, "bounced")
-    suppress_subscriber(bounced.pk, Reason.BOUNCED, NOW)
+    suppress_subscriber(bounced.pk, SuppressionReason.BOUNCED, NOW)
 
     assert [(one.id, one.suppressed) for one in read(publication, 10)] == [(bounced.pk, True)]
 
@@ -68,15 +68,15 @@ def test_who_subscribes_after_the_freeze_waits_for_the_next(publication: Publica
     bound = audience_bound(publication)
     make_reader(publication, "late")
 
-    assert [one.id for one in candidates(publication, 0, bound, 10)] == [ann.pk]
+    assert [one.id for one in next_candidates(publication, 0, bound, 10)] == [ann.pk]
 
 
 def test_late_changes_are_seen_and_the_forgotten_are_missing(publication: Publication) -> None:
     ann, bea, cem = make_readers(publication, ["ann", "bea", "cem"])
-    services.unsubscribe(ann, "link", NOW)
-    services.erase(bea, NOW)
+    subscriptions.unsubscribe(ann, "link", NOW)
+    subscriptions.erase(bea, NOW)
 
-    now = current([ann.pk, bea.pk, cem.pk, 404])
+    now = current_candidates([ann.pk, bea.pk, cem.pk, 404])
 
     assert {pk: one.status for pk, one in now.items()} == {ann.pk: "unsubscribed", cem.pk: "active"}
 
@@ -84,7 +84,7 @@ def test_late_changes_are_seen_and_the_forgotten_are_missing(publication: Public
 def test_nobody_is_an_audience_too(publication: Publication) -> None:
     assert audience_bound(publication) == 0
     assert read(publication, 10) == []
-    assert current([]) == {}
+    assert current_candidates([]) == {}
 
 
 def test_a_page_is_one_question_however_long(publication: Publication) -> None:
@@ -93,7 +93,7 @@ def test_a_page_is_one_question_however_long(publication: Publication) -> None:
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        candidates(publication, 0, 10**9, 1000)
+        next_candidates(publication, 0, 10**9, 1000)
 
     assert len(asked) == 1
     assert "OFFSET" not in asked[0]["sql"]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import services
+from roundup.subscribers import subscriptions
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.suppressions import hash_of, reason_of, suppress_hash
 from tests.making import NOW, make_publication, make_reader, sign_up
@@ -27,7 +27,7 @@ def agree(publication: Publication) -> Subscriber:
     """Ask with the form, and press the link of the mail that asks back."""
     sign_up(publication, ANN, NOW)
     asked = Confirmation.objects.filter(subscriber__publication=publication).latest("asked_at")
-    return services.confirm(asked, NOW)
+    return subscriptions.confirm(asked, NOW)
 
 
 def mailed(publication: Publication) -> bool:
@@ -37,7 +37,7 @@ def mailed(publication: Publication) -> bool:
 def test_who_was_forgotten_here_and_agreed_elsewhere_is_not_imported_again(
     publication: Publication, other: Publication, tmp_path: Path
 ) -> None:
-    services.erase(make_reader(publication, "ann"), NOW)
+    subscriptions.erase(make_reader(publication, "ann"), NOW)
     agree(other)
     assert reason_of(hash_of(ANN)) is None
 
@@ -50,7 +50,7 @@ def test_who_was_forgotten_here_and_agreed_elsewhere_is_not_imported_again(
 def test_what_a_file_said_of_a_suppressed_address_counts_when_the_suppression_is_lifted(
     status: str, publication: Publication, other: Publication, tmp_path: Path
 ) -> None:
-    suppress_hash(hash_of(ANN), Reason.UNSUBSCRIBED, NOW)
+    suppress_hash(hash_of(ANN), SuppressionReason.UNSUBSCRIBED, NOW)
     load(publication, tmp_path, f"email,status\n{ANN},{status}\n")
     if status != "complained":
         agree(other)
@@ -61,7 +61,7 @@ def test_what_a_file_said_of_a_suppressed_address_counts_when_the_suppression_is
 
 
 def test_who_agrees_anew_here_may_be_imported_again(publication: Publication, tmp_path: Path) -> None:
-    services.erase(make_reader(publication, "ann"), NOW)
+    subscriptions.erase(make_reader(publication, "ann"), NOW)
     agree(publication)
 
     assert counts(load(publication, tmp_path, FILE)) == {"unchanged": 1}
@@ -71,8 +71,8 @@ def test_who_agrees_anew_here_may_be_imported_again(publication: Publication, tm
 def test_leaving_one_publication_is_no_departure_from_another(
     publication: Publication, other: Publication, tmp_path: Path
 ) -> None:
-    services.erase(make_reader(publication, "ann"), NOW)
-    services.erase(agree(other), NOW)
+    subscriptions.erase(make_reader(publication, "ann"), NOW)
+    subscriptions.erase(agree(other), NOW)
     agree(publication)
 
     load(publication, tmp_path, FILE)
@@ -84,7 +84,7 @@ def test_leaving_one_publication_is_no_departure_from_another(
 def test_who_asks_after_being_forgotten_is_not_confirmed_by_an_import(
     publication: Publication, tmp_path: Path
 ) -> None:
-    services.erase(make_reader(publication, "ann"), NOW)
+    subscriptions.erase(make_reader(publication, "ann"), NOW)
     sign_up(publication, ANN, NOW)
 
     load(publication, tmp_path, FILE)

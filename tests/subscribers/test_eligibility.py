@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roundup.core.preferences import Preferences
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers.audience import counted, current
-from roundup.subscribers.eligibility import SURELY_MAILED, Occasion, WhyNot, mailable, why_not
+from roundup.subscribers.audience import count_audience, current_candidates
+from roundup.subscribers.eligibility import SURELY_MAILED, Occasion, WhyNot, mailable_readers, why_not
 from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.preference_columns import to_columns
 from roundup.subscribers.suppressions import suppress_hash
-from roundup.subscribers.wishes import to_columns
 from tests.making import NOW, make_publication, make_reader
 
 TODAY = NOW.date()
@@ -47,7 +47,7 @@ OCCASION = st.builds(
 def made(publication: Publication, number: int, told: dict[str, Any]) -> Subscriber:
     reader = make_reader(publication, f"reader{number}", status=told["status"], **to_columns(told["wishes"]))
     if told["suppressed"]:
-        suppress_hash(reader.email_hash, Reason.BOUNCED, NOW)
+        suppress_hash(reader.email_hash, SuppressionReason.BOUNCED, NOW)
     if told["erased"]:
         Subscriber.objects.filter(pk=reader.pk).update(
             email="", email_hash="", email_key=f"erased {number}", erased_at=NOW, status="unsubscribed"
@@ -81,14 +81,14 @@ class Everywhere(TestCase):
         }
 
         plain = replace(occasion, told=None)
-        known = current(list(readers))
+        known = current_candidates(list(readers))
         assert {pk: known[pk].why_not(occasion) if pk in known else WhyNot.ERASED for pk in readers} == said
         mailed = {pk for pk in readers if pk in known and known[pk].why_not(plain) is None}
-        assert set(mailable(occasion.today).values_list("pk", flat=True)) == mailed
+        assert set(mailable_readers(occasion.today).values_list("pk", flat=True)) == mailed
         never = {pk for pk in mailed if readers[pk]["wishes"].paused_until is None}
         assert surely_mailed() == never
         active = Counter(why for pk, why in said.items() if pk in known and known[pk].status == "active")
-        assert counted(publication, occasion) == active
+        assert count_audience(publication, occasion) == active
 
 
 def why(wishes: Preferences, told: set[str], living: frozenset[str] = LIVING) -> WhyNot | None:

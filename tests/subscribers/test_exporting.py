@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import services
-from roundup.subscribers.importers import export, import_file
+from roundup.subscribers import subscriptions
+from roundup.subscribers.importers import export_subscribers, import_file
 from roundup.subscribers.models import Subscriber, Suppression
 from roundup.subscribers.suppressions import suppress_subscriber
 from tests.making import NOW, make_publication, make_reader
@@ -29,10 +29,10 @@ def test_an_export_comes_back_as_it_was(publication: Publication, tmp_path: Path
     named(publication, "quoted", 'Quote "and", comma; ünd')
     make_reader(publication, "left", status="unsubscribed")
     make_reader(publication, "waits", status="pending")
-    suppress_subscriber(make_reader(publication, "bounced").pk, Reason.BOUNCED, NOW)
-    services.erase(make_reader(publication, "gone"), NOW)
+    suppress_subscriber(make_reader(publication, "bounced").pk, SuppressionReason.BOUNCED, NOW)
+    subscriptions.erase(make_reader(publication, "gone"), NOW)
     path = tmp_path / "readers.csv"
-    path.write_text("".join(export(publication)), encoding="utf-8", newline="")
+    path.write_text("".join(export_subscribers(publication)), encoding="utf-8", newline="")
     other = make_publication(name="The Lane", slug="lane")
     Suppression.objects.all().delete()
 
@@ -51,12 +51,12 @@ def test_an_export_comes_back_as_it_was(publication: Publication, tmp_path: Path
 def test_no_cell_of_an_export_is_a_formula(publication: Publication, sign: str) -> None:
     named(publication, "ann", f"{sign}HYPERLINK(1)")
 
-    (line,) = list(export(publication))[1:]
+    (line,) = list(export_subscribers(publication))[1:]
 
     assert f"'{sign}HYPERLINK(1)" in line
 
 
 def test_the_forgotten_are_in_no_export(publication: Publication) -> None:
-    services.erase(make_reader(publication, "gone"), NOW)
+    subscriptions.erase(make_reader(publication, "gone"), NOW)
 
-    assert len(list(export(publication))) == 1
+    assert len(list(export_subscribers(publication))) == 1

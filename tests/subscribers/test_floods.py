@@ -14,15 +14,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from roundup.core.addresses import normalise
+from roundup.core.email_addresses import normalise_address
 from roundup.core.mailhosts import house_of
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import limits, queue, services, sign_ups
+from roundup.subscribers import confirmation_queue, sign_up_limits, sign_ups, subscriptions
+from roundup.subscribers.asker_network import keyed_network, wider_network
 from roundup.subscribers.models import Asking, Confirmation, SignUp, Subscriber
-from roundup.subscribers.networks import keyed, wider
 from roundup.subscribers.sign_ups import Asker
-from roundup.subscribers.suppressions import hash_of, suppress
+from roundup.subscribers.suppressions import hash_of, suppress_address
 from tests.making import NOW, make_publication, make_reader, sign_up
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -47,8 +47,8 @@ def flood(publication: Publication, how: str, asks: int = FLOOD) -> None:
             Asking(
                 publication=publication,
                 at=NOW + step * number,
-                network=keyed(where),
-                wider=keyed(wider(where)),
+                network=keyed_network(where),
+                wider=keyed_network(wider_network(where)),
                 mailbox_hash=hash_of(f"{number}"),
                 mailed=number % 3 == 0,
             )
@@ -88,7 +88,7 @@ def wait_of(email: str, now: datetime) -> timedelta:
     """Let confirmations leave, as many an hour as may, until this reader's has; return how long it waited."""
     began, asked = now, Confirmation.objects.get(subscriber__email_key=email)
     while asked.status == Confirmation.Status.WAITING:
-        for pk in queue.due(now, min(50, limits.mails_left(now))):
+        for pk in confirmation_queue.due(now, min(50, sign_up_limits.mails_left(now))):
             Confirmation.objects.filter(pk=pk).update(status="accepted", posted_at=now)
         asked.refresh_from_db()
         now += MINUTE
@@ -112,7 +112,7 @@ def test_an_honest_reader_waits_minutes_during_fifty_thousand_sign_ups(
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        found = queue.due(now, 50)
+        found = confirmation_queue.due(now, 50)
     assert len(asked) <= 3
     honest = Confirmation.objects.filter(subscriber__email__startswith="honest")
     assert set(found[:5]) == set(honest.values_list("pk", flat=True))
@@ -127,17 +127,20 @@ def test_a_network_that_asks_again_steps_back_behind_everybody_who_asked_less(
         sign_up(publication, f"flood{number}@example.com", NOW + timedelta(seconds=number), asker=asker)
     sign_up(publication, "honest@example.org", NOW + MINUTE, asker=Asker("form", "", "10.1.9.0/24"))
 
-    first = Confirmation.objects.get(pk=queue.due(NOW + MINUTE, 1)[0])
+    first = Confirmation.objects.get(pk=confirmation_queue.due(NOW + MINUTE, 1)[0])
     assert first.subscriber.email == "honest@example.org"
 
 
 def test_robots_that_fill_the_form_in_no_time_stand_behind_people(publication: Publication) -> None:
     for number in range(5):
-        asker = Asker("form", "", f"10.{number}.0.0/24", limits.TOO_QUICK)
+        asker = Asker("form", "", f"10.{number}.0.0/24", sign_up_limits.TOO_QUICK)
         sign_up(publication, f"robot{number}@example.com", NOW, asker=asker)
     sign_up(publication, "honest@example.org", NOW + MINUTE, asker=Asker("form", "", "10.9.0.0/24"))
 
-    assert Confirmation.objects.get(pk=queue.due(NOW + MINUTE, 1)[0]).subscriber.email == "honest@example.org"
+    assert (
+        Confirmation.objects.get(pk=confirmation_queue.due(NOW + MINUTE, 1)[0]).subscriber.email
+        == "honest@example.org"
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,17 +157,17 @@ def test_a_house_that_takes_any_address_gets_few(address: str, publication: Publ
     for number in range(140):
         asker = Asker("form", "", f"10.{number}.0.0/24")
         sign_up(publication, address.format(n=number), NOW, asker=asker)
-    queue.tidy(NOW)
-    assert Confirmation.objects.filter(status="waiting").count() == queue.MOST_WAITING_OF_HOUSE
+    confirmation_queue.tidy(NOW)
+    assert Confirmation.objects.filter(status="waiting").count() == confirmation_queue.MOST_WAITING_OF_HOUSE
 
     left = 0
     for hours in range(5):
         now = NOW + hours * HOUR * 1.01
         for _ in range(3):
-            ids = queue.due(now, 50)
+            ids = confirmation_queue.due(now, 50)
             left += Confirmation.objects.filter(pk__in=ids).update(status="accepted", posted_at=now)
-        assert left <= queue.MOST_PER_HOUSE * (hours + 1)
-    assert left == queue.MOST_WAITING_OF_HOUSE
+        assert left <= confirmation_queue.MOST_PER_HOUSE * (hours + 1)
+    assert left == confirmation_queue.MOST_WAITING_OF_HOUSE
 
 
 def test_a_reader_of_a_flooded_house_is_written_to_within_the_hour(publication: Publication) -> None:
@@ -173,7 +176,7 @@ def test_a_reader_of_a_flooded_house_is_written_to_within_the_hour(publication: 
         sign_up(publication, f"any{number}@quay.example.org", NOW, asker=asker)
     sign_up(publication, "clerk@quay.example.org", NOW, asker=Asker("form", "", "10.2.2.0/24"))
 
-    (first,) = queue.due(NOW, 1)
+    (first,) = confirmation_queue.due(NOW, 1)
     assert Confirmation.objects.get(pk=first).subscriber.email == "clerk@quay.example.org"
 
 
@@ -260,10 +263,12 @@ def test_while_the_first_mail_still_waits_there_is_no_second(publication: Public
 
 
 def test_the_form_asks_the_database_the_same_whatever_the_address_is(publication: Publication) -> None:
-    suppress(normalise("complained@example.org"), Reason.COMPLAINED, timezone.now())
+    suppress_address(
+        normalise_address("complained@example.org"), SuppressionReason.COMPLAINED, timezone.now()
+    )
     make_reader(publication, "active")
     make_reader(publication, "left", status="unsubscribed")
-    services.erase(make_reader(publication, "gone"), timezone.now())
+    subscriptions.erase(make_reader(publication, "gone"), timezone.now())
     asked = {}
     for name in ("complained", "active", "left", "gone", "unknown", "active"):
         with CaptureQueriesContext(connection) as seen:
@@ -283,7 +288,7 @@ def test_nothing_is_kept_of_a_network_longer_than_it_is_needed(publication: Publ
     assert not SignUp.objects.exists()
 
     Confirmation.objects.update(status="accepted", posted_at=NOW)
-    queue.tidy(NOW + 25 * HOUR)
+    confirmation_queue.tidy(NOW + 25 * HOUR)
 
     assert list(Asking.objects.values_list("network", "wider")) == [("", "")]
     assert list(Confirmation.objects.values_list("network", "house")) == [("", "")]
@@ -294,14 +299,14 @@ def test_a_sign_up_that_we_fail_at_keeps_no_other_waiting(
 ) -> None:
     sign_ups.receive(publication, "bad@example.org", "", Asker("form", ""), NOW)
     sign_ups.receive(publication, "good@example.org", "", Asker("form", ""), NOW)
-    place = queue.place
+    place = confirmation_queue.place
 
     def fail(asking: Asking, key: str) -> dict[str, object]:
         if key.startswith("bad"):
             raise ValueError("a fault of ours")
         return place(asking, key)
 
-    monkeypatch.setattr(queue, "place", fail)
+    monkeypatch.setattr(confirmation_queue, "place", fail)
 
     assert sign_ups.take_up(NOW) == 1
     assert [row.email for row in SignUp.objects.all()] == ["bad@example.org"]

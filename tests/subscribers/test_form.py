@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from roundup.publications.models import Publication
-from roundup.subscribers import services, sign_ups
-from roundup.subscribers.limits import HUMAN, MOST_PER_NETWORK, TOO_QUICK
+from roundup.subscribers import sign_ups, subscriptions
+from roundup.subscribers.asker_network import keyed_network
 from roundup.subscribers.models import Asking, Subscriber, Suppression
-from roundup.subscribers.networks import keyed
+from roundup.subscribers.sign_up_limits import HUMAN, MOST_PER_NETWORK, TOO_QUICK
 from tests.making import NOW, make_reader
 
 
@@ -39,7 +39,7 @@ def test_the_answer_to_a_sign_up_is_the_same_for_everybody(
     web: Client, publication: Publication, ann: Subscriber
 ) -> None:
     left = make_reader(publication, "left", status="unsubscribed")
-    services.erase(make_reader(publication, "gone"), timezone.now())
+    subscriptions.erase(make_reader(publication, "gone"), timezone.now())
     Suppression.objects.create(
         email_hash=make_reader(publication, "bounced").email_hash, reason="bounced", at=timezone.now()
     )
@@ -81,7 +81,7 @@ def test_a_form_filled_in_no_time_weighs_more_than_one_that_took_a_while(
 def test_a_network_that_floods_the_form_is_told_to_wait(web: Client, publication: Publication) -> None:
     Asking.objects.create(
         at=timezone.now(),
-        network=keyed("127.0.0.0/24"),
+        network=keyed_network("127.0.0.0/24"),
         mailbox_hash="x",
         weight=MOST_PER_NETWORK,
         mailed=True,

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from roundup.core.errors import Refused
 from roundup.publications.models import Publication
-from roundup.subscribers.importers.mailing import said_by_name
+from roundup.subscribers.importers.row_standing import said_by_filename
 from roundup.subscribers.models import Subscriber
 from tests.corpus import corpus_dir
 from tests.making import NOW, make_publication, make_reader
@@ -185,7 +185,7 @@ def test_the_name_of_a_file_counts(
 
 
 def test_a_name_that_says_nothing_is_none() -> None:
-    assert said_by_name("subscribed_members_export.csv") is None
+    assert said_by_filename("subscribed_members_export.csv") is None
 
 
 @pytest.mark.corpus

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roundup.core.errors import Refused
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import services
+from roundup.subscribers import subscriptions
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
 from roundup.subscribers.suppressions import suppress_subscriber
@@ -113,9 +113,9 @@ def test_no_file_brings_back_who_left_here(publication: Publication, tmp_path: P
 
 
 def test_suppression_wins_over_every_file(publication: Publication, tmp_path: Path) -> None:
-    services.erase(make_reader(publication, "ann"), NOW)
+    subscriptions.erase(make_reader(publication, "ann"), NOW)
     bea = make_reader(publication, "bea")
-    suppress_subscriber(bea.pk, Reason.COMPLAINED, NOW)
+    suppress_subscriber(bea.pk, SuppressionReason.COMPLAINED, NOW)
 
     report = load(publication, tmp_path, "email\nann@example.org\nbea@example.org\n")
 

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from roundup.core.addresses import normalise
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.preferences import Preferences
-from roundup.core.suppression import BY_RETURNING, Reason
+from roundup.core.suppression import BY_RETURNING, SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import services
-from roundup.subscribers.audience import current
+from roundup.subscribers import subscriptions
+from roundup.subscribers.audience import current_candidates
 from roundup.subscribers.models import Clearing, Consent, Subscriber, Suppression
-from roundup.subscribers.suppressions import hash_of, is_closed, suppress, suppress_subscriber
+from roundup.subscribers.suppressions import hash_of, is_closed, suppress_address, suppress_subscriber
 from tests.making import NOW, make_publication, make_reader
 
 HOUR = timedelta(hours=1)
@@ -23,9 +23,9 @@ HOUR = timedelta(hours=1)
 def test_who_leaves_is_out_at_once_with_the_mailing_that_brought_the_link(publication: Publication) -> None:
     ann = make_reader(publication, "ann")
 
-    services.unsubscribe(ann, "one-click", NOW, mailing_id=12)
+    subscriptions.unsubscribe(ann, "one-click", NOW, mailing_id=12)
 
-    assert current([ann.pk])[ann.pk].status == "unsubscribed"
+    assert current_candidates([ann.pk])[ann.pk].status == "unsubscribed"
     left = Consent.objects.get()
     assert (left.act, left.channel, left.mailing_id, left.at) == ("unsubscribed", "one-click", 12, NOW)
 
@@ -33,8 +33,8 @@ def test_who_leaves_is_out_at_once_with_the_mailing_that_brought_the_link(public
 def test_leaving_twice_is_leaving_once(publication: Publication) -> None:
     ann = make_reader(publication, "ann")
 
-    services.unsubscribe(ann, "one-click", NOW)
-    services.unsubscribe(ann, "link", NOW + HOUR)
+    subscriptions.unsubscribe(ann, "one-click", NOW)
+    subscriptions.unsubscribe(ann, "link", NOW + HOUR)
 
     ann.refresh_from_db()
     assert ann.unsubscribed_at == NOW
@@ -44,9 +44,9 @@ def test_leaving_twice_is_leaving_once(publication: Publication) -> None:
 def test_an_old_link_works_after_coming_back(publication: Publication) -> None:
     ann = make_reader(publication, "ann")
 
-    services.unsubscribe(ann, "link", NOW)
-    services.come_back(ann, NOW + HOUR)
-    services.unsubscribe(ann, "link", NOW + 2 * HOUR)
+    subscriptions.unsubscribe(ann, "link", NOW)
+    subscriptions.come_back(ann, NOW + HOUR)
+    subscriptions.unsubscribe(ann, "link", NOW + 2 * HOUR)
 
     ann.refresh_from_db()
     assert (ann.status, ann.unsubscribed_at) == ("unsubscribed", NOW + 2 * HOUR)
@@ -56,24 +56,26 @@ def test_coming_back_is_consent_and_needs_an_earlier_one(publication: Publicatio
     ann = make_reader(publication, "ann", status="unsubscribed")
     never = make_reader(publication, "bea", status="unsubscribed", confirmed_at=None)
 
-    services.come_back(ann, NOW)
+    subscriptions.come_back(ann, NOW)
 
     assert Consent.objects.get(subscriber=ann).act == "confirmed"
     with pytest.raises(Refused):
-        services.come_back(never, NOW)
+        subscriptions.come_back(never, NOW)
 
 
-@pytest.mark.parametrize("reason", [Reason.UNSUBSCRIBED, Reason.BOUNCED, Reason.COMPLAINED])
+@pytest.mark.parametrize(
+    "reason", [SuppressionReason.UNSUBSCRIBED, SuppressionReason.BOUNCED, SuppressionReason.COMPLAINED]
+)
 @pytest.mark.parametrize("status", ["active", "unsubscribed"])
 def test_who_comes_back_by_a_link_from_a_mail_is_really_mailed_again(
-    publication: Publication, reason: Reason, status: str
+    publication: Publication, reason: SuppressionReason, status: str
 ) -> None:
     ann = make_reader(publication, "ann", status=status)
     suppress_subscriber(ann.pk, reason, NOW)
 
-    services.come_back(ann, NOW + HOUR)
+    subscriptions.come_back(ann, NOW + HOUR)
 
-    back = current([ann.pk])[ann.pk]
+    back = current_candidates([ann.pk])[ann.pk]
     assert (back.status, back.suppressed) == ("active", False)
     assert Consent.objects.get(act="confirmed").at == NOW + HOUR
     assert set(Clearing.objects.get().reasons) == BY_RETURNING
@@ -83,62 +85,64 @@ def test_who_ended_all_mail_and_comes_back_to_one_publication_stays_away_from_th
     publication: Publication,
 ) -> None:
     there = make_reader(make_publication(name="The Lane", slug="lane"), "ann")
-    suppress_subscriber(there.pk, Reason.COMPLAINED, NOW)
+    suppress_subscriber(there.pk, SuppressionReason.COMPLAINED, NOW)
 
-    services.come_back(make_reader(publication, "ann"), NOW + HOUR)
+    subscriptions.come_back(make_reader(publication, "ann"), NOW + HOUR)
 
-    assert current([there.pk])[there.pk].status == "unsubscribed"
+    assert current_candidates([there.pk])[there.pk].status == "unsubscribed"
 
 
-@pytest.mark.parametrize("reason", [Reason.INVALID, Reason.BY_EDITOR])
-def test_what_an_editor_must_lift_no_reader_lifts(publication: Publication, reason: Reason) -> None:
+@pytest.mark.parametrize("reason", [SuppressionReason.INVALID, SuppressionReason.BY_EDITOR])
+def test_what_an_editor_must_lift_no_reader_lifts(
+    publication: Publication, reason: SuppressionReason
+) -> None:
     ann = make_reader(publication, "ann", status="unsubscribed")
     suppress_subscriber(ann.pk, reason, NOW)
 
     with pytest.raises(Refused):
-        services.come_back(ann, NOW)
+        subscriptions.come_back(ann, NOW)
 
 
 def test_who_is_forgotten_leaves_a_hash_and_no_address(publication: Publication) -> None:
     ann = make_reader(publication, "ann", sections=["world"], paused_until=date(2027, 1, 1))
-    services.unsubscribe(ann, "link", NOW)
+    subscriptions.unsubscribe(ann, "link", NOW)
 
-    services.erase(ann, NOW)
+    subscriptions.erase(ann, NOW)
 
     kept = Subscriber.objects.values().get()
     assert "ann" not in str(kept).lower()
     assert (kept["sections"], kept["paused_until"], kept["email_hash"]) == ([], None, "")
     assert Suppression.objects.get().email_hash == hash_of("ann@example.org")
-    assert ann.pk not in current([ann.pk])
+    assert ann.pk not in current_candidates([ann.pk])
 
 
 def test_links_of_the_forgotten_stay_harmless(publication: Publication) -> None:
     ann = make_reader(publication, "ann")
-    services.erase(ann, NOW)
+    subscriptions.erase(ann, NOW)
 
-    services.erase(ann, NOW + HOUR)
-    services.unsubscribe(ann, "one-click", NOW + HOUR)
+    subscriptions.erase(ann, NOW + HOUR)
+    subscriptions.unsubscribe(ann, "one-click", NOW + HOUR)
 
     with pytest.raises(Refused):
-        services.come_back(ann, NOW)
+        subscriptions.come_back(ann, NOW)
     with pytest.raises(Refused):
-        services.set_preferences(ann, Preferences(), NOW)
+        subscriptions.set_preferences(ann, Preferences(), NOW)
     assert Subscriber.objects.get().erased_at == NOW
     assert Suppression.objects.count() == 1
 
 
 def test_two_readers_can_be_forgotten(publication: Publication) -> None:
     for name in ("ann", "bea"):
-        services.erase(make_reader(publication, name), NOW)
+        subscriptions.erase(make_reader(publication, name), NOW)
 
     assert Suppression.objects.count() == 2
 
 
 def test_a_suppression_keeps_its_strongest_reason_in_any_order(db: None) -> None:
-    address = normalise("ann@example.org")
+    address = normalise_address("ann@example.org")
 
-    for reason in (Reason.UNSUBSCRIBED, Reason.COMPLAINED, Reason.BOUNCED):
-        suppress(address, reason, NOW, "provider")
+    for reason in (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED, SuppressionReason.BOUNCED):
+        suppress_address(address, reason, NOW, "provider")
 
     assert Suppression.objects.get().reason == "complained"
     assert is_closed(hash_of(address.key))
@@ -148,10 +152,10 @@ def test_a_suppression_holds_in_every_publication(publication: Publication) -> N
     other = make_publication(name="The Lane", slug="lane")
     here, there = make_reader(publication, "ann"), make_reader(other, "ann")
 
-    suppress_subscriber(here.pk, Reason.BOUNCED, NOW)
+    suppress_subscriber(here.pk, SuppressionReason.BOUNCED, NOW)
 
-    assert current([there.pk])[there.pk].suppressed
+    assert current_candidates([there.pk])[there.pk].suppressed
 
 
 def test_suppressing_who_was_never_here_says_so(db: None) -> None:
-    assert not suppress_subscriber(404, Reason.BOUNCED, NOW)
+    assert not suppress_subscriber(404, SuppressionReason.BOUNCED, NOW)

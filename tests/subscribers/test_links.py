@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from roundup.core.batches import unsubscribe_headers
-from roundup.core.personal import personalise
+from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose
 from roundup.publications.models import Publication
-from roundup.subscribers.links import Links, Opened, open_link, read_link, reader_links
+from roundup.subscribers.links import LinkWriter, OpenedLink, open_link, read_link, reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.making import NOW, make_publication, make_reader, old_token, token_of
 
@@ -17,7 +17,7 @@ SIGNER = LinkSigner("the first")
 
 
 def test_links_are_the_same_bytes_for_ever() -> None:
-    links = Links(SIGNER, "https://mail.example.org/").of_reader(LinkClaim(1, 2, 3))
+    links = LinkWriter(SIGNER, "https://mail.example.org/").of_reader(LinkClaim(1, 2, 3))
 
     assert links == {
         "unsubscribe": "https://mail.example.org/u/AAAAAAAAAQAAAAAAAAACAAADxJGMyM4pljQgOKT8ZTSl/",
@@ -27,7 +27,7 @@ def test_links_are_the_same_bytes_for_ever() -> None:
 
 
 def test_a_confirm_link_speaks_for_one_asking() -> None:
-    link = Links(SIGNER, "https://mail.example.org").to_confirm(LinkClaim(1, 9, 3))
+    link = LinkWriter(SIGNER, "https://mail.example.org").to_confirm(LinkClaim(1, 9, 3))
 
     token = link.removeprefix("https://mail.example.org/c/").removesuffix("/")
     assert SIGNER.read(Purpose.CONFIRM, token) == LinkClaim(1, 9, 3)
@@ -35,11 +35,11 @@ def test_a_confirm_link_speaks_for_one_asking() -> None:
 
 def test_there_is_a_link_for_every_mark_of_an_edition() -> None:
     tokens = PersonalTokens("ru0123456789")
-    links = Links(SIGNER, "https://mail.example.org").of_reader(LinkClaim(1, 2, 3))
+    links = LinkWriter(SIGNER, "https://mail.example.org").of_reader(LinkClaim(1, 2, 3))
 
     values = {mark: links[name] for name, mark in tokens.marks().items()}
 
-    assert personalise(" ".join(values), values) == " ".join(values.values())
+    assert personalise_text(" ".join(values), values) == " ".join(values.values())
     assert unsubscribe_headers(links["unsubscribe"])["List-Unsubscribe"] == f"<{links['unsubscribe']}>"
 
 
@@ -82,7 +82,7 @@ def test_a_link_whose_publication_is_not_its_readers_is_nobodys(publication: Pub
 
 
 def test_a_link_that_we_did_not_make_leads_nowhere(publication: Publication) -> None:
-    assert open_link(Purpose.PREFERENCES, "nonsense") == Opened()
+    assert open_link(Purpose.PREFERENCES, "nonsense") == OpenedLink()
 
 
 def test_a_link_of_the_first_format_opens_whoever_had_that_number_then(publication: Publication) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from roundup.core.tokens import LinkClaim, LinkSigner, Purpose
 from roundup.publications.models import Publication
-from roundup.subscribers import services
+from roundup.subscribers import subscriptions
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Asking, Confirmation, Consent, Subscriber, Suppression
 from tests.making import make_reader, sign_up
@@ -152,7 +152,7 @@ def test_leaving_again_and_after_being_forgotten_is_answered_the_same(web: Clien
 
     assert web.post(path).status_code == 200
     assert web.post(path).status_code == 200
-    services.erase(ann, timezone.now())
+    subscriptions.erase(ann, timezone.now())
     assert web.post(path).status_code == 200
     assert Subscriber.objects.get().status == "unsubscribed"
 
@@ -170,8 +170,8 @@ def test_a_mistake_is_undone_with_the_button_of_the_goodbye_page(web: Client, an
 def test_an_undo_works_for_its_own_leave_only(web: Client, ann: Subscriber, publication: Publication) -> None:
     mark = undo_in(web.post(link(ann, "unsubscribe")))
     bea = make_reader(publication, "bea", status="unsubscribed", unsubscribed_at=timezone.now())
-    services.come_back(ann, timezone.now())
-    services.unsubscribe(ann, "link", timezone.now() + timedelta(seconds=1))
+    subscriptions.come_back(ann, timezone.now())
+    subscriptions.unsubscribe(ann, "link", timezone.now() + timedelta(seconds=1))
 
     for reader in (ann, bea):
         assert web.post(link(reader, "unsubscribe"), {"undo": mark}).status_code == 404
@@ -202,7 +202,7 @@ def test_confirming_takes_a_press(web: Client, publication: Publication) -> None
 def test_links_that_say_nothing_are_answered_with_one_and_the_same_page(
     web: Client, publication: Publication, ann: Subscriber
 ) -> None:
-    services.erase(ann, timezone.now())
+    subscriptions.erase(ann, timezone.now())
     signer, nobody = LinkSigner("not ours"), Subscriber(pk=404, publication=publication)
     tokens = {
         "forged": signer.token(Purpose.PREFERENCES, LinkClaim(ann.pk, 1)),

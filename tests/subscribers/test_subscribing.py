@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from roundup.core.addresses import normalise
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import services
-from roundup.subscribers.audience import current
-from roundup.subscribers.limits import MOST_PER_NETWORK, TOO_QUICK, TooOften, may_mail_again
+from roundup.subscribers import subscriptions
+from roundup.subscribers.audience import current_candidates
 from roundup.subscribers.models import Asking, Clearing, Confirmation, Consent, Subscriber, Suppression
+from roundup.subscribers.sign_up_limits import MOST_PER_NETWORK, TOO_QUICK, TooOften, may_mail_again
 from roundup.subscribers.sign_ups import Asker
-from roundup.subscribers.suppressions import suppress
+from roundup.subscribers.suppressions import suppress_address
 from tests.making import NOW, make_publication, make_reader, sign_up
 
 ASKER = Asker("form", "Send me the round-up.", "192.0.2.0/24")
@@ -42,7 +42,7 @@ def test_whoever_asks_is_pending_until_they_confirm(publication: Publication) ->
 
 def test_what_was_agreed_to_is_kept_with_its_words(publication: Publication) -> None:
     ask(publication)
-    services.confirm(Confirmation.objects.get(), NOW + DAY, network="198.51.100.0/24")
+    subscriptions.confirm(Confirmation.objects.get(), NOW + DAY, network="198.51.100.0/24")
 
     asked, confirmed = Consent.objects.order_by("pk")
     assert (asked.act, asked.channel, asked.wording) == ("asked", "form", "Send me the round-up.")
@@ -54,8 +54,8 @@ def test_what_was_agreed_to_is_kept_with_its_words(publication: Publication) -> 
 def test_confirming_twice_is_confirming_once(publication: Publication) -> None:
     ask(publication)
 
-    services.confirm(Confirmation.objects.get(), NOW)
-    services.confirm(Confirmation.objects.get(), NOW + DAY)
+    subscriptions.confirm(Confirmation.objects.get(), NOW)
+    subscriptions.confirm(Confirmation.objects.get(), NOW + DAY)
 
     assert Subscriber.objects.get().confirmed_at == NOW
     assert Consent.objects.filter(act="confirmed").count() == 1
@@ -103,11 +103,13 @@ def test_forms_filled_in_no_time_use_the_share_of_their_network_up_sooner(public
         ask(publication, asker=quick)
 
 
-@pytest.mark.parametrize("reason", [Reason.COMPLAINED, Reason.INVALID, Reason.BY_EDITOR])
+@pytest.mark.parametrize(
+    "reason", [SuppressionReason.COMPLAINED, SuppressionReason.INVALID, SuppressionReason.BY_EDITOR]
+)
 def test_a_suppressed_address_gets_nothing_and_the_asker_sees_no_difference(
-    publication: Publication, reason: Reason
+    publication: Publication, reason: SuppressionReason
 ) -> None:
-    suppress(normalise("ann@example.org"), reason, NOW)
+    suppress_address(normalise_address("ann@example.org"), reason, NOW)
 
     ask(publication)
 
@@ -116,19 +118,19 @@ def test_a_suppressed_address_gets_nothing_and_the_asker_sees_no_difference(
     assert Asking.objects.count() == 1
 
 
-@pytest.mark.parametrize("reason", [Reason.UNSUBSCRIBED, Reason.BOUNCED])
+@pytest.mark.parametrize("reason", [SuppressionReason.UNSUBSCRIBED, SuppressionReason.BOUNCED])
 @pytest.mark.parametrize("status", ["active", "unsubscribed"])
 def test_who_left_at_the_provider_or_bounced_and_confirms_is_really_mailed_again(
-    publication: Publication, reason: Reason, status: str
+    publication: Publication, reason: SuppressionReason, status: str
 ) -> None:
     ann = make_reader(publication, "ann", status=status)
-    suppress(normalise("ann@example.org"), reason, NOW - DAY)
+    suppress_address(normalise_address("ann@example.org"), reason, NOW - DAY)
 
     ask(publication)
     assert is_open(ann)
-    services.confirm(Confirmation.objects.get(), NOW)
+    subscriptions.confirm(Confirmation.objects.get(), NOW)
 
-    back = current([ann.pk])[ann.pk]
+    back = current_candidates([ann.pk])[ann.pk]
     assert (back.status, back.suppressed) == ("active", False)
     assert Consent.objects.filter(act="confirmed", at=NOW).exists()
 
@@ -151,11 +153,11 @@ def test_each_publication_of_an_installation_writes_to_whoever_asks_for_it(publi
 
 
 def test_who_left_and_was_forgotten_may_come_back_by_confirming(publication: Publication) -> None:
-    services.erase(make_reader(publication, "ann"), NOW)
+    subscriptions.erase(make_reader(publication, "ann"), NOW)
 
     ask(publication)
     assert Suppression.objects.exists()
-    services.confirm(Confirmation.objects.get(), NOW)
+    subscriptions.confirm(Confirmation.objects.get(), NOW)
 
     assert not Suppression.objects.exists()
     assert Subscriber.objects.filter(status="active", email="ann@example.org").exists()
@@ -163,21 +165,21 @@ def test_who_left_and_was_forgotten_may_come_back_by_confirming(publication: Pub
 
 def test_a_complaint_between_asking_and_confirming_wins(publication: Publication) -> None:
     ask(publication)
-    suppress(normalise("ann@example.org"), Reason.COMPLAINED, NOW)
+    suppress_address(normalise_address("ann@example.org"), SuppressionReason.COMPLAINED, NOW)
 
     with pytest.raises(Refused):
-        services.confirm(Confirmation.objects.get(), NOW)
+        subscriptions.confirm(Confirmation.objects.get(), NOW)
     assert Subscriber.objects.get().status == "pending"
 
 
 def test_an_old_link_brings_nobody_back_who_left_since(publication: Publication) -> None:
     ask(publication)
     old = Confirmation.objects.get()
-    services.confirm(old, NOW)
-    services.unsubscribe(Subscriber.objects.get(), "link", NOW + timedelta(hours=1))
+    subscriptions.confirm(old, NOW)
+    subscriptions.unsubscribe(Subscriber.objects.get(), "link", NOW + timedelta(hours=1))
 
     with pytest.raises(Refused):
-        services.confirm(old, NOW + timedelta(hours=2))
+        subscriptions.confirm(old, NOW + timedelta(hours=2))
     assert Subscriber.objects.get().status == "unsubscribed"
 
 
@@ -185,7 +187,7 @@ def test_a_link_is_too_old_after_a_week(publication: Publication) -> None:
     ask(publication)
 
     with pytest.raises(Refused):
-        services.confirm(Confirmation.objects.get(), NOW + timedelta(days=8))
+        subscriptions.confirm(Confirmation.objects.get(), NOW + timedelta(days=8))
 
 
 def test_a_reader_who_is_subscribed_and_asks_again_stays_so(publication: Publication) -> None:
@@ -204,7 +206,7 @@ def test_asking_changes_nothing_about_a_reader_who_left(publication: Publication
 
     ann.refresh_from_db()
     assert (ann.status, ann.name) == ("unsubscribed", "ann")
-    services.confirm(Confirmation.objects.get(), NOW)
+    subscriptions.confirm(Confirmation.objects.get(), NOW)
     ann.refresh_from_db()
     assert ann.status == "active"
 
@@ -214,8 +216,8 @@ def test_who_never_confirms_is_forgotten_after_a_week(publication: Publication) 
     make_reader(publication, "bea")
     make_reader(publication, "imported", status="pending", confirmed_at=None)
 
-    assert services.forget_unconfirmed(NOW + timedelta(days=6)) == 0
-    assert services.forget_unconfirmed(NOW + timedelta(days=8)) == 1
+    assert subscriptions.forget_unconfirmed(NOW + timedelta(days=6)) == 0
+    assert subscriptions.forget_unconfirmed(NOW + timedelta(days=8)) == 1
     assert sorted(Subscriber.objects.values_list("name", flat=True)) == ["bea", "imported"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication, Section
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber
@@ -155,21 +155,21 @@ def test_a_section_that_an_editor_brings_back_is_followed_again(bea: Subscriber)
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (Reason.UNSUBSCRIBED, "You are not subscribed"),
-        (Reason.BOUNCED, "came back as undeliverable"),
-        (Reason.COMPLAINED, "reported as spam"),
-        (Reason.INVALID, "cannot receive mail"),
-        (Reason.BY_EDITOR, "The editors have stopped mail"),
+        (SuppressionReason.UNSUBSCRIBED, "You are not subscribed"),
+        (SuppressionReason.BOUNCED, "came back as undeliverable"),
+        (SuppressionReason.COMPLAINED, "reported as spam"),
+        (SuppressionReason.INVALID, "cannot receive mail"),
+        (SuppressionReason.BY_EDITOR, "The editors have stopped mail"),
     ],
 )
 def test_who_gets_nothing_is_told_why_and_comes_back_where_that_is_up_to_them(
-    bea: Subscriber, reason: Reason, words: str
+    bea: Subscriber, reason: SuppressionReason, words: str
 ) -> None:
     suppress_subscriber(bea.pk, reason, timezone.now())
     page = shown(bea)
     assert words in page
     assert "What you get" not in page
-    up_to_them = reason not in (Reason.INVALID, Reason.BY_EDITOR)
+    up_to_them = reason not in (SuppressionReason.INVALID, SuppressionReason.BY_EDITOR)
     assert ('value="return"' in page) is up_to_them
 
     status, page = post(bea, action="return")
@@ -181,17 +181,21 @@ def test_who_gets_nothing_is_told_why_and_comes_back_where_that_is_up_to_them(
 def test_undoing_a_leave_takes_no_complaint_back(bea: Subscriber) -> None:
     _, page = post(bea, name="unsubscribe", leave="1")
     undo = page.partition('name="undo" value="')[2].partition('"')[0]
-    suppress_subscriber(bea.pk, Reason.COMPLAINED, timezone.now())
+    suppress_subscriber(bea.pk, SuppressionReason.COMPLAINED, timezone.now())
 
     _, page = post(bea, name="unsubscribe", undo=undo)
 
-    assert reason_of(bea.email_hash) is Reason.COMPLAINED
+    assert reason_of(bea.email_hash) is SuppressionReason.COMPLAINED
     assert bea.status == "unsubscribed"
     assert "press the preferences link in any mail" in page
 
 
-@pytest.mark.parametrize("reason", [Reason.COMPLAINED, Reason.INVALID, Reason.BY_EDITOR])
-def test_who_confirms_and_cannot_be_mailed_is_told_the_truth(bea: Subscriber, reason: Reason) -> None:
+@pytest.mark.parametrize(
+    "reason", [SuppressionReason.COMPLAINED, SuppressionReason.INVALID, SuppressionReason.BY_EDITOR]
+)
+def test_who_confirms_and_cannot_be_mailed_is_told_the_truth(
+    bea: Subscriber, reason: SuppressionReason
+) -> None:
     asked = Confirmation.objects.create(subscriber=bea, asked_at=timezone.now())
     suppress_subscriber(bea.pk, reason, timezone.now())
     link = confirm_link(asked).removeprefix("http://127.0.0.1:8000")
@@ -205,10 +209,10 @@ def test_who_confirms_and_cannot_be_mailed_is_told_the_truth(bea: Subscriber, re
 
 def test_looking_at_a_confirmation_lifts_nothing(bea: Subscriber) -> None:
     asked = Confirmation.objects.create(subscriber=bea, asked_at=timezone.now())
-    suppress_subscriber(bea.pk, Reason.BOUNCED, timezone.now())
+    suppress_subscriber(bea.pk, SuppressionReason.BOUNCED, timezone.now())
     link = confirm_link(asked).removeprefix("http://127.0.0.1:8000")
 
     assert "<button" in Client().get(link).content.decode()
-    assert reason_of(bea.email_hash) is Reason.BOUNCED
+    assert reason_of(bea.email_hash) is SuppressionReason.BOUNCED
     assert "You are subscribed" in Client().post(link).content.decode()
     assert reason_of(bea.email_hash) is None

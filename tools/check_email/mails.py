@@ -11,10 +11,10 @@ from roundup.core.batches import list_headers, unsubscribe_headers
 from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.core.message import build_message
-from roundup.core.personal import personalise
-from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose, cut
+from roundup.core.personal_links import personalise_text
+from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose, token_for_purpose
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.edition import render
+from roundup.rendering.edition import render_edition
 from roundup.rendering.messages import MESSAGES
 from roundup.rendering.samples import sample_brand, sample_edition
 
@@ -45,11 +45,13 @@ def _edition(brand: Brand, language: str) -> Mail:
     content = replace(
         sample_edition(), brand=brand, language=language, direction=Language(language).direction
     )
-    rendered = render(content)
+    rendered = render_edition(content)
     signed = LinkSigner("a secret of nobody").signed(LinkClaim(7, 41))
-    links = {each.value: f"{_HOST}/{door}/{cut(signed, each)}/" for each, door in _DOORS.items()}
+    links = {
+        each.value: f"{_HOST}/{door}/{token_for_purpose(signed, each)}/" for each, door in _DOORS.items()
+    }
     marks = {mark: links[purpose] for purpose, mark in PersonalTokens(content.token_prefix).marks().items()}
-    html, text = (personalise(part, marks) for part in (rendered.html, rendered.text))
+    html, text = (personalise_text(part, marks) for part in (rendered.html, rendered.text))
     headers = list_headers(
         name=brand.name, list_id="harbour.mail.harbour-review.example", archive_url=f"{_HOST}/archive/"
     ) | unsubscribe_headers(links[Purpose.UNSUBSCRIBE])

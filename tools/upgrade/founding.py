@@ -103,11 +103,11 @@ def partings(asked: dict[str, Any]) -> None:
 def halfway(asked: dict[str, Any]) -> None:
     """Begin what is due, prepare it, and hand over so many batches; then one who waits leaves."""
     from django.utils import timezone
-    from roundup.sending.claim import claim
-    from roundup.sending.submit import submit
 
     from roundup.events.tasks import reconcile
     from roundup.sending import tasks
+    from roundup.sending.claim import claim
+    from roundup.sending.submit import submit
     from roundup.subscribers.models import Subscriber
     from roundup.subscribers.services import unsubscribe
 

@@ -16,7 +16,7 @@ from roundup.articles.filling import fill_gaps
 from roundup.articles.models import Source, Validator
 from roundup.articles.sources.fetch import AnswerError, Fetched, Fetcher, Validators
 from roundup.articles.sources.reader import read_document
-from roundup.articles.store import Stored, store
+from roundup.articles.store import Stored, store_reading
 from roundup.core.articles import Problem, Reading
 from roundup.core.errors import SourceError
 
@@ -144,7 +144,7 @@ def _look(source: Source, now: datetime, fetcher: Fetcher) -> FetchResult:
     known = {row.url: row for row in source.validators.all()}
     fetched = fetcher.fetch(source.url, known=lambda url: _sent(known.get(url)))
     reading = _read(source, fetched, known.get(fetched.final_url))
-    stored = store(source, reading, now) if reading else Stored()
+    stored = store_reading(source, reading, now) if reading else Stored()
     _keep_validators(source, fetched)
     health.note_success(source, fetched, reading, now)
     filled = fill_gaps(source, now, fetcher) if source.fills_from_page else 0

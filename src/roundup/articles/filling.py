@@ -17,9 +17,9 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.sources.reader import read_document
 from roundup.articles.store import complete_from
+from roundup.core.article_identity import canonical_key, letters_and_digits
 from roundup.core.articles import FoundArticle
 from roundup.core.errors import SourceError
-from roundup.core.sameness import canonical_key, letters
 from roundup.publications.models import Publication
 
 log = logging.getLogger(__name__)
@@ -107,5 +107,5 @@ def _is_about(article: Article, told: FoundArticle) -> bool:
     """Say whether the page is the article's: not one that asks for consent, or the front page."""
     if told.canonical_url and canonical_key(told) in (article.url_key, article.canonical_key):
         return True
-    ours, theirs = (set(map(letters, title.split())) for title in (article.title, told.title))
+    ours, theirs = (set(map(letters_and_digits, title.split())) for title in (article.title, told.title))
     return len(ours & theirs) * 3 >= min(len(ours), len(theirs)) > 0

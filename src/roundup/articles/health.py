@@ -7,10 +7,10 @@ from typing import Any
 
 from roundup.articles.models import Source
 from roundup.articles.sources.fetch import Fetched
+from roundup.core.article_identity import same_site
 from roundup.core.articles import Reading
-from roundup.core.health import health_after, is_alarming, is_settled, next_look
-from roundup.core.sameness import same_site
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.core.health import health_after, is_alarming, is_redirect_settled, next_look
+from roundup.publications.alarms import clear_alarm, raise_alarm
 
 
 def note_success(source: Source, fetched: Fetched, reading: Reading | None, now: datetime) -> None:
@@ -25,7 +25,7 @@ def note_success(source: Source, fetched: Fetched, reading: Reading | None, now:
     if reading:
         noted |= {"read_as": reading.kind, "title": source.title or reading.title[:300]}
     if _note(source, now, **noted, **_moved(source, fetched.moved_to, now)):
-        clear_alarm(source.publication, about(source), now)
+        clear_alarm(source.publication, alarm_subject(source), now)
 
 
 def note_failure(
@@ -39,10 +39,10 @@ def note_failure(
     health = health_after(failures, gone).value
     noted = _note(source, now, health=health, failures=failures, last_problem=problem, next_fetch_at=next_at)
     if noted and (gone or is_alarming(failures, source.last_success_at is not None)):
-        raise_alarm(source.publication, about(source), f"{source} gives nothing. {problem}", now)
+        raise_alarm(source.publication, alarm_subject(source), f"{source} gives nothing. {problem}", now)
 
 
-def about(source: Source, what: str = "") -> str:
+def alarm_subject(source: Source, what: str = "") -> str:
     """Return what alarms about this source are about."""
     return f"source:{source.pk}" + (f":{what}" if what else "")
 
@@ -66,18 +66,18 @@ def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
     """
     nothing = {"moved_to": "", "moved_times": 0, "moved_since": None}
     if not target or target == source.url:
-        clear_alarm(source.publication, about(source, "moved"), now)
+        clear_alarm(source.publication, alarm_subject(source, "moved"), now)
         return nothing
     if not same_site(source.url, target):
         message = (
             f"{source} says that it moved for good to {target}. If you trust that, give it this address."
         )
-        raise_alarm(source.publication, about(source, "moved"), message, now)
+        raise_alarm(source.publication, alarm_subject(source, "moved"), message, now)
         return nothing | {"moved_to": target}
     again = source.moved_to == target and source.moved_since is not None
     since = source.moved_since if again and source.moved_since else now
     times = source.moved_times + 1 if again else 1
-    if is_settled(times, since, now) and not _is_taken(source, target):
+    if is_redirect_settled(times, since, now) and not _is_taken(source, target):
         return nothing | {"url": target}
     return {"moved_to": target, "moved_times": min(times, 1000), "moved_since": since}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from roundup.core import health
-from roundup.core.sameness import LONGEST_KEY
+from roundup.core.article_identity import LONGEST_KEY
 from roundup.publications.models import Publication
 
 

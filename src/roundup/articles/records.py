@@ -6,8 +6,8 @@ from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
 from roundup.articles.models import Article
+from roundup.core.article_identity import article_key, canonical_key
 from roundup.core.articles import FoundArticle, Image
-from roundup.core.sameness import article_key, canonical_key
 
 _AS_IT_IS: Final = (
     "url",
@@ -42,7 +42,7 @@ def fill_in(article: Article, found: FoundArticle) -> None:
     article.canonical_key = canonical_key(found)
 
 
-def storable(found: FoundArticle) -> FoundArticle:
+def storable_article(found: FoundArticle) -> FoundArticle:
     """Return `found` without what no database stores: the zero character and halves of characters."""
     image = found.image and replace(found.image, **_storable_fields(found.image))
     return replace(found, **{**_storable_fields(found), "image": image})

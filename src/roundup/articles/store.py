@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
 
+from roundup.articles.known_articles import KnownArticles
 from roundup.articles.models import Article, Sighting, Source
-from roundup.articles.records import fill_in, found_from, storable
-from roundup.articles.shelf import Shelf
-from roundup.articles.sources.page import complete
+from roundup.articles.records import fill_in, found_from, storable_article
+from roundup.articles.sources.page import complete_from_page
+from roundup.core.article_identity import article_key, guid_key, usable_guids
+from roundup.core.article_updates import completed_article, telling_hash, text_changed, updated_article
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
-from roundup.core.retelling import completed, retold, telling_of, text_changed
-from roundup.core.sameness import article_key, guid_key, usable_guids
 from roundup.publications.models import Publication
 
 
@@ -27,7 +27,7 @@ class Stored:
     seen: tuple[int, ...] = ()
 
 
-def store(source: Source, reading: Reading, now: datetime) -> Stored:
+def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
     """Store every article of `reading`. May run twice, and beside another source's: nothing doubles.
 
     Articles without any mark to know them by, neither address nor headline, are left out. Raises
@@ -47,28 +47,28 @@ def _store(source: Source, reading: Reading, now: datetime) -> Stored:
     Publication.objects.select_for_update(no_key=True).get(pk=source.publication_id)
     if not Source.objects.filter(pk=source.pk).exists():
         raise SourceError("removed", "The source was removed while it was looked at.")
-    articles = [found for found in map(storable, reading.articles) if article_key(found)]
+    articles = [found for found in map(storable_article, reading.articles) if article_key(found)]
     guids = usable_guids(articles)
     shown = [found if found.guid in guids else replace(found, guid="") for found in articles]
-    shelving = _Shelving(source, Shelf(source, shown), now)
+    storing = _Storing(source, KnownArticles(source, shown), now)
     for found in shown:
-        shelving.put(found)
-    return Stored(tuple(shelving.new), tuple(shelving.changed), tuple(shelving.seen))
+        storing.put(found)
+    return Stored(tuple(storing.new), tuple(storing.changed), tuple(storing.seen))
 
 
 @dataclass(slots=True)
-class _Shelving:
-    """One reading on its way to the shelf."""
+class _Storing:
+    """One reading on its way into the database."""
 
     source: Source
-    shelf: Shelf
+    known: KnownArticles
     now: datetime
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
 
     def put(self, found: FoundArticle) -> None:
-        article = self.shelf.find(found)
+        article = self.known.find(found)
         if article and article.pk in self.seen:
             return
         if article is None:
@@ -82,7 +82,7 @@ class _Shelving:
         article = Article(publication_id=self.source.publication_id, first_seen_at=self.now)
         fill_in(article, found)
         article.save(force_insert=True)
-        self.shelf.add(article, found)
+        self.known.add(article, found)
         self.new.append(article.pk)
         return article
 
@@ -91,11 +91,11 @@ class _Shelving:
 
         Only then: two sources that tell one article differently would else take turns for ever.
         """
-        sighting = self.shelf.sighting(article)
-        if sighting and sighting.telling == telling_of(found):
+        sighting = self.known.sighting(article)
+        if sighting and sighting.telling == telling_hash(found):
             return
         before = found_from(article)
-        renew = retold if sighting else completed
+        renew = updated_article if sighting else completed_article
         after = renew(before, found, first_seen_at=article.first_seen_at, now=self.now)
         after = self._moved(article, after, found) if sighting else after
         if after == before:
@@ -107,17 +107,17 @@ class _Shelving:
 
     def _moved(self, article: Article, after: FoundArticle, found: FoundArticle) -> FoundArticle:
         """Follow an article to its new address, unless another one is known there."""
-        if found.url and self.shelf.is_free_for(article, article_key(found)):
+        if found.url and self.known.is_free_for(article, article_key(found)):
             after = replace(after, url=found.url)
         if found.canonical_url:
             after = replace(after, canonical_url=found.canonical_url)
         return after
 
     def _sight(self, article: Article, found: FoundArticle) -> None:
-        guid, telling = guid_key(found.guid), telling_of(found)
-        sighting = self.shelf.sighting(article)
+        guid, telling = guid_key(found.guid), telling_hash(found)
+        sighting = self.known.sighting(article)
         if sighting is None:
-            self.shelf.remember(
+            self.known.remember(
                 Sighting.objects.create(
                     source=self.source, article=article, guid=guid, telling=telling, seen_at=self.now
                 )
@@ -132,7 +132,7 @@ def complete_from(article_id: int, page: FoundArticle) -> bool:
     """Fill an article's gaps with what its page tells; say whether there was anything to fill."""
     article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
     before = found_from(article)
-    after = complete(before, storable(page))
+    after = complete_from_page(before, storable_article(page))
     if after == before:
         return False
     fill_in(article, after)

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from roundup.articles import fetching
-from roundup.articles.services import installed_fetcher
+from roundup.articles.source_management import installed_fetcher
 
 # By then the next tick has asked again.
 _STALE_SECONDS: Final = 60

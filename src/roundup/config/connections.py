@@ -15,7 +15,7 @@ from collections.abc import Collection
 from enum import Enum
 from typing import Any
 
-from roundup.subscribers.networks import shortened
+from roundup.subscribers.asker_network import network_of_address
 
 HEAD_WITHIN = 10.0
 BODY_WITHIN = 30.0
@@ -208,4 +208,4 @@ def _network(client: Any) -> str:
     except (ValueError, IndexError):
         return ""
     # A server that listens on `::` sees whoever comes by IPv4 as ::ffff:…, all of them in one /48.
-    return shortened(getattr(found, "ipv4_mapped", None) or found)
+    return network_of_address(getattr(found, "ipv4_mapped", None) or found)

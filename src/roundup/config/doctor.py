@@ -18,9 +18,9 @@ from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import Refused, RoundupError
 from roundup.editions.proof import renderer_of
 from roundup.providers import ChecksMessages, dns
+from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
 from roundup.publications.outgoing import Words, compose_single, sender_of
-from roundup.publications.services import default_publication
 from roundup.sending.outlet import build_provider, our_provider
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from roundup.editors.editor_mail import unsent
 from roundup.publications.models import Alarm
-from roundup.sending.handing_over.gate import breaker
+from roundup.sending.handing_over.gate import shut_gate
 from roundup.sending.models import Mailing
 from roundup.sending.safety import fence, heartbeat
 
@@ -47,7 +47,7 @@ def _seen() -> tuple[dict[str, Any], bool]:
         "tick_age": age.total_seconds() if age is not None else None,
         "fenced": fence.is_up(),
         "held": Mailing.objects.filter(status=Mailing.Status.HELD).count(),
-        "gate": "shut" if breaker(now) else "open",
+        "gate": "shut" if shut_gate(now) else "open",
         "overdue": heartbeat.overdue(now - heartbeat.restart_limit()),
         "alarms": Alarm.objects.filter(cleared_at=None).count(),
         "editor_mail": unsent(),

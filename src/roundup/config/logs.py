@@ -17,7 +17,7 @@ from redis.exceptions import ResponseError as RedisRefuses
 from redis.exceptions import TimeoutError as RedisSilent
 
 from roundup.core.lines import for_terminal
-from roundup.subscribers.logs import without_links
+from roundup.subscribers.log_filter import without_links
 
 # Bounded, so that a long line costs no more than its length.
 _ADDRESS = re.compile(r"[^\s@…<>()\[\]{}\"'`,;:=/]{1,64}@[\w.-]{1,253}")

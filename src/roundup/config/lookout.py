@@ -24,7 +24,7 @@ from roundup.config.falls import Falls
 from roundup.config.logs import is_away
 from roundup.editors import editor_mail
 from roundup.editors.alarm_words import MENDS_ITSELF
-from roundup.publications.services import clear_everywhere, raise_everywhere
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.safety import heartbeat
 
 log = logging.getLogger(__name__)

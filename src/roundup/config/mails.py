@@ -9,7 +9,7 @@ from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import count_words
 from roundup.editors.editor_mail import not_taken, people
 from roundup.editors.models import EditorMail
-from roundup.publications.transactional import TransactionalMail
+from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Trial
 from roundup.subscribers.models import Confirmation

@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from roundup.articles.pictures.views import picture
 from roundup.config.faults import favicon
 from roundup.config.health import health
-from roundup.editions.pictures import is_named
+from roundup.editions.pictures import is_picture_shown
 from roundup.editors.accounts import may_administer
 from roundup.editors.editor_mail import unsent
 from roundup.events.metrics import metrics
@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("roundup.subscribers.urls")),
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
-    path("pictures/<str:name>", picture, {"is_named": is_named}, name="picture"),
+    path("pictures/<str:name>", picture, {"is_named": is_picture_shown}, name="picture"),
     path("archive/", include("roundup.newsroom.archive_urls")),
     path("health/", health, name="health"),
     path("favicon.ico", favicon),

@@ -24,8 +24,8 @@ from roundup.sending.models import Attempt, Batch, Gate, Mailing
 from roundup.sending.outlet import our_outlet, our_provider
 from roundup.sending.safety import fence, heartbeat, installation, stations
 from roundup.sending.settling import before_restore
-from roundup.sending.settling.resolve import incidents
-from roundup.subscribers import catching_up
+from roundup.sending.settling.resolve import count_incidents
+from roundup.subscribers import journal_reading
 
 _ENDED = (Mailing.Status.DONE, Mailing.Status.CANCELLED)
 _DOUBTS = 3
@@ -89,7 +89,7 @@ def restored() -> str:
 
 def left() -> str:
     """This database knows everybody who left."""
-    if waiting := catching_up.unread():
+    if waiting := journal_reading.unread_lines():
         return Note(
             f"{count_words(waiting, 'line of leaves.jsonl is', 'lines of leaves.jsonl are')} new here."
         )
@@ -187,7 +187,7 @@ def uncertain() -> str:
 
 def twice() -> str:
     """No batch was accepted twice. What happened cannot be mended: it is told, and is no fault of today."""
-    if count := incidents():
+    if count := count_incidents():
         return Note(
             f"{count_words(count, 'batch was', 'batches were')} accepted twice: its readers got a mailing "
             "two times. The edition's page says which."

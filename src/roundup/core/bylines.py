@@ -72,7 +72,7 @@ def name_key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def known_in(byline: str, known: Container[str]) -> tuple[str, ...]:
+def known_writers_in(byline: str, known: Container[str]) -> tuple[str, ...]:
     """Return the keys (as `name_key` gives them) of those whom a byline names and `known` holds.
 
     Where the words between two names may as well be part of one, the longest known name counts.

@@ -84,7 +84,7 @@ ACTS: Final = (
 )
 
 
-def advance(current: DeliveryStatus | None, event: EventKind) -> DeliveryStatus:
+def advance_status(current: DeliveryStatus | None, event: EventKind) -> DeliveryStatus:
     """Return the status of a delivery after `event`; None is a delivery of which nothing was told."""
     proven = PROVES[event]
     return proven if current is None else max(current, proven)

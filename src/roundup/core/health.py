@@ -54,6 +54,6 @@ def next_look(
     return now + wait + wait * (zlib.crc32(b"source %d" % source_id) % 1000) / 10_000
 
 
-def is_settled(times: int, since: datetime, now: datetime) -> bool:
+def is_redirect_settled(times: int, since: datetime, now: datetime) -> bool:
     """Say whether a permanent redirect was seen often and long enough to be believed."""
     return times >= _MOVES_TO_BELIEVE and now - since >= _DAYS_TO_BELIEVE

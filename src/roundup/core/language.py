@@ -99,7 +99,7 @@ class Language:
         return _catalogue(self.spoken)
 
 
-def later(text: str) -> str:
+def say_later(text: str) -> str:
     """Return `text` as it is: marks for the catalogues what `say` will be asked for elsewhere."""
     return text
 

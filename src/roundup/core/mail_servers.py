@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from roundup.core.addresses import normalise
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.settings import BadSecret, BadSetting, is_host
 
@@ -63,6 +63,6 @@ def _is_here(host: str) -> bool:
 def mail_address(name: str, value: str) -> str:
     """Read one e-mail address, or nothing."""
     try:
-        return normalise(value).email if value else ""
+        return normalise_address(value).email if value else ""
     except Refused:
         raise BadSetting(name, value, "an e-mail address like roundup@example.org") from None

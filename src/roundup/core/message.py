@@ -86,7 +86,7 @@ def build_message(
     return message
 
 
-def common_headers(
+def shared_headers(
     *, sender_name: str, sender_email: str, reply_to: str = "", headers: Mapping[str, str], date: datetime
 ) -> bytes:
     """Return the header lines that all copies of a message share, as `build_message` writes them.
@@ -97,7 +97,7 @@ def common_headers(
     return _lines([*_common(sender_name, sender_email, reply_to, date), *_checked(headers)])
 
 
-def own_headers(
+def reader_headers(
     *, to_email: str, to_name: str = "", subject: str, headers: Mapping[str, str], message_id: str
 ) -> bytes:
     """Return the header lines of one reader's copy, as `build_message` writes them."""

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 
-from roundup.core.tokens import LinkClaim, Purpose, bytes_of
+from roundup.core.tokens import LinkClaim, Purpose, token_bytes
 
 _IDS_LETTERS, _MAC_LETTERS = 16, 20
 LETTERS = _IDS_LETTERS + _MAC_LETTERS
@@ -27,7 +27,7 @@ class OldTokens:
 
     def read(self, purpose: Purpose, token: str) -> LinkClaim | None:
         """Return what a token claims, or None for one that we did not make for this purpose."""
-        ids = bytes_of(token, LETTERS, _IDS_LETTERS)
+        ids = token_bytes(token, LETTERS, _IDS_LETTERS)
         if (
             ids is None
             or purpose not in _PURPOSES

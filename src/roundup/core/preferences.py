@@ -21,7 +21,8 @@ class Preferences:
     """`sections` followed, by key (empty: all of them); mailed nothing through the day `paused_until`.
 
     `language` is the one to be spoken to in, one of `core.language.SPOKEN` (empty: the publication's).
-    A new wish is a field here; `subscribers.wishes` keeps it, and a test asks every place to heed it.
+    A new wish is a field here; `subscribers.preference_columns` keeps it, and a test asks every place
+    to heed it.
     """
 
     sections: frozenset[str] = frozenset()
@@ -29,7 +30,7 @@ class Preferences:
     language: str = ""
 
 
-def select(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:
+def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:
     """Return the stories this reader gets, in the editor's order.
 
     A reader without wishes gets exactly what the editor arranged.
@@ -39,7 +40,7 @@ def select(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:
     return tuple(story for story in stories if story.section in preferences.sections)
 
 
-def fitting(preferences: Preferences, living: Set[str]) -> Preferences:
+def fitting_preferences(preferences: Preferences, living: Set[str]) -> Preferences:
     """Return the wishes as they count where the publication has these sections, by key.
 
     A section that is no more cannot be followed. Who followed no other gets everything: a wish that

@@ -55,7 +55,7 @@ def label_key(label: str) -> str:
     return re.sub(r"[\W_]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 
 
-def words(raw: Iterable[str]) -> frozenset[str]:
+def rule_words(raw: Iterable[str]) -> frozenset[str]:
     """Return words as rules hold them."""
     return frozenset(key for word in raw if (key := label_key(word)))
 

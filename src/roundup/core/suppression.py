@@ -6,7 +6,7 @@ import hashlib
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class SuppressionReason(StrEnum):
     """Why an address is suppressed. In rank order: what is harder to lift outranks what is easier."""
 
     UNSUBSCRIBED = "unsubscribed"
@@ -16,16 +16,16 @@ class Reason(StrEnum):
     BY_EDITOR = "by-editor"
 
 
-_RANK = {reason: rank for rank, reason in enumerate(Reason)}
+_RANK = {reason: rank for rank, reason in enumerate(SuppressionReason)}
 
 # What the reader's own new consent lifts. A link in a mail that asks proves that mail arrives and that
 # somebody there wants it. A complaint is taken back only by whoever made it: with the link from a mail
 # of ours, on the reader's own page. The rest is lifted by an editor, or not at all.
-BY_CONFIRMING = frozenset({Reason.UNSUBSCRIBED, Reason.BOUNCED})
-BY_RETURNING = BY_CONFIRMING | {Reason.COMPLAINED}
+BY_CONFIRMING = frozenset({SuppressionReason.UNSUBSCRIBED, SuppressionReason.BOUNCED})
+BY_RETURNING = BY_CONFIRMING | {SuppressionReason.COMPLAINED}
 
 
-def stronger(one: Reason, other: Reason) -> Reason:
+def stronger_reason(one: SuppressionReason, other: SuppressionReason) -> SuppressionReason:
     """Return the reason that stays when both hold, whichever came first."""
     return max(one, other, key=_RANK.__getitem__)
 
@@ -40,5 +40,5 @@ class AddressHasher:
         self._key = hashlib.blake2b(secret.encode(), digest_size=64, person=b"roundup-address").digest()
 
     def hash(self, key: str) -> str:
-        """Return 64 hex digits for an address's key (`core.addresses`)."""
+        """Return 64 hex digits for an address's key (`core.email_addresses`)."""
         return hashlib.blake2b(key.encode(), key=self._key, digest_size=32).hexdigest()

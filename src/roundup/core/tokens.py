@@ -108,11 +108,11 @@ class LinkSigner:
         return (letters[at : at + _SIGNED_LETTERS] for at in range(0, len(letters), _SIGNED_LETTERS))
 
     def token(self, purpose: Purpose, claim: LinkClaim) -> str:
-        return cut(self.signed(claim, PARTS[purpose].group), purpose)
+        return token_for_purpose(self.signed(claim, PARTS[purpose].group), purpose)
 
     def read(self, purpose: Purpose, token: str) -> LinkClaim | None:
         """Return what a token claims, or None for one that we did not make for this purpose."""
-        ids = bytes_of(token, LETTERS, _IDS_LETTERS)
+        ids = token_bytes(token, LETTERS, _IDS_LETTERS)
         if ids is None:
             return None
         number = int.from_bytes(ids, "big")
@@ -126,7 +126,7 @@ class LinkSigner:
         return claim if hmac.compare_digest(self.token(purpose, claim), token) else None
 
 
-def bytes_of(token: str, length: int, ids: int) -> bytes | None:
+def token_bytes(token: str, length: int, ids: int) -> bytes | None:
     """Return what the first letters of a token stand for; None where it has not this form."""
     if len(token) != length or not token.isascii():
         return None
@@ -136,7 +136,7 @@ def bytes_of(token: str, length: int, ids: int) -> bytes | None:
         return None
 
 
-def cut(signed: str, purpose: Purpose) -> str:
+def token_for_purpose(signed: str, purpose: Purpose) -> str:
     """Return the token for one purpose out of what `LinkSigner.signed` wrote for its group."""
     return signed[IDS] + signed[PARTS[purpose].letters]
 

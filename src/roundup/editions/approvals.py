@@ -15,21 +15,21 @@ from django.db.models import Q
 
 from roundup.core.errors import RoundupError
 from roundup.editions.models import Approval, Edition
-from roundup.editions.proof import Proof, proof
+from roundup.editions.proof import Proof, proof_of
+from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
-from roundup.publications.services import raise_alarm
 
 # A newsroom looks into its alarms once in a working day.
 NEAR = timedelta(hours=24)
 
 
-def keep(edition: Edition, seen: Proof, **named: Any) -> Approval:
+def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
     """Let the bytes of a proof stand as approved, in the place of any approval before.
 
     `named` are the fields of an `Approval` that say by whom, for whom and when. The caller holds the
     lock on the edition.
     """
-    void(edition, "It was approved again.", named["at"])
+    void_approval(edition, "It was approved again.", named["at"])
     rendered = seen.rendered
     return Approval.objects.create(
         edition=edition,
@@ -42,12 +42,12 @@ def keep(edition: Edition, seen: Proof, **named: Any) -> Approval:
     )
 
 
-def void(edition: Edition, why: str, now: datetime) -> None:
+def void_approval(edition: Edition, why: str, now: datetime) -> None:
     """End the approval of an edition, if one holds."""
     edition.approvals.filter(voided_at=None).update(voided_at=now, void_reason=why[:300])
 
 
-def take_back(edition: Edition, why: str, now: datetime) -> None:
+def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
     """Make an approved edition a draft again, because of a change. The caller locks it, and saves it.
 
     The editors are told where little time is left to approve it anew.
@@ -55,7 +55,7 @@ def take_back(edition: Edition, why: str, now: datetime) -> None:
     if edition.status != Edition.Status.APPROVED:
         return
     edition.status = Edition.Status.DRAFT
-    void(edition, why, now)
+    void_approval(edition, why, now)
     if edition.send_at - now <= NEAR:
         raise_alarm(
             edition.publication,
@@ -96,12 +96,12 @@ def _waits() -> Q:
 
 def _date_and_compare(edition: Edition, why: str, now: datetime) -> bool:
     """Date a locked edition by its hour; take its approval back if it is another one now. Say whether."""
-    was_approved, day = edition.status == Edition.Status.APPROVED, day_of(edition, edition.send_at)
+    was_approved, day = edition.status == Edition.Status.APPROVED, local_day_of(edition, edition.send_at)
     is_same = day == edition.dated and (not was_approved or still_renders(edition))
     if is_same:
         return False
     edition.dated = day
-    take_back(edition, why, now)
+    take_back_approval(edition, why, now)
     edition.save()
     return was_approved
 
@@ -117,7 +117,7 @@ def still_renders(edition: Edition) -> bool:
     """Say whether an approved edition still renders to the bytes that were approved."""
     approval = edition.approval
     try:
-        return approval is not None and proof(edition).hash == approval.hash
+        return approval is not None and proof_of(edition).hash == approval.hash
     except RoundupError:
         return False
 
@@ -131,7 +131,7 @@ def approved_bytes(edition: Edition) -> Approval | None:
     if approval is None or approval.html:
         return approval
     try:
-        rendered = proof(edition).rendered
+        rendered = proof_of(edition).rendered
     except RoundupError:
         return None
     if rendered.hash != approval.hash:
@@ -146,7 +146,7 @@ def keeps_its_date(edition: Edition, start: datetime) -> bool:
 
     It may on that day, and for as long afterwards as a late edition still leaves by itself.
     """
-    return is_a_little_late(edition, start) or day_of(edition, start) == edition.dated
+    return is_a_little_late(edition, start) or local_day_of(edition, start) == edition.dated
 
 
 def is_a_little_late(edition: Edition, start: datetime) -> bool:
@@ -154,6 +154,6 @@ def is_a_little_late(edition: Edition, start: datetime) -> bool:
     return bool(timedelta(0) <= start - edition.send_at <= settings.LATE_AFTER)
 
 
-def day_of(edition: Edition, moment: datetime) -> date:
+def local_day_of(edition: Edition, moment: datetime) -> date:
     """Return the day that `moment` falls on where the publication is."""
     return moment.astimezone(edition.publication.zone).date()

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from roundup.core.block_order import arranged_blocks, moved_block
 from roundup.core.errors import Refused
-from roundup.core.layout import arranged, moved
 from roundup.core.urls import is_web_url
-from roundup.editions.changing import changing, line_within
+from roundup.editions.draft_changes import changing_draft, short_line
+from roundup.editions.form_versions import (
+    SPONSOR_WORDS,
+    changed_fields,
+    layout_version,
+    require_version,
+    sponsor_words,
+)
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition
 from roundup.editions.pictures import link_pictures
-from roundup.editions.versions import SPONSOR_WORDS, changed, layout_version, require, words_of_sponsor
 
 _MOST = {"label": 60, "headline": 200, "text": 1000, "url": 2000, "image_url": 2000, "image_alt": 1000}
 _WHICH = "the order of the blocks"
@@ -23,37 +29,37 @@ def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: st
     Here and below, `seen` is the version of the layout that the editor had before them: Stale is
     raised where it is another by now, Refused for a block that the edition does not have.
     """
-    with changing(edition, now) as locked:
-        require(seen, layout_version(locked), _WHICH)
+    with changing_draft(edition, now) as locked:
+        require_version(seen, layout_version(locked), _WHICH)
         order = blocks_of(locked)
         _require_block(order, key)
         # Blocks that are not in this edition keep their places, should they come back.
         every = list(dict.fromkeys([*locked.layout, *order]))
-        if (wanted := moved(order, key, step)) != order:
-            locked.layout = arranged(every, wanted)
+        if (wanted := moved_block(order, key, step)) != order:
+            locked.layout = arranged_blocks(every, wanted)
 
 
 def leave_out(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
     """Let nobody get a block; it keeps its place. Without the lead, its story stands in its section."""
-    with changing(edition, now) as locked:
-        require(seen, layout_version(locked), _WHICH)
+    with changing_draft(edition, now) as locked:
+        require_version(seen, layout_version(locked), _WHICH)
         _require_block(blocks_of(locked), key)
         locked.left_out = list(dict.fromkeys([*locked.left_out, key]))
 
 
 def take_in(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
     """Let readers get a block again that was left out."""
-    with changing(edition, now) as locked:
-        require(seen, layout_version(locked), _WHICH)
+    with changing_draft(edition, now) as locked:
+        require_version(seen, layout_version(locked), _WHICH)
         _require_block(blocks_of(locked), key)
         locked.left_out = [each for each in locked.left_out if each != key]
 
 
-def make_usual(edition: Edition) -> None:
+def make_order_usual(edition: Edition) -> None:
     """Let the publication's editions to come begin with the order of this one; others stay as they are."""
     publication = edition.publication
     order = blocks_of(edition)
-    publication.layout = arranged(list(dict.fromkeys([*publication.layout, *order])), order)
+    publication.layout = arranged_blocks(list(dict.fromkeys([*publication.layout, *order])), order)
     publication.left_out = list(edition.left_out)
     publication.save(update_fields=["layout", "left_out"])
 
@@ -70,18 +76,18 @@ def set_sponsor(edition: Edition, *, now: datetime, seen: str | None = None, **t
     the editor had before them. Raises Refused where something needed is missing, Stale where
     somebody else has changed the same words since.
     """
-    with changing(edition, now) as locked:
-        before = words_of_sponsor(locked)
-        wanted = changed(before, typed, seen)
+    with changing_draft(edition, now) as locked:
+        before = sponsor_words(locked)
+        wanted = changed_fields(before, typed, seen)
         said = before | {name: _tidied(name, text) for name, text in wanted.items()}
         locked.sponsor = said if _is_somebody(said) else {}
-        if words_of_sponsor(locked)["image_url"] != before["image_url"]:
+        if sponsor_words(locked)["image_url"] != before["image_url"]:
             locked.sponsor_picture = None
     link_pictures(edition)
 
 
 def _tidied(name: str, text: str) -> str:
-    return text.strip()[: _MOST[name]] if name == "text" else line_within(text, _MOST[name])
+    return text.strip()[: _MOST[name]] if name == "text" else short_line(text, _MOST[name])
 
 
 def _is_somebody(said: dict[str, str]) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from roundup.articles.pictures.copying import shown
+from roundup.articles.pictures.copying import image_at_our_address
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
-from roundup.core.bylines import known_in, name_key
+from roundup.core.bylines import known_writers_in, name_key
 from roundup.core.content import (
     Block,
     Briefs,
@@ -34,7 +34,9 @@ class Writers:
         """Return those who wrote what `blocks` tell, in order of appearance; None for nobody we know."""
         if not self._people:
             return None
-        names = dict.fromkeys(name for line in _bylines(blocks) for name in known_in(line, self._people))
+        names = dict.fromkeys(
+            name for line in _bylines(blocks) for name in known_writers_in(line, self._people)
+        )
         people = tuple(_person(self._people[name]) for name in names)
         return Contributors(self._title, people) if people else None
 
@@ -50,7 +52,7 @@ def _bylines(blocks: Sequence[Block]) -> Iterator[str]:
 def _person(row: Contributor) -> Person:
     """Return a contributor as readers meet them: with their photo once we have a copy, cut to a square."""
     image = (
-        shown(Image(row.image_url), row.picture, Shape.FACE, Focus.CENTRE)
+        image_at_our_address(Image(row.image_url), row.picture, Shape.FACE, Focus.CENTRE)
         if row.picture and row.image_url
         else None
     )

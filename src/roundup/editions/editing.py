@@ -7,22 +7,22 @@ from datetime import datetime
 from django.db.models import Q
 
 from roundup.articles.models import Article
-from roundup.core.editions import Placed, Reason
+from roundup.core.assembly import Placed, Reason
 from roundup.core.errors import Refused
 from roundup.core.sections import SectionRule, Style
-from roundup.editions.changing import changing, line_within, ordered
+from roundup.editions.assembling import new_story
+from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line
+from roundup.editions.form_versions import (
+    changed_fields,
+    drop_version,
+    edition_words,
+    order_version,
+    require_version,
+    story_words,
+)
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures, show_picture
-from roundup.editions.services import new_story
-from roundup.editions.versions import (
-    changed,
-    drop_version,
-    order_version,
-    require,
-    words_of,
-    words_of_story,
-)
-from roundup.publications.services import clear_alarm
+from roundup.publications.alarms import clear_alarm
 
 _WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
 _TEXTS = {"headline", "blurb", "kicker", "byline"}
@@ -46,14 +46,14 @@ def set_words(
     if subject is not None and not subject.strip():
         raise Refused("An edition needs a subject.")
     typed = {"subject": subject, "preheader": preheader, "note": note, "note_signature": note_signature}
-    with changing(edition, now) as locked:
-        for name, text in changed(words_of(locked), typed, seen).items():
-            setattr(locked, name, text.strip() if name == "note" else line_within(text, _WORDS_MOST[name]))
+    with changing_draft(edition, now) as locked:
+        for name, text in changed_fields(edition_words(locked), typed, seen).items():
+            setattr(locked, name, text.strip() if name == "note" else short_line(text, _WORDS_MOST[name]))
 
 
 def _require_order(edition: Edition, seen: str | None) -> None:
     """Raise Stale where there are other stories, or in another order, than the editor has seen."""
-    require(seen, order_version(ordered(edition)), "which stories there are, or their order,")
+    require_version(seen, order_version(ordered_stories(edition)), "which stories there are, or their order,")
 
 
 def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, seen: str | None = None) -> None:
@@ -62,10 +62,12 @@ def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, see
     Here and below, `seen` is the version of the order that the editor had before them: Stale is
     raised where it is another by now.
     """
-    with changing(edition, now) as locked:
+    with changing_draft(edition, now) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
-        peers = [s for s in ordered(locked) if (s.place, s.section_key) == (story.place, story.section_key)]
+        peers = [
+            s for s in ordered_stories(locked) if (s.place, s.section_key) == (story.place, story.section_key)
+        ]
         place = [s.pk for s in peers].index(story.pk)
         if 0 <= place + step < len(peers):
             _reposition(
@@ -83,13 +85,13 @@ def place_story(
     seen: str | None = None,
 ) -> None:
     """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
-    with changing(edition, now) as locked:
+    with changing_draft(edition, now) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         _enter_section(story, _rule(locked, section_key))
         story.place = Story.Place.SECTION
         story.save()
-        peers = [s for s in ordered(locked) if s.section_key == section_key and s.pk != story.pk]
+        peers = [s for s in ordered_stories(locked) if s.section_key == section_key and s.pk != story.pk]
         peers = [s for s in peers if s.place == Story.Place.SECTION]
         before = peers[position] if 0 <= position < len(peers) else None
         _reposition(locked, story, before=before, after=peers[-1] if peers else None)
@@ -97,13 +99,13 @@ def place_story(
 
 def make_lead(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
     """Open the edition with this story; the lead until now goes first in its own section."""
-    with changing(edition, now) as locked:
+    with changing_draft(edition, now) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         locked.stories.filter(place=Story.Place.LEAD).update(place=Story.Place.SECTION)
         story.place = Story.Place.LEAD
         story.save()
-        first = ordered(locked)[0]
+        first = ordered_stories(locked)[0]
         if first.pk != story.pk:
             _reposition(locked, story, before=first, after=None)
 
@@ -114,9 +116,11 @@ def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | No
     `seen` is the version of the order and of the story: words that somebody has just written are
     not thrown away unseen.
     """
-    with changing(edition, now) as locked:
+    with changing_draft(edition, now) as locked:
         story = _story(locked, story_id)
-        require(seen, drop_version(ordered(locked), story), "this story, or the order of the stories,")
+        require_version(
+            seen, drop_version(ordered_stories(locked), story), "this story, or the order of the stories,"
+        )
         was_lead = story.place == Story.Place.LEAD
         article_id = story.article_id
         story.delete()
@@ -131,14 +135,14 @@ def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | No
 
 
 def _first_told(edition: Edition) -> Story | None:
-    return next((s for s in ordered(edition) if Style(s.section_style).is_told), None)
+    return next((s for s in ordered_stories(edition) if Style(s.section_style).is_told), None)
 
 
 def bring_in(
     edition: Edition, article_id: int, section_key: str, now: datetime, *, seen: str | None = None
 ) -> Story:
     """Add an article as the last story of a section. Raises Refused where another edition has it."""
-    with changing(edition, now) as locked:
+    with changing_draft(edition, now) as locked:
         _require_order(locked, seen)
         article = Article.objects.filter(pk=article_id, publication=locked.publication).first()
         if article is None:
@@ -157,7 +161,7 @@ def bring_in(
             article=article,
             defaults={"chosen": True, "reason": Reason.BROUGHT_IN, "detail": ""},
         )
-        peers = [s for s in ordered(locked) if s.section_key == section_key and s.pk != story.pk]
+        peers = [s for s in ordered_stories(locked) if s.section_key == section_key and s.pk != story.pk]
         _reposition(locked, story, before=None, after=peers[-1] if peers else None)
         if locked.stories.count() >= locked.publication.least_stories:
             clear_alarm(locked.publication, f"edition:{locked.pk}:thin", now)
@@ -200,10 +204,10 @@ def rewrite_story(
         "image_caption": image_caption,
         "focus": focus,
     }
-    with changing(edition, now) as locked:
+    with changing_draft(edition, now) as locked:
         story = _story(locked, story_id)
-        wanted = changed(words_of_story(story), typed, seen)
-        said = {name: line_within(text, _WORDS_MOST.get(name)) for name, text in wanted.items()}
+        wanted = changed_fields(story_words(story), typed, seen)
+        said = {name: short_line(text, _WORDS_MOST.get(name)) for name, text in wanted.items()}
         for name in said.keys() & _TEXTS:
             setattr(story, name, said[name])
         show_picture(story, said)
@@ -222,7 +226,7 @@ def _story(edition: Edition, story_id: int) -> Story:
 
 def _reposition(edition: Edition, story: Story, *, before: Story | None, after: Story | None) -> None:
     """Number the stories anew with `story` just before one, or just after another, or last."""
-    others = [s for s in ordered(edition) if s.pk != story.pk]
+    others = [s for s in ordered_stories(edition) if s.pk != story.pk]
     keys = [s.pk for s in others]
     if before is not None:
         place = keys.index(before.pk)
@@ -237,7 +241,7 @@ def _reposition(edition: Edition, story: Story, *, before: Story | None, after: 
 def sections_of(edition: Edition) -> list[SectionRule]:
     """Return the sections a story may be put into: those in the edition, then the publication's others."""
     rules: dict[str, SectionRule] = {}
-    for story in ordered(edition):
+    for story in ordered_stories(edition):
         style = Style(story.section_style)
         rules.setdefault(story.section_key, SectionRule(story.section_key, story.section_name, style=style))
     for section in edition.publication.sections.all():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roundup.core.layout import LEAD, arranged, natural_order, section_block
+from roundup.core.block_order import LEAD, arranged_blocks, natural_order, section_block
 from roundup.editions.models import Edition, Story
 
 
@@ -12,7 +12,7 @@ def blocks_of(edition: Edition) -> list[str]:
     """Return the keys of all blocks in the editor's order, those that are left out among them."""
     stories = edition.stories.order_by("position", "pk").values_list("place", "section_key")
     apart = [key for place, key in stories if place != Story.Place.LEAD]
-    return arranged(
+    return arranged_blocks(
         natural_order(list(dict.fromkeys([*apart, *(key for _, key in stories)]))), edition.layout
     )
 
@@ -28,6 +28,6 @@ def is_told(story: Story, edition: Edition) -> bool:
     return opens or section_block(story.section_key) not in edition.left_out
 
 
-def told(stories: Sequence[Story], edition: Edition) -> list[Story]:
+def told_stories(stories: Sequence[Story], edition: Edition) -> list[Story]:
     """Return those of `stories` that readers get, in their order."""
     return [story for story in stories if is_told(story, edition)]

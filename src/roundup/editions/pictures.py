@@ -41,14 +41,14 @@ def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher, *, wait: bo
     has claimed: who goes on to a proof does not want it to change at once.
     """
     kept, problems, ends = 0, [], time.monotonic() + _LONGEST_SECONDS
-    for url in copying.wanting(_lacking(edition), now):
+    for url in copying.urls_to_copy(_lacking(edition), now):
         if time.monotonic() > ends:
             break
-        picture = copying.copy(url, now, fetcher)
+        picture = copying.copy_picture(url, now, fetcher)
         kept += picture.kept_at is not None
         if picture.problem:
             problems.append(f"{picture.problem} {url}")
-    while wait and copying.under_way(_lacking(edition), now) and time.monotonic() < ends:
+    while wait and copying.is_being_copied(_lacking(edition), now) and time.monotonic() < ends:
         time.sleep(_GLANCE_SECONDS)
     link_pictures(edition)
     return Copied(kept, tuple(problems))
@@ -60,7 +60,7 @@ def link_pictures(edition: Edition) -> None:
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         if locked.status != Edition.Status.DRAFT:
             return
-        known = copying.kept(_lacking(locked))
+        known = copying.kept_pictures(_lacking(locked))
         stories = list(_bare(locked))
         Story.objects.bulk_update([story for story in stories if _picture_of(story, known)], ["picture"])
         if locked.sponsor_picture is None and (found := known.get(locked.sponsor.get("image_url", ""))):
@@ -71,12 +71,12 @@ def link_pictures(edition: Edition) -> None:
     edition.refresh_from_db()
 
 
-def drafts_wanting(now: datetime) -> list[int]:
+def drafts_lacking_pictures(now: datetime) -> list[int]:
     """Return the ids of the drafts that show a picture which may be copied now, or waits to be shown."""
     found = []
     for edition in Edition.objects.filter(status=Edition.Status.DRAFT):
         urls = _lacking(edition)
-        if copying.wanting(urls, now) or copying.kept(urls):
+        if copying.urls_to_copy(urls, now) or copying.kept_pictures(urls):
             found.append(edition.pk)
     return found
 
@@ -107,9 +107,10 @@ def _picture_of(story: Story, known: Mapping[str, Picture]) -> Picture | None:
 
 
 def show_picture(story: Story, said: Mapping[str, str]) -> None:
-    """Let a story show another picture, or say other things of its own; `said` by `versions.STORY_WORDS`.
+    """Let a story show another picture, or describe its own in other words.
 
-    Another address takes all that was said of the first picture with it. The caller saves. Raises
+    `said` has the fields of `form_versions.STORY_WORDS` that change. Another address takes all that was
+    said of the first picture with it. The caller saves. Raises
     Refused for what is no address or no focus.
     """
     url = said.get("image_url")
@@ -139,7 +140,7 @@ def _focus(raw: str) -> Focus:
         raise Refused("The form was not complete. Reload the page and try again.") from None
 
 
-def is_named(name: CutName) -> bool:
+def is_picture_shown(name: CutName) -> bool:
     """Say whether an edition or the newsroom shows this cut of a picture, in the shape of its place."""
     if name.shape is Shape.FACE:
         people = Contributor.objects.filter(picture__digest=name.digest)

@@ -11,17 +11,17 @@ from django.conf import settings
 from roundup.core.content import EditionContent
 from roundup.core.errors import Refused
 from roundup.core.preferences import Preferences
-from roundup.editions.answering import answers_of
-from roundup.editions.compose import Composer, select_stories, stories_of
+from roundup.editions.composing import Composer, select_stories, stories_of
 from roundup.editions.envelope import envelope_of
+from roundup.editions.link_checks import answers_of
 from roundup.editions.models import Edition, Story
 from roundup.publications.models import Publication
-from roundup.rendering.checks import Envelope, Finding, check
-from roundup.rendering.checks.proof import stories_of as stories_in
-from roundup.rendering.edition import RenderedEdition, render, weight_of
-from roundup.rendering.environment import Renderer
-from roundup.rendering.fit import Step, fitted
-from roundup.rendering.own import renderer_for
+from roundup.rendering.checks import Envelope, Finding, check_proof
+from roundup.rendering.checks.proof import block_stories as stories_in
+from roundup.rendering.edition import RenderedEdition, edition_weight, render_edition
+from roundup.rendering.own_templates import renderer_for
+from roundup.rendering.renderer import Renderer
+from roundup.rendering.shortening import Step, shorten_to_fit
 from roundup.rendering.size import Growth
 
 # A reader's link is the installation's address, a path of one letter, a token and a slash.
@@ -43,7 +43,7 @@ class Proof:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         told = (story for block in self.content.blocks for story in stories_in(block))
-        found = (*check(self.content, self.rendered, self.envelope), *answers_of(told))
+        found = (*check_proof(self.content, self.rendered, self.envelope), *answers_of(told))
         return tuple(sorted(found, key=lambda finding: finding.severity != "error"))
 
     @property
@@ -85,14 +85,16 @@ class Proofs:
         """
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")
-        found = fitted(self._composer.compose(stories, spoken), self._over, room=0)
-        return Proof(found.content, render(found.content, self._renderer), self._envelope, found.steps)
+        found = shorten_to_fit(self._composer.compose(stories, spoken), self._over, room=0)
+        return Proof(
+            found.content, render_edition(found.content, self._renderer), self._envelope, found.steps
+        )
 
     def _over(self, content: EditionContent) -> int:
-        return self._growth.over(weight_of(content, self._renderer))
+        return self._growth.over(edition_weight(content, self._renderer))
 
 
-def proof(edition: Edition, preferences: Preferences | None = None) -> Proof:
+def proof_of(edition: Edition, preferences: Preferences | None = None) -> Proof:
     """Return the proof of the default variant, or of what a reader with `preferences` gets.
 
     Raises as `Proofs.of` does.

@@ -9,15 +9,15 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from roundup.articles.services import installed_fetcher
+from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
-from roundup.editions.answering import ask_links, asking_fetcher, drafts_unasked
-from roundup.editions.life import watch_hours
+from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.lifecycle import watch_hours
+from roundup.editions.link_checks import ask_links, asking_fetcher, drafts_with_unasked_links
 from roundup.editions.models import Edition
-from roundup.editions.pictures import copy_pictures, drafts_wanting
-from roundup.editions.services import assemble_due
+from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures
+from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
-from roundup.publications.services import raise_alarm
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,9 @@ def tick() -> None:
     """
     now = timezone.now()
     run(now)
-    for edition_id in drafts_wanting(now):
+    for edition_id in drafts_lacking_pictures(now):
         copy_draft_pictures.apply_async((edition_id,), expires=_STALE_SECONDS)
-    for edition_id in drafts_unasked(now):
+    for edition_id in drafts_with_unasked_links(now):
         ask_draft_links.apply_async((edition_id,), expires=_STALE_SECONDS)
 
 
@@ -60,7 +60,7 @@ def run(now: datetime) -> None:
     """Assemble and watch for every publication; the failure of one does not stop the others."""
     for publication in Publication.objects.order_by("pk"):
         try:
-            assemble_due(publication, now)
+            assemble_due_edition(publication, now)
             for edition in _overdue(publication, now):
                 watch_hours(edition, now)
         except RoundupError as error:

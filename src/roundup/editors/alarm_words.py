@@ -14,8 +14,8 @@ from roundup.core.language import Language
 from roundup.core.moments_and_counts import count_words
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Alarm
-from roundup.rendering.messages import RenderedMail, alarm, render_message
-from roundup.rendering.own import renderer_for
+from roundup.rendering.messages import RenderedMail, alarm_message, render_message
+from roundup.rendering.own_templates import renderer_for
 
 # A burst of alarms has one cause more often than not.
 _MOST = 20
@@ -74,7 +74,7 @@ def _short(message: str) -> str:
 def _rendered(brand: Brand, subject: str, sentences: Sequence[str], mends_itself: bool) -> RenderedMail:
     """Return it by our own templates; in plain text where even these fail: an alarm is not lost by that."""
     url = settings.BASE_URL + reverse("newsroom:editions")
-    message = alarm(brand, subject=subject, sentences=sentences, url=url, mends_itself=mends_itself)
+    message = alarm_message(brand, subject=subject, sentences=sentences, url=url, mends_itself=mends_itself)
     try:
         return render_message(
             brand, message, Language("en"), renderer_for(settings.TEMPLATE_FOLDER / "email", None)

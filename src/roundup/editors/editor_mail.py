@@ -16,17 +16,17 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import linebreaks
 
-from roundup.core.addresses import normalise
 from roundup.core.batches import OutgoingBatch
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.editors.accounts import editors
 from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.models import EditorMail
 from roundup.editors.smtp import MailServer
+from roundup.publications.directory import default_publication
 from roundup.publications.models import Alarm
 from roundup.publications.outgoing import Words, compose_single, sender_of
-from roundup.publications.services import default_publication
 from roundup.sending import outlet
 from roundup.sending.handing_over.transactional_mail import (
     Door,
@@ -62,7 +62,7 @@ def put(key: str, to: str, subject: str, text: str, now: datetime, html: str = "
     """
     mail = EditorMail(
         key=key,
-        to=normalise(to).key,
+        to=normalise_address(to).key,
         subject=one_line(subject)[:300],
         text=text,
         html=html or linebreaks(text, autoescape=True),
@@ -247,7 +247,7 @@ def people() -> list[str]:
     found = []
     for email in editors().values_list("email", flat=True):
         try:
-            found.append(normalise(email).key)
+            found.append(normalise_address(email).key)
         except Refused:
             continue
     return found

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from roundup.publications.identifiers import fresh_id
-from roundup.publications.transactional import TransactionalMail
+from roundup.publications.transactional_mail import TransactionalMail
 
 # Their tables were made by the newsroom, which keeps the migrations and imports them (decision 58).
 APP = "newsroom"

@@ -9,8 +9,8 @@ from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
 from roundup.events.insights import losses
 from roundup.events.models import Event
 from roundup.events.notices import backlog
+from roundup.publications.alarms import clear_everywhere, raise_alarm, raise_everywhere
 from roundup.publications.models import Alarm
-from roundup.publications.services import clear_everywhere, raise_alarm, raise_everywhere
 from roundup.sending.models import Mailing
 
 LONGEST_BACKLOG = timedelta(minutes=30)

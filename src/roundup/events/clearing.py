@@ -10,9 +10,9 @@ import logging
 from datetime import datetime, timedelta
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import KeepsSuppressions
-from roundup.publications.services import clear_everywhere, raise_everywhere
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.subscribers import clearings
 from roundup.subscribers.models import Clearing
 
@@ -36,13 +36,13 @@ def clear_due(provider: object, now: datetime) -> int:
     for row in clearings.due(now, _AT_ONCE):
         if isinstance(provider, KeepsSuppressions):
             try:
-                provider.clear(row.subscriber.email, [Reason(reason) for reason in row.reasons])
+                provider.clear(row.subscriber.email, [SuppressionReason(reason) for reason in row.reasons])
             except ProviderError as error:
                 _failed(row, error, now)
                 break
         clearings.finish(row, now)
         done += 1
-    if done and not clearings.open_ones().exists():
+    if done and not clearings.open_clearings().exists():
         clear_everywhere(_ALARM, now)
     return done
 

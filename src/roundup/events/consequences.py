@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from roundup.core.addresses import normalise
 from roundup.core.deliveries import EventKind
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
-from roundup.core.suppression import BY_RETURNING, Reason, stronger
+from roundup.core.suppression import BY_RETURNING, SuppressionReason, stronger_reason
 from roundup.events.reading import Fact
 from roundup.subscribers import clearings, consents
 from roundup.subscribers.models import Clearing, Confirmation, Subscriber, Suppression
-from roundup.subscribers.services import unsubscribe
+from roundup.subscribers.subscriptions import unsubscribe
 from roundup.subscribers.suppressions import hash_of, suppress_hash
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class Ending:
     at: datetime
     email_hash: str
     source: str
-    reason: Reason | None = None
+    reason: SuppressionReason | None = None
     leaves: bool = False
     subscriber_id: int = 0
     mailing_id: int = 0
@@ -63,7 +63,7 @@ class _Readers:
         for hashes in pages(sorted({ending.email_hash for ending in endings if ending.email_hash})):
             for reader in rows.filter(email_hash__in=hashes):
                 self._by_hash.setdefault(reader.email_hash, []).append(reader)
-            self._clearings |= clearings.of_addresses(hashes)
+            self._clearings |= clearings.clearings_of(hashes)
         everybody = {*self._by_id, *(one.pk for readers in self._by_hash.values() for one in readers)}
         for ids in pages(sorted(everybody)):
             self._agreed |= consents.agreed_at(ids)
@@ -92,7 +92,7 @@ class _Readers:
 
     def is_complaint_outlived(self, ending: Ending) -> bool:
         """Say whether somebody complained, and agreed since in one publication: mail goes on there alone."""
-        return ending.reason is Reason.COMPLAINED and self.is_outlived(ending)
+        return ending.reason is SuppressionReason.COMPLAINED and self.is_outlived(ending)
 
     def is_cleared(self, ending: Ending) -> bool:
         """Say whether a copy was dropped for an entry that is taken off its list, or will be."""
@@ -134,7 +134,7 @@ def _clear_outlived(endings: Sequence[Ending], readers: _Readers, now: datetime)
 def said_hash(email: str) -> str:
     """Return the hash of an address, or nothing for what is none that we could mail."""
     try:
-        return hash_of(normalise(email).key)
+        return hash_of(normalise_address(email).key)
     except Refused:
         return ""
 
@@ -169,7 +169,7 @@ def _askers(confirmation_ids: set[int]) -> dict[int, int]:
 
 
 def _suppress(endings: Iterable[Ending], now: datetime) -> None:
-    wanted: dict[str, tuple[Reason, str]] = {}
+    wanted: dict[str, tuple[SuppressionReason, str]] = {}
     for ending in endings:
         if ending.reason and ending.email_hash:
             before = wanted.get(ending.email_hash)
@@ -179,9 +179,9 @@ def _suppress(endings: Iterable[Ending], now: datetime) -> None:
         there = dict(Suppression.objects.filter(email_hash__in=page).values_list("email_hash", "reason"))
         for email_hash in page:
             reason, source = wanted[email_hash]
-            if email_hash not in there or _outranks(reason, Reason(there[email_hash])):
+            if email_hash not in there or _outranks(reason, SuppressionReason(there[email_hash])):
                 suppress_hash(email_hash, reason, now, source)
 
 
-def _outranks(one: Reason, other: Reason) -> bool:
-    return stronger(one, other) is not other
+def _outranks(one: SuppressionReason, other: SuppressionReason) -> bool:
+    return stronger_reason(one, other) is not other

@@ -11,8 +11,8 @@ from datetime import datetime
 from roundup.core.deliveries import Losses, bounces_too_much, is_called_spam_too_often
 from roundup.events.insights import losses
 from roundup.events.models import Toll
-from roundup.publications.services import raise_alarm
-from roundup.sending.control import stop
+from roundup.publications.alarms import raise_alarm
+from roundup.sending.control import stop_mailing
 from roundup.sending.models import Mailing
 from roundup.sending.transactions import write_transaction
 
@@ -64,7 +64,7 @@ def _why(lost: Losses) -> str:
 
 def _hold(mailing: Mailing, lost: Losses, why: str, now: datetime) -> None:
     with write_transaction():
-        if not stop(mailing, why):
+        if not stop_mailing(mailing, why):
             return
         _write(mailing, lost, now)
         raise_alarm(

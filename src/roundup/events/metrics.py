@@ -17,10 +17,10 @@ from roundup.events.apply import COPIES, OF_OTHERS, PASSED_OVER
 from roundup.events.models import Tally
 from roundup.events.notices import backlog
 from roundup.publications.models import Alarm
-from roundup.publications.transactional import TransactionalMail
+from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Batch, Exclusion, Mailing, Trial
-from roundup.sending.settling.resolve import incidents
+from roundup.sending.settling.resolve import count_incidents
 from roundup.subscribers.models import Confirmation, Suppression
 
 _OTHERS: tuple[tuple[str, type[TransactionalMail], str], ...] = (
@@ -73,7 +73,7 @@ def _families(unsent: int) -> Iterable[_Family]:
     yield "alarms_open", "gauge", "Alarms that nobody has dealt with.", _one(_open_alarms().count())
     yield "editor_mail_not_taken", "gauge", "Mails to editors that wait after a failed try.", _one(unsent)
     twice = "Batches that the provider took twice: proven duplicates."
-    yield "duplicates_proven", "gauge", twice, _one(incidents())
+    yield "duplicates_proven", "gauge", twice, _one(count_incidents())
 
 
 def _reported() -> Iterable[_Family]:

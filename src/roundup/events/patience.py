@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from roundup.core.deliveries import DeliveryStatus, EventKind, advance, keeps_bouncing
-from roundup.core.suppression import Reason
+from roundup.core.deliveries import DeliveryStatus, EventKind, advance_status, keeps_bouncing
+from roundup.core.suppression import SuppressionReason
 from roundup.events.consequences import pages
 from roundup.events.models import Event
 from roundup.sending.models import Mailing
 from roundup.subscribers.consents import agreed_at
-from roundup.subscribers.eligibility import mailable
+from roundup.subscribers.eligibility import mailable_readers
 from roundup.subscribers.suppressions import suppress_subscriber
 
 SETTLED_AFTER = timedelta(days=1)
@@ -41,14 +41,14 @@ def give_up(now: datetime) -> int:
     for page in pages(suspects):
         for subscriber_id, copies in _copies(page, mailings, until=recent[1]).items():
             if keeps_bouncing(copies):
-                given_up += suppress_subscriber(subscriber_id, Reason.BOUNCED, now, SOURCE)
+                given_up += suppress_subscriber(subscriber_id, SuppressionReason.BOUNCED, now, SOURCE)
     return given_up
 
 
 def _still_mailed(ids: Sequence[int]) -> list[int]:
     found: list[int] = []
     for page in pages(ids):
-        found += mailable().filter(pk__in=page).values_list("pk", flat=True)
+        found += mailable_readers().filter(pk__in=page).values_list("pk", flat=True)
     return found
 
 
@@ -67,7 +67,7 @@ def _copies(
         if subscriber_id in agreed and at <= agreed[subscriber_id].timestamp():
             continue  # Who agreed anew since then begins anew.
         first, status = seen.get((subscriber_id, mailing_id), (at, None))
-        seen[subscriber_id, mailing_id] = (first, advance(status, EventKind(kind)))
+        seen[subscriber_id, mailing_id] = (first, advance_status(status, EventKind(kind)))
     copies: dict[int, list[tuple[int, DeliveryStatus]]] = {}
     for (subscriber_id, _), copy in seen.items():
         copies.setdefault(subscriber_id, []).append(copy)

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from roundup.core.errors import Refused
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.providers import PROVIDERS, ReportedEvent
 
 _OURS = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
@@ -33,7 +33,7 @@ class Fact(NamedTuple):
     detail_hash: int
     nonce: str
     event_id: str
-    reason: Reason | None
+    reason: SuppressionReason | None
     leaves: bool
     email: str
     confirmation_id: int

@@ -14,17 +14,17 @@ from itertools import islice
 from django.db.models import Q
 
 from roundup.core.errors import RoundupError
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.events.clearing import clear_due
 from roundup.events.consequences import Ending, end, said_hash
 from roundup.events.models import Reconciliation
 from roundup.providers.base import KeepsSuppressions, ReportedSuppression
-from roundup.publications.services import clear_everywhere, raise_everywhere
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.preparing import provider_lists
 from roundup.sending.transactions import write_transaction
 from roundup.subscribers import clearings
-from roundup.subscribers.eligibility import mailable
+from roundup.subscribers.eligibility import mailable_readers
 
 log = logging.getLogger(__name__)
 
@@ -116,8 +116,8 @@ def _take_in(name: str, provider: KeepsSuppressions, since: datetime, now: datet
 def _try_again(entries: Sequence[ReportedSuppression], now: datetime) -> None:
     """Have addresses taken off the list that may recover: `patience` gives them up if they do not."""
     hashes = {said_hash(entry.email) for entry in entries} - {""}
-    for reader in mailable().filter(email_hash__in=hashes).order_by("pk"):
-        clearings.want(reader, {Reason.BOUNCED}, now)
+    for reader in mailable_readers().filter(email_hash__in=hashes).order_by("pk"):
+        clearings.want(reader, {SuppressionReason.BOUNCED}, now)
 
 
 def _ending(source: str, entry: ReportedSuppression) -> Ending | None:
@@ -125,7 +125,7 @@ def _ending(source: str, entry: ReportedSuppression) -> Ending | None:
     email_hash = said_hash(entry.email)
     if not email_hash:
         return None
-    leaves = entry.kind is Reason.UNSUBSCRIBED
+    leaves = entry.kind is SuppressionReason.UNSUBSCRIBED
     return Ending(
         entry.created_at, email_hash, f"list of {source}", entry.kind, leaves=leaves, of_a_list=True
     )

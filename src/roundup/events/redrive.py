@@ -21,7 +21,7 @@ from roundup.sending.audience import posting_of
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.settling.before_restore import mailed_before
 from roundup.sending.settling.redrive import mailing_to_redrive, redrive_batch
-from roundup.subscribers.eligibility import mailable
+from roundup.subscribers.eligibility import mailable_readers
 
 # Before it drops a copy, the provider may tell that it has taken it up.
 _COMPATIBLE = (EventKind.PROCESSED, *DROPS)
@@ -66,6 +66,6 @@ def _drops(mailing: Mailing) -> QuerySet[Event, Event]:
         batch__state=Batch.State.ACCEPTED,
     )
     reached = Event.objects.filter(**same).exclude(kind__in=_COMPATIBLE)
-    reader = mailable(posting_of(mailing).today).filter(pk=OuterRef("subscriber_id"))
+    reader = mailable_readers(posting_of(mailing).today).filter(pk=OuterRef("subscriber_id"))
     told = Event.objects.filter(mailing_id=mailing.pk, kind__in=DROPS, batch_id__isnull=False)
     return told.filter(Exists(stands), Exists(reader), ~Exists(reached))

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from roundup.events.models import Event
 from roundup.sending.models import Attempt, Delivery
-from roundup.sending.settling.neighbours import mark_seen, unseen
+from roundup.sending.settling.neighbours import mark_seen, unseen_attempts
 
 # Of a hundred readers. Single events get lost; where more are missing, the webhook does not work.
 ENOUGH = 90
@@ -19,7 +19,7 @@ def look_at_neighbours(now: datetime) -> None:
 
     Safe to run at any time and by several at once. Costs one question where nothing is uncertain.
     """
-    for attempt in unseen(now):
+    for attempt in unseen_attempts(now):
         if 100 * seen_of(attempt) >= ENOUGH * attempt.readers:
             mark_seen(attempt, now)
 

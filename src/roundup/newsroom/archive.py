@@ -16,17 +16,17 @@ from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import condition, require_safe
 
-from roundup.core.personal import personalise
+from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens, Purpose
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
 from roundup.newsroom.page import find_publication, first_publication
-from roundup.publications.addresses import archive_address, subscribe_address
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
+from roundup.publications.public_pages import archive_url, subscribe_url
 from roundup.sending.models import Delivery, Variant
-from roundup.subscribers.links import Opened, open_link
-from roundup.subscribers.pages import not_found
+from roundup.subscribers.links import OpenedLink, open_link
+from roundup.subscribers.pages import link_not_found
 
 _A_PAGE = 30
 _IN_FEED = 20
@@ -108,10 +108,10 @@ def _as_mailed(edition: Edition) -> str | None:
 
 def _still(html: str, edition: Edition, here: str) -> HttpResponse:
     """Show what was mailed, and nobody's rights: whoever gets the address of this page has none."""
-    subscribe = subscribe_address(edition.publication.slug)
+    subscribe = subscribe_url(edition.publication.slug)
     links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
     marks = PersonalTokens(edition.token_prefix).marks()
-    response = HttpResponse(personalise(html, {mark: links[name] for name, mark in marks.items()}))
+    response = HttpResponse(personalise_text(html, {mark: links[name] for name, mark in marks.items()}))
     response["Content-Security-Policy"] = _STILL
     return response
 
@@ -124,13 +124,13 @@ def own_copy(request: HttpRequest, token: str) -> HttpResponse:
     reader made void leads to the edition for everybody.
     """
     opened = open_link(Purpose.BROWSER, token)
-    response = _copy_for(request, opened) or not_found(request, opened.publication)
+    response = _copy_for(request, opened) or link_not_found(request, opened.publication)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _copy_for(request: HttpRequest, opened: Opened) -> HttpResponse | None:
+def _copy_for(request: HttpRequest, opened: OpenedLink) -> HttpResponse | None:
     if opened.subscriber is None:
         return None
     copies = Delivery.objects.select_related("batch__variant", "mailing__edition__publication")
@@ -148,7 +148,7 @@ def _copy_for(request: HttpRequest, opened: Opened) -> HttpResponse | None:
 def feed(request: HttpRequest) -> HttpResponse:
     """Give the newest mailed editions as an Atom feed."""
     publication = _publication(request)
-    home = archive_address(publication.slug)
+    home = archive_url(publication.slug)
     atom = Atom1Feed(
         title=publication.name,
         link=home,

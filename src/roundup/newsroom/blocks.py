@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from roundup.core.layout import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_of_block
+from roundup.core.block_order import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_of_block
 from roundup.core.moments_and_counts import count_words
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from roundup.articles.models import Article
-from roundup.core.editions import REASON_WORDS, Reason
-from roundup.core.layout import LEAD, section_block
+from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.core.block_order import LEAD, section_block
 from roundup.core.sections import Style
+from roundup.editions.form_versions import drop_version, story_words, version_of
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
-from roundup.editions.versions import drop_version, version_of, words_of_story
 from roundup.newsroom.pictures import Picture, pictures_of
 
 NEW = "new"
@@ -91,7 +91,7 @@ def _group(
             tuple(_doubts(story, is_told=is_told)),
             is_first=place == 0,
             is_last=place == last,
-            version=version_of(words_of_story(story)),
+            version=version_of(story_words(story)),
             drop_version=drop_version(stories, story),
         )
         for place, story in enumerate(members)

@@ -9,15 +9,15 @@ from typing import Final, Literal
 
 from roundup.core.content import Brand, Lead, Stories
 from roundup.core.language import Language
-from roundup.core.personal import personalise
+from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.proof import renderer_of
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.models import Publication
-from roundup.rendering.edition import render
-from roundup.rendering.environment import Renderer, default_renderer
+from roundup.rendering.edition import render_edition
 from roundup.rendering.messages import MESSAGES
-from roundup.rendering.samples import sample_brand, sample_edition, samples
+from roundup.rendering.renderer import Renderer, default_renderer
+from roundup.rendering.samples import sample_blocks, sample_brand, sample_edition
 from roundup.subscribers.links import nobodys_links
 
 Kind = Literal["edition", "block", "message"]
@@ -58,7 +58,7 @@ class Shelf:
 
 def shelves() -> list[Shelf]:
     """Return everything that the gallery shows."""
-    blocks = [Piece("block", name) for name in samples()]
+    blocks = [Piece("block", name) for name in sample_blocks()]
     mails = [Piece("message", name) for name in MESSAGES]
     return [
         Shelf(_TITLES["edition"], [Piece("edition", _WHOLE)]),
@@ -94,17 +94,19 @@ def drawn(piece: Piece, look: str, publication: Publication | None) -> Drawn:
 
 def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> Drawn:
     whole = replace(sample_edition(), brand=brand, language=language.tag, direction=language.direction)
-    content = whole if piece.kind == "edition" else replace(whole, blocks=(samples()[piece.name],))
+    content = whole if piece.kind == "edition" else replace(whole, blocks=(sample_blocks()[piece.name],))
     marks = PersonalTokens(content.token_prefix).marks()
     links = nobodys_links()
     nobodys = {mark: links[name] for name, mark in marks.items()}
-    rendered = render(content, used)
-    html = re.sub(rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, personalise(rendered.html, nobodys))
-    return Drawn(html, personalise(rendered.text, nobodys))
+    rendered = render_edition(content, used)
+    html = re.sub(
+        rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, personalise_text(rendered.html, nobodys)
+    )
+    return Drawn(html, personalise_text(rendered.text, nobodys))
 
 
 def _pictures() -> str:
     """Return where the samples' pictures would be."""
-    lead = samples()["lead"]
+    lead = sample_blocks()["lead"]
     image = lead.story.image if isinstance(lead, Lead) else None
     return image.url.rpartition("/")[0] if image else sample_brand().url

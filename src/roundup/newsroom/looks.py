@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from roundup.core.language import SPOKEN, Language
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication
-from roundup.rendering.colours import ENOUGH, contrast, readable
+from roundup.rendering.colours import ENOUGH, contrast_ratio, readable_colour
 from roundup.rendering.designs import DESIGNS, design_of
 
 # The look that is in the database may be gone from the code.
@@ -34,10 +34,10 @@ def contrasts_of(publication: Publication) -> list[Contrast]:
 
 
 def _contrast(what: str, colour: str, paper: str) -> Contrast:
-    found = contrast(colour, paper)
+    found = contrast_ratio(colour, paper)
     words = f"{what}: {found:.1f} to 1."
     if found < ENOUGH:
-        words += f" That is too little to read: words are set in {readable(colour, paper)} instead."
+        words += f" That is too little to read: words are set in {readable_colour(colour, paper)} instead."
     return Contrast(colour, paper, words)
 
 

@@ -38,7 +38,7 @@ class Picture:
 def pictures_of(edition: Edition, stories: Sequence[Story]) -> dict[int, Picture]:
     """Return the pictures of those stories that have one, by story id."""
     urls = [story.image["url"] for story in stories if story.image and not story.picture]
-    rows = copying.tried(urls)
+    rows = copying.known_pictures(urls)
     return {
         story.pk: _picture(edition, story.image, story.picture, Focus(story.focus), rows)
         for story in stories
@@ -51,7 +51,9 @@ def sponsor_picture(edition: Edition) -> Picture | None:
     url = edition.sponsor.get("image_url", "")
     if not url:
         return None
-    return _picture(edition, {"url": url}, edition.sponsor_picture, Focus.CENTRE, copying.tried([url]))
+    return _picture(
+        edition, {"url": url}, edition.sponsor_picture, Focus.CENTRE, copying.known_pictures([url])
+    )
 
 
 def photo_of(person: Contributor) -> Picture | None:
@@ -60,9 +62,9 @@ def photo_of(person: Contributor) -> Picture | None:
     if not image.url:
         return None
     if person.picture:
-        square = copying.shown(image, person.picture, Shape.FACE, Focus.CENTRE)
+        square = copying.image_at_our_address(image, person.picture, Shape.FACE, Focus.CENTRE)
         return Picture(square.url, "Mails show our own copy.")
-    row = copying.tried([image.url]).get(image.url)
+    row = copying.known_pictures([image.url]).get(image.url)
     if row and row.problem:
         return Picture(image.url, f"It could not be copied, so mails show no photo. {row.problem}", True)
     return Picture(image.url, "Not copied yet: mails show it as soon as a draft has our copy.")
@@ -77,7 +79,9 @@ def _picture(
 ) -> Picture:
     found = Image(**image)  # type: ignore[arg-type]
     if copy:
-        return Picture(copying.shown(found, copy, Shape.SMALL, focus).url, "Mails show our own copy.")
+        return Picture(
+            copying.image_at_our_address(found, copy, Shape.SMALL, focus).url, "Mails show our own copy."
+        )
     row = rows.get(found.url)
     if row and row.problem:
         words = f"It could not be copied, so mails show it from its own address. {row.problem}"

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 from roundup.core.errors import RoundupError
-from roundup.core.personal import personalise
+from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof
+from roundup.editions.proof import proof_of
 from roundup.rendering.checks import Finding
-from roundup.rendering.fit import said
+from roundup.rendering.shortening import steps_in_words
 from roundup.rendering.size import CLIP
 from roundup.subscribers.links import nobodys_links
 
@@ -48,7 +48,7 @@ def shown(edition: Edition) -> Shown:
     if sent:
         return Shown(sent.subject, sent.html, sent.text, sent.hash, len(sent.html.encode()))
     try:
-        found = proof(edition)
+        found = proof_of(edition)
     except RoundupError as error:
         return Shown(problem=str(error))
     rendered = found.rendered
@@ -59,7 +59,7 @@ def shown(edition: Edition) -> Shown:
         found.hash,
         found.size,
         found.findings,
-        shortened=said(found.shortened),
+        shortened=steps_in_words(found.shortened),
     )
 
 
@@ -75,4 +75,4 @@ def for_nobody(html: str, edition: Edition) -> str:
     """Return `html` with links in place of a reader's marks: well formed, and acting on no one."""
     marks = PersonalTokens(edition.token_prefix).marks()
     links = nobodys_links()
-    return personalise(html, {mark: links[name] for name, mark in marks.items()})
+    return personalise_text(html, {mark: links[name] for name, mark in marks.items()})

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from roundup.core.errors import Refused, RoundupError
+from roundup.editions.form_versions import StaleForm, version_of, wanted_fields
 from roundup.editions.models import Edition
-from roundup.editions.versions import Stale, meant, version_of
 from roundup.newsroom.page import show
 from roundup.newsroom.pictures import FOCI
 
@@ -64,7 +64,7 @@ def show_unsaved(
     Its form saves what is typed there over what is shown there. `saved` is None where the story
     itself is gone: then, as for an edition that has left, there is nothing to save to.
     """
-    torn = {each.name for each in why.torn} if isinstance(why, Stale) else set()
+    torn = {each.name for each in why.torn} if isinstance(why, StaleForm) else set()
     return show(
         request,
         "unsaved",
@@ -93,9 +93,9 @@ def _fields(
     """Return the fields in which both differ, those that two have changed first."""
     there = saved or dict.fromkeys(typed, "")
     try:
-        differing = meant(there, typed, seen)
+        differing = wanted_fields(there, typed, seen)
     except Refused:
-        differing = meant(there, typed, None)
+        differing = wanted_fields(there, typed, None)
     fields = [
         Field(name, LABELS[name], there[name], text, name in _LONG, name in torn, _CHOICES.get(name, {}))
         for name, text in differing.items()

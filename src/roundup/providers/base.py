@@ -22,7 +22,7 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.deliveries import EventKind
 from roundup.core.outlets import outlet_of
 from roundup.core.settings import Setting
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 
 # Seconds after which nobody waits for an answer any more.
 TOTAL_TIMEOUT = 60.0
@@ -65,7 +65,7 @@ class ReportedSuppression:
     """
 
     email: str
-    kind: Reason
+    kind: SuppressionReason
     created_at: datetime
     passing: bool = False
 
@@ -81,7 +81,7 @@ class KeepsSuppressions(Protocol):
         """
         ...
 
-    def clear(self, email: str, kinds: Collection[Reason]) -> None:
+    def clear(self, email: str, kinds: Collection[SuppressionReason]) -> None:
         """Take an address off the lists that stand for these reasons: its reader agreed anew.
 
         Who is on none of them is cleared already, so that it can be done twice. Raises ProviderBusy
@@ -114,7 +114,7 @@ class ReportedEvent(NamedTuple):
     attempt: str = ""
     delivery_id: str = ""
     event_id: str = ""
-    reason: Reason | None = None
+    reason: SuppressionReason | None = None
     leaves: bool = False
     details: tuple[str, ...] = ()
 

@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from roundup.core.batches import list_headers
-from roundup.publications.addresses import archive_address
+from roundup.publications.public_pages import archive_url
 
 
-def common_headers(name: str, slug: str) -> dict[str, str]:
+def newsletter_headers(name: str, slug: str) -> dict[str, str]:
     """Return the headers of every copy. The list's id must not change when the name does."""
     host = urlsplit(settings.BASE_URL).hostname or ""
     domain = host if "." in host and not host.replace(".", "").isdigit() else "localhost.localdomain"
     return list_headers(
         name=name,
         list_id=f"{slug}.{domain}",
-        archive_url=archive_address(slug),
+        archive_url=archive_url(slug),
     )

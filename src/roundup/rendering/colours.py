@@ -12,7 +12,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _TEXTS = ("#ffffff", "#141312", "#000000")
 
 
-def contrast(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, from 1 to 21."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
@@ -20,17 +20,17 @@ def contrast(one: str, other: str) -> float:
 
 def text_on(background: str) -> str:
     """Return white or a black that has at least 4.5:1 on `background`: for every colour one has."""
-    return next(text for text in _TEXTS if contrast(text, background) >= ENOUGH)
+    return next(text for text in _TEXTS if contrast_ratio(text, background) >= ENOUGH)
 
 
-def readable(colour: str, background: str, ratio: float = ENOUGH) -> str:
+def readable_colour(colour: str, background: str, ratio: float = ENOUGH) -> str:
     """Return `colour`, moved no further towards black or white than `ratio` on `background` needs."""
     goal = (0, 0, 0) if _luminance(background) > 0.18 else (255, 255, 255)
     start = channels(colour)
     for step in range(101):
         mixed = tuple(round(a + (b - a) * step / 100) for a, b in zip(start, goal, strict=True))
         candidate = "#{:02x}{:02x}{:02x}".format(*mixed)
-        if contrast(candidate, background) >= ratio:
+        if contrast_ratio(candidate, background) >= ratio:
             return candidate
     raise RenderError(
         f"No shade of {colour} reads well on {background}; choose a lighter or darker background."

@@ -10,8 +10,8 @@ from typing import Final
 
 from roundup.core.content import Block, EditionContent, Lead, Stories, StoryContent
 from roundup.core.lines import one_line
-from roundup.rendering.environment import Renderer, default_renderer
 from roundup.rendering.plain import WIDTH
+from roundup.rendering.renderer import Renderer, default_renderer
 from roundup.rendering.size import Weight
 from roundup.rendering.variants import press_for
 
@@ -31,7 +31,7 @@ class RenderedEdition:
     hash: str
 
 
-def render(content: EditionContent, renderer: Renderer | None = None) -> RenderedEdition:
+def render_edition(content: EditionContent, renderer: Renderer | None = None) -> RenderedEdition:
     """Return the rendered edition: the same content gives the same bytes.
 
     `size` is that of the HTML in bytes of UTF-8. A footer is added where `content` has none.
@@ -39,17 +39,17 @@ def render(content: EditionContent, renderer: Renderer | None = None) -> Rendere
     """
     used = renderer or default_renderer()
     press = press_for(content, used)
-    html, text = press.render(content, reading_minutes(content.blocks))
-    return _rendered(content, html, squeezed(text))
+    html, text = press.render(content, minutes_to_read(content.blocks))
+    return _rendered(content, html, squeeze_blank_lines(text))
 
 
-def weight_of(content: EditionContent, renderer: Renderer | None = None) -> Weight:
-    """Return what the HTML of `render` weighs, without writing it."""
+def edition_weight(content: EditionContent, renderer: Renderer | None = None) -> Weight:
+    """Return what the HTML of `render_edition` weighs, without writing it."""
     press = press_for(content, renderer or default_renderer())
-    return press.weight_of(content, reading_minutes(content.blocks))
+    return press.weight_of(content, minutes_to_read(content.blocks))
 
 
-def digest(parts: Iterable[str]) -> str:
+def digest_of(parts: Iterable[str]) -> str:
     """Return the SHA-256 of `parts`, each preceded by its length, so that no two lists look alike."""
     whole = hashlib.sha256()
     for part in parts:
@@ -58,14 +58,14 @@ def digest(parts: Iterable[str]) -> str:
     return whole.hexdigest()
 
 
-def reading_minutes(blocks: Iterable[Block]) -> int | None:
+def minutes_to_read(blocks: Iterable[Block]) -> int | None:
     """Return how long the lead and the sections take to read, where every story says it."""
-    found = [story.minutes for story in told(blocks)]
+    found = [story.minutes for story in _told(blocks)]
     known = [minutes for minutes in found if minutes is not None]
     return sum(known) if known and len(known) == len(found) else None
 
 
-def told(blocks: Iterable[Block]) -> list[StoryContent]:
+def _told(blocks: Iterable[Block]) -> list[StoryContent]:
     """Return the stories that are told with a blurb, in their order."""
     stories: list[StoryContent] = []
     for block in blocks:
@@ -84,11 +84,11 @@ def _rendered(content: EditionContent, html: str, text: str) -> RenderedEdition:
         html=html,
         text=text,
         size=len(html.encode()),
-        hash=digest((subject, html, text)),
+        hash=digest_of((subject, html, text)),
     )
 
 
-def squeezed(text: str) -> str:
+def squeeze_blank_lines(text: str) -> str:
     """Return `text` with single blank lines and none at the ends, and no rule right after another."""
     lines: list[str] = []
     for line in text.split("\n"):

@@ -12,10 +12,10 @@ from typing import Final, Protocol
 from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.core.lines import one_line
-from roundup.rendering.edition import squeezed
-from roundup.rendering.environment import Renderer, default_renderer
-from roundup.rendering.look import look_of
-from roundup.rendering.mjml import to_html
+from roundup.rendering.appearance import appearance_of
+from roundup.rendering.edition import squeeze_blank_lines
+from roundup.rendering.mjml import mjml_to_html
+from roundup.rendering.renderer import Renderer, default_renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def render_message(
 ) -> RenderedMail:
     """Return the message as it goes out, without a word about leaving: it comes once."""
     used = renderer or default_renderer()
-    look = look_of(brand, language.direction)
+    look = appearance_of(brand, language.direction)
     subject = one_line(message.subject)
     context = {
         "brand": brand,
@@ -62,11 +62,11 @@ def render_message(
         "message": message,
     }
     source = used.fill("message.mjml.j2", **context)
-    html = to_html(source, language=language.tag, direction=language.direction, ink=look.light.ink)
-    return RenderedMail(subject, html, squeezed(used.fill("message.txt.j2", **context)))
+    html = mjml_to_html(source, language=language.tag, direction=language.direction, ink=look.light.ink)
+    return RenderedMail(subject, html, squeeze_blank_lines(used.fill("message.txt.j2", **context)))
 
 
-def confirmation(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
+def confirmation_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
     """Ask a new reader for a press on `confirm_url`, which works for `hours`."""
     _ = language.say
     return Message(
@@ -86,7 +86,7 @@ def confirmation(brand: Brand, language: Language, *, confirm_url: str, hours: i
     )
 
 
-def address_change(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
+def address_change_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
     """Ask at a new address whether mail shall come there from now on."""
     _ = language.say
     return Message(
@@ -107,7 +107,9 @@ def address_change(brand: Brand, language: Language, *, confirm_url: str, hours:
     )
 
 
-def draft_ready(brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str) -> Message:
+def draft_ready_message(
+    brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str
+) -> Message:
     """Tell an editor that this week's draft waits; `sends` says in words when it is to go out."""
     many = "one story" if stories == 1 else f"{stories} stories"
     return Message(
@@ -122,7 +124,7 @@ def draft_ready(brand: Brand, *, subject: str, number: int, stories: int, sends:
     )
 
 
-def alarm(
+def alarm_message(
     brand: Brand, *, subject: str, sentences: Sequence[str], url: str, mends_itself: bool = False
 ) -> Message:
     """Tell an editor of what needs a person, or `mends_itself`. `sentences` say what, and what to do."""
@@ -147,17 +149,17 @@ _ENGLISH: Final = Language("en")
 
 
 def _confirmation(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = confirmation(brand, language, confirm_url=_SAMPLE, hours=72)
+    message = confirmation_message(brand, language, confirm_url=_SAMPLE, hours=72)
     return render_message(brand, message, language, renderer)
 
 
 def _address_change(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = address_change(brand, language, confirm_url=_SAMPLE, hours=72)
+    message = address_change_message(brand, language, confirm_url=_SAMPLE, hours=72)
     return render_message(brand, message, language, renderer)
 
 
 def _draft_ready(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = draft_ready(
+    message = draft_ready_message(
         brand,
         subject="The lighthouse keepers who would not leave",
         number=41,
@@ -173,7 +175,7 @@ def _alarm(brand: Brand, language: Language, renderer: Renderer | None = None) -
         "The edition was due and nobody has approved it.",
         "Approve and send it, choose another hour, or skip the week.",
     ]
-    message = alarm(brand, subject=sentences[0], sentences=sentences, url=_SAMPLE)
+    message = alarm_message(brand, subject=sentences[0], sentences=sentences, url=_SAMPLE)
     return render_message(brand, message, _ENGLISH, renderer)
 
 

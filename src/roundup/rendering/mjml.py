@@ -27,7 +27,7 @@ _STRAY_ATTRIBUTES = re.compile(r' (?:height="auto"|vertical-align="[a-z]+")')
 _SHORT_COLOUR = re.compile(r'bgcolor="#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])"')
 # What the engine says at length. Each pattern holds a sign that texts have only escaped.
 _SPARED = (
-    # Not after a table: there one piece of an edition ends and the next begins (`splice`).
+    # Not after a table: there one piece of an edition ends and the next begins (`pieces`).
     (re.compile(r"(?<!</table>)<!\[endif\]--><!--\[if mso \| IE\]>"), ""),
     (re.compile(r"</?tbody>"), ""),
     # For Outlook 2003.
@@ -43,7 +43,7 @@ _SPARED = (
 _PADDING = "&#847;&zwnj;&nbsp;" * 40
 
 
-def to_html(source: str, *, language: str, direction: str, ink: str) -> str:
+def mjml_to_html(source: str, *, language: str, direction: str, ink: str) -> str:
     """Return the HTML document of an MJML document whose root carries that language and direction.
 
     `ink` is the colour of body text. Raises RenderError where the engine refuses the source, where

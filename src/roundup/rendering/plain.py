@@ -13,7 +13,7 @@ _QUOTED = re.compile('[“„"«]\\s*+([^“”„"«»\\s](?:[^“”„"«»]*
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def wrap(text: str, first: str = "", rest: str | None = None) -> str:
+def wrap_text(text: str, first: str = "", rest: str | None = None) -> str:
     """Return `text` in lines of at most 76 characters; `first` and `rest` stand before its lines.
 
     Words are never broken, so that a URL stays whole. Paragraphs stay apart.

@@ -46,14 +46,14 @@ def sample_brand() -> Brand:
     )
 
 
-def samples() -> dict[str, Block]:
+def sample_blocks() -> dict[str, Block]:
     """Return a sample of every kind of block, by kind."""
     return {block.kind: block for block in _blocks()}
 
 
 def sample_edition(stories: int = 6) -> EditionContent:
     """Return a whole edition with `stories` pictured stories besides the lead."""
-    found = samples()
+    found = sample_blocks()
     half = (stories + 1) // 2
     told = tuple(_told(place) for place in range(stories))
     return EditionContent(

@@ -51,20 +51,20 @@ class Growth:
         return weight.size + weight.links * link + weight.marks * (link + self.personal)
 
 
-def weigh(html: str) -> Weight:
-    return Weight(size_of(html), links_in(html), len(_MARK.findall(html)))
+def weigh_html(html: str) -> Weight:
+    return Weight(_size_of(html), _links_in(html), len(_MARK.findall(html)))
 
 
-def size_of(html: str) -> int:
+def _size_of(html: str) -> int:
     """Return the size in bytes, as mail programs count it: decoded, in UTF-8."""
     return len(html.encode())
 
 
-def links_in(html: str) -> int:
+def _links_in(html: str) -> int:
     """Return how many links lead to the same place for all; personal marks are not among them."""
     return len(_LINK.findall(html))
 
 
-def forecast(html: str, *, tracked: bool = True) -> int:
+def forecast_size(html: str, *, tracked: bool = True) -> int:
     """Return the bytes to expect in a reader's inbox, on the large side."""
-    return Growth(tracked).expected(weigh(html))
+    return Growth(tracked).expected(weigh_html(html))

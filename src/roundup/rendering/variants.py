@@ -16,11 +16,11 @@ from markupsafe import Markup
 from roundup.core.content import Block, EditionContent, Footer, Stories, StoryContent
 from roundup.core.language import Language
 from roundup.core.tokens import PersonalTokens
-from roundup.rendering import splice
-from roundup.rendering.environment import Renderer
-from roundup.rendering.look import look_of
-from roundup.rendering.mjml import to_html
-from roundup.rendering.samples import samples
+from roundup.rendering import pieces
+from roundup.rendering.appearance import appearance_of
+from roundup.rendering.mjml import mjml_to_html
+from roundup.rendering.renderer import Renderer
+from roundup.rendering.samples import sample_blocks
 from roundup.rendering.size import Weight
 
 K = TypeVar("K")
@@ -50,15 +50,15 @@ class Source:
 class Printed:
     """A part as it is joined to others."""
 
-    piece: splice.Piece
+    piece: pieces.Piece
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around the parts, in both forms; `text` holds the mark where they go."""
+    """What stands around the parts, in both forms; `text` holds the seam where they go."""
 
-    frame: splice.Frame
+    frame: pieces.Frame
     text: str
 
 
@@ -72,7 +72,7 @@ def _press(renderer: Renderer, shared: EditionContent) -> Press:
     return Press(renderer, shared)
 
 
-def forget() -> None:
+def forget_presses() -> None:
     """Let go of every press and all that it keeps."""
     _press.cache_clear()
 
@@ -86,7 +86,7 @@ class Press:
     def __init__(self, renderer: Renderer, shared: EditionContent) -> None:
         self._renderer = renderer
         self._shared = shared
-        self._look = look_of(shared.brand, shared.direction)
+        self._look = appearance_of(shared.brand, shared.direction)
         speech = Language(shared.spoken or shared.language)
         self._context = {
             "brand": shared.brand,
@@ -96,7 +96,7 @@ class Press:
             "apart": _set_apart(speech, Language(shared.language)),
             "marks": PersonalTokens(shared.token_prefix).marks(),
         }
-        self._mark = f"-{shared.token_prefix}.body-"
+        self._seam = f"-{shared.token_prefix}.body-"
         self._titles: _Kept[Block, Source] = _Kept(_FRAMES)
         self._printed: _Kept[Part, Printed] = _Kept(_PIECES)
         self._around: _Kept[tuple[str, str, int | None], Surroundings] = _Kept(_FRAMES)
@@ -106,13 +106,13 @@ class Press:
     def render(self, content: EditionContent, minutes: int | None) -> tuple[str, str]:
         """Return HTML and text (with blank lines to squeeze) of a variant that takes `minutes` to read."""
         around, printed = self._compiled(content, minutes)
-        html = splice.joined(around.frame, [part.piece for part in printed])
-        return html, around.text.replace(self._mark, "".join([part.text for part in printed]), 1)
+        html = pieces.put_together(around.frame, [part.piece for part in printed])
+        return html, around.text.replace(self._seam, "".join([part.text for part in printed]), 1)
 
     def weight_of(self, content: EditionContent, minutes: int | None) -> Weight:
-        """Return what the HTML of `render` weighs."""
+        """Return what the HTML of `render_edition` weighs."""
         around, printed = self._compiled(content, minutes)
-        return splice.weight_of(around.frame, [part.piece for part in printed])
+        return pieces.weight_of(around.frame, [part.piece for part in printed])
 
     def _compiled(self, content: EditionContent, minutes: int | None) -> tuple[Surroundings, list[Printed]]:
         key = (content.subject, content.preheader, minutes)
@@ -136,18 +136,18 @@ class Press:
         heading = replace(self._shared, subject=content.subject, preheader=content.preheader)
         around = {**self._context, "content": heading, "reading_minutes": minutes}
         sources = [self._source(part) for part in missing]
-        body = splice.marked([source.mjml for source in sources], self._mark)
-        html = to_html(
+        body = pieces.with_seams([source.mjml for source in sources], self._seam)
+        html = mjml_to_html(
             self._renderer.fill("edition.mjml.j2", body=Markup(body), **around),  # noqa: S704 - filled in by us
             language=self._shared.language,
             direction=self._shared.direction,
             ink=self._look.light.ink,
         )
-        frame, pieces = splice.cut(html, self._mark)
-        text = self._renderer.fill("edition.txt.j2", body=self._mark, **around)
+        frame, compiled = pieces.take_apart(html, self._seam)
+        text = self._renderer.fill("edition.txt.j2", body=self._seam, **around)
         return Surroundings(frame, text), [
             Printed(piece, source.text if part.story else "\n\n" + source.text)
-            for part, source, piece in zip(missing, sources, pieces, strict=True)
+            for part, source, piece in zip(missing, sources, compiled, strict=True)
         ]
 
     def _parts(self, blocks: tuple[Block, ...]) -> list[Part]:
@@ -161,7 +161,7 @@ class Press:
 
     def _stories_stand_alone(self) -> bool:
         """Try whether a section is its title and its stories; where it is more, it is one piece."""
-        whole = samples()["stories"]
+        whole = sample_blocks()["stories"]
         if not isinstance(whole, Stories):
             return False
         block = replace(whole, more=2)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from roundup.editions.describe import called, identity
+from roundup.editions.description import edition_identity, edition_name
 from roundup.editions.models import Edition
 from roundup.sending.models import Batch, Delivery, Mailing
 
@@ -34,7 +34,7 @@ def account_of(edition: Edition) -> dict[str, Any]:
         mailing = Mailing.objects.filter(edition=edition).first()
         edition.refresh_from_db(fields=["status", "held_at"])
         return {
-            **identity(edition),
+            **edition_identity(edition),
             "status": _status(edition, mailing),
             "account": _sums(mailing) if mailing else None,
             "batches": _batches(mailing) if mailing else {},
@@ -124,9 +124,9 @@ def sums_in_words(document: dict[str, Any]) -> str:
 def account_in_words(document: dict[str, Any]) -> str:
     """Return the account of a mailing as sentences, and why it waits."""
     if document["account"] is None:
-        lines = [f"{called(document)}: {document['status']}; it has no mailing yet."]
+        lines = [f"{edition_name(document)}: {document['status']}; it has no mailing yet."]
     else:
-        lines = [f"{called(document)}: {document['status']}", sums_in_words(document)]
+        lines = [f"{edition_name(document)}: {document['status']}", sums_in_words(document)]
     lines += [
         f"  batch {u['batch']}: {u['readers']} readers uncertain since {u['since']}: {u['evidence']}"
         for u in document["uncertain"]

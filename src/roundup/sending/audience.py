@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from roundup.editions.compose import stories_of
+from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition, Story
 from roundup.publications.models import Publication
 from roundup.sending.models import Mailing
 from roundup.sending.settling import before_restore
-from roundup.subscribers.audience import counted
+from roundup.subscribers.audience import count_audience
 from roundup.subscribers.eligibility import Occasion, WhyNot
 
 _SAID = {
@@ -32,18 +32,18 @@ def posting_of(mailing: Mailing) -> Occasion:
     return _occasion(mailing.edition.publication, mailing.started_at, None)
 
 
-def audience(edition: Edition, at: datetime) -> Counter[WhyNot | None]:
+def count_audience_of(edition: Edition, at: datetime) -> Counter[WhyNot | None]:
     """Return how many active subscribers would get the edition at that moment (None), and how many not.
 
     The mailing counts again when it begins: until then people come and go.
     """
     occasion = _occasion(edition.publication, at, stories_of(edition))
-    return counted(edition.publication, occasion, before_restore.was_mailed(edition))
+    return count_audience(edition.publication, occasion, before_restore.was_mailed(edition))
 
 
 def audience_of_next(publication: Publication, now: datetime) -> int:
     """Return how many the next edition would go to, whatever it tells."""
-    return counted(publication, _occasion(publication, now, None))[None]
+    return count_audience(publication, _occasion(publication, now, None))[None]
 
 
 def left_out(counts: Counter[WhyNot | None]) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from roundup.core.errors import Refused
-from roundup.editions import life
+from roundup.editions import lifecycle
 from roundup.editions.models import Edition
-from roundup.publications.services import answer_alarm
+from roundup.publications.alarms import answer_alarm
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.safety.installation import bind_mailing
 from roundup.sending.transactions import write_transaction
@@ -17,7 +17,7 @@ Status = Mailing.Status
 
 
 def send_now(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Make now the hour of an approved edition; dated anew, `user` approves that (`life.leave_at_once`).
+    """Make now the hour of an approved edition; dated anew, `user` approves that (`lifecycle.make_due_now`).
 
     Raises Refused for one that is not approved, or held.
     """
@@ -26,10 +26,10 @@ def send_now(edition: Edition, now: datetime, user: Any = None) -> None:
         raise Refused(f"This edition is {edition.status}: only an approved one can be sent.")
     if edition.held_at:
         raise Refused(f"This edition is held ({edition.held_reason}) Resume it first.")
-    life.leave_at_once(edition, now, user)
+    lifecycle.make_due_now(edition, now, user)
 
 
-def hold(edition: Edition, reason: str, now: datetime) -> None:
+def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
     """Let nothing more of this edition leave. A batch that is being posted at this moment ends first."""
     edition.refresh_from_db()
     going = Mailing.objects.filter(edition=edition, status__in=(Status.PREPARING, Status.SENDING)).exists()
@@ -37,10 +37,10 @@ def hold(edition: Edition, reason: str, now: datetime) -> None:
         raise Refused(f"This edition is {edition.status}: there is nothing to hold.")
     with write_transaction():
         _keep_back(edition, Batch.State.READY)
-        life.hold(edition, reason or "Held by an editor.", now)
+        lifecycle.hold_edition(edition, reason or "Held by an editor.", now)
 
 
-def stop(mailing: Mailing, reason: str) -> bool:
+def stop_mailing(mailing: Mailing, reason: str) -> bool:
     """Hold a mailing because a rule says so, and return whether it was going. What is being posted ends."""
     with write_transaction():
         _keep_back(mailing.edition, Batch.State.READY)
@@ -48,7 +48,7 @@ def stop(mailing: Mailing, reason: str) -> bool:
         return bool(going.update(status=Status.HELD, held_reason=reason[:300]))
 
 
-def resume(edition: Edition, now: datetime, user: Any = None) -> None:
+def resume_sending(edition: Edition, now: datetime, user: Any = None) -> None:
     """Let `user` go on with an edition that was held, by a person or by a fault that is mended."""
     edition.refresh_from_db()
     with write_transaction():
@@ -61,10 +61,10 @@ def resume(edition: Edition, now: datetime, user: Any = None) -> None:
             bind_mailing(mailing, now)
             mailing.save()
             answer_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
-        life.resume(edition, now, user)
+        lifecycle.resume_edition(edition, now, user)
 
 
-def cancel(edition: Edition, now: datetime) -> None:
+def cancel_sending(edition: Edition, now: datetime) -> None:
     """Stop an edition for good: what has not left stays here.
 
     Where nobody has got it, its articles are free again; else they are spent. One that was mailed,
@@ -72,13 +72,13 @@ def cancel(edition: Edition, now: datetime) -> None:
     """
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None:
-        life.cancel(edition, now)
+        lifecycle.cancel_edition(edition, now)
         return
     with write_transaction():
         _keep_back(edition, Batch.State.READY, Batch.State.LEASED)
         locked = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
         if locked is None:  # Its preparation was undone in this moment.
-            life.cancel(edition, now)
+            lifecycle.cancel_edition(edition, now)
             return
         if locked.status in (Status.DONE, Status.CANCELLED):
             raise Refused("This edition has gone out; it can no longer be cancelled.")
@@ -93,7 +93,7 @@ def cancel(edition: Edition, now: datetime) -> None:
             answer_alarm(edition.publication, f"mailing:{locked.pk}:{about}", now)
         edition.refresh_from_db()
         if edition.status != Edition.Status.MAILED:
-            life.end_mailing(edition, spent=left, now=now)
+            lifecycle.end_mailing(edition, spent=left, now=now)
     edition.refresh_from_db()
 
 

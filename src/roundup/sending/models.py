@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from roundup.editions.models import Edition
 from roundup.publications.identifiers import fresh_id
-from roundup.publications.transactional import TransactionalMail
+from roundup.publications.transactional_mail import TransactionalMail
 
 
 class Mailing(models.Model):

@@ -9,19 +9,19 @@ from typing import Any
 import orjson
 from django.utils import timezone
 
-from roundup.core.addresses import normalise
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.message import build_message
-from roundup.core.personal import personalise
-from roundup.core.preferences import Preferences, fitting
+from roundup.core.personal_links import personalise_text
+from roundup.core.preferences import Preferences, fitting_preferences
 from roundup.core.tokens import PersonalTokens
-from roundup.editions.describe import identity
+from roundup.editions.description import edition_identity
 from roundup.editions.models import Edition
-from roundup.editions.proof import Proof, proof
-from roundup.publications.headers import common_headers
+from roundup.editions.proof import Proof, proof_of
+from roundup.publications.headers import newsletter_headers
 from roundup.publications.outgoing import sender_of
-from roundup.rendering.fit import said
-from roundup.sending.handing_over.message import recipients
+from roundup.rendering.shortening import steps_in_words
+from roundup.sending.handing_over.message import recipients_of
 from roundup.sending.handing_over.readers import Reader
 from roundup.subscribers.models import Subscriber
 
@@ -36,7 +36,7 @@ def write_proof_files(edition: Edition, folder: Path, address: str | None = None
     address that does not subscribe, or a folder that cannot be written.
     """
     reader, preferences = _reader(edition, address) if address else (_NOBODY, None)
-    shown = proof(edition, preferences)
+    shown = proof_of(edition, preferences)
     report = _report(edition, shown)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,19 +50,19 @@ def write_proof_files(edition: Edition, folder: Path, address: str | None = None
 
 def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
     found = Subscriber.objects.filter(
-        publication=edition.publication, email_key=normalise(address).key
+        publication=edition.publication, email_key=normalise_address(address).key
     ).first()
     if found is None:
         raise Refused("Nobody subscribes with this address.")
-    wishes = fitting(found.preferences, edition.publication.section_keys)
+    wishes = fitting_preferences(found.preferences, edition.publication.section_keys)
     return Reader(found.pk, found.email, found.name, found.link_generation), wishes
 
 
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:
     publication = edition.publication
-    (to,) = recipients([reader], 0, publication.pk, PersonalTokens(edition.token_prefix).marks())
-    html = personalise(shown.rendered.html, to.substitutions)
-    text = personalise(shown.rendered.text, to.substitutions)
+    (to,) = recipients_of([reader], 0, publication.pk, PersonalTokens(edition.token_prefix).marks())
+    html = personalise_text(shown.rendered.html, to.substitutions)
+    text = personalise_text(shown.rendered.text, to.substitutions)
     message = build_message(
         sender_name=sender_of(publication).name,
         sender_email=publication.sender_email,
@@ -72,7 +72,7 @@ def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dic
         subject=shown.rendered.subject,
         html=html,
         text=text,
-        headers={**common_headers(publication.name, publication.slug), **to.headers},
+        headers={**newsletter_headers(publication.name, publication.slug), **to.headers},
         message_id=f"<proof.{edition.pk}.{shown.hash[:16]}@{publication.sender_email.rpartition('@')[2]}>",
         date=now,
     )
@@ -85,14 +85,14 @@ def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dic
 
 def _report(edition: Edition, shown: Proof) -> dict[str, Any]:
     return {
-        **identity(edition),
+        **edition_identity(edition),
         "period": edition.period.isoformat(),
         "status": edition.status,
         "subject": shown.rendered.subject,
         "hash": shown.hash,
         "stories": edition.stories.count(),
         "sizes": {"html": len(shown.rendered.html.encode()), "text": len(shown.rendered.text.encode())},
-        "shortened": list(said(shown.shortened)),
+        "shortened": list(steps_in_words(shown.shortened)),
         "checks": [
             {
                 "code": finding.code,

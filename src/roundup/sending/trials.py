@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db.models import Model
 
-from roundup.core.addresses import Address, masked, normalise
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
+from roundup.core.email_addresses import Address, masked_address, normalise_address
 from roundup.core.errors import Refused
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
-from roundup.editions.proof import Proof, proof
+from roundup.editions.proof import Proof, proof_of
 from roundup.providers import Provider
-from roundup.publications.headers import common_headers
+from roundup.publications.headers import newsletter_headers
 from roundup.publications.outgoing import Words, compose_batch, sender_of
 from roundup.sending.handing_over import gate
 from roundup.sending.handing_over.transactional_mail import (
@@ -43,10 +43,10 @@ def send_trial(
     that must not be mailed, too many tests within the hour, an edition that does not render, and where
     the gate lets nothing leave; ProviderError where the provider did not surely take it.
     """
-    to = normalise(address)
+    to = normalise_address(address)
     if reason_of(hash_of(to.key)):
         raise Refused("This address is on the list of those that must not be mailed: use another one.")
-    shown = proof(edition)
+    shown = proof_of(edition)
     trial = _record(edition, to, shown, now, by)
     write = partial(_message, edition, shown, to, trial)
     status, error = hand_over_mail(trial, write, ProvidersDoor(provider), now)
@@ -72,7 +72,9 @@ def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any)
         Edition.objects.select_for_update().get(pk=edition.pk)
         if Trial.objects.filter(edition=edition, at__gt=now - _HOUR).count() >= IN_AN_HOUR:
             raise Refused(f"{IN_AN_HOUR} tests of this edition were sent within an hour: wait a while.")
-        return Trial.objects.create(edition=edition, at=now, by=by, to=masked(to.email), hash=shown.hash)
+        return Trial.objects.create(
+            edition=edition, at=now, by=by, to=masked_address(to.email), hash=shown.hash
+        )
 
 
 def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt: str) -> OutgoingBatch:
@@ -83,7 +85,7 @@ def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt:
         [_nobody(edition, to, trial)],
         key=f"test-{trial.pk}",
         attempt=attempt,
-        headers=common_headers(publication.name, publication.slug),
+        headers=newsletter_headers(publication.name, publication.slug),
     )
 
 

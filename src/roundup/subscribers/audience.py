@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, Max, QuerySet, Value
 
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
-from roundup.subscribers.eligibility import Occasion, WhyNot, suppression, why_not
+from roundup.subscribers.eligibility import Occasion, WhyNot, suppression_of_reader, why_not
 from roundup.subscribers.models import Subscriber
-from roundup.subscribers.wishes import COLUMNS, from_columns, to_columns
+from roundup.subscribers.preference_columns import COLUMNS, from_columns, to_columns
 
 # SQLite takes a limited number of values in one question.
 _MOST_IDS = 5000
@@ -40,7 +40,7 @@ def audience_bound(publication: Publication) -> int:
     return Subscriber.objects.filter(publication=publication).aggregate(top=Max("pk"))["top"] or 0
 
 
-def candidates(publication: Publication, after_id: int, bound: int, limit: int) -> list[Candidate]:
+def next_candidates(publication: Publication, after_id: int, bound: int, limit: int) -> list[Candidate]:
     """Return the next `limit` active subscribers with after_id < id <= bound, by id.
 
     A short page means nothing, an empty one the end. Who is suppressed or paused is among them:
@@ -50,7 +50,7 @@ def candidates(publication: Publication, after_id: int, bound: int, limit: int) 
     return _read(page.order_by("pk"), limit)
 
 
-def current(ids: Sequence[int]) -> dict[int, Candidate]:
+def current_candidates(ids: Sequence[int]) -> dict[int, Candidate]:
     """Return these subscribers as they are now, whatever their status; who was erased is missing."""
     found: dict[int, Candidate] = {}
     for place in range(0, len(ids), _MOST_IDS):
@@ -59,7 +59,7 @@ def current(ids: Sequence[int]) -> dict[int, Candidate]:
     return found
 
 
-def counted(
+def count_audience(
     publication: Publication, occasion: Occasion, mailed_before: Exists | Value | None = None
 ) -> Counter[WhyNot | None]:
     """Return how many active subscribers are mailed on this occasion (None), and how many not, and why.
@@ -68,7 +68,7 @@ def counted(
     most have none, and are those that remain. `mailed_before` tells who was mailed before a restore.
     """
     active = _active(publication).annotate(
-        is_suppressed=Exists(suppression()), was_mailed=mailed_before or Value(False)
+        is_suppressed=Exists(suppression_of_reader()), was_mailed=mailed_before or Value(False)
     )
     usual = {"is_suppressed": False, "was_mailed": False, **to_columns(Preferences())}
     alike = active.exclude(**usual).values_list("status", "is_suppressed", "was_mailed", *COLUMNS)
@@ -81,7 +81,7 @@ def counted(
     return counts
 
 
-def followed(publication: Publication) -> Counter[frozenset[str]]:
+def count_followed_sections(publication: Publication) -> Counter[frozenset[str]]:
     """Return how many active subscribers follow which sections together; who follows none is not counted."""
     alike = _active(publication).exclude(sections=[]).values_list("sections").annotate(readers=Count("pk"))
     counts: Counter[frozenset[str]] = Counter()
@@ -95,7 +95,7 @@ def _active(publication: Publication) -> QuerySet[Subscriber]:
 
 
 def _read(rows: QuerySet[Subscriber], limit: int | None = None) -> list[Candidate]:
-    values = rows.annotate(is_suppressed=Exists(suppression())).values_list(
+    values = rows.annotate(is_suppressed=Exists(suppression_of_reader())).values_list(
         "pk", "email", "name", "status", "is_suppressed", *COLUMNS
     )
     return [_candidate(*row) for row in values[:limit]]

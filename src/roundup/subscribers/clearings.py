@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.subscribers.models import Clearing, Subscriber
 
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=1)
 
 
-def want(subscriber: Subscriber, reasons: Set[Reason], now: datetime) -> None:
+def want(subscriber: Subscriber, reasons: Set[SuppressionReason], now: datetime) -> None:
     """Have this reader's address taken off the lists that stand for `reasons`."""
     row, created = Clearing.objects.select_for_update().get_or_create(
         subscriber=subscriber, defaults={"reasons": sorted(reasons), "wanted_at": now}
@@ -30,13 +30,13 @@ def want(subscriber: Subscriber, reasons: Set[Reason], now: datetime) -> None:
     row.save()
 
 
-def open_ones() -> QuerySet[Clearing]:
+def open_clearings() -> QuerySet[Clearing]:
     return Clearing.objects.filter(done_at=None)
 
 
 def due(now: datetime, most: int) -> list[Clearing]:
     """Return those to be done now, the longest waiting first."""
-    ready = open_ones().filter(Q(not_before=None) | Q(not_before__lte=now))
+    ready = open_clearings().filter(Q(not_before=None) | Q(not_before__lte=now))
     return list(ready.select_related("subscriber").order_by("wanted_at", "pk")[:most])
 
 
@@ -53,7 +53,7 @@ def put_off(row: Clearing, why: str, now: datetime, wait: timedelta | None = Non
     )
 
 
-def of_addresses(email_hashes: Collection[str]) -> dict[str, list[Clearing]]:
+def clearings_of(email_hashes: Collection[str]) -> dict[str, list[Clearing]]:
     """Return the clearings of these addresses, done and open."""
     found: dict[str, list[Clearing]] = {}
     rows = Clearing.objects.filter(subscriber__email_hash__in=email_hashes).select_related("subscriber")

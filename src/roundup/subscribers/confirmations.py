@@ -1,6 +1,6 @@
 """The confirmation mails that were asked for: which may leave now, and what they say.
 
-`sending.confirming` hands them over.
+`sending.handing_over.confirmation_mail` hands them over.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from roundup.core.batches import OutgoingBatch
+from roundup.publications.alarms import clear_everywhere, raise_alarm
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.outgoing import Words, compose_single, sender_of
-from roundup.publications.services import clear_everywhere, raise_alarm
-from roundup.rendering.messages import confirmation, render_message
-from roundup.rendering.own import renderer_for
-from roundup.subscribers import limits, queue
+from roundup.rendering.messages import confirmation_message, render_message
+from roundup.rendering.own_templates import renderer_for
+from roundup.subscribers import confirmation_queue, sign_up_limits
 from roundup.subscribers.links import confirm_link
 from roundup.subscribers.models import Confirmation
-from roundup.subscribers.services import CONFIRM_WITHIN, is_over
+from roundup.subscribers.subscriptions import CONFIRM_WITHIN, is_over
 from roundup.subscribers.suppressions import is_closed
 
 Status = Confirmation.Status
@@ -27,13 +27,14 @@ PROMISED = timedelta(hours=72)
 _FLOOD = "confirmations:flood"
 
 
-def within_limits(now: datetime, most: int) -> list[int]:
+def due_within_limits(now: datetime, most: int) -> list[int]:
     """Return as many of those that are due as the hour has room for, and tell the editors of a flood.
 
-    It is over once nobody is left in the line. Over `limits.MOST_MAILS_PER_HOUR` the rest waits its turn.
+    A flood is over once the queue is empty. Beyond `sign_up_limits.MOST_MAILS_PER_HOUR` confirmations wait
+    for the next hour.
     """
-    left = limits.mails_left(now)
-    ids = queue.due(now, min(most, left) + 1)
+    left = sign_up_limits.mails_left(now)
+    ids = confirmation_queue.due(now, min(most, left) + 1)
     if len(ids) > left:
         _tell_flood(ids[-1], now)
     elif len(ids) <= most:  # Nobody is left in the line.
@@ -41,7 +42,7 @@ def within_limits(now: datetime, most: int) -> list[int]:
     return ids[: min(most, left)]
 
 
-def outgoing(row: Confirmation, attempt: str) -> OutgoingBatch:
+def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
     """Return the mail of one confirmation. Raises RenderError where the publication's templates fail.
 
     It holds no word of whoever filled the form in, not even the name: until the reader confirms,
@@ -53,13 +54,15 @@ def outgoing(row: Confirmation, attempt: str) -> OutgoingBatch:
     url, hours = confirm_link(row), int(PROMISED.total_seconds() // 3600)
     own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
     used = renderer_for(settings.TEMPLATE_FOLDER / "email", own)
-    mail = render_message(brand, confirmation(brand, language, confirm_url=url, hours=hours), language, used)
+    mail = render_message(
+        brand, confirmation_message(brand, language, confirm_url=url, hours=hours), language, used
+    )
     words = Words(mail.subject, mail.html, mail.text)
     key = f"confirmation-{row.pk}"
     return compose_single(sender_of(publication), words, subscriber.email, key=key, attempt=attempt)
 
 
-def unwanted(row: Confirmation, now: datetime) -> str:
+def why_unwanted(row: Confirmation, now: datetime) -> str:
     """Return why the mail should not leave any more, or nothing."""
     if row.subscriber.erased_at or is_closed(row.subscriber.email_hash):
         return "The address may not be mailed."
@@ -75,8 +78,9 @@ def _tell_flood(confirmation_id: int, now: datetime) -> None:
     raise_alarm(
         publication,
         _FLOOD,
-        f"More than {limits.MOST_MAILS_PER_HOUR} people asked for the newsletter within an hour. Their "
-        f"confirmation mails leave {limits.MOST_MAILS_PER_HOUR} an hour. If the magazine is not that "
-        "popular today, somebody is abusing the subscribe form: close its page until it is over.",
+        f"More than {sign_up_limits.MOST_MAILS_PER_HOUR} people asked for the newsletter within an hour. "
+        f"Their confirmation mails leave {sign_up_limits.MOST_MAILS_PER_HOUR} an hour. If the "
+        "magazine is not that popular today, somebody is abusing the subscribe form: close its page until it "
+        "is over.",
         now,
     )

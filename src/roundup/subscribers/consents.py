@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from roundup.subscribers import leaves
+from roundup.subscribers import journal_of_leaves
 from roundup.subscribers.models import Consent, Subscriber
 
 
-def note(
+def note_consent(
     subscriber: Subscriber,
     act: Consent.Act,
     now: datetime,
@@ -30,7 +30,7 @@ def note(
         network=network,
         mailing_id=mailing_id,
     )
-    leaves.note(subscriber, act, now)
+    journal_of_leaves.note(subscriber, act, now)
 
 
 def agreed_at(subscriber_ids: Collection[int]) -> dict[int, datetime]:

@@ -15,7 +15,7 @@ def remember(publication: Publication, email_hashes: Collection[str], now: datet
     Departure.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def departed(publication: Publication, email_hashes: Collection[str]) -> set[str]:
+def departed_hashes(publication: Publication, email_hashes: Collection[str]) -> set[str]:
     """Return which of these addresses left this publication. At most a thousand at once."""
     rows = Departure.objects.filter(publication=publication, email_hash__in=email_hashes)
     return set(rows.values_list("email_hash", flat=True))

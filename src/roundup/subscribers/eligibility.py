@@ -14,7 +14,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from roundup.core.preferences import Preferences, fitting, is_paused
+from roundup.core.preferences import Preferences, fitting_preferences, is_paused
 from roundup.subscribers.models import Subscriber, Suppression
 
 Status = Subscriber.Status
@@ -75,17 +75,21 @@ def why_not(
 
 
 def _is_told(preferences: Preferences, told: Set[str], living: Set[str]) -> bool:
-    followed = fitting(preferences, living).sections if preferences.sections else preferences.sections
+    followed = (
+        fitting_preferences(preferences, living).sections if preferences.sections else preferences.sections
+    )
     return bool(followed & told) if followed else bool(told)
 
 
-def mailable(today: date | None = None) -> QuerySet[Subscriber]:
+def mailable_readers(today: date | None = None) -> QuerySet[Subscriber]:
     """Return the readers of whom `why_not` gives no reason for `Occasion(today)`."""
-    readers = Subscriber.objects.filter(~Exists(suppression()), status=Status.ACTIVE, erased_at=None)
+    readers = Subscriber.objects.filter(
+        ~Exists(suppression_of_reader()), status=Status.ACTIVE, erased_at=None
+    )
     return readers if today is None else readers.filter(Q(paused_until=None) | Q(paused_until__lt=today))
 
 
-def suppression() -> QuerySet[Suppression]:
+def suppression_of_reader() -> QuerySet[Suppression]:
     """Return the suppression of a subscriber's address, for a subquery."""
     return Suppression.objects.filter(email_hash=OuterRef("email_hash"))
 

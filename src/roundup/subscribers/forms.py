@@ -9,10 +9,10 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 
-from roundup.core.language import SPOKEN, Language, later
-from roundup.core.preferences import Preferences, fitting, is_paused
+from roundup.core.language import SPOKEN, Language, say_later
+from roundup.core.preferences import Preferences, fitting_preferences, is_paused
 from roundup.publications.brand import language_of
-from roundup.subscribers import limits
+from roundup.subscribers import sign_up_limits
 from roundup.subscribers.models import Subscriber
 
 _STARTED = "subscribers.form-shown"
@@ -45,10 +45,10 @@ class SubscribeForm(forms.Form):
             shown = signing.TimestampSigner(salt=_STARTED)
             shown.unsign(self.cleaned_data.get("started") or "", max_age=_QUICKEST)
         except signing.SignatureExpired:
-            return limits.HUMAN
+            return sign_up_limits.HUMAN
         except signing.BadSignature:
-            return limits.TOO_QUICK
-        return limits.TOO_QUICK
+            return sign_up_limits.TOO_QUICK
+        return sign_up_limits.TOO_QUICK
 
 
 def started_now() -> str:
@@ -76,7 +76,7 @@ class PreferencesForm(forms.Form):
     def __init__(self, subscriber: Subscriber, now: datetime, data: QueryDict | None = None) -> None:
         self.kept_pause = paused_until(subscriber, now)
         choices = list(subscriber.publication.sections.values_list("key", "name"))
-        followed = fitting(subscriber.preferences, {key for key, _ in choices}).sections
+        followed = fitting_preferences(subscriber.preferences, {key for key, _ in choices}).sections
         kept = {
             "sections": sorted(followed),
             "pause": UNTIL if self.kept_pause else NOT_PAUSED,
@@ -104,13 +104,15 @@ class PreferencesForm(forms.Form):
         if choice.isdigit():
             chosen = self.today + timedelta(weeks=int(choice))
             if typed and typed != chosen:
-                self._fault(later("You chose a number of weeks and typed another day: keep one of the two."))
+                self._fault(
+                    say_later("You chose a number of weeks and typed another day: keep one of the two.")
+                )
             return chosen
         if choice == UNTIL and day is None:
-            self._fault(later("Choose the day until which you want no mail."))
+            self._fault(say_later("Choose the day until which you want no mail."))
         wanted = typed if choice == NOT_PAUSED else day
         if wanted and wanted < self.today:
-            self._fault(later("This day is over: choose a later one."))
+            self._fault(say_later("This day is over: choose a later one."))
         return wanted
 
     def _fault(self, words: str) -> None:

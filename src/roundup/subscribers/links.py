@@ -21,7 +21,7 @@ _PATHS = {
 }
 
 
-class Links:
+class LinkWriter:
     """Writes links under one secret and one address of the installation."""
 
     def __init__(self, signer: LinkSigner, base_url: str) -> None:
@@ -55,7 +55,7 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedLink:
     """Where a link leads: to its publication, and to its reader, as far as these are still here.
 
     A link that we did not make leads nowhere. One that is not `current` is of an earlier generation:
@@ -73,23 +73,23 @@ class Opened:
         return bool(self.subscriber and self.generation >= self.subscriber.link_generation)
 
 
-def links() -> Links:
+def link_writer() -> LinkWriter:
     """Return who writes this installation's links."""
     return _links(settings.SECRET_KEY, settings.BASE_URL)
 
 
 def reader_links(subscriber: Subscriber, mailing_id: int = 0) -> dict[str, str]:
     """Return a reader's links in one mailing: unsubscribe, preferences, browser."""
-    return links().of_reader(_claim(subscriber, mailing_id))
+    return link_writer().of_reader(_claim(subscriber, mailing_id))
 
 
 def nobodys_links() -> dict[str, str]:
     """Return links that are as well formed and as long as a reader's, and act on no one."""
-    return links().of_reader(LinkClaim(0))
+    return link_writer().of_reader(LinkClaim(0))
 
 
 def confirm_link(confirmation: Confirmation) -> str:
-    return links().to_confirm(_claim(confirmation.subscriber, confirmation.pk))
+    return link_writer().to_confirm(_claim(confirmation.subscriber, confirmation.pk))
 
 
 def read_link(purpose: Purpose, token: str) -> LinkClaim | None:
@@ -98,16 +98,16 @@ def read_link(purpose: Purpose, token: str) -> LinkClaim | None:
     return _signer(secret).read(purpose, token) or _old_tokens(secret).read(purpose, token)
 
 
-def open_link(purpose: Purpose, token: str) -> Opened:
+def open_link(purpose: Purpose, token: str) -> OpenedLink:
     """Return where a link leads. Nobody else than its reader, whatever numbers were given out since."""
     claim = read_link(purpose, token)
     if claim is None:
-        return Opened()
+        return OpenedLink()
     found = Subscriber.objects.select_related("publication").filter(pk=claim.subscriber_id).first()
     # Links of the first format name no publication.
     if found and claim.publication_id in (0, found.publication_id):
-        return Opened(found.publication, found, claim.mailing_id, claim.generation)
-    return Opened(Publication.objects.filter(pk=claim.publication_id).first())
+        return OpenedLink(found.publication, found, claim.mailing_id, claim.generation)
+    return OpenedLink(Publication.objects.filter(pk=claim.publication_id).first())
 
 
 def _claim(subscriber: Subscriber, came_with: int) -> LinkClaim:
@@ -125,5 +125,5 @@ def _old_tokens(secret: str) -> OldTokens:
 
 
 @lru_cache(maxsize=4)
-def _links(secret: str, base_url: str) -> Links:
-    return Links(_signer(secret), base_url)
+def _links(secret: str, base_url: str) -> LinkWriter:
+    return LinkWriter(_signer(secret), base_url)

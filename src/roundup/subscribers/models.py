@@ -8,8 +8,8 @@ from django.db.models import Q
 from roundup.core.preferences import Preferences
 from roundup.publications.identifiers import fresh_id
 from roundup.publications.models import Publication
-from roundup.publications.transactional import TransactionalMail
-from roundup.subscribers.wishes import COLUMNS, from_columns
+from roundup.publications.transactional_mail import TransactionalMail
+from roundup.subscribers.preference_columns import COLUMNS, from_columns
 
 
 class Subscriber(models.Model):
@@ -153,7 +153,8 @@ class Confirmation(TransactionalMail):
     id = models.BigAutoField(primary_key=True, default=fresh_id)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     asked_at = models.DateTimeField()
-    # Its place in the queue (`subscribers.queue`). The names are keyed hashes, cleared as soon as may be.
+    # Its place in the queue (`subscribers.confirmation_queue`). The names are keyed hashes, cleared as soon
+    # as they are not needed.
     turn = models.PositiveIntegerField(default=0, help_text="How much its network asked for within a day.")
     crowd = models.PositiveIntegerField(default=0, help_text="How often its wider network had asked before.")
     network = models.CharField(max_length=64, blank=True)
@@ -191,7 +192,7 @@ class Confirmation(TransactionalMail):
 
 
 class JournalRead(models.Model):
-    """How far this database knows a machine's journal of leaves (`subscribers.leaves`)."""
+    """How far this database knows a machine's journal of leaves (`subscribers.journal_of_leaves`)."""
 
     journal = models.CharField(max_length=64, unique=True)
     place = models.PositiveBigIntegerField()

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from roundup.publications.brand import brand_of, language_of
+from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
-from roundup.publications.services import default_publication
 from roundup.subscribers.models import Subscriber
 
 _UNDO = "subscribers.undo"
@@ -46,7 +46,7 @@ def reader_page(view: View) -> View:
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(answer))
 
 
-def show(
+def show_page(
     request: HttpRequest,
     page: str,
     publication: Publication,
@@ -76,15 +76,15 @@ def _strong(address: str) -> Markup:
     return Markup('<strong class="address" dir="ltr">{}</strong>').format(address)
 
 
-def not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:
+def link_not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:
     """Return one and the same page for links that are broken, forged, or for readers who are gone.
 
     A link that names its publication leads back to it; of any other nobody knows.
     """
-    return show(request, "gone", publication or default_publication(), status=404)
+    return show_page(request, "gone", publication or default_publication(), status=404)
 
 
-def posted(request: HttpRequest) -> QueryDict:
+def posted_fields(request: HttpRequest) -> QueryDict:
     """Return the fields of a POST, none where the body cannot be read: the press itself still counts."""
     try:
         return request.POST
@@ -92,7 +92,7 @@ def posted(request: HttpRequest) -> QueryDict:
         return QueryDict()
 
 
-def undo_mark(subscriber: Subscriber) -> str:
+def undo_token(subscriber: Subscriber) -> str:
     """Return what lets whoever has just left come back: it works for an hour, and only for this leave.
 
     The link of a leave cannot subscribe anybody; only the page that follows it can take it back.
@@ -100,10 +100,10 @@ def undo_mark(subscriber: Subscriber) -> str:
     return signing.dumps(_this_leave(subscriber), salt=_UNDO)
 
 
-def undoes(mark: str, subscriber: Subscriber) -> bool:
-    """Say whether `mark` may take the subscriber's present leave back."""
+def undo_token_holds(token: str, subscriber: Subscriber) -> bool:
+    """Say whether `token` may take the subscriber's present leave back."""
     try:
-        claimed = signing.loads(mark, salt=_UNDO, max_age=_UNDO_SECONDS)
+        claimed = signing.loads(token, salt=_UNDO, max_age=_UNDO_SECONDS)
     except signing.BadSignature:
         return False
     return bool(claimed == _this_leave(subscriber))

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, IntegrityError, transaction
 
-from roundup.core.addresses import mailbox, normalise
+from roundup.core.email_addresses import mailbox_of, normalise_address
 from roundup.core.lines import plain_line
 from roundup.core.suppression import BY_CONFIRMING
 from roundup.publications.models import Publication
-from roundup.subscribers import clearings, limits, queue
-from roundup.subscribers.consents import note
+from roundup.subscribers import clearings, confirmation_queue, sign_up_limits
+from roundup.subscribers.asker_network import keyed_network, wider_network
+from roundup.subscribers.consents import note_consent
 from roundup.subscribers.models import Asking, Confirmation, Consent, SignUp, Subscriber
-from roundup.subscribers.networks import keyed, wider
-from roundup.subscribers.services import CONFIRM_WITHIN
+from roundup.subscribers.subscriptions import CONFIRM_WITHIN
 from roundup.subscribers.suppressions import hash_of, is_closed, reason_of
 
 log = logging.getLogger(__name__)
@@ -33,13 +33,13 @@ _KEPT = timedelta(days=1)
 class Asker:
     """Who pressed the button, as far as limits and consent need to know.
 
-    `weight` is how much of the network's share the press uses up (`limits.HUMAN`).
+    `weight` is how much of the network's share the press uses up (`sign_up_limits.HUMAN`).
     """
 
     channel: str
     wording: str
     network: str = ""
-    weight: int = limits.HUMAN
+    weight: int = sign_up_limits.HUMAN
 
 
 class _NotNow(Exception):
@@ -53,16 +53,16 @@ def receive(publication: Publication, email: str, name: str, asker: Asker, now: 
     Raises Refused for what is no address and TooOften for a network that asks too much; neither
     depends on whom we know.
     """
-    address = normalise(email)
-    network = keyed(asker.network)
+    address = normalise_address(email)
+    network = keyed_network(asker.network)
     with transaction.atomic():
-        limits.check_network(network, now)
+        sign_up_limits.check_network(network, now)
         asking = Asking.objects.create(
             publication=publication,
             at=now,
             network=network,
-            wider=keyed(wider(asker.network)),
-            mailbox_hash=hash_of(mailbox(address.key)),
+            wider=keyed_network(wider_network(asker.network)),
+            mailbox_hash=hash_of(mailbox_of(address.key)),
             weight=asker.weight,
         )
         SignUp.objects.create(
@@ -126,8 +126,10 @@ def _write_down(row: SignUp, key: str) -> None:
     )
     # Another spelling of this mailbox that waits, or is being written down just now, refuses this row.
     # The limit is asked after that, so that one which has left meanwhile is seen.
-    Confirmation.objects.create(subscriber=subscriber, asked_at=asking.at, **queue.place(asking, key))
-    if not limits.mailbox_is_due(asking):
+    Confirmation.objects.create(
+        subscriber=subscriber, asked_at=asking.at, **confirmation_queue.place(asking, key)
+    )
+    if not sign_up_limits.mailbox_is_due(asking):
         raise _NotNow
     if subscriber.status == Subscriber.Status.PENDING:
         subscriber.name = row.name or subscriber.name
@@ -136,4 +138,6 @@ def _write_down(row: SignUp, key: str) -> None:
     if reason_of(email_hash):
         # Else the provider would drop the mail that asks. What keeps our own mail away stays.
         clearings.want(subscriber, BY_CONFIRMING, asking.at)
-    note(subscriber, Consent.Act.ASKED, asking.at, row.channel, wording=row.wording, network=row.network)
+    note_consent(
+        subscriber, Consent.Act.ASKED, asking.at, row.channel, wording=row.wording, network=row.network
+    )

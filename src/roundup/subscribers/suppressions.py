@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from roundup.core.addresses import Address
-from roundup.core.suppression import BY_CONFIRMING, AddressHasher, Reason, stronger
+from roundup.core.email_addresses import Address
+from roundup.core.suppression import BY_CONFIRMING, AddressHasher, SuppressionReason, stronger_reason
 from roundup.subscribers.models import Subscriber, Suppression
 
 
@@ -23,12 +23,14 @@ def hash_of(email_key: str) -> str:
     return _hasher(settings.SECRET_KEY).hash(email_key)
 
 
-def suppress(address: Address, reason: Reason, now: datetime, source: str = "") -> None:
+def suppress_address(address: Address, reason: SuppressionReason, now: datetime, source: str = "") -> None:
     """Never mail this address again. Of two reasons the stronger stays, whichever came first."""
     suppress_hash(hash_of(address.key), reason, now, source)
 
 
-def suppress_subscriber(subscriber_id: int, reason: Reason, now: datetime, source: str = "") -> bool:
+def suppress_subscriber(
+    subscriber_id: int, reason: SuppressionReason, now: datetime, source: str = ""
+) -> bool:
     """Never mail this subscriber's address again, in any publication.
 
     Returns False where the subscriber was erased, and so is suppressed already, or never was.
@@ -41,22 +43,27 @@ def suppress_subscriber(subscriber_id: int, reason: Reason, now: datetime, sourc
     return True
 
 
-def suppress_hash(email_hash: str, reason: Reason, now: datetime, source: str = "") -> None:
+def suppress_hash(email_hash: str, reason: SuppressionReason, now: datetime, source: str = "") -> None:
     """Like `suppress`, for who has the hash alone."""
     row, created = Suppression.objects.get_or_create(
         email_hash=email_hash, defaults={"reason": reason.value, "at": now, "source": source}
     )
-    if not created and stronger(Reason(row.reason), reason) is not Reason(row.reason):
+    if not created and stronger_reason(SuppressionReason(row.reason), reason) is not SuppressionReason(
+        row.reason
+    ):
         Suppression.objects.filter(pk=row.pk).update(reason=reason.value, at=now, source=source)
 
 
-def reasons_of(email_hashes: Collection[str]) -> dict[str, Reason]:
+def reasons_of(email_hashes: Collection[str]) -> dict[str, SuppressionReason]:
     """Return which of these are suppressed, and why. At most a thousand at once."""
     rows = Suppression.objects.filter(email_hash__in=email_hashes)
-    return {email_hash: Reason(reason) for email_hash, reason in rows.values_list("email_hash", "reason")}
+    return {
+        email_hash: SuppressionReason(reason)
+        for email_hash, reason in rows.values_list("email_hash", "reason")
+    }
 
 
-def reason_of(email_hash: str) -> Reason | None:
+def reason_of(email_hash: str) -> SuppressionReason | None:
     """Return why this address is suppressed; None where it is not."""
     return reasons_of([email_hash]).get(email_hash)
 
@@ -66,7 +73,7 @@ def is_closed(email_hash: str) -> bool:
     return reason_of(email_hash) not in {None, *BY_CONFIRMING}
 
 
-def lift(email_hash: str, reasons: Set[Reason]) -> Reason | None:
+def lift_suppression(email_hash: str, reasons: Set[SuppressionReason]) -> SuppressionReason | None:
     """Take the suppression of this address back if it is for one of these reasons; return the reason."""
     found = reason_of(email_hash)
     if found is None or found not in reasons:

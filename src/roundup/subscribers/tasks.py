@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from roundup.subscribers import limits, queue, services, sign_ups
+from roundup.subscribers import confirmation_queue, sign_up_limits, sign_ups, subscriptions
 
 
 @shared_task(name="subscribers.take_up")
@@ -15,7 +15,7 @@ def take_up() -> None:
     Safe to run twice, at once too: each sign-up is locked, and gone when it is done.
     """
     now = timezone.now()
-    services.forget_unconfirmed(now)
-    limits.forget_old_askings(now)
+    subscriptions.forget_unconfirmed(now)
+    sign_up_limits.forget_old_askings(now)
     sign_ups.take_up(now)
-    queue.tidy(now)
+    confirmation_queue.tidy(now)

@@ -12,50 +12,59 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from roundup.core.addresses import masked
+from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
-from roundup.core.language import later
-from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, Reason
+from roundup.core.language import say_later
+from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
 from roundup.core.tokens import Purpose
+from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
-from roundup.publications.services import default_publication
-from roundup.subscribers import renewing, services, sign_ups, wording
+from roundup.subscribers import consent_wording, link_renewal, sign_ups, subscriptions
+from roundup.subscribers.asker_network import network_of
+from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.forms import PreferencesForm, SubscribeForm, paused_until, started_now
-from roundup.subscribers.limits import TooOften
 from roundup.subscribers.links import open_link
-from roundup.subscribers.looks import stylesheet
 from roundup.subscribers.models import Confirmation, Subscriber
-from roundup.subscribers.networks import network_of
-from roundup.subscribers.pages import not_found, posted, reader_page, show, undo_mark, undoes
-from roundup.subscribers.returning import is_mailed
+from roundup.subscribers.page_styles import brand_stylesheet
+from roundup.subscribers.pages import (
+    link_not_found,
+    posted_fields,
+    reader_page,
+    show_page,
+    undo_token,
+    undo_token_holds,
+)
+from roundup.subscribers.sign_up_limits import TooOften
 from roundup.subscribers.suppressions import is_closed, reason_of
 
 Status = Subscriber.Status
 
-_WRONG = later("Nothing was saved yet: please look at what is marked below.")
-_LOST = later("Nothing was changed, because part of the form was lost on the way. Please try again.")
+_WRONG = say_later("Nothing was saved yet: please look at what is marked below.")
+_LOST = say_later("Nothing was changed, because part of the form was lost on the way. Please try again.")
 
 
 @reader_page
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The form that asks for an address. Its answer never tells whom we know."""
     publication = _publication(request)
-    form = SubscribeForm(posted(request) if request.method == "POST" else None)
+    form = SubscribeForm(posted_fields(request) if request.method == "POST" else None)
     status, problem = 200, ""
     if request.method == "POST" and form.is_valid():
-        asker = sign_ups.Asker("form", wording.asking(publication), network_of(request.META), form.weight)
+        asker = sign_ups.Asker(
+            "form", consent_wording.asking(publication), network_of(request.META), form.weight
+        )
         try:
             if not form.is_robots:
                 email, name = form.cleaned_data["email"], form.cleaned_data["name"]
                 sign_ups.receive(publication, email, name, asker, timezone.now())
-            return show(request, "asked", publication)
+            return show_page(request, "asked", publication)
         except TooOften as refused:
             status, problem = 429, str(refused)
         except Refused as refused:
             form.add_error("email", str(refused))
     if request.method == "POST" and form.errors:
         status = 422
-    return show(
+    return show_page(
         request,
         "subscribe",
         publication,
@@ -63,7 +72,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         form=form,
         problem=problem,
         started=started_now(),
-        wording=wording.asking(publication),
+        wording=consent_wording.asking(publication),
     )
 
 
@@ -74,29 +83,29 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     subscriber, now = opened.subscriber, timezone.now()
     asked = Confirmation.objects.filter(pk=opened.mailing_id, subscriber=subscriber).first()
     if subscriber is None or asked is None or not opened.is_current:
-        return not_found(request, opened.publication)
+        return link_not_found(request, opened.publication)
     publication = subscriber.publication
     if is_closed(subscriber.email_hash):
         return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
     if request.method != "POST":
-        if services.is_confirmed(asked, subscriber):
-            return show(request, "confirmed", publication, reader=subscriber)
-        if services.is_over(asked, subscriber, now):
-            return not_found(request, publication)
-        words = wording.confirming(publication, subscriber.language)
-        return show(
+        if subscriptions.is_confirmed(asked, subscriber):
+            return show_page(request, "confirmed", publication, reader=subscriber)
+        if subscriptions.is_over(asked, subscriber, now):
+            return link_not_found(request, publication)
+        words = consent_wording.confirming(publication, subscriber.language)
+        return show_page(
             request,
             "confirm",
             publication,
             reader=subscriber,
             wording=words,
-            address=masked(subscriber.email),
+            address=masked_address(subscriber.email),
         )
     try:
-        services.confirm(asked, now, network=network_of(request.META))
+        subscriptions.confirm(asked, now, network=network_of(request.META))
     except Refused:
-        return not_found(request, publication)
-    return show(request, "confirmed", publication, reader=subscriber)
+        return link_not_found(request, publication)
+    return show_page(request, "confirmed", publication, reader=subscriber)
 
 
 @reader_page
@@ -105,29 +114,29 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_link(Purpose.PREFERENCES, token)
     subscriber, mailing_id = opened.subscriber, opened.mailing_id
     if subscriber is None or subscriber.erased_at:
-        return not_found(request, opened.publication)
+        return link_not_found(request, opened.publication)
     if not opened.is_current:
-        return renewing.leave_only(request, subscriber, mailing_id)
-    now, action = timezone.now(), posted(request).get("action")
+        return link_renewal.leave_only(request, subscriber, mailing_id)
+    now, action = timezone.now(), posted_fields(request).get("action")
     if request.method != "POST":
         return _preferences_page(request, subscriber, now)
     try:
         if action == "leave":
-            services.unsubscribe(subscriber, "preferences", now, mailing_id=mailing_id or None)
-            return show(
+            subscriptions.unsubscribe(subscriber, "preferences", now, mailing_id=mailing_id or None)
+            return show_page(
                 request,
                 "goodbye",
                 subscriber.publication,
                 reader=subscriber,
                 way_back=("action", "return"),
-                wording=wording.coming_back(subscriber.publication, subscriber.language),
+                wording=consent_wording.coming_back(subscriber.publication, subscriber.language),
             )
         if action == "return":
-            services.come_back(subscriber, now, network=network_of(request.META))
-            return show(request, "welcome_back", subscriber.publication, reader=subscriber)
+            subscriptions.come_back(subscriber, now, network=network_of(request.META))
+            return show_page(request, "welcome_back", subscriber.publication, reader=subscriber)
         if action == "renew":
-            renewing.renew(subscriber, opened.generation, now)
-            return show(request, "renewed", subscriber.publication, reader=subscriber)
+            link_renewal.renew(subscriber, opened.generation, now)
+            return show_page(request, "renewed", subscriber.publication, reader=subscriber)
         if action == "save":
             return _save(request, subscriber, now)
     except Refused as refused:
@@ -136,12 +145,12 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpResponse:
-    form = PreferencesForm(subscriber, now, posted(request))
+    form = PreferencesForm(subscriber, now, posted_fields(request))
     if not form.is_valid():
         problem = _WRONG if form.is_whole else _LOST
         return _preferences_page(request, subscriber, now, form=form, problem=problem, status=422)
     try:
-        saved = services.set_preferences(subscriber, form.wishes, now)
+        saved = subscriptions.set_preferences(subscriber, form.wishes, now)
     except Refused as refused:
         return _preferences_page(request, subscriber, now, form=form, problem=str(refused), status=422)
     return _preferences_page(request, saved, now, saved=True)
@@ -161,7 +170,7 @@ def _preferences_page(
     reason = reason_of(subscriber.email_hash)
     if reason or subscriber.status == Status.UNSUBSCRIBED:
         return _stopped(request, subscriber, reason, problem=problem, status=status)
-    return show(
+    return show_page(
         request,
         "preferences",
         subscriber.publication,
@@ -169,7 +178,7 @@ def _preferences_page(
         status=status,
         form=form or PreferencesForm(subscriber, now),
         paused=paused_until(subscriber, now),
-        address=masked(subscriber.email),
+        address=masked_address(subscriber.email),
         saved=saved,
         problem=problem,
     )
@@ -178,14 +187,14 @@ def _preferences_page(
 def _stopped(
     request: HttpRequest,
     subscriber: Subscriber,
-    reason: Reason | None,
+    reason: SuppressionReason | None,
     *,
     may_return: bool = True,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Show why nothing comes, and the way back where there is one."""
-    return show(
+    return show_page(
         request,
         "not_subscribed",
         subscriber.publication,
@@ -193,9 +202,9 @@ def _stopped(
         status=status,
         reason=reason,
         may_return=may_return and reason in {None, *BY_RETURNING},
-        address=masked(subscriber.email),
+        address=masked_address(subscriber.email),
         problem=problem,
-        wording=wording.coming_back(subscriber.publication, subscriber.language),
+        wording=consent_wording.coming_back(subscriber.publication, subscriber.language),
     )
 
 
@@ -205,44 +214,44 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_link(Purpose.UNSUBSCRIBE, token)
     subscriber, mailing_id = opened.subscriber, opened.mailing_id
     if subscriber is None:
-        return not_found(request, opened.publication)
+        return link_not_found(request, opened.publication)
     if request.method != "POST":
-        address = masked(subscriber.email) if opened.is_current else ""
-        return show(request, "unsubscribe", subscriber.publication, reader=subscriber, address=address)
-    fields = posted(request)
-    if opened.is_current and (mark := fields.get("undo")):
-        return _undo(request, subscriber, mark)
+        address = masked_address(subscriber.email) if opened.is_current else ""
+        return show_page(request, "unsubscribe", subscriber.publication, reader=subscriber, address=address)
+    fields = posted_fields(request)
+    if opened.is_current and (undo := fields.get("undo")):
+        return _undo(request, subscriber, undo)
     channel = "one-click" if fields.get("List-Unsubscribe") == "One-Click" else "link"
-    services.unsubscribe(subscriber, channel, timezone.now(), mailing_id=mailing_id or None)
+    subscriptions.unsubscribe(subscriber, channel, timezone.now(), mailing_id=mailing_id or None)
     return _goodbye(request, subscriber, may_return=opened.is_current)
 
 
-def _undo(request: HttpRequest, subscriber: Subscriber, mark: str) -> HttpResponse:
+def _undo(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
     if is_closed(subscriber.email_hash):
         return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
     if not is_mailed(subscriber):
-        if not undoes(mark, subscriber):
-            return not_found(request, subscriber.publication)
+        if not undo_token_holds(token, subscriber):
+            return link_not_found(request, subscriber.publication)
         network = network_of(request.META)
         try:
-            services.come_back(subscriber, timezone.now(), network=network, lifting=BY_CONFIRMING)
+            subscriptions.come_back(subscriber, timezone.now(), network=network, lifting=BY_CONFIRMING)
         except Refused:
-            return not_found(request, subscriber.publication)
-    return show(request, "welcome_back", subscriber.publication, reader=subscriber)
+            return link_not_found(request, subscriber.publication)
+    return show_page(request, "welcome_back", subscriber.publication, reader=subscriber)
 
 
 def _goodbye(request: HttpRequest, subscriber: Subscriber, *, may_return: bool) -> HttpResponse:
     subscriber.refresh_from_db()
     closed = subscriber.erased_at or is_closed(subscriber.email_hash)
     may_return = may_return and subscriber.confirmed_at is not None and not closed
-    way_back = ("undo", undo_mark(subscriber)) if may_return else None
-    return show(
+    way_back = ("undo", undo_token(subscriber)) if may_return else None
+    return show_page(
         request,
         "goodbye",
         subscriber.publication,
         reader=subscriber,
         way_back=way_back,
-        wording=wording.coming_back(subscriber.publication, subscriber.language),
+        wording=consent_wording.coming_back(subscriber.publication, subscriber.language),
     )
 
 
@@ -253,7 +262,7 @@ def brand_css(request: HttpRequest, slug: str) -> HttpResponse:
     publication = Publication.objects.filter(slug=slug).first()
     if publication is None:
         raise Http404
-    return HttpResponse(stylesheet(publication), content_type="text/css; charset=utf-8")
+    return HttpResponse(brand_stylesheet(publication), content_type="text/css; charset=utf-8")
 
 
 def _publication(request: HttpRequest) -> Publication:

@@ -9,7 +9,15 @@ from django.test import Client
 from pytest_django import Settings
 
 from roundup.articles.models import Picture
-from roundup.articles.pictures.copying import MOST_TRIES, copy, files, kept, key_of, shown, wanting
+from roundup.articles.pictures.copying import (
+    MOST_TRIES,
+    copy_picture,
+    image_at_our_address,
+    kept_pictures,
+    picture_files,
+    picture_key,
+    urls_to_copy,
+)
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.articles.sources.fetch import Fetcher
 from roundup.core.articles import Image
@@ -26,7 +34,7 @@ def _path(url: str) -> str:
 
 
 def _shown(picture: Picture, shape: Shape = Shape.WIDE, focus: Focus = Focus.CENTRE) -> Image:
-    return shown(
+    return image_at_our_address(
         Image("https://quay.example.org/1.jpg", alt="A quay", credit="A. Lens"), picture, shape, focus
     )
 
@@ -34,16 +42,16 @@ def _shown(picture: Picture, shape: Shape = Shape.WIDE, focus: Focus = Focus.CEN
 def test_a_picture_is_fetched_once_however_often_it_is_wanted(web: Web, fetcher: Fetcher) -> None:
     url = web.serve("/1.jpg", JPEG, content_type="image/jpeg")
 
-    copy(url, NOW, fetcher)
-    copy(url, NOW + timedelta(days=1), fetcher)
+    copy_picture(url, NOW, fetcher)
+    copy_picture(url, NOW + timedelta(days=1), fetcher)
 
     assert web.paths == ["/1.jpg"]
-    assert list(kept([url])) == [url]
+    assert list(kept_pictures([url])) == [url]
 
 
 def test_a_copy_outlives_the_address_that_it_came_from(web: Web, fetcher: Fetcher, client: Client) -> None:
     url = web.serve("/1.jpg?expires=soon", JPEG)
-    picture = copy(url, NOW, fetcher)
+    picture = copy_picture(url, NOW, fetcher)
     web.answers.clear()
 
     answer = client.get(_path(_shown(picture).url))
@@ -55,7 +63,7 @@ def test_a_copy_outlives_the_address_that_it_came_from(web: Web, fetcher: Fetche
 
 
 def test_what_the_publisher_says_of_a_picture_travels_with_it(web: Web, fetcher: Fetcher) -> None:
-    image = _shown(copy(web.serve("/1.jpg", JPEG), NOW, fetcher))
+    image = _shown(copy_picture(web.serve("/1.jpg", JPEG), NOW, fetcher))
 
     assert (image.alt, image.credit) == ("A quay", "A. Lens")
     assert (image.width, image.height) == (1200, 750)
@@ -65,7 +73,7 @@ def test_what_the_publisher_says_of_a_picture_travels_with_it(web: Web, fetcher:
 def test_strangers_make_no_cut_that_nothing_of_ours_shows(
     cut: str, web: Web, fetcher: Fetcher, client: Client, settings: Settings
 ) -> None:
-    picture = copy(web.serve("/1.jpg", JPEG), NOW, fetcher)
+    picture = copy_picture(web.serve("/1.jpg", JPEG), NOW, fetcher)
     before = sorted(settings.DATA.rglob("*.jpg"))
 
     assert client.get(f"/pictures/{picture.digest}-{cut}.jpg").status_code == 404
@@ -73,7 +81,7 @@ def test_strangers_make_no_cut_that_nothing_of_ours_shows(
 
 
 def test_who_has_the_picture_already_is_not_sent_it_again(web: Web, fetcher: Fetcher, client: Client) -> None:
-    path = _path(_shown(copy(web.serve("/1.jpg", JPEG), NOW, fetcher)).url)
+    path = _path(_shown(copy_picture(web.serve("/1.jpg", JPEG), NOW, fetcher)).url)
 
     assert client.get(path, headers={"If-None-Match": client.get(path)["ETag"]}).status_code == 304
 
@@ -95,8 +103,8 @@ def test_any_other_name_is_not_found(client: Client, name: str) -> None:
 def test_what_is_no_picture_is_told_and_tried_a_few_times_only(web: Web, fetcher: Fetcher) -> None:
     url = web.serve("/1.jpg", b"<html>Please subscribe</html>", content_type="image/jpeg")
     now, tries = NOW, 0
-    while wanting([url], now) and tries < 20:
-        picture = copy(url, now, fetcher)
+    while urls_to_copy([url], now) and tries < 20:
+        picture = copy_picture(url, now, fetcher)
         now, tries = now + timedelta(days=3), tries + 1
 
     assert "a type that mail programs cannot show" in picture.problem
@@ -105,25 +113,25 @@ def test_what_is_no_picture_is_told_and_tried_a_few_times_only(web: Web, fetcher
 
 def test_a_picture_that_failed_is_left_alone_for_a_while(web: Web, fetcher: Fetcher) -> None:
     url = web.serve("/1.jpg", status=503)
-    copy(url, NOW, fetcher)
+    copy_picture(url, NOW, fetcher)
 
-    assert wanting([url], NOW + timedelta(minutes=1)) == []
-    assert wanting([url], NOW + timedelta(hours=1)) == [url]
+    assert urls_to_copy([url], NOW + timedelta(minutes=1)) == []
+    assert urls_to_copy([url], NOW + timedelta(hours=1)) == [url]
 
 
 def test_a_picture_that_is_being_copied_is_not_fetched_by_another(web: Web, fetcher: Fetcher) -> None:
     url = web.url("/1.jpg")
     web.answers["/1.jpg"] = lambda visit: visit.answer(200, JPEG)
-    Picture.objects.create(key=key_of(url), url=url, next_try_at=NOW + timedelta(minutes=5))
+    Picture.objects.create(key=picture_key(url), url=url, next_try_at=NOW + timedelta(minutes=5))
 
-    copy(url, NOW, fetcher)
+    copy_picture(url, NOW, fetcher)
 
     assert web.visits == []
 
 
 def test_the_same_picture_at_two_addresses_is_kept_once(web: Web, fetcher: Fetcher) -> None:
-    copy(web.serve("/1.jpg", JPEG), NOW, fetcher)
-    copy(web.serve("/2.jpg", JPEG), NOW, fetcher)
+    copy_picture(web.serve("/1.jpg", JPEG), NOW, fetcher)
+    copy_picture(web.serve("/2.jpg", JPEG), NOW, fetcher)
 
     assert len({row.digest for row in Picture.objects.all()}) == 1
-    assert len(list((files()._folder / "masters").rglob("*.jpg"))) == 1
+    assert len(list((picture_files()._folder / "masters").rglob("*.jpg"))) == 1

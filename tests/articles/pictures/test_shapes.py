@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.articles.pictures.shapes import Focus, Shape, box, size
+from roundup.articles.pictures.shapes import Focus, Shape, cut_box, cut_size
 
 SIDES = st.integers(40, 2400)
 
 
 @given(SIDES, SIDES, st.sampled_from(Shape), st.sampled_from(Focus))
 def test_a_cut_lies_within_the_picture(width: int, height: int, shape: Shape, focus: Focus) -> None:
-    left, top, right, bottom = box(width, height, shape, focus)
+    left, top, right, bottom = cut_box(width, height, shape, focus)
 
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height
@@ -21,14 +21,14 @@ def test_a_cut_lies_within_the_picture(width: int, height: int, shape: Shape, fo
 
 @given(SIDES, SIDES, st.sampled_from(Focus))
 def test_a_small_picture_is_half_as_wide_again_as_high(width: int, height: int, focus: Focus) -> None:
-    left, top, right, bottom = box(width, height, Shape.SMALL, focus)
+    left, top, right, bottom = cut_box(width, height, Shape.SMALL, focus)
 
     assert (right - left) / (bottom - top) == pytest.approx(1.5, rel=0.03)
 
 
 @given(SIDES, SIDES, st.sampled_from(Shape))
 def test_no_picture_is_made_larger_than_it_is(width: int, height: int, shape: Shape) -> None:
-    shown_width, shown_height = size(width, height, shape)
+    shown_width, shown_height = cut_size(width, height, shape)
 
     assert shown_width <= width
     assert shown_height <= height
@@ -36,13 +36,13 @@ def test_no_picture_is_made_larger_than_it_is(width: int, height: int, shape: Sh
 
 
 def test_the_focus_decides_which_part_of_a_tall_picture_is_kept() -> None:
-    assert box(600, 2000, Shape.SMALL, Focus.TOP)[1] < box(600, 2000, Shape.SMALL, Focus.CENTRE)[1]
-    assert box(600, 2000, Shape.SMALL, Focus.BOTTOM)[3] > box(600, 2000, Shape.SMALL, Focus.CENTRE)[3]
+    assert cut_box(600, 2000, Shape.SMALL, Focus.TOP)[1] < cut_box(600, 2000, Shape.SMALL, Focus.CENTRE)[1]
+    assert cut_box(600, 2000, Shape.SMALL, Focus.BOTTOM)[3] > cut_box(600, 2000, Shape.SMALL, Focus.CENTRE)[3]
 
 
 def test_the_focus_decides_which_part_of_a_broad_picture_is_kept() -> None:
-    assert box(2000, 500, Shape.SMALL, Focus.LEFT)[0] < box(2000, 500, Shape.SMALL, Focus.RIGHT)[0]
+    assert cut_box(2000, 500, Shape.SMALL, Focus.LEFT)[0] < cut_box(2000, 500, Shape.SMALL, Focus.RIGHT)[0]
 
 
 def test_a_picture_of_a_common_form_is_shown_whole_across_the_column() -> None:
-    assert box(1200, 800, Shape.WIDE, Focus.CENTRE) == (0, 0, 1200, 800)
+    assert cut_box(1200, 800, Shape.WIDE, Focus.CENTRE) == (0, 0, 1200, 800)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.child import answer
-from roundup.articles.sources.handover import unpacked
+from roundup.articles.sources.child_answer import unpack_answer
 from roundup.articles.sources.registry import KINDS
 from roundup.core.errors import SourceError
 from tests.articles.sources.feed.feeds import atom, rss
@@ -155,10 +155,10 @@ def test_any_document_gives_a_reading_that_is_handed_over_or_a_sentence(
     told = answer(asked, content, cpu_seconds=math.inf)
 
     if "reading" in orjson.loads(told):
-        assert_promises(unpacked(told))
+        assert_promises(unpack_answer(told))
     else:
         with pytest.raises(SourceError, match=r"[.]$"):
-            unpacked(told)
+            unpack_answer(told)
 
 
 @given(damaged() | st.binary(max_size=300))

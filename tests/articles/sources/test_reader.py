@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from roundup.articles.sources.handover import packed, unpacked
+from roundup.articles.sources.child_answer import pack_reading, unpack_answer
 from roundup.articles.sources.reader import read_document
 from roundup.articles.sources.registry import read_here
 from roundup.core.errors import SourceError
@@ -72,5 +72,5 @@ def test_the_child_sets_its_own_limits() -> None:
 def test_a_reading_comes_through_the_pipe_as_it_was() -> None:
     reading = read_here(document(RICH))
 
-    assert unpacked(packed(reading)) == reading
-    assert orjson.loads(packed(reading))["reading"]["articles"][0]["title"] == "War & peace"
+    assert unpack_answer(pack_reading(reading)) == reading
+    assert orjson.loads(pack_reading(reading))["reading"]["articles"][0]["title"] == "War & peace"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roundup.core.message import build_message
-from roundup.core.personal import personalise
+from roundup.core.personal_links import personalise_text
 from roundup.providers.outbox.compose import Composer
 from tests.providers.samples import MARK, batch, reader
 
@@ -33,8 +33,8 @@ def test_a_readers_copy_says_what_the_whole_message_would(text: str, html: str) 
         sender_email=one.sender_email,
         to_email="ada@example.org",
         subject=one.subject,
-        text=personalise(text, values),
-        html=personalise(html, values),
+        text=personalise_text(text, values),
+        html=personalise_text(html, values),
         message_id="<m1@weekly.example.org>",
         date=NOW,
     ).as_bytes()

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from roundup.core.errors import ProviderBusy, ProviderHalted
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.providers import PROVIDERS, KeepsSuppressions
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
@@ -27,7 +27,7 @@ def standin() -> Iterator[StandIn]:
         yield running
 
 
-def read(standin: StandIn, since: datetime = SINCE) -> list[tuple[str, Reason]]:
+def read(standin: StandIn, since: datetime = SINCE) -> list[tuple[str, SuppressionReason]]:
     provider = SendGrid(SendGridOptions(api_key=standin.key, host=standin.url))
     try:
         return [(row.email, row.kind) for row in provider.suppressions(since)]
@@ -43,10 +43,10 @@ def test_each_list_but_blocks_tells_its_own_reason(standin: StandIn) -> None:
     for name in ("bounces", "blocks", "invalid_emails", "spam_reports", "unsubscribes"):
         standin.suppressions.add(name, f"{name}@example.org", int(SINCE.timestamp()))
     assert sorted(read(standin)) == [
-        ("bounces@example.org", Reason.BOUNCED),
-        ("invalid_emails@example.org", Reason.INVALID),
-        ("spam_reports@example.org", Reason.COMPLAINED),
-        ("unsubscribes@example.org", Reason.UNSUBSCRIBED),
+        ("bounces@example.org", SuppressionReason.BOUNCED),
+        ("invalid_emails@example.org", SuppressionReason.INVALID),
+        ("spam_reports@example.org", SuppressionReason.COMPLAINED),
+        ("unsubscribes@example.org", SuppressionReason.UNSUBSCRIBED),
     ]
 
 
@@ -60,7 +60,7 @@ def test_all_pages_are_read(standin: StandIn, count: int) -> None:
 def test_what_was_listed_before_is_not_told_again(standin: StandIn) -> None:
     standin.suppressions.add("bounces", "old@example.org", int(SINCE.timestamp()) - 1)
     standin.suppressions.add("bounces", "new@example.org", int(SINCE.timestamp()))
-    assert read(standin) == [("new@example.org", Reason.BOUNCED)]
+    assert read(standin) == [("new@example.org", SuppressionReason.BOUNCED)]
 
 
 def test_the_moment_of_listing_is_told_in_utc() -> None:
@@ -121,14 +121,14 @@ LISTS = ("bounces", "blocks", "invalid_emails", "spam_reports", "unsubscribes")
 @pytest.mark.parametrize(
     ("kind", "cleared"),
     [
-        (Reason.BOUNCED, {"bounces", "blocks", "invalid_emails"}),
-        (Reason.COMPLAINED, {"spam_reports"}),
-        (Reason.UNSUBSCRIBED, {"unsubscribes"}),
-        (Reason.BY_EDITOR, set()),
+        (SuppressionReason.BOUNCED, {"bounces", "blocks", "invalid_emails"}),
+        (SuppressionReason.COMPLAINED, {"spam_reports"}),
+        (SuppressionReason.UNSUBSCRIBED, {"unsubscribes"}),
+        (SuppressionReason.BY_EDITOR, set()),
     ],
 )
 def test_an_address_is_taken_off_the_lists_that_stand_for_the_reason(
-    standin: StandIn, kind: Reason, cleared: set[str]
+    standin: StandIn, kind: SuppressionReason, cleared: set[str]
 ) -> None:
     for name in LISTS:
         for address in ("Ann+a/b?c@example.org", "other@example.org"):
@@ -139,7 +139,7 @@ def test_an_address_is_taken_off_the_lists_that_stand_for_the_reason(
     assert standin.suppressions.counts() == {name: 1 if name in cleared else 2 for name in LISTS}
 
 
-def clear(standin: StandIn, address: str, *kinds: Reason) -> None:
+def clear(standin: StandIn, address: str, *kinds: SuppressionReason) -> None:
     provider = SendGrid(SendGridOptions(api_key=standin.key, host=standin.url))
     try:
         provider.clear(address, kinds)
@@ -151,7 +151,7 @@ def test_a_key_that_may_not_clear_is_the_operators_to_mend(standin: StandIn) -> 
     standin.suppressions.permitted = False
 
     with pytest.raises(ProviderHalted, match="Suppressions permission"):
-        clear(standin, "ann@example.org", Reason.BOUNCED)
+        clear(standin, "ann@example.org", SuppressionReason.BOUNCED)
 
 
 @pytest.mark.parametrize("status", [500, 302, 429])
@@ -159,7 +159,7 @@ def test_what_cannot_be_cleared_now_can_be_later(status: int) -> None:
     reset = str(int((SINCE + timedelta(seconds=30)).timestamp()))
     with pytest.raises(ProviderBusy) as busy:
         answered(httpx2.Response(status, headers={"X-RateLimit-Reset": reset})).clear(
-            "ada@example.org", [Reason.BOUNCED]
+            "ada@example.org", [SuppressionReason.BOUNCED]
         )
     assert busy.value.retry_after == (30 if status == 429 else None)
     assert "@" not in str(busy.value)
@@ -172,5 +172,5 @@ def test_trouble_on_the_way_of_clearing_names_no_address(caplog: pytest.LogCaptu
     caplog.set_level("DEBUG")
     provider = SendGrid(OPTIONS, transport=httpx2.MockTransport(down))
     with pytest.raises(ProviderBusy) as busy:
-        provider.clear("ada@example.org", [Reason.BOUNCED])
+        provider.clear("ada@example.org", [SuppressionReason.BOUNCED])
     assert "ada" not in str(busy.value) + caplog.text

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from roundup.core.content import Briefs, Footer, Lead, Stories
-from roundup.rendering.size import forecast
+from roundup.rendering.size import forecast_size
 from tests.rendering.checks.planting import (
     Case,
     Fault,
@@ -47,7 +47,7 @@ def _padded(goal: int, *, tracked: bool, first: bool) -> Plant:
     """Bring the forecast to `goal` bytes with a comment at the beginning or the end."""
 
     def plant(case: Case) -> Case:
-        comment = f"<!--{'.' * (goal - forecast(case.rendered.html, tracked=tracked) - 7)}-->"
+        comment = f"<!--{'.' * (goal - forecast_size(case.rendered.html, tracked=tracked) - 7)}-->"
         if first:
             return with_html(case, re.sub(r"(<body[^>]*>)", rf"\1{comment}", case.rendered.html))
         return html("</body>", f"{comment}</body>")(case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from roundup.core.content import Briefs, Note, Sponsor, Stories
-from roundup.rendering.samples import samples
+from roundup.rendering.samples import sample_blocks
 from tests.rendering.checks.planting import (
     Case,
     Fault,
@@ -23,7 +23,7 @@ from tests.rendering.checks.planting import (
     with_block,
 )
 
-_SPONSOR = samples()["sponsor"]
+_SPONSOR = sample_blocks()["sponsor"]
 _UNSUBSCRIBE = "https://weekly.example/u/AbCdEfGh/"
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from roundup.rendering.checks import Rule, registered
-from roundup.rendering.checks.answers import SAID
+from roundup.rendering.checks import Rule, registered_checks
+from roundup.rendering.checks.link_answers import SAID
 from tests.rendering.checks.faults import FAULTS
 from tests.rendering.checks.planting import good
 
@@ -71,7 +71,7 @@ _TITLES = {
 def written() -> str:
     """Return the page as it should be."""
     order = list(dict.fromkeys(_TITLES.values()))
-    rules = sorted(registered().values(), key=lambda rule: order.index(_title(rule)))
+    rules = sorted(registered_checks().values(), key=lambda rule: order.index(_title(rule)))
     parts = [_HEAD]
     for title, group in groupby(rules, key=_title):
         parts.append(f"\n## {title}\n\n| code | severity | says, for instance | why |\n|---|---|---|---|\n")

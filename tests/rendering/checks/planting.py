@@ -9,8 +9,8 @@ from typing import Any
 from roundup.core.articles import Image
 from roundup.core.batches import list_headers, unsubscribe_headers
 from roundup.core.content import Block, EditionContent, Lead, Note, Stories, StoryContent
-from roundup.rendering.checks import Envelope, Finding, check
-from roundup.rendering.edition import RenderedEdition, render
+from roundup.rendering.checks import Envelope, Finding, check_proof
+from roundup.rendering.edition import RenderedEdition, render_edition
 from roundup.rendering.samples import sample_edition
 
 
@@ -23,7 +23,7 @@ class Case:
     envelope: Envelope
 
     def findings(self) -> tuple[Finding, ...]:
-        return check(self.content, self.rendered, self.envelope)
+        return check_proof(self.content, self.rendered, self.envelope)
 
     def codes(self) -> list[str]:
         return list(dict.fromkeys(finding.code for finding in self.findings()))
@@ -50,7 +50,7 @@ def good() -> Case:
     ) | unsubscribe_headers("https://weekly.example/u/AbCdEfGh/")
     return Case(
         content,
-        render(content),
+        render_edition(content),
         Envelope("The Harbour Review", "weekly@harbour-review.example", "", headers),
     )
 
@@ -179,7 +179,7 @@ def sender(**changes: Any) -> Plant:
 
 
 def rendered_anew(case: Case, changed: EditionContent) -> Case:
-    return replace(case, content=changed, rendered=render(changed))
+    return replace(case, content=changed, rendered=render_edition(changed))
 
 
 def with_html(case: Case, changed: str) -> Case:

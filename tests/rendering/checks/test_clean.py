@@ -10,11 +10,11 @@ import pytest
 from roundup.core.articles import Image
 from roundup.core.content import EditionContent, Lead
 from roundup.core.language import SPOKEN
-from roundup.rendering.checks import check
+from roundup.rendering.checks import check_proof
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.checks.stylesheet import Screen
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.edition import render
+from roundup.rendering.edition import render_edition
 from tests.rendering.checks.planting import good
 
 GOOD = good()
@@ -31,7 +31,7 @@ def editions() -> Iterator[EditionContent]:
 
 @pytest.mark.parametrize("content", tuple(editions()), ids=lambda each: f"{each.brand.look}-{each.language}")
 def test_every_look_in_every_language_is_clean_on_every_screen(content: EditionContent) -> None:
-    assert check(content, render(content), GOOD.envelope) == ()
+    assert check_proof(content, render_edition(content), GOOD.envelope) == ()
 
 
 @pytest.mark.parametrize("accent", ACCENTS)
@@ -39,7 +39,7 @@ def test_every_accent_reads_on_every_screen(accent: str) -> None:
     brand = replace(GOOD.content.brand, accent=accent, accent_dark=accent)
     content = replace(GOOD.content, brand=brand)
 
-    assert check(content, render(content), GOOD.envelope) == ()
+    assert check_proof(content, render_edition(content), GOOD.envelope) == ()
 
 
 @pytest.mark.parametrize("dark", ["", "https://pictures.harbour-review.example/night.png"])
@@ -47,7 +47,7 @@ def test_a_logo_reads_where_pictures_are_off(dark: str) -> None:
     logo = "https://pictures.harbour-review.example/day.png"
     content = replace(GOOD.content, brand=replace(GOOD.content.brand, logo_url=logo, logo_dark_url=dark))
 
-    assert check(content, render(content), GOOD.envelope) == ()
+    assert check_proof(content, render_edition(content), GOOD.envelope) == ()
 
 
 @pytest.mark.parametrize("screen", Screen)
@@ -82,4 +82,4 @@ def test_a_story_without_a_picture_is_as_good() -> None:
     )
 
     assert isinstance(lead.story.image, Image)
-    assert check(content, render(content), GOOD.envelope) == ()
+    assert check_proof(content, render_edition(content), GOOD.envelope) == ()

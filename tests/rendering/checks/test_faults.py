@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roundup.rendering.checks import Severity, registered
+from roundup.rendering.checks import Severity, registered_checks
 from tests.rendering.checks.faults import FAULTS
 from tests.rendering.checks.page import PAGE, written
 from tests.rendering.checks.planting import Fault, content, good
@@ -29,11 +29,11 @@ def test_a_fault_is_named_by_its_check_alone_in_a_sentence(fault: Fault) -> None
 
 
 def test_every_check_has_a_fault_and_every_fault_a_check() -> None:
-    assert {fault.code for fault in FAULTS} == set(registered())
+    assert {fault.code for fault in FAULTS} == set(registered_checks())
 
 
 def test_every_check_gives_its_reason_in_a_sentence() -> None:
-    assert not [code for code, rule in registered().items() if not rule.reason.endswith(".")]
+    assert not [code for code, rule in registered_checks().items() if not rule.reason.endswith(".")]
 
 
 def test_the_page_lists_every_check_as_it_is() -> None:

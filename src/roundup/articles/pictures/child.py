@@ -12,7 +12,7 @@ from typing import Final
 
 import orjson
 
-from roundup.articles.pictures.paint import cut, master
+from roundup.articles.pictures.cutting import cut_picture, make_master
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.errors import SourceError
 
@@ -30,10 +30,10 @@ def main() -> None:
 def answer(content: bytes, cuts: list[tuple[Shape, Focus]]) -> bytes:
     """Return the picture's master and its cuts, or why there are none."""
     try:
-        made = master(content)
+        made = make_master(content)
     except SourceError as error:
         return orjson.dumps({"code": error.code, "message": str(error)}) + b"\n"
-    parts = [made.content, *(cut(made.content, shape, focus) for shape, focus in cuts)]
+    parts = [made.content, *(cut_picture(made.content, shape, focus) for shape, focus in cuts)]
     told = {"kind": made.kind, "size": [made.width, made.height], "lengths": [len(part) for part in parts]}
     return orjson.dumps(told) + b"\n" + b"".join(parts)
 

@@ -10,8 +10,8 @@ from typing import Final
 from django.conf import settings
 
 from roundup.articles.models import Picture
-from roundup.articles.pictures.files import CutName, Files
-from roundup.articles.pictures.shapes import Focus, Shape, size
+from roundup.articles.pictures.files import CutName, PictureFiles
+from roundup.articles.pictures.shapes import Focus, Shape, cut_size
 from roundup.articles.sources.fetch import Fetcher
 from roundup.core.articles import Image
 from roundup.core.errors import SourceError
@@ -23,52 +23,52 @@ _LEASE: Final = timedelta(minutes=5)
 _PAUSE: Final = timedelta(minutes=3)
 
 
-def files() -> Files:
+def picture_files() -> PictureFiles:
     """Return the folder of this installation's pictures."""
-    return Files(settings.DATA / "pictures")
+    return PictureFiles(settings.DATA / "pictures")
 
 
-def key_of(url: str) -> str:
+def picture_key(url: str) -> str:
     """Return what a picture at `url` is known by."""
     return hashlib.sha256(url.encode()).hexdigest()
 
 
-def kept(urls: Collection[str]) -> dict[str, Picture]:
+def kept_pictures(urls: Collection[str]) -> dict[str, Picture]:
     """Return those of the pictures at `urls` that we have, by url."""
-    return {url: row for url, row in tried(urls).items() if row.kept_at is not None}
+    return {url: row for url, row in known_pictures(urls).items() if row.kept_at is not None}
 
 
-def tried(urls: Collection[str]) -> dict[str, Picture]:
+def known_pictures(urls: Collection[str]) -> dict[str, Picture]:
     """Return what is known of the pictures at `urls`, by url: our copies, and what went wrong with others."""
-    keys = {key_of(url): url for url in urls}
+    keys = {picture_key(url): url for url in urls}
     return {keys[row.key]: row for row in Picture.objects.filter(key__in=keys)}
 
 
-def wanting(urls: Collection[str], now: datetime) -> list[str]:
+def urls_to_copy(urls: Collection[str], now: datetime) -> list[str]:
     """Return those of `urls` whose picture we do not have, and may try to get at `now`."""
-    rows = {row.key: row for row in Picture.objects.filter(key__in=[key_of(url) for url in urls])}
-    return [url for url in dict.fromkeys(urls) if _may_try(rows.get(key_of(url)), now)]
+    rows = {row.key: row for row in Picture.objects.filter(key__in=[picture_key(url) for url in urls])}
+    return [url for url in dict.fromkeys(urls) if _may_try(rows.get(picture_key(url)), now)]
 
 
-def under_way(urls: Collection[str], now: datetime) -> bool:
+def is_being_copied(urls: Collection[str], now: datetime) -> bool:
     """Say whether somebody else is copying one of the pictures at `urls` just now, for the first time."""
-    rows = Picture.objects.filter(key__in=[key_of(url) for url in urls], kept_at=None, tries=0)
+    rows = Picture.objects.filter(key__in=[picture_key(url) for url in urls], kept_at=None, tries=0)
     return rows.filter(next_try_at__gt=now).exists()
 
 
-def copy(url: str, now: datetime, fetcher: Fetcher) -> Picture:
+def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
     """Return the picture at `url`, copied now if we lack it and it may be tried.
 
     Never raises for a picture that cannot be had: `problem` says why. May run twice, at once or
     later: the row is claimed first, and the same content gives the same files.
     """
-    row, _ = Picture.objects.get_or_create(key=key_of(url), defaults={"url": url, "next_try_at": now})
+    row, _ = Picture.objects.get_or_create(key=picture_key(url), defaults={"url": url, "next_try_at": now})
     free = Picture.objects.filter(pk=row.pk, kept_at=None, tries__lt=MOST_TRIES, next_try_at__lte=now)
     if not free.update(next_try_at=now + _LEASE):
         return row
     try:
         document = fetcher.fetch(url, max_bytes=_LARGEST_BYTES).document
-        digest, master = files().keep(document.content if document else b"")
+        digest, master = picture_files().keep(document.content if document else b"")
     except SourceError as error:
         return _failed(row, str(error), now)
     row.digest, row.kind, row.width, row.height = digest, master.kind, master.width, master.height
@@ -77,10 +77,10 @@ def copy(url: str, now: datetime, fetcher: Fetcher) -> Picture:
     return row
 
 
-def shown(image: Image, picture: Picture, shape: Shape, focus: Focus) -> Image:
+def image_at_our_address(image: Image, picture: Picture, shape: Shape, focus: Focus) -> Image:
     """Return `image` at our own address, cut to `shape`, with what its publisher says of it."""
     name = CutName(picture.digest, shape, focus, "png" if picture.kind == "png" else "jpg")
-    width, height = size(picture.width, picture.height, shape)
+    width, height = cut_size(picture.width, picture.height, shape)
     return Image(
         url=f"{settings.BASE_URL}/pictures/{name}",
         alt=image.alt,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from roundup.articles.pictures.opening import open_picture
 from roundup.articles.pictures.shapes import Focus, Kind, Master, Shape
-from roundup.articles.pictures.studio import made
 
 _DIGEST_LETTERS: Final = 32
 _NAME: Final = re.compile(
@@ -44,7 +44,7 @@ class CutName:
         return cls(found["digest"], Shape(found["shape"]), Focus(found["focus"]), kind)
 
 
-class Files:
+class PictureFiles:
     """The folder of all masters and cuts. What is there never changes; cuts can be made again."""
 
     def __init__(self, folder: Path) -> None:
@@ -55,7 +55,7 @@ class Files:
 
         Raises SourceError for what is no picture that can be shown.
         """
-        result = made(content, DEFAULT_CUTS)
+        result = open_picture(content, DEFAULT_CUTS)
         digest = hashlib.sha256(result.master.content).hexdigest()[:_DIGEST_LETTERS]
         self._write(self._master(digest, result.master.kind), result.master.content)
         for (shape, focus), cut in zip(DEFAULT_CUTS, result.cuts, strict=True):
@@ -75,7 +75,7 @@ class Files:
         source = self._master(name.digest, name.kind)
         if not source.is_file():
             return None
-        self._write(path, made(source.read_bytes(), [(name.shape, name.focus)]).cuts[0])
+        self._write(path, open_picture(source.read_bytes(), [(name.shape, name.focus)]).cuts[0])
         return path
 
     def has(self, digest: str, kind: str) -> bool:

@@ -71,7 +71,7 @@ _MIDDLE: Final = (0.5, 0.45)
 Box = tuple[int, int, int, int]
 
 
-def box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
+def cut_box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
     """Return what is cut out of a picture of that size: left, top, right, bottom in pixels.
 
     The cut is the largest that the shape allows, and as near to the focus as the edges allow.
@@ -83,7 +83,7 @@ def box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
     return left, top, left + cut_width, top + cut_height
 
 
-def size(width: int, height: int, shape: Shape) -> tuple[int, int]:
+def cut_size(width: int, height: int, shape: Shape) -> tuple[int, int]:
     """Return the width and height of what `shape` makes of a picture of that size; never larger."""
     limits = _LIMITS[shape]
     cut_width, cut_height = _cut(width, height, limits)

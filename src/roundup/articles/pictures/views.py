@@ -9,7 +9,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import condition, require_safe
 
-from roundup.articles.pictures.copying import files
+from roundup.articles.pictures.copying import picture_files
 from roundup.articles.pictures.files import CutName
 from roundup.core.errors import SourceError
 
@@ -17,8 +17,8 @@ _TYPES: Final = {"jpg": "image/jpeg", "png": "image/png"}
 
 
 def _path(wanted: CutName, is_named: Callable[[CutName], bool]) -> Path | None:
-    may_make = files().has(wanted.digest, wanted.kind) and is_named(wanted)
-    return files().kept_cut(wanted) or (files().cut(wanted) if may_make else None)
+    may_make = picture_files().has(wanted.digest, wanted.kind) and is_named(wanted)
+    return picture_files().kept_cut(wanted) or (picture_files().cut(wanted) if may_make else None)
 
 
 def _etag(request: HttpRequest, name: str, **_: object) -> str | None:

@@ -1,8 +1,8 @@
 """Reads one document within limits, and ends: `python -m roundup.articles.sources.child`.
 
 On standard input: a line of JSON (what `reader` asks), then the bytes of the document. On standard
-output: what `handover` unpacks. How it ends when a limit is passed, `endings` tells apart: the kernel
-sends SIGXCPU after the computing time, and an allocation that fails ends it with OUT_OF_MEMORY.
+output: what `child_answer` unpacks. `child_failures` tells how a child ended that passed a limit: the
+kernel sends SIGXCPU after the computing time, and a failed allocation ends it with OUT_OF_MEMORY.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.endings import OUT_OF_MEMORY
-from roundup.articles.sources.handover import packed, packed_error
+from roundup.articles.sources.child_answer import pack_error, pack_reading
+from roundup.articles.sources.child_failures import OUT_OF_MEMORY
 from roundup.articles.sources.registry import read_here
 from roundup.core.errors import SourceError
 
@@ -39,9 +39,9 @@ def answer(asked: dict[str, Any], content: bytes, cpu_seconds: float = _READING_
     """Return the reading of a document, or why there is none, as JSON."""
     document = Document(asked["url"], content, asked["media_type"], asked["charset"])
     try:
-        return packed(read_here(document, asked["kind"], ZoneInfo(asked["zone"]), cpu_seconds))
+        return pack_reading(read_here(document, asked["kind"], ZoneInfo(asked["zone"]), cpu_seconds))
     except SourceError as error:
-        return packed_error(error)
+        return pack_error(error)
 
 
 def _limit() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from roundup.articles.sources.text.halves import whole_json
+from roundup.articles.sources.text.surrogates import join_json_surrogates
 from roundup.core.errors import SourceError
 
 
@@ -14,7 +14,7 @@ def _begins_like_json(content: bytes) -> bool:
     return content[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
-def parsed(content: bytes) -> Any:
+def parse_json(content: bytes) -> Any:
     """Return what a JSON text says, whatever mark it begins with. Raises SourceError."""
     text = content.removeprefix(b"\xef\xbb\xbf").strip()
     try:
@@ -22,36 +22,36 @@ def parsed(content: bytes) -> Any:
     except orjson.JSONDecodeError:
         pass
     try:
-        return orjson.loads(whole_json(text))
+        return orjson.loads(join_json_surrogates(text))
     except orjson.JSONDecodeError as error:
         raise SourceError(
             "not-json", f"This begins like JSON but cannot be read ({error}). Ask its publisher to repair it."
         ) from None
 
 
-def parsed_or_none(content: bytes) -> Any:
+def json_or_none(content: bytes) -> Any:
     """Return what a JSON text says, or None where it cannot be read."""
     try:
-        return parsed(content) if _begins_like_json(content) else None
+        return parse_json(content) if _begins_like_json(content) else None
     except SourceError:
         return None
 
 
-def text_of(told: Any, *path: str) -> str:
+def text_at(told: Any, *path: str) -> str:
     """Return the text or number at `path` as text, or ''."""
-    found = value_of(told, *path)
+    found = value_at(told, *path)
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         return ""
     return str(found)
 
 
-def list_of(told: Any, *path: str) -> list[Any]:
+def list_at(told: Any, *path: str) -> list[Any]:
     """Return the list at `path`, or []."""
-    found = value_of(told, *path)
+    found = value_at(told, *path)
     return found if isinstance(found, list) else []
 
 
-def value_of(told: Any, *path: str) -> Any:
+def value_at(told: Any, *path: str) -> Any:
     """Return what stands at `path`; a list on the way stands for its first member."""
     for name in path:
         told = told[0] if isinstance(told, list) and told else told

@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-from roundup.articles.sources.articles import about_all, assembled, gathered, in_time
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
+from roundup.articles.sources.json_text import json_or_none, list_at, parse_json, text_at, value_at
+from roundup.articles.sources.making import gather_problems, in_time, make_article, problems_of_all
 from roundup.articles.sources.pictures import MEANT, Offer
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
@@ -25,30 +25,31 @@ class JsonFeedSource:
     name = "jsonfeed"
 
     def recognises(self, document: Document) -> bool:
-        return _is_feed(parsed_or_none(document.content))
+        return _is_feed(json_or_none(document.content))
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the articles of a JSON feed. Raises SourceError where it is none."""
-        feed = parsed(document.content)
+        feed = parse_json(document.content)
         if not _is_feed(feed):
             raise SourceError("not-a-feed", "This is JSON, but not a JSON feed. Give the address of a feed.")
-        base = published_url(text_of(feed, "home_page_url"), document.url) or published_url(document.url)
-        items = [item for item in list_of(feed, "items") if isinstance(item, dict)]
+        base = published_url(text_at(feed, "home_page_url"), document.url) or published_url(document.url)
+        items = [item for item in list_at(feed, "items") if isinstance(item, dict)]
         found = [_read_item(item, feed, document.url, base) for item in in_time(items, cpu_seconds)]
         articles = tuple(article for article, _ in found)
         return Reading(
             kind=self.name,
-            title=plain_text(text_of(feed, "title")),
+            title=plain_text(text_at(feed, "title")),
             url=base,
-            language=text_of(feed, "language")[:35],
+            language=text_at(feed, "language")[:35],
             articles=articles,
-            problems=about_all(articles, len(items)) + gathered(problems for _, problems in found),
+            problems=problems_of_all(articles, len(items))
+            + gather_problems(problems for _, problems in found),
         )
 
 
 def _is_feed(told: Any) -> bool:
     return isinstance(told, dict) and (
-        _VERSION in text_of(told, "version")
+        _VERSION in text_at(told, "version")
         or (isinstance(told.get("items"), list) and _has_items(told["items"]))
     )
 
@@ -64,41 +65,41 @@ def _read_item(
     item: dict[str, Any], feed: dict[str, Any], address: str, home: str
 ) -> tuple[FoundArticle, tuple[Problem, ...]]:
     base = published_url(address) or home
-    guid = text_of(item, "id")
-    url = published_url(text_of(item, "url"), base) or (published_url(guid) if is_web_url(guid) else "")
+    guid = text_at(item, "id")
+    url = published_url(text_at(item, "url"), base) or (published_url(guid) if is_web_url(guid) else "")
     # Of a link blog, `external_url` is what the item tells of; it is the article where there is no other.
-    url = url or published_url(text_of(item, "external_url"), base)
-    return assembled(
+    url = url or published_url(text_at(item, "external_url"), base)
+    return make_article(
         url=url,
         base=base,
         guid=guid[:1000],
-        title=text_of(item, "title"),
-        body=text_of(item, "content_html") or _paragraphs(text_of(item, "content_text")),
-        short=text_of(item, "summary"),
+        title=text_at(item, "title"),
+        body=text_at(item, "content_html") or _paragraphs(text_at(item, "content_text")),
+        short=text_at(item, "summary"),
         bylines=list(_names(item)) or list(_names(feed)),
-        house=(text_of(feed, "title"),),
-        labels=[text_of({"tag": tag}, "tag") for tag in list_of(item, "tags")],
-        published=_given(text_of(item, "date_published")),
-        updated=_given(text_of(item, "date_modified")),
+        house=(text_at(feed, "title"),),
+        labels=[text_at({"tag": tag}, "tag") for tag in list_at(item, "tags")],
+        published=_given(text_at(item, "date_published")),
+        updated=_given(text_at(item, "date_modified")),
         offers=list(_pictures(item, url or base)),
         paywalled=False,
-        language=text_of(item, "language") or text_of(feed, "language"),
+        language=text_at(item, "language") or text_at(feed, "language"),
     )
 
 
 def _names(told: dict[str, Any]) -> Iterator[str]:
     """Yield the names of `authors` (1.1), else of `author` (1.0)."""
-    people = list_of(told, "authors") or [value_of(told, "author")]
+    people = list_at(told, "authors") or [value_at(told, "author")]
     for person in people:
-        if name := text_of(person, "name") or (person if isinstance(person, str) else ""):
+        if name := text_at(person, "name") or (person if isinstance(person, str) else ""):
             yield name
 
 
 def _pictures(item: dict[str, Any], base: str) -> Iterator[Offer]:
-    addresses = [text_of(item, "image"), text_of(item, "banner_image")]
-    for attached in list_of(item, "attachments"):
-        if text_of(attached, "mime_type").startswith("image/"):
-            addresses.append(text_of(attached, "url"))
+    addresses = [text_at(item, "image"), text_at(item, "banner_image")]
+    for attached in list_at(item, "attachments"):
+        if text_at(attached, "mime_type").startswith("image/"):
+            addresses.append(text_at(attached, "url"))
     for address in addresses:
         if url := published_url(address, base):
             yield Offer(Image(url=url), MEANT)

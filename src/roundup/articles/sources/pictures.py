@@ -50,7 +50,7 @@ class Offer:
     rank: int
 
 
-def best(offers: Iterable[Offer]) -> Image | None:
+def best_image(offers: Iterable[Offer]) -> Image | None:
     """Return the picture to show: the largest of the most trusted; of equals the first.
 
     An alt, caption or credit that another offer of the same picture has is carried over.
@@ -96,7 +96,9 @@ def _image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") ->
     sources = [values.get("src", ""), *(values.get(name, "") for name in _LAZY)]
     urls = [url for source in sources if (url := published_url(source, base))]
     url = urls[0] if urls else ""
-    width, height = sized(url, pixels(values.get("width", "")), pixels(values.get("height", "")))
+    width, height = declared_size(
+        url, pixels_in(values.get("width", "")), pixels_in(values.get("height", ""))
+    )
     return Image(
         url=url,
         alt=usable_alt(values.get("alt", "")),
@@ -107,7 +109,7 @@ def _image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") ->
     )
 
 
-def without_leading(markup: str, image: Image | None, base: str) -> str:
+def without_leading_image(markup: str, image: Image | None, base: str) -> str:
     """Return a body without the picture it begins with, if that is `image`, and its line breaks."""
     leading = _LEADING.match(markup)
     if image is None or leading is None:
@@ -116,13 +118,13 @@ def without_leading(markup: str, image: Image | None, base: str) -> str:
     return markup[leading.end() :] if _same(shown.url, image.url) else markup
 
 
-def pixels(text: str) -> int | None:
+def pixels_in(text: str) -> int | None:
     """Return a length in pixels, or None for anything that is not one."""
     found = re.fullmatch(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*", text, re.ASCII)
     return int(found[1]) if found else None
 
 
-def sized(url: str, width: int | None, height: int | None) -> tuple[int | None, int | None]:
+def declared_size(url: str, width: int | None, height: int | None) -> tuple[int | None, int | None]:
     """Return the size of a picture as declared, else as its address tells (`/60x60/`)."""
     told = _SIZE.search(url) if width is None and height is None else None
     return (int(told[1]), int(told[2])) if told else (width, height)

@@ -13,9 +13,9 @@ from typing import Final
 import orjson
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.endings import not_begun, out_of_patience, refusal
+from roundup.articles.sources.child_answer import unpack_answer
+from roundup.articles.sources.child_failures import child_not_started, child_too_slow, failure_of_child
 from roundup.articles.sources.gzipped import gunzip_limited
-from roundup.articles.sources.handover import unpacked
 from roundup.core.articles import Reading
 
 _CHILD: Final = "roundup.articles.sources.child"
@@ -38,7 +38,7 @@ def read_document(document: Document, kind: str = "", zone: str = "UTC") -> Read
         "kind": kind,
         "zone": zone,
     }
-    return unpacked(_answer(orjson.dumps(asked) + b"\n" + gunzip_limited(document.content)))
+    return unpack_answer(_answer(orjson.dumps(asked) + b"\n" + gunzip_limited(document.content)))
 
 
 def _answer(question: bytes) -> bytes:
@@ -54,9 +54,9 @@ def _answer(question: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise out_of_patience() from None
+        raise child_too_slow() from None
     except OSError as error:
-        raise not_begun(error) from None
+        raise child_not_started(error) from None
     if child.returncode != 0:
-        raise refusal(child.returncode, child.stderr)
+        raise failure_of_child(child.returncode, child.stderr)
     return child.stdout

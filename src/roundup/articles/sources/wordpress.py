@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from roundup.articles.sources.articles import about_all, assembled, gathered, in_time
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.json_text import list_of, parsed, parsed_or_none, text_of, value_of
+from roundup.articles.sources.json_text import json_or_none, list_at, parse_json, text_at, value_at
+from roundup.articles.sources.making import gather_problems, in_time, make_article, problems_of_all
 from roundup.articles.sources.pictures import IN_BODY, MEANT, Offer
 from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
@@ -28,7 +28,7 @@ class WordPressSource:
     name = "wordpress"
 
     def recognises(self, document: Document) -> bool:
-        answer = parsed_or_none(document.content)
+        answer = json_or_none(document.content)
         return (
             _is_post(answer)
             or _is_error(answer)
@@ -37,7 +37,7 @@ class WordPressSource:
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the posts that are out. Raises SourceError for an answer without posts."""
-        answer = parsed(document.content)
+        answer = parse_json(document.content)
         if _is_error(answer):
             raise _refused(answer)
         listed = answer if isinstance(answer, list) else [answer]
@@ -50,7 +50,7 @@ class WordPressSource:
 
 
 def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: float) -> Reading:
-    out = [post for post in posts if text_of(post, "status") in _OUT]
+    out = [post for post in posts if text_at(post, "status") in _OUT]
     found = [_read_post(post, address) for post in in_time(out, cpu_seconds)]
     articles = tuple(article for article, _ in found)
     held = len(posts) - len(out)
@@ -61,18 +61,18 @@ def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: 
         url=_site(articles, address),
         language=next((article.language for article in articles if article.language), ""),
         articles=articles,
-        problems=about_all(articles, len(out))
+        problems=problems_of_all(articles, len(out))
         + ((withheld,) if held else ())
-        + gathered(p for _, p in found),
+        + gather_problems(p for _, p in found),
     )
 
 
 def _is_post(told: Any) -> bool:
     """A post has a rendered title and something that only a post has; a user or a term has not."""
-    if not isinstance(told, dict) or not isinstance(value_of(told, "title", "rendered"), str):
+    if not isinstance(told, dict) or not isinstance(value_at(told, "title", "rendered"), str):
         return False
     dated = any(name in told for name in ("date_gmt", "date", "modified_gmt", "excerpt", "content"))
-    return dated and text_of(told, "type") not in _NOT_ARTICLES
+    return dated and text_at(told, "type") not in _NOT_ARTICLES
 
 
 def _is_error(told: Any) -> bool:
@@ -80,12 +80,12 @@ def _is_error(told: Any) -> bool:
         isinstance(told, dict)
         and "code" in told
         and "message" in told
-        and isinstance(value_of(told, "data", "status"), int)
+        and isinstance(value_at(told, "data", "status"), int)
     )
 
 
 def _refused(answer: Any) -> SourceError:
-    said = plain_text(text_of(answer, "message"))[:200]
+    said = plain_text(text_at(answer, "message"))[:200]
     return SourceError(
         "refused", f"WordPress refused: “{said}” Ask the site to open its REST API, or use its feed instead."
     )
@@ -93,17 +93,17 @@ def _refused(answer: Any) -> SourceError:
 
 def _read_post(post: dict[str, Any], address: str) -> tuple[FoundArticle, tuple[Problem, ...]]:
     base = published_url(address)
-    url = published_url(text_of(post, "link"), base)
+    url = published_url(text_at(post, "link"), base)
     base = url or base
-    protected = value_of(post, "content", "protected") is True
-    canonical = published_url(text_of(post, "yoast_head_json", "canonical"), base)
-    return assembled(
+    protected = value_at(post, "content", "protected") is True
+    canonical = published_url(text_at(post, "yoast_head_json", "canonical"), base)
+    return make_article(
         url=url,
         base=base,
-        guid=text_of(post, "guid", "rendered") or text_of(post, "guid") or text_of(post, "id"),
-        title=text_of(post, "title", "rendered"),
-        body="" if protected else text_of(post, "content", "rendered"),
-        short="" if value_of(post, "excerpt", "protected") is True else text_of(post, "excerpt", "rendered"),
+        guid=text_at(post, "guid", "rendered") or text_at(post, "guid") or text_at(post, "id"),
+        title=text_at(post, "title", "rendered"),
+        body="" if protected else text_at(post, "content", "rendered"),
+        short="" if value_at(post, "excerpt", "protected") is True else text_at(post, "excerpt", "rendered"),
         bylines=list(_authors(post)),
         house=(_site_name(post),),
         labels=list(_terms(post)),
@@ -111,64 +111,64 @@ def _read_post(post: dict[str, Any], address: str) -> tuple[FoundArticle, tuple[
         updated=_dates(post, "modified"),
         offers=list(_pictures(post, base)),
         paywalled=protected,
-        language=text_of(post, "lang") or text_of(post, "yoast_head_json", "og_locale"),
+        language=text_at(post, "lang") or text_at(post, "yoast_head_json", "og_locale"),
         canonical_url=canonical if canonical != url else "",
     )
 
 
 def _dates(post: dict[str, Any], name: str) -> list[str]:
     """Return the date in UTC, which the API writes without saying so, else the local one."""
-    utc, local = text_of(post, f"{name}_gmt"), text_of(post, name)
+    utc, local = text_at(post, f"{name}_gmt"), text_at(post, name)
     return [f"{utc}Z" if utc[-1:].isdigit() and "+" not in utc else utc] if utc else [local] if local else []
 
 
 def _authors(post: dict[str, Any]) -> Iterator[str]:
     """Yield the bylines: co-authors' terms where a plug-in keeps them, else the post's author."""
-    names = [text_of(term, "name") for term in _all_terms(post) if text_of(term, "taxonomy") == "author"]
+    names = [text_at(term, "name") for term in _all_terms(post) if text_at(term, "taxonomy") == "author"]
     names = names or [
-        text_of(person, "display_name") for person in list_of(post, "coauthors") + list_of(post, "authors")
+        text_at(person, "display_name") for person in list_at(post, "coauthors") + list_at(post, "authors")
     ]
     names = [name for name in names if name]
-    names = names or [text_of(person, "name") for person in list_of(post, "_embedded", "author")]
-    written = text_of(post, "yoast_head_json", "author") or text_of(
+    names = names or [text_at(person, "name") for person in list_at(post, "_embedded", "author")]
+    written = text_at(post, "yoast_head_json", "author") or text_at(
         post, "yoast_head_json", "twitter_misc", "Written by"
     )
     yield from [name for name in names if name] or [written]
 
 
 def _all_terms(post: dict[str, Any]) -> Iterator[Any]:
-    for group in list_of(post, "_embedded", "wp:term"):
+    for group in list_at(post, "_embedded", "wp:term"):
         yield from group if isinstance(group, list) else []
 
 
 def _terms(post: dict[str, Any]) -> Iterator[str]:
     terms = list(_all_terms(post))
     for taxonomy in ("category", "post_tag"):
-        yield from (text_of(term, "name") for term in terms if text_of(term, "taxonomy") == taxonomy)
+        yield from (text_at(term, "name") for term in terms if text_at(term, "taxonomy") == taxonomy)
 
 
 def _pictures(post: dict[str, Any], base: str) -> Iterator[Offer]:
-    for media in list_of(post, "_embedded", "wp:featuredmedia"):
-        address = text_of(media, "source_url") or text_of(
+    for media in list_at(post, "_embedded", "wp:featuredmedia"):
+        address = text_at(media, "source_url") or text_at(
             media, "media_details", "sizes", "full", "source_url"
         )
-        caption, credit = split_credit(plain_text(text_of(media, "caption", "rendered")))
+        caption, credit = split_credit(plain_text(text_at(media, "caption", "rendered")))
         if url := published_url(address, base):
-            sides = [value_of(media, "media_details", side) for side in ("width", "height")]
+            sides = [value_at(media, "media_details", side) for side in ("width", "height")]
             width, height = (side if isinstance(side, int) and side > 0 else None for side in sides)
             yield Offer(
-                Image(url, usable_alt(text_of(media, "alt_text")), caption, credit, width, height), MEANT
+                Image(url, usable_alt(text_at(media, "alt_text")), caption, credit, width, height), MEANT
             )
     for address in (
-        text_of(post, "jetpack_featured_media_url"),
-        text_of(post, "yoast_head_json", "og_image", "url"),
+        text_at(post, "jetpack_featured_media_url"),
+        text_at(post, "yoast_head_json", "og_image", "url"),
     ):
         if url := published_url(address, base):
             yield Offer(Image(url), IN_BODY)
 
 
 def _site_name(post: dict[str, Any]) -> str:
-    return plain_text(text_of(post, "yoast_head_json", "og_site_name"))
+    return plain_text(text_at(post, "yoast_head_json", "og_site_name"))
 
 
 def _site(articles: tuple[FoundArticle, ...], address: str) -> str:

@@ -62,7 +62,7 @@ def find_edition(arguments: argparse.Namespace) -> Any:
     """Return the edition that is meant: by its number in its publication, or for `latest` the newest one."""
     from roundup.core.errors import Refused
     from roundup.editions.models import Edition
-    from roundup.publications.services import find_publication
+    from roundup.publications.directory import find_publication
 
     database()
     publication = find_publication(arguments.publication)
@@ -78,24 +78,24 @@ def find_edition(arguments: argparse.Namespace) -> Any:
 
 
 def _assemble(arguments: argparse.Namespace) -> None:
-    from roundup.articles.services import installed_fetcher
-    from roundup.editions.describe import described, in_words
+    from roundup.articles.source_management import installed_fetcher
+    from roundup.editions.assembling import assemble_edition
+    from roundup.editions.description import draft_listing, edition_document
     from roundup.editions.pictures import copy_pictures
-    from roundup.editions.services import assemble
-    from roundup.publications.services import find_publication
+    from roundup.publications.directory import find_publication
 
     database()
-    edition = assemble(find_publication(arguments.publication), arguments.at or timezone.now())
+    edition = assemble_edition(find_publication(arguments.publication), arguments.at or timezone.now())
     # No worker need run between this and an approval, after which pictures stay as they are.
     for problem in copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True).problems:
         tell(problem)
-    document = described(edition)
-    show(arguments, document, in_words(document))
+    document = edition_document(edition)
+    show(arguments, document, draft_listing(document))
 
 
 def _proof(arguments: argparse.Namespace) -> int:
-    from roundup.editions.answering import ask_links, asking_fetcher
-    from roundup.editions.describe import called
+    from roundup.editions.description import edition_name
+    from roundup.editions.link_checks import ask_links, asking_fetcher
     from roundup.sending.proof_files import write_proof_files
 
     edition = find_edition(arguments)
@@ -105,19 +105,19 @@ def _proof(arguments: argparse.Namespace) -> int:
     report = write_proof_files(edition, arguments.out, arguments.subscriber)
     findings = [f"{f['severity']}: {f['message']}" for f in report["checks"]]
     sizes = f"{report['sizes']['html']:,} bytes in {arguments.out}"
-    text = f"{called(report)}: proof {report['hash'][:12]} of {sizes}"
+    text = f"{edition_name(report)}: proof {report['hash'][:12]} of {sizes}"
     show(arguments, report, "\n".join([text, *report["shortened"], *findings]))
     return 0
 
 
 def _approve(arguments: argparse.Namespace) -> None:
-    from roundup.editions.life import approve
-    from roundup.editions.proof import proof
-    from roundup.sending.audience import audience
+    from roundup.editions.lifecycle import approve_edition
+    from roundup.editions.proof import proof_of
+    from roundup.sending.audience import count_audience_of
 
     edition, now = find_edition(arguments), timezone.now()
-    readers = audience(edition, max(now, edition.send_at))[None]
-    approve(edition, proof(edition).hash, None, now, override=arguments.override, readers=readers)
+    readers = count_audience_of(edition, max(now, edition.send_at))[None]
+    approve_edition(edition, proof_of(edition).hash, None, now, override=arguments.override, readers=readers)
     _say(arguments, edition, f"Approved as {edition.approval.hash[:12]}. {_when(edition, now)}")
 
 
@@ -148,11 +148,11 @@ def _send(arguments: argparse.Namespace) -> None:
 
 
 def _schedule(arguments: argparse.Namespace) -> None:
-    from roundup.editions.life import schedule
+    from roundup.editions.lifecycle import schedule_edition
 
     edition, now = find_edition(arguments), timezone.now()
     was_approved = edition.approval is not None
-    schedule(edition, arguments.at, now)
+    schedule_edition(edition, arguments.at, now)
     text = _when(edition, now)
     if was_approved and edition.approval is None:
         text += f" The date in it is {edition.dated:%-d %B} now, so it needs a new approval."
@@ -160,19 +160,19 @@ def _schedule(arguments: argparse.Namespace) -> None:
 
 
 def _hold(arguments: argparse.Namespace) -> None:
-    from roundup.sending.control import hold
+    from roundup.sending.control import hold_sending
 
     edition = find_edition(arguments)
-    hold(edition, arguments.reason, timezone.now())
+    hold_sending(edition, arguments.reason, timezone.now())
     _say(arguments, edition, "Held: nothing more leaves until `roundup resume`.")
 
 
 def _resume(arguments: argparse.Namespace) -> None:
-    from roundup.sending.control import resume
+    from roundup.sending.control import resume_sending
 
     edition = find_edition(arguments)
     dated = edition.dated
-    resume(edition, timezone.now())
+    resume_sending(edition, timezone.now())
     _say(arguments, edition, "Resumed." + _new_date(edition, dated))
 
 
@@ -181,10 +181,10 @@ def _new_date(edition: Any, before: Any) -> str:
 
 
 def _cancel(arguments: argparse.Namespace) -> None:
-    from roundup.sending.control import cancel
+    from roundup.sending.control import cancel_sending
 
     edition = find_edition(arguments)
-    cancel(edition, timezone.now())
+    cancel_sending(edition, timezone.now())
     _say(arguments, edition, "Cancelled: what had not left stays here.")
 
 
@@ -233,12 +233,12 @@ def _redrive(arguments: argparse.Namespace) -> None:
 
 def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:
     """Tell which edition it was, and what happened to it."""
-    from roundup.editions.describe import called, identity
+    from roundup.editions.description import edition_identity, edition_name
     from roundup.sending.account import account_of
 
-    document = identity(edition) | {
+    document = edition_identity(edition) | {
         "status": account_of(edition)["status"],
         "send_at": edition.send_at.isoformat(),
         "hash": edition.approval.hash if edition.approval else "",
     }
-    show(arguments, document, f"{called(identity(edition))}: {sentence}")
+    show(arguments, document, f"{edition_name(edition_identity(edition))}: {sentence}")

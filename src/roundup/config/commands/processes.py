@@ -151,7 +151,7 @@ def _accept_restore() -> None:
 
     from roundup.core.moments_and_counts import count_words
     from roundup.sending.safety import fence
-    from roundup.subscribers.catching_up import catch_up
+    from roundup.subscribers.journal_reading import catch_up
 
     if gone := catch_up(timezone.now()):
         tell(f"{count_words(gone, 'reader', 'readers')} left since the backup: taken off again.")

@@ -27,8 +27,8 @@ def _add(arguments: argparse.Namespace) -> None:
     from django.core.exceptions import ValidationError
 
     from roundup.core.errors import Refused
+    from roundup.publications.directory import add_publication
     from roundup.publications.models import Publication
-    from roundup.publications.services import add_publication
 
     database()
     names = ("url", "timezone", "language", "sender_name", "sender_email", "reply_to", "postal_address")

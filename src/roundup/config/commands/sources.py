@@ -42,20 +42,20 @@ def register(commands: Commands) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from roundup.articles.check import check, describe
-    from roundup.articles.services import installed_fetcher
+    from roundup.articles.check_source import check_source, describe_check
+    from roundup.articles.source_management import installed_fetcher
 
     fetcher, failed = installed_fetcher(), False
     for source in arguments.source:
-        result = check(source, fetcher)
+        result = check_source(source, fetcher)
         failed = failed or not (result["articles"] or result["kind"])
-        show(arguments, result, describe(result))
+        show(arguments, result, describe_check(result))
     return 1 if failed else 0
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    from roundup.articles.services import add_source, require_readable
-    from roundup.publications.services import find_publication
+    from roundup.articles.source_management import add_source, require_readable
+    from roundup.publications.directory import find_publication
 
     database()
     publication = find_publication(arguments.publication)
@@ -67,8 +67,8 @@ def _add(arguments: argparse.Namespace) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from roundup.articles.services import list_sources
-    from roundup.publications.services import find_publication
+    from roundup.articles.source_management import list_sources
+    from roundup.publications.directory import find_publication
 
     database()
     found = list_sources(find_publication(arguments.publication))
@@ -77,7 +77,7 @@ def _list(arguments: argparse.Namespace) -> None:
 
 
 def _remove(arguments: argparse.Namespace) -> None:
-    from roundup.articles.services import remove_source
+    from roundup.articles.source_management import remove_source
 
     database()
     source = _find(arguments)
@@ -90,8 +90,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
     from roundup.articles.fetching import fetch_source
     from roundup.articles.models import Source
-    from roundup.articles.services import installed_fetcher
-    from roundup.publications.services import find_publication
+    from roundup.articles.source_management import installed_fetcher
+    from roundup.publications.directory import find_publication
 
     database()
     publication = find_publication(arguments.publication)
@@ -116,7 +116,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
 def _find(arguments: argparse.Namespace) -> Any:
     from roundup.articles.models import Source
     from roundup.core.errors import Refused
-    from roundup.publications.services import find_publication
+    from roundup.publications.directory import find_publication
 
     mine = Source.objects.filter(publication=find_publication(arguments.publication))
     named = arguments.source

@@ -24,7 +24,7 @@ def register(commands: Commands) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from roundup.publications.services import find_publication
+    from roundup.publications.directory import find_publication
     from roundup.subscribers.importers import import_file
 
     database()
@@ -40,9 +40,9 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> None:
-    from roundup.publications.services import find_publication
-    from roundup.subscribers.importers import export
+    from roundup.publications.directory import find_publication
+    from roundup.subscribers.importers import export_subscribers
 
     database()
-    for line in export(find_publication(arguments.publication)):
+    for line in export_subscribers(find_publication(arguments.publication)):
         sys.stdout.write(line)

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from roundup.config.demo.magazine import SECTIONS
-from roundup.core.cells import csv_line
+from roundup.core.csv_cells import csv_line
 
 _FIRST = [
     "Ada",

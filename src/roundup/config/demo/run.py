@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Article
-from roundup.articles.services import add_source, installed_fetcher
+from roundup.articles.source_management import add_source, installed_fetcher
 from roundup.config.commands.output import database, tell
 from roundup.config.commands.processes import answers, state_outlet
 from roundup.config.demo import magazine
@@ -28,13 +28,13 @@ from roundup.config.watchdog import watchdog
 from roundup.core.errors import Refused, RoundupError
 from roundup.core.schedule import period_at
 from roundup.editions.arranging import set_sponsor
-from roundup.editions.describe import identity
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.description import edition_identity
 from roundup.editions.editing import set_words
-from roundup.editions.life import approve
+from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Contributor, Edition
 from roundup.editions.pictures import copy_pictures
-from roundup.editions.proof import proof
-from roundup.editions.services import assemble
+from roundup.editions.proof import proof_of
 from roundup.editors.accounts import add_user
 from roundup.publications.models import Publication, Section
 from roundup.sending.account import account_in_words, account_of
@@ -78,7 +78,7 @@ def _work(publication: Publication, supervisor: Supervisor) -> Edition:
     if edition is None:
         _fetch(publication, now)
         tell("Assembling this week's draft …")
-        edition = assemble(publication, due)
+        edition = assemble_edition(publication, due)
         copied = copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True)
         tell(f"  {copied.kept} pictures copied")
         tell(f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered")
@@ -99,10 +99,10 @@ def _approve(edition: Edition, now: datetime) -> None:
     if not edition.note:
         set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
         set_sponsor(edition, now=now, **magazine.sponsor(settings.BASE_URL))
-    shown = proof(edition)
+    shown = proof_of(edition)
     report = write_proof_files(edition, settings.DATA / "proof")
     tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
-    approve(edition, shown.hash, None, timezone.now())
+    approve_edition(edition, shown.hash, None, timezone.now())
     tell(f"Approved {shown.hash[:12]}; sending through Celery …")
 
 
@@ -111,7 +111,7 @@ def leave_draft(publication: Publication, now: datetime) -> Edition:
 
     Nobody has touched it: it is brought up to date at its hour.
     """
-    draft = assemble(publication, now)
+    draft = assemble_edition(publication, now)
     tell(f"Next week's draft waits in the newsroom: {draft.stories.count()} stories so far.")
     return draft
 
@@ -231,7 +231,7 @@ def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> Non
             "  Ctrl-C stops it.",
         ]
     document: dict[str, Any] = {
-        **identity(edition),
+        **edition_identity(edition),
         "account": told["account"],
         "outbox": str(settings.DATA / "outbox"),
         "newsroom": f"{base}/newsroom/",

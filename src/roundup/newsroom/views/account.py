@@ -20,7 +20,7 @@ from roundup.newsroom.doors import editors_only
 from roundup.newsroom.guessing import forgive, note_try
 from roundup.newsroom.known import mark_of, remember
 from roundup.newsroom.page import first_publication, show
-from roundup.subscribers.networks import network_of
+from roundup.subscribers.asker_network import network_of
 
 
 class SignInForm(AuthenticationForm):

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from roundup.newsroom.doors import editors_only
+from roundup.publications.alarms import clear_alarm
 from roundup.publications.models import Alarm
-from roundup.publications.services import clear_alarm
 
 
 @require_POST

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused, RoundupError
 from roundup.editions import arranging
+from roundup.editions.form_versions import SPONSOR_WORDS, sponsor_words
 from roundup.editions.models import Edition
-from roundup.editions.versions import SPONSOR_WORDS, words_of_sponsor
 from roundup.newsroom.blocks import mark_of
 from roundup.newsroom.doors import (
     admins_only,
@@ -71,7 +71,7 @@ def make_usual(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Let the editions to come begin with this order."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     done = "Editions to come begin with this order."
-    return attempt(request, lambda: arranging.make_usual(edition), done, _page(edition, "order"))
+    return attempt(request, lambda: arranging.make_order_usual(edition), done, _page(edition, "order"))
 
 
 @require_POST
@@ -84,7 +84,7 @@ def set_sponsor(request: HttpRequest, edition_id: int) -> HttpResponse:
         with telling_of_approval(request, edition):
             arranging.set_sponsor(edition, **given, now=timezone.now(), seen=version(request))
     except RoundupError as error:
-        saved = words_of_sponsor(Edition.objects.get(pk=edition.pk))
+        saved = sponsor_words(Edition.objects.get(pk=edition.pk))
         return show_unsaved(request, edition, error, saved, given, _page(edition, "sponsor"))
     messages.success(request, "The sponsor is saved." if edition.sponsor else "There is no sponsor.")
     return HttpResponseRedirect(_page(edition, "sponsor"))

@@ -16,19 +16,19 @@ from roundup.articles.models import Article
 from roundup.core.errors import Refused
 from roundup.core.moments_and_counts import local_input
 from roundup.core.schedule import period_at, send_time
-from roundup.editions import services
-from roundup.editions.approvals import day_of, keeps_its_date, lost_approval
-from roundup.editions.compose import all_stories
+from roundup.editions import assembling
+from roundup.editions.approvals import keeps_its_date, local_day_of, lost_approval
+from roundup.editions.composing import all_stories
 from roundup.editions.editing import sections_of
-from roundup.editions.models import Edition, Story
-from roundup.editions.versions import (
+from roundup.editions.form_versions import (
     draft_version,
+    edition_words,
     layout_version,
     order_version,
+    sponsor_words,
     version_of,
-    words_of,
-    words_of_sponsor,
 )
+from roundup.editions.models import Edition, Story
 from roundup.events.redrive import dropped
 from roundup.newsroom.blocks import rows_of, sponsor_label
 from roundup.newsroom.desk import groups_of, others_of, piles_of
@@ -40,7 +40,7 @@ from roundup.newsroom.proofs import shown
 from roundup.newsroom.states import accepted_of, mailing_of, reported, stage_of, state_of, tally
 from roundup.publications.models import Publication
 from roundup.rendering.size import CLIP
-from roundup.sending.audience import audience, audience_of_next, left_out
+from roundup.sending.audience import audience_of_next, count_audience_of, left_out
 from roundup.sending.hindrances import hindrances_of_mailing
 from roundup.sending.models import Mailing
 from roundup.sending.settling import before_restore
@@ -115,7 +115,7 @@ def assemble(request: HttpRequest, slug: str) -> HttpResponse:
     publication = find_publication(slug)
 
     def act() -> None:
-        edition = services.assemble(publication, timezone.now())
+        edition = assembling.assemble_edition(publication, timezone.now())
         if edition.status != Edition.Status.DRAFT:
             raise Refused(f"This week has its edition, No. {edition.number}: it is {edition.status}.")
 
@@ -134,7 +134,7 @@ def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = get_object_or_404(Edition, pk=edition_id)
     return attempt(
         request,
-        lambda: services.reassemble(edition, timezone.now(), seen=version(request)),
+        lambda: assembling.reassemble_edition(edition, timezone.now(), seen=version(request)),
         "The draft was made anew from what is known now.",
         reverse("newsroom:edition", args=[edition_id]),
     )
@@ -148,7 +148,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     now = timezone.now()
     mailing = mailing_of(found)
     stories = all_stories(found)
-    counts = audience(found, max(now, found.send_at))
+    counts = count_audience_of(found, max(now, found.send_at))
     look = request.GET.get("look", "desktop")
     return show(
         request,
@@ -158,7 +158,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         edition=found,
         approval=found.approval,
         lost_approval=lost_approval(found),
-        new_date=None if keeps_its_date(found, now) else day_of(found, now),
+        new_date=None if keeps_its_date(found, now) else local_day_of(found, now),
         state=state_of(found, mailing, now),
         mailing=mailing,
         now=now,
@@ -180,7 +180,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         send_input=local_input(found.send_at, found.publication.zone),
         is_late=found.send_at <= now,
         tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),
-        sponsor=words_of_sponsor(found),
+        sponsor=sponsor_words(found),
         sponsor_picture=sponsor_picture(found),
         sponsor_label=sponsor_label(found),
         foci=FOCI,
@@ -214,9 +214,9 @@ def _rest(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 def _versions(edition: Edition, stories: list[Story]) -> dict[str, Any]:
     """Return which state of the draft the forms on the page are made from."""
     return {
-        "words_version": version_of(words_of(edition)),
+        "words_version": version_of(edition_words(edition)),
         "order_version": order_version(stories),
         "layout_version": layout_version(edition),
-        "sponsor_version": version_of(words_of_sponsor(edition)),
+        "sponsor_version": version_of(sponsor_words(edition)),
         "draft_version": draft_version(edition, stories),
     }

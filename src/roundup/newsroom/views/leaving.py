@@ -15,14 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
-from roundup.editions import life, services
-from roundup.editions.approvals import day_of, keeps_its_date
+from roundup.editions import assembling, lifecycle
+from roundup.editions.approvals import keeps_its_date, local_day_of
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.page import show
 from roundup.newsroom.states import mailing_of, stage_of, tally
 from roundup.sending import control
-from roundup.sending.audience import audience, left_out
+from roundup.sending.audience import count_audience_of, left_out
 from roundup.sending.hindrances import hindrances_of_mailing
 
 
@@ -43,13 +43,13 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
     """
 
     def act(edition: Edition, now: datetime) -> None:
-        life.approve(
+        lifecycle.approve_edition(
             edition,
             words(request, "hash"),
             request.user,
             now,
             override=words(request, "override"),
-            readers=audience(edition, max(now, edition.send_at))[None],
+            readers=count_audience_of(edition, max(now, edition.send_at))[None],
         )
 
     return _act(request, edition_id, act, "Approved.")
@@ -61,7 +61,9 @@ def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Choose another hour; it is read in the publication's zone."""
 
     def act(edition: Edition, now: datetime) -> None:
-        life.schedule(edition, local_moment(words(request, "send_at"), edition.publication.zone), now)
+        lifecycle.schedule_edition(
+            edition, local_moment(words(request, "send_at"), edition.publication.zone), now
+        )
 
     return _act(request, edition_id, act, "The hour is changed.")
 
@@ -87,7 +89,7 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
 @editors_only
 def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        control.hold(edition, one_line(words(request, "reason"))[:300], now)
+        control.hold_sending(edition, one_line(words(request, "reason"))[:300], now)
 
     return _act(request, edition_id, act, "Held: nothing more leaves until somebody resumes it.")
 
@@ -96,7 +98,7 @@ def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        control.resume(edition, now, request.user)
+        control.resume_sending(edition, now, request.user)
 
     return _act(request, edition_id, act, "Resumed.")
 
@@ -104,15 +106,15 @@ def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def skip(request: HttpRequest, edition_id: int) -> HttpResponse:
-    return _act(request, edition_id, life.skip, "Skipped: there is no newsletter this week.")
+    return _act(request, edition_id, lifecycle.skip_edition, "Skipped: there is no newsletter this week.")
 
 
 @require_POST
 @editors_only
 def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        life.unskip(edition, now)
-        services.reassemble(edition, now)
+        lifecycle.unskip_edition(edition, now)
+        assembling.reassemble_edition(edition, now)
 
     return _act(request, edition_id, act, "Taken up again, as a new draft.")
 
@@ -135,14 +137,14 @@ def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Ask once more (GET), then stop an edition for good (POST)."""
     if request.method == "POST":
-        return _act(request, edition_id, control.cancel, "Cancelled.")
+        return _act(request, edition_id, control.cancel_sending, "Cancelled.")
     return _confirm(request, edition_id, "cancel")
 
 
 def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     now = timezone.now()
-    counts = audience(edition, now)
+    counts = count_audience_of(edition, now)
     return show(
         request,
         f"confirm_{act}",
@@ -152,7 +154,7 @@ def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
         tally=tally(edition),
         audience=counts[None],
         left_out=left_out(counts),
-        new_date=None if keeps_its_date(edition, now) else day_of(edition, now),
+        new_date=None if keeps_its_date(edition, now) else local_day_of(edition, now),
     )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from roundup.core.errors import Refused
 from roundup.editors import passwords, roster
 from roundup.newsroom.known import remember
-from roundup.subscribers.networks import network_of
+from roundup.subscribers.asker_network import network_of
 
 
 class AskForm(forms.Form):

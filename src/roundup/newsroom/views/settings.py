@@ -17,9 +17,9 @@ from roundup.newsroom.followers import followers_of, told_of_removal
 from roundup.newsroom.forms import BeginForm, PublicationForm, SectionFormSet
 from roundup.newsroom.looks import contrasts_of, languages
 from roundup.newsroom.page import find_publication, show
+from roundup.publications.directory import add_publication
 from roundup.publications.models import Publication
-from roundup.publications.services import add_publication
-from roundup.subscribers.audience import followed
+from roundup.subscribers.audience import count_followed_sections
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +47,7 @@ def sections(request: HttpRequest, slug: str) -> HttpResponse:
             formset.save()
         messages.success(request, "The sections are saved. The next draft is made with them.")
         removed, living = formset.deleted_objects, publication.section_keys
-        if told := removed and told_of_removal(removed, followed(publication), living):
+        if told := removed and told_of_removal(removed, count_followed_sections(publication), living):
             messages.warning(request, told)
         return redirect("newsroom:settings", slug)
     return _page(request, publication, PublicationForm(instance=publication), formset)
@@ -64,7 +64,7 @@ def _page(
         here="settings",
         form=form,
         formset=formset,
-        followers=followers_of(followed(named), named.section_keys),
+        followers=followers_of(count_followed_sections(named), named.section_keys),
         contrasts=contrasts_of(named),
         languages=languages(),
     )

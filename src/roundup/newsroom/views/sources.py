@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from roundup.articles import services
+from roundup.articles import source_management
 from roundup.articles.models import Source
 from roundup.articles.sources.reader import read_document
 from roundup.core.articles import Reading
@@ -83,7 +83,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _look(url: str) -> Reading:
-    document = services.installed_fetcher().fetch(url).document
+    document = source_management.installed_fetcher().fetch(url).document
     if document is None:
         raise SourceError("empty", "The server sent nothing. Try again in a minute.")
     return read_document(document)
@@ -98,8 +98,10 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _listing(request, publication, form)
     try:
-        services.require_readable(form.cleaned_data["url"], looks_up=False)
-        services.add_source(publication, form.cleaned_data["url"], section=form.cleaned_data["section"])
+        source_management.require_readable(form.cleaned_data["url"], looks_up=False)
+        source_management.add_source(
+            publication, form.cleaned_data["url"], section=form.cleaned_data["section"]
+        )
     except Refused as refused:
         form.add_error("url", str(refused))
         return _listing(request, publication, form)
@@ -131,5 +133,7 @@ def remove(request: HttpRequest, source_id: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("publication"), pk=source_id)
     if request.method == "POST":
         back = reverse("newsroom:sources", args=[source.publication.slug])
-        return attempt(request, lambda: services.remove_source(source), "Removed; its articles stay.", back)
+        return attempt(
+            request, lambda: source_management.remove_source(source), "Removed; its articles stay.", back
+        )
     return show(request, "source_remove", source.publication, here="sources", source=source)

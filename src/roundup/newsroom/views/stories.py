@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from roundup.core.errors import RoundupError
 from roundup.editions import editing
+from roundup.editions.form_versions import STORY_WORDS, WORDS, edition_words, story_words
 from roundup.editions.models import Edition
-from roundup.editions.versions import STORY_WORDS, WORDS, words_of, words_of_story
 from roundup.newsroom.doors import (
     attempt,
     editors_only,
@@ -45,9 +45,9 @@ def _page(edition: Edition, mark: str) -> str:
 def _saved_of(edition: Edition, story_id: int | None) -> Mapping[str, str] | None:
     """Return the words that stand there now; None for a story that is gone."""
     if story_id is None:
-        return words_of(Edition.objects.get(pk=edition.pk))
+        return edition_words(Edition.objects.get(pk=edition.pk))
     story = edition.stories.filter(pk=story_id).first()
-    return words_of_story(story) if story else None
+    return story_words(story) if story else None
 
 
 @require_POST

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused, Refused
-from roundup.core.message import common_headers, own_headers
+from roundup.core.message import reader_headers, shared_headers
 from roundup.providers.outbox.personal import Personal, QuotedPrintable
 
 
@@ -54,7 +54,7 @@ class Composer:
     def _written(self, headers: Mapping[str, str], date: datetime) -> bytes:
         batch = self._batch
         try:
-            return common_headers(
+            return shared_headers(
                 sender_name=batch.sender_name,
                 sender_email=batch.sender_email,
                 reply_to=batch.reply_to,
@@ -78,7 +78,7 @@ class Composer:
         return b"".join(parts)
 
     def _own_headers(self, index: int, recipient: Recipient) -> bytes:
-        return own_headers(
+        return reader_headers(
             to_email=recipient.email,
             to_name=recipient.name,
             subject=self._subject.text(recipient.substitutions),

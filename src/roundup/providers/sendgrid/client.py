@@ -17,7 +17,7 @@ import sendgrid
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.errors import Refused
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import ReportedSuppression
 from roundup.providers.sendgrid import suppressions
 from roundup.providers.sendgrid.answers import failure_of, raise_for
@@ -92,7 +92,7 @@ class SendGrid:
         """Yield who bounced, is invalid, complained or unsubscribed by SendGrid's own lists."""
         return suppressions.list_suppressions(self._api.client, since, self._clock)
 
-    def clear(self, email: str, kinds: Collection[Reason]) -> None:
+    def clear(self, email: str, kinds: Collection[SuppressionReason]) -> None:
         """Take an address off SendGrid's own lists."""
         suppressions.clear(self._api.client, email, kinds, self._clock)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from roundup.core.deliveries import EventKind
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import ReportedEvent
 from roundup.providers.sendgrid.bounces import Bounce
 from roundup.providers.sendgrid.webhook import PostedEvent, parse_events
@@ -14,7 +14,7 @@ from roundup.providers.sendgrid.webhook import PostedEvent, parse_events
 
 class Meaning(NamedTuple):
     kind: EventKind | None
-    reason: Reason | None = None
+    reason: SuppressionReason | None = None
     leaves: bool = False
 
 
@@ -59,7 +59,7 @@ def _bounced(event: PostedEvent) -> Meaning:
         return Meaning(EventKind.BLOCKED)
     if event.bounce is Bounce.SOFT:
         return Meaning(EventKind.SOFT_BOUNCED)
-    return Meaning(EventKind.BOUNCED, Reason.BOUNCED)
+    return Meaning(EventKind.BOUNCED, SuppressionReason.BOUNCED)
 
 
 def _dropped(event: PostedEvent) -> Meaning:
@@ -67,7 +67,7 @@ def _dropped(event: PostedEvent) -> Meaning:
     if "package quota" in why:
         return Meaning(EventKind.OVER_QUOTA)
     reason = _DROPPED_FOR.get(why)
-    return Meaning(EventKind.DROPPED, reason, leaves=reason is Reason.UNSUBSCRIBED)
+    return Meaning(EventKind.DROPPED, reason, leaves=reason is SuppressionReason.UNSUBSCRIBED)
 
 
 _SIMPLE = {
@@ -75,8 +75,8 @@ _SIMPLE = {
     "deferred": Meaning(EventKind.DEFERRED),
     "delivered": Meaning(EventKind.DELIVERED),
     "click": Meaning(EventKind.CLICKED),
-    "spamreport": Meaning(EventKind.COMPLAINED, Reason.COMPLAINED),
-    "unsubscribe": Meaning(EventKind.UNSUBSCRIBED, Reason.UNSUBSCRIBED, leaves=True),
+    "spamreport": Meaning(EventKind.COMPLAINED, SuppressionReason.COMPLAINED),
+    "unsubscribe": Meaning(EventKind.UNSUBSCRIBED, SuppressionReason.UNSUBSCRIBED, leaves=True),
     # Leaving a group ends what came in that group, and nothing else.
     "group_unsubscribe": Meaning(EventKind.UNSUBSCRIBED, leaves=True),
 }
@@ -88,8 +88,8 @@ _TOLD_BY_MORE: dict[str, Callable[[PostedEvent], Meaning]] = {
 }
 # SendGrid drops what its own lists forbid: then ours should have.
 _DROPPED_FOR = {
-    "bounced address": Reason.BOUNCED,
-    "spam reporting address": Reason.COMPLAINED,
-    "unsubscribed address": Reason.UNSUBSCRIBED,
-    "invalid": Reason.INVALID,
+    "bounced address": SuppressionReason.BOUNCED,
+    "spam reporting address": SuppressionReason.COMPLAINED,
+    "unsubscribed address": SuppressionReason.UNSUBSCRIBED,
+    "invalid": SuppressionReason.INVALID,
 }

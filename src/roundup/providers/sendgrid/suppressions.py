@@ -14,7 +14,7 @@ import httpx2
 import orjson
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import ReportedSuppression
 from roundup.providers.sendgrid.answers import retry_after
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
@@ -22,21 +22,21 @@ from roundup.providers.sendgrid.wire import PooledClient
 
 PAGE = 500
 
-_LISTS: Mapping[str, Reason] = {
-    "bounces": Reason.BOUNCED,
-    "invalid_emails": Reason.INVALID,
-    "spam_reports": Reason.COMPLAINED,
-    "unsubscribes": Reason.UNSUBSCRIBED,
+_LISTS: Mapping[str, SuppressionReason] = {
+    "bounces": SuppressionReason.BOUNCED,
+    "invalid_emails": SuppressionReason.INVALID,
+    "spam_reports": SuppressionReason.COMPLAINED,
+    "unsubscribes": SuppressionReason.UNSUBSCRIBED,
 }
 # Who confirms has just been mailed: then nothing that failed before stands against the address.
-_CLEARED: Mapping[Reason, tuple[tuple[str, ...], ...]] = {
-    Reason.BOUNCED: (
+_CLEARED: Mapping[SuppressionReason, tuple[tuple[str, ...], ...]] = {
+    SuppressionReason.BOUNCED: (
         ("suppression", "bounces"),
         ("suppression", "blocks"),
         ("suppression", "invalid_emails"),
     ),
-    Reason.COMPLAINED: (("suppression", "spam_reports"),),
-    Reason.UNSUBSCRIBED: (("asm", "suppressions", "global"),),
+    SuppressionReason.COMPLAINED: (("suppression", "spam_reports"),),
+    SuppressionReason.UNSUBSCRIBED: (("asm", "suppressions", "global"),),
 }
 _NO_PERMISSION = (
     "SENDGRID_API_KEY may not use the suppression lists: give it the Suppressions permission, to read and "
@@ -56,7 +56,7 @@ def list_suppressions(
             if isinstance(email := row.get("email"), str) and email:
                 since_when = _moment(row.get("created"), clock)
                 yield ReportedSuppression(
-                    email, kind, since_when, passing=kind is Reason.BOUNCED and _passes(row)
+                    email, kind, since_when, passing=kind is SuppressionReason.BOUNCED and _passes(row)
                 )
 
 
@@ -67,7 +67,9 @@ def _passes(row: Mapping[str, Any]) -> bool:
     return bounce_of("bounce", "", *words) is not Bounce.HARD
 
 
-def clear(client: PooledClient, email: str, kinds: Collection[Reason], clock: Callable[[], float]) -> None:
+def clear(
+    client: PooledClient, email: str, kinds: Collection[SuppressionReason], clock: Callable[[], float]
+) -> None:
     """Take an address off the lists that stand for `kinds`.
 
     Raises ProviderBusy where that could not be done now, ProviderHalted where the key may not do it.

@@ -1,8 +1,13 @@
-"""What is wrong with a proof, in sentences. Adding a check is adding one small function here.
+"""What is wrong with a proof, in sentences. To add a check, add one small function to a module here.
 
-from roundup.rendering.checks import Severity, check
+Each module is about one thing that can be wrong: `subject`, `images`, `links`, `contrast` and so on.
+`base` registers and runs them, `proof` is what they look at. `link_answers` says what came of asking the
+links, `hosts` what a host's name tells. `stylesheet`, `cascade` and `visible_text` find out what a reader
+sees.
 
-findings = check(content, rendered, envelope)
+from roundup.rendering.checks import Severity, check_proof
+
+findings = check_proof(content, rendered, envelope)
 """
 
 from roundup.rendering.checks import (  # noqa: F401 - each registers its checks
@@ -23,7 +28,7 @@ from roundup.rendering.checks import (  # noqa: F401 - each registers its checks
     subject,
     text,
 )
-from roundup.rendering.checks.base import Finding, Rule, Severity, check, registered
+from roundup.rendering.checks.base import Finding, Rule, Severity, check_proof, registered_checks
 from roundup.rendering.checks.proof import Envelope, Proof
 
-__all__ = ["Envelope", "Finding", "Proof", "Rule", "Severity", "check", "registered"]
+__all__ = ["Envelope", "Finding", "Proof", "Rule", "Severity", "check_proof", "registered_checks"]

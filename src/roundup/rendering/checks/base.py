@@ -53,7 +53,7 @@ Check = Callable[[Proof], Iterable[str | About]]
 _RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: Severity) -> Callable[[Check], Check]:
+def register_check(code: str, severity: Severity) -> Callable[[Check], Check]:
     """Register a function that yields one sentence for each thing it finds wrong.
 
     Its docstring is the reason why it is a check; `docs/PREFLIGHT.md` prints it.
@@ -68,12 +68,12 @@ def rule(code: str, severity: Severity) -> Callable[[Check], Check]:
     return register
 
 
-def registered() -> dict[str, Rule]:
+def registered_checks() -> dict[str, Rule]:
     """Return every check by its code, in the order in which they run."""
     return dict(_RULES)
 
 
-def check(
+def check_proof(
     content: EditionContent, rendered: RenderedEdition, envelope: Envelope | None = None
 ) -> tuple[Finding, ...]:
     """Return all that is wrong, errors first. None found means an empty tuple.

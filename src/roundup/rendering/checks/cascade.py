@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from roundup.rendering.checks.stylesheet import Screen, Selector, Simple, Styled, declarations, holds, read
+from roundup.rendering.checks.stylesheet import (
+    Screen,
+    Selector,
+    Simple,
+    Styled,
+    query_holds,
+    read_declarations,
+    read_rules,
+)
 
 # What Outlook's apps put on the elements around a message when they darken it.
 _DARKENED = frozenset({"data-ogsc", "data-ogsb"})
@@ -45,7 +53,7 @@ class Page:
 
     def __init__(self, tree: HtmlElement, sheet: str) -> None:
         self.tree = tree
-        self.rules = read(sheet)
+        self.rules = read_rules(sheet)
         # lxml makes an element anew each time unless somebody keeps it.
         self.attributes = {node: _attributes(node) for node in tree.iter("*")}
         self.nodes: list[HtmlElement] = list(self.attributes)
@@ -69,7 +77,7 @@ class Page:
                     _declare(told[node], name, value, (important, 0, styled.selector.weight, place))
         for node in self.nodes:
             if style := node.get("style"):
-                for name, value, important in declarations(style):
+                for name, value, important in read_declarations(style):
                     _declare(told[node], name, value, (important, 1, (0, 0, 0), 0))
         return {
             node: tuple((name, value) for name, (_, value) in found.items()) for node, found in told.items()
@@ -100,7 +108,7 @@ class Page:
 
     def _for(self, screen: Screen) -> Iterator[Styled]:
         if screen is not Screen.UNSTYLED:
-            yield from (styled for styled in self.rules if holds(styled.query, screen))
+            yield from (styled for styled in self.rules if query_holds(styled.query, screen))
 
     def _candidates(self, simple: Simple) -> Iterable[HtmlElement]:
         if simple.classes:

@@ -8,10 +8,10 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from roundup.rendering import colours
-from roundup.rendering.checks.base import About, Severity, rule
-from roundup.rendering.checks.paint import Seen
+from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.checks.stylesheet import Screen
+from roundup.rendering.checks.visible_text import Seen
 from roundup.rendering.plain import shorten
 
 ENOUGH = 4.5
@@ -19,36 +19,36 @@ ENOUGH_LARGE = 3.0
 # Less than this is no choice of a pale colour but text that is not to be seen.
 INVISIBLE = 1.15
 _LONG_HIDDEN = 400
-contrast = lru_cache(maxsize=1024)(colours.contrast)
+contrast = lru_cache(maxsize=1024)(colours.contrast_ratio)
 _BLOCKS = frozenset({"p", "li", "td", "div", "h1", "h2", "h3", "h4", "blockquote", "dd", "dt", "th", "body"})
 
 
-@rule("contrast.light", Severity.ERROR)
+@register_check("contrast.light", Severity.ERROR)
 def light(proof: Proof) -> Iterator[str | About]:
     """WCAG asks for 4.5:1 between text and ground (3:1 for large text): without it many cannot read."""
     yield from _pale(proof, Screen.LIGHT, (), "")
 
 
-@rule("contrast.dark", Severity.ERROR)
+@register_check("contrast.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str | About]:
     """Half of all readers read in the dark, where other colours hold."""
     yield from _pale(proof, Screen.DARK, (Screen.LIGHT,), " on dark screens")
 
 
-@rule("contrast.outlook", Severity.ERROR)
+@register_check("contrast.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str | About]:
     """Outlook's apps know dark colours only by marks of their own, which each need their copy."""
     if all(f"[{mark}]" in proof.sheet for mark in ("data-ogsc", "data-ogsb")):
         yield from _pale(proof, Screen.OUTLOOK, (Screen.LIGHT, Screen.DARK), " on Outlook's dark screens")
 
 
-@rule("contrast.unstyled", Severity.ERROR)
+@register_check("contrast.unstyled", Severity.ERROR)
 def unstyled(proof: Proof) -> Iterator[str | About]:
     """Where the style sheet is dropped, as Gmail does in long messages, the inline colours must do."""
     yield from _pale(proof, Screen.UNSTYLED, (Screen.LIGHT,), " where the style sheet is dropped")
 
 
-@rule("contrast.picture", Severity.ERROR)
+@register_check("contrast.picture", Severity.ERROR)
 def picture(proof: Proof) -> Iterator[str]:
     """Where pictures are off, text that stands on one stands on nothing known."""
     for _, words, seen in proof.painted(Screen.LIGHT):
@@ -56,7 +56,7 @@ def picture(proof: Proof) -> Iterator[str]:
             yield f"“{shorten(words, 60)}” stands on a picture without a colour under it; give it one."
 
 
-@rule("contrast.links", Severity.ERROR)
+@register_check("contrast.links", Severity.ERROR)
 def links(proof: Proof) -> Iterator[str | About]:
     """A link in running text that only its colour tells apart is none for those who see no colours."""
     for node, words, seen in proof.painted(Screen.LIGHT):
@@ -68,7 +68,7 @@ def links(proof: Proof) -> Iterator[str | About]:
             yield f"The link “{shorten(words, 60)}” looks like the text around it; underline it."
 
 
-@rule("spam.hidden-text", Severity.ERROR)
+@register_check("spam.hidden-text", Severity.ERROR)
 def hidden_text(proof: Proof) -> Iterator[str]:
     """Text in the colour of its ground is a spammer's trick, and filters look for it."""
     for _, words, seen in proof.painted(Screen.LIGHT):
@@ -80,7 +80,7 @@ def hidden_text(proof: Proof) -> Iterator[str]:
             yield f"“{shorten(words, 60)}” has the colour of its ground; take it out, or let it be seen."
 
 
-@rule("spam.hidden-long", Severity.WARNING)
+@register_check("spam.hidden-long", Severity.WARNING)
 def hidden_long(proof: Proof) -> Iterator[str]:
     """Gmail asks not to hide content; one sentence, the preheader, is what filters are used to."""
     said = " ".join(words for _, words, seen in proof.painted(Screen.LIGHT) if seen.hidden)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from roundup.core.message import LONGEST_LINE
 from roundup.rendering.checks import hosts
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
 _BRACKETED = re.compile(r"<([^<>\s]*)>")
@@ -35,7 +35,7 @@ _SINGLE = frozenset(
 )
 
 
-@rule("headers.unsubscribe", Severity.ERROR)
+@register_check("headers.unsubscribe", Severity.ERROR)
 def unsubscribe(proof: Proof) -> Iterator[str]:
     """Gmail and Yahoo show their own button for leaving only by it, and ask it of whoever mails many."""
     if proof.envelope is None:
@@ -48,21 +48,21 @@ def unsubscribe(proof: Proof) -> Iterator[str]:
         )
 
 
-@rule("headers.unsubscribe-https", Severity.ERROR)
+@register_check("headers.unsubscribe-https", Severity.ERROR)
 def unsubscribe_https(proof: Proof) -> Iterator[str]:
     """RFC 8058 asks for https: mail hosts press no other button."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
-        parts = hosts.parts_of(address)
+        parts = hosts.url_parts(address)
         own = proof.trial and parts and hosts.is_loopback(parts.hostname or "")
         if parts and parts.scheme == "http" and not own:
             yield "The address of List-Unsubscribe is not https; set ROUNDUP_BASE_URL to one that is."
 
 
-@rule("headers.unsubscribe-local", Severity.ERROR)
+@register_check("headers.unsubscribe-local", Severity.ERROR)
 def unsubscribe_local(proof: Proof) -> Iterator[str]:
     """Nobody outside can leave by an address of this machine."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
-        parts = hosts.parts_of(address)
+        parts = hosts.url_parts(address)
         if parts and not proof.trial and parts.scheme == "https" and hosts.is_local(parts.hostname or ""):
             yield (
                 "The address of List-Unsubscribe is of this machine only; set ROUNDUP_BASE_URL to "
@@ -70,7 +70,7 @@ def unsubscribe_local(proof: Proof) -> Iterator[str]:
             )
 
 
-@rule("headers.one-click", Severity.ERROR)
+@register_check("headers.one-click", Severity.ERROR)
 def one_click(proof: Proof) -> Iterator[str]:
     """One press must do (RFC 8058); the header's words are fixed to the letter."""
     if proof.envelope and _header(proof, "list-unsubscribe-post") != "List-Unsubscribe=One-Click":
@@ -80,35 +80,35 @@ def one_click(proof: Proof) -> Iterator[str]:
         )
 
 
-@rule("headers.list-id", Severity.ERROR)
+@register_check("headers.list-id", Severity.ERROR)
 def list_id(proof: Proof) -> Iterator[str]:
     """Readers sort mail by it, and Gmail asks for it (RFC 2919)."""
     if proof.envelope and not _LIST_ID.fullmatch(_header(proof, "list-id")):
         yield "The header List-Id must look like “Name <weekly.example.org>”; correct it."
 
 
-@rule("headers.post", Severity.WARNING)
+@register_check("headers.post", Severity.WARNING)
 def post(proof: Proof) -> Iterator[str]:
     """A list that nobody writes to says so (RFC 2369), lest mail programs offer it."""
     if proof.envelope and _header(proof, "list-post").upper() != "NO":
         yield "The header List-Post should say NO: nobody writes to this list. Correct it."
 
 
-@rule("headers.bulk", Severity.WARNING)
+@register_check("headers.bulk", Severity.WARNING)
 def bulk(proof: Proof) -> Iterator[str]:
     """Without it older programs answer each copy with a notice of absence."""
     if proof.envelope and _header(proof, "precedence").lower() not in ("bulk", "list"):
         yield "The header Precedence should say bulk; correct it."
 
 
-@rule("headers.auto-reply", Severity.ERROR)
+@register_check("headers.auto-reply", Severity.ERROR)
 def auto_reply(proof: Proof) -> Iterator[str]:
     """RFC 3834 keeps it for answers; a newsletter with it is taken for one and dropped."""
     if _header(proof, "auto-submitted").lower().startswith("auto-replied"):
         yield "The header Auto-Submitted says auto-replied, which only an answer may; take it out."
 
 
-@rule("headers.repeated", Severity.ERROR)
+@register_check("headers.repeated", Severity.ERROR)
 def repeated(proof: Proof) -> Iterator[str]:
     """Gmail refuses messages that say one thing twice."""
     names = [name.lower() for name in (proof.envelope.headers if proof.envelope else ())]
@@ -117,7 +117,7 @@ def repeated(proof: Proof) -> Iterator[str]:
             yield f"The header {name} would stand twice in the message; set it once."
 
 
-@rule("headers.characters", Severity.ERROR)
+@register_check("headers.characters", Severity.ERROR)
 def characters(proof: Proof) -> Iterator[str]:
     """A line break in a header starts another one, and letters beyond ASCII must be encoded."""
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
@@ -128,7 +128,7 @@ def characters(proof: Proof) -> Iterator[str]:
             )
 
 
-@rule("headers.lines", Severity.ERROR)
+@register_check("headers.lines", Severity.ERROR)
 def lines(proof: Proof) -> Iterator[str]:
     """The mail standard allows 998 bytes a line; servers break or refuse longer ones."""
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
@@ -136,11 +136,11 @@ def lines(proof: Proof) -> Iterator[str]:
             yield f"The header {name} holds a word too long for a line; shorten it."
 
 
-@rule("headers.exposed", Severity.ERROR)
+@register_check("headers.exposed", Severity.ERROR)
 def exposed(proof: Proof) -> Iterator[str]:
     """A reader's address in a link is kept in logs all along the way."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
-        parts = hosts.parts_of(address)
+        parts = hosts.url_parts(address)
         if parts and "@" in unquote(parts.path + parts.query):
             yield "The address of List-Unsubscribe names the reader in clear; use a token."
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from roundup.core.sameness import letters
-from roundup.rendering.checks.base import Severity, rule
+from roundup.core.article_identity import letters_and_digits
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 
@@ -21,7 +21,7 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _COVERED = frozenset({"presentation", "none"})
 
 
-@rule("headings.first", Severity.ERROR)
+@register_check("headings.first", Severity.ERROR)
 def first(proof: Proof) -> Iterator[str]:
     """The one heading of the first level says what the whole message is."""
     count = sum(1 for _ in proof.tree.iter("h1"))
@@ -29,7 +29,7 @@ def first(proof: Proof) -> Iterator[str]:
         yield f"The message has {count} headings of the first level; it needs one. Correct the template."
 
 
-@rule("headings.order", Severity.ERROR)
+@register_check("headings.order", Severity.ERROR)
 def order(proof: Proof) -> Iterator[str]:
     """Many people go through a message by its headings, where a level left out is a story missed."""
     levels = [int(node.tag[1]) for node in proof.tree.iter(*_LEVELS)]
@@ -37,7 +37,7 @@ def order(proof: Proof) -> Iterator[str]:
         yield "A heading skips a level; correct the template."
 
 
-@rule("headings.empty", Severity.ERROR)
+@register_check("headings.empty", Severity.ERROR)
 def empty(proof: Proof) -> Iterator[str]:
     """It is announced as a heading, and then there is silence."""
     if not all(story.headline.strip() for story in proof.stories):
@@ -48,18 +48,18 @@ def empty(proof: Proof) -> Iterator[str]:
             yield f"A heading of level {node.tag[1]} says nothing; correct the template."
 
 
-@rule("headings.stories", Severity.ERROR)
+@register_check("headings.stories", Severity.ERROR)
 def stories(proof: Proof) -> Iterator[str]:
     """A story whose headline is no heading is skipped by those who go from heading to heading."""
-    said = {letters("".join(node.itertext())) for node in proof.tree.iter(*_LEVELS)}
-    shown = letters("".join(proof.tree.body.itertext()))
+    said = {letters_and_digits("".join(node.itertext())) for node in proof.tree.iter(*_LEVELS)}
+    shown = letters_and_digits("".join(proof.tree.body.itertext()))
     for story in proof.told:
-        headline = letters(story.headline)
+        headline = letters_and_digits(story.headline)
         if headline and headline not in said and headline in shown:
             yield f"The headline “{shorten(story.headline, 80)}” is no heading; correct the template."
 
 
-@rule("markup.language", Severity.ERROR)
+@register_check("markup.language", Severity.ERROR)
 def language(proof: Proof) -> Iterator[str]:
     """A screen reader speaks with the voice of the language that is named; mail programs drop `<html>`."""
     for node in (proof.tree, *_children(proof)):
@@ -67,7 +67,7 @@ def language(proof: Proof) -> Iterator[str]:
             yield f"The <{node.tag}> of the message says no language; correct the template."
 
 
-@rule("markup.direction", Severity.ERROR)
+@register_check("markup.direction", Severity.ERROR)
 def direction(proof: Proof) -> Iterator[str]:
     """In which direction the text runs decides where lines, lists and signs stand."""
     for node in (proof.tree, *_children(proof)):
@@ -75,7 +75,7 @@ def direction(proof: Proof) -> Iterator[str]:
             yield f"The <{node.tag}> of the message says no direction; correct the template."
 
 
-@rule("markup.another-language", Severity.ERROR)
+@register_check("markup.another-language", Severity.ERROR)
 def another_language(proof: Proof) -> Iterator[str]:
     """A language named wrongly is read out with the wrong voice."""
     said = {
@@ -88,14 +88,14 @@ def another_language(proof: Proof) -> Iterator[str]:
         )
 
 
-@rule("markup.title", Severity.ERROR)
+@register_check("markup.title", Severity.ERROR)
 def title(proof: Proof) -> Iterator[str]:
     """Browsers and screen readers announce the message by it."""
     if proof.content.subject.strip() and not (proof.tree.findtext("head/title") or "").strip():
         yield "The HTML has no title; correct the template."
 
 
-@rule("markup.tables", Severity.ERROR)
+@register_check("markup.tables", Severity.ERROR)
 def tables(proof: Proof) -> Iterator[str]:
     """A table for layout that does not say so is read out cell by cell, with rows and columns."""
     bare = [
@@ -107,7 +107,7 @@ def tables(proof: Proof) -> Iterator[str]:
         yield f"{len(bare)} layout table(s) lack role=presentation; correct the template."
 
 
-@rule("markup.landmark", Severity.ERROR)
+@register_check("markup.landmark", Severity.ERROR)
 def landmark(proof: Proof) -> Iterator[str]:
     """The message names itself as an article, so that a webmail's own parts can be told from it."""
     found = [node for node in proof.tree.body.iter() if node.get("role") == "article"]
@@ -116,14 +116,14 @@ def landmark(proof: Proof) -> Iterator[str]:
         yield "No part of the HTML is an article with a label (role, aria-label); correct the template."
 
 
-@rule("markup.main", Severity.ERROR)
+@register_check("markup.main", Severity.ERROR)
 def main(proof: Proof) -> Iterator[str]:
     """A webmail has its own `<main>`, and there may be only one."""
     if any(node.tag == "main" or node.get("role") == "main" for node in proof.tree.body.iter()):
         yield "The message has a <main>, which is the mail program's; correct the template."
 
 
-@rule("markup.lists", Severity.ERROR)
+@register_check("markup.lists", Severity.ERROR)
 def lists(proof: Proof) -> Iterator[str]:
     """A list is announced with the number of its entries, if it is one."""
     for node in proof.tree.iter("ul", "ol"):

@@ -43,7 +43,7 @@ _SHORTENERS = frozenset(_SHORTENERS_LIST.split())
 _TWINS = frozenset("авекмнорстухіјѕһԁԛԝαικνορτυχգզհոսց")
 
 
-def parts_of(url: str) -> SplitResult | None:
+def url_parts(url: str) -> SplitResult | None:
     """Return the parts of an absolute address with a host, or None for one that cannot be read."""
     try:
         parts = urlsplit(url)
@@ -92,10 +92,10 @@ def is_shortener(host: str) -> bool:
 
 def is_disguised(host: str) -> bool:
     """Say whether a label mixes scripts, or is drawn like Latin letters without being any."""
-    return any(_deceives(label) for label in spelled(host).split("."))
+    return any(_deceives(label) for label in _spelled(host).split("."))
 
 
-def spelled(host: str) -> str:
+def _spelled(host: str) -> str:
     """Return `host` as it would be shown: punycode decoded where that can be."""
     try:
         return ".".join(

@@ -10,14 +10,14 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from roundup.core.article_identity import letters_and_digits
 from roundup.core.articles import Image
 from roundup.core.content import Sponsor, StoryContent
-from roundup.core.sameness import letters
-from roundup.rendering.addresses import is_web
 from roundup.rendering.checks import hosts
-from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
+from roundup.rendering.web_addresses import is_web_address
 
 LONG_ALT = 250
 MANY = 25
@@ -46,7 +46,7 @@ _FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)", re.IGNORECASE)
 _Pictured = StoryContent | Sponsor
 
 
-@rule("images.alt", Severity.ERROR)
+@register_check("images.alt", Severity.ERROR)
 def images_alt(proof: Proof) -> Iterator[str]:
     """Without it a screen reader reads out the file's name, and where pictures are off there is a hole."""
     for image in proof.images:
@@ -54,7 +54,7 @@ def images_alt(proof: Proof) -> Iterator[str]:
             yield f"A picture has no alternative text: {_where(image)}; write one."
 
 
-@rule("images.described", Severity.WARNING)
+@register_check("images.described", Severity.WARNING)
 def images_described(proof: Proof) -> Iterator[About]:
     """The headline stands in, and says a second time what is said already; one finding stands for all."""
     bare = [told for told, image in _pictured(proof) if not image.alt.strip()]
@@ -63,7 +63,7 @@ def images_described(proof: Proof) -> Iterator[About]:
         yield _about_all(bare, f"{count} no description: {_names(bare)}; write what is to be seen.")
 
 
-@rule("images.alt-file-name", Severity.WARNING)
+@register_check("images.alt-file-name", Severity.WARNING)
 def alt_file_name(proof: Proof) -> Iterator[str | About]:
     """A file's name describes nothing."""
     for told, image in _pictured(proof):
@@ -74,7 +74,7 @@ def alt_file_name(proof: Proof) -> Iterator[str | About]:
             )
 
 
-@rule("images.alt-long", Severity.WARNING)
+@register_check("images.alt-long", Severity.WARNING)
 def alt_long(proof: Proof) -> Iterator[str | About]:
     """It is read out in one breath, without a way to skip it."""
     for told, image in _pictured(proof):
@@ -84,7 +84,7 @@ def alt_long(proof: Proof) -> Iterator[str | About]:
             )
 
 
-@rule("images.credit", Severity.WARNING)
+@register_check("images.credit", Severity.WARNING)
 def images_credit(proof: Proof) -> Iterator[About]:
     """Whoever made a picture has a right to be named; one finding stands for all."""
     bare = [
@@ -95,7 +95,7 @@ def images_credit(proof: Proof) -> Iterator[About]:
         yield _about_all(bare, f"{count} no credit: {_names(bare)}; add who made it.")
 
 
-@rule("images.width", Severity.ERROR)
+@register_check("images.width", Severity.ERROR)
 def images_width(proof: Proof) -> Iterator[str]:
     """Outlook knows no other width, and shows the picture as large as it is."""
     for image in proof.images:
@@ -103,20 +103,20 @@ def images_width(proof: Proof) -> Iterator[str]:
             yield f"A picture has no numeric width: {_where(image)}; set one."
 
 
-@rule("images.address", Severity.ERROR)
+@register_check("images.address", Severity.ERROR)
 def images_address(proof: Proof) -> Iterator[str]:
     """Only a complete address of the web can be shown; embedded pictures are not by Gmail and Outlook."""
     for image in proof.images:
-        if not is_web(image.get("src") or ""):
+        if not is_web_address(image.get("src") or ""):
             yield f"A picture's address is not complete http(s): {_where(image)}; correct it."
 
 
-@rule("images.insecure", Severity.WARNING)
+@register_check("images.insecure", Severity.WARNING)
 def images_insecure(proof: Proof) -> Iterator[str]:
     """Several mail programs show only what comes encrypted; one finding stands for all of a host."""
     found: Counter[str] = Counter()
     for image in proof.images:
-        parts = hosts.parts_of(image.get("src") or "")
+        parts = hosts.url_parts(image.get("src") or "")
         if parts and parts.scheme == "http" and not (proof.trial and hosts.is_loopback(parts.hostname or "")):
             found[parts.hostname or ""] += 1
     for host, count in found.items():
@@ -124,18 +124,23 @@ def images_insecure(proof: Proof) -> Iterator[str]:
         yield f"{pictures} from {host} without encryption; use https where it has it."
 
 
-@rule("images.local", Severity.ERROR)
+@register_check("images.local", Severity.ERROR)
 def images_local(proof: Proof) -> Iterator[str]:
     """It shows on the editor's machine, in a draft or in the office, and nowhere else."""
     for image in proof.images:
-        parts = hosts.parts_of(image.get("src") or "")
+        parts = hosts.url_parts(image.get("src") or "")
         host = (parts.hostname or "") if parts else ""
         own = proof.trial and hosts.is_loopback(host)
-        if parts and is_web(parts.geturl()) and not own and (hosts.is_local(host) or hosts.is_draft(parts)):
+        if (
+            parts
+            and is_web_address(parts.geturl())
+            and not own
+            and (hosts.is_local(host) or hosts.is_draft(parts))
+        ):
             yield f"A picture's host is not a public one: {_where(image)}; publish the picture."
 
 
-@rule("images.format", Severity.ERROR)
+@register_check("images.format", Severity.ERROR)
 def images_format(proof: Proof) -> Iterator[str]:
     """Most mail programs show JPEG, PNG and GIF only."""
     for image in proof.images:
@@ -143,7 +148,7 @@ def images_format(proof: Proof) -> Iterator[str]:
             yield f"Many mail programs show no {ending[1:].upper()}: {_where(image)}; use JPEG or PNG."
 
 
-@rule("images.webp", Severity.WARNING)
+@register_check("images.webp", Severity.WARNING)
 def images_webp(proof: Proof) -> Iterator[str]:
     """Outlook on Windows shows no WebP; one finding stands for all."""
     count = sum(_ending(image.get("src") or "") == ".webp" for image in proof.images)
@@ -154,7 +159,7 @@ def images_webp(proof: Proof) -> Iterator[str]:
         )
 
 
-@rule("images.animated", Severity.WARNING)
+@register_check("images.animated", Severity.WARNING)
 def images_animated(proof: Proof) -> Iterator[str]:
     """What moves cannot be stopped in a mail, is heavy, and makes some people ill."""
     for image in proof.images:
@@ -162,7 +167,7 @@ def images_animated(proof: Proof) -> Iterator[str]:
             yield f"A picture is a GIF, which may move: {_where(image)}; use a picture that stands still."
 
 
-@rule("images.small", Severity.WARNING)
+@register_check("images.small", Severity.WARNING)
 def images_small(proof: Proof) -> Iterator[str | About]:
     """A picture drawn larger than it is looks washed out."""
     shown = {image.get("src"): int(image.get("width")) for image in proof.images if _has_width(image)}
@@ -176,7 +181,7 @@ def images_small(proof: Proof) -> Iterator[str | About]:
             )
 
 
-@rule("images.heavy", Severity.WARNING)
+@register_check("images.heavy", Severity.WARNING)
 def images_heavy(proof: Proof) -> Iterator[About]:
     """Readers on the way pay for every byte; one finding stands for all."""
     heavy = [told for told, image in _pictured(proof) if image.width and image.width > WIDE]
@@ -185,7 +190,7 @@ def images_heavy(proof: Proof) -> Iterator[About]:
         yield _about_all(heavy, f"{told} wider than {WIDE} pixels: {_names(heavy)}; use a smaller copy.")
 
 
-@rule("images.twice", Severity.WARNING)
+@register_check("images.twice", Severity.WARNING)
 def images_twice(proof: Proof) -> Iterator[About]:
     """One picture over two stories is mostly a site's stand-in for a missing one."""
     times = Counter(image.url for _, image in _pictured(proof))
@@ -196,14 +201,14 @@ def images_twice(proof: Proof) -> Iterator[About]:
             yield _about_all(stories, said)
 
 
-@rule("images.many", Severity.WARNING)
+@register_check("images.many", Severity.WARNING)
 def images_many(proof: Proof) -> Iterator[str]:
     """Each picture is fetched on its own, on a slow line one after the other."""
     if (count := len(proof.images)) > MANY:
         yield f"The message shows {count} pictures; tell some stories without."
 
 
-@rule("images.pixels", Severity.WARNING)
+@register_check("images.pixels", Severity.WARNING)
 def images_pixels(proof: Proof) -> Iterator[str]:
     """A hidden picture watches readers, and filters count them."""
     for image in proof.images:
@@ -242,7 +247,7 @@ def _where(image: HtmlElement) -> str:
 
 
 def _ending(url: str) -> str:
-    parts = hosts.parts_of(url)
+    parts = hosts.url_parts(url)
     return splitext(parts.path)[1].lower() if parts else ""
 
 
@@ -255,5 +260,10 @@ def _is_file_name(alt: str, url: str) -> bool:
         return False
     name = splitext(basename(unquote(url.partition("?")[0])))[0]
     # A slug of words may be a fair description; one without spaces is the file's name.
-    bare = " " not in alt and len(alt) > 4 and re.search(r"[\d_-]", alt) and letters(alt) == letters(name)
+    bare = (
+        " " not in alt
+        and len(alt) > 4
+        and re.search(r"[\d_-]", alt)
+        and letters_and_digits(alt) == letters_and_digits(name)
+    )
     return bool(_FILE.fullmatch(alt) or _CAMERA.fullmatch(alt) or bare)

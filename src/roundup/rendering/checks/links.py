@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult
 
-from roundup.rendering.addresses import is_web
 from roundup.rendering.checks import hosts
-from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
+from roundup.rendering.web_addresses import is_web_address
 
 LONG_ADDRESS = 2000
 
@@ -19,7 +19,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
 
 
-@rule("links.nowhere", Severity.ERROR)
+@register_check("links.nowhere", Severity.ERROR)
 def nowhere(proof: Proof) -> Iterator[str]:
     """A link without a target is a button that does nothing."""
     for link, href in proof.links:
@@ -27,7 +27,7 @@ def nowhere(proof: Proof) -> Iterator[str]:
             yield f"The link “{_said(link)}” leads nowhere; give it an address or take it out."
 
 
-@rule("links.relative", Severity.ERROR)
+@register_check("links.relative", Severity.ERROR)
 def relative(proof: Proof) -> Iterator[str]:
     """In a mail there is no page that an address could be relative to."""
     for href in _hrefs(proof):
@@ -35,20 +35,20 @@ def relative(proof: Proof) -> Iterator[str]:
             yield f"A link leads to “{shorten(href, 120)}”, which is not complete; begin it with https://."
 
 
-@rule("links.scheme", Severity.ERROR)
+@register_check("links.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
     """What a script's address or another program's does in a mail program nobody knows."""
     for href in _hrefs(proof):
-        if _SCHEME.match(href.strip()) and not is_web(href):
+        if _SCHEME.match(href.strip()) and not is_web_address(href):
             yield f"A link leads to “{shorten(href, 120)}”, which is no http(s) address; correct it."
 
 
-@rule("links.insecure", Severity.WARNING)
+@register_check("links.insecure", Severity.WARNING)
 def insecure(proof: Proof) -> Iterator[About]:
     """Anybody on the way can read and change what comes back; one finding stands for all of a site."""
     plain: dict[str, list[str]] = defaultdict(list)
     for href in dict.fromkeys(_hrefs(proof)):
-        parts = hosts.parts_of(href) if is_web(href) else None
+        parts = hosts.url_parts(href) if is_web_address(href) else None
         if parts and parts.scheme.lower() == "http" and not _own(proof, parts):
             plain[parts.hostname or ""].append(href)
     for host, hrefs in plain.items():
@@ -58,7 +58,7 @@ def insecure(proof: Proof) -> Iterator[About]:
         yield About(stories, told)
 
 
-@rule("links.local", Severity.ERROR)
+@register_check("links.local", Severity.ERROR)
 def local(proof: Proof) -> Iterator[str | About]:
     """It works on the editor's machine, or in the office, and nowhere else."""
     told = "is of one machine or house only; put the public address in its place"
@@ -67,21 +67,21 @@ def local(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@rule("links.draft", Severity.ERROR)
+@register_check("links.draft", Severity.ERROR)
 def draft(proof: Proof) -> Iterator[str | About]:
     """Readers meet a log-in form, or see what was not to be seen yet."""
     told = "is that of a draft or a preview; publish it and use its public address"
     yield from _leading(proof, hosts.is_draft, told)
 
 
-@rule("links.trial-host", Severity.WARNING)
+@register_check("links.trial-host", Severity.WARNING)
 def trial_host(proof: Proof) -> Iterator[str | About]:
     """Hosts for trials come and go; some that look like one are open to everybody, so this only warns."""
     told = "looks like one for trials; make sure that readers can open it"
     yield from _leading(proof, lambda parts: hosts.is_trial(parts.hostname or ""), told)
 
 
-@rule("links.userinfo", Severity.ERROR)
+@register_check("links.userinfo", Severity.ERROR)
 def userinfo(proof: Proof) -> Iterator[str | About]:
     """A name or a password before the host is a secret given away, or a disguise of phishers."""
     yield from _leading(
@@ -89,21 +89,21 @@ def userinfo(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@rule("links.shortener", Severity.WARNING)
+@register_check("links.shortener", Severity.WARNING)
 def shortener(proof: Proof) -> Iterator[str | About]:
     """It hides where a link leads, so that filters and careful readers distrust it."""
     told = "is of a shortener; link to where it leads"
     yield from _leading(proof, lambda parts: hosts.is_shortener(parts.hostname or ""), told)
 
 
-@rule("links.disguised", Severity.WARNING)
+@register_check("links.disguised", Severity.WARNING)
 def disguised(proof: Proof) -> Iterator[str | About]:
     """Letters of another script that look like Latin ones are how phishers imitate a name."""
     told = "has letters that imitate others in its name; make sure that it is the one meant"
     yield from _leading(proof, lambda parts: hosts.is_disguised(parts.hostname or ""), told)
 
 
-@rule("links.number", Severity.WARNING)
+@register_check("links.number", Severity.WARNING)
 def number(proof: Proof) -> Iterator[str | About]:
     """Honest sites have names; filters count a link to a bare number."""
     told = "names its host by a number; use the site's name"
@@ -114,7 +114,7 @@ def number(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@rule("links.long", Severity.WARNING)
+@register_check("links.long", Severity.WARNING)
 def long(proof: Proof) -> Iterator[str | About]:
     """Some mail programs cut endless addresses, and each costs its bytes three times."""
     for href in _hrefs(proof):
@@ -122,18 +122,18 @@ def long(proof: Proof) -> Iterator[str | About]:
             yield _about(proof, href, f"has {len(href)} characters; leave out what only counts clicks")
 
 
-@rule("links.spaces", Severity.ERROR)
+@register_check("links.spaces", Severity.ERROR)
 def spaces(proof: Proof) -> Iterator[str | About]:
     """At a space an address ends in some mail programs, and the link breaks."""
     for href in _hrefs(proof):
-        if is_web(href) and any(sign.isspace() for sign in href):
+        if is_web_address(href) and any(sign.isspace() for sign in href):
             yield _about(proof, href, "holds a space; write %20 or take it out")
 
 
 def _leading(proof: Proof, wrong: Callable[[SplitResult], bool], told: str) -> Iterator[str | About]:
     """Yield `told` of each address that is `wrong`, once for all links that share it."""
     for href in dict.fromkeys(_hrefs(proof)):
-        parts = hosts.parts_of(href) if is_web(href) else None
+        parts = hosts.url_parts(href) if is_web_address(href) else None
         if parts and wrong(parts):
             yield _about(proof, href, told)
 
@@ -142,7 +142,8 @@ def _about(proof: Proof, href: str, told: str) -> str | About:
     story = proof.by_address.get(href)
     if story:
         return About(
-            (story,), f"The address of “{shorten(story.headline, 80)}”, {shorten(href, 120)}, {told}."
+            (story,),
+            f"The address of “{shorten(story.headline, 80)}”, {shorten(href, 120)}, {told}.",
         )
     return f"The address {shorten(href, 120)} {told}."
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from roundup.rendering.checks import hosts
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 
@@ -37,7 +37,7 @@ _UNTELLING = frozenset(
 _TELLS_NOTHING = frozenset(" ".join(phrase.split()) for phrase in _UNTELLING) - {""}
 
 
-@rule("links.silent", Severity.ERROR)
+@register_check("links.silent", Severity.ERROR)
 def silent(proof: Proof) -> Iterator[str]:
     """A screen reader reads the address out, letter by letter, of a link that says nothing."""
     for link in proof.tree.iter("a"):
@@ -46,7 +46,7 @@ def silent(proof: Proof) -> Iterator[str]:
             yield f"A link says nothing: {where}; give it words, or its picture a description."
 
 
-@rule("links.untelling", Severity.WARNING)
+@register_check("links.untelling", Severity.WARNING)
 def untelling(proof: Proof) -> Iterator[str]:
     """Many people go from link to link by ear, where “read more” says nothing."""
     for link in proof.tree.iter("a"):
@@ -54,7 +54,7 @@ def untelling(proof: Proof) -> Iterator[str]:
             yield f"A link says only “{_said(link)}”; say what it leads to."
 
 
-@rule("links.wordless", Severity.WARNING)
+@register_check("links.wordless", Severity.WARNING)
 def wordless(proof: Proof) -> Iterator[str]:
     """Signs and emoji alone are read out as what they are, not as what they mean."""
     for link in proof.tree.iter("a"):
@@ -63,16 +63,16 @@ def wordless(proof: Proof) -> Iterator[str]:
             yield f"A link says only “{shorten(said, 40)}”; give it words."
 
 
-@rule("links.mismatch", Severity.ERROR)
+@register_check("links.mismatch", Severity.ERROR)
 def mismatch(proof: Proof) -> Iterator[str]:
     """A shown address that leads elsewhere is how phishers work, and what filters look for first."""
     for link, href in proof.links:
-        said, parts = _said(link), hosts.parts_of(href)
+        said, parts = _said(link), hosts.url_parts(href)
         if parts and _LIKE_ADDRESS.fullmatch(said) and not _same_host(said, parts.hostname or ""):
             yield f"A link shows “{shorten(said, 60)}” but leads to {parts.hostname}; let both be the same."
 
 
-@rule("links.nested", Severity.ERROR)
+@register_check("links.nested", Severity.ERROR)
 def nested(proof: Proof) -> Iterator[str]:
     """A link within a link is taken apart differently by every mail program."""
     for match in re.finditer(r"<a\b(?:(?!</a\b).)*?<a\b", proof.rendered.html, re.DOTALL | re.IGNORECASE):
@@ -96,6 +96,6 @@ def _letters(text: str) -> str:
 
 
 def _same_host(said: str, host: str) -> bool:
-    shown = hosts.parts_of(said if "://" in said else f"https://{said}")
+    shown = hosts.url_parts(said if "://" in said else f"https://{said}")
     names = [(name or "").lower().removeprefix("www.") for name in (shown.hostname if shown else "", host)]
     return names[0] == names[1] or names[1].endswith("." + names[0])

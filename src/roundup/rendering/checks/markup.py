@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 
@@ -62,14 +62,14 @@ _WIDTH = re.compile(r"(?:^|[;\s])(?:min-)?width:\s*(\d{3,})px")
 _EVENT = re.compile(r"on[a-z]+")
 
 
-@rule("markup.mjml", Severity.ERROR)
+@register_check("markup.mjml", Severity.ERROR)
 def mjml(proof: Proof) -> Iterator[str]:
     """A tag of MJML that was not turned into HTML shows its contents anywhere, or not at all."""
     if "<mj-" in proof.rendered.html:
         yield "A tag of MJML was left in the HTML; correct the template."
 
 
-@rule("markup.active", Severity.ERROR)
+@register_check("markup.active", Severity.ERROR)
 def active(proof: Proof) -> Iterator[str]:
     """Mail programs take such tags out, and filters refuse messages with them."""
     for tag in dict.fromkeys(node.tag for node in proof.tree.iter(*_ACTIVE)):
@@ -79,7 +79,7 @@ def active(proof: Proof) -> Iterator[str]:
         yield f"The HTML holds the script attribute {name}; take it out of the template."
 
 
-@rule("markup.unknown", Severity.ERROR)
+@register_check("markup.unknown", Severity.ERROR)
 def unknown(proof: Proof) -> Iterator[str]:
     """A tag that HTML does not know is treated differently by every mail program."""
     tags = dict.fromkeys(node.tag for node in proof.tree.iter() if isinstance(node.tag, str))
@@ -88,7 +88,7 @@ def unknown(proof: Proof) -> Iterator[str]:
             yield f"HTML knows no tag <{shorten(str(tag), 40)}>; correct the template."
 
 
-@rule("markup.ids", Severity.ERROR)
+@register_check("markup.ids", Severity.ERROR)
 def ids(proof: Proof) -> Iterator[str]:
     """Where two elements have one id, a link or a label reaches the wrong one."""
     times = Counter(node.get("id") for node in proof.tree.iter() if node.get("id"))
@@ -97,7 +97,7 @@ def ids(proof: Proof) -> Iterator[str]:
             yield f"The id “{shorten(str(name), 40)}” stands {count} times in the HTML; correct the template."
 
 
-@rule("markup.aria", Severity.ERROR)
+@register_check("markup.aria", Severity.ERROR)
 def aria(proof: Proof) -> Iterator[str]:
     """A role or property that does not exist, or names nothing, makes a message worse than none at all."""
     named = {node.get("id") for node in proof.tree.iter()}
@@ -106,7 +106,7 @@ def aria(proof: Proof) -> Iterator[str]:
             yield f"The HTML says {shorten(wrong, 60)}, which does not exist; correct the template."
 
 
-@rule("markup.zoom", Severity.ERROR)
+@register_check("markup.zoom", Severity.ERROR)
 def zoom(proof: Proof) -> Iterator[str]:
     """Who sees little enlarges; a message must not forbid it."""
     for meta in proof.tree.iter("meta"):
@@ -114,7 +114,7 @@ def zoom(proof: Proof) -> Iterator[str]:
             yield "The HTML forbids enlarging (viewport); correct the template."
 
 
-@rule("markup.scheme", Severity.ERROR)
+@register_check("markup.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
     """Without these metas Apple Mail turns the colours by itself, and not for the better."""
     said = {meta.get("name"): meta.get("content") or "" for meta in proof.tree.iter("meta")}
@@ -123,7 +123,7 @@ def scheme(proof: Proof) -> Iterator[str]:
             yield f"The HTML lacks the meta {name} with light and dark; correct the template."
 
 
-@rule("markup.charset", Severity.ERROR)
+@register_check("markup.charset", Severity.ERROR)
 def charset(proof: Proof) -> Iterator[str]:
     """Saved or forwarded, the message is read in the encoding that it names itself."""
     head = proof.rendered.html[:2000].lower()
@@ -131,14 +131,14 @@ def charset(proof: Proof) -> Iterator[str]:
         yield "The HTML does not say at its beginning that it is UTF-8; correct the template."
 
 
-@rule("markup.doctype", Severity.ERROR)
+@register_check("markup.doctype", Severity.ERROR)
 def doctype(proof: Proof) -> Iterator[str]:
     """Without it mail programs lay out as browsers of 1998 did."""
     if not proof.rendered.html.lstrip().lower().startswith("<!doctype html"):
         yield "The HTML does not begin with <!doctype html>; correct the template."
 
 
-@rule("markup.outlook", Severity.ERROR)
+@register_check("markup.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str]:
     """An Outlook comment that is not closed hides the rest of the message, or shows what was meant for it."""
     html = proof.rendered.html
@@ -148,7 +148,7 @@ def outlook(proof: Proof) -> Iterator[str]:
         yield f"{opened} conditions for Outlook begin and {closed} end; correct the template."
 
 
-@rule("markup.vml", Severity.ERROR)
+@register_check("markup.vml", Severity.ERROR)
 def vml(proof: Proof) -> Iterator[str]:
     """What Outlook draws itself is a picture, and needs words as pictures do."""
     for shape in _VML.findall(proof.rendered.html):
@@ -156,7 +156,7 @@ def vml(proof: Proof) -> Iterator[str]:
             yield f"A shape for Outlook has no alternative text: {shorten(shape, 60)}; correct the template."
 
 
-@rule("markup.wide", Severity.ERROR)
+@register_check("markup.wide", Severity.ERROR)
 def wide(proof: Proof) -> Iterator[str]:
     """On a phone readers would have to push the message to and fro."""
     for node, style in proof.styles:

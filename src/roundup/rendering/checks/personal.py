@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
 
-@rule("links.unsubscribe", Severity.ERROR)
+@register_check("links.unsubscribe", Severity.ERROR)
 def unsubscribe(proof: Proof) -> Iterator[str]:
     """The law, the mail hosts and every reader ask for a way out in the message itself."""
     yield from _missing(proof, "unsubscribe", "no link to unsubscribe")
 
 
-@rule("links.preferences", Severity.ERROR)
+@register_check("links.preferences", Severity.ERROR)
 def preferences(proof: Proof) -> Iterator[str]:
     """Who can choose less leaves less often."""
     yield from _missing(proof, "preferences", "no link to the reader's preferences")
 
 
-@rule("links.browser", Severity.ERROR)
+@register_check("links.browser", Severity.ERROR)
 def browser(proof: Proof) -> Iterator[str]:
     """Where a mail program spoils the message, the browser shows it."""
     yield from _missing(proof, "browser", "no link to view it in the browser")
 
 
-@rule("links.marks", Severity.ERROR)
+@register_check("links.marks", Severity.ERROR)
 def marks(proof: Proof) -> Iterator[str]:
     """A mark that nothing replaces would reach readers as it is."""
     for part in (proof.rendered.subject, proof.rendered.html, proof.rendered.text):
@@ -40,7 +40,7 @@ def marks(proof: Proof) -> Iterator[str]:
             )
 
 
-@rule("links.subject-mark", Severity.ERROR)
+@register_check("links.subject-mark", Severity.ERROR)
 def subject_mark(proof: Proof) -> Iterator[str]:
     """A reader's own link in the subject gives a stranger who looks on the reader's rights."""
     if any(mark in proof.rendered.subject for mark in proof.tokens.marks().values()):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from roundup.core.content import StoryContent
-from roundup.rendering.checks.base import About, Severity, rule
-from roundup.rendering.checks.proof import Proof, stories_of
+from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.proof import Proof, block_stories
 from roundup.rendering.plain import shorten
 
 _TEMPLATE = re.compile(
@@ -34,7 +34,7 @@ _GARBLED = re.compile(r"Ã[\u0080-\u00bf\u0152-\u2122]|â(?:€|\u0080)[\u0080-\
 _ADDRESSES = frozenset({"url", "id", "privacy_url", "subscribe_url", "section"})
 
 
-@rule("placeholders.template", Severity.ERROR)
+@register_check("placeholders.template", Severity.ERROR)
 def template(proof: Proof) -> Iterator[str]:
     """A mark of a template that nobody filled in is the best known slip of all newsletters."""
     for name, said in (("subject", proof.content.subject), ("preheader", proof.content.preheader)):
@@ -45,13 +45,13 @@ def template(proof: Proof) -> Iterator[str]:
             )
 
 
-@rule("placeholders.template-in-story", Severity.WARNING)
+@register_check("placeholders.template-in-story", Severity.WARNING)
 def template_in_story(proof: Proof) -> Iterator[str | About]:
     """Here it only warns: a story about programming may well show such signs."""
     yield from _found(proof, _TEMPLATE, "shows “{}”, which looks like a template left unfilled; look at it")
 
 
-@rule("placeholders.nothing", Severity.ERROR)
+@register_check("placeholders.nothing", Severity.ERROR)
 def nothing(proof: Proof) -> Iterator[str | About]:
     """A field that says only “None” or “undefined” came from a program that had nothing to say."""
     for story, said in _texts(proof):
@@ -59,20 +59,20 @@ def nothing(proof: Proof) -> Iterator[str | About]:
             yield _told(story, f"says only “{said.strip()}”; write what belongs there")
 
 
-@rule("placeholders.filler", Severity.ERROR)
+@register_check("placeholders.filler", Severity.ERROR)
 def filler(proof: Proof) -> Iterator[str | About]:
     """Dummy text has gone out in many a newsletter, and is laughed at for years."""
     yield from _found(proof, _FILLER, "holds the dummy text “{}”; write what belongs there", subject=True)
 
 
-@rule("placeholders.bracketed", Severity.ERROR)
+@register_check("placeholders.bracketed", Severity.ERROR)
 def bracketed(proof: Proof) -> Iterator[str | About]:
     """Brackets with an order to somebody were meant for that somebody."""
     told = "holds “{}”, which was to be replaced; write what belongs there"
     yield from _found(proof, _BRACKETED, told, subject=True)
 
 
-@rule("placeholders.to-come", Severity.WARNING)
+@register_check("placeholders.to-come", Severity.WARNING)
 def to_come(proof: Proof) -> Iterator[str | About]:
     """Journalists write TK for what is to come; it may be somebody's initials, so it only warns."""
     yield from _found(
@@ -80,31 +80,31 @@ def to_come(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@rule("placeholders.to-do", Severity.WARNING)
+@register_check("placeholders.to-do", Severity.WARNING)
 def to_do(proof: Proof) -> Iterator[str | About]:
     """TODO, TBD and their like are notes to oneself."""
     yield from _found(proof, _TODO, "holds the note “{}”; do it, or take it out", subject=True)
 
 
-@rule("placeholders.crosses", Severity.WARNING)
+@register_check("placeholders.crosses", Severity.WARNING)
 def crosses(proof: Proof) -> Iterator[str | About]:
     """Crosses mark a gap in many a draft, and filters know them for something else."""
     yield from _found(proof, _CROSSES, "holds “{}”, which may mark a gap; fill it", subject=True)
 
 
-@rule("words.entities", Severity.WARNING)
+@register_check("words.entities", Severity.WARNING)
 def entities(proof: Proof) -> Iterator[str | About]:
     """Text that was escaped twice shows its escapes."""
     yield from _found(proof, _ENTITY, "shows “{}”, a sign escaped twice; write the sign itself", subject=True)
 
 
-@rule("words.markup", Severity.WARNING)
+@register_check("words.markup", Severity.WARNING)
 def markup(proof: Proof) -> Iterator[str | About]:
     """A tag in a field of plain text is shown as it is written."""
     yield from _found(proof, _TAG, "shows the tag “{}”; take it out", subject=True)
 
 
-@rule("words.garbled", Severity.WARNING)
+@register_check("words.garbled", Severity.WARNING)
 def garbled(proof: Proof) -> Iterator[str | About]:
     """Letters of a wrong encoding say that something was read wrongly on its way here."""
     yield from _found(proof, _GARBLED, "holds “{}”, letters of a wrong encoding; write them anew")
@@ -131,7 +131,7 @@ def _told(story: StoryContent | None, what: str) -> str | About:
 def _texts(proof: Proof) -> Iterator[tuple[StoryContent | None, str]]:
     """Yield every text that people wrote, with the story that it is of."""
     for block in proof.content.blocks:
-        for story in stories_of(block):
+        for story in block_stories(block):
             for said in _strings(story):
                 yield story, said
         for said in _strings(block):

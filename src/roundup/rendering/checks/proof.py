@@ -11,8 +11,8 @@ from lxml import html as markup
 from roundup.core.content import Block, EditionContent, Lead, Note, Sponsor, Stories, StoryContent
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering.checks.cascade import Page
-from roundup.rendering.checks.paint import Seen, seen_all, words_of
 from roundup.rendering.checks.stylesheet import Screen
+from roundup.rendering.checks.visible_text import Seen, own_words, seen_elements
 from roundup.rendering.edition import RenderedEdition
 
 
@@ -76,7 +76,7 @@ class Proof:
     @cached_property
     def stories(self) -> list[StoryContent]:
         """Every story shown, in the order of the blocks."""
-        return [story for block in self.content.blocks for story in stories_of(block)]
+        return [story for block in self.content.blocks for story in block_stories(block)]
 
     @cached_property
     def told(self) -> list[StoryContent]:
@@ -85,14 +85,17 @@ class Proof:
             story
             for block in self.content.blocks
             if isinstance(block, Lead | Stories)
-            for story in stories_of(block)
+            for story in block_stories(block)
         ]
 
     @cached_property
     def once(self) -> list[StoryContent]:
         """The stories that are told or listed once: what is most read may repeat them."""
         return [
-            story for block in self.content.blocks if block.kind != "most_read" for story in stories_of(block)
+            story
+            for block in self.content.blocks
+            if block.kind != "most_read"
+            for story in block_stories(block)
         ]
 
     @property
@@ -115,7 +118,7 @@ class Proof:
     def seen(self, screen: Screen) -> dict[markup.HtmlElement, Seen]:
         """How each element is seen on `screen`."""
         if screen not in self._seen:
-            self._seen[screen] = seen_all(self.page, screen)
+            self._seen[screen] = seen_elements(self.page, screen)
         return self._seen[screen]
 
     def painted(self, screen: Screen) -> list[tuple[markup.HtmlElement, str, Seen]]:
@@ -126,7 +129,7 @@ class Proof:
     @cached_property
     def spoken(self) -> list[tuple[markup.HtmlElement, str]]:
         """Each element with words of its own, and those words; a picture's are its alternative text."""
-        found = ((node, words_of(node)) for node in self.tree.body.iter() if isinstance(node.tag, str))
+        found = ((node, own_words(node)) for node in self.tree.body.iter() if isinstance(node.tag, str))
         return [(node, words) for node, words in found if words]
 
     @cached_property
@@ -136,7 +139,7 @@ class Proof:
         return [word for word in said if any(sign.isalnum() for sign in word)]
 
 
-def stories_of(block: Block) -> Iterator[StoryContent]:
+def block_stories(block: Block) -> Iterator[StoryContent]:
     """Yield the stories of a block of any kind."""
     if isinstance(block, Lead):
         yield block.story

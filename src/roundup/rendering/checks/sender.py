@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
 # Hosts whose rules (DMARC) let nobody else send in their users' names.
@@ -23,49 +23,49 @@ _UNSET = re.compile(
 )
 
 
-@rule("sender.address", Severity.WARNING)
+@register_check("sender.address", Severity.WARNING)
 def postal_address(proof: Proof) -> Iterator[str]:
     """The laws of most countries want a postal address in every such message."""
     if not proof.content.brand.postal_address.strip():
         yield "The publication has no postal address, which the law asks for; enter it in its settings."
 
 
-@rule("sender.unset", Severity.ERROR)
+@register_check("sender.unset", Severity.ERROR)
 def unset(proof: Proof) -> Iterator[str]:
     """No mail host takes a message whose sender cannot be."""
     if proof.envelope and not proof.trial and _UNSET.search(proof.envelope.sender_email):
         yield "The publication has no sender's address that could be; enter it in its settings."
 
 
-@rule("sender.freemail", Severity.WARNING)
+@register_check("sender.freemail", Severity.WARNING)
 def freemail(proof: Proof) -> Iterator[str]:
     """Mail hosts refuse what comes in their users' names from elsewhere: it is not aligned with DMARC."""
     if proof.envelope and (domain := _domain(proof.envelope.sender_email)) in _FREEMAIL:
         yield f"The sender's address is at {domain}, which lets nobody else send for it; use your own domain."
 
 
-@rule("sender.no-reply", Severity.WARNING)
+@register_check("sender.no-reply", Severity.WARNING)
 def no_reply(proof: Proof) -> Iterator[str]:
     """An answer that reaches nobody is a reader lost; Microsoft asks for an address that is read."""
     if proof.envelope and not proof.envelope.reply_to and _NOBODY.match(proof.envelope.sender_email):
         yield "Answers to the message reach nobody; set an address for them in the publication's settings."
 
 
-@rule("sender.name-empty", Severity.ERROR)
+@register_check("sender.name-empty", Severity.ERROR)
 def name_empty(proof: Proof) -> Iterator[str]:
     """Readers open what they know the sender of."""
     if proof.envelope and not proof.envelope.sender_name.strip():
         yield "The sender has no name; enter it in the publication's settings."
 
 
-@rule("sender.name-address", Severity.WARNING)
+@register_check("sender.name-address", Severity.WARNING)
 def name_address(proof: Proof) -> Iterator[str]:
     """A name that looks like an address is what phishers use, and Gmail forbids."""
     if proof.envelope and re.search(r"\S@\S", proof.envelope.sender_name):
         yield "The sender's name looks like an address; write the publication's name."
 
 
-@rule("sender.name-signs", Severity.WARNING)
+@register_check("sender.name-signs", Severity.WARNING)
 def name_signs(proof: Proof) -> Iterator[str]:
     """Gmail asks for names without emoji, ticks and other signs that imitate its own."""
     name = proof.envelope.sender_name if proof.envelope else ""

@@ -4,51 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
-from roundup.rendering.size import CLIP, GOAL, forecast
+from roundup.rendering.size import CLIP, GOAL, forecast_size
 
 LONG_TEXT = 60_000
 
 
-@rule("size.clipped", Severity.ERROR)
+@register_check("size.clipped", Severity.ERROR)
 def clipped(proof: Proof) -> Iterator[str]:
     """Gmail cuts a longer message off, drops its style sheet, and hides how to leave."""
-    expected = forecast(proof.rendered.html, tracked=False)
+    expected = forecast_size(proof.rendered.html, tracked=False)
     if expected > CLIP:
         yield f"The message is {_kilobytes(expected)}; Gmail cuts at {_kilobytes(CLIP)}. Take stories out."
 
 
-@rule("size.clipped-when-tracked", Severity.WARNING)
+@register_check("size.clipped-when-tracked", Severity.WARNING)
 def clipped_when_tracked(proof: Proof) -> Iterator[str]:
     """Click tracking makes each link some 500 bytes longer."""
     if _cut_when_tracked(proof) and not _hides_leaving(proof):
-        grown = _kilobytes(forecast(proof.rendered.html))
+        grown = _kilobytes(forecast_size(proof.rendered.html))
         yield (
             f"With click tracking the message grows to about {grown}; Gmail cuts off at {_kilobytes(CLIP)}. "
             "Take stories out, or leave tracking off."
         )
 
 
-@rule("size.unsubscribe-cut", Severity.ERROR)
+@register_check("size.unsubscribe-cut", Severity.ERROR)
 def unsubscribe_cut(proof: Proof) -> Iterator[str]:
     """A reader who finds no way to leave presses the button for spam."""
     if _cut_when_tracked(proof) and _hides_leaving(proof):
-        grown = _kilobytes(forecast(proof.rendered.html))
+        grown = _kilobytes(forecast_size(proof.rendered.html))
         yield (
             f"With click tracking the message grows to about {grown}, and Gmail cuts off before the link to "
             "unsubscribe. Take stories out."
         )
 
 
-@rule("size.large", Severity.WARNING)
+@register_check("size.large", Severity.WARNING)
 def large(proof: Proof) -> Iterator[str]:
     """It is slow on the way, and near the line where Gmail cuts."""
-    if proof.rendered.size > GOAL and forecast(proof.rendered.html) <= CLIP:
+    if proof.rendered.size > GOAL and forecast_size(proof.rendered.html) <= CLIP:
         yield f"The message is {_kilobytes(proof.rendered.size)}; keep it under {_kilobytes(GOAL)}."
 
 
-@rule("size.text", Severity.WARNING)
+@register_check("size.text", Severity.WARNING)
 def text(proof: Proof) -> Iterator[str]:
     """A plain text of this length is read by nobody, and hints at something left in it."""
     if (size := len(proof.rendered.text.encode())) > LONG_TEXT:
@@ -57,12 +57,12 @@ def text(proof: Proof) -> Iterator[str]:
 
 def _cut_when_tracked(proof: Proof) -> bool:
     html = proof.rendered.html
-    return forecast(html, tracked=False) <= CLIP < forecast(html)
+    return forecast_size(html, tracked=False) <= CLIP < forecast_size(html)
 
 
 def _hides_leaving(proof: Proof) -> bool:
     place = proof.rendered.html.find(proof.tokens.mark("unsubscribe"))
-    return forecast(proof.rendered.html[:place]) > CLIP if place >= 0 else False
+    return forecast_size(proof.rendered.html[:place]) > CLIP if place >= 0 else False
 
 
 def _kilobytes(size: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
 # A newsletter of nothing but pictures has some ten words to each; ours has some forty.
@@ -62,7 +62,7 @@ _SPREAD = re.compile(r"\b(?:\w ){4,}\w\b")
 _GAPS = re.compile(r"\w[*_.|]\w[*_.|]\w[*_.|]\w")
 
 
-@rule("spam.subject", Severity.WARNING)
+@register_check("spam.subject", Severity.WARNING)
 def subject(proof: Proof) -> Iterator[str]:
     """Filters weigh the words of a subject more than any others."""
     said = proof.rendered.subject.casefold()
@@ -71,7 +71,7 @@ def subject(proof: Proof) -> Iterator[str]:
             yield f"The subject says “{phrase}”, which filters take for spam; say it otherwise."
 
 
-@rule("spam.phrases", Severity.WARNING)
+@register_check("spam.phrases", Severity.WARNING)
 def phrases(proof: Proof) -> Iterator[str]:
     """One such phrase is a quotation, several are an advertisement."""
     said = proof.rendered.text.casefold()
@@ -80,21 +80,21 @@ def phrases(proof: Proof) -> Iterator[str]:
         yield f"The message says “{'”, “'.join(found[:4])}”, which filters take for spam; say it otherwise."
 
 
-@rule("spam.money", Severity.WARNING)
+@register_check("spam.money", Severity.WARNING)
 def money(proof: Proof) -> Iterator[str]:
     """Rebates and rows of currency signs in the subject are what shops and cheats write."""
     if found := _MONEY.search(proof.rendered.subject):
         yield f"The subject says “{found[0].strip()}”, as shops and cheats do; say it otherwise."
 
 
-@rule("spam.spread", Severity.WARNING)
+@register_check("spam.spread", Severity.WARNING)
 def spread(proof: Proof) -> Iterator[str]:
     """Letters kept apart by spaces or signs are how spam hides its words from filters."""
     if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):
         yield f"The subject spreads its letters (“{found[0]}”), as spam does; write words."
 
 
-@rule("spam.pictures", Severity.WARNING)
+@register_check("spam.pictures", Severity.WARNING)
 def pictures(proof: Proof) -> Iterator[str]:
     """Few words under many pictures look like text that hides from filters."""
     words, images = len(proof.words), len(proof.images)
@@ -102,7 +102,7 @@ def pictures(proof: Proof) -> Iterator[str]:
         yield f"The message has {words} words to {images} pictures; say more, or show less."
 
 
-@rule("spam.links", Severity.WARNING)
+@register_check("spam.links", Severity.WARNING)
 def links(proof: Proof) -> Iterator[str]:
     """A message that is nearly all links is a leaflet to filters, and tiring to listen to."""
     words, count = len(proof.words), len(proof.links)
@@ -110,14 +110,14 @@ def links(proof: Proof) -> Iterator[str]:
         yield f"The message has {words} words to {count} links; say more, or link less."
 
 
-@rule("spam.few-words", Severity.WARNING)
+@register_check("spam.few-words", Severity.WARNING)
 def few_words(proof: Proof) -> Iterator[str]:
     """A few words and a link are what cheats send."""
     if any(proof.stories) and len(proof.words) < _FEW:
         yield f"The message has {len(proof.words)} words only; say more."
 
 
-@rule("spam.exclamations", Severity.WARNING)
+@register_check("spam.exclamations", Severity.WARNING)
 def exclamations(proof: Proof) -> Iterator[str]:
     """Exclamation marks in rows are counted by filters, and believed by nobody."""
     if found := re.search(r"(?:[!！]\s?){3,}", proof.rendered.text):

@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from roundup.core.article_identity import letters_and_digits
 from roundup.core.content import Note, StoryContent
-from roundup.core.sameness import letters
 from roundup.core.urls import url_key
-from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 
@@ -26,14 +26,14 @@ _FEED_END = re.compile(
 )
 
 
-@rule("stories.none", Severity.ERROR)
+@register_check("stories.none", Severity.ERROR)
 def stories_none(proof: Proof) -> Iterator[str]:
     """A round-up without a story is a mistake of the schedule, not a message."""
     if not proof.stories:
         yield "The edition holds no story; add some or skip this week."
 
 
-@rule("stories.headline-empty", Severity.ERROR)
+@register_check("stories.headline-empty", Severity.ERROR)
 def headline_empty(proof: Proof) -> Iterator[About]:
     """A story is found, opened and read aloud by its headline."""
     for story in proof.stories:
@@ -41,7 +41,7 @@ def headline_empty(proof: Proof) -> Iterator[About]:
             yield About((story,), f"A story has no headline; write one for {shorten(story.url, 120)}.")
 
 
-@rule("stories.headline-long", Severity.WARNING)
+@register_check("stories.headline-long", Severity.WARNING)
 def headline_long(proof: Proof) -> Iterator[About]:
     """It fills a phone's screen, and its link is as long to listen to."""
     for story in proof.stories:
@@ -49,7 +49,7 @@ def headline_long(proof: Proof) -> Iterator[About]:
             yield About((story,), f"The headline {_named(story)} has {length} characters; shorten it.")
 
 
-@rule("stories.headline-shouting", Severity.WARNING)
+@register_check("stories.headline-shouting", Severity.WARNING)
 def headline_shouting(proof: Proof) -> Iterator[About]:
     """Capitals read slowly, and a screen reader may spell them."""
     for story in proof.stories:
@@ -60,23 +60,23 @@ def headline_shouting(proof: Proof) -> Iterator[About]:
             )
 
 
-@rule("stories.headline-doubled", Severity.WARNING)
+@register_check("stories.headline-doubled", Severity.WARNING)
 def headline_doubled(proof: Proof) -> Iterator[About]:
     """Many feeds repeat the headline as the first words of the summary; readers stumble over it."""
     for story in proof.stories:
-        headline = letters(story.headline)
-        if len(headline) >= _TELLING and letters(story.blurb).startswith(headline):
+        headline = letters_and_digits(story.headline)
+        if len(headline) >= _TELLING and letters_and_digits(story.blurb).startswith(headline):
             yield About(
                 (story,), f"The blurb of {_named(story)} begins with its headline; take it out there."
             )
 
 
-@rule("stories.headline-twice", Severity.WARNING)
+@register_check("stories.headline-twice", Severity.WARNING)
 def headline_twice(proof: Proof) -> Iterator[About]:
     """Two stories under one headline are often one story from two sources."""
     places: dict[str, dict[str, StoryContent]] = defaultdict(dict)
     for story in proof.stories:
-        places[letters(story.headline)].setdefault(url_key(story.url), story)
+        places[letters_and_digits(story.headline)].setdefault(url_key(story.url), story)
     for key, found in places.items():
         if key and len(found) > 1:
             last = list(found.values())[-1]
@@ -85,7 +85,7 @@ def headline_twice(proof: Proof) -> Iterator[About]:
             )
 
 
-@rule("stories.twice", Severity.WARNING)
+@register_check("stories.twice", Severity.WARNING)
 def stories_twice(proof: Proof) -> Iterator[About]:
     """Readers take it for carelessness; only the list of what is most read may repeat a story."""
     times = Counter(url_key(story.url) for story in proof.once)
@@ -94,7 +94,7 @@ def stories_twice(proof: Proof) -> Iterator[About]:
             yield About((story,), f"The edition tells {_named(story)} {count} times; keep one of them.")
 
 
-@rule("stories.front-page", Severity.WARNING)
+@register_check("stories.front-page", Severity.WARNING)
 def front_page(proof: Proof) -> Iterator[About]:
     """A link to the front page leads to something else tomorrow."""
     home = url_key(proof.content.brand.url) if proof.content.brand.url else ""
@@ -103,7 +103,7 @@ def front_page(proof: Proof) -> Iterator[About]:
             yield About((story,), f"{_named(story)} leads to the front page; link to the story itself.")
 
 
-@rule("stories.blurb-missing", Severity.WARNING)
+@register_check("stories.blurb-missing", Severity.WARNING)
 def blurb_missing(proof: Proof) -> Iterator[About]:
     """A told story without a sentence looks unfinished beside others; one finding stands for all."""
     bare = tuple(story for story in proof.told if story.headline.strip() and not story.blurb.strip())
@@ -113,7 +113,7 @@ def blurb_missing(proof: Proof) -> Iterator[About]:
         yield About(bare, f"{named} {verb} no blurb; write a sentence, or tell it in brief.")
 
 
-@rule("stories.blurb-long", Severity.WARNING)
+@register_check("stories.blurb-long", Severity.WARNING)
 def blurb_long(proof: Proof) -> Iterator[About]:
     """A round-up points to stories; long texts push the others out of sight, and the size up."""
     for story in proof.stories:
@@ -121,7 +121,7 @@ def blurb_long(proof: Proof) -> Iterator[About]:
             yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
 
 
-@rule("stories.feed-end", Severity.WARNING)
+@register_check("stories.feed-end", Severity.WARNING)
 def feed_end(proof: Proof) -> Iterator[About]:
     """What feeds put behind a cut text makes no sense in a mail."""
     for story in proof.stories:
@@ -132,7 +132,7 @@ def feed_end(proof: Proof) -> Iterator[About]:
             )
 
 
-@rule("sections.empty", Severity.ERROR)
+@register_check("sections.empty", Severity.ERROR)
 def sections_empty(proof: Proof) -> Iterator[str]:
     """A title with nothing under it is a slip that everybody sees."""
     for block in proof.content.blocks:
@@ -142,17 +142,17 @@ def sections_empty(proof: Proof) -> Iterator[str]:
             )
 
 
-@rule("sections.title-twice", Severity.WARNING)
+@register_check("sections.title-twice", Severity.WARNING)
 def title_twice(proof: Proof) -> Iterator[str]:
     """Two sections of one name cannot be told apart by ear."""
-    titles = [letters(getattr(block, "title", "")) for block in proof.content.blocks]
+    titles = [letters_and_digits(getattr(block, "title", "")) for block in proof.content.blocks]
     for block in proof.content.blocks:
         title = getattr(block, "title", "")
-        if letters(title) and titles.count(letters(title)) > 1:
+        if letters_and_digits(title) and titles.count(letters_and_digits(title)) > 1:
             yield f"Several sections are called “{shorten(title, 60)}”; join them or rename one."
 
 
-@rule("note.empty", Severity.WARNING)
+@register_check("note.empty", Severity.WARNING)
 def note_empty(proof: Proof) -> Iterator[str]:
     """An editor's note without words leaves a gap at the top, or a signature alone."""
     for block in proof.content.blocks:
@@ -160,7 +160,7 @@ def note_empty(proof: Proof) -> Iterator[str]:
             yield "The editor's note is empty; write it or take it out."
 
 
-@rule("sponsor.unlabelled", Severity.ERROR)
+@register_check("sponsor.unlabelled", Severity.ERROR)
 def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
     """The law and readers' trust ask that what is paid for says so."""
     for sponsor in proof.sponsors:
@@ -168,7 +168,7 @@ def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
             yield f"What “{shorten(sponsor.headline, 60)}” paid for is not labelled; label it as paid for."
 
 
-@rule("sponsor.several", Severity.WARNING)
+@register_check("sponsor.several", Severity.WARNING)
 def sponsor_several(proof: Proof) -> Iterator[str]:
     """One place that is paid for is a sponsor; several are an advertiser's leaflet, to filters as well."""
     if (count := len(proof.sponsors)) > 1:

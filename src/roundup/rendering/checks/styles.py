@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from roundup.rendering.checks.base import Severity, rule
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
 STYLE_LIMIT = 16 * 1024
@@ -25,14 +25,14 @@ _CHOSEN = re.compile(r"(?:(?:^|\s)\*|\ba|:focus[\w-]*)$", re.IGNORECASE)
 _RULE = re.compile(r"(?<![^{}])([^{}]*+)\{(?=([^{}]*+))")
 
 
-@rule("styles.size", Severity.ERROR)
+@register_check("styles.size", Severity.ERROR)
 def size(proof: Proof) -> Iterator[str]:
     """Gmail drops the style sheet beyond 16 kB, and with it dark colours and phone sizes."""
     if (total := len(proof.sheet.encode())) > STYLE_LIMIT:
         yield f"The style sheets hold {total} bytes; Gmail drops them beyond {STYLE_LIMIT}."
 
 
-@rule("styles.broken", Severity.ERROR)
+@register_check("styles.broken", Severity.ERROR)
 def broken(proof: Proof) -> Iterator[str]:
     """Gmail drops a whole style sheet for one mistake in it."""
     bare = _COMMENT.sub("", proof.sheet)
@@ -40,7 +40,7 @@ def broken(proof: Proof) -> Iterator[str]:
         yield "A style sheet opens and closes a different number of braces; correct the template."
 
 
-@rule("styles.nested", Severity.ERROR)
+@register_check("styles.nested", Severity.ERROR)
 def nested(proof: Proof) -> Iterator[str]:
     """Gmail drops a style sheet with an @-rule inside an @-rule."""
     depth, inside = 0, 0
@@ -53,21 +53,21 @@ def nested(proof: Proof) -> Iterator[str]:
         inside = depth if opens_rule else (inside if depth >= inside else 0)
 
 
-@rule("styles.url", Severity.ERROR)
+@register_check("styles.url", Severity.ERROR)
 def url(proof: Proof) -> Iterator[str]:
     """Gmail takes out every style with an address in it, and whoever is asked for it learns who reads."""
     if "url(" in proof.sheet.lower() or any("url(" in style.lower() for _, style in proof.styles):
         yield "A style fetches something (url); correct the template."
 
 
-@rule("styles.import", Severity.ERROR)
+@register_check("styles.import", Severity.ERROR)
 def imported(proof: Proof) -> Iterator[str]:
     """A style sheet or font of others is dropped by most mail programs, and tells them who reads."""
     if "@import" in proof.sheet.lower() or "@font-face" in proof.sheet.lower():
         yield "A style sheet imports another one or a font; correct the template."
 
 
-@rule("styles.layout", Severity.WARNING)
+@register_check("styles.layout", Severity.WARNING)
 def layout(proof: Proof) -> Iterator[str]:
     """Flex, grid, position, var, calc and rem fail for a tenth to two thirds of readers."""
     found = dict.fromkeys(
@@ -79,7 +79,7 @@ def layout(proof: Proof) -> Iterator[str]:
         yield f"A style uses “{said}”, which many mail programs do not know; lay out with tables."
 
 
-@rule("styles.dark", Severity.ERROR)
+@register_check("styles.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str]:
     """Half of all readers read in the dark: colours for it must be there, for Outlook's apps once more."""
     if "prefers-color-scheme" not in proof.sheet:
@@ -93,7 +93,7 @@ def dark(proof: Proof) -> Iterator[str]:
             )
 
 
-@rule("styles.focus", Severity.ERROR)
+@register_check("styles.focus", Severity.ERROR)
 def focus(proof: Proof) -> Iterator[str]:
     """Who uses the keyboard must see where they are."""
     sheets = any(
@@ -104,14 +104,14 @@ def focus(proof: Proof) -> Iterator[str]:
         yield "A style takes the outline of what is chosen away; correct the template."
 
 
-@rule("styles.motion", Severity.WARNING)
+@register_check("styles.motion", Severity.WARNING)
 def motion(proof: Proof) -> Iterator[str]:
     """What moves by itself makes some people ill, unless their wish against it is heeded."""
     if re.search(r"@keyframes|animation\s*:", proof.sheet) and "prefers-reduced-motion" not in proof.sheet:
         yield "A style moves something and heeds no wish against it; take it out."
 
 
-@rule("styles.tiny", Severity.WARNING)
+@register_check("styles.tiny", Severity.WARNING)
 def tiny(proof: Proof) -> Iterator[str]:
     """Below this size people enlarge or give up, and filters suspect a hidden text."""
     for node, style in proof.styles:
@@ -120,7 +120,7 @@ def tiny(proof: Proof) -> Iterator[str]:
             yield f"A text is set in {found[1]} pixels; use {SMALLEST + 1} at least."
 
 
-@rule("styles.justified", Severity.WARNING)
+@register_check("styles.justified", Severity.WARNING)
 def justified(proof: Proof) -> Iterator[str]:
     """Justified lines without hyphens tear holes, which people with dyslexia lose their way in."""
     if any(

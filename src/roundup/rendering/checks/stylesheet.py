@@ -64,7 +64,7 @@ class Styled:
 
 
 @lru_cache(maxsize=4096)
-def declarations(text: str) -> tuple[tuple[str, str, bool], ...]:
+def read_declarations(text: str) -> tuple[tuple[str, str, bool], ...]:
     """Return name, value and whether it is important, of each declaration that can be read.
 
     What `background` and `font` say in short is told under the long names.
@@ -82,12 +82,12 @@ def declarations(text: str) -> tuple[tuple[str, str, bool], ...]:
 
 
 @lru_cache(maxsize=8)
-def read(sheet: str) -> tuple[Styled, ...]:
+def read_rules(sheet: str) -> tuple[Styled, ...]:
     """Return the rules of a style sheet in their order; what cannot be read is passed over."""
     return tuple(_rules(_COMMENT.sub("", sheet), ""))
 
 
-def holds(query: str, screen: Screen) -> bool:
+def query_holds(query: str, screen: Screen) -> bool:
     """Say whether a media query holds on a wide `screen`. Queries by size never do."""
     if "prefers-color-scheme" in query:
         return ("dark" in query) == (screen is Screen.DARK) and "-width" not in query
@@ -99,8 +99,8 @@ def _rules(text: str, query: str) -> Iterator[Styled]:
         if head.startswith("@media"):
             yield from _rules(body, " ".join(head.removeprefix("@media").lower().split()))
         elif not head.startswith("@"):
-            declared = declarations(body)
-            for selector in filter(None, map(selector_of, head.split(","))):
+            declared = read_declarations(body)
+            for selector in filter(None, map(_selector_of, head.split(","))):
                 yield Styled(query, selector, declared)
 
 
@@ -118,7 +118,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=512)
-def selector_of(text: str) -> Selector | None:
+def _selector_of(text: str) -> Selector | None:
     """Return a selector that can be read, else None: one for states (`:hover`) colours nothing at rest."""
     words = _COMBINED.sub(lambda found: f" {found[1]} " if found[1] else found[0], text.strip()).split()
     parts: list[Simple] = []

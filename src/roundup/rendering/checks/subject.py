@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from roundup.core.content import EditionContent
-from roundup.core.language import SPOKEN, Language, later
-from roundup.rendering.checks.base import Severity, rule
+from roundup.core.language import SPOKEN, Language, say_later
+from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
 LONG_SUBJECT = 70
-VIEW, UNSUBSCRIBE = later("View in browser"), later("Unsubscribe")
+VIEW, UNSUBSCRIBE = say_later("View in browser"), say_later("Unsubscribe")
 LONG_PREHEADER = 140
 SHORT_PREHEADER = 25
 
@@ -26,14 +26,14 @@ _MARKS = re.compile(r"[!?！？]")
 _REPLACED = "\ufffd"
 
 
-@rule("subject.empty", Severity.ERROR)
+@register_check("subject.empty", Severity.ERROR)
 def subject_empty(proof: Proof) -> Iterator[str]:
     """Many mail programs show nothing else, and filters refuse a message without one."""
     if not proof.rendered.subject.strip():
         yield "The subject is empty; write one."
 
 
-@rule("subject.wordless", Severity.ERROR)
+@register_check("subject.wordless", Severity.ERROR)
 def subject_wordless(proof: Proof) -> Iterator[str]:
     """Emoji and signs alone tell nobody what the message is, and a screen reader spells them out."""
     said = proof.rendered.subject.strip()
@@ -41,21 +41,21 @@ def subject_wordless(proof: Proof) -> Iterator[str]:
         yield "The subject has no word, only signs or emoji; write some words."
 
 
-@rule("subject.long", Severity.WARNING)
+@register_check("subject.long", Severity.WARNING)
 def subject_long(proof: Proof) -> Iterator[str]:
     """Mail programs cut the rest off, phones after 30 to 45 characters."""
     if (length := len(proof.rendered.subject)) > LONG_SUBJECT:
         yield f"The subject has {length} characters; mail programs cut it at {LONG_SUBJECT} or sooner."
 
 
-@rule("subject.feigned-reply", Severity.ERROR)
+@register_check("subject.feigned-reply", Severity.ERROR)
 def subject_feigned(proof: Proof) -> Iterator[str]:
     """Gmail forbids it, the law calls it deceptive, and readers report it."""
     if _FEIGNED.match(proof.rendered.subject):
         yield "The subject feigns a reply or a forwarded mail; begin it with a word of its own."
 
 
-@rule("subject.shouting", Severity.WARNING)
+@register_check("subject.shouting", Severity.WARNING)
 def subject_shouting(proof: Proof) -> Iterator[str]:
     """Spam filters count capitals, and people hear shouting."""
     letters = [sign for sign in proof.rendered.subject if sign.isalpha() and sign.upper() != sign.lower()]
@@ -63,7 +63,7 @@ def subject_shouting(proof: Proof) -> Iterator[str]:
         yield "The subject is written in capitals; write it as a sentence."
 
 
-@rule("subject.exclamations", Severity.WARNING)
+@register_check("subject.exclamations", Severity.WARNING)
 def subject_exclamations(proof: Proof) -> Iterator[str]:
     """Spam filters count exclamation and question marks that pile up."""
     marks = _MARKS.findall(proof.rendered.subject)
@@ -71,7 +71,7 @@ def subject_exclamations(proof: Proof) -> Iterator[str]:
         yield "The subject has several exclamation or question marks; one is enough."
 
 
-@rule("subject.emoji", Severity.WARNING)
+@register_check("subject.emoji", Severity.WARNING)
 def subject_emoji(proof: Proof) -> Iterator[str]:
     """A row of pictures looks like an advertisement, and a screen reader reads each one out."""
     said = proof.rendered.subject
@@ -80,7 +80,7 @@ def subject_emoji(proof: Proof) -> Iterator[str]:
         yield f"The subject has {pictures} emoji; keep one or two."
 
 
-@rule("subject.control", Severity.ERROR)
+@register_check("subject.control", Severity.ERROR)
 def subject_control(proof: Proof) -> Iterator[str]:
     """Line breaks and invisible signs in these lines are marks of an attack or of a slip in pasting."""
     for name, said in _lines(proof.content):
@@ -88,7 +88,7 @@ def subject_control(proof: Proof) -> Iterator[str]:
             yield f"The {name} holds an invisible character (U+{ord(found[0]):04X}); type it again."
 
 
-@rule("subject.garbled", Severity.ERROR)
+@register_check("subject.garbled", Severity.ERROR)
 def subject_garbled(proof: Proof) -> Iterator[str]:
     """A sign that stands for one that was lost shows that something was read in the wrong encoding."""
     for name, said in _lines(proof.content):
@@ -96,28 +96,28 @@ def subject_garbled(proof: Proof) -> Iterator[str]:
             yield f"The {name} has lost a letter (\ufffd); type it again."
 
 
-@rule("preheader.empty", Severity.WARNING)
+@register_check("preheader.empty", Severity.WARNING)
 def preheader_empty(proof: Proof) -> Iterator[str]:
     """Mail programs show the first words of the message instead: a link to the browser."""
     if not proof.rendered.preheader.strip():
         yield "The preheader is empty; write a sentence that adds to the subject."
 
 
-@rule("preheader.short", Severity.WARNING)
+@register_check("preheader.short", Severity.WARNING)
 def preheader_short(proof: Proof) -> Iterator[str]:
     """The room beside the subject stays empty, where a second story could be named."""
     if 0 < (length := len(proof.rendered.preheader.strip())) < SHORT_PREHEADER:
         yield f"The preheader has only {length} characters; there is room for a sentence."
 
 
-@rule("preheader.long", Severity.WARNING)
+@register_check("preheader.long", Severity.WARNING)
 def preheader_long(proof: Proof) -> Iterator[str]:
     """Gmail asks that little text be hidden, and no mail program shows more."""
     if (length := len(proof.rendered.preheader)) > LONG_PREHEADER:
         yield f"The preheader has {length} characters; mail programs show {LONG_PREHEADER} at most."
 
 
-@rule("preheader.repeats", Severity.WARNING)
+@register_check("preheader.repeats", Severity.WARNING)
 def preheader_repeats(proof: Proof) -> Iterator[str]:
     """It stands beside the subject; said twice, it is wasted."""
     said, subject = (_plain(line) for line in (proof.rendered.preheader, proof.rendered.subject))
@@ -125,7 +125,7 @@ def preheader_repeats(proof: Proof) -> Iterator[str]:
         yield "The preheader repeats the subject; let it add something."
 
 
-@rule("preheader.service", Severity.WARNING)
+@register_check("preheader.service", Severity.WARNING)
 def preheader_service(proof: Proof) -> Iterator[str]:
     """“View in browser” beside the subject gives nobody a reason to open the message."""
     said = _plain(proof.rendered.preheader)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from roundup.core.message import LONGEST_LINE
-from roundup.rendering.addresses import is_web, web
-from roundup.rendering.checks.base import About, Severity, rule
+from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
+from roundup.rendering.web_addresses import encoded_address, is_web_address
 
 WIDEST = 78
 
@@ -20,14 +20,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 
 
-@rule("text.empty", Severity.ERROR)
+@register_check("text.empty", Severity.ERROR)
 def empty(proof: Proof) -> Iterator[str]:
     """Watches, some screen readers and many people read the plain text; filters charge its lack."""
     if not proof.rendered.text.strip():
         yield "The message has no plain text; correct its template."
 
 
-@rule("text.headlines", Severity.ERROR)
+@register_check("text.headlines", Severity.ERROR)
 def headlines(proof: Proof) -> Iterator[About]:
     """Both parts are one message: a story of the one is a story of the other."""
     said = "".join(proof.rendered.text.split())
@@ -39,33 +39,39 @@ def headlines(proof: Proof) -> Iterator[About]:
             )
 
 
-@rule("text.links", Severity.ERROR)
+@register_check("text.links", Severity.ERROR)
 def links(proof: Proof) -> Iterator[About]:
     """A story without its address cannot be read on."""
     for story in proof.stories:
-        if proof.rendered.text.strip() and is_web(story.url) and web(story.url) not in proof.rendered.text:
+        if (
+            proof.rendered.text.strip()
+            and is_web_address(story.url)
+            and encoded_address(story.url) not in proof.rendered.text
+        ):
             yield About(
                 (story,),
                 f"The plain text lacks the link of “{shorten(story.headline, 80)}”; correct its template.",
             )
 
 
-@rule("text.order", Severity.WARNING)
+@register_check("text.order", Severity.WARNING)
 def order(proof: Proof) -> Iterator[str]:
     """The editor's order is what weighs the stories, for those who listen as well."""
     text = proof.rendered.text
-    addresses = dict.fromkeys(web(story.url) for story in proof.stories if is_web(story.url))
+    addresses = dict.fromkeys(
+        encoded_address(story.url) for story in proof.stories if is_web_address(story.url)
+    )
     places = [place for address in addresses if (place := _place(address, text)) >= 0]
     if places != sorted(places):
         yield "The plain text tells the stories in another order than the HTML; correct its template."
 
 
-@rule("text.more", Severity.WARNING)
+@register_check("text.more", Severity.WARNING)
 def more(proof: Proof) -> Iterator[str]:
     """What stands in the one part alone was taken out of the other and forgotten here."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     shown = " ".join(proof.tree.body.itertext())
-    known.update(web(story.url) for story in proof.stories if is_web(story.url))
+    known.update(encoded_address(story.url) for story in proof.stories if is_web_address(story.url))
     for address in dict.fromkeys(_ADDRESS.findall(proof.rendered.text)):
         bare = address.rstrip(".,;:!?)")
         if not {address, bare} & known and bare not in shown:
@@ -75,7 +81,7 @@ def more(proof: Proof) -> Iterator[str]:
             )
 
 
-@rule("html.headlines", Severity.ERROR)
+@register_check("html.headlines", Severity.ERROR)
 def html_headlines(proof: Proof) -> Iterator[About]:
     """A template that leaves a story out tells nobody."""
     said = "".join(" ".join(proof.tree.body.itertext()).split())
@@ -87,18 +93,19 @@ def html_headlines(proof: Proof) -> Iterator[About]:
             )
 
 
-@rule("html.links", Severity.ERROR)
+@register_check("html.links", Severity.ERROR)
 def html_links(proof: Proof) -> Iterator[About]:
     """A story without its link cannot be read on."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     for story in proof.stories:
-        if is_web(story.url) and web(story.url) not in known:
+        if is_web_address(story.url) and encoded_address(story.url) not in known:
             yield About(
-                (story,), f"The HTML lacks the link of “{shorten(story.headline, 80)}”; correct its template."
+                (story,),
+                f"The HTML lacks the link of “{shorten(story.headline, 80)}”; correct its template.",
             )
 
 
-@rule("text.lines", Severity.ERROR)
+@register_check("text.lines", Severity.ERROR)
 def lines(proof: Proof) -> Iterator[str]:
     """The mail standard allows 998 bytes a line; servers break or refuse longer ones."""
     longest = max((len(line.encode()) for line in proof.rendered.text.split("\n")), default=0)
@@ -108,7 +115,7 @@ def lines(proof: Proof) -> Iterator[str]:
         )
 
 
-@rule("text.wrapped", Severity.WARNING)
+@register_check("text.wrapped", Severity.WARNING)
 def wrapped(proof: Proof) -> Iterator[str]:
     """Plain text is shown as it is; lines that were not wrapped run out of the window."""
     for line in proof.rendered.text.split("\n"):
@@ -120,21 +127,21 @@ def wrapped(proof: Proof) -> Iterator[str]:
             yield f"A line of the plain text is {len(line)} characters wide: “{shorten(line, 40)}”; wrap it."
 
 
-@rule("text.markup", Severity.WARNING)
+@register_check("text.markup", Severity.WARNING)
 def markup(proof: Proof) -> Iterator[str]:
     """A tag in plain text is shown as it is written."""
     if (found := _TAG.search(proof.rendered.text)) and not _written(proof, found[0]):
         yield f"The plain text shows the tag “{shorten(found[0], 60)}”; correct its template."
 
 
-@rule("text.control", Severity.ERROR)
+@register_check("text.control", Severity.ERROR)
 def control(proof: Proof) -> Iterator[str]:
     """Control characters stop some mail programs, and mark an attack to others."""
     if found := _CONTROL.search(proof.rendered.text):
         yield f"The plain text holds a control character (U+{ord(found[0]):04X}); correct what it came from."
 
 
-@rule("text.sender", Severity.ERROR)
+@register_check("text.sender", Severity.ERROR)
 def sender(proof: Proof) -> Iterator[str]:
     """The law wants the sender's postal address in the message, whichever part is read."""
     address = "".join(proof.content.brand.postal_address.split())

@@ -10,9 +10,9 @@ from django.db import DatabaseError
 
 from roundup.core.errors import ProviderHalted, RenderError
 from roundup.providers import Provider
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.handing_over.transactional_mail import ReadersDoor, Status, give_up_mail, hand_over_mail
-from roundup.subscribers.confirmations import outgoing, unwanted, within_limits
+from roundup.subscribers.confirmations import confirmation_batch, due_within_limits, why_unwanted
 from roundup.subscribers.models import Confirmation
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) ->
     Stops at the first sign that the provider takes nothing at the moment.
     """
     taken = 0
-    for pk in within_limits(now, most):
+    for pk in due_within_limits(now, most):
         try:
             status = send_confirmation(pk, provider, now)
         except DatabaseError:
@@ -46,10 +46,10 @@ def send_confirmation(confirmation_id: int, provider: Provider, now: datetime) -
     row = Confirmation.objects.select_related("subscriber__publication").filter(pk=confirmation_id).first()
     if row is None or row.status != Status.WAITING:
         return row.status if row else Status.REFUSED
-    if reason := unwanted(row, now):
+    if reason := why_unwanted(row, now):
         return give_up_mail(row, reason)
     try:
-        status, error = hand_over_mail(row, partial(outgoing, row), ReadersDoor(provider), now)
+        status, error = hand_over_mail(row, partial(confirmation_batch, row), ReadersDoor(provider), now)
     except RenderError as broken:
         return give_up_mail(row, str(broken))
     publication = row.subscriber.publication

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
-from roundup.publications.transactional import TransactionalMail
+from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.models import Attempt, Batch, Gate, Trial
 from roundup.sending.sql import first_row
 from roundup.sending.transactions import write_transaction
@@ -170,7 +170,7 @@ def answered() -> None:
         gates.update(doubts=0)
 
 
-def breaker(now: datetime) -> Gate | None:
+def shut_gate(now: datetime) -> Gate | None:
     """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
     if found and (found.doubts >= _DOUBTS or shut(found, now)):

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
-from roundup.publications.headers import common_headers
+from roundup.publications.headers import newsletter_headers
 from roundup.publications.outgoing import Sender, Words, compose_batch, sender_named
 from roundup.sending.handing_over.readers import Reader
 from roundup.sending.handing_over.snapshot import BatchSnapshot
 from roundup.sending.models import Variant
-from roundup.subscribers.links import links
+from roundup.subscribers.links import link_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def letter_of(snapshot: BatchSnapshot) -> Letter:
             snapshot.publication_name, snapshot.sender_name, snapshot.sender_email, snapshot.reply_to
         ),
         words=_words(snapshot.variant_id, snapshot.variant_hash),
-        headers=common_headers(snapshot.publication_name, snapshot.slug),
+        headers=newsletter_headers(snapshot.publication_name, snapshot.slug),
         marks=PersonalTokens(snapshot.token_prefix).marks(),
     )
 
@@ -55,7 +55,7 @@ def outgoing_batch(letter: Letter, nonce: str, readers: Sequence[Reader], deadli
     return compose_batch(
         letter.sender,
         letter.words,
-        recipients(readers, letter.mailing_id, letter.publication_id, letter.marks),
+        recipients_of(readers, letter.mailing_id, letter.publication_id, letter.marks),
         key=letter.key,
         attempt=nonce,
         headers=letter.headers,
@@ -63,11 +63,11 @@ def outgoing_batch(letter: Letter, nonce: str, readers: Sequence[Reader], deadli
     )
 
 
-def recipients(
+def recipients_of(
     readers: Sequence[Reader], mailing_id: int, publication_id: int, marks: dict[str, str]
 ) -> list[Recipient]:
     named = [(pk, generation) for pk, _, _, generation in readers]
-    every = [*links().of_readers(named, mailing_id, publication_id)]
+    every = [*link_writer().of_readers(named, mailing_id, publication_id)]
     one, two, three = marks.values()
     # Links differ in letters and digits only: what is true of the first in a header is true of all.
     post = unsubscribe_headers(every[0][0])["List-Unsubscribe-Post"]

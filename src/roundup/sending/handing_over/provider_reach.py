@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.publications.models import Alarm
-from roundup.publications.services import clear_everywhere, raise_everywhere
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from roundup.sending.audience import posting_of
 from roundup.sending.models import Delivery, Mailing
 from roundup.sending.sql import all_rows, join_by_index
-from roundup.subscribers.audience import current
+from roundup.subscribers.audience import current_candidates
 from roundup.subscribers.eligibility import SURELY_MAILED, WhyNot
 from roundup.subscribers.models import Subscriber, Suppression
 
@@ -57,7 +57,7 @@ def _statement() -> str:
 def _gone(batch_id: int, unsure: Sequence[int]) -> set[int]:
     """Mark those of these readers who are not mailed any more, and return who they are."""
     mailing = Mailing.objects.select_related("edition__publication").get(batches=batch_id)
-    occasion, known = posting_of(mailing), current(unsure)
+    occasion, known = posting_of(mailing), current_candidates(unsure)
     gone: dict[WhyNot, list[int]] = defaultdict(list)
     for pk in unsure:
         if why := known[pk].why_not(occasion) if pk in known else WhyNot.ERASED:

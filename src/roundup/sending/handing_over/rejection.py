@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from roundup.core.errors import ProviderHalted
-from roundup.publications.services import raise_alarm
+from roundup.publications.alarms import raise_alarm
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.transactions import write_transaction
 

@@ -19,7 +19,7 @@ from django.db.models import Count
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted, ProviderRefused
 from roundup.providers import Provider
-from roundup.publications.transactional import TransactionalMail
+from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over import gate
 from roundup.sending.handing_over.submit import POST_WITHIN
 from roundup.sending.models import Marker

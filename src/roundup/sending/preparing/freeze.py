@@ -14,15 +14,15 @@ from django.db import DatabaseError, IntegrityError
 from django.db.models import Sum
 
 from roundup.editions.approvals import approved_bytes, still_renders
-from roundup.editions.life import hold
+from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.models import Batch, Delivery, Exclusion, Installation, Mailing, Variant
 from roundup.sending.preparing.variants import NotAsApproved, Plan
 from roundup.sending.safety import fence, installation
 from roundup.sending.settling import before_restore
 from roundup.sending.transactions import write_transaction
-from roundup.subscribers.audience import Candidate, audience_bound, candidates
+from roundup.subscribers.audience import Candidate, audience_bound, next_candidates
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ def _may_start(edition: Edition, now: datetime) -> bool:
 
 
 def _hold_late(edition: Edition, now: datetime) -> None:
-    hold(edition, "It missed its hour.", now)
+    hold_edition(edition, "It missed its hour.", now)
     raise_alarm(
         edition.publication,
         f"edition:{edition.pk}:late",
@@ -106,7 +106,7 @@ def _hold_late(edition: Edition, now: datetime) -> None:
 
 def _hold_changed(edition: Edition, now: datetime) -> None:
     """Hold an edition that no longer renders to what was approved; approving it anew helps."""
-    hold(edition, "It no longer renders to what was approved.", now)
+    hold_edition(edition, "It no longer renders to what was approved.", now)
     raise_alarm(
         edition.publication,
         f"edition:{edition.pk}:changed",
@@ -142,7 +142,7 @@ def _locked(mailing_id: int) -> Mailing | None:
 
 def _step(mailing: Mailing, now: datetime) -> bool:
     publication = mailing.edition.publication
-    page = candidates(publication, mailing.cursor, mailing.audience_bound, STEP)
+    page = next_candidates(publication, mailing.cursor, mailing.audience_bound, STEP)
     if page:
         _write(mailing, page)
         mailing.cursor = page[-1].id
@@ -167,7 +167,9 @@ def _undo(mailing_id: int, now: datetime) -> None:
         if mailing is None:
             return
         if mailing.batches.exclude(state=Batch.State.READY).exists():
-            hold(mailing.edition, "It no longer renders to what was approved, nor may it start anew.", now)
+            hold_edition(
+                mailing.edition, "It no longer renders to what was approved, nor may it start anew.", now
+            )
             return
         for rows in (Delivery, Exclusion, Batch, Variant):
             rows._default_manager.filter(mailing=mailing).delete()

@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Max
 
 from roundup.core.errors import RoundupError
-from roundup.core.preferences import Preferences, fitting
+from roundup.core.preferences import Preferences, fitting_preferences
 from roundup.editions.approvals import approved_bytes
-from roundup.editions.compose import select_stories, stories_of
+from roundup.editions.composing import select_stories, stories_of
 from roundup.editions.models import Approval
 from roundup.editions.proof import Proofs
 from roundup.rendering.edition import RenderedEdition
@@ -121,7 +121,7 @@ class Plan:
     def _variant(self, preferences: Preferences) -> int:
         wishes = preferences.sections, preferences.language
         if wishes not in self._variants:
-            self._variants[wishes] = self._made.of(fitting(preferences, self.occasion.living))
+            self._variants[wishes] = self._made.of(fitting_preferences(preferences, self.occasion.living))
         return self._variants[wishes]
 
     def _batch(self, variant: int) -> Batch:

@@ -24,11 +24,11 @@ from django.db.models import F
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
-from roundup.publications.services import clear_everywhere, raise_everywhere
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.sql import first_row, lock_words
 from roundup.sending.transactions import write_transaction
-from roundup.subscribers.catching_up import catch_up
+from roundup.subscribers.journal_reading import catch_up
 from roundup.subscribers.models import Confirmation
 
 _TABLE = Marker._meta.db_table

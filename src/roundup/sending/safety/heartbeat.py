@@ -12,8 +12,8 @@ from django.conf import settings
 
 from roundup.articles.fetching import are_sources_waiting
 from roundup.core.moments_and_counts import count_words
+from roundup.editions.assembling import is_draft_due
 from roundup.editions.models import Edition
-from roundup.editions.services import is_draft_due
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.claim import anything_ready
 from roundup.sending.models import Installation, Mailing

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from roundup.publications.services import clear_everywhere, raise_everywhere
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.models import Installation, Mailing, Station
 from roundup.sending.outlet import our_key_name, our_outlet
 from roundup.sending.safety import fence, heartbeat

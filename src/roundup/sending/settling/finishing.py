@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from roundup.editions.life import mark_mailed
-from roundup.publications.services import clear_alarm
+from roundup.editions.lifecycle import mark_mailed
+from roundup.publications.alarms import clear_alarm
 from roundup.sending.account import account_of, sums_in_words
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.sql import first_row

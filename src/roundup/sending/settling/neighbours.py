@@ -43,7 +43,7 @@ def _neighbours(batch: Batch, posted_at: datetime) -> QuerySet[Attempt]:
     ).exclude(batch=batch)
 
 
-def unseen(now: datetime) -> Iterator[Attempt]:
+def unseen_attempts(now: datetime) -> Iterator[Attempt]:
     """Yield the attempts whose readers are to be looked for in events, since an uncertain batch waits.
 
     Of each uncertain batch, the next one only after the last was found seen: one that is not

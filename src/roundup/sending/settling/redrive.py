@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q
 
 from roundup.core.errors import Refused
 from roundup.editions.models import Edition
-from roundup.publications.services import answer_alarm
+from roundup.publications.alarms import answer_alarm
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
 from roundup.sending.safety import fence
 from roundup.sending.settling.before_restore import mailed_before

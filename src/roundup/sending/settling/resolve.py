@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db.models import Count
 
 from roundup.providers import Provider
-from roundup.publications.services import clear_alarm, raise_alarm
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.models import Attempt, Batch, Delivery
 from roundup.sending.safety import installation
 from roundup.sending.settling.neighbours import never_arrived
 from roundup.sending.transactions import write_transaction
-from roundup.subscribers.audience import current
+from roundup.subscribers.audience import current_candidates
 
 State = Batch.State
 # A provider that indexes late must miss an attempt twice, so far apart, before its word counts.
@@ -67,7 +67,7 @@ def _tell_twice(batch: Batch, now: datetime) -> None:
     )
 
 
-def incidents() -> int:
+def count_incidents() -> int:
     """Count the batches of which two attempts are proven: how often somebody got a mailing twice."""
     proven = Attempt.objects.filter(proven_at__isnull=False).values("batch_id").annotate(n=Count("pk"))
     return proven.filter(n__gt=1).count()
@@ -113,7 +113,7 @@ def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | N
 def _sample(batch: Batch) -> Sequence[str]:
     """Return the addresses of a few of its readers, for providers that are asked by address."""
     ids = batch.deliveries.filter(outcome=0).order_by("subscriber_id").values_list("subscriber_id", flat=True)
-    return [reader.email for reader in current(list(ids[:_SAMPLE])).values()]
+    return [reader.email for reader in current_candidates(list(ids[:_SAMPLE])).values()]
 
 
 def _missed_twice(attempt: Attempt, now: datetime) -> bool:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from roundup.core.cells import csv_line
+from roundup.core.csv_cells import csv_line
 from roundup.core.errors import Refused
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
 from roundup.sending.settling.resolve import decide_uncertain
-from roundup.subscribers.audience import Candidate, current
+from roundup.subscribers.audience import Candidate, current_candidates
 
 _FOLLOWING = Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
 _COLUMNS = ("delivery", "email", "name", "status")
@@ -94,7 +94,7 @@ def accepted_twice(mailing: Mailing) -> list[tuple[int, int]]:
 def list_of(batch: Batch) -> Iterator[str]:
     """Yield the lines of a CSV with everybody in the batch (`people_of`).
 
-    What a spreadsheet would take for a formula has an apostrophe before it (`core.cells`).
+    What a spreadsheet would take for a formula has an apostrophe before it (`core.csv_cells`).
     """
     yield csv_line(_COLUMNS)
     for person in people_of(batch):
@@ -106,7 +106,7 @@ def people_of(batch: Batch) -> Iterator[dict[str, str]]:
     ids = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
     readers = list(ids.values_list("subscriber_id", flat=True))
     for place in range(0, len(readers), _A_PAGE):
-        page = current(readers[place : place + _A_PAGE])
+        page = current_candidates(readers[place : place + _A_PAGE])
         for reader in (page[pk] for pk in sorted(page)):
             told = (f"{batch.mailing_id}-{reader.id}", reader.email, reader.name, _status(reader))
             yield dict(zip(_COLUMNS, told, strict=True))

@@ -1,7 +1,12 @@
-"""Bringing subscribers in from files and handing them out. A new kind of file is a line in `formats`."""
+"""Bringing subscribers in from files and handing them out. A new kind of file is a line in `formats`.
+
+`run` imports a file: `csv_table` reads its rows, `row_standing` hears what each says about mailing
+(in the words of `word_lists`), its format tells who it is, `deciding` plans what to do, `writing` does it.
+`exporting` writes the file that `plain_csv` reads back.
+"""
 
 from roundup.subscribers.importers.base import ImportReport
-from roundup.subscribers.importers.exporting import export
+from roundup.subscribers.importers.exporting import export_subscribers
 from roundup.subscribers.importers.run import import_file
 
-__all__ = ["ImportReport", "export", "import_file"]
+__all__ = ["ImportReport", "export_subscribers", "import_file"]

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A row as every format tells it; what it says about mailing is heard elsewhere (`mailing`).
+    """A row as every format tells it; what it says about mailing is heard elsewhere (`row_standing`).
 
     `email` is raw. `sections` are keys or names; `created_at` is aware, or None where the file does
     not say. `dropped` holds sentences on values that made no sense: they cost nobody their place.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from roundup.core.addresses import Address
+from roundup.core.email_addresses import Address
 from roundup.core.lines import plain_line
 from roundup.core.sections import label_key
-from roundup.core.suppression import stronger
+from roundup.core.suppression import stronger_reason
 from roundup.publications.models import Publication
-from roundup.subscribers.departures import departed
+from roundup.subscribers.departures import departed_hashes
 from roundup.subscribers.importers.base import ImportReport, ImportRow
-from roundup.subscribers.importers.mailing import Said, Standing
+from roundup.subscribers.importers.row_standing import Said, Standing
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.suppressions import reasons_of
 
@@ -85,7 +85,7 @@ class Judge:
         rows = Subscriber.objects.filter(publication=self.publication, email_key__in=keys)
         known = {row.email_key: row for row in rows.only("pk", "email_key", "name", "status")}
         hashes = [entry.email_hash for entry in entries]
-        closed = departed(self.publication, hashes).union(reasons_of(hashes))
+        closed = departed_hashes(self.publication, hashes).union(reasons_of(hashes))
         for entry in entries:
             _decide(plan, entry, known.get(entry.address.key), entry.email_hash in closed)
         return plan
@@ -129,7 +129,7 @@ _NEW = {
 
 def _suppress(plan: Plan, entry: Entry) -> None:
     other = plan.suppress.get(entry.email_hash)
-    if other is None or stronger(other.said.reason, entry.said.reason) is not other.said.reason:
+    if other is None or stronger_reason(other.said.reason, entry.said.reason) is not other.said.reason:
         plan.suppress[entry.email_hash] = entry
 
 

@@ -7,19 +7,19 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
-from roundup.core.cells import csv_line
+from roundup.core.csv_cells import csv_line
 from roundup.publications.models import Publication
-from roundup.subscribers.importers.plain import COLUMNS
+from roundup.subscribers.importers.plain_csv import COLUMNS
 from roundup.subscribers.models import Subscriber, Suppression
 
 _PAGE = 2000
 
 
-def export(publication: Publication) -> Iterator[str]:
+def export_subscribers(publication: Publication) -> Iterator[str]:
     """Yield the lines of a CSV with every subscriber who was not erased, by id.
 
     Times are UTC in ISO 8601. What a spreadsheet would take for a formula has an apostrophe
-    before it (`core.cells`), which our import takes off again.
+    before it (`core.csv_cells`), which our import takes off again.
     """
     yield csv_line(COLUMNS)
     reason = Suppression.objects.filter(email_hash=OuterRef("email_hash")).values("reason")[:1]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from roundup.core.errors import Refused
 from roundup.subscribers.importers.base import Format
-from roundup.subscribers.importers.heads import ADDRESS
-from roundup.subscribers.importers.plain import Plain
+from roundup.subscribers.importers.column_heads import ADDRESS
+from roundup.subscribers.importers.plain_csv import Plain
 
 AUTO = "auto"
 

@@ -14,15 +14,21 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
-from roundup.core.addresses import normalise
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.publications.models import Publication
 from roundup.subscribers.importers.base import Format, ImportReport, ImportRow
+from roundup.subscribers.importers.csv_table import Line, Table, open_table
 from roundup.subscribers.importers.deciding import Entry, Judge, Plan
 from roundup.subscribers.importers.formats import AUTO, format_of
-from roundup.subscribers.importers.mailing import Listener, Said, gravest, hear_fragments, said_by_name
-from roundup.subscribers.importers.reading import Line, Table, open_table
-from roundup.subscribers.importers.writing import write
+from roundup.subscribers.importers.row_standing import (
+    Listener,
+    Said,
+    graver_of,
+    hear_fragments,
+    said_by_filename,
+)
+from roundup.subscribers.importers.writing import write_plan
 from roundup.subscribers.suppressions import hash_of
 
 CHUNK = 1000
@@ -57,7 +63,7 @@ class _Rows:
     ) -> None:
         self._lines, self._format, self._judge, self._report = table.lines, known, judge, report
         self._listener = Listener(table.columns)
-        self._of_all = said_by_name(filename)
+        self._of_all = said_by_filename(filename)
         self._seen: dict[bytes, int] = {}
         if self._of_all:
             report.tell(
@@ -76,7 +82,7 @@ class _Rows:
         return entries
 
     def _whole(self, line: Line) -> list[Entry]:
-        said = gravest(self._listener.hear(line.cells), self._of_all)
+        said = graver_of(self._listener.hear(line.cells), self._of_all)
         try:
             return [self._entry(line.number, self._format.read(line.cells), said)]
         except Refused as refused:
@@ -99,7 +105,7 @@ class _Rows:
         return entries
 
     def _entry(self, number: int, row: ImportRow, said: Said) -> Entry:
-        address = normalise(row.email)
+        address = normalise_address(row.email)
         # A digest rather than the address keeps a million of them small.
         digest = hashlib.blake2b(address.key.encode(), digest_size=16).digest()
         first = self._seen.setdefault(digest, number)
@@ -125,5 +131,5 @@ def _carry_out(judge: Judge, entries: list[Entry], report: ImportReport) -> None
 def _write(judge: Judge, entries: list[Entry]) -> Plan:
     with transaction.atomic():
         plan = judge.plan(entries)
-        write(plan, judge.publication, judge.now)
+        write_plan(plan, judge.publication, judge.now)
     return plan

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
-from roundup.subscribers import departures, leaves
+from roundup.subscribers import departures, journal_of_leaves
 from roundup.subscribers.importers.deciding import Entry, Plan
-from roundup.subscribers.importers.mailing import Standing
+from roundup.subscribers.importers.row_standing import Standing
 from roundup.subscribers.models import Consent, Subscriber, Suppression
+from roundup.subscribers.preference_columns import to_columns
 from roundup.subscribers.suppressions import suppress_hash
-from roundup.subscribers.wishes import to_columns
 
 _STATUS = {
     Standing.ACTIVE: Subscriber.Status.ACTIVE,
@@ -23,7 +23,7 @@ _STATUS = {
 CHANNEL = "import"
 
 
-def write(plan: Plan, publication: Publication, now: datetime) -> None:
+def write_plan(plan: Plan, publication: Publication, now: datetime) -> None:
     """Write a plan down. Runs inside the transaction in which the plan was made."""
     _create(list(plan.create.values()), publication, now)
     _activate(plan.activate, now)
@@ -102,8 +102,12 @@ def _leave(entries: dict[str, Entry], publication: Publication, now: datetime) -
     )
     Consent.objects.bulk_create(_consent(each, entries[each.email_key], now) for each in leaving)
     if leaving:
-        leaves.append(
-            [leaves.Entry(now, leaves.Act.LEFT, publication.slug, each.email_hash) for each in leaving], now
+        journal_of_leaves.append(
+            [
+                journal_of_leaves.Entry(now, journal_of_leaves.Act.LEFT, publication.slug, each.email_hash)
+                for each in leaving
+            ],
+            now,
         )
 
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from roundup.articles.sources.fetch import AnswerError, Fetcher, Patience, Validators
+from roundup.articles.sources.fetch import AnswerError, Fetcher, Timeouts, Validators
 from roundup.core.errors import SourceError
 from tests.articles.web import Visit, Web
 from tests.services.ports import reserved_port
 
 FEED = b"<rss><channel><title>The Magazine</title></channel></rss>"
-HASTY = Fetcher(["127.0.0.0/8"], patience=Patience(connect=0.5, read=0.5, total=0.5))
+HASTY = Fetcher(["127.0.0.0/8"], timeouts=Timeouts(connect=0.5, read=0.5, total=0.5))
 
 
 def code_of(fetcher: Fetcher, url: str, **options: int) -> str:
@@ -274,7 +274,7 @@ def test_a_name_that_is_never_answered_for_does_not_outlive_the_deadline(web: We
         asleep.wait()
         return []
 
-    fetcher = Fetcher(patience=Patience(0.2, 0.2, 0.2), resolve=never)
+    fetcher = Fetcher(timeouts=Timeouts(0.2, 0.2, 0.2), resolve=never)
     assert code_of(fetcher, "http://magazine.example/") == "timeout"
     asleep.set()
 

@@ -50,7 +50,7 @@ def refuses(address: str, port: int = 80, allow: Sequence[str] = ()) -> bool:
 @pytest.fixture
 def stranger() -> Fetcher:
     """A fetcher for which every name leads to the metadata service of a cloud."""
-    return Fetcher(patience=PATIENT, resolve=lambda host, port: [literal(host) or "169.254.169.254"])
+    return Fetcher(timeouts=PATIENT, resolve=lambda host, port: [literal(host) or "169.254.169.254"])
 
 
 def literal(host: str) -> str | None:
@@ -95,7 +95,7 @@ class TestTheCorpusOfAddresses:
         """The start may be read, being named; where it leads may not."""
         fetcher = Fetcher(
             [f"127.0.0.1:{web.port}", "start.example"],
-            patience=PATIENT,
+            timeouts=PATIENT,
             resolve=lambda host, port: [
                 "127.0.0.1" if host == "start.example" else literal(host) or "10.0.0.1"
             ],
@@ -108,7 +108,7 @@ class TestTheCorpusOfAddresses:
 
     def test_none_is_reached_through_a_name(self) -> None:
         answers: list[str] = []
-        fetcher = Fetcher(patience=PATIENT, resolve=lambda host, port: answers)
+        fetcher = Fetcher(timeouts=PATIENT, resolve=lambda host, port: answers)
         for value, verdict in rows("ip"):
             answers[:] = [PUBLIC, value]
             if verdict == "block":

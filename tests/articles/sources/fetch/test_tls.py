@@ -60,7 +60,7 @@ def secure_web(pem: Path, names_asked: list[str | None]) -> Iterator[Web]:
 def fetcher(trusted: Path | None = None) -> Fetcher:
     return Fetcher(
         ["127.0.0.0/8"],
-        patience=PATIENT,
+        timeouts=PATIENT,
         resolve=lambda host, port: ["127.0.0.1"],
         tls=ssl.create_default_context(cafile=trusted) if trusted else None,
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.articles.sources.page import complete
+from roundup.articles.sources.page import complete_from_page
 from roundup.core.articles import FoundArticle, Image
 
 URL = "https://quay.example/2026/harbour-lights"
@@ -30,14 +30,14 @@ PAGE = FoundArticle(
 
 
 def test_a_page_fills_in_what_a_feed_lacks() -> None:
-    whole = complete(FEED, PAGE)
+    whole = complete_from_page(FEED, PAGE)
 
     for name in ("canonical_url", "dek", "section", "kicker", "published_at", "image", "language"):
         assert getattr(whole, name) == getattr(PAGE, name)
 
 
 def test_a_page_never_overrides_what_the_feed_tells() -> None:
-    whole = complete(FEED, PAGE)
+    whole = complete_from_page(FEED, PAGE)
 
     assert (whole.url, whole.title, whole.authors, whole.guid) == (
         FEED.url,
@@ -48,17 +48,19 @@ def test_a_page_never_overrides_what_the_feed_tells() -> None:
 
 
 def test_the_feeds_picture_gets_the_pages_words_only_where_it_is_the_same() -> None:
-    same = complete(
+    same = complete_from_page(
         FoundArticle(url=URL, title="T", image=Image("https://quay.example/a.jpg", alt="Mine")), PAGE
     ).image
-    other = complete(FoundArticle(url=URL, title="T", image=Image("https://quay.example/b.jpg")), PAGE).image
+    other = complete_from_page(
+        FoundArticle(url=URL, title="T", image=Image("https://quay.example/b.jpg")), PAGE
+    ).image
 
     assert same == Image("https://quay.example/a.jpg", "Mine", "Lamps at night.", "Ana Low")
     assert other == Image("https://quay.example/b.jpg")
 
 
 def test_the_mark_of_a_paywall_is_taken_from_the_page() -> None:
-    assert complete(FEED, FoundArticle(url=URL, title="T", paywalled=True)).paywalled
+    assert complete_from_page(FEED, FoundArticle(url=URL, title="T", paywalled=True)).paywalled
 
 
 found_articles = st.builds(
@@ -80,9 +82,9 @@ found_articles = st.builds(
 def test_completing_twice_changes_nothing_more_and_loses_nothing(
     feed: FoundArticle, other: FoundArticle
 ) -> None:
-    whole = complete(feed, other)
+    whole = complete_from_page(feed, other)
 
-    assert complete(whole, other) == whole
+    assert complete_from_page(whole, other) == whole
     for field in fields(feed):
         told = getattr(feed, field.name)
         if told and field.name != "image":

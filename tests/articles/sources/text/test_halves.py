@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.json_text import parsed
+from roundup.articles.sources.json_text import parse_json
 from roundup.articles.sources.registry import read_here
 from roundup.articles.sources.text.clean import clean_html
-from roundup.articles.sources.text.halves import whole
 from roundup.articles.sources.text.plain import plain_text
+from roundup.articles.sources.text.surrogates import join_surrogates
 from roundup.core.errors import SourceError
 from tests.articles.sources.feed.feeds import atom, document, rss
 
@@ -36,12 +36,12 @@ SMILE = "\U0001f600"
     ],
 )
 def test_references_to_halves_are_joined_or_lost(written: str, meant: str) -> None:
-    assert whole(f"a {written} b") == f"a {meant} b"
+    assert join_surrogates(f"a {written} b") == f"a {meant} b"
 
 
 @given(st.lists(st.integers(0xD7F0, 0xE010), max_size=6))
 def test_no_half_is_left_of_any_numbers(numbers: list[int]) -> None:
-    text = whole("".join(f"&#{number};" for number in numbers))
+    text = join_surrogates("".join(f"&#{number};" for number in numbers))
 
     for made in (text, plain_text(text), clean_html(text)):
         assert made.encode().decode() == made
@@ -78,7 +78,7 @@ def test_so_is_an_entry_of_atom_and_one_in_cdata() -> None:
     ],
 )
 def test_json_with_halves_is_read(written: bytes, meant: object) -> None:
-    assert parsed(written) == meant
+    assert parse_json(written) == meant
 
 
 @pytest.mark.parametrize("half", ["&#55357;&#56832;", "&#xD800;", "&#56832;"])

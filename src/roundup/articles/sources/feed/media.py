@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from roundup.articles.sources.feed.element import Element
-from roundup.articles.sources.pictures import (
-    IN_BODY,
-    MEANT,
-    THUMBNAIL,
-    Offer,
-    pixels,
-    sized,
-)
+from roundup.articles.sources.pictures import IN_BODY, MEANT, THUMBNAIL, Offer, declared_size, pixels_in
 from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
@@ -65,7 +58,7 @@ def _offer(element: Element, address: str, rank: int, around: list[Element]) -> 
     if not url:
         return
     caption, credit = _caption(around)
-    width, height = sized(url, pixels(element.get("width")), pixels(element.get("height")))
+    width, height = declared_size(url, pixels_in(element.get("width")), pixels_in(element.get("height")))
     image = Image(
         url=url,
         alt=usable_alt(element.get("alt")),

@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from roundup.articles.sources.articles import MOST_ARTICLES, about_all, assembled, gathered, in_time
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed.element import Element, items_of, root_element
 from roundup.articles.sources.feed.media import media_offers
-from roundup.articles.sources.feed.xml import tree_of
+from roundup.articles.sources.feed.xml import parse_feed
+from roundup.articles.sources.making import (
+    MOST_ARTICLES,
+    gather_problems,
+    in_time,
+    make_article,
+    problems_of_all,
+)
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import FoundArticle, Problem, Reading
 from roundup.core.urls import is_web_url, published_url
@@ -77,7 +83,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     Once this process has used `cpu_seconds` no further article is begun; what was left out is
     told. Raises SourceError where it is no feed. A single article may take long on hostile input.
     """
-    tree, faults = tree_of(document.content, document.charset)
+    tree, faults = parse_feed(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
     channel = _read_channel(root)
     items = list(islice(items_of(root), MOST_ARTICLES + 1))
@@ -89,7 +95,9 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
         url=channel.url,
         language=channel.language,
         articles=articles,
-        problems=faults + about_all(articles, len(items)) + gathered(problems for _, problems in found),
+        problems=faults
+        + problems_of_all(articles, len(items))
+        + gather_problems(problems for _, problems in found),
     )
 
 
@@ -99,7 +107,7 @@ def _read_item(item: Element, channel: _Channel) -> tuple[FoundArticle, tuple[Pr
     base = item.base if is_web_url(item.base) else channel.url
     url = _link(item, guid, base)
     body, short = item.markup(*_LONG), item.markup(*_SHORT) or _in_media(item, "media:description")
-    return assembled(
+    return make_article(
         url=url,
         base=base,
         guid=guid[:1000],

@@ -8,7 +8,7 @@ import re
 from html.entities import html5
 from typing import Final
 
-from roundup.articles.sources.text.halves import whole
+from roundup.articles.sources.text.surrogates import join_surrogates
 from roundup.core.articles import Problem
 
 _MARKS: Final = (
@@ -65,7 +65,7 @@ _REFERENCE: Final = re.compile(r"&(?:([A-Za-z][A-Za-z0-9.\-]{0,40});|#(?:\d{1,7}
 _OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
-def decode(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
+def decode_feed(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `content`; `charset` is what the server said.
 
     A byte order mark decides; else the first of what was declared that fits. UTF-8 goes first
@@ -90,7 +90,7 @@ def decode(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
     )
 
 
-def parsable(text: str) -> tuple[str, tuple[Problem, ...]]:
+def parsable_xml(text: str) -> tuple[str, tuple[Problem, ...]]:
     """Return `text` from its first tag on, without declarations, entities resolved as far as known.
 
     What is left needs no document type: nothing in it can load or unfold anything.
@@ -101,7 +101,7 @@ def parsable(text: str) -> tuple[str, tuple[Problem, ...]]:
         problems = (
             Problem("leading-junk", "Something stands before the beginning of the feed; it was left out."),
         )
-    text = _NOT_XML.sub("", whole(_PROLOG.sub("", text[max(start, 0) :], count=1)))
+    text = _NOT_XML.sub("", join_surrogates(_PROLOG.sub("", text[max(start, 0) :], count=1)))
     doctype = _DOCTYPE.match(text)
     if doctype:
         text = doctype["before"] + text[doctype.end() :]
@@ -110,7 +110,7 @@ def parsable(text: str) -> tuple[str, tuple[Problem, ...]]:
     return text, problems
 
 
-def repaired(text: str) -> str:
+def repair_entities(text: str) -> str:
     """Return `text` with the entities of HTML, and each lone `&`, as XML has them."""
     return _outside_cdata(text, _of_html)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from roundup.articles.sources.feed.text import decode, parsable, repaired, root_name
+from roundup.articles.sources.feed.text import decode_feed, parsable_xml, repair_entities, root_name
 from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
 
@@ -20,13 +20,13 @@ _ITEM_START: Final = re.compile(r"<(?:[\w.\-]+:)?(?:item|entry)[\s>]", re.IGNORE
 _ITEM_END: Final = re.compile(r"</(?:[\w.\-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
-def tree_of(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Problem, ...]]:
+def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Problem, ...]]:
     """Return the root element of a feed, and what was wrong with it.
 
     Raises SourceError where it is no feed. Items that a cut went through are not in the tree.
     """
-    decoded, encoding_problems = decode(content, charset)
-    text, problems = parsable(decoded)
+    decoded, encoding_problems = decode_feed(content, charset)
+    text, problems = parsable_xml(decoded)
     text = _from_feed(text)
     problems = encoding_problems + problems
     root, fault = _parse(text, recover=False)
@@ -41,9 +41,9 @@ def tree_of(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Pr
                 "not-well-formed", f"The feed is not well-formed XML ({fault}); it was read all the same."
             ),
         )
-    root, _ = _parse(repaired(text), recover=False)
+    root, _ = _parse(repair_entities(text), recover=False)
     if root is None:
-        root, _ = _parse(repaired(text), recover=True)
+        root, _ = _parse(repair_entities(text), recover=True)
     if root is None or _local(root) not in _ROOTS:
         raise _not_a_feed()
     return root, problems

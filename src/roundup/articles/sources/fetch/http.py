@@ -14,15 +14,15 @@ import httpcore2
 import httpx2
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.fetch.answers import heads, max_age, media_type, retry_after
 from roundup.articles.sources.fetch.destination import Destination, read_destination
+from roundup.articles.sources.fetch.headers import headers_by_name, max_age, media_type, retry_after
 from roundup.articles.sources.fetch.network import (
     Deadline,
     GuardedBackend,
     Resolve,
     Rules,
-    is_known,
-    look_up,
+    needs_no_lookup,
+    resolve_host,
 )
 from roundup.articles.sources.gzipped import LARGEST, gunzip_limited
 from roundup.core.errors import SourceError
@@ -72,7 +72,7 @@ class AnswerError(SourceError):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """Seconds that the steps of one fetch may take; `total` bounds them all, redirects included."""
 
     connect: float = 10.0
@@ -96,13 +96,13 @@ class Fetcher:
         allow: Sequence[str] = (),
         user_agent: str = "roundup",
         *,
-        patience: Patience | None = None,
-        resolve: Resolve = look_up,
+        timeouts: Timeouts | None = None,
+        resolve: Resolve = resolve_host,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._rules = Rules(allow)
         self._user_agent = user_agent
-        self._patience = patience or Patience()
+        self._timeouts = timeouts or Timeouts()
         self._resolve = resolve
         self._tls = tls or httpx2.create_ssl_context(trust_env=False)
 
@@ -116,8 +116,8 @@ class Fetcher:
         Without `looks_up` no name is looked up, and so nothing is said of it.
         """
         place = read_destination(url)
-        if looks_up or is_known(place.host):
-            backend = GuardedBackend(self._rules, self._resolve, Deadline(self._patience.connect))
+        if looks_up or needs_no_lookup(place.host):
+            backend = GuardedBackend(self._rules, self._resolve, Deadline(self._timeouts.connect))
             with _as_source_errors():
                 backend.checked(place.host, place.port)
 
@@ -134,7 +134,7 @@ class Fetcher:
         itself; only that is sent there. Raises SourceError, or AnswerError for an answer that is
         neither 200 nor a fitting 304; all sentences are fit for an editor.
         """
-        deadline = Deadline(self._patience.total)
+        deadline = Deadline(self._timeouts.total)
         backend = GuardedBackend(self._rules, self._resolve, deadline)
         with (
             _as_source_errors(),
@@ -165,14 +165,14 @@ class Fetcher:
         self, pool: httpcore2.ConnectionPool, place: Destination, validators: Validators, max_bytes: int
     ) -> tuple[int, dict[str, str], bytes]:
         """Return status, head and, of a 200, the body as it came."""
-        patience = self._patience
-        steps = {"connect": patience.connect, "read": patience.read, "write": patience.read}
+        timeouts = self._timeouts
+        steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.read}
         target = httpcore2.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.path)
         request = pool.stream(
             "GET", target, headers=self._headers(place, validators), extensions={"timeout": steps}
         )
         with request as response:
-            head = heads(response.headers)
+            head = headers_by_name(response.headers)
             body = _read(response, max_bytes) if response.status == 200 else b""
             return response.status, head, body
 

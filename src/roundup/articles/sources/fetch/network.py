@@ -103,7 +103,7 @@ def _network(item: str) -> IPv4Network | IPv6Network | None:
         return None
 
 
-def is_known(host: str) -> bool:
+def needs_no_lookup(host: str) -> bool:
     """Say whether nobody need be asked where `host` leads: it is an address, or this machine."""
     try:
         return bool(ip_address(host))
@@ -128,7 +128,7 @@ class Deadline:
         return left if wanted is None else min(wanted, left)
 
 
-def look_up(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """Return the addresses of `host`, best first. Raises OSError where it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -1,5 +1,5 @@
 """One article from its page: what the publisher states for machines, then what a visitor sees."""
 
-from roundup.articles.sources.page.source import PageSource, complete
+from roundup.articles.sources.page.source import PageSource, complete_from_page
 
-__all__ = ["PageSource", "complete"]
+__all__ = ["PageSource", "complete_from_page"]

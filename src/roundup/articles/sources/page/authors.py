@@ -18,7 +18,7 @@ from roundup.articles.sources.page.dom import (
 )
 from roundup.articles.sources.page.jsonld import names_in, types_of
 from roundup.articles.sources.page.meta import AUTHOR
-from roundup.articles.sources.page.title import key_of, site_names
+from roundup.articles.sources.page.title import site_names, title_key
 from roundup.core.bylines import authors_from
 
 _NAME_CLASS = re.compile(
@@ -87,8 +87,8 @@ def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
     counts only where nothing is stated for machines. A house that is declared a person, as the
     blogs are that bear their writer's name, is taken for one where nobody else is named.
     """
-    house = {key_of(name) for name in site_names(page)} | {
-        key_of(_COMPANY.sub("", n)) for n in site_names(page)
+    house = {title_key(name) for name in site_names(page)} | {
+        title_key(_COMPANY.sub("", n)) for n in site_names(page)
     }
     for raws in _sources(page):
         names = [name for name in authors_from(_plainly(raws, language)) if not _is_house(name, house)]
@@ -124,7 +124,7 @@ def _sources(page: Page) -> Iterator[list[str]]:
 
 
 def _is_house(name: str, house: set[str]) -> bool:
-    key = key_of(_COMPANY.sub("", name))
+    key = title_key(_COMPANY.sub("", name))
     return not key or key in house or key.removeprefix("the") in house
 
 

@@ -14,7 +14,7 @@ from roundup.articles.sources.page.dom import (
     seen_text,
     within_aside,
 )
-from roundup.articles.sources.page.jsonld import text_of
+from roundup.articles.sources.page.jsonld import first_text
 from roundup.articles.sources.page.meta import DESCRIPTION
 from roundup.articles.sources.page.title import site_names, without_site
 
@@ -42,7 +42,7 @@ def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
     Of several wordings the first counts that was not cut short, without the site's name and the
     byline that some publishers append.
     """
-    stated = [text_of(page.article.get("description")), *page.meta.each(*DESCRIPTION)]
+    stated = [first_text(page.article.get("description")), *page.meta.each(*DESCRIPTION)]
     texts = [_trimmed(text, page, authors) for text in stated[:_MAX_STATED] if text]
     whole = [text for text in texts if not _CUT.search(text)]
     if whole and _ENDED.search(whole[0]):

@@ -14,7 +14,7 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.dom import Element, mark_asides
 from roundup.articles.sources.page.jsonld import Graph, Node, article_node, graph_of
 from roundup.articles.sources.page.meta import Meta, meta_of
-from roundup.articles.sources.text.halves import whole
+from roundup.articles.sources.text.surrogates import join_surrogates
 from roundup.core.errors import SourceError
 from roundup.core.urls import published_url
 
@@ -75,7 +75,7 @@ def page_of(document: Document) -> Page:
     """Take `document` apart. Raises SourceError for what is empty, too large or no markup at all."""
     if len(document.content) > MAX_BYTES:
         raise SourceError("too-large", "The page is larger than 10 MB; give the address of a single article.")
-    tree = tree_of(decoded(document))
+    tree = _tree_of(decode_page(document))
     mark_asides(tree)
     meta, graph = meta_of(tree), graph_of(tree)
     url = published_url(document.url, "")
@@ -83,7 +83,7 @@ def page_of(document: Document) -> Page:
     return Page(url, canonical, tree, meta, graph, article_node(graph, (url, canonical)))
 
 
-def decoded(document: Document) -> str:
+def decode_page(document: Document) -> str:
     """Return the text of `document`, by byte order mark, server, and the page's own word, checked."""
     content = document.content
     for mark, name in _BOMS:
@@ -118,7 +118,7 @@ def _codec(label: str) -> str:
     return _LARGER.get(name, name) if _TEXTUAL.match(name) else ""
 
 
-def tree_of(text: str) -> Element:
+def _tree_of(text: str) -> Element:
     """Parse `text` however broken it is. Raises SourceError where nothing is left, or it is a trap."""
     if any(_CROWDED.match(tag[0]) for tag in _TAG.finditer(text)):
         raise SourceError("not-readable", "The page holds markup made to stall readers; check its address.")
@@ -130,7 +130,7 @@ def tree_of(text: str) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    raw = _UNPRINTABLE.sub("", whole(_beginning(text))).encode("utf-8", "replace")
+    raw = _UNPRINTABLE.sub("", join_surrogates(_beginning(text))).encode("utf-8", "replace")
     try:
         return lxml_html.document_fromstring(raw, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError) as error:

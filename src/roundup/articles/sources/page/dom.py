@@ -56,7 +56,7 @@ _ASIDE_TAGS = frozenset({"nav", "aside", "footer"})
 _KEPT_TAGS = frozenset({"html", "body", "main", "article"})
 
 
-def marks(element: Element) -> str:
+def _class_and_id(element: Element) -> str:
     """Return the class and id of `element` as one text, as much of them as matters."""
     return f"{(element.get('class') or '')[:_LONGEST_MARK]} {(element.get('id') or '')[:_LONGEST_MARK]}"
 
@@ -91,7 +91,7 @@ def _above(elements: Iterable[Element]) -> set[Element]:
 def _is_called_aside(element: Element) -> bool:
     if element.tag in _KEPT_TAGS:
         return False
-    return element.tag in _ASIDE_TAGS or _ASIDE.search(marks(element)) is not None
+    return element.tag in _ASIDE_TAGS or _ASIDE.search(_class_and_id(element)) is not None
 
 
 def is_aside(element: Element) -> bool:
@@ -136,7 +136,7 @@ def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[El
     """
     found = 0
     for element in islice(tree.iter(*tags), _MAX_LOOKED_AT):
-        if isinstance(element.tag, str) and pattern.search(marks(element)):
+        if isinstance(element.tag, str) and pattern.search(_class_and_id(element)):
             yield element
             found += 1
             if found == _MAX_CALLED_SO:

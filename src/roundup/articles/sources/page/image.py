@@ -15,7 +15,7 @@ from roundup.articles.sources.page.dom import (
     within_aside,
 )
 from roundup.articles.sources.page.figures import figure_words
-from roundup.articles.sources.page.jsonld import Node, names_in, text_of
+from roundup.articles.sources.page.jsonld import Node, first_text, names_in
 from roundup.articles.sources.page.meta import IMAGE
 from roundup.articles.sources.page.renditions import (
     Rendition,
@@ -27,7 +27,7 @@ from roundup.articles.sources.page.renditions import (
     stated_rendition,
     usable_url,
 )
-from roundup.articles.sources.pictures import pixels
+from roundup.articles.sources.pictures import pixels_in
 from roundup.articles.sources.text.captions import usable_alt, worth_saying
 from roundup.core.articles import Image
 
@@ -80,7 +80,7 @@ def _pictured(page: Page, own: list[Rendition], stated: list[_Stated]) -> Image:
     for other in others:
         if _is_better(other, first):
             first = other
-    return described(page, first, node)
+    return _described(page, first, node)
 
 
 def _is_better(one: Rendition, other: Rendition) -> bool:
@@ -103,10 +103,10 @@ def _addresses(page: Page) -> Iterator[tuple[str, Node]]:
         for thing in page.graph.things(page.article.get(key)):
             node: Node = thing if isinstance(thing, dict) else {"url": thing}
             for name in ("url", "contentUrl", "@id"):
-                yield usable_url(text_of(node.get(name)).split("#")[0], base), node
+                yield usable_url(first_text(node.get(name)).split("#")[0], base), node
     for raw in page.meta.each(*IMAGE):
         yield usable_url(raw, base), {}
-    yield usable_url(text_of(page.article.get("thumbnailUrl")), base), {}
+    yield usable_url(first_text(page.article.get("thumbnailUrl")), base), {}
     for href in page.tree.xpath("//link[@rel='image_src']/@href"):
         yield usable_url(href, base), {}
 
@@ -162,7 +162,7 @@ def _shown(tree: Element) -> Iterator[Element]:
             yield element
 
 
-def described(page: Page, chosen: Rendition, node: Node) -> Image:
+def _described(page: Page, chosen: Rendition, node: Node) -> Image:
     """Return the picture at one address with the words of its figure, of JSON-LD and of the head."""
     pictures = islice(page.tree.iter("img"), _MAX_LOOKED_AT)
     same = (img for img in pictures if (raw := source_of(img)) and same_picture(raw, chosen.url))
@@ -175,7 +175,7 @@ def described(page: Page, chosen: Rendition, node: Node) -> Image:
     return Image(
         url=chosen.url,
         alt=alt or usable_alt(page.meta.first("og:image:alt", "twitter:image:alt")),
-        caption=caption or worth_saying(text_of(node.get("caption"))),
+        caption=caption or worth_saying(first_text(node.get("caption"))),
         credit=credit or _stated_credit(page, node),
         width=width,
         height=height,
@@ -183,7 +183,7 @@ def described(page: Page, chosen: Rendition, node: Node) -> Image:
 
 
 def _stated_credit(page: Page, node: Node) -> str:
-    stated = [text_of(node.get(key)) for key in ("creditText", "copyrightNotice")]
+    stated = [first_text(node.get(key)) for key in ("creditText", "copyrightNotice")]
     holders = names_in(page.graph, node.get("copyrightHolder")) or names_in(page.graph, node.get("author"))
     return next((text for text in (*stated, ", ".join(holders)) if worth_saying(text)), "")
 
@@ -193,9 +193,9 @@ def _sizes(page: Page, chosen: Rendition, node: Node) -> tuple[int | None, int |
     if chosen.url in page.meta.each(*IMAGE):
         width = _size(page.meta.first("og:image:width"))
         return width or chosen.width, _size(page.meta.first("og:image:height"))
-    is_the_nodes = any(text_of(node.get(name)) == chosen.url for name in ("url", "contentUrl"))
+    is_the_nodes = any(first_text(node.get(name)) == chosen.url for name in ("url", "contentUrl"))
     return chosen.width, _size(node.get("height")) if is_the_nodes else None
 
 
 def _size(value: object) -> int | None:
-    return pixels(str(value)) or None
+    return pixels_in(str(value)) or None

@@ -52,12 +52,12 @@ def graph_of(tree: Element) -> Graph:
     nodes: list[Node] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            for value in loads(script.text or ""):
+            for value in json_values(script.text or ""):
                 nodes.extend(_top_level(value))
     return Graph(tuple(nodes[:_MAX_NODES]), _identified(nodes[:_MAX_NODES]))
 
 
-def loads(text: str) -> list[object]:
+def json_values(text: str) -> list[object]:
     """Return the JSON values in `text`, one after the other; only repairs that cannot change a value."""
     text = _unwrapped(text)
     return _values(text) or _values(_SPARE_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text))
@@ -167,17 +167,17 @@ def _addresses(node: Node) -> Iterator[str]:
 
 
 def _headline(node: Node) -> str:
-    return text_of(node.get("headline")) or text_of(node.get("name"))
+    return first_text(node.get("headline")) or first_text(node.get("name"))
 
 
-def text_of(value: object, depth: int = 0) -> str:
+def first_text(value: object, depth: int = 0) -> str:
     """Return the first text in `value` as plain text, or ''."""
     if depth > _DEEPEST:
         return ""
     if isinstance(value, list):
-        return next((found for item in value[:_MAX_NODES] if (found := text_of(item, depth + 1))), "")
+        return next((found for item in value[:_MAX_NODES] if (found := first_text(item, depth + 1))), "")
     if isinstance(value, dict):
-        return text_of(value.get("name") or value.get("@value"), depth + 1)
+        return first_text(value.get("name") or value.get("@value"), depth + 1)
     return plain_text(value) if isinstance(value, str) else ""
 
 
@@ -197,7 +197,7 @@ def _given_and_family(person: Node) -> str:
     return " ".join(part for part in parts if isinstance(part, str) and part)
 
 
-def is_closed(graph: Graph, node: Node) -> bool:
+def is_paywalled(graph: Graph, node: Node) -> bool:
     """Say whether the publisher states that the article is not free to read."""
     stated = node.get("isAccessibleForFree")
     if stated is not None:

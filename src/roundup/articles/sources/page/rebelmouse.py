@@ -72,7 +72,7 @@ def _numbers(page: Page) -> set[str]:
     return found - {""}
 
 
-def sharpen(found: FoundArticle, page: Page) -> FoundArticle:
+def sharpen_article(found: FoundArticle, page: Page) -> FoundArticle:
     """Return `found` with what the templates of the CMS mark better than any metadata."""
     tree, kicker, section = page.tree, found.kicker, found.section
     printed = _text(tree, "widget__section")

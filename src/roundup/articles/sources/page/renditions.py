@@ -9,7 +9,7 @@ from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from roundup.articles.sources.page.dom import Element
-from roundup.articles.sources.pictures import pixels, sized
+from roundup.articles.sources.pictures import declared_size, pixels_in
 from roundup.core.urls import published_url
 
 _NO_PICTURE = re.compile(
@@ -82,7 +82,7 @@ def _sources(element: Element) -> list[Element]:
 def _of_tag(element: Element, base: str) -> Iterator[Rendition]:
     stated = (element.get("type") or "").strip().lower()
     declared = stated.removeprefix("image/") if stated.startswith("image/") else ""
-    shown = pixels(element.get("width") or "")
+    shown = pixels_in(element.get("width") or "")
     lazy = [name for name in element.attrib if _LAZY_NAME.fullmatch(name)]
     for name in (*lazy, "srcset"):
         raw = (element.get(name) or "").strip()
@@ -134,7 +134,7 @@ def _kind(url: str, declared: str) -> str:
 def _told_width(url: str) -> int | None:
     """Return the width that an address names, as `w=680`, `/w1240/` or `-585x439` do."""
     told = _STATED_WIDTH.search(url)
-    return int(told[1]) if told else sized(url, None, None)[0]
+    return int(told[1]) if told else declared_size(url, None, None)[0]
 
 
 def usable_url(raw: str, base: str) -> str:

@@ -19,11 +19,11 @@ from roundup.articles.sources.page.dek import dek_of
 from roundup.articles.sources.page.document import Page, is_home, page_of
 from roundup.articles.sources.page.dom import Element, headline_element
 from roundup.articles.sources.page.image import image_of
-from roundup.articles.sources.page.jsonld import is_article, is_closed, text_of, types_of
+from roundup.articles.sources.page.jsonld import first_text, is_article, is_paywalled, types_of
 from roundup.articles.sources.page.meta import SECTION, TAGS
-from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_article, sharpen
+from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_article, sharpen_article
 from roundup.articles.sources.page.text import is_text_page, read_text_page
-from roundup.articles.sources.page.title import key_of, kicker_of, site_names, title_of
+from roundup.articles.sources.page.title import kicker_of, site_names, title_key, title_of
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
@@ -76,7 +76,7 @@ class PageSource:
             keep_own_article(page)
         _refuse_lists(page)
         found = _found_on(page, self._zone)
-        found = sharpen(found, page) if rebelmouse else found
+        found = sharpen_article(found, page) if rebelmouse else found
         sites = [name for name in site_names(page) if " " in name or name[:1].isupper()]
         return Reading(
             self.name, next(iter(sites), ""), found.url, found.language, (found,), _problems(found)
@@ -85,7 +85,7 @@ class PageSource:
 
 def _found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
     """Return what `page` tells of its article. The text of one that is not free is left out."""
-    closed = is_closed(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
+    closed = is_paywalled(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
     title, language = title_of(page), _language_of(page)
     authors = authors_of(page, language)
     dek = dek_of(page, authors)
@@ -94,9 +94,9 @@ def _found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
         url=page.url if page.url.startswith("http") else page.canonical,
         title=title,
         canonical_url=page.canonical,
-        dek="" if key_of(dek) == key_of(title) else dek,
+        dek="" if title_key(dek) == title_key(title) else dek,
         authors=authors,
-        section=section_of(page),
+        section=_section_of(page),
         kicker=kicker_of(page),
         tags=tuple(
             dict.fromkeys(
@@ -113,16 +113,20 @@ def _found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
     )
 
 
-def section_of(page: Page) -> str:
+def _section_of(page: Page) -> str:
     """Return the section as the publisher names it, or ''. An address is no name."""
-    stated = (text_of(page.article.get("articleSection")), page.meta.first(*SECTION))
+    stated = (first_text(page.article.get("articleSection")), page.meta.first(*SECTION))
     return next((text for text in stated if text and not text.startswith("http") and len(text) <= 60), "")
 
 
 def _language_of(page: Page) -> str:
     """Return the language as a tag such as `de` or `en-US`, or ''."""
     root = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    stated = (text_of(page.article.get("inLanguage")), root, page.meta.first("og:locale", "content-language"))
+    stated = (
+        first_text(page.article.get("inLanguage")),
+        root,
+        page.meta.first("og:locale", "content-language"),
+    )
     return next((text.strip().replace("_", "-") for text in stated if _LANGUAGE.match(text.strip())), "")
 
 
@@ -167,7 +171,7 @@ def _problems(found: FoundArticle) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def complete(found: FoundArticle, from_page: FoundArticle) -> FoundArticle:
+def complete_from_page(found: FoundArticle, from_page: FoundArticle) -> FoundArticle:
     """Return `found`, as a feed tells it, with its empty values filled in from its page.
 
     What the feed says stays; only a picture that both show is completed word by word. A page that

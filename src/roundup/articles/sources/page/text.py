@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.page.document import decoded
+from roundup.articles.sources.page.document import decode_page
 from roundup.articles.sources.text.captions import usable_alt
 from roundup.articles.sources.text.labels import split_kicker
 from roundup.articles.sources.text.summary import summary_of
@@ -47,7 +47,7 @@ def read_text_page(document: Document) -> FoundArticle:
     is never taken: the only ones in such a text belong to other stories. Raises SourceError where
     no headline stands above the kicker.
     """
-    lines = _lines(decoded(document))
+    lines = _lines(decode_page(document))
     place = next((number for number, line in enumerate(lines) if _KICKER.match(line)), len(lines))
     title, dek = _heading([line for line in lines[:place] if line and not _FURNITURE.match(line)])
     if not title:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from roundup.articles.sources.page.document import Page
 from roundup.articles.sources.page.dom import Element, by_class, headline_element, seen_text
-from roundup.articles.sources.page.jsonld import is_article, text_of
+from roundup.articles.sources.page.jsonld import first_text, is_article
 from roundup.articles.sources.page.meta import SITE
 
 _SEPARATOR = re.compile(r"(?<!\s)\s++[|–—·•»:/\\~-]+\s++|(?:(?<!\s)\s++)?+[|»·•]\s*+|:\s++")
@@ -20,7 +20,7 @@ _MAX_NAMES = 20
 _LONGEST_NAME = 200
 
 
-def key_of(text: str) -> str:
+def title_key(text: str) -> str:
     """Return what two spellings of one headline share: letters and digits, in small."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
@@ -28,12 +28,12 @@ def key_of(text: str) -> str:
 def site_names(page: Page) -> tuple[str, ...]:
     """Return the names under which the site speaks of itself, the host among them."""
     publishers = [
-        text_of(thing)
+        first_text(thing)
         for thing in page.graph.things(page.article.get("publisher"))
         if isinstance(thing, dict | str)
     ]
     sites = [
-        text_of(node)
+        first_text(node)
         for node in page.graph.nodes
         if node.get("@type") in ("WebSite", "NewsMediaOrganization")
     ]
@@ -47,19 +47,19 @@ def without_site(title: str, names: tuple[str, ...]) -> str:
     """Return `title` without a leading or trailing part that is only the site's name."""
     if len(title) > _MAX_TITLE:
         return title
-    keys = {key_of(name) for name in names} - {""}
+    keys = {title_key(name) for name in names} - {""}
     for cut in reversed(list(_SEPARATOR.finditer(title))):
         if _is_house(title[cut.end() :], keys):
             return without_site(title[: cut.start()].strip(), names)
     for cut in _SEPARATOR.finditer(title):
-        if key_of(title[: cut.start()]) in keys and len(title) - cut.end() >= 8:
+        if title_key(title[: cut.start()]) in keys and len(title) - cut.end() >= 8:
             return title[cut.end() :].strip()
     return title
 
 
 def _is_house(part: str, keys: set[str]) -> bool:
     """Say whether `part` is the site's name, perhaps with an article before or a word after it."""
-    key = key_of(part)
+    key = title_key(part)
     if not key:
         return True
     # "CNN Politics", "VnExpress Sport": the house and one of its rooms.
@@ -80,7 +80,7 @@ def title_of(page: Page) -> str:
     names = site_names(page)
     printed = _printed(page)
     social = without_site(page.meta.first("og:title"), names)
-    machine = text_of(page.article.get("headline")) if is_article(page.article) else ""
+    machine = first_text(page.article.get("headline")) if is_article(page.article) else ""
     window = (
         without_site(seen_text(head), names) if (head := page.tree.find(".//head/title")) is not None else ""
     )
@@ -95,7 +95,7 @@ def title_of(page: Page) -> str:
     if agreed or stated:
         return next(iter(agreed), stated)
     # A heading that the window's title does not know is likelier the name of the site or of a box.
-    one, other = key_of(printed), key_of(window)
+    one, other = title_key(printed), title_key(window)
     return printed if printed and (one in other or other in one) else window
 
 
@@ -110,13 +110,13 @@ def _printed(page: Page) -> str:
     if heading is None:
         return ""
     text = seen_text(heading)
-    kicker = kicker_in(heading)
+    kicker = _kicker_in(heading)
     if kicker and text.startswith(kicker) and len(text) > len(kicker) + 8:
         text = text[len(kicker) :].lstrip(" :|–—-")
     return without_site(text, site_names(page))
 
 
-def kicker_in(element: Element) -> str:
+def _kicker_in(element: Element) -> str:
     """Return the text of a kicker that stands inside `element`, or ''."""
     return next(
         (text for found in by_class(element, _KICKER) if found is not element and (text := seen_text(found))),
@@ -130,16 +130,16 @@ def kicker_of(page: Page) -> str:
     if heading is None:
         return ""
     around = heading.getparent()
-    found = kicker_in(heading) or (kicker_in(around) if around is not None else "")
+    found = _kicker_in(heading) or (_kicker_in(around) if around is not None else "")
     return found.strip(" :|") if len(found) <= 60 else ""
 
 
 def _start_key(text: str) -> str:
     """Return what headlines are compared by: publishers cut those for machines at 110 letters."""
-    return key_of(text)[:60]
+    return title_key(text)[:60]
 
 
 def _ends_with(printed: str, social: str) -> bool:
     """Say whether `printed` is a kicker and then `social`."""
-    long, short = key_of(printed), key_of(social)
+    long, short = title_key(printed), title_key(social)
     return len(short) >= _MIN_SHARED and long != short and long.endswith(short) and ":" in printed

@@ -8,7 +8,6 @@ from typing import Final
 
 import nh3
 
-from roundup.articles.sources.text.halves import whole
 from roundup.articles.sources.text.plain import (
     ANY_TAG,
     DROPPED,
@@ -17,6 +16,7 @@ from roundup.articles.sources.text.plain import (
     is_too_deep,
     plain_text,
 )
+from roundup.articles.sources.text.surrogates import join_surrogates
 from roundup.core.urls import published_url
 
 _ATTRIBUTES: Final = {
@@ -41,7 +41,7 @@ def clean_html(markup: str, base: str = "") -> str:
     Addresses are absolute http(s) ones (`base` resolves relative ones) without tracking, or gone;
     scripts, forms, styles and whatever is not on the list are gone; a frame becomes a link.
     """
-    markup = UNSEEN.sub("", whole(markup[:LONGEST_HTML]))
+    markup = UNSEEN.sub("", join_surrogates(markup[:LONGEST_HTML]))
     if is_too_deep(markup):
         return html.escape(ANY_TAG.sub(" ", markup), quote=False)
     linked = _FRAME.sub(lambda frame: _frame_link(frame[1], base), markup)

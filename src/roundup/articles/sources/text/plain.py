@@ -12,7 +12,7 @@ from typing import Final
 
 import nh3
 
-from roundup.articles.sources.text.halves import whole
+from roundup.articles.sources.text.surrogates import join_surrogates
 
 # No article is longer; the rest of such a text is not looked at.
 LONGEST_HTML: Final = 400_000
@@ -79,7 +79,7 @@ def text_lines(markup: str, without: frozenset[str] = frozenset()) -> list[str]:
 
     The elements named in `without` are left out with all that is in them.
     """
-    text = _decoded(_without_tags(whole(markup[:LONGEST_HTML]), without))
+    text = _decoded(_without_tags(join_surrogates(markup[:LONGEST_HTML]), without))
     lines = (" ".join(line.split()) for line in re.split(r"[\n\r\u2028\u2029]", text))
     return [line for line in lines if line]
 
@@ -100,7 +100,7 @@ def _decoded(text: str) -> str:
         if not _ENTITY.search(text):
             break
         # What cannot be seen goes first: it would hide a tag until it is taken away.
-        text = UNSEEN.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), whole(text)))
+        text = UNSEEN.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), join_surrogates(text)))
         text = _without_styling(text) if "<" in text else text
     return UNSEEN.sub("", text)
 

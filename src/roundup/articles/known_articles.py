@@ -1,0 +1,95 @@
+"""What is already known of the articles that a source shows: looked up at once, then kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final, TypeVar
+
+from django.db.models import Q
+
+from roundup.articles.models import Article, Sighting, Source
+from roundup.articles.records import found_from
+from roundup.core.article_identity import article_key, canonical_key, guid_key, is_another_article
+from roundup.core.articles import FoundArticle
+
+# Databases limit the values of one query.
+_AT_ONCE: Final = 300
+
+T = TypeVar("T", int, str)
+
+
+class KnownArticles:
+    """The known articles that `shown` may be. Locks them until the transaction ends."""
+
+    def __init__(self, source: Source, shown: Sequence[FoundArticle]) -> None:
+        self._source = source
+        self._by_guid: dict[str, Article] = {}
+        self._by_key: dict[str, Article] = {}
+        self._by_canonical: dict[str, Article] = {}
+        self._sightings: dict[int, Sighting] = {}
+        keys = {key for found in shown for key in (article_key(found), canonical_key(found)) if key}
+        guids = {guid_key(found.guid) for found in shown if found.guid}
+        self._load(self._ids(keys, guids))
+
+    def find(self, found: FoundArticle) -> Article | None:
+        """Return the article that `found` is: by guid, else by the publisher's address, else by its own.
+
+        A guid that was reused for something else names nothing.
+        """
+        by_guid = self._by_guid.get(guid_key(found.guid)) if found.guid else None
+        if by_guid and not is_another_article(found_from(by_guid), found):
+            return by_guid
+        return self._at(canonical_key(found)) or self._at(article_key(found))
+
+    def is_free_for(self, article: Article, key: str) -> bool:
+        """Say whether no other article is known under the address with this key."""
+        return self._by_key.get(key, article).pk == article.pk
+
+    def sighting(self, article: Article) -> Sighting | None:
+        """Return when and how this source showed the article before, if it did."""
+        return self._sightings.get(article.pk)
+
+    def add(self, article: Article, found: FoundArticle) -> None:
+        """Put a new article, just saved, where the next ones of this reading find it."""
+        self._place(article)
+        if found.guid:
+            self._by_guid[guid_key(found.guid)] = article
+
+    def remember(self, sighting: Sighting) -> None:
+        self._sightings[sighting.article_id] = sighting
+
+    def _at(self, key: str) -> Article | None:
+        return (self._by_key.get(key) or self._by_canonical.get(key)) if key else None
+
+    def _place(self, article: Article) -> None:
+        self._by_key[article.url_key] = article
+        if article.canonical_key:
+            self._by_canonical.setdefault(article.canonical_key, article)
+
+    def _ids(self, keys: Collection[str], guids: Collection[str]) -> set[int]:
+        ids: set[int] = set()
+        of_publication = Article.objects.filter(publication_id=self._source.publication_id)
+        for some in _parts(keys):
+            wanted = of_publication.filter(Q(url_key__in=some) | Q(canonical_key__in=some))
+            ids.update(wanted.values_list("pk", flat=True))
+        for some in _parts(guids):
+            ids.update(self._source.sightings.filter(guid__in=some).values_list("article_id", flat=True))
+        return ids
+
+    def _load(self, ids: Collection[int]) -> None:
+        articles: dict[int, Article] = {}
+        for some in _parts(ids):
+            for article in Article.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk"):
+                articles[article.pk] = article
+                self._place(article)
+        for some in _parts(ids):
+            for sighting in self._source.sightings.filter(article__in=some).order_by("pk"):
+                self.remember(sighting)
+                if sighting.guid and sighting.article_id in articles:
+                    self._by_guid[sighting.guid] = articles[sighting.article_id]
+
+
+def _parts(values: Collection[T]) -> Iterator[list[T]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]

@@ -1,0 +1,67 @@
+"""Having a picture opened and cut by a child process that holds no keys and has its limits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from roundup.articles.pictures.shapes import Focus, Master, Shape
+from roundup.core.errors import SourceError
+
+_CHILD: Final = "roundup.articles.pictures.child"
+# Not a limit on the work, which is the child's own, but against waiting for ever.
+_WALL_SECONDS: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPicture:
+    """A master, and its cuts in the order asked for."""
+
+    master: Master
+    cuts: tuple[bytes, ...]
+
+
+def open_picture(content: bytes, cuts: Sequence[tuple[Shape, Focus]]) -> OpenedPicture:
+    """Return the picture in `content` made safe, and cut as asked.
+
+    Raises SourceError where it is no picture that can be shown, or takes too much to open.
+    """
+    head = orjson.dumps({"cuts": [[shape.value, focus.value] for shape, focus in cuts]})
+    told, _, rest = _asked(head + b"\n" + content).partition(b"\n")
+    found = orjson.loads(told)
+    if "message" in found:
+        raise SourceError(found["code"], found["message"])
+    parts = _parted(rest, found["lengths"])
+    return OpenedPicture(Master(parts[0], found["kind"], *found["size"]), tuple(parts[1:]))
+
+
+def _asked(question: bytes) -> bytes:
+    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", _CHILD],
+            input=question,
+            capture_output=True,
+            timeout=_WALL_SECONDS,
+            env=environment,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise SourceError("busy-here", "The picture could not be opened here now.") from None
+    if child.returncode != 0:
+        raise SourceError("too-heavy", "The picture takes too much time or memory to open: use another.")
+    return child.stdout
+
+
+def _parted(whole: bytes, lengths: Sequence[int]) -> list[bytes]:
+    parts, start = [], 0
+    for length in lengths:
+        parts.append(whole[start : start + length])
+        start += length
+    return parts

@@ -1,0 +1,146 @@
+"""Adding, removing and listing the places that articles come from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from roundup.articles.health import alarm_subject
+from roundup.articles.models import Source
+from roundup.articles.sources.fetch import Fetcher
+from roundup.articles.sources.fetch.destination import read_destination
+from roundup.articles.sources.registry import KINDS
+from roundup.core.errors import Refused, SourceError
+from roundup.core.health import Health
+from roundup.core.urls import url_key
+from roundup.publications.alarms import clear_alarm
+from roundup.publications.models import Publication
+
+_SHORTEST_INTERVAL: Final = 15
+_LONGEST_INTERVAL: Final = 7 * 24 * 60
+_LONGEST_URL: Final = 2000
+_NEVER_READ: Final = frozenset({"private-address", "bad-port"})
+
+
+def installed_fetcher() -> Fetcher:
+    """Return a fetcher that keeps this installation's settings and says who it is."""
+    return Fetcher(settings.FETCH_ALLOW, f"roundup (+{settings.BASE_URL})")
+
+
+def require_readable(url: str, *, looks_up: bool) -> str:
+    """Raise Refused, in the words of the fetcher, for an address that it will not read.
+
+    Return what else it would say now, such as that there is no such host: that may change. Only with
+    `looks_up` a name is looked up, which takes seconds where the DNS is slow.
+    """
+    try:
+        installed_fetcher().check(url, looks_up=looks_up)
+    except SourceError as error:
+        if error.code in _NEVER_READ:
+            raise Refused(str(error)) from None
+        return str(error)
+    return ""
+
+
+def add_source(
+    publication: Publication,
+    url: str,
+    *,
+    kind: str = "",
+    title: str = "",
+    section: str = "",
+    fills_from_page: bool = True,
+    interval_minutes: int = 60,
+) -> Source:
+    """Add a source; it is due at once. Nothing is fetched here.
+
+    Raises Refused for an address that cannot be fetched or that the publication already reads, for
+    a kind that does not exist, and for an interval below a quarter of an hour or above a week.
+    """
+    address = _address(url)
+    _check(kind, interval_minutes)
+    if any(url_key(known) == url_key(address) for known in publication.sources.values_list("url", flat=True)):
+        raise Refused(f"{publication} already reads {address}.")
+    try:
+        with transaction.atomic():
+            return Source.objects.create(
+                publication=publication,
+                url=address,
+                kind=kind,
+                title=title.strip()[:300],
+                section=section.strip()[:120],
+                fills_from_page=fills_from_page,
+                interval_minutes=interval_minutes,
+            )
+    except IntegrityError:
+        raise Refused(f"{publication} already reads {address}.") from None
+
+
+def remove_source(source: Source) -> None:
+    """Remove a source and take its alarms back. Its articles stay."""
+    now = timezone.now()
+    for subject in (alarm_subject(source), alarm_subject(source, "moved")):
+        clear_alarm(source.publication, subject, now)
+    source.delete()
+
+
+def list_sources(publication: Publication) -> list[dict[str, Any]]:
+    """Return every source of a publication with its health, fit for JSON, those in trouble first."""
+    rows = publication.sources.annotate(articles=Count("sightings")).order_by("-failures", "pk")
+    return [_listed(source) for source in rows]
+
+
+def _address(url: str) -> str:
+    text = url.strip()
+    try:
+        read_destination(text)
+    except SourceError as error:
+        raise Refused(f"{text!r} cannot be a source. {error}") from None
+    if len(text) > _LONGEST_URL:
+        raise Refused(f"The address of a source has at most {_LONGEST_URL} letters.")
+    return text.partition("#")[0]
+
+
+def _check(kind: str, interval_minutes: int) -> None:
+    if kind and kind not in KINDS:
+        raise Refused(f"There is no source of the kind {kind!r}: use {', '.join(KINDS)}, or leave it empty.")
+    if not _SHORTEST_INTERVAL <= interval_minutes <= _LONGEST_INTERVAL:
+        raise Refused("A source is looked at every 15 minutes at the most, and once a week at the least.")
+
+
+def _listed(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.pk,
+        "url": source.url,
+        "title": source.title,
+        "kind": source.kind or source.read_as,
+        "section": source.section,
+        "health": source.health,
+        "failures": source.failures,
+        "articles": source.articles,  # type: ignore[attr-defined]  # annotated above
+        "last_problem": source.last_problem,
+        "last_fetched_at": _iso(source.last_fetched_at),
+        "last_success_at": _iso(source.last_success_at),
+        "next_fetch_at": _iso(source.next_fetch_at),
+        "state": source_state(source),
+    }
+
+
+def source_state(source: Source) -> str:
+    """Return in a sentence how a source is doing and when it will be looked at again."""
+    when = f"{source.next_fetch_at:%-d %B %Y, %H:%M} UTC" if source.next_fetch_at else "the next minute"
+    if source.last_fetched_at is None:
+        return f"Not looked at yet; it will be at {when}." if source.next_fetch_at else "Not looked at yet."
+    if source.health == Health.ACTIVE:
+        return f"Well; it will be looked at again at {when}."
+    times = "once" if source.failures == 1 else f"{source.failures} times in a row"
+    return f"Failed {times}; it will be tried again at {when}."
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

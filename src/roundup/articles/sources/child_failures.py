@@ -1,0 +1,77 @@
+"""What it means when the child that reads a source ends without an answer, and whose matter it is.
+
+Only what the source itself made the child use up is told of its publisher. A busy or a tight machine,
+and a fault of ours, are told as such.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from typing import Final
+
+from roundup.core.errors import SourceError
+
+log = logging.getLogger(__name__)
+
+# What the child ends with where an allocation failed: its limit is far beyond what a source needs.
+OUT_OF_MEMORY: Final = 71
+_OUR_OWN: Final = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_LAST_WORDS: Final = 2000
+
+
+def failure_of_child(returncode: int, said: bytes) -> SourceError:
+    """Return why there is no reading, after how the child ended; `said` is its standard error.
+
+    A negative `returncode` is the signal that ended it, as in `subprocess`.
+    """
+    if returncode == -signal.SIGXCPU:
+        return _too_slow()
+    if returncode == OUT_OF_MEMORY:
+        return _too_big()
+    if -returncode in _OUR_OWN:
+        return SourceError(
+            "stopped-here", "Reading this source was stopped here from outside. It will be tried again."
+        )
+    log.error("the child that reads sources ended with %s: %s", returncode, _last_words(said))
+    return SourceError(
+        "crashed-here",
+        "Roundup failed at reading this source, and the fault is its own: see the log, and report it."
+        " It will be tried again.",
+    )
+
+
+def child_too_slow() -> SourceError:
+    """Return what is said of a child that neither ended nor used its time up: nobody is to blame."""
+    return SourceError("slow-here", "Reading this source took too long here. It will be tried again.")
+
+
+def child_not_started(error: OSError) -> SourceError:
+    """Return what is said where the machine would not start a child at all."""
+    return SourceError(
+        "busy-here",
+        f"Reading this source could not be begun here ({error.strerror}). It will be tried again.",
+    )
+
+
+def _too_slow() -> SourceError:
+    return SourceError(
+        "too-heavy",
+        "This source takes more computing time to read than any honest one does."
+        " Ask its publisher to repair it.",
+    )
+
+
+def _too_big() -> SourceError:
+    return SourceError(
+        "too-heavy",
+        "This source takes more memory to read than any honest one does. Ask its publisher to repair it.",
+    )
+
+
+def _last_words(said: bytes) -> str:
+    """Return where the child failed and by what, without a word of the source: it may hold addresses."""
+    lines = said[-_LAST_WORDS:].decode(errors="replace").splitlines()
+    places = [line.strip() for line in lines if line.startswith("  File ")]
+    fault = lines[-1].partition(":")[0] if lines else "it said nothing"
+    return "; ".join([*places, fault])

@@ -1,0 +1,162 @@
+"""What every kind of source makes in the same way: an article, and what is to be said of many."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice, takewhile
+from time import process_time
+from typing import Final, TypeVar
+
+from roundup.articles.sources.pictures import Offer, best_image, offers_in, without_leading_image
+from roundup.articles.sources.text.clean import clean_html
+from roundup.articles.sources.text.labels import sort_labels
+from roundup.articles.sources.text.plain import LONGEST_HTML, plain_text, text_lines
+from roundup.articles.sources.text.summary import summary_of
+from roundup.core.articles import FoundArticle, Problem
+from roundup.core.bylines import authors_from
+from roundup.core.dates import names_zone, parse_moment
+
+# A summary is looked for in this much of a text.
+_OPENING: Final = 30_000
+_LONGEST_TITLE: Final = 1000
+_LONGEST_DEK: Final = 300
+MOST_ARTICLES: Final = 1000
+_MOST_BYLINES: Final = 200
+
+_CUT_SHORT: Final = re.compile(
+    r"(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3}|\bread more|continue reading.*)\W*$", re.IGNORECASE
+)
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+_Item = TypeVar("_Item")
+
+
+def make_article(
+    *,
+    url: str,
+    base: str,
+    guid: str,
+    title: str,
+    body: str,
+    short: str,
+    bylines: Iterable[str],
+    house: Iterable[str],
+    labels: Iterable[str],
+    published: Iterable[str],
+    updated: Iterable[str],
+    offers: Iterable[Offer],
+    paywalled: bool,
+    language: str,
+    canonical_url: str = "",
+) -> tuple[FoundArticle, tuple[Problem, ...]]:
+    """Return the article that these findings make, and what is to be said about its dates.
+
+    `title`, `body`, `short`, `bylines`, `house` and `labels` are HTML as it came; `url` and
+    `canonical_url` are as `published_url` returns them; `published` and `updated` are raw dates,
+    the first readable one counts; `offers` are pictures besides those in `body`.
+    """
+    place = url or base
+    body = body[:LONGEST_HTML]
+    image = best_image([*offers, *offers_in(body, place), *offers_in(short[:LONGEST_HTML], place)])
+    text = without_leading_image(body, image, place)
+    told = without_leading_image(short[:LONGEST_HTML], image, place)
+    kicker, section, tags = sort_labels(labels)
+    (published_at, faults), (updated_at, more) = _moment(published), _moment(updated)
+    article = FoundArticle(
+        url=url,
+        title=plain_text(title)[:_LONGEST_TITLE],
+        guid=" ".join(guid.split()),
+        canonical_url=canonical_url,
+        dek=_dek_of(told, body),
+        authors=authors_from(
+            map(plain_text, islice(bylines, _MOST_BYLINES)), (plain_text(name) for name in house)
+        ),
+        section=section,
+        kicker=kicker,
+        tags=tags,
+        published_at=published_at,
+        updated_at=updated_at,
+        summary=summary_of(told[:_OPENING]) or summary_of(text[:_OPENING]),
+        content_html=clean_html(text, place),
+        image=image,
+        paywalled=paywalled,
+        language=language.strip() if _LANGUAGE.fullmatch(language.strip()) else "",
+    )
+    return article, tuple({problem.code: problem for problem in (*faults, *more)}.values())
+
+
+def _dek_of(short: str, body: str) -> str:
+    """Return a short text beside the body if it is a line of its own, or ''.
+
+    What is the beginning of the body, or breaks off, is an excerpt and no dek.
+    """
+    if len(short) > _OPENING:
+        return ""
+    lines = text_lines(short)
+    if len(lines) != 1 or len(lines[0]) > _LONGEST_DEK or _CUT_SHORT.search(lines[0]):
+        return ""
+    start = plain_text(body[: 20 * _LONGEST_DEK]) if body != short else ""
+    return (
+        "" if start.startswith(lines[0][:60]) or summary_of(html.escape(lines[0])) != lines[0] else lines[0]
+    )
+
+
+def _moment(raw: Iterable[str]) -> tuple[datetime | None, list[Problem]]:
+    faults: list[Problem] = []
+    for text in raw:
+        if (moment := parse_moment(text)) is None:
+            faults = [
+                Problem("unreadable-date", f"The date “{plain_text(text)[:60]}” cannot be read for certain.")
+            ]
+            continue
+        if names_zone(text):
+            return moment, []
+        return moment, [
+            Problem("no-time-zone", f"The date “{text[:60]}” names no time zone; it was taken as UTC.")
+        ]
+    return None, faults
+
+
+def in_time(items: Iterable[_Item], cpu_seconds: float) -> Iterator[_Item]:
+    """Yield items, at most `MOST_ARTICLES`, for as long as this process has not used `cpu_seconds`."""
+    return takewhile(lambda _: process_time() < cpu_seconds, islice(items, MOST_ARTICLES))
+
+
+def problems_of_all(articles: tuple[FoundArticle, ...], offered: int) -> tuple[Problem, ...]:
+    """Return what an editor should know about the articles of one reading taken together."""
+    return tuple(_about_all(articles, offered))
+
+
+def _about_all(articles: tuple[FoundArticle, ...], offered: int) -> Iterable[Problem]:
+    if not offered:
+        yield Problem(
+            "no-articles", "There is no article in this source. Check that it is the right address."
+        )
+    if offered > len(articles):
+        yield Problem("too-many", f"Only the first {len(articles)} articles were read; there are more.")
+    if unlinked := sum(not article.url for article in articles):
+        yield Problem("no-link", f"{unlinked} of {len(articles)} articles have no usable address.")
+    repeated = sum(count > 1 for guid, count in Counter(article.guid for article in articles).items() if guid)
+    if repeated:
+        said = "1 identifier (guid) stands" if repeated == 1 else f"{repeated} identifiers (guid) stand"
+        yield Problem("repeated-guid", f"{said} for more than one item{'' if repeated == 1 else ' each'}.")
+
+
+def gather_problems(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem, ...]:
+    """Return the problems of many articles, each code once, with the number of articles it concerns."""
+    first: dict[str, Problem] = {}
+    counts: dict[str, int] = {}
+    for problem in (problem for problems in per_article for problem in problems):
+        first.setdefault(problem.code, problem)
+        counts[problem.code] = counts.get(problem.code, 0) + 1
+    return tuple(_counted(problem, counts[problem.code]) for problem in first.values())
+
+
+def _counted(problem: Problem, count: int) -> Problem:
+    if count == 1:
+        return problem
+    return Problem(problem.code, f"{problem.message} The same holds for {count} articles in all.")

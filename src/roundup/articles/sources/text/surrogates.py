@@ -1,0 +1,42 @@
+"""Halves of characters (surrogates), as a text names them by number: pairs are joined, the rest is U+FFFD.
+
+Programs that count in UTF-16 write an emoji as two of them. No parser of ours takes them, and no
+encoder: one alone would stop the reading of a whole feed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# From D800 to DFFF, which is from 55296 to 57343.
+_NUMBER: Final = (
+    r"(?:x0{0,6}d[89a-f][0-9a-f]{2}|0{0,6}5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]))"
+)
+_REFERENCES: Final = re.compile(rf"(?:&#{_NUMBER};)+", re.IGNORECASE)
+# Any other escape is passed over as one: what follows a backslash that is itself escaped is text.
+_ESCAPES: Final = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
+
+
+def join_surrogates(markup: str) -> str:
+    """Return `markup` with references to halves of characters made whole, as far as they are a pair."""
+    return _REFERENCES.sub(_joined, markup) if "&#" in markup else markup
+
+
+def join_json_surrogates(text: bytes) -> bytes:
+    """Return a JSON text whose strings hold no half of a character without the other."""
+    return _ESCAPES.sub(lambda found: b"\\ufffd" if _is_half(found[0]) else found[0], text)
+
+
+def _joined(found: re.Match[str]) -> str:
+    halves = "".join(chr(_number(reference)) for reference in found[0].rstrip(";").split(";"))
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _number(reference: str) -> int:
+    digits = reference.removeprefix("&#").lower()
+    return int(digits[1:], 16) if digits.startswith("x") else int(digits)
+
+
+def _is_half(escape: bytes) -> bool:
+    return len(escape) == 6 and escape[1:2] == b"u"

@@ -1,0 +1,106 @@
+"""What becomes of an article when a source tells it again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import asdict, fields, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import orjson
+
+from roundup.core.article_identity import letters_and_digits
+from roundup.core.articles import FoundArticle, Image
+
+_TEXTS: Final = ("title", "dek", "summary", "content_html")
+# A headline is no text: a shorter one is a better one.
+_CAN_BE_CUT: Final = frozenset({"dek", "summary", "content_html"})
+_IDENTITY: Final = frozenset({"url", "guid", "canonical_url"})
+_DATES: Final = frozenset({"published_at", "updated_at"})
+_TAG: Final = re.compile(r"<[^<>]*>")
+_BEGINNING: Final = 60
+_CLOCKS_DIFFER: Final = timedelta(days=2)
+
+
+def telling_hash(found: FoundArticle) -> str:
+    """Return a hash of all that a source says of an article: another one when it says anything else."""
+    told = asdict(found) | {"guid": ""}
+    return hashlib.sha256(orjson.dumps(told, default=str)).hexdigest()
+
+
+def updated_article(
+    known: FoundArticle, told: FoundArticle, *, first_seen_at: datetime, now: datetime
+) -> FoundArticle:
+    """Return the article after a source told it differently from before.
+
+    New words replace old ones, but nothing is ever lost because a feed got shorter: empty values
+    and texts cut short leave what is known. The date of publication only moves as `_published`
+    says. `url` and `canonical_url` stay: they are the caller's to change.
+    """
+    fresh: dict[str, Any] = {
+        field.name: new
+        for field in fields(FoundArticle)
+        if field.name not in _IDENTITY | _DATES
+        and (new := getattr(told, field.name))
+        and not (field.name in _CAN_BE_CUT and _is_cut(new, getattr(known, field.name)))
+    }
+    fresh["image"] = _image(known.image, told.image)
+    return replace(known, **fresh | _dates(known, told, first_seen_at, now))
+
+
+def completed_article(
+    known: FoundArticle, told: FoundArticle, *, first_seen_at: datetime, now: datetime
+) -> FoundArticle:
+    """Return the article after another source told it: only what was empty is taken."""
+    missing = {
+        field.name: getattr(told, field.name)
+        for field in fields(FoundArticle)
+        if field.name not in _IDENTITY | _DATES and not getattr(known, field.name)
+    }
+    return replace(known, **missing | _dates(known, told, first_seen_at, now))
+
+
+def text_changed(before: FoundArticle, after: FoundArticle) -> bool:
+    """Say whether words that a reader may have seen were replaced; filling a gap replaces none."""
+    return any(getattr(before, name) not in ("", getattr(after, name)) for name in _TEXTS)
+
+
+def _is_cut(new: str, old: str) -> bool:
+    """Say whether `new` is only a beginning of `old`: an excerpt instead of the text."""
+    new_letters, old_letters = (letters_and_digits(_TAG.sub("", text)) for text in (new, old))
+    # An excerpt ends in words of its own, such as "Read more".
+    beginning = new_letters[: min(_BEGINNING, len(new_letters) * 2 // 3)]
+    return len(new_letters) * 2 < len(old_letters) and old_letters.startswith(beginning)
+
+
+def _image(known: Image | None, told: Image | None) -> Image | None:
+    if known is None or told is None:
+        return told or known
+    if known.url != told.url:
+        return told
+    filled = {f.name: getattr(told, f.name) or getattr(known, f.name) for f in fields(Image)}
+    return Image(**filled)
+
+
+def _dates(known: FoundArticle, told: FoundArticle, first_seen_at: datetime, now: datetime) -> dict[str, Any]:
+    updates = [moment for moment in (known.updated_at, told.updated_at) if moment]
+    return {
+        "published_at": _published(known.published_at, told.published_at, first_seen_at, now),
+        "updated_at": max(updates, default=None),
+    }
+
+
+def _published(
+    known: datetime | None, told: datetime | None, first_seen_at: datetime, now: datetime
+) -> datetime | None:
+    """Return the earlier date: moving to another system must not lift an old piece into this week.
+
+    But an article dated for later may be put off further, and a date long after the article was
+    first seen is not when it was published.
+    """
+    if told is None or known == told:
+        return known
+    if known is None:
+        return told if told <= first_seen_at + _CLOCKS_DIFFER else None
+    return told if known > now else min(known, told)

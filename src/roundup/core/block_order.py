@@ -1,0 +1,51 @@
+"""The order of an edition's blocks, as a list of keys.
+
+A stored order outlives what it was made for: sections come and go. So it is read, never trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+NOTE: Final = "note"
+LEAD: Final = "lead"
+SPONSOR: Final = "sponsor"
+CONTRIBUTORS: Final = "contributors"
+_SECTION: Final = "section:"
+
+
+def section_block(section_key: str) -> str:
+    """Return the key of the block that a section is."""
+    return _SECTION + section_key
+
+
+def section_of_block(key: str) -> str | None:
+    """Return the section that a block's key names; None where the block is no section."""
+    return key.removeprefix(_SECTION) if key.startswith(_SECTION) else None
+
+
+def natural_order(section_keys: Sequence[str]) -> list[str]:
+    """Return the blocks as they stand where nobody has moved them; the sponsor follows the first section."""
+    sections = [section_block(key) for key in section_keys]
+    return [NOTE, LEAD, *sections[:1], SPONSOR, *sections[1:], CONTRIBUTORS]
+
+
+def arranged_blocks(natural: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Return all of `natural`, in the order of `wanted`.
+
+    What `wanted` does not name follows what it naturally follows; what `natural` lacks is passed over.
+    """
+    order = [key for key in dict.fromkeys(wanted) if key in natural]
+    for place, key in enumerate(natural):
+        if key not in order:
+            order.insert(order.index(natural[place - 1]) + 1 if place else 0, key)
+    return order
+
+
+def moved_block(order: Sequence[str], key: str, step: int) -> list[str]:
+    """Return `order` with `key` one place up (-1) or down (+1); at the end it stays where it is."""
+    found, place = list(order), order.index(key)
+    if 0 <= place + step < len(found):
+        found[place], found[place + step] = found[place + step], found[place]
+    return found

@@ -1,0 +1,58 @@
+"""How an article's own words become a story's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from roundup.core.language import Language
+
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s")
+_BLURB = 240
+# "Dr." and "Oh!" end like sentences.
+_SHORT = 30
+_WORDS_A_MINUTE = 230
+
+
+def first_words(text: str, limit: int) -> str:
+    """Return `text` within `limit` characters, cut between words with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    head, blank, _ = text[:limit].rpartition(" ")
+    return (head if blank and len(head) > limit // 2 else cut).rstrip(" ,;:·–—-") + "…"
+
+
+def blurb_of(text: str, limit: int = _BLURB) -> str:
+    """Return the first whole sentences of `text` that fit; a long first one is cut between words."""
+    if len(text) <= limit:
+        return text
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, limit + 1)]
+    return text[: ends[-1]].rstrip() if ends and ends[-1] > limit // 4 else first_words(text, limit)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of `text` that says something, cut where it is a long one."""
+    ends = (found.end() for found in _SENTENCE_END.finditer(text))
+    sentence = text[: next((end for end in ends if end > _SHORT), None)].rstrip()
+    # Not by a few letters: the ellipsis would cost more than they do.
+    return first_words(sentence, _BLURB - _SHORT) if len(sentence) > _BLURB else sentence
+
+
+def proposed_words(name: str, headlines: Sequence[str]) -> tuple[str, str]:
+    """Return a subject and a preheader for stories with these headlines: the first, and the next."""
+    if not headlines:
+        return f"{name}: the week", ""
+    return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:4]), 120)
+
+
+def byline_of(authors: Sequence[str], language: Language) -> str:
+    """Return `A`, `A and B` or `A, B and C`, as `language` joins; four and more are `A and others`."""
+    if len(authors) > 3:
+        return language.say("%(name)s and others", name=authors[0])
+    return language.listed(authors)
+
+
+def reading_minutes(words: int) -> int | None:
+    """Return how long `words` take to read, at least a minute; None for too few to tell."""
+    return max(1, round(words / _WORDS_A_MINUTE)) if words >= 100 else None

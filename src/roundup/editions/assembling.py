@@ -1,0 +1,242 @@
+"""Making the draft of a period, again and again the same one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from roundup.articles.models import Article
+from roundup.core.assembly import AssemblyRules, Draft, Placed, Window
+from roundup.core.assembly import assemble_draft as propose
+from roundup.core.errors import Refused
+from roundup.core.schedule import Period, period_at, send_time
+from roundup.core.sections import SectionRule, Style, rule_words
+from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
+from roundup.editions.composing import all_stories, stories_of
+from roundup.editions.considered import articles_spent_lately, considered_articles
+from roundup.editions.form_versions import draft_version, require_version
+from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.editions.pictures import link_pictures
+from roundup.publications.alarms import clear_alarm, raise_alarm
+from roundup.publications.brand import language_of
+from roundup.publications.models import Alarm, Publication
+
+Status = Edition.Status
+
+
+def assemble_edition(publication: Publication, at: datetime) -> Edition:
+    """Return the edition of the period that `at` falls into, assembled if there is none yet.
+
+    However many assemble at once, there is one: the database allows no second for the period.
+    """
+    period = period_at(publication.assembling, at)
+    found = Edition.objects.filter(publication=publication, period=period.key).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            edition = _new_edition(publication, period, at)
+            _fill(edition, at)
+    except IntegrityError:
+        return Edition.objects.get(publication=publication, period=period.key)
+    return edition
+
+
+def reassemble_edition(edition: Edition, now: datetime, *, seen: str | None = None) -> Edition:
+    """Assemble a draft anew from what is known now; what editors did to its stories is lost.
+
+    `seen` is the version of the draft that the editor had before them. Raises Refused unless the
+    edition is a draft, Stale where somebody else has changed it since.
+    """
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        if edition.status != Status.DRAFT:
+            raise Refused(f"This edition is {edition.status}; only a draft can be assembled again.")
+        require_version(seen, draft_version(edition, all_stories(edition)), "this draft")
+        edition.stories.all().delete()
+        edition.verdicts.all().delete()
+        edition.ledger.all().delete()
+        edition.subject = edition.preheader = ""
+        edition.assembled_at, edition.touched_at = now, None
+        _fill(edition, now)
+    return edition
+
+
+def assemble_due_edition(publication: Publication, now: datetime) -> Edition | None:
+    """Assemble what the schedule asks for by `now`; None where nothing is due.
+
+    A draft that was made early and that nobody has touched is brought up to date at its hour.
+    """
+    due = publication.assembling.last_until(now)
+    if due <= publication.created_at:
+        return None
+    period = period_at(publication.assembling, due)
+    found = Edition.objects.filter(publication=publication, period=period.key).first()
+    if found is None:
+        return _assemble_late(publication, period, due, now)
+    if found.status == Status.DRAFT and found.touched_at is None and found.assembled_at < due:
+        return _bring_up_to_date(found, due)
+    return None
+
+
+def is_draft_due(publication: Publication, by: datetime) -> bool:
+    """Say whether the hour of a draft had come `by` then that nobody has made, or missed and told of."""
+    due = publication.assembling.last_until(by)
+    if due <= publication.created_at:
+        return False
+    key = period_at(publication.assembling, due).key
+    is_told = Alarm.objects.filter(publication=publication, about=_missed(key)).exists()
+    return not is_told and not Edition.objects.filter(publication=publication, period=key).exists()
+
+
+def _missed(key: date) -> str:
+    return f"period:{key}"
+
+
+def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
+    """Assemble a draft anew, unless an editor touches it, or another tick did so, in this very moment."""
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update().get(pk=edition.pk)
+        untouched = locked.status == Status.DRAFT and locked.touched_at is None
+        if not untouched or locked.assembled_at >= due:
+            return None
+        return reassemble_edition(locked, due)
+
+
+def _assemble_late(publication: Publication, period: Period, due: datetime, now: datetime) -> Edition | None:
+    """Assemble for an hour that has come; where its sending has passed too, only tell the editors.
+
+    What the lost week would have told is left to the edition that follows.
+    """
+    lost = Alarm.objects.filter(publication=publication, about__startswith="period:", cleared_at=None)
+    if now < send_time(publication.sending, period):
+        lost.update(cleared_at=now)
+        return assemble_edition(publication, due)
+    raise_alarm(
+        publication,
+        _missed(period.key),
+        f"There is no edition for the week to {period.key:%-d %B}: nothing ran at its hour. "
+        "Its articles are left to the next one.",
+        now,
+    )
+    return None
+
+
+def _new_edition(publication: Publication, period: Period, at: datetime) -> Edition:
+    send_at = send_time(publication.sending, period)
+    number = Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0
+    return Edition.objects.create(
+        publication=publication,
+        period=period.key,
+        period_start=period.start,
+        period_end=period.end,
+        number=number + 1,
+        assembled_at=at,
+        news_since=period.start,
+        dated=publication.sending.local_day(send_at),
+        send_at=send_at,
+        note_signature="",
+        layout=publication.layout,
+        left_out=publication.left_out,
+    )
+
+
+def window_of(edition: Edition, at: datetime) -> Window:
+    """Return the news that an edition assembled at `at` tells.
+
+    It begins where the edition before left off; a week that was skipped or cancelled, or that
+    never was, leaves its articles to the next.
+    """
+    start = min(edition.period_start, at - timedelta(days=7))
+    earlier = Edition.objects.filter(publication=edition.publication, period__lt=edition.period)
+    for before in earlier.order_by("-period"):
+        if before.status not in (Status.SKIPPED, Status.CANCELLED):
+            start = before.assembled_at
+            break
+        start = min(start, before.news_since)
+    return Window(start, at, timedelta(days=edition.publication.max_age_days))
+
+
+def _rules_of(publication: Publication) -> AssemblyRules:
+    sections = tuple(
+        SectionRule(s.key, s.name, rule_words(s.words), Style(s.style), s.cap)
+        for s in publication.sections.all()
+    )
+    return AssemblyRules(sections, publication.max_stories)
+
+
+def _fill(edition: Edition, at: datetime) -> None:
+    """Write the proposed stories, the verdicts and the ledger of an edition that has none yet."""
+    window = window_of(edition, at)
+    edition.news_since = window.start
+    articles = considered_articles(edition.publication, window, edition)
+    spent = articles_spent_lately(edition.publication, at)
+    known = {article.id for article in articles}
+    draft = propose(articles, [s for s in spent if s.id not in known], window, _rules_of(edition.publication))
+    _write(edition, draft)
+    if not edition.subject:
+        headlines = [story.headline for story in stories_of(edition)]
+        edition.subject, edition.preheader = proposed_words(edition.publication.name, headlines)
+    edition.save()
+    link_pictures(edition)
+    _watch_thin_week(edition, len(draft.stories), at)
+
+
+def _write(edition: Edition, draft: Draft) -> None:
+    articles = Article.objects.in_bulk([placed.id for placed in draft.stories])
+    Story.objects.bulk_create(
+        new_story(edition, articles[placed.id], placed, position)
+        for position, placed in enumerate(draft.stories, start=1)
+    )
+    Verdict.objects.bulk_create(
+        Verdict(edition=edition, article_id=v.id, chosen=v.chosen, reason=v.reason, detail=v.detail[:500])
+        for v in draft.verdicts
+    )
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(edition=edition, article_id=pk, copy_of_id=placed.id if pk != placed.id else None)
+        for placed in draft.stories
+        for pk in (placed.id, *draft.copies.get(placed.id, ()))
+    )
+
+
+def new_story(edition: Edition, article: Article, placed: Placed, position: int) -> Story:
+    """Return a story, not yet saved, that says of `article` what its publisher said."""
+    return Story(
+        edition=edition,
+        article=article,
+        place=Story.Place.LEAD if placed.lead else Story.Place.SECTION,
+        section_key=placed.section.key,
+        section_name=placed.section.name,
+        section_style=placed.section.style.value,
+        position=position,
+        headline=article.title,
+        blurb=blurb_of(article.dek or article.summary),
+        kicker=article.kicker,
+        byline=byline_of(article.authors, language_of(edition.publication))[:500],
+        image=_described(article.image),
+    )
+
+
+def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Let a picture's caption describe it where nothing else does."""
+    if image and not image.get("alt"):
+        return {**image, "alt": first_words(image.get("caption") or "", 200)}
+    return image
+
+
+def _watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
+    publication, about = edition.publication, f"edition:{edition.pk}:thin"
+    if stories >= publication.least_stories:
+        clear_alarm(publication, about, now)
+        return
+    raise_alarm(
+        publication,
+        about,
+        f"A thin week: only {stories} {'story' if stories == 1 else 'stories'} for the edition of "
+        f"{edition.period:%-d %B}. "
+        "See whether a source has failed, bring stories in, or skip the week.",
+        now,
+    )

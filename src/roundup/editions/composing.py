@@ -1,0 +1,197 @@
+"""An edition's rows as content that can be rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from roundup.articles.pictures.copying import image_at_our_address
+from roundup.articles.pictures.shapes import Focus, Shape
+from roundup.core.articles import Image
+from roundup.core.block_order import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_block
+from roundup.core.content import (
+    Block,
+    Briefs,
+    EditionContent,
+    Footer,
+    Lead,
+    MostRead,
+    Note,
+    QuickHits,
+    Sponsor,
+    Stories,
+    StoryContent,
+)
+from roundup.core.preferences import Preferences, stories_for
+from roundup.core.sections import Style
+from roundup.core.story_text import proposed_words, reading_minutes
+from roundup.editions.contributors import Writers
+from roundup.editions.layout import shown_blocks, told_stories
+from roundup.editions.models import Edition, Story
+from roundup.publications.brand import brand_of, direction_of
+from roundup.publications.public_pages import archive_url, subscribe_url
+
+_SECTIONS: Final[dict[Style, Callable[[str, tuple[StoryContent, ...]], Block]]] = {
+    Style.STORIES: Stories,
+    Style.BRIEFS: Briefs,
+    Style.QUICK: QuickHits,
+    Style.RANKED: MostRead,
+}
+
+
+def all_stories(edition: Edition) -> list[Story]:
+    """Return the stories in the editor's order, with those of sections that are left out."""
+    return list(edition.stories.select_related("article", "picture").order_by("position", "pk"))
+
+
+def stories_of(edition: Edition) -> list[Story]:
+    """Return the stories that readers get, in the editor's order."""
+    return told_stories(all_stories(edition), edition)
+
+
+def select_stories(stories: Sequence[Story], preferences: Preferences) -> list[Story]:
+    """Return those a reader with `preferences` gets, in the editor's order."""
+    return [choice.story for choice in stories_for([_InSection(story) for story in stories], preferences)]
+
+
+class _InSection:
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.section = story.section_key
+
+
+class Composer:
+    """Composes the variants of one edition; what they share is read and worked out once."""
+
+    def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
+        """`everyone` are what `stories_of` gives, where they have been read already."""
+        self._edition = edition
+        self._shared = _shared(edition)
+        self._order = shown_blocks(edition)
+        self._fixed = _fixed(edition)
+        self._writers = Writers(edition)
+        headlines = [story.headline for story in everyone or stories_of(edition)]
+        self._proposed = proposed_words(edition.publication.name, headlines)
+        self._contents: dict[tuple[int, Shape], StoryContent] = {}
+
+    def compose(self, stories: Sequence[Story], spoken: str = "") -> EditionContent:
+        """Return what a variant with exactly `stories` says, its own words in the language `spoken`."""
+        subject, preheader = self._words(stories)
+        blocks = tuple(self._blocks(list(stories)))
+        return replace(self._shared, subject=subject, preheader=preheader, blocks=blocks, spoken=spoken)
+
+    def _words(self, stories: Sequence[Story]) -> tuple[str, str]:
+        """Return the editor's subject and preheader for everybody, but what was only proposed anew.
+
+        A proposal names stories; who gets others would look for them in vain.
+        """
+        edition, everything = self._edition, self._proposed
+        own = proposed_words(edition.publication.name, [story.headline for story in stories])
+        return (
+            own[0] if edition.subject == everything[0] else edition.subject,
+            own[1] if edition.preheader == everything[1] else edition.preheader,
+        )
+
+    def _blocks(self, stories: Sequence[Story]) -> list[Block]:
+        """Return the blocks in the editor's order; one that has nothing to show is not there."""
+        made = self._fixed | self._told(stories)
+        writers = self._writers.of([made[key] for key in self._order if key in made])
+        if writers:
+            made[CONTRIBUTORS] = writers
+        return [*(made[key] for key in self._order if key in made), *self._shared.blocks]
+
+    def _told(self, stories: Sequence[Story]) -> dict[str, Block]:
+        """Return the blocks made of `stories`, by key."""
+        lead = _lead_of(stories) if LEAD in self._order else None
+        sections: dict[str, list[Story]] = {}
+        for story in stories:
+            if story is not lead:
+                sections.setdefault(story.section_key, []).append(story)
+        made = {section_block(key): self._section(members) for key, members in sections.items()}
+        return {LEAD: Lead(self._content(lead, Shape.WIDE)), **made} if lead else made
+
+    def _section(self, stories: Sequence[Story]) -> Block:
+        make = _SECTIONS[Style(stories[0].section_style)]
+        return make(stories[0].section_name, tuple(self._content(story) for story in stories))
+
+    def _content(self, story: Story, shape: Shape = Shape.SMALL) -> StoryContent:
+        key = story.pk, shape
+        if key not in self._contents:
+            self._contents[key] = _content(story, shape)
+        return self._contents[key]
+
+
+def compose_variant(edition: Edition, stories: Sequence[Story]) -> EditionContent:
+    """Return what a single variant says; `Composer` is for many."""
+    return Composer(edition).compose(stories)
+
+
+def _shared(edition: Edition) -> EditionContent:
+    """Return what all variants say: its only block is the last."""
+    publication = edition.publication
+    footer = Footer(
+        privacy_url=publication.privacy_url,
+        subscribe_url=subscribe_url(publication.slug),
+    )
+    return EditionContent(
+        brand=brand_of(publication),
+        subject="",
+        preheader="",
+        title="",
+        published_on=edition.dated,
+        blocks=(footer,),
+        number=edition.number,
+        language=publication.language,
+        direction=direction_of(publication),
+        token_prefix=edition.token_prefix,
+        archive_url=archive_url(publication.slug),
+    )
+
+
+def _fixed(edition: Edition) -> dict[str, Block]:
+    """Return what is the same for everybody, by key."""
+    fixed: dict[str, Block] = {}
+    if edition.note:
+        fixed[NOTE] = Note(edition.note, edition.note_signature)
+    if edition.sponsor:
+        fixed[SPONSOR] = _sponsor(edition)
+    return fixed
+
+
+def _sponsor(edition: Edition) -> Sponsor:
+    said = edition.sponsor
+    image = Image(said["image_url"], alt=said["image_alt"]) if said["image_url"] else None
+    if image and edition.sponsor_picture:
+        image = image_at_our_address(image, edition.sponsor_picture, Shape.WIDE, Focus.CENTRE)
+    return Sponsor(said["label"], said["headline"], said["text"], said["url"], image)
+
+
+def _lead_of(stories: Sequence[Story]) -> Story | None:
+    """Return the editor's lead; for readers who do not get it, the first of their own told stories."""
+    chosen = next((story for story in stories if story.place == Story.Place.LEAD), None)
+    return chosen or next((story for story in stories if Style(story.section_style).is_told), None)
+
+
+def _content(story: Story, shape: Shape) -> StoryContent:
+    article = story.article
+    return StoryContent(
+        id=str(story.pk),
+        headline=story.headline,
+        url=article.url,
+        blurb=story.blurb,
+        kicker=story.kicker,
+        byline=story.byline,
+        section=story.section_key,
+        image=_image(story, shape),
+        minutes=reading_minutes(len(article.content_html.split())),
+        paywalled=article.paywalled,
+    )
+
+
+def _image(story: Story, shape: Shape) -> Image | None:
+    """Return our own copy of the story's picture; until there is one, its publisher's."""
+    if not story.image:
+        return None
+    image = Image(**story.image)
+    return image_at_our_address(image, story.picture, shape, Focus(story.focus)) if story.picture else image

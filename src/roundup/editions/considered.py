@@ -1,0 +1,99 @@
+"""The articles of the week, as the rules of `core.assembly` want to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Prefetch, Q, QuerySet
+
+from roundup.articles.models import Article, Sighting, Source
+from roundup.core.assembly import Candidate, Used, Window
+from roundup.editions.models import Edition, LedgerEntry
+from roundup.publications.models import Publication
+
+_LOOK_BACK = timedelta(days=7)
+_REMEMBERED = timedelta(days=42)
+
+
+def considered_articles(publication: Publication, window: Window, edition: Edition | None) -> list[Candidate]:
+    """Return every article that somebody might expect in an edition of `window`.
+
+    That is all that was published or first seen since a week before it began; `edition` is the one
+    being assembled, whose own reservations do not count.
+    """
+    since = window.start - _LOOK_BACK
+    articles = Article.objects.filter(publication=publication).filter(
+        Q(published_at__gt=since) | Q(first_seen_at__gt=since)
+    )
+    return _candidates(publication, articles, edition)
+
+
+def articles_spent_lately(publication: Publication, before: datetime) -> list[Candidate]:
+    """Return the articles of recent mailings, against which copies are recognised."""
+    articles = Article.objects.filter(
+        publication=publication,
+        ledger__state=LedgerEntry.State.SPENT,
+        ledger__edition__mailed_at__gt=before - _REMEMBERED,
+    )
+    return _candidates(publication, articles, None)
+
+
+def _candidates(
+    publication: Publication, articles: QuerySet[Article], edition: Edition | None
+) -> list[Candidate]:
+    first_looks = _first_looks(publication)
+    living = LedgerEntry.objects.exclude(state=LedgerEntry.State.RELEASED).select_related("edition")
+    rows = articles.distinct().prefetch_related(
+        Prefetch("ledger", living, to_attr="living"),
+        Prefetch("sightings", Sighting.objects.select_related("source"), to_attr="seen"),
+    )
+    return [_candidate(row, first_looks, edition) for row in rows]
+
+
+def _first_looks(publication: Publication) -> dict[int, datetime]:
+    looks = Source.objects.filter(publication=publication).annotate(first=Min("sightings__seen_at"))
+    return {pk: first for pk, first in looks.values_list("pk", "first") if first}
+
+
+def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edition | None) -> Candidate:
+    seen: list[Sighting] = article.seen  # type: ignore[attr-defined]
+    entries: list[LedgerEntry] = article.living  # type: ignore[attr-defined]
+    others = [entry for entry in entries if edition is None or entry.edition_id != edition.pk]
+    section = article.section or next((s.source.section for s in seen if s.source.section), "")
+    original = article.canonical_key if article.canonical_key != article.url_key else ""
+    backlog = _is_backlog(article, seen, first_looks)
+    return Candidate(
+        id=article.pk,
+        order_key=article.url_key,
+        title=article.title,
+        url=article.url,
+        text=article.summary or article.dek,
+        labels=tuple(filter(None, [article.kicker, section, *article.tags, *article.authors])),
+        section=section,
+        published_at=article.published_at or _dated_by_update(article, backlog),
+        first_seen_at=article.first_seen_at,
+        backlog=backlog,
+        original_key=original,
+        # A canonical address that is no key of ours is on another site: theirs is the original.
+        is_copy=bool(article.canonical_url and not article.canonical_key),
+        has_image=bool(article.image),
+        paywalled=article.paywalled,
+        used=Used(others[0].state) if others else Used.FREE,
+        used_by=f"edition {others[0].edition.number}" if others else "",
+    )
+
+
+def _dated_by_update(article: Article, backlog: bool) -> datetime | None:
+    """Return the date of an article that only says when it was updated.
+
+    One that we have known for longer is as old as that: an update makes no news.
+    """
+    if article.updated_at is None or backlog:
+        return article.updated_at
+    return min(article.updated_at, article.first_seen_at)
+
+
+def _is_backlog(article: Article, seen: Iterable[Sighting], first_looks: dict[int, datetime]) -> bool:
+    """Say whether the article was there when each of its sources was first read."""
+    return all(first_looks.get(s.source_id) == s.seen_at for s in seen)

@@ -1,0 +1,95 @@
+"""An edition as a document for programs, and in words for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.core.block_order import LEAD, section_block
+from roundup.editions.composing import stories_of
+from roundup.editions.layout import shown_blocks
+from roundup.editions.models import Edition, Story
+
+
+def edition_identity(edition: Edition) -> dict[str, Any]:
+    """Return what names an edition everywhere: its number within its publication."""
+    return {
+        "edition": edition.number,
+        "publication": edition.publication.slug,
+        "subject": edition.subject,
+    }
+
+
+def edition_name(document: dict[str, Any]) -> str:
+    """Return an edition's name, as `quay 12 “This week …”`, from a document with its `edition_identity`."""
+    name = f"{document['publication']} {document['edition']}"
+    return f"{name} “{document['subject']}”" if document["subject"] else name
+
+
+def edition_document(edition: Edition) -> dict[str, Any]:
+    """Return what `roundup assemble --json` prints: sections in order, and a reason for each article.
+
+    The lead is the only story of the section "Lead". `id` is what the other commands take
+    for EDITION.
+    """
+    return {
+        "id": edition.number,
+        **edition_identity(edition),
+        "period": edition.period.isoformat(),
+        "status": edition.status,
+        "sections": _sections(edition),
+        "articles": _articles(edition),
+    }
+
+
+def _articles(edition: Edition) -> list[dict[str, Any]]:
+    told = {story.article_id for story in stories_of(edition)}
+    return [
+        {
+            "url": verdict.article.url,
+            "title": verdict.article.title,
+            "in": verdict.article_id in told,
+            "reason": verdict_words(Reason.LEFT_OUT, "")
+            if verdict.chosen and verdict.article_id not in told
+            else verdict_words(verdict.reason, verdict.detail),
+        }
+        for verdict in edition.verdicts.select_related("article").order_by("-chosen", "pk")
+    ]
+
+
+def verdict_words(reason: str, detail: str) -> str:
+    """Return a verdict as an editor reads it: `already sent: edition 12`."""
+    words = REASON_WORDS[Reason(reason)]
+    return f"{words}: {detail}" if detail else words
+
+
+def _sections(edition: Edition) -> list[dict[str, Any]]:
+    """Return the lead and the sections in the editor's order, without what is left out."""
+    stories, order = stories_of(edition), shown_blocks(edition)
+    blocks: dict[str, list[Story]] = {}
+    for story in stories:
+        is_lead = story.place == Story.Place.LEAD and LEAD in order
+        blocks.setdefault(LEAD if is_lead else section_block(story.section_key), []).append(story)
+    return [
+        {
+            "name": "Lead" if key == LEAD else blocks[key][0].section_name,
+            "stories": [_told(story) for story in blocks[key]],
+        }
+        for key in order
+        if key in blocks
+    ]
+
+
+def _told(story: Story) -> dict[str, str]:
+    return {"url": story.article.url, "headline": story.headline}
+
+
+def draft_listing(document: dict[str, Any]) -> str:
+    """Return the draft as a short listing."""
+    lines = [f"{edition_name(document)}, for the week to {document['period']}: {document['status']}"]
+    for section in document["sections"]:
+        lines += ["", section["name"], *(f"  {story['headline']}" for story in section["stories"])]
+    out = [article for article in document["articles"] if not article["in"]]
+    lines += ["", f"Not in it: {len(out)}"]
+    lines += [f"  {article['title'][:70]} ({article['reason']})" for article in out[:20]]
+    return "\n".join(lines + (["  …"] if len(out) > 20 else []))

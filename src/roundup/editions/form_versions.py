@@ -1,0 +1,146 @@
+"""Which state of a draft a form was made from, so that no editor overwrites another unseen.
+
+A version is a short digest of what was shown. Words have one mark for each field: two editors who
+mend different fields of one form do not meet. Where they do, `Stale` holds both texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from roundup.core.errors import Refused
+from roundup.editions.layout import blocks_of
+from roundup.editions.models import Edition, Story
+
+WORDS = ("subject", "preheader", "note", "note_signature")
+IMAGE_WORDS = ("image_url", "image_alt", "image_credit", "image_caption")
+STORY_WORDS = ("headline", "blurb", "kicker", "byline", *IMAGE_WORDS, "focus")
+SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt")
+_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TornField:
+    """A field that two have changed: what is saved by now, and what was typed here."""
+
+    name: str
+    saved: str
+    typed: str
+
+
+class StaleForm(Refused):
+    """Somebody else was quicker. `torn` are the fields that both have changed; none for an order."""
+
+    def __init__(self, message: str, torn: Sequence[TornField] = ()) -> None:
+        super().__init__(message)
+        self.torn = tuple(torn)
+
+
+def edition_words(edition: Edition) -> dict[str, str]:
+    """Return what the edition says in its own name, by field."""
+    return {name: getattr(edition, name) for name in WORDS}
+
+
+def story_words(story: Story) -> dict[str, str]:
+    """Return what a story says, by field; those of the picture are empty where there is none."""
+    picture = {name: (story.image or {}).get(name.removeprefix("image_")) or "" for name in IMAGE_WORDS}
+    return {name: picture[name] if name in picture else getattr(story, name) for name in STORY_WORDS}
+
+
+def sponsor_words(edition: Edition) -> dict[str, str]:
+    """Return what the sponsor says, by field; nothing where there is none."""
+    return {name: edition.sponsor.get(name, "") for name in SPONSOR_WORDS}
+
+
+def version_of(words: Mapping[str, str]) -> str:
+    """Return the version of some words: one mark for each field, in their order."""
+    return "-".join(_mark(text) for text in words.values())
+
+
+def order_version(stories: Sequence[Story]) -> str:
+    """Return the version of which stories there are, and where; `stories` in the editor's order."""
+    return _digest([(story.pk, story.place, story.section_key) for story in stories])
+
+
+def layout_version(edition: Edition) -> str:
+    """Return the version of which blocks there are, where, and which of them are left out."""
+    return _digest([blocks_of(edition), sorted(edition.left_out)])
+
+
+def drop_version(stories: Sequence[Story], story: Story) -> str:
+    """Return the version of the order and of the story's words, which go with it when it is dropped."""
+    return _digest([order_version(stories), story_words(story)])
+
+
+def draft_version(edition: Edition, stories: Sequence[Story]) -> str:
+    """Return the version of everything that an editor can change."""
+    said = [story_words(story) for story in stories]
+    blocks = [edition.layout, sorted(edition.left_out), sponsor_words(edition)]
+    return _digest([edition_words(edition), order_version(stories), said, *blocks])
+
+
+def require_version(seen: str | None, now: str, what: str) -> None:
+    """Raise Stale unless `now` is the version that was seen. None: the caller has seen it in this moment."""
+    if seen is not None and seen != now:
+        raise StaleForm(
+            f"Somebody else has changed {what} since this page was loaded, so nothing was done."
+            " Look at it as it is now; if you still want it, press once more."
+        )
+
+
+def changed_fields(
+    saved: Mapping[str, str], typed: Mapping[str, str | None], seen: str | None
+) -> dict[str, str]:
+    """Return the fields that an editor has changed since `seen`, the version of the form.
+
+    A field that is None, or as it was shown, is unchanged. Raises Stale where somebody else has
+    changed the same field meanwhile to something else, Refused for what is no version.
+    """
+    wanted = wanted_fields(saved, typed, seen)
+    if seen is not None:
+        marks = _marks(saved, seen)
+        both = [name for name in wanted if _mark(saved[name]) != marks[name]]
+        if torn := [TornField(name, saved[name], wanted[name]) for name in both]:
+            raise StaleForm(
+                "Somebody else has changed the same words. Nothing was saved yet: see both.", torn
+            )
+    return wanted
+
+
+def wanted_fields(
+    saved: Mapping[str, str], typed: Mapping[str, str | None], seen: str | None
+) -> dict[str, str]:
+    """Return the fields in which an editor wants something else than is saved, conflicts included.
+
+    What was only sent along as it had been shown is not meant. Raises Refused for what is no version.
+    """
+    marks = _marks(saved, seen) if seen is not None else {}
+    return {
+        name: text
+        for name, text in typed.items()
+        if text is not None and tidy_text(text) != tidy_text(saved[name]) and _mark(text) != marks.get(name)
+    }
+
+
+def _marks(saved: Mapping[str, str], seen: str) -> dict[str, str]:
+    marks = seen.split("-")
+    if len(marks) != len(saved):
+        raise Refused("The form was not complete. Reload the page and try again.")
+    return dict(zip(saved, marks, strict=True))
+
+
+def tidy_text(text: str) -> str:
+    """Return a text as it is compared: browsers and editors change blanks that nobody sees."""
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+
+
+def _mark(text: str) -> str:
+    return _digest(tidy_text(text))
+
+
+def _digest(what: object) -> str:
+    return hashlib.sha256(orjson.dumps(what, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_LETTERS]

@@ -1,0 +1,248 @@
+"""The life of an edition before it is mailed: approved, rescheduled, held, skipped, cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from roundup.core.errors import Refused
+from roundup.core.lines import one_line
+from roundup.editions import approvals
+from roundup.editions.composing import stories_of
+from roundup.editions.layout import is_told
+from roundup.editions.models import Approval, Edition, LedgerEntry
+from roundup.editions.proof import proof_of
+from roundup.publications.alarms import answer_alarm, clear_alarm, raise_alarm
+
+Status = Edition.Status
+
+
+def _locked(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
+    found = Edition.objects.select_for_update().get(pk=edition.pk)
+    if found.status not in allowed:
+        raise Refused(f"This edition is {found.status}, so it cannot be {act}.")
+    return found
+
+
+def _waiting(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
+    """Lock an edition that is not on its way yet."""
+    found = _locked(edition, *allowed, act=act)
+    if found.is_on_its_way:
+        raise Refused(f"This edition is on its way to its readers and cannot be {act} any more.")
+    return found
+
+
+def approve_edition(
+    edition: Edition,
+    proof_hash: str,
+    user: Any,
+    now: datetime,
+    *,
+    override: str = "",
+    readers: int | None = None,
+    by_schedule: bool = False,
+) -> None:
+    """Let exactly the bytes with this hash go out at the edition's hour. They are kept.
+
+    `user` is None where nobody signed in: on the command line, or `by_schedule`. `override` is why
+    it may go although its proof has errors; it is kept, and so are the hour and the audience, of
+    which `readers` says how many it has now. Raises Refused where the edition renders to something
+    else by now, has errors and no override, or is on its way.
+    """
+    with transaction.atomic():
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act="approved")
+        seen = proof_of(found)
+        if seen.hash != proof_hash:
+            raise Refused("The edition has changed since this proof was made. Look at the new proof first.")
+        reason = one_line(override)[:300]
+        if seen.errors and not reason:
+            raise Refused(f"The proof has errors, the first of which is: {seen.errors[0].message}")
+        found.status = Status.APPROVED
+        found.save()
+        approvals.keep_approval(
+            found,
+            seen,
+            at=now,
+            by=user,
+            through=_door(user, by_schedule),
+            audience=_audience(readers),
+            send_at=found.send_at,
+            override_reason=reason if seen.errors else "",
+        )
+        # Whoever approves has seen how many stories there are.
+        for about in ("thin", "unapproved", "changed"):
+            clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
+    edition.refresh_from_db()
+
+
+def _door(user: Any, by_schedule: bool) -> Approval.Door:
+    if by_schedule:
+        return Approval.Door.SCHEDULE
+    return Approval.Door.NEWSROOM if user else Approval.Door.COMMAND
+
+
+def _audience(readers: int | None) -> str:
+    """Return in words whom an approval is for."""
+    definition = (
+        "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
+    )
+    return (
+        definition
+        if readers is None
+        else f"{definition}, as of the hour it leaves; {readers:,} at the moment of approval"
+    )
+
+
+def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None:
+    """Set the hour at which the edition goes out once it is approved, and with it the date in its mail.
+
+    An approval stays while the day does; another day needs another approval. Raises Refused for an
+    hour that has passed, or once the edition is on its way.
+    """
+    if send_at < now:
+        raise Refused("This hour has passed: choose a later one, or send now.")
+    with transaction.atomic():
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act="scheduled")
+        found.send_at = send_at
+        day = approvals.local_day_of(found, send_at)
+        if day != found.dated:
+            found.dated = day
+            approvals.take_back_approval(found, f"Its date is now {day:%-d %B}.", now)
+        found.save()
+    edition.refresh_from_db()
+
+
+def make_due_now(edition: Edition, now: datetime, user: Any = None) -> None:
+    """Make `now` the hour of an approved edition.
+
+    Where the mail would bear the date of another day, it is dated anew, and whoever sends it approves
+    that: nothing else may have changed. Raises Refused where it has, or the edition is not approved.
+    """
+    with transaction.atomic():
+        found = _waiting(edition, Status.APPROVED, act="sent")
+        if approvals.is_a_little_late(found, now):
+            pass  # It leaves by itself. Its hour stays, as its date is that of the hour.
+        elif approvals.keeps_its_date(found, now):
+            Edition.objects.filter(pk=found.pk).update(send_at=now)
+        else:
+            _date_anew(found, now, user)
+    edition.refresh_from_db()
+
+
+def _date_anew(edition: Edition, now: datetime, user: Any) -> None:
+    if not approvals.still_renders(edition):
+        raise Refused(
+            "The edition has changed since it was approved. Look at its proof and approve it again."
+        )
+    before = edition.approval
+    edition.send_at, edition.dated = now, approvals.local_day_of(edition, now)
+    edition.save()
+    override = before.override_reason if before else ""
+    approve_edition(edition, proof_of(edition).hash, user, now, override=override)
+
+
+def skip_edition(edition: Edition, now: datetime) -> None:
+    """Have no newsletter this week; the articles are free for the next."""
+    _end(edition, Status.SKIPPED, "skipped", now)
+
+
+def unskip_edition(edition: Edition, now: datetime) -> None:
+    """Take a skipped week up again, as a draft to be assembled anew."""
+    with transaction.atomic():
+        found = _locked(edition, Status.SKIPPED, act="taken up again")
+        found.status = Status.DRAFT
+        found.save()
+    edition.refresh_from_db()
+
+
+def cancel_edition(edition: Edition, now: datetime) -> None:
+    """Cancel an edition that is not on its way; its articles are free again."""
+    _end(edition, Status.CANCELLED, "cancelled", now)
+
+
+def _end(edition: Edition, status: Edition.Status, act: str, now: datetime) -> None:
+    with transaction.atomic():
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act=act)
+        found.status = status
+        approvals.void_approval(found, f"The edition was {act}.", now)
+        found.save()
+        release_articles(found)
+        for about in ("thin", "unapproved", "late", "changed"):
+            clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
+    edition.refresh_from_db()
+
+
+def release_articles(edition: Edition) -> None:
+    """Give the reserved articles of an edition back to the editions to come."""
+    reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
+    reserved.update(state=LedgerEntry.State.RELEASED)
+
+
+def hold_edition(edition: Edition, reason: str, now: datetime) -> None:
+    """Let nothing of this edition leave until it is resumed."""
+    Edition.objects.filter(pk=edition.pk).update(held_at=now, held_reason=reason[:300])
+    edition.refresh_from_db()
+
+
+def resume_edition(edition: Edition, now: datetime, user: Any = None) -> None:
+    """Take a hold back. An hour that has passed meanwhile is now: a person has decided.
+
+    Raises Refused, and leaves it held, where it would bear an old date and has changed besides.
+    """
+    with transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
+        edition.refresh_from_db()
+        if edition.send_at < now and edition.status == Status.APPROVED and not edition.is_on_its_way:
+            make_due_now(edition, now, user)
+    for about in ("late", "changed"):
+        answer_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
+    edition.refresh_from_db()
+
+
+def mark_mailed(edition_id: int, now: datetime) -> None:
+    """Spend the articles of an edition whose mailing has gone out. Safe to call again."""
+    with transaction.atomic():
+        changed = Edition.objects.filter(pk=edition_id, status=Status.APPROVED)
+        if changed.update(status=Status.MAILED, mailed_at=now):
+            _spend_articles(Edition.objects.get(pk=edition_id))
+
+
+def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
+    """Record that a mailing was stopped on its way. `spent`: somebody got it, or may have."""
+    Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
+    if spent:
+        _spend_articles(edition)
+    else:
+        release_articles(edition)
+
+
+def _spend_articles(edition: Edition) -> None:
+    """Spend what readers got; articles of a section that was left out are free for other editions."""
+    reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
+    kept_back = [story.article_id for story in edition.stories.all() if not is_told(story, edition)]
+    untold = Q(article__in=kept_back) | Q(copy_of__in=kept_back)
+    reserved.filter(untold).update(state=LedgerEntry.State.RELEASED)
+    reserved.update(state=LedgerEntry.State.SPENT)
+
+
+def watch_hours(edition: Edition, now: datetime) -> None:
+    """Tell the editors of a draft whose hour has come unapproved, or approve it where they wish so.
+
+    Only a draft without errors, and with enough stories, approves itself.
+    """
+    publication, about = edition.publication, f"edition:{edition.pk}:unapproved"
+    if publication.sends_unapproved and len(stories_of(edition)) >= publication.least_stories:
+        found = proof_of(edition)
+        if not found.errors:
+            approve_edition(edition, found.hash, None, now, by_schedule=True)
+            return
+    raise_alarm(
+        publication,
+        about,
+        f"The edition of {edition.period:%-d %B} was due and nobody has approved it. "
+        "Approve and send it, choose another hour, or skip the week.",
+        now,
+    )

@@ -1,0 +1,127 @@
+"""How a publication's brand looks in a message: a design, colours that read well, fonts that are safe."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from roundup.core.content import Brand
+from roundup.core.errors import RenderError
+from roundup.rendering.colours import readable_colour, text_on
+from roundup.rendering.designs import Design, Ground, design_of
+
+WIDTH = 640
+GUTTER = 20
+TEXT_WIDTH = WIDTH - 2 * GUTTER
+PICTURE_GAP = 20
+
+_FONTS = re.compile(r"[\w ,'\"-]+", re.ASCII)
+_DIRECTIONS = ("ltr", "rtl")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """One scheme's colours, each with at least 4.5:1 against the ground it stands on."""
+
+    page: str
+    paper: str
+    tint: str
+    rule: str
+    ink: str
+    dim: str
+    accent: str
+    button: str
+    button_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Everything that the templates need to know about form. Sizes are pixels."""
+
+    design: Design
+    light: Palette
+    dark: Palette
+    heading_font: str
+    body_font: str
+    ui_font: str
+    direction: str
+    start: str
+    end: str
+    width: int = WIDTH
+    gutter: int = GUTTER
+    text_width: int = TEXT_WIDTH
+    picture_gap: int = PICTURE_GAP
+
+    @property
+    def align(self) -> str:
+        """Where the masthead and the names of sections stand: `center`, `left` or `right`."""
+        return "center" if self.design.align == "center" else self.start
+
+    @property
+    def slant(self) -> str:
+        """How words lean that stand apart: scripts from the right have no italics, and engines bend them."""
+        return "italic" if self.direction == "ltr" else "normal"
+
+    @property
+    def picture_share(self) -> int:
+        """How many hundredths of the text's width a story's picture takes, with the gap beside it.
+
+        In pixels the two columns would fall apart on any screen narrower than `width`.
+        """
+        return round(100 * (self.design.picture + self.picture_gap) / self.text_width)
+
+    @property
+    def picture_direction(self) -> str:
+        """The order of picture and words: reading order, or against it where the picture stands last."""
+        against = {"ltr": "rtl", "rtl": "ltr"}[self.direction]
+        return self.direction if self.design.picture_side == "start" else against
+
+    @property
+    def towards_words(self) -> str:
+        """The side of a story's picture on which its words stand."""
+        return self.end if self.design.picture_side == "start" else self.start
+
+
+def appearance_of(brand: Brand, direction: str) -> Appearance:
+    """Return the look of `brand`.
+
+    Raises RenderError for a look, colour, font or direction that will not do.
+    """
+    if direction not in _DIRECTIONS:
+        raise RenderError(f"The writing direction {direction!r} is neither ltr nor rtl; correct it.")
+    start, end = ("left", "right") if direction == "ltr" else ("right", "left")
+    design = design_of(brand.look)
+    return Appearance(
+        design=design,
+        light=_palette(design.light, brand.accent),
+        dark=_palette(design.dark, brand.accent_dark),
+        heading_font=_unquoted_fonts(brand.heading_font or design.heading_font),
+        body_font=_unquoted_fonts(brand.body_font or design.body_font),
+        ui_font=_unquoted_fonts(brand.ui_font or design.ui_font),
+        direction=direction,
+        start=start,
+        end=end,
+    )
+
+
+def _unquoted_fonts(stack: str) -> str:
+    """Return a font stack without its quotes: CSS needs none here, and each costs five bytes a use."""
+    if not _FONTS.fullmatch(stack):
+        raise RenderError(
+            f"The font stack {stack!r} holds more than names and commas; correct it in the brand."
+        )
+    return ",".join(name.strip(" '\"") for name in stack.split(","))
+
+
+def _palette(ground: Ground, accent: str) -> Palette:
+    return Palette(
+        page=ground.page,
+        paper=ground.paper,
+        tint=ground.tint,
+        rule=ground.rule,
+        ink=ground.ink,
+        dim=ground.dim,
+        accent=readable_colour(accent, ground.tint),
+        button=accent,
+        button_text=text_on(accent),
+    )

@@ -1,0 +1,150 @@
+"""Finding the templates and filling them in: escaped for MJML, as it is for plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup
+
+from roundup.core.errors import RenderError
+from roundup.rendering import plain
+from roundup.rendering.web_addresses import encoded_address
+
+
+def default_templates() -> Path:
+    """Return the folder of the mail templates: inside the installed package, else in the checkout."""
+    here = Path(__file__).resolve()
+    packaged = here.parents[1] / "templates" / "email"
+    return packaged if packaged.is_dir() else here.parents[3] / "templates" / "email"
+
+
+@lru_cache(maxsize=4)
+def default_renderer() -> Renderer:
+    """Return one renderer over the packaged templates, compiled once for each process."""
+    return Renderer(default_templates())
+
+
+class Renderer:
+    """Fills in the mail templates of one folder, those in `own` first. Safe to share between threads.
+
+    All files are read when it is made: one that changes later changes nothing here, so that all the
+    variants of an edition come from the same templates.
+    """
+
+    def __init__(self, templates: Path, own: Path | None = None) -> None:
+        files = _Files([templates, own] if own else [templates])
+        self._marked_up = _environment(files, autoescape=True)
+        self._plain = _environment(files, autoescape=False)
+
+    def fill(self, name: str, **context: Any) -> str:
+        """Return template `name` filled in: `.txt.j2` as plain text, anything else escaped.
+
+        Raises RenderError where the template is missing, faulty, or wants what `context` lacks.
+        """
+        environment = self._plain if name.endswith(".txt.j2") else self._marked_up
+        try:
+            return environment.get_template(name).render(context)
+        except RenderError:
+            raise
+        except Exception as error:  # A template is a program: it may raise whatever a program may.
+            raise RenderError(
+                f"The template {_place(error, name)} could not be filled in: {error}."
+            ) from error
+
+    def has(self, name: str) -> bool:
+        return name in self._plain.list_templates()
+
+    def compile(self, name: str) -> None:
+        """Read template `name` without filling it in. Raises RenderError, which names the line."""
+        environment = self._plain if name.endswith(".txt.j2") else self._marked_up
+        try:
+            environment.get_template(name)
+        except Exception as error:
+            raise RenderError(f"The template {_place(error, name)} cannot be read: {error}.") from error
+
+
+class _Files(BaseLoader):
+    """The templates of some folders as they are now; those of a later folder stand before the others."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._files = {
+            path.relative_to(folder).as_posix(): (path, _bytes_of(path))
+            for folder in folders
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template not in self._files:
+            raise TemplateNotFound(template)
+        path, raw = self._files[template]
+        return raw.decode(), str(path), lambda: True
+
+    def list_templates(self) -> list[str]:
+        return sorted(self._files)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RenderError(f"The template {path.name} cannot be read: {error.strerror}.") from error
+
+
+def _cleaned(value: Any) -> Any:
+    """Return what a template prints, without characters that no mail should carry.
+
+    Nothing is printed for None: a template that comes upon it forgot a case.
+    """
+    if value is None:
+        raise RenderError("A template printed a value that is missing; make it conditional.")
+    if isinstance(value, Markup):
+        return Markup(plain.without_control(value))  # noqa: S704 - only takes characters away
+    if isinstance(value, str):
+        return plain.without_control(value)
+    return value
+
+
+def _place(error: Exception, name: str) -> str:
+    """Return which template, and which line of it, an error comes from."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name or name}, line {error.lineno},"
+    found = name
+    trace = error.__traceback__
+    while trace:
+        # The engine gives its frames the names and the lines of the templates.
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.suffix == ".j2":
+            found = f"{path.name}, line {trace.tb_lineno},"
+        trace = trace.tb_next
+    return found
+
+
+def _environment(files: BaseLoader, *, autoescape: bool) -> Environment:
+    environment = Environment(
+        loader=files,
+        autoescape=autoescape,  # noqa: S701 - each of the two is told which it is
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_cleaned,
+    )
+    environment.filters.update(
+        wrap=plain.wrap_text,
+        paragraphs=plain.paragraphs,
+        shorten=plain.shorten,
+        unquoted=plain.unquoted,
+        web=encoded_address,
+    )
+    return environment

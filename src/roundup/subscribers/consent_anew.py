@@ -1,0 +1,48 @@
+"""What new consent lifts, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from datetime import datetime
+from typing import Final
+
+from roundup.core.errors import Refused
+from roundup.core.language import say_later
+from roundup.core.suppression import SuppressionReason
+from roundup.subscribers import clearings
+from roundup.subscribers.models import Subscriber
+from roundup.subscribers.suppressions import lift_suppression, reason_of
+
+_CLOSED: Final[Mapping[SuppressionReason, str]] = {
+    SuppressionReason.COMPLAINED: say_later(
+        "A mail of ours was reported as spam from this address. Only the preferences link in a mail that we "
+        "sent to it can take that back."
+    ),
+    SuppressionReason.INVALID: say_later(
+        "This address cannot receive mail: subscribe with another one of yours."
+    ),
+    SuppressionReason.BY_EDITOR: say_later("The editors have stopped mail to this address: write to them."),
+}
+
+
+def is_mailed(subscriber: Subscriber) -> bool:
+    """Say whether the reader is subscribed and nothing keeps mail from them: consent adds nothing."""
+    return subscriber.status == Subscriber.Status.ACTIVE and reason_of(subscriber.email_hash) is None
+
+
+def reopen_address(
+    subscriber: Subscriber, lifting: Set[SuppressionReason], now: datetime
+) -> SuppressionReason | None:
+    """Lift the suppression of a reader's address, and return what it was for; None where there is none.
+
+    The provider's own lists will be cleared as well. Raises Refused, with what stands against it,
+    where the reason is none of these.
+    """
+    reason = reason_of(subscriber.email_hash)
+    if reason is None:
+        return None
+    if reason not in lifting:
+        raise Refused(_CLOSED[reason])
+    lift_suppression(subscriber.email_hash, lifting)
+    clearings.want(subscriber, lifting, now)
+    return reason

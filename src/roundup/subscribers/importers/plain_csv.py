@@ -1,0 +1,96 @@
+"""Any CSV: `email,name` and, if you like, the other columns that `roundup export` writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import ClassVar, TypeVar
+
+from roundup.core.csv_cells import original_cell
+from roundup.core.errors import Refused
+from roundup.core.language import SPOKEN
+from roundup.subscribers.importers import column_heads
+from roundup.subscribers.importers.base import ImportRow
+from roundup.subscribers.importers.dates import read_day, read_time
+from roundup.subscribers.importers.row_standing import Listener
+
+COLUMNS = (
+    "email",
+    "name",
+    "status",
+    "sections",
+    "paused_until",
+    "language",
+    "created_at",
+    "confirmed_at",
+    "unsubscribed_at",
+    "suppressed",
+)
+# Word processors and web pages leave these around an address; between its letters they are refused.
+_INVISIBLE = (
+    " \t\r\n\u00a0\u00ad\u034f\u061c\u180e\u2007\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u202f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff"
+)
+
+_Value = TypeVar("_Value")
+
+
+class Plain:
+    """Recognised where it knows every column, or the file says of each row whether it may be mailed.
+
+    Of any other file an unknown column may be the one that says who must not be.
+    """
+
+    name: ClassVar[str] = "plain"
+
+    def recognises(self, columns: frozenset[str], filename: str) -> bool:
+        listener = Listener(columns)
+        return listener.tells_of_each or all(
+            column in column_heads.KNOWN or listener.heeds(column) for column in columns
+        )
+
+    def read(self, cells: Mapping[str, str]) -> ImportRow:
+        dropped: list[str] = []
+        return ImportRow(
+            email=_address(cells),
+            name=original_cell(_name(cells)),
+            sections=tuple(filter(None, map(str.strip, re.split(r"[;,|]", cells.get("sections", ""))))),
+            paused_until=_kept(dropped, "paused_until", read_day, cells.get("pauseduntil", "")),
+            language=_kept(dropped, "The language", _language, cells.get("language", "")) or "",
+            created_at=_kept(dropped, "created_at", read_time, _first(cells, column_heads.SINCE)),
+            dropped=tuple(dropped),
+        )
+
+
+def _kept(dropped: list[str], what: str, read: Callable[[str], _Value | None], cell: str) -> _Value | None:
+    """Return what a side column holds; what makes no sense is dropped and told, and the reader stays."""
+    try:
+        return read(cell)
+    except Refused as refused:
+        dropped.append(f"{what} {refused}: it is left out.")
+        return None
+
+
+def _first(cells: Mapping[str, str], columns: Mapping[str, None] | frozenset[str]) -> str:
+    return next((cell for column, cell in cells.items() if column in columns and cell.strip()), "")
+
+
+def _address(cells: Mapping[str, str]) -> str:
+    return original_cell(_first(cells, column_heads.ADDRESS).strip(_INVISIBLE))
+
+
+def _name(cells: Mapping[str, str]) -> str:
+    """Return the name; a first and a last one are joined."""
+    whole, first, last = (
+        _first(cells, columns).strip()
+        for columns in (column_heads.NAME, column_heads.FIRST, column_heads.LAST)
+    )
+    begins = whole or first
+    return begins if not last or (whole and whole.endswith(last)) else f"{begins} {last}".strip()
+
+
+def _language(text: str) -> str:
+    spoken = re.split(r"[-_]", text.strip().lower())[0]
+    if spoken and spoken not in SPOKEN:
+        raise Refused(f"is none of {', '.join(SPOKEN)}")
+    return spoken

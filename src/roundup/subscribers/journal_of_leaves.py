@@ -1,0 +1,167 @@
+"""Who left, was forgotten or came back, kept in a file outside the database too.
+
+A database that is restored from a backup has forgotten who left since. This file has not: whoever
+starts to send reads there what the database does not know (`subscribers.journal_reading`). It holds no
+address, but the keyed hash that suppressions have.
+
+Several processes append to it. Each line stands in it, on the disk, before the transaction that it
+tells of is committed; one that tells of new consent only afterwards. So a crash in between can end mail
+that should have gone on, and never bring mail to somebody who left.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+
+from roundup.publications.alarms import raise_alarm
+from roundup.publications.models import Publication
+from roundup.subscribers.models import Consent, Subscriber
+
+log = logging.getLogger(__name__)
+
+_ALARM = "installation:leaves"
+_LONGEST_LINE = 10_000
+
+
+class Act(StrEnum):
+    """What a line tells of. The words are those of `Consent.Act`, where it has one."""
+
+    LEFT = Consent.Act.UNSUBSCRIBED.value
+    ERASED = Consent.Act.ERASED.value
+    AGREED = Consent.Act.CONFIRMED.value
+    RENEWED = "renewed"
+
+
+_ACTS = frozenset(act.value for act in Act)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. `who` is the hash of an address; `generation` is that of the links after renewing."""
+
+    at: datetime
+    act: Act
+    publication: str
+    who: str
+    generation: int = 0
+
+
+def note(subscriber: Subscriber, act: str, now: datetime, *, generation: int = 0) -> None:
+    """Write down what a reader did, if it is one of `Act`. Call it inside the transaction that does it."""
+    if act not in _ACTS or not subscriber.email_hash:
+        return
+    entry = Entry(now, Act(act), subscriber.publication.slug, subscriber.email_hash, generation)
+    if entry.act is Act.AGREED:
+        transaction.on_commit(partial(append, [entry], now))
+    else:
+        append([entry], now)
+
+
+def append(entries: Sequence[Entry], now: datetime) -> None:
+    """Add lines, on the disk before this returns. A disk that takes none is told, and holds nobody up."""
+    try:
+        _append(b"".join(orjson.dumps(entry) + b"\n" for entry in entries))
+    except OSError as error:
+        log.error("%s lines could not be added to the journal of leaves (%s)", len(entries), error)
+        _tell({entry.publication for entry in entries}, error, now)
+
+
+def _path() -> Path:
+    return Path(settings.DATA) / "leaves.jsonl"
+
+
+def _append(lines: bytes) -> None:
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(_path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        whole = b"\n" + lines if torn else lines
+        if os.write(handle, whole) != len(whole):
+            raise OSError("the disk is full")
+        os.fsync(handle)
+        if not size:
+            _sync_folder()
+    finally:
+        os.close(handle)
+
+
+def _sync_folder() -> None:
+    """Make a new file's name last: a power cut could take it away again."""
+    folder = os.open(_path().parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _tell(slugs: Iterable[str], error: OSError, now: datetime) -> None:
+    for publication in Publication.objects.filter(slug__in=slugs):
+        raise_alarm(
+            publication,
+            _ALARM,
+            f"Readers left, and leaves.jsonl in the data folder did not take it ({error.strerror or error}). "
+            "They get no mail; only if you restored a backup from before, they would again. Make room, take "
+            "a backup, and put this alarm away.",
+            now,
+        )
+
+
+def name() -> str:
+    """Return what tells this file from any other that may lie in its place one day; nothing for none.
+
+    It is made of the first line.
+    """
+    try:
+        with _path().open("rb") as file:
+            first = file.readline(_LONGEST_LINE)
+    except FileNotFoundError:
+        return ""
+    whole = first.endswith(b"\n") or len(first) == _LONGEST_LINE
+    return blake2b(first, digest_size=16).hexdigest() if whole else ""
+
+
+def read(after: int) -> tuple[list[Entry], int]:
+    """Return what stands in the file from the place `after` on, and where the next look begins.
+
+    A file that has been cut is read from its start. A line that was torn by a power cut, or says
+    nothing to us, is passed over.
+    """
+    with _path().open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        start = file.seek(after if after <= size else 0)
+        found = file.read(size - start)
+    whole = found[: found.rfind(b"\n") + 1]
+    lines = whole.splitlines()
+    entries = [entry for line in lines if (entry := _entry(line))]
+    if strange := len(lines) - len(entries):
+        log.warning("%s lines of the journal of leaves say nothing to us and were passed over", strange)
+    return entries, start + len(whole)
+
+
+def _entry(line: bytes) -> Entry | None:
+    try:
+        said = orjson.loads(line)
+        return Entry(
+            datetime.fromisoformat(said["at"]).astimezone(),
+            Act(said["act"]),
+            str(said["publication"]),
+            str(said["who"]),
+            int(said["generation"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None

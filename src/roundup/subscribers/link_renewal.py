@@ -1,0 +1,38 @@
+"""When somebody else has a reader's link: new links for the reader, and old ones that only leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from roundup.core.errors import Refused
+from roundup.core.tokens import NEWEST_GENERATION
+from roundup.subscribers import journal_of_leaves, subscriptions
+from roundup.subscribers.models import Subscriber
+from roundup.subscribers.pages import posted_fields, show_page
+
+
+def renew(subscriber: Subscriber, generation: int, now: datetime) -> None:
+    """Make all links up to this generation void: they keep the right to leave. The next mail has new ones.
+
+    Safe to repeat. Raises Refused where a token has no room for a later generation.
+    """
+    if generation >= NEWEST_GENERATION:
+        raise Refused("Your links were replaced too often: please write to us.")
+    older = Subscriber.objects.filter(pk=subscriber.pk, link_generation__lte=generation)
+    with transaction.atomic():
+        if older.update(link_generation=generation + 1):
+            journal_of_leaves.note(subscriber, journal_of_leaves.Act.RENEWED, now, generation=generation + 1)
+
+
+def leave_only(request: HttpRequest, subscriber: Subscriber, mailing_id: int) -> HttpResponse:
+    """Answer a link to the wishes that is void: it shows nothing of its reader, and may leave."""
+    publication, wants = subscriber.publication, posted_fields(request).get("action", "")
+    if wants == "leave":
+        subscriptions.unsubscribe(subscriber, "preferences", timezone.now(), mailing_id=mailing_id or None)
+        return show_page(request, "goodbye", publication, reader=subscriber, way_back=None)
+    status = 403 if request.method == "POST" else 200
+    return show_page(request, "leave_only", publication, reader=subscriber, status=status)

@@ -1,0 +1,197 @@
+"""What readers may do once they asked (`sign_ups`): confirm, choose, leave, come back, be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from roundup.core.errors import Refused
+from roundup.core.language import SPOKEN
+from roundup.core.preferences import Preferences
+from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
+from roundup.publications.brand import language_of
+from roundup.subscribers import consent_wording, departures
+from roundup.subscribers.consent_anew import is_mailed, reopen_address
+from roundup.subscribers.consents import note_consent
+from roundup.subscribers.models import Clearing, Confirmation, Consent, Subscriber
+from roundup.subscribers.preference_columns import to_columns
+from roundup.subscribers.suppressions import suppress_hash
+
+Act = Consent.Act
+Status = Subscriber.Status
+
+# The mail promises less (`confirmations.PROMISED`), because it may have to wait before it leaves.
+CONFIRM_WITHIN = timedelta(days=7)
+LONGEST_PAUSE = timedelta(days=366)
+# Who is suppressed for one of these ended the mail of all publications, and agrees to one of them anew.
+_ENDS_ALL = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED)
+
+
+def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:
+    """Make the subscriber of a confirmation active, and really mailed again. Safe to repeat.
+
+    Raises Refused where the asking is too old, or older than a later leave, or the address stays
+    closed: a link from an old mail brings nobody back.
+    """
+    with transaction.atomic():
+        subscriber = _locked(confirmation.subscriber_id)
+        if is_confirmed(confirmation, subscriber):
+            return subscriber
+        if is_over(confirmation, subscriber, now):
+            raise Refused("This link is too old: ask for a new one.")
+        words = consent_wording.confirming(subscriber.publication, subscriber.language)
+        return _activate(subscriber, BY_CONFIRMING, now, words, network)
+
+
+def is_confirmed(confirmation: Confirmation, subscriber: Subscriber) -> bool:
+    """Say whether a reader is mailed, and agreed to it after this asking."""
+    agreed = subscriber.confirmed_at
+    return is_mailed(subscriber) and bool(agreed and agreed >= confirmation.asked_at)
+
+
+def is_over(confirmation: Confirmation, subscriber: Subscriber, now: datetime) -> bool:
+    """Say whether an asking is too old to be confirmed, or older than a later leave."""
+    left = subscriber.unsubscribed_at
+    return now - confirmation.asked_at > CONFIRM_WITHIN or bool(left and left > confirmation.asked_at)
+
+
+def come_back(
+    subscriber: Subscriber,
+    now: datetime,
+    *,
+    network: str = "",
+    lifting: Set[SuppressionReason] = BY_RETURNING,
+) -> Subscriber:
+    """Undo a leave, for a reader who was mailed before and holds a link from that mail. Safe to repeat.
+
+    Raises Refused where the address was never confirmed, or is suppressed for a reason that this
+    link does not lift.
+    """
+    with transaction.atomic():
+        subscriber = _locked(subscriber.pk)
+        if is_mailed(subscriber):
+            return subscriber
+        if subscriber.confirmed_at is None:
+            raise Refused("This address was never confirmed: subscribe with the form.")
+        words = consent_wording.coming_back(subscriber.publication, subscriber.language)
+        return _activate(subscriber, lifting, now, words, network)
+
+
+def _activate(
+    subscriber: Subscriber, lifting: Set[SuppressionReason], now: datetime, words: str, network: str
+) -> Subscriber:
+    if subscriber.erased_at:
+        raise Refused("This address was forgotten: subscribe with the form.")
+    if reopen_address(subscriber, lifting, now) in _ENDS_ALL:
+        elsewhere = Subscriber.objects.filter(email_hash=subscriber.email_hash, status=Status.ACTIVE)
+        for other in elsewhere.exclude(pk=subscriber.pk):
+            unsubscribe(other, "provider", now)
+    if subscriber.unsubscribed_at:
+        # Another machine's clock may be ahead: what follows a leave is later than it.
+        now = max(now, subscriber.unsubscribed_at + timedelta(microseconds=1))
+    subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
+    subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
+    departures.forget(subscriber.publication, subscriber.email_hash)
+    note_consent(subscriber, Act.CONFIRMED, now, "link", wording=words, network=network)
+    return subscriber
+
+
+def set_preferences(subscriber: Subscriber, wishes: Preferences, now: datetime) -> Subscriber:
+    """Keep the reader's wishes. No sections, or all there are, means everything, new ones too.
+
+    A pause that is over is no pause; the publication's own language is no choice. Raises Refused for
+    a section the publication does not have, a pause beyond a year and a language that we do not speak.
+    """
+    with transaction.atomic():
+        subscriber = _locked(subscriber.pk)
+        if subscriber.erased_at:
+            raise Refused("This address was forgotten: subscribe with the form.")
+        wanted = replace(
+            wishes,
+            sections=_followed(subscriber, wishes.sections),
+            paused_until=_until(subscriber, wishes.paused_until, now),
+            language=_spoken(subscriber, wishes.language),
+        )
+        if wanted != subscriber.preferences:
+            columns = to_columns(wanted)
+            for name, value in columns.items():
+                setattr(subscriber, name, value)
+            subscriber.save(update_fields=list(columns))
+            note_consent(subscriber, Act.CHANGED, now, "link")
+        return subscriber
+
+
+def _followed(subscriber: Subscriber, sections: frozenset[str]) -> frozenset[str]:
+    living = subscriber.publication.section_keys
+    # What is followed already and is gone for now may stay: the editor may bring the section back.
+    if sections - living - subscriber.preferences.sections:
+        raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
+    return frozenset() if living and living <= sections else sections
+
+
+def _until(subscriber: Subscriber, day: date | None, now: datetime) -> date | None:
+    today = now.astimezone(subscriber.publication.zone).date()
+    if day is None or day < today:
+        return None
+    if day - today > LONGEST_PAUSE:
+        raise Refused("A pause can last a year at the longest: choose an earlier day, or leave.")
+    return day
+
+
+def _spoken(subscriber: Subscriber, language: str) -> str:
+    if language and language not in SPOKEN:
+        raise Refused("This language is not spoken here: choose one of the list.")
+    return "" if language == language_of(subscriber.publication).spoken else language
+
+
+def unsubscribe(
+    subscriber: Subscriber, channel: str, now: datetime, *, mailing_id: int | None = None
+) -> None:
+    """Mail this subscriber nothing more, from this moment on. Safe to repeat, and after erasure."""
+    with transaction.atomic():
+        still_here = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.UNSUBSCRIBED)
+        if still_here.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now):
+            note_consent(subscriber, Act.UNSUBSCRIBED, now, channel, mailing_id=mailing_id)
+
+
+def erase(subscriber: Subscriber, now: datetime) -> None:
+    """Forget the reader. What stays says that somebody agreed and left, and a hash that keeps mail away.
+
+    Safe to repeat. Links already mailed go on working, and change nothing.
+    """
+    with transaction.atomic():
+        subscriber = _locked(subscriber.pk)
+        if subscriber.erased_at:
+            return
+        suppress_hash(subscriber.email_hash, SuppressionReason.UNSUBSCRIBED, now, "erased")
+        departures.remember(subscriber.publication, [subscriber.email_hash], now)
+        unsubscribe(subscriber, "erasure", now)
+        Confirmation.objects.filter(subscriber=subscriber).delete()
+        Clearing.objects.filter(subscriber=subscriber).delete()
+        Consent.objects.filter(subscriber=subscriber).update(network="")
+        Subscriber.objects.filter(pk=subscriber.pk).update(
+            email="",
+            email_key=f"erased {subscriber.pk}",
+            email_hash="",
+            name="",
+            erased_at=now,
+            **to_columns(Preferences()),
+        )
+        note_consent(subscriber, Act.ERASED, now, "erasure")
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Forget who asked and never confirmed; return how many. Who came by an import stays."""
+    over = Subscriber.objects.filter(status=Status.PENDING, forget_at__lte=now)
+    return over.delete()[1].get("subscribers.Subscriber", 0)
+
+
+def _locked(subscriber_id: int) -> Subscriber:
+    rows = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")
+    found = rows.filter(pk=subscriber_id).first()
+    if found is None:
+        raise Refused("This subscription is over: subscribe with the form.")
+    return found
