@@ -100,7 +100,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 # By these words files of subscribers say who complained; they are no provider's.
-SAYS_WHO_IS_MAILED = ROOT / "src/roundup/subscribers/importers/words.py"
+SAYS_WHO_IS_MAILED = ROOT / "src/roundup/subscribers/importers/word_lists.py"
 
 
 def test_no_room_above_the_providers_says_the_words_of_one() -> None:

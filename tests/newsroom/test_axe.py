@@ -158,7 +158,7 @@ def test_a_source_that_was_tried(visit: Visit, axe: Axe, edition: Edition, feed:
 
 
 def test_accounts_in_every_state(visit: Visit, axe: Axe, editor: User) -> None:
-    roster.disable(editor)
+    roster.disable_account(editor)
     passwords.invite("cy@quay.example.org", ADMIN, NOW)
 
     assert axe(visit("/newsroom/accounts/", 375)) == []

@@ -71,7 +71,7 @@ def test_a_link_is_over_once_its_owner_has_signed_in(client: Client, editor: Use
     assert Client().get(link).status_code == 404
 
 
-@pytest.mark.parametrize("act", [roster.disable, roster.remove])
+@pytest.mark.parametrize("act", [roster.disable_account, roster.remove_account])
 def test_an_account_that_was_shut_gets_no_link_and_its_link_is_over(
     act: object, editor: User, admin: User
 ) -> None:

@@ -26,7 +26,7 @@ def is_in(client: Client) -> bool:
     return client.get("/newsroom/account/").status_code == 200
 
 
-@pytest.mark.parametrize("act", [roster.disable, roster.remove, roster.end_sessions])
+@pytest.mark.parametrize("act", [roster.disable_account, roster.remove_account, roster.end_sessions])
 def test_a_session_ends_in_the_moment_in_which_its_account_does(
     act: object, desk: Client, editor: User, admin: User
 ) -> None:
@@ -45,11 +45,11 @@ def test_another_password_ends_every_session(desk: Client, editor: User) -> None
 
 def test_whoever_is_disabled_signs_in_again_once_enabled(client: Client, editor: User) -> None:
     account = {"username": editor.username, "password": PASSWORD}
-    roster.disable(editor)
+    roster.disable_account(editor)
     client.post("/newsroom/login/", account)
     assert not is_in(client)
 
-    roster.enable(editor)
+    roster.enable_account(editor)
     client.post("/newsroom/login/", account)
     assert is_in(client)
 
@@ -57,23 +57,23 @@ def test_whoever_is_disabled_signs_in_again_once_enabled(client: Client, editor:
 def test_what_somebody_approved_keeps_their_name(edition: Edition, editor: User, admin: User) -> None:
     approval = Approval.objects.create(edition=edition, hash="x", at=NOW, by=editor, html="", text="")
 
-    roster.remove(editor)
+    roster.remove_account(editor)
 
     approval.refresh_from_db()
     assert approval.by is not None
     assert approval.by.get_username() == "ana@quay.example.org"
-    assert [account.email for account in roster.accounts()] == ["bo@quay.example.org"]
+    assert [account.email for account in roster.all_accounts()] == ["bo@quay.example.org"]
 
 
 def test_who_was_removed_can_be_added_again(editor: User, admin: User) -> None:
-    roster.remove(editor)
+    roster.remove_account(editor)
 
     assert add_user(editor.username, EDITOR, PASSWORD).pk == editor.pk
 
 
 LOSING = {
-    "disable": roster.disable,
-    "remove": roster.remove,
+    "disable": roster.disable_account,
+    "remove": roster.remove_account,
     "role": lambda user: roster.set_role(user, EDITOR),
     "add": lambda user: add_user(user.username, EDITOR, PASSWORD),
 }
@@ -98,7 +98,7 @@ def test_two_admins_who_remove_each_other_at_once_leave_one() -> None:
     def go(user: User) -> None:
         start.wait()
         try:
-            roster.remove(user)
+            roster.remove_account(user)
         except Refused as error:
             refused.append(error)
         finally:
@@ -111,7 +111,7 @@ def test_two_admins_who_remove_each_other_at_once_leave_one() -> None:
         each.join()
 
     assert len(refused) == 1
-    assert len(roster.accounts()) == 1
+    assert len(roster.all_accounts()) == 1
 
 
 def test_an_admin_sees_and_looks_after_all_accounts(office: Client, admin: User, editor: User) -> None:
@@ -120,7 +120,7 @@ def test_an_admin_sees_and_looks_after_all_accounts(office: Client, admin: User,
     assert "This is you" in page
 
     office.post(f"{PAGE}{editor.pk}/role/", {"role": "admin"})
-    assert roster.find(editor.username).groups.get().name == "admin"
+    assert roster.find_account(editor.username).groups.get().name == "admin"
     office.post(f"{PAGE}{editor.pk}/disable/")
     assert "disabled" in text(office.get(PAGE))
     office.post(f"{PAGE}{editor.pk}/enable/")
@@ -142,7 +142,7 @@ def test_nobody_shuts_themselves_out_by_a_slip(act: str, office: Client, admin: 
 def test_a_role_that_is_none_changes_nothing(role: str, office: Client, editor: User) -> None:
     office.post(f"{PAGE}{editor.pk}/role/", {"role": role})
 
-    assert roster.find(editor.username).groups.get().name == "editor"
+    assert roster.find_account(editor.username).groups.get().name == "editor"
 
 
 def test_no_log_line_names_an_account(office: Client, editor: User, caplog: pytest.LogCaptureFixture) -> None:

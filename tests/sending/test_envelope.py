@@ -11,7 +11,7 @@ from pytest_django import Settings
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.envelope import envelope_of
 from roundup.editions.proof import proof_of
-from roundup.publications.headers import newsletter_headers
+from roundup.publications.headers import publication_headers
 from roundup.sending.handing_over.message import recipients_of
 from roundup.sending.handing_over.readers import Reader
 from roundup.sending.proof_files import write_proof_files
@@ -30,7 +30,7 @@ def test_the_headers_that_are_checked_are_those_that_are_sent() -> None:
     marks = PersonalTokens(edition.token_prefix).marks()
 
     (reader,) = recipients_of([Reader(7, "ana@example.org", "Ana")], 3, 1, marks)
-    sent = {**newsletter_headers(edition.publication.name, edition.publication.slug), **reader.headers}
+    sent = {**publication_headers(edition.publication.name, edition.publication.slug), **reader.headers}
 
     assert without_tokens(dict(envelope_of(edition).headers)) == without_tokens(sent)
 

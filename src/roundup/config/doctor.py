@@ -20,7 +20,7 @@ from roundup.editions.proof import renderer_of
 from roundup.providers import ChecksMessages, dns
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
-from roundup.publications.outgoing import Words, compose_single, sender_of
+from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
 from roundup.sending.outlet import build_provider, our_provider
 
 
@@ -139,7 +139,7 @@ def _harmless(publication: Publication) -> OutgoingBatch:
     subject = "Roundup looks whether it may send"
     words = Words(subject, f"<p>{subject}.</p>", f"{subject}.")
     sender = sender_of(publication)
-    return compose_single(sender, words, sender.email, key="doctor", attempt="doctor")
+    return compose_transactional_mail(sender, words, sender.email, key="doctor", attempt="doctor")
 
 
 _BASE: dict[str, Check] = {

@@ -12,13 +12,13 @@ from roundup.core.mail_servers import mail_address, mail_server
 from roundup.core.settings import (
     BadSetting,
     Setting,
-    broker,
-    choice,
-    duration,
-    flag,
-    networks,
-    proxies,
-    secret,
+    broker_url,
+    link_secret,
+    network_list,
+    one_of,
+    proxy_list,
+    time_span,
+    true_or_false,
     web_address,
     whole_number,
 )
@@ -43,14 +43,14 @@ SETTINGS: tuple[Setting, ...] = (
         "REDIS_URL",
         "",
         "Redis or Valkey for Celery; none: `roundup up` starts its own.",
-        broker,
+        broker_url,
         secret=True,
     ),
     Setting(
         "ROUNDUP_PROVIDER",
         "outbox",
         f"{'; '.join(f'`{name}` {provider.help}' for name, provider in PROVIDERS.items())}.",
-        choice(*PROVIDERS),
+        one_of(*PROVIDERS),
     ),
     *(setting for provider in PROVIDERS.values() for setting in provider.settings),
     Setting(
@@ -76,27 +76,27 @@ SETTINGS: tuple[Setting, ...] = (
         "ROUNDUP_SECRET_KEY",
         "",
         "Signs links and sessions; none: made at first run and kept in `ROUNDUP_DATA`.",
-        secret,
+        link_secret,
         secret=True,
     ),
     Setting(
         "ROUNDUP_FETCH_ALLOW",
         "",
         "Networks or hosts the fetcher may read although they are private, like `127.0.0.0/8` for trials.",
-        networks,
+        network_list,
     ),
     Setting(
         "ROUNDUP_PROXIES",
         "127.0.0.0/8 ::1/128",
         "Networks of the proxies in front, whose `X-Forwarded-For` is believed.",
-        proxies,
+        proxy_list,
     ),
     Setting("ROUNDUP_BATCH_SIZE", "1000", "Readers in one batch, 1000 at the most.", whole_number(1, 1000)),
     Setting(
         "ROUNDUP_UNCERTAIN_AFTER",
         "30m",
         "How long an unanswered batch waits for evidence.",
-        duration("7d"),
+        time_span("7d"),
     ),
     Setting(
         "ROUNDUP_RATE",
@@ -116,12 +116,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Folder of your own mail templates, in a folder for each publication, by its slug; none: ours.",
         own_folder,
     ),
-    Setting("ROUNDUP_TICK", "5s", "How often the tick looks for due work.", duration("1h")),
+    Setting("ROUNDUP_TICK", "5s", "How often the tick looks for due work.", time_span("1h")),
     Setting(
         "ROUNDUP_LATE_AFTER",
         "6h",
         "How late an approved edition may still leave by itself; later, a person decides.",
-        duration("30d"),
+        time_span("30d"),
     ),
     Setting(
         "ROUNDUP_WORKERS",
@@ -129,7 +129,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Threads of the worker that `roundup up` starts; each has up to four batches on their way at once.",
         whole_number(1, 256),
     ),
-    Setting("ROUNDUP_DEBUG", "false", "Django's debug pages; never on a machine that others reach.", flag),
+    Setting(
+        "ROUNDUP_DEBUG", "false", "Django's debug pages; never on a machine that others reach.", true_or_false
+    ),
 )
 
 

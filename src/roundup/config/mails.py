@@ -7,7 +7,7 @@ from django.conf import settings
 from roundup.config.verdicts import Note
 from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import count_words
-from roundup.editors.editor_mail import not_taken, people
+from roundup.editors.editor_mail import addresses_to_tell, not_taken
 from roundup.editors.models import EditorMail
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
@@ -37,7 +37,7 @@ def to_editors() -> str:
     if last := held.last():
         waiting = count_words(held.count(), "mail to editors waits", "mails to editors wait")
         raise RoundupError(f"{waiting}: {last.error}")
-    if not people():
+    if not addresses_to_tell():
         return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
     if settings.MAIL_SERVER:
         return f"by {settings.MAIL_SERVER['host']}"

@@ -53,7 +53,7 @@ class BadSecret(BadSetting):
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def duration(most: str) -> Callable[[str, str], timedelta]:
+def time_span(most: str) -> Callable[[str, str], timedelta]:
     """Read `5s`, `30m`, `6h` or `2d`, up to `most`."""
 
     def read(name: str, value: str) -> timedelta:
@@ -81,7 +81,7 @@ def whole_number(least: int, most: int) -> Callable[[str, str], int]:
     return read
 
 
-def choice(*words: str) -> Callable[[str, str], str]:
+def one_of(*words: str) -> Callable[[str, str], str]:
     def read(name: str, value: str) -> str:
         if value not in words:
             raise BadSetting(name, value, "one of " + ", ".join(words))
@@ -90,20 +90,20 @@ def choice(*words: str) -> Callable[[str, str], str]:
     return read
 
 
-def flag(name: str, value: str) -> bool:
+def true_or_false(name: str, value: str) -> bool:
     if value.lower() not in ("true", "false"):
         raise BadSetting(name, value, "true or false")
     return value.lower() == "true"
 
 
-def key(name: str, value: str) -> str:
+def account_key(name: str, value: str) -> str:
     """Read a key that another service gave out: one word of printable ASCII, or nothing."""
     if not re.fullmatch(r"[!-~]*", value.strip()):
         raise BadSecret(name, "the key as it was given out: one line, no blanks, nothing around it")
     return value.strip()
 
 
-def secret(name: str, value: str) -> str:
+def link_secret(name: str, value: str) -> str:
     """Read what signs readers' links: nothing, or long enough that nobody guesses it."""
     if value and is_guessable(value):
         raise BadSecret(name, f"{STRONG}. Make one with `{MAKE_SECRET}`")
@@ -153,7 +153,7 @@ def is_host(name: str) -> bool:
     return True
 
 
-def broker(name: str, value: str) -> str:
+def broker_url(name: str, value: str) -> str:
     """Read the URL of a Redis. It may hold a password."""
     if not value:
         return value
@@ -166,7 +166,7 @@ def broker(name: str, value: str) -> str:
     return value
 
 
-def networks(name: str, value: str) -> tuple[str, ...]:
+def network_list(name: str, value: str) -> tuple[str, ...]:
     """Read a list of networks (`127.0.0.0/8`) and hosts, split by commas or blanks."""
     items = tuple(value.replace(",", " ").split())
     for item in items:
@@ -182,7 +182,7 @@ def _is_network(item: str) -> bool:
         return False
 
 
-def proxies(name: str, value: str) -> tuple[str, ...]:
+def proxy_list(name: str, value: str) -> tuple[str, ...]:
     """Read the networks of proxies; a proxy by name cannot be told from its address."""
     items = tuple(value.replace(",", " ").split())
     if not all(map(_is_network, items)):

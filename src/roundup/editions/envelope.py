@@ -8,7 +8,7 @@ from roundup.core.batches import unsubscribe_headers
 from roundup.core.outlets import stays_here
 from roundup.editions.models import Edition
 from roundup.providers import PROVIDERS
-from roundup.publications.headers import newsletter_headers
+from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import sender_of
 from roundup.rendering.checks import Envelope
 
@@ -24,6 +24,6 @@ def envelope_of(edition: Edition) -> Envelope:
         sender_name=sender_of(publication).name,
         sender_email=publication.sender_email,
         reply_to=publication.reply_to,
-        headers=newsletter_headers(publication.name, publication.slug) | own,
+        headers=publication_headers(publication.name, publication.slug) | own,
         trial=stays_here(PROVIDERS[settings.PROVIDER].outlet(settings.PROVIDER_SETTINGS)),
     )

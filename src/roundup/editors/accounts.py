@@ -113,12 +113,12 @@ def account_hash(name: str) -> str:
     return salted_hmac("newsroom.sign-in", name.strip().lower(), algorithm="sha256").hexdigest()
 
 
-def editors() -> QuerySet[User]:
+def all_editors() -> QuerySet[User]:
     """Return the accounts of everybody who `may_edit`."""
-    return get_user_model().objects.filter(trusted(), is_active=True).distinct().order_by("pk")
+    return get_user_model().objects.filter(has_a_role(), is_active=True).distinct().order_by("pk")
 
 
-def trusted() -> Q:
+def has_a_role() -> Q:
     """Return what an account has that was not removed: a role."""
     return _administers() | Q(groups__name=EDITOR)
 

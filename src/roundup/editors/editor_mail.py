@@ -20,13 +20,13 @@ from roundup.core.batches import OutgoingBatch
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
-from roundup.editors.accounts import editors
+from roundup.editors.accounts import all_editors
 from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.models import EditorMail
 from roundup.editors.smtp import MailServer
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Alarm
-from roundup.publications.outgoing import Words, compose_single, sender_of
+from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
 from roundup.sending import outlet
 from roundup.sending.handing_over.transactional_mail import (
     Door,
@@ -101,7 +101,7 @@ def not_taken() -> QuerySet[EditorMail]:
     return EditorMail.objects.filter(status=Status.WAITING).exclude(error="").order_by("pk")
 
 
-def unsent() -> int:
+def count_unsent() -> int:
     """Return how many mails to editors could not be handed over yet."""
     return not_taken().count()
 
@@ -189,7 +189,7 @@ def _outgoing(row: EditorMail, attempt: str) -> OutgoingBatch:
     if settings.MAIL_FROM:
         sender = sender._replace(email=settings.MAIL_FROM)
     words = Words(row.subject, row.html, row.text)
-    return compose_single(sender, words, row.to, key=f"editor-{row.pk}", attempt=attempt)
+    return compose_transactional_mail(sender, words, row.to, key=f"editor-{row.pk}", attempt=attempt)
 
 
 def _tidy(now: datetime) -> None:
@@ -217,7 +217,7 @@ def tell_alarms(now: datetime) -> int:
         return 0
     with transaction.atomic():
         alarms = _to_tell(list(_untold().select_for_update(of=("self",))), now)
-        if not alarms or not (told := people()):
+        if not alarms or not (told := addresses_to_tell()):
             return 0
         _write_to(told, alarms, now)
         Alarm.objects.filter(pk__in=[one.pk for one in alarms]).update(told_at=now)
@@ -242,10 +242,10 @@ def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
     return [] if now - GATHERED < oldest <= now else alarms
 
 
-def people() -> list[str]:
+def addresses_to_tell() -> list[str]:
     """Return the addresses of all who must know of alarms, of those accounts that have one."""
     found = []
-    for email in editors().values_list("email", flat=True):
+    for email in all_editors().values_list("email", flat=True):
         try:
             found.append(normalise_address(email).key)
         except Refused:

@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from roundup.core.errors import Refused
 from roundup.editors import editor_mail
-from roundup.editors.accounts import account_hash, editors
+from roundup.editors.accounts import account_hash, all_editors
 from roundup.editors.models import PasswordAsking
 from roundup.editors.roster import make_invited
 
@@ -68,7 +68,7 @@ def answer_askings(now: datetime) -> int:
     waiting = list(PasswordAsking.objects.filter(is_answered=False).order_by("pk"))
     if not waiting:
         return 0
-    people = {account_hash(user.get_username()): user for user in editors()}
+    people = {account_hash(user.get_username()): user for user in all_editors()}
     return sum(_answer(asking, people.get(asking.account), now) for asking in waiting)
 
 
@@ -97,7 +97,7 @@ def open_link(token: str) -> User | None:
     for purpose, valid in VALID.items():
         try:
             told = signing.loads(token, salt=_salt(purpose), max_age=valid)
-            user = editors().filter(pk=told["account"]).first()
+            user = all_editors().filter(pk=told["account"]).first()
             return user if user and constant_time_compare(told["state"], _state(user)) else None
         except (signing.BadSignature, TypeError, KeyError, ValueError, OverflowError):
             continue

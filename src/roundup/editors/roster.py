@@ -24,8 +24,8 @@ from roundup.editors.accounts import (
     check_password,
     check_role,
     give_role,
+    has_a_role,
     keep_an_admin,
-    trusted,
 )
 
 log = logging.getLogger(__name__)
@@ -52,15 +52,15 @@ class Account:
         return self.user.is_active
 
 
-def accounts() -> Sequence[Account]:
+def all_accounts() -> Sequence[Account]:
     """Return every account that there is, by address; those that were removed are none."""
-    rows = get_user_model().objects.filter(trusted()).distinct().order_by("username")
+    rows = get_user_model().objects.filter(has_a_role()).distinct().order_by("username")
     return [_account(user) for user in rows.prefetch_related("groups")]
 
 
-def find(email: str) -> User:
+def find_account(email: str) -> User:
     """Return the account of an address. Raises Refused where there is none."""
-    user = get_user_model().objects.filter(trusted(), username=email.strip().lower()).distinct().first()
+    user = get_user_model().objects.filter(has_a_role(), username=email.strip().lower()).distinct().first()
     if user is None:
         raise Refused("There is no account with this address: see `roundup user list`.")
     return user
@@ -108,7 +108,7 @@ def set_password(user: User, password: str) -> None:
     log.info("account %s has another password", user.pk)
 
 
-def disable(user: User) -> None:
+def disable_account(user: User) -> None:
     """Let nobody in with this account, from this moment on. Raises Refused for the last admin."""
     with transaction.atomic():
         keep_an_admin(user)
@@ -118,13 +118,13 @@ def disable(user: User) -> None:
     log.info("account %s was disabled", user.pk)
 
 
-def enable(user: User) -> None:
+def enable_account(user: User) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     log.info("account %s was enabled", user.pk)
 
 
-def remove(user: User) -> None:
+def remove_account(user: User) -> None:
     """Take an account away; what its owner did keeps the name. Raises Refused for the last admin."""
     with transaction.atomic():
         keep_an_admin(user)
@@ -144,7 +144,7 @@ def end_sessions(user: User) -> int:
 
 
 def _has_a_role(user: User) -> bool:
-    return get_user_model().objects.filter(trusted(), pk=user.pk).exists()
+    return get_user_model().objects.filter(has_a_role(), pk=user.pk).exists()
 
 
 def _account(user: User) -> Account:

@@ -66,7 +66,9 @@ def compose_batch(
     )
 
 
-def compose_single(sender: Sender, words: Words, to: str, *, key: str, attempt: str) -> OutgoingBatch:
+def compose_transactional_mail(
+    sender: Sender, words: Words, to: str, *, key: str, attempt: str
+) -> OutgoingBatch:
     """Return a mail to one address that belongs to no mailing. `key` names its delivery too."""
     recipients = [Recipient(email=to, name="", delivery_id=key)]
     return compose_batch(

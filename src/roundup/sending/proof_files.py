@@ -18,7 +18,7 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.description import edition_identity
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof_of
-from roundup.publications.headers import newsletter_headers
+from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import sender_of
 from roundup.rendering.shortening import steps_in_words
 from roundup.sending.handing_over.message import recipients_of
@@ -72,7 +72,7 @@ def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dic
         subject=shown.rendered.subject,
         html=html,
         text=text,
-        headers={**newsletter_headers(publication.name, publication.slug), **to.headers},
+        headers={**publication_headers(publication.name, publication.slug), **to.headers},
         message_id=f"<proof.{edition.pk}.{shown.hash[:16]}@{publication.sender_email.rpartition('@')[2]}>",
         date=now,
     )

@@ -15,7 +15,7 @@ from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof_of
 from roundup.providers import Provider
-from roundup.publications.headers import newsletter_headers
+from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import Words, compose_batch, sender_of
 from roundup.sending.handing_over import gate
 from roundup.sending.handing_over.transactional_mail import (
@@ -85,7 +85,7 @@ def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt:
         [_nobody(edition, to, trial)],
         key=f"test-{trial.pk}",
         attempt=attempt,
-        headers=newsletter_headers(publication.name, publication.slug),
+        headers=publication_headers(publication.name, publication.slug),
     )
 
 

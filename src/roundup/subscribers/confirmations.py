@@ -12,7 +12,7 @@ from django.conf import settings
 from roundup.core.batches import OutgoingBatch
 from roundup.publications.alarms import clear_everywhere, raise_alarm
 from roundup.publications.brand import brand_of, language_of
-from roundup.publications.outgoing import Words, compose_single, sender_of
+from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
 from roundup.rendering.messages import confirmation_message, render_message
 from roundup.rendering.own_templates import renderer_for
 from roundup.subscribers import confirmation_queue, sign_up_limits
@@ -59,7 +59,9 @@ def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
     )
     words = Words(mail.subject, mail.html, mail.text)
     key = f"confirmation-{row.pk}"
-    return compose_single(sender_of(publication), words, subscriber.email, key=key, attempt=attempt)
+    return compose_transactional_mail(
+        sender_of(publication), words, subscriber.email, key=key, attempt=attempt
+    )
 
 
 def why_unwanted(row: Confirmation, now: datetime) -> str:

@@ -53,7 +53,7 @@ def _add(arguments: argparse.Namespace) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from roundup.editors.roster import accounts
+    from roundup.editors.roster import all_accounts
 
     database()
     found = [
@@ -63,7 +63,7 @@ def _list(arguments: argparse.Namespace) -> None:
             "last_sign_in": account.last_sign_in,
             "active": account.is_active,
         }
-        for account in accounts()
+        for account in all_accounts()
     ]
     lines = [f"{one['email']:40} {one['role']:6} {_seen(one)}" for one in found]
     show(arguments, found, "\n".join(lines) or "There is none yet: `roundup user add EMAIL --role admin`.")
@@ -76,21 +76,21 @@ def _seen(one: Mapping[str, Any]) -> str:
 
 
 def _disable(arguments: argparse.Namespace) -> None:
-    from roundup.editors.roster import disable
+    from roundup.editors.roster import disable_account
 
-    _do(arguments, disable, "Disabled, and signed out everywhere.")
+    _do(arguments, disable_account, "Disabled, and signed out everywhere.")
 
 
 def _enable(arguments: argparse.Namespace) -> None:
-    from roundup.editors.roster import enable
+    from roundup.editors.roster import enable_account
 
-    _do(arguments, enable, "Enabled.")
+    _do(arguments, enable_account, "Enabled.")
 
 
 def _remove(arguments: argparse.Namespace) -> None:
-    from roundup.editors.roster import remove
+    from roundup.editors.roster import remove_account
 
-    _do(arguments, remove, "Removed, and signed out everywhere.")
+    _do(arguments, remove_account, "Removed, and signed out everywhere.")
 
 
 def _sign_out(arguments: argparse.Namespace) -> None:
@@ -106,10 +106,10 @@ def _role(arguments: argparse.Namespace) -> None:
 
 
 def _password(arguments: argparse.Namespace) -> None:
-    from roundup.editors.roster import find, set_password
+    from roundup.editors.roster import find_account, set_password
 
     database()
-    user = find(arguments.email)
+    user = find_account(arguments.email)
     password, made = _typed(arguments.password_stdin)
     set_password(user, password)
     document = {"email": user.get_username()} | ({"password": password} if made else {})
@@ -117,10 +117,10 @@ def _password(arguments: argparse.Namespace) -> None:
 
 
 def _do(arguments: argparse.Namespace, act: Callable[[User], object], done: str) -> None:
-    from roundup.editors.roster import find
+    from roundup.editors.roster import find_account
 
     database()
-    user = find(arguments.email)
+    user = find_account(arguments.email)
     act(user)
     show(arguments, {"email": user.get_username(), "done": done}, f"{user.get_username()}: {done}")
 

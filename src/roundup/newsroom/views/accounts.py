@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from roundup.core.errors import Refused
 from roundup.editors import passwords, roster
-from roundup.editors.accounts import ADMIN, EDITOR, trusted
+from roundup.editors.accounts import ADMIN, EDITOR, has_a_role
 from roundup.newsroom.doors import admins_only, attempt, words
 from roundup.newsroom.page import first_publication, show
 
@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _listing(request: HttpRequest, form: InviteForm) -> HttpResponse:
     return show(
-        request, "accounts", first_publication(), here="accounts", form=form, accounts=roster.accounts()
+        request, "accounts", first_publication(), here="accounts", form=form, accounts=roster.all_accounts()
     )
 
 
@@ -75,7 +75,7 @@ def disable(request: HttpRequest, account_id: int) -> HttpResponse:
     user = _found(account_id)
     return _attempt(
         request,
-        lambda: roster.disable(_another(request, user)),
+        lambda: roster.disable_account(_another(request, user)),
         "Disabled: nobody signs in with it, and it was signed out everywhere.",
     )
 
@@ -84,7 +84,7 @@ def disable(request: HttpRequest, account_id: int) -> HttpResponse:
 @admins_only
 def enable(request: HttpRequest, account_id: int) -> HttpResponse:
     """Let somebody in again."""
-    return _attempt(request, lambda: roster.enable(_found(account_id)), "Enabled.")
+    return _attempt(request, lambda: roster.enable_account(_found(account_id)), "Enabled.")
 
 
 @require_POST
@@ -102,12 +102,12 @@ def remove(request: HttpRequest, account_id: int) -> HttpResponse:
     user = _found(account_id)
     if request.method == "POST":
         done = "Removed, and signed out everywhere."
-        return _attempt(request, lambda: roster.remove(_another(request, user)), done)
+        return _attempt(request, lambda: roster.remove_account(_another(request, user)), done)
     return show(request, "account_remove", first_publication(), here="accounts", who=user)
 
 
 def _found(account_id: int) -> User:
-    return get_object_or_404(get_user_model().objects.filter(trusted()).distinct(), pk=account_id)
+    return get_object_or_404(get_user_model().objects.filter(has_a_role()).distinct(), pk=account_id)
 
 
 def _another(request: HttpRequest, user: User) -> User:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roundup.core.errors import Refused
-from roundup.core.settings import BadSetting, Setting, key, web_address
+from roundup.core.settings import BadSetting, Setting, account_key, web_address
 
 API_KEY = "SENDGRID_API_KEY"
 HOST = "SENDGRID_HOST"
@@ -32,7 +32,7 @@ class BadKeys(BadSetting):
 
 
 SETTINGS = (
-    Setting(API_KEY, "", "The key with the right to send mail.", key, secret=True, required=True),
+    Setting(API_KEY, "", "The key with the right to send mail.", account_key, secret=True, required=True),
     Setting(
         HOST,
         PUBLIC_HOST,

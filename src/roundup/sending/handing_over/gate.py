@@ -59,7 +59,7 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     if open_wide and not (settings.RATE or settings.DAILY_CAP):
         return True
     gate = _locked()
-    if shut(gate, now):
+    if gate_shut(gate, now):
         return False
     if not (has_room(readers, now) and _is_in_rate(gate, readers, now)):
         return False
@@ -70,7 +70,7 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     return True
 
 
-def shut(gate: Gate | None, now: datetime) -> Shut | None:
+def gate_shut(gate: Gate | None, now: datetime) -> Shut | None:
     """Return until when a gate is shut, and why; None where it is open.
 
     Two things shut it, each for itself: the pause that the provider asked for, which no answer ends, and
@@ -121,7 +121,7 @@ def _others_gone_since(moment: datetime) -> int:
 def why_shut(now: datetime) -> str:
     """Return why nothing is let out, for whoever was not `admit`ted at this moment."""
     gate = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if found := shut(gate, now):
+    if found := gate_shut(gate, now):
         return f"{found.why} Nothing is handed over until {found.until:%H:%M:%S} UTC."
     return "The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP)."
 
@@ -173,7 +173,7 @@ def answered() -> None:
 def shut_gate(now: datetime) -> Gate | None:
     """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if found and (found.doubts >= _DOUBTS or shut(found, now)):
+    if found and (found.doubts >= _DOUBTS or gate_shut(found, now)):
         return found
     return None
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
 from roundup.core.tokens import PersonalTokens
-from roundup.publications.headers import newsletter_headers
+from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import Sender, Words, compose_batch, sender_named
 from roundup.sending.handing_over.readers import Reader
 from roundup.sending.handing_over.snapshot import BatchSnapshot
@@ -39,7 +39,7 @@ def letter_of(snapshot: BatchSnapshot) -> Letter:
             snapshot.publication_name, snapshot.sender_name, snapshot.sender_email, snapshot.reply_to
         ),
         words=_words(snapshot.variant_id, snapshot.variant_hash),
-        headers=newsletter_headers(snapshot.publication_name, snapshot.slug),
+        headers=publication_headers(snapshot.publication_name, snapshot.slug),
         marks=PersonalTokens(snapshot.token_prefix).marks(),
     )
 
