@@ -5,26 +5,23 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from roundup.editions.lifecycle import mark_mailed
 from roundup.publications.alarms import clear_alarm
 from roundup.sending.account import account_of, sums_in_words
 from roundup.sending.models import Batch, Mailing
-from roundup.sending.sql import first_row
 from roundup.sending.transactions import write_transaction
 
 log = logging.getLogger(__name__)
 
 UNFINISHED = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
-_QUOTED = ", ".join(f"'{state}'" for state in UNFINISHED)
-_ENDED = f"""
-    SELECT 1 FROM {Mailing._meta.db_table} m WHERE m.status = '{Mailing.Status.SENDING}' AND NOT EXISTS
-        (SELECT 1 FROM {Batch._meta.db_table} b WHERE b.mailing_id = m.id AND b.state IN ({_QUOTED}))
-"""  # noqa: S608 - the names of our own tables
 
 
 def anything_to_finish() -> bool:
     """Say whether a mailing is out and not yet ended. Cheap enough for every thread that finds no work."""
-    return first_row(_ENDED) is not None
+    unfinished = Batch.objects.filter(mailing=OuterRef("pk"), state__in=UNFINISHED)
+    return Mailing.objects.filter(~Exists(unfinished), status=Mailing.Status.SENDING).exists()
 
 
 def finish_mailings(now: datetime) -> None:
