@@ -113,6 +113,18 @@ def test_no_room_above_the_providers_says_the_words_of_one() -> None:
     assert not {path: said for path, said in saying.items() if said and ROOT / path != SAYS_WHO_IS_MAILED}
 
 
+def test_sql_by_hand_says_which_benchmark_shows_what_it_buys_or_that_django_lacks_the_words() -> None:
+    by_hand = re.compile(r"\.cursor\(\)|\.execute\(|RawSQL|\.raw\(|\.extra\(|roundup\.sending\.sql import")
+    texts = {path: path.read_text() for path in modules("src/roundup") if "migrations" not in path.parts}
+    places = {path: text for path, text in texts.items() if by_hand.search(text)}
+    silent = [path.name for path, text in places.items() if not re.search(r"[Bb]y hand", text)]
+    named = set(re.findall(r"python\s-m benchmarks (\w+)", "".join(places.values())))
+
+    assert places
+    assert not silent
+    assert named <= {path.stem for path in modules("benchmarks")}
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
 def test_every_locked_package_has_a_hash(name: str) -> None:
     entries = re.split(r"\n(?=\S)", (ROOT / name).read_text().strip())

@@ -110,6 +110,7 @@ def _on_postgresql(statement: str) -> bool:
     """Return what the statement says; True where there is no PostgreSQL to ask."""
     if connection.vendor != "postgresql":
         return True
+    # By hand: Django has no word for such a lock.
     with connection.cursor() as cursor:
         cursor.execute(statement, [_LOCK])
         return bool(cursor.fetchone()[0])

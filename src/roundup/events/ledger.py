@@ -33,6 +33,7 @@ def store(facts: Sequence[Fact], batches: Mapping[str, int]) -> list[Fact]:
 
 def _insert(page: Sequence[Fact], batches: Mapping[str, int]) -> set[tuple[int, ...]]:
     """Insert what is not there yet; return the keys of what was inserted."""
+    # By hand: Django does not tell which were new; `python -m benchmarks events` shows what it buys.
     rows = [(*fact.key, batches.get(fact.nonce), fact.nonce, fact.event_id) for fact in page]
     source, values = _as_json(rows) if connection.vendor == "postgresql" else _as_values(rows)
     # Table and columns are ours; all values are parameters.

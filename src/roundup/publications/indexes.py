@@ -20,5 +20,6 @@ class AddIndexBesideWriters(AddIndex):
         beside = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
         # What an attempt before has left would be in the way: half of one, or one that nobody wrote down.
         name = schema_editor.quote_name(self.index.name)
+        # By hand: Django drops no index of which it cannot say that it is there.
         schema_editor.execute(f"DROP INDEX {'CONCURRENTLY ' if beside else ''}IF EXISTS {name}")
         schema_editor.add_index(model, self.index, **beside)

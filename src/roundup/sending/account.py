@@ -51,6 +51,7 @@ def at_one_moment() -> Iterator[None]:
     # It only reads, and so waits for no writer's turn, as it would in a `write_transaction`.
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
+            # By hand: Django has no word for it.
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield

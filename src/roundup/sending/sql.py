@@ -1,6 +1,8 @@
 """Running the few statements that every batch needs, written by hand.
 
-For each batch the ORM would spend more time on the words than the database does on the work.
+For each batch the ORM would spend more time on the words than the database does on the work, as
+`python -m benchmarks sending` shows. Tests hold each against what the ORM does
+(`tests/sending/test_claiming_by_hand.py`, `test_posting_by_hand.py`).
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ class Lease:
     until: datetime
 
 
+# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
 _READY = f"""
     FROM {Batch._meta.db_table} b
     JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id

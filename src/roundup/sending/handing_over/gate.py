@@ -33,6 +33,7 @@ _TRIAL = timedelta(minutes=2)
 _NEVER_SHUT_FOR = timedelta(hours=2)
 _LARGEST = 1000  # Readers of a batch.
 _TRYING = "One mail or batch tries whether the provider answers again."
+# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
 # Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
 OPEN = f"""
     EXISTS (SELECT 1 FROM {Gate._meta.db_table} WHERE provider = %s AND doubts = 0

@@ -44,6 +44,7 @@ def readers_still_mailed(batch_id: int) -> tuple[Reader, ...]:
 
 
 def _statement() -> str:
+    # By hand: `python -m benchmarks sending` shows what it buys (decision 16).
     reader = join_by_index(Subscriber._meta.db_table, "s", "s.id = d.subscriber_id AND s.erased_at IS NULL")
     suppression = join_by_index(Suppression._meta.db_table, "x", "x.email_hash = s.email_hash")
     return f"""

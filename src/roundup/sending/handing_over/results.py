@@ -12,6 +12,7 @@ from roundup.sending.sql import run_change
 from roundup.sending.transactions import write_transaction
 
 State = Batch.State
+# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
 _MOVE = f"""
     UPDATE {Batch._meta.db_table} SET state = %s, lease_until = NULL, not_before = %s, evidence = %s
     WHERE id = %s AND epoch = %s AND state IN ('{State.POSTING}', '{State.UNCERTAIN}')

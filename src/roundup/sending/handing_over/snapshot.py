@@ -11,6 +11,7 @@ from roundup.sending.handing_over.claim import Lease
 from roundup.sending.models import Batch, Mailing, Variant
 from roundup.sending.sql import first_row, lock_words
 
+# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
 _SNAPSHOT = f"""
     SELECT b.mailing_id, b.seq, b.variant_id, v.hash, m.status, e.held_at, e.token_prefix,
         p.id, e.period, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to, m.installation

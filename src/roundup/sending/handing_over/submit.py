@@ -50,6 +50,7 @@ _UNNOTED = timedelta(minutes=1)
 # Many threads wait for the database and for answers together; those that write batches would only push
 # each other out of the processor's caches.
 _ONE_AT_A_TIME = threading.Lock()
+# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
 _POST = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.POSTING}', posted = %s, posted_at = %s,
         post_deadline = %s, lease_until = %s, evidence = '' WHERE id = %s

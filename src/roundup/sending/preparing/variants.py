@@ -20,6 +20,7 @@ from roundup.sending.audience import occasion_of
 from roundup.sending.models import Batch, Delivery, Mailing, Variant
 from roundup.subscribers.audience import Candidate
 
+# By hand: `python -m benchmarks scale` shows what it buys.
 _INSERT = (
     f"INSERT INTO {Delivery._meta.db_table} (mailing_id, subscriber_id, batch_id, outcome) "  # noqa: S608 - ours
     "VALUES (%s, %s, %s, 0)"
