@@ -8,7 +8,7 @@ from django.db import models
 class TransactionalMail(models.Model):
     """How far such a mail got. Each kind has a table of its own that begins with these columns.
 
-    The row is written by whoever wants the mail, in whatever room; `sending.transactional` hands it over.
+    Whoever wants the mail writes the row, in whatever room; `sending` hands it over (`transactional_mail`).
     Nothing moves `posting` or `uncertain` to `waiting` because time has passed.
     """
 

@@ -47,7 +47,8 @@ def _silence(now: datetime) -> Iterator[str]:
 
 def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if found := gate_shut(Gate.objects.filter(provider=provider_of(mailing.outlet)).first(), now):
-        yield f"{found.why} Nothing is handed over until {_until(found.until, zone)}."
+        until = found.until.astimezone(zone)
+        yield f"{found.why} Nothing is handed over until {until:%H:%M:%S}."
     elif _is_full(mailing, now):
         yield (
             f"Today’s {settings.DAILY_CAP:,} messages (ROUNDUP_DAILY_CAP) have left. "
@@ -58,10 +59,6 @@ def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
 def _way(mailing: Mailing) -> Iterator[str]:
     if mailing.batches.filter(state=Batch.State.READY).exists():
         yield from lost_ways()
-
-
-def _until(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%H:%M:%S}"
 
 
 def _is_full(mailing: Mailing, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-# The last one sets an editor's password (`newsroom.passwords`).
+# The last one sets an editor's password (`editors.passwords`).
 _LINK = re.compile(r"(/(?:[bcpu]|newsroom/password)/)[^/?\s]+")
 
 

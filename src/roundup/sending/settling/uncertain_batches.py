@@ -12,7 +12,7 @@ from roundup.core.csv_cells import csv_line
 from roundup.core.errors import Refused
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
 from roundup.sending.settling.resolve import decide_uncertain
-from roundup.subscribers.audience import Candidate, current_candidates
+from roundup.subscribers.audience import current_candidates
 
 _FOLLOWING = Q(deliveries__outcome=Delivery.Outcome.FOLLOWS_BATCH)
 _COLUMNS = ("delivery", "email", "name", "status")
@@ -108,9 +108,6 @@ def people_of(batch: Batch) -> Iterator[dict[str, str]]:
     for place in range(0, len(readers), _A_PAGE):
         page = current_candidates(readers[place : place + _A_PAGE])
         for reader in (page[pk] for pk in sorted(page)):
-            told = (f"{batch.mailing_id}-{reader.id}", reader.email, reader.name, _status(reader))
+            status = "suppressed" if reader.suppressed else reader.status
+            told = (f"{batch.mailing_id}-{reader.id}", reader.email, reader.name, status)
             yield dict(zip(_COLUMNS, told, strict=True))
-
-
-def _status(reader: Candidate) -> str:
-    return "suppressed" if reader.suppressed else reader.status
