@@ -289,8 +289,8 @@ def test_a_sponsor_of_whom_only_the_label_is_left_is_gone(edition: Edition) -> N
         ("label", "", "label"),
         ("headline", "", "headline"),
         ("url", "", "address"),
-        ("url", "javascript:alert(1)", "no address"),
-        ("image_url", "wool.jpg", "no address"),
+        ("url", "javascript:alert(1)", "not an address"),
+        ("image_url", "wool.jpg", "not an address"),
     ],
 )
 def test_a_sponsor_told_by_halves_is_refused(field: str, text: str, why: str, edition: Edition) -> None:

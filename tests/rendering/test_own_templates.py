@@ -71,7 +71,7 @@ def test_a_name_that_does_not_exist_is_told_by_file_and_line(own: Path) -> None:
 def test_a_file_that_is_none_of_ours_is_told(own: Path) -> None:
     (own / "blocks" / "leed.mjml.j2").write_text("")
 
-    with pytest.raises(RenderError, match=r"leed\.mjml\.j2 stands for no template"):
+    with pytest.raises(RenderError, match=r"leed\.mjml\.j2 replaces no template"):
         tried_renderer(OURS, own)
 
 

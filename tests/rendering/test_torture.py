@@ -137,7 +137,7 @@ def test_an_address_reads_back_as_it_was(url: str) -> None:
 def test_an_address_that_is_not_of_the_web_is_refused(url: str) -> None:
     story = replace(sample_blocks()["lead"].story, url=url)  # type: ignore[union-attr]
 
-    with pytest.raises(RenderError, match="no http"):
+    with pytest.raises(RenderError, match="not an http"):
         render_edition(edition_of(Lead(story)))
 
 

@@ -22,7 +22,7 @@ from roundup.core.errors import SourceError
 
 log = logging.getLogger(__name__)
 
-# Longer than any look takes: a worker that died in the middle does not keep its source for ever.
+# Longer than any look takes. When it ends, the source of a worker that died may be looked at again.
 _LEASE: Final = timedelta(minutes=5)
 
 

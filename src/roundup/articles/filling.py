@@ -84,7 +84,7 @@ def _lacking(source: Source, now: datetime) -> QuerySet[Article]:
 def _fill(article: Article, zone: str, fetcher: Fetcher) -> bool:
     """Read one article's page and take what is missing; False where that gave nothing."""
     rows = Article.objects.filter(pk=article.pk)
-    # Counted before the look: a page that kills its reader is not read for ever.
+    # Counted before the look, so that a page that kills its reader is not read over and over.
     rows.update(page_looks_left=F("page_looks_left") - 1)
     try:
         told = _told(fetcher.fetch(article.url).document, zone)

@@ -30,20 +30,20 @@ class Stored:
 def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
     """Store every article of `reading`. May run twice, and beside another source's: nothing doubles.
 
-    Articles without any mark to know them by, neither address nor headline, are left out. Raises
+    Articles with neither an address nor a headline are left out: nothing would tell them apart. Raises
     SourceError where the source was removed meanwhile.
     """
     try:
         return _store(source, reading, now)
     except (IntegrityError, OperationalError):
-        # Something else stored one of the same articles in between: now we see it.
+        # Another reading stored one of these articles at the same time. Now we see it.
         return _store(source, reading, now)
 
 
 @transaction.atomic
 def _store(source: Source, reading: Reading, now: datetime) -> Stored:
-    # Two readings for one publication take turns: they would insert the same articles in other
-    # orders and wait for each other. Rows that only refer to it do not wait.
+    # Two readings for one publication take turns: otherwise they could insert the same articles in
+    # different orders and wait for each other. Rows that only refer to the publication do not wait.
     Publication.objects.select_for_update(no_key=True).get(pk=source.publication_id)
     if not Source.objects.filter(pk=source.pk).exists():
         raise SourceError("removed", "The source was removed while it was looked at.")
@@ -89,7 +89,7 @@ class _Storing:
     def _tell_again(self, article: Article, found: FoundArticle) -> None:
         """Take what is new, if this source says anything else than last time.
 
-        Only then: two sources that tell one article differently would else take turns for ever.
+        Only then: otherwise two sources that tell one article differently would take turns for ever.
         """
         sighting = self.known.sighting(article)
         if sighting and sighting.telling == telling_hash(found):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from roundup.articles import fetching
 from roundup.articles.source_management import installed_fetcher
 
-# By then the next tick has asked again.
+# The next tick asks again by then.
 _STALE_SECONDS: Final = 60
 
 

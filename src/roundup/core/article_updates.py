@@ -14,7 +14,7 @@ from roundup.core.article_identity import letters_and_digits
 from roundup.core.articles import FoundArticle, Image
 
 _TEXTS: Final = ("title", "dek", "summary", "content_html")
-# A headline is no text: a shorter one is a better one.
+# Unlike other texts, a headline is better when it is shorter.
 _CAN_BE_CUT: Final = frozenset({"dek", "summary", "content_html"})
 _IDENTITY: Final = frozenset({"url", "guid", "canonical_url"})
 _DATES: Final = frozenset({"published_at", "updated_at"})

@@ -25,7 +25,7 @@ class Told(Protocol):
 
 T = TypeVar("T", bound=Told)
 
-# A short headline ("Letters", "The week in pictures") is no proof on its own.
+# A short headline ("Letters", "The week in pictures") proves nothing on its own.
 _TELLING_TITLE = 24
 _TELLING_TEXT = 120
 

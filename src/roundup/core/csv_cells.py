@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-# At which a spreadsheet may part cells, whatever we part them at. Before a formula some take off blanks
-# and quotation marks, too.
+# Signs at which a spreadsheet may split cells, whatever our separator is. Some also strip blanks and
+# quotation marks from the front of a formula.
 _PARTS: Final = ";,|\t\r\n"
 _RUN: Final = re.compile(r"\A[\s\"';,|]*+|[;,|\t\r\n][\s\"';,|]*+")
 _SIGNS: Final = frozenset(

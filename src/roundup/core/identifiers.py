@@ -13,7 +13,7 @@ from collections.abc import Callable
 # 2020-01-01, UTC. Numbers have 56 bits, which last until 2156: 32 of them for the second.
 _SINCE = 1_577_836_800
 _BITS = 24
-# What a database has counted by itself is smaller, and old links name that, whatever a clock may say.
+# Above every number that a database counted out by itself: old links still name those.
 LEAST = 2**48
 
 

@@ -100,7 +100,7 @@ class Language:
 
 
 def say_later(text: str) -> str:
-    """Return `text` as it is: marks for the catalogues what `say` will be asked for elsewhere."""
+    """Return `text` unchanged, and have it put into the catalogues: `say` translates it elsewhere."""
     return text
 
 

@@ -141,7 +141,7 @@ def _folded(name: str, words: list[str], width: int = 78) -> list[str]:
     """
     lines = [f"{name}: {''.join(words[:1])}"]
     for word in words[1:]:
-        # A line of blanks alone would end the headers for some programs.
+        # Some programs take a line of blanks for the end of the headers.
         if word and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] += " " + word

@@ -11,7 +11,7 @@ OUTBOX = "outbox"
 def outlet_of(provider: str, host: str) -> str:
     """Return the outlet as people read it: `outbox`, or `sendgrid https://api.sendgrid.com`.
 
-    Keys are no part of it: a key is rotated, and the account stays the same.
+    It holds no key: a key may be rotated while the account stays the same.
     """
     return f"{provider} {host}" if host else provider
 

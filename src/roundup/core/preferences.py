@@ -43,8 +43,8 @@ def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]
 def fitting_preferences(preferences: Preferences, living: Set[str]) -> Preferences:
     """Return the wishes as they count where the publication has these sections, by key.
 
-    A section that is no more cannot be followed. Who followed no other gets everything: a wish that
-    nothing can fulfil must not end a reader's mail.
+    A section that was removed cannot be followed. Readers who followed no other section get everything: a
+    wish that nothing can fulfil must not end a reader's mail.
     """
     followed = preferences.sections & living
     return preferences if followed == preferences.sections else replace(preferences, sections=followed)

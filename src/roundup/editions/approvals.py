@@ -19,7 +19,7 @@ from roundup.editions.proof import Proof, proof_of
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 
-# A newsroom looks into its alarms once in a working day.
+# A newsroom reads its alarms once in a working day.
 NEAR = timedelta(hours=24)
 
 
@@ -74,15 +74,15 @@ def what_follows(edition: Edition) -> str:
 
 
 def take_back_what_changed(publication: Publication, why: str, now: datetime) -> list[Edition]:
-    """Make drafts of the publication's approved editions that are something else by now.
+    """Take back the approvals of a publication's editions that have changed with it.
 
-    For what belongs to no edition and is in all of them: its looks, its address, its clock, its
-    contributors. Drafts are dated by the clock that holds now. Returns the editions taken back.
+    Call it after a change of what all editions share: brand, address, time zone, contributors. Drafts are
+    dated anew by the time zone that holds now. Returns the editions whose approval was taken back.
     """
     taken_back = []
     for pk in Edition.objects.filter(_waits(), publication=publication).values_list("pk", flat=True):
         with transaction.atomic():
-            # One on its way is left alone: its workers share the lock, and would keep us from it.
+            # One on its way is left alone: its workers hold a shared lock, and we would wait for them.
             edition = Edition.objects.select_for_update(of=("self",)).filter(_waits(), pk=pk).first()
             if edition and _date_and_compare(edition, why, now):
                 taken_back.append(edition)
@@ -95,7 +95,7 @@ def _waits() -> Q:
 
 
 def _date_and_compare(edition: Edition, why: str, now: datetime) -> bool:
-    """Date a locked edition by its hour; take its approval back if it is another one now. Say whether."""
+    """Date a locked edition by its hour, and take its approval back if it changed. Say whether it had one."""
     was_approved, day = edition.status == Edition.Status.APPROVED, local_day_of(edition, edition.send_at)
     is_same = day == edition.dated and (not was_approved or still_renders(edition))
     if is_same:

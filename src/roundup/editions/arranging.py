@@ -33,7 +33,7 @@ def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: st
         require_version(seen, layout_version(locked), _WHICH)
         order = blocks_of(locked)
         _require_block(order, key)
-        # Blocks that are not in this edition keep their places, should they come back.
+        # Blocks that are not in this edition keep their places, in case they come back.
         every = list(dict.fromkeys([*locked.layout, *order]))
         if (wanted := moved_block(order, key, step)) != order:
             locked.layout = arranged_blocks(every, wanted)
@@ -72,7 +72,7 @@ def _require_block(order: list[str], key: str) -> None:
 def set_sponsor(edition: Edition, *, now: datetime, seen: str | None = None, **typed: str | None) -> None:
     """Say what the sponsor of an edition says, by `SPONSOR_WORDS`; None leaves a field as it is.
 
-    All fields empty, but for the label: there is no sponsor. `seen` is the version of the words that
+    Where all fields but the label are empty, there is no sponsor. `seen` is the version of the words that
     the editor had before them. Raises Refused where something needed is missing, Stale where
     somebody else has changed the same words since.
     """
@@ -91,7 +91,7 @@ def _tidied(name: str, text: str) -> str:
 
 
 def _is_somebody(said: dict[str, str]) -> bool:
-    """Whether there is a sponsor. Raises Refused where one is told by halves."""
+    """Say whether there is a sponsor. Raises Refused where something that it needs is missing."""
     if not any(said[name] for name in SPONSOR_WORDS if name != "label"):
         return False
     for name, what in (
@@ -103,5 +103,5 @@ def _is_somebody(said: dict[str, str]) -> bool:
             raise Refused(f"The sponsor’s place needs {what}. Nothing was saved.")
     for name in ("url", "image_url"):
         if said[name] and not is_web_url(said[name]):
-            raise Refused(f"{said[name][:60]} is no address: it begins with https:// or http://.")
+            raise Refused(f"{said[name][:60]} is not an address: an address begins with https:// or http://.")
     return True

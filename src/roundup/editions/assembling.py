@@ -1,4 +1,4 @@
-"""Making the draft of a period, again and again the same one."""
+"""Making the draft of a period: one for each, however often it is asked for."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
-    """Say whether the hour of a draft had come `by` then that nobody has made, or missed and told of."""
+    """Say whether a draft was due `by` then that nobody has made, and whose lack no alarm has reported."""
     due = publication.assembling.last_until(by)
     if due <= publication.created_at:
         return False
@@ -109,7 +109,7 @@ def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
 def _assemble_late(publication: Publication, period: Period, due: datetime, now: datetime) -> Edition | None:
     """Assemble for an hour that has come; where its sending has passed too, only tell the editors.
 
-    What the lost week would have told is left to the edition that follows.
+    The articles of the lost week are left to the next edition.
     """
     lost = Alarm.objects.filter(publication=publication, about__startswith="period:", cleared_at=None)
     if now < send_time(publication.sending, period):
@@ -203,7 +203,7 @@ def _write(edition: Edition, draft: Draft) -> None:
 
 
 def new_story(edition: Edition, article: Article, placed: Placed, position: int) -> Story:
-    """Return a story, not yet saved, that says of `article` what its publisher said."""
+    """Return an unsaved story in the words of the article's publisher."""
     return Story(
         edition=edition,
         article=article,
@@ -221,7 +221,7 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
 
 
 def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Let a picture's caption describe it where nothing else does."""
+    """Use a picture's caption as its alternative text where it has none."""
     if image and not image.get("alt"):
         return {**image, "alt": first_words(image.get("caption") or "", 200)}
     return image

@@ -75,7 +75,7 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         first_seen_at=article.first_seen_at,
         backlog=backlog,
         original_key=original,
-        # A canonical address that is no key of ours is on another site: theirs is the original.
+        # A canonical address that has no key here is on another site: the original is theirs.
         is_copy=bool(article.canonical_url and not article.canonical_key),
         has_image=bool(article.image),
         paywalled=article.paywalled,

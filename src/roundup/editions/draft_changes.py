@@ -19,7 +19,7 @@ from roundup.editions.models import Edition, Story
 
 @contextmanager
 def changing_draft(edition: Edition, now: datetime) -> Iterator[Edition]:
-    """Lock the edition for one change; where it turns out to be one, void its approval.
+    """Lock the edition for one change, and void its approval if anything did change.
 
     Raises Refused where it has been mailed, or is on its way.
     """
@@ -62,7 +62,7 @@ def _proposal(edition: Edition) -> tuple[str, str]:
 
 
 def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
-    """Let words that nobody wrote follow the stories: a preheader must not name what was dropped."""
+    """Propose subject and preheader anew where no editor wrote them: neither may name a dropped story."""
     subject, preheader = _proposal(edition)
     if edition.subject == before[0]:
         edition.subject = subject

@@ -188,7 +188,7 @@ def rewrite_story(
 
     An empty `image_url` leaves the picture out, another replaces it: what was said of the first one
     is not said of the second. `seen` is the version of the story's words that the editor had before
-    them. Raises Refused without a headline or for what is no address, Stale where somebody else has
+    them. Raises Refused without a headline or for a bad address, Stale where somebody else has
     changed the same words since.
     """
     if headline is not None and not headline.strip():

@@ -12,7 +12,7 @@ from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import sender_of
 from roundup.rendering.checks import Envelope
 
-# As long as a reader's token, and nobody's.
+# As long as a reader's token, and belonging to nobody.
 _NOBODY = "A" * 44
 
 

@@ -58,7 +58,7 @@ def sponsor_words(edition: Edition) -> dict[str, str]:
 
 def version_of(words: Mapping[str, str]) -> str:
     """Return the version of some words: one mark for each field, in their order."""
-    return "-".join(_mark(text) for text in words.values())
+    return "-".join(_text_digest(text) for text in words.values())
 
 
 def order_version(stories: Sequence[Story]) -> str:
@@ -98,12 +98,12 @@ def changed_fields(
     """Return the fields that an editor has changed since `seen`, the version of the form.
 
     A field that is None, or as it was shown, is unchanged. Raises Stale where somebody else has
-    changed the same field meanwhile to something else, Refused for what is no version.
+    changed the same field meanwhile to something else, Refused where `seen` is not a version.
     """
     wanted = wanted_fields(saved, typed, seen)
     if seen is not None:
-        marks = _marks(saved, seen)
-        both = [name for name in wanted if _mark(saved[name]) != marks[name]]
+        digests = _digests(saved, seen)
+        both = [name for name in wanted if _text_digest(saved[name]) != digests[name]]
         if torn := [TornField(name, saved[name], wanted[name]) for name in both]:
             raise StaleForm(
                 "Somebody else has changed the same words. Nothing was saved yet: see both.", torn
@@ -116,21 +116,23 @@ def wanted_fields(
 ) -> dict[str, str]:
     """Return the fields in which an editor wants something else than is saved, conflicts included.
 
-    What was only sent along as it had been shown is not meant. Raises Refused for what is no version.
+    A field that came back as it was shown does not count. Raises Refused where `seen` is not a version.
     """
-    marks = _marks(saved, seen) if seen is not None else {}
+    digests = _digests(saved, seen) if seen is not None else {}
     return {
         name: text
         for name, text in typed.items()
-        if text is not None and tidy_text(text) != tidy_text(saved[name]) and _mark(text) != marks.get(name)
+        if text is not None
+        and tidy_text(text) != tidy_text(saved[name])
+        and _text_digest(text) != digests.get(name)
     }
 
 
-def _marks(saved: Mapping[str, str], seen: str) -> dict[str, str]:
-    marks = seen.split("-")
-    if len(marks) != len(saved):
+def _digests(saved: Mapping[str, str], seen: str) -> dict[str, str]:
+    digests = seen.split("-")
+    if len(digests) != len(saved):
         raise Refused("The form was not complete. Reload the page and try again.")
-    return dict(zip(saved, marks, strict=True))
+    return dict(zip(saved, digests, strict=True))
 
 
 def tidy_text(text: str) -> str:
@@ -138,7 +140,7 @@ def tidy_text(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
-def _mark(text: str) -> str:
+def _text_digest(text: str) -> str:
     return _digest(tidy_text(text))
 
 

@@ -72,7 +72,7 @@ def approve_edition(
             send_at=found.send_at,
             override_reason=reason if seen.errors else "",
         )
-        # Whoever approves has seen how many stories there are.
+        # Whoever approves has seen how few stories there are.
         for about in ("thin", "unapproved", "changed"):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
@@ -124,7 +124,7 @@ def make_due_now(edition: Edition, now: datetime, user: Any = None) -> None:
     with transaction.atomic():
         found = _waiting(edition, Status.APPROVED, act="sent")
         if approvals.is_a_little_late(found, now):
-            pass  # It leaves by itself. Its hour stays, as its date is that of the hour.
+            pass  # It leaves by itself, and keeps its hour: its date is that of the hour.
         elif approvals.keeps_its_date(found, now):
             Edition.objects.filter(pk=found.pk).update(send_at=now)
         else:
@@ -182,15 +182,15 @@ def release_articles(edition: Edition) -> None:
 
 
 def hold_edition(edition: Edition, reason: str, now: datetime) -> None:
-    """Let nothing of this edition leave until it is resumed."""
+    """Keep this edition from leaving until it is resumed."""
     Edition.objects.filter(pk=edition.pk).update(held_at=now, held_reason=reason[:300])
     edition.refresh_from_db()
 
 
 def resume_edition(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Take a hold back. An hour that has passed meanwhile is now: a person has decided.
+    """End a hold. Where the hour has passed meanwhile, the edition leaves now: a person has decided.
 
-    Raises Refused, and leaves it held, where it would bear an old date and has changed besides.
+    Raises Refused, and keeps it held, where its date is too old and it has changed since its approval.
     """
     with transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")

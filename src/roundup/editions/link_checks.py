@@ -24,14 +24,14 @@ _GOOD_FOR: Final = timedelta(hours=12)
 _AGAIN_AFTER: Final = timedelta(hours=1)
 _ENOUGH_BYTES: Final = 512 * 1024
 _GONE: Final = (404, 410)
-# The server is there, and has more to say than we want to read, or than we understand.
+# The server answered, with more than we want to read or in a form that we do not understand.
 _ANSWERED: Final = frozenset({"too-large", "bad-encoding"})
-# Told of by the checks of the address itself, or a matter of this installation only.
+# Reported by the checks of the address itself, or a matter of this installation alone.
 _OURS: Final = frozenset({"private-address", "bad-address", "bad-port"})
 
 
 def asking_fetcher() -> Fetcher:
-    """Return a fetcher with little patience: a link is asked again later anyway."""
+    """Return a fetcher with short timeouts: a link that fails is asked again later anyway."""
     timeouts = Timeouts(connect=4, read=8, total=12)
     return Fetcher(settings.FETCH_ALLOW, f"roundup (+{settings.BASE_URL})", timeouts=timeouts)
 
@@ -39,7 +39,7 @@ def asking_fetcher() -> Fetcher:
 def ask_links(edition: Edition, now: datetime, fetcher: Fetcher, *, anew: bool = False) -> int:
     """Ask the links of an edition's stories that were not asked lately, and return how many were.
 
-    Begins no other once a minute has passed; the rest is for the next look. Safe to run twice, at
+    After a minute it begins no more; the rest waits for the next time. Safe to run twice, at
     once or later: each link is claimed before it is asked. `anew` asks all of them.
     """
     asked, ends = 0, time.monotonic() + _LONGEST_SECONDS
@@ -92,7 +92,7 @@ def _state(url: str, fetcher: Fetcher) -> Answer:
     try:
         fetched = fetcher.fetch(url, max_bytes=_ENOUGH_BYTES)
     except AnswerError as answer:
-        # 401, 403, 429: there, and not for programs.
+        # 401, 403 and 429: the page is there, but not for programs.
         return (
             Answer.GONE if answer.status in _GONE else Answer.SILENT if answer.status >= 500 else Answer.FINE
         )

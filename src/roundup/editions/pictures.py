@@ -36,9 +36,9 @@ class Copied:
 def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher, *, wait: bool = False) -> Copied:
     """Copy the pictures that a draft shows and that we lack: its stories', sponsor's and contributors'.
 
-    Begins no other once a minute has passed; the rest is for the next look. Safe to run twice, at
-    once or later: each picture is claimed, and shown by a draft only. `wait` for those that another
-    has claimed: who goes on to a proof does not want it to change at once.
+    After a minute it begins no more; the rest waits for the next time. Safe to run twice, at
+    once or later: each picture is claimed, and shown by a draft only. With `wait` it also waits
+    for pictures that another worker is copying, so that a proof does not change right after it was shown.
     """
     kept, problems, ends = 0, [], time.monotonic() + _LONGEST_SECONDS
     for url in copying.urls_to_copy(_lacking(edition), now):
@@ -111,12 +111,14 @@ def show_picture(story: Story, said: Mapping[str, str]) -> None:
 
     `said` has the fields of `form_versions.STORY_WORDS` that change. Another address takes all that was
     said of the first picture with it. The caller saves. Raises
-    Refused for what is no address or no focus.
+    Refused for an address or a focus that does not make sense.
     """
     url = said.get("image_url")
     if url is not None:
         if url and not is_web_url(url):
-            raise Refused(f"{url[:60]} is no address of a picture: it begins with https:// or http://.")
+            raise Refused(
+                f"{url[:60]} is not the address of a picture: an address begins with https:// or http://."
+            )
         story.picture, story.focus = None, Focus.CENTRE.value
         story.image = asdict(Image(url)) if url else None
     if story.image and said.keys() & {"image_alt", "image_credit", "image_caption"}:

@@ -21,7 +21,7 @@ from roundup.publications.models import Publication
 
 log = logging.getLogger(__name__)
 
-# By then the next tick has asked again.
+# The next tick asks again by then.
 _STALE_SECONDS: Final = 60
 
 

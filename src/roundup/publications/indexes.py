@@ -18,7 +18,7 @@ class AddIndexBesideWriters(AddIndex):
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
         beside = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
-        # What an attempt before has left would be in the way: half of one, or one that nobody wrote down.
+        # An earlier attempt may have left half an index behind, or one that no migration recorded.
         name = schema_editor.quote_name(self.index.name)
         # By hand: Django drops no index of which it cannot say that it is there.
         schema_editor.execute(f"DROP INDEX {'CONCURRENTLY ' if beside else ''}IF EXISTS {name}")

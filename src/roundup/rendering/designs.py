@@ -1,4 +1,4 @@
-"""The looks that a publication can choose from, as data. The templates ask the look, never its name.
+"""The looks that a publication can choose from, as data. Templates read the data, never the name.
 
 A new one is an entry in `DESIGNS`, and a masthead in `templates/email/mastheads/<name>.mjml.j2`.
 """

@@ -50,7 +50,7 @@ def mjml_to_html(source: str, *, language: str, direction: str, ink: str) -> str
     it is nested too deeply, or where a tag is left that only MJML knows.
     """
     if not _LANGUAGE.fullmatch(language):
-        raise RenderError(f"{language!r} is no language tag such as en or pt-BR; correct the language.")
+        raise RenderError(f"{language!r} is not a language tag such as en or pt-BR; correct the language.")
     _refuse_deep(source)
     html = _compiled(_guarded(source))
     if leftover := _LEFTOVER.search(html):

@@ -32,8 +32,8 @@ def renderer_for(templates: Path, own: Path | None) -> Renderer:
 def tried_renderer(templates: Path, own: Path) -> Renderer:
     """Return a renderer whose templates in `own` stand in the place of those in `templates`.
 
-    Raises RenderError with the first thing wrong, by file and line: a file that is no template of
-    ours, one that cannot be read, and sample content that is not rendered without an error.
+    Raises RenderError with the first thing wrong, by file and line: a file that replaces no
+    template of ours, one that cannot be read, or sample content that does not render without an error.
     """
     renderer = Renderer(templates, own)
     known = {path.relative_to(templates).as_posix() for path in templates.rglob("*.j2")}
@@ -41,8 +41,8 @@ def tried_renderer(templates: Path, own: Path) -> Renderer:
         name = path.relative_to(own).as_posix()
         if name not in known and not name.startswith("own/"):
             raise RenderError(
-                f"{path} stands for no template: its name is none of ours. What only your own templates "
-                "include belongs into the folder own."
+                f"{path} replaces no template: none of ours has its name. Put what only your own templates "
+                "include into the folder own."
             )
         renderer.compile(name)
     for look in DESIGNS:

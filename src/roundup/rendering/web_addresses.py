@@ -27,5 +27,5 @@ def encoded_address(url: str) -> str:
     in a mail program nobody knows.
     """
     if not is_web_address(url):
-        raise RenderError(f"A link leads to {url[:120]!r}, which is no http(s) address; correct it.")
+        raise RenderError(f"A link leads to {url[:120]!r}, which is not an http(s) address; correct it.")
     return _SPACE.sub(lambda space: quote(space[0]), url.strip())

@@ -15,7 +15,7 @@ from roundup.subscribers.eligibility import Occasion, WhyNot, suppression_of_rea
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.preference_columns import COLUMNS, from_columns, to_columns
 
-# SQLite takes a limited number of values in one question.
+# SQLite takes a limited number of values in one query.
 _MOST_IDS = 5000
 
 
@@ -31,20 +31,20 @@ class Candidate:
     preferences: Preferences
 
     def why_not(self, occasion: Occasion, *, mailed_before: bool = False) -> WhyNot | None:
-        """Return why they are not mailed, by `eligibility.why_not`; who was erased is no candidate."""
+        """Return why they are not mailed, by `eligibility.why_not`. Erased readers are not candidates."""
         return why_not(self.status, self.suppressed, self.preferences, occasion, mailed_before=mailed_before)
 
 
 def audience_bound(publication: Publication) -> int:
-    """Return the id of the newest subscriber, 0 for none. Who comes later waits for the next edition."""
+    """Return the id of the newest subscriber, 0 if there is none. Later ones wait for the next edition."""
     return Subscriber.objects.filter(publication=publication).aggregate(top=Max("pk"))["top"] or 0
 
 
 def next_candidates(publication: Publication, after_id: int, bound: int, limit: int) -> list[Candidate]:
     """Return the next `limit` active subscribers with after_id < id <= bound, by id.
 
-    A short page means nothing, an empty one the end. Who is suppressed or paused is among them:
-    their absence from a mailing needs a reason, which the mailing writes down.
+    Only an empty page is the end; a short one is not. Suppressed and paused readers are among them: a
+    mailing writes down why it leaves somebody out.
     """
     page = _active(publication).filter(pk__gt=after_id, pk__lte=bound)
     return _read(page.order_by("pk"), limit)

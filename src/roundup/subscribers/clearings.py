@@ -41,7 +41,7 @@ def due(now: datetime, most: int) -> list[Clearing]:
 
 
 def finish(row: Clearing, now: datetime) -> None:
-    """Note that the provider has done it, unless it is wanted anew meanwhile."""
+    """Note that the provider has done it, unless it was wanted again meanwhile."""
     Clearing.objects.filter(pk=row.pk, wanted_at=row.wanted_at).update(done_at=now, not_before=None, error="")
 
 

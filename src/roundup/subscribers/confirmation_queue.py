@@ -20,15 +20,15 @@ from roundup.subscribers.models import Asking, Confirmation
 
 Status = Confirmation.Status
 
-# To one house (`core.mailhosts`), within an hour, and waiting at a time.
+# For one house (`core.mailhosts`): mails within an hour, and confirmations waiting at a time.
 MOST_PER_HOUSE = 30
 MOST_WAITING_OF_HOUSE = 60
-# After that the mail leaves all the same: it may be dropped, and waits no longer than it must.
+# After this long the mail leaves anyway: the provider may drop it, but it must not wait for ever.
 CLEARED_WITHIN = timedelta(hours=1)
 
 _HOUR = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
-# Nobody is served before who stands behind so many of a wider network; counting further costs time alone.
+# Whoever has so many of their wider network ahead comes last anyway; counting on would only take time.
 _MOST_COUNTED = 1000
 
 
@@ -70,7 +70,7 @@ def due(now: datetime, most: int) -> list[int]:
 
 
 def tidy(now: datetime) -> None:
-    """Forget networks and houses that nothing needs any more, and refuse what one house has too many of."""
+    """Forget networks and houses that are no longer needed, and refuse what one house has too many of."""
     for house in _overfull():
         rows = Confirmation.objects.filter(house=house, status=Status.WAITING)
         extra = list(_in_order(rows).values_list("pk", flat=True)[MOST_WAITING_OF_HOUSE:])

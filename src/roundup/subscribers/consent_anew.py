@@ -35,8 +35,8 @@ def reopen_address(
 ) -> SuppressionReason | None:
     """Lift the suppression of a reader's address, and return what it was for; None where there is none.
 
-    The provider's own lists will be cleared as well. Raises Refused, with what stands against it,
-    where the reason is none of these.
+    The provider's own lists will be cleared as well. Raises Refused, saying why, where
+    the reason is not among `lifting`.
     """
     reason = reason_of(subscriber.email_hash)
     if reason is None:

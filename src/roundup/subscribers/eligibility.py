@@ -94,9 +94,5 @@ def suppression_of_reader() -> QuerySet[Suppression]:
     return Suppression.objects.filter(email_hash=OuterRef("email_hash"))
 
 
-# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
-# The rule as a worker asks it at every posting, of `s`, a subscriber that was not erased, and `x`, the
-# suppression of their address: true only of somebody who is mailed. Who pauses or ever did is looked at
-# by the rule itself.
 SURELY_MAILED: Final = f"""COALESCE(s.status = '{Status.ACTIVE}' AND s.email <> '' AND s.paused_until IS NULL
     AND x.id IS NULL, FALSE)"""

@@ -5,8 +5,8 @@ starts to send reads there what the database does not know (`subscribers.journal
 address, but the keyed hash that suppressions have.
 
 Several processes append to it. Each line stands in it, on the disk, before the transaction that it
-tells of is committed; one that tells of new consent only afterwards. So a crash in between can end mail
-that should have gone on, and never bring mail to somebody who left.
+tells of is committed; one that tells of new consent only afterwards. So a crash in between can stop mail that
+should have gone on, but never bring mail to somebody who left.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def note(subscriber: Subscriber, act: str, now: datetime, *, generation: int = 0
 
 
 def append(entries: Sequence[Entry], now: datetime) -> None:
-    """Add lines, on the disk before this returns. A disk that takes none is told, and holds nobody up."""
+    """Add lines, on the disk before this returns. A full disk raises an alarm, and holds nobody up."""
     try:
         _append(b"".join(orjson.dumps(entry) + b"\n" for entry in entries))
     except OSError as error:
@@ -122,7 +122,7 @@ def _tell(slugs: Iterable[str], error: OSError, now: datetime) -> None:
 
 
 def name() -> str:
-    """Return what tells this file from any other that may lie in its place one day; nothing for none.
+    """Return what tells this file from any other that may take its place; '' if there is none.
 
     It is made of the first line.
     """
@@ -138,8 +138,8 @@ def name() -> str:
 def read(after: int) -> tuple[list[Entry], int]:
     """Return what stands in the file from the place `after` on, and where the next look begins.
 
-    A file that has been cut is read from its start. A line that was torn by a power cut, or says
-    nothing to us, is passed over.
+    A file that has been cut is read from its start. A line that a power cut tore, or that we do not
+    understand, is passed over.
     """
     with _path().open("rb") as file:
         size = file.seek(0, os.SEEK_END)
@@ -149,7 +149,7 @@ def read(after: int) -> tuple[list[Entry], int]:
     lines = whole.splitlines()
     entries = [entry for line in lines if (entry := _entry(line))]
     if strange := len(lines) - len(entries):
-        log.warning("%s lines of the journal of leaves say nothing to us and were passed over", strange)
+        log.warning("%s lines of the journal of leaves could not be understood and were passed over", strange)
     return entries, start + len(whole)
 
 

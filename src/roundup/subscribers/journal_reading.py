@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "journal"
 _UNREADABLE = "installation:leaves-unread"
-# Below the number of values that any database takes in one question.
+# Below the number of values that any database takes in one query.
 _PAGE = 500
 
 
@@ -138,7 +138,7 @@ def _remember_departures(known: Mapping[tuple[str, str], Known], now: datetime) 
 def _remind(pk: int, known: Known, now: datetime) -> bool:
     """Bring one reader to where the journal left them; say whether they were to be mailed until now."""
     with transaction.atomic():
-        # Read under the lock: they may come back in this moment.
+        # Read under the lock: the reader may be coming back at this moment.
         rows = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")
         reader = rows.filter(pk=pk, erased_at=None).first()
         if reader is None:

@@ -1,4 +1,4 @@
-"""When somebody else has a reader's link: new links for the reader, and old ones that only leave."""
+"""Replacing a reader's links when somebody else has one: the old ones can then only unsubscribe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from roundup.subscribers.pages import posted_fields, show_page
 
 
 def renew(subscriber: Subscriber, generation: int, now: datetime) -> None:
-    """Make all links up to this generation void: they keep the right to leave. The next mail has new ones.
+    """Void all links up to this generation, except for leaving. The next mail brings new ones.
 
     Safe to repeat. Raises Refused where a token has no room for a later generation.
     """
@@ -29,7 +29,7 @@ def renew(subscriber: Subscriber, generation: int, now: datetime) -> None:
 
 
 def leave_only(request: HttpRequest, subscriber: Subscriber, mailing_id: int) -> HttpResponse:
-    """Answer a link to the wishes that is void: it shows nothing of its reader, and may leave."""
+    """Answer a void link to the preferences: it shows nothing of its reader, and can only unsubscribe."""
     publication, wants = subscriber.publication, posted_fields(request).get("action", "")
     if wants == "leave":
         subscriptions.unsubscribe(subscriber, "preferences", timezone.now(), mailing_id=mailing_id or None)

@@ -18,7 +18,7 @@ _PAPER, _NIGHT = "#ffffff", "#161514"
 def brand_stylesheet(publication: Publication) -> str:
     """Return the brand's colours and fonts as CSS variables, each moved until it can be read.
 
-    A colour or font that is no such thing gives way to the default: the brand is typed by people.
+    People type the brand: what is not a colour or a font gives way to the default.
     """
     brand, plain = brand_of(publication), Brand(name="")
     design = design_of(brand.look)

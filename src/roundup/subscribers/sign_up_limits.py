@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 
 class TooOften(Refused):
-    """A network has asked for more than people do."""
+    """A network has asked more often than people do."""
 
 
 def may_mail_again(mailed: Sequence[datetime], now: datetime) -> bool:

@@ -25,7 +25,7 @@ from roundup.subscribers.suppressions import hash_of, is_closed, reason_of
 log = logging.getLogger(__name__)
 
 _LONGEST_NAME = 100
-# By then a row that made us fail each time is given up, with the address in it.
+# After this long, a row that failed every time is given up and its address with it.
 _KEPT = timedelta(days=1)
 
 
@@ -43,15 +43,15 @@ class Asker:
 
 
 class _NotNow(Exception):
-    """This mailbox may not be mailed again yet: what was begun is rolled back."""
+    """This mailbox may not be mailed again yet, so what was begun is rolled back."""
 
 
 def receive(publication: Publication, email: str, name: str, asker: Asker, now: datetime) -> None:
     """Write down that somebody asked for the newsletter at `email`.
 
-    Returns the same nothing, after the same work, for addresses we know, do not know or never mail.
-    Raises Refused for what is no address and TooOften for a network that asks too much; neither
-    depends on whom we know.
+    It does the same work, and returns nothing, whether or not we know the address or may mail it.
+    Raises Refused for a bad address and TooOften for a network that asks too much; neither depends on
+    whom we know.
     """
     address = normalise_address(email)
     network = keyed_network(asker.network)
@@ -76,7 +76,7 @@ def receive(publication: Publication, email: str, name: str, asker: Asker, now: 
 
 
 def take_up(now: datetime, most: int = 500) -> int:
-    """Make of what was received subscribers and confirmations, where there may be one; return of how many.
+    """Turn sign-ups into subscribers and confirmations where that is allowed; return how many.
 
     Safe to run twice, at once too: each is locked, and gone when it is done.
     """
@@ -98,7 +98,7 @@ def _take_up_one(pk: int) -> bool:
     except DatabaseError:
         raise
     except Exception:
-        # One that we fail at must not keep the others.
+        # One that fails must not hold up the others.
         log.exception("sign-up %s could not be taken up", pk)
         return False
     return True
@@ -124,8 +124,8 @@ def _write_down(row: SignUp, key: str) -> None:
         email_key=key,
         defaults={"email": row.email, "email_hash": email_hash, "created_at": asking.at},
     )
-    # Another spelling of this mailbox that waits, or is being written down just now, refuses this row.
-    # The limit is asked after that, so that one which has left meanwhile is seen.
+    # The database refuses this row while another spelling of the mailbox waits or is being written. Only
+    # then do we ask the limit, so that it counts a mail that has left meanwhile.
     Confirmation.objects.create(
         subscriber=subscriber, asked_at=asking.at, **confirmation_queue.place(asking, key)
     )
@@ -136,7 +136,7 @@ def _write_down(row: SignUp, key: str) -> None:
         subscriber.forget_at = asking.at + CONFIRM_WITHIN
         subscriber.save(update_fields=["name", "forget_at"])
     if reason_of(email_hash):
-        # Else the provider would drop the mail that asks. What keeps our own mail away stays.
+        # Otherwise the provider would drop the confirmation. Our own suppression stays for now.
         clearings.want(subscriber, BY_CONFIRMING, asking.at)
     note_consent(
         subscriber, Consent.Act.ASKED, asking.at, row.channel, wording=row.wording, network=row.network

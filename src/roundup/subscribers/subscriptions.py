@@ -26,15 +26,15 @@ Status = Subscriber.Status
 # The mail promises less (`confirmations.PROMISED`), because it may have to wait before it leaves.
 CONFIRM_WITHIN = timedelta(days=7)
 LONGEST_PAUSE = timedelta(days=366)
-# Who is suppressed for one of these ended the mail of all publications, and agrees to one of them anew.
+# These end the mail of all publications, and a reader who comes back agrees to one of them only.
 _ENDS_ALL = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED)
 
 
 def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:
     """Make the subscriber of a confirmation active, and really mailed again. Safe to repeat.
 
-    Raises Refused where the asking is too old, or older than a later leave, or the address stays
-    closed: a link from an old mail brings nobody back.
+    Raises Refused where it was asked for too long ago or before the reader last left, and where the
+    address stays closed: a link from an old mail brings nobody back.
     """
     with transaction.atomic():
         subscriber = _locked(confirmation.subscriber_id)
@@ -47,13 +47,13 @@ def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> 
 
 
 def is_confirmed(confirmation: Confirmation, subscriber: Subscriber) -> bool:
-    """Say whether a reader is mailed, and agreed to it after this asking."""
+    """Say whether the reader is mailed, and has agreed since this confirmation was asked for."""
     agreed = subscriber.confirmed_at
     return is_mailed(subscriber) and bool(agreed and agreed >= confirmation.asked_at)
 
 
 def is_over(confirmation: Confirmation, subscriber: Subscriber, now: datetime) -> bool:
-    """Say whether an asking is too old to be confirmed, or older than a later leave."""
+    """Say whether a confirmation is too old, or was asked for before the reader last left."""
     left = subscriber.unsubscribed_at
     return now - confirmation.asked_at > CONFIRM_WITHIN or bool(left and left > confirmation.asked_at)
 
@@ -90,7 +90,7 @@ def _activate(
         for other in elsewhere.exclude(pk=subscriber.pk):
             unsubscribe(other, "provider", now)
     if subscriber.unsubscribed_at:
-        # Another machine's clock may be ahead: what follows a leave is later than it.
+        # Another machine's clock may be ahead, and coming back must be later than the leave.
         now = max(now, subscriber.unsubscribed_at + timedelta(microseconds=1))
     subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
     subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
@@ -102,8 +102,8 @@ def _activate(
 def set_preferences(subscriber: Subscriber, wishes: Preferences, now: datetime) -> Subscriber:
     """Keep the reader's wishes. No sections, or all there are, means everything, new ones too.
 
-    A pause that is over is no pause; the publication's own language is no choice. Raises Refused for
-    a section the publication does not have, a pause beyond a year and a language that we do not speak.
+    A pause that is over and the publication's own language are not kept. Raises Refused for a section that
+    the publication does not have, a pause of more than a year, and a language that we do not speak.
     """
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
@@ -126,7 +126,7 @@ def set_preferences(subscriber: Subscriber, wishes: Preferences, now: datetime) 
 
 def _followed(subscriber: Subscriber, sections: frozenset[str]) -> frozenset[str]:
     living = subscriber.publication.section_keys
-    # What is followed already and is gone for now may stay: the editor may bring the section back.
+    # A followed section that was removed may stay: the editor may bring it back.
     if sections - living - subscriber.preferences.sections:
         raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
     return frozenset() if living and living <= sections else sections
@@ -158,7 +158,7 @@ def unsubscribe(
 
 
 def erase(subscriber: Subscriber, now: datetime) -> None:
-    """Forget the reader. What stays says that somebody agreed and left, and a hash that keeps mail away.
+    """Forget the reader, but for the fact that somebody agreed and left, and a hash that keeps mail away.
 
     Safe to repeat. Links already mailed go on working, and change nothing.
     """
@@ -184,7 +184,7 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
 
 
 def forget_unconfirmed(now: datetime) -> int:
-    """Forget who asked and never confirmed; return how many. Who came by an import stays."""
+    """Forget readers who asked and never confirmed; return how many. Imported ones stay."""
     over = Subscriber.objects.filter(status=Status.PENDING, forget_at__lte=now)
     return over.delete()[1].get("subscribers.Subscriber", 0)
 

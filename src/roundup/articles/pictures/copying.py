@@ -18,7 +18,7 @@ from roundup.core.errors import SourceError
 
 MOST_TRIES: Final = 4
 _LARGEST_BYTES: Final = 20 * 1024 * 1024
-# Longer than a copy takes: a worker that died in the middle does not keep its picture for ever.
+# Longer than any copy takes. When it ends, the picture of a worker that died may be tried again.
 _LEASE: Final = timedelta(minutes=5)
 _PAUSE: Final = timedelta(minutes=3)
 

@@ -29,7 +29,7 @@ _SMALLEST_TRY: Final = 60
 def make_master(content: bytes) -> Master:
     """Return a stranger's picture upright, without hidden data, and no larger than we ever need.
 
-    Raises SourceError with a sentence for the editor where it is no picture that we can show.
+    Raises SourceError with a sentence for the editor where we cannot show it as a picture.
     """
     with _opened(content) as opened:
         drawn = opened.format in _DRAWN

@@ -18,7 +18,7 @@ _NAME: Final = re.compile(
     rf"(?P<digest>[0-9a-f]{{{_DIGEST_LETTERS}}})-(?P<shape>{'|'.join(Shape)})-(?P<focus>{'|'.join(Focus)})"
     r"\.(?P<kind>jpg|png)"
 )
-# A story's. Of the few pictures that show a face, the square is cut when it is first asked for.
+# The cuts of a story's picture. Few pictures show a face: their square is cut when it is first asked for.
 DEFAULT_CUTS: Final = tuple((shape, Focus.CENTRE) for shape in (Shape.WIDE, Shape.SMALL))
 
 
@@ -53,7 +53,7 @@ class PictureFiles:
     def keep(self, content: bytes) -> tuple[str, Master]:
         """Keep a stranger's picture with its usual cuts; return its digest and what was made of it.
 
-        Raises SourceError for what is no picture that can be shown.
+        Raises SourceError where the content cannot be shown as a picture.
         """
         result = open_picture(content, DEFAULT_CUTS)
         digest = hashlib.sha256(result.master.content).hexdigest()[:_DIGEST_LETTERS]

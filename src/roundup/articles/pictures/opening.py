@@ -15,7 +15,7 @@ from roundup.articles.pictures.shapes import Focus, Master, Shape
 from roundup.core.errors import SourceError
 
 _CHILD: Final = "roundup.articles.pictures.child"
-# Not a limit on the work, which is the child's own, but against waiting for ever.
+# Keeps us from waiting for ever; the child limits its own work.
 _WALL_SECONDS: Final = 90
 
 
@@ -30,7 +30,7 @@ class OpenedPicture:
 def open_picture(content: bytes, cuts: Sequence[tuple[Shape, Focus]]) -> OpenedPicture:
     """Return the picture in `content` made safe, and cut as asked.
 
-    Raises SourceError where it is no picture that can be shown, or takes too much to open.
+    Raises SourceError where it cannot be shown as a picture, or takes too much to open.
     """
     head = orjson.dumps({"cuts": [[shape.value, focus.value] for shape, focus in cuts]})
     told, _, rest = _asked(head + b"\n" + content).partition(b"\n")

@@ -30,7 +30,7 @@ class Shape(StrEnum):
     WIDE = "wide"
     SMALL = "story"
     FACE = "face"
-    # What mails showed beside a story before: they ask for it for as long as they are kept.
+    # Older mails show this beside a story, and ask for it for as long as people keep them.
     FORMER_SMALL = "small"
 
 

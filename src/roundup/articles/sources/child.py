@@ -46,7 +46,7 @@ def answer(asked: dict[str, Any], content: bytes, cpu_seconds: float = _READING_
 
 def _limit() -> None:
     for what, most, end in (
-        # At the end itself the kernel sends SIGKILL, which says nothing: the step before says why.
+        # At the hard limit the kernel sends SIGKILL, which gives no reason; the soft limit before it does.
         (resource.RLIMIT_CPU, _CPU_SECONDS, _CPU_SECONDS + 1),
         (resource.RLIMIT_AS, _MEMORY_BYTES, _MEMORY_BYTES),
         (resource.RLIMIT_CORE, 0, 0),

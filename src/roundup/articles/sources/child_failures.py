@@ -1,7 +1,7 @@
-"""What it means when the child that reads a source ends without an answer, and whose matter it is.
+"""Why a child that read a source ended without an answer, and who has to do something about it.
 
-Only what the source itself made the child use up is told of its publisher. A busy or a tight machine,
-and a fault of ours, are told as such.
+The publisher is blamed only where the source made the child use up its limits. A busy machine, one that
+is short of memory, and a fault of ours are reported as what they are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from roundup.core.errors import SourceError
 
 log = logging.getLogger(__name__)
 
-# What the child ends with where an allocation failed: its limit is far beyond what a source needs.
+# The child's exit status when an allocation failed: its limit is far beyond what a source needs.
 OUT_OF_MEMORY: Final = 71
 _OUR_OWN: Final = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _LAST_WORDS: Final = 2000
@@ -42,12 +42,12 @@ def failure_of_child(returncode: int, said: bytes) -> SourceError:
 
 
 def child_too_slow() -> SourceError:
-    """Return what is said of a child that neither ended nor used its time up: nobody is to blame."""
+    """Return the failure of a child that neither ended nor used its time up: nobody is to blame."""
     return SourceError("slow-here", "Reading this source took too long here. It will be tried again.")
 
 
 def child_not_started(error: OSError) -> SourceError:
-    """Return what is said where the machine would not start a child at all."""
+    """Return the failure where the machine would not start a child at all."""
     return SourceError(
         "busy-here",
         f"Reading this source could not be begun here ({error.strerror}). It will be tried again.",

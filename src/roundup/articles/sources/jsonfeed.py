@@ -67,7 +67,7 @@ def _read_item(
     base = published_url(address) or home
     guid = text_at(item, "id")
     url = published_url(text_at(item, "url"), base) or (published_url(guid) if is_web_url(guid) else "")
-    # Of a link blog, `external_url` is what the item tells of; it is the article where there is no other.
+    # In a link blog, `external_url` is what the item tells of; it is the article where there is no other.
     url = url or published_url(text_at(item, "external_url"), base)
     return make_article(
         url=url,

@@ -19,8 +19,8 @@ from roundup.articles.sources.gzipped import gunzip_limited
 from roundup.core.articles import Reading
 
 _CHILD: Final = "roundup.articles.sources.child"
-# Only against a child that hangs. What a document may cost is told in computing time, by the child's
-# own limits: the clock on the wall also runs while a busy machine lets the child wait.
+# Only against a child that hangs. The child limits its own computing time, as the clock on the wall
+# also runs while a busy machine makes the child wait.
 _WALL_SECONDS: Final = 30.0
 
 

@@ -16,7 +16,7 @@ from roundup.rendering.plain import shorten
 
 ENOUGH = 4.5
 ENOUGH_LARGE = 3.0
-# Less than this is no choice of a pale colour but text that is not to be seen.
+# Text with less contrast than this is meant to be hidden, not just pale.
 INVISIBLE = 1.15
 _LONG_HIDDEN = 400
 contrast = lru_cache(maxsize=1024)(colours.contrast_ratio)

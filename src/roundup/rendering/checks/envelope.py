@@ -16,7 +16,7 @@ _BRACKETED = re.compile(r"<([^<>\s]*)>")
 _LIST_ID = re.compile(r"[^<>]*<[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)+>", re.ASCII)
 _BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\x7f]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-# Written elsewhere, from the message itself: a second one is refused by mail hosts.
+# Written from the message itself: mail hosts refuse a second one.
 _SINGLE = frozenset(
     {
         "from",

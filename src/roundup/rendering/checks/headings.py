@@ -50,13 +50,13 @@ def empty(proof: Proof) -> Iterator[str]:
 
 @register_check("headings.stories", Severity.ERROR)
 def stories(proof: Proof) -> Iterator[str]:
-    """A story whose headline is no heading is skipped by those who go from heading to heading."""
+    """People who go from heading to heading miss a story whose headline is not a heading."""
     said = {letters_and_digits("".join(node.itertext())) for node in proof.tree.iter(*_LEVELS)}
     shown = letters_and_digits("".join(proof.tree.body.itertext()))
     for story in proof.told:
         headline = letters_and_digits(story.headline)
         if headline and headline not in said and headline in shown:
-            yield f"The headline “{shorten(story.headline, 80)}” is no heading; correct the template."
+            yield f"The headline “{shorten(story.headline, 80)}” is not a heading; correct the template."
 
 
 @register_check("markup.language", Severity.ERROR)

@@ -29,7 +29,7 @@ def nowhere(proof: Proof) -> Iterator[str]:
 
 @register_check("links.relative", Severity.ERROR)
 def relative(proof: Proof) -> Iterator[str]:
-    """In a mail there is no page that an address could be relative to."""
+    """A mail has no address that a link could be relative to."""
     for href in _hrefs(proof):
         if href.strip() not in ("", "#") and not _SCHEME.match(href.strip()) and not _MARK.fullmatch(href):
             yield f"A link leads to “{shorten(href, 120)}”, which is not complete; begin it with https://."
@@ -40,7 +40,7 @@ def scheme(proof: Proof) -> Iterator[str]:
     """What a script's address or another program's does in a mail program nobody knows."""
     for href in _hrefs(proof):
         if _SCHEME.match(href.strip()) and not is_web_address(href):
-            yield f"A link leads to “{shorten(href, 120)}”, which is no http(s) address; correct it."
+            yield f"A link leads to “{shorten(href, 120)}”, which is not an http(s) address; correct it."
 
 
 @register_check("links.insecure", Severity.WARNING)

@@ -1,4 +1,4 @@
-"""The heads of columns that tell who somebody is, in the products and languages that we met."""
+"""The heads of columns that tell who somebody is, in the products and languages that we have met."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Feed:
         self._file = file
         self.number = 0
         self.row: list[str] = []
-        self.foreign: list[int] = []  # the first line with a letter that is no UTF-8, and how many there are
+        self.foreign: list[int] = []  # the first line that is not UTF-8, and how many there are
 
     def __iter__(self) -> Feed:
         return self
@@ -94,7 +94,7 @@ def open_table(path: Path) -> Iterator[Table]:
     """Open a CSV file. Raises Refused for one that cannot be read or names no columns."""
     try:
         encoding = _encoding(path)
-        # A letter that is no UTF-8 is mended where it stands: it says nothing about the rest of the file.
+        # A letter that is not UTF-8 is mended on the spot: it says nothing about the rest of the file.
         errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
         file = path.open(encoding=encoding, errors=errors, newline="")
     except OSError as error:
@@ -109,7 +109,7 @@ def _encoding(path: Path) -> str:
     for signs, kind in _OTHERS:
         if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(signs):
             raise Refused(
-                f"This file is no CSV, but {kind}: open it, save its table as CSV, and import that."
+                f"This file is not CSV, but {kind}: open it, save its table as CSV, and import that."
             )
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
     if marked:

@@ -16,7 +16,7 @@ _ZONE = re.compile(r"(?<!\s)\s++(?=[+-]\d\d:?\d\d$)")
 def read_time(text: str) -> datetime | None:
     """Return a time as aware, None for an empty cell; without a zone it is UTC.
 
-    Raises Refused for what is no time, and for 03/04/2021, which has two meanings.
+    Raises Refused for a text that is not a time, and for 03/04/2021, which has two meanings.
     """
     text = text.strip()
     if not text:
@@ -26,7 +26,7 @@ def read_time(text: str) -> datetime | None:
         moment = datetime.fromisoformat(_in_order(text))
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Refused("is no time like 2026-05-31 or 2026-05-31T09:30:00Z") from None
+        raise Refused("is not a time like 2026-05-31 or 2026-05-31T09:30:00Z") from None
     if moment.year < 1990:
         raise Refused("is older than newsletters are")
     return moment
@@ -52,7 +52,7 @@ def _in_order(text: str) -> str:
 
 
 def _day_and_month(first: int, second: int, *, is_dotted: bool) -> tuple[int, int]:
-    """Tell 14/03 and 03/14 by the number that is no month. Only dots have one order everywhere."""
+    """Tell 14/03 and 03/14 by the number that cannot be a month. Only dots have one order everywhere."""
     if is_dotted or first > 12 or first == second:
         return first, second
     if second > 12:

@@ -1,7 +1,7 @@
 """Importing a file: a thousand rows at a time are read, decided on and written.
 
-Suppression wins over every file; who has left stays so; and nothing here ever causes a mail. Importing
-the same file again changes nothing, so an import that was cut off is just run again.
+Suppression wins over every file, readers who left stay away, and an import never causes a mail. Importing
+the same file again changes nothing, so run an import that was cut off once more.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _carry_out(judge: Judge, entries: list[Entry], report: ImportReport) -> None
     try:
         plan = _write(judge, entries)
     except IntegrityError:
-        # Somebody subscribed between our look and our writing: the second look sees them.
+        # Somebody subscribed between our reading and our writing. The second try sees them.
         plan = _write(judge, entries)
     plan.tell(report)
 

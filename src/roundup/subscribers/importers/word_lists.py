@@ -1,4 +1,4 @@
-"""The words by which files say who is mailed and who is not, in the products and languages that we met.
+"""The words by which files say who is mailed and who is not, in the products and languages that we have met.
 
 Tables alone; `row_standing` says how they are used. All words are compared squeezed: `UNSUB_TIME`,
 `Unsub time` and `unsubTime` are one.
@@ -54,7 +54,7 @@ ACTIVE = word_list(
     "attivo, attiva, iscritto, actief, ingeschreven, aangemeld, prenumererar, tilaaja, aktywny, aktivní",
     "активен, активный, подписан, نشط, مشترك",
 )
-# In a column about leaving: the reader has not.
+# In a column about leaving, these say that the reader has not.
 STILL_HERE = word_list("active, subscribed, resubscribed, opted in, not unsubscribed, not bounced")
 PENDING = word_list(
     "pending, unconfirmed, not confirmed, unactivated, unverified, not verified, validating, waiting",

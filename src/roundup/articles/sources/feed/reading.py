@@ -81,7 +81,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     """Return the articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
 
     Once this process has used `cpu_seconds` no further article is begun; what was left out is
-    told. Raises SourceError where it is no feed. A single article may take long on hostile input.
+    told. Raises SourceError where it is not a feed. A single article may take long on hostile input.
     """
     tree, faults = parse_feed(document.content, document.charset)
     root = root_element(tree, published_url(document.url))

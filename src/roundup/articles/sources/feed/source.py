@@ -25,5 +25,5 @@ class FeedSource:
         return begins_a_feed(parsable_xml(text)[0])
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return the articles of a feed. Raises SourceError where it is none."""
+        """Return the articles of a feed. Raises SourceError where it is not one."""
         return read_feed(document, cpu_seconds)

@@ -23,7 +23,7 @@ _ITEM_END: Final = re.compile(r"</(?:[\w.\-]+:)?(?:item|entry)\s*>", re.IGNORECA
 def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Problem, ...]]:
     """Return the root element of a feed, and what was wrong with it.
 
-    Raises SourceError where it is no feed. Items that a cut went through are not in the tree.
+    Raises SourceError where it is not a feed. Items that a cut went through are not in the tree.
     """
     decoded, encoding_problems = decode_feed(content, charset)
     text, problems = parsable_xml(decoded)

@@ -67,7 +67,7 @@ _WORDS = {
     "sv": ("och", "av|text"),
     "tr": ("ve", "yazan"),
 }
-# Links beside a name that lead to more of the same writer, and what else is no name.
+# Links beside a name that lead to more by the same writer, and other words that are not names.
 _MORE = re.compile(
     r"(posted|published|updated|filed|view all|more (from|by)|all posts|follow|zeige|alle (beiträge|artikel)|"
     r"voir|tous les|ver (todos?|más)|mostra|alla (inlägg|artiklar)|se alle|toon)\b|.*[→»›]$",

@@ -68,7 +68,7 @@ def _stated(page: Page) -> Iterator[str]:
 
 
 def _seen(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the moment of the one <time> of the article, where there is no doubt which."""
+    """Return the moment of the article's <time>, where only one can be meant."""
     times = _times(page.tree)
     marked = [time for time in times if "publi" in f"{time.get('class')} {time.get('itemprop')}"]
     found = [parse_moment(time.get("datetime") or "", zone) for time in marked or times]

@@ -114,7 +114,7 @@ def _found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
 
 
 def _section_of(page: Page) -> str:
-    """Return the section as the publisher names it, or ''. An address is no name."""
+    """Return the section as the publisher names it, or ''. An address is not a name."""
     stated = (first_text(page.article.get("articleSection")), page.meta.first(*SECTION))
     return next((text for text in stated if text and not text.startswith("http") and len(text) <= 60), "")
 

@@ -22,7 +22,7 @@ _WORD: Final = (
     r"(?:photo(?:graph(?:ed|er|y)?|s)?|image|foto(?:grafía|graf)?|bild|quelle|credits?|crédit)"
     r"(?:\s+(?:credit|photo|source))?"
 )
-# Where a sentence ended, or after a bar or a bracket.
+# After the end of a sentence, or after a bar or a bracket.
 _SPACE: Final = r"(?:(?<!\s)\s++)?+"
 _BORDER: Final = rf"(?:^|(?<=[.!?…”\"’'»)\]])\s*+|{_SPACE}[|(\[]\s*+|\s[–—-]\s*+)"
 _LABEL: Final = re.compile(

@@ -67,7 +67,7 @@ def plain_text(markup: str) -> str:
     """Return what a reader of `markup` would read, in one line.
 
     No tags, no entities (also where they were escaped twice), no control characters, single
-    spaces. `<` and `&` that are no markup stay: `AT&T`, `1 < 2`, `Vec<T>`.
+    spaces. `<` and `&` that are not markup stay: `AT&T`, `1 < 2`, `Vec<T>`.
     """
     if markup.isascii() and markup.isprintable() and "<" not in markup and "&" not in markup:
         return " ".join(markup[:LONGEST_HTML].split())
