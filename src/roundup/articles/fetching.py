@@ -97,8 +97,8 @@ def fetch_source(
 ) -> FetchResult:
     """Look at one source, store what it shows, and note how it is doing.
 
-    May run twice, at once or later: only who claims the source looks, and storing the same again
-    changes nothing. A claim that ran out counts as a look that failed, and the next one waits as
+    Safe to run twice, at once or later: only the worker that claims the source looks, and storing the
+    same again changes nothing. A claim that ran out counts as a look that failed, and the next one waits as
     after any failure: a source that ends its reader must not end one worker after the other. Never
     raises for a source that cannot be read: `problems` says why.
     """

@@ -52,7 +52,7 @@ def _interval(source: Source) -> timedelta:
 
 
 def _note(source: Source, now: datetime, **noted: Any) -> bool:
-    """Write the outcome and give the claim back; False where the source was removed meanwhile."""
+    """Write the outcome and release the claim; False where the source has been removed."""
     noted |= {"last_fetched_at": now, "claimed_until": None}
     for name, value in noted.items():
         setattr(source, name, value)

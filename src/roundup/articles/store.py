@@ -28,7 +28,7 @@ class Stored:
 
 
 def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
-    """Store every article of `reading`. May run twice, and beside another source's: nothing doubles.
+    """Store every article of `reading`. Safe to run twice, and beside another source.
 
     Articles with neither an address nor a headline are left out: nothing would tell them apart. Raises
     SourceError where the source was removed meanwhile.

@@ -50,7 +50,7 @@ def void_approval(edition: Edition, why: str, now: datetime) -> None:
 def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
     """Make an approved edition a draft again, because of a change. The caller locks it, and saves it.
 
-    The editors are told where little time is left to approve it anew.
+    The editors are told if little time is left to approve it again.
     """
     if edition.status != Edition.Status.APPROVED:
         return

@@ -26,7 +26,7 @@ _WHICH = "the order of the blocks"
 def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: str | None = None) -> None:
     """Move a block up (-1) or down (+1) among all blocks; at the end it stays where it is.
 
-    Here and below, `seen` is the version of the layout that the editor had before them: Stale is
+    Here and below, `seen` is the version of the layout that the editor had before them: StaleForm is
     raised where it is another by now, Refused for a block that the edition does not have.
     """
     with changing_draft(edition, now) as locked:
@@ -73,7 +73,7 @@ def set_sponsor(edition: Edition, *, now: datetime, seen: str | None = None, **t
     """Say what the sponsor of an edition says, by `SPONSOR_WORDS`; None leaves a field as it is.
 
     Where all fields but the label are empty, there is no sponsor. `seen` is the version of the words that
-    the editor had before them. Raises Refused where something needed is missing, Stale where
+    the editor had before them. Raises Refused where something needed is missing, StaleForm where
     somebody else has changed the same words since.
     """
     with changing_draft(edition, now) as locked:

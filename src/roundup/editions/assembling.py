@@ -46,10 +46,10 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
 
 
 def reassemble_edition(edition: Edition, now: datetime, *, seen: str | None = None) -> Edition:
-    """Assemble a draft anew from what is known now; what editors did to its stories is lost.
+    """Assemble a draft again from what is known now. What editors did to its stories is lost.
 
     `seen` is the version of the draft that the editor had before them. Raises Refused unless the
-    edition is a draft, Stale where somebody else has changed it since.
+    edition is a draft, StaleForm where somebody else has changed it since.
     """
     with transaction.atomic():
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -97,7 +97,7 @@ def _missed(key: date) -> str:
 
 
 def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
-    """Assemble a draft anew, unless an editor touches it, or another tick did so, in this very moment."""
+    """Assemble a draft again, unless an editor or another tick has just been quicker."""
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         untouched = locked.status == Status.DRAFT and locked.touched_at is None

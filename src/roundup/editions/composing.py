@@ -84,7 +84,7 @@ class Composer:
     def _words(self, stories: Sequence[Story]) -> tuple[str, str]:
         """Return the editor's subject and preheader for everybody, but what was only proposed anew.
 
-        A proposal names stories; who gets others would look for them in vain.
+        A proposal names stories, and readers who get others would look for them in vain.
         """
         edition, everything = self._edition, self._proposed
         own = proposed_words(edition.publication.name, [story.headline for story in stories])

@@ -41,7 +41,7 @@ def set_words(
     """Set what the editor says in the edition's own name; None leaves a field as it is.
 
     `seen` is the version of the words that the editor had before them. Raises Refused without a
-    subject, Stale where somebody else has changed the same words since.
+    subject, StaleForm where somebody else has changed the same words since.
     """
     if subject is not None and not subject.strip():
         raise Refused("An edition needs a subject.")
@@ -52,14 +52,14 @@ def set_words(
 
 
 def _require_order(edition: Edition, seen: str | None) -> None:
-    """Raise Stale where there are other stories, or in another order, than the editor has seen."""
+    """Raise StaleForm where there are other stories, or in another order, than the editor has seen."""
     require_version(seen, order_version(ordered_stories(edition)), "which stories there are, or their order,")
 
 
 def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, seen: str | None = None) -> None:
     """Move a story up (-1) or down (+1) among its section; at the end it stays where it is.
 
-    Here and below, `seen` is the version of the order that the editor had before them: Stale is
+    Here and below, `seen` is the version of the order that the editor had before them: StaleForm is
     raised where it is another by now.
     """
     with changing_draft(edition, now) as locked:
@@ -188,7 +188,7 @@ def rewrite_story(
 
     An empty `image_url` leaves the picture out, another replaces it: what was said of the first one
     is not said of the second. `seen` is the version of the story's words that the editor had before
-    them. Raises Refused without a headline or for a bad address, Stale where somebody else has
+    them. Raises Refused without a headline or for a bad address, StaleForm where somebody else has
     changed the same words since.
     """
     if headline is not None and not headline.strip():

@@ -1,7 +1,7 @@
 """Which state of a draft a form was made from, so that no editor overwrites another unseen.
 
 A version is a short digest of what was shown. Words have one mark for each field: two editors who
-mend different fields of one form do not meet. Where they do, `Stale` holds both texts.
+mend different fields of one form do not meet. Where they do, `StaleForm` holds both texts.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class TornField:
 
 
 class StaleForm(Refused):
-    """Somebody else was quicker. `torn` are the fields that both have changed; none for an order."""
+    """Somebody else saved first. `torn` are the fields that both changed; empty for an order."""
 
     def __init__(self, message: str, torn: Sequence[TornField] = ()) -> None:
         super().__init__(message)
@@ -84,7 +84,7 @@ def draft_version(edition: Edition, stories: Sequence[Story]) -> str:
 
 
 def require_version(seen: str | None, now: str, what: str) -> None:
-    """Raise Stale unless `now` is the version that was seen. None: the caller has seen it in this moment."""
+    """Raise StaleForm unless `now` is the version that was seen. None: the caller has just seen it."""
     if seen is not None and seen != now:
         raise StaleForm(
             f"Somebody else has changed {what} since this page was loaded, so nothing was done."
@@ -97,7 +97,7 @@ def changed_fields(
 ) -> dict[str, str]:
     """Return the fields that an editor has changed since `seen`, the version of the form.
 
-    A field that is None, or as it was shown, is unchanged. Raises Stale where somebody else has
+    A field that is None, or as it was shown, is unchanged. Raises StaleForm where somebody else has
     changed the same field meanwhile to something else, Refused where `seen` is not a version.
     """
     wanted = wanted_fields(saved, typed, seen)

@@ -118,8 +118,8 @@ def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None
 def make_due_now(edition: Edition, now: datetime, user: Any = None) -> None:
     """Make `now` the hour of an approved edition.
 
-    Where the mail would bear the date of another day, it is dated anew, and whoever sends it approves
-    that: nothing else may have changed. Raises Refused where it has, or the edition is not approved.
+    Where the mail would bear the date of another day, it gets the new date, and whoever sends it approves
+    that. Nothing else may have changed. Raises Refused where it has, or the edition is not approved.
     """
     with transaction.atomic():
         found = _waiting(edition, Status.APPROVED, act="sent")
@@ -150,7 +150,7 @@ def skip_edition(edition: Edition, now: datetime) -> None:
 
 
 def unskip_edition(edition: Edition, now: datetime) -> None:
-    """Take a skipped week up again, as a draft to be assembled anew."""
+    """Make a skipped edition a draft again, to be assembled from what is known by then."""
     with transaction.atomic():
         found = _locked(edition, Status.SKIPPED, act="taken up again")
         found.status = Status.DRAFT

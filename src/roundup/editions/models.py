@@ -86,7 +86,7 @@ class Approval(models.Model):
     """What somebody let go out: the very bytes, for whom, and for which hour.
 
     Its bytes are the default variant of the mailing, and what the archive shows. Any change to the
-    edition voids it; a void approval is kept, with the reason. One approval of an edition holds at most.
+    edition voids it; a void approval is kept, with the reason. At most one approval of an edition holds.
     """
 
     class Door(models.TextChoices):
@@ -128,7 +128,7 @@ class Approval(models.Model):
 
     @property
     def approver(self) -> str:
-        """Who approved it, to stand after "Approved": `by ana@quay.example.org`. Empty: nobody is named."""
+        """Who approved it, to stand after "Approved": `by ana@quay.example.org`. Empty for nobody."""
         if self.by:
             return f"by {self.by.get_username()}"
         return self.Door(self.through).label if self.through else ""

@@ -1,6 +1,6 @@
-"""Addresses that are to be taken off the provider's own lists, because their readers agreed anew.
+"""Taking addresses off the provider's own lists when their readers agree again.
 
-A row is written with the consent; `events` has the provider do it, before it reads the lists again.
+A row is written with the consent; `events` asks the provider before it reads the lists again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What new consent lifts, and what it does not."""
+"""What a reader's new consent lifts: the suppression that kept mail away, if consent can lift it."""
 
 from __future__ import annotations
 

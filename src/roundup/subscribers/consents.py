@@ -1,4 +1,4 @@
-"""What readers agreed to and took back, written down: never changed, and kept after they are forgotten."""
+"""The record of what readers agreed to and took back: never changed, and kept after they are forgotten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who left a publication that keeps no subscriber of them, by the hash of their address."""
+"""The hashed addresses that left a publication which has no subscriber row for them."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def departed_hashes(publication: Publication, email_hashes: Collection[str]) -> 
 
 
 def forget(publication: Publication, email_hash: str) -> None:
-    """Let the address in again: its reader has agreed anew to this publication."""
+    """Let the address in again: its reader has agreed to this publication again."""
     Departure.objects.filter(publication=publication, email_hash=email_hash).delete()

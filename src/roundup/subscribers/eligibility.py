@@ -1,6 +1,6 @@
 """Who is mailed: one rule, and its query beside it for places that must ask the database about many.
 
-Whatever counts, freezes, posts or hands over anew asks here. `tests/events/test_one_rule.py` holds the
+Whatever counts, freezes, posts or redrives asks here. `tests/events/test_one_rule.py` holds the
 rule, the query and all these places together.
 """
 
@@ -21,7 +21,7 @@ Status = Subscriber.Status
 
 
 class WhyNot(StrEnum):
-    """Why a reader is not mailed, in the order in which it is asked: the first that holds is told."""
+    """Why a reader is not mailed, in the order in which the rule asks: the first that holds counts."""
 
     ERASED = "erased"
     PENDING = "pending"
@@ -37,8 +37,8 @@ class Occasion:
     """What readers would be mailed for.
 
     `today` is the day in the publication's zone; None leaves pauses aside, which end by themselves.
-    `told` are the sections that the edition tells of, by key; None leaves them aside, where nobody
-    knows yet, or a reader's copy is chosen already. `living` are those that the publication has.
+    `told` are the sections that the edition has stories of, by key; None leaves them aside, where nobody
+    knows them yet or the reader's copy has been chosen. `living` are those that the publication has.
     """
 
     today: date | None = None

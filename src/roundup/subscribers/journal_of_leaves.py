@@ -1,7 +1,7 @@
-"""Who left, was forgotten or came back, kept in a file outside the database too.
+"""A second record, outside the database, of who left, was forgotten or came back.
 
-A database that is restored from a backup has forgotten who left since. This file has not: whoever
-starts to send reads there what the database does not know (`subscribers.journal_reading`). It holds no
+A database restored from a backup has forgotten who left since. This file has not: before anything is
+sent, what the database does not know is read from it (`subscribers.journal_reading`). It holds no
 address, but the keyed hash that suppressions have.
 
 Several processes append to it. Each line stands in it, on the disk, before the transaction that it

@@ -1,7 +1,7 @@
 """Telling a restored database who has left since its backup.
 
-How far the journal of leaves has been read stands in the database, so that a restore sets it back with
-all the rest: what was written since the backup is then read once more, and nothing else.
+The database holds how far it has read the journal of leaves. A restore sets that back with all the rest,
+so exactly what was written since the backup is read again.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ class Known:
 
 
 def catch_up(now: datetime) -> int:
-    """Do to readers what the journal tells and this database has forgotten; return to how many.
+    """Carry out what the journal says and this database has forgotten; return for how many readers.
 
-    Cheap where nothing is new, and safe to repeat and to run several times at once. Who agreed anew
-    after leaving stays. Raises RoundupError, and tells the editors, where the journal cannot be read:
-    then nothing may leave.
+    Cheap where nothing is new, and safe to repeat and to run several times at once. A reader who
+    agreed again after leaving stays. Raises RoundupError, and tells the editors, where the journal cannot
+    be read: then nothing may leave.
     """
     try:
         journal, entries, end = _unread()

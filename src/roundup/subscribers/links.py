@@ -56,10 +56,10 @@ class LinkWriter:
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """Where a link leads: to its publication, and to its reader, as far as these are still here.
+    """Where a link leads: to its publication, and to its reader, if they still exist.
 
-    A link that we did not make leads nowhere. One that is not `current` is of an earlier generation:
-    all it may do is leave.
+    A link that we did not make leads nowhere. One that is not `current` is of an earlier generation,
+    and can only unsubscribe.
     """
 
     publication: Publication | None = None
@@ -99,7 +99,7 @@ def read_link(purpose: Purpose, token: str) -> LinkClaim | None:
 
 
 def open_link(purpose: Purpose, token: str) -> OpenedLink:
-    """Return where a link leads. Nobody else than its reader, whatever numbers were given out since."""
+    """Return where a link leads. It is never another reader's, whatever numbers were given out since."""
     claim = read_link(purpose, token)
     if claim is None:
         return OpenedLink()

@@ -106,9 +106,9 @@ class Suppression(models.Model):
 
 
 class Departure(models.Model):
-    """That an address left a publication that keeps no subscriber of it: no import brings it back.
+    """That an address left a publication which has no subscriber row for it. No import brings it back.
 
-    A suppression says so of all publications, and ends when its reader agrees anew to any of them.
+    A suppression does the same for all publications, and ends when its reader agrees to any of them again.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="departures")
@@ -125,9 +125,9 @@ class Departure(models.Model):
 
 
 class Clearing(models.Model):
-    """That an address is to be taken off the provider's own lists, as its reader agreed anew.
+    """That an address is to be taken off the provider's own lists, as its reader agreed again.
 
-    Kept when it is done: what the provider says of a list from before that says nothing any more.
+    Kept when it is done, as entries that the provider made before then no longer count.
     """
 
     subscriber = models.OneToOneField(Subscriber, on_delete=models.CASCADE, related_name="clearing")

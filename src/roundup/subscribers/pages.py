@@ -32,7 +32,7 @@ def reader_page(view: View) -> View:
 
     What a reader may do comes from the link alone, so no cookie is read, set or asked for, and no
     CSRF token: there is nothing in the browser that another site could borrow. The address of the
-    page is a right, so it is kept out of caches, search engines and the Referer of the next page.
+    page is the reader's key, so it is kept out of caches, search engines and the Referer of the next page.
     """
 
     @wraps(view)

@@ -1,6 +1,6 @@
-"""Who asks for the newsletter with the form: written down at once, and looked at by the next tick.
+"""Sign-ups by the form: written down at once, and looked at by the next tick.
 
-Until then nothing is looked up, so that neither the answer nor the time that it takes tells whom we know.
+Nothing is looked up before then, so neither the answer nor the time it takes reveals whom we know.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What readers may do once they asked (`sign_ups`): confirm, choose, leave, come back, be forgotten."""
+"""What readers do after `sign_ups`: confirm, choose, leave, come back, be forgotten."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def unsubscribe(
 def erase(subscriber: Subscriber, now: datetime) -> None:
     """Forget the reader, but for the fact that somebody agreed and left, and a hash that keeps mail away.
 
-    Safe to repeat. Links already mailed go on working, and change nothing.
+    Safe to repeat. Links already mailed still open, and change nothing.
     """
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)

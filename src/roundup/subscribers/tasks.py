@@ -1,4 +1,4 @@
-"""What the clock starts in this room."""
+"""What the clock starts: sign-ups are taken up, and what is over is tidied away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a kind of source is."""
+"""What a kind of source has to offer."""
 
 from __future__ import annotations
 

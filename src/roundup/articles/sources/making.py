@@ -1,4 +1,4 @@
-"""What every kind of source makes in the same way: an article, and what is to be said of many."""
+"""What every kind of source does in the same way: make an article, and report problems."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def make_article(
 def _dek_of(short: str, body: str) -> str:
     """Return a short text beside the body if it is a line of its own, or ''.
 
-    What is the beginning of the body, or breaks off, is an excerpt and no dek.
+    A text that begins the body, or breaks off, is an excerpt and not a dek.
     """
     if len(short) > _OPENING:
         return ""

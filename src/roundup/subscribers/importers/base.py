@@ -1,4 +1,4 @@
-"""What a format of subscriber files tells of a row, and what an import reports."""
+"""What a file format says of a row, and what an import reports."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ class Problem:
 class ImportReport:
     """What an import did, or would do. Each row of the file is counted once.
 
-    `without_consent`: new addresses whose owners did not say yes, as far as the file knows: kept
-    pending, mailed nothing. `unsubscribed`: new addresses that have left, says the file: written down, so
-    that no other file makes readers of them. `duplicate`: rows whose address stood in the file before.
+    `without_consent`: new addresses for which the file shows no consent: kept pending, never mailed.
+    `unsubscribed`: new addresses that the file says have left: kept, so that no other file brings them
+    in. `duplicate`: rows whose address stood in the file before.
     """
 
     format: str

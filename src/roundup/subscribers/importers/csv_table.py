@@ -143,7 +143,7 @@ def _table(feed: Feed) -> Table:
 
 
 def _header(feed: Feed) -> tuple[str, list[str]]:
-    """Return the separator and the heads of the columns; none of an empty file, or of one that is torn."""
+    """Return the separator and the heads of the columns; no heads if it is empty or cannot be split."""
     first = next((line for line in feed if line.strip(_RULED)), "")
     separator = ""
     if first.lower().startswith("sep="):

@@ -18,8 +18,8 @@ _PAGE = 2000
 def export_subscribers(publication: Publication) -> Iterator[str]:
     """Yield the lines of a CSV with every subscriber who was not erased, by id.
 
-    Times are UTC in ISO 8601. What a spreadsheet would take for a formula has an apostrophe
-    before it (`core.csv_cells`), which our import takes off again.
+    Times are UTC in ISO 8601. A cell that a spreadsheet would take for a formula begins
+    with an apostrophe (`core.csv_cells`), which our import takes off again.
     """
     yield csv_line(COLUMNS)
     reason = Suppression.objects.filter(email_hash=OuterRef("email_hash")).values("reason")[:1]

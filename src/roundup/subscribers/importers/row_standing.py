@@ -1,6 +1,6 @@
-"""What a row says about mailing somebody, whatever the format: asked before the format is.
+"""What a row says about mailing somebody, whatever its format: this is asked first.
 
-Each column has a part to play, found once for a file by its head. Of all that is said the gravest
+The head of a column decides, once for a file, what its cells can say. The gravest of all that a row says
 counts: never to be mailed, left, a word we do not know, not confirmed, agreed.
 """
 
@@ -245,7 +245,7 @@ def _waiting(cell: str) -> Said | None:
 
 
 def _filled(reason: SuppressionReason, cell: str) -> Said | None:
-    """A column that speaks of leaving: filled, it closes, and may say why."""
+    """A column about leaving: a filled cell closes the address, and may say why."""
     word = squeeze_word(cell)
     if _is_nothing(cell) or word in word_lists.STILL_HERE:
         return None

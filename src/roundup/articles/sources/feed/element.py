@@ -62,7 +62,7 @@ class Element:
     def all(self, *names: str) -> list[Element]:
         """Return the children with one of `names`: all of the first name, then of the next.
 
-        Of those beyond the first thousand nobody needs to know.
+        Those beyond the first thousand are left out.
         """
         return [self.of(child) for name in names for child in self._children.get(name, ())[:_MOST_CHILDREN]]
 
@@ -134,7 +134,7 @@ def root_element(root: etree._Element, url: str) -> Element:
 
 
 def items_of(root: Element) -> Iterator[Element]:
-    """Yield the items or entries, wherever they stand, but for such within another."""
+    """Yield the items or entries, wherever they stand, except those inside another."""
     for node in root.node.iter():
         if not isinstance(node.tag, str) or _name(node.tag, root._home) not in ("item", "entry"):
             continue

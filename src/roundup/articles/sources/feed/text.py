@@ -150,7 +150,7 @@ def _guessed(content: bytes) -> str:
 
 
 def _own_entities(subset: str) -> dict[str, str]:
-    """Return the entities that a feed defines, but for those made of others."""
+    """Return the entities that a feed defines, except those made of others."""
     plain = {name: one or other for name, one, other in _ENTITY.findall(subset)[:300]}
     return {**plain, **{name: html.unescape(value) for name, value in _CHARACTER.findall(subset)[:300]}}
 

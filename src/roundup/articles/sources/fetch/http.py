@@ -111,7 +111,7 @@ class Fetcher:
         return self._rules.names(host)
 
     def check(self, url: str, *, looks_up: bool) -> None:
-        """Raise SourceError where nothing will be read from `url`, as far as its host says that.
+        """Raise SourceError where the host of `url` alone says that nothing will be read from it.
 
         Without `looks_up` no name is looked up, and so nothing is said of it.
         """

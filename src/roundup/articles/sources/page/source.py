@@ -84,7 +84,7 @@ class PageSource:
 
 
 def _found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
-    """Return what `page` tells of its article. The text of one that is not free is left out."""
+    """Return what `page` tells of its article. The text is left out where the article is not free to read."""
     closed = is_paywalled(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
     title, language = title_of(page), _language_of(page)
     authors = authors_of(page, language)

@@ -1,7 +1,7 @@
 """Halves of characters (surrogates), as a text names them by number: pairs are joined, the rest is U+FFFD.
 
-Programs that count in UTF-16 write an emoji as two of them. No parser of ours takes them, and no
-encoder: one alone would stop the reading of a whole feed.
+Programs that count in UTF-16 write an emoji as two of them. None of our parsers and encoders
+takes them: a single one would stop the reading of a whole feed.
 """
 
 from __future__ import annotations
