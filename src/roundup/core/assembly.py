@@ -103,7 +103,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class AssemblyRules:
-    """`sections` in their order; none: sections are made from what the articles say of themselves."""
+    """`sections` in their order. Without any, sections come from what the articles say of themselves."""
 
     sections: tuple[SectionRule, ...] = ()
     max_stories: int = 12

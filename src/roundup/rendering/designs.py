@@ -17,7 +17,7 @@ _SANS: Final = "Helvetica, Arial, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One scheme's colours but for the accent: the page, the paper on it, a tint, rules and two inks."""
+    """One scheme's colours except the accent: the page, the paper on it, a tint, rules and two inks."""
 
     page: str
     paper: str

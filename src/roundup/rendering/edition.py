@@ -21,7 +21,7 @@ _RULE: Final = re.compile(f"[=-]{{{WIDTH}}}")
 
 @dataclass(frozen=True, slots=True)
 class RenderedEdition:
-    """What goes out, but for each reader's own links. `hash` is that of subject, HTML and text."""
+    """What goes out, except for each reader's own links. `hash` is that of subject, HTML and text."""
 
     subject: str
     preheader: str

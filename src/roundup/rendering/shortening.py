@@ -40,7 +40,7 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """What fits, and how often each step was needed for it; none where it fitted as it was."""
+    """What fits, and how often each step was needed for it; empty where nothing had to be cut."""
 
     content: EditionContent
     steps: tuple[tuple[Step, int], ...] = ()

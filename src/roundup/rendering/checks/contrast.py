@@ -37,7 +37,7 @@ def dark(proof: Proof) -> Iterator[str | About]:
 
 @register_check("contrast.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str | About]:
-    """Outlook's apps know dark colours only by marks of their own, which each need their copy."""
+    """Outlook's apps find dark colours only by attributes of their own: each rule needs a copy for them."""
     if all(f"[{mark}]" in proof.sheet for mark in ("data-ogsc", "data-ogsb")):
         yield from _pale(proof, Screen.OUTLOOK, (Screen.LIGHT, Screen.DARK), " on Outlook's dark screens")
 
@@ -50,7 +50,7 @@ def unstyled(proof: Proof) -> Iterator[str | About]:
 
 @register_check("contrast.picture", Severity.ERROR)
 def picture(proof: Proof) -> Iterator[str]:
-    """Where pictures are off, text that stands on one stands on nothing known."""
+    """Where pictures are off, text on a picture has no known background."""
     for _, words, seen in proof.painted(Screen.LIGHT):
         if seen.pictured and not seen.hidden:
             yield f"“{shorten(words, 60)}” stands on a picture without a colour under it; give it one."
@@ -58,7 +58,7 @@ def picture(proof: Proof) -> Iterator[str]:
 
 @register_check("contrast.links", Severity.ERROR)
 def links(proof: Proof) -> Iterator[str | About]:
-    """A link in running text that only its colour tells apart is none for those who see no colours."""
+    """People who cannot tell colours apart miss a link in running text that only its colour marks."""
     for node, words, seen in proof.painted(Screen.LIGHT):
         link = _link(node)
         if link is None or seen.underlined or seen.hidden or node.tag == "img":

@@ -89,14 +89,14 @@ def list_id(proof: Proof) -> Iterator[str]:
 
 @register_check("headers.post", Severity.WARNING)
 def post(proof: Proof) -> Iterator[str]:
-    """A list that nobody writes to says so (RFC 2369), lest mail programs offer it."""
+    """A list that takes no posts says so (RFC 2369); otherwise mail programs offer to write to it."""
     if proof.envelope and _header(proof, "list-post").upper() != "NO":
         yield "The header List-Post should say NO: nobody writes to this list. Correct it."
 
 
 @register_check("headers.bulk", Severity.WARNING)
 def bulk(proof: Proof) -> Iterator[str]:
-    """Without it older programs answer each copy with a notice of absence."""
+    """Without it older programs answer every copy with an out-of-office note."""
     if proof.envelope and _header(proof, "precedence").lower() not in ("bulk", "list"):
         yield "The header Precedence should say bulk; correct it."
 
@@ -138,7 +138,7 @@ def lines(proof: Proof) -> Iterator[str]:
 
 @register_check("headers.exposed", Severity.ERROR)
 def exposed(proof: Proof) -> Iterator[str]:
-    """A reader's address in a link is kept in logs all along the way."""
+    """A reader's address in a link ends up in logs all along the way."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         if parts and "@" in unquote(parts.path + parts.query):

@@ -69,7 +69,7 @@ def language(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.direction", Severity.ERROR)
 def direction(proof: Proof) -> Iterator[str]:
-    """In which direction the text runs decides where lines, lists and signs stand."""
+    """The direction of the text decides where lines, lists and punctuation stand."""
     for node in (proof.tree, *_children(proof)):
         if node.get("dir") not in ("ltr", "rtl", "auto"):
             yield f"The <{node.tag}> of the message says no direction; correct the template."
@@ -77,7 +77,7 @@ def direction(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.another-language", Severity.ERROR)
 def another_language(proof: Proof) -> Iterator[str]:
-    """A language named wrongly is read out with the wrong voice."""
+    """Text that names the wrong language is read out in the wrong voice."""
     said = {
         node.get("lang") for node in (proof.tree, *_children(proof)) if _TAG.fullmatch(node.get("lang") or "")
     }
@@ -125,7 +125,7 @@ def main(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.lists", Severity.ERROR)
 def lists(proof: Proof) -> Iterator[str]:
-    """A list is announced with the number of its entries, if it is one."""
+    """Screen readers announce how many entries a list has, but only of a real list."""
     for node in proof.tree.iter("ul", "ol"):
         if any(isinstance(child.tag, str) and child.tag != "li" for child in node):
             yield f"A <{node.tag}> holds something else than entries; correct the template."

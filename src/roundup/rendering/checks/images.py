@@ -56,7 +56,7 @@ def images_alt(proof: Proof) -> Iterator[str]:
 
 @register_check("images.described", Severity.WARNING)
 def images_described(proof: Proof) -> Iterator[About]:
-    """The headline stands in, and says a second time what is said already; one finding stands for all."""
+    """Without one the headline stands in, and is read out twice; one finding stands for all."""
     bare = [told for told, image in _pictured(proof) if not image.alt.strip()]
     if bare:
         count = _count(bare, "picture has", "pictures have")
@@ -97,7 +97,7 @@ def images_credit(proof: Proof) -> Iterator[About]:
 
 @register_check("images.width", Severity.ERROR)
 def images_width(proof: Proof) -> Iterator[str]:
-    """Outlook knows no other width, and shows the picture as large as it is."""
+    """Outlook heeds only this width; without it the picture is shown at full size."""
     for image in proof.images:
         if not (image.get("width") or "").isdecimal():
             yield f"A picture has no numeric width: {_where(image)}; set one."
@@ -183,7 +183,7 @@ def images_small(proof: Proof) -> Iterator[str | About]:
 
 @register_check("images.heavy", Severity.WARNING)
 def images_heavy(proof: Proof) -> Iterator[About]:
-    """Readers on the way pay for every byte; one finding stands for all."""
+    """Readers on mobile data pay for every byte; one finding stands for all."""
     heavy = [told for told, image in _pictured(proof) if image.width and image.width > WIDE]
     if heavy:
         told = _count(heavy, "picture is", "pictures are")

@@ -1,4 +1,4 @@
-"""What is said of links that were asked and did not answer as they should. Who asks them is elsewhere."""
+"""What a proof says of links that did not answer as they should; `editions.link_checks` asks them."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def relative(proof: Proof) -> Iterator[str]:
 
 @register_check("links.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
-    """What a script's address or another program's does in a mail program nobody knows."""
+    """Nobody knows what a mail program does with the address of a script or of another program."""
     for href in _hrefs(proof):
         if _SCHEME.match(href.strip()) and not is_web_address(href):
             yield f"A link leads to “{shorten(href, 120)}”, which is not an http(s) address; correct it."
@@ -69,7 +69,7 @@ def local(proof: Proof) -> Iterator[str | About]:
 
 @register_check("links.draft", Severity.ERROR)
 def draft(proof: Proof) -> Iterator[str | About]:
-    """Readers meet a log-in form, or see what was not to be seen yet."""
+    """Readers meet a log-in form, or see what is not published yet."""
     told = "is that of a draft or a preview; publish it and use its public address"
     yield from _leading(proof, hosts.is_draft, told)
 

@@ -39,7 +39,7 @@ _TELLS_NOTHING = frozenset(" ".join(phrase.split()) for phrase in _UNTELLING) - 
 
 @register_check("links.silent", Severity.ERROR)
 def silent(proof: Proof) -> Iterator[str]:
-    """A screen reader reads the address out, letter by letter, of a link that says nothing."""
+    """A screen reader spells out the address of a link that has no words."""
     for link in proof.tree.iter("a"):
         where = shorten(link.get("href") or "", 120)
         if link.get("href") is not None and not _said(link) and not _is_told_of(proof, link):

@@ -99,7 +99,7 @@ def ids(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.aria", Severity.ERROR)
 def aria(proof: Proof) -> Iterator[str]:
-    """A role or property that does not exist, or names nothing, makes a message worse than none at all."""
+    """A wrong role or property makes a message harder to use than none at all."""
     named = {node.get("id") for node in proof.tree.iter()}
     for node in proof.tree.iter():
         for wrong in _wrong_aria(dict(node.attrib), named):
@@ -108,7 +108,7 @@ def aria(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.zoom", Severity.ERROR)
 def zoom(proof: Proof) -> Iterator[str]:
-    """Who sees little enlarges; a message must not forbid it."""
+    """People with poor sight zoom in; a message must not forbid it."""
     for meta in proof.tree.iter("meta"):
         if meta.get("name") == "viewport" and _VIEWPORT.search(meta.get("content") or ""):
             yield "The HTML forbids enlarging (viewport); correct the template."

@@ -16,7 +16,7 @@ def unsubscribe(proof: Proof) -> Iterator[str]:
 
 @register_check("links.preferences", Severity.ERROR)
 def preferences(proof: Proof) -> Iterator[str]:
-    """Who can choose less leaves less often."""
+    """Readers who can choose to get less unsubscribe less often."""
     yield from _missing(proof, "preferences", "no link to the reader's preferences")
 
 
@@ -42,7 +42,7 @@ def marks(proof: Proof) -> Iterator[str]:
 
 @register_check("links.subject-mark", Severity.ERROR)
 def subject_mark(proof: Proof) -> Iterator[str]:
-    """A reader's own link in the subject gives a stranger who looks on the reader's rights."""
+    """With a reader's own link in the subject, anybody who sees it could act for that reader."""
     if any(mark in proof.rendered.subject for mark in proof.tokens.marks().values()):
         yield "The subject holds a reader's own link; take it out."
 

@@ -36,7 +36,7 @@ _ADDRESSES = frozenset({"url", "id", "privacy_url", "subscribe_url", "section"})
 
 @register_check("placeholders.template", Severity.ERROR)
 def template(proof: Proof) -> Iterator[str]:
-    """A mark of a template that nobody filled in is the best known slip of all newsletters."""
+    """A placeholder that nobody filled in is the best-known slip of all newsletters."""
     for name, said in (("subject", proof.content.subject), ("preheader", proof.content.preheader)):
         if found := _TEMPLATE.search(said):
             yield (
@@ -67,7 +67,7 @@ def filler(proof: Proof) -> Iterator[str | About]:
 
 @register_check("placeholders.bracketed", Severity.ERROR)
 def bracketed(proof: Proof) -> Iterator[str | About]:
-    """Brackets with an order to somebody were meant for that somebody."""
+    """A request in brackets was meant for a colleague, not for readers."""
     told = "holds “{}”, which was to be replaced; write what belongs there"
     yield from _found(proof, _BRACKETED, told, subject=True)
 
@@ -88,7 +88,7 @@ def to_do(proof: Proof) -> Iterator[str | About]:
 
 @register_check("placeholders.crosses", Severity.WARNING)
 def crosses(proof: Proof) -> Iterator[str | About]:
-    """Crosses mark a gap in many a draft, and filters know them for something else."""
+    """Crosses mark a gap in many a draft, and filters take them for something else."""
     yield from _found(proof, _CROSSES, "holds “{}”, which may mark a gap; fill it", subject=True)
 
 

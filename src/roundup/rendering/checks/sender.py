@@ -32,7 +32,7 @@ def postal_address(proof: Proof) -> Iterator[str]:
 
 @register_check("sender.unset", Severity.ERROR)
 def unset(proof: Proof) -> Iterator[str]:
-    """No mail host takes a message whose sender cannot be."""
+    """No mail host takes a message from an impossible sender."""
     if proof.envelope and not proof.trial and _UNSET.search(proof.envelope.sender_email):
         yield "The publication has no sender's address that could be; enter it in its settings."
 
@@ -53,7 +53,7 @@ def no_reply(proof: Proof) -> Iterator[str]:
 
 @register_check("sender.name-empty", Severity.ERROR)
 def name_empty(proof: Proof) -> Iterator[str]:
-    """Readers open what they know the sender of."""
+    """Readers open mail from senders whom they know."""
     if proof.envelope and not proof.envelope.sender_name.strip():
         yield "The sender has no name; enter it in the publication's settings."
 

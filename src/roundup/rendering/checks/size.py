@@ -50,7 +50,7 @@ def large(proof: Proof) -> Iterator[str]:
 
 @register_check("size.text", Severity.WARNING)
 def text(proof: Proof) -> Iterator[str]:
-    """A plain text of this length is read by nobody, and hints at something left in it."""
+    """Nobody reads a plain text this long; something was probably left in it."""
     if (size := len(proof.rendered.text.encode())) > LONG_TEXT:
         yield f"The plain text is {_kilobytes(size)}; shorten the texts of the stories."
 

@@ -170,7 +170,7 @@ def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
 
 @register_check("sponsor.several", Severity.WARNING)
 def sponsor_several(proof: Proof) -> Iterator[str]:
-    """One place that is paid for is a sponsor; several are an advertiser's leaflet, to filters as well."""
+    """One paid place is a sponsor; several make an advertiser's leaflet, to filters as well."""
     if (count := len(proof.sponsors)) > 1:
         yield f"The edition has {count} sponsors; keep one."
 

@@ -62,7 +62,7 @@ def url(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.import", Severity.ERROR)
 def imported(proof: Proof) -> Iterator[str]:
-    """A style sheet or font of others is dropped by most mail programs, and tells them who reads."""
+    """Most mail programs drop a third party's style sheet or font; the others tell that party who reads."""
     if "@import" in proof.sheet.lower() or "@font-face" in proof.sheet.lower():
         yield "A style sheet imports another one or a font; correct the template."
 
@@ -95,7 +95,7 @@ def dark(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.focus", Severity.ERROR)
 def focus(proof: Proof) -> Iterator[str]:
-    """Who uses the keyboard must see where they are."""
+    """People who use the keyboard must see where they are."""
     sheets = any(
         _NO_OUTLINE.search(body) and any(_CHOSEN.search(part.strip()) for part in head.split(","))
         for head, body in _RULE.findall(_COMMENT.sub("", proof.sheet))
@@ -106,7 +106,7 @@ def focus(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.motion", Severity.WARNING)
 def motion(proof: Proof) -> Iterator[str]:
-    """What moves by itself makes some people ill, unless their wish against it is heeded."""
+    """Motion makes some people ill, unless the style sheet heeds their wish to avoid it."""
     if re.search(r"@keyframes|animation\s*:", proof.sheet) and "prefers-reduced-motion" not in proof.sheet:
         yield "A style moves something and heeds no wish against it; take it out."
 
@@ -122,7 +122,7 @@ def tiny(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.justified", Severity.WARNING)
 def justified(proof: Proof) -> Iterator[str]:
-    """Justified lines without hyphens tear holes, which people with dyslexia lose their way in."""
+    """Justified lines without hyphens leave gaps in which people with dyslexia lose their way."""
     if any(
         re.search(r"text-align\s*:\s*justify", text)
         for text in (proof.sheet, *(style for _, style in proof.styles))

@@ -22,14 +22,14 @@ _ADDRESS = re.compile(r"\bhttps?://\S+")
 
 @register_check("text.empty", Severity.ERROR)
 def empty(proof: Proof) -> Iterator[str]:
-    """Watches, some screen readers and many people read the plain text; filters charge its lack."""
+    """Watches, some screen readers and many people read the plain text; filters count its absence."""
     if not proof.rendered.text.strip():
         yield "The message has no plain text; correct its template."
 
 
 @register_check("text.headlines", Severity.ERROR)
 def headlines(proof: Proof) -> Iterator[About]:
-    """Both parts are one message: a story of the one is a story of the other."""
+    """Both parts are one message, so every story stands in both."""
     said = "".join(proof.rendered.text.split())
     for story in proof.stories:
         if said and "".join(story.headline.split()) not in said:
@@ -68,7 +68,7 @@ def order(proof: Proof) -> Iterator[str]:
 
 @register_check("text.more", Severity.WARNING)
 def more(proof: Proof) -> Iterator[str]:
-    """What stands in the one part alone was taken out of the other and forgotten here."""
+    """A story that only one part has was taken out of the other and forgotten here."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     shown = " ".join(proof.tree.body.itertext())
     known.update(encoded_address(story.url) for story in proof.stories if is_web_address(story.url))
@@ -83,7 +83,7 @@ def more(proof: Proof) -> Iterator[str]:
 
 @register_check("html.headlines", Severity.ERROR)
 def html_headlines(proof: Proof) -> Iterator[About]:
-    """A template that leaves a story out tells nobody."""
+    """A template that leaves a story out does so silently."""
     said = "".join(" ".join(proof.tree.body.itertext()).split())
     for story in proof.stories:
         if "".join(story.headline.split()) not in said:
