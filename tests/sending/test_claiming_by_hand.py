@@ -36,15 +36,16 @@ BATCH = st.fixed_dictionaries(
     }
 )
 WAITING = {"mailing": 0, "state": "ready", "not_before": None, "epoch": 1}
-GATE = st.one_of(st.none(), st.tuples(st.integers(0, 2), MINUTES))
+GATE = st.one_of(st.none(), st.tuples(st.integers(0, 2), MINUTES, MINUTES))
 
 
 class Claiming(TestCase):
     @settings(max_examples=40)
     @given(st.tuples(MAILING, MAILING), st.lists(BATCH, max_size=5), GATE, st.booleans())
-    @example((GOING, GOING), [WAITING | {"mailing": 1}, WAITING, WAITING], (0, 0), True)
-    @example((GOING, GOING), [WAITING | {"not_before": 0}], (0, 1), True)
-    @example((GOING, GOING), [WAITING | {"not_before": 0}], (1, None), True)
+    @example((GOING, GOING), [WAITING | {"mailing": 1}, WAITING, WAITING], (0, 0, 0), True)
+    @example((GOING, GOING), [WAITING | {"not_before": 0}], (0, 1, None), True)
+    @example((GOING, GOING), [WAITING | {"not_before": 0}], (1, None, None), True)
+    @example((GOING, GOING), [WAITING], (0, None, 1), True)
     @example((GOING, GOING), [WAITING | {"not_before": 1}], None, True)
     @example((GOING, GOING), [WAITING], None, False)
     @example((GOING | {"installation": "unknown"}, GOING | {"outlet": "elsewhere"}), [WAITING], None, True)
@@ -53,7 +54,7 @@ class Claiming(TestCase):
         self,
         mailings: tuple[dict[str, Any], ...],
         batches: list[dict[str, Any]],
-        shut: tuple[int, int | None] | None,
+        shut: tuple[int, int | None, int | None] | None,
         is_home: bool,
     ) -> None:
         publication = make_publication()
@@ -67,7 +68,10 @@ class Claiming(TestCase):
             fields = told | {"mailing": made[told["mailing"]], "not_before": at(told["not_before"])}
             make_batch(seq=seq, **fields)
         if shut is not None:
-            Gate.objects.create(provider=installed.PROVIDER, doubts=shut[0], shut_until=at(shut[1]))
+            doubts, until, paused = shut
+            Gate.objects.create(
+                provider=installed.PROVIDER, doubts=doubts, shut_until=at(until), paused_until=at(paused)
+            )
 
         ready = self.ready()
         next_one = self.ours(ready)
@@ -100,11 +104,12 @@ class Claiming(TestCase):
         return first
 
     def says_open(self) -> bool:
-        return bool(first_row(f"SELECT {gate.OPEN}", installed.PROVIDER, FRIDAY)[0])
+        return bool(first_row(f"SELECT {gate.OPEN}", installed.PROVIDER, FRIDAY, FRIDAY)[0])
 
     def is_open(self) -> bool:
         is_over = Q(shut_until=None) | Q(shut_until__lte=FRIDAY)
-        return Gate.objects.filter(is_over, provider=installed.PROVIDER, doubts=0).exists()
+        is_asked_no_more = Q(paused_until=None) | Q(paused_until__lte=FRIDAY)
+        return Gate.objects.filter(is_over, is_asked_no_more, provider=installed.PROVIDER, doubts=0).exists()
 
 
 @pytest.mark.django_db

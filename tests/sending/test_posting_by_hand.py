@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from roundup.core.suppression import Reason
+from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.sending.audience import posting_of
 from roundup.sending.handing_over.claim import LEASE, Lease
@@ -22,7 +22,7 @@ from roundup.sending.handing_over.snapshot import snapshot_of
 from roundup.sending.handing_over.submit import ANSWER_WITHIN, POST_WITHIN, begin_post
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing, Marker
 from roundup.sending.safety import fence
-from roundup.subscribers.eligibility import mailable
+from roundup.subscribers.eligibility import mailable_readers
 from roundup.subscribers.suppressions import suppress_hash
 from tests.making import FRIDAY, make_publication, make_reader
 from tests.sending.ledger_rows import (
@@ -104,7 +104,7 @@ class Readers(TestCase):
     def test_the_same_readers_are_posted_to(self, people: list[dict[str, Any]]) -> None:
         mailing, batch = self.batch_of(people)
         follow = Delivery.objects.filter(batch=batch, outcome=0).values_list("subscriber_id", flat=True)
-        rows = mailable(posting_of(mailing).today).filter(pk__in=list(follow)).order_by("pk")
+        rows = mailable_readers(posting_of(mailing).today).filter(pk__in=list(follow)).order_by("pk")
         wanted = tuple(Reader(*told) for told in rows.values_list("pk", "email", "name", "link_generation"))
 
         assert readers_still_mailed(batch.pk) == wanted
@@ -142,7 +142,7 @@ class Readers(TestCase):
                 mailing=mailing, subscriber_id=reader.pk, batch=batch, outcome=told["outcome"]
             )
             if told["is_suppressed"]:
-                suppress_hash(reader.email_hash, Reason.BOUNCED, FRIDAY)
+                suppress_hash(reader.email_hash, SuppressionReason.BOUNCED, FRIDAY)
             if told["is_gone"]:
                 reader.delete()
         return mailing, batch
