@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
-from roundup.providers.outbox.compose import Composer
+from roundup.providers.copies import Composer
 from roundup.providers.outbox.places import batch_folder, folder_name
 
 

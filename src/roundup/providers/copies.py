@@ -10,7 +10,7 @@ from hashlib import blake2b
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused, Refused
 from roundup.core.message import reader_headers, shared_headers
-from roundup.providers.outbox.personal import Personal, QuotedPrintable
+from roundup.providers.personal import Personal, QuotedPrintable
 
 
 class Composer:

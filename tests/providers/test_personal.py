@@ -5,7 +5,7 @@ from quopri import decodestring
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from roundup.providers.outbox.personal import Personal, QuotedPrintable, cut
+from roundup.providers.personal import Personal, QuotedPrintable, cut
 
 MARKS = ("-ru1.unsubscribe-", "-ru1.browser-")
 # Texts in which marks stand next to line breaks, spaces and characters that need encoding.
