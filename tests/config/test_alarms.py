@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.core.errors import ProviderHalted
+from roundup.core.mail_servers import mail_server
 from roundup.editors.accounts import EDITOR, add_user
 from roundup.editors.editor_mail import put, send_due
 from roundup.publications.alarms import clear_alarm, raise_alarm
@@ -74,7 +75,7 @@ def test_the_doctor_says_that_a_provider_cannot_tell_of_its_own_refusal(
     assert "kept in the outbox" in told("editor-mail")
     settings.PROVIDER = "sendgrid"
     assert "ROUNDUP_MAIL_URL" in told("editor-mail")
-    settings.MAIL_SERVER = {"host": "mail.example.org"}
+    settings.MAIL_SERVER = mail_server("ROUNDUP_MAIL_URL", "smtp://mail.example.org")
     assert "by mail.example.org" in told("editor-mail")
 
 

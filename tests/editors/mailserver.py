@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from roundup.core.mail_servers import mail_server
+from roundup.core.mail_servers import MailServer, mail_server
 
 HANG, VANISH, DRIP = "hang", "vanish", "drip"
 USER, PASSWORD = "editor", "low:tide/9@quay"
@@ -59,11 +59,11 @@ class MailHost:
         self._server.host = self
 
     @property
-    def server(self) -> dict[str, Any]:
-        """What `config.mail` reads from its URL."""
+    def server(self) -> MailServer | None:
+        """What is read from its URL."""
         account = "" if self.scheme == "smtp" else "editor:low%3Atide%2F9%40quay@"
         port = self._server.server_address[1]
-        return mail_server("ROUNDUP_MAIL_URL", f"{self.scheme}://{account}127.0.0.1:{port}") or {}
+        return mail_server("ROUNDUP_MAIL_URL", f"{self.scheme}://{account}127.0.0.1:{port}")
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

@@ -40,7 +40,7 @@ def to_editors() -> str:
     if not addresses_to_tell():
         return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
     if settings.MAIL_SERVER:
-        return f"by {settings.MAIL_SERVER['host']}"
+        return f"by {settings.MAIL_SERVER.host}"
     if settings.PROVIDER == "outbox":
         return "kept in the outbox"
     return Note(

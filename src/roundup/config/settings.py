@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from roundup.config.database import sqlite
 from roundup.config.env import provider_settings, read_settings
 from roundup.config.secret import DATABASE, kept_secret, ready_folder
+from roundup.core.mail_servers import MailServer
 from roundup.core.settings import BadSetting
 
 _ENV = read_settings(os.environ)
@@ -22,7 +23,7 @@ FETCH_ALLOW: tuple[str, ...] = _ENV["ROUNDUP_FETCH_ALLOW"]
 LATE_AFTER = _ENV["ROUNDUP_LATE_AFTER"]
 PROXIES: tuple[str, ...] = _ENV["ROUNDUP_PROXIES"]
 MAIL_FROM: str = _ENV["ROUNDUP_MAIL_FROM"]
-MAIL_SERVER: dict[str, Any] | None = _ENV["ROUNDUP_MAIL_URL"]
+MAIL_SERVER: MailServer | None = _ENV["ROUNDUP_MAIL_URL"]
 PROVIDER: str = _ENV["ROUNDUP_PROVIDER"]
 # By name. Only the provider knows what they mean: ask `sending.outlet`.
 PROVIDER_SETTINGS: dict[str, Any] = provider_settings(_ENV)

@@ -1,10 +1,10 @@
-"""`ROUNDUP_MAIL_URL`, as Django's mail backend wants it, and the address that such mail comes from."""
+"""A mail server in one setting, and an address that mail comes from."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Any
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from roundup.core.email_addresses import normalise_address
@@ -19,20 +19,32 @@ _WANTED = (
 )
 
 
-def mail_server(name: str, url: str) -> dict[str, Any] | None:
-    """Read a mail server's URL into the arguments of Django's backend; None where there is none.
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server and an account there. `setting` is the setting that names it."""
+
+    setting: str
+    scheme: str
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def mail_server(name: str, url: str) -> MailServer | None:
+    """Read a mail server's URL; None where there is none.
 
     The URL may hold a password, so an error repeats nothing of it.
     """
     if not url:
         return None
     try:
-        return _read(urlsplit(url))
+        return _read(name, urlsplit(url))
     except ValueError:
         raise BadSecret(name, _WANTED) from None
 
 
-def _read(parts: SplitResult) -> dict[str, Any]:
+def _read(name: str, parts: SplitResult) -> MailServer:
     host, port = parts.hostname or "", parts.port
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if parts.scheme not in _PORTS or not is_host(host) or port == 0:
@@ -43,14 +55,7 @@ def _read(parts: SplitResult) -> dict[str, Any]:
         raise ValueError("no line of ASCII")
     if password and parts.scheme == "smtp" and not _is_here(host):
         raise ValueError("a password in clear")
-    return {
-        "host": host,
-        "port": port or _PORTS[parts.scheme],
-        "username": user,
-        "password": password,
-        "use_tls": parts.scheme == "smtp+tls",
-        "use_ssl": parts.scheme == "smtps",
-    }
+    return MailServer(name, parts.scheme, host, port or _PORTS[parts.scheme], user, password)
 
 
 def _is_here(host: str) -> bool:

@@ -23,7 +23,7 @@ from roundup.core.lines import one_line
 from roundup.editors.accounts import all_editors
 from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.models import EditorMail
-from roundup.editors.smtp import MailServer
+from roundup.editors.smtp import EditorsDoor
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Alarm
 from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
@@ -166,7 +166,7 @@ def _take_back(row: EditorMail) -> None:
 @contextmanager
 def _door() -> Iterator[Door]:
     if settings.MAIL_SERVER:
-        yield MailServer(settings.MAIL_SERVER)
+        yield EditorsDoor(settings.MAIL_SERVER)
         return
     with closing(outlet.build_provider()) as provider:
         yield ProvidersDoor(provider)

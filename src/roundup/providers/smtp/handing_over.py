@@ -1,0 +1,175 @@
+"""Handing one message over, step by step: what each answer, or its absence, proves.
+
+Before the last line of a message, the lone dot, a broken connection proves that nothing was taken. After
+it, it proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+
+from roundup.core.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderHalted,
+    ProviderRefused,
+    ProviderUncertain,
+)
+from roundup.core.mail_servers import MailServer
+from roundup.providers.smtp.conversation import ANSWER_WITHIN, Conversation
+
+_ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
+_LINE_BEGINS_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
+# How long a server is left alone that asks for it, without saying how long.
+NOT_NOW = 60.0
+_CLOSING = 421
+
+
+def open_conversation(server: MailServer, ends: float, answer_within: float = ANSWER_WITHIN) -> Conversation:
+    """Connect, with TLS and the password where they are set. Raises one of a provider's four errors.
+
+    Nothing of a mail has left by then. No server is believed without its certificate.
+    """
+    conversation = Conversation(server, ends, answer_within)
+    try:
+        conversation.open()
+    except Exception as error:
+        conversation.goodbye()
+        if not isinstance(error, OSError):
+            raise
+        raise _not_opened(error, server) from error
+    return conversation
+
+
+def _not_opened(error: OSError, server: MailServer) -> ProviderError:
+    mend = f"set {server.setting} right."
+    if isinstance(error, smtplib.SMTPResponseException) and not _is_for_good(error.smtp_code):
+        said = f"The mail server answered {error.smtp_code}: {words(error.smtp_error)}"
+        return ProviderBusy(said, retry_after=NOT_NOW if 400 <= error.smtp_code < 500 else None)
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return ProviderHalted(f"The mail server refuses the user or the password: {mend}")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return ProviderHalted(f"The mail server lacks TLS, or a way to sign in: {mend}")
+    if isinstance(error, ssl.SSLError):
+        return ProviderHalted(f"The mail server's TLS fails ({error.reason}): {mend}")
+    return _not_reached(error)
+
+
+def _is_for_good(code: int) -> bool:
+    return 500 <= code < 600
+
+
+def is_sayable(address: str) -> bool:
+    """Say whether an address can stand between the brackets of a command."""
+    return bool(_ADDRESS.fullmatch(address))
+
+
+def announce(conversation: Conversation, sender: str, to: str) -> None:
+    """Say from whom and to whom, until the server waits for the message. Nothing was taken if it raises.
+
+    `ProviderHalted` and a closed conversation concern every reader; else only this one.
+    """
+    if not (is_sayable(sender) and is_sayable(to)):
+        raise ProviderRefused("The address cannot be said to a mail server.")
+    commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA"]
+    try:
+        if conversation.needs_reset:
+            commands.insert(0, "RSET")
+        conversation.needs_reset = True
+        error = _first_fault(conversation, commands)
+    except OSError as lost:
+        raise _not_reached(lost) from lost
+    if error:
+        raise error
+
+
+def _first_fault(conversation: Conversation, commands: Sequence[str]) -> ProviderError | None:
+    """Say these commands; return what speaks against going on, if anything does."""
+    found, code = None, 0
+    for command, (code, said) in _answers(conversation, commands):
+        found = found or _fault(command.split(" ")[0], code, said)
+        if code in (_CLOSING, -1):
+            conversation.close()
+            return found
+        if found and not conversation.has_extn("pipelining"):
+            return found
+    if found and code == 354:
+        # It goes on although it was given no reader: a message without words is for nobody.
+        conversation.send(b".\r\n")
+        conversation.getreply()
+    return found
+
+
+def _answers(conversation: Conversation, commands: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
+    """Yield each command with its answer; all are said at once where the server takes that."""
+    at_once = conversation.has_extn("pipelining")
+    if at_once:
+        conversation.send("".join(f"{command}\r\n" for command in commands).encode("ascii"))
+    for command in commands:
+        yield command, conversation.getreply() if at_once else conversation.docmd(command)
+
+
+_WHAT = {"MAIL": "sender", "RCPT": "recipient", "DATA": "message", "RSET": "message"}
+
+
+def _fault(verb: str, code: int, said: bytes) -> ProviderError | None:
+    if code == 354 if verb == "DATA" else 200 <= code < 300:
+        return None
+    sentence = _sentence(code, said, _WHAT[verb])
+    if not _is_for_good(code):
+        return ProviderBusy(sentence, retry_after=NOT_NOW if code == _CLOSING else None)
+    return (ProviderHalted if verb in ("MAIL", "RSET") else ProviderRefused)(sentence)
+
+
+def deliver(conversation: Conversation, data: bytes, before_dot: Callable[[], None] = lambda: None) -> None:
+    """Hand the message itself over. Up to the call of `before_dot` it is surely not taken."""
+    try:
+        conversation.send(_lines(data))
+    except OSError as error:
+        raise _not_reached(error) from error
+    before_dot()
+    try:
+        conversation.send(b".\r\n")
+        code, said = conversation.getreply()
+    except OSError as error:
+        raise ProviderUncertain(f"The mail server's answer never came ({error}): it may have it.") from error
+    conversation.needs_reset = False
+    _raise_for_message(conversation, code, said)
+
+
+def _lines(data: bytes) -> bytes:
+    """Return whole lines, none of which looks like the last one."""
+    whole = data if data.endswith(b"\r\n") else data + b"\r\n"
+    return _LINE_BEGINS_WITH_DOT.sub(b"..", whole)
+
+
+def _raise_for_message(conversation: Conversation, code: int, said: bytes) -> None:
+    if 200 <= code < 300:
+        conversation.messages += 1
+        return
+    sentence = _sentence(code, said, "message")
+    if not 400 <= code < 600:
+        conversation.close()
+        raise ProviderUncertain(sentence)
+    if code == _CLOSING:
+        conversation.close()
+    if _is_for_good(code):
+        raise ProviderRefused(sentence)
+    raise ProviderBusy(sentence, retry_after=NOT_NOW if code == _CLOSING else None)
+
+
+def _sentence(code: int, said: bytes, what: str) -> str:
+    return f"The mail server answered {code} to the {what}: {words(said)}"
+
+
+def words(said: bytes | str) -> str:
+    """Return a server's words, short and without addresses: they are kept and shown."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return re.sub(r"[^\s@]{1,64}@\S+", "(an address)", " ".join(text[:200].split()))
+
+
+def _not_reached(error: OSError) -> ProviderBusy:
+    return ProviderBusy(f"The mail server could not be reached ({type(error).__name__}); nothing has left.")
