@@ -83,6 +83,7 @@ NONSENSE = {
     "SENDGRID_API_KEY": ["two words", "line\nfeed", "kéy"],
     "SENDGRID_WEBHOOK_KEY": ["x", "AAAA", f"{KEY} AAAA", f"AAAA {KEY}", f"{KEY},{KEY}", f"{KEY}\u2028é"],
 }  # fmt: skip
+NONSENSE["ROUNDUP_SMTP_URL"] = NONSENSE["ROUNDUP_MAIL_URL"]
 CASES = [(name, value) for name, values in NONSENSE.items() for value in values]
 
 
@@ -105,6 +106,7 @@ def test_no_value_at_all_breaks_the_reading(setting: object, value: str) -> None
         read_settings({setting.name: value})  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("name", ["ROUNDUP_MAIL_URL", "ROUNDUP_SMTP_URL"])
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
@@ -114,10 +116,12 @@ def test_no_value_at_all_breaks_the_reading(setting: object, value: str) -> None
         ("smtps://u:p@[::1]:4650/", ("smtps", "::1", 4650, "u", "p")),
     ],
 )  # fmt: skip
-def test_a_mail_server_is_read_from_one_url(typed: str, read: tuple[str, str, int, str, str]) -> None:
-    found = read_settings({"ROUNDUP_MAIL_URL": typed})["ROUNDUP_MAIL_URL"]
+def test_a_mail_server_is_read_from_one_url(
+    typed: str, read: tuple[str, str, int, str, str], name: str
+) -> None:
+    found = read_settings({name: typed})[name]
 
-    assert found == MailServer("ROUNDUP_MAIL_URL", *read)
+    assert found == MailServer(name, *read)
     assert "p:%" not in repr(found)
 
 

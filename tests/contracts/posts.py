@@ -17,6 +17,7 @@ from typing import Any
 from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import (
     ProviderBusy,
+    ProviderDivided,
     ProviderError,
     ProviderHalted,
     ProviderRefused,
@@ -27,7 +28,9 @@ from roundup.providers.outbox import Outbox
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
+from roundup.providers.smtp.client import Smtp
 from tests.providers.samples import batch, reader
+from tests.services.smtp_host import HANG, VANISH, SmtpHost
 from tests.services.waiting import PATIENCE
 
 GOOD = batch()
@@ -150,9 +153,53 @@ def sendgrid_post(data: Path) -> Iterator[Post]:
         hasty.close()
 
 
+@contextmanager
+def smtp_post(data: Path) -> Iterator[Post]:
+    with SmtpHost() as host:
+        provider = Smtp(data, host.server, answer_within=PATIENCE)
+        hasty = Smtp(data, host.server, answer_within=0.5)
+        only_ben = batch((reader("ben@example.org"),))
+
+        def answer(step: str, said: str) -> Callable[[], object]:
+            return lambda: host.answers.update({step: said})
+
+        yield Post(
+            provider=provider,
+            environment={"ROUNDUP_SMTP_URL": host.url()},
+            copies=lambda: [_copy(taken.message) for taken in host.taken],
+            count=lambda: len(host.taken),
+            troubles={
+                "a server that takes no more connections": Trouble(
+                    ProviderBusy, answer("greeting", "421 4.7.0 Too many connections")
+                ),
+                "a line cut before the message": Trouble(ProviderBusy, answer("rcpt", VANISH)),
+                "one address twice": Trouble(ProviderRefused, batch=TWICE),
+                "an address that the server does not know": Trouble(
+                    ProviderRefused, answer("rcpt", "550 5.1.1 <ben@example.org>: unknown"), batch=only_ben
+                ),
+                "a reader who is put off": Trouble(
+                    ProviderDivided, answer("rcpt", "450 4.2.0 Greylisted"), batch=only_ben
+                ),
+                "a sender who may not send": Trouble(ProviderHalted, answer("mail", "553 5.7.1 Not you")),
+                "silence after taking it": Trouble(
+                    ProviderUncertain, answer("content", HANG), batch=only_ben, taken=True, by=hasty
+                ),
+                "the line cut after taking it": Trouble(
+                    ProviderUncertain, answer("content", VANISH), batch=only_ben, taken=True
+                ),
+                "the line cut after the first reader's dot": Trouble(
+                    ProviderDivided, answer("content ada@example.org", VANISH), taken=True
+                ),
+            },
+        )
+        provider.close()
+        hasty.close()
+
+
 POSTS: Mapping[str, Callable[[Path], AbstractContextManager[Post]]] = {
     "outbox": outbox_post,
     "sendgrid": sendgrid_post,
+    "smtp": smtp_post,
 }
 TROUBLES = {
     "outbox": ("a folder in which nothing can be written", "one address twice"),
@@ -169,5 +216,16 @@ TROUBLES = {
         "the line cut",
         "an error page after taking it",
         "an error page",
+    ),
+    "smtp": (
+        "a server that takes no more connections",
+        "a line cut before the message",
+        "one address twice",
+        "an address that the server does not know",
+        "a reader who is put off",
+        "a sender who may not send",
+        "silence after taking it",
+        "the line cut after taking it",
+        "the line cut after the first reader's dot",
     ),
 }

@@ -8,10 +8,13 @@ RoundupError            anything a person should be told; its text is the senten
     ├── ProviderBusy        surely not taken; may be tried again
     ├── ProviderRefused     surely not taken; trying again as it is would not help
     ├── ProviderHalted      surely not taken; nothing can be sent until a person acts
-    └── ProviderUncertain   may or may not have been taken; never send again on this alone
+    ├── ProviderUncertain   may or may not have been taken; never send again on this alone
+    └── ProviderDivided     its readers fared differently: for each who was not taken, one of the four
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 class RoundupError(Exception):
@@ -65,3 +68,17 @@ class ProviderHalted(ProviderError):
 
 class ProviderUncertain(ProviderError):
     """May or may not have been taken. Only evidence may move such a batch on."""
+
+
+class ProviderDivided(ProviderError):
+    """The readers of a batch fared differently.
+
+    `failed` has one of the other four for the place, in the batch as handed over, of each reader that was
+    not surely taken; all others surely were. `ended_by` is what ended it before its last reader, if
+    anything did: that concerns every other batch, too.
+    """
+
+    def __init__(self, failed: Mapping[int, ProviderError], ended_by: ProviderError | None = None) -> None:
+        super().__init__(str(ended_by or next(iter(failed.values()))))
+        self.failed = failed
+        self.ended_by = ended_by

@@ -21,8 +21,12 @@ def provider_of(outlet: str) -> str:
 
 
 def stays_here(outlet: str) -> bool:
-    """Say whether nothing leaves this machine: files are written, or a stand-in for the mailer is asked."""
-    host = urlsplit(outlet.partition(" ")[2]).hostname or ""
+    """Say whether nothing leaves this machine: files are written, or a stand-in for the mailer is asked.
+
+    A mail server on this machine is no stand-in: it passes mail on.
+    """
+    url = urlsplit(outlet.partition(" ")[2])
+    host = (url.hostname or "") if url.scheme in ("http", "https") else ""
     if outlet == OUTBOX or host == "localhost":
         return True
     try:

@@ -16,6 +16,7 @@ from roundup.providers.base import (
 )
 from roundup.providers.outbox.description import DESCRIPTION as OUTBOX
 from roundup.providers.sendgrid.description import DESCRIPTION as SENDGRID
+from roundup.providers.smtp.description import DESCRIPTION as SMTP
 
 __all__ = [
     "PROVIDERS",
@@ -29,4 +30,4 @@ __all__ = [
     "Values",
 ]
 
-PROVIDERS: Mapping[str, ProviderDescription] = {one.name: one for one in (OUTBOX, SENDGRID)}
+PROVIDERS: Mapping[str, ProviderDescription] = {one.name: one for one in (OUTBOX, SENDGRID, SMTP)}

@@ -1,12 +1,13 @@
 """What every outside mailer must be able to do, and how it describes itself to the rooms above.
 
-A provider takes a batch or says which of four ways it did not (`core.errors`):
+A provider takes a batch or says in which way it did not (`core.errors`):
 
     ProviderBusy        surely not taken; try the same batch again later
     ProviderRefused     surely not taken, and never as it is: `index` names the reader to blame,
                         `too_large` asks for smaller batches
     ProviderHalted      surely not taken, and no other batch would be: a person must act
     ProviderUncertain   may have been taken; only evidence moves it on
+    ProviderDivided     one of these four for each of some readers, while the others were surely taken
 
 None of their sentences holds an address: they are kept and shown.
 """
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
-from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.deliveries import EventKind
 from roundup.core.outlets import outlet_of
 from roundup.core.settings import Setting
@@ -38,7 +39,7 @@ class Provider(Protocol):
     def send(self, batch: OutgoingBatch) -> Receipt:
         """Hand over `batch`, once: nothing in here tries again.
 
-        Returns only when the provider has surely taken all of it; else raises one of the four.
+        Returns only when the provider has surely taken all of it; else raises one of the five.
         """
         ...
 
@@ -68,6 +69,38 @@ class ReportedSuppression:
     kind: SuppressionReason
     created_at: datetime
     passing: bool = False
+
+
+class Answers(NamedTuple):
+    """How far an attempt got: whom it surely reached, for whom no answer came, and who surely waits."""
+
+    taken: list[int]
+    unanswered: list[int]
+    waiting: list[int]
+
+
+@runtime_checkable
+class KeepsAnswers(Protocol):
+    """A provider that is answered for each reader, and keeps what it heard where it outlives a process."""
+
+    def expect(self, attempt: str, readers: Sequence[int]) -> None:
+        """Note that these readers, in the batch's order, are to be handed over: called before that may begin.
+
+        Raises OSError where it cannot be noted.
+        """
+        ...
+
+    def attempts(self) -> list[str]:
+        """Return the attempts that are noted here, whether they are under way or not."""
+        ...
+
+    def seal(self, attempt: str) -> Answers | None:
+        """Let nothing more of an attempt leave, and return how far it got; None if it is not noted here."""
+        ...
+
+    def forget(self, attempt: str) -> None:
+        """Drop what is noted of an attempt, if anything is: the ledger knows it."""
+        ...
 
 
 @runtime_checkable
@@ -147,8 +180,8 @@ class ProviderDescription:
 
     `title` is its name in sentences, `help` what it does, in a few words. `build` raises Refused for
     settings that cannot work, and names the setting. `host` is where it is called, without a password.
-    `key_name` is the part of its key that is no secret, which tells keys apart. It signs with the keys
-    at `dkim_selectors` below the sender's domain.
+    `key_name` is the part of its key that is no secret, which tells keys apart. It takes `max_batch`
+    readers at once. It signs with the keys at `dkim_selectors` below the sender's domain.
     """
 
     name: str
@@ -159,6 +192,7 @@ class ProviderDescription:
     host: Callable[[Values], str] = _nothing
     key_name: Callable[[Values], str] = _nothing
     hook: Hook | None = None
+    max_batch: int = MAX_BATCH
     dkim_selectors: tuple[str, ...] = ()
 
     def outlet(self, values: Values) -> str:

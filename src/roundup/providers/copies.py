@@ -34,12 +34,13 @@ class Composer:
         self._end = f"\r\n\r\n--{boundary}--\r\n".encode()
 
     def messages(self) -> Iterator[bytes]:
-        """Yield the messages in the batch's order; ProviderRefused names a reader who cannot have one."""
-        for index, recipient in enumerate(self._batch.recipients):
-            try:
-                yield self._message(index, recipient)
-            except Refused as refused:
-                raise ProviderRefused(str(refused), index=index) from refused
+        """Yield the messages in the batch's order.
+
+        Raises ProviderRefused before the first one where a reader cannot have one, and names the reader.
+        """
+        heads = [self._head(index, recipient) for index, recipient in enumerate(self._batch.recipients)]
+        for head, recipient in zip(heads, self._batch.recipients, strict=True):
+            yield self._message(head, recipient)
 
     def _common_headers(self, date: datetime) -> tuple[bytes, dict[str, str]]:
         """Return the lines of all common headers but those that some readers replace, and these."""
@@ -64,11 +65,11 @@ class Composer:
         except Refused as refused:
             raise ProviderHalted(str(refused)) from refused
 
-    def _message(self, index: int, recipient: Recipient) -> bytes:
+    def _message(self, head: bytes, recipient: Recipient) -> bytes:
         values = recipient.substitutions
         parts = (
             self._common,
-            self._own_headers(index, recipient),
+            head,
             self._text_head,
             self._text.encoded(values),
             self._html_head,
@@ -77,18 +78,37 @@ class Composer:
         )
         return b"".join(parts)
 
-    def _own_headers(self, index: int, recipient: Recipient) -> bytes:
-        return reader_headers(
-            to_email=recipient.email,
-            to_name=recipient.name,
-            subject=self._subject.text(recipient.substitutions),
-            headers=_merged(self._replaceable, recipient.headers),
-            message_id=self._message_id(index),
-        )
+    def _head(self, index: int, recipient: Recipient) -> bytes:
+        """Return a reader's own headers."""
+        try:
+            return reader_headers(
+                to_email=recipient.email,
+                to_name=recipient.name,
+                subject=self._subject.text(recipient.substitutions),
+                headers=_merged(self._replaceable, recipient.headers),
+                message_id=self._message_id(recipient),
+            )
+        except Refused as refused:
+            raise ProviderRefused(str(refused), index=index) from refused
 
-    def _message_id(self, index: int) -> str:
-        unique = blake2b(f"{self._batch.key}\n{self._batch.attempt}\n{index}".encode(), digest_size=16)
-        return f"<{unique.hexdigest()}@{self._domain}>"
+    def _message_id(self, recipient: Recipient) -> str:
+        """Return the same for the same delivery in the same attempt: a mailbox can be asked for it."""
+        said = f"{self._batch.key}\n{self._batch.attempt}\n{recipient.delivery_id}"
+        return f"<{blake2b(said.encode(), digest_size=16).hexdigest()}@{self._domain}>"
+
+
+def check_readers(batch: OutgoingBatch, most: int) -> None:
+    """Raise ProviderRefused for no readers, for more than `most`, or for two with one address."""
+    if not batch.recipients:
+        raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
+    if len(batch.recipients) > most:
+        said = f"At most {most} readers go in a batch, not {len(batch.recipients)}: split it."
+        raise ProviderRefused(said, too_large=True)
+    seen: set[str] = set()
+    for index, recipient in enumerate(batch.recipients):
+        if recipient.email.lower() in seen:
+            raise ProviderRefused("Two readers of the batch have the same address.", index=index)
+        seen.add(recipient.email.lower())
 
 
 def _mime_headers(boundary: str) -> bytes:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
-from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
-from roundup.providers.copies import Composer
+from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderUncertain
+from roundup.providers.copies import Composer, check_readers
 from roundup.providers.outbox.places import batch_folder, folder_name
 
 
@@ -37,7 +37,7 @@ class Outbox:
 
     def send(self, batch: OutgoingBatch) -> Receipt:
         """Keep the messages of `batch`; an attempt that is kept already is not kept twice."""
-        _check(batch)
+        check_readers(batch, MAX_BATCH)
         home = batch_folder(self._data, batch.key)
         kept = home / folder_name(batch.attempt)
         if not kept.exists():
@@ -85,21 +85,6 @@ class Outbox:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-
-def _check(batch: OutgoingBatch) -> None:
-    if not batch.recipients:
-        raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
-    if len(batch.recipients) > MAX_BATCH:
-        raise ProviderRefused(
-            f"The outbox takes {MAX_BATCH} readers in a batch, not {len(batch.recipients)}: split it.",
-            too_large=True,
-        )
-    seen: set[str] = set()
-    for index, recipient in enumerate(batch.recipients):
-        if recipient.email.lower() in seen:
-            raise ProviderRefused("Two readers of the batch have the same address.", index=index)
-        seen.add(recipient.email.lower())
 
 
 def _write(path: Path, message: bytes) -> None:

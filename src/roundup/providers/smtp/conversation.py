@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 # What a silent server may take for one answer, however slowly it drips in.
-ANSWER_WITHIN = 15.0
+ANSWER_WITHIN = 30.0
 _GOODBYE_WITHIN = 1.0
 _LONGEST_ANSWER = 64 * 1024
 _ANSWER = re.compile(rb"([2-5][0-9]{2})(?:([ -])(.*))?", re.DOTALL)
@@ -33,7 +33,9 @@ class Conversation(smtplib.SMTP):
 
     def __init__(self, server: MailServer, ends: float, answer_within: float) -> None:
         self.ends = ends
+        self.began = time.monotonic()
         self.messages = 0  # How many it has taken.
+        self.reader = ""  # Whom the present message is for.
         self.needs_reset = False  # Whether the server may still be at a message that was not handed over.
         self._answer_within = answer_within
         self._unread = b""
@@ -78,7 +80,7 @@ class Conversation(smtplib.SMTP):
         if code != 220:
             raise smtplib.SMTPResponseException(code, said)
         if self._unread or self.sock is None:
-            raise ssl.SSLError(0, "WORDS_IN_CLEAR")
+            raise ssl.SSLError(0, "words in clear behind the one to begin")
         plain, self.sock = self.sock, None
         self.sock = self._under_tls(plain)
         # What was said in clear may have been said by anybody.
@@ -106,6 +108,7 @@ class Conversation(smtplib.SMTP):
     def goodbye(self) -> None:
         """Say goodbye without waiting long for an answer, and close."""
         self._answer_within = _GOODBYE_WITHIN
+        self.ends = time.monotonic() + _GOODBYE_WITHIN
         with suppress(OSError):
             self.docmd("QUIT")
         self.close()

@@ -23,8 +23,9 @@ from roundup.providers.smtp.conversation import ANSWER_WITHIN, Conversation
 
 _ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _LINE_BEGINS_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
-# How long a server is left alone that asks for it, without saying how long.
+# How long a server is left alone that takes nobody at the moment, and how long a reader whom it puts off.
 NOT_NOW = 60.0
+PUT_OFF = 300.0
 _CLOSING = 421
 
 
@@ -54,7 +55,8 @@ def _not_opened(error: OSError, server: MailServer) -> ProviderError:
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return ProviderHalted(f"The mail server lacks TLS, or a way to sign in: {mend}")
     if isinstance(error, ssl.SSLError):
-        return ProviderHalted(f"The mail server's TLS fails ({error.reason}): {mend}")
+        reason = getattr(error, "reason", None) or error.strerror
+        return ProviderHalted(f"The mail server's TLS fails ({reason}): {mend}")
     return _not_reached(error)
 
 
@@ -74,6 +76,7 @@ def announce(conversation: Conversation, sender: str, to: str) -> None:
     """
     if not (is_sayable(sender) and is_sayable(to)):
         raise ProviderRefused("The address cannot be said to a mail server.")
+    conversation.reader = to
     commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA"]
     try:
         if conversation.needs_reset:
@@ -90,17 +93,25 @@ def _first_fault(conversation: Conversation, commands: Sequence[str]) -> Provide
     """Say these commands; return what speaks against going on, if anything does."""
     found, code = None, 0
     for command, (code, said) in _answers(conversation, commands):
-        found = found or _fault(command.split(" ")[0], code, said)
+        found = found or _fault(conversation, command.split(" ")[0], code, said)
         if code in (_CLOSING, -1):
             conversation.close()
             return found
         if found and not conversation.has_extn("pipelining"):
             return found
     if found and code == 354:
-        # It goes on although it was given no reader: a message without words is for nobody.
-        conversation.send(b".\r\n")
-        conversation.getreply()
+        _end_for_nobody(conversation, found)
     return found
+
+
+def _end_for_nobody(conversation: Conversation, why: ProviderError) -> None:
+    """Answer a server that asks for the message although it has refused the sender, or the one reader."""
+    if isinstance(why, ProviderHalted):
+        conversation.close()
+        return
+    # RFC 2920: a message without a line, which has no reader.
+    conversation.send(b".\r\n")
+    conversation.getreply()
 
 
 def _answers(conversation: Conversation, commands: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
@@ -115,13 +126,19 @@ def _answers(conversation: Conversation, commands: Sequence[str]) -> Iterator[tu
 _WHAT = {"MAIL": "sender", "RCPT": "recipient", "DATA": "message", "RSET": "message"}
 
 
-def _fault(verb: str, code: int, said: bytes) -> ProviderError | None:
+def _fault(conversation: Conversation, verb: str, code: int, said: bytes) -> ProviderError | None:
     if code == 354 if verb == "DATA" else 200 <= code < 300:
         return None
-    sentence = _sentence(code, said, _WHAT[verb])
+    sentence = _sentence(conversation, code, said, _WHAT[verb])
     if not _is_for_good(code):
-        return ProviderBusy(sentence, retry_after=NOT_NOW if code == _CLOSING else None)
+        return ProviderBusy(sentence, retry_after=_wait(code, verb))
     return (ProviderHalted if verb in ("MAIL", "RSET") else ProviderRefused)(sentence)
+
+
+def _wait(code: int, verb: str) -> float | None:
+    if not 400 <= code < 500:
+        return None
+    return PUT_OFF if verb in ("RCPT", "DATA") and code != _CLOSING else NOT_NOW
 
 
 def deliver(conversation: Conversation, data: bytes, before_dot: Callable[[], None] = lambda: None) -> None:
@@ -150,7 +167,7 @@ def _raise_for_message(conversation: Conversation, code: int, said: bytes) -> No
     if 200 <= code < 300:
         conversation.messages += 1
         return
-    sentence = _sentence(code, said, "message")
+    sentence = _sentence(conversation, code, said, "message")
     if not 400 <= code < 600:
         conversation.close()
         raise ProviderUncertain(sentence)
@@ -158,17 +175,22 @@ def _raise_for_message(conversation: Conversation, code: int, said: bytes) -> No
         conversation.close()
     if _is_for_good(code):
         raise ProviderRefused(sentence)
-    raise ProviderBusy(sentence, retry_after=NOT_NOW if code == _CLOSING else None)
+    raise ProviderBusy(sentence, retry_after=_wait(code, "DATA"))
 
 
-def _sentence(code: int, said: bytes, what: str) -> str:
-    return f"The mail server answered {code} to the {what}: {words(said)}"
+def _sentence(conversation: Conversation, code: int, said: bytes, what: str) -> str:
+    return f"The mail server answered {code} to the {what}: {words(said, conversation.reader)}"
 
 
-def words(said: bytes | str) -> str:
-    """Return a server's words, short and without addresses: they are kept and shown."""
+def words(said: bytes | str, reader: str = "") -> str:
+    """Return a server's words, short and without addresses: they are kept, shown and logged.
+
+    Some name a reader by what stands before the @ alone.
+    """
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return re.sub(r"[^\s@]{1,64}@\S+", "(an address)", " ".join(text[:200].split()))
+    text = re.sub(r"[^\s@]{1,64}@\S+", "(an address)", " ".join(text[:200].split()))
+    name = re.escape(reader.partition("@")[0])
+    return re.sub(rf"(?<!\w){name}(?!\w)", "(a reader)", text, flags=re.IGNORECASE) if name else text
 
 
 def _not_reached(error: OSError) -> ProviderBusy:

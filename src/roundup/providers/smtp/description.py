@@ -1,0 +1,28 @@
+"""SMTP, as the rooms above know it."""
+
+from __future__ import annotations
+
+from roundup.providers.base import Provider, ProviderDescription, Values
+from roundup.providers.smtp.settings import MAX_BATCH, SERVER, SETTINGS
+
+
+def _build(values: Values) -> Provider:
+    from roundup.providers.smtp.client import Smtp
+
+    return Smtp(values["ROUNDUP_DATA"], values[SERVER])
+
+
+def _host(values: Values) -> str:
+    server = values[SERVER]
+    return f"{server.scheme}://{server.host}:{server.port}" if server else ""
+
+
+DESCRIPTION = ProviderDescription(
+    name="smtp",
+    title="your mail server",
+    help="hands each message to a mail server of yours",
+    build=_build,
+    settings=SETTINGS,
+    host=_host,
+    max_batch=MAX_BATCH,
+)

@@ -1,0 +1,125 @@
+"""One batch, reader by reader, over as few conversations as the server allows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from roundup.core.batches import OutgoingBatch
+from roundup.core.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderHalted,
+    ProviderRefused,
+    ProviderUncertain,
+)
+from roundup.providers.smtp.connections import Connections
+from roundup.providers.smtp.conversation import Conversation
+from roundup.providers.smtp.handing_over import NOT_NOW, announce, deliver
+from roundup.providers.smtp.kept_answers import Notes
+
+# A server that takes none of so many readers in a row means us, and not them.
+IN_A_ROW = 10
+
+
+class Round:
+    """Hands messages over until the last one, until `ends`, or until something concerns all that follow."""
+
+    def __init__(
+        self, connections: Connections, batch: OutgoingBatch, notes: Notes, ends: float, answer_within: float
+    ) -> None:
+        self._connections = connections
+        self._batch = batch
+        self._notes = notes
+        self._ends = ends
+        # What was handed over in the last moment may still be answered.
+        self._answered_by = ends + answer_within
+        self._conversation: Conversation | None = None
+        self._row: list[int] = []
+        self.failed: dict[int, ProviderError] = {}
+        self.ended_by: ProviderError | None = None
+
+    def hand_over(self, messages: Iterable[bytes]) -> None:
+        """Hand over a message for each reader. `failed` and `ended_by` say afterwards what became of it."""
+        try:
+            for index, message in enumerate(messages):
+                self._one(index, message)
+                if self.ended_by:
+                    self._leave_from(index + 1, self.ended_by)
+                    return
+        finally:
+            if self._conversation:
+                self._connections.give_back(self._conversation)
+
+    def _one(self, index: int, message: bytes) -> None:
+        try:
+            self._on_an_open_line(index, message)
+        except ProviderError as error:
+            self._not_taken(index, error)
+        else:
+            self._notes.taken(index)
+            self._row.clear()
+
+    def _on_an_open_line(self, index: int, message: bytes) -> None:
+        """Hand one message over; once more where the server ends a conversation that it took others by."""
+        conversation = self._open()
+        try:
+            self._say(conversation, index, message)
+        except ProviderBusy:
+            if conversation.is_open or not conversation.messages:
+                raise
+            self._say(self._open(), index, message)
+
+    def _open(self) -> Conversation:
+        if time.monotonic() > self._ends:
+            raise ProviderBusy("The time for this batch was over; the message has not left.")
+        if not (self._conversation and self._conversation.is_open):
+            self._conversation = None
+            self._conversation = self._connections.take(self._answered_by)
+        return self._conversation
+
+    def _say(self, conversation: Conversation, index: int, message: bytes) -> None:
+        announce(conversation, self._batch.sender_email, self._batch.recipients[index].email)
+        try:
+            deliver(conversation, message, before_dot=lambda: self._before_dot(index))
+        except ProviderUncertain:
+            conversation.close()
+            raise
+
+    def _before_dot(self, index: int) -> None:
+        """Note that a message leaves, and only then look at the clock: a process may be frozen in between."""
+        try:
+            self._notes.handing_over(index)
+            if time.monotonic() > self._ends:
+                raise ProviderBusy("The time for this batch was over; the message has not left.")
+        except BaseException:
+            if self._conversation:
+                self._conversation.close()
+            raise
+
+    def _not_taken(self, index: int, error: ProviderError) -> None:
+        self.failed[index] = error
+        if not isinstance(error, ProviderUncertain):
+            self._notes.not_taken(index)
+        self._row.append(index)
+        is_over = not (self._conversation and self._conversation.is_open)
+        if is_over or isinstance(error, ProviderHalted | ProviderUncertain):
+            self.ended_by = error
+        elif len(self._row) == IN_A_ROW:
+            self._none_in_a_row(error)
+
+    def _none_in_a_row(self, last: ProviderError) -> None:
+        """End a batch of which the server takes nobody."""
+        said = f"{IN_A_ROW} readers in a row were not taken, the last one with: {last}"
+        if all(isinstance(self.failed[index], ProviderRefused) for index in self._row):
+            self.ended_by = ProviderHalted(f"{said} Mend it, then resume.")
+        else:
+            self.ended_by = ProviderBusy(said, retry_after=NOT_NOW)
+        self.failed.update(dict.fromkeys(self._row, self.ended_by))
+
+    def _leave_from(self, index: int, ended_by: ProviderError) -> None:
+        """Note that the readers from `index` on were not come to."""
+        left: ProviderError = ended_by
+        if isinstance(ended_by, ProviderUncertain):
+            left = ProviderBusy("The batch ended before it came to them.")
+        self.failed.update(dict.fromkeys(range(index, len(self._batch.recipients)), left))
