@@ -61,8 +61,8 @@ def no_deadline() -> None:
 
     original = tasks.begin_post
 
-    def begin(lease: Any, now: datetime) -> Any:
-        posting = original(lease, now)
+    def begin(lease: Any, now: datetime, provider: Any) -> Any:
+        posting = original(lease, now, provider)
         if posting:
             object.__setattr__(posting, "deadline", float("inf"))
         return posting

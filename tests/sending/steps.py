@@ -27,7 +27,7 @@ def prepare() -> Mailing:
 
 def submit_batch(lease: Lease, provider: Provider, now: datetime) -> None:
     """Hand a leased batch over and write down what became of it, as a thread does with several at once."""
-    if posting := begin_post(lease, now):
+    if posting := begin_post(lease, now, provider):
         conclude_post(posting, hand_over_post(posting, provider))
 
 

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import (
     ProviderBusy,
+    ProviderDivided,
     ProviderError,
     ProviderHalted,
     ProviderRefused,
@@ -75,6 +76,23 @@ def test_a_pause_that_the_provider_asks_of_one_mail_keeps_batches_out(way: Way) 
 
     assert not leaves()
     assert Gate.objects.get().paused_until == LATER + timedelta(seconds=30)
+
+
+def test_what_the_provider_says_of_one_reader_keeps_nobody_else_waiting(way: Way) -> None:
+    way(Post(raising(ProviderDivided({0: ProviderBusy("Greylisted.", retry_after=300)}))))
+
+    assert leaves()
+
+
+def test_a_reader_who_is_put_off_is_mailed_later_and_the_others_now(publication: Publication) -> None:
+    ask(publication, 2)
+    post = Post(raising(ProviderDivided({0: ProviderBusy("Greylisted.", retry_after=300)})))
+    for minutes in (0, 1, 6):
+        confirmation_mail.send_due_confirmations(post, LATER + minutes * MINUTE)
+
+    first, *_ = [batch.recipients[0].email for batch in post.given]
+    assert sorted(post.taken) == ["new0@example.org", "new1@example.org"]
+    assert post.taken[-1] == first
 
 
 def test_a_pause_that_the_provider_asks_of_a_batch_keeps_the_others_out(way: Way) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
-from roundup.providers.base import KeepsSuppressions
+from roundup.providers.base import KeepsAnswers, KeepsSuppressions
 from roundup.sending import outlet, trials
 from roundup.sending.handing_over import confirmation_mail, journal, provider_reach, results
 from roundup.sending.handing_over.claim import anything_ready, claim_batch, expire_leases
@@ -28,6 +28,7 @@ from roundup.sending.preparing import provider_lists
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings, tell_stuck_mailing
 from roundup.sending.safety import fence, installation, stations
 from roundup.sending.settling.finishing import anything_to_finish, finish_mailings
+from roundup.sending.settling.kept_answers import settle_by_answers
 from roundup.sending.settling.resolve import settle_uncertain
 from roundup.subscribers.models import Confirmation
 
@@ -58,7 +59,7 @@ def tick() -> None:
     stations.tell(now)
     if fence.check(now):
         return
-    for step in (start, prepare, give_back, look_for_evidence, finish):
+    for step in (start, prepare, give_back, take_answers, look_for_evidence, finish):
         _guarded(step)
     if anything_ready(timezone.now()):
         wake_workers(settings.WORKERS)
@@ -102,6 +103,12 @@ def prepare() -> None:
 
 def give_back() -> None:
     expire_leases(timezone.now())
+
+
+def take_answers() -> None:
+    """Settle what was lost on this machine, where the provider keeps answers."""
+    if isinstance(keeper := provider(), KeepsAnswers):
+        settle_by_answers(keeper, timezone.now())
 
 
 def look_for_evidence() -> None:
@@ -154,7 +161,7 @@ def _hand_over_for(seconds: float) -> bool:
                 return False
             if lease is None:
                 posts.conclude_answered(wait_for_one=True)
-            elif posting := begin_post(lease, timezone.now()):
+            elif posting := begin_post(lease, timezone.now(), provider()):
                 posts.add(posting)
     return True
 

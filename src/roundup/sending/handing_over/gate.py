@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Sum
 
-from roundup.core.errors import ProviderBusy, ProviderError, ProviderUncertain
+from roundup.core.errors import ProviderBusy, ProviderDivided, ProviderError, ProviderUncertain
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.models import Attempt, Batch, Gate, Trial
 from roundup.sending.sql import first_row
@@ -183,8 +183,10 @@ def heed(error: ProviderError | None, now: datetime) -> None:
     """Let everybody obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
 
     A provider that could not be reached has said nothing: that neither pauses nor closes the breaker. Was
-    it the trial, then another one may go in its place.
+    it the trial, then another one may go in its place. What it said of single readers concerns nobody else.
     """
+    if isinstance(error, ProviderDivided):
+        error = error.ended_by
     if isinstance(error, ProviderUncertain):
         doubted(now)
     elif not isinstance(error, ProviderBusy):

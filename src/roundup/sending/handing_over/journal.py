@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,8 +23,21 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Readers of a batch who fared differently from it, by their ids, and what became of them."""
+
+    state: str
+    readers: Sequence[int]
+    said: str = ""
+    not_before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one attempt. `not_before` is an ISO moment, or empty."""
+    """What became of one attempt. `not_before` is an ISO moment, or empty.
+
+    `parts` are those readers of whom something else is true than of the batch.
+    """
 
     batch_id: int
     epoch: int
@@ -32,6 +45,7 @@ class Result:
     provider_id: str = ""
     said: str = ""
     not_before: str = ""
+    parts: Sequence[Part] = ()
 
 
 def _path() -> Path:
@@ -84,7 +98,8 @@ def waiting() -> int:
 
 def _read(line: bytes) -> Result | None:
     try:
-        return Result(**orjson.loads(line))
+        said = orjson.loads(line)
+        return Result(**said | {"parts": tuple(Part(**part) for part in said.get("parts", ()))})
     except (orjson.JSONDecodeError, TypeError):
         # The power went while it was written: the attempt stays uncertain, and is settled as such.
         log.warning("a line of the journal is incomplete and was passed over")

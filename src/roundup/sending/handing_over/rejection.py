@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from roundup.core.errors import ProviderHalted
 from roundup.publications.alarms import raise_alarm
+from roundup.sending.handing_over.journal import Part
 from roundup.sending.models import Batch, Delivery, Mailing
 from roundup.sending.transactions import write_transaction
 
@@ -25,24 +28,63 @@ def refuse_reader(batch_id: int, subscriber_id: int) -> None:
 def split_batch(batch_id: int) -> None:
     """Move a batch's readers into two halves that go on by themselves."""
     with write_transaction():
-        # Of two batches that split at once, one waits here for its numbers.
-        batch = Batch.objects.select_related("mailing").get(pk=batch_id)
-        Mailing.objects.select_for_update().get(pk=batch.mailing_id)
+        batch, seq = _locked(batch_id)
         following = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
         ids = list(following.values_list("subscriber_id", flat=True))
-        seq = Batch.objects.filter(mailing=batch.mailing_id).aggregate(n=Max("seq"))["n"]
         middle = (len(ids) + 1) // 2
         for half in filter(None, (ids[:middle], ids[middle:])):
             seq += 1
-            child = Batch.objects.create(
-                mailing_id=batch.mailing_id,
-                variant_id=batch.variant_id,
-                seq=seq,
-                parent=batch,
-                planned=len(half),
-            )
-            batch.deliveries.filter(subscriber_id__in=half).update(batch=child)
+            _move(batch, half, seq)
         Batch.objects.filter(pk=batch_id).update(state=Batch.State.SPLIT)
+
+
+def take_apart(batch_id: int, epoch: int, parts: Sequence[Part]) -> None:
+    """Move the readers of whom something else is true than of their batch into batches of their own.
+
+    Who is refused stays where they are, marked so. Call it inside the transaction that moves the batch on.
+    """
+    if not parts:
+        return
+    batch, seq = _locked(batch_id)
+    moved = back = 0
+    for part in parts:
+        # Another hand may have settled some of them meanwhile: what it found stays.
+        of_part = batch.deliveries.filter(subscriber_id__in=part.readers)
+        ids = list(of_part.values_list("subscriber_id", flat=True))
+        back += len(ids) * (part.state != Batch.State.UNCERTAIN)
+        if part.state == Batch.State.REFUSED:
+            of_part.update(outcome=Delivery.Outcome.REFUSED)
+        elif ids:
+            seq += 1
+            moved += len(ids)
+            _move(batch, ids, seq, part)
+    Batch.objects.filter(pk=batch_id).update(planned=F("planned") - moved, posted=F("posted") - moved)
+    # Whoever surely got nothing does not count as gone today.
+    batch.attempts.filter(epoch=epoch).update(readers=F("readers") - back)
+
+
+def _locked(batch_id: int) -> tuple[Batch, int]:
+    """Return a batch and the last number given out in its mailing, which is locked.
+
+    Of two batches that are taken apart at once, one waits here for its numbers.
+    """
+    batch = Batch.objects.select_related("mailing").get(pk=batch_id)
+    Mailing.objects.select_for_update().get(pk=batch.mailing_id)
+    return batch, Batch.objects.filter(mailing=batch.mailing_id).aggregate(n=Max("seq"))["n"]
+
+
+def _move(batch: Batch, readers: Sequence[int], seq: int, part: Part | None = None) -> None:
+    """Move readers into a batch of their own: as `part` says, else one that is ready."""
+    own = Batch(
+        mailing_id=batch.mailing_id, variant_id=batch.variant_id, seq=seq, parent=batch, planned=len(readers)
+    )
+    if part:
+        own.state, own.evidence = part.state, part.said.replace("\x00", "")[:300]
+        own.not_before = datetime.fromisoformat(part.not_before) if part.not_before else None
+        if part.state == Batch.State.UNCERTAIN:
+            own.posted, own.posted_at = len(readers), batch.posted_at
+    own.save()
+    batch.deliveries.filter(subscriber_id__in=readers).update(batch=own)
 
 
 def halt_mailing(batch_id: int, halted: ProviderHalted) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from roundup.sending.handing_over.journal import Result
+from roundup.sending.handing_over.rejection import take_apart
 from roundup.sending.models import Attempt, Batch
 from roundup.sending.sql import run_change
 from roundup.sending.transactions import write_transaction
@@ -42,6 +43,8 @@ def write_result(result: Result) -> bool:
         moved = run_change(_MOVE, result.state, until, said[:300], result.batch_id, result.epoch)
         named = result.provider_id[:200]
         run_change(_CONCLUDE, result.state, at, named, said[:500], result.batch_id, result.epoch)
+        if moved:
+            take_apart(result.batch_id, result.epoch, result.parts)
         if moved and result.state != State.ACCEPTED:
             moved -= run_change(_PROVEN, result.batch_id, result.epoch, result.batch_id)
     return bool(moved)

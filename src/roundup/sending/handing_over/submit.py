@@ -20,15 +20,17 @@ from django.utils import timezone
 from roundup.core.batches import Receipt
 from roundup.core.errors import (
     ProviderBusy,
+    ProviderDivided,
     ProviderError,
     ProviderHalted,
     ProviderRefused,
     ProviderUncertain,
 )
 from roundup.providers import Provider
-from roundup.providers.base import TOTAL_TIMEOUT
+from roundup.providers.base import TOTAL_TIMEOUT, KeepsAnswers
 from roundup.sending.handing_over import gate, journal, nonces, provider_reach
 from roundup.sending.handing_over.claim import Lease
+from roundup.sending.handing_over.division import divided_result
 from roundup.sending.handing_over.message import Letter, letter_of, outgoing_batch
 from roundup.sending.handing_over.readers import Reader, readers_still_mailed
 from roundup.sending.handing_over.rejection import halt_mailing, refuse_reader, split_batch
@@ -81,8 +83,13 @@ class Posting:
     deadline: float
 
 
-def begin_post(lease: Lease, now: datetime) -> Posting | None:
-    """Commit that posting begins; None where it may not, or nobody is left to post to."""
+def begin_post(
+    lease: Lease, now: datetime, provider: Provider | KeepsAnswers | None = None
+) -> Posting | None:
+    """Commit that posting begins; None where it may not, or nobody is left to post to.
+
+    A provider that keeps answers is told of the readers before that is committed.
+    """
     deadline = time.monotonic() + POST_WITHIN.total_seconds()
     with write_transaction():
         snapshot = snapshot_of(lease, now)
@@ -100,6 +107,8 @@ def begin_post(lease: Lease, now: datetime) -> Posting | None:
         else:
             run_change(_NOBODY, now, now + POST_WITHIN, lease.batch_id)
         run_change(_ATTEMPT, lease.batch_id, lease.epoch, nonce, now, len(readers))
+        if readers and isinstance(provider, KeepsAnswers):
+            provider.expect(nonce, [reader.id for reader in readers])
         marker = fence.advance()
     try:
         fence.note(marker)
@@ -154,8 +163,18 @@ def _failed(posting: Posting, error: ProviderError) -> None:
         except DatabaseError as away:
             # It was not taken. It is refused again, and more slowly, when the database is back.
             _keep(_back(lease, said), away)
+    elif isinstance(error, ProviderDivided):
+        _divided(posting, error)
     elif isinstance(error, ProviderHalted) and record_result(_back(lease, said)):
         halt_mailing(lease.batch_id, error)
+
+
+def _divided(posting: Posting, divided: ProviderDivided) -> None:
+    """Write down what became of each reader; what ended it early may stop the mailing."""
+    lease, readers = posting.lease, [reader.id for reader in posting.readers]
+    result = divided_result(lease.batch_id, lease.epoch, readers, divided, timezone.now())
+    if record_result(result) and isinstance(divided.ended_by, ProviderHalted):
+        halt_mailing(lease.batch_id, divided.ended_by)
 
 
 def _heed(error: ProviderError | None) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 from django.db.models import Count
 
 from roundup.core.batches import OutgoingBatch, Receipt
-from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted, ProviderRefused
+from roundup.core.errors import ProviderBusy, ProviderDivided, ProviderError, ProviderHalted, ProviderRefused
 from roundup.providers import Provider
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over import gate
@@ -106,9 +106,10 @@ def hand_over_mail(
             raise ProviderBusy("The worker was away for too long, and sent nothing.")
         door.send(replace(message, deadline=deadline))
     except ProviderError as error:
-        status = _not_taken(row, message.attempt, error, now)
+        own = error.failed[0] if isinstance(error, ProviderDivided) else error
+        status = _not_taken(row, message.attempt, own, now)
         door.heed(error, now)
-        return Outcome(status, error)
+        return Outcome(status, own)
     _write(row, message.attempt, status=Status.ACCEPTED, error="")
     door.heed(None, now)
     return Outcome(Status.ACCEPTED)

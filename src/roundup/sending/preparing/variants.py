@@ -18,6 +18,7 @@ from roundup.editions.proof import Proofs
 from roundup.rendering.edition import RenderedEdition
 from roundup.sending.audience import occasion_of
 from roundup.sending.models import Batch, Delivery, Mailing, Variant
+from roundup.sending.outlet import our_provider
 from roundup.subscribers.audience import Candidate
 
 # By hand: `python -m benchmarks scale` shows what it buys.
@@ -95,7 +96,9 @@ class Plan:
         self._mailing = mailing
         self._made = Variants(mailing)
         self.occasion = occasion_of(mailing, self._made.stories)
-        self._size = min(settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE)
+        self._size = min(
+            settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE, our_provider().max_batch
+        )
         # By readers' wishes: only which variant it is, as a thousand of them fill much memory.
         self._variants: dict[tuple[frozenset[str], str], int] = {}
         self._open: dict[int, Batch] = {}

@@ -1,0 +1,76 @@
+"""A batch whose readers fared differently, as one result: what it says of most, and the parts."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from roundup.core.errors import (
+    ProviderBusy,
+    ProviderDivided,
+    ProviderError,
+    ProviderRefused,
+    ProviderUncertain,
+)
+from roundup.providers.base import Answers
+from roundup.sending.handing_over.journal import Part, Result
+from roundup.sending.models import Batch
+
+log = logging.getLogger(__name__)
+
+State = Batch.State
+# Whoever is put off so often, five minutes each time, is not taken any more: the mailing must end.
+MOST_TRIES = 100
+# The first of these that there is stays in the batch itself.
+_ORDER = (State.ACCEPTED, State.UNCERTAIN, State.READY, State.REFUSED)
+_UNANSWERED = "The worker was gone before an answer came."
+
+
+def divided_result(
+    batch_id: int, epoch: int, readers: Sequence[int], divided: ProviderDivided, now: datetime
+) -> Result:
+    """Return what became of a batch as a provider told it for each of its readers."""
+    parts: dict[Part, list[int]] = defaultdict(list)
+    for place, reader in enumerate(readers):
+        parts[_fate(divided.failed.get(place), epoch, now)].append(reader)
+    for part, ids in parts.items():
+        if part.state == State.REFUSED:
+            log.warning("batch %s: %s of its readers are refused: %s", batch_id, len(ids), part.said)
+    return _result(batch_id, epoch, [replace(part, readers=ids) for part, ids in parts.items()])
+
+
+def result_of_answers(batch_id: int, epoch: int, answers: Answers) -> Result:
+    """Return what became of a batch as far as its provider had been answered when its worker was gone."""
+    parts = (
+        Part(State.ACCEPTED, answers.taken, "It was taken before the worker was gone."),
+        Part(State.UNCERTAIN, answers.unanswered, _UNANSWERED),
+        Part(State.READY, answers.waiting),
+    )
+    return _result(batch_id, epoch, [part for part in parts if part.readers])
+
+
+def _fate(error: ProviderError | None, epoch: int, now: datetime) -> Part:
+    if error is None:
+        return Part(State.ACCEPTED, ())
+    if isinstance(error, ProviderUncertain):
+        return Part(State.UNCERTAIN, (), str(error))
+    is_put_off = isinstance(error, ProviderBusy) and error.retry_after is not None
+    if isinstance(error, ProviderRefused) or (is_put_off and epoch >= MOST_TRIES):
+        return Part(State.REFUSED, (), str(error))
+    return Part(State.READY, (), str(error), _not_before(error, now))
+
+
+def _not_before(error: ProviderError, now: datetime) -> str:
+    if isinstance(error, ProviderBusy) and error.retry_after is not None:
+        return (now + timedelta(seconds=error.retry_after)).isoformat()
+    return ""
+
+
+def _result(batch_id: int, epoch: int, parts: Sequence[Part]) -> Result:
+    first, *others = sorted(parts, key=lambda part: _ORDER.index(State(part.state)))
+    return Result(
+        batch_id, epoch, first.state, said=first.said, not_before=first.not_before, parts=tuple(others)
+    )
