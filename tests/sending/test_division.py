@@ -26,12 +26,12 @@ from roundup.sending.handing_over import gate, journal
 from roundup.sending.handing_over.claim import claim_batch, expire_leases
 from roundup.sending.handing_over.division import MOST_TRIES, divided_result
 from roundup.sending.handing_over.results import write_result
-from roundup.sending.handing_over.submit import begin_post, submit_batch
+from roundup.sending.handing_over.submit import begin_post
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
 from roundup.sending.settling.kept_answers import settle_by_answers
 from roundup.sending.settling.resolve import decide_uncertain
 from tests.sending.post import Post, raising
-from tests.sending.steps import LATER, prepare, send_all, sums
+from tests.sending.steps import LATER, prepare, send_all, submit_batch, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_who_is_put_off_waits_and_keeps_nobody_waiting(edition: Edition) -> None
     waiting = Batch.objects.get(state="ready")
     assert waiting.not_before
     assert claim_batch(LATER) is None
-    assert gate.breaker(LATER) is None
+    assert gate.shut_gate(LATER) is None
     assert claim_batch(waiting.not_before + timedelta(seconds=1))
 
 

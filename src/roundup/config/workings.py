@@ -19,7 +19,7 @@ from roundup.events.views import hook_address
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over import journal, provider_reach
 from roundup.sending.handing_over.claim import anything_ready
-from roundup.sending.handing_over.gate import gate_shut, gone_today
+from roundup.sending.handing_over.gate import closure_of, gone_today
 from roundup.sending.models import Attempt, Batch, Gate, Mailing
 from roundup.sending.outlet import our_outlet, our_provider
 from roundup.sending.safety import fence, heartbeat, installation, stations
@@ -139,7 +139,7 @@ def gate() -> str:
     """Batches may be handed over."""
     now = timezone.now()
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
-    is_shut = gate_shut(found, now)
+    is_shut = closure_of(found, now)
     until = f"{is_shut.until:%Y-%m-%d %H:%M:%S} UTC" if is_shut else "a trial has been answered"
     if found and found.doubts >= _DOUBTS:
         raise RoundupError(

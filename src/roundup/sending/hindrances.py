@@ -12,7 +12,7 @@ from django.db.models import Min
 from roundup.core.moments_and_counts import short_words
 from roundup.core.outlets import provider_of
 from roundup.editions.models import Edition
-from roundup.sending.handing_over.gate import gate_shut, has_room
+from roundup.sending.handing_over.gate import closure_of, has_room
 from roundup.sending.handing_over.provider_reach import lost_ways
 from roundup.sending.models import Batch, Gate, Mailing
 from roundup.sending.safety import heartbeat
@@ -46,7 +46,7 @@ def _silence(now: datetime) -> Iterator[str]:
 
 
 def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
-    if found := gate_shut(Gate.objects.filter(provider=provider_of(mailing.outlet)).first(), now):
+    if found := closure_of(Gate.objects.filter(provider=provider_of(mailing.outlet)).first(), now):
         until = found.until.astimezone(zone)
         yield f"{found.why} Nothing is handed over until {until:%H:%M:%S}."
     elif _is_full(mailing, now):

@@ -8,7 +8,7 @@ import pytest
 
 from roundup.core.errors import ProviderHalted
 from roundup.providers.smtp.client import Smtp
-from tests.newsroom.mailserver import make_certificate
+from tests.editors.mailserver import make_certificate
 from tests.providers.samples import batch
 from tests.services.smtp_host import PASSWORD, SmtpHost
 

@@ -41,7 +41,7 @@ OPEN = f"""
 """  # noqa: S608 - our own table
 
 
-class Shut(NamedTuple):
+class Closure(NamedTuple):
     """Until when nothing leaves, and why: a sentence."""
 
     until: datetime
@@ -60,7 +60,7 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     if open_wide and not (settings.RATE or settings.DAILY_CAP):
         return True
     gate = _locked()
-    if gate_shut(gate, now):
+    if closure_of(gate, now):
         return False
     if not (has_room(readers, now) and _is_in_rate(gate, readers, now)):
         return False
@@ -71,7 +71,7 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
     return True
 
 
-def gate_shut(gate: Gate | None, now: datetime) -> Shut | None:
+def closure_of(gate: Gate | None, now: datetime) -> Closure | None:
     """Return until when a gate is shut, and why; None where it is open.
 
     Two things shut it, each for itself: the pause that the provider asked for, which no answer ends, and
@@ -80,7 +80,7 @@ def gate_shut(gate: Gate | None, now: datetime) -> Shut | None:
     if gate is None:
         return None
     both = ((gate.paused_until, gate.pause_why), (gate.shut_until, gate.why))
-    return max((Shut(until, why) for until, why in both if until and _holds(until, now)), default=None)
+    return max((Closure(until, why) for until, why in both if until and _holds(until, now)), default=None)
 
 
 def _holds(until: datetime, now: datetime) -> bool:
@@ -122,7 +122,7 @@ def _others_gone_since(moment: datetime) -> int:
 def why_shut(now: datetime) -> str:
     """Return why nothing is let out, for whoever was not `admit`ted at this moment."""
     gate = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if found := gate_shut(gate, now):
+    if found := closure_of(gate, now):
         return f"{found.why} Nothing is handed over until {found.until:%H:%M:%S} UTC."
     return "The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP)."
 
@@ -174,7 +174,7 @@ def answered() -> None:
 def shut_gate(now: datetime) -> Gate | None:
     """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
-    if found and (found.doubts >= _DOUBTS or gate_shut(found, now)):
+    if found and (found.doubts >= _DOUBTS or closure_of(found, now)):
         return found
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from roundup.providers.base import Answers, KeepsAnswers
-from roundup.publications.services import clear_alarm
+from roundup.publications.alarms import clear_alarm
 from roundup.sending.handing_over.division import result_of_answers
 from roundup.sending.handing_over.results import write_result
 from roundup.sending.models import Attempt, Batch
