@@ -21,7 +21,7 @@ KEYS = st.lists(KEY, unique=True, max_size=12)
 
 def fact(key: tuple[int, int, int], copy: str) -> Fact:
     mailing, reader, kind = key
-    return Fact(mailing, reader, kind, 100 + reader, -kind, "nonce", copy, None, False, "", 0)
+    return Fact(mailing, reader, kind, 100 + reader, -kind, "nonce", copy, None, False, "", 0, "sendgrid")
 
 
 def rows() -> list[dict[str, object]]:
@@ -66,7 +66,7 @@ class Storing(TestCase):
             detail_hash=digest,
             batch_id=9,
             nonce=told.nonce,
-            sg_event_id=told.event_id,
+            event_id=told.event_id,
         )
 
 
