@@ -51,7 +51,7 @@ def test_a_refused_key_a_dead_worker_and_a_dead_broker_are_told_to_the_editors(t
             "SENDGRID_API_KEY": standin.key,
             "SENDGRID_HOST": standin.url,
             "SENDGRID_WEBHOOK_KEY": standin.webhook_key,
-            "ROUNDUP_MAIL_URL": f"smtp://127.0.0.1:{host.server['port']}",
+            "ROUNDUP_MAIL_URL": f"smtp://127.0.0.1:{host.server.port}",
             "ROUNDUP_MAIL_FROM": "roundup@quay.example.org",
         }
         machine.run("user", "add", "ana@quay.example.org", "--role", "admin")
