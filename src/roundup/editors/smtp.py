@@ -44,8 +44,6 @@ class EditorsDoor:
             conversation.goodbye()
         return Receipt("", 1)
 
-    def close(self) -> None: ...
-
 
 def _bytes(message: OutgoingBatch) -> bytes:
     (recipient,) = message.recipients
