@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
+from roundup.articles.child_process import ask_child
 from roundup.articles.pictures.shapes import Focus, Master, Shape
 from roundup.core.errors import SourceError
 
@@ -42,16 +41,8 @@ def open_picture(content: bytes, cuts: Sequence[tuple[Shape, Focus]]) -> OpenedP
 
 
 def _asked(question: bytes) -> bytes:
-    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", _CHILD],
-            input=question,
-            capture_output=True,
-            timeout=_WALL_SECONDS,
-            env=environment,
-            check=False,
-        )
+        child = ask_child(_CHILD, question, _WALL_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         raise SourceError("busy-here", "The picture could not be opened here now.") from None
     if child.returncode != 0:

@@ -5,13 +5,12 @@ Nothing of what strangers wrote is taken apart in a process that mails: not even
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from typing import Final
 
 import orjson
 
+from roundup.articles.child_process import ask_child
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.child_answer import unpack_answer
 from roundup.articles.sources.child_failures import child_not_started, child_too_slow, failure_of_child
@@ -42,17 +41,8 @@ def read_document(document: Document, kind: str = "", zone: str = "UTC") -> Read
 
 
 def _answer(question: bytes) -> bytes:
-    # The child gets nothing of our environment: it reads strangers' bytes, and we hold keys.
-    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", _CHILD],
-            input=question,
-            capture_output=True,
-            timeout=_WALL_SECONDS,
-            env=environment,
-            check=False,
-        )
+        child = ask_child(_CHILD, question, _WALL_SECONDS)
     except subprocess.TimeoutExpired:
         raise child_too_slow() from None
     except OSError as error:
