@@ -20,12 +20,11 @@ from pathlib import Path
 
 from tests.chaos.children import Nursery
 from tests.chaos.databases import Databases, PostgreSQL, SQLite
-from tests.chaos.house import house
 from tests.chaos.judge import Verdict
 from tests.chaos.row import Row
 from tests.chaos.rows import ROWS
 from tests.chaos.runs import COUNTED, Run, run
-from tests.services.postgres import CannotRunError, running_postgres
+from tests.services.postgres import CannotRunError, running_server
 
 _AT_ONCE = 3
 # Seconds: the promise itself, on a machine that is not busy.
@@ -69,8 +68,8 @@ def _databases() -> Iterator[list[Databases]]:
     with tempfile.TemporaryDirectory(prefix="chaos-db-") as folder:
         sqlite = SQLite(Path(folder))
         try:
-            with running_postgres() as url:
-                yield [sqlite, PostgreSQL(url)]
+            with running_server() as server:
+                yield [sqlite, PostgreSQL(server)]
         except CannotRunError as error:
             _say(f"Not run on PostgreSQL: {error}")
             yield [sqlite]
@@ -81,7 +80,7 @@ def _play_rows(databases: Sequence[Databases], nursery: Nursery, pool: ThreadPoo
 
     def play(trial: tuple[Row, Databases]) -> str:
         row, kind = trial
-        with house(kind, nursery) as built:
+        with row.house(kind, nursery) as built:
             try:
                 verdict = row.play(built)
             except AssertionError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -26,7 +27,10 @@ class Broker:
         self._socket.unlink(missing_ok=True)
         argv = [get_binary_path(), "--port", "0", "--unixsocket", str(self._socket), "--dir"]
         argv += [str(self._folder), "--save", "", "--appendonly", "no", "--logfile", str(self.log)]
-        self._process = subprocess.Popen(argv, start_new_session=True, stdin=subprocess.DEVNULL)
+        # A file that can grow no more is to be an error for it, as it is for us, and not the end.
+        self._process = subprocess.Popen(
+            argv, start_new_session=True, stdin=subprocess.DEVNULL, restore_signals=False
+        )
         while not self._answers():
             time.sleep(0.02)
 
@@ -39,23 +43,34 @@ class Broker:
     def flush(self) -> None:
         """Lose every message."""
         if self._process is not None:
-            with redis.Redis(unix_socket_path=str(self._socket)) as client:
-                client.flushall()
+            with self._line() as line:
+                line.flushall()
 
-    def refuse(self) -> None:
-        """Let every write be refused, as a server refuses them whose disk is full."""
-        self._set("min-replicas-to-write", 1)
+    def fill_disk(self) -> None:
+        """Let it keep what it holds in a file that can grow no more, as on a disk that is full."""
+        with self._line() as line:
+            line.config_set("appendonly", "yes")
+            while line.info("persistence")["aof_rewrite_in_progress"]:
+                time.sleep(0.02)
+        self._limit_files(0)
 
-    def accept(self) -> None:
-        self._set("min-replicas-to-write", 0)
+    def refuses_writes(self) -> bool:
+        with self._line() as line:
+            return line.info("persistence")["aof_last_write_status"] == "err"
 
-    def _set(self, name: str, value: int) -> None:
-        with redis.Redis(unix_socket_path=str(self._socket)) as client:
-            client.config_set(name, value)
+    def free_disk(self) -> None:
+        self._limit_files(resource.RLIM_INFINITY)
+
+    def _limit_files(self, size: int) -> None:
+        assert self._process is not None
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    def _line(self) -> redis.Redis:
+        return redis.Redis(unix_socket_path=str(self._socket))
 
     def _answers(self) -> bool:
-        with redis.Redis(unix_socket_path=str(self._socket)) as client:
+        with self._line() as line:
             try:
-                return bool(client.ping())
+                return bool(line.ping())
             except redis.ConnectionError:
                 return False

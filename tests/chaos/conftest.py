@@ -7,7 +7,7 @@ import pytest
 
 from tests.chaos.children import Nursery
 from tests.chaos.databases import Databases, PostgreSQL, SQLite
-from tests.services.postgres import CannotRunError, running_postgres
+from tests.services.postgres import CannotRunError, running_server
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +23,8 @@ def all_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str
     sqlite = SQLite(tmp_path_factory.mktemp("chaos"))
     with ExitStack() as stack:
         try:
-            url = stack.enter_context(running_postgres())
+            server = stack.enter_context(running_server())
         except CannotRunError:
             yield {"sqlite": sqlite}
         else:
-            yield {"sqlite": sqlite, "postgresql": PostgreSQL(url)}
+            yield {"sqlite": sqlite, "postgresql": PostgreSQL(server)}

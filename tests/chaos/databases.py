@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+
+from tests.services.postgres import Server, running_server
 
 
 class Databases(Protocol):
@@ -28,7 +30,13 @@ class Databases(Protocol):
 
     def drop(self, name: str) -> None: ...
 
-    def shut(self, name: str, during: Callable[[], None]) -> None: ...
+    def apart(self) -> AbstractContextManager[Databases]:
+        """Return databases that nobody else uses, so that their server may be taken down."""
+        ...
+
+    def restart(self, during: Callable[[], None], *, crash: bool = False) -> None:
+        """Take the server down, do `during` while it is away, and bring it up."""
+        ...
 
     def url(self, name: str) -> str: ...
 
@@ -67,7 +75,11 @@ class SQLite:
         for tail in ("", "-wal", "-shm"):
             self._path(name).with_name(f"{name}.sqlite3{tail}").unlink(missing_ok=True)
 
-    def shut(self, name: str, during: Callable[[], None]) -> None:
+    @contextmanager
+    def apart(self) -> Iterator[Databases]:
+        yield self
+
+    def restart(self, during: Callable[[], None], *, crash: bool = False) -> None:
         raise NotImplementedError("SQLite is a file: nobody restarts it")
 
     def url(self, name: str) -> str:
@@ -80,7 +92,7 @@ class SQLite:
 class PostgreSQL:
     kind = "postgresql"
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
         self._founded = _Founded()
         self._lock = threading.Lock()
@@ -99,21 +111,25 @@ class PostgreSQL:
     def drop(self, name: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def shut(self, name: str, during: Callable[[], None]) -> None:
-        """End all sessions as a restart does, and let nobody in until `during` is over."""
-        self._run(
-            f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
-        )
+    @contextmanager
+    def apart(self) -> Iterator[Databases]:
+        with running_server(lasting=True) as server:
+            yield PostgreSQL(server)
+
+    def restart(self, during: Callable[[], None], *, crash: bool = False) -> None:
+        if crash:
+            self._server.crash()
+        else:
+            self._server.stop()
         during()
-        self._run(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        self._server.start()
 
     def url(self, name: str) -> str:
-        parts = urlsplit(self._server)
+        parts = urlsplit(self._server.url)
         return urlunsplit(parts._replace(path=f"/{name}"))
 
     def _run(self, *statements: str) -> None:
         # One at a time: two copies of one template at once disturb each other.
-        with self._lock, psycopg.connect(self._server, autocommit=True) as line:
+        with self._lock, psycopg.connect(self._server.url, autocommit=True) as line:
             for statement in statements:
                 line.execute(statement.encode())

@@ -5,12 +5,14 @@ In every row nobody is mailed twice and nobody is lost; what a row says beside t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos.children import Child
-from tests.chaos.house import House, Stuck
+from tests.chaos.children import Child, Nursery
+from tests.chaos.databases import Databases
+from tests.chaos.house import House, Stuck, house
 from tests.chaos.judge import Verdict, judge
 
 Happening = Callable[[House, Child], Any]
@@ -27,7 +29,7 @@ class Row:
     `fail` names the victim's failpoints. `uncertain` says that readers stay uncertain until a person
     decides; `web` that the provider can tell of events; `events` that it tells all, and that they must
     add up. `end` checks what is particular. A `long` one is left to `make chaos`;
-    `only` names the database that it is about.
+    `only` names the database that it is about; one that is `apart` has the database's server to itself.
     """
 
     row: str
@@ -45,6 +47,16 @@ class Row:
     moved: Mapping[int, str] = field(default_factory=dict, hash=False)
     long: bool = False
     only: str = ""
+    apart: bool = False
+
+    @contextmanager
+    def house(self, databases: Databases, nursery: Nursery) -> Iterator[House]:
+        """Build the installation in which the row is played."""
+        with (
+            databases.apart() if self.apart else nullcontext(databases) as own,
+            house(own, nursery) as built,
+        ):
+            yield built
 
     def play(self, house: House, mutant: str = "") -> Verdict:
         """Let it happen in a new installation, and return what the judge found."""

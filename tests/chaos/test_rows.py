@@ -9,7 +9,6 @@ import pytest
 
 from tests.chaos.children import Nursery
 from tests.chaos.databases import Databases
-from tests.chaos.house import house
 from tests.chaos.judge import Verdict
 from tests.chaos.row import Row
 from tests.chaos.rows import ROWS
@@ -40,7 +39,7 @@ def _database_of(row: Row, databases: dict[str, Databases]) -> Databases:
 
 
 def play(row: Row, databases: Databases, nursery: Nursery) -> Verdict:
-    with house(databases, nursery) as built:
+    with row.house(databases, nursery) as built:
         return row.play(built)
 
 

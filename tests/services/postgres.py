@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from tests.services.processes import running
+from tests.services.processes import start
 
 _FOR_SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -29,41 +30,68 @@ class CannotRunError(RuntimeError):
     """PostgreSQL cannot be started on this machine; the message says what was tried."""
 
 
+class Server:
+    """One server on a Unix socket: `url`, as `DATABASE_URL` takes it, and how to take it down and up."""
+
+    def __init__(self, folder: Path, *, lasting: bool) -> None:
+        programs = _programs(folder) / "bin"
+        prefix, self._options = _anybody_but_root(folder, programs / "initdb")
+        self._log = folder / "log"
+        self.url = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}"
+        new = [*prefix, programs / "initdb", "--pgdata", folder / "data", "--username", "postgres"]
+        new += ["--no-sync", "--auth", "trust", "--encoding", "UTF8", "--locale", "C"]
+        subprocess.run(new, check=True, stdout=subprocess.DEVNULL, **self._options)
+        settings = ["listen_addresses=", *(() if lasting else _FOR_SPEED)]
+        self._argv = [*prefix, programs / "postgres", "-D", folder / "data", "-k", folder]
+        self._argv += [part for setting in settings for part in ("-c", setting)]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Return when it answers."""
+        self._process = start(self._argv, self._answers, self._log, **self._options)
+
+    def stop(self) -> None:
+        """End every session, and keep what was committed, as `pg_ctl restart` does."""
+        self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """Go without a word, and find what was committed in the log at the next start."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait()
+            self._process = None
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Run a server on a Unix socket that forgets all; yield its URL, as `DATABASE_URL` takes it.
+def running_server(*, lasting: bool = False) -> Iterator[Server]:
+    """Run a server of the block's own; one that is `lasting` keeps through a crash what was committed.
 
     Raises CannotRunError where the machine lets nobody but root run programs, whom the server refuses.
     """
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        programs = _programs(folder) / "bin"
-        prefix, options = _anybody_but_root(folder, programs / "initdb")
-        argv = [
-            *prefix,
-            programs / "initdb",
-            "--pgdata",
-            folder / "data",
-            "--username",
-            "postgres",
-            "--no-sync",
-        ]
-        argv += ["--auth", "trust", "--encoding", "UTF8", "--locale", "C"]
-        subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, **options)
-        url = f"postgresql://postgres@/postgres?host={quote(name, safe='')}"
-        argv = [
-            *prefix,
-            programs / "postgres",
-            "-D",
-            folder / "data",
-            "-k",
-            folder,
-            "-c",
-            "listen_addresses=",
-        ]
-        argv += [part for setting in _FOR_SPEED for part in ("-c", setting)]
-        with running(argv, lambda: _answers(url), folder / "log", **options):
-            yield url
+        server = Server(Path(name), lasting=lasting)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """Run a server that forgets all, and yield its URL. Raises CannotRunError as `running_server` does."""
+    with running_server() as server:
+        yield server.url
 
 
 def _programs(folder: Path) -> Path:
@@ -107,14 +135,6 @@ def _as_nobody(folder: Path) -> tuple[list[str], dict[str, Any]]:
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return [], {"cwd": folder, "user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
-def _answers(url: str) -> bool:
-    try:
-        psycopg.connect(url).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def main(command: list[str]) -> int:

@@ -17,7 +17,18 @@ def running(
     argv: Sequence[str | Path], answers: Callable[[], bool], log: Path, **options: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `argv` until the block ends; its output goes to `log`, which is quoted when it does not come up."""
-    with log.open("wb") as output:
+    child = start(argv, answers, log, **options)
+    try:
+        yield child
+    finally:
+        stop(child)
+
+
+def start(
+    argv: Sequence[str | Path], answers: Callable[[], bool], log: Path, **options: Any
+) -> subprocess.Popen[bytes]:
+    """Start `argv`, whose output `log` goes on with, and return its process once it answers."""
+    with log.open("ab") as output:
         child = subprocess.Popen(
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,
@@ -28,9 +39,10 @@ def running(
         )
     try:
         _wait(child, answers, log)
-        yield child
-    finally:
+    except BaseException:
         stop(child)
+        raise
+    return child
 
 
 def stop(child: subprocess.Popen[bytes]) -> int:

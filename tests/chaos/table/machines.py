@@ -109,22 +109,23 @@ def _no_route(house: House, victim: Child) -> None:
         house.until_over()
 
 
-def _postgres_restarts(house: House, victim: Child) -> None:
+def _postgres_goes(house: House, *, crash: bool) -> None:
+    """Let the server go while batches are under way, and come back; the person sits down anew."""
     house.until(lambda: sent(house) > 30)
-    house.databases.shut(house.name, during=lambda: time.sleep(house.pace))
     house.close_desk()
+    house.databases.restart(lambda: time.sleep(house.pace), crash=crash)
     house.open_desk()
     _others_go_on(house)
 
 
-def _broker_takes_nothing(house: House, victim: Child) -> None:
-    """Let the broker refuse every write for a while, as one does whose disk is full."""
+def _the_brokers_disk_is_full(house: House, victim: Child) -> None:
     house.until(lambda: sent(house) > 0)
     with _the_web_answers(house):
-        house.broker.refuse()
+        house.broker.fill_disk()
+        house.until(house.broker.refuses_writes)
         time.sleep(house.pace)
         assert victim.lives
-        house.broker.accept()
+        house.broker.free_disk()
         _others_go_on(house)
 
 
@@ -135,8 +136,10 @@ ROWS = (
         before=slow, during=_pulled_for_long, long=True),
     Row("33", "a worker without a route to the provider", web=True,
         settings={routes.VARIABLE: routes.NOWHERE}, during=_no_route),
-    Row("34", "PostgreSQL is restarted", kind="celery", only="postgresql", during=_postgres_restarts,
-        long=True),
-    Row("35", "the broker takes no writes for a while", kind="celery", web=True,
-        during=_broker_takes_nothing),
+    Row("34", "PostgreSQL is restarted", kind="celery", only="postgresql", apart=True, long=True,
+        during=lambda house, victim: _postgres_goes(house, crash=False)),
+    Row("34b", "PostgreSQL crashes, and reads its log", kind="celery", only="postgresql", apart=True,
+        long=True, during=lambda house, victim: _postgres_goes(house, crash=True)),
+    Row("35", "the broker's disk is full for a while", kind="celery", web=True,
+        during=_the_brokers_disk_is_full),
 )  # fmt: skip
