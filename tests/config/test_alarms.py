@@ -87,7 +87,7 @@ def test_the_doctor_says_that_mail_to_editors_does_not_leave(
     send_due(NOW)
 
     assert "editor-mail" in bad()
-    assert "1 mail to editors waits: The key is wrong." in told("editor-mail")
+    assert "1 mail to editors was not taken: The key is wrong." in told("editor-mail")
     assert "mail to editors: 1 asked = 0 accepted + 0 refused + 0 uncertain + 1 waiting" in told(
         "single-mails"
     )

@@ -19,13 +19,13 @@ from roundup.core.errors import (
     Refused,
 )
 from roundup.editors import editor_mail
-from roundup.editors.editor_mail import WAITS_AT_MOST, count_unsent, put, send_due
+from roundup.editors.editor_mail import WAITS_AT_MOST, count_not_taken, put, send_due
 from roundup.editors.models import EditorMail
 from roundup.providers.outbox import list_messages, read_message
 from roundup.publications.models import Publication
 from roundup.sending import outlet
 from roundup.sending.handing_over import gate
-from roundup.sending.handing_over.transactional_mail import LOST_AFTER
+from roundup.sending.handing_over.transactional_mail import LOST_AFTER, give_up_mail
 from tests.making import NOW
 from tests.sending.post import Post, raising
 
@@ -196,7 +196,45 @@ def test_a_door_that_takes_nothing_is_a_line_in_the_log_and_one_when_it_takes_ag
         ("WARNING", "mail to editors is not taken: The mail server cannot be reached. It is tried again."),
         ("INFO", "mail to editors is taken again"),
     ]
-    assert count_unsent() == 0
+    assert count_not_taken() == 0
+
+
+@pytest.mark.parametrize("error", [ProviderRefused("554 No relay."), ProviderUncertain("No answer.")])
+def test_a_door_that_takes_nothing_for_good_is_told_until_it_takes_a_mail(
+    error: ProviderError, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    through(monkeypatch, raising(error), raising(error))
+    with caplog.at_level(logging.INFO, "roundup.editors.editor_mail"):
+        for minute, key in enumerate(("one", "two", "three")):
+            ask(key)
+            send_due(NOW + minute * MINUTE)
+            assert count_not_taken() == (minute + 1) % 3
+
+    assert [record.getMessage() for record in caplog.records] == [
+        f"mail to editors is not taken: {error} It is not tried again.",
+        "mail to editors is taken again",
+    ]
+
+
+def test_one_editor_who_is_refused_while_another_is_written_to_blocks_no_alarm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    through(monkeypatch, raising(ProviderRefused("550 No such user.")))
+    ask("one")
+    ask("one", to="bo@quay.example.org")
+    send_due(NOW)
+
+    assert count_not_taken() == 0
+
+
+def test_a_mail_given_up_because_its_news_was_over_was_not_handed_over_in_vain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    through(monkeypatch)
+    ask()
+    give_up_mail(EditorMail.objects.get(), "What it told of was over.")
+
+    assert count_not_taken() == 0
 
 
 def test_what_waits_at_the_gate_or_was_not_tried_does_not_count_as_not_taken(
@@ -207,7 +245,7 @@ def test_what_waits_at_the_gate_or_was_not_tried_does_not_count_as_not_taken(
     ask()
     send_due(NOW)
 
-    assert count_unsent() == 0
+    assert count_not_taken() == 0
     assert not [record for record in caplog.records if "mail to editors" in record.getMessage()]
 
 

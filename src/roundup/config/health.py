@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from roundup.editors.editor_mail import count_unsent
+from roundup.editors.editor_mail import count_not_taken
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over.gate import shut_gate
 from roundup.sending.models import Mailing
@@ -50,7 +50,7 @@ def _seen() -> tuple[dict[str, Any], bool]:
         "gate": "shut" if shut_gate(now) else "open",
         "overdue": heartbeat.overdue(now - heartbeat.restart_limit()),
         "alarms": Alarm.objects.filter(cleared_at=None).count(),
-        "editor_mail": count_unsent(),
+        "editor_mail": count_not_taken(),
     }
     return found, stale and heartbeat.work_is_left(now)
 

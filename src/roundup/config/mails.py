@@ -35,8 +35,8 @@ def to_editors() -> str:
     """Editors can be written to, also while the provider refuses us."""
     held = not_taken()
     if last := held.last():
-        waiting = count_words(held.count(), "mail to editors waits", "mails to editors wait")
-        raise RoundupError(f"{waiting}: {last.error}")
+        lost = count_words(held.count(), "mail to editors was not taken", "mails to editors were not taken")
+        raise RoundupError(f"{lost}: {last.error} When that is mended: `roundup alarms --test-mail ADDRESS`.")
     if not addresses_to_tell():
         return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
     if settings.MAIL_SERVER:

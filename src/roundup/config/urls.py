@@ -10,7 +10,7 @@ from roundup.config.faults import favicon
 from roundup.config.health import health
 from roundup.editions.pictures import is_picture_shown
 from roundup.editors.accounts import may_administer
-from roundup.editors.editor_mail import count_unsent
+from roundup.editors.editor_mail import count_not_taken
 from roundup.events.metrics import metrics
 from roundup.events.views import hook
 from roundup.newsroom.archive import own_copy
@@ -31,6 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", favicon),
     path("hooks/<slug:name>/", hook, name="hook"),
     path("hooks/<slug:name>", hook),  # A redirect would lose the body.
-    path("metrics", metrics, {"may_see": may_administer, "unsent": count_unsent}, name="metrics"),
+    path("metrics", metrics, {"may_see": may_administer, "unsent": count_not_taken}, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

@@ -97,12 +97,20 @@ def send_test(to: str) -> EditorMail:
 
 
 def not_taken() -> QuerySet[EditorMail]:
-    """Return the mails that wait after a try that failed: the way of all alarms is blocked."""
-    return EditorMail.objects.filter(status=Status.WAITING).exclude(error="").order_by("pk")
+    """Return the mails that were handed over in vain since the last one that was taken, the newest last.
+
+    Some wait for another try; others ended there, refused for good or without an answer. While there are
+    any, the way of all alarms is blocked.
+    """
+    # By the order in which they were asked for, because the clocks of two machines may differ.
+    last = EditorMail.objects.filter(status=Status.ACCEPTED).aggregate(pk=Max("pk"))["pk"] or 0
+    # What was given up because its news was over was never posted.
+    ended = Q(status__in=(Status.REFUSED, Status.UNCERTAIN), posted_at__isnull=False, pk__gt=last)
+    return EditorMail.objects.filter(Q(status=Status.WAITING) | ended).exclude(error="").order_by("pk")
 
 
-def count_unsent() -> int:
-    """Return how many mails to editors could not be handed over yet."""
+def count_not_taken() -> int:
+    """Return how many mails to editors were handed over in vain since the last one that was taken."""
     return not_taken().count()
 
 
@@ -115,7 +123,8 @@ def _send(rows: list[EditorMail], now: datetime) -> int:
     taken = _hand_over(rows, now)
     last = not_taken().last()
     if last and not failed_before:
-        log.warning("mail to editors is not taken: %s It is tried again.", last.error)
+        then = "It is tried again." if last.status == Status.WAITING else "It is not tried again."
+        log.warning("mail to editors is not taken: %s %s", last.error, then)
     elif failed_before and taken and not last:
         log.info("mail to editors is taken again")
     return taken

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from roundup.core.batches import OutgoingBatch, Receipt
-from roundup.core.errors import ProviderError, ProviderRefused, Refused
+from roundup.core.errors import ProviderError, ProviderHalted, ProviderRefused, Refused
 from roundup.core.mail_servers import MailServer
 from roundup.core.message import build_message
-from roundup.providers.smtp.handing_over import announce, deliver, open_conversation
+from roundup.providers.smtp.handing_over import announce, deliver, is_sayable, open_conversation
 
 # What a silent server may take for one answer, and a talkative one for all of them.
 _ANSWER_WITHIN = 15.0
@@ -35,6 +35,8 @@ class EditorsDoor:
         """Nobody else has to hear of its answers."""
 
     def send(self, message: OutgoingBatch) -> Receipt:
+        if not is_sayable(message.sender_email):
+            raise ProviderHalted("The sender's address cannot be said to a mail server: correct it.")
         data = _bytes(message)
         conversation = open_conversation(self._server, time.monotonic() + _ALL_WITHIN, _ANSWER_WITHIN)
         try:

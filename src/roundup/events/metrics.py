@@ -71,7 +71,12 @@ def _families(unsent: int) -> Iterable[_Family]:
     reasons = _labelled("reason", _by(Suppression, "reason"))
     yield "suppressions", "gauge", "Addresses that are never mailed, by reason.", reasons
     yield "alarms_open", "gauge", "Alarms that nobody has dealt with.", _one(_open_alarms().count())
-    yield "editor_mail_not_taken", "gauge", "Mails to editors that wait after a failed try.", _one(unsent)
+    yield (
+        "editor_mail_not_taken",
+        "gauge",
+        "Mails to editors handed over in vain since one was taken.",
+        _one(unsent),
+    )
     twice = "Batches that the provider took twice: proven duplicates."
     yield "duplicates_proven", "gauge", twice, _one(count_incidents())
 
