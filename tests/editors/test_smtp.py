@@ -14,6 +14,7 @@ from roundup.editors import smtp
 from roundup.editors.editor_mail import put, send_due
 from roundup.editors.models import EditorMail
 from roundup.providers.outbox import list_messages
+from roundup.publications.models import Publication
 from roundup.sending.handing_over import gate
 from tests.editors.mailserver import DRIP, HANG, VANISH, MailHost, make_certificate
 from tests.making import NOW
@@ -198,6 +199,33 @@ def test_a_drip_before_tls_is_cut_off_too(certificate: Path, settings: Settings)
 def test_a_goodbye_that_drips_in_is_not_waited_for(settings: Settings) -> None:
     with MailHost(quit=DRIP) as host:
         assert send(host, settings).status == "accepted"
+
+
+def test_a_sender_at_an_international_domain_is_told_in_ascii(
+    publication: Publication, settings: Settings
+) -> None:
+    Publication.objects.update(sender_email="weekly@zürich.example.org")
+
+    with MailHost() as host:
+        settings.MAIL_SERVER = host.server
+        put("key", TO, "A new password", "Open this.", NOW)
+        assert send_due(NOW) == 1
+
+    assert host.taken[0].sender == "weekly@xn--zrich-kva.example.org"
+
+
+def test_a_sender_that_no_server_can_be_told_waits_for_a_person_and_blames_no_editor(
+    publication: Publication, settings: Settings
+) -> None:
+    Publication.objects.update(sender_email="wéekly@quay.example.org")
+
+    with MailHost() as host:
+        settings.MAIL_SERVER = host.server
+        put("key", TO, "A new password", "Open this.", NOW)
+        send_due(NOW)
+
+    row = EditorMail.objects.get()
+    assert (row.status, "sender's address" in row.error) == ("waiting", True)
 
 
 HOSTILE = [

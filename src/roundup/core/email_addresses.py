@@ -77,6 +77,15 @@ def _checked(text: str) -> Address:
     return Address(email, email.lower())
 
 
+def ascii_address(address: str) -> str:
+    """Return an address as a mail server is told it: its domain in ASCII, where that can be written."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return address
+
+
 def mailbox_of(key: str) -> str:
     """Return the mailbox behind a key, for limits only: `a.nn+news@` and `ann@gmail.com` fill the same one.
 

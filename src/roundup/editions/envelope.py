@@ -19,11 +19,12 @@ _NOBODY = "A" * 44
 def envelope_of(edition: Edition) -> Envelope:
     """Return the envelope of a copy for nobody."""
     publication = edition.publication
+    sender = sender_of(publication)
     own = unsubscribe_headers(f"{settings.BASE_URL}/u/{_NOBODY}/")
     return Envelope(
-        sender_name=sender_of(publication).name,
-        sender_email=publication.sender_email,
-        reply_to=publication.reply_to,
+        sender_name=sender.name,
+        sender_email=sender.email,
+        reply_to=sender.reply_to,
         headers=publication_headers(publication.name, publication.slug) | own,
         trial=stays_here(PROVIDERS[settings.PROVIDER].outlet(settings.PROVIDER_SETTINGS)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.email_addresses import ascii_address
 from roundup.publications.models import Publication
 
 # Of mails that a program writes to one person: nobody's holiday notice answers them.
@@ -14,7 +15,7 @@ _WRITTEN_BY_A_PROGRAM: Final = {"Auto-Submitted": "auto-generated"}
 
 
 class Sender(NamedTuple):
-    """From whom a mail comes, and where answers go."""
+    """From whom a mail comes, and where answers go; the addresses as a mail server is told them."""
 
     name: str
     email: str
@@ -31,7 +32,7 @@ class Words(NamedTuple):
 
 def sender_named(publication: str, name: str, email: str, reply_to: str) -> Sender:
     """Return the sender of a publication, which signs with its own name unless it has another for that."""
-    return Sender(name or publication, email, reply_to)
+    return Sender(name or publication, ascii_address(email), ascii_address(reply_to))
 
 
 def sender_of(publication: Publication) -> Sender:

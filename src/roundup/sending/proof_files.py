@@ -60,20 +60,21 @@ def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
 
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:
     publication = edition.publication
+    sender = sender_of(publication)
     (to,) = recipients_of([reader], 0, publication.pk, PersonalTokens(edition.token_prefix).marks())
     html = personalise_text(shown.rendered.html, to.substitutions)
     text = personalise_text(shown.rendered.text, to.substitutions)
     message = build_message(
-        sender_name=sender_of(publication).name,
-        sender_email=publication.sender_email,
-        reply_to=publication.reply_to,
+        sender_name=sender.name,
+        sender_email=sender.email,
+        reply_to=sender.reply_to,
         to_email=to.email,
         to_name=to.name,
         subject=shown.rendered.subject,
         html=html,
         text=text,
         headers={**publication_headers(publication.name, publication.slug), **to.headers},
-        message_id=f"<proof.{edition.pk}.{shown.hash[:16]}@{publication.sender_email.rpartition('@')[2]}>",
+        message_id=f"<proof.{edition.pk}.{shown.hash[:16]}@{sender.email.rpartition('@')[2]}>",
         date=now,
     )
     return {

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Recipient
+from roundup.core.email_addresses import ascii_address
 from roundup.core.errors import ProviderHalted, ProviderRefused
 from roundup.core.lines import one_line
 
@@ -232,11 +233,7 @@ def _as_shown(text: str) -> str:
 def _ascii_address(address: str) -> str | None:
     """Return `address` with its domain in ASCII, or None for one that SendGrid cannot mail."""
     if not address.isascii():
-        local, _, domain = address.rpartition("@")
-        try:
-            address = f"{local}@{domain.encode('idna').decode('ascii')}"
-        except UnicodeError:
-            return None
+        address = ascii_address(address)
     return address if len(address) <= MAX_ADDRESS_LENGTH and _ADDRESS.fullmatch(address) else None
 
 

@@ -74,7 +74,9 @@ def announce(conversation: Conversation, sender: str, to: str) -> None:
 
     `ProviderHalted` and a closed conversation concern every reader; else only this one.
     """
-    if not (is_sayable(sender) and is_sayable(to)):
+    if not is_sayable(sender):
+        raise ProviderHalted("The sender's address cannot be said to a mail server: correct it, then resume.")
+    if not is_sayable(to):
         raise ProviderRefused("The address cannot be said to a mail server.")
     conversation.reader = to
     commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA"]
