@@ -56,8 +56,6 @@ app.conf.update(
     result_backend=None,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    task_soft_time_limit=120,
-    task_time_limit=180,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_pool_acquire_timeout=1,

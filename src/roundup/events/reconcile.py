@@ -33,7 +33,7 @@ OVERLAP = timedelta(hours=2)
 EVERY = timedelta(hours=1)
 BEFORE_A_MAILING = timedelta(minutes=15)
 RETRY = timedelta(minutes=10)
-# Longer than the task may live (`tasks.reconcile`): whoever began is gone.
+# Longer than a provider may take (`LISTS_WITHIN`): whoever began is gone.
 LEASE = timedelta(minutes=70)
 ALARM_AFTER = timedelta(days=1)
 _BEGINNING = datetime(2009, 1, 1, tzinfo=UTC)

@@ -82,7 +82,7 @@ def apply() -> None:
     look_at_neighbours(timezone.now())
 
 
-@shared_task(name="events.reconcile", soft_time_limit=3600, time_limit=3660)
+@shared_task(name="events.reconcile")
 def reconcile() -> None:
     """Clear the provider's suppression lists of who came back, and read them, if it keeps any and it is time.
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
@@ -103,6 +103,10 @@ class KeepsAnswers(Protocol):
         ...
 
 
+# No task limits it: Celery ends none that runs in a thread.
+LISTS_WITHIN = timedelta(hours=1)
+
+
 @runtime_checkable
 class KeepsSuppressions(Protocol):
     """A provider that keeps lists of its own, which `isinstance` tells; the outbox keeps none."""
@@ -110,7 +114,8 @@ class KeepsSuppressions(Protocol):
     def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
         """Yield who was suppressed at `since` (aware) or later, in any order; some may come twice.
 
-        Raises ProviderBusy or ProviderHalted while it is read; what came before holds.
+        Raises ProviderBusy or ProviderHalted while it is read, and ProviderBusy where that takes longer
+        than `LISTS_WITHIN`; what came before holds.
         """
         ...
 

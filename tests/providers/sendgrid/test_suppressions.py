@@ -13,6 +13,7 @@ import pytest
 from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.core.suppression import SuppressionReason
 from roundup.providers import PROVIDERS, KeepsSuppressions
+from roundup.providers.sendgrid import suppressions
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
@@ -91,6 +92,14 @@ def test_a_key_without_the_permission_is_the_operators_to_mend() -> None:
 def test_lists_that_do_not_answer_can_be_asked_later(response: httpx2.Response) -> None:
     with pytest.raises(ProviderBusy):
         list(answered(response).suppressions(SINCE))
+
+
+def test_lists_that_never_end_are_left_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppressions, "LISTS_WITHIN", timedelta(seconds=0.05))
+    endless = answered(httpx2.Response(200, json=[{}] * suppressions.PAGE))
+
+    with pytest.raises(ProviderBusy, match="took too long"):
+        list(endless.suppressions(SINCE))
 
 
 def test_a_wait_that_is_asked_for_is_handed_on() -> None:

@@ -6,6 +6,7 @@ nothing, and who is cleared can be cleared again, so that any failure can be tri
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ import orjson
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
 from roundup.core.suppression import SuppressionReason
-from roundup.providers.base import ReportedSuppression
+from roundup.providers.base import LISTS_WITHIN, ReportedSuppression
 from roundup.providers.sendgrid.answers import retry_after
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.wire import PooledClient
@@ -51,8 +52,9 @@ def list_suppressions(
 
     Raises ProviderBusy where a page could not be had, ProviderHalted where the key may not ask.
     """
+    ends = time.monotonic() + LISTS_WITHIN.total_seconds()
     for name, kind in _LISTS.items():
-        for row in _rows(client, name, int(since.timestamp()), clock):
+        for row in _rows(client, name, int(since.timestamp()), ends, clock):
             if isinstance(email := row.get("email"), str) and email:
                 since_when = _moment(row.get("created"), clock)
                 yield ReportedSuppression(
@@ -94,10 +96,12 @@ def _delete(client: PooledClient, path: tuple[str, ...], clock: Callable[[], flo
 
 
 def _rows(
-    client: PooledClient, name: str, start: int, clock: Callable[[], float]
+    client: PooledClient, name: str, start: int, ends: float, clock: Callable[[], float]
 ) -> Iterator[dict[str, Any]]:
     offset = 0
     while True:
+        if time.monotonic() >= ends:
+            raise ProviderBusy("SendGrid's suppression lists took too long to read; try again later.")
         page = _page(client, name, start, offset, clock)
         yield from (row for row in page if isinstance(row, dict))
         if len(page) < PAGE:
