@@ -29,7 +29,7 @@ def csv_line(cells: Iterable[str]) -> str:
 def safe_cell(text: str) -> str:
     """Return `text` with an apostrophe before whatever could begin a formula, at its start or within.
 
-    `x;=cmd|…` is two cells to a spreadsheet that parts at `;`. `original` takes the apostrophes off.
+    `x;=cmd|…` is two cells to a spreadsheet that parts at `;`. `original_cell` takes the apostrophes off.
     """
     return "'".join(_pieces(text, _places(text)))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
+from roundup.core.moments_and_counts import count_words
 from roundup.events.insights import losses
 from roundup.events.models import Event
 from roundup.events.notices import backlog
@@ -35,9 +36,9 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
         raise_alarm(
             mailing.edition.publication,
             f"mailing:{mailing.pk}:over-quota",
-            f"The provider took {number} copies and then dropped them, because the account's quota is used "
-            "up. Raise the quota, then mail these readers after all: the edition’s page has a button for it, "
-            "and there is `roundup redrive`.",
+            f"The provider took {count_words(number, 'copy', 'copies')} and then dropped what it took, "
+            "because the account's quota is used up. Raise the quota, then mail these readers after all: the "
+            "edition’s page has a button for it, and there is `roundup redrive`.",
             now,
         )
 

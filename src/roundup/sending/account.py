@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
+from roundup.core.moments_and_counts import count_words
 from roundup.editions.description import edition_identity, edition_name
 from roundup.editions.models import Edition
 from roundup.sending.models import Batch, Delivery, Mailing
@@ -129,7 +130,8 @@ def account_in_words(document: dict[str, Any]) -> str:
     else:
         lines = [f"{edition_name(document)}: {document['status']}", sums_in_words(document)]
     lines += [
-        f"  batch {u['batch']}: {u['readers']} readers uncertain since {u['since']}: {u['evidence']}"
+        f"  batch {u['batch']}: {count_words(u['readers'], 'reader', 'readers')} uncertain "
+        f"since {u['since']}: {u['evidence']}"
         for u in document["uncertain"]
     ]
     return "\n".join([*lines, *filter(None, [document["note"]])])

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count
 
+from roundup.core.moments_and_counts import count_words
 from roundup.providers import Provider
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.models import Attempt, Batch, Delivery
@@ -62,9 +63,13 @@ def _tell_twice(batch: Batch, now: datetime) -> None:
     raise_alarm(
         batch.mailing.edition.publication,
         f"batch:{batch.pk}:twice",
-        f"Batch {batch.seq} ({batch.posted} readers) was accepted twice: see docs/OPERATIONS.",
+        f"Batch {batch.seq} ({_readers(batch)}) was accepted twice: see docs/OPERATIONS.",
         now,
     )
+
+
+def _readers(batch: Batch) -> str:
+    return count_words(batch.posted, "reader", "readers")
 
 
 def count_incidents() -> int:
@@ -139,7 +144,7 @@ def _tell(batch: Batch, now: datetime) -> None:
         batch.mailing.edition.publication,
         f"batch:{batch.pk}:uncertain",
         f"We cannot know whether batch {batch.seq} of edition {batch.mailing.edition.number} "
-        f"({batch.posted} readers) was sent. Nothing is sent twice: it stays as it is until there is "
+        f"({_readers(batch)}) was sent. Nothing is sent twice: it stays as it is until there is "
         "evidence, or you decide on the edition's page.",
         now,
     )
