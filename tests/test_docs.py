@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from roundup.articles import sources
+from roundup.articles.sources.registry import KINDS
 from roundup.config.cli import build_parser
 from roundup.config.env import SETTINGS, Setting
 from roundup.providers import PROVIDERS, ProviderDescription
@@ -18,6 +20,7 @@ from roundup.providers import PROVIDERS, ProviderDescription
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = PAGES[0].read_text()
+GLOSSARY = (ROOT / "docs/GLOSSARY.md").read_text()
 PROSE = "\n".join(page.read_text() for page in PAGES)
 TARGETS = dict(re.findall(r"^([a-z][\w-]*):(?:[^=\n#]*)(?:## (.*))?$", (ROOT / "Makefile").read_text(), re.M))
 PATHS = [
@@ -66,7 +69,7 @@ def test_every_setting_in_the_readmes_table_is_read() -> None:
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
 def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: ProviderDescription) -> None:
     named = f"`{provider.name}`"
-    [word] = re.findall(r"^\| \*\*Provider\*\*.*", (ROOT / "docs/GLOSSARY.md").read_text(), re.MULTILINE)
+    [word] = re.findall(r"^\| \*\*Provider\*\*.*", GLOSSARY, re.MULTILINE)
 
     assert named in row("ROUNDUP_PROVIDER"), "name it in the README's row of ROUNDUP_PROVIDER"
     assert named in word, "name it in the glossary, under Provider"
@@ -87,6 +90,17 @@ def test_documented_with_an_example_and_explained_by_its_help(command: argparse.
     assert command.prog in PROSE
     assert command.description
     assert command.description in re.sub(r"\s+", " ", command.format_help())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_source_stands_where_people_look_for_it(kind: str) -> None:
+    add = next(command for command in COMMANDS if command.prog.endswith("source add"))
+    (option,) = (action for action in add._actions if "--kind" in action.option_strings)
+    (entry,) = (line for line in GLOSSARY.splitlines() if line.startswith("| **Kind** |"))
+
+    assert re.search(rf"\b{kind}\b", option.help or ""), "name it in `config/commands/sources.py`"
+    assert f"`{kind}`" in entry, "name it in docs/GLOSSARY.md, under *Kind*"
+    assert f"`{kind}`" in (sources.__doc__ or ""), "name it in `articles/sources/__init__.py`"
 
 
 @pytest.mark.parametrize("block", BLOCKS)

@@ -16,6 +16,7 @@ from roundup.articles.filling import fill_gaps
 from roundup.articles.models import Source, Validator
 from roundup.articles.sources.fetch import AnswerError, Fetched, Fetcher, Validators
 from roundup.articles.sources.reader import read_document
+from roundup.articles.sources.registry import is_page_kind
 from roundup.articles.store import Stored, store_reading
 from roundup.core.articles import Problem, Reading
 from roundup.core.errors import SourceError
@@ -166,7 +167,7 @@ def _read(source: Source, fetched: Fetched, known: Validator | None) -> Reading 
     if fetched.document is None or (known and known.body_hash == _hash(fetched)):
         return None
     reading = read_document(fetched.document, source.kind)
-    if reading.kind == "page" and source.read_as not in ("", "page"):
+    if is_page_kind(reading.kind) and source.read_as and not is_page_kind(source.read_as):
         raise SourceError("page-instead", "A web page came instead of the feed; what is known was kept.")
     if not reading.articles:
         raise SourceError("no-articles", "The source shows no articles at all; what is known was kept.")

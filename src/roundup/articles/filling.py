@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from roundup.articles.models import Article, Source
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.sources.reader import read_document
+from roundup.articles.sources.registry import is_page_kind
 from roundup.articles.store import complete_from
 from roundup.core.article_identity import canonical_key, letters_and_digits
 from roundup.core.articles import FoundArticle
@@ -99,8 +100,8 @@ def _fill(article: Article, zone: str, fetcher: Fetcher) -> bool:
 
 
 def _told(document: Document | None, zone: str) -> FoundArticle | None:
-    reading = read_document(document, zone=zone) if document else None
-    return next(iter(reading.articles), None) if reading and reading.kind == "page" else None
+    reading = read_document(replace(document, zone=zone)) if document else None
+    return next(iter(reading.articles), None) if reading and is_page_kind(reading.kind) else None
 
 
 def _is_about(article: Article, told: FoundArticle) -> bool:

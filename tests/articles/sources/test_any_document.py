@@ -14,55 +14,10 @@ from roundup.articles.sources.child import answer
 from roundup.articles.sources.child_answer import unpack_answer
 from roundup.articles.sources.registry import KINDS
 from roundup.core.errors import SourceError
-from tests.articles.sources.feed.feeds import atom, rss
+from tests.articles.sources.samples import SAMPLES
 from tests.articles.sources.test_registry import assert_promises
 
-ITEM = (
-    "<title>War &amp; peace</title><link>https://x.example/a</link><guid>1</guid>"
-    "<dc:creator>Jane Doe, A. B.</dc:creator>"
-    "<pubDate>Tue, 17 Feb 2026 09:30:00 GMT</pubDate><category>Europe</category>"
-    "<description>&lt;p&gt;One &lt;img src='/a.jpg' width=600 alt='x'&gt; (Photo: AP)&lt;/p&gt;</description>"
-    '<media:content url="https://x.example/a.jpg" width="460"><media:credit>AP</media:credit></media:content>'
-)
-POST = {
-    "id": 1,
-    "type": "post",
-    "link": "https://x.example/a",
-    "date_gmt": "2026-02-17T09:30:00",
-    "title": {"rendered": "War &amp; peace"},
-    "content": {"rendered": "<p>One</p>", "protected": False},
-    "_embedded": {
-        "author": [{"name": "Jane Doe"}],
-        "wp:term": [[{"taxonomy": "category", "name": "Europe"}]],
-    },
-}
-FEED = {
-    "version": "https://jsonfeed.org/version/1.1",
-    "title": "The Magazine",
-    "items": [
-        {"id": "1", "url": "https://x.example/a", "content_html": "<p>One</p>", "authors": [{"name": "Jane"}]}
-    ],
-}
-PAGE = (
-    "<!doctype html><html lang=en><head><title>Tides - The Quay</title>"
-    "<meta property='og:image' content='/a.jpg'>"
-    '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Tides","author":{"name":"Ada"},'
-    '"datePublished":"2026-02-17","image":["/a.jpg"]}</script></head>'
-    "<body><article><h1>Tides</h1>"
-    "<p class=byline>By Ada Aal in Politics</p><figure><img srcset='/a.jpg 600w, /b.jpg 2x' src='/c.jpg'>"
-    "<figcaption>The quay. Foto: Jo/AP</figcaption></figure>"
-    "<p>The harbour wakes before the town does.</p></article>"
-)
-GOOD = [
-    rss(ITEM, ITEM).encode(),
-    atom(
-        "<title>a</title><id>1</id><author><name>Jane</name></author><content type='xhtml'><p>b</p></content>"
-    ).encode(),
-    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item><title>a</title></item></rdf:RDF>',
-    orjson.dumps(FEED),
-    orjson.dumps([POST, POST]),
-    PAGE.encode(),
-]
+GOOD = [content for documents in SAMPLES.values() for content in documents]
 # What broke readers before, here or elsewhere.
 PIECES = [
     *(

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gzip
 import re
 from datetime import timedelta
+from importlib import import_module
+from inspect import isclass
+from pkgutil import walk_packages
 
 import pytest
 
+from roundup.articles import sources
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.reader import read_document
-from roundup.articles.sources.registry import KINDS, read_here
+from roundup.articles.sources.registry import KINDS, is_page_kind, read_here
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.urls import is_web_url
-from tests.articles.sources.feed.feeds import ADDRESS, atom, document, rss
+from tests.articles.sources.feed.feeds import ADDRESS, document, rss
+from tests.articles.sources.samples import SAMPLES
 
 HOSTILE = {
     "nothing": b"",
@@ -100,8 +105,8 @@ def test_nothing_gives_anything_but_a_reading_or_a_sentence(name: str, kind: str
 
 
 def outcome_of(content: bytes, kind: str) -> Reading | SourceError:
-    # Of these kinds one reading costs less than the start of a child.
-    read = read_here if kind in ("jsonfeed", "wordpress", "page") else read_document
+    # A hostile feed can stall a process; of the other kinds one reading costs less than the start of a child.
+    read = read_document if kind in ("", "feed") else read_here
     try:
         return read(document(content), kind)
     except SourceError as refused:
@@ -154,25 +159,16 @@ def assert_plain(text: str) -> None:
 
 @pytest.mark.process
 @pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (rss("<title>a</title>"), "feed"),
-        (atom("<title>a</title>"), "feed"),
-        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "jsonfeed"),
-        ('[{"title": {"rendered": "a"}, "date_gmt": "2026-02-17T09:30:00"}]', "wordpress"),
-        (
-            (
-                "<!DOCTYPE html><html><head><title>a</title></head>"
-                "<body><article><h1>a</h1><p>b</p></article></body></html>"
-            ),
-            "page",
-        ),
-    ],
+    ("content", "kind"), [(content, kind) for kind in KINDS for content in SAMPLES.get(kind, [])]
 )
-def test_a_document_finds_its_kind_by_content(content: str, kind: str) -> None:
-    misleading = Document(url=ADDRESS, content=content.encode(), media_type="application/octet-stream")
+def test_a_document_finds_its_kind_by_content(content: bytes, kind: str) -> None:
+    misleading = Document(url=ADDRESS, content=content, media_type="application/octet-stream")
 
     assert read_here(misleading).kind == kind
+
+
+def test_every_kind_has_documents_to_be_tried_on() -> None:
+    assert set(SAMPLES) == set(KINDS)
 
 
 @pytest.mark.process
@@ -193,6 +189,20 @@ def test_what_cannot_be_read_says_why(content: bytes, kind: str, code: str) -> N
     assert refused.value.code == code
 
 
-def test_a_kind_answers_to_its_own_name() -> None:
-    assert list(KINDS) == ["wordpress", "jsonfeed", "feed", "page"]
+def test_whatever_reads_documents_is_registered() -> None:
+    written = {
+        found
+        for module in walk_packages(sources.__path__, f"{sources.__name__}.")
+        for found in vars(import_module(module.name)).values()
+        if isclass(found) and {"name", "recognises", "read"} <= set(vars(found))
+    }
+
+    assert written == {type(kind) for kind in KINDS.values()}
+
+
+def test_kinds_have_names_of_their_own_and_pages_come_last() -> None:
     assert all(kind.name == name for name, kind in KINDS.items())
+    pages = [kind.is_page for kind in KINDS.values()]
+    assert pages == sorted(pages)
+    assert [name for name in KINDS if is_page_kind(name)] == [name for name in KINDS if KINDS[name].is_page]
+    assert not is_page_kind("")

@@ -14,19 +14,26 @@ class Document:
     """One answer from the outside, or a file: bytes as they came, already decompressed.
 
     `url` is where it came from in the end (a file's is its path); `media_type` and `charset` are
-    what the server said, which need not be true.
+    what the server said, which need not be true. `zone` names the time zone in which the magazine
+    lives: dates that name none are taken in it.
     """
 
     url: str
     content: bytes
     media_type: str = ""
     charset: str = ""
+    zone: str = "UTC"
 
 
 class SourceKind(Protocol):
-    """One way of publishing articles. Stateless; safe from several threads."""
+    """One way of publishing articles. Stateless; safe from several threads.
+
+    `is_page`: its documents are pages for people, each about one article. Such a page completes what a
+    feed leaves out, and in the place of a feed it is a fault.
+    """
 
     name: str
+    is_page: bool
 
     def recognises(self, document: Document) -> bool:
         """Say, by its content, whether this kind can read `document`. Cheap; never raises."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import resource
 import sys
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -37,9 +36,9 @@ def main() -> None:
 
 def answer(asked: dict[str, Any], content: bytes, cpu_seconds: float = _READING_SECONDS) -> bytes:
     """Return the reading of a document, or why there is none, as JSON."""
-    document = Document(asked["url"], content, asked["media_type"], asked["charset"])
+    document = Document(asked["url"], content, asked["media_type"], asked["charset"], asked["zone"])
     try:
-        return pack_reading(read_here(document, asked["kind"], ZoneInfo(asked["zone"]), cpu_seconds))
+        return pack_reading(read_here(document, asked["kind"], cpu_seconds))
     except SourceError as error:
         return pack_error(error)
 

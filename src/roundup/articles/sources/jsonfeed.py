@@ -23,6 +23,7 @@ class JsonFeedSource:
     """JSON Feed."""
 
     name = "jsonfeed"
+    is_page = False
 
     def recognises(self, document: Document) -> bool:
         return _is_feed(json_or_none(document.content))

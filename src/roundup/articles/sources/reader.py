@@ -23,19 +23,19 @@ _CHILD: Final = "roundup.articles.sources.child"
 _WALL_SECONDS: Final = 30.0
 
 
-def read_document(document: Document, kind: str = "", zone: str = "UTC") -> Reading:
+def read_document(document: Document, kind: str = "") -> Reading:
     """Return what a document holds, compressed or not, read within limits of computing time and memory.
 
-    `kind` names how to read it, '' lets it tell; `zone` is where the dates of a page that name no
-    zone are taken to be. Raises SourceError with a sentence where there is nothing, nothing that any
-    kind can read, or what passes the limits, or where this machine could not read it.
+    `kind` names how to read it, '' lets it tell. Raises SourceError with a sentence where there is
+    nothing, nothing that any kind can read, or what passes the limits, or where this machine could not
+    read it.
     """
     asked = {
         "url": document.url,
         "media_type": document.media_type,
         "charset": document.charset,
         "kind": kind,
-        "zone": zone,
+        "zone": document.zone,
     }
     return unpack_answer(_answer(orjson.dumps(asked) + b"\n" + gunzip_limited(document.content)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, tzinfo
 from typing import Final
 
 from roundup.articles.sources.base import Document, SourceKind
@@ -16,27 +15,28 @@ from roundup.articles.sources.wordpress import WordPressSource
 from roundup.core.articles import Reading
 from roundup.core.errors import SourceError
 
+# In the order in which they are tried: pages last, because whatever else a document is, it may hold HTML.
 _ALL: Final[tuple[SourceKind, ...]] = (WordPressSource(), JsonFeedSource(), FeedSource(), PageSource())
-# In the order in which they are tried.
 KINDS: Final[dict[str, SourceKind]] = {kind.name: kind for kind in _ALL}
 
 
-def read_here(
-    document: Document, kind: str = "", zone: tzinfo = UTC, cpu_seconds: float = math.inf
-) -> Reading:
+def is_page_kind(name: str) -> bool:
+    """Say whether a kind of this name reads pages for people, each about one article."""
+    return name in KINDS and KINDS[name].is_page
+
+
+def read_here(document: Document, kind: str = "", cpu_seconds: float = math.inf) -> Reading:
     """Return what a document holds, read in this process, which a hostile one may stall: see `reader`.
 
-    `kind` names how to read it, '' lets it tell; `zone` is where a page's dates are taken to be. Once
-    this process has used `cpu_seconds` no further article is begun. Raises SourceError with a
-    sentence where there is nothing, or nothing that any kind can read.
+    `kind` names how to read it, '' lets it tell. Once this process has used `cpu_seconds` no further
+    article is begun. Raises SourceError with a sentence where there is nothing, or nothing that any kind
+    can read.
     """
     content = gunzip_limited(document.content)
     if not content.strip(b" \t\r\n\x00"):
         raise SourceError("empty", "There is nothing at this address. Check it, or try again later.")
     document = replace(document, content=content)
-    found = _kind_of(document, kind)
-    reader = PageSource(zone) if isinstance(found, PageSource) else found
-    return reader.read(document, cpu_seconds)
+    return _kind_of(document, kind).read(document, cpu_seconds)
 
 
 def _kind_of(document: Document, name: str) -> SourceKind:

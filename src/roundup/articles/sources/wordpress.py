@@ -26,6 +26,7 @@ class WordPressSource:
     """Answers of WordPress's REST API."""
 
     name = "wordpress"
+    is_page = False
 
     def recognises(self, document: Document) -> bool:
         answer = json_or_none(document.content)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -142,10 +141,10 @@ def test_a_page_without_a_date_says_so_and_guesses_none() -> None:
 
 
 def test_a_date_without_a_zone_is_taken_in_the_magazines() -> None:
-    source = PageSource(ZoneInfo("America/New_York"))
     html = page(jsonld(datePublished="2026-07-01 23:30:00"))
+    there = Document(URL, html.encode(), zone="America/New_York")
 
-    found = source.read(Document(URL, html.encode())).articles[0]
+    found = PageSource().read(there).articles[0]
 
     assert found.published_at == datetime(2026, 7, 2, 3, 30, tzinfo=UTC)
 

@@ -18,6 +18,7 @@ class FeedSource:
     """Feeds in XML."""
 
     name = KIND
+    is_page = False
 
     def recognises(self, document: Document) -> bool:
         """Say whether the first element is that of a feed, whatever stands before it."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import fields, replace
-from datetime import UTC, tzinfo
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.authors import authors_of
@@ -38,15 +39,10 @@ _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 
 
 class PageSource:
-    """Reads one article from its page, or from a RebelMouse page saved as text.
-
-    `zone` is where the magazine lives: dates that state no zone are taken in it.
-    """
+    """Reads one article from its page, or from a RebelMouse page saved as text."""
 
     name = "page"
-
-    def __init__(self, zone: tzinfo = UTC) -> None:
-        self._zone = zone
+    is_page = True
 
     def recognises(self, document: Document) -> bool:
         """Say whether `document` is a page of HTML, whole or a part, or such a text. Never raises."""
@@ -75,7 +71,7 @@ class PageSource:
         if rebelmouse:
             keep_own_article(page)
         _refuse_lists(page)
-        found = _found_on(page, self._zone)
+        found = _found_on(page, ZoneInfo(document.zone))
         found = sharpen_article(found, page) if rebelmouse else found
         sites = [name for name in site_names(page) if " " in name or name[:1].isupper()]
         return Reading(
@@ -83,7 +79,7 @@ class PageSource:
         )
 
 
-def _found_on(page: Page, zone: tzinfo = UTC) -> FoundArticle:
+def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
     """Return what `page` tells of its article. The text is left out where the article is not free to read."""
     closed = is_paywalled(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
     title, language = title_of(page), _language_of(page)

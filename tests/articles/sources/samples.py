@@ -1,0 +1,74 @@
+"""Documents of every kind of source, as they come from a host that does nothing wrong."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import orjson
+
+from tests.articles.sources.feed.feeds import atom, rss
+
+ITEM = (
+    "<title>War &amp; peace</title><link>https://x.example/a</link><guid>1</guid>"
+    "<dc:creator>Jane Doe, A. B.</dc:creator>"
+    "<pubDate>Tue, 17 Feb 2026 09:30:00 GMT</pubDate><category>Europe</category>"
+    "<description>&lt;p&gt;One &lt;img src='/a.jpg' width=600 alt='x'&gt; (Photo: AP)&lt;/p&gt;</description>"
+    '<media:content url="https://x.example/a.jpg" width="460"><media:credit>AP</media:credit></media:content>'
+)
+POST = {
+    "id": 1,
+    "type": "post",
+    "link": "https://x.example/a",
+    "date_gmt": "2026-02-17T09:30:00",
+    "title": {"rendered": "War &amp; peace"},
+    "content": {"rendered": "<p>One</p>", "protected": False},
+    "_embedded": {
+        "author": [{"name": "Jane Doe"}],
+        "wp:term": [[{"taxonomy": "category", "name": "Europe"}]],
+    },
+}
+FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "The Magazine",
+    "items": [
+        {"id": "1", "url": "https://x.example/a", "content_html": "<p>One</p>", "authors": [{"name": "Jane"}]}
+    ],
+}
+PAGE = (
+    "<!doctype html><html lang=en><head><title>Tides - The Quay</title>"
+    "<meta property='og:image' content='/a.jpg'>"
+    '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Tides","author":{"name":"Ada"},'
+    '"datePublished":"2026-02-17","image":["/a.jpg"]}</script></head>'
+    "<body><article><h1>Tides</h1>"
+    "<p class=byline>By Ada Aal in Politics</p><figure><img srcset='/a.jpg 600w, /b.jpg 2x' src='/c.jpg'>"
+    "<figcaption>The quay. Foto: Jo/AP</figcaption></figure>"
+    "<p>The harbour wakes before the town does.</p></article>"
+)
+# For each kind, documents that it is to recognise and read; damaged ones are made of them.
+SAMPLES: Final[dict[str, list[bytes]]] = {
+    "wordpress": [
+        orjson.dumps([POST, POST]),
+        orjson.dumps([{"title": {"rendered": "a"}, "date_gmt": "2026-02-17T09:30:00"}]),
+    ],
+    "jsonfeed": [orjson.dumps(FEED), b'{"version": "https://jsonfeed.org/version/1.1", "items": []}'],
+    "feed": [
+        rss(ITEM, ITEM).encode(),
+        atom(
+            "<title>a</title><id>1</id><author><name>Jane</name></author>"
+            "<content type='xhtml'><p>b</p></content>"
+        ).encode(),
+        (
+            b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item><title>a</title></item>'
+            b"</rdf:RDF>"
+        ),
+        rss("<title>a</title>").encode(),
+        atom("<title>a</title>").encode(),
+    ],
+    "page": [
+        PAGE.encode(),
+        (
+            b"<!DOCTYPE html><html><head><title>a</title></head>"
+            b"<body><article><h1>a</h1><p>b</p></article></body></html>"
+        ),
+    ],
+}
