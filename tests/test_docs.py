@@ -6,6 +6,7 @@ import argparse
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from roundup.articles import sources
 from roundup.articles.sources.registry import KINDS
 from roundup.config.cli import build_parser
 from roundup.config.env import SETTINGS, Setting
+from roundup.core.preferences import Preferences
 from roundup.providers import PROVIDERS, ProviderDescription
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,6 +103,17 @@ def test_a_kind_of_source_stands_where_people_look_for_it(kind: str) -> None:
     assert re.search(rf"\b{kind}\b", option.help or ""), "name it in `config/commands/sources.py`"
     assert f"`{kind}`" in entry, "name it in docs/GLOSSARY.md, under *Kind*"
     assert f"`{kind}`" in (sources.__doc__ or ""), "name it in `articles/sources/__init__.py`"
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
+def test_a_preference_stands_where_people_look_for_it(name: str) -> None:
+    (entry,) = (line for line in GLOSSARY.splitlines() if line.startswith("| **Preferences** |"))
+    (columns,) = re.findall(r"A CSV file has the columns `[^`]*` and optionally `([^`]*)`", README)
+    page = (ROOT / "templates/web/subscribers/preferences.html.j2").read_text()
+
+    assert f"`{name}`" in entry, "name it in docs/GLOSSARY.md, under *Preferences*"
+    assert name in columns.split(","), "name it in the README's columns of an import"
+    assert f'name="{name}"' in page, "give it a field in templates/web/subscribers/preferences.html.j2"
 
 
 @pytest.mark.parametrize("block", BLOCKS)

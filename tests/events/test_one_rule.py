@@ -75,8 +75,8 @@ class Life:
         with suppress(Refused):
             _HAPPENINGS[kind](self, reader, more)
 
-    def wish(self, reader: Subscriber, wishes: Preferences) -> None:
-        subscriptions.set_preferences(reader, wishes, self.now)
+    def prefer(self, reader: Subscriber, preferences: Preferences) -> None:
+        subscriptions.set_preferences(reader, preferences, self.now)
 
     def remove(self, _: Subscriber, key: str) -> None:
         for section in self.publication.sections.filter(key=key):
@@ -127,7 +127,7 @@ class Life:
 
 
 _HAPPENINGS: dict[str, Callable[[Life, Subscriber, Any], None]] = {
-    "wish": Life.wish,
+    "prefer": Life.prefer,
     "remove": Life.remove,
     "bring back": Life.bring_back,
     "rename": Life.rename,
@@ -146,7 +146,7 @@ def _happenings() -> st.SearchStrategy[tuple[str, int, Any]]:
     who, key = st.integers(0, len(NAMES) - 1), st.sampled_from(KEYS)
     days = st.one_of(st.none(), st.integers(-1, 2).map(lambda n: FRIDAY.date() + timedelta(days=n)))
     more: dict[str, st.SearchStrategy[Any]] = {
-        "wish": st.builds(Preferences, st.frozensets(key, max_size=2), days, st.sampled_from(["", "de"])),
+        "prefer": st.builds(Preferences, st.frozensets(key, max_size=2), days, st.sampled_from(["", "de"])),
         "remove": key,
         "bring back": key,
         "rename": key,
@@ -188,9 +188,9 @@ class OfEveryReader(TestCase):
 
     @settings(max_examples=15)
     @given(happenings(10), happenings(4), happenings(4))
-    @example([("wish", 0, SPORT), ("remove", 0, "sport")], [("wish", 1, AWAY)], [("wish", 2, AWAY)])
+    @example([("prefer", 0, SPORT), ("remove", 0, "sport")], [("prefer", 1, AWAY)], [("prefer", 2, AWAY)])
     @example([("told", 0, OTHERS)], [("told", 1, FULL)], [("told", 2, OTHERS)])
-    @example([("wish", 0, SPORT), ("wish", 1, AWAY)], [("told", 2, SPAM)], [("come back", 2, None)])
+    @example([("prefer", 0, SPORT), ("prefer", 1, AWAY)], [("told", 2, SPAM)], [("come back", 2, None)])
     @example(
         [("told", 0, BOUNCE), ("come back", 0, None), ("listed", 1, SuppressionReason.UNSUBSCRIBED)],
         [("subscribe", 1, None), ("leave", 0, None)],

@@ -77,13 +77,13 @@ Expected = dict[str, tuple[str, str, str]]
 
 def expected_of(edition: Edition) -> Expected:
     """Return what each reader was to get when the edition was approved: subject, HTML and text."""
-    wishes = {
+    preferences = {
         "bo@example.org": Preferences(frozenset({"culture"})),
         "cleo@example.org": Preferences(language="fr"),
     }
     said = {}
     for reader in edition.publication.subscribers.all():
-        rendered = proof_of(edition, wishes.get(reader.email)).rendered
+        rendered = proof_of(edition, preferences.get(reader.email)).rendered
         said[reader.email] = rendered.subject, rendered.html, rendered.text
     return said
 

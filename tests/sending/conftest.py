@@ -32,7 +32,7 @@ def quiet_publication() -> Publication:
 
 @pytest.fixture
 def full_edition(quiet_publication: Publication) -> Edition:
-    """An approved edition with everything in it, and readers with and without wishes."""
+    """An approved edition with everything in it, and readers with and without preferences."""
     make_reader(quiet_publication, "ada")
     make_reader(quiet_publication, "bo", sections=["culture"])
     make_reader(quiet_publication, "cleo", language="fr")

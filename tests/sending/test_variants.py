@@ -35,7 +35,7 @@ from tests.sending.steps import prepare, send_all
 
 pytestmark = pytest.mark.django_db
 
-WISHES = {
+SECTIONS = {
     "ada": [],
     "bo": ["world"],
     "cleo": ["culture"],
@@ -49,13 +49,13 @@ OWN = ("Message-ID", "Date", "To", "MIME-Version", "Content-Type", "Content-Tran
 
 @pytest.fixture
 def publication() -> Publication:
-    """A publication whose readers wish for all sorts of sections."""
+    """A publication whose readers follow all sorts of sections."""
     publication = make_publication(max_stories=60, reply_to="desk@quay.example.org")
     Section.objects.create(
         publication=publication, key="briefs", name="Briefs", words=["Briefs"], style="briefs", position=3
     )
     Section.objects.update(cap=20)
-    for name, sections in WISHES.items():
+    for name, sections in SECTIONS.items():
         make_reader(publication, name, sections=sections)
     return publication
 

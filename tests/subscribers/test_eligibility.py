@@ -27,13 +27,13 @@ TODAY = NOW.date()
 LIVING = frozenset({"world", "culture"})
 KEYS = st.sampled_from(["world", "culture", "gone", "renamed"])
 DAYS = st.one_of(st.none(), st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n)))
-WISHES = st.builds(Preferences, st.frozensets(KEYS), DAYS, st.sampled_from(["", "de"]))
+PREFERENCES = st.builds(Preferences, st.frozensets(KEYS), DAYS, st.sampled_from(["", "de"]))
 READER = st.fixed_dictionaries(
     {
         "status": st.sampled_from(Subscriber.Status.values),
         "suppressed": st.booleans(),
         "erased": st.booleans(),
-        "wishes": WISHES,
+        "preferences": PREFERENCES,
     }
 )
 OCCASION = st.builds(
@@ -45,7 +45,9 @@ OCCASION = st.builds(
 
 
 def made(publication: Publication, number: int, told: dict[str, Any]) -> Subscriber:
-    reader = make_reader(publication, f"reader{number}", status=told["status"], **to_columns(told["wishes"]))
+    reader = make_reader(
+        publication, f"reader{number}", status=told["status"], **to_columns(told["preferences"])
+    )
     if told["suppressed"]:
         suppress_hash(reader.email_hash, SuppressionReason.BOUNCED, NOW)
     if told["erased"]:
@@ -69,14 +71,16 @@ class Everywhere(TestCase):
     @settings(max_examples=30)
     @given(st.lists(READER, min_size=1, max_size=6), OCCASION)
     @example(
-        [{"status": "active", "suppressed": False, "erased": False, "wishes": Preferences()}], Occasion()
+        [{"status": "active", "suppressed": False, "erased": False, "preferences": Preferences()}], Occasion()
     )
     def test_the_same_is_said_of_every_reader(self, people: list[dict[str, Any]], occasion: Occasion) -> None:
         publication = make_publication()
         readers = {made(publication, n, told).pk: told for n, told in enumerate(people)}
 
         said = {
-            pk: why_not(told["status"], told["suppressed"], told["wishes"], occasion, erased=told["erased"])
+            pk: why_not(
+                told["status"], told["suppressed"], told["preferences"], occasion, erased=told["erased"]
+            )
             for pk, told in readers.items()
         }
 
@@ -85,14 +89,14 @@ class Everywhere(TestCase):
         assert {pk: known[pk].why_not(occasion) if pk in known else WhyNot.ERASED for pk in readers} == said
         mailed = {pk for pk in readers if pk in known and known[pk].why_not(plain) is None}
         assert set(mailable_readers(occasion.today).values_list("pk", flat=True)) == mailed
-        never = {pk for pk in mailed if readers[pk]["wishes"].paused_until is None}
+        never = {pk for pk in mailed if readers[pk]["preferences"].paused_until is None}
         assert surely_mailed() == never
         active = Counter(why for pk, why in said.items() if pk in known and known[pk].status == "active")
         assert count_audience(publication, occasion) == active
 
 
-def why(wishes: Preferences, told: set[str], living: frozenset[str] = LIVING) -> WhyNot | None:
-    return why_not("active", False, wishes, Occasion(TODAY, frozenset(told), living))
+def why(preferences: Preferences, told: set[str], living: frozenset[str] = LIVING) -> WhyNot | None:
+    return why_not("active", False, preferences, Occasion(TODAY, frozenset(told), living))
 
 
 def test_who_follows_only_what_is_no_more_gets_everything() -> None:
@@ -107,12 +111,12 @@ def test_nothing_told_is_nothing_for_anybody() -> None:
 
 @pytest.mark.parametrize("until", [TODAY, date.max])
 def test_the_first_reason_that_holds_is_told(until: date) -> None:
-    wishes = Preferences(frozenset({"culture"}), until)
+    preferences = Preferences(frozenset({"culture"}), until)
     occasion = Occasion(TODAY, frozenset({"world"}), LIVING)
 
-    assert why_not("pending", True, wishes, occasion, erased=True, mailed_before=True) is WhyNot.ERASED
-    assert why_not("pending", True, wishes, occasion, mailed_before=True) is WhyNot.PENDING
-    assert why_not("unsubscribed", True, wishes, occasion, mailed_before=True) is WhyNot.UNSUBSCRIBED
-    assert why_not("active", True, wishes, occasion, mailed_before=True) is WhyNot.MAILED_BEFORE
-    assert why_not("active", True, wishes, occasion) is WhyNot.SUPPRESSED
-    assert why_not("active", False, wishes, occasion) is WhyNot.PAUSED
+    assert why_not("pending", True, preferences, occasion, erased=True, mailed_before=True) is WhyNot.ERASED
+    assert why_not("pending", True, preferences, occasion, mailed_before=True) is WhyNot.PENDING
+    assert why_not("unsubscribed", True, preferences, occasion, mailed_before=True) is WhyNot.UNSUBSCRIBED
+    assert why_not("active", True, preferences, occasion, mailed_before=True) is WhyNot.MAILED_BEFORE
+    assert why_not("active", True, preferences, occasion) is WhyNot.SUPPRESSED
+    assert why_not("active", False, preferences, occasion) is WhyNot.PAUSED

@@ -1,4 +1,4 @@
-"""A reader's wishes are kept as given, and every kind of wish is in the form and in the export."""
+"""A reader's preferences are kept as given, and every one of them is in the form and in the export."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ TODAY = NOW.date()
 
 
 def test_every_preference_is_in_the_form_and_in_the_export(publication: Publication) -> None:
-    wishes = {field.name for field in fields(Preferences)}
+    preferences = {field.name for field in fields(Preferences)}
 
-    assert wishes <= set(PreferencesForm.base_fields)
-    assert wishes <= set(next(iter(export_subscribers(publication))).strip().split(","))
+    assert preferences <= set(PreferencesForm.base_fields)
+    assert preferences <= set(next(iter(export_subscribers(publication))).strip().split(","))
 
 
 def test_wishes_are_kept_and_noted(publication: Publication) -> None:

@@ -1,4 +1,4 @@
-"""What a reader wishes, and what follows from it."""
+"""A reader's preferences, and what follows from them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Preferences:
     """`sections` followed, by key (empty: all of them); mailed nothing through the day `paused_until`.
 
     `language` is the one to be spoken to in, one of `core.language.SPOKEN` (empty: the publication's).
-    A new wish is a field here; `subscribers.preference_columns` keeps it, and a test asks every place
-    to heed it.
+    A new preference is a field here; `subscribers.preference_columns` keeps it, and
+    `tests/events/test_every_preference.py` asks every place to heed it.
     """
 
     sections: frozenset[str] = frozenset()
@@ -33,7 +33,7 @@ class Preferences:
 def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:
     """Return the stories this reader gets, in the editor's order.
 
-    A reader without wishes gets exactly what the editor arranged.
+    A reader without preferences gets exactly what the editor arranged.
     """
     if not preferences.sections:
         return tuple(stories)
@@ -41,10 +41,10 @@ def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]
 
 
 def fitting_preferences(preferences: Preferences, living: Set[str]) -> Preferences:
-    """Return the wishes as they count where the publication has these sections, by key.
+    """Return the preferences as they count where the publication has these sections, by key.
 
     A section that was removed cannot be followed. Readers who followed no other section get everything: a
-    wish that nothing can fulfil must not end a reader's mail.
+    preference that nothing can fulfil must not end a reader's mail.
     """
     followed = preferences.sections & living
     return preferences if followed == preferences.sections else replace(preferences, sections=followed)

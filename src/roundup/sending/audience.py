@@ -28,7 +28,7 @@ def occasion_of(mailing: Mailing, stories: Iterable[Story]) -> Occasion:
 
 
 def posting_of(mailing: Mailing) -> Occasion:
-    """Return what is asked of readers once their copies are chosen: wishes for stories have been heeded."""
+    """Return what is asked of readers once their copies are chosen: what they prefer has been heeded."""
     return _occasion(mailing.edition.publication, mailing.started_at, None)
 
 

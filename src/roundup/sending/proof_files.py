@@ -54,8 +54,8 @@ def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
     ).first()
     if found is None:
         raise Refused("Nobody subscribes with this address.")
-    wishes = fitting_preferences(found.preferences, edition.publication.section_keys)
-    return Reader(found.pk, found.email, found.name, found.link_generation), wishes
+    preferences = fitting_preferences(found.preferences, edition.publication.section_keys)
+    return Reader(found.pk, found.email, found.name, found.link_generation), preferences
 
 
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:

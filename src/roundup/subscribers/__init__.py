@@ -1,4 +1,4 @@
-"""To whom: addresses and their wishes, the links that carry their rights, and whom never to mail.
+"""To whom: addresses and their preferences, the links that carry their rights, and whom never to mail.
 
 Readers' pages are `views`, with `forms` and what all `pages` share; `links` says where a link leads. A
 form that was sent goes from `sign_ups` (within `sign_up_limits`) to `confirmation_queue`, and

@@ -13,7 +13,7 @@ from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers.eligibility import Occasion, WhyNot, suppression_of_reader, why_not
 from roundup.subscribers.models import Subscriber
-from roundup.subscribers.preference_columns import COLUMNS, from_columns, to_columns
+from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns, to_columns
 
 # SQLite takes a limited number of values in one query.
 _MOST_IDS = 5000
@@ -64,17 +64,17 @@ def count_audience(
 ) -> Counter[WhyNot | None]:
     """Return how many active subscribers are mailed on this occasion (None), and how many not, and why.
 
-    The database counts readers with the same wishes together, so that the rule is asked once for them:
+    The database counts readers with the same preferences together, so that the rule is asked once for them:
     most have none, and are those that remain. `mailed_before` tells who was mailed before a restore.
     """
     active = _active(publication).annotate(
         is_suppressed=Exists(suppression_of_reader()), was_mailed=mailed_before or Value(False)
     )
     usual = {"is_suppressed": False, "was_mailed": False, **to_columns(Preferences())}
-    alike = active.exclude(**usual).values_list("status", "is_suppressed", "was_mailed", *COLUMNS)
+    alike = active.exclude(**usual).values_list("status", "is_suppressed", "was_mailed", *PREFERENCE_COLUMNS)
     counts: Counter[WhyNot | None] = Counter()
-    for status, suppressed, mailed, *wishes, readers in alike.annotate(readers=Count("pk")).order_by():
-        why = why_not(status, suppressed, from_columns(wishes), occasion, mailed_before=mailed)
+    for status, suppressed, mailed, *columns, readers in alike.annotate(readers=Count("pk")).order_by():
+        why = why_not(status, suppressed, from_columns(columns), occasion, mailed_before=mailed)
         counts[why] += readers
     others = _active(publication).count() - counts.total()
     counts[why_not(Subscriber.Status.ACTIVE, False, Preferences(), occasion)] += others
@@ -96,10 +96,10 @@ def _active(publication: Publication) -> QuerySet[Subscriber]:
 
 def _read(rows: QuerySet[Subscriber], limit: int | None = None) -> list[Candidate]:
     values = rows.annotate(is_suppressed=Exists(suppression_of_reader())).values_list(
-        "pk", "email", "name", "status", "is_suppressed", *COLUMNS
+        "pk", "email", "name", "status", "is_suppressed", *PREFERENCE_COLUMNS
     )
     return [_candidate(*row) for row in values[:limit]]
 
 
-def _candidate(pk: int, email: str, name: str, status: str, suppressed: bool, *wishes: Any) -> Candidate:
-    return Candidate(pk, email, name, status, suppressed, from_columns(wishes))
+def _candidate(pk: int, email: str, name: str, status: str, suppressed: bool, *columns: Any) -> Candidate:
+    return Candidate(pk, email, name, status, suppressed, from_columns(columns))

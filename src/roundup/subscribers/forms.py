@@ -26,8 +26,8 @@ _WEEKS = (2, 4, 8)
 class SubscribeForm(forms.Form):
     """Asks for an address. `website` is seen by robots only; `started` tells when the page was shown."""
 
-    email = forms.CharField(label="E-mail address", max_length=320)
-    name = forms.CharField(label="Name", max_length=100, required=False)
+    email = forms.CharField(max_length=320)
+    name = forms.CharField(max_length=100, required=False)
     website = forms.CharField(required=False)
     started = forms.CharField(required=False)
 
@@ -57,20 +57,16 @@ def started_now() -> str:
 
 
 class PreferencesForm(forms.Form):
-    """A reader's wishes, asked for in their language.
+    """A reader's preferences, asked for in their language.
 
     A day that was typed counts, whichever of the choices of `pause` is marked; together with so many
     weeks it is refused. `whole` is the last field of the page: without it something was lost on the way.
     """
 
-    sections = forms.MultipleChoiceField(
-        label="Sections", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    pause = forms.ChoiceField(label="Pause", required=False, widget=forms.RadioSelect)
-    paused_until = forms.DateField(
-        label="Nothing until and including", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    language = forms.ChoiceField(label="Language", required=False)
+    sections = forms.MultipleChoiceField(required=False)
+    pause = forms.ChoiceField(required=False)
+    paused_until = forms.DateField(required=False)
+    language = forms.ChoiceField(required=False)
     whole = forms.ChoiceField(choices=[(WHOLE, "")])
 
     def __init__(self, subscriber: Subscriber, now: datetime, data: QueryDict | None = None) -> None:
@@ -124,8 +120,8 @@ class PreferencesForm(forms.Form):
         return "whole" not in self.errors
 
     @property
-    def wishes(self) -> Preferences:
-        """What the reader wishes, of a form that is valid."""
+    def preferences(self) -> Preferences:
+        """What the reader chose, of a form that is valid."""
         kept: str = self.cleaned_data["language"] or self.initial["language"]
         return Preferences(frozenset(self.cleaned_data["sections"]), self.cleaned_data["paused_until"], kept)
 

@@ -9,11 +9,11 @@ from roundup.core.preferences import Preferences
 from roundup.publications.identifiers import fresh_id
 from roundup.publications.models import Publication
 from roundup.publications.transactional_mail import TransactionalMail
-from roundup.subscribers.preference_columns import COLUMNS, from_columns
+from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns
 
 
 class Subscriber(models.Model):
-    """An address and its wishes.
+    """An address and its preferences.
 
     `email` is as the reader wrote it; `email_key` is for comparison; `email_hash` finds its
     suppression. A subscriber that was erased keeps its row without any of these, so that links
@@ -60,7 +60,7 @@ class Subscriber(models.Model):
 
     @property
     def preferences(self) -> Preferences:
-        return from_columns(getattr(self, name) for name in COLUMNS)
+        return from_columns(getattr(self, name) for name in PREFERENCE_COLUMNS)
 
 
 class Consent(models.Model):

@@ -8,16 +8,16 @@ from typing import Any
 
 from roundup.core.preferences import Preferences
 
-COLUMNS = tuple(field.name for field in fields(Preferences))
+PREFERENCE_COLUMNS = tuple(field.name for field in fields(Preferences))
 
 
 def from_columns(values: Iterable[Any]) -> Preferences:
-    """Return the wishes that these columns (in the order of `COLUMNS`) hold."""
-    kept = dict(zip(COLUMNS, values, strict=True))
+    """Return the preferences that these columns (in the order of `PREFERENCE_COLUMNS`) hold."""
+    kept = dict(zip(PREFERENCE_COLUMNS, values, strict=True))
     return Preferences(**kept | {"sections": frozenset(kept["sections"])})
 
 
 def to_columns(preferences: Preferences) -> dict[str, Any]:
-    """Return the columns that hold these wishes, by name."""
-    values = {name: getattr(preferences, name) for name in COLUMNS}
+    """Return the columns that hold these preferences, by name."""
+    values = {name: getattr(preferences, name) for name in PREFERENCE_COLUMNS}
     return values | {"sections": sorted(preferences.sections)}

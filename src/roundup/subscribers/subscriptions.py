@@ -99,8 +99,8 @@ def _activate(
     return subscriber
 
 
-def set_preferences(subscriber: Subscriber, wishes: Preferences, now: datetime) -> Subscriber:
-    """Keep the reader's wishes. No sections, or all there are, means everything, new ones too.
+def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datetime) -> Subscriber:
+    """Keep the reader's preferences. No sections, or all there are, means everything, new ones too.
 
     A pause that is over and the publication's own language are not kept. Raises Refused for a section that
     the publication does not have, a pause of more than a year, and a language that we do not speak.
@@ -110,10 +110,10 @@ def set_preferences(subscriber: Subscriber, wishes: Preferences, now: datetime) 
         if subscriber.erased_at:
             raise Refused("This address was forgotten: subscribe with the form.")
         wanted = replace(
-            wishes,
-            sections=_followed(subscriber, wishes.sections),
-            paused_until=_until(subscriber, wishes.paused_until, now),
-            language=_spoken(subscriber, wishes.language),
+            preferences,
+            sections=_followed(subscriber, preferences.sections),
+            paused_until=_until(subscriber, preferences.paused_until, now),
+            language=_spoken(subscriber, preferences.language),
         )
         if wanted != subscriber.preferences:
             columns = to_columns(wanted)

@@ -110,7 +110,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @reader_page
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    """A reader's wishes, and the ways to leave and to come back."""
+    """A reader's preferences, and the ways to leave and to come back."""
     opened = open_link(Purpose.PREFERENCES, token)
     subscriber, mailing_id = opened.subscriber, opened.mailing_id
     if subscriber is None or subscriber.erased_at:
@@ -150,7 +150,7 @@ def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpRe
         problem = _WRONG if form.is_whole else _LOST
         return _preferences_page(request, subscriber, now, form=form, problem=problem, status=422)
     try:
-        saved = subscriptions.set_preferences(subscriber, form.wishes, now)
+        saved = subscriptions.set_preferences(subscriber, form.preferences, now)
     except Refused as refused:
         return _preferences_page(request, subscriber, now, form=form, problem=str(refused), status=422)
     return _preferences_page(request, saved, now, saved=True)

@@ -1,4 +1,4 @@
-"""A thousand sample readers with different wishes, as a CSV that the real importer reads."""
+"""A thousand sample readers with different preferences, as a CSV that the real importer reads."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class Plan:
         self._size = min(
             settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE, our_provider().max_batch
         )
-        # By readers' wishes: only which variant it is, as a thousand of them fill much memory.
+        # By readers' preferences: only which variant it is, as a thousand of them fill much memory.
         self._variants: dict[tuple[frozenset[str], str], int] = {}
         self._open: dict[int, Batch] = {}
         self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
@@ -123,10 +123,10 @@ class Plan:
         Batch.objects.bulk_update(self._open.values(), ["planned"], batch_size=500)
 
     def _variant(self, preferences: Preferences) -> int:
-        wishes = preferences.sections, preferences.language
-        if wishes not in self._variants:
-            self._variants[wishes] = self._made.of(fitting_preferences(preferences, self.occasion.living))
-        return self._variants[wishes]
+        choosing = preferences.sections, preferences.language
+        if choosing not in self._variants:
+            self._variants[choosing] = self._made.of(fitting_preferences(preferences, self.occasion.living))
+        return self._variants[choosing]
 
     def _batch(self, variant: int) -> Batch:
         """Return the batch of this variant that has room, begun where there is none."""

@@ -70,7 +70,7 @@ class Judge:
         keys = {self._sections.get(label_key(word)) for word in row.sections}
         since, dropped = row.created_at, list(row.dropped)
         if None in keys:
-            dropped.append("It names a section that the publication does not have: that wish is left out.")
+            dropped.append("It names a section that the publication does not have: the section is left out.")
         if since and since > self.now + timedelta(days=1):
             since = None
             dropped.append("created_at lies in the future: it is left out.")

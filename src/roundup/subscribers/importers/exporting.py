@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from roundup.core.csv_cells import csv_line
 from roundup.publications.models import Publication
-from roundup.subscribers.importers.plain_csv import COLUMNS
+from roundup.subscribers.importers.plain_csv import CSV_COLUMNS
 from roundup.subscribers.models import Subscriber, Suppression
 
 _PAGE = 2000
@@ -21,12 +21,12 @@ def export_subscribers(publication: Publication) -> Iterator[str]:
     Times are UTC in ISO 8601. A cell that a spreadsheet would take for a formula begins
     with an apostrophe (`core.csv_cells`), which our import takes off again.
     """
-    yield csv_line(COLUMNS)
+    yield csv_line(CSV_COLUMNS)
     reason = Suppression.objects.filter(email_hash=OuterRef("email_hash")).values("reason")[:1]
     rows = Subscriber.objects.filter(publication=publication, erased_at=None)
     rows = rows.annotate(suppressed=Subquery(reason)).order_by("pk")
     last = 0
-    while page := list(rows.filter(pk__gt=last).values_list("pk", *COLUMNS)[:_PAGE]):
+    while page := list(rows.filter(pk__gt=last).values_list("pk", *CSV_COLUMNS)[:_PAGE]):
         yield from (csv_line(map(_cell, values)) for _, *values in page)
         last = page[-1][0]
 

@@ -14,7 +14,7 @@ from roundup.subscribers.importers.base import ImportRow
 from roundup.subscribers.importers.dates import read_day, read_time
 from roundup.subscribers.importers.row_standing import Listener
 
-COLUMNS = (
+CSV_COLUMNS = (
     "email",
     "name",
     "status",

@@ -1,6 +1,6 @@
 """Each field of `Preferences` is heeded in every place, or stands here with the reason why it is not.
 
-A new field fails all of this until it has a row in `WISHES`, and then until each place does what the
+A new field fails all of this until it has a row in `MEANINGS`, and then until each place does what the
 row says.
 """
 
@@ -17,6 +17,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from roundup.core.batches import Recipient
 from roundup.core.preferences import Preferences
 from roundup.editions.models import Edition
 from roundup.events.redrive import dropped
@@ -38,35 +39,37 @@ AWAY = FRIDAY.date() + timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Wish:
+class Meaning:
     """What a field means in each place.
 
-    `wished` is a value, `typed` what the page sends for it and `shown` what it shows then. `another_copy`
-    says whether a mailing has other words for it. With `silence` a reader gets nothing, because of `why`;
+    `chosen` is a value, `typed` what the page sends for it and `shown` what it shows then. `another_copy`
+    says whether a mailing has other words for it, and `another_greeting` whether what is merged into a copy
+    for this reader alone, links aside, is another. With `silence` a reader gets nothing, because of `why`;
     `to_the_last` says whether that counts after the freeze too: at posting, and for a redrive.
     """
 
-    wished: Any
+    chosen: Any
     typed: dict[str, Any]
     shown: str
     another_copy: bool
+    another_greeting: bool = False
     silence: Any = None
     why: WhyNot | None = None
     to_the_last: bool = False
 
 
-WISHES = {
+MEANINGS = {
     # A copy is chosen at the freeze: the page says that a change counts from the next round-up on.
-    "sections": Wish(
-        wished=frozenset({"culture"}),
+    "sections": Meaning(
+        chosen=frozenset({"culture"}),
         typed={"sections": ["culture"]},
         shown='value="culture" checked',
         another_copy=True,
         silence=frozenset({"sport"}),
         why=WhyNot.NO_STORIES,
     ),
-    "paused_until": Wish(
-        wished=AWAY,
+    "paused_until": Meaning(
+        chosen=AWAY,
         typed={"paused_until": AWAY.isoformat()},
         shown=f'value="{AWAY.isoformat()}"',
         another_copy=False,
@@ -75,8 +78,8 @@ WISHES = {
         to_the_last=True,
     ),
     # No language is a reason to get nothing; the words of a copy are those of the freeze.
-    "language": Wish(
-        wished="de",
+    "language": Meaning(
+        chosen="de",
         typed={"language": "de"},
         shown='value="de" lang="de" selected',
         another_copy=True,
@@ -86,12 +89,12 @@ WISHES = {
 EVERY = pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
 
 
-def wish(name: str) -> Wish:
-    assert name in WISHES, f"Say in WISHES what `Preferences.{name}` means in each place."
-    return WISHES[name]
+def meaning(name: str) -> Meaning:
+    assert name in MEANINGS, f"Say in MEANINGS what `Preferences.{name}` means in each place."
+    return MEANINGS[name]
 
 
-def wishing(name: str, value: Any) -> Preferences:
+def preferring(name: str, value: Any) -> Preferences:
     return replace(Preferences(), **{name: value})
 
 
@@ -122,38 +125,39 @@ def page_of(reader: Subscriber) -> str:
     return reader_links(reader, 1)["preferences"].removeprefix("http://127.0.0.1:8000")
 
 
-def test_every_wish_is_said_here() -> None:
-    assert set(WISHES) == {field.name for field in fields(Preferences)}
-    for name, row in WISHES.items():
-        assert row.wished != getattr(Preferences(), name)
-        assert row.another_copy or row.silence is not None
+def test_every_preference_is_said_here_and_changes_what_its_reader_gets() -> None:
+    assert set(MEANINGS) == {field.name for field in fields(Preferences)}
+    for name, row in MEANINGS.items():
+        assert row.chosen != getattr(Preferences(), name)
+        assert (row.silence is None) == (row.why is None), "silence has a value and a reason, or neither"
+        assert row.another_copy or row.another_greeting or row.why
 
 
 @EVERY
 @time_machine.travel(FRIDAY, tick=False)
 def test_the_page_saves_it_and_shows_it(reader: Subscriber, name: str) -> None:
-    row = wish(name)
+    row = meaning(name)
     assert row.shown not in Client().get(page_of(reader)).content.decode()
 
     Client().post(page_of(reader), {"language": "en", **row.typed, "action": "save", "whole": "yes"})
 
     reader.refresh_from_db()
-    assert reader.preferences == wishing(name, row.wished)
+    assert reader.preferences == preferring(name, row.chosen)
     assert row.shown in Client().get(page_of(reader)).content.decode()
 
 
 @EVERY
 def test_saving_anything_else_lets_it_stand(reader: Subscriber, name: str) -> None:
-    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.set_preferences(reader, preferring(name, meaning(name).chosen), FRIDAY)
     Client().post(page_of(reader), {"List-Unsubscribe": "One-Click"})
 
     reader.refresh_from_db()
-    assert reader.preferences == wishing(name, wish(name).wished)
+    assert reader.preferences == preferring(name, meaning(name).chosen)
 
 
 @EVERY
 def test_it_is_exported_and_imported(reader: Subscriber, name: str, tmp_path: Path) -> None:
-    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.set_preferences(reader, preferring(name, meaning(name).chosen), FRIDAY)
     other = make_publication(name="The Lane", slug="lane")
     Section.objects.create(publication=other, key="sport", name="Sport", position=2, cap=6)
     file = tmp_path / "readers.csv"
@@ -163,12 +167,12 @@ def test_it_is_exported_and_imported(reader: Subscriber, name: str, tmp_path: Pa
     import_file(other, file, now=FRIDAY)
 
     there = Subscriber.objects.get(publication=other, email=reader.email)
-    assert there.preferences == wishing(name, wish(name).wished)
+    assert there.preferences == preferring(name, meaning(name).chosen)
 
 
 @EVERY
 def test_it_is_forgotten_with_the_reader(reader: Subscriber, name: str) -> None:
-    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.set_preferences(reader, preferring(name, meaning(name).chosen), FRIDAY)
     subscriptions.erase(reader, FRIDAY)
 
     reader.refresh_from_db()
@@ -177,20 +181,40 @@ def test_it_is_forgotten_with_the_reader(reader: Subscriber, name: str) -> None:
 
 @EVERY
 def test_the_freeze_chooses_another_copy_for_it(edition: Edition, reader: Subscriber, name: str) -> None:
-    subscriptions.set_preferences(reader, wishing(name, wish(name).wished), FRIDAY)
+    subscriptions.set_preferences(reader, preferring(name, meaning(name).chosen), FRIDAY)
     mailing = prepare()
 
     variants = dict(mailing.deliveries.values_list("subscriber_id", "batch__variant"))
-    assert (len(set(variants.values())) == 2) is wish(name).another_copy
+    assert (len(set(variants.values())) == 2) is meaning(name).another_copy
 
 
 @EVERY
-def test_freeze_and_count_leave_out_who_wishes_silence(
+def test_what_is_merged_for_a_reader_alone_is_another(edition: Edition, plain: Subscriber, name: str) -> None:
+    alike = make_reader(edition.publication, "alike")
+    one = make_reader(edition.publication, "one")
+    subscriptions.set_preferences(one, preferring(name, meaning(name).chosen), FRIDAY)
+    Subscriber.objects.update(name="Jo")
+    prepare()
+    send_all(post := Post())
+
+    merged = {to.email: _merged(to) for batch in post.given for to in batch.recipients}
+    assert merged[plain.email] == merged[alike.email]
+    if one.email in merged:
+        assert (merged[one.email] != merged[plain.email]) is meaning(name).another_greeting
+
+
+def _merged(to: Recipient) -> tuple[str, dict[str, str]]:
+    """Return what a reader's copy has of its own, links aside, which are each reader's."""
+    return to.name, {name: value for name, value in to.substitutions.items() if "://" not in value}
+
+
+@EVERY
+def test_freeze_and_count_leave_out_who_prefers_silence(
     edition: Edition, reader: Subscriber, name: str
 ) -> None:
-    row = wish(name)
+    row = meaning(name)
     if row.silence is not None:
-        subscriptions.set_preferences(reader, wishing(name, row.silence), FRIDAY)
+        subscriptions.set_preferences(reader, preferring(name, row.silence), FRIDAY)
     counts = count_audience_of(edition, FRIDAY)
     mailing = prepare()
 
@@ -203,10 +227,10 @@ def test_freeze_and_count_leave_out_who_wishes_silence(
 def test_posting_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
     edition: Edition, reader: Subscriber, name: str
 ) -> None:
-    row = wish(name)
+    row = meaning(name)
     prepare()
     subscriptions.set_preferences(
-        reader, wishing(name, row.wished if row.silence is None else row.silence), FRIDAY
+        reader, preferring(name, row.chosen if row.silence is None else row.silence), FRIDAY
     )
     send_all(post := Post())
 
@@ -220,7 +244,7 @@ def test_posting_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
 def test_a_redrive_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
     edition: Edition, reader: Subscriber, name: str
 ) -> None:
-    row = wish(name)
+    row = meaning(name)
     prepare()
     send_all(post := Post())
     for batch in post.given:
@@ -230,7 +254,7 @@ def test_a_redrive_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
     assert dropped(Mailing.objects.get()) == 2
 
     subscriptions.set_preferences(
-        reader, wishing(name, row.wished if row.silence is None else row.silence), FRIDAY
+        reader, preferring(name, row.chosen if row.silence is None else row.silence), FRIDAY
     )
 
     assert dropped(Mailing.objects.get()) == (1 if row.to_the_last else 2)

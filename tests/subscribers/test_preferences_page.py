@@ -1,4 +1,4 @@
-"""The page of a reader's wishes: it saves what it was sent whole, and tells why mail does not come."""
+"""The page of a reader's preferences: it saves what it was sent whole, and tells why mail does not come."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def ann(publication: Publication) -> Subscriber:
 
 @pytest.fixture
 def bea(publication: Publication) -> Subscriber:
-    """Somebody who wished nothing yet."""
+    """Somebody who chose nothing yet."""
     return make_reader(publication, "bea")
 
 
