@@ -16,7 +16,7 @@ from typing import IO
 
 import orjson
 
-from roundup.providers.sendgrid.standin.rules import complaints
+from roundup.providers.sendgrid.standin.rules import complaints_about
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 _ROOM = 1 << 20
@@ -66,7 +66,7 @@ class Pile:
         readers = faults = 0
         for body in self._bodies():
             document = orjson.loads(body)
-            faults += bool(complaints(document, 0.0))
+            faults += bool(complaints_about(document, 0.0))
             addresses = [hash(row["to"][0]["email"]) for row in document["personalizations"]]
             readers += len(addresses)
             seen.update(addresses)

@@ -15,7 +15,7 @@ from benchmarks.office import Office, office
 from tests.services.postgres import running_postgres
 
 if TYPE_CHECKING:
-    from roundup.config.supervisor import Supervisor
+    from roundup.config.processes.supervisor import Supervisor
     from roundup.publications.models import Publication
     from roundup.sending.models import Mailing
 
@@ -26,7 +26,7 @@ _CHUNK = 20_000
 @contextmanager
 def desk(database: str) -> Iterator[tuple[Supervisor, Office]]:
     """Set Django up on a new database, with a broker and a provider; all end with the block."""
-    from roundup.config.supervisor import Supervisor
+    from roundup.config.processes.supervisor import Supervisor
 
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from roundup.events.apply import apply_next
-from roundup.events.insights import totals
+from roundup.events.applying import apply_next
+from roundup.events.mailing_totals import totals_of
 from roundup.events.models import Event, Notice
 from roundup.providers.sendgrid.settings import WEBHOOK_KEY
 from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
@@ -63,7 +63,7 @@ def run(events: int) -> Figures:
     copies = _apply()
     _expect(events, Event.objects.count(), "events are stored")
     start = time.perf_counter()
-    sums = totals(_MAILING)
+    sums = totals_of(_MAILING)
     counted = time.perf_counter() - start
     _expect(events // 2, sums["delivered"], "deliveries are counted")
     return Figures(events, len(bodies), events / stored, events / applied, events / copies, counted)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from benchmarks import cores
 from benchmarks.office import Office
-from roundup.config.supervisor import Supervisor
+from roundup.config.processes.supervisor import Supervisor
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from roundup.articles import sources
 from roundup.articles.sources.registry import KINDS
 from roundup.config.cli import build_parser
-from roundup.config.env import SETTINGS, Setting
+from roundup.config.environment.variables import SETTINGS, Setting
 from roundup.core.preferences import Preferences
 from roundup.providers import PROVIDERS, ProviderDescription
 

@@ -37,9 +37,9 @@ def set_up() -> None:
 
     import roundup.events.tasks
     import roundup.sending.tasks  # noqa: F401
-    from roundup.config.database import Process, is_for
+    from roundup.config.environment.database import Process, set_session_limits
 
-    is_for(Process.WORKER, settings.DATABASES["default"])
+    set_session_limits(Process.WORKER, settings.DATABASES["default"])
 
     spans.shorten()
     routes.reroute()

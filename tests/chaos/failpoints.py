@@ -239,9 +239,9 @@ def _applied(point: Failpoint) -> None:
 
 def _applying(point: Failpoint) -> None:
     """Inside the transaction that applies notices."""
-    from roundup.events import apply
+    from roundup.events import applying
 
-    _after(apply, "follow", point)
+    _after(applying, "follow_events", point)
 
 
 _POINTS: Mapping[str, Callable[[Failpoint], None]] = {

@@ -87,14 +87,14 @@ def events_twice() -> None:
     """Every copy of an event counts as a new one."""
     import secrets
 
-    from roundup.events import reading
+    from roundup.events import facts
 
-    original = reading._detail_hash
+    original = facts._detail_hash
 
     def detail_hash(*args: Any) -> int:
         return original(*args) ^ secrets.randbits(62)
 
-    _replace(reading, "_detail_hash", detail_hash)
+    _replace(facts, "_detail_hash", detail_hash)
 
 
 def address_in_log() -> None:

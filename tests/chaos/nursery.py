@@ -44,7 +44,7 @@ _LIBRARIES = (
 )
 # What the engine, the desk and the web read beside their models. None of it reads a setting by itself.
 _ROUNDUP = (
-    "roundup.events.insights",
+    "roundup.events.mailing_totals",
     "roundup.events.tasks",
     "roundup.providers.sendgrid.client",
     "roundup.rendering",

@@ -53,7 +53,7 @@ def _edition() -> Any:
 
 def status() -> Any:
     """Return the closed account, as `roundup status --json` does."""
-    from roundup.events.insights import account_with_events
+    from roundup.events.mailing_totals import account_with_events
 
     return account_with_events(_edition())
 

@@ -127,7 +127,7 @@ def set_scene(web: Web) -> None:
     sign_ups.receive(publication, "newer@example.org", "", sign_ups.Asker("form", "words"), FRIDAY)
     for kind in ("delivered", "bounce", "unsubscribe", "spamreport"):
         events = ",".join(EVENT.format(n=n, kind=kind) for n in range(1, 6))
-        notices.keep("sendgrid", f"[{events}]".encode(), FRIDAY)
+        notices.keep_notice("sendgrid", f"[{events}]".encode(), FRIDAY)
 
 
 def run(name: str) -> None:

@@ -11,7 +11,7 @@ from kombu import Connection
 from redis.exceptions import ConnectionError as Away
 
 from roundup.config import celery
-from roundup.config.broker import Transport
+from roundup.config.processes.broker_transport import Transport
 
 FULL = b"-MISCONF Errors writing to the AOF file: No space left on device\r\n"
 

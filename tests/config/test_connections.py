@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.config.connections import (
+from roundup.config.web.connections import (
     ANSWER_WITHIN,
     BODY_WITHIN,
     HEAD_WITHIN,
@@ -17,8 +17,8 @@ from roundup.config.connections import (
     Request,
     Stage,
     TooLong,
-    largest,
-    one_to_drop,
+    connection_to_drop,
+    largest_request,
 )
 
 HEAD = b"POST /u/x/ HTTP/1.1\r\nHost: a\r\n%sContent-Length: %d\r\n\r\n"
@@ -106,8 +106,8 @@ def test_the_network_that_holds_most_loses_its_oldest(made: list[socket.socket])
     hostile = [connect(made, f"192.0.2.{n}", now=5.0 + n) for n in range(3)]
     more = [connect(made, f"2001:db8:1:{n}::1", now=1.0) for n in range(2)]
 
-    assert one_to_drop([honest, *more, *hostile]) is hostile[0]
-    assert one_to_drop([honest]) is honest
+    assert connection_to_drop([honest, *more, *hostile]) is hostile[0]
+    assert connection_to_drop([honest]) is honest
 
 
 def test_networks_are_told_apart_where_the_server_listens_on_both_kinds_of_address(
@@ -116,15 +116,15 @@ def test_networks_are_told_apart_where_the_server_listens_on_both_kinds_of_addre
     honest = connect(made, "::ffff:203.0.113.5", now=0.0)
     hostile = [connect(made, f"::ffff:192.0.2.{n}", now=5.0 + n) for n in range(3)]
 
-    assert one_to_drop([honest, *hostile]) is hostile[0]
+    assert connection_to_drop([honest, *hostile]) is hostile[0]
 
 
 def test_what_a_thread_works_on_is_never_dropped(made: list[socket.socket]) -> None:
     at_work = connect(made)
     at_work.work()
 
-    assert one_to_drop([at_work]) is None
-    assert largest([at_work]) is None
+    assert connection_to_drop([at_work]) is None
+    assert largest_request([at_work]) is None
 
 
 def test_where_memory_is_short_the_largest_half_goes(made: list[socket.socket]) -> None:
@@ -132,4 +132,4 @@ def test_where_memory_is_short_the_largest_half_goes(made: list[socket.socket]) 
     small.request.add(b"x")
     large.request.add(b"x" * 100)
 
-    assert largest([small, large]) is large
+    assert largest_request([small, large]) is large

@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from roundup.config.database import Process, database, is_for
-from roundup.config.env import read_settings
-from roundup.config.verdicts import without_answer
+from roundup.config.doctor.check_results import database_silence
+from roundup.config.environment.database import Process, database_settings, set_session_limits
+from roundup.config.environment.variables import read_settings
 
 URL = "postgresql://u:p@db.example.org/news"
 ON_POSTGRESQL = pytest.mark.skipif(
@@ -23,7 +23,7 @@ ON_POSTGRESQL = pytest.mark.skipif(
 
 def options(query: str = "", process: Process = Process.COMMAND) -> dict[str, Any]:
     found: dict[str, Any] = read_settings({"DATABASE_URL": URL + query})["DATABASE_URL"]
-    is_for(process, found)
+    set_session_limits(process, found)
     said: dict[str, Any] = found["OPTIONS"]
     return said
 
@@ -84,12 +84,12 @@ def test_a_pooler_that_takes_no_options_is_given_none() -> None:
 
 
 def test_sqlite_has_no_sessions_to_limit() -> None:
-    found = database("DATABASE_URL", "sqlite:///news.db")
+    found = database_settings("DATABASE_URL", "sqlite:///news.db")
     assert found
 
-    is_for(Process.WORKER, found)
+    set_session_limits(Process.WORKER, found)
 
-    assert found == database("DATABASE_URL", "sqlite:///news.db")
+    assert found == database_settings("DATABASE_URL", "sqlite:///news.db")
 
 
 @pytest.mark.process
@@ -120,11 +120,13 @@ def test_each_entry_is_a_process_of_its_kind(entry: str, limit: str) -> None:
     ],
 )
 def test_a_full_postgresql_is_told_with_what_to_do(said: str) -> None:
-    told = without_answer(OperationalError(said))
+    told = database_silence(OperationalError(said))
 
     assert told.startswith("PostgreSQL takes no more connections")
     assert "max_connections" in told
 
 
 def test_a_database_that_is_away_is_told_by_its_words() -> None:
-    assert without_answer(OperationalError("no route")).startswith("The database does not answer (no route).")
+    assert database_silence(OperationalError("no route")).startswith(
+        "The database does not answer (no route)."
+    )

@@ -232,10 +232,10 @@ def test_notices_that_wait_too_long_are_a_fault() -> None:
     now = timezone.now()
     assert told("notices") == "ok all that the provider reported is applied"
 
-    notices.keep("sendgrid", b"[]", now - timedelta(minutes=5))
+    notices.keep_notice("sendgrid", b"[]", now - timedelta(minutes=5))
     assert told("notices") == "ok 1 notice of the provider waits to be applied, the oldest for 5 minutes."
 
-    notices.keep("sendgrid", b"[{}]", now - timedelta(hours=1))
+    notices.keep_notice("sendgrid", b"[{}]", now - timedelta(hours=1))
     assert told("notices").startswith("BAD 2 notices of the provider wait")
 
 

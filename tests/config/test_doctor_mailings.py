@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
-from roundup.config.doctor import examine
+from roundup.config.doctor.examination import examine_installation
 from roundup.editions.models import Edition
 from roundup.sending.handing_over.nonces import edition_tag_of
 from roundup.sending.models import Forgotten
@@ -23,7 +23,7 @@ def _installed(settings: Settings) -> None:
 
 def told(name: str) -> str:
     """Return what the doctor says of one check, with its mark."""
-    found = {verdict["check"]: verdict for verdict in examine()}[name]
+    found = {verdict["check"]: verdict for verdict in examine_installation()}[name]
     mark = "BAD" if not found["ok"] else "see" if found["note"] else "ok"
     return f"{mark} {found['message']}"
 

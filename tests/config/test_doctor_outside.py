@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from roundup.config import lookout
-from roundup.config.doctor import examine
+from roundup.config.doctor.examination import examine_installation
+from roundup.config.processes import lookout
 from roundup.editions.models import Edition
 from roundup.providers import dns
 from roundup.providers.sendgrid.standin import StandIn
@@ -82,7 +82,7 @@ def standin(settings: Settings) -> Iterator[StandIn]:
 
 
 def sandbox_post() -> str:
-    found = examine(sandbox=True)[-1]
+    found = examine_installation(sandbox=True)[-1]
     return f"{'ok' if found['ok'] else 'BAD'} {found['message']}"
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.config import tables
-from roundup.config.doctor import examine
+from roundup.config.doctor.examination import examine_installation
 from roundup.core.errors import ProviderHalted
 from roundup.editions.models import Edition
 from roundup.events import notices
@@ -71,7 +71,7 @@ def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
     give(settings, SENDGRID_API_KEY="SG.key", SENDGRID_WEBHOOK_KEY="a key")
     Attempt.objects.update(posting_at=timezone.now() - timedelta(hours=2))
     if heard:
-        notices.keep("sendgrid", b"[]", timezone.now() - timedelta(hours=heard))
+        notices.keep_notice("sendgrid", b"[]", timezone.now() - timedelta(hours=heard))
 
     assert told("webhook").startswith(verdict)
 
@@ -79,7 +79,7 @@ def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
 def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told("disk").endswith("MB are free")
 
-    monkeypatch.setattr("roundup.config.lookout.LEAST_FREE", 10**18)
+    monkeypatch.setattr("roundup.config.processes.lookout.LEAST_FREE", 10**18)
     assert told("disk").startswith("BAD ")
 
 
@@ -91,7 +91,13 @@ def test_the_doctor_brings_no_tables_up_to_date(
     monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
 
     assert told("database").startswith("BAD The database is of an earlier version.")
-    assert {verdict["check"] for verdict in examine()} == {"data", "disk", "database", "broker", "provider"}
+    assert {verdict["check"] for verdict in examine_installation()} == {
+        "data",
+        "disk",
+        "database",
+        "broker",
+        "provider",
+    }
     terminal.run("doctor", *options, code=1)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine
 from pytest_django import Settings
 
-from roundup.config.web import Worker
+from roundup.config.web.worker import Worker
 from roundup.subscribers.asker_network import network_of
 from tests.events.provider import KEY, page, signed
 from tests.providers.set_up import give

@@ -100,7 +100,7 @@ def serving(folder: Path, deadlines: str) -> Iterator[Server]:
     subprocess.run(cli, env=environment, check=True, capture_output=True)
     server = Server(reserved_port())
     argv = [
-        *(sys.executable, "-c", SERVER, deadlines, "--worker-class", "roundup.config.web.Worker"),
+        *(sys.executable, "-c", SERVER, deadlines, "--worker-class", "roundup.config.web.worker.Worker"),
         *("--threads", "8", "--bind", f"127.0.0.1:{server.port}", "roundup.config.wsgi"),
     ]
     with running(argv, server.is_there, folder / "log", env=environment):

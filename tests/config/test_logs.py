@@ -145,7 +145,9 @@ def test_an_outage_of_the_database_is_a_line_a_minute_whoever_tells_it() -> None
         outage("celery.app.trace", "Task %s raised", "sending.tick", raised=away()),
         outage("django.request", "Internal Server Error: %s", "/archive/", raised=wrapped),
         outage("roundup.sending.tasks", "start failed: %s", away()),
-        outage("roundup.config.lookout", "the lookout could not look", raised=InterfaceError("closed")),
+        outage(
+            "roundup.config.processes.lookout", "the lookout could not look", raised=InterfaceError("closed")
+        ),
     ]
 
     assert [record.getMessage() for record in records if told.filter(record)] == [

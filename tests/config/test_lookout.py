@@ -14,8 +14,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.articles.models import Source
-from roundup.config import lookout as room
-from roundup.config.lookout import Lookout
+from roundup.config.processes import lookout as room
+from roundup.config.processes.lookout import Lookout
 from roundup.editions.assembling import assemble_due_edition
 from roundup.editions.models import Edition
 from roundup.editors.accounts import EDITOR, add_user
@@ -229,7 +229,7 @@ def test_a_database_that_answers_again_is_a_line(
 
     monkeypatch.setattr(lookout, "look", look)
     monkeypatch.setattr(room, "connection", type("Line", (), {"close": staticmethod(lambda: None)}))
-    with caplog.at_level(logging.INFO, "roundup.config.lookout"):
+    with caplog.at_level(logging.INFO, "roundup.config.processes.lookout"):
         for _ in range(5):
             lookout._look_once()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from roundup.config.secret import DATABASE, FILE, kept_secret, ready_folder
+from roundup.config.environment.secret_key import DATABASE, FILE, kept_secret, ready_folder
 from roundup.core.errors import Refused
 from roundup.core.settings import BadSetting
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from roundup.config.env import SETTINGS, read_settings
+from roundup.config.environment.variables import SETTINGS, read_settings
 from roundup.core.mail_servers import MailServer
 from roundup.core.settings import BadSetting
 from tests.events.provider import KEY

@@ -14,9 +14,9 @@ from threading import Thread
 
 import pytest
 
-from roundup.config.commands.processes import answers
-from roundup.config.kin import has_ended
-from roundup.config.supervisor import _PATIENCE, Part, Supervisor, netloc
+from roundup.config.commands.processes import web_answers
+from roundup.config.processes.process_groups import has_ended
+from roundup.config.processes.supervisor import _PATIENCE, Part, Supervisor, host_and_port
 from tests.e2e.parts import lives
 from tests.services.ports import reserved_port
 from tests.services.waiting import PATIENCE, until
@@ -78,20 +78,20 @@ def test_the_web_answers_where_it_listens_however_it_feels(
 ) -> None:
     monkeypatch.setattr(Web, "status", status)
 
-    assert answers("127.0.0.2", web.server_port) is answered
+    assert web_answers("127.0.0.2", web.server_port) is answered
     assert Web.hosts[-1] == "localhost"
 
 
 def test_nobody_answers_elsewhere(web: ThreadingHTTPServer) -> None:
     with pytest.raises(OSError, match="refused"):
-        answers("127.0.0.1", web.server_port)
+        web_answers("127.0.0.1", web.server_port)
 
 
 @pytest.mark.parametrize(
     ("host", "written"), [("10.0.0.7", "10.0.0.7:80"), ("::1", "[::1]:80"), ("web", "web:80")]
 )
 def test_an_address_is_written_as_servers_read_it(host: str, written: str) -> None:
-    assert netloc(host, 80) == written
+    assert host_and_port(host, 80) == written
 
 
 @pytest.mark.process

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from roundup.config.doctor import examine
+from roundup.config.doctor.examination import examine_installation
 
 pytestmark = pytest.mark.process
 
@@ -45,10 +45,10 @@ def test_the_doctor_notes_what_is_open_to_others(name: str) -> None:
     settings.DATA.mkdir(mode=0o700)
     (settings.DATA / "secret-key").write_text("x")
     (settings.DATA / "secret-key").chmod(0o600)
-    assert not examine()[0]["note"]
+    assert not examine_installation()[0]["note"]
 
     path = settings.DATA / name
     path.chmod(path.stat().st_mode | 0o004)
 
-    assert examine()[0]["note"]
-    assert "chmod go-rwx" in examine()[0]["message"]
+    assert examine_installation()[0]["note"]
+    assert "chmod go-rwx" in examine_installation()[0]["message"]

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from roundup.config.watchdog import EVERY, MOST, Watchdog, watchdog
+from roundup.config.processes.watchdog import EVERY, MOST, Watchdog, build_watchdog
 from roundup.sending.models import Installation
 
 
@@ -115,7 +115,7 @@ def test_it_is_asked_often_and_looks_rarely() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_it_reads_the_tick_of_this_installation(monkeypatch: pytest.MonkeyPatch) -> None:
-    from roundup.config import watchdog as room
+    from roundup.config.processes import watchdog as room
 
     assert room._age_of_tick() == math.inf
 
@@ -127,4 +127,4 @@ def test_it_reads_the_tick_of_this_installation(monkeypatch: pytest.MonkeyPatch)
 
     with connection.execute_wrapper(away):
         assert room._age_of_tick() is None
-    watchdog(lambda: None).look()
+    build_watchdog(lambda: None).look()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from roundup import providers
-from roundup.config.env import provider_settings, read_settings
+from roundup.config.environment.variables import provider_settings, read_settings
 from roundup.core.errors import ProviderError, ProviderRefused, Refused
 from roundup.core.settings import BadSetting
 from roundup.providers import PROVIDERS, dns

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.config.env import read_settings
+from roundup.config.environment.variables import read_settings
 from roundup.core.deliveries import EventKind
 from roundup.core.errors import Refused
 from roundup.core.suppression import SuppressionReason
-from roundup.events.reading import read
+from roundup.events.facts import facts_in
 from roundup.providers import PROVIDERS, Hook
 from tests.contracts.reports import REPORTING, REPORTS, Report
 
@@ -57,14 +57,14 @@ def test_a_word_that_nobody_knows_spoils_no_other_event(reporting: Reporting) ->
 
     events = hook.read(report.body([report.unknown, known]))
     assert [event.kind for event in events] == [None, report.rows[0][1]]
-    reading = read(name, report.body([report.unknown, known]), b"key")
+    reading = facts_in(name, report.body([report.unknown, known]), b"key")
     assert (len(reading.facts), reading.passed_over, reading.error) == (1, 1, "")
 
 
 def test_a_body_that_comes_again_gives_the_same_facts(reporting: Reporting) -> None:
     name, _, report = reporting
-    once, again = (read(name, report.whole(), b"key") for _ in range(2))
-    twice = read(name, report.body([row for row, _ in report.rows] * 2), b"key")
+    once, again = (facts_in(name, report.whole(), b"key") for _ in range(2))
+    twice = facts_in(name, report.body([row for row, _ in report.rows] * 2), b"key")
 
     assert once.facts == again.facts == twice.facts
     assert len(once.facts) == len(report.rows) == twice.copies
@@ -73,7 +73,7 @@ def test_a_body_that_comes_again_gives_the_same_facts(reporting: Reporting) -> N
 @pytest.mark.parametrize("name", sorted(REPORTING))
 @given(body=st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
 def test_no_body_breaks_the_reading(name: str, body: bytes) -> None:
-    assert read(name, body, b"key").facts == {}
+    assert facts_in(name, body, b"key").facts == {}
 
 
 def test_a_body_is_believed_where_the_provider_signed_these_very_bytes(reporting: Reporting) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from roundup.config.commands.processes import answers
+from roundup.config.commands.processes import web_answers
 from tests.e2e.machine import Machine
 from tests.e2e.parts import lives, of, parts
 from tests.services.waiting import until
@@ -48,9 +48,9 @@ def test_whoever_is_killed_comes_back_and_leaves_nothing_behind(tmp_path: Path) 
                 )
             )
             if "web" not in name:
-                assert answers("127.0.0.1", machine.port)
+                assert web_answers("127.0.0.1", machine.port)
             until(lambda: len(of(tmp_path)) == len(ALL) + 1)
-        until(lambda: answers("127.0.0.1", machine.port))
+        until(lambda: web_answers("127.0.0.1", machine.port))
         until(lambda: looks(machine))
 
         process.kill()

@@ -26,8 +26,8 @@ from roundup.core.identifiers import LEAST, Identifiers
 from roundup.core.tokens import Purpose
 from roundup.editions.models import Edition
 from roundup.events import notices
-from roundup.events.apply import apply_next
-from roundup.events.consequences import Ending, end
+from roundup.events.applying import apply_next
+from roundup.events.consequences import Ending, end_mail
 from roundup.publications import identifiers
 from roundup.publications.models import Alarm, Publication
 from roundup.sending import control, tasks
@@ -156,7 +156,7 @@ def leave(house: House, client: Client, folder: Path) -> None:
     client.post(house.links["bo"][0], {"List-Unsubscribe": "One-Click"})
     subscriptions.erase(house.cleo, now)
     subscriptions.erase(house.gina, now)
-    end([Ending(now, house.dag.email_hash, "sendgrid", leaves=True, subscriber_id=house.dag.pk)], now)
+    end_mail([Ending(now, house.dag.email_hash, "sendgrid", leaves=True, subscriber_id=house.dag.pk)], now)
     client.post(house.links["edda"][1], {"action": "leave"})
     table = folder / "off.csv"
     table.write_text("email,status\nfinn@example.org,unsubscribed\n")
@@ -236,7 +236,7 @@ def test_what_the_provider_tells_late_of_a_forgotten_reader_touches_nobody_else(
     )
     about = {"email": "anna@example.org", "timestamp": int(AFTER.timestamp()), "rb": ours}
     told = [about | {"event": event, "rd": copy} for event in events for copy in restored.copies]
-    notices.keep("sendgrid", orjson.dumps(told), AFTER)
+    notices.keep_notice("sendgrid", orjson.dumps(told), AFTER)
 
     assert apply_next(AFTER).stored
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from roundup.editions.models import Edition
 from roundup.events import notices
-from roundup.events.apply import Applied, apply_next
+from roundup.events.applying import Applied, apply_next
 from roundup.events.models import Event, Notice
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing, Variant
 from roundup.subscribers.models import Subscriber
@@ -79,7 +79,7 @@ def report(*rows: Row, now: datetime = LATER) -> Applied:
 
 
 def report_page(body: bytes, now: datetime = LATER) -> Applied:
-    notices.keep("sendgrid", body, now)
+    notices.keep_notice("sendgrid", body, now)
     applied = apply_next(now)
     assert not Notice.objects.filter(applied_at=None).exists()
     return applied

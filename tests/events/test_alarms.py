@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from roundup.events import alarms, notices, tasks
+from roundup.events import mailing_alarms, notices, tasks
 from roundup.publications.alarms import clear_alarm
 from roundup.publications.models import Alarm
 from roundup.sending.models import Mailing
@@ -28,7 +28,7 @@ def large() -> Mailed:
 
 def complain(mailing: Mailed, readers: range) -> None:
     report(*(mailing.row(number, "spamreport") for number in readers))
-    alarms.tell_complaints([mailing.id], LATER)
+    mailing_alarms.tell_complaints([mailing.id], LATER)
 
 
 def told() -> list[str]:
@@ -61,8 +61,8 @@ def test_an_alarm_that_was_put_away_does_not_come_back_for_more_of_the_same(larg
 def test_complaints_are_looked_for_as_long_as_a_mailing_is_young(large: Mailed) -> None:
     complain(large, range(1))
 
-    assert alarms.complained_about(FRIDAY - timedelta(days=7)) == [large.id]
-    assert alarms.complained_about(FRIDAY) == []
+    assert mailing_alarms.complained_about(FRIDAY - timedelta(days=7)) == [large.id]
+    assert mailing_alarms.complained_about(FRIDAY) == []
 
 
 def test_what_a_full_quota_dropped_is_told_at_once_and_with_its_number(mailing: Mailed) -> None:
@@ -74,21 +74,21 @@ def test_what_a_full_quota_dropped_is_told_at_once_and_with_its_number(mailing: 
 
 
 def test_a_backlog_is_told_and_taken_back(mailing: Mailed) -> None:
-    notices.keep("sendgrid", b"[]", LATER)
-    alarms.tell_backlog(LATER + timedelta(minutes=29))
+    notices.keep_notice("sendgrid", b"[]", LATER)
+    mailing_alarms.tell_backlog(LATER + timedelta(minutes=29))
     assert told() == []
 
-    alarms.tell_backlog(LATER + timedelta(minutes=30))
+    mailing_alarms.tell_backlog(LATER + timedelta(minutes=30))
     assert told() == ["events:backlog"]
 
     report()
-    alarms.tell_backlog(LATER + timedelta(minutes=31))
+    mailing_alarms.tell_backlog(LATER + timedelta(minutes=31))
     assert told() == []
 
 
 def test_the_tasks_do_it_all_and_twice_is_as_once(large: Mailed) -> None:
     Mailing.objects.update(started_at=LATER + timedelta(days=3650))
-    notices.keep("sendgrid", b"[]", LATER)
+    notices.keep_notice("sendgrid", b"[]", LATER)
     report(*(large.row(number, "spamreport") for number in range(3)))
 
     for _ in range(2):

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roundup.events import notices
-from roundup.events.apply import Applied, apply_next
-from roundup.events.insights import account_with_events, statuses, totals
+from roundup.events.applying import Applied, apply_next
+from roundup.events.mailing_totals import account_with_events, delivery_statuses, totals_of
 from roundup.events.models import Event
 from roundup.subscribers.models import Consent, Subscriber, Suppression
 from tests.events.mailed import LATER, Mailed, mailed, report
@@ -44,8 +44,8 @@ KINDS: Sequence[Row] = (
 def what_is_known(mailing: Mailed) -> dict[str, Any]:
     """Return all that events can change, less when and by which of them."""
     return {
-        "totals": totals(mailing.id),
-        "statuses": sorted(tuple(row.items()) for row in statuses(mailing.id)),
+        "totals": totals_of(mailing.id),
+        "statuses": sorted(tuple(row.items()) for row in delivery_statuses(mailing.id)),
         "events": sorted(Event.objects.values_list("subscriber_id", "kind", "at", "detail_hash")),
         "suppressed": sorted(Suppression.objects.values_list("email_hash", "reason")),
         "left": sorted(Subscriber.objects.filter(status="unsubscribed").values_list("pk", flat=True)),
@@ -118,7 +118,7 @@ def test_five_thousand_events_come_to_the_account_that_they_tell() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_one_notice_apply_it_once(mailing: Mailed) -> None:
     rows = many(mailing, random.Random(2), 40)
-    notices.keep("sendgrid", page(rows), LATER)
+    notices.keep_notice("sendgrid", page(rows), LATER)
     start = threading.Barrier(2)
     done: list[Applied] = []
 

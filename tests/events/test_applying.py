@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from roundup.events import apply, notices
-from roundup.events.apply import Applied, apply_next
-from roundup.events.insights import totals
+from roundup.events import applying, notices
+from roundup.events.applying import Applied, apply_next
+from roundup.events.mailing_totals import totals_of
 from roundup.events.models import Event, Notice, Tally
 from roundup.sending.handing_over import nonces
 from roundup.sending.models import Attempt, Batch
@@ -40,7 +40,7 @@ def test_each_delivery_counts_once_by_how_it_ended_and_acts_beside_that(mailing:
         mailing.row(4, "bounce", 3, type="blocked", status="5.7.1"),
     )
 
-    assert some(totals(mailing.id)) == {
+    assert some(totals_of(mailing.id)) == {
         "delivered": 2,
         "opened": 1,
         "opened-by-machine": 1,
@@ -132,7 +132,7 @@ def test_what_says_nothing_to_us_is_counted_and_does_not_stop_the_others(mailing
 def test_an_event_with_fields_missing_or_odd_counts_all_the_same(mailing: Mailed, row: Row) -> None:
     report(mailing.row(0, "bounce", **row))
 
-    assert some(totals(mailing.id)) == {"bounced": 1}
+    assert some(totals_of(mailing.id)) == {"bounced": 1}
     assert Suppression.objects.get().reason == "bounced"
 
 
@@ -165,7 +165,7 @@ def test_events_count_alike_before_and_after_their_reader_was_forgotten(mailing:
     subscriptions.erase(mailing.readers[0], LATER)
     report(mailing.row(0, "open", 60), mailing.row(0, "unsubscribe", 61), mailing.row(0, "spamreport", 62))
 
-    assert some(totals(mailing.id)) == {"delivered": 1, "opened": 1, "unsubscribed": 1, "complained": 1}
+    assert some(totals_of(mailing.id)) == {"delivered": 1, "opened": 1, "unsubscribed": 1, "complained": 1}
     # Erased with a weaker reason; what the old address did outranks it.
     assert Suppression.objects.get().reason == "complained"
 
@@ -177,22 +177,22 @@ def test_a_notice_that_cannot_be_applied_does_not_stop_the_others_and_is_tried_a
         if any(fact.reason for fact in facts):
             raise ValueError("ada@example.org")
 
-    notices.keep("sendgrid", page([mailing.row(0, "bounce"), mailing.row(1, "delivered")]), LATER)
-    notices.keep("sendgrid", page([mailing.row(2, "delivered")]), LATER)
+    notices.keep_notice("sendgrid", page([mailing.row(0, "bounce"), mailing.row(1, "delivered")]), LATER)
+    notices.keep_notice("sendgrid", page([mailing.row(2, "delivered")]), LATER)
     with monkeypatch.context() as patch:
-        patch.setattr(apply, "follow", trips)
+        patch.setattr(applying, "follow_events", trips)
         assert apply_next(LATER).notices == 2
         assert apply_next(LATER).notices == 0
 
-    assert some(totals(mailing.id)) == {"delivered": 1}
+    assert some(totals_of(mailing.id)) == {"delivered": 1}
     assert "ada@" not in caplog.text
     assert apply_next(LATER + notices.RETRY).notices == 1
-    assert some(totals(mailing.id)) == {"delivered": 2, "bounced": 1}
+    assert some(totals_of(mailing.id)) == {"delivered": 2, "bounced": 1}
 
 
 def test_bodies_are_erased_some_days_after_they_were_applied_and_only_then(mailing: Mailed) -> None:
     report(mailing.row(0, "delivered"))
-    notices.keep("sendgrid", b"[]", LATER)
+    notices.keep_notice("sendgrid", b"[]", LATER)
 
     assert notices.erase_applied(LATER + notices.KEEP / 2) == 0
     assert notices.erase_applied(LATER + notices.KEEP) == 1
@@ -201,11 +201,11 @@ def test_bodies_are_erased_some_days_after_they_were_applied_and_only_then(maili
 
 def test_a_large_backlog_is_applied_in_bounded_steps(mailing: Mailed) -> None:
     for number in range(3):
-        notices.keep("sendgrid", page([mailing.row(number, "delivered")]) + b" " * 600_000, LATER)
+        notices.keep_notice("sendgrid", page([mailing.row(number, "delivered")]) + b" " * 600_000, LATER)
 
     steps = []
     while (applied := apply_next(LATER)) != Applied():
         steps.append(applied.notices)
 
     assert steps == [1, 1, 1]
-    assert some(totals(mailing.id)) == {"delivered": 3}
+    assert some(totals_of(mailing.id)) == {"delivered": 3}

@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.core.suppression import SuppressionReason
-from roundup.events import clearing, tasks
-from roundup.events.reconcile import reconcile
+from roundup.events import provider_clearings, tasks
+from roundup.events.suppression_lists import read_lists
 from roundup.providers.base import Provider
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
@@ -64,20 +64,20 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
 ) -> None:
     standin.suppressions.add("unsubscribes", ada.email, int((LATER - HOUR).timestamp()))
     assert isinstance(sendgrid, SendGrid)
-    reconcile("sendgrid", sendgrid, LATER)
+    read_lists("sendgrid", sendgrid, LATER)
     assert reason_of(ada.email_hash) is SuppressionReason.UNSUBSCRIBED
 
     sign_up(ada.publication, ada.email, LATER + MINUTE)
     assert confirmation_mail.send_due_confirmations(sendgrid, LATER + MINUTE) == 0
-    assert clearing.clear_due(sendgrid, LATER + MINUTE) == 1
+    assert provider_clearings.clear_due(sendgrid, LATER + MINUTE) == 1
     assert confirmation_mail.send_due_confirmations(sendgrid, LATER + MINUTE) == 1
     assert standin.suppressions.counts()["unsubscribes"] == 0
     (asked,) = standin.inbox.accepted()
     assert asked.fates == {}
 
     subscriptions.confirm(Confirmation.objects.get(), LATER + 2 * MINUTE)
-    clearing.clear_due(sendgrid, LATER + 2 * MINUTE)
-    reconcile("sendgrid", sendgrid, LATER + HOUR)
+    provider_clearings.clear_due(sendgrid, LATER + 2 * MINUTE)
+    read_lists("sendgrid", sendgrid, LATER + HOUR)
     ada.refresh_from_db()
     assert (ada.status, reason_of(ada.email_hash), open_ones()) == ("active", None, 0)
 
@@ -85,9 +85,9 @@ def test_who_left_at_the_provider_and_subscribes_again_gets_the_mail_that_asks_a
 def test_what_was_cleared_is_not_read_back(ada: Subscriber) -> None:
     lists = Lists((ada.email, SuppressionReason.COMPLAINED, LATER - HOUR))
     back(ada)
-    clearing.clear_due(lists, LATER)
+    provider_clearings.clear_due(lists, LATER)
 
-    reconcile("sendgrid", lists, LATER + HOUR)
+    read_lists("sendgrid", lists, LATER + HOUR)
 
     assert reason_of(ada.email_hash) is None
 
@@ -99,7 +99,7 @@ def test_an_entry_from_before_the_readers_consent_of_which_we_did_not_know_is_cl
     subscriptions.confirm(Confirmation.objects.create(subscriber=ada, asked_at=LATER), LATER)
     lists = Lists((ada.email, SuppressionReason.BOUNCED, LATER - HOUR))
 
-    reconcile("sendgrid", lists, LATER + HOUR)
+    read_lists("sendgrid", lists, LATER + HOUR)
 
     assert lists.cleared == [(ada.email, {SuppressionReason.BOUNCED})]
     assert reason_of(ada.email_hash) is None
@@ -119,7 +119,7 @@ def test_a_drop_for_an_entry_that_is_still_to_be_cleared_says_nothing_of_the_rea
 
 def test_a_drop_long_after_the_clearing_counts_again(mailing: Mailed, ada: Subscriber) -> None:
     back(ada, LATER)
-    clearing.clear_due(Lists(), LATER)
+    provider_clearings.clear_due(Lists(), LATER)
 
     report(mailing.row(0, "dropped", reason="Spam Reporting Address", after=3 * 3600))
 
@@ -132,24 +132,24 @@ def test_a_provider_that_is_away_is_asked_again_after_ever_longer_pauses(ada: Su
     back(ada)
     waits, now = [], LATER
     while len(waits) < 9:
-        assert clearing.clear_due(lists, now) == 0
+        assert provider_clearings.clear_due(lists, now) == 0
         again = Clearing.objects.get().not_before
         assert again
         waits.append((again - now) // MINUTE)
-        assert clearing.clear_due(lists, again - timedelta(seconds=1)) == 0
+        assert provider_clearings.clear_due(lists, again - timedelta(seconds=1)) == 0
         now = again
 
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert Clearing.objects.get().error == "SendGrid asks for fewer requests."
     lists.fault = None
-    assert clearing.clear_due(lists, now) == 1
+    assert provider_clearings.clear_due(lists, now) == 1
 
 
 def test_the_wait_that_the_provider_asks_for_is_kept(ada: Subscriber) -> None:
     lists = Lists()
     lists.fault = ProviderBusy("Slowly.", retry_after=90)
     back(ada)
-    clearing.clear_due(lists, LATER)
+    provider_clearings.clear_due(lists, LATER)
 
     assert Clearing.objects.get().not_before == LATER + timedelta(seconds=90)
 
@@ -158,11 +158,11 @@ def test_a_key_that_may_not_clear_raises_an_alarm_that_ends_with_it(ada: Subscri
     lists = Lists()
     lists.fault = ProviderHalted("Give SENDGRID_API_KEY the Suppressions permission.")
     back(ada)
-    clearing.clear_due(lists, LATER)
+    provider_clearings.clear_due(lists, LATER)
     assert "the Suppressions permission" in Alarm.objects.get(cleared_at=None).message
 
     lists.fault = None
-    clearing.clear_due(lists, LATER + HOUR)
+    provider_clearings.clear_due(lists, LATER + HOUR)
 
     assert not Alarm.objects.filter(cleared_at=None).exists()
 
@@ -174,7 +174,7 @@ def test_clearing_twice_at_once_forgets_no_newer_wish(ada: Subscriber) -> None:
         def clear(self, email: str, kinds: Collection[SuppressionReason]) -> None:
             back(ada, LATER + MINUTE)
 
-    clearing.clear_due(Slow(), LATER)
+    provider_clearings.clear_due(Slow(), LATER)
 
     assert open_ones() == 1
 
@@ -183,7 +183,7 @@ def test_who_is_forgotten_is_cleared_nowhere(ada: Subscriber) -> None:
     back(ada)
     subscriptions.erase(ada, LATER)
     lists = Lists()
-    clearing.clear_due(lists, LATER)
+    provider_clearings.clear_due(lists, LATER)
 
     assert lists.cleared == []
 
@@ -191,7 +191,7 @@ def test_who_is_forgotten_is_cleared_nowhere(ada: Subscriber) -> None:
 def test_a_provider_without_lists_has_nothing_to_clear(ada: Subscriber) -> None:
     back(ada)
 
-    assert clearing.clear_due(object(), LATER) == 1
+    assert provider_clearings.clear_due(object(), LATER) == 1
     assert open_ones() == 0
 
 

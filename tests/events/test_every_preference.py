@@ -20,7 +20,7 @@ from django.test import Client
 from roundup.core.batches import Recipient
 from roundup.core.preferences import Preferences
 from roundup.editions.models import Edition
-from roundup.events.redrive import dropped
+from roundup.events.dropped_copies import count_dropped
 from roundup.publications.models import Publication, Section
 from roundup.sending.audience import count_audience_of
 from roundup.sending.models import Delivery, Mailing
@@ -251,10 +251,10 @@ def test_a_redrive_heeds_it_to_the_last_or_keeps_to_the_frozen_copy(
         for to in batch.recipients:
             told = {"event": "dropped", "reason": "Recipient List over Package Quota", "rb": batch.attempt}
             report({"email": to.email, "timestamp": int(LATER.timestamp()), "rd": to.delivery_id, **told})
-    assert dropped(Mailing.objects.get()) == 2
+    assert count_dropped(Mailing.objects.get()) == 2
 
     subscriptions.set_preferences(
         reader, preferring(name, row.chosen if row.silence is None else row.silence), FRIDAY
     )
 
-    assert dropped(Mailing.objects.get()) == (1 if row.to_the_last else 2)
+    assert count_dropped(Mailing.objects.get()) == (1 if row.to_the_last else 2)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roundup.core.deliveries import Losses, bounces_too_much, is_called_spam_too_often
 from roundup.editions.models import Edition
-from roundup.events import holding, tasks
+from roundup.events import loss_limits, tasks
 from roundup.events.models import Toll
 from roundup.publications.models import Alarm
 from roundup.sending.control import resume_sending
@@ -64,7 +64,7 @@ def tell(row: dict[str, str], first: int, last: int) -> None:
         for subscriber, batch in taken.values_list("subscriber_id", "batch_id")[first:last]
     ]
     found = report(*rows)
-    holding.hold_where_needed(found.bounced | found.complained_about, LATER)
+    loss_limits.hold_where_needed(found.bounced | found.complained_about, LATER)
 
 
 def status() -> str:
@@ -150,7 +150,7 @@ def test_copies_of_events_and_two_at_once_hold_it_once(edition: Edition) -> None
     assert status() == "sending"
 
     tell(HARD, 19, 25)
-    holding.hold_where_needed([Mailing.objects.get().pk], LATER)
+    loss_limits.hold_where_needed([Mailing.objects.get().pk], LATER)
     assert Alarm.objects.filter(about__endswith=":halted").count() == 1
 
 
@@ -158,19 +158,19 @@ def test_losses_are_not_borne_while_another_worker_holds_the_mailing(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One has seen it going and counts; the other holds it at that moment."""
-    counts = holding.losses
+    counts = loss_limits.losses
     mailing = Mailing.objects.get()
 
     def held_meanwhile(pk: int) -> Losses:
-        monkeypatch.setattr(holding, "losses", counts)
-        holding.hold_where_needed([pk], LATER)
+        monkeypatch.setattr(loss_limits, "losses_of", counts)
+        loss_limits.hold_where_needed([pk], LATER)
         return counts(pk)
 
     tell(HARD, 0, 100)
     Mailing.objects.update(status=Mailing.Status.SENDING)
     Toll.objects.all().delete()
-    monkeypatch.setattr(holding, "losses", held_meanwhile)
-    holding.hold_where_needed([mailing.pk], LATER)
+    monkeypatch.setattr(loss_limits, "losses_of", held_meanwhile)
+    loss_limits.hold_where_needed([mailing.pk], LATER)
 
     assert status() == "held"
     assert Toll.objects.get().held_at

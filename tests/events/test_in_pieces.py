@@ -8,11 +8,11 @@ from datetime import datetime
 import pytest
 from django.db import OperationalError
 
-from roundup.events import apply, notices
-from roundup.events.apply import apply_next
-from roundup.events.consequences import follow
+from roundup.events import applying, notices
+from roundup.events.applying import apply_next
+from roundup.events.consequences import follow_events
+from roundup.events.facts import Fact
 from roundup.events.models import Event, Notice, Tally
-from roundup.events.reading import Fact
 from roundup.subscribers.models import Subscriber, Suppression
 from tests.events.mailed import LATER, Mailed
 from tests.events.provider import Row, page
@@ -32,14 +32,14 @@ class Pieces:
         self.sizes.append(sum(1 for fact in facts if fact.reason or fact.leaves))
         if len(self.sizes) == self.trips_at:
             raise OperationalError("the machine is gone")
-        follow(facts, now)
+        follow_events(facts, now)
 
 
 @pytest.fixture
 def pieces(monkeypatch: pytest.MonkeyPatch) -> Pieces:
     seen = Pieces()
-    monkeypatch.setattr(apply, "MOST_CONSEQUENCES", 2)
-    monkeypatch.setattr(apply, "follow", seen.follow)
+    monkeypatch.setattr(applying, "MOST_CONSEQUENCES", 2)
+    monkeypatch.setattr(applying, "follow_events", seen.follow)
     return seen
 
 
@@ -57,7 +57,7 @@ def counted() -> dict[str, int]:
 
 def test_no_transaction_has_more_consequences_than_it_may(mailing: Mailed, pieces: Pieces) -> None:
     rows = [*bounces(mailing, range(5)), *bounces(mailing, [0]), mailing.row(0, "what?")]
-    notices.keep("sendgrid", page([mailing.row(4, "delivered", 1), *rows]), LATER)
+    notices.keep_notice("sendgrid", page([mailing.row(4, "delivered", 1), *rows]), LATER)
 
     applied = apply_next(LATER)
 
@@ -70,7 +70,7 @@ def test_no_transaction_has_more_consequences_than_it_may(mailing: Mailed, piece
 
 def test_several_bodies_together_have_no_more_than_one(mailing: Mailed, pieces: Pieces) -> None:
     for readers in ([0, 1], [1, 2], [3, 4]):
-        notices.keep("sendgrid", page(bounces(mailing, readers)), LATER)
+        notices.keep_notice("sendgrid", page(bounces(mailing, readers)), LATER)
 
     assert apply_next(LATER).notices == 3
 
@@ -83,8 +83,8 @@ def test_others_may_write_between_the_transactions(
     mailing: Mailed, pieces: Pieces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     after: list[int] = []
-    monkeypatch.setattr(apply, "let_others_write", lambda: after.append(len(pieces.sizes)))
-    notices.keep("sendgrid", page(bounces(mailing, range(5))), LATER)
+    monkeypatch.setattr(applying, "let_others_write", lambda: after.append(len(pieces.sizes)))
+    notices.keep_notice("sendgrid", page(bounces(mailing, range(5))), LATER)
 
     apply_next(LATER)
 
@@ -92,7 +92,7 @@ def test_others_may_write_between_the_transactions(
 
 
 def test_who_leaves_counts_as_who_bounces(mailing: Mailed, pieces: Pieces) -> None:
-    notices.keep("sendgrid", page([mailing.row(n, "group_unsubscribe") for n in range(5)]), LATER)
+    notices.keep_notice("sendgrid", page([mailing.row(n, "group_unsubscribe") for n in range(5)]), LATER)
 
     apply_next(LATER)
 
@@ -102,7 +102,7 @@ def test_who_leaves_counts_as_who_bounces(mailing: Mailed, pieces: Pieces) -> No
 
 @pytest.mark.parametrize("place", [1, 2, 3])
 def test_what_is_cut_off_in_between_goes_on_where_it_was(place: int, mailing: Mailed, pieces: Pieces) -> None:
-    notices.keep("sendgrid", page(bounces(mailing, range(5))), LATER)
+    notices.keep_notice("sendgrid", page(bounces(mailing, range(5))), LATER)
     pieces.trips_at = place
     with pytest.raises(OperationalError):
         apply_next(LATER)
@@ -122,15 +122,15 @@ def test_what_another_worker_has_finished_meanwhile_is_left(
         pieces.follow(facts, now)
         Notice.objects.update(applied_at=now)
 
-    monkeypatch.setattr(apply, "follow", follow_and_hear)
-    notices.keep("sendgrid", page(bounces(mailing, range(5))), LATER)
+    monkeypatch.setattr(applying, "follow_events", follow_and_hear)
+    notices.keep_notice("sendgrid", page(bounces(mailing, range(5))), LATER)
 
     assert apply_next(LATER).notices == 0
     assert pieces.sizes == [2]
 
 
 def test_few_consequences_are_one_transaction_with_all_the_rest(mailing: Mailed, pieces: Pieces) -> None:
-    notices.keep("sendgrid", page([*bounces(mailing, [0, 1]), mailing.row(2, "delivered")]), LATER)
+    notices.keep_notice("sendgrid", page([*bounces(mailing, [0, 1]), mailing.row(2, "delivered")]), LATER)
 
     apply_next(LATER)
 

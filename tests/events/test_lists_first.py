@@ -12,7 +12,7 @@ from roundup.core.errors import ProviderBusy
 from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.events import tasks as events
-from roundup.events.insights import account_with_events
+from roundup.events.mailing_totals import account_with_events
 from roundup.events.models import Reconciliation
 from roundup.sending import control, tasks
 from roundup.sending.account import account_in_words

@@ -31,7 +31,7 @@ def test_a_mailing_and_what_came_of_it_is_counted(client: Client, mailing: Maile
     raise_alarm(mailing.edition.publication, "something", "Something.", LATER)
     row = mailing.row(0, "delivered")
     report(row, row, mailing.row(1, "bounce"), mailing.row(2, "unheard-of"))
-    notices.keep("sendgrid", b"[]", LATER)
+    notices.keep_notice("sendgrid", b"[]", LATER)
 
     found = lines(client)
 

@@ -22,9 +22,9 @@ from roundup.core.preferences import Preferences, fitting_preferences
 from roundup.core.suppression import SuppressionReason
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition
-from roundup.events import clearing
-from roundup.events.reconcile import reconcile
-from roundup.events.redrive import dropped, redrive
+from roundup.events import provider_clearings
+from roundup.events.dropped_copies import count_dropped, redrive_dropped
+from roundup.events.suppression_lists import read_lists
 from roundup.publications.models import Publication, Section
 from roundup.sending.audience import count_audience_of, occasion_of, posting_of
 from roundup.sending.models import Delivery, Mailing
@@ -114,10 +114,10 @@ class Life:
         report(told | {"rd": told["rd"].format(reader.pk)} if "rd" in told else told, now=self.now)
 
     def listed(self, reader: Subscriber, reason: SuppressionReason) -> None:
-        reconcile("sendgrid", Lists((reader.email, reason, self.now)), self.now)
+        read_lists("sendgrid", Lists((reader.email, reason, self.now)), self.now)
 
     def clear(self, _: Subscriber, __: object) -> None:
-        clearing.clear_due(Lists(), self.now)
+        provider_clearings.clear_due(Lists(), self.now)
 
     def imported(self, reader: Subscriber, status: str) -> None:
         with TemporaryDirectory() as folder:
@@ -233,9 +233,9 @@ class OfEveryReader(TestCase):
             self.reader_of(recipient.delivery_id) for batch in post.given for recipient in batch.recipients
         }
         again = {pk for pk, why in self.said(posting_of(mailing)).items() if why is None} & taken
-        assert dropped(mailing) == len(again)
+        assert count_dropped(mailing) == len(again)
         if again:
-            assert redrive(self.edition, life.now) == len(again)
+            assert redrive_dropped(self.edition, life.now) == len(again)
             self.handed_over(again, mailing)
 
     def said(self, occasion: Occasion) -> dict[int, WhyNot | None]:

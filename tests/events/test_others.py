@@ -16,12 +16,12 @@ from pytest_django.live_server_helper import LiveServer
 from roundup.core.batches import Recipient
 from roundup.core.deliveries import EventKind
 from roundup.events import tasks
-from roundup.events.apply import apply_next
-from roundup.events.believing import believed
-from roundup.events.insights import totals
+from roundup.events.applying import apply_next
+from roundup.events.belief import believed_facts
+from roundup.events.facts import Fact
+from roundup.events.mailing_totals import totals_of
 from roundup.events.metrics import text
 from roundup.events.models import Event, Tally
-from roundup.events.reading import Fact
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
@@ -61,7 +61,7 @@ def assert_untouched(mailing: Mailed) -> None:
     assert not Suppression.objects.exists()
     assert not Event.objects.exists()
     assert not Forgotten.objects.exists()
-    assert not any(totals(mailing.id).values())
+    assert not any(totals_of(mailing.id).values())
     assert Attempt.objects.get().proven_at is None
 
 
@@ -93,7 +93,7 @@ def test_a_complaint_about_a_copy_speaks_of_the_address_alone(mailing: Mailed) -
     report(mailing.row(0, "spamreport", rb=of_others(mailing)))
 
     assert Suppression.objects.get().email_hash == mailing.readers[0].email_hash
-    assert not any(totals(mailing.id).values())
+    assert not any(totals_of(mailing.id).values())
     assert not Forgotten.objects.exists()
 
 
@@ -107,7 +107,7 @@ def test_events_of_old_mails_whose_attempt_is_known_count_as_before(mailing: Mai
     of_others(mailing)
     report(mailing.row(0, "delivered", email="an.old.address@example.org"), mailing.row(1, "unsubscribe"))
 
-    assert totals(mailing.id)["delivered"] == 2
+    assert totals_of(mailing.id)["delivered"] == 2
     assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED) == mailing.readers[1]
 
 
@@ -117,7 +117,7 @@ def test_what_tells_no_identity_is_believed_where_the_address_is_the_readers(
 ) -> None:
     report(mailing.row(0, "delivered", rb=nonce), mailing.row(1, "delivered", rb=nonce, email=STRANGER))
 
-    assert totals(mailing.id)["delivered"] == 1
+    assert totals_of(mailing.id)["delivered"] == 1
 
 
 def test_what_a_restored_database_has_forgotten_is_ours_by_its_identity(mailing: Mailed) -> None:
@@ -128,7 +128,7 @@ def test_what_a_restored_database_has_forgotten_is_ours_by_its_identity(mailing:
     )
 
     assert Forgotten.objects.count() == 1
-    assert totals(mailing.id)["delivered"] == 1
+    assert totals_of(mailing.id)["delivered"] == 1
 
 
 def test_single_mails_are_ours_by_their_nonce(mailing: Mailed) -> None:
@@ -168,7 +168,7 @@ def test_two_installations_on_one_account_each_believe_their_own(
     while apply_next(timezone.now()).notices:
         pass
 
-    assert {word: count for word, count in totals(ours.id).items() if count} == {"delivered": 3}
+    assert {word: count for word, count in totals_of(ours.id).items() if count} == {"delivered": 3}
     assert Subscriber.objects.filter(status=Subscriber.Status.ACTIVE).count() == 3
     assert not Suppression.objects.exists()
     assert not Forgotten.objects.exists()
@@ -202,4 +202,4 @@ class OfAnyEvents(TestCase):
             if whose in ("known", "ours") or (whose in ("old", "") and email == "ada@example.org")
         ]
 
-        assert sorted(believed(facts, {"k": 1}), key=lambda fact: fact.at) == wanted
+        assert sorted(believed_facts(facts, {"k": 1}), key=lambda fact: fact.at) == wanted

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from roundup.editions.assembling import assemble_edition
-from roundup.events.patience import give_up
+from roundup.events.soft_bounces import give_up_addresses
 from roundup.subscribers.models import Subscriber, Suppression
 from tests.events.mailed import Mailed, mailed, report
 from tests.events.provider import Row
@@ -45,10 +45,10 @@ def test_three_mailings_in_a_row_are_enough(readers: list[Subscriber]) -> None:
         tell(week, back, **SOFT)
         tell(week, back, reader=1, kind="delivered")
 
-    assert give_up(TWO_DAYS_ON) == 1
+    assert give_up_addresses(TWO_DAYS_ON) == 1
     assert Suppression.objects.get().email_hash == readers[0].email_hash
     assert Suppression.objects.get().reason == "bounced"
-    assert give_up(TWO_DAYS_ON) == 0
+    assert give_up_addresses(TWO_DAYS_ON) == 0
 
 
 def test_a_delivery_in_between_counts_even_if_it_becomes_known_last(readers: list[Subscriber]) -> None:
@@ -57,22 +57,22 @@ def test_a_delivery_in_between_counts_even_if_it_becomes_known_last(readers: lis
         tell(week, back, **SOFT)
     tell(second, 2, kind="delivered")
 
-    assert give_up(TWO_DAYS_ON) == 0
+    assert give_up_addresses(TWO_DAYS_ON) == 0
 
 
 def test_nobody_is_given_up_before_late_events_could_come_in(readers: list[Subscriber]) -> None:
     for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
         tell(week, back, **SOFT)
 
-    assert give_up(FRIDAY + timedelta(hours=23)) == 0
-    assert give_up(FRIDAY + timedelta(hours=25)) == 1
+    assert give_up_addresses(FRIDAY + timedelta(hours=23)) == 0
+    assert give_up_addresses(FRIDAY + timedelta(hours=25)) == 1
 
 
 def test_whom_a_person_takes_back_later_stays_until_it_bounces_again(readers: list[Subscriber]) -> None:
     for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
         tell(week, back, **SOFT)
 
-    assert give_up(FRIDAY + timedelta(days=4)) == 0
+    assert give_up_addresses(FRIDAY + timedelta(days=4)) == 0
 
 
 def test_who_came_back_since_begins_anew(readers: list[Subscriber]) -> None:
@@ -80,7 +80,7 @@ def test_who_came_back_since_begins_anew(readers: list[Subscriber]) -> None:
         tell(week, back, **SOFT)
     agreed(readers[0], FRIDAY + timedelta(hours=30))
 
-    assert give_up(TWO_DAYS_ON) == 0
+    assert give_up_addresses(TWO_DAYS_ON) == 0
 
 
 DEAD = "unable to get mx info: failed to get IPs from PTR record"
@@ -101,7 +101,7 @@ def test_a_domain_that_is_dead_for_weeks_is_given_up(readers: list[Subscriber], 
         tell(week, back, **row)
     assert not Suppression.objects.exists()
 
-    assert give_up(TWO_DAYS_ON) == 1
+    assert give_up_addresses(TWO_DAYS_ON) == 1
 
 
 @pytest.mark.parametrize("classification", ["Reputation", "Content", "Frequency or Volume"])
@@ -111,4 +111,4 @@ def test_what_a_server_has_against_us_gives_no_reader_up(
     for back, week in enumerate(reversed(mailings(readers, 6))):
         tell(week, back, kind="bounce", type="blocked", bounce_classification=classification)
 
-    assert give_up(TWO_DAYS_ON) == 0
+    assert give_up_addresses(TWO_DAYS_ON) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roundup.events.reading import read
+from roundup.events.facts import facts_in
 from tests.events.provider import page
 
 KEY = b"k" * 32
@@ -34,15 +34,15 @@ STORED = [
 
 
 def test_an_event_has_the_key_under_which_earlier_versions_stored_it() -> None:
-    assert list(read("sendgrid", BODY, KEY).facts) == STORED
+    assert list(facts_in("sendgrid", BODY, KEY).facts) == STORED
 
 
 def test_a_fact_names_the_provider_that_told_it() -> None:
-    assert {fact.source for fact in read("sendgrid", BODY, KEY).facts.values()} == {"sendgrid"}
+    assert {fact.source for fact in facts_in("sendgrid", BODY, KEY).facts.values()} == {"sendgrid"}
 
 
 def test_a_body_of_a_provider_that_is_gone_says_nothing_and_breaks_nothing() -> None:
     for gone in ("pigeon", "outbox", ""):
-        reading = read(gone, BODY, KEY)
+        reading = facts_in(gone, BODY, KEY)
         assert (reading.facts, reading.nonces) == ({}, set())
         assert "reports nothing here" in reading.error

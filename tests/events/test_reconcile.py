@@ -11,8 +11,8 @@ from roundup.core.errors import ProviderBusy
 from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.events.models import Reconciliation
-from roundup.events.reconcile import reconcile as _reconcile
-from roundup.events.reconcile import reconcile_due as _reconcile_due
+from roundup.events.suppression_lists import read_lists as _reconcile
+from roundup.events.suppression_lists import read_lists_if_due as _reconcile_due
 from roundup.providers.base import ReportedSuppression
 from roundup.publications.models import Alarm
 from roundup.subscribers.models import Subscriber, Suppression

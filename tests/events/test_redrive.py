@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from roundup.config import ledger
+from roundup.config.doctor import ledger_checks
 from roundup.core.errors import ProviderUncertain, Refused
 from roundup.editions.models import Edition
-from roundup.events.redrive import dropped, redrive
+from roundup.events.dropped_copies import count_dropped, redrive_dropped
 from roundup.publications.models import Alarm
 from roundup.sending import control
 from roundup.sending.handing_over.claim import claim_batch
@@ -70,8 +70,8 @@ def test_only_who_was_dropped_is_mailed_again_and_the_account_closes(edition: Ed
     tell(post, 1, [1])
     tell(post, 0, [1], "delivered")
 
-    assert dropped(Mailing.objects.get()) == 3
-    assert redrive(edition, LATER) == 3
+    assert count_dropped(Mailing.objects.get()) == 3
+    assert redrive_dropped(edition, LATER) == 3
     assert sums(edition) == {"candidates": 5, "accepted": 2, "pending": 3}
     again = Post()
     send_all(again)
@@ -79,23 +79,29 @@ def test_only_who_was_dropped_is_mailed_again_and_the_account_closes(edition: Ed
     assert sorted(again.taken) == ["ada@example.org", "cleo@example.org", "edda@example.org"]
     assert sums(edition) == {"candidates": 5, "accepted": 5}
     assert Mailing.objects.get().status == Mailing.Status.DONE
-    for look in (ledger.accounts, ledger.candidates, ledger.batches, ledger.exclusive, ledger.attempts):
+    for look in (
+        ledger_checks.accounts,
+        ledger_checks.candidates,
+        ledger_checks.batches,
+        ledger_checks.exclusive,
+        ledger_checks.attempts,
+    ):
         look()
 
 
 def test_once_only_until_another_drop_is_told(edition: Edition, post: Post) -> None:
     tell(post, 0, [0])
-    redrive(edition, LATER)
+    redrive_dropped(edition, LATER)
     with pytest.raises(Refused, match="Nobody"):
-        redrive(edition, LATER)
+        redrive_dropped(edition, LATER)
 
     again = Post()
     send_all(again)
     with pytest.raises(Refused, match="Nobody"):
-        redrive(edition, LATER)
+        redrive_dropped(edition, LATER)
 
     tell(again, 0, [0], after=60)
-    assert redrive(edition, LATER) == 1
+    assert redrive_dropped(edition, LATER) == 1
 
 
 @pytest.mark.parametrize("kind", ["delivered", "open", "deferred", "bounce"])
@@ -103,16 +109,16 @@ def test_who_may_have_got_it_by_any_sign_is_not_mailed_again(edition: Edition, p
     tell(post, 0, [0])
     tell(post, 0, [0], kind)
 
-    assert dropped(Mailing.objects.get()) == 0
+    assert count_dropped(Mailing.objects.get()) == 0
     with pytest.raises(Refused):
-        redrive(edition, LATER)
+        redrive_dropped(edition, LATER)
 
 
 def test_that_the_provider_had_taken_it_up_is_no_such_sign(edition: Edition, post: Post) -> None:
     tell(post, 0, [0], "processed")
     tell(post, 0, [0])
 
-    assert redrive(edition, LATER) == 1
+    assert redrive_dropped(edition, LATER) == 1
 
 
 def test_a_second_attempt_of_which_no_drop_is_told_may_have_reached_them(edition: Edition) -> None:
@@ -124,17 +130,17 @@ def test_a_second_attempt_of_which_no_drop_is_told_may_have_reached_them(edition
     send_all(post)
     tell(post, 0, [0])
     with pytest.raises(Refused):
-        redrive(edition, LATER)
+        redrive_dropped(edition, LATER)
 
     tell(post, 1, [0])
-    assert redrive(edition, LATER) == 1
+    assert redrive_dropped(edition, LATER) == 1
 
 
 def test_who_has_left_since_stays_where_they_are(edition: Edition, post: Post) -> None:
     tell(post, 0, [0, 1])
     Subscriber.objects.filter(email="ada@example.org").update(status=Subscriber.Status.UNSUBSCRIBED)
 
-    assert redrive(edition, LATER) == 1
+    assert redrive_dropped(edition, LATER) == 1
     assert sums(edition) == {"candidates": 5, "accepted": 4, "pending": 1}
 
 
@@ -143,7 +149,7 @@ def test_the_alarm_ends_with_it(edition: Edition, post: Post) -> None:
     alarm = Alarm.objects.get(about__endswith=":over-quota")
     assert "roundup redrive" in alarm.message
 
-    redrive(edition, LATER)
+    redrive_dropped(edition, LATER)
 
     alarm.refresh_from_db()
     assert alarm.cleared_at == LATER
@@ -153,7 +159,7 @@ def test_it_can_be_held_and_what_was_mailed_stays_mailed_when_the_rest_is_cancel
     edition: Edition, post: Post
 ) -> None:
     tell(post, 0, [0])
-    redrive(edition, LATER)
+    redrive_dropped(edition, LATER)
     control.hold_sending(edition, "Wait.", LATER)
     assert claim_batch(LATER) is None
     control.resume_sending(edition, LATER)
@@ -164,13 +170,13 @@ def test_it_can_be_held_and_what_was_mailed_stays_mailed_when_the_rest_is_cancel
     assert edition.status == Edition.Status.MAILED
     assert sums(edition) == {"candidates": 5, "accepted": 4, "excluded": {"cancelled": 1}}
     with pytest.raises(Refused, match="cancelled"):
-        redrive(edition, LATER)
+        redrive_dropped(edition, LATER)
 
 
 def test_nothing_to_redrive_before_anything_has_left(edition: Edition) -> None:
     Mailing.objects.update(status=Mailing.Status.PREPARING)
     with pytest.raises(Refused, match="Nothing of this edition has left"):
-        redrive(edition, LATER)
+        redrive_dropped(edition, LATER)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -183,7 +189,7 @@ def test_two_at_once_move_everybody_once(edition: Edition, post: Post) -> None:
     def run() -> None:
         ready.wait()
         try:
-            moved.append(redrive(edition, LATER))
+            moved.append(redrive_dropped(edition, LATER))
         except Refused:
             moved.append(0)
         finally:

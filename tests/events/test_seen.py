@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from roundup.core.errors import ProviderUncertain
-from roundup.events.apply import apply_next
-from roundup.events.seen import look_at_neighbours, seen_of
+from roundup.events.applying import apply_next
+from roundup.events.seen_readers import count_seen_readers, look_at_neighbours
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Attempt, Batch, Installation
 from roundup.sending.settling.resolve import settle_uncertain
@@ -85,8 +85,8 @@ def test_nine_of_ten_readers_of_every_neighbour_must_be_seen(
 def test_readers_are_counted_and_not_events(post: Post) -> None:
     tell(post, 0, 4)
 
-    assert seen_of(Attempt.objects.get(batch__seq=1)) == 4
-    assert seen_of(Attempt.objects.get(batch__seq=3)) == 0
+    assert count_seen_readers(Attempt.objects.get(batch__seq=1)) == 4
+    assert count_seen_readers(Attempt.objects.get(batch__seq=3)) == 0
 
 
 def test_silence_counts_from_when_enough_were_seen(post: Post) -> None:

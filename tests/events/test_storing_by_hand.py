@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roundup.core.deliveries import EventKind
-from roundup.events import ledger
-from roundup.events.insights import losses, readers_with
+from roundup.events import stored_events
+from roundup.events.facts import Fact
+from roundup.events.mailing_totals import losses_of, readers_with
 from roundup.events.models import Event
-from roundup.events.reading import Fact
 
 KINDS = [EventKind.DELIVERED, EventKind.BOUNCED, EventKind.COMPLAINED]
 KEY = st.tuples(st.integers(1, 2), st.integers(1, 3), st.sampled_from([k.value for k in KINDS]))
@@ -35,8 +35,8 @@ class Storing(TestCase):
         self, before: list[tuple[int, int, int]], then: list[tuple[int, int, int]]
     ) -> None:
         first, second = [fact(key, "a") for key in before], [fact(key, "b") for key in then]
-        ledger.store(first, {"nonce": 9})
-        fresh = ledger.store(second, {"nonce": 9})
+        stored_events.store_facts(first, {"nonce": 9})
+        fresh = stored_events.store_facts(second, {"nonce": 9})
         stored = rows()
 
         assert sorted(fresh) == sorted(fact(key, "b") for key in set(then) - set(before))
@@ -48,10 +48,10 @@ class Storing(TestCase):
     @settings(max_examples=20)
     @given(KEYS)
     def test_losses_are_counted_by_reader(self, keys: list[tuple[int, int, int]]) -> None:
-        ledger.store([fact(key, "a") for key in keys], {})
+        stored_events.store_facts([fact(key, "a") for key in keys], {})
 
         for mailing in (1, 2):
-            found = losses(mailing)
+            found = losses_of(mailing)
             bounced = {key[1] for key in keys if key[0] == mailing and key[2] == EventKind.BOUNCED.value}
             complained = {k[1] for k in keys if k[0] == mailing and k[2] == EventKind.COMPLAINED.value}
             assert (found.bounced, found.complained) == (len(bounced), len(complained))

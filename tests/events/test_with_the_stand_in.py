@@ -11,9 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from roundup.core.batches import Recipient
 from roundup.events import tasks
-from roundup.events.apply import apply_next
-from roundup.events.insights import totals
-from roundup.events.reconcile import reconcile
+from roundup.events.applying import apply_next
+from roundup.events.mailing_totals import totals_of
+from roundup.events.suppression_lists import read_lists
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
@@ -63,7 +63,7 @@ def test_copies_out_of_order_through_the_door_come_to_what_the_provider_did(
     while apply_next(timezone.now()).notices:
         pass
 
-    sums = {word: count for word, count in totals(mailing.id).items() if count}
+    sums = {word: count for word, count in totals_of(mailing.id).items() if count}
     assert sums == {
         "delivered": 7,
         "bounced": 4,
@@ -91,7 +91,7 @@ def test_what_no_event_told_is_read_from_the_lists(readers: list[Subscriber], tm
     with StandIn() as sendgrid:
         provider = SendGrid(SendGridOptions(api_key=sendgrid.key, host=sendgrid.url))
         hand_over(mailing, provider)
-        assert reconcile(provider.name, provider, timezone.now())
+        assert read_lists(provider.name, provider, timezone.now())
         assert {row["email"] for row in sendgrid.suppressions.page("bounces", 0, 2**40, 500, 0)} == {
             "bounce@example.org",
             "async@example.org",

@@ -12,7 +12,7 @@ from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import ProviderUncertain
 from roundup.editions.models import Edition
 from roundup.events import notices
-from roundup.events.apply import apply_next
+from roundup.events.applying import apply_next
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.handing_over.provider_reach import Reach
 from roundup.sending.models import Batch, Mailing
@@ -70,7 +70,7 @@ def dropped(edition: Edition) -> None:
         "rb": given.attempt,
         "rd": given.recipients[0].delivery_id,
     }
-    notices.keep("sendgrid", orjson.dumps([row]), LATER)
+    notices.keep_notice("sendgrid", orjson.dumps([row]), LATER)
     apply_next(LATER)
 
 

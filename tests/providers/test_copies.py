@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from roundup.core.message import build_message
 from roundup.core.personal_links import personalise_text
-from roundup.providers.copies import Composer
+from roundup.providers.reader_messages import Composer
 from tests.providers.samples import MARK, batch, reader
 
 NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from quopri import decodestring
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from roundup.providers.personal import Personal, QuotedPrintable, cut
+from roundup.providers.mark_filling import Personal, QuotedPrintable, cut_at_marks
 
 MARKS = ("-ru1.unsubscribe-", "-ru1.browser-")
 # Texts in which marks stand next to line breaks, spaces and characters that need encoding.
@@ -65,6 +65,6 @@ def _unified(text: str, values: dict[str, str]) -> str:
     def crlf(piece: str) -> str:
         return piece.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
-    literals, marks = cut(text, MARKS)
+    literals, marks = cut_at_marks(text, MARKS)
     own = [crlf(values.get(mark, mark)) for mark in marks] + [""]
     return "".join(crlf(literal) + value for literal, value in zip(literals, own, strict=True))

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.db import Error, connection
 
 from roundup.config import tables
-from roundup.config.database import Process, is_for
-from roundup.config.kin import end_with_parent
-from roundup.config.verdicts import without_answer
+from roundup.config.doctor.check_results import database_silence
+from roundup.config.environment.database import Process, set_session_limits
+from roundup.config.processes.process_groups import end_with_parent
 from roundup.core.errors import RoundupError
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,9 @@ _PROMPT = {
     "interval_step": 0,
 }
 # The same, but for what comes in a way that kombu would end with.
-TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "roundup.config.broker:Transport"
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = (
+    "roundup.config.processes.broker_transport:Transport"
+)
 
 
 class App(Celery):
@@ -104,7 +106,7 @@ def know_the_tables(**_: Any) -> None:
     tasks wait for it.
     """
     try:
-        tables.database()
+        tables.update_tables()
     except tables.AnotherVersion as error:
         raise SystemExit(f"roundup: {error}") from None
     except RoundupError as error:
@@ -120,7 +122,7 @@ def know_the_tables(**_: Any) -> None:
 @worker_init.connect
 def keep_no_session_waiting(**_: Any) -> None:
     """Have the worker's sessions end with it: all that are opened once its tables are up to date."""
-    is_for(Process.WORKER, settings.DATABASES["default"])
+    set_session_limits(Process.WORKER, settings.DATABASES["default"])
 
 
 @beat_embedded_init.connect
@@ -169,6 +171,6 @@ def leave_the_station(**_: Any) -> None:
     try:
         stations.leave()
     except Error as error:
-        log.warning("that this worker has ended could not be written down: %s", without_answer(error))
+        log.warning("that this worker has ended could not be written down: %s", database_silence(error))
     finally:
         connection.close()

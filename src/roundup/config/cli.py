@@ -17,7 +17,7 @@ from importlib.metadata import version
 
 from django.db import InterfaceError, OperationalError
 
-from roundup.config.verdicts import without_answer
+from roundup.config.doctor.check_results import database_silence
 from roundup.core.errors import RoundupError
 from roundup.core.lines import for_terminal
 from roundup.core.settings import BadSetting
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough.
         return _without_output()
     except (InterfaceError, OperationalError) as error:
-        return _failed(without_answer(error))
+        return _failed(database_silence(error))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         _failed(f"{error.strerror or error}{where}. Mend that, then run it again.")

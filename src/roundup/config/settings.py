@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from roundup.config.database import sqlite
-from roundup.config.env import provider_settings, read_settings
-from roundup.config.secret import DATABASE, kept_secret, ready_folder
+from roundup.config.environment.database import sqlite_settings
+from roundup.config.environment.secret_key import DATABASE, kept_secret, ready_folder
+from roundup.config.environment.variables import provider_settings, read_settings
 from roundup.core.mail_servers import MailServer
 from roundup.core.settings import BadSetting
 
@@ -46,7 +46,7 @@ SECRET_KEY: str = _ENV["ROUNDUP_SECRET_KEY"] or kept_secret(DATA)
 DEBUG: bool = _ENV["ROUNDUP_DEBUG"]
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(BASE_URL))]
-DATABASES = {"default": _ENV["DATABASE_URL"] or sqlite(DATA / DATABASE)}
+DATABASES = {"default": _ENV["DATABASE_URL"] or sqlite_settings(DATA / DATABASE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "roundup.config.hosts.known_hosts_only",
+    "roundup.config.web.hosts.refuse_unknown_hosts",
     # Below those that add headers: style sheets get them too.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,7 +88,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [TEMPLATE_FOLDER / "web"],
         "OPTIONS": {
-            "environment": "roundup.config.pages.environment",
+            "environment": "roundup.config.web.templates.template_environment",
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -108,7 +108,7 @@ USE_TZ = True
 _SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "roundup.config.faults.stale_form"
+CSRF_FAILURE_VIEW = "roundup.config.web.error_pages.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # The proof is shown in a frame of our own pages.

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from roundup.config.verdicts import without_answer
+from roundup.config.doctor.check_results import database_silence
 from roundup.core.errors import RoundupError
 
 # The number means nothing but us.
@@ -29,7 +29,7 @@ class AnotherVersion(RoundupError):
     """The tables are not those that this code knows."""
 
 
-def database() -> None:
+def update_tables() -> None:
     """Bring the database's tables up to date where they are not. Safe to call at every start.
 
     Of several that start at once, one does it and the others wait. Raises RoundupError where the
@@ -41,7 +41,7 @@ def database() -> None:
                 call_command("migrate", verbosity=0, interactive=False)
 
 
-def require() -> None:
+def require_tables() -> None:
     """Change nothing, and raise AnotherVersion where the tables are not those that this code knows.
 
     Raises RoundupError where there are none yet, and where the database does not answer.
@@ -70,7 +70,7 @@ def _known() -> MigrationExecutor:
         connection.ensure_connection()
         return MigrationExecutor(connection)
     except Error as error:
-        raise RoundupError(without_answer(error)) from None
+        raise RoundupError(database_silence(error)) from None
 
 
 def _is_behind(executor: MigrationExecutor) -> bool:

@@ -6,19 +6,19 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from roundup.articles.pictures.views import picture
-from roundup.config.faults import favicon
-from roundup.config.health import health
+from roundup.config.web.error_pages import redirect_favicon
+from roundup.config.web.health import answer_health
 from roundup.editions.pictures import is_picture_shown
 from roundup.editors.accounts import may_administer
 from roundup.editors.editor_mail import count_not_taken
-from roundup.events.metrics import metrics
+from roundup.events.metrics import answer_metrics
 from roundup.events.views import hook
 from roundup.newsroom.archive import own_copy
 
-handler400 = "roundup.config.faults.bad"
-handler403 = "roundup.config.faults.forbidden"
-handler404 = "roundup.config.faults.missing"
-handler500 = "roundup.config.faults.broken"
+handler400 = "roundup.config.web.error_pages.bad_request"
+handler403 = "roundup.config.web.error_pages.permission_denied"
+handler404 = "roundup.config.web.error_pages.page_not_found"
+handler500 = "roundup.config.web.error_pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="newsroom:editions")),
@@ -27,10 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("pictures/<str:name>", picture, {"is_named": is_picture_shown}, name="picture"),
     path("archive/", include("roundup.newsroom.archive_urls")),
-    path("health/", health, name="health"),
-    path("favicon.ico", favicon),
+    path("health/", answer_health, name="health"),
+    path("favicon.ico", redirect_favicon),
     path("hooks/<slug:name>/", hook, name="hook"),
     path("hooks/<slug:name>", hook),  # A redirect would lose the body.
-    path("metrics", metrics, {"may_see": may_administer, "unsent": count_not_taken}, name="metrics"),
+    path("metrics", answer_metrics, {"may_see": may_administer, "unsent": count_not_taken}, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

@@ -7,7 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundup.config.settings")
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from roundup.config.database import Process, is_for
+from roundup.config.environment.database import Process, set_session_limits
 
-is_for(Process.WEB, settings.DATABASES["default"])
+set_session_limits(Process.WEB, settings.DATABASES["default"])
 application = get_wsgi_application()

@@ -11,7 +11,12 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderError, ProviderHalted, ProviderRefused, Refused
 from roundup.core.mail_servers import MailServer
 from roundup.core.message import build_message
-from roundup.providers.smtp.handing_over import announce, deliver, is_sayable, open_conversation
+from roundup.providers.smtp.handing_over import (
+    announce_message,
+    deliver_message,
+    is_sayable,
+    open_conversation,
+)
 
 # What a silent server may take for one answer, and a talkative one for all of them.
 _ANSWER_WITHIN = 15.0
@@ -40,8 +45,8 @@ class EditorsDoor:
         data = _bytes(message)
         conversation = open_conversation(self._server, time.monotonic() + _ALL_WITHIN, _ANSWER_WITHIN)
         try:
-            announce(conversation, message.sender_email, message.recipients[0].email)
-            deliver(conversation, data)
+            announce_message(conversation, message.sender_email, message.recipients[0].email)
+            deliver_message(conversation, data)
         finally:
             conversation.goodbye()
         return Receipt("", 1)

@@ -15,7 +15,7 @@ from roundup.core.deliveries import EventKind
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.suppression import BY_RETURNING, SuppressionReason, stronger_reason
-from roundup.events.reading import Fact
+from roundup.events.facts import Fact
 from roundup.subscribers import clearings, consents
 from roundup.subscribers.models import Clearing, Confirmation, Subscriber, Suppression
 from roundup.subscribers.subscriptions import unsubscribe
@@ -58,14 +58,14 @@ class _Readers:
         self._agreed: dict[int, datetime] = {}
         self._clearings: dict[str, list[Clearing]] = {}
         rows = Subscriber.objects.only("pk", "email_hash")
-        for page in pages(sorted({ending.subscriber_id for ending in endings if ending.subscriber_id})):
+        for page in in_pages(sorted({ending.subscriber_id for ending in endings if ending.subscriber_id})):
             self._by_id.update(rows.in_bulk(page))
-        for hashes in pages(sorted({ending.email_hash for ending in endings if ending.email_hash})):
+        for hashes in in_pages(sorted({ending.email_hash for ending in endings if ending.email_hash})):
             for reader in rows.filter(email_hash__in=hashes):
                 self._by_hash.setdefault(reader.email_hash, []).append(reader)
             self._clearings |= clearings.clearings_of(hashes)
         everybody = {*self._by_id, *(one.pk for readers in self._by_hash.values() for one in readers)}
-        for ids in pages(sorted(everybody)):
+        for ids in in_pages(sorted(everybody)):
             self._agreed |= consents.agreed_at(ids)
 
     def leaving(self, ending: Ending) -> list[Subscriber]:
@@ -102,14 +102,14 @@ class _Readers:
         return any(row.done_at is None or ending.at <= row.done_at + _HEARD_OF for row in mine)
 
 
-def follow(facts: Iterable[Fact], now: datetime) -> None:
+def follow_events(facts: Iterable[Fact], now: datetime) -> None:
     """Suppress and unsubscribe whom these events concern. Safe to repeat, in any order."""
     telling = [fact for fact in facts if fact.reason or fact.leaves]
     if telling:
-        end([ending for page in pages(telling) for ending in _endings(page)], now)
+        end_mail([ending for page in in_pages(telling) for ending in _endings(page)], now)
 
 
-def end(endings: Sequence[Ending], now: datetime) -> None:
+def end_mail(endings: Sequence[Ending], now: datetime) -> None:
     """Bring these endings about, in one order: of two transactions at once, one waits for the other."""
     readers = _Readers(endings)
     _suppress((ending for ending in endings if not readers.is_outlived(ending)), now)
@@ -139,7 +139,7 @@ def said_hash(email: str) -> str:
         return ""
 
 
-def pages(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+def in_pages(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     """Cut `rows` into parts that fit into one question."""
     return (rows[place : place + _PAGE] for place in range(0, len(rows), _PAGE))
 
@@ -175,7 +175,7 @@ def _suppress(endings: Iterable[Ending], now: datetime) -> None:
             before = wanted.get(ending.email_hash)
             if not before or _outranks(ending.reason, before[0]):
                 wanted[ending.email_hash] = (ending.reason, ending.source)
-    for page in pages(sorted(wanted)):
+    for page in in_pages(sorted(wanted)):
         there = dict(Suppression.objects.filter(email_hash__in=page).values_list("email_hash", "reason"))
         for email_hash in page:
             reason, source = wanted[email_hash]

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roundup.core.deliveries import EventKind
-from roundup.events.apply import COPIES, OF_OTHERS, PASSED_OVER
+from roundup.events.applying import COPIES, OF_OTHERS, PASSED_OVER
 from roundup.events.models import Tally
-from roundup.events.notices import backlog
+from roundup.events.notices import notice_backlog
 from roundup.publications.models import Alarm
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
@@ -32,7 +32,7 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 @never_cache
 @require_safe
-def metrics(
+def answer_metrics(
     request: HttpRequest, *, may_see: Callable[[Any], bool], unsent: Callable[[], int]
 ) -> HttpResponse:
     """Answer a Prometheus on this machine, and whoever is signed in and `may_see`; nobody else.
@@ -90,7 +90,7 @@ def _reported() -> Iterable[_Family]:
     yield "events_passed_over_total", "counter", "Events that say nothing to us.", _one(passed)
     whose = "Events of other senders on the same account, which change nothing here."
     yield "events_of_others_total", "counter", whose, _one(others)
-    left = backlog()
+    left = notice_backlog()
     age = (timezone.now() - left.since).total_seconds() if left.since else 0
     yield "notices_waiting", "gauge", "Bodies of the webhook not applied yet.", _one(left.waiting)
     yield "notices_oldest_seconds", "gauge", "Age of the oldest of them.", _one(max(0, round(age)))

@@ -30,7 +30,7 @@ class Backlog:
     since: datetime | None
 
 
-def keep(provider: str, body: bytes, now: datetime) -> None:
+def keep_notice(provider: str, body: bytes, now: datetime) -> None:
     """Store a body, in one statement. One that is there already stays as it is."""
     notice = Notice(
         provider=provider, digest=sha256(body).hexdigest(), received_at=now, size=len(body), body=body
@@ -38,13 +38,13 @@ def keep(provider: str, body: bytes, now: datetime) -> None:
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
 
-def waiting() -> QuerySet[Notice]:
+def waiting_notices() -> QuerySet[Notice]:
     return Notice.objects.filter(applied_at=None)
 
 
 def next_bodies(now: datetime) -> dict[int, Body]:
     """Return the oldest notices that wait: about a megabyte of them, and always one."""
-    due = waiting().filter(Q(retry_at=None) | Q(retry_at__lte=now)).order_by("pk")
+    due = waiting_notices().filter(Q(retry_at=None) | Q(retry_at__lte=now)).order_by("pk")
     chosen: list[int] = []
     total = 0
     for pk, size in due.values_list("pk", "size")[:_MOST_NOTICES]:
@@ -56,20 +56,20 @@ def next_bodies(now: datetime) -> dict[int, Body]:
     return {pk: (provider, bytes(body)) for pk, provider, body in rows}
 
 
-def take(ids: Iterable[int]) -> list[int]:
+def take_notices(ids: Iterable[int]) -> list[int]:
     """Lock and return those that still wait and that nobody else holds at this moment."""
-    mine = waiting().select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
+    mine = waiting_notices().select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
     return list(mine.values_list("pk", flat=True))
 
 
 def put_off(notice_id: int, why: str, now: datetime) -> None:
     """Leave a notice that cannot be applied for later; the others go on without it."""
-    waiting().filter(pk=notice_id).update(retry_at=now + RETRY, error=why[:200])
+    waiting_notices().filter(pk=notice_id).update(retry_at=now + RETRY, error=why[:200])
 
 
-def backlog() -> Backlog:
-    found = waiting().aggregate(since=Min("received_at"))
-    return Backlog(waiting().count(), found["since"])
+def notice_backlog() -> Backlog:
+    found = waiting_notices().aggregate(since=Min("received_at"))
+    return Backlog(waiting_notices().count(), found["since"])
 
 
 def erase_applied(now: datetime) -> int:

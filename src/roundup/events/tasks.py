@@ -12,10 +12,10 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from roundup.events import alarms, clearing, holding, notices, patience
-from roundup.events.apply import apply_next
-from roundup.events.reconcile import is_due, reconcile_due
-from roundup.events.seen import look_at_neighbours
+from roundup.events import loss_limits, mailing_alarms, notices, provider_clearings, soft_bounces
+from roundup.events.applying import apply_next
+from roundup.events.seen_readers import look_at_neighbours
+from roundup.events.suppression_lists import lists_are_due, read_lists_if_due
 from roundup.providers.base import KeepsSuppressions
 from roundup.sending.outlet import build_provider
 from roundup.sending.safety.installation import is_at_home
@@ -54,7 +54,7 @@ class _Bell:
 _bell = _Bell()
 
 
-def wake() -> None:
+def wake_worker() -> None:
     """Ask the worker to look. Never raises, never waits; where nobody hears it, the next tick looks."""
     _bell.ring()
 
@@ -76,9 +76,9 @@ def apply() -> None:
         complained_about |= applied.complained_about
         bounced |= applied.bounced
     else:
-        wake()
-    holding.hold_where_needed(complained_about | bounced, timezone.now())
-    alarms.tell_complaints(complained_about, timezone.now())
+        wake_worker()
+    loss_limits.hold_where_needed(complained_about | bounced, timezone.now())
+    mailing_alarms.tell_complaints(complained_about, timezone.now())
     look_at_neighbours(timezone.now())
 
 
@@ -90,12 +90,12 @@ def reconcile() -> None:
     once, and can be cleared twice. A worker that is set up otherwise would ask somebody else.
     """
     now = timezone.now()
-    if not is_at_home() or not (clearing.is_due(now) or is_due(settings.PROVIDER, now)):
+    if not is_at_home() or not (provider_clearings.is_due(now) or lists_are_due(settings.PROVIDER, now)):
         return
     with closing(build_provider()) as asked:
-        clearing.clear_due(asked, now)
+        provider_clearings.clear_due(asked, now)
         if isinstance(asked, KeepsSuppressions):
-            reconcile_due(asked.name, asked, timezone.now())
+            read_lists_if_due(asked.name, asked, timezone.now())
 
 
 @shared_task(name="events.watch")
@@ -105,8 +105,8 @@ def watch() -> None:
     Safe to run twice, at once or later: an alarm is raised once, an address suppressed once.
     """
     now = timezone.now()
-    holding.hold_where_needed(holding.going(), now)
-    alarms.tell_complaints(alarms.complained_about(now - _COMPLAINTS_FOR), now)
-    alarms.tell_backlog(now)
-    patience.give_up(now)
+    loss_limits.hold_where_needed(loss_limits.mailings_going(), now)
+    mailing_alarms.tell_complaints(mailing_alarms.complained_about(now - _COMPLAINTS_FOR), now)
+    mailing_alarms.tell_backlog(now)
+    soft_bounces.give_up_addresses(now)
     notices.erase_applied(now)

@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
-from roundup.events.notices import keep
-from roundup.events.tasks import wake
+from roundup.events.notices import keep_notice
+from roundup.events.tasks import wake_worker
 from roundup.providers import PROVIDERS
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ def hook(request: HttpRequest, name: str) -> HttpResponse:
         log.warning("a notice at %s was refused: %s", request.path, why)
         said = f"The signature is not {provider.title}'s.\n"
         return HttpResponse(said, status=403, content_type="text/plain")
-    keep(name, body, timezone.now())
-    transaction.on_commit(wake)
+    keep_notice(name, body, timezone.now())
+    transaction.on_commit(wake_worker)
     return HttpResponse(status=200)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from roundup.core.moments_and_counts import count_words
 from roundup.editions.models import Edition
-from roundup.events.insights import totals
+from roundup.events.mailing_totals import totals_of
 from roundup.sending.account import account_of
 from roundup.sending.models import Batch, Mailing
 from roundup.subscribers.models import Subscriber
@@ -165,5 +165,5 @@ _REPORTED = {
 
 def reported(mailing: Mailing) -> list[Line]:
     """Return what the provider has reported of a mailing's copies, in readers; nothing that is zero."""
-    found = totals(mailing.pk)
+    found = totals_of(mailing.pk)
     return [Line(key, words, found[key], "") for key, words in _REPORTED.items() if found.get(key)]

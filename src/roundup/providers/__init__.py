@@ -1,4 +1,8 @@
-"""The post offices that a batch can be handed to, each in a folder of its own, by their descriptions."""
+"""The providers that a batch can be handed to, each in a folder of its own, by their descriptions.
+
+`base` says what a provider offers, and what its description holds. For those that write a whole message for
+each reader there are `reader_messages` and `mark_filling`. `dns` asks what a sender's domain says of mail.
+"""
 
 from __future__ import annotations
 

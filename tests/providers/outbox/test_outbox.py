@@ -14,7 +14,7 @@ import pytest
 
 from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused
 from roundup.core.message import build_message
-from roundup.providers.outbox import Outbox, post
+from roundup.providers.outbox import Outbox, client
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader, readers
 
 NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
@@ -195,7 +195,7 @@ class PulledOut(BaseException):
 
 @pytest.fixture
 def dying_at_the_second_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    write = post._write
+    write = client._write
 
     def dying(path: Path, message: bytes) -> None:
         if path.name == "0002.eml":
@@ -203,7 +203,7 @@ def dying_at_the_second_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         write(path, message)
 
     with monkeypatch.context() as patch:
-        patch.setattr(post, "_write", dying)
+        patch.setattr(client, "_write", dying)
         # A killed process cleans nothing up.
         patch.setattr(shutil, "rmtree", lambda *_, **__: None)
         yield
@@ -230,14 +230,14 @@ def test_who_was_stopped_while_writing_cannot_finish_after_the_probe_said_no(
     outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers: list[bool | None] = []
-    sync = post._sync
+    sync = client._sync
 
     def stopped_meanwhile(folder: Path) -> None:
         sync(folder)
         if not answers:
             answers.append(outbox.probe("m7-b1", "4f0c9a", NOW))
 
-    monkeypatch.setattr(post, "_sync", stopped_meanwhile)
+    monkeypatch.setattr(client, "_sync", stopped_meanwhile)
     with pytest.raises(ProviderBusy):
         outbox.send(batch())
     assert answers == [False]

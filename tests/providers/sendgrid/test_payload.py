@@ -7,12 +7,12 @@ import pytest
 
 from roundup.core.errors import ProviderHalted, ProviderRefused
 from roundup.providers.sendgrid import payload as limits
-from roundup.providers.sendgrid.payload import payload
+from roundup.providers.sendgrid.payload import mail_send_body
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader, readers
 
 
 def sent(**changes: Any) -> dict[str, Any]:
-    document: dict[str, Any] = orjson.loads(payload(batch(**changes)))
+    document: dict[str, Any] = orjson.loads(mail_send_body(batch(**changes)))
     return document
 
 
@@ -62,7 +62,9 @@ def test_every_kind_of_tracking_is_switched_off_unless_asked_for() -> None:
 
 
 def test_clicks_and_opens_are_tracked_where_the_publication_says_so() -> None:
-    settings = orjson.loads(payload(batch(), click_tracking=True, open_tracking=True))["tracking_settings"]
+    settings = orjson.loads(mail_send_body(batch(), click_tracking=True, open_tracking=True))[
+        "tracking_settings"
+    ]
     assert settings["click_tracking"] == {"enable": True, "enable_text": False}
     assert settings["open_tracking"] == {"enable": True}
 
@@ -73,24 +75,24 @@ def test_a_thousand_readers_fit_into_a_request() -> None:
 
 def test_more_than_a_thousand_readers_are_too_many() -> None:
     with pytest.raises(ProviderRefused, match="split") as refused:
-        payload(batch(many(1001)))
+        mail_send_body(batch(many(1001)))
     assert refused.value.too_large
 
 
 def test_a_request_of_30_mb_is_too_large() -> None:
     with pytest.raises(ProviderRefused, match="30 MB") as refused:
-        payload(batch(html="x" * limits.MAX_REQUEST_BYTES))
+        mail_send_body(batch(html="x" * limits.MAX_REQUEST_BYTES))
     assert refused.value.too_large
 
 
 def test_a_batch_without_readers_is_refused() -> None:
     with pytest.raises(ProviderRefused, match="without readers"):
-        payload(batch(()))
+        mail_send_body(batch(()))
 
 
 def test_an_address_that_stands_there_twice_in_whatever_case_is_refused_at_its_second_place() -> None:
     with pytest.raises(ProviderRefused, match="same address") as refused:
-        payload(batch(readers("ada@example.org", "ben@example.org", "ADA@example.org")))
+        mail_send_body(batch(readers("ada@example.org", "ben@example.org", "ADA@example.org")))
     assert refused.value.index == 2
 
 
@@ -118,7 +120,7 @@ def test_an_address_that_stands_there_twice_in_whatever_case_is_refused_at_its_s
 )
 def test_a_reader_whose_address_sendgrid_cannot_mail_is_named_by_place(email: str) -> None:
     with pytest.raises(ProviderRefused, match="address") as refused:
-        payload(batch((reader("ada@example.org"), reader(email))))
+        mail_send_body(batch((reader("ada@example.org"), reader(email))))
     assert refused.value.index == 1
     assert not email or email not in str(refused.value)
 
@@ -139,22 +141,24 @@ def test_a_domain_in_another_script_travels_in_its_ascii_form() -> None:
 @pytest.mark.parametrize("name", [*sorted(limits.FORBIDDEN_HEADERS), "Subject", "REPLY-TO"])
 def test_headers_that_sendgrid_sets_itself_are_refused(name: str) -> None:
     with pytest.raises(ProviderRefused, match="take it out") as refused:
-        payload(batch((reader("ada@example.org", headers={name: "x"}),)))
+        mail_send_body(batch((reader("ada@example.org", headers={name: "x"}),)))
     assert refused.value.index == 0
     with pytest.raises(ProviderHalted, match="take it out"):
-        payload(batch(headers={name: "x"}))
+        mail_send_body(batch(headers={name: "x"}))
 
 
 @pytest.mark.parametrize("name", ["", "X Y", "X:Y", "Ünicode", "X\r\nY"])
 def test_a_header_needs_a_proper_name(name: str) -> None:
     with pytest.raises(ProviderRefused, match="name"):
-        payload(batch((reader("ada@example.org", headers={name: "x"}),)))
+        mail_send_body(batch((reader("ada@example.org", headers={name: "x"}),)))
 
 
 @pytest.mark.parametrize("value", ["x\r\nBcc: eve@example.org", "x\ny", "x\x00"])
 def test_no_header_can_smuggle_in_another(value: str) -> None:
     with pytest.raises(ProviderRefused, match="line break") as refused:
-        payload(batch((reader("ada@example.org"), reader("ben@example.org", headers={"X-One": value}))))
+        mail_send_body(
+            batch((reader("ada@example.org"), reader("ben@example.org", headers={"X-One": value})))
+        )
     assert refused.value.index == 1
 
 
@@ -165,26 +169,26 @@ def test_a_header_in_another_script_is_encoded() -> None:
 
 def test_a_header_may_stand_there_only_once() -> None:
     with pytest.raises(ProviderHalted, match="twice"):
-        payload(batch(headers={"List-Id": "<a.example.org>", "list-id": "<b.example.org>"}))
+        mail_send_body(batch(headers={"List-Id": "<a.example.org>", "list-id": "<b.example.org>"}))
 
 
 def test_a_reader_may_have_10000_bytes_of_own_values() -> None:
     room = limits.MAX_SUBSTITUTION_BYTES - len(orjson.dumps({"-a-": ""}))
-    payload(batch((reader("ada@example.org", substitutions={"-a-": "x" * room}),)))
+    mail_send_body(batch((reader("ada@example.org", substitutions={"-a-": "x" * room}),)))
     with pytest.raises(ProviderRefused, match="10,000 bytes") as refused:
-        payload(batch((reader("ada@example.org", substitutions={"-a-": "x" * (room + 1)}),)))
+        mail_send_body(batch((reader("ada@example.org", substitutions={"-a-": "x" * (room + 1)}),)))
     assert refused.value.index == 0
 
 
 def test_own_values_are_counted_in_bytes_not_characters() -> None:
     with pytest.raises(ProviderRefused, match="10,000 bytes"):
-        payload(batch((reader("ada@example.org", substitutions={"-a-": "é" * 6000}),)))
+        mail_send_body(batch((reader("ada@example.org", substitutions={"-a-": "é" * 6000}),)))
 
 
 @pytest.mark.parametrize("mark", ["", "-a b-", "<a>", "a&b"])
 def test_a_mark_must_be_plain(mark: str) -> None:
     with pytest.raises(ProviderRefused, match="mark"):
-        payload(batch((reader("ada@example.org", substitutions={mark: "x"}),)))
+        mail_send_body(batch((reader("ada@example.org", substitutions={mark: "x"}),)))
 
 
 def test_half_a_character_is_refused_before_json_fails_on_it() -> None:
@@ -194,13 +198,13 @@ def test_half_a_character_is_refused_before_json_fails_on_it() -> None:
     ]
     for changes in faults:
         with pytest.raises(ProviderRefused) as refused:
-            payload(batch((reader("ada@example.org", **changes),)))
+            mail_send_body(batch((reader("ada@example.org", **changes),)))
         assert refused.value.index == 0
 
 
 def test_a_delivery_id_must_be_short() -> None:
     with pytest.raises(ProviderRefused, match="too long"):
-        payload(batch((reader("ada@example.org", delivery_id="d" * 10_000),)))
+        mail_send_body(batch((reader("ada@example.org", delivery_id="d" * 10_000),)))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +225,7 @@ def test_what_is_wrong_for_all_readers_halts_instead_of_blaming_each(
     changes: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(ProviderHalted, match=sentence):
-        payload(batch(**changes))
+        mail_send_body(batch(**changes))
 
 
 def test_a_subject_and_a_senders_name_lose_their_line_breaks() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from roundup.config.commands.output import Commands, command, database, show
+from roundup.config.commands.output import Commands, add_command, print_answer
+from roundup.config.tables import update_tables
 
 if TYPE_CHECKING:
     from roundup.editors.models import EditorMail
 
 
 def register(commands: Commands) -> None:
-    alarms = command(commands, "alarms", _alarms, "list what editors must know", json=True)
+    alarms = add_command(commands, "alarms", _alarms, "list what editors must know", json=True)
     alarms.add_argument(
         "--test-mail", metavar="ADDRESS", help="instead, mail to ADDRESS the way that alarms are mailed"
     )
@@ -21,14 +22,14 @@ def register(commands: Commands) -> None:
 def _alarms(arguments: argparse.Namespace) -> None:
     from roundup.publications.models import Alarm
 
-    database()
+    update_tables()
     if arguments.test_mail is not None:
         _test(arguments)
         return
     rows = Alarm.objects.filter(cleared_at=None).select_related("publication").order_by("-raised_at", "pk")
     found = [_described(one) for one in rows]
     lines = [f"{one['raised_at']:%Y-%m-%d %H:%M} {one['publication']}: {one['message']}" for one in found]
-    show(arguments, found, "\n".join(lines) or "No alarm is open.")
+    print_answer(arguments, found, "\n".join(lines) or "No alarm is open.")
 
 
 def _described(alarm: Any) -> dict[str, Any]:
@@ -44,4 +45,4 @@ def _test(arguments: argparse.Namespace) -> None:
     if mail.status != mail.Status.ACCEPTED:
         why = mail.error or "Nothing may leave at this moment: see what `roundup doctor` says of the gate."
         raise RoundupError(f"The mail is {mail.status}. {why}")
-    show(arguments, {"status": mail.status}, "The mail was taken: see whether it arrives.")
+    print_answer(arguments, {"status": mail.status}, "The mail was taken: see whether it arrives.")

@@ -9,15 +9,24 @@ from typing import Any
 
 from django.utils import timezone
 
-from roundup.config.commands.output import Commands, Run, command, database, on_publication, show, tell, whole
-from roundup.config.commands.typed import moment, words
+from roundup.config.commands.argument_types import read_moment, read_words
+from roundup.config.commands.output import (
+    Commands,
+    Run,
+    add_command,
+    on_publication,
+    print_answer,
+    read_number,
+    tell_progress,
+)
+from roundup.config.tables import update_tables
 
 _EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `latest`: the one made last"
 
 
 def register(commands: Commands) -> None:
-    assemble = command(commands, "assemble", _assemble, "make or show the draft of the period", json=True)
-    assemble.add_argument("--at", type=moment, metavar="ISO_TIME", help="as if it were this moment")
+    assemble = add_command(commands, "assemble", _assemble, "make or show the draft of the period", json=True)
+    assemble.add_argument("--at", type=read_moment, metavar="ISO_TIME", help="as if it were this moment")
     on_publication(assemble)
 
     proof = _of_edition(commands, "proof", _proof, "write the proof of an edition to a folder")
@@ -27,13 +36,13 @@ def register(commands: Commands) -> None:
 
     approve = _of_edition(commands, "approve", _approve, "approve an edition as its proof is now")
     approve.add_argument(
-        "--override", default="", type=words(300), metavar="REASON", help="why it may go with errors"
+        "--override", default="", type=read_words(300), metavar="REASON", help="why it may go with errors"
     )
     schedule = _of_edition(commands, "schedule", _schedule, "set the hour at which an edition goes out")
-    schedule.add_argument("--at", type=moment, required=True, metavar="ISO_TIME")
+    schedule.add_argument("--at", type=read_moment, required=True, metavar="ISO_TIME")
     _of_edition(commands, "send", _send, "send an approved edition now")
     hold = _of_edition(commands, "hold", _hold, "let nothing of an edition leave")
-    hold.add_argument("--reason", default="", type=words(300))
+    hold.add_argument("--reason", default="", type=read_words(300))
     _of_edition(commands, "resume", _resume, "go on with an edition that is held")
     _of_edition(commands, "cancel", _cancel, "stop an edition for good")
     _of_edition(commands, "status", _status, "show the closed account of an edition")
@@ -52,7 +61,7 @@ def register(commands: Commands) -> None:
 
 def _of_edition(commands: Commands, name: str, run: Run, help: str) -> argparse.ArgumentParser:
     """Add a command that does something with one edition of a publication."""
-    parser = command(commands, name, run, help, json=True)
+    parser = add_command(commands, name, run, help, json=True)
     parser.add_argument("edition", metavar="EDITION", help=_EDITION)
     on_publication(parser)
     return parser
@@ -64,13 +73,13 @@ def find_edition(arguments: argparse.Namespace) -> Any:
     from roundup.editions.models import Edition
     from roundup.publications.directory import find_publication
 
-    database()
+    update_tables()
     publication = find_publication(arguments.publication)
     mine, named = Edition.objects.filter(publication=publication), arguments.edition
     if named == "latest":
         found = mine.order_by("-number").first()
     else:
-        found = mine.filter(number=whole(named, "an edition")).first()
+        found = mine.filter(number=read_number(named, "an edition")).first()
     if found is None:
         what = "no edition yet" if named == "latest" else f"no edition {named}"
         raise Refused(f"{publication} has {what}: `roundup assemble` makes one.")
@@ -84,13 +93,13 @@ def _assemble(arguments: argparse.Namespace) -> None:
     from roundup.editions.pictures import copy_pictures
     from roundup.publications.directory import find_publication
 
-    database()
+    update_tables()
     edition = assemble_edition(find_publication(arguments.publication), arguments.at or timezone.now())
     # No worker need run between this and an approval, after which pictures stay as they are.
     for problem in copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True).problems:
-        tell(problem)
+        tell_progress(problem)
     document = edition_document(edition)
-    show(arguments, document, draft_listing(document))
+    print_answer(arguments, document, draft_listing(document))
 
 
 def _proof(arguments: argparse.Namespace) -> int:
@@ -101,12 +110,12 @@ def _proof(arguments: argparse.Namespace) -> int:
     edition = find_edition(arguments)
     if arguments.check_links:
         asked = ask_links(edition, timezone.now(), asking_fetcher(), anew=True)
-        tell(f"Asked {asked} of {edition.stories.count()} links.")
+        tell_progress(f"Asked {asked} of {edition.stories.count()} links.")
     report = write_proof_files(edition, arguments.out, arguments.subscriber)
     findings = [f"{f['severity']}: {f['message']}" for f in report["checks"]]
     sizes = f"{report['sizes']['html']:,} bytes in {arguments.out}"
     text = f"{edition_name(report)}: proof {report['hash'][:12]} of {sizes}"
-    show(arguments, report, "\n".join([text, *report["shortened"], *findings]))
+    print_answer(arguments, report, "\n".join([text, *report["shortened"], *findings]))
     return 0
 
 
@@ -189,7 +198,7 @@ def _cancel(arguments: argparse.Namespace) -> None:
 
 
 def _status(arguments: argparse.Namespace) -> None:
-    from roundup.events.insights import account_with_events
+    from roundup.events.mailing_totals import account_with_events
     from roundup.sending.account import account_in_words
     from roundup.sending.hindrances import hindrances_of_edition
 
@@ -197,7 +206,7 @@ def _status(arguments: argparse.Namespace) -> None:
     document = account_with_events(edition)
     hindrances = hindrances_of_edition(edition, timezone.now())
     document["note"] = " ".join(filter(None, [*hindrances, document["note"]]))
-    show(arguments, document, account_in_words(document))
+    print_answer(arguments, document, account_in_words(document))
 
 
 def _settle(arguments: argparse.Namespace) -> None:
@@ -209,26 +218,26 @@ def _settle(arguments: argparse.Namespace) -> None:
     mailing = getattr(edition, "mailing", None)
     if mailing is None:
         raise Refused("This edition has no mailing yet, so nothing of it is uncertain.")
-    seq = whole(arguments.batch, "a batch")
+    seq = read_number(arguments.batch, "a batch")
     if arguments.list:
         batch, _ = doubt_of(mailing, seq)
         lines = "\n".join(line.rstrip() for line in list_of(batch))
-        show(arguments, {"batch": seq, "readers": [*people_of(batch)]}, lines)
+        print_answer(arguments, {"batch": seq, "readers": [*people_of(batch)]}, lines)
         return
     settle_by_person(mailing, seq, taken=arguments.accepted, who="The operator", now=timezone.now())
     text = f"Batch {seq} counts as accepted." if arguments.accepted else f"Batch {seq} is handed over again."
-    show(arguments, account_of(edition), text)
+    print_answer(arguments, account_of(edition), text)
 
 
 def _redrive(arguments: argparse.Namespace) -> None:
-    from roundup.events.redrive import redrive
+    from roundup.events.dropped_copies import redrive_dropped
     from roundup.sending.account import account_of
 
     edition = find_edition(arguments)
-    moved = redrive(edition, timezone.now())
+    moved = redrive_dropped(edition, timezone.now())
     copies = "1 copy goes" if moved == 1 else f"{moved:,} copies go"
     text = f"{copies} out anew, as soon as a worker runs (`roundup up`)."
-    show(arguments, account_of(edition) | {"redriven": moved}, text)
+    print_answer(arguments, account_of(edition) | {"redriven": moved}, text)
 
 
 def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:
@@ -241,4 +250,4 @@ def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:
         "send_at": edition.send_at.isoformat(),
         "hash": edition.approval.hash if edition.approval else "",
     }
-    show(arguments, document, f"{edition_name(edition_identity(edition))}: {sentence}")
+    print_answer(arguments, document, f"{edition_name(edition_identity(edition))}: {sentence}")

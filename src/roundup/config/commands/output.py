@@ -11,7 +11,6 @@ from typing import Any
 
 import orjson
 
-from roundup.config.tables import database as database
 from roundup.core.errors import Refused
 from roundup.core.lines import for_terminal
 
@@ -19,7 +18,7 @@ Commands = Any  # argparse keeps the type of its sub-parsers' action to itself.
 Run = Callable[[argparse.Namespace], int | None]
 
 
-def command(
+def add_command(
     commands: Commands, name: str, run: Run, help: str, *, json: bool = False
 ) -> argparse.ArgumentParser:
     """Add one command; `json` gives it the switch `--json`."""
@@ -36,7 +35,7 @@ def on_publication(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def show(arguments: argparse.Namespace, document: Any, text: str) -> None:
+def print_answer(arguments: argparse.Namespace, document: Any, text: str) -> None:
     """Print `document` as JSON where that is asked for, else `text`, of which a terminal obeys nothing."""
     if arguments.json:
         sys.stdout.write(orjson.dumps(document, default=str).decode() + "\n")
@@ -45,18 +44,18 @@ def show(arguments: argparse.Namespace, document: Any, text: str) -> None:
     sys.stdout.flush()
 
 
-def tell(line: str) -> None:
+def tell_progress(line: str) -> None:
     """Print progress, where it disturbs no document. No work ends because its log's disk is full."""
     with suppress(OSError):
         print(for_terminal(line), file=sys.stderr, flush=True)
 
 
-def whole(text: str, what: str) -> int:
+def read_number(text: str, what: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise Refused(f"{shown(text)} is not the number of {what}.")
+        raise Refused(f"{quoted_input(text)} is not the number of {what}.")
     return int(text)
 
 
-def shown(text: str, most: int = 60) -> str:
+def quoted_input(text: str, most: int = 60) -> str:
     """Return what somebody typed as a sentence can hold it: in quotes, not too long, on one line."""
     return repr(text if len(text) <= most else text[:most] + "…")

@@ -9,25 +9,36 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from roundup.config.commands.output import Commands, command, database, show, tell
-from roundup.config.commands.typed import host, port, seconds, webhook
+from roundup.config.commands.argument_types import read_host, read_port, read_seconds, read_webhook_url
+from roundup.config.commands.output import Commands, add_command, print_answer, tell_progress
+from roundup.config.tables import update_tables
 
 
 def register(commands: Commands) -> None:
-    demo = command(commands, "demo", _demo, "the main job on a sample publication", json=True)
+    demo = add_command(commands, "demo", _demo, "the main job on a sample publication", json=True)
     demo.add_argument("--once", action="store_true", help="stop when the outbox is filled")
-    demo.add_argument("--port", type=port(), default=None, help="where to serve; else 8000, or a free one")
-    demo.set_defaults(before=_before_demo)
-    up = command(commands, "up", _up, "run everything on one machine: web, worker, broker")
-    up.add_argument("--port", type=port(), default=8000, help="where to serve; else 8000")
-    up.add_argument("--host", type=host, default="127.0.0.1", help="the address to listen on")
-    sandbox = command(commands, "sandbox", _sandbox, "run a stand-in for SendGrid, to rehearse a whole send")
-    sandbox.add_argument("--port", type=port(0), default=0, help="where to listen; 0: any free port")
-    sandbox.add_argument(
-        "--webhook", type=webhook, default="", metavar="URL", help="where its events go, as …/hooks/sendgrid/"
+    demo.add_argument(
+        "--port", type=read_port(), default=None, help="where to serve; else 8000, or a free one"
     )
-    sandbox.add_argument("--latency", type=seconds, default=0.0, metavar="SECONDS", help="before each answer")
-    doctor = command(commands, "doctor", _doctor, "check the configuration and the ledger", json=True)
+    demo.set_defaults(before=_before_demo)
+    up = add_command(commands, "up", _up, "run everything on one machine: web, worker, broker")
+    up.add_argument("--port", type=read_port(), default=8000, help="where to serve; else 8000")
+    up.add_argument("--host", type=read_host, default="127.0.0.1", help="the address to listen on")
+    sandbox = add_command(
+        commands, "sandbox", _sandbox, "run a stand-in for SendGrid, to rehearse a whole send"
+    )
+    sandbox.add_argument("--port", type=read_port(0), default=0, help="where to listen; 0: any free port")
+    sandbox.add_argument(
+        "--webhook",
+        type=read_webhook_url,
+        default="",
+        metavar="URL",
+        help="where its events go, as …/hooks/sendgrid/",
+    )
+    sandbox.add_argument(
+        "--latency", type=read_seconds, default=0.0, metavar="SECONDS", help="before each answer"
+    )
+    doctor = add_command(commands, "doctor", _doctor, "check the configuration and the ledger", json=True)
     doctor.add_argument("--quiet", action="store_true", help="say only what is wrong")
     doctor.add_argument(
         "--accept-restore", action="store_true", help="you have looked: let a restored database send again"
@@ -43,28 +54,31 @@ def register(commands: Commands) -> None:
 def _up(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from roundup.config import ports
-    from roundup.config.lookout import Lookout
-    from roundup.config.supervisor import Supervisor, netloc
-    from roundup.config.watchdog import watchdog
+    from roundup.config.processes import ports
+    from roundup.config.processes.lookout import Lookout
+    from roundup.config.processes.supervisor import Supervisor, host_and_port
+    from roundup.config.processes.watchdog import build_watchdog
 
-    database()
+    update_tables()
     # What the lookout sees, and that it is over, is worth a line.
     logging.getLogger().setLevel(logging.INFO)
     state_outlet()
     supervisor = Supervisor(settings.DATA, os.environ)
-    ports.require(arguments.host, arguments.port)
+    ports.require_free_port(arguments.host, arguments.port)
     supervisor.listen()
     try:
         supervisor.start_broker()
         supervisor.start_worker(settings.WORKERS)
-        supervisor.start_web(arguments.host, arguments.port, lambda: answers(arguments.host, arguments.port))
-        tell(f"roundup is up: http://{netloc(arguments.host, arguments.port)}/newsroom/ (Ctrl-C stops it)")
+        supervisor.start_web(
+            arguments.host, arguments.port, lambda: web_answers(arguments.host, arguments.port)
+        )
+        where = host_and_port(arguments.host, arguments.port)
+        tell_progress(f"roundup is up: http://{where}/newsroom/ (Ctrl-C stops it)")
         replace = (lambda: supervisor.replace("valkey")) if supervisor.has_own_broker else None
         lookout = Lookout(supervisor.environment["REDIS_URL"], replace)
         lookout.start()
-        supervisor.run(watchdog(supervisor.restart_worker).look, lookout.fell)
-        tell("Stopping.")
+        supervisor.run(build_watchdog(supervisor.restart_worker).look, lookout.fell)
+        tell_progress("Stopping.")
     finally:
         killed = supervisor.stop()
     return killed
@@ -81,7 +95,7 @@ def state_outlet() -> None:
     if (was.outlet, was.base_url) != (row.outlet, row.base_url):
         stations.forget_former()
     if not installation.is_at_home():
-        tell(
+        tell_progress(
             f"This installation sends by {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
             "its settings or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If the "
             "change is meant, run `roundup doctor --accept-provider`."
@@ -91,12 +105,12 @@ def state_outlet() -> None:
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - not bound here
 
 
-def answers(host: str, port: int) -> bool:
+def web_answers(host: str, port: int) -> bool:
     """Say whether the web server that listens on `host` answers, whatever it has to say of its health."""
-    from roundup.config.supervisor import netloc
+    from roundup.config.processes.supervisor import host_and_port
 
     # Under a name that every installation allows.
-    where = f"http://{netloc(_ANY.get(host, host), port)}/health/"
+    where = f"http://{host_and_port(_ANY.get(host, host), port)}/health/"
     try:
         urlopen(Request(where, headers={"Host": "localhost"}), timeout=2).close()
     except HTTPError as error:
@@ -107,37 +121,37 @@ def answers(host: str, port: int) -> bool:
 
 def _sandbox(arguments: argparse.Namespace) -> int:
     """Serve until told to stop. The first line on standard output tells the URL and the keys to set."""
-    from roundup.providers.sendgrid.standin import run
+    from roundup.providers.sendgrid.standin.running import run_standin
 
-    tell("A stand-in for SendGrid: nothing that is sent to it leaves this machine. Ctrl-C stops it.")
-    run(port=arguments.port, webhook_url=arguments.webhook, latency=arguments.latency)
+    tell_progress("A stand-in for SendGrid: nothing that is sent to it leaves this machine. Ctrl-C stops it.")
+    run_standin(port=arguments.port, webhook_url=arguments.webhook, latency=arguments.latency)
     return 0
 
 
 def _before_demo(arguments: argparse.Namespace) -> None:
-    from roundup.config.demo.settings import choose
+    from roundup.config.demo.settings import choose_demo_settings
 
-    choose(arguments)
+    choose_demo_settings(arguments)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from roundup.config.demo.run import run
+    from roundup.config.demo.run import run_demo
 
-    return run(once=arguments.once, port=arguments.port, as_json=arguments.json)
+    return run_demo(once=arguments.once, port=arguments.port, as_json=arguments.json)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from roundup.config.doctor import examine
+    from roundup.config.doctor.examination import examine_installation
 
     if arguments.accept_restore:
-        database()
+        update_tables()
         _accept_restore()
     if arguments.accept_provider:
         _accept_provider()
-    found = examine(sandbox=arguments.sandbox_post)
+    found = examine_installation(sandbox=arguments.sandbox_post)
     shown = [f for f in found if not (arguments.quiet and f["ok"])]
     lines = [f"{_mark(f)} {f['check']}: {f['message']}" for f in shown]
-    show(arguments, {"ok": all(f["ok"] for f in found), "checks": found}, "\n".join(lines))
+    print_answer(arguments, {"ok": all(f["ok"] for f in found), "checks": found}, "\n".join(lines))
     return 0 if all(f["ok"] for f in found) else 1
 
 
@@ -154,16 +168,20 @@ def _accept_restore() -> None:
     from roundup.subscribers.journal_reading import catch_up
 
     if gone := catch_up(timezone.now()):
-        tell(f"{count_words(gone, 'reader', 'readers')} left since the backup: taken off again.")
+        tell_progress(f"{count_words(gone, 'reader', 'readers')} left since the backup: taken off again.")
     fence.check(timezone.now())
     fence.lift(timezone.now())
-    tell("Accepted. What was held stays held: resume each edition, and settle each batch, by itself.")
+    tell_progress(
+        "Accepted. What was held stays held: resume each edition, and settle each batch, by itself."
+    )
 
 
 def _accept_provider() -> None:
     from roundup.config import tables
     from roundup.sending.safety import installation
 
-    tables.require()
+    tables.require_tables()
     row = installation.accept_outlet()
-    tell(f"Accepted. Mail leaves by {row.outlet}; open mailings keep their own: hold and resume them.")
+    tell_progress(
+        f"Accepted. Mail leaves by {row.outlet}; open mailings keep their own: hold and resume them."
+    )

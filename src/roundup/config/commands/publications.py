@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from roundup.config.commands.output import Commands, command, database, show
-from roundup.config.commands.typed import words
+from roundup.config.commands.argument_types import read_words
+from roundup.config.commands.output import Commands, add_command, print_answer
+from roundup.config.tables import update_tables
 
 
 def register(commands: Commands) -> None:
     publication = commands.add_parser("publication", help="add or list publications")
     parts = publication.add_subparsers(required=True, metavar="ACT")
-    add = command(parts, "add", _add, "add a publication", json=True)
-    add.add_argument("name", type=words(200))
+    add = add_command(parts, "add", _add, "add a publication", json=True)
+    add.add_argument("name", type=read_words(200))
     add.add_argument("--url", default="", help="its web site")
     add.add_argument("--timezone", default="UTC", help="an IANA name like Europe/Berlin")
     add.add_argument("--language", default="en", help="a language tag like en or de")
@@ -20,7 +21,7 @@ def register(commands: Commands) -> None:
     add.add_argument("--sender-email", default="", help="the address in From")
     add.add_argument("--reply-to", default="")
     add.add_argument("--postal-address", default="")
-    command(parts, "list", _list, "list publications", json=True)
+    add_command(parts, "list", _list, "list publications", json=True)
 
 
 def _add(arguments: argparse.Namespace) -> None:
@@ -30,7 +31,7 @@ def _add(arguments: argparse.Namespace) -> None:
     from roundup.publications.directory import add_publication
     from roundup.publications.models import Publication
 
-    database()
+    update_tables()
     names = ("url", "timezone", "language", "sender_name", "sender_email", "reply_to", "postal_address")
     fields = {name: value for name in names if (value := getattr(arguments, name))}
     try:
@@ -40,16 +41,16 @@ def _add(arguments: argparse.Namespace) -> None:
             " ".join(f"{name}: {' '.join(said)}" for name, said in error.message_dict.items())
         ) from None
     publication = add_publication(arguments.name, **fields)
-    show(arguments, _described(publication), f"Added {publication.name} ({publication.slug}).")
+    print_answer(arguments, _described(publication), f"Added {publication.name} ({publication.slug}).")
 
 
 def _list(arguments: argparse.Namespace) -> None:
     from roundup.publications.models import Publication
 
-    database()
+    update_tables()
     found = [_described(publication) for publication in Publication.objects.order_by("pk")]
     lines = [f"{p['slug']:20} {p['name']} · {p['timezone']} · {p['language']}" for p in found]
-    show(arguments, found, "\n".join(lines) or "There is none yet: `roundup publication add NAME`.")
+    print_answer(arguments, found, "\n".join(lines) or "There is none yet: `roundup publication add NAME`.")
 
 
 def _described(publication: object) -> dict[str, object]:

@@ -7,36 +7,36 @@ from typing import Any
 
 from roundup.config.commands.output import (
     Commands,
-    command,
-    database,
+    add_command,
     on_publication,
-    show,
-    shown,
-    tell,
-    whole,
+    print_answer,
+    quoted_input,
+    read_number,
+    tell_progress,
 )
+from roundup.config.tables import update_tables
 
 
 def register(commands: Commands) -> None:
-    check = command(commands, "check-source", _check, "read sources without storing anything", json=True)
+    check = add_command(commands, "check-source", _check, "read sources without storing anything", json=True)
     check.add_argument(
         "source", nargs="+", metavar="URL_OR_FILE", help="a feed, an API answer or a page; .gz too"
     )
 
     source = commands.add_parser("source", help="add, list or remove sources")
     acts = source.add_subparsers(required=True, metavar="ACT")
-    add = command(acts, "add", _add, "add a source", json=True)
+    add = add_command(acts, "add", _add, "add a source", json=True)
     add.add_argument("url")
     add.add_argument("--section", default="", help="for its articles that name no section")
     add.add_argument("--kind", default="", help="feed, jsonfeed, wordpress or page; else by content")
     on_publication(add)
-    listing = command(acts, "list", _list, "list sources and their health", json=True)
+    listing = add_command(acts, "list", _list, "list sources and their health", json=True)
     on_publication(listing)
-    remove = command(acts, "remove", _remove, "remove a source; its articles stay", json=True)
+    remove = add_command(acts, "remove", _remove, "remove a source; its articles stay", json=True)
     remove.add_argument("source", help="its number or its URL")
     on_publication(remove)
 
-    fetch = command(commands, "fetch", _fetch, "fetch one source, or all", json=True)
+    fetch = add_command(commands, "fetch", _fetch, "fetch one source, or all", json=True)
     fetch.add_argument("source", nargs="?", help="its number or its URL")
     on_publication(fetch)
 
@@ -49,7 +49,7 @@ def _check(arguments: argparse.Namespace) -> int:
     for source in arguments.source:
         result = check_source(source, fetcher)
         failed = failed or not (result["articles"] or result["kind"])
-        show(arguments, result, describe_check(result))
+        print_answer(arguments, result, describe_check(result))
     return 1 if failed else 0
 
 
@@ -57,32 +57,32 @@ def _add(arguments: argparse.Namespace) -> None:
     from roundup.articles.source_management import add_source, require_readable
     from roundup.publications.directory import find_publication
 
-    database()
+    update_tables()
     publication = find_publication(arguments.publication)
     note = require_readable(arguments.url, looks_up=True)
     source = add_source(publication, arguments.url, section=arguments.section, kind=arguments.kind)
     if note:
-        tell(f"Note: {note}")
-    show(arguments, {"id": source.pk, "url": source.url}, f"Added source {source.pk}: {source.url}")
+        tell_progress(f"Note: {note}")
+    print_answer(arguments, {"id": source.pk, "url": source.url}, f"Added source {source.pk}: {source.url}")
 
 
 def _list(arguments: argparse.Namespace) -> None:
     from roundup.articles.source_management import list_sources
     from roundup.publications.directory import find_publication
 
-    database()
+    update_tables()
     found = list_sources(find_publication(arguments.publication))
     lines = [f"{s['id']:4} {s['health']:9} {s['url']} {s['last_problem']}".rstrip() for s in found]
-    show(arguments, found, "\n".join(lines) or "There are no sources yet: `roundup source add URL`.")
+    print_answer(arguments, found, "\n".join(lines) or "There are no sources yet: `roundup source add URL`.")
 
 
 def _remove(arguments: argparse.Namespace) -> None:
     from roundup.articles.source_management import remove_source
 
-    database()
+    update_tables()
     source = _find(arguments)
     remove_source(source)
-    show(arguments, {"removed": source.url}, f"Removed {source.url}; its articles stay.")
+    print_answer(arguments, {"removed": source.url}, f"Removed {source.url}; its articles stay.")
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
@@ -93,7 +93,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
     from roundup.articles.source_management import installed_fetcher
     from roundup.publications.directory import find_publication
 
-    database()
+    update_tables()
     publication = find_publication(arguments.publication)
     sources = (
         [_find(arguments)]
@@ -102,10 +102,10 @@ def _fetch(arguments: argparse.Namespace) -> int:
     )
     fetcher, results = installed_fetcher(), []
     for source in sources:
-        tell(f"Fetching {source.url}")
+        tell_progress(f"Fetching {source.url}")
         results.append(fetch_source(source.pk, timezone.now(), fetcher))
     documents = [result.document() for result in results]
-    show(
+    print_answer(
         arguments,
         documents,
         "\n".join(result.sentence() for result in results) or "There are no sources yet.",
@@ -120,7 +120,7 @@ def _find(arguments: argparse.Namespace) -> Any:
 
     mine = Source.objects.filter(publication=find_publication(arguments.publication))
     named = arguments.source
-    found = mine.filter(pk=whole(named, "a source")) if named.isdecimal() else mine.filter(url=named)
+    found = mine.filter(pk=read_number(named, "a source")) if named.isdecimal() else mine.filter(url=named)
     if source := found.first():
         return source
-    raise Refused(f"There is no source {shown(named)}: see `roundup source list`.")
+    raise Refused(f"There is no source {quoted_input(named)}: see `roundup source list`.")

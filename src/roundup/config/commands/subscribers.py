@@ -8,18 +8,21 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from roundup.config.commands.output import Commands, command, database, on_publication, show
+from roundup.config.commands.output import Commands, add_command, on_publication, print_answer
+from roundup.config.tables import update_tables
 
 
 def register(commands: Commands) -> None:
-    load = command(commands, "import", _import, "take in subscribers from a file; mails nobody", json=True)
+    load = add_command(
+        commands, "import", _import, "take in subscribers from a file; mails nobody", json=True
+    )
     load.add_argument("file", type=Path)
     load.add_argument(
         "--format", default="auto", help="auto, or plain: pass over columns that are not known here"
     )
     load.add_argument("--dry-run", action="store_true", help="only say what would happen")
     on_publication(load)
-    export = command(commands, "export", _export, "write all subscribers as CSV")
+    export = add_command(commands, "export", _export, "write all subscribers as CSV")
     on_publication(export)
 
 
@@ -27,7 +30,7 @@ def _import(arguments: argparse.Namespace) -> int:
     from roundup.publications.directory import find_publication
     from roundup.subscribers.importers import import_file
 
-    database()
+    update_tables()
     result = import_file(
         find_publication(arguments.publication),
         arguments.file,
@@ -35,7 +38,7 @@ def _import(arguments: argparse.Namespace) -> int:
         dry_run=arguments.dry_run,
         now=timezone.now(),
     )
-    show(arguments, result.document(), result.sentence())
+    print_answer(arguments, result.document(), result.sentence())
     return 0
 
 
@@ -43,6 +46,6 @@ def _export(arguments: argparse.Namespace) -> None:
     from roundup.publications.directory import find_publication
     from roundup.subscribers.importers import export_subscribers
 
-    database()
+    update_tables()
     for line in export_subscribers(find_publication(arguments.publication)):
         sys.stdout.write(line)

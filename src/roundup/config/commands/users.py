@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from roundup.config.commands.output import Commands, Run, command, database, show
+from roundup.config.commands.output import Commands, Run, add_command, print_answer
+from roundup.config.tables import update_tables
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -20,11 +21,11 @@ ROLES = ("editor", "admin")
 def register(commands: Commands) -> None:
     user = commands.add_parser("user", help="add, list, disable or remove editors' accounts")
     acts = user.add_subparsers(required=True, metavar="ACT")
-    add = command(acts, "add", _add, "add an editor's account")
+    add = add_command(acts, "add", _add, "add an editor's account")
     add.add_argument("email")
     add.add_argument("--role", default="editor", choices=ROLES)
     _takes_password(add)
-    command(acts, "list", _list, "list accounts", json=True)
+    add_command(acts, "list", _list, "list accounts", json=True)
     _act(acts, "disable", _disable, "let nobody in with an account, and end its sessions")
     _act(acts, "enable", _enable, "let somebody in again")
     _act(acts, "remove", _remove, "remove an account; what its owner approved keeps the name")
@@ -34,7 +35,7 @@ def register(commands: Commands) -> None:
 
 
 def _act(acts: Commands, name: str, run: Run, help: str) -> argparse.ArgumentParser:
-    parser = command(acts, name, run, help, json=True)
+    parser = add_command(acts, name, run, help, json=True)
     parser.add_argument("email")
     return parser
 
@@ -46,7 +47,7 @@ def _takes_password(parser: argparse.ArgumentParser) -> None:
 def _add(arguments: argparse.Namespace) -> None:
     from roundup.editors.accounts import add_user
 
-    database()
+    update_tables()
     password, made = _typed(arguments.password_stdin)
     add_user(arguments.email, arguments.role, password)
     print(f"Added {arguments.email} as {arguments.role}." + (f" Password: {password}" if made else ""))
@@ -55,7 +56,7 @@ def _add(arguments: argparse.Namespace) -> None:
 def _list(arguments: argparse.Namespace) -> None:
     from roundup.editors.roster import all_accounts
 
-    database()
+    update_tables()
     found = [
         {
             "email": account.email,
@@ -66,7 +67,9 @@ def _list(arguments: argparse.Namespace) -> None:
         for account in all_accounts()
     ]
     lines = [f"{one['email']:40} {one['role']:6} {_seen(one)}" for one in found]
-    show(arguments, found, "\n".join(lines) or "There is none yet: `roundup user add EMAIL --role admin`.")
+    print_answer(
+        arguments, found, "\n".join(lines) or "There is none yet: `roundup user add EMAIL --role admin`."
+    )
 
 
 def _seen(one: Mapping[str, Any]) -> str:
@@ -108,21 +111,21 @@ def _role(arguments: argparse.Namespace) -> None:
 def _password(arguments: argparse.Namespace) -> None:
     from roundup.editors.roster import find_account, set_password
 
-    database()
+    update_tables()
     user = find_account(arguments.email)
     password, made = _typed(arguments.password_stdin)
     set_password(user, password)
     document = {"email": user.get_username()} | ({"password": password} if made else {})
-    show(arguments, document, "The password was changed." + (f" It is {password}" if made else ""))
+    print_answer(arguments, document, "The password was changed." + (f" It is {password}" if made else ""))
 
 
 def _do(arguments: argparse.Namespace, act: Callable[[User], object], done: str) -> None:
     from roundup.editors.roster import find_account
 
-    database()
+    update_tables()
     user = find_account(arguments.email)
     act(user)
-    show(arguments, {"email": user.get_username(), "done": done}, f"{user.get_username()}: {done}")
+    print_answer(arguments, {"email": user.get_username(), "done": done}, f"{user.get_username()}: {done}")
 
 
 def _typed(from_stdin: bool) -> tuple[str, bool]:

@@ -18,13 +18,14 @@ from django.utils import timezone
 from roundup.articles.fetching import fetch_source
 from roundup.articles.models import Article
 from roundup.articles.source_management import add_source, installed_fetcher
-from roundup.config.commands.output import database, tell
-from roundup.config.commands.processes import answers, state_outlet
+from roundup.config.commands.output import tell_progress
+from roundup.config.commands.processes import state_outlet, web_answers
 from roundup.config.demo import magazine
 from roundup.config.demo.pictures import write_picture, write_portrait
 from roundup.config.demo.readers import write_readers
-from roundup.config.supervisor import Supervisor
-from roundup.config.watchdog import watchdog
+from roundup.config.processes.supervisor import Supervisor
+from roundup.config.processes.watchdog import build_watchdog
+from roundup.config.tables import update_tables
 from roundup.core.errors import Refused, RoundupError
 from roundup.core.schedule import period_at
 from roundup.editions.arranging import set_sponsor
@@ -48,9 +49,9 @@ READERS = 1000
 _LONGEST_SEND = 150.0
 
 
-def run(*, once: bool, port: int, as_json: bool) -> int:
+def run_demo(*, once: bool, port: int, as_json: bool) -> int:
     """Do the main job, then serve the newsroom until told to stop, or end at once for `once`."""
-    database()
+    update_tables()
     state_outlet()
     supervisor = Supervisor(settings.DATA, os.environ)
     supervisor.listen()
@@ -58,13 +59,13 @@ def run(*, once: bool, port: int, as_json: bool) -> int:
         publication = _publication()
         supervisor.start_broker()
         supervisor.start_worker(settings.WORKERS)
-        supervisor.start_web("127.0.0.1", port, lambda: answers("127.0.0.1", port))
+        supervisor.start_web("127.0.0.1", port, lambda: web_answers("127.0.0.1", port))
         edition = _work(publication, supervisor)
         if not once:
             leave_draft(publication, timezone.now())
         _report(edition, port, as_json, serving=not once)
         if not once:
-            supervisor.run(watchdog(supervisor.restart_worker).look)
+            supervisor.run(build_watchdog(supervisor.restart_worker).look)
     finally:
         supervisor.stop()
     return 0
@@ -77,11 +78,13 @@ def _work(publication: Publication, supervisor: Supervisor) -> Edition:
     edition = _edition_at(publication, due)
     if edition is None:
         _fetch(publication, now)
-        tell("Assembling this week's draft …")
+        tell_progress("Assembling this week's draft …")
         edition = assemble_edition(publication, due)
         copied = copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True)
-        tell(f"  {copied.kept} pictures copied")
-        tell(f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered")
+        tell_progress(f"  {copied.kept} pictures copied")
+        tell_progress(
+            f"  {edition.stories.count()} stories chosen of {edition.verdicts.count()} articles considered"
+        )
     if edition.status == Edition.Status.DRAFT:
         _approve(edition, now)
         send_now(edition, timezone.now())
@@ -101,9 +104,9 @@ def _approve(edition: Edition, now: datetime) -> None:
         set_sponsor(edition, now=now, **magazine.sponsor(settings.BASE_URL))
     shown = proof_of(edition)
     report = write_proof_files(edition, settings.DATA / "proof")
-    tell(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
+    tell_progress(f"Proof: {report['sizes']['html']:,} bytes of HTML, in {settings.DATA / 'proof'}")
     approve_edition(edition, shown.hash, None, timezone.now())
-    tell(f"Approved {shown.hash[:12]}; sending through Celery …")
+    tell_progress(f"Approved {shown.hash[:12]}; sending through Celery …")
 
 
 def leave_draft(publication: Publication, now: datetime) -> Edition:
@@ -112,7 +115,7 @@ def leave_draft(publication: Publication, now: datetime) -> Edition:
     Nobody has touched it: it is brought up to date at its hour.
     """
     draft = assemble_edition(publication, now)
-    tell(f"Next week's draft waits in the newsroom: {draft.stories.count()} stories so far.")
+    tell_progress(f"Next week's draft waits in the newsroom: {draft.stories.count()} stories so far.")
     return draft
 
 
@@ -125,7 +128,7 @@ def _publication() -> Publication:
             "`ROUNDUP_DATA=demo roundup demo`."
         )
     publication = publication or new_publication(timezone.now())
-    tell(f"{publication.name}: making pictures …")
+    tell_progress(f"{publication.name}: making pictures …")
     pictures = settings.DATA / "sample"
     pictures.mkdir(parents=True, exist_ok=True)
     for article in magazine.articles(timezone.now()):
@@ -134,11 +137,11 @@ def _publication() -> Publication:
         write_portrait(slug, pictures)
     _editor()
     if Subscriber.objects.filter(publication=publication).count() < READERS:
-        tell(f"Importing {READERS:,} sample readers …")
+        tell_progress(f"Importing {READERS:,} sample readers …")
         listed = write_readers(settings.DATA / "sample" / "readers.csv", READERS)
         report = import_file(publication, listed, format="auto", dry_run=False, now=timezone.now())
         if report.problems:
-            tell(report.sentence())
+            tell_progress(report.sentence())
     feed = f"{settings.BASE_URL}/sample/feed.xml"
     source = publication.sources.first()
     if source is None:
@@ -179,22 +182,22 @@ def _editor() -> None:
     from django.contrib.auth import get_user_model
 
     if not get_user_model().objects.filter(username=EDITOR).exists():
-        add_user(EDITOR, "admin", password())
+        add_user(EDITOR, "admin", demo_password())
 
 
-def password() -> str:
+def demo_password() -> str:
     """Return the demo editor's password: the same at every run, another in every installation."""
     made = hmac.new(settings.SECRET_KEY.encode(), b"demo editor", hashlib.sha256).hexdigest()
     return f"demo-{made[:5]}-{made[5:10]}"
 
 
 def _fetch(publication: Publication, now: datetime) -> None:
-    tell("Fetching its feed over HTTP …")
+    tell_progress("Fetching its feed over HTTP …")
     for source in publication.sources.all():
         result = fetch_source(source.pk, now, installed_fetcher())
         if result.failed:
             raise RoundupError(result.sentence())
-    tell(f"  {Article.objects.filter(publication=publication).count()} articles")
+    tell_progress(f"  {Article.objects.filter(publication=publication).count()} articles")
 
 
 def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
@@ -205,7 +208,7 @@ def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
         sums = told["account"]
         if sums and sums["accepted"] != shown:
             shown = sums["accepted"]
-            tell(f"  {shown:,} of {sums['candidates']:,} accepted")
+            tell_progress(f"  {shown:,} of {sums['candidates']:,} accepted")
         if told["status"] in ("mailed", "cancelled", "skipped"):
             return
         time.sleep(0.2)
@@ -217,7 +220,7 @@ def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
 def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> None:
     told = account_of(edition)
     base = f"http://127.0.0.1:{port}"
-    tell(account_in_words(told))
+    tell_progress(account_in_words(told))
     lines = [
         "",
         f"  Outbox    {settings.DATA / 'outbox'}",
@@ -225,7 +228,7 @@ def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> Non
     ]
     if serving:
         lines += [
-            f"  Newsroom  {base}/newsroom/   sign in as {EDITOR}, password {password()}",
+            f"  Newsroom  {base}/newsroom/   sign in as {EDITOR}, password {demo_password()}",
             f"  Magazine  {base}/sample/     Reader's view: {base}/subscribe/   Archive: {base}/archive/",
             "",
             "  Ctrl-C stops it.",
@@ -236,7 +239,7 @@ def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> Non
         "outbox": str(settings.DATA / "outbox"),
         "newsroom": f"{base}/newsroom/",
         "editor": EDITOR,
-        "password": password(),
+        "password": demo_password(),
     }
     print(orjson.dumps(document).decode() if as_json else "\n".join(lines), flush=True)
     sys.stdout.flush()

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Mapping
 
-from roundup.config import ports
+from roundup.config.processes import ports
 from roundup.core.errors import Refused
 from roundup.providers import PROVIDERS
 
@@ -18,15 +18,15 @@ _REAL = (
 )
 
 
-def choose(arguments: argparse.Namespace) -> None:
+def choose_demo_settings(arguments: argparse.Namespace) -> None:
     """Choose the port, and settings under which nothing leaves the machine.
 
     Raises Refused beside settings of a real magazine: its database or broker must not be touched.
     """
     _keep_out_of_production(os.environ)
     if arguments.port is None:
-        arguments.port = ports.free("127.0.0.1", 8000)
-    ports.require("127.0.0.1", arguments.port)
+        arguments.port = ports.find_free_port("127.0.0.1", 8000)
+    ports.require_free_port("127.0.0.1", arguments.port)
     os.environ["ROUNDUP_PROVIDER"] = "outbox"
     os.environ["ROUNDUP_BASE_URL"] = f"http://127.0.0.1:{arguments.port}"
     os.environ["ROUNDUP_FETCH_ALLOW"] = "127.0.0.0/8"

@@ -29,7 +29,7 @@ from roundup.editions.form_versions import (
     version_of,
 )
 from roundup.editions.models import Edition, Story
-from roundup.events.redrive import dropped
+from roundup.events.dropped_copies import count_dropped
 from roundup.newsroom.blocks import rows_of, sponsor_label
 from roundup.newsroom.desk import groups_of, others_of, piles_of
 from roundup.newsroom.doors import attempt, editors_only, version
@@ -198,7 +198,7 @@ def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
         "twice": accepted_twice(mailing),
         "reported": reported(mailing),
         "waits": hindrances_of_mailing(mailing, now),
-        "dropped": dropped(mailing) if mailing.status != Mailing.Status.CANCELLED else 0,
+        "dropped": count_dropped(mailing) if mailing.status != Mailing.Status.CANCELLED else 0,
     }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from roundup.core.errors import Refused, RoundupError
 from roundup.core.moments_and_counts import count_words
 from roundup.editions.models import Edition
-from roundup.events import redrive as drops
+from roundup.events import dropped_copies as drops
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.page import show
 from roundup.sending.settling.redrive import mailing_to_redrive
@@ -31,7 +31,7 @@ def redrive(request: HttpRequest, edition_id: int) -> HttpResponse:
     try:
         if request.method == "GET":
             return _ask(request, edition)
-        moved = drops.redrive(edition, timezone.now())
+        moved = drops.redrive_dropped(edition, timezone.now())
     except RoundupError as error:
         messages.error(request, str(error))
     else:
@@ -42,7 +42,7 @@ def redrive(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 def _ask(request: HttpRequest, edition: Edition) -> HttpResponse:
     mailing = mailing_to_redrive(edition)
-    dropped = drops.dropped(mailing)
+    dropped = drops.count_dropped(mailing)
     if not dropped:
         raise Refused("The mailer has dropped nobody who could be mailed after all.")
     return show(

@@ -1,7 +1,7 @@
 """The provider `outbox`: keeps every message as a file, for trials, proofs and tests."""
 
-from roundup.providers.outbox.post import Outbox
-from roundup.providers.outbox.reading import (
+from roundup.providers.outbox.client import Outbox
+from roundup.providers.outbox.kept_messages import (
     KeptMessage,
     MessageSummary,
     count_messages,

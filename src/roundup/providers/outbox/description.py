@@ -7,7 +7,7 @@ from roundup.providers.base import Provider, ProviderDescription, Values
 
 
 def _build(values: Values) -> Provider:
-    from roundup.providers.outbox.post import Outbox
+    from roundup.providers.outbox.client import Outbox
 
     return Outbox(values["ROUNDUP_DATA"])
 

@@ -55,7 +55,7 @@ def raise_for(response: httpx2.Response, now: float) -> NoReturn:
     """Raise what an answer other than 202 means. `now` is Unix time, to reckon waits from."""
     status = response.status_code
     if status == 429:
-        wait = retry_after(response.headers, now)
+        wait = retry_after_seconds(response.headers, now)
         raise ProviderBusy("SendGrid asks to wait: too many requests.", retry_after=wait or _UNTOLD_WAIT)
     if status == 400:
         raise _refusal(_errors(response))
@@ -66,7 +66,7 @@ def raise_for(response: httpx2.Response, now: float) -> NoReturn:
     raise ProviderHalted(_halt_sentence(status, _errors(response)))
 
 
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+def retry_after_seconds(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds to wait that an answer names, between 1 and `LONGEST_WAIT`, or None."""
     waits = [
         wait

@@ -23,7 +23,7 @@ from roundup.providers.sendgrid import suppressions
 from roundup.providers.sendgrid.answers import failure_of, raise_for
 from roundup.providers.sendgrid.logs import find_attempt
 from roundup.providers.sendgrid.options import SendGridOptions
-from roundup.providers.sendgrid.payload import payload
+from roundup.providers.sendgrid.payload import mail_send_body
 from roundup.providers.sendgrid.wire import Wire
 
 _KEY = re.compile(r"[!-~]+")
@@ -56,7 +56,7 @@ class SendGrid:
 
     def send(self, batch: OutgoingBatch) -> Receipt:
         with self._writing:
-            body = payload(
+            body = mail_send_body(
                 batch,
                 click_tracking=self._options.click_tracking,
                 open_tracking=self._options.open_tracking,
@@ -68,7 +68,7 @@ class SendGrid:
 
     def check_sandbox(self, batch: OutgoingBatch) -> None:
         """Have SendGrid check a batch without mailing it. Raises as `send` would where it finds a fault."""
-        body = orjson.loads(payload(batch)) | {"mail_settings": {"sandbox_mode": {"enable": True}}}
+        body = orjson.loads(mail_send_body(batch)) | {"mail_settings": {"sandbox_mode": {"enable": True}}}
         response = self._post(orjson.dumps(body))
         if response.status_code != 200:
             raise_for(response, self._clock())

@@ -59,7 +59,9 @@ _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _TAG = re.compile(r"[^\s<>&\x00-\x1f\x7f\ud800-\udfff]+")
 
 
-def payload(batch: OutgoingBatch, *, click_tracking: bool = False, open_tracking: bool = False) -> bytes:
+def mail_send_body(
+    batch: OutgoingBatch, *, click_tracking: bool = False, open_tracking: bool = False
+) -> bytes:
     """Return the JSON for `batch`: one personalization a reader, in the batch's order.
 
     Raises ProviderRefused naming a reader's place for what is wrong with one of them, with

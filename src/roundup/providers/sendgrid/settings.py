@@ -15,10 +15,10 @@ def webhook_keys(name: str, value: str) -> str:
     """Read the public keys of a signed webhook, separated by blanks: several while one is rotated."""
     if value.strip():
         # It takes a while to load: only who has a key pays.
-        from roundup.providers.sendgrid.signature import keys
+        from roundup.providers.sendgrid.signature import read_public_keys
 
         try:
-            keys(value)
+            read_public_keys(value)
         except Refused as refused:
             raise BadKeys(name, str(refused)) from None
     return " ".join(value.split())

@@ -40,10 +40,10 @@ def verify(public_keys: str, timestamp: str, signature: str, raw_body: bytes) ->
         made = base64.b64decode(signature, validate=True)
     except (binascii.Error, ValueError):
         made = b""
-    return any(_fits(key, made, signed) for key in keys(public_keys))
+    return any(_fits(key, made, signed) for key in read_public_keys(public_keys))
 
 
-def keys(public_keys: str) -> list[EllipticCurvePublicKey]:
+def read_public_keys(public_keys: str) -> list[EllipticCurvePublicKey]:
     """Return the keys of the setting. Raises Refused for one that is none, by its place."""
     written = public_keys.split() or [""]
     return [_key(one, place if len(written) > 1 else 0) for place, one in enumerate(written, start=1)]

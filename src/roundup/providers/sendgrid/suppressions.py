@@ -17,7 +17,7 @@ import orjson
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
 from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import LISTS_WITHIN, ReportedSuppression
-from roundup.providers.sendgrid.answers import retry_after
+from roundup.providers.sendgrid.answers import retry_after_seconds
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.wire import PooledClient
 
@@ -133,7 +133,7 @@ def _fault(response: httpx2.Response, done: str, clock: Callable[[], float]) -> 
     return ProviderBusy(
         f"SendGrid's suppression lists could not be {done} (it answered {response.status_code}); "
         "try again later.",
-        retry_after=retry_after(response.headers, clock()) if response.status_code == 429 else None,
+        retry_after=retry_after_seconds(response.headers, clock()) if response.status_code == 429 else None,
     )
 
 

@@ -12,7 +12,7 @@ from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderDivided, ProviderHalted, ProviderRefused, Refused
 from roundup.core.mail_servers import MailServer
 from roundup.providers.base import TOTAL_TIMEOUT, Answers
-from roundup.providers.copies import Composer, check_readers
+from roundup.providers.reader_messages import Composer, check_readers
 from roundup.providers.smtp.connections import Connections
 from roundup.providers.smtp.conversation import ANSWER_WITHIN
 from roundup.providers.smtp.handing_over import is_sayable

@@ -48,7 +48,7 @@ def open_conversation(server: MailServer, ends: float, answer_within: float = AN
 def _not_opened(error: OSError, server: MailServer) -> ProviderError:
     mend = f"set {server.setting} right."
     if isinstance(error, smtplib.SMTPResponseException) and not _is_for_good(error.smtp_code):
-        said = f"The mail server answered {error.smtp_code}: {words(error.smtp_error)}"
+        said = f"The mail server answered {error.smtp_code}: {server_words(error.smtp_error)}"
         return ProviderBusy(said, retry_after=NOT_NOW if 400 <= error.smtp_code < 500 else None)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return ProviderHalted(f"The mail server refuses the user or the password: {mend}")
@@ -69,7 +69,7 @@ def is_sayable(address: str) -> bool:
     return bool(_ADDRESS.fullmatch(address))
 
 
-def announce(conversation: Conversation, sender: str, to: str) -> None:
+def announce_message(conversation: Conversation, sender: str, to: str) -> None:
     """Say from whom and to whom, until the server waits for the message. Nothing was taken if it raises.
 
     `ProviderHalted` and a closed conversation concern every reader; else only this one.
@@ -143,7 +143,9 @@ def _wait(code: int, verb: str) -> float | None:
     return PUT_OFF if verb in ("RCPT", "DATA") and code != _CLOSING else NOT_NOW
 
 
-def deliver(conversation: Conversation, data: bytes, before_dot: Callable[[], None] = lambda: None) -> None:
+def deliver_message(
+    conversation: Conversation, data: bytes, before_dot: Callable[[], None] = lambda: None
+) -> None:
     """Hand the message itself over. Up to the call of `before_dot` it is surely not taken."""
     try:
         conversation.send(_lines(data))
@@ -181,10 +183,10 @@ def _raise_for_message(conversation: Conversation, code: int, said: bytes) -> No
 
 
 def _sentence(conversation: Conversation, code: int, said: bytes, what: str) -> str:
-    return f"The mail server answered {code} to the {what}: {words(said, conversation.reader)}"
+    return f"The mail server answered {code} to the {what}: {server_words(said, conversation.reader)}"
 
 
-def words(said: bytes | str, reader: str = "") -> str:
+def server_words(said: bytes | str, reader: str = "") -> str:
     """Return a server's words, short and without addresses: they are kept, shown and logged.
 
     Some name a reader by what stands before the @ alone.

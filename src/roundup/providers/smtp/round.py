@@ -15,7 +15,7 @@ from roundup.core.errors import (
 )
 from roundup.providers.smtp.connections import Connections
 from roundup.providers.smtp.conversation import Conversation
-from roundup.providers.smtp.handing_over import NOT_NOW, announce, deliver
+from roundup.providers.smtp.handing_over import NOT_NOW, announce_message, deliver_message
 from roundup.providers.smtp.kept_answers import Notes
 
 # A server that takes none of so many readers in a row means us, and not them.
@@ -79,9 +79,9 @@ class Round:
         return self._conversation
 
     def _say(self, conversation: Conversation, index: int, message: bytes) -> None:
-        announce(conversation, self._batch.sender_email, self._batch.recipients[index].email)
+        announce_message(conversation, self._batch.sender_email, self._batch.recipients[index].email)
         try:
-            deliver(conversation, message, before_dot=lambda: self._before_dot(index))
+            deliver_message(conversation, message, before_dot=lambda: self._before_dot(index))
         except ProviderUncertain:
             conversation.close()
             raise

@@ -8,7 +8,7 @@ import httpx2
 import orjson
 
 from roundup.core.batches import OutgoingBatch
-from roundup.providers.sendgrid.payload import payload
+from roundup.providers.sendgrid.payload import mail_send_body
 from roundup.providers.sendgrid.standin import StandIn
 from tests.services.waiting import PATIENCE
 
@@ -23,4 +23,4 @@ def call(
 
 
 def send(standin: StandIn, batch: OutgoingBatch) -> httpx2.Response:
-    return call(standin, "POST", "/v3/mail/send", payload(batch))
+    return call(standin, "POST", "/v3/mail/send", mail_send_body(batch))

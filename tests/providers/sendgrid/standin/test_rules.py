@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.providers.sendgrid.payload import FORBIDDEN_HEADERS, payload
+from roundup.providers.sendgrid.payload import FORBIDDEN_HEADERS, mail_send_body
 from roundup.providers.sendgrid.standin.rows import row_fault
 from roundup.providers.sendgrid.standin.rules import SERVER_HEADERS, Complaint
-from roundup.providers.sendgrid.standin.rules import complaints as complaints_at
+from roundup.providers.sendgrid.standin.rules import complaints_about as complaints_at
 from roundup.providers.sendgrid.standin.usual import surely_fine
 from tests.providers.samples import batch, many
 
@@ -23,7 +23,7 @@ def complaints(body: Any) -> list[Complaint]:
 
 def mail(**changes: Any) -> dict[str, Any]:
     """Return a good body, with some of it changed; None takes a part out."""
-    body: dict[str, Any] = orjson.loads(payload(batch())) | changes
+    body: dict[str, Any] = orjson.loads(mail_send_body(batch())) | changes
     return {name: value for name, value in body.items() if value is not None}
 
 
@@ -40,7 +40,7 @@ def test_what_roundup_sends_is_taken() -> None:
 
 def test_a_thousand_readers_are_taken_and_one_more_is_not() -> None:
     row = {"to": [{"email": "a@example.org"}]}
-    thousand = orjson.loads(payload(batch(many(1000))))
+    thousand = orjson.loads(mail_send_body(batch(many(1000))))
     assert complaints(thousand) == []
     assert complaints(thousand | {"personalizations": [*thousand["personalizations"], row]})
 
@@ -215,7 +215,7 @@ def test_what_a_fast_look_lets_pass_has_no_fault_one_by_one(rows: list[Any]) -> 
 
 
 def test_the_fast_look_is_enough_for_what_roundup_sends() -> None:
-    assert surely_fine(orjson.loads(payload(batch(many(1000))))["personalizations"])
+    assert surely_fine(orjson.loads(mail_send_body(batch(many(1000))))["personalizations"])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from roundup.core.errors import ProviderUncertain
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
-from roundup.providers.sendgrid.payload import payload
+from roundup.providers.sendgrid.payload import mail_send_body
 from roundup.providers.sendgrid.standin import StandIn
 from tests.providers.samples import MARK, PEOPLE, batch
 from tests.providers.sendgrid.standin.calls import call
@@ -32,13 +32,13 @@ def post(
     with httpx2.Client(trust_env=False, verify=False, timeout=PATIENCE) as client:
         return client.post(
             f"{standin.url}/v3/mail/send",
-            content=payload(batch()) if body is None else body,
+            content=mail_send_body(batch()) if body is None else body,
             headers=usual | (headers or {}),
         )
 
 
 def send_within(standin: StandIn, seconds: float) -> httpx2.Response:
-    return call(standin, "POST", "/v3/mail/send", payload(batch()), timeout=seconds)
+    return call(standin, "POST", "/v3/mail/send", mail_send_body(batch()), timeout=seconds)
 
 
 def test_it_accepts_with_202_an_empty_body_and_an_id(standin: StandIn) -> None:
@@ -88,7 +88,7 @@ def test_a_body_that_is_no_json_gets_400_or_415(standin: StandIn) -> None:
 
 
 def test_a_refused_body_is_answered_with_the_place_of_the_fault(standin: StandIn) -> None:
-    body = orjson.loads(payload(batch()))
+    body = orjson.loads(mail_send_body(batch()))
     body["personalizations"][2]["to"][0]["email"] = "nobody"
     response = post(standin, orjson.dumps(body))
     assert response.status_code == 400
@@ -104,7 +104,7 @@ def test_a_request_of_30_mb_gets_413(standin: StandIn) -> None:
 
 
 def test_sandbox_mode_checks_and_keeps_nothing(standin: StandIn) -> None:
-    body = orjson.loads(payload(batch())) | {"mail_settings": {"sandbox_mode": {"enable": True}}}
+    body = orjson.loads(mail_send_body(batch())) | {"mail_settings": {"sandbox_mode": {"enable": True}}}
     assert post(standin, orjson.dumps(body)).status_code == 200
     assert len(standin.inbox) == 0
 
@@ -179,12 +179,14 @@ def test_a_body_in_another_form_gets_415(standin: StandIn, headers: dict[str, st
 def test_a_body_of_unknown_length_gets_411(standin: StandIn) -> None:
     headers = {"Authorization": f"Bearer {standin.key}", "Content-Type": "application/json"}
     with httpx2.Client(trust_env=False, verify=False, timeout=PATIENCE) as client:
-        answer = client.post(f"{standin.url}/v3/mail/send", content=iter([payload(batch())]), headers=headers)
+        answer = client.post(
+            f"{standin.url}/v3/mail/send", content=iter([mail_send_body(batch())]), headers=headers
+        )
     assert answer.status_code == 411
 
 
 def test_people_in_copy_get_one_too(standin: StandIn) -> None:
-    body = orjson.loads(payload(batch()))
+    body = orjson.loads(mail_send_body(batch()))
     body["personalizations"][0] |= {
         "cc": [{"email": "cc@example.org"}],
         "bcc": [{"email": "bcc@example.org"}],

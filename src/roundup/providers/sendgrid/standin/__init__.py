@@ -13,8 +13,8 @@ through the control API (`control.py`).
 
 from roundup.providers.sendgrid.standin.faults import Faults
 from roundup.providers.sendgrid.standin.inbox import Inbox, ReceivedMail
-from roundup.providers.sendgrid.standin.running import run
+from roundup.providers.sendgrid.standin.running import run_standin
 from roundup.providers.sendgrid.standin.server import StandIn
 from roundup.providers.sendgrid.standin.webhook import Webhook
 
-__all__ = ["Faults", "Inbox", "ReceivedMail", "StandIn", "Webhook", "run"]
+__all__ = ["Faults", "Inbox", "ReceivedMail", "StandIn", "Webhook", "run_standin"]

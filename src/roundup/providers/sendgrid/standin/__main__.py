@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from roundup.core.errors import Refused
-from roundup.providers.sendgrid.standin.running import run
+from roundup.providers.sendgrid.standin.running import run_standin
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--count-only", action="store_true", help="count mails without keeping them")
     asked = parser.parse_args(argv)
     try:
-        run(
+        run_standin(
             asked.host,
             asked.port,
             asked.webhook,

@@ -53,12 +53,12 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def document(found: Any, status: int = 200) -> Answer:
+def json_answer(found: Any, status: int = 200) -> Answer:
     """Return an answer in JSON."""
     return Answer(status, orjson.dumps(found), _json({}))
 
 
-def error(status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:
+def error_answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:
     """Return an answer whose one error names no field."""
     errors = [{"message": message, "field": None, "help": None}]
     return Answer(status, orjson.dumps({"errors": errors}), _json(headers or {}))
@@ -69,7 +69,7 @@ def bad_request(complaints: Iterable[Complaint]) -> Answer:
     return Answer(400, orjson.dumps({"errors": errors}), _json({}))
 
 
-def accepted(request_id: str) -> Answer:
+def accepted_answer(request_id: str) -> Answer:
     return Answer(202, b"", {"X-Message-Id": request_id})
 
 

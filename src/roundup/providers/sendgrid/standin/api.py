@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from roundup.core.errors import Refused
-from roundup.providers.sendgrid.standin.answers import Answer, Call, bad_request, document, error
+from roundup.providers.sendgrid.standin.answers import Answer, Call, bad_request, error_answer, json_answer
 from roundup.providers.sendgrid.standin.complaints import Complaint
 from roundup.providers.sendgrid.standin.control import Control
 from roundup.providers.sendgrid.standin.fates import LISTS, UNSUBSCRIBES
@@ -66,17 +66,19 @@ class Api:
     def admit(self, call: Call, length: int) -> Admission:
         """Say what becomes of a request of `length` bytes by its head. Mail/send takes its fault here."""
         if not call.path.startswith(("/v3/", "/_standin/")):
-            return Admission(error(404, "not found"))
+            return Admission(error_answer(404, "not found"))
         if not hmac.compare_digest(call.header("authorization").encode(), self._authorization):
-            return Admission(error(401, "The provided authorization grant is invalid, expired, or revoked"))
+            return Admission(
+                error_answer(401, "The provided authorization grant is invalid, expired, or revoked")
+            )
         if call.path.startswith("/_standin/"):
             return Admission()
         within, headers = self._rate.use(time.time())
         if not within:
-            return Admission(error(429, "too many requests", headers))
+            return Admission(error_answer(429, "too many requests", headers))
         fault = self._next_fault() if (call.method, call.path) == _MAIL_SEND else None
         if length >= MAX_REQUEST:
-            return Admission(error(413, "The request is too large.", headers), fault)
+            return Admission(error_answer(413, "The request is too large.", headers), fault)
         return Admission(None, fault)
 
     def answer(self, call: Call, fault: Fault | None) -> tuple[Answer, Fault | None]:
@@ -101,7 +103,7 @@ class Api:
                 known = True
                 if method == call.method:
                     return self._served(serve, replace(call, names=tuple(map(unquote, found.groups()))))
-        return error(405, "method not allowed") if known else error(404, "not found")
+        return error_answer(405, "method not allowed") if known else error_answer(404, "not found")
 
     def _served(self, serve: _Serve, call: Call) -> Answer:
         try:
@@ -111,19 +113,19 @@ class Api:
 
     def search_logs(self, call: Call) -> Answer:
         if not self._logs.permitted:
-            return error(403, "access forbidden")
+            return error_answer(403, "access forbidden")
         asked = call.document()
         limit = asked.get("limit", 10)
         if type(limit) is not int or not 1 <= limit <= 1000 or not isinstance(asked.get("query", ""), str):
             raise Refused("The query must be a string and the limit from 1 to 1000.")
         query = parse_query(asked.get("query", ""))
-        return document({"messages": self._logs.search(query, limit, self._clock())})
+        return json_answer({"messages": self._logs.search(query, limit, self._clock())})
 
     def read_log(self, call: Call) -> Answer:
         if not self._logs.permitted:
-            return error(403, "access forbidden")
+            return error_answer(403, "access forbidden")
         found = self._logs.details(call.names[0], self._clock())
-        return document(found) if found else error(404, "message not found")
+        return json_answer(found) if found else error_answer(404, "message not found")
 
     def list_suppressed(self, call: Call) -> Answer:
         return self._listed(call.names[0], call)
@@ -133,15 +135,15 @@ class Api:
 
     def _listed(self, name: str, call: Call) -> Answer:
         if not self._suppressions.permitted:
-            return error(403, "access forbidden")
+            return error_answer(403, "access forbidden")
         limit = call.number("limit", LONGEST_PAGE)
         if limit > LONGEST_PAGE:
             raise Refused(f"The limit is at most {LONGEST_PAGE}.")
         start, end = call.number("start_time", 0), call.number("end_time", 10**12)
-        return document(self._suppressions.page(name, start, end, limit, call.number("offset", 0)))
+        return json_answer(self._suppressions.page(name, start, end, limit, call.number("offset", 0)))
 
     def read_suppressed(self, call: Call) -> Answer:
-        return document(self._suppressions.find(*call.names))
+        return json_answer(self._suppressions.find(*call.names))
 
     def remove_suppressed(self, call: Call) -> Answer:
         return self._removed(call, *call.names)
@@ -151,10 +153,10 @@ class Api:
 
     def _removed(self, call: Call, name: str, address: str) -> Answer:
         if not self._suppressions.permitted:
-            return error(403, "access forbidden")
+            return error_answer(403, "access forbidden")
         if call.body:
             raise Refused("The address stands in the path: this call takes no body.")
-        return Answer(204) if self._suppressions.remove(name, address) else error(404, "not found")
+        return Answer(204) if self._suppressions.remove(name, address) else error_answer(404, "not found")
 
 
 _Serve = Callable[[Api, Call], Answer]

@@ -49,7 +49,7 @@ class Complaint:
         return {"message": self.message, "field": self.field, "help": f"{HELP}#message.{self.field}"}
 
 
-def under(place: str, fault: Complaint | None) -> Complaint | None:
+def complaint_under(place: str, fault: Complaint | None) -> Complaint | None:
     """Return `fault`, of a part, as one of the whole in which the part stands at `place`."""
     if fault is None:
         return None

@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from roundup.core.errors import Refused
-from roundup.providers.sendgrid.standin.answers import Answer, Call, document, error
+from roundup.providers.sendgrid.standin.answers import Answer, Call, error_answer, json_answer
 from roundup.providers.sendgrid.standin.faults import Faults
 from roundup.providers.sendgrid.standin.inbox import Inbox, ReceivedMail
 from roundup.providers.sendgrid.standin.logs import Logs
@@ -48,13 +48,13 @@ class Control:
     def answer(self, call: Call) -> Answer:
         serve = _CALLS.get((call.method, call.path.removeprefix("/_standin/")))
         if serve is None:
-            return error(404, "The stand-in has no such call.")
+            return error_answer(404, "The stand-in has no such call.")
         try:
-            return document(serve(self, call.document()))
+            return json_answer(serve(self, call.document()))
         except Refused as refused:
-            return error(400, str(refused))
+            return error_answer(400, str(refused))
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-            return error(400, f"The stand-in cannot do that: {wrong!r}.")
+            return error_answer(400, f"The stand-in cannot do that: {wrong!r}.")
 
     def state(self, _: Mapping[str, Any]) -> dict[str, Any]:
         return {

@@ -41,7 +41,7 @@ class Signer:
         }
 
 
-def pages(events: list[bytes]) -> Iterator[bytes]:
+def pages_of_events(events: list[bytes]) -> Iterator[bytes]:
     """Yield `events` in arrays of at most `MOST_EVENTS` and `LARGEST_PAGE` bytes."""
     page: list[bytes] = []
     size = 2

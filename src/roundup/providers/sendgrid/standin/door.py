@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from roundup.providers.sendgrid.standin.answers import Answer, Call, error
+from roundup.providers.sendgrid.standin.answers import Answer, Call, error_answer
 from roundup.providers.sendgrid.standin.api import Api
 from roundup.providers.sendgrid.standin.faults import Fault, Faults, Manner
 
@@ -79,7 +79,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         length = self._length()
         if length is None:
             self.close_connection = True
-            self._reply(error(411, "Content-Length is required."))
+            self._reply(error_answer(411, "Content-Length is required."))
             return
         place = urlsplit(self.path)
         call = Call(method, place.path, place.query, dict(self.headers.items()))

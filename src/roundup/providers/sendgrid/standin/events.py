@@ -33,7 +33,7 @@ def fate_of(accepted: Accepted, number: int) -> Fate:
     return FATES[accepted.fates.get(number, ARRIVES)]
 
 
-def renamed(row: dict[str, Any]) -> dict[str, Any]:
+def renamed_event(row: dict[str, Any]) -> dict[str, Any]:
     """Return the same event under another event id, as repeats of it may come."""
     return {**row, "sg_event_id": event_id()}
 

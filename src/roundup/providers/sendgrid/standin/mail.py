@@ -9,11 +9,17 @@ from typing import Any
 
 import orjson
 
-from roundup.providers.sendgrid.standin.answers import Answer, Call, accepted, bad_request, error
+from roundup.providers.sendgrid.standin.answers import (
+    Answer,
+    Call,
+    accepted_answer,
+    bad_request,
+    error_answer,
+)
 from roundup.providers.sendgrid.standin.complaints import Complaint
 from roundup.providers.sendgrid.standin.faults import Fault, Faults
 from roundup.providers.sendgrid.standin.inbox import Inbox
-from roundup.providers.sendgrid.standin.rules import complaints
+from roundup.providers.sendgrid.standin.rules import complaints_about
 from roundup.providers.sendgrid.standin.suppressions import Suppressions
 from roundup.providers.sendgrid.standin.webhook import Webhook
 
@@ -47,20 +53,20 @@ class MailSend:
     def _taken(self, call: Call) -> Answer:
         """Return the honest answer, with the mails in the inbox where it is 202."""
         if call.header("content-type").partition(";")[0].strip().lower() != "application/json":
-            return error(415, "Content-Type should be application/json.")
+            return error_answer(415, "Content-Type should be application/json.")
         if call.header("content-encoding") not in ("", "identity"):
             # SendGrid's support turns compressed bodies on for an account; this one has not asked.
-            return error(415, "Content-Encoding is not enabled for this account.")
+            return error_answer(415, "Content-Encoding is not enabled for this account.")
         try:
             request = orjson.loads(call.body)
         except orjson.JSONDecodeError:
             return bad_request([Complaint("Bad Request", "")])
         now = self._clock()
-        if found := complaints(request, now) or self._disliked(request):
+        if found := complaints_about(request, now) or self._disliked(request):
             return bad_request(found)
         if _is_sandboxed(request):
             return Answer(200)
-        return accepted(self._kept(request, now))
+        return accepted_answer(self._kept(request, now))
 
     def _kept(self, request: Mapping[str, Any], now: float) -> str:
         taken = self._inbox.take(request, now)
@@ -87,7 +93,7 @@ def _faulty(fault: Fault) -> Answer:
         page = f"<html><body><h1>{fault.status} {fault.message}</h1></body></html>"
         return Answer(fault.status, page.encode(), {"Content-Type": "text/html"})
     waits = {"X-RateLimit-Reset": str(math.ceil(time.time()) + fault.wait)} if fault.wait else {}
-    return error(fault.status, fault.message, waits)
+    return error_answer(fault.status, fault.message, waits)
 
 
 def _is_sandboxed(request: Mapping[str, Any]) -> bool:

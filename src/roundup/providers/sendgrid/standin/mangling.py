@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from roundup.providers.sendgrid.standin.events import event_rows, renamed
+from roundup.providers.sendgrid.standin.events import event_rows, renamed_event
 from roundup.providers.sendgrid.standin.inbox import Accepted
 
 
@@ -62,4 +62,4 @@ class Mangler:
 def _copies(row: dict[str, Any], count: int) -> Iterator[bytes]:
     yield orjson.dumps(row)
     for _ in range(count - 1):
-        yield orjson.dumps(renamed(row))
+        yield orjson.dumps(renamed_event(row))

@@ -7,11 +7,11 @@ from typing import Any
 
 from roundup.providers.sendgrid.standin.complaints import (
     Complaint,
+    complaint_under,
     headers_fault,
     mailbox_fault,
     send_at_fault,
     strings_fault,
-    under,
 )
 from roundup.providers.sendgrid.standin.usual import surely_fine
 
@@ -40,7 +40,7 @@ def personalizations_fault(body: dict[str, Any], now: float) -> Complaint | None
     seen: set[str] = set()
     for index, row in enumerate(rows):
         if fault := row_fault(row, seen, now):
-            return under(f"personalizations.{index}", fault)
+            return complaint_under(f"personalizations.{index}", fault)
     if len(seen) > MAX_PERSONALIZATIONS:
         return Complaint(
             "There is a limit of 1000 total recipients (to + cc + bcc) per request.", "personalizations"
@@ -61,7 +61,7 @@ def row_fault(row: Any, seen: set[str], now: float) -> Complaint | None:
         else:
             fault = _rare_fault(name, part, now)
         if fault:
-            return fault if name in _PEOPLE else under(name, fault)
+            return fault if name in _PEOPLE else complaint_under(name, fault)
     return None
 
 
@@ -82,7 +82,7 @@ def _people_fault(kind: str, people: Any, seen: set[str]) -> Complaint | None:
         return Complaint("Must be an array of objects with an email.", kind)
     for number, person in enumerate(people):
         if fault := mailbox_fault(person):
-            return under(f"{kind}.{number}", fault)
+            return complaint_under(f"{kind}.{number}", fault)
         if (address := person["email"].lower()) in seen:
             return Complaint(
                 "Each email address in the personalization block should be unique between to, cc, and "

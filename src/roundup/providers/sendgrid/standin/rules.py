@@ -8,17 +8,17 @@ from typing import Any
 from roundup.providers.sendgrid.standin.complaints import (
     SERVER_HEADERS,
     Complaint,
+    complaint_under,
     headers_fault,
     mailbox_fault,
     send_at_fault,
     strings_fault,
-    under,
     unknown_fault,
     valid_address,
 )
 from roundup.providers.sendgrid.standin.rows import personalizations_fault
 
-__all__ = ["SERVER_HEADERS", "Complaint", "complaints"]
+__all__ = ["SERVER_HEADERS", "Complaint", "complaints_about"]
 
 _KEYS = frozenset(
     [
@@ -44,13 +44,13 @@ _KEYS = frozenset(
 )
 
 
-def complaints(body: Any, now: float) -> list[Complaint]:
+def complaints_about(body: Any, now: float) -> list[Complaint]:
     """Return what is wrong with `body`, or nothing; the first complaint of each part of it."""
     if not isinstance(body, dict):
         return [Complaint("Bad Request", "")]
     found = [personalizations_fault(body, now), *(check(body) for check in _CHECKS)]
     if "send_at" in body:
-        found.append(under("send_at", send_at_fault(body["send_at"], now)))
+        found.append(complaint_under("send_at", send_at_fault(body["send_at"], now)))
     return [complaint for complaint in found if complaint is not None]
 
 
@@ -71,11 +71,14 @@ def _reply_to(body: dict[str, Any]) -> Complaint | None:
     if "reply_to" in body and "reply_to_list" in body:
         return Complaint("Provide reply_to or reply_to_list, not both.", "reply_to_list")
     if "reply_to" in body:
-        return under("reply_to", mailbox_fault(body["reply_to"]))
+        return complaint_under("reply_to", mailbox_fault(body["reply_to"]))
     people = body.get("reply_to_list", [])
     if not isinstance(people, list) or len(people) > 1000:
         return Complaint("Must be an array of at most 1000 objects.", "reply_to_list")
-    faults = (under(f"reply_to_list.{number}", mailbox_fault(person)) for number, person in enumerate(people))
+    faults = (
+        complaint_under(f"reply_to_list.{number}", mailbox_fault(person))
+        for number, person in enumerate(people)
+    )
     return next((fault for fault in faults if fault), None)
 
 
@@ -189,9 +192,9 @@ def _names(body: dict[str, Any]) -> Complaint | None:
 
 def _common(body: dict[str, Any]) -> Complaint | None:
     if fault := headers_fault(body.get("headers", {})):
-        return under("headers", fault)
+        return complaint_under("headers", fault)
     if fault := strings_fault(body.get("custom_args", {})):
-        return under("custom_args", fault)
+        return complaint_under("custom_args", fault)
     if "sections" in body:
         return Complaint("The sections parameter has been removed.", "sections")
     return unknown_fault(body, _KEYS)

@@ -16,7 +16,7 @@ from roundup.providers.sendgrid.standin.server import StandIn
 _COLLECT_AFTER = 50_000
 
 
-def run(
+def run_standin(
     host: str = "127.0.0.1",
     port: int = 0,
     webhook_url: str = "",

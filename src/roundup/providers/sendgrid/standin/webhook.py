@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from roundup.providers.sendgrid.standin.delivery import Poster, Signer, pages
+from roundup.providers.sendgrid.standin.delivery import Poster, Signer, pages_of_events
 from roundup.providers.sendgrid.standin.inbox import Accepted
 from roundup.providers.sendgrid.standin.mangling import Mangler, Manners
 
@@ -166,7 +166,7 @@ class Webhook:
         events, manners = self._next_events()
         if manners.shuffled:
             self._mangler.shuffle(events)
-        for page in pages(events):
+        for page in pages_of_events(events):
             if self._stopping or self._manners.outage:
                 self._poster.keep(page)
             else:

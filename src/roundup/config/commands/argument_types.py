@@ -1,0 +1,84 @@
+"""What is typed after a command: read at the door, or refused with a sentence (exit 2)."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from roundup.core.dates import FIRST_YEAR, LAST_YEAR
+from roundup.core.lines import is_line
+from roundup.core.settings import BadSetting, is_host, web_address
+
+_LONGEST_WAIT = 3600
+
+
+def read_moment(text: str) -> datetime:
+    """Read an ISO time; without a zone it is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-05-01T09:00+02:00") from None
+    if not FIRST_YEAR < found.year < LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text!r} is of no year that has a newsletter")
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_port(least: int = 1) -> Callable[[str], int]:
+    """Read the number of a port; with `least` 0, that stands for any free one."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 6 and least <= int(text) <= 65535):
+            raise argparse.ArgumentTypeError(
+                f"{text[:40]!r} is not a port: use a number from {least} to 65535"
+            )
+        return int(text)
+
+    return read
+
+
+def read_host(text: str) -> str:
+    if not is_host(text):
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not an address to listen on, like 127.0.0.1")
+    return text
+
+
+def read_seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found <= _LONGEST_WAIT:
+        raise argparse.ArgumentTypeError(
+            f"{text[:40]!r} is not a number of seconds from 0 to {_LONGEST_WAIT}"
+        )
+    return found
+
+
+def read_webhook_url(text: str) -> str:
+    """Read the URL that events are posted to; empty means nowhere."""
+    if not text:
+        return text
+    head, slashes, rest = text.partition("://")
+    base, slash, path = rest.partition("/")
+    try:
+        web_address("it", f"{head}{slashes}{base}")
+    except BadSetting:
+        raise argparse.ArgumentTypeError(
+            f"{text[:80]!r} is not a URL like http://127.0.0.1:8000/hooks/sendgrid/"
+        ) from None
+    return f"{head}{slashes}{base}{slash}{path}"
+
+
+def read_words(longest: int) -> Callable[[str], str]:
+    """Read one line of text, of `longest` characters at the most."""
+
+    def read(text: str) -> str:
+        if len(text) > longest:
+            raise argparse.ArgumentTypeError(f"it has {len(text)} characters, {longest} are the most")
+        if not is_line(text):
+            raise argparse.ArgumentTypeError(f"{text!r} holds a line break or a control character")
+        return text
+
+    return read

@@ -1,0 +1,49 @@
+"""How the mails do that are in no mailing: those to single readers, and those to editors."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from roundup.config.doctor.check_results import Note
+from roundup.core.errors import RoundupError
+from roundup.core.moments_and_counts import count_words
+from roundup.editors.editor_mail import addresses_to_tell, not_taken
+from roundup.editors.models import EditorMail
+from roundup.publications.transactional_mail import TransactionalMail
+from roundup.sending.handing_over.transactional_mail import mail_account_of
+from roundup.sending.models import Trial
+from roundup.subscribers.models import Confirmation
+
+_KINDS: dict[str, type[TransactionalMail]] = {
+    "confirmations": Confirmation,
+    "tests": Trial,
+    "mail to editors": EditorMail,
+}
+
+
+def account_of_transactional_mail() -> str:
+    """What became of every mail that is in no mailing."""
+    return "; ".join(f"{name}: {_sum(mail_account_of(kind))}" for name, kind in _KINDS.items())
+
+
+def _sum(counts: dict[str, int]) -> str:
+    parts = " + ".join(f"{count} {word}" for word, count in counts.items() if word != "asked")
+    return f"{counts['asked']} asked = {parts}"
+
+
+def editors_are_reachable() -> str:
+    """Editors can be written to, also while the provider refuses us."""
+    held = not_taken()
+    if last := held.last():
+        lost = count_words(held.count(), "mail to editors was not taken", "mails to editors were not taken")
+        raise RoundupError(f"{lost}: {last.error} When that is mended: `roundup alarms --test-mail ADDRESS`.")
+    if not addresses_to_tell():
+        return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
+    if settings.MAIL_SERVER:
+        return f"by {settings.MAIL_SERVER.host}"
+    if settings.PROVIDER == "outbox":
+        return "kept in the outbox"
+    return Note(
+        "by the provider: while it refuses us, nobody can be mailed of that. Set ROUNDUP_MAIL_URL to another "
+        "mail server."
+    )

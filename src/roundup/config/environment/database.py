@@ -1,0 +1,128 @@
+"""`DATABASE_URL`, as Django wants it, and how long PostgreSQL waits for us, and we for it.
+
+A machine that vanishes leaves sessions behind, with all that they hold. PostgreSQL would notice after
+hours, and so it is told to look sooner (decision 49). What the URL's query says wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from roundup.core.settings import BadSecret
+
+_WANTED = (
+    "`sqlite:///path` or `postgresql://user:password@host:port/name`, with whatever is special in it "
+    "written as %XX"
+)
+# Told to libpq: who does not answer within half a minute is gone.
+_CLIENT: Mapping[str, int | str] = {
+    "application_name": "roundup",
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+# Told to the server for each session: the same, the other way around.
+_SERVER: Mapping[str, str] = {
+    "tcp_keepalives_idle": "10s",
+    "tcp_keepalives_interval": "5s",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "25s",
+}
+
+
+class Process(Enum):
+    """What a process is for says how long its sessions may wait, work, and keep others waiting.
+
+    A command may take its time: it migrates, imports a file, or writes to a pipe that nobody empties.
+    """
+
+    COMMAND = {"idle_in_transaction_session_timeout": "10min"}
+    WEB = {"idle_in_transaction_session_timeout": "20s", "statement_timeout": "1min", "lock_timeout": "20s"}
+    WORKER = {
+        "idle_in_transaction_session_timeout": "20s",
+        "statement_timeout": "15min",
+        "lock_timeout": "30s",
+    }
+
+
+def set_session_limits(process: Process, database: dict[str, Any]) -> None:
+    """Have the connections that are opened from now on keep the limits of this kind of process."""
+    options = database["OPTIONS"]
+    if said := options.get("options"):
+        options["options"] = said.replace(_session(Process.COMMAND), _session(process), 1)
+
+
+def _session(process: Process) -> str:
+    return " ".join(f"-c {name}={value}" for name, value in {**_SERVER, **process.value}.items())
+
+
+def database_settings(name: str, url: str) -> dict[str, Any] | None:
+    """Read a database's URL into Django's words for it; None where there is none.
+
+    The URL may hold a password, so an error repeats nothing of it.
+    """
+    if not url:
+        return None
+    try:
+        return _read(urlsplit(url), "://" in url)
+    except ValueError:
+        raise BadSecret(name, _WANTED) from None
+
+
+def _read(parts: SplitResult, is_url: bool) -> dict[str, Any]:
+    # sqlite:///relative/path and sqlite:////absolute/path, as is usual
+    path = unquote(parts.path[1:])
+    if not is_url or not path or re.search(r"[\x00-\x1f]", unquote(parts.geturl())):
+        raise ValueError("no name")
+    if parts.scheme == "sqlite" and not parts.netloc:
+        return sqlite_settings(path)
+    if parts.scheme in ("postgresql", "postgres"):
+        return _postgresql(parts, path)
+    raise ValueError("no such scheme")
+
+
+def sqlite_settings(path: str | Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            # Each thread of the worker keeps a megabyte of pages, not two: the kernel keeps them anyway.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-1000;",
+        },
+    }
+
+
+def _postgresql(parts: SplitResult, name: str) -> dict[str, Any]:
+    pairs = [pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair]
+    query = {key: unquote(value) for key, value in pairs}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**_CLIENT, **_session_options(query.pop("options", None)), **query},
+    }
+
+
+def _session_options(own: str | None) -> dict[str, str]:
+    """Return ours, and after them the operator's, which win; none where theirs are empty.
+
+    A pooler like PgBouncer takes none: `options=` in the URL's query leaves them out.
+    """
+    if own == "":
+        return {}
+    return {"options": f"{_session(Process.COMMAND)} {own or ''}".strip()}

@@ -1,0 +1,66 @@
+"""Pages for what cannot be shown. They ask neither the database nor the session: either may be the fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template import loader
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    status: int
+    title: str
+    words: str
+
+
+_BAD = Fault(400, "This cannot be read", "The request makes no sense to us. Go back, and try again.")
+_FORBIDDEN = Fault(403, "Not for you", "This page is not for this account, or not from where you came.")
+_STALE = Fault(
+    403,
+    "The form is too old",
+    "Nothing was changed. Go back, load the page anew and try again; cookies must be allowed.",
+)
+_MISSING = Fault(
+    404,
+    "Nothing is here",
+    "This address leads nowhere. If it came in a mail, the mail program may have cut it in two.",
+)
+_BROKEN = Fault(
+    500,
+    "Something broke",
+    "The fault is ours, and was written down for whoever runs this installation. Try again in a minute.",
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, _BAD)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, _FORBIDDEN)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its token: one that was open for too long, or that another site sent."""
+    return _page(request, _STALE)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, _MISSING)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, _BROKEN)
+
+
+def _page(request: HttpRequest, fault: Fault) -> HttpResponse:
+    matter = {"fault": fault, "is_newsroom": request.path.startswith("/newsroom/")}
+    return HttpResponse(loader.get_template("fault.html.j2").render(matter), status=fault.status)
+
+
+def redirect_favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask without having been told to the icon that there is."""
+    return HttpResponseRedirect(staticfiles_storage.url("newsroom/icon.svg"))

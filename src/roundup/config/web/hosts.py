@@ -1,0 +1,38 @@
+"""Which names we answer to: those of the base URL and of this machine. `/health/` answers to any."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
+
+_HEALTH = "/health/"
+_LONGEST_SHOWN = 80
+
+
+def refuse_unknown_hosts(
+    answer: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse what was asked of another host, in one line of the log and one of text.
+
+    A balancer asks for our health by an address that nobody need name.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info == _HEALTH:
+            request.META["HTTP_HOST"] = "localhost"
+        try:
+            request.get_host()
+        except DisallowedHost:
+            asked = str(request.META.get("HTTP_HOST", ""))[:_LONGEST_SHOWN]
+            log.warning("refused: asked as %r, which is not our name (ROUNDUP_BASE_URL holds it)", asked)
+            refused = HttpResponse("We do not go by this name.\n", status=400, content_type="text/plain")
+            refused._has_been_logged = True  # type: ignore[attr-defined] # else Django says it again
+            return refused
+        return answer(request)
+
+    return middleware

@@ -1,0 +1,81 @@
+"""A mailing that loses too many copies holds itself while it is still going out.
+
+A person may let it go on. What it had lost by then is borne: it holds itself again only for as many more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from roundup.core.deliveries import Losses, bounces_too_much, is_called_spam_too_often
+from roundup.events.mailing_totals import losses_of
+from roundup.events.models import Toll
+from roundup.publications.alarms import raise_alarm
+from roundup.sending.control import stop_mailing
+from roundup.sending.models import Mailing
+from roundup.sending.transactions import write_transaction
+
+
+def mailings_going() -> list[int]:
+    return list(Mailing.objects.filter(status=Mailing.Status.SENDING).values_list("pk", flat=True))
+
+
+def hold_where_needed(mailing_ids: Iterable[int], now: datetime) -> None:
+    """Hold those of these mailings that lose too much. Safe to run at any time and by several at once.
+
+    Call it outside of any transaction: it locks what waits to be handed over (decision 37).
+    """
+    found = Mailing.objects.filter(pk__in=list(mailing_ids), status=Mailing.Status.SENDING)
+    for mailing in found.select_related("edition__publication").order_by("pk"):
+        lost, toll = losses_of(mailing.pk), Toll.objects.filter(pk=mailing.pk).first()
+        if toll and toll.held_at:
+            _bear(mailing)
+        elif why := _why(lost.since(_borne(toll))):
+            _hold(mailing, lost, why, now)
+
+
+def _bear(mailing: Mailing) -> None:
+    """Bear what a mailing has lost that a person has let go on, unless another worker has just held it."""
+    with write_transaction():
+        row = Mailing.objects.select_for_update().get(pk=mailing.pk)
+        if row.status == Mailing.Status.SENDING:
+            _write(row, losses_of(row.pk), None)
+
+
+def _borne(toll: Toll | None) -> Losses:
+    return Losses(toll.handed_over, toll.bounced, toll.complained) if toll else Losses()
+
+
+def _why(lost: Losses) -> str:
+    """Return why a mailing is better stopped, in a sentence, or nothing."""
+    if is_called_spam_too_often(lost):
+        return (
+            f"{lost.complained} of {lost.handed_over} readers called it spam (0.3 % and more): mailbox "
+            "providers refuse senders at this rate."
+        )
+    if bounces_too_much(lost):
+        return (
+            f"{lost.bounced} of {lost.handed_over} addresses do not exist (5 % and more): mailbox providers "
+            "take such a list for a bought one."
+        )
+    return ""
+
+
+def _hold(mailing: Mailing, lost: Losses, why: str, now: datetime) -> None:
+    with write_transaction():
+        if not stop_mailing(mailing, why):
+            return
+        _write(mailing, lost, now)
+        raise_alarm(
+            mailing.edition.publication,
+            f"mailing:{mailing.pk}:halted",
+            f"Sending of edition {mailing.edition.number} has stopped by itself. {why} See where these "
+            "addresses came from. Resume it to go on all the same: it stops again only if the rest fares no "
+            "better. Else cancel it.",
+            now,
+        )
+
+
+def _write(mailing: Mailing, lost: Losses, held_at: datetime | None) -> None:
+    Toll.objects.update_or_create(pk=mailing.pk, defaults={"held_at": held_at, **lost._asdict()})

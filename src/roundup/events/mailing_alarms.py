@@ -1,0 +1,81 @@
+"""What editors must know of a mailing that has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
+from roundup.core.moments_and_counts import count_words
+from roundup.events.mailing_totals import losses_of
+from roundup.events.models import Event
+from roundup.events.notices import notice_backlog
+from roundup.publications.alarms import clear_everywhere, raise_alarm, raise_everywhere
+from roundup.publications.models import Alarm
+from roundup.sending.models import Mailing
+
+LONGEST_BACKLOG = timedelta(minutes=30)
+_BACKLOG = "events:backlog"
+_SAYS = {
+    ComplaintLevel.HIGH: (
+        "{n} of {of} readers called it spam (0.1 % and more). Mailbox providers begin to distrust a sender "
+        "at this rate: see whether these readers asked for the newsletter."
+    ),
+    ComplaintLevel.GRAVE: (
+        "{n} of {of} readers called it spam (0.3 % and more). Mailbox providers refuse senders at this "
+        "rate: send nothing more until you know where these readers came from."
+    ),
+}
+
+
+def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
+    """Tell that the provider took copies and then threw them away, its quota being used up."""
+    for mailing in _mailings(mailing_ids):
+        lost = Event.objects.filter(mailing_id=mailing.pk, kind=EventKind.OVER_QUOTA)
+        number = lost.values("subscriber_id").distinct().count()
+        raise_alarm(
+            mailing.edition.publication,
+            f"mailing:{mailing.pk}:over-quota",
+            f"The provider took {count_words(number, 'copy', 'copies')} and then dropped what it took, "
+            "because the account's quota is used up. Raise the quota, then mail these readers after all: the "
+            "edition’s page has a button for it, and there is `roundup redrive`.",
+            now,
+        )
+
+
+def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
+    """Tell, once for each mailing and level, that too many of its readers complained."""
+    for mailing in _mailings(mailing_ids):
+        found = losses_of(mailing.pk)
+        level = complaint_level(found.complained, found.handed_over)
+        if level is None:
+            continue
+        publication, about = mailing.edition.publication, f"mailing:{mailing.pk}:complaints:{level}"
+        if not Alarm.objects.filter(publication=publication, about=about).exists():
+            words = _SAYS[level].format(n=found.complained, of=found.handed_over)
+            raise_alarm(publication, about, words, now)
+
+
+def complained_about(since: datetime) -> list[int]:
+    """Return the mailings begun after `since` that anybody complained about."""
+    recent = Mailing.objects.filter(started_at__gt=since).values_list("pk", flat=True)
+    found = Event.objects.filter(kind=EventKind.COMPLAINED, mailing_id__in=list(recent))
+    return sorted(set(found.values_list("mailing_id", flat=True)))
+
+
+def tell_backlog(now: datetime) -> None:
+    """Tell that what the provider reported waits too long, and take it back when that is over."""
+    since = notice_backlog().since
+    if since is None or now - since < LONGEST_BACKLOG:
+        clear_everywhere(_BACKLOG, now)
+        return
+    raise_everywhere(
+        _BACKLOG,
+        "The provider's events are not being applied. See whether the worker runs (`roundup doctor`).",
+        now,
+    )
+
+
+def _mailings(ids: Iterable[int]) -> list[Mailing]:
+    found = Mailing.objects.select_related("edition__publication")
+    return list(found.filter(pk__in=list(ids)).order_by("pk"))

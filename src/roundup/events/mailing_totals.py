@@ -1,0 +1,69 @@
+"""What the events of a mailing add up to, counted in deliveries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, Value, When
+
+from roundup.core.deliveries import ACTS, PROVES, DeliveryStatus, EventKind, Losses
+from roundup.editions.models import Edition
+from roundup.events.models import Event
+from roundup.sending.account import account_of, at_one_moment
+from roundup.sending.models import Batch, Mailing
+
+
+def totals_of(mailing_id: int) -> dict[str, int]:
+    """Return how many deliveries of a mailing ended how, and what their readers did.
+
+    Each delivery that anything was told about counts once among processed, deferred, dropped,
+    delivered, blocked and bounced, by its status now; what readers did is counted beside that. Whom
+    only a machine opened for counts as opened by a machine.
+    """
+    wanted = {status.word: Q(status=status.value) for status in DeliveryStatus}
+    wanted |= {kind.word: Q(**{_did(kind): 1}) for kind in ACTS}
+    wanted[EventKind.OPENED_BY_MACHINE.word] &= Q(**{_did(EventKind.OPENED): 0})
+    counts = {f"n{place}": Count("subscriber_id", filter=test) for place, test in enumerate(wanted.values())}
+    return dict(zip(wanted, delivery_statuses(mailing_id).aggregate(**counts).values(), strict=True))
+
+
+_HANDED_OVER = (Batch.State.ACCEPTED, Batch.State.POSTING, Batch.State.UNCERTAIN)
+
+
+def losses_of(mailing_id: int) -> Losses:
+    """Return what went wrong with a mailing's copies so far. It costs by these, and not by all events."""
+    batches = Batch.objects.filter(mailing_id=mailing_id, state__in=_HANDED_OVER)
+    handed_over = batches.aggregate(n=Sum("posted"))["n"] or 0
+    bounced = readers_with(EventKind.BOUNCED, mailing_id).count()
+    return Losses(handed_over, bounced, readers_with(EventKind.COMPLAINED, mailing_id).count())
+
+
+def readers_with(kind: EventKind, mailing_id: int) -> QuerySet[Any, Any]:
+    """Return a row for each reader of a mailing of whom events of this kind tell."""
+    events = Event.objects.filter(mailing_id=mailing_id, kind=kind.value)
+    return events.values("subscriber_id").distinct()
+
+
+def delivery_statuses(mailing_id: int) -> QuerySet[Any, Any]:
+    """Return a row for each delivery that anything was told about: its status, and 0 or 1 for each act."""
+    acts = {_did(kind): Max(_if({kind.value: 1}, 0)) for kind in ACTS}
+    proven = {kind.value: status.value for kind, status in PROVES.items()}
+    events = Event.objects.filter(mailing_id=mailing_id).values("subscriber_id")
+    return events.annotate(status=Max(_if(proven, 0)), **acts).order_by()
+
+
+def _did(kind: EventKind) -> str:
+    return f"did_{kind.name.lower()}"
+
+
+def _if(values: dict[int, int], default: int) -> Case:
+    cases = [When(kind=kind, then=Value(value)) for kind, value in values.items()]
+    return Case(*cases, default=Value(default), output_field=IntegerField())
+
+
+def account_with_events(edition: Edition) -> dict[str, Any]:
+    """Return the account of an edition with what the provider reported since, seen in one moment."""
+    with at_one_moment():
+        document = account_of(edition)
+        mailing_id = Mailing.objects.filter(edition=edition).values_list("pk", flat=True).first()
+        return document | {"events": totals_of(mailing_id) if mailing_id else {}}
