@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -134,7 +136,9 @@ def test_who_goes_on_to_a_proof_waits_for_what_another_is_copying(
             for url in urls:
                 copy_picture(url, NOW, fetcher)
 
-        monkeypatch.setattr(pictures.time, "sleep", copied_meanwhile)
+        # This module's clock only: waiting for a child that copies sleeps, too.
+        clock = SimpleNamespace(sleep=copied_meanwhile, monotonic=time.monotonic)
+        monkeypatch.setattr(pictures, "time", clock)
         copy_pictures(edition, NOW, fetcher, wait=True)
 
     assert all("/pictures/" in url for url in _shown(edition))

@@ -19,7 +19,7 @@ from roundup.sending.account import account_in_words
 from roundup.sending.models import Mailing
 from roundup.sending.preparing import provider_lists
 from roundup.subscribers.models import Subscriber
-from tests.events.test_reconcile import Lists
+from tests.events.test_suppression_lists import Lists
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers
 from tests.sending.post import Post
 

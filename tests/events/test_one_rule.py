@@ -35,7 +35,7 @@ from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.events.mailed import report
-from tests.events.test_reconcile import Lists
+from tests.events.test_suppression_lists import Lists
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers, sign_up
 from tests.sending.post import Post
 from tests.sending.steps import prepare, send_all

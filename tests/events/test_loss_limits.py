@@ -158,7 +158,7 @@ def test_losses_are_not_borne_while_another_worker_holds_the_mailing(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One has seen it going and counts; the other holds it at that moment."""
-    counts = loss_limits.losses
+    counts = loss_limits.losses_of
     mailing = Mailing.objects.get()
 
     def held_meanwhile(pk: int) -> Losses:

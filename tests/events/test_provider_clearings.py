@@ -23,7 +23,7 @@ from roundup.subscribers import confirmation_queue, subscriptions
 from roundup.subscribers.models import Clearing, Confirmation, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
 from tests.events.mailed import LATER, Mailed, report
-from tests.events.test_reconcile import Lists
+from tests.events.test_suppression_lists import Lists
 from tests.making import make_reader, sign_up
 
 pytestmark = pytest.mark.django_db
