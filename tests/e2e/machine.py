@@ -22,7 +22,8 @@ from tests.services.waiting import PATIENCE
 # `roundup` itself, which in an emergency ends its children by force, but not for a busy machine.
 _PATIENT = f"""
 import sys
-from roundup.config import cli, supervisor
+from roundup.config import cli
+from roundup.config.processes import supervisor
 supervisor._PATIENCE.update(dict.fromkeys(supervisor._PATIENCE, {PATIENCE}))
 sys.exit(cli.main())
 """
