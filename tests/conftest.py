@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tests.services import environment
+from tests.services import environment, migrated
 
 # Before any other module of the tests is read: several import models, which need Django's settings.
 _data = environment.enter()
+migrated.begin_run()
 
 pytest_plugins = (
     "tests.services.accessibility",
@@ -45,3 +46,4 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 def pytest_unconfigure() -> None:
     environment.leave(_data)
+    migrated.end_run()

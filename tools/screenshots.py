@@ -69,7 +69,7 @@ def main() -> int:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="roundup-shots-") as data:
-        machine = Machine(Path(data))
+        machine = Machine(Path(data), new=True)
         told = machine.json("demo", "--once", "--port", str(machine.port))
         draft = _a_week_later(machine, told["edition"])
         with machine.up(), chromium() as browser:

@@ -105,7 +105,7 @@ def test_the_doctor_brings_no_tables_up_to_date(
 def test_the_doctor_makes_no_database_where_there_is_none_yet(
     options: tuple[str, ...], tmp_path: Path
 ) -> None:
-    machine = Machine(tmp_path / "data")
+    machine = Machine(tmp_path / "data", new=True)
     said = machine.run("doctor", *options, code=1)
 
     assert "earlier version" not in said

@@ -22,7 +22,7 @@ HANGING = 200
 # gunicorn as `roundup up` starts it; what must end by itself need not take as long as with real askers.
 SERVER = """
 import sys
-from roundup.config import connections
+from roundup.config.web import connections
 names = ("HEAD_WITHIN", "BODY_WITHIN", "ANSWER_WITHIN")
 vars(connections).update(zip(names, map(float, sys.argv.pop(1).split(","))))
 from gunicorn.app.wsgiapp import run

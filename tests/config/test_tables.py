@@ -14,7 +14,7 @@ pytestmark = pytest.mark.process
 
 
 def test_the_first_commands_of_an_installation_may_start_at_once(tmp_path: Path) -> None:
-    machine = Machine(tmp_path)
+    machine = Machine(tmp_path, new=True)
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "roundup.config.cli", "source", "list", "--json"],

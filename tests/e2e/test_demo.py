@@ -30,7 +30,7 @@ def demo(machine: Machine, *options: str) -> str:
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    return Machine(tmp_path_factory.mktemp("demo"))
+    return Machine(tmp_path_factory.mktemp("demo"), new=True)
 
 
 @pytest.fixture(scope="module")

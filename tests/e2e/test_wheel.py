@@ -89,7 +89,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_demo_runs_from_the_wheel_in_any_folder(python: Path, tmp_path: Path) -> None:
-    machine = Machine(tmp_path / "data")
+    machine = Machine(tmp_path / "data", new=True)
     machine.environment.pop("PYTHONPATH", None)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

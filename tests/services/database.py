@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
 
+from tests.services import migrated
 from tests.services.environment import on_postgres
 
 _SHOWN_ON_SQLITE = ("browser", "one_database")
@@ -28,6 +32,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _uses_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or _FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Begin with a copy of a migrated database, which pytest-django then finds and keeps."""
+    name = str(connection.settings_dict["TEST"]["NAME"])
+    if not on_postgres():
+        migrated.copy_sqlite(Path(name))
+        yield True
+        return
+    with migrated.postgres_copy(os.environ["ROUNDUP_TEST_DATABASE_URL"], name):
+        yield True
 
 
 @pytest.fixture
