@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import cores
 from benchmarks.office import Office, office
+from tests.services.environment import is_a_setting
 from tests.services.postgres import running_postgres
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def desk(database: str) -> Iterator[tuple[Supervisor, Office]]:
 
 def _environment(data: Path, provider: Office) -> dict[str, str]:
     for name in list(os.environ):
-        if name.startswith(("ROUNDUP_", "SENDGRID_", "DATABASE_URL", "REDIS_URL")):
+        if is_a_setting(name):
             del os.environ[name]
     return {
         "ROUNDUP_DATA": str(data),

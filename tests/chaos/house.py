@@ -24,14 +24,19 @@ from tests.chaos.children import Child, Nursery
 from tests.chaos.databases import Databases
 from tests.chaos.doors import accepts, listens
 from tests.chaos.post_office import PostOffice
+from tests.services.environment import is_a_setting
 from tests.services.ports import reserved_port
 
 # Seconds without any move, and in all, after which a trial is stuck: reached only where something is broken.
 _PATIENCE, _LONGEST = 90.0, 600.0
 _PAUSE = 0.05
-_OURS = ("ROUNDUP_", "SENDGRID_", "DATABASE_", "REDIS_", "CHAOS_", "DJANGO_", "PYTEST_")
+_OF_TRIALS = ("CHAOS_", "DJANGO_", "PYTEST_")
 # Read once: pytest changes the environment while trials begin in other threads.
-_PLAIN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+_PLAIN_ENVIRONMENT = {
+    name: value
+    for name, value in os.environ.items()
+    if not is_a_setting(name) and not name.startswith(_OF_TRIALS)
+}
 _numbers = itertools.count(1)
 
 

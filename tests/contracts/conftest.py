@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from roundup.providers import PROVIDERS
-from tests.contracts.posts import POSTS, Post
+from tests.contracts.provider_cases import CASES, ProviderCase
 
 
 @pytest.fixture(params=sorted(PROVIDERS))
-def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
-    with POSTS[request.param](tmp_path) as made:
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProviderCase]:
+    with CASES[request.param](tmp_path) as made:
         yield made

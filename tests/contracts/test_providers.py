@@ -1,7 +1,11 @@
-"""What every provider owes to `sending`, over all that are registered (`posts.py`, `reports.py`)."""
+"""What every provider owes to `sending`, over all that are registered.
+
+`provider_cases.py` and `report_cases.py` say how each is set up.
+"""
 
 from __future__ import annotations
 
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +15,11 @@ import pytest
 
 from roundup import providers
 from roundup.config.environment.variables import provider_settings, read_settings
-from roundup.core.errors import ProviderError, ProviderRefused, Refused
+from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted, ProviderRefused, Refused
 from roundup.core.settings import BadSetting
 from roundup.providers import PROVIDERS, dns
-from tests.contracts.posts import POSTS, TROUBLES, Post
-from tests.contracts.reports import REPORTING, REPORTS
+from tests.contracts.provider_cases import CASES, TROUBLES, ProviderCase
+from tests.contracts.report_cases import REPORTING, REPORTS
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader
 from tests.services.waiting import until
 
@@ -23,7 +27,7 @@ NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 
 
 def test_every_registered_provider_is_held_to_this_contract() -> None:
-    assert POSTS.keys() == TROUBLES.keys() == PROVIDERS.keys()
+    assert CASES.keys() == TROUBLES.keys() == PROVIDERS.keys()
     assert REPORTS.keys() == REPORTING.keys()
 
 
@@ -33,25 +37,32 @@ def test_a_provider_has_a_folder_that_describes_it_under_its_own_name() -> None:
     assert folders == PROVIDERS.keys() == {one.name for one in PROVIDERS.values()}
 
 
-def values_of(post: Post, data: Path, **more: str) -> dict[str, Any]:
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_its_settings_bear_its_name(name: str) -> None:
+    ours = (f"ROUNDUP_{name.upper()}_", f"{name.upper()}_")
+
+    assert not [one.name for one in PROVIDERS[name].settings if not one.name.startswith(ours)]
+
+
+def values_of(case: ProviderCase, data: Path, **more: str) -> dict[str, Any]:
     """Return what is read of an environment that chooses this provider."""
-    chosen = {"ROUNDUP_PROVIDER": post.provider.name, "ROUNDUP_DATA": str(data)}
-    return read_settings(chosen | dict(post.environment) | more)
+    chosen = {"ROUNDUP_PROVIDER": case.provider.name, "ROUNDUP_DATA": str(data / "data")}
+    return read_settings(chosen | dict(case.environment) | more)
 
 
-def test_a_provider_that_is_built_from_its_settings_hands_over(post: Post, tmp_path: Path) -> None:
-    values = values_of(post, tmp_path)
-    with closing(PROVIDERS[post.provider.name].build(values)) as built:
+def test_a_provider_that_is_built_from_its_settings_hands_over(case: ProviderCase, tmp_path: Path) -> None:
+    values = values_of(case, tmp_path)
+    with closing(PROVIDERS[case.provider.name].build(values)) as built:
         assert built.send(batch()).accepted == 3
 
-    assert post.counts() == dict.fromkeys(PEOPLE, 1)
+    assert case.counts() == dict.fromkeys(PEOPLE, 1)
 
 
-def test_a_setting_that_it_cannot_do_without_is_asked_for_by_name(post: Post, tmp_path: Path) -> None:
-    described = PROVIDERS[post.provider.name]
+def test_a_setting_that_it_cannot_do_without_is_asked_for_by_name(case: ProviderCase, tmp_path: Path) -> None:
+    described = PROVIDERS[case.provider.name]
     for setting in described.settings:
         if setting.required:
-            values = values_of(post, tmp_path, **{setting.name: ""})
+            values = values_of(case, tmp_path, **{setting.name: ""})
             with pytest.raises(BadSetting, match=f"^{setting.name} is ''"):
                 provider_settings(values)
             with pytest.raises(Refused, match=setting.name):
@@ -62,15 +73,25 @@ def test_a_setting_that_it_cannot_do_without_is_asked_for_by_name(post: Post, tm
 def test_what_cannot_be_built_stops_the_start(name: str, tmp_path: Path) -> None:
     values = read_settings({"ROUNDUP_PROVIDER": name, "ROUNDUP_DATA": str(tmp_path)})
     try:
-        PROVIDERS[name].build(values).close()
+        with closing(PROVIDERS[name].build(values)) as built:
+            assert built.send(batch()).accepted == 3, "what it needs to hand over is `required`"
     except Refused:
         with pytest.raises(BadSetting, match=f"set when ROUNDUP_PROVIDER is {name}"):
             provider_settings(values)
 
 
-def test_what_identifies_it_holds_no_secret(post: Post, tmp_path: Path) -> None:
-    described = PROVIDERS[post.provider.name]
-    values = values_of(post, tmp_path)
+def test_where_it_is_called_is_told_from_its_own_settings_alone(case: ProviderCase, tmp_path: Path) -> None:
+    described = PROVIDERS[case.provider.name]
+    values = values_of(case, tmp_path)
+    own = {each.name: values[each.name] for each in described.settings}
+
+    assert described.outlet(own).startswith(described.name)
+    assert bool(described.host(own)) is bool(described.settings), "two of them would count as one outlet"
+
+
+def test_what_identifies_it_holds_no_secret(case: ProviderCase, tmp_path: Path) -> None:
+    described = PROVIDERS[case.provider.name]
+    values = values_of(case, tmp_path)
     secrets = [values[each.name] for each in described.settings if each.secret and values[each.name]]
 
     told = f"{described.outlet(values)} {described.key_name(values)} {described!r}"
@@ -96,21 +117,21 @@ def test_a_provider_that_is_not_there_is_refused_by_the_settings_name() -> None:
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
 def test_a_provider_is_what_its_description_says(name: str, tmp_path: Path) -> None:
     said = PROVIDERS[name]
-    with POSTS[name](tmp_path) as post:
-        assert (post.provider.name, post.provider.max_batch) == (said.name, said.max_batch)
+    with CASES[name](tmp_path) as case:
+        assert (case.provider.name, case.provider.max_batch) == (said.name, said.max_batch)
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
 def test_a_provider_shows_all_the_troubles_that_are_written_down_for_it(name: str, tmp_path: Path) -> None:
-    with POSTS[name](tmp_path) as post:
-        assert tuple(post.troubles) == TROUBLES[name]
+    with CASES[name](tmp_path) as case:
+        assert tuple(case.troubles) == TROUBLES[name]
 
 
-def test_an_accepted_batch_reaches_each_reader_once(post: Post) -> None:
-    receipt = post.provider.send(batch())
+def test_an_accepted_batch_reaches_each_reader_once(case: ProviderCase) -> None:
+    receipt = case.provider.send(batch())
     assert receipt.accepted == 3
     assert receipt.provider_id
-    assert post.counts() == dict.fromkeys(PEOPLE, 1)
+    assert case.counts() == dict.fromkeys(PEOPLE, 1)
 
 
 # What a stranger can write above a story, and an editor sees as these very signs in the proof.
@@ -125,29 +146,29 @@ LOOKS_ENCODED = [
 
 
 @pytest.mark.parametrize("subject", LOOKS_ENCODED)
-def test_a_strangers_word_that_looks_encoded_is_shown_as_it_stands(post: Post, subject: str) -> None:
-    post.provider.send(batch(subject=subject))
+def test_a_strangers_word_that_looks_encoded_is_shown_as_it_stands(case: ProviderCase, subject: str) -> None:
+    case.provider.send(batch(subject=subject))
 
     # A joiner between two signs is not seen.
-    assert {copy.subject.replace("\u2060", "") for copy in post.copies()} == {subject}
+    assert {copy.subject.replace("\u2060", "") for copy in case.copies()} == {subject}
 
 
-def test_the_largest_batch_goes_at_once(post: Post) -> None:
-    most = post.provider.max_batch
-    assert post.provider.send(batch(many(most))).accepted == most
-    assert post.count() == most
+def test_the_largest_batch_goes_at_once(case: ProviderCase) -> None:
+    most = case.provider.max_batch
+    assert case.provider.send(batch(many(most))).accepted == most
+    assert case.count() == most
 
 
-def test_more_than_the_largest_batch_is_refused_as_too_large(post: Post) -> None:
+def test_more_than_the_largest_batch_is_refused_as_too_large(case: ProviderCase) -> None:
     with pytest.raises(ProviderRefused) as refused:
-        post.provider.send(batch(many(post.provider.max_batch + 1)))
+        case.provider.send(batch(many(case.provider.max_batch + 1)))
     assert refused.value.too_large
-    assert post.copies() == []
+    assert case.copies() == []
 
 
-def test_each_reader_gets_own_links_and_nobody_elses(post: Post) -> None:
-    post.provider.send(batch())
-    for number, copy in enumerate(sorted(post.copies(), key=lambda copy: copy.address), start=1):
+def test_each_reader_gets_own_links_and_nobody_elses(case: ProviderCase) -> None:
+    case.provider.send(batch())
+    for number, copy in enumerate(sorted(case.copies(), key=lambda copy: copy.address), start=1):
         own = f"https://weekly.example.org/u/token{number}/"
         assert own in copy.text
         assert f'href="{own}"' in copy.html
@@ -156,65 +177,81 @@ def test_each_reader_gets_own_links_and_nobody_elses(post: Post) -> None:
         assert MARK not in copy.text + copy.html
 
 
-def test_every_copy_carries_the_headers_of_a_list(post: Post) -> None:
-    post.provider.send(batch())
-    for copy in post.copies():
+def test_every_copy_carries_the_headers_of_a_list(case: ProviderCase) -> None:
+    case.provider.send(batch())
+    for copy in case.copies():
         assert copy.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert copy.headers["List-Id"] == "The Weekly <weekly.example.org>"
         assert copy.headers["List-Archive"] == "<https://weekly.example.org/archive/>"
         assert copy.headers["Precedence"] == "bulk"
 
 
-def test_no_copy_tells_of_another_reader(post: Post) -> None:
-    post.provider.send(batch())
-    for copy in post.copies():
+def test_no_copy_tells_of_another_reader(case: ProviderCase) -> None:
+    case.provider.send(batch())
+    for copy in case.copies():
         whole = f"{copy.headers}{copy.text}{copy.html}"
         assert not [email for email in PEOPLE if email != copy.address and email in whole]
+
+
+def test_what_comes_after_its_deadline_is_surely_not_taken(case: ProviderCase) -> None:
+    with pytest.raises(ProviderBusy):
+        case.provider.send(batch(deadline=time.monotonic() - 1))
+    assert case.copies() == []
+
+
+def test_one_address_twice_is_refused(case: ProviderCase) -> None:
+    with pytest.raises(ProviderRefused):
+        case.provider.send(batch((reader("ada@example.org", 1), reader("Ada@example.org", 2))))
+    assert case.copies() == []
+
+
+def test_every_provider_shows_what_it_says_where_it_takes_nothing(case: ProviderCase) -> None:
+    assert {ProviderBusy, ProviderHalted} & {trouble.error for trouble in case.troubles.values()}
 
 
 @pytest.mark.parametrize(
     ("name", "trouble"), [(name, trouble) for name, known in TROUBLES.items() for trouble in known]
 )
 def test_busy_refused_halted_and_uncertain_are_told_apart(name: str, trouble: str, tmp_path: Path) -> None:
-    with POSTS[name](tmp_path) as post:
-        case = post.troubles[trouble]
-        case.cause()
+    with CASES[name](tmp_path) as case:
+        shown = case.troubles[trouble]
+        shown.cause()
         with pytest.raises(ProviderError) as raised:
-            (case.by or post.provider).send(case.batch)
-        assert type(raised.value) is case.error
-        if case.taken:
-            until(post.copies)
+            (shown.by or case.provider).send(shown.batch)
+        assert type(raised.value) is shown.error
+        if shown.taken:
+            until(case.copies)
         else:
-            assert post.copies() == []
+            assert case.copies() == []
         assert "@" not in str(raised.value)
 
 
-def test_a_reader_who_cannot_be_mailed_is_named_by_place_and_nobody_gets_anything(post: Post) -> None:
+def test_a_reader_who_cannot_be_mailed_is_named_by_place_and_nobody_gets_anything(case: ProviderCase) -> None:
     with pytest.raises(ProviderRefused) as refused:
-        post.provider.send(batch((reader("ada@example.org", 1), reader("not an address", 2))))
+        case.provider.send(batch((reader("ada@example.org", 1), reader("not an address", 2))))
     assert refused.value.index == 1
     assert "not an address" not in str(refused.value)
-    assert post.copies() == []
+    assert case.copies() == []
 
 
-def test_the_others_can_be_mailed_once_that_reader_is_out(post: Post) -> None:
+def test_the_others_can_be_mailed_once_that_reader_is_out(case: ProviderCase) -> None:
     good, bad = reader("ada@example.org", 1), reader("not an address", 2)
     with pytest.raises(ProviderRefused):
-        post.provider.send(batch((good, bad)))
-    post.provider.send(batch((good,), attempt="second"))
-    assert post.counts() == {"ada@example.org": 1}
+        case.provider.send(batch((good, bad)))
+    case.provider.send(batch((good,), attempt="second"))
+    assert case.counts() == {"ada@example.org": 1}
 
 
-def test_a_second_attempt_is_another_one(post: Post) -> None:
-    post.provider.send(batch(attempt="first"))
-    post.provider.send(batch(attempt="second"))
-    assert set(post.counts().values()) == {2}
+def test_a_second_attempt_is_another_one(case: ProviderCase) -> None:
+    case.provider.send(batch(attempt="first"))
+    case.provider.send(batch(attempt="second"))
+    assert set(case.counts().values()) == {2}
 
 
-def test_a_probe_never_says_no_about_what_was_taken(post: Post) -> None:
-    post.provider.send(batch())
-    assert post.provider.probe("m7-b1", "4f0c9a", NOW, PEOPLE) is not False
+def test_a_probe_never_says_no_about_what_was_taken(case: ProviderCase) -> None:
+    case.provider.send(batch())
+    assert case.provider.probe("m7-b1", "4f0c9a", NOW, PEOPLE) is not False
 
 
-def test_a_probe_never_says_yes_about_what_was_never_handed_over(post: Post) -> None:
-    assert post.provider.probe("m7-b1", "never", NOW, PEOPLE) is not True
+def test_a_probe_never_says_yes_about_what_was_never_handed_over(case: ProviderCase) -> None:
+    assert case.provider.probe("m7-b1", "never", NOW, PEOPLE) is not True

@@ -12,9 +12,9 @@ from roundup.core.errors import Refused
 from roundup.core.suppression import SuppressionReason
 from roundup.events.facts import facts_in
 from roundup.providers import PROVIDERS, Hook
-from tests.contracts.reports import REPORTING, REPORTS, Report
+from tests.contracts.report_cases import REPORTING, REPORTS, ReportCase
 
-Reporting = tuple[str, Hook, Report]
+Reporting = tuple[str, Hook, ReportCase]
 
 
 @pytest.fixture(params=sorted(REPORTING))

@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from roundup.core.batches import Recipient
+from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.preferences import Preferences
 from roundup.editions.models import Edition
 from roundup.events.dropped_copies import count_dropped
@@ -189,23 +189,32 @@ def test_the_freeze_chooses_another_copy_for_it(edition: Edition, reader: Subscr
 
 
 @EVERY
-def test_what_is_merged_for_a_reader_alone_is_another(edition: Edition, plain: Subscriber, name: str) -> None:
+def test_the_copy_that_arrives_is_another_in_html_and_in_text(
+    edition: Edition, plain: Subscriber, name: str
+) -> None:
     alike = make_reader(edition.publication, "alike")
     one = make_reader(edition.publication, "one")
     subscriptions.set_preferences(one, preferring(name, meaning(name).chosen), FRIDAY)
-    Subscriber.objects.update(name="Jo")
+    # A name that must not reach HTML as it is.
+    Subscriber.objects.update(name="Jo <b>&")
     prepare()
     send_all(post := Post())
 
-    merged = {to.email: _merged(to) for batch in post.given for to in batch.recipients}
-    assert merged[plain.email] == merged[alike.email]
-    if one.email in merged:
-        assert (merged[one.email] != merged[plain.email]) is meaning(name).another_greeting
+    copies = {to.email: _copy_of(batch, to) for batch in post.given for to in batch.recipients}
+    assert copies[plain.email] == copies[alike.email]
+    assert not [html for html, _ in copies.values() if "Jo <b>" in html]
+    if one.email in copies:
+        is_another = meaning(name).another_copy or meaning(name).another_greeting
+        for usual, found in zip(copies[plain.email], copies[one.email], strict=True):
+            assert (found != usual) is is_another
 
 
-def _merged(to: Recipient) -> tuple[str, dict[str, str]]:
-    """Return what a reader's copy has of its own, links aside, which are each reader's."""
-    return to.name, {name: value for name, value in to.substitutions.items() if "://" not in value}
+def _copy_of(batch: OutgoingBatch, to: Recipient) -> tuple[str, str]:
+    """Return the HTML and the text that a reader gets; links, which are each reader's, as one word."""
+    html, text = batch.html, batch.text
+    for mark, value in to.substitutions.items():
+        html, text = (words.replace(mark, "a-link" if "://" in value else value) for words in (html, text))
+    return html, text
 
 
 @EVERY

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import django
 
+from roundup.config.environment.variables import SETTINGS
+
+_SETTINGS = frozenset(setting.name for setting in SETTINGS)
 _SETTINGS_MODULE = "DJANGO_SETTINGS_MODULE"
 _THE_TESTS_OWN = ("ROUNDUP_TEST_", "ROUNDUP_CHROMIUM", "ROUNDUP_CORPUS")
-_ROUNDUPS = ("ROUNDUP_", "SENDGRID_", "DATABASE_URL", "REDIS_URL")
 
 
 def enter() -> Path:
@@ -21,7 +23,7 @@ def enter() -> Path:
     """
     data = Path(tempfile.mkdtemp(prefix="roundup-tests-"))
     for name in list(os.environ):
-        if name.startswith(_ROUNDUPS) and not name.startswith(_THE_TESTS_OWN):
+        if is_a_setting(name) and not name.startswith(_THE_TESTS_OWN):
             del os.environ[name]
     os.environ["ROUNDUP_DATA"] = str(data)
     os.environ["ROUNDUP_SECRET_KEY"] = "a secret of the tests"
@@ -31,6 +33,11 @@ def enter() -> Path:
         os.environ["DATABASE_URL"] = os.environ["ROUNDUP_TEST_DATABASE_URL"]
     _set_up_django(data)
     return data
+
+
+def is_a_setting(name: str) -> bool:
+    """Say whether roundup, or one of its providers, reads a variable of this name."""
+    return name.startswith("ROUNDUP_") or name in _SETTINGS
 
 
 def leave(data: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -188,3 +189,21 @@ def proxy_list(name: str, value: str) -> tuple[str, ...]:
     if not all(map(_is_network, items)):
         raise BadSetting(name, value, "networks or addresses, like 127.0.0.0/8 or 10.0.0.7")
     return items
+
+
+def read_folder(name: str, value: str) -> Path:
+    try:
+        path = Path(value).expanduser().absolute()
+        if path.exists() and not path.is_dir():
+            raise BadSetting(name, value, "a folder")
+    except (OSError, RuntimeError, ValueError):
+        raise BadSetting(name, value, "the path of a folder") from None
+    return path
+
+
+def read_existing_folder(name: str, value: str) -> Path | None:
+    """Read the path of a folder that is there already; nothing is none."""
+    found = read_folder(name, value) if value else None
+    if found and not found.is_dir():
+        raise BadSetting(name, value, "a folder that exists")
+    return found

@@ -157,7 +157,7 @@ class ReportedEvent(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-# The settings of an installation by name, as `config.env.read_settings` gives them.
+# The settings of an installation by name, as `config.environment.variables.read_settings` gives them.
 Values = Mapping[str, Any]
 
 
@@ -184,7 +184,9 @@ class ProviderDescription:
     """All that the rooms above know of one provider. What it cannot do is absent.
 
     `title` is its name in sentences, `help` what it does, in a few words. `build` raises Refused for
-    settings that cannot work, and names the setting. `host` is where it is called, without a password.
+    settings that cannot work, and names the setting; a setting without which it cannot work is `required`,
+    too, so that the start asks for it. `host` is where it is called, without a password, told from its own
+    settings alone; nothing where it has none.
     `key_name` is the part of its key that is no secret, which tells keys apart. It takes `max_batch`
     readers at once. It signs with the keys at `dkim_selectors` below the sender's domain.
     """

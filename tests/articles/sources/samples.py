@@ -31,7 +31,14 @@ FEED = {
     "version": "https://jsonfeed.org/version/1.1",
     "title": "The Magazine",
     "items": [
-        {"id": "1", "url": "https://x.example/a", "content_html": "<p>One</p>", "authors": [{"name": "Jane"}]}
+        {
+            "id": "1",
+            "url": "https://x.example/a",
+            "title": "War & peace",
+            "content_html": "<p>One</p>",
+            "authors": [{"name": "Jane"}],
+            "date_published": "2026-02-17T09:30:00Z",
+        }
     ],
 }
 PAGE = (

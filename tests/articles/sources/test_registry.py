@@ -171,6 +171,19 @@ def test_every_kind_has_documents_to_be_tried_on() -> None:
     assert set(SAMPLES) == set(KINDS)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_reads_what_an_article_is_called_where_it_stands_and_when_it_came_out(kind: str) -> None:
+    read = [article for content in SAMPLES[kind] for article in read_here(document(content), kind).articles]
+
+    assert any(article.title and article.url and article.published_at for article in read)
+
+
+@pytest.mark.parametrize("kind", [name for name in KINDS if not is_page_kind(name)])
+def test_a_kind_begins_no_article_once_its_time_is_used_up(kind: str) -> None:
+    for content in SAMPLES[kind]:
+        assert read_here(document(content), kind, cpu_seconds=0).articles == ()
+
+
 @pytest.mark.process
 def test_a_compressed_document_is_opened() -> None:
     packed = Document(url=ADDRESS, content=gzip.compress(rss("<title>a</title>").encode()))

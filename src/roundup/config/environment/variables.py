@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from roundup.config.environment.database import database_settings
-from roundup.config.environment.folders import read_existing_folder, read_folder
 from roundup.core.errors import Refused
 from roundup.core.mail_servers import mail_address, mail_server
 from roundup.core.settings import (
@@ -17,6 +16,8 @@ from roundup.core.settings import (
     network_list,
     one_of,
     proxy_list,
+    read_existing_folder,
+    read_folder,
     time_span,
     true_or_false,
     web_address,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,8 @@ class Outbox:
     def send(self, batch: OutgoingBatch) -> Receipt:
         """Keep the messages of `batch`; an attempt that is kept already is not kept twice."""
         check_readers(batch, MAX_BATCH)
+        if time.monotonic() > batch.deadline:
+            raise ProviderBusy("The time for this batch was over; nothing was kept.")
         home = batch_folder(self._data, batch.key)
         kept = home / folder_name(batch.attempt)
         if not kept.exists():

@@ -12,7 +12,7 @@ from tests.events import provider as sendgrid
 
 
 @dataclass(frozen=True)
-class Report:
+class ReportCase:
     """What a provider posts to its hook: rows that mean these kinds, and one of a word that nobody knows."""
 
     environment: Mapping[str, str]
@@ -29,8 +29,8 @@ def _sendgrid_row(event: str, **more: Any) -> dict[str, Any]:
     return {"event": event, "email": "ada@example.org", "timestamp": 5, "rb": "n1", "rd": "7-1"} | more
 
 
-REPORTS: Mapping[str, Report] = {
-    "sendgrid": Report(
+REPORTS: Mapping[str, ReportCase] = {
+    "sendgrid": ReportCase(
         environment={"SENDGRID_WEBHOOK_KEY": sendgrid.KEY},
         rows=[
             (_sendgrid_row("processed"), EventKind.PROCESSED),
