@@ -25,13 +25,13 @@ _BLOCKS = frozenset({"p", "li", "td", "div", "h1", "h2", "h3", "h4", "blockquote
 
 @register_check("contrast.light", Severity.ERROR)
 def light(proof: Proof) -> Iterator[str | About]:
-    """WCAG asks for 4.5:1 between text and ground (3:1 for large text): without it many cannot read."""
+    """WCAG asks for 4.5:1 between text and background (3:1 for large text): without it many cannot read."""
     yield from _pale(proof, Screen.LIGHT, (), "")
 
 
 @register_check("contrast.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str | About]:
-    """Half of all readers read in the dark, where other colours hold."""
+    """Half of all readers use dark mode, where other colours apply."""
     yield from _pale(proof, Screen.DARK, (Screen.LIGHT,), " on dark screens")
 
 
@@ -44,7 +44,7 @@ def outlook(proof: Proof) -> Iterator[str | About]:
 
 @register_check("contrast.unstyled", Severity.ERROR)
 def unstyled(proof: Proof) -> Iterator[str | About]:
-    """Where the style sheet is dropped, as Gmail does in long messages, the inline colours must do."""
+    """Where the style sheet is dropped, as Gmail does in long messages, the inline colours must be enough."""
     yield from _pale(proof, Screen.UNSTYLED, (Screen.LIGHT,), " where the style sheet is dropped")
 
 
@@ -53,7 +53,7 @@ def picture(proof: Proof) -> Iterator[str]:
     """Where pictures are off, text on a picture has no known background."""
     for _, words, seen in proof.painted(Screen.LIGHT):
         if seen.pictured and not seen.hidden:
-            yield f"“{shorten(words, 60)}” stands on a picture without a colour under it; give it one."
+            yield f"“{shorten(words, 60)}” lies on a picture without a background colour; set one."
 
 
 @register_check("contrast.links", Severity.ERROR)
@@ -70,19 +70,19 @@ def links(proof: Proof) -> Iterator[str | About]:
 
 @register_check("spam.hidden-text", Severity.ERROR)
 def hidden_text(proof: Proof) -> Iterator[str]:
-    """Text in the colour of its ground is a spammer's trick, and filters look for it."""
+    """Text in the colour of its background is a spammer's trick, and filters look for it."""
     for _, words, seen in proof.painted(Screen.LIGHT):
         if (
             not seen.hidden
             and contrast(seen.colour, seen.ground) < INVISIBLE
             and words.strip("\xa0\u200c\u034f ")
         ):
-            yield f"“{shorten(words, 60)}” has the colour of its ground; take it out, or let it be seen."
+            yield f"“{shorten(words, 60)}” has the colour of its background; take it out, or make it visible."
 
 
 @register_check("spam.hidden-long", Severity.WARNING)
 def hidden_long(proof: Proof) -> Iterator[str]:
-    """Gmail asks not to hide content; one sentence, the preheader, is what filters are used to."""
+    """Gmail asks senders not to hide content; filters are used to one hidden sentence, the preheader."""
     said = " ".join(words for _, words, seen in proof.painted(Screen.LIGHT) if seen.hidden)
     bare = " ".join(said.replace("\xa0", " ").replace("\u200c", "").replace("\u034f", "").split())
     if len(bare) > _LONG_HIDDEN:

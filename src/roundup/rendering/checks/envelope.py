@@ -37,7 +37,7 @@ _SINGLE = frozenset(
 
 @register_check("headers.unsubscribe", Severity.ERROR)
 def unsubscribe(proof: Proof) -> Iterator[str]:
-    """Gmail and Yahoo show their own button for leaving only by it, and ask it of whoever mails many."""
+    """Gmail and Yahoo need it for their own unsubscribe button, and demand it of bulk senders."""
     if proof.envelope is None:
         return
     found = _BRACKETED.findall(_header(proof, "list-unsubscribe"))
@@ -50,7 +50,7 @@ def unsubscribe(proof: Proof) -> Iterator[str]:
 
 @register_check("headers.unsubscribe-https", Severity.ERROR)
 def unsubscribe_https(proof: Proof) -> Iterator[str]:
-    """RFC 8058 asks for https: mail hosts press no other button."""
+    """RFC 8058 asks for https: mail hosts use no other address."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         own = proof.trial and parts and hosts.is_loopback(parts.hostname or "")
@@ -60,19 +60,19 @@ def unsubscribe_https(proof: Proof) -> Iterator[str]:
 
 @register_check("headers.unsubscribe-local", Severity.ERROR)
 def unsubscribe_local(proof: Proof) -> Iterator[str]:
-    """Nobody outside can leave by an address of this machine."""
+    """Nobody outside can unsubscribe at an address of this machine."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         if parts and not proof.trial and parts.scheme == "https" and hosts.is_local(parts.hostname or ""):
             yield (
-                "The address of List-Unsubscribe is of this machine only; set ROUNDUP_BASE_URL to "
+                "The address of List-Unsubscribe works on this machine only; set ROUNDUP_BASE_URL to "
                 "the public one."
             )
 
 
 @register_check("headers.one-click", Severity.ERROR)
 def one_click(proof: Proof) -> Iterator[str]:
-    """One press must do (RFC 8058); the header's words are fixed to the letter."""
+    """One press must be enough (RFC 8058); the header's words are fixed to the letter."""
     if proof.envelope and _header(proof, "list-unsubscribe-post") != "List-Unsubscribe=One-Click":
         yield (
             "The header List-Unsubscribe-Post must say List-Unsubscribe=One-Click and nothing else; "
@@ -114,7 +114,7 @@ def repeated(proof: Proof) -> Iterator[str]:
     names = [name.lower() for name in (proof.envelope.headers if proof.envelope else ())]
     for name, count in Counter(names).items():
         if count > 1 or name in _SINGLE:
-            yield f"The header {name} would stand twice in the message; set it once."
+            yield f"The header {name} would occur twice in the message; set it once."
 
 
 @register_check("headers.characters", Severity.ERROR)
@@ -123,8 +123,8 @@ def characters(proof: Proof) -> Iterator[str]:
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
         if _BREAKS.search(value) or not _NAME.fullmatch(name):
             yield (
-                f"The header {name.encode('ascii', 'replace').decode()} holds a sign that no header "
-                "may; correct it."
+                f"The header {name.encode('ascii', 'replace').decode()} holds a character that no "
+                "header may hold; correct it."
             )
 
 

@@ -31,7 +31,7 @@ def first(proof: Proof) -> Iterator[str]:
 
 @register_check("headings.order", Severity.ERROR)
 def order(proof: Proof) -> Iterator[str]:
-    """Many people go through a message by its headings, where a level left out is a story missed."""
+    """Many people go through a message by its headings, and miss a story where a level is skipped."""
     levels = [int(node.tag[1]) for node in proof.tree.iter(*_LEVELS)]
     if any(after - before > 1 for before, after in pairwise(levels)):
         yield "A heading skips a level; correct the template."
@@ -45,7 +45,7 @@ def empty(proof: Proof) -> Iterator[str]:
     for node in proof.tree.iter(*_LEVELS):
         said = "".join(node.itertext()) + "".join(image.get("alt") or "" for image in node.iter("img"))
         if not said.strip():
-            yield f"A heading of level {node.tag[1]} says nothing; correct the template."
+            yield f"A heading of level {node.tag[1]} is empty; correct the template."
 
 
 @register_check("headings.stories", Severity.ERROR)
@@ -64,7 +64,7 @@ def language(proof: Proof) -> Iterator[str]:
     """A screen reader speaks with the voice of the language that is named; mail programs drop `<html>`."""
     for node in (proof.tree, *_children(proof)):
         if not _TAG.fullmatch(node.get("lang") or ""):
-            yield f"The <{node.tag}> of the message says no language; correct the template."
+            yield f"The <{node.tag}> of the message states no language; correct the template."
 
 
 @register_check("markup.direction", Severity.ERROR)
@@ -72,7 +72,7 @@ def direction(proof: Proof) -> Iterator[str]:
     """The direction of the text decides where lines, lists and punctuation stand."""
     for node in (proof.tree, *_children(proof)):
         if node.get("dir") not in ("ltr", "rtl", "auto"):
-            yield f"The <{node.tag}> of the message says no direction; correct the template."
+            yield f"The <{node.tag}> of the message states no direction; correct the template."
 
 
 @register_check("markup.another-language", Severity.ERROR)
@@ -83,7 +83,7 @@ def another_language(proof: Proof) -> Iterator[str]:
     }
     if said and said != {proof.content.language}:
         yield (
-            f"The HTML says another language than the edition's ({proof.content.language}); correct "
+            f"The HTML states another language than the edition's ({proof.content.language}); correct "
             "the template."
         )
 
@@ -109,7 +109,7 @@ def tables(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.landmark", Severity.ERROR)
 def landmark(proof: Proof) -> Iterator[str]:
-    """The message names itself as an article, so that a webmail's own parts can be told from it."""
+    """By the label, screen readers can tell the message from the webmail's own parts."""
     found = [node for node in proof.tree.body.iter() if node.get("role") == "article"]
     labels = [node.get("aria-label") or node.get("aria-labelledby") or "" for node in found]
     if proof.content.subject.strip() and not any(label.strip() for label in labels):
@@ -128,7 +128,7 @@ def lists(proof: Proof) -> Iterator[str]:
     """Screen readers announce how many entries a list has, but only of a real list."""
     for node in proof.tree.iter("ul", "ol"):
         if any(isinstance(child.tag, str) and child.tag != "li" for child in node):
-            yield f"A <{node.tag}> holds something else than entries; correct the template."
+            yield f"A <{node.tag}> contains something other than entries; correct the template."
 
 
 def _children(proof: Proof) -> list[HtmlElement]:

@@ -56,11 +56,11 @@ def images_alt(proof: Proof) -> Iterator[str]:
 
 @register_check("images.described", Severity.WARNING)
 def images_described(proof: Proof) -> Iterator[About]:
-    """Without one the headline stands in, and is read out twice; one finding stands for all."""
+    """Without one the headline is used instead, and is read out twice; one finding covers all pictures."""
     bare = [told for told, image in _pictured(proof) if not image.alt.strip()]
     if bare:
         count = _count(bare, "picture has", "pictures have")
-        yield _about_all(bare, f"{count} no description: {_names(bare)}; write what is to be seen.")
+        yield _about_all(bare, f"{count} no description: {_names(bare)}; describe what can be seen.")
 
 
 @register_check("images.alt-file-name", Severity.WARNING)
@@ -86,13 +86,13 @@ def alt_long(proof: Proof) -> Iterator[str | About]:
 
 @register_check("images.credit", Severity.WARNING)
 def images_credit(proof: Proof) -> Iterator[About]:
-    """Whoever made a picture has a right to be named; one finding stands for all."""
+    """Whoever made a picture has a right to be named; one finding covers all pictures."""
     bare = [
         told for told, image in _pictured(proof) if not image.credit.strip() and not isinstance(told, Sponsor)
     ]
     if bare:
-        count = _count(bare, "picture names", "pictures name")
-        yield _about_all(bare, f"{count} no credit: {_names(bare)}; add who made it.")
+        count = _count(bare, "picture has", "pictures have")
+        yield _about_all(bare, f"{count} no credit: {_names(bare)}; say who made it.")
 
 
 @register_check("images.width", Severity.ERROR)
@@ -105,15 +105,15 @@ def images_width(proof: Proof) -> Iterator[str]:
 
 @register_check("images.address", Severity.ERROR)
 def images_address(proof: Proof) -> Iterator[str]:
-    """Only a complete address of the web can be shown; embedded pictures are not by Gmail and Outlook."""
+    """A mail needs complete web addresses; Gmail and Outlook do not show embedded pictures."""
     for image in proof.images:
         if not is_web_address(image.get("src") or ""):
-            yield f"A picture's address is not complete http(s): {_where(image)}; correct it."
+            yield f"A picture's address is not a complete http(s) address: {_where(image)}; correct it."
 
 
 @register_check("images.insecure", Severity.WARNING)
 def images_insecure(proof: Proof) -> Iterator[str]:
-    """Several mail programs show only what comes encrypted; one finding stands for all of a host."""
+    """Several mail programs show only what comes encrypted; one finding covers all of a host."""
     found: Counter[str] = Counter()
     for image in proof.images:
         parts = hosts.url_parts(image.get("src") or "")
@@ -121,7 +121,7 @@ def images_insecure(proof: Proof) -> Iterator[str]:
             found[parts.hostname or ""] += 1
     for host, count in found.items():
         pictures = "One picture comes" if count == 1 else f"{count} pictures come"
-        yield f"{pictures} from {host} without encryption; use https where it has it."
+        yield f"{pictures} from {host} without encryption; use https if the host offers it."
 
 
 @register_check("images.local", Severity.ERROR)
@@ -150,7 +150,7 @@ def images_format(proof: Proof) -> Iterator[str]:
 
 @register_check("images.webp", Severity.WARNING)
 def images_webp(proof: Proof) -> Iterator[str]:
-    """Outlook on Windows shows no WebP; one finding stands for all."""
+    """Outlook on Windows shows no WebP; one finding covers all pictures."""
     count = sum(_ending(image.get("src") or "") == ".webp" for image in proof.images)
     if count:
         yield (
@@ -161,10 +161,10 @@ def images_webp(proof: Proof) -> Iterator[str]:
 
 @register_check("images.animated", Severity.WARNING)
 def images_animated(proof: Proof) -> Iterator[str]:
-    """What moves cannot be stopped in a mail, is heavy, and makes some people ill."""
+    """Motion cannot be stopped in a mail, needs large files, and makes some people ill."""
     for image in proof.images:
         if _ending(image.get("src") or "") == ".gif":
-            yield f"A picture is a GIF, which may move: {_where(image)}; use a picture that stands still."
+            yield f"A picture is a GIF, which may move: {_where(image)}; use a still picture."
 
 
 @register_check("images.small", Severity.WARNING)
@@ -183,7 +183,7 @@ def images_small(proof: Proof) -> Iterator[str | About]:
 
 @register_check("images.heavy", Severity.WARNING)
 def images_heavy(proof: Proof) -> Iterator[About]:
-    """Readers on mobile data pay for every byte; one finding stands for all."""
+    """Readers on mobile data pay for every byte; one finding covers all pictures."""
     heavy = [told for told, image in _pictured(proof) if image.width and image.width > WIDE]
     if heavy:
         told = _count(heavy, "picture is", "pictures are")
@@ -192,7 +192,7 @@ def images_heavy(proof: Proof) -> Iterator[About]:
 
 @register_check("images.twice", Severity.WARNING)
 def images_twice(proof: Proof) -> Iterator[About]:
-    """One picture over two stories is mostly a site's stand-in for a missing one."""
+    """One picture over two stories is usually a site's placeholder for a missing one."""
     times = Counter(image.url for _, image in _pictured(proof))
     for url, count in times.items():
         stories = [told for told, image in _pictured(proof) if image.url == url]
@@ -203,14 +203,14 @@ def images_twice(proof: Proof) -> Iterator[About]:
 
 @register_check("images.many", Severity.WARNING)
 def images_many(proof: Proof) -> Iterator[str]:
-    """Each picture is fetched on its own, on a slow line one after the other."""
+    """Each picture is fetched separately, and on a slow line one after the other."""
     if (count := len(proof.images)) > MANY:
-        yield f"The message shows {count} pictures; tell some stories without."
+        yield f"The message shows {count} pictures; show some stories without one."
 
 
 @register_check("images.pixels", Severity.WARNING)
 def images_pixels(proof: Proof) -> Iterator[str]:
-    """A hidden picture watches readers, and filters count them."""
+    """A hidden picture tracks readers, and filters count such pictures."""
     for image in proof.images:
         if _has_width(image) and int(image.get("width")) <= 2:
             yield f"A picture is too small to see: {_where(image)}; take it out."

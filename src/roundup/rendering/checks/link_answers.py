@@ -40,7 +40,7 @@ SAID: Final = {
     Answer.DRAFT: Said(
         "links.leads-to-draft",
         Severity.ERROR,
-        "“{}” leads to a draft or a form to log in; publish it first.",
+        "“{}” leads to a draft or a log-in form; publish it first.",
         "An address that looks public may send everybody on to one that is not.",
     ),
     Answer.SILENT: Said(

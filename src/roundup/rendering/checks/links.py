@@ -45,7 +45,7 @@ def scheme(proof: Proof) -> Iterator[str]:
 
 @register_check("links.insecure", Severity.WARNING)
 def insecure(proof: Proof) -> Iterator[About]:
-    """Anybody on the way can read and change what comes back; one finding stands for all of a site."""
+    """Anybody on the way can read and change what comes back; one finding covers all of a site."""
     plain: dict[str, list[str]] = defaultdict(list)
     for href in dict.fromkeys(_hrefs(proof)):
         parts = hosts.url_parts(href) if is_web_address(href) else None
@@ -54,14 +54,14 @@ def insecure(proof: Proof) -> Iterator[About]:
     for host, hrefs in plain.items():
         count = "One link" if len(hrefs) == 1 else f"{len(hrefs)} links"
         stories = tuple(proof.by_address[href] for href in hrefs if href in proof.by_address)
-        told = f"{count} to {host} will not be encrypted; use https where the site has it."
+        told = f"{count} to {host} will not be encrypted; use https if the site offers it."
         yield About(stories, told)
 
 
 @register_check("links.local", Severity.ERROR)
 def local(proof: Proof) -> Iterator[str | About]:
     """It works on the editor's machine, or in the office, and nowhere else."""
-    told = "is of one machine or house only; put the public address in its place"
+    told = "works on one machine or network only; use the public address"
     yield from _leading(
         proof, lambda parts: hosts.is_local(parts.hostname or "") and not _own(proof, parts), told
     )
@@ -91,21 +91,21 @@ def userinfo(proof: Proof) -> Iterator[str | About]:
 
 @register_check("links.shortener", Severity.WARNING)
 def shortener(proof: Proof) -> Iterator[str | About]:
-    """It hides where a link leads, so that filters and careful readers distrust it."""
-    told = "is of a shortener; link to where it leads"
+    """It hides where a link leads, so filters and careful readers distrust it."""
+    told = "belongs to a link shortener; link to the page it leads to"
     yield from _leading(proof, lambda parts: hosts.is_shortener(parts.hostname or ""), told)
 
 
 @register_check("links.disguised", Severity.WARNING)
 def disguised(proof: Proof) -> Iterator[str | About]:
     """Letters of another script that look like Latin ones are how phishers imitate a name."""
-    told = "has letters that imitate others in its name; make sure that it is the one meant"
+    told = "contains letters that imitate others; make sure that it is the one you mean"
     yield from _leading(proof, lambda parts: hosts.is_disguised(parts.hostname or ""), told)
 
 
 @register_check("links.number", Severity.WARNING)
 def number(proof: Proof) -> Iterator[str | About]:
-    """Honest sites have names; filters count a link to a bare number."""
+    """Honest sites have names; filters count links to bare numbers."""
     told = "names its host by a number; use the site's name"
     yield from _leading(
         proof,
@@ -116,7 +116,7 @@ def number(proof: Proof) -> Iterator[str | About]:
 
 @register_check("links.long", Severity.WARNING)
 def long(proof: Proof) -> Iterator[str | About]:
-    """Some mail programs cut endless addresses, and each costs its bytes three times."""
+    """Some mail programs cut very long addresses, and the mail repeats each one three times."""
     for href in _hrefs(proof):
         if len(href) > LONG_ADDRESS:
             yield _about(proof, href, f"has {len(href)} characters; leave out what only counts clicks")

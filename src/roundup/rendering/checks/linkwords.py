@@ -43,7 +43,7 @@ def silent(proof: Proof) -> Iterator[str]:
     for link in proof.tree.iter("a"):
         where = shorten(link.get("href") or "", 120)
         if link.get("href") is not None and not _said(link) and not _is_told_of(proof, link):
-            yield f"A link says nothing: {where}; give it words, or its picture a description."
+            yield f"A link has no words: {where}; give it some, or describe its picture."
 
 
 @register_check("links.untelling", Severity.WARNING)
@@ -65,7 +65,7 @@ def wordless(proof: Proof) -> Iterator[str]:
 
 @register_check("links.mismatch", Severity.ERROR)
 def mismatch(proof: Proof) -> Iterator[str]:
-    """A shown address that leads elsewhere is how phishers work, and what filters look for first."""
+    """Phishers show one address and lead to another; filters look for that first."""
     for link, href in proof.links:
         said, parts = _said(link), hosts.url_parts(href)
         if parts and _LIKE_ADDRESS.fullmatch(said) and not _same_host(said, parts.hostname or ""):
@@ -76,7 +76,7 @@ def mismatch(proof: Proof) -> Iterator[str]:
 def nested(proof: Proof) -> Iterator[str]:
     """A link within a link is taken apart differently by every mail program."""
     for match in re.finditer(r"<a\b(?:(?!</a\b).)*?<a\b", proof.rendered.html, re.DOTALL | re.IGNORECASE):
-        yield f"A link stands within another one: {shorten(match[0], 80)}; correct the template."
+        yield f"A link is inside another one: {shorten(match[0], 80)}; correct the template."
 
 
 def _said(link: HtmlElement) -> str:

@@ -64,7 +64,7 @@ _EVENT = re.compile(r"on[a-z]+")
 
 @register_check("markup.mjml", Severity.ERROR)
 def mjml(proof: Proof) -> Iterator[str]:
-    """A tag of MJML that was not turned into HTML shows its contents anywhere, or not at all."""
+    """If an MJML tag was not turned into HTML, its contents appear in the wrong place, or not at all."""
     if "<mj-" in proof.rendered.html:
         yield "A tag of MJML was left in the HTML; correct the template."
 
@@ -85,16 +85,16 @@ def unknown(proof: Proof) -> Iterator[str]:
     tags = dict.fromkeys(node.tag for node in proof.tree.iter() if isinstance(node.tag, str))
     for tag in tags:
         if tag not in _KNOWN and tag not in _ACTIVE and not tag.startswith(("mj-", "o:", "v:", "w:")):
-            yield f"HTML knows no tag <{shorten(str(tag), 40)}>; correct the template."
+            yield f"HTML has no tag <{shorten(str(tag), 40)}>; correct the template."
 
 
 @register_check("markup.ids", Severity.ERROR)
 def ids(proof: Proof) -> Iterator[str]:
-    """Where two elements have one id, a link or a label reaches the wrong one."""
+    """If two elements share an id, a link or a label reaches the wrong one."""
     times = Counter(node.get("id") for node in proof.tree.iter() if node.get("id"))
     for name, count in times.items():
         if count > 1:
-            yield f"The id “{shorten(str(name), 40)}” stands {count} times in the HTML; correct the template."
+            yield f"The id “{shorten(str(name), 40)}” occurs {count} times in the HTML; correct the template."
 
 
 @register_check("markup.aria", Severity.ERROR)
@@ -116,7 +116,7 @@ def zoom(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
-    """Without these metas Apple Mail turns the colours by itself, and not for the better."""
+    """Without these meta tags Apple Mail changes the colours by itself, and not for the better."""
     said = {meta.get("name"): meta.get("content") or "" for meta in proof.tree.iter("meta")}
     for name in ("color-scheme", "supported-color-schemes"):
         if not {"light", "dark"} <= set(said.get(name, "").split()):
@@ -125,7 +125,7 @@ def scheme(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.charset", Severity.ERROR)
 def charset(proof: Proof) -> Iterator[str]:
-    """Saved or forwarded, the message is read in the encoding that it names itself."""
+    """A message that was saved or forwarded is read in the encoding that it names."""
     head = proof.rendered.html[:2000].lower()
     if not re.search(r"<meta charset=[\"']?utf-8", head):
         yield "The HTML does not say at its beginning that it is UTF-8; correct the template."
@@ -133,7 +133,7 @@ def charset(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.doctype", Severity.ERROR)
 def doctype(proof: Proof) -> Iterator[str]:
-    """Without it mail programs lay out as browsers of 1998 did."""
+    """Without it mail programs lay the message out as browsers did in 1998."""
     if not proof.rendered.html.lstrip().lower().startswith("<!doctype html"):
         yield "The HTML does not begin with <!doctype html>; correct the template."
 
@@ -158,12 +158,12 @@ def vml(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.wide", Severity.ERROR)
 def wide(proof: Proof) -> Iterator[str]:
-    """On a phone readers would have to push the message to and fro."""
+    """On a phone readers would have to scroll sideways."""
     for node, style in proof.styles:
         found = _WIDTH.search(style)
         width = int(found[1]) if found else 0
         if width > 700 or (width > 320 and "max-width" not in style and node.tag != "img"):
-            yield f"A <{node.tag}> is {width} pixels wide at least; let it shrink (max-width)."
+            yield f"A <{node.tag}> is at least {width} pixels wide; let it shrink (max-width)."
 
 
 def _wrong_aria(attributes: dict[str, str], named: set[str | None]) -> Iterator[str]:

@@ -34,10 +34,7 @@ def marks(proof: Proof) -> Iterator[str]:
         for mark in proof.tokens.marks().values():
             left = left.replace(mark, "")
         if proof.tokens.prefix in left:
-            yield (
-                f"A personal mark of {proof.tokens.prefix} is not one that gets replaced; correct "
-                "the template."
-            )
+            yield (f"A personal mark of {proof.tokens.prefix} is never replaced; correct the template.")
 
 
 @register_check("links.subject-mark", Severity.ERROR)

@@ -40,7 +40,7 @@ def template(proof: Proof) -> Iterator[str]:
     for name, said in (("subject", proof.content.subject), ("preheader", proof.content.preheader)):
         if found := _TEMPLATE.search(said):
             yield (
-                f"The {name} shows “{shorten(found[0], 60)}”, a template left unfilled; write what "
+                f"The {name} shows “{shorten(found[0], 60)}”, an unfilled placeholder; write what "
                 "belongs there."
             )
 
@@ -48,7 +48,7 @@ def template(proof: Proof) -> Iterator[str]:
 @register_check("placeholders.template-in-story", Severity.WARNING)
 def template_in_story(proof: Proof) -> Iterator[str | About]:
     """Here it only warns: a story about programming may well show such signs."""
-    yield from _found(proof, _TEMPLATE, "shows “{}”, which looks like a template left unfilled; look at it")
+    yield from _found(proof, _TEMPLATE, "shows “{}”, which looks like an unfilled placeholder; look at it")
 
 
 @register_check("placeholders.nothing", Severity.ERROR)
@@ -61,7 +61,7 @@ def nothing(proof: Proof) -> Iterator[str | About]:
 
 @register_check("placeholders.filler", Severity.ERROR)
 def filler(proof: Proof) -> Iterator[str | About]:
-    """Dummy text has gone out in many a newsletter, and is laughed at for years."""
+    """Dummy text has gone out in many newsletters, and people laugh about it for years."""
     yield from _found(proof, _FILLER, "holds the dummy text “{}”; write what belongs there", subject=True)
 
 
@@ -88,14 +88,16 @@ def to_do(proof: Proof) -> Iterator[str | About]:
 
 @register_check("placeholders.crosses", Severity.WARNING)
 def crosses(proof: Proof) -> Iterator[str | About]:
-    """Crosses mark a gap in many a draft, and filters take them for something else."""
+    """Crosses mark gaps in many drafts, and filters take them for something else."""
     yield from _found(proof, _CROSSES, "holds “{}”, which may mark a gap; fill it", subject=True)
 
 
 @register_check("words.entities", Severity.WARNING)
 def entities(proof: Proof) -> Iterator[str | About]:
     """Text that was escaped twice shows its escapes."""
-    yield from _found(proof, _ENTITY, "shows “{}”, a sign escaped twice; write the sign itself", subject=True)
+    yield from _found(
+        proof, _ENTITY, "shows “{}”, a character escaped twice; write the character itself", subject=True
+    )
 
 
 @register_check("words.markup", Severity.WARNING)
@@ -106,8 +108,8 @@ def markup(proof: Proof) -> Iterator[str | About]:
 
 @register_check("words.garbled", Severity.WARNING)
 def garbled(proof: Proof) -> Iterator[str | About]:
-    """Letters of a wrong encoding say that something was read wrongly on its way here."""
-    yield from _found(proof, _GARBLED, "holds “{}”, letters of a wrong encoding; write them anew")
+    """Such letters show that something was read in the wrong encoding on its way here."""
+    yield from _found(proof, _GARBLED, "holds “{}”, letters in a wrong encoding; type them again")
 
 
 def _found(

@@ -25,21 +25,21 @@ _UNSET = re.compile(
 
 @register_check("sender.address", Severity.WARNING)
 def postal_address(proof: Proof) -> Iterator[str]:
-    """The laws of most countries want a postal address in every such message."""
+    """The laws of most countries demand a postal address in every such message."""
     if not proof.content.brand.postal_address.strip():
         yield "The publication has no postal address, which the law asks for; enter it in its settings."
 
 
 @register_check("sender.unset", Severity.ERROR)
 def unset(proof: Proof) -> Iterator[str]:
-    """No mail host takes a message from an impossible sender."""
+    """No mail host takes a message from an impossible address."""
     if proof.envelope and not proof.trial and _UNSET.search(proof.envelope.sender_email):
-        yield "The publication has no sender's address that could be; enter it in its settings."
+        yield "The publication has no valid sender's address; enter one in its settings."
 
 
 @register_check("sender.freemail", Severity.WARNING)
 def freemail(proof: Proof) -> Iterator[str]:
-    """Mail hosts refuse what comes in their users' names from elsewhere: it is not aligned with DMARC."""
+    """Mail hosts refuse mail in their users' names from elsewhere: it is not aligned with DMARC."""
     if proof.envelope and (domain := _domain(proof.envelope.sender_email)) in _FREEMAIL:
         yield f"The sender's address is at {domain}, which lets nobody else send for it; use your own domain."
 

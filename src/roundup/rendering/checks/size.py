@@ -13,7 +13,7 @@ LONG_TEXT = 60_000
 
 @register_check("size.clipped", Severity.ERROR)
 def clipped(proof: Proof) -> Iterator[str]:
-    """Gmail cuts a longer message off, drops its style sheet, and hides how to leave."""
+    """Gmail cuts a longer message off, drops its style sheet, and hides the link to unsubscribe."""
     expected = forecast_size(proof.rendered.html, tracked=False)
     if expected > CLIP:
         yield f"The message is {_kilobytes(expected)}; Gmail cuts at {_kilobytes(CLIP)}. Take stories out."
@@ -43,7 +43,7 @@ def unsubscribe_cut(proof: Proof) -> Iterator[str]:
 
 @register_check("size.large", Severity.WARNING)
 def large(proof: Proof) -> Iterator[str]:
-    """It is slow on the way, and near the line where Gmail cuts."""
+    """It loads slowly, and is near the size at which Gmail cuts."""
     if proof.rendered.size > GOAL and forecast_size(proof.rendered.html) <= CLIP:
         yield f"The message is {_kilobytes(proof.rendered.size)}; keep it under {_kilobytes(GOAL)}."
 

@@ -68,7 +68,7 @@ def subject(proof: Proof) -> Iterator[str]:
     said = proof.rendered.subject.casefold()
     for phrase in _PHRASES:
         if phrase in said:
-            yield f"The subject says “{phrase}”, which filters take for spam; say it otherwise."
+            yield f"The subject says “{phrase}”, which filters take for spam; reword it."
 
 
 @register_check("spam.phrases", Severity.WARNING)
@@ -77,21 +77,21 @@ def phrases(proof: Proof) -> Iterator[str]:
     said = proof.rendered.text.casefold()
     found = [phrase for phrase in _PHRASES if phrase in said]
     if len(found) >= 3:
-        yield f"The message says “{'”, “'.join(found[:4])}”, which filters take for spam; say it otherwise."
+        yield f"The message says “{'”, “'.join(found[:4])}”, which filters take for spam; reword it."
 
 
 @register_check("spam.money", Severity.WARNING)
 def money(proof: Proof) -> Iterator[str]:
     """Rebates and rows of currency signs in the subject are what shops and cheats write."""
     if found := _MONEY.search(proof.rendered.subject):
-        yield f"The subject says “{found[0].strip()}”, as shops and cheats do; say it otherwise."
+        yield f"The subject says “{found[0].strip()}”, as shops and cheats do; reword it."
 
 
 @register_check("spam.spread", Severity.WARNING)
 def spread(proof: Proof) -> Iterator[str]:
     """Letters kept apart by spaces or signs are how spam hides its words from filters."""
     if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):
-        yield f"The subject spreads its letters (“{found[0]}”), as spam does; write words."
+        yield f"The subject spaces its letters out (“{found[0]}”), as spam does; write words."
 
 
 @register_check("spam.pictures", Severity.WARNING)
@@ -99,7 +99,7 @@ def pictures(proof: Proof) -> Iterator[str]:
     """Few words under many pictures look like text that hides from filters."""
     words, images = len(proof.words), len(proof.images)
     if images > 2 and words < images * WORDS_A_PICTURE:
-        yield f"The message has {words} words to {images} pictures; say more, or show less."
+        yield f"The message has {words} words for {images} pictures; write more, or show fewer."
 
 
 @register_check("spam.links", Severity.WARNING)
@@ -107,18 +107,18 @@ def links(proof: Proof) -> Iterator[str]:
     """A message that is nearly all links is a leaflet to filters, and tiring to listen to."""
     words, count = len(proof.words), len(proof.links)
     if count > 15 and words < count * WORDS_A_LINK:
-        yield f"The message has {words} words to {count} links; say more, or link less."
+        yield f"The message has {words} words for {count} links; write more, or link less."
 
 
 @register_check("spam.few-words", Severity.WARNING)
 def few_words(proof: Proof) -> Iterator[str]:
     """A few words and a link are what cheats send."""
     if any(proof.stories) and len(proof.words) < _FEW:
-        yield f"The message has {len(proof.words)} words only; say more."
+        yield f"The message has only {len(proof.words)} words; write more."
 
 
 @register_check("spam.exclamations", Severity.WARNING)
 def exclamations(proof: Proof) -> Iterator[str]:
-    """Exclamation marks in rows are counted by filters, and believed by nobody."""
+    """Filters count rows of exclamation marks, and nobody believes them."""
     if found := re.search(r"(?:[!！]\s?){3,}", proof.rendered.text):
         yield f"The message shouts “{found[0].strip()}”; one mark is enough."

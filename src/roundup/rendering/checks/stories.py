@@ -28,7 +28,7 @@ _FEED_END = re.compile(
 
 @register_check("stories.none", Severity.ERROR)
 def stories_none(proof: Proof) -> Iterator[str]:
-    """A round-up without a story is a mistake of the schedule, not a message."""
+    """A round-up without a story is a mistake in the schedule, not a message."""
     if not proof.stories:
         yield "The edition holds no story; add some or skip this week."
 
@@ -43,7 +43,7 @@ def headline_empty(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.headline-long", Severity.WARNING)
 def headline_long(proof: Proof) -> Iterator[About]:
-    """It fills a phone's screen, and its link is as long to listen to."""
+    """It fills a phone's screen, and a screen reader takes long to read its link out."""
     for story in proof.stories:
         if (length := len(story.headline)) > LONG_HEADLINE:
             yield About((story,), f"The headline {_named(story)} has {length} characters; shorten it.")
@@ -51,7 +51,7 @@ def headline_long(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.headline-shouting", Severity.WARNING)
 def headline_shouting(proof: Proof) -> Iterator[About]:
-    """Capitals read slowly, and a screen reader may spell them."""
+    """Capitals are slow to read, and a screen reader may spell them out."""
     for story in proof.stories:
         said = [sign for sign in story.headline if sign.isalpha() and sign.upper() != sign.lower()]
         if len(said) >= 16 and sum(sign.isupper() for sign in said) > 0.85 * len(said):
@@ -87,7 +87,7 @@ def headline_twice(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.twice", Severity.WARNING)
 def stories_twice(proof: Proof) -> Iterator[About]:
-    """Readers take it for carelessness; only the list of what is most read may repeat a story."""
+    """Readers take it for carelessness; only a list of what is most read may repeat a story."""
     times = Counter(url_key(story.url) for story in proof.once)
     for story in {url_key(story.url): story for story in proof.once}.values():
         if (count := times[url_key(story.url)]) > 1:
@@ -105,7 +105,7 @@ def front_page(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.blurb-missing", Severity.WARNING)
 def blurb_missing(proof: Proof) -> Iterator[About]:
-    """A told story without a sentence looks unfinished beside others; one finding stands for all."""
+    """A story without a sentence looks unfinished beside the others; one finding covers all such stories."""
     bare = tuple(story for story in proof.told if story.headline.strip() and not story.blurb.strip())
     if bare:
         named = ", ".join(map(_named, bare[:3])) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
@@ -115,7 +115,7 @@ def blurb_missing(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.blurb-long", Severity.WARNING)
 def blurb_long(proof: Proof) -> Iterator[About]:
-    """A round-up points to stories; long texts push the others out of sight, and the size up."""
+    """A round-up points to stories; long texts push the others out of sight and make the mail large."""
     for story in proof.stories:
         if (length := len(story.blurb)) > LONG_BLURB:
             yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
@@ -123,7 +123,7 @@ def blurb_long(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.feed-end", Severity.WARNING)
 def feed_end(proof: Proof) -> Iterator[About]:
-    """What feeds put behind a cut text makes no sense in a mail."""
+    """What feeds add to a text that was cut makes no sense in a mail."""
     for story in proof.stories:
         if found := _FEED_END.search(story.blurb.rstrip()):
             said = shorten(found[0].strip(), 60)
@@ -144,7 +144,7 @@ def sections_empty(proof: Proof) -> Iterator[str]:
 
 @register_check("sections.title-twice", Severity.WARNING)
 def title_twice(proof: Proof) -> Iterator[str]:
-    """Two sections of one name cannot be told apart by ear."""
+    """Two sections with the same name cannot be told apart by ear."""
     titles = [letters_and_digits(getattr(block, "title", "")) for block in proof.content.blocks]
     for block in proof.content.blocks:
         title = getattr(block, "title", "")
@@ -162,15 +162,15 @@ def note_empty(proof: Proof) -> Iterator[str]:
 
 @register_check("sponsor.unlabelled", Severity.ERROR)
 def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
-    """The law and readers' trust ask that what is paid for says so."""
+    """The law demands a label on whatever is paid for, and readers' trust depends on it."""
     for sponsor in proof.sponsors:
         if not sponsor.label.strip():
-            yield f"What “{shorten(sponsor.headline, 60)}” paid for is not labelled; label it as paid for."
+            yield f"The sponsor “{shorten(sponsor.headline, 60)}” is not labelled; say that it is paid for."
 
 
 @register_check("sponsor.several", Severity.WARNING)
 def sponsor_several(proof: Proof) -> Iterator[str]:
-    """One paid place is a sponsor; several make an advertiser's leaflet, to filters as well."""
+    """One paid place is a sponsor; several look like an advertising leaflet, to filters as well."""
     if (count := len(proof.sponsors)) > 1:
         yield f"The edition has {count} sponsors; keep one."
 

@@ -55,7 +55,7 @@ def nested(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.url", Severity.ERROR)
 def url(proof: Proof) -> Iterator[str]:
-    """Gmail takes out every style with an address in it, and whoever is asked for it learns who reads."""
+    """Gmail removes every style with an address in it, and the server at that address learns who reads."""
     if "url(" in proof.sheet.lower() or any("url(" in style.lower() for _, style in proof.styles):
         yield "A style fetches something (url); correct the template."
 
@@ -81,7 +81,7 @@ def layout(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str]:
-    """Half of all readers read in the dark: colours for it must be there, for Outlook's apps once more."""
+    """Half of all readers use dark mode: the mail needs colours for it, and a copy for Outlook's apps."""
     if "prefers-color-scheme" not in proof.sheet:
         yield (
             "The style sheets have no colours for dark screens (prefers-color-scheme); correct the template."
@@ -101,23 +101,23 @@ def focus(proof: Proof) -> Iterator[str]:
         for head, body in _RULE.findall(_COMMENT.sub("", proof.sheet))
     )
     if sheets or any(node.tag == "a" and _NO_OUTLINE.search(style) for node, style in proof.styles):
-        yield "A style takes the outline of what is chosen away; correct the template."
+        yield "A style removes the outline of the chosen element; correct the template."
 
 
 @register_check("styles.motion", Severity.WARNING)
 def motion(proof: Proof) -> Iterator[str]:
-    """Motion makes some people ill, unless the style sheet heeds their wish to avoid it."""
+    """Motion makes some people ill; a style sheet can heed their wish to avoid it."""
     if re.search(r"@keyframes|animation\s*:", proof.sheet) and "prefers-reduced-motion" not in proof.sheet:
-        yield "A style moves something and heeds no wish against it; take it out."
+        yield "A style moves something even for readers who want no motion; take it out."
 
 
 @register_check("styles.tiny", Severity.WARNING)
 def tiny(proof: Proof) -> Iterator[str]:
-    """Below this size people enlarge or give up, and filters suspect a hidden text."""
+    """Below this size people zoom in or give up, and filters suspect hidden text."""
     for node, style in proof.styles:
         found = _FONT_SIZE.search(style)
         if found and 1 < float(found[1]) < SMALLEST and "".join(node.itertext()).strip():
-            yield f"A text is set in {found[1]} pixels; use {SMALLEST + 1} at least."
+            yield f"A text is set in {found[1]} pixels; use at least {SMALLEST + 1}."
 
 
 @register_check("styles.justified", Severity.WARNING)

@@ -52,12 +52,12 @@ def subject_long(proof: Proof) -> Iterator[str]:
 def subject_feigned(proof: Proof) -> Iterator[str]:
     """Gmail forbids it, the law calls it deceptive, and readers report it."""
     if _FEIGNED.match(proof.rendered.subject):
-        yield "The subject feigns a reply or a forwarded mail; begin it with a word of its own."
+        yield "The subject pretends to be a reply or a forwarded mail; begin it differently."
 
 
 @register_check("subject.shouting", Severity.WARNING)
 def subject_shouting(proof: Proof) -> Iterator[str]:
-    """Spam filters count capitals, and people hear shouting."""
+    """Spam filters count capitals, and readers feel shouted at."""
     letters = [sign for sign in proof.rendered.subject if sign.isalpha() and sign.upper() != sign.lower()]
     if len(letters) >= 12 and sum(sign.isupper() for sign in letters) > 0.75 * len(letters):
         yield "The subject is written in capitals; write it as a sentence."
@@ -82,7 +82,7 @@ def subject_emoji(proof: Proof) -> Iterator[str]:
 
 @register_check("subject.control", Severity.ERROR)
 def subject_control(proof: Proof) -> Iterator[str]:
-    """Line breaks and invisible signs in these lines are marks of an attack or of a slip in pasting."""
+    """Line breaks and invisible characters in these lines come from an attack or a slip in pasting."""
     for name, said in _lines(proof.content):
         if found := _CONTROL.search(said):
             yield f"The {name} holds an invisible character (U+{ord(found[0]):04X}); type it again."
@@ -90,7 +90,7 @@ def subject_control(proof: Proof) -> Iterator[str]:
 
 @register_check("subject.garbled", Severity.ERROR)
 def subject_garbled(proof: Proof) -> Iterator[str]:
-    """A sign that stands for one that was lost shows that something was read in the wrong encoding."""
+    """The sign for a lost character shows that something was read in the wrong encoding."""
     for name, said in _lines(proof.content):
         if _REPLACED in said:
             yield f"The {name} has lost a letter (\ufffd); type it again."
@@ -105,7 +105,7 @@ def preheader_empty(proof: Proof) -> Iterator[str]:
 
 @register_check("preheader.short", Severity.WARNING)
 def preheader_short(proof: Proof) -> Iterator[str]:
-    """The room beside the subject stays empty, where a second story could be named."""
+    """It leaves room beside the subject in which a second story could be named."""
     if 0 < (length := len(proof.rendered.preheader.strip())) < SHORT_PREHEADER:
         yield f"The preheader has only {length} characters; there is room for a sentence."
 
@@ -132,7 +132,7 @@ def preheader_service(proof: Proof) -> Iterator[str]:
     if said and any(
         _plain(Language(tag).say(each)) in said for tag in SPOKEN for each in (VIEW, UNSUBSCRIBE)
     ):
-        yield "The preheader speaks of the browser or of leaving; let it speak of the stories."
+        yield "The preheader is about the browser or unsubscribing; write about the stories."
 
 
 def _lines(content: EditionContent) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -41,7 +41,7 @@ def headlines(proof: Proof) -> Iterator[About]:
 
 @register_check("text.links", Severity.ERROR)
 def links(proof: Proof) -> Iterator[About]:
-    """A story without its address cannot be read on."""
+    """Without its address nobody can read on."""
     for story in proof.stories:
         if (
             proof.rendered.text.strip()
@@ -56,7 +56,7 @@ def links(proof: Proof) -> Iterator[About]:
 
 @register_check("text.order", Severity.WARNING)
 def order(proof: Proof) -> Iterator[str]:
-    """The editor's order is what weighs the stories, for those who listen as well."""
+    """The editor's order shows what matters most, to those who listen as well."""
     text = proof.rendered.text
     addresses = dict.fromkeys(
         encoded_address(story.url) for story in proof.stories if is_web_address(story.url)
@@ -68,7 +68,7 @@ def order(proof: Proof) -> Iterator[str]:
 
 @register_check("text.more", Severity.WARNING)
 def more(proof: Proof) -> Iterator[str]:
-    """A story that only one part has was taken out of the other and forgotten here."""
+    """A story that only one part has was taken out of the other part and forgotten here."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     shown = " ".join(proof.tree.body.itertext())
     known.update(encoded_address(story.url) for story in proof.stories if is_web_address(story.url))
@@ -95,7 +95,7 @@ def html_headlines(proof: Proof) -> Iterator[About]:
 
 @register_check("html.links", Severity.ERROR)
 def html_links(proof: Proof) -> Iterator[About]:
-    """A story without its link cannot be read on."""
+    """Without its link nobody can read on."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     for story in proof.stories:
         if is_web_address(story.url) and encoded_address(story.url) not in known:
@@ -136,14 +136,14 @@ def markup(proof: Proof) -> Iterator[str]:
 
 @register_check("text.control", Severity.ERROR)
 def control(proof: Proof) -> Iterator[str]:
-    """Control characters stop some mail programs, and mark an attack to others."""
+    """Some mail programs stop at control characters, and others take them for an attack."""
     if found := _CONTROL.search(proof.rendered.text):
         yield f"The plain text holds a control character (U+{ord(found[0]):04X}); correct what it came from."
 
 
 @register_check("text.sender", Severity.ERROR)
 def sender(proof: Proof) -> Iterator[str]:
-    """The law wants the sender's postal address in the message, whichever part is read."""
+    """The law demands the sender's postal address in the message, whichever part is read."""
     address = "".join(proof.content.brand.postal_address.split())
     parts = {"HTML": " ".join(proof.tree.body.itertext()), "plain text": proof.rendered.text}
     for name, said in parts.items():
