@@ -221,7 +221,7 @@ def test_a_picture_is_left_out_and_brought_back(edition: Edition, desk: Client) 
 
     rewrite(edition, desk, image_url="")
     assert second(edition).image is None
-    assert f"The article’s own: {url}" in text(desk.get(page_of(edition)))
+    assert f"The article’s own picture: {url}" in text(desk.get(page_of(edition)))
 
     rewrite(edition, desk, image_url=url)
     assert (second(edition).image or {})["url"] == url

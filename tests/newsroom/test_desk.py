@@ -112,7 +112,7 @@ def test_an_edition_without_stories_says_what_to_do(edition: Edition, desk: Clie
     assert "bring some in from what was left out" in page(edition, desk)
 
     edition.verdicts.all().delete()
-    assert "See how the sources do" in page(edition, desk)
+    assert "See how the sources are doing" in page(edition, desk)
     assert "No article was found for this week." in page(edition, desk)
 
 

@@ -62,7 +62,7 @@ def test_a_batch_that_a_restore_made_uncertain_is_shown_without_a_try(
 @pytest.mark.parametrize(
     ("word", "warns"),
     [
-        ("accepted", "these 3 readers go without this edition"),
+        ("accepted", "3 readers will miss this edition"),
         ("again", "Up to 3 readers may get this edition twice"),
     ],
 )

@@ -60,7 +60,7 @@ def test_no_draft_is_said_to_be_made_where_the_week_has_its_edition(desk: Client
 
     answer = desk.post("/newsroom/publications/quay/assemble/", follow=True)
 
-    assert said(answer) == ["This week has its edition, No. 1: it is mailed."]
+    assert said(answer) == ["This week already has edition No. 1: it is mailed."]
 
 
 def test_an_open_alarm_is_shown_until_it_is_put_away_or_over(desk: Client, publication: Publication) -> None:

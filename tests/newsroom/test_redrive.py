@@ -35,7 +35,7 @@ def test_the_page_tells_of_dropped_copies_and_leads_to_the_question(desk: Client
 def test_confirmed_it_goes_out_anew_once(desk: Client, edition: Edition) -> None:
     dropped(edition)
 
-    assert "1 copy goes out anew." in said(desk.post(at(edition, "redrive/"), follow=True))
+    assert "1 copy goes out again." in said(desk.post(at(edition, "redrive/"), follow=True))
     assert Batch.objects.filter(state=Batch.State.READY).count() == 1
     page = desk.get(at(edition))
     assert "The mailer dropped" not in text(page)
@@ -69,4 +69,4 @@ def test_the_page_tells_who_had_the_edition_before_a_restore(desk: Client, editi
     assert "1 reader has got this edition already" in text(desk.get(at(edition)))
 
     begin(edition)
-    assert "1 had got it before the database was restored" in text(desk.get(at(edition)))
+    assert "1 got it before the database was restored" in text(desk.get(at(edition)))

@@ -174,7 +174,7 @@ def test_the_editor_is_told_who_follows_a_section_and_what_its_removal_leaves_th
     make_reader(publication, "cem")
     make_reader(publication, "dan", sections=["world"], status="unsubscribed")
     page = text(office.get(SETTINGS))
-    assert "2 readers follow it, 1 of them nothing else: removed, those get everything." in page
+    assert "2 readers follow it, 1 of them nothing else: if you remove it, they get everything." in page
     assert "1 reader follows it." in page
 
     answer = save(office, SETTINGS + "sections/", **{"sections-0-DELETE": "on"})

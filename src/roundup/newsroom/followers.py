@@ -39,4 +39,8 @@ def told_of_removal(removed: Iterable[Section], followed: Followed, living: Set[
 
 def _words(readers: int, alone: int) -> str:
     told = f"{count_words(readers, 'reader follows', 'readers follow')} it"
-    return f"{told}, {alone:,} of them nothing else: removed, those get everything." if alone else f"{told}."
+    return (
+        f"{told}, {alone:,} of them nothing else: if you remove it, they get everything."
+        if alone
+        else f"{told}."
+    )

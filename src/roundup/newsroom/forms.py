@@ -33,9 +33,9 @@ def _zones() -> list[tuple[str, str]]:
 class BeginForm(forms.Form):
     """The first publication: only what cannot be guessed."""
 
-    name = forms.CharField(max_length=200, label="Its name")
+    name = forms.CharField(max_length=200, label="Name")
     timezone = forms.ChoiceField(
-        choices=_zones, initial="UTC", label="Time zone", help_text="All hours are meant in it."
+        choices=_zones, initial="UTC", label="Time zone", help_text="All hours are in this time zone."
     )
 
 
@@ -51,7 +51,7 @@ class SourceForm(forms.Form):
         max_length=120,
         required=False,
         label="Section",
-        help_text="Optional: for its articles that name no section themselves.",
+        help_text="Optional: for its articles that name no section.",
     )
 
     def clean_url(self) -> str:
@@ -87,8 +87,8 @@ class PublicationForm(_FormOfPublication):
     spread_minutes = forms.IntegerField(
         min_value=0,
         max_value=1440,
-        label="Minutes over which a mailing leaves",
-        help_text="0: as fast as may be. More spares your site a rush of readers.",
+        label="Minutes over which to spread a mailing",
+        help_text="0: as fast as possible. A longer time spares your site a rush of readers.",
     )
 
     BRAND = ("look", "tagline", "logo_url", "logo_dark_url", "accent", "accent_dark")
@@ -126,18 +126,18 @@ class PublicationForm(_FormOfPublication):
             "assemble_time": "at",
             "send_weekday": "It goes out on",
             "send_time": "at",
-            "sends_unapproved": "Let it go though nobody approved it",
-            "max_stories": "Stories in an edition, at the most",
+            "sends_unapproved": "Send it even if nobody approves it",
+            "max_stories": "Stories in an edition, at most",
             "max_age_days": "Days after which an article is too old",
-            "least_stories": "Stories in an edition, at the least",
+            "least_stories": "Stories in an edition, at least",
         }
         help_texts = {
-            "language": "Choose one of those whose words we have, or type another's code, like nl or pt-BR.",
+            "language": "Choose one that Roundup speaks, or type the code of another, like nl or pt-BR.",
             "postal_address": "The law asks for one in every newsletter.",
-            "reply_to": "Empty: to the sender's address.",
+            "reply_to": "Empty: they go to the sender's address.",
             "least_stories": "Fewer make a thin week: an alarm.",
             "max_age_days": "However late it was found.",
-            "sends_unapproved": "Only where its proof has no errors and the week is not thin.",
+            "sends_unapproved": "Only if its proof has no errors and the week is not thin.",
         }
         widgets = {
             "language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}),
@@ -177,13 +177,13 @@ class SectionForm(_FormOfSection):
     words_typed = forms.CharField(
         required=False,
         label="Takes articles with",
-        help_text="Words with commas between: a kicker, section, tag or author. Empty: what no other wanted.",
+        help_text="Words between commas: a kicker, section, tag or author. Empty: what no other takes.",
     )
 
     class Meta:
         model = Section
         fields = ["name", "position", "style", "cap"]
-        labels = {"name": "Name", "position": "Order", "style": "Shown as", "cap": "Stories at the most"}
+        labels = {"name": "Name", "position": "Order", "style": "Shown as", "cap": "Stories at most"}
 
     field_order = ["name", "words_typed", "style", "cap", "position"]
 

@@ -24,7 +24,7 @@ class ContributorForm(_FormOfContributor):
         required=False,
         assume_scheme="https",
         label="Address",
-        help_text="Where all their stories are.",
+        help_text="The page with all their stories.",
     )
     image_url = forms.URLField(
         max_length=2000,
@@ -38,7 +38,7 @@ class ContributorForm(_FormOfContributor):
         model = Contributor
         fields = ["name", "about", "url", "image_url"]
         labels = {"name": "Name", "about": "About them"}
-        help_texts = {"name": "As it stands in bylines.", "about": "Two lines."}
+        help_texts = {"name": "As it appears in bylines.", "about": "Two lines."}
 
     def clean_name(self) -> str:
         """Refuse a name that is there already, however it is written."""

@@ -23,7 +23,7 @@ _LEFT_OUT = {
     "paused": "pausing",
     "erased": "erased",
     "no-stories": "follow no section of this edition",
-    "mailed-before": "had got it before the database was restored",
+    "mailed-before": "got it before the database was restored",
     "cancelled": "cancelled before it left",
 }
 
@@ -150,7 +150,7 @@ def _lines(sums: dict[str, Any], excluded: int) -> tuple[Line, ...]:
 
 _REPORTED = {
     "delivered": "delivered to the mailbox",
-    "processed": "taken by the mailer, and no word since",
+    "processed": "taken by the mailer, with no report since",
     "deferred": "put off by the receiving server",
     "dropped": "dropped by the mailer",
     "blocked": "blocked by the receiving server",

@@ -76,7 +76,7 @@ def disable(request: HttpRequest, account_id: int) -> HttpResponse:
     return _attempt(
         request,
         lambda: roster.disable_account(_another(request, user)),
-        "Disabled: nobody signs in with it, and it was signed out everywhere.",
+        "Disabled: nobody can sign in with it, and it was signed out everywhere.",
     )
 
 
@@ -113,7 +113,7 @@ def _found(account_id: int) -> User:
 def _another(request: HttpRequest, user: User) -> User:
     """Return `user`, unless that is whoever asks: nobody shuts themselves out by a slip."""
     if user == request.user:
-        raise Refused("This is your own account: have another admin do it.")
+        raise Refused("This is your own account: ask another admin to do it.")
     return user
 
 

@@ -19,5 +19,5 @@ def put_away(request: HttpRequest, alarm_id: int) -> HttpResponse:
     """Close an alarm. If what it tells of is still so, it is raised again."""
     alarm = get_object_or_404(Alarm.objects.select_related("publication"), pk=alarm_id)
     clear_alarm(alarm.publication, alarm.about, timezone.now())
-    messages.success(request, "Put away. It comes back if it is still so.")
+    messages.success(request, "Put away. It comes back if its cause is still there.")
     return redirect("newsroom:publication", alarm.publication.slug)

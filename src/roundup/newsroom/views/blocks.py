@@ -31,7 +31,7 @@ _DONE = {
     "up": "Moved up.",
     "down": "Moved down.",
     "out": "Left out: no reader gets it.",
-    "in": "Taken in again.",
+    "in": "Put back.",
 }
 
 
@@ -70,7 +70,7 @@ def _arrange(edition: Edition, key: str, act: str, now: datetime, seen: str) -> 
 def make_usual(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Let the editions to come begin with this order."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
-    done = "Editions to come begin with this order."
+    done = "New editions will use this order."
     return attempt(request, lambda: arranging.make_order_usual(edition), done, _page(edition, "order"))
 
 

@@ -117,7 +117,7 @@ def assemble(request: HttpRequest, slug: str) -> HttpResponse:
     def act() -> None:
         edition = assembling.assemble_edition(publication, timezone.now())
         if edition.status != Edition.Status.DRAFT:
-            raise Refused(f"This week has its edition, No. {edition.number}: it is {edition.status}.")
+            raise Refused(f"This week already has edition No. {edition.number}: it is {edition.status}.")
 
     return attempt(
         request,

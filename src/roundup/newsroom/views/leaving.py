@@ -78,7 +78,7 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
     except ValueError:
         raise Refused("This is not a day and an hour: use the form's own picker.") from None
     if typed.tzinfo or not FIRST_YEAR < typed.year < LAST_YEAR:
-        raise Refused("This is no hour of the publication's own clock: use the form's own picker.")
+        raise Refused("This is not an hour on the publication's own clock: use the form's own picker.")
     local = typed.replace(tzinfo=zone)
     if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Refused("The clocks are put forward then, and skip this hour: choose another.")

@@ -114,4 +114,4 @@ def _find(batch: str, attempt: str, number: str) -> KeptMessage:
 
 def _require_outbox() -> None:
     if settings.PROVIDER != "outbox":
-        raise Http404("Messages go out by a real mailer here; there is no outbox.")
+        raise Http404("Messages leave through a real mailer here; there is no outbox.")

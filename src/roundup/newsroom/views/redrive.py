@@ -36,7 +36,7 @@ def redrive(request: HttpRequest, edition_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         log.info("account %s redrove edition %s: %s readers", request.user.pk, edition_id, moved)
-        messages.success(request, f"{count_words(moved, 'copy goes', 'copies go')} out anew.")
+        messages.success(request, f"{count_words(moved, 'copy goes', 'copies go')} out again.")
     return back
 
 
