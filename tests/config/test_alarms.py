@@ -99,4 +99,4 @@ def test_a_test_mail_that_waits_at_the_gate_is_no_success(
     gate.pause(timezone.now() + timedelta(minutes=1), "Too many requests.")
 
     terminal.run("alarms", "--test-mail", "ana@quay.example.org", code=1)
-    assert "says of the gate" in terminal.err
+    assert "says about the gate" in terminal.err

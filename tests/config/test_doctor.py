@@ -278,7 +278,7 @@ def test_who_left_before_the_database_was_restored_is_told_and_taken_off(
 
     terminal.run("doctor", "--accept-restore")
 
-    assert "1 reader left since the backup: taken off again." in terminal.err
+    assert "1 reader left since the backup: unsubscribed again." in terminal.err
     assert told("left").startswith("ok")
 
 

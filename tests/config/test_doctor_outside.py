@@ -100,7 +100,7 @@ def test_a_key_that_sendgrid_does_not_know_is_found(
 
 
 def test_without_sendgrid_there_is_nobody_to_ask(edition: Edition) -> None:
-    assert sandbox_post().startswith("BAD There is nothing to ask")
+    assert sandbox_post().startswith("BAD Nothing can be checked")
 
 
 @pytest.mark.process
@@ -153,7 +153,7 @@ def test_a_broker_that_up_started_is_asked_too(short: Path) -> None:
     assert "starts it again" in said
 
     assert "see" in told("broker")
-    assert "nobody listens" in told("broker")
+    assert "nothing listens" in told("broker")
 
 
 def test_a_broker_that_is_away_is_told_with_what_to_do(settings: Settings) -> None:
@@ -162,4 +162,4 @@ def test_a_broker_that_is_away_is_told_with_what_to_do(settings: Settings) -> No
     said = told("broker")
 
     assert said.startswith("BAD The broker at REDIS_URL does not answer (ConnectionError: Error 111")
-    assert "start it, or set REDIS_URL right" in said
+    assert "start it, or correct REDIS_URL" in said

@@ -60,7 +60,7 @@ def test_an_alarm_of_all_publications_is_told_once(edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heard", "verdict"), [(None, "BAD The provider has told nothing"), (1, "ok heard at")]
+    ("heard", "verdict"), [(None, "BAD The provider has reported nothing"), (1, "ok heard at")]
 )
 def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
     heard: int | None, verdict: str, edition: Edition, settings: Settings

@@ -25,7 +25,7 @@ def test_it_goes_out_anew_and_the_account_closes(edition: Edition, terminal: Ter
 
 def test_the_second_time_there_is_nobody_left(edition: Edition, terminal: Terminal) -> None:
     dropped(edition)
-    assert "1 copy goes out anew" in terminal.run("redrive", str(edition.number))
+    assert "1 copy goes out again" in terminal.run("redrive", str(edition.number))
 
     terminal.run("redrive", str(edition.number), code=1)
     assert "Nobody is proven to have been dropped" in terminal.err

@@ -266,7 +266,7 @@ def test_accepting_the_restore_before_a_worker_has_looked_is_enough(
     terminal = Terminal(capsys)
     terminal.run("doctor", "--accept-restore", code=1)  # As no worker has looked.
 
-    assert "6 readers left since the backup: taken off again." in terminal.err
+    assert "6 readers left since the backup: unsubscribed again." in terminal.err
     control.resume_sending(restored.edition, AFTER)
     assert sorted(go(monkeypatch).taken) == ["ada@example.org", "gus@example.org"]
 

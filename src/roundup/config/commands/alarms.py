@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def register(commands: Commands) -> None:
-    alarms = add_command(commands, "alarms", _alarms, "list what editors must know", json=True)
+    alarms = add_command(commands, "alarms", _alarms, "list open alarms", json=True)
     alarms.add_argument(
-        "--test-mail", metavar="ADDRESS", help="instead, mail to ADDRESS the way that alarms are mailed"
+        "--test-mail", metavar="ADDRESS", help="instead, send a mail to ADDRESS the way alarms are sent"
     )
 
 
@@ -43,6 +43,6 @@ def _test(arguments: argparse.Namespace) -> None:
 
     mail: EditorMail = send_test(arguments.test_mail)
     if mail.status != mail.Status.ACCEPTED:
-        why = mail.error or "Nothing may leave at this moment: see what `roundup doctor` says of the gate."
+        why = mail.error or "Nothing may leave at this moment: see what `roundup doctor` says about the gate."
         raise RoundupError(f"The mail is {mail.status}. {why}")
     print_answer(arguments, {"status": mail.status}, "The mail was taken: see whether it arrives.")

@@ -21,7 +21,7 @@ def read_moment(text: str) -> datetime:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-05-01T09:00+02:00") from None
     if not FIRST_YEAR < found.year < LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text!r} is of no year that has a newsletter")
+        raise argparse.ArgumentTypeError(f"{text!r} is not in a year that has newsletters")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -76,7 +76,7 @@ def read_words(longest: int) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if len(text) > longest:
-            raise argparse.ArgumentTypeError(f"it has {len(text)} characters, {longest} are the most")
+            raise argparse.ArgumentTypeError(f"it has {len(text)} characters, at most {longest} are allowed")
         if not is_line(text):
             raise argparse.ArgumentTypeError(f"{text!r} holds a line break or a control character")
         return text

@@ -26,13 +26,15 @@ _EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `lat
 
 def register(commands: Commands) -> None:
     assemble = add_command(commands, "assemble", _assemble, "make or show the draft of the period", json=True)
-    assemble.add_argument("--at", type=read_moment, metavar="ISO_TIME", help="as if it were this moment")
+    assemble.add_argument("--at", type=read_moment, metavar="ISO_TIME", help="as if it were this time")
     on_publication(assemble)
 
     proof = _of_edition(commands, "proof", _proof, "write the proof of an edition to a folder")
     proof.add_argument("--out", required=True, metavar="DIR", type=Path)
     proof.add_argument("--subscriber", metavar="ADDRESS", help="as this reader gets it")
-    proof.add_argument("--check-links", action="store_true", help="ask first whether the stories answer")
+    proof.add_argument(
+        "--check-links", action="store_true", help="first check that the stories' pages answer"
+    )
 
     approve = _of_edition(commands, "approve", _approve, "approve an edition as its proof is now")
     approve.add_argument(
@@ -41,11 +43,11 @@ def register(commands: Commands) -> None:
     schedule = _of_edition(commands, "schedule", _schedule, "set the hour at which an edition goes out")
     schedule.add_argument("--at", type=read_moment, required=True, metavar="ISO_TIME")
     _of_edition(commands, "send", _send, "send an approved edition now")
-    hold = _of_edition(commands, "hold", _hold, "let nothing of an edition leave")
+    hold = _of_edition(commands, "hold", _hold, "stop an edition for now")
     hold.add_argument("--reason", default="", type=read_words(300))
-    _of_edition(commands, "resume", _resume, "go on with an edition that is held")
+    _of_edition(commands, "resume", _resume, "continue an edition that is held")
     _of_edition(commands, "cancel", _cancel, "stop an edition for good")
-    _of_edition(commands, "status", _status, "show the closed account of an edition")
+    _of_edition(commands, "status", _status, "show the account of an edition's mailing")
     settle_by_person = _of_edition(
         commands, "settle", _settle, "say what became of an uncertain batch, or see who is in it"
     )
@@ -56,7 +58,7 @@ def register(commands: Commands) -> None:
     )
     choice.add_argument("--again", action="store_true", help="send it again; people may get it twice")
     choice.add_argument("--list", action="store_true", help="print who is in it as CSV, and decide nothing")
-    _of_edition(commands, "redrive", _redrive, "mail after all whom the provider dropped")
+    _of_edition(commands, "redrive", _redrive, "mail the readers whose copies the provider dropped")
 
 
 def _of_edition(commands: Commands, name: str, run: Run, help: str) -> argparse.ArgumentParser:
@@ -164,7 +166,7 @@ def _schedule(arguments: argparse.Namespace) -> None:
     schedule_edition(edition, arguments.at, now)
     text = _when(edition, now)
     if was_approved and edition.approval is None:
-        text += f" The date in it is {edition.dated:%-d %B} now, so it needs a new approval."
+        text += f" It is now dated {edition.dated:%-d %B}, so it needs a new approval."
     _say(arguments, edition, text)
 
 
@@ -186,7 +188,11 @@ def _resume(arguments: argparse.Namespace) -> None:
 
 
 def _new_date(edition: Any, before: Any) -> str:
-    return "" if edition.dated == before else f" It is dated {edition.dated:%-d %B} now, and approved so."
+    return (
+        ""
+        if edition.dated == before
+        else f" It is now dated {edition.dated:%-d %B}, and approved with that date."
+    )
 
 
 def _cancel(arguments: argparse.Namespace) -> None:
@@ -194,7 +200,7 @@ def _cancel(arguments: argparse.Namespace) -> None:
 
     edition = find_edition(arguments)
     cancel_sending(edition, timezone.now())
-    _say(arguments, edition, "Cancelled: what had not left stays here.")
+    _say(arguments, edition, "Cancelled: what had not left will not leave.")
 
 
 def _status(arguments: argparse.Namespace) -> None:
@@ -217,7 +223,7 @@ def _settle(arguments: argparse.Namespace) -> None:
     edition = find_edition(arguments)
     mailing = getattr(edition, "mailing", None)
     if mailing is None:
-        raise Refused("This edition has no mailing yet, so nothing of it is uncertain.")
+        raise Refused("This edition has no mailing yet, so none of its batches is uncertain.")
     seq = read_number(arguments.batch, "a batch")
     if arguments.list:
         batch, _ = doubt_of(mailing, seq)
@@ -236,7 +242,7 @@ def _redrive(arguments: argparse.Namespace) -> None:
     edition = find_edition(arguments)
     moved = redrive_dropped(edition, timezone.now())
     copies = "1 copy goes" if moved == 1 else f"{moved:,} copies go"
-    text = f"{copies} out anew, as soon as a worker runs (`roundup up`)."
+    text = f"{copies} out again, as soon as a worker runs (`roundup up`)."
     print_answer(arguments, account_of(edition) | {"redriven": moved}, text)
 
 

@@ -31,7 +31,7 @@ def add_command(
 
 def on_publication(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--publication", metavar="SLUG", help="which one, by slug or name; needed where there are several"
+        "--publication", metavar="SLUG", help="which one, by slug or name; needed if there are several"
     )
 
 

@@ -18,16 +18,18 @@ def register(commands: Commands) -> None:
     demo = add_command(commands, "demo", _demo, "the main job on a sample publication", json=True)
     demo.add_argument("--once", action="store_true", help="stop when the outbox is filled")
     demo.add_argument(
-        "--port", type=read_port(), default=None, help="where to serve; else 8000, or a free one"
+        "--port", type=read_port(), default=None, help="the port to serve at; by default 8000, or a free one"
     )
     demo.set_defaults(before=_before_demo)
     up = add_command(commands, "up", _up, "run everything on one machine: web, worker, broker")
-    up.add_argument("--port", type=read_port(), default=8000, help="where to serve; else 8000")
+    up.add_argument("--port", type=read_port(), default=8000, help="the port to serve at; by default 8000")
     up.add_argument("--host", type=read_host, default="127.0.0.1", help="the address to listen on")
     sandbox = add_command(
         commands, "sandbox", _sandbox, "run a stand-in for SendGrid, to rehearse a whole send"
     )
-    sandbox.add_argument("--port", type=read_port(0), default=0, help="where to listen; 0: any free port")
+    sandbox.add_argument(
+        "--port", type=read_port(0), default=0, help="the port to listen at; 0: any free one"
+    )
     sandbox.add_argument(
         "--webhook",
         type=read_webhook_url,
@@ -36,15 +38,23 @@ def register(commands: Commands) -> None:
         help="where its events go, as …/hooks/sendgrid/",
     )
     sandbox.add_argument(
-        "--latency", type=read_seconds, default=0.0, metavar="SECONDS", help="before each answer"
+        "--latency",
+        type=read_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="how long to wait before each answer",
     )
     doctor = add_command(commands, "doctor", _doctor, "check the configuration and the ledger", json=True)
     doctor.add_argument("--quiet", action="store_true", help="say only what is wrong")
     doctor.add_argument(
-        "--accept-restore", action="store_true", help="you have looked: let a restored database send again"
+        "--accept-restore",
+        action="store_true",
+        help="unsubscribe whoever left since the backup, and let a restored database send again",
     )
     doctor.add_argument(
-        "--accept-provider", action="store_true", help="mail leaves as it is set up here, from now on"
+        "--accept-provider",
+        action="store_true",
+        help="from now on, let mail leave by this machine's settings",
     )
     doctor.add_argument(
         "--sandbox-post", action="store_true", help="have the provider check a message without mailing it"
@@ -168,12 +178,10 @@ def _accept_restore() -> None:
     from roundup.subscribers.journal_reading import catch_up
 
     if gone := catch_up(timezone.now()):
-        tell_progress(f"{count_words(gone, 'reader', 'readers')} left since the backup: taken off again.")
+        tell_progress(f"{count_words(gone, 'reader', 'readers')} left since the backup: unsubscribed again.")
     fence.check(timezone.now())
     fence.lift(timezone.now())
-    tell_progress(
-        "Accepted. What was held stays held: resume each edition, and settle each batch, by itself."
-    )
+    tell_progress("Accepted. What was held stays held: resume each edition and settle each batch separately.")
 
 
 def _accept_provider() -> None:
@@ -183,5 +191,5 @@ def _accept_provider() -> None:
     tables.require_tables()
     row = installation.accept_outlet()
     tell_progress(
-        f"Accepted. Mail leaves by {row.outlet}; open mailings keep their own: hold and resume them."
+        f"Accepted. Mail leaves by {row.outlet}; open mailings keep theirs until you hold and resume them."
     )

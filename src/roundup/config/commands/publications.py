@@ -17,7 +17,7 @@ def register(commands: Commands) -> None:
     add.add_argument("--url", default="", help="its web site")
     add.add_argument("--timezone", default="UTC", help="an IANA name like Europe/Berlin")
     add.add_argument("--language", default="en", help="a language tag like en or de")
-    add.add_argument("--sender-name", default="", help="the name in From; else the publication's")
+    add.add_argument("--sender-name", default="", help="the name in From; by default the publication's")
     add.add_argument("--sender-email", default="", help="the address in From")
     add.add_argument("--reply-to", default="")
     add.add_argument("--postal-address", default="")
@@ -50,7 +50,9 @@ def _list(arguments: argparse.Namespace) -> None:
     update_tables()
     found = [_described(publication) for publication in Publication.objects.order_by("pk")]
     lines = [f"{p['slug']:20} {p['name']} · {p['timezone']} · {p['language']}" for p in found]
-    print_answer(arguments, found, "\n".join(lines) or "There is none yet: `roundup publication add NAME`.")
+    print_answer(
+        arguments, found, "\n".join(lines) or "There is no publication yet: `roundup publication add NAME`."
+    )
 
 
 def _described(publication: object) -> dict[str, object]:

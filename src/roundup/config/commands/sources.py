@@ -27,8 +27,10 @@ def register(commands: Commands) -> None:
     acts = source.add_subparsers(required=True, metavar="ACT")
     add = add_command(acts, "add", _add, "add a source", json=True)
     add.add_argument("url")
-    add.add_argument("--section", default="", help="for its articles that name no section")
-    add.add_argument("--kind", default="", help="feed, jsonfeed, wordpress or page; else by content")
+    add.add_argument("--section", default="", help="for articles that name no section")
+    add.add_argument(
+        "--kind", default="", help="feed, jsonfeed, wordpress or page; by default recognised by content"
+    )
     on_publication(add)
     listing = add_command(acts, "list", _list, "list sources and their health", json=True)
     on_publication(listing)

@@ -26,12 +26,12 @@ def register(commands: Commands) -> None:
     add.add_argument("--role", default="editor", choices=ROLES)
     _takes_password(add)
     add_command(acts, "list", _list, "list accounts", json=True)
-    _act(acts, "disable", _disable, "let nobody in with an account, and end its sessions")
-    _act(acts, "enable", _enable, "let somebody in again")
+    _act(acts, "disable", _disable, "lock an account and end its sessions")
+    _act(acts, "enable", _enable, "unlock an account")
     _act(acts, "remove", _remove, "remove an account; what its owner approved keeps the name")
     _act(acts, "sign-out", _sign_out, "end the sessions of an account on all devices")
-    _act(acts, "role", _role, "give an account another role").add_argument("role", choices=ROLES)
-    _takes_password(_act(acts, "password", _password, "give an account another password; ends its sessions"))
+    _act(acts, "role", _role, "change the role of an account").add_argument("role", choices=ROLES)
+    _takes_password(_act(acts, "password", _password, "change the password of an account; ends its sessions"))
 
 
 def _act(acts: Commands, name: str, run: Run, help: str) -> argparse.ArgumentParser:
@@ -68,7 +68,9 @@ def _list(arguments: argparse.Namespace) -> None:
     ]
     lines = [f"{one['email']:40} {one['role']:6} {_seen(one)}" for one in found]
     print_answer(
-        arguments, found, "\n".join(lines) or "There is none yet: `roundup user add EMAIL --role admin`."
+        arguments,
+        found,
+        "\n".join(lines) or "There is no account yet: `roundup user add EMAIL --role admin`.",
     )
 
 

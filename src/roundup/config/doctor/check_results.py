@@ -46,4 +46,4 @@ def database_silence(error: Error) -> str:
             f"PostgreSQL takes no more connections ({said}). Raise its max_connections, or lower "
             "ROUNDUP_WORKERS: the README says how many each process needs."
         )
-    return f"The database does not answer ({said}). See to it, or to DATABASE_URL or ROUNDUP_DATA."
+    return f"The database does not answer ({said}). Check it, and DATABASE_URL or ROUNDUP_DATA."

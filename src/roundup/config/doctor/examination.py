@@ -59,14 +59,14 @@ def _database() -> str:
 
 def _broker() -> str:
     if settings.REDIS_URL:
-        return _answers(settings.REDIS_URL, "at REDIS_URL", "start it, or set REDIS_URL right")
+        return _answers(settings.REDIS_URL, "at REDIS_URL", "start it, or correct REDIS_URL")
     socket = settings.DATA / SOCKET
     if not socket.exists():
         return "none set: `roundup up` starts its own"
     ours = f"redis+socket://{socket}"
     if isinstance(lookout.away(ours), redis.ConnectionError):
         return Note(
-            f"nobody listens at {socket}: `roundup up` is not running, or starts its own at this moment"
+            f"nothing listens at {socket}: `roundup up` is not running, or is just starting its broker"
         )
     return _answers(ours, "of `roundup up`", "it starts it again by itself within a minute")
 
@@ -95,7 +95,7 @@ def _addresses() -> str:
     if settings.PROVIDER == "outbox":
         return f"{settings.BASE_URL} (nothing leaves the machine)"
     if not settings.BASE_URL.startswith("https://"):
-        raise RoundupError("ROUNDUP_BASE_URL must be https: mail programs unsubscribe nobody otherwise.")
+        raise RoundupError("ROUNDUP_BASE_URL must be https; otherwise mail programs unsubscribe nobody.")
     for publication in Publication.objects.all():
         if publication.sender_email.endswith("localhost.localdomain"):
             raise RoundupError(f"{publication} has no sender's address: set it in the newsroom's settings.")
@@ -115,7 +115,7 @@ def _authentication() -> str:
         raise RoundupError(" ".join(problems))
     if unknown := [each for each in found if each.unknown]:
         return _to_ask_for(unknown)
-    return f"{'DMARC and DKIM' if provider.dkim_selectors else 'DMARC'} of {', '.join(domains)} stand"
+    return f"{'DMARC and DKIM' if provider.dkim_selectors else 'DMARC'} of {', '.join(domains)} are in place"
 
 
 def _to_ask_for(unknown: list[dns.Alignment]) -> Note:
@@ -129,7 +129,7 @@ def _sandbox_post() -> str:
     with closing(build_provider()) as provider:
         if not isinstance(provider, ChecksMessages):
             raise Refused(
-                f"There is nothing to ask: {our_provider().title} checks no message without sending it "
+                f"Nothing can be checked: {our_provider().title} checks no message without sending it "
                 "(ROUNDUP_PROVIDER)."
             )
         provider.check_sandbox(_harmless(default_publication()))
@@ -138,7 +138,7 @@ def _sandbox_post() -> str:
 
 def _harmless(publication: Publication) -> OutgoingBatch:
     """Return a message to the sender itself: even if it were mailed, nobody else would get it."""
-    subject = "Roundup looks whether it may send"
+    subject = "Roundup checks whether it may send"
     words = Words(subject, f"<p>{subject}.</p>", f"{subject}.")
     sender = sender_of(publication)
     return compose_transactional_mail(sender, words, sender.email, key="doctor", attempt="doctor")

@@ -51,7 +51,7 @@ def candidates() -> str:
                 f"{_name(mailing)}: {mailing.candidates} candidates, but {deliveries} deliveries and "
                 f"{exclusions} exclusions."
             )
-    return "everybody is written down once"
+    return "every candidate is recorded once"
 
 
 def batches() -> str:
@@ -60,9 +60,9 @@ def batches() -> str:
         for batch, held in _held(mailing):
             if batch.planned != held:
                 raise RoundupError(
-                    f"{_name(mailing)}, batch {batch.seq}: planned for {batch.planned}, but it holds {held}."
+                    f"{_name(mailing)}, batch {batch.seq}: planned for {batch.planned}, but it has {held}."
                 )
-    return "every batch holds whom it was planned for"
+    return "every batch contains the readers it was planned for"
 
 
 def _held(mailing: Mailing) -> Iterator[tuple[Batch, int]]:
@@ -96,7 +96,7 @@ def attempts() -> str:
         bare = mailing.batches.filter(posted__gt=0, attempts=None).order_by("seq").first()
         if bare:
             raise RoundupError(f"{_name(mailing)}, batch {bare.seq}: it was handed over without an attempt.")
-    return "every handing-over is written down"
+    return "every handing-over has its attempt"
 
 
 def articles() -> str:

@@ -44,6 +44,6 @@ def editors_are_reachable() -> str:
     if settings.PROVIDER == "outbox":
         return "kept in the outbox"
     return Note(
-        "by the provider: while it refuses us, nobody can be mailed of that. Set ROUNDUP_MAIL_URL to another "
-        "mail server."
+        "by the provider: while it refuses us, nobody can be mailed about that. Set ROUNDUP_MAIL_URL to "
+        "another mail server."
     )

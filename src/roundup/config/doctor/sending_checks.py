@@ -55,19 +55,19 @@ def outlet() -> str:
     now = timezone.now()
     row = fence.installation()
     if not row.identity:
-        return Note("Nobody has stated by which provider mail leaves: `roundup up` does, when it starts.")
+        return Note("Nobody has stated by which provider mail leaves: `roundup up` states it when it starts.")
     if not installation.is_at_home():
         raise RoundupError(
             f"Here mail would leave by {our_outlet()}, for {settings.BASE_URL}; this installation sends by "
-            f"{row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, its settings and ROUNDUP_BASE_URL so; "
-            "if the change is meant, run `roundup doctor --accept-provider`."
+            f"{row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, its settings and ROUNDUP_BASE_URL "
+            "to match; if the change is meant, run `roundup doctor --accept-provider`."
         )
     if said := " ".join(stations.strangers(now)):
         raise RoundupError(said)
     if keys := stations.keys_in_use(now):
         return Note(
             f"Workers use different keys of {our_provider().title}: {'; '.join(keys)}. That is right while a "
-            "key is rotated; else they may send from different accounts."
+            "key is being rotated; otherwise they may send from different accounts."
         )
     return f"mail leaves by {row.outlet}"
 
@@ -82,7 +82,7 @@ def restored() -> str:
     if fence.is_behind():
         raise RoundupError(
             "The database is older than the marker in ROUNDUP_DATA: it was restored from a backup. "
-            "Whatever would leave is held as soon as a worker looks; then look what was mailed since."
+            "Whatever would leave is held as soon as a worker looks; then check what was mailed since."
         )
     return "this database knows all that was mailed"
 
@@ -107,7 +107,7 @@ def mailed_before() -> str:
             f"Events prove that before the restore {', '.join(found)} went out: they are left out. Others "
             "may have got it too: ask the provider before you resume it."
         )
-    return "no edition that may leave yet has left before a restore"
+    return "no edition that may still leave went out before a restore"
 
 
 def dropped() -> str:
@@ -144,7 +144,7 @@ def gate() -> str:
     if found and found.doubts >= _DOUBTS:
         raise RoundupError(
             f"{found.doubts} uncertain answers in a row: nothing is handed over until {until}, then one "
-            "batch tries. See whether the provider has trouble."
+            "batch tries. See whether the provider is having trouble."
         )
     if is_shut:
         return Note(f"{is_shut.why} Nothing is handed over until {until}.")
@@ -189,8 +189,8 @@ def twice() -> str:
     """No batch was accepted twice. What happened cannot be mended: it is told, and is no fault of today."""
     if count := count_incidents():
         return Note(
-            f"{count_words(count, 'batch was', 'batches were')} accepted twice: its readers got a mailing "
-            "two times. The edition's page says which."
+            f"{count_words(count, 'batch was', 'batches were')} accepted twice: their readers got a "
+            "mailing twice. The edition's page says which."
         )
     return "no batch was accepted twice"
 
@@ -229,10 +229,14 @@ def webhook() -> str:
     heard = Notice.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if last and timezone.now() - last.posting_at > _HEARD_WITHIN and not (heard and heard > last.posting_at):
         raise RoundupError(
-            "The provider has told nothing of what it took last. See that its event webhook points to "
+            "The provider has reported nothing about what it took last. See that its event webhook points to "
             f"{hook_address(settings.PROVIDER)}, and that {hook.key_setting} is its key."
         )
-    return f"heard at {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was taken yet of which it could tell"
+    return (
+        f"heard at {heard:%Y-%m-%d %H:%M} UTC"
+        if heard
+        else "the provider has taken nothing yet that it could report on"
+    )
 
 
 def disk() -> str:
