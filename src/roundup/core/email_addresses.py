@@ -39,7 +39,7 @@ def normalise_address(raw: str) -> Address:
     if not text:
         raise Refused("The e-mail address is missing.")
     if len(text) > LONGEST:
-        raise Refused("The e-mail address is longer than any can be.")
+        raise Refused("The e-mail address is longer than an address can be.")
     if _CONTROL.search(text):
         raise Refused("The e-mail address holds an invisible character: type it again.")
     if any(sign in text for sign in ",;<>"):
@@ -68,12 +68,10 @@ def _checked(text: str) -> Address:
         raise Refused("This is not an e-mail address: it should look like name@example.org.") from None
     domain = (valid.ascii_domain or "").lower()
     if not _TOP_LEVEL.search(domain):
-        raise Refused(
-            "The part after the @ is not a domain that mail can reach: look for a slip of the keys."
-        )
+        raise Refused("The part after the @ is not a domain that mail can reach: look for a typing error.")
     email = f"{valid.local_part}@{domain}"
     if len(email) > LONGEST:
-        raise Refused("The e-mail address is longer than any can be.")
+        raise Refused("The e-mail address is longer than an address can be.")
     return Address(email, email.lower())
 
 

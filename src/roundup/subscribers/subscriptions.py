@@ -137,13 +137,13 @@ def _until(subscriber: Subscriber, day: date | None, now: datetime) -> date | No
     if day is None or day < today:
         return None
     if day - today > LONGEST_PAUSE:
-        raise Refused("A pause can last a year at the longest: choose an earlier day, or leave.")
+        raise Refused("A pause can last a year at most: choose an earlier day, or leave.")
     return day
 
 
 def _spoken(subscriber: Subscriber, language: str) -> str:
     if language and language not in SPOKEN:
-        raise Refused("This language is not spoken here: choose one of the list.")
+        raise Refused("This language is not spoken here: choose one from the list.")
     return "" if language == language_of(subscriber.publication).spoken else language
 
 
