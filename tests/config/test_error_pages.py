@@ -33,7 +33,7 @@ def test_a_form_without_its_token_is_told_what_to_do() -> None:
     answer = strict.post("/newsroom/logout/")
 
     assert answer.status_code == 403
-    assert b"Nothing was changed. Go back, load the page anew" in answer.content
+    assert b"Nothing was changed. Go back, reload the page" in answer.content
 
 
 @pytest.mark.parametrize("path", ["/archive/", "/newsroom/", "/subscribe/"])

@@ -17,11 +17,13 @@ class Fault:
 
 
 _BAD = Fault(400, "This cannot be read", "The request makes no sense to us. Go back, and try again.")
-_FORBIDDEN = Fault(403, "Not for you", "This page is not for this account, or not from where you came.")
+_FORBIDDEN = Fault(
+    403, "Not for you", "This page is not for this account, or cannot be reached from where you came."
+)
 _STALE = Fault(
     403,
     "The form is too old",
-    "Nothing was changed. Go back, load the page anew and try again; cookies must be allowed.",
+    "Nothing was changed. Go back, reload the page and try again; cookies must be allowed.",
 )
 _MISSING = Fault(
     404,
