@@ -54,7 +54,7 @@ def test_a_link_to_another_site_is_not_followed(client: Client, editor: User) ->
 def test_a_wrong_password_and_an_unknown_address_are_told_in_the_same_words(
     client: Client, editor: User
 ) -> None:
-    sentence = "This address and password do not belong together."
+    sentence = "This address and password do not match."
 
     assert sentence in text(sign_in(client, "wrong"))
     assert sentence in text(sign_in(client, "wrong", "nobody@quay.example.org"))

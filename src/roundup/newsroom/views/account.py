@@ -27,7 +27,7 @@ class SignInForm(AuthenticationForm):
     """Name and password. A wrong pair is told in one sentence, whichever of them was wrong."""
 
     error_messages = {
-        "invalid_login": "This address and password do not belong together.",
+        "invalid_login": "This address and password do not match.",
         "inactive": "This account has been closed.",
     }
 
