@@ -43,9 +43,9 @@ def killing(original, before=False, only=lambda *a: True):
 
 kept = kept_answers._Kept
 if step == "before the address":
-    round.announce = killing(round.announce, before=True)
+    round.announce_message = killing(round.announce_message, before=True)
 elif step == "before the message":
-    round.deliver = killing(round.deliver, before=True)
+    round.deliver_message = killing(round.deliver_message, before=True)
 elif step == "before the dot":
     kept.handing_over = killing(kept.handing_over)
 elif step == "after the dot":
