@@ -67,7 +67,7 @@ def test_a_link_that_is_gone_keeps_the_edition_back(
     ask_links(edition, NOW, fetcher)
 
     assert codes(edition) == ["links.gone"]
-    with pytest.raises(Refused, match="is not there any more"):
+    with pytest.raises(Refused, match="is no longer there"):
         approve_edition(edition, proof_of(edition).hash, None, NOW)
 
 

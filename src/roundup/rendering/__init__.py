@@ -1,13 +1,13 @@
-"""The paper: content in, a finished message out. Pure but for reading its templates.
+"""Content in, a finished message out. Nothing here has side effects, and only templates are read.
 
 edition.render_edition(content)      subject, HTML, plain text, size and hash
-messages.render_message(brand, …)    a short message about one thing, as a confirmation
-checks.check_proof(content, …)       what is wrong with it, in sentences
-size.forecast_size(html)             how large it will arrive
-samples.sample_edition()             an edition of a magazine that does not exist
+messages.render_message(brand, …)    a short message about one thing, such as a confirmation
+checks.check_proof(content, …)       what is wrong with a proof, in sentences
+size.forecast_size(html)             how large it will be on arrival
+samples.sample_edition()             an edition of an invented magazine
 
-`appearance` works out the colours, fonts and sizes of a brand, from one of the `designs` and with
-`colours` that people can read; `renderer` fills the templates in, `own_templates` lays a publication's
-over ours, `mjml` makes the HTML. `variants` compiles what the variants of an edition share once, and
-`pieces` joins it; `shortening` makes an edition fit. `plain` writes plain text.
+`appearance` works out the colours, fonts and sizes of a brand, from one of the `designs` and with `colours`
+that people can read. `renderer` fills in the templates, `own_templates` puts a publication's own before
+ours, and `mjml` makes the HTML. `variants` compiles once what the variants of an edition share, and
+`pieces` joins it. `shortening` makes an edition fit. `plain` writes plain text.
 """

@@ -21,7 +21,7 @@ _DIRECTIONS = ("ltr", "rtl")
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One scheme's colours, each with at least 4.5:1 against the ground it stands on."""
+    """One scheme's colours, each with a contrast of at least 4.5:1 against its background."""
 
     page: str
     paper: str
@@ -36,7 +36,7 @@ class Palette:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Everything that the templates need to know about form. Sizes are pixels."""
+    """Everything the templates need to know about looks. Sizes are in pixels."""
 
     design: Design
     light: Palette
@@ -54,38 +54,38 @@ class Appearance:
 
     @property
     def align(self) -> str:
-        """Where the masthead and the names of sections stand: `center`, `left` or `right`."""
+        """How the masthead and the names of sections are aligned: `center`, `left` or `right`."""
         return "center" if self.design.align == "center" else self.start
 
     @property
     def slant(self) -> str:
-        """How words lean that stand apart: scripts from the right have no italics, and engines bend them."""
+        """The font style of words set apart: scripts from the right have no italics, only slanted letters."""
         return "italic" if self.direction == "ltr" else "normal"
 
     @property
     def picture_share(self) -> int:
-        """How many hundredths of the text's width a story's picture takes, with the gap beside it.
+        """How many per cent of the text's width a story's picture takes, with the gap beside it.
 
-        In pixels the two columns would fall apart on any screen narrower than `width`.
+        If this were in pixels, the two columns would break apart on any screen narrower than `width`.
         """
         return round(100 * (self.design.picture + self.picture_gap) / self.text_width)
 
     @property
     def picture_direction(self) -> str:
-        """The order of picture and words: reading order, or against it where the picture stands last."""
+        """The direction in which picture and words follow each other: reversed if the picture comes last."""
         against = {"ltr": "rtl", "rtl": "ltr"}[self.direction]
         return self.direction if self.design.picture_side == "start" else against
 
     @property
     def towards_words(self) -> str:
-        """The side of a story's picture on which its words stand."""
+        """The side of a story's picture that faces its words."""
         return self.end if self.design.picture_side == "start" else self.start
 
 
 def appearance_of(brand: Brand, direction: str) -> Appearance:
     """Return the look of `brand`.
 
-    Raises RenderError for a look, colour, font or direction that will not do.
+    Raises RenderError for a look, colour, font or direction that cannot be used.
     """
     if direction not in _DIRECTIONS:
         raise RenderError(f"The writing direction {direction!r} is neither ltr nor rtl; correct it.")
@@ -105,10 +105,10 @@ def appearance_of(brand: Brand, direction: str) -> Appearance:
 
 
 def _unquoted_fonts(stack: str) -> str:
-    """Return a font stack without its quotes: CSS needs none here, and each costs five bytes a use."""
+    """Return a font stack without its quotes: CSS needs none here, and each costs five bytes per use."""
     if not _FONTS.fullmatch(stack):
         raise RenderError(
-            f"The font stack {stack!r} holds more than names and commas; correct it in the brand."
+            f"The font stack {stack!r} contains more than names and commas; correct it in the brand."
         )
     return ",".join(name.strip(" '\"") for name in stack.split(","))
 

@@ -1,4 +1,4 @@
-"""Colours that people can read: contrast as WCAG 2 counts it, and the nearest colour that has enough."""
+"""Colours that people can read: contrast as WCAG 2 defines it, and the nearest colour with enough of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from roundup.core.errors import RenderError
 
 ENOUGH = 4.5
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-# White first, and the black that is easier on the eye before the one that always suffices.
+# White first; then the softer black before the pure one, which always has enough contrast.
 _TEXTS = ("#ffffff", "#141312", "#000000")
 
 
@@ -19,12 +19,12 @@ def contrast_ratio(one: str, other: str) -> float:
 
 
 def text_on(background: str) -> str:
-    """Return white or a black that has at least 4.5:1 on `background`: for every colour one has."""
+    """Return white or a black with at least 4.5:1 on `background`; one of them always has that."""
     return next(text for text in _TEXTS if contrast_ratio(text, background) >= ENOUGH)
 
 
 def readable_colour(colour: str, background: str, ratio: float = ENOUGH) -> str:
-    """Return `colour`, moved no further towards black or white than `ratio` on `background` needs."""
+    """Return `colour`, moved towards black or white just as far as `ratio` on `background` requires."""
     goal = (0, 0, 0) if _luminance(background) > 0.18 else (255, 255, 255)
     start = channels(colour)
     for step in range(101):

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from roundup.core.errors import RenderError
 
 _SERIF: Final = "Georgia, 'Times New Roman', serif"
-# Outlook sets the whole text in Times where it does not know the first font of a stack.
+# Outlook sets the whole text in Times if it does not know the first font of a stack.
 _SANS: Final = "Helvetica, Arial, sans-serif"
 
 
@@ -29,11 +29,11 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What makes a look. Type is CSS's `size/line-height`; widths and radii are pixels.
+    """What makes up a look. Type is CSS's `size/line-height`; widths and radii are in pixels.
 
-    `rule` is how a section begins: under a line over the whole column, behind a bar of the accent,
-    or with its name alone. `picture_side` is where a story's picture stands; `between` puts a line
-    before each story; `headline_first` puts the lead's picture below its headline.
+    `rule` is how a section begins: below a line across the column, beside a bar in the accent colour, or
+    with its name alone. `picture_side` is the side of a story's picture; `between` puts a line before each
+    story; `headline_first` puts the lead's picture below its headline.
     """
 
     name: str
@@ -121,7 +121,7 @@ DESIGNS: Final = {
 
 
 def design_of(look: str) -> Design:
-    """Return the design with this name. Raises RenderError for one that there is not."""
+    """Return the design with this name. Raises RenderError if there is none."""
     found = DESIGNS.get(look)
     if found is None:
         raise RenderError(f"There is no look {look!r}: choose one of {', '.join(DESIGNS)}.")

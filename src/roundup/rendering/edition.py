@@ -1,4 +1,4 @@
-"""An edition's content to the message that readers get: subject, HTML and plain text."""
+"""Turns an edition's content into the message that readers get: subject, HTML and plain text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from roundup.rendering.renderer import Renderer, default_renderer
 from roundup.rendering.size import Weight
 from roundup.rendering.variants import press_for
 
-# What parts the plain text: one block's last line may meet the next one's first.
+# Rules divide the plain text; a block may end with one and the next one begin with one.
 _RULE: Final = re.compile(f"[=-]{{{WIDTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedEdition:
-    """What goes out, except for each reader's own links. `hash` is that of subject, HTML and text."""
+    """What goes out, except for each reader's own links. `hash` covers subject, HTML and text."""
 
     subject: str
     preheader: str
@@ -34,8 +34,8 @@ class RenderedEdition:
 def render_edition(content: EditionContent, renderer: Renderer | None = None) -> RenderedEdition:
     """Return the rendered edition: the same content gives the same bytes.
 
-    `size` is that of the HTML in bytes of UTF-8. A footer is added where `content` has none.
-    Raises RenderError with a sentence where it cannot be rendered.
+    `size` is the size of the HTML in bytes of UTF-8. A footer is added if `content` has none. Raises
+    RenderError, which says why, if the edition cannot be rendered.
     """
     used = renderer or default_renderer()
     press = press_for(content, used)
@@ -44,7 +44,7 @@ def render_edition(content: EditionContent, renderer: Renderer | None = None) ->
 
 
 def edition_weight(content: EditionContent, renderer: Renderer | None = None) -> Weight:
-    """Return what the HTML of `render_edition` weighs, without writing it."""
+    """Return the weight of `render_edition`'s HTML without writing it."""
     press = press_for(content, renderer or default_renderer())
     return press.weight_of(content, minutes_to_read(content.blocks))
 
@@ -59,7 +59,7 @@ def digest_of(parts: Iterable[str]) -> str:
 
 
 def minutes_to_read(blocks: Iterable[Block]) -> int | None:
-    """Return how long the lead and the sections take to read, where every story says it."""
+    """Return how long the lead and the sections take to read, if every story says how long it takes."""
     found = [story.minutes for story in _told(blocks)]
     known = [minutes for minutes in found if minutes is not None]
     return sum(known) if known and len(known) == len(found) else None
@@ -89,7 +89,7 @@ def _rendered(content: EditionContent, html: str, text: str) -> RenderedEdition:
 
 
 def squeeze_blank_lines(text: str) -> str:
-    """Return `text` with single blank lines and none at the ends, and no rule right after another."""
+    """Return `text` with single blank lines, none at either end, and no two rules in a row."""
     lines: list[str] = []
     for line in text.split("\n"):
         if _RULE.fullmatch(line) and lines[-2:] == ["-" * WIDTH, ""]:

@@ -1,4 +1,4 @@
-"""Short messages about one thing, in the publication's own hand: what is the matter, one button, small print.
+"""Short messages about one thing, in the publication's own looks: a few sentences, a button, small print.
 
 `MESSAGES` holds a sample of each, for the gallery and the tests; a new one belongs there.
 """
@@ -27,7 +27,7 @@ class RenderedMail:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What to press, and where it leads."""
+    """The words on a button, and where it leads."""
 
     text: str
     url: str
@@ -35,7 +35,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a short message says. Texts are plain. `small` stands beneath, for who wonders."""
+    """What a short message says. Texts are plain. `small` is the small print."""
 
     subject: str
     heading: str
@@ -47,7 +47,7 @@ class Message:
 def render_message(
     brand: Brand, message: Message, language: Language, renderer: Renderer | None = None
 ) -> RenderedMail:
-    """Return the message as it goes out, without a word about leaving: it comes once."""
+    """Return the message as it goes out. It says nothing about unsubscribing, because it comes only once."""
     used = renderer or default_renderer()
     look = appearance_of(brand, language.direction)
     subject = one_line(message.subject)
@@ -67,7 +67,7 @@ def render_message(
 
 
 def confirmation_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
-    """Ask a new reader for a press on `confirm_url`, which works for `hours`."""
+    """Ask a new reader to open `confirm_url`, which works for `hours`."""
     _ = language.say
     return Message(
         subject=_("Please confirm your subscription to %(name)s", name=brand.name),
@@ -87,7 +87,7 @@ def confirmation_message(brand: Brand, language: Language, *, confirm_url: str, 
 
 
 def address_change_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
-    """Ask at a new address whether mail shall come there from now on."""
+    """Ask at a new address whether mail should come there from now on."""
     _ = language.say
     return Message(
         subject=_("Please confirm your new address for %(name)s", name=brand.name),
@@ -110,7 +110,7 @@ def address_change_message(brand: Brand, language: Language, *, confirm_url: str
 def draft_ready_message(
     brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str
 ) -> Message:
-    """Tell an editor that this week's draft waits; `sends` says in words when it is to go out."""
+    """Tell an editor that this week's draft is waiting; `sends` says in words when it is to go out."""
     many = "one story" if stories == 1 else f"{stories} stories"
     return Message(
         subject=f"Draft of No. {number} is ready: {subject}",
@@ -127,7 +127,10 @@ def draft_ready_message(
 def alarm_message(
     brand: Brand, *, subject: str, sentences: Sequence[str], url: str, mends_itself: bool = False
 ) -> Message:
-    """Tell an editor of what needs a person, or `mends_itself`. `sentences` say what, and what to do."""
+    """Tell an editor what needs a person, or what `mends_itself`.
+
+    `sentences` say what it is and what to do.
+    """
     return Message(
         subject=f"{brand.name}: {subject}",
         heading="This mends itself" if mends_itself else "This needs a person",
@@ -138,7 +141,7 @@ def alarm_message(
 
 
 def how_long(hours: int, language: Language) -> str:
-    """Return the sentence that says how long a link works: in days from two whole days on."""
+    """Return the sentence that says how long a link works: in days if it is two whole days or more."""
     if hours >= 48 and hours % 24 == 0:
         return language.count("The link works for %(n)s day.", "The link works for %(n)s days.", hours // 24)
     return language.count("The link works for %(n)s hour.", "The link works for %(n)s hours.", hours)
@@ -180,7 +183,7 @@ def _alarm(brand: Brand, language: Language, renderer: Renderer | None = None) -
 
 
 class Sample(Protocol):
-    """Writes a message with sample words. What goes to editors is English, as the newsroom is."""
+    """Writes a message with sample words. Mail to editors is in English, like the newsroom."""
 
     def __call__(
         self, brand: Brand, language: Language, renderer: Renderer | None = None

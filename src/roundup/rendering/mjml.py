@@ -1,7 +1,7 @@
-"""MJML to HTML: guards before the engine, tidying after it.
+"""Turns MJML into HTML: guards the engine's input and tidies its output.
 
-The engine (MRML 6.0.1, in mjml-python 1.4.2) writes every attribute as Rust prints a string for
-debugging, dies of deep nesting without a Python error, and passes on what it does not know.
+The engine (MRML 6.0.1, in mjml-python 1.4.2) writes every attribute as Rust prints a string for debugging,
+crashes on deep nesting without a Python error, and passes on tags that it does not know.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _PREVIEW = re.compile(r'<div style="display:none;font-size:1px;color:#ffffff;[^"
 _CONTENT_TYPE = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
 _STRAY_ATTRIBUTES = re.compile(r' (?:height="auto"|vertical-align="[a-z]+")')
 _SHORT_COLOUR = re.compile(r'bgcolor="#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])"')
-# What the engine says at length. Each pattern holds a sign that texts have only escaped.
+# What the engine writes at length. Each pattern contains a sign that texts contain only in escaped form.
 _SPARED = (
-    # Not after a table: there one piece of an edition ends and the next begins (`pieces`).
+    # Not after a table: that is where one piece of an edition ends and the next begins (`pieces`).
     (re.compile(r"(?<!</table>)<!\[endif\]--><!--\[if mso \| IE\]>"), ""),
     (re.compile(r"</?tbody>"), ""),
     # For Outlook 2003.
@@ -39,15 +39,15 @@ _SPARED = (
         r"\1font:\3/\4 \2;",
     ),
 )
-# Invisible, and wide enough in a list of mails that the body's first words do not follow.
+# Invisible, and wide enough to keep the body's first words out of the preview in a list of mails.
 _PADDING = "&#847;&zwnj;&nbsp;" * 40
 
 
 def mjml_to_html(source: str, *, language: str, direction: str, ink: str) -> str:
-    """Return the HTML document of an MJML document whose root carries that language and direction.
+    """Return the HTML of an MJML document, with this language and direction on its root.
 
-    `ink` is the colour of body text. Raises RenderError where the engine refuses the source, where
-    it is nested too deeply, or where a tag is left that only MJML knows.
+    `ink` is the colour of body text. Raises RenderError if the engine refuses the source, if the source is
+    nested too deeply, or if a tag is left that only MJML knows.
     """
     if not _LANGUAGE.fullmatch(language):
         raise RenderError(f"{language!r} is not a language tag such as en or pt-BR; correct the language.")
@@ -69,7 +69,7 @@ def _refuse_deep(source: str) -> None:
 
 
 def _guarded(source: str) -> str:
-    """Write everything but plain ASCII in attributes as numeric references, which pass untouched."""
+    """Write everything but plain ASCII in attributes as numeric references, which the engine leaves alone."""
     return _TAG.sub(lambda tag: _UNSAFE_IN_ATTRIBUTES.sub(_reference, tag[0]), source)
 
 
@@ -96,7 +96,7 @@ def _tidied(html: str, wrapper: str, ink: str) -> str:
 
 
 def _preheader(text: str, wrapper: str, ink: str) -> str:
-    """Hide the preheader in the colour of body text: white text counts as a spammer's sign."""
+    """Hide the preheader in the colour of body text: filters count white text as a sign of spam."""
     style = (
         f"display:none;mso-hide:all;font-size:1px;line-height:1px;color:{ink};"
         "max-height:0;max-width:0;opacity:0;overflow:hidden;"

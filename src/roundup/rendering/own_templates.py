@@ -1,4 +1,4 @@
-"""Templates that a publication brings along: laid over ours, file by file, and tried before they are used."""
+"""A publication's own templates, which replace ours file by file and are tried before they are used."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _LINK = "https://newsletter.example.org/c/0123456789abcdef/"
 
 
 def renderer_for(templates: Path, own: Path | None) -> Renderer:
-    """Return a renderer over `templates`, with those in `own` before them if there is such a folder.
+    """Return a renderer for `templates`; those in `own` come first if there is such a folder.
 
-    It is kept until a file changes. Raises as `tried_renderer` does.
+    The renderer is kept until a file changes. Raises as `tried_renderer` does.
     """
     if own is None or not own.is_dir():
         return _plain(templates, _state_of(templates))
@@ -30,10 +30,10 @@ def renderer_for(templates: Path, own: Path | None) -> Renderer:
 
 
 def tried_renderer(templates: Path, own: Path) -> Renderer:
-    """Return a renderer whose templates in `own` stand in the place of those in `templates`.
+    """Return a renderer in which the templates in `own` replace those in `templates`.
 
-    Raises RenderError with the first thing wrong, by file and line: a file that replaces no
-    template of ours, one that cannot be read, or sample content that does not render without an error.
+    Raises RenderError with the first fault, by file and line: a file that replaces no template of ours, one
+    that cannot be read, or sample content that does not render without an error.
     """
     renderer = Renderer(templates, own)
     known = {path.relative_to(templates).as_posix() for path in templates.rglob("*.j2")}
@@ -63,13 +63,13 @@ def _tried(templates: Path, own: Path, state: tuple[tuple[str, int], ...]) -> Re
 
 
 def _state_of(folder: Path) -> tuple[tuple[str, int], ...]:
-    """Return what changes when a file in `folder` does."""
+    """Return a value that changes whenever a file in `folder` does."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return tuple(sorted((path.as_posix(), path.stat().st_mtime_ns) for path in files))
 
 
 def _try(renderer: Renderer, brand: Brand) -> None:
-    """Render samples of everything. Raises RenderError for what is refused, or has an error of form."""
+    """Render samples of everything. Raises RenderError if one is refused or has an error of form."""
     content = replace(sample_edition(), brand=brand)
     for finding in check_proof(content, render_edition(content, renderer)):
         if finding.severity is Severity.ERROR:

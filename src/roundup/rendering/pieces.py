@@ -1,7 +1,7 @@
-"""Compiled HTML taken apart at its seams into a frame and pieces, and other pieces set into the frame.
+"""Takes compiled HTML apart at its seams into a frame and pieces, and puts other pieces into the frame.
 
-The engine compiles a piece alike wherever it stands, except that the head has a rule for every width of
-column in use. So a piece brings the rules it needs, and the frame gets their union.
+The engine compiles a piece to the same HTML wherever it is, except that the head has a rule for every
+column width in use. So a piece brings the rules it needs, and the frame gets their union.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _RULES = re.compile(
 _RULE = re.compile(r"\.(mj-column-[a-z0-9-]+) \{[^{}]*+\} ")
 _USED = re.compile(r'class="[^"]*(mj-column-[a-z0-9-]+)')
 _OTHER_CLIENT = ".moz-text-html "
-# Makes the engine write the head's rules even where no piece would.
+# Makes the engine write the head's rules even if no piece needs one.
 PROBE = "<mj-section><mj-column><mj-text>&nbsp;</mj-text></mj-column></mj-section>"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the body, compiled, with the head's rules that its columns need."""
+    """A compiled part of the body, with the rules that its columns need in the head."""
 
     html: str
     rules: frozenset[str]
@@ -36,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """All that stands around the pieces. The rules go between `opening`, `between` and `closing`."""
+    """Everything around the pieces. The rules go between `opening`, `between` and `closing`."""
 
     before: str
     opening: str
@@ -51,7 +51,7 @@ class Frame:
 def take_apart(html: str, seam: str) -> tuple[Frame, list[Piece]]:
     """Return the frame and the pieces of a document compiled from what `with_seams` returned.
 
-    Raises RenderError where the seams did not come through.
+    Raises RenderError if the seams were lost.
     """
     head, *bodies, _, tail = html.split(seam) if html.count(seam) > 1 else ("", "", "", "")
     found = _RULES.search(head)
@@ -91,7 +91,7 @@ def put_together(frame: Frame, pieces: Sequence[Piece]) -> str:
 
 
 def weight_of(frame: Frame, pieces: Sequence[Piece]) -> Weight:
-    """Return what `put_together` would weigh, without putting it together."""
+    """Return the weight of what `put_together` would return, without putting it together."""
     rules = _rules(frame, pieces)
     head = sum(2 * len(rule) + len(_OTHER_CLIENT) for rule in rules)
     weights = [frame.weight, *[piece.weight for piece in pieces]]

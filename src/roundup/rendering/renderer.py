@@ -1,4 +1,4 @@
-"""Finding the templates and filling them in: escaped for MJML, as it is for plain text."""
+"""Finds the templates and fills them in: escaped for MJML, unescaped for plain text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from roundup.rendering.web_addresses import encoded_address
 
 
 def default_templates() -> Path:
-    """Return the folder of the mail templates: inside the installed package, else in the checkout."""
+    """Return the folder of the mail templates: in the installed package, or else in the checkout."""
     here = Path(__file__).resolve()
     packaged = here.parents[1] / "templates" / "email"
     return packaged if packaged.is_dir() else here.parents[3] / "templates" / "email"
@@ -30,15 +30,15 @@ def default_templates() -> Path:
 
 @lru_cache(maxsize=4)
 def default_renderer() -> Renderer:
-    """Return one renderer over the packaged templates, compiled once for each process."""
+    """Return the renderer for the packaged templates, compiled once per process."""
     return Renderer(default_templates())
 
 
 class Renderer:
     """Fills in the mail templates of one folder, those in `own` first. Safe to share between threads.
 
-    All files are read when it is made: one that changes later changes nothing here, so that all the
-    variants of an edition come from the same templates.
+    All files are read when it is made, and later changes to them have no effect, so all the variants of an
+    edition come from the same templates.
     """
 
     def __init__(self, templates: Path, own: Path | None = None) -> None:
@@ -49,14 +49,14 @@ class Renderer:
     def fill(self, name: str, **context: Any) -> str:
         """Return template `name` filled in: `.txt.j2` as plain text, anything else escaped.
 
-        Raises RenderError where the template is missing, faulty, or wants what `context` lacks.
+        Raises RenderError if the template is missing or faulty, or needs something that `context` lacks.
         """
         environment = self._plain if name.endswith(".txt.j2") else self._marked_up
         try:
             return environment.get_template(name).render(context)
         except RenderError:
             raise
-        except Exception as error:  # A template is a program: it may raise whatever a program may.
+        except Exception as error:  # A template is a program: it may raise anything.
             raise RenderError(
                 f"The template {_place(error, name)} could not be filled in: {error}."
             ) from error
@@ -65,7 +65,10 @@ class Renderer:
         return name in self._plain.list_templates()
 
     def compile(self, name: str) -> None:
-        """Read template `name` without filling it in. Raises RenderError, which names the line."""
+        """Read template `name` without filling it in.
+
+        Raises RenderError, which names the line, if it is faulty.
+        """
         environment = self._plain if name.endswith(".txt.j2") else self._marked_up
         try:
             environment.get_template(name)
@@ -74,7 +77,7 @@ class Renderer:
 
 
 class _Files(BaseLoader):
-    """The templates of some folders as they are now; those of a later folder stand before the others."""
+    """The templates of some folders as they are now; a later folder's replace an earlier one's."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._files = {
@@ -102,9 +105,9 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _cleaned(value: Any) -> Any:
-    """Return what a template prints, without characters that no mail should carry.
+    """Return what a template prints, without characters that no mail should contain.
 
-    Nothing is printed for None: a template that comes upon it forgot a case.
+    None is an error: a template that prints it has forgotten a case.
     """
     if value is None:
         raise RenderError("A template printed a value that is missing; make it conditional.")
@@ -122,7 +125,7 @@ def _place(error: Exception, name: str) -> str:
     found = name
     trace = error.__traceback__
     while trace:
-        # The engine gives its frames the names and the lines of the templates.
+        # Jinja gives its frames the names and lines of the templates.
         path = Path(trace.tb_frame.f_code.co_filename)
         if path.suffix == ".j2":
             found = f"{path.name}, line {trace.tb_lineno},"

@@ -1,6 +1,6 @@
-"""Sample content: one of every block, and a whole edition of a magazine that does not exist.
+"""Sample content: one of every block, and a whole edition of an invented magazine.
 
-Tests run over them and the gallery shows them. `samples()` is keyed by a block's kind.
+Tests render them and the gallery shows them. `samples()` is keyed by a block's kind.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _blocks() -> tuple[Block, ...]:
 
 
 def _told(place: int) -> StoryContent:
-    """Return the story at `place`; after the last they begin again under other ids and addresses."""
+    """Return the story at `place`; after the last one they start again with other ids and addresses."""
     story = _TOLD[place % len(_TOLD)]
     again = place // len(_TOLD)
     return replace(story, id=f"s{place}", url=f"{story.url}/{again}") if again else story

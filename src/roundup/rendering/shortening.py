@@ -1,8 +1,8 @@
-"""An edition that would be too large, shortened by fixed steps until it fits.
+"""Shortens an edition that would be too large, by fixed steps, until it fits.
 
-Each step takes as little as it can and begins at the end of the message. Nothing is moved: what
-stays is in the editor's order. The lead, the note, the sponsor and the footer are never touched,
-nor are a section's first story's picture and first sentence.
+Each step removes as little as it can and starts at the end of the message. Nothing is moved: what stays is
+in the editor's order. The lead, the note, the sponsor and the footer are never touched, nor are the picture
+and the first sentence of a section's first story.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Measure = Callable[[EditionContent], int]
 
 
 class Step(StrEnum):
-    """What is done to a message that is too large, in this order."""
+    """The ways to shorten a message that is too large, in the order in which they are tried."""
 
     SENTENCE = "sentence"
     BLURB = "blurb"
@@ -30,7 +30,7 @@ class Step(StrEnum):
 
 
 class Cut(NamedTuple):
-    """One step at one place: what the story at `place` of a block becomes; None: it and the rest go."""
+    """One step at one place: what the story at `place` of a block becomes, or None if it and the rest go."""
 
     step: Step
     block: int
@@ -40,16 +40,16 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """What fits, and how often each step was needed for it; empty where nothing had to be cut."""
+    """The content that fits, and how often each step was needed; empty if nothing had to be cut."""
 
     content: EditionContent
     steps: tuple[tuple[Step, int], ...] = ()
 
 
 def shorten_to_fit(content: EditionContent, measure: Measure, room: int) -> Shortened:
-    """Return `content` with the fewest cuts that bring what `measure` says to `room` or less.
+    """Return `content` with the fewest cuts that bring its `measure` down to `room` or less.
 
-    Where even all of them do not, all are made. `measure` must not say more for fewer words.
+    If all the cuts together are not enough, all are made. `measure` must not return more for fewer words.
     """
     if measure(content) <= room:
         return Shortened(content)
@@ -62,7 +62,7 @@ def shorten_to_fit(content: EditionContent, measure: Measure, room: int) -> Shor
 
 
 def possible_cuts(content: EditionContent) -> list[Cut]:
-    """Return all that may be done to `content`, in the order in which it is done."""
+    """Return every cut that may be made in `content`, in the order in which they are made."""
     told = [
         (at, place, story)
         for at, block in enumerate(content.blocks)
@@ -79,7 +79,7 @@ def possible_cuts(content: EditionContent) -> list[Cut]:
 
 
 def with_cuts(content: EditionContent, made: Sequence[Cut]) -> EditionContent:
-    """Return `content` with the first so many of its cuts made."""
+    """Return `content` with the given number of its cuts made, from the first on."""
     blocks = list(content.blocks)
     stories = {
         at: list(block.stories) for at, block in enumerate(blocks) if isinstance(block, Stories | Briefs)
@@ -114,9 +114,9 @@ _SEVERAL = {
 
 
 def _drops(blocks: Sequence[Block]) -> list[Cut]:
-    """Return the cuts that drop a section's last story, always of the fullest; one stays.
+    """Return the cuts that drop the last story of the fullest section, until each section has one story.
 
-    The first one drops two: a line that stands for a single story may be longer than the story.
+    The first cut drops two: the line that replaces a single story may be longer than the story.
     """
     left = {at: len(block.stories) for at, block in enumerate(blocks) if isinstance(block, Stories | Briefs)}
     whole = dict(left)
@@ -153,7 +153,7 @@ def _with(block: Block, stories: tuple[StoryContent, ...]) -> Block:
 
 
 def _steps(before: EditionContent, after: EditionContent) -> tuple[tuple[Step, int], ...]:
-    """Return how many stories each step has touched in the end: one whose blurb is gone has no sentence."""
+    """Return how many stories each step finally changed: a dropped blurb does not count as cut."""
     counts = dict.fromkeys(Step, 0)
     for old, new in zip(before.blocks, after.blocks, strict=True):
         if isinstance(old, Stories | Briefs) and isinstance(new, Stories | Briefs):

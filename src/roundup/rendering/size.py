@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 # Gmail cuts a message off at about this many bytes of HTML, and hides what follows.
 CLIP = 102_000
-# What is expected to arrive larger than this is shortened: not every client counts as we do.
+# A message expected to arrive larger than this is shortened: not every client counts as we do.
 ROOM = 90_000
 GOAL = 80_000
-# What click tracking adds to a link: 350 to 620 bytes were seen in SendGrid's.
+# What click tracking adds to a link: we have seen SendGrid add 350 to 620 bytes.
 TRACKED_LINK = 600
-# A reader's own link in the place of its mark.
+# The length of a reader's own link, which replaces its mark.
 PERSONAL_LINK = 120
 
 _LINK = re.compile(r'href="https?://', re.IGNORECASE)
@@ -21,7 +21,7 @@ _MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a piece of HTML weighs: bytes, and how many links and readers' marks grow on the way."""
+    """What a piece of HTML weighs: its bytes, and how many links and marks in it will grow on the way."""
 
     size: int = 0
     links: int = 0
@@ -30,19 +30,19 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How much longer each link gets on its way; `personal` is the longest link of a reader's own."""
+    """How much longer each link gets on its way; `personal` is the length of a reader's longest link."""
 
     tracked: bool = False
     personal: int = PERSONAL_LINK
 
     def expected(self, weight: Weight) -> int:
-        """Return the bytes to expect in a reader's inbox, on the large side."""
+        """Return the bytes to expect in a reader's inbox, estimated generously."""
         return self._grown(weight, TRACKED_LINK if self.tracked else 0)
 
     def over(self, weight: Weight) -> int:
-        """Return by how many bytes a message is too large; nought or less where it fits.
+        """Return by how many bytes a message is too large; zero or less means that it fits.
 
-        It must fit as we know it to leave, and whatever becomes of its links on the way: an account's
+        It must fit both as it leaves us and with its links rewritten on the way: the provider account's
         settings and readers' own gateways rewrite them, too.
         """
         return max(self.expected(weight) - ROOM, self._grown(weight, TRACKED_LINK) - CLIP)
@@ -56,15 +56,15 @@ def weigh_html(html: str) -> Weight:
 
 
 def _size_of(html: str) -> int:
-    """Return the size in bytes, as mail programs count it: decoded, in UTF-8."""
+    """Return the size in bytes as mail programs count it: decoded, in UTF-8."""
     return len(html.encode())
 
 
 def _links_in(html: str) -> int:
-    """Return how many links lead to the same place for all; personal marks are not among them."""
+    """Return how many links lead to the same place for every reader, without personal marks."""
     return len(_LINK.findall(html))
 
 
 def forecast_size(html: str, *, tracked: bool = True) -> int:
-    """Return the bytes to expect in a reader's inbox, on the large side."""
+    """Return the bytes to expect in a reader's inbox, estimated generously."""
     return Growth(tracked).expected(weigh_html(html))

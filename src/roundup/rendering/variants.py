@@ -1,7 +1,7 @@
-"""Variants of one edition: what they share is filled in and compiled once, and joined.
+"""Variants of one edition: what they share is filled in and compiled once, then joined.
 
-A piece is a block; of a section of stories it is the title, each story, and the line that says how
-many more there are. What a piece looks like depends on the piece and on what all variants share.
+A piece is a block; a section of stories has several: its title, each story, and the line that says how many
+more there are. What a piece looks like depends only on itself and on what all variants share.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A part filled in: as MJML and as plain text."""
+    """A part that is filled in: as MJML and as plain text."""
 
     mjml: str
     text: str
@@ -48,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A part as it is joined to others."""
+    """A part that is ready to be joined to others."""
 
     piece: pieces.Piece
     text: str
@@ -56,14 +56,14 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around the parts, in both forms; `text` holds the seam where they go."""
+    """What surrounds the parts, in both forms; `text` contains the seam where they go."""
 
     frame: pieces.Frame
     text: str
 
 
 def press_for(content: EditionContent, renderer: Renderer) -> Press:
-    """Return the press of the edition that `content` is a variant of; it is kept for the next."""
+    """Return the press of the edition that `content` is a variant of; it is kept for the next variant."""
     return _press(renderer, replace(content, subject="", preheader="", blocks=()))
 
 
@@ -73,14 +73,14 @@ def _press(renderer: Renderer, shared: EditionContent) -> Press:
 
 
 def forget_presses() -> None:
-    """Let go of every press and all that it keeps."""
+    """Discard every press and everything it keeps."""
     _press.cache_clear()
 
 
 class Press:
-    """Renders the variants of one edition. `shared` is what it says to all, without words and blocks.
+    """Renders the variants of one edition. `shared` is what they have in common, without words and blocks.
 
-    Safe to share between threads, and bounded: what has not been used for long is made anew.
+    Safe to share between threads. Its memory is bounded: what has not been used for a while is made again.
     """
 
     def __init__(self, renderer: Renderer, shared: EditionContent) -> None:
@@ -104,13 +104,14 @@ class Press:
         self._by_story = self._stories_stand_alone()
 
     def render(self, content: EditionContent, minutes: int | None) -> tuple[str, str]:
-        """Return HTML and text (with blank lines to squeeze) of a variant that takes `minutes` to read."""
+        """Return HTML and text (before blank lines are squeezed) of a variant that takes `minutes` " "to
+        read."""
         around, printed = self._compiled(content, minutes)
         html = pieces.put_together(around.frame, [part.piece for part in printed])
         return html, around.text.replace(self._seam, "".join([part.text for part in printed]), 1)
 
     def weight_of(self, content: EditionContent, minutes: int | None) -> Weight:
-        """Return what the HTML of `render_edition` weighs."""
+        """Return the weight of `render_edition`'s HTML."""
         around, printed = self._compiled(content, minutes)
         return pieces.weight_of(around.frame, [part.piece for part in printed])
 
@@ -132,7 +133,7 @@ class Press:
     def _compile(
         self, content: EditionContent, minutes: int | None, missing: list[Part]
     ) -> tuple[Surroundings, list[Printed]]:
-        """Compile the frame and what is missing in one: setting the engine up costs most."""
+        """Compile the frame and the missing pieces in one go: starting the engine costs most."""
         heading = replace(self._shared, subject=content.subject, preheader=content.preheader)
         around = {**self._context, "content": heading, "reading_minutes": minutes}
         sources = [self._source(part) for part in missing]
@@ -160,7 +161,7 @@ class Press:
         return parts
 
     def _stories_stand_alone(self) -> bool:
-        """Try whether a section is its title and its stories; where it is more, it is one piece."""
+        """Find out whether a section is just its title and its stories; otherwise it is one piece."""
         whole = sample_blocks()["stories"]
         if not isinstance(whole, Stories):
             return False
@@ -170,7 +171,7 @@ class Press:
         return joined == self._fill(block)
 
     def _source(self, part: Part) -> Source:
-        """Fill a part in: what follows a section's title is what its template adds to the title."""
+        """Fill in a part: a story's source is what the section's template adds after the title."""
         block, story = part
         if not isinstance(block, Stories) or block.stories or not self._by_story:
             return self._fill(block)
@@ -209,14 +210,14 @@ def _split(block: Stories) -> list[Part]:
 
 
 def _set_apart(speech: Language, written: Language) -> Markup:
-    """Return the attributes of words that are in another language than the stories."""
+    """Return the attributes for words in a language other than that of the stories."""
     if speech.spoken == written.tag.partition("-")[0].lower():
         return Markup("")
     return Markup(' lang="{}" dir="{}"').format(speech.spoken, speech.spoken_direction)
 
 
 class _Kept(Generic[K, V]):
-    """The last so many things made. Two threads may both make one; they make the same."""
+    """Keeps the things made last, up to a number. Two threads may both make one, but they make the same."""
 
     def __init__(self, most: int) -> None:
         self._most = most

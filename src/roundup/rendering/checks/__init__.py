@@ -1,9 +1,9 @@
 """What is wrong with a proof, in sentences. To add a check, add one small function to a module here.
 
-Each module is about one thing that can be wrong: `subject`, `images`, `links`, `contrast` and so on.
-`base` registers and runs them, `proof` is what they look at. `link_answers` says what came of asking the
-links, `hosts` what a host's name tells. `stylesheet`, `cascade` and `visible_text` find out what a reader
-sees.
+Each module covers one thing that can be wrong: `subject`, `images`, `links`, `contrast` and so on. `base`
+registers and runs the checks, and `proof` is what they look at. `link_answers` words the findings about
+links that were tried, and `hosts` judges host names. `stylesheet`, `cascade` and `visible_text` work out
+what a reader sees.
 
 from roundup.rendering.checks import Severity, check_proof
 

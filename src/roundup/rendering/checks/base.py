@@ -1,4 +1,4 @@
-"""What a check is: a function from a proof to sentences, kept under a stable code."""
+"""A check is a function that turns a proof into sentences. It is registered under a stable code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from roundup.rendering.edition import RenderedEdition
 
 
 class Severity(StrEnum):
-    """`error` keeps an edition from being approved; `warning` is for a person to judge."""
+    """An `error` keeps an edition from being approved; a `warning` is for a person to judge."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,7 +22,7 @@ class Severity(StrEnum):
 class Finding:
     """One thing found wrong. `code` is stable, for programs; `message` is a sentence for the editor.
 
-    `stories` are the ids of the stories that it is about, where it is about any.
+    `stories` holds the ids of the stories it is about, if any.
     """
 
     code: str
@@ -41,7 +41,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One registered check. `reason` says in a sentence why it is one."""
+    """One registered check. `reason` says in one sentence why we check this."""
 
     code: str
     severity: Severity
@@ -56,7 +56,7 @@ _RULES: dict[str, Rule] = {}
 def register_check(code: str, severity: Severity) -> Callable[[Check], Check]:
     """Register a function that yields one sentence for each thing it finds wrong.
 
-    Its docstring is the reason why it is a check; `docs/PREFLIGHT.md` prints it.
+    Its docstring says why we check this; `docs/PREFLIGHT.md` prints it.
     """
 
     def register(function: Check) -> Check:
@@ -76,9 +76,9 @@ def registered_checks() -> dict[str, Rule]:
 def check_proof(
     content: EditionContent, rendered: RenderedEdition, envelope: Envelope | None = None
 ) -> tuple[Finding, ...]:
-    """Return all that is wrong, errors first. None found means an empty tuple.
+    """Return everything that is wrong, errors first, or an empty tuple.
 
-    Without an envelope nothing is said of sender and headers.
+    Without an envelope, sender and headers are not checked.
     """
     proof = Proof(content, rendered, envelope)
     found = [finding for each in _RULES.values() for finding in _findings(each, proof)]

@@ -1,4 +1,4 @@
-"""What a message's elements look like on a screen: the cascade of its style sheets and inline styles."""
+"""How a message's elements look on a screen: the cascade of its style sheets and inline styles."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from roundup.rendering.checks.stylesheet import (
     read_rules,
 )
 
-# What Outlook's apps put on the elements around a message when they darken it.
+# The attributes that Outlook's apps put on the elements around a message when they darken it.
 _DARKENED = frozenset({"data-ogsc", "data-ogsb"})
 _Key = tuple[bool, int, tuple[int, int, int], int]
 Style = tuple[tuple[str, str], ...]
-# All that decides whether a text can be read.
+# Every property that decides whether a text can be read.
 _TOLD = frozenset(
     {
         "color",
@@ -39,7 +39,7 @@ _TOLD = frozenset(
 
 
 class Attributes(NamedTuple):
-    """What an element's attributes say of its colours. `link` says whether it leads somewhere."""
+    """What an element's attributes say about its colours. `link` says whether it leads somewhere."""
 
     tag: str
     link: bool
@@ -54,7 +54,7 @@ class Page:
     def __init__(self, tree: HtmlElement, sheet: str) -> None:
         self.tree = tree
         self.rules = read_rules(sheet)
-        # lxml makes an element anew each time unless somebody keeps it.
+        # lxml creates a new object for an element each time, unless a reference to it is kept.
         self.attributes = {node: _attributes(node) for node in tree.iter("*")}
         self.nodes: list[HtmlElement] = list(self.attributes)
         self._classes = {node: (node.get("class") or "").split() for node in self.nodes if node.get("class")}
@@ -69,7 +69,7 @@ class Page:
         self._matched: dict[tuple[Selector, bool], list[HtmlElement]] = {}
 
     def styles(self, screen: Screen) -> dict[HtmlElement, Style]:
-        """Return what is declared for each element, the winner of each property."""
+        """Return for each element the declaration that wins for each property."""
         told: dict[HtmlElement, dict[str, tuple[_Key, str]]] = defaultdict(dict)
         for place, styled in enumerate(self._for(screen)):
             for node in self.selected(styled.selector, darkened=screen is Screen.OUTLOOK):
@@ -84,7 +84,7 @@ class Page:
         }
 
     def selected(self, selector: Selector, *, darkened: bool) -> list[HtmlElement]:
-        """Return the elements that `selector` selects; `darkened` as Outlook's apps do it."""
+        """Return the elements that `selector` selects; `darkened` imitates Outlook's apps."""
         key = (selector, darkened)
         if key not in self._matched:
             self._matched[key] = [
@@ -95,7 +95,7 @@ class Page:
         return self._matched[key]
 
     def _classes_above(self) -> dict[HtmlElement, frozenset[str]]:
-        """Return the classes of all elements around each one: most selectors ask for nothing else."""
+        """Return the classes of all elements around each one: most selectors need nothing else."""
         found: dict[HtmlElement, frozenset[str]] = {}
         for node in self.nodes:
             above = node.getparent()

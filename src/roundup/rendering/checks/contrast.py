@@ -1,4 +1,4 @@
-"""Checks of what can be seen: each text against its ground, on every kind of screen."""
+"""Checks of what can be seen: each text against its background, on every kind of screen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BLOCKS = frozenset({"p", "li", "td", "div", "h1", "h2", "h3", "h4", "blockquote
 
 @register_check("contrast.light", Severity.ERROR)
 def light(proof: Proof) -> Iterator[str | About]:
-    """WCAG asks for 4.5:1 between text and background (3:1 for large text): without it many cannot read."""
+    """WCAG asks for 4.5:1 between text and background (3:1 for large text): many cannot read less."""
     yield from _pale(proof, Screen.LIGHT, (), "")
 
 
@@ -37,28 +37,31 @@ def dark(proof: Proof) -> Iterator[str | About]:
 
 @register_check("contrast.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str | About]:
-    """Outlook's apps find dark colours only by attributes of their own: each rule needs a copy for them."""
+    """Outlook's apps find dark colours only by their own attributes: each rule needs a copy for them."""
     if all(f"[{mark}]" in proof.sheet for mark in ("data-ogsc", "data-ogsb")):
         yield from _pale(proof, Screen.OUTLOOK, (Screen.LIGHT, Screen.DARK), " on Outlook's dark screens")
 
 
 @register_check("contrast.unstyled", Severity.ERROR)
 def unstyled(proof: Proof) -> Iterator[str | About]:
-    """Where the style sheet is dropped, as Gmail does in long messages, the inline colours must be enough."""
+    """If the style sheet is dropped, as Gmail does with long messages, only the inline colours are left."""
     yield from _pale(proof, Screen.UNSTYLED, (Screen.LIGHT,), " where the style sheet is dropped")
 
 
 @register_check("contrast.picture", Severity.ERROR)
 def picture(proof: Proof) -> Iterator[str]:
-    """Where pictures are off, text on a picture has no known background."""
+    """If pictures are switched off, text on a picture has no known background."""
     for _, words, seen in proof.painted(Screen.LIGHT):
         if seen.pictured and not seen.hidden:
-            yield f"“{shorten(words, 60)}” lies on a picture without a background colour; set one."
+            yield (
+                f"“{shorten(words, 60)}” is set on a picture with no colour behind it; give it a "
+                "background colour."
+            )
 
 
 @register_check("contrast.links", Severity.ERROR)
 def links(proof: Proof) -> Iterator[str | About]:
-    """People who cannot tell colours apart miss a link in running text that only its colour marks."""
+    """People who cannot tell colours apart miss a link in running text if only its colour marks it."""
     for node, words, seen in proof.painted(Screen.LIGHT):
         link = _link(node)
         if link is None or seen.underlined or seen.hidden or node.tag == "img":
@@ -90,7 +93,7 @@ def hidden_long(proof: Proof) -> Iterator[str]:
 
 
 def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], where: str) -> Iterator[str | About]:
-    """Yield one sentence for each pair of colours; what another screen told already is left out."""
+    """Yield one sentence for each pair of colours, unless another screen has reported it already."""
     known = {node for other in told for node, _, seen in proof.painted(other) if not _reads(seen)}
     pairs: set[tuple[str, str, bool]] = set()
     for node, words, seen in proof.painted(screen):
@@ -108,7 +111,7 @@ def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], where: str) ->
 
 
 def _reads(seen: Seen) -> bool:
-    """What is hidden, or told of as hidden text, is not pale."""
+    """Say whether the text is to be judged: hidden text, or text reported as hidden, is not pale."""
     if seen.hidden or seen.pictured:
         return True
     ratio = contrast(seen.colour, seen.ground)
@@ -120,12 +123,12 @@ def _needed(seen: Seen) -> float:
 
 
 def _link(node: HtmlElement) -> HtmlElement | None:
-    """Return the link that an element stands in, or is."""
+    """Return the link that an element is, or is inside of."""
     return node if node.tag == "a" else next(node.iterancestors("a"), None)
 
 
 def _around(link: HtmlElement) -> HtmlElement | None:
-    """Return the element whose running text the link stands in, if it stands in any."""
+    """Return the element whose running text contains the link, if there is one."""
     above = link.getparent()
     while above is not None and above.tag not in _BLOCKS:
         above = above.getparent()

@@ -1,4 +1,4 @@
-"""Checks of the headers that go with every copy: RFC 8058, RFC 2369, RFC 2919, and what a line may be."""
+"""Checks of the headers that go with every copy: RFC 8058, RFC 2369, RFC 2919, and what a line may hold."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BRACKETED = re.compile(r"<([^<>\s]*)>")
 _LIST_ID = re.compile(r"[^<>]*<[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)+>", re.ASCII)
 _BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\x7f]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-# Written from the message itself: mail hosts refuse a second one.
+# These are written from the message itself: mail hosts refuse a second one.
 _SINGLE = frozenset(
     {
         "from",
@@ -37,42 +37,42 @@ _SINGLE = frozenset(
 
 @register_check("headers.unsubscribe", Severity.ERROR)
 def unsubscribe(proof: Proof) -> Iterator[str]:
-    """Gmail and Yahoo need it for their own unsubscribe button, and demand it of bulk senders."""
+    """Gmail and Yahoo need it to show their own unsubscribe button, and demand it of bulk senders."""
     if proof.envelope is None:
         return
     found = _BRACKETED.findall(_header(proof, "list-unsubscribe"))
     web = [address for address in found if not address.lower().startswith("mailto:")]
     if len(web) != 1:
         yield (
-            "The headers lack a List-Unsubscribe with exactly one web address in angle brackets; correct it."
+            "The headers need a List-Unsubscribe with exactly one web address in angle brackets; correct it."
         )
 
 
 @register_check("headers.unsubscribe-https", Severity.ERROR)
 def unsubscribe_https(proof: Proof) -> Iterator[str]:
-    """RFC 8058 asks for https: mail hosts use no other address."""
+    """RFC 8058 demands https: mail hosts use no other address."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         own = proof.trial and parts and hosts.is_loopback(parts.hostname or "")
         if parts and parts.scheme == "http" and not own:
-            yield "The address of List-Unsubscribe is not https; set ROUNDUP_BASE_URL to one that is."
+            yield "The address in List-Unsubscribe is not https; set ROUNDUP_BASE_URL to one that is."
 
 
 @register_check("headers.unsubscribe-local", Severity.ERROR)
 def unsubscribe_local(proof: Proof) -> Iterator[str]:
-    """Nobody outside can unsubscribe at an address of this machine."""
+    """Nobody else can unsubscribe at an address that only this machine can reach."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         if parts and not proof.trial and parts.scheme == "https" and hosts.is_local(parts.hostname or ""):
             yield (
-                "The address of List-Unsubscribe works on this machine only; set ROUNDUP_BASE_URL to "
+                "The address in List-Unsubscribe works on this machine only; set ROUNDUP_BASE_URL to "
                 "the public one."
             )
 
 
 @register_check("headers.one-click", Severity.ERROR)
 def one_click(proof: Proof) -> Iterator[str]:
-    """One press must be enough (RFC 8058); the header's words are fixed to the letter."""
+    """One click must be enough (RFC 8058), and the standard fixes the header's value to the letter."""
     if proof.envelope and _header(proof, "list-unsubscribe-post") != "List-Unsubscribe=One-Click":
         yield (
             "The header List-Unsubscribe-Post must say List-Unsubscribe=One-Click and nothing else; "
@@ -89,7 +89,7 @@ def list_id(proof: Proof) -> Iterator[str]:
 
 @register_check("headers.post", Severity.WARNING)
 def post(proof: Proof) -> Iterator[str]:
-    """A list that takes no posts says so (RFC 2369); otherwise mail programs offer to write to it."""
+    """A list that takes no posts says so (RFC 2369); otherwise mail programs offer to post to it."""
     if proof.envelope and _header(proof, "list-post").upper() != "NO":
         yield "The header List-Post should say NO: nobody writes to this list. Correct it."
 
@@ -103,23 +103,23 @@ def bulk(proof: Proof) -> Iterator[str]:
 
 @register_check("headers.auto-reply", Severity.ERROR)
 def auto_reply(proof: Proof) -> Iterator[str]:
-    """RFC 3834 keeps it for answers; a newsletter with it is taken for one and dropped."""
+    """RFC 3834 reserves it for automatic replies; a newsletter that says so is taken for one and dropped."""
     if _header(proof, "auto-submitted").lower().startswith("auto-replied"):
-        yield "The header Auto-Submitted says auto-replied, which only an answer may; take it out."
+        yield "The header Auto-Submitted says auto-replied, which only an automatic reply may; take it out."
 
 
 @register_check("headers.repeated", Severity.ERROR)
 def repeated(proof: Proof) -> Iterator[str]:
-    """Gmail refuses messages that say one thing twice."""
+    """Gmail refuses messages that repeat a header."""
     names = [name.lower() for name in (proof.envelope.headers if proof.envelope else ())]
     for name, count in Counter(names).items():
         if count > 1 or name in _SINGLE:
-            yield f"The header {name} would occur twice in the message; set it once."
+            yield f"The header {name} would appear twice in the message; set it once."
 
 
 @register_check("headers.characters", Severity.ERROR)
 def characters(proof: Proof) -> Iterator[str]:
-    """A line break in a header starts another one, and letters beyond ASCII must be encoded."""
+    """A line break in a header starts another header, and letters beyond ASCII must be encoded."""
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
         if _BREAKS.search(value) or not _NAME.fullmatch(name):
             yield (
@@ -130,19 +130,19 @@ def characters(proof: Proof) -> Iterator[str]:
 
 @register_check("headers.lines", Severity.ERROR)
 def lines(proof: Proof) -> Iterator[str]:
-    """The mail standard allows 998 bytes a line; servers break or refuse longer ones."""
+    """The mail standard allows 998 bytes per line; servers break or refuse longer ones."""
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
         if len(name) + 2 + max(map(len, value.split(" "))) > LONGEST_LINE:
-            yield f"The header {name} holds a word too long for a line; shorten it."
+            yield f"The header {name} contains a word too long for a line; shorten it."
 
 
 @register_check("headers.exposed", Severity.ERROR)
 def exposed(proof: Proof) -> Iterator[str]:
-    """A reader's address in a link ends up in logs all along the way."""
+    """A reader's address in a link ends up in logs along the way."""
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         if parts and "@" in unquote(parts.path + parts.query):
-            yield "The address of List-Unsubscribe names the reader in clear; use a token."
+            yield "The address in List-Unsubscribe contains the reader's own in plain text; use a token."
 
 
 def _header(proof: Proof, name: str) -> str:

@@ -1,6 +1,6 @@
-"""Checks of how the message is built for those who listen to it: headings, languages, tables, landmarks.
+"""Checks of how the message is built for people who listen to it: headings, languages, tables, landmarks.
 
-With `markup`, `contrast`, `linkwords` and `images` they are the rules of the Email Markup Consortium.
+With `markup`, `contrast`, `linkwords` and `images` they cover the rules of the Email Markup Consortium.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _COVERED = frozenset({"presentation", "none"})
 
 @register_check("headings.first", Severity.ERROR)
 def first(proof: Proof) -> Iterator[str]:
-    """The one heading of the first level says what the whole message is."""
+    """The one first-level heading says what the whole message is."""
     count = sum(1 for _ in proof.tree.iter("h1"))
     if count != 1:
-        yield f"The message has {count} headings of the first level; it needs one. Correct the template."
+        yield f"The message has {count} first-level headings; it needs one. Correct the template."
 
 
 @register_check("headings.order", Severity.ERROR)
 def order(proof: Proof) -> Iterator[str]:
-    """Many people go through a message by its headings, and miss a story where a level is skipped."""
+    """Many people go through a message by its headings; where a level is skipped, they miss a story."""
     levels = [int(node.tag[1]) for node in proof.tree.iter(*_LEVELS)]
     if any(after - before > 1 for before, after in pairwise(levels)):
         yield "A heading skips a level; correct the template."
@@ -39,9 +39,9 @@ def order(proof: Proof) -> Iterator[str]:
 
 @register_check("headings.empty", Severity.ERROR)
 def empty(proof: Proof) -> Iterator[str]:
-    """It is announced as a heading, and then there is silence."""
+    """A screen reader announces an empty heading, and then says nothing."""
     if not all(story.headline.strip() for story in proof.stories):
-        return  # Told of with the story.
+        return  # The check of the story reports this.
     for node in proof.tree.iter(*_LEVELS):
         said = "".join(node.itertext()) + "".join(image.get("alt") or "" for image in node.iter("img"))
         if not said.strip():
@@ -61,43 +61,43 @@ def stories(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.language", Severity.ERROR)
 def language(proof: Proof) -> Iterator[str]:
-    """A screen reader speaks with the voice of the language that is named; mail programs drop `<html>`."""
+    """A screen reader picks its voice by the language; mail programs drop the one given in `<html>`."""
     for node in (proof.tree, *_children(proof)):
         if not _TAG.fullmatch(node.get("lang") or ""):
-            yield f"The <{node.tag}> of the message states no language; correct the template."
+            yield f"The <{node.tag}> of the message gives no language; correct the template."
 
 
 @register_check("markup.direction", Severity.ERROR)
 def direction(proof: Proof) -> Iterator[str]:
-    """The direction of the text decides where lines, lists and punctuation stand."""
+    """The direction of the text decides where lines, lists and punctuation go."""
     for node in (proof.tree, *_children(proof)):
         if node.get("dir") not in ("ltr", "rtl", "auto"):
-            yield f"The <{node.tag}> of the message states no direction; correct the template."
+            yield f"The <{node.tag}> of the message gives no direction; correct the template."
 
 
 @register_check("markup.another-language", Severity.ERROR)
 def another_language(proof: Proof) -> Iterator[str]:
-    """Text that names the wrong language is read out in the wrong voice."""
+    """Text marked with the wrong language is read out in the wrong voice."""
     said = {
         node.get("lang") for node in (proof.tree, *_children(proof)) if _TAG.fullmatch(node.get("lang") or "")
     }
     if said and said != {proof.content.language}:
         yield (
-            f"The HTML states another language than the edition's ({proof.content.language}); correct "
+            f"The HTML gives another language than the edition's ({proof.content.language}); correct "
             "the template."
         )
 
 
 @register_check("markup.title", Severity.ERROR)
 def title(proof: Proof) -> Iterator[str]:
-    """Browsers and screen readers announce the message by it."""
+    """Browsers and screen readers announce the message by its title."""
     if proof.content.subject.strip() and not (proof.tree.findtext("head/title") or "").strip():
         yield "The HTML has no title; correct the template."
 
 
 @register_check("markup.tables", Severity.ERROR)
 def tables(proof: Proof) -> Iterator[str]:
-    """A table for layout that does not say so is read out cell by cell, with rows and columns."""
+    """A layout table that is not marked as one is read out cell by cell, with rows and columns."""
     bare = [
         node
         for node in proof.tree.iter("table")
@@ -109,7 +109,7 @@ def tables(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.landmark", Severity.ERROR)
 def landmark(proof: Proof) -> Iterator[str]:
-    """By the label, screen readers can tell the message from the webmail's own parts."""
+    """Marked as an article, the message can be told from the webmail program around it."""
     found = [node for node in proof.tree.body.iter() if node.get("role") == "article"]
     labels = [node.get("aria-label") or node.get("aria-labelledby") or "" for node in found]
     if proof.content.subject.strip() and not any(label.strip() for label in labels):
@@ -118,17 +118,17 @@ def landmark(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.main", Severity.ERROR)
 def main(proof: Proof) -> Iterator[str]:
-    """A webmail has its own `<main>`, and there may be only one."""
+    """A webmail program has its own `<main>`, and a page may have only one."""
     if any(node.tag == "main" or node.get("role") == "main" for node in proof.tree.body.iter()):
-        yield "The message has a <main>, which is the mail program's; correct the template."
+        yield "The message has a <main>, which belongs to the mail program; correct the template."
 
 
 @register_check("markup.lists", Severity.ERROR)
 def lists(proof: Proof) -> Iterator[str]:
-    """Screen readers announce how many entries a list has, but only of a real list."""
+    """Screen readers announce how many items a list has, but only for a real list."""
     for node in proof.tree.iter("ul", "ol"):
         if any(isinstance(child.tag, str) and child.tag != "li" for child in node):
-            yield f"A <{node.tag}> contains something other than entries; correct the template."
+            yield f"A <{node.tag}> contains something other than list items; correct the template."
 
 
 def _children(proof: Proof) -> list[HtmlElement]:

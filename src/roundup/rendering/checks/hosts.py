@@ -1,4 +1,4 @@
-"""What a host's name tells: that it is somebody's own machine, a draft's, a shortener's, or a disguise."""
+"""What a host's name gives away: a machine of one's own, a draft, a shortener, or a disguise."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SHORTENERS_LIST = """
     s.id shorturl.at t.co t.ly tiny.cc tinyurl.com trib.al v.gd x.gd
     """
 _SHORTENERS = frozenset(_SHORTENERS_LIST.split())
-# Letters of other scripts that are drawn as Latin ones are.
+# Letters of other scripts that look like Latin ones.
 _TWINS = frozenset("авекмнорстухіјѕһԁԛԝαικνορτυχգզհոսց")
 
 
@@ -53,7 +53,7 @@ def url_parts(url: str) -> SplitResult | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether `host` is the machine that looks at it."""
+    """Say whether `host` is whatever machine opens it."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     number = _number(host)
@@ -61,7 +61,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_local(host: str) -> bool:
-    """Say whether `host` means something only inside one house: a name without a dot, a private network."""
+    """Say whether `host` works inside one network only: a name without a dot, or a private address."""
     number = _number(host)
     if number is not None:
         return not number.is_global
@@ -69,19 +69,19 @@ def is_local(host: str) -> bool:
 
 
 def is_number(host: str) -> bool:
-    """Say whether `host` is an address of the internet and no name."""
+    """Say whether `host` is an IP address, not a name."""
     return _number(host) is not None
 
 
 def is_draft(parts: SplitResult) -> bool:
-    """Say whether an address is surely one that only the editors can see."""
+    """Say whether an address is certainly one that only editors can open."""
     labels = (parts.hostname or "").split(".")
     host_is = len(labels) > 2 and any(_DRAFT_LABEL.fullmatch(label) for label in labels[:-2])
     return host_is or bool(_DRAFT_QUERY.search(parts.query) or _DRAFT_PATH.search(parts.path))
 
 
 def is_trial(host: str) -> bool:
-    """Say whether a host looks like one for trials; some that do are open to everybody."""
+    """Say whether a host looks like a staging site; some of those are open to everybody."""
     labels = host.split(".")
     return (len(labels) > 2 and labels[0] in _TRIAL_LABELS) or host.endswith(_TRIAL_ENDS)
 
@@ -91,12 +91,12 @@ def is_shortener(host: str) -> bool:
 
 
 def is_disguised(host: str) -> bool:
-    """Say whether a label mixes scripts, or is drawn like Latin letters without being any."""
+    """Say whether a label mixes scripts, or consists of other letters that look Latin."""
     return any(_deceives(label) for label in _spelled(host).split("."))
 
 
 def _spelled(host: str) -> str:
-    """Return `host` as it would be shown: punycode decoded where that can be."""
+    """Return `host` as it would be shown: punycode is decoded if possible."""
     try:
         return ".".join(
             label[4:].encode().decode("punycode") if label.startswith("xn--") else label

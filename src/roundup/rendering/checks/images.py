@@ -1,4 +1,4 @@
-"""Checks of pictures: what is said of them, and whether mail programs can show them."""
+"""Checks of pictures: their descriptions and credits, and whether mail programs can show them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from roundup.rendering.web_addresses import is_web_address
 
 LONG_ALT = 250
 MANY = 25
-# A phone's screen of today shows twice as many dots as its width says; more than this is waste.
+# A phone's screen has twice as many pixels as its nominal width; anything wider is wasted.
 WIDE = 3200
 
 _UNSHOWN = {
@@ -48,7 +48,7 @@ _Pictured = StoryContent | Sponsor
 
 @register_check("images.alt", Severity.ERROR)
 def images_alt(proof: Proof) -> Iterator[str]:
-    """Without it a screen reader reads out the file's name, and where pictures are off there is a hole."""
+    """Without it a screen reader reads out the file's name, and with pictures off there is only a gap."""
     for image in proof.images:
         if image.get("alt") is None:
             yield f"A picture has no alternative text: {_where(image)}; write one."
@@ -56,11 +56,11 @@ def images_alt(proof: Proof) -> Iterator[str]:
 
 @register_check("images.described", Severity.WARNING)
 def images_described(proof: Proof) -> Iterator[About]:
-    """Without one the headline is used instead, and is read out twice; one finding covers all pictures."""
+    """Without a description the headline is used, and heard twice; one finding covers all stories."""
     bare = [told for told, image in _pictured(proof) if not image.alt.strip()]
     if bare:
         count = _count(bare, "picture has", "pictures have")
-        yield _about_all(bare, f"{count} no description: {_names(bare)}; describe what can be seen.")
+        yield _about_all(bare, f"{count} no description: {_names(bare)}; describe what they show.")
 
 
 @register_check("images.alt-file-name", Severity.WARNING)
@@ -76,7 +76,7 @@ def alt_file_name(proof: Proof) -> Iterator[str | About]:
 
 @register_check("images.alt-long", Severity.WARNING)
 def alt_long(proof: Proof) -> Iterator[str | About]:
-    """It is read out in one breath, without a way to skip it."""
+    """A screen reader reads it out in one go, and nobody can skip a part of it."""
     for told, image in _pictured(proof):
         if (length := len(image.alt)) > LONG_ALT:
             yield _about(
@@ -86,7 +86,7 @@ def alt_long(proof: Proof) -> Iterator[str | About]:
 
 @register_check("images.credit", Severity.WARNING)
 def images_credit(proof: Proof) -> Iterator[About]:
-    """Whoever made a picture has a right to be named; one finding covers all pictures."""
+    """Whoever made a picture has a right to be named; one finding covers all stories."""
     bare = [
         told for told, image in _pictured(proof) if not image.credit.strip() and not isinstance(told, Sponsor)
     ]
@@ -97,7 +97,7 @@ def images_credit(proof: Proof) -> Iterator[About]:
 
 @register_check("images.width", Severity.ERROR)
 def images_width(proof: Proof) -> Iterator[str]:
-    """Outlook heeds only this width; without it the picture is shown at full size."""
+    """Outlook obeys only the width attribute; without it the picture is shown at full size."""
     for image in proof.images:
         if not (image.get("width") or "").isdecimal():
             yield f"A picture has no numeric width: {_where(image)}; set one."
@@ -105,7 +105,7 @@ def images_width(proof: Proof) -> Iterator[str]:
 
 @register_check("images.address", Severity.ERROR)
 def images_address(proof: Proof) -> Iterator[str]:
-    """A mail needs complete web addresses; Gmail and Outlook do not show embedded pictures."""
+    """A picture needs a complete web address; Gmail and Outlook do not show embedded pictures."""
     for image in proof.images:
         if not is_web_address(image.get("src") or ""):
             yield f"A picture's address is not a complete http(s) address: {_where(image)}; correct it."
@@ -113,7 +113,7 @@ def images_address(proof: Proof) -> Iterator[str]:
 
 @register_check("images.insecure", Severity.WARNING)
 def images_insecure(proof: Proof) -> Iterator[str]:
-    """Several mail programs show only what comes encrypted; one finding covers all of a host."""
+    """Several mail programs load pictures only over https; one finding covers all pictures of a host."""
     found: Counter[str] = Counter()
     for image in proof.images:
         parts = hosts.url_parts(image.get("src") or "")
@@ -126,7 +126,7 @@ def images_insecure(proof: Proof) -> Iterator[str]:
 
 @register_check("images.local", Severity.ERROR)
 def images_local(proof: Proof) -> Iterator[str]:
-    """It shows on the editor's machine, in a draft or in the office, and nowhere else."""
+    """The picture shows on the editor's machine or in the office, and nowhere else."""
     for image in proof.images:
         parts = hosts.url_parts(image.get("src") or "")
         host = (parts.hostname or "") if parts else ""
@@ -137,7 +137,7 @@ def images_local(proof: Proof) -> Iterator[str]:
             and not own
             and (hosts.is_local(host) or hosts.is_draft(parts))
         ):
-            yield f"A picture's host is not a public one: {_where(image)}; publish the picture."
+            yield f"A picture is not on a public host: {_where(image)}; publish the picture."
 
 
 @register_check("images.format", Severity.ERROR)
@@ -150,7 +150,7 @@ def images_format(proof: Proof) -> Iterator[str]:
 
 @register_check("images.webp", Severity.WARNING)
 def images_webp(proof: Proof) -> Iterator[str]:
-    """Outlook on Windows shows no WebP; one finding covers all pictures."""
+    """Outlook on Windows does not show WebP; one finding covers all pictures."""
     count = sum(_ending(image.get("src") or "") == ".webp" for image in proof.images)
     if count:
         yield (
@@ -161,7 +161,7 @@ def images_webp(proof: Proof) -> Iterator[str]:
 
 @register_check("images.animated", Severity.WARNING)
 def images_animated(proof: Proof) -> Iterator[str]:
-    """Motion cannot be stopped in a mail, needs large files, and makes some people ill."""
+    """Readers cannot stop an animation in a mail; it is heavy, and it makes some people ill."""
     for image in proof.images:
         if _ending(image.get("src") or "") == ".gif":
             yield f"A picture is a GIF, which may move: {_where(image)}; use a still picture."
@@ -169,7 +169,7 @@ def images_animated(proof: Proof) -> Iterator[str]:
 
 @register_check("images.small", Severity.WARNING)
 def images_small(proof: Proof) -> Iterator[str | About]:
-    """A picture drawn larger than it is looks washed out."""
+    """A picture shown larger than it is looks blurred."""
     shown = {image.get("src"): int(image.get("width")) for image in proof.images if _has_width(image)}
     for told, image in _pictured(proof):
         width = shown.get(image.url, 0)
@@ -192,7 +192,7 @@ def images_heavy(proof: Proof) -> Iterator[About]:
 
 @register_check("images.twice", Severity.WARNING)
 def images_twice(proof: Proof) -> Iterator[About]:
-    """One picture over two stories is usually a site's placeholder for a missing one."""
+    """A picture shared by two stories is usually a site's substitute for a missing one."""
     times = Counter(image.url for _, image in _pictured(proof))
     for url, count in times.items():
         stories = [told for told, image in _pictured(proof) if image.url == url]
@@ -203,9 +203,9 @@ def images_twice(proof: Proof) -> Iterator[About]:
 
 @register_check("images.many", Severity.WARNING)
 def images_many(proof: Proof) -> Iterator[str]:
-    """Each picture is fetched separately, and on a slow line one after the other."""
+    """Each picture is fetched separately, and one after the other on a slow connection."""
     if (count := len(proof.images)) > MANY:
-        yield f"The message shows {count} pictures; show some stories without one."
+        yield f"The message shows {count} pictures; leave the picture out of some stories."
 
 
 @register_check("images.pixels", Severity.WARNING)
@@ -259,7 +259,7 @@ def _is_file_name(alt: str, url: str) -> bool:
     if not alt:
         return False
     name = splitext(basename(unquote(url.partition("?")[0])))[0]
-    # A slug of words may be a fair description; one without spaces is the file's name.
+    # Words without an ending may be a fair description; without spaces they are a file's name.
     bare = (
         " " not in alt
         and len(alt) > 4

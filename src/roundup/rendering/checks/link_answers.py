@@ -1,4 +1,4 @@
-"""What a proof says of links that did not answer as they should; `editions.link_checks` asks them."""
+"""Findings about links that did not answer properly; `editions.link_checks` tries the links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from roundup.rendering.plain import shorten
 
 
 class Answer(StrEnum):
-    """What came of asking a link."""
+    """How a link answered."""
 
     FINE = "fine"
     GONE = "gone"
@@ -22,7 +22,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of a story whose link answered so, and why it is asked for."""
+    """The finding about a story whose link answered in this way, and why we try links."""
 
     code: str
     severity: Severity
@@ -34,25 +34,25 @@ SAID: Final = {
     Answer.GONE: Said(
         "links.gone",
         Severity.ERROR,
-        "“{}” is not there any more, says its server; look for its new address, or take the story out.",
-        "Readers meet a page that says sorry, and blame the sender.",
+        "“{}” is no longer there, according to its server; look for its new address, or take the story out.",
+        "Readers get an error page, and blame the sender.",
     ),
     Answer.DRAFT: Said(
         "links.leads-to-draft",
         Severity.ERROR,
-        "“{}” leads to a draft or a log-in form; publish it first.",
-        "An address that looks public may send everybody on to one that is not.",
+        "“{}” leads to a draft or a login form; publish it first.",
+        "An address that looks public may redirect everybody to one that is not.",
     ),
     Answer.SILENT: Said(
         "links.unanswered",
         Severity.WARNING,
-        "“{}” did not answer when it was last asked; open it, to be sure.",
+        "“{}” did not answer when it was last tried; open it yourself to make sure.",
         "A server that is down may be up again when the edition leaves, so this only warns.",
     ),
 }
 
 
 def finding_of(story: StoryContent, answer: Answer) -> Finding:
-    """Return what is to be said of a story whose link did not answer as it should."""
+    """Return the finding about a story whose link did not answer properly."""
     said = SAID[answer]
     return Finding(said.code, said.severity, said.sentence.format(shorten(story.headline, 80)), (story.id,))

@@ -21,7 +21,7 @@ _MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
 
 @register_check("links.nowhere", Severity.ERROR)
 def nowhere(proof: Proof) -> Iterator[str]:
-    """A link without a target is a button that does nothing."""
+    """A link without an address is a button that does nothing."""
     for link, href in proof.links:
         if link.get("name") is None and href.strip() in ("", "#"):
             yield f"The link “{_said(link)}” leads nowhere; give it an address or take it out."
@@ -29,15 +29,15 @@ def nowhere(proof: Proof) -> Iterator[str]:
 
 @register_check("links.relative", Severity.ERROR)
 def relative(proof: Proof) -> Iterator[str]:
-    """A mail has no address that a link could be relative to."""
+    """A mail has no address of its own that a link could be relative to."""
     for href in _hrefs(proof):
         if href.strip() not in ("", "#") and not _SCHEME.match(href.strip()) and not _MARK.fullmatch(href):
-            yield f"A link leads to “{shorten(href, 120)}”, which is not complete; begin it with https://."
+            yield f"A link leads to “{shorten(href, 120)}”, which is incomplete; start it with https://."
 
 
 @register_check("links.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
-    """Nobody knows what a mail program does with the address of a script or of another program."""
+    """Nobody knows what a mail program does with an address that starts a script or another program."""
     for href in _hrefs(proof):
         if _SCHEME.match(href.strip()) and not is_web_address(href):
             yield f"A link leads to “{shorten(href, 120)}”, which is not an http(s) address; correct it."
@@ -45,7 +45,7 @@ def scheme(proof: Proof) -> Iterator[str]:
 
 @register_check("links.insecure", Severity.WARNING)
 def insecure(proof: Proof) -> Iterator[About]:
-    """Anybody on the way can read and change what comes back; one finding covers all of a site."""
+    """Anybody along the way can read and change the page; one finding covers all links to a site."""
     plain: dict[str, list[str]] = defaultdict(list)
     for href in dict.fromkeys(_hrefs(proof)):
         parts = hosts.url_parts(href) if is_web_address(href) else None
@@ -60,8 +60,8 @@ def insecure(proof: Proof) -> Iterator[About]:
 
 @register_check("links.local", Severity.ERROR)
 def local(proof: Proof) -> Iterator[str | About]:
-    """It works on the editor's machine, or in the office, and nowhere else."""
-    told = "works on one machine or network only; use the public address"
+    """The link works on the editor's machine or in the office, and nowhere else."""
+    told = "works on one machine or network only; replace it with the public address"
     yield from _leading(
         proof, lambda parts: hosts.is_local(parts.hostname or "") and not _own(proof, parts), told
     )
@@ -69,44 +69,44 @@ def local(proof: Proof) -> Iterator[str | About]:
 
 @register_check("links.draft", Severity.ERROR)
 def draft(proof: Proof) -> Iterator[str | About]:
-    """Readers meet a log-in form, or see what is not published yet."""
-    told = "is that of a draft or a preview; publish it and use its public address"
+    """Readers get a login form, or see something that is not published yet."""
+    told = "leads to a draft or a preview; publish it and use its public address"
     yield from _leading(proof, hosts.is_draft, told)
 
 
 @register_check("links.trial-host", Severity.WARNING)
 def trial_host(proof: Proof) -> Iterator[str | About]:
-    """Hosts for trials come and go; some that look like one are open to everybody, so this only warns."""
-    told = "looks like one for trials; make sure that readers can open it"
+    """Staging hosts come and go; some hosts that look like one are public, so this only warns."""
+    told = "looks like a staging site's; make sure that readers can open it"
     yield from _leading(proof, lambda parts: hosts.is_trial(parts.hostname or ""), told)
 
 
 @register_check("links.userinfo", Severity.ERROR)
 def userinfo(proof: Proof) -> Iterator[str | About]:
-    """A name or a password before the host is a secret given away, or a disguise of phishers."""
+    """A name or a password before the host gives a secret away, or is a phishing trick."""
     yield from _leading(
-        proof, lambda parts: "@" in parts.netloc, "holds a user name or a password; take it out"
+        proof, lambda parts: "@" in parts.netloc, "contains a user name or a password; take it out"
     )
 
 
 @register_check("links.shortener", Severity.WARNING)
 def shortener(proof: Proof) -> Iterator[str | About]:
-    """It hides where a link leads, so filters and careful readers distrust it."""
-    told = "belongs to a link shortener; link to the page it leads to"
+    """A shortener hides where a link leads, so filters and careful readers distrust it."""
+    told = "belongs to a link shortener; link directly to the page it leads to"
     yield from _leading(proof, lambda parts: hosts.is_shortener(parts.hostname or ""), told)
 
 
 @register_check("links.disguised", Severity.WARNING)
 def disguised(proof: Proof) -> Iterator[str | About]:
-    """Letters of another script that look like Latin ones are how phishers imitate a name."""
-    told = "contains letters that imitate others; make sure that it is the one you mean"
+    """Phishers imitate a name with letters of another script that look like Latin ones."""
+    told = "has look-alike letters in its host name; make sure that it is the right one"
     yield from _leading(proof, lambda parts: hosts.is_disguised(parts.hostname or ""), told)
 
 
 @register_check("links.number", Severity.WARNING)
 def number(proof: Proof) -> Iterator[str | About]:
-    """Honest sites have names; filters count links to bare numbers."""
-    told = "names its host by a number; use the site's name"
+    """Honest sites have names; filters count links to a bare IP address."""
+    told = "gives its host as a number; use the site's name"
     yield from _leading(
         proof,
         lambda parts: hosts.is_number(parts.hostname or "") and not hosts.is_local(parts.hostname or ""),
@@ -116,22 +116,24 @@ def number(proof: Proof) -> Iterator[str | About]:
 
 @register_check("links.long", Severity.WARNING)
 def long(proof: Proof) -> Iterator[str | About]:
-    """Some mail programs cut very long addresses, and the mail repeats each one three times."""
+    """Some mail programs cut very long addresses, and each one adds its length to the message three times."""
     for href in _hrefs(proof):
         if len(href) > LONG_ADDRESS:
-            yield _about(proof, href, f"has {len(href)} characters; leave out what only counts clicks")
+            yield _about(
+                proof, href, f"has {len(href)} characters; leave out the parts that only count clicks"
+            )
 
 
 @register_check("links.spaces", Severity.ERROR)
 def spaces(proof: Proof) -> Iterator[str | About]:
-    """At a space an address ends in some mail programs, and the link breaks."""
+    """Some mail programs end an address at a space, and the link breaks."""
     for href in _hrefs(proof):
         if is_web_address(href) and any(sign.isspace() for sign in href):
-            yield _about(proof, href, "holds a space; write %20 or take it out")
+            yield _about(proof, href, "contains a space; write %20 instead, or take it out")
 
 
 def _leading(proof: Proof, wrong: Callable[[SplitResult], bool], told: str) -> Iterator[str | About]:
-    """Yield `told` of each address that is `wrong`, once for all links that share it."""
+    """Yield the sentence `told` once for each address that is `wrong`, however many links share it."""
     for href in dict.fromkeys(_hrefs(proof)):
         parts = hosts.url_parts(href) if is_web_address(href) else None
         if parts and wrong(parts):
@@ -149,7 +151,7 @@ def _about(proof: Proof, href: str, told: str) -> str | About:
 
 
 def _own(proof: Proof, parts: SplitResult) -> bool:
-    """A trial on one machine has no certificate, and no reader elsewhere either."""
+    """Say whether it is our own link in a trial on one machine, which has no certificate or readers."""
     return proof.trial and hosts.is_loopback(parts.hostname or "")
 
 

@@ -15,7 +15,7 @@ from roundup.rendering.plain import shorten
 _LIKE_ADDRESS = re.compile(
     r"(?:(?P<scheme>https?://)|www\.)[^\s/]+\.[^\s]+|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE
 )
-# What says nothing when it is heard without the words around it. Letters only, in one case.
+# Words that mean nothing without the words around them. Letters only, all in lower case.
 _UNTELLING = frozenset(
     """
     here | click | click here | tap here | press here | read more | read on | more | learn more
@@ -39,16 +39,16 @@ _TELLS_NOTHING = frozenset(" ".join(phrase.split()) for phrase in _UNTELLING) - 
 
 @register_check("links.silent", Severity.ERROR)
 def silent(proof: Proof) -> Iterator[str]:
-    """A screen reader spells out the address of a link that has no words."""
+    """A screen reader spells out the address of a link that has no text."""
     for link in proof.tree.iter("a"):
         where = shorten(link.get("href") or "", 120)
         if link.get("href") is not None and not _said(link) and not _is_told_of(proof, link):
-            yield f"A link has no words: {where}; give it some, or describe its picture."
+            yield f"A link has no text: {where}; give it some, or describe its picture."
 
 
 @register_check("links.untelling", Severity.WARNING)
 def untelling(proof: Proof) -> Iterator[str]:
-    """Many people go from link to link by ear, where “read more” says nothing."""
+    """Many people listen to the links alone, and there “read more” says nothing."""
     for link in proof.tree.iter("a"):
         if _letters(_said(link)) in _TELLS_NOTHING and not _is_told_of(proof, link):
             yield f"A link says only “{_said(link)}”; say what it leads to."
@@ -56,7 +56,7 @@ def untelling(proof: Proof) -> Iterator[str]:
 
 @register_check("links.wordless", Severity.WARNING)
 def wordless(proof: Proof) -> Iterator[str]:
-    """Signs and emoji alone are read out as what they are, not as what they mean."""
+    """A screen reader reads out the names of signs and emoji, not what they mean."""
     for link in proof.tree.iter("a"):
         said = _said(link)
         if said and not any(sign.isalnum() for sign in said):
@@ -65,18 +65,18 @@ def wordless(proof: Proof) -> Iterator[str]:
 
 @register_check("links.mismatch", Severity.ERROR)
 def mismatch(proof: Proof) -> Iterator[str]:
-    """Phishers show one address and lead to another; filters look for that first."""
+    """Phishers show one address and link to another; filters look for this first."""
     for link, href in proof.links:
         said, parts = _said(link), hosts.url_parts(href)
         if parts and _LIKE_ADDRESS.fullmatch(said) and not _same_host(said, parts.hostname or ""):
-            yield f"A link shows “{shorten(said, 60)}” but leads to {parts.hostname}; let both be the same."
+            yield f"A link shows “{shorten(said, 60)}” but leads to {parts.hostname}; make them the same."
 
 
 @register_check("links.nested", Severity.ERROR)
 def nested(proof: Proof) -> Iterator[str]:
-    """A link within a link is taken apart differently by every mail program."""
+    """Every mail program takes a link within a link apart in its own way."""
     for match in re.finditer(r"<a\b(?:(?!</a\b).)*?<a\b", proof.rendered.html, re.DOTALL | re.IGNORECASE):
-        yield f"A link is inside another one: {shorten(match[0], 80)}; correct the template."
+        yield f"A link is inside another link: {shorten(match[0], 80)}; correct the template."
 
 
 def _said(link: HtmlElement) -> str:
@@ -85,7 +85,7 @@ def _said(link: HtmlElement) -> str:
 
 
 def _is_told_of(proof: Proof, link: HtmlElement) -> bool:
-    """A picture without any description is told of as such, and so is a story without a headline."""
+    """Say whether another check reports it: a picture without a description, a story without a headline."""
     story = proof.by_address.get(link.get("href") or "")
     headless = story is not None and not story.headline.strip()
     return headless or any(image.get("alt") is None for image in link.iter("img"))

@@ -1,4 +1,4 @@
-"""Checks of the HTML itself: what mail programs take out, what they refuse, what they misread."""
+"""Checks of the HTML itself: what mail programs remove, refuse or misread."""
 
 from __future__ import annotations
 
@@ -64,28 +64,28 @@ _EVENT = re.compile(r"on[a-z]+")
 
 @register_check("markup.mjml", Severity.ERROR)
 def mjml(proof: Proof) -> Iterator[str]:
-    """If an MJML tag was not turned into HTML, its contents appear in the wrong place, or not at all."""
+    """The contents of an MJML tag that was not turned into HTML appear in the wrong place, or not at all."""
     if "<mj-" in proof.rendered.html:
-        yield "A tag of MJML was left in the HTML; correct the template."
+        yield "An MJML tag was left in the HTML; correct the template."
 
 
 @register_check("markup.active", Severity.ERROR)
 def active(proof: Proof) -> Iterator[str]:
-    """Mail programs take such tags out, and filters refuse messages with them."""
+    """Mail programs remove such tags, and filters refuse messages that contain them."""
     for tag in dict.fromkeys(node.tag for node in proof.tree.iter(*_ACTIVE)):
-        yield f"The HTML holds a <{tag}>, which mail programs refuse; take it out of the template."
+        yield f"The HTML contains a <{tag}>, which mail programs refuse; take it out of the template."
     handlers = {name for node in proof.tree.iter() for name in node.attrib if _EVENT.fullmatch(str(name))}
     for name in sorted(map(str, handlers)):
-        yield f"The HTML holds the script attribute {name}; take it out of the template."
+        yield f"The HTML contains the script attribute {name}; take it out of the template."
 
 
 @register_check("markup.unknown", Severity.ERROR)
 def unknown(proof: Proof) -> Iterator[str]:
-    """A tag that HTML does not know is treated differently by every mail program."""
+    """Every mail program treats a tag unknown to HTML in its own way."""
     tags = dict.fromkeys(node.tag for node in proof.tree.iter() if isinstance(node.tag, str))
     for tag in tags:
         if tag not in _KNOWN and tag not in _ACTIVE and not tag.startswith(("mj-", "o:", "v:", "w:")):
-            yield f"HTML has no tag <{shorten(str(tag), 40)}>; correct the template."
+            yield f"<{shorten(str(tag), 40)}> is not a tag of HTML; correct the template."
 
 
 @register_check("markup.ids", Severity.ERROR)
@@ -94,7 +94,9 @@ def ids(proof: Proof) -> Iterator[str]:
     times = Counter(node.get("id") for node in proof.tree.iter() if node.get("id"))
     for name, count in times.items():
         if count > 1:
-            yield f"The id “{shorten(str(name), 40)}” occurs {count} times in the HTML; correct the template."
+            yield (
+                f"The id “{shorten(str(name), 40)}” appears {count} times in the HTML; correct the template."
+            )
 
 
 @register_check("markup.aria", Severity.ERROR)
@@ -108,49 +110,49 @@ def aria(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.zoom", Severity.ERROR)
 def zoom(proof: Proof) -> Iterator[str]:
-    """People with poor sight zoom in; a message must not forbid it."""
+    """People with poor sight zoom in; a message must not prevent it."""
     for meta in proof.tree.iter("meta"):
         if meta.get("name") == "viewport" and _VIEWPORT.search(meta.get("content") or ""):
-            yield "The HTML forbids enlarging (viewport); correct the template."
+            yield "The HTML prevents zooming (viewport); correct the template."
 
 
 @register_check("markup.scheme", Severity.ERROR)
 def scheme(proof: Proof) -> Iterator[str]:
-    """Without these meta tags Apple Mail changes the colours by itself, and not for the better."""
+    """Without these meta tags Apple Mail changes the colours itself, and not for the better."""
     said = {meta.get("name"): meta.get("content") or "" for meta in proof.tree.iter("meta")}
     for name in ("color-scheme", "supported-color-schemes"):
         if not {"light", "dark"} <= set(said.get(name, "").split()):
-            yield f"The HTML lacks the meta {name} with light and dark; correct the template."
+            yield f"The HTML lacks the meta tag {name} with light and dark; correct the template."
 
 
 @register_check("markup.charset", Severity.ERROR)
 def charset(proof: Proof) -> Iterator[str]:
-    """A message that was saved or forwarded is read in the encoding that it names."""
+    """When the message is saved or forwarded, only its own HTML says which encoding it has."""
     head = proof.rendered.html[:2000].lower()
     if not re.search(r"<meta charset=[\"']?utf-8", head):
-        yield "The HTML does not say at its beginning that it is UTF-8; correct the template."
+        yield "The HTML does not say at the start that it is UTF-8; correct the template."
 
 
 @register_check("markup.doctype", Severity.ERROR)
 def doctype(proof: Proof) -> Iterator[str]:
-    """Without it mail programs lay the message out as browsers did in 1998."""
+    """Without a doctype mail programs lay the message out as browsers did in 1998."""
     if not proof.rendered.html.lstrip().lower().startswith("<!doctype html"):
         yield "The HTML does not begin with <!doctype html>; correct the template."
 
 
 @register_check("markup.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str]:
-    """An Outlook comment that is not closed hides the rest of the message, or shows what was meant for it."""
+    """An unclosed Outlook comment hides the rest of the message, or shows everybody Outlook's part."""
     html = proof.rendered.html
     opened = len(re.findall(r"<!--\[if |<!\[if ", html))
     closed = len(re.findall(r"<!\[endif\]", html))
     if opened != closed:
-        yield f"{opened} conditions for Outlook begin and {closed} end; correct the template."
+        yield f"{opened} conditional comments for Outlook begin but {closed} end; correct the template."
 
 
 @register_check("markup.vml", Severity.ERROR)
 def vml(proof: Proof) -> Iterator[str]:
-    """What Outlook draws itself is a picture, and needs words as pictures do."""
+    """A shape that Outlook draws itself is a picture, and needs alternative text as pictures do."""
     for shape in _VML.findall(proof.rendered.html):
         if " alt=" not in shape and " title=" not in shape:
             yield f"A shape for Outlook has no alternative text: {shorten(shape, 60)}; correct the template."
@@ -158,7 +160,7 @@ def vml(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.wide", Severity.ERROR)
 def wide(proof: Proof) -> Iterator[str]:
-    """On a phone readers would have to scroll sideways."""
+    """On a phone readers would have to scroll sideways for every line."""
     for node, style in proof.styles:
         found = _WIDTH.search(style)
         width = int(found[1]) if found else 0

@@ -1,4 +1,4 @@
-"""Checks of the links that are each reader's own: they must be there, and nothing else like them."""
+"""Checks of each reader's own links: they must be there, and nothing else may look like them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roundup.rendering.checks.proof import Proof
 
 @register_check("links.unsubscribe", Severity.ERROR)
 def unsubscribe(proof: Proof) -> Iterator[str]:
-    """The law, the mail hosts and every reader ask for a way out in the message itself."""
+    """The law, the mail hosts and the readers all demand a way to unsubscribe in the message itself."""
     yield from _missing(proof, "unsubscribe", "no link to unsubscribe")
 
 
@@ -22,26 +22,28 @@ def preferences(proof: Proof) -> Iterator[str]:
 
 @register_check("links.browser", Severity.ERROR)
 def browser(proof: Proof) -> Iterator[str]:
-    """Where a mail program spoils the message, the browser shows it."""
+    """If a mail program spoils the message, the browser can still show it."""
     yield from _missing(proof, "browser", "no link to view it in the browser")
 
 
 @register_check("links.marks", Severity.ERROR)
 def marks(proof: Proof) -> Iterator[str]:
-    """A mark that nothing replaces would reach readers as it is."""
+    """A mark that nothing replaces would be shown to readers."""
     for part in (proof.rendered.subject, proof.rendered.html, proof.rendered.text):
         left = part
         for mark in proof.tokens.marks().values():
             left = left.replace(mark, "")
         if proof.tokens.prefix in left:
-            yield (f"A personal mark of {proof.tokens.prefix} is never replaced; correct the template.")
+            yield (
+                f"A personal mark of {proof.tokens.prefix} is not one that we replace; correct the template."
+            )
 
 
 @register_check("links.subject-mark", Severity.ERROR)
 def subject_mark(proof: Proof) -> Iterator[str]:
-    """With a reader's own link in the subject, anybody who sees it could act for that reader."""
+    """Anybody who sees a reader's own link in the subject could act for that reader."""
     if any(mark in proof.rendered.subject for mark in proof.tokens.marks().values()):
-        yield "The subject holds a reader's own link; take it out."
+        yield "The subject contains a reader's own link; take it out."
 
 
 def _missing(proof: Proof, name: str, what: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Checks for what was meant to be replaced, and for text that was spoilt on its way here."""
+"""Checks for placeholders that nobody replaced, and for text that was garbled on its way here."""
 
 from __future__ import annotations
 
@@ -29,31 +29,30 @@ _CROSSES = re.compile(r"\bx{3,}\b|\bX{4,}\b")
 _TODO = re.compile(r"\b(?:TODO:|FIXME\b|TBD\b)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{2,6}|#x[0-9a-fA-F]{2,5}|[lr][sd]quo|hellip|[mn]dash);")
 _TAG = re.compile(r"</?(?:p|br|a|b|i|em|strong|img|div|span|ul|li|h[1-6]|figure|iframe)\b[^<>]{0,300}>")
-# UTF-8 read as Latin-1 or Windows-1252: a lead byte's letter before what its follower becomes.
+# UTF-8 read as Latin-1 or Windows-1252: what a lead byte becomes, then what the next byte becomes.
 _GARBLED = re.compile(r"Ã[\u0080-\u00bf\u0152-\u2122]|â(?:€|\u0080)[\u0080-\u2122]|Â[\u00a0-\u00bf]|\ufffd")
 _ADDRESSES = frozenset({"url", "id", "privacy_url", "subscribe_url", "section"})
 
 
 @register_check("placeholders.template", Severity.ERROR)
 def template(proof: Proof) -> Iterator[str]:
-    """A placeholder that nobody filled in is the best-known slip of all newsletters."""
+    """An unfilled placeholder is the best-known mistake in newsletters."""
     for name, said in (("subject", proof.content.subject), ("preheader", proof.content.preheader)):
         if found := _TEMPLATE.search(said):
             yield (
-                f"The {name} shows “{shorten(found[0], 60)}”, an unfilled placeholder; write what "
-                "belongs there."
+                f"The {name} shows “{shorten(found[0], 60)}”, an unfilled template; write what belongs there."
             )
 
 
 @register_check("placeholders.template-in-story", Severity.WARNING)
 def template_in_story(proof: Proof) -> Iterator[str | About]:
-    """Here it only warns: a story about programming may well show such signs."""
-    yield from _found(proof, _TEMPLATE, "shows “{}”, which looks like an unfilled placeholder; look at it")
+    """In a story this only warns: a text about programming may well contain such signs."""
+    yield from _found(proof, _TEMPLATE, "shows “{}”, which looks like an unfilled template; look at it")
 
 
 @register_check("placeholders.nothing", Severity.ERROR)
 def nothing(proof: Proof) -> Iterator[str | About]:
-    """A field that says only “None” or “undefined” came from a program that had nothing to say."""
+    """A field that says only “None” or “undefined” was filled in by a program that had no value."""
     for story, said in _texts(proof):
         if _NOTHING.fullmatch(said.strip()):
             yield _told(story, f"says only “{said.strip()}”; write what belongs there")
@@ -61,61 +60,61 @@ def nothing(proof: Proof) -> Iterator[str | About]:
 
 @register_check("placeholders.filler", Severity.ERROR)
 def filler(proof: Proof) -> Iterator[str | About]:
-    """Dummy text has gone out in many newsletters, and people laugh about it for years."""
-    yield from _found(proof, _FILLER, "holds the dummy text “{}”; write what belongs there", subject=True)
+    """Many newsletters have gone out with dummy text, and people laugh about it for years."""
+    yield from _found(proof, _FILLER, "contains the dummy text “{}”; write what belongs there", subject=True)
 
 
 @register_check("placeholders.bracketed", Severity.ERROR)
 def bracketed(proof: Proof) -> Iterator[str | About]:
     """A request in brackets was meant for a colleague, not for readers."""
-    told = "holds “{}”, which was to be replaced; write what belongs there"
+    told = "contains “{}”, which was meant to be replaced; write what belongs there"
     yield from _found(proof, _BRACKETED, told, subject=True)
 
 
 @register_check("placeholders.to-come", Severity.WARNING)
 def to_come(proof: Proof) -> Iterator[str | About]:
-    """Journalists write TK for what is to come; it may be somebody's initials, so it only warns."""
+    """Journalists write TK for “to come”; it may be somebody's initials, so this only warns."""
     yield from _found(
-        proof, _TO_COME, "holds “{}”, which stands for something to come; write it", subject=True
+        proof, _TO_COME, "contains “{}”, which means that something is still to come; write it", subject=True
     )
 
 
 @register_check("placeholders.to-do", Severity.WARNING)
 def to_do(proof: Proof) -> Iterator[str | About]:
-    """TODO, TBD and their like are notes to oneself."""
-    yield from _found(proof, _TODO, "holds the note “{}”; do it, or take it out", subject=True)
+    """TODO, TBD and the like are notes to oneself."""
+    yield from _found(proof, _TODO, "contains the note “{}”; do it, or take it out", subject=True)
 
 
 @register_check("placeholders.crosses", Severity.WARNING)
 def crosses(proof: Proof) -> Iterator[str | About]:
-    """Crosses mark gaps in many drafts, and filters take them for something else."""
-    yield from _found(proof, _CROSSES, "holds “{}”, which may mark a gap; fill it", subject=True)
+    """Many writers mark a gap with a row of x's, and filters take that for something else."""
+    yield from _found(proof, _CROSSES, "contains “{}”, which may mark a gap; fill it", subject=True)
 
 
 @register_check("words.entities", Severity.WARNING)
 def entities(proof: Proof) -> Iterator[str | About]:
-    """Text that was escaped twice shows its escapes."""
+    """Text that was escaped twice shows the codes instead of the signs."""
     yield from _found(
-        proof, _ENTITY, "shows “{}”, a character escaped twice; write the character itself", subject=True
+        proof, _ENTITY, "shows “{}”, a sign that was escaped twice; write the sign itself", subject=True
     )
 
 
 @register_check("words.markup", Severity.WARNING)
 def markup(proof: Proof) -> Iterator[str | About]:
-    """A tag in a field of plain text is shown as it is written."""
+    """Readers see a tag in a plain text field as it is written."""
     yield from _found(proof, _TAG, "shows the tag “{}”; take it out", subject=True)
 
 
 @register_check("words.garbled", Severity.WARNING)
 def garbled(proof: Proof) -> Iterator[str | About]:
-    """Such letters show that something was read in the wrong encoding on its way here."""
-    yield from _found(proof, _GARBLED, "holds “{}”, letters in a wrong encoding; type them again")
+    """Letters like these show that the text was read in the wrong encoding on its way here."""
+    yield from _found(proof, _GARBLED, "contains “{}”, letters of a wrong encoding; retype them")
 
 
 def _found(
     proof: Proof, pattern: re.Pattern[str], told: str, *, subject: bool = False
 ) -> Iterator[str | About]:
-    """Yield `told`, with what was found put in, for each text that `pattern` is found in."""
+    """Yield `told`, filled in with what was found, for each text in which `pattern` is found."""
     for name, said in (("subject", proof.content.subject), ("preheader", proof.content.preheader)):
         if subject and (found := pattern.search(said)):
             yield f"The {name} {told.format(shorten(found[0], 60))}."
@@ -131,7 +130,7 @@ def _told(story: StoryContent | None, what: str) -> str | About:
 
 
 def _texts(proof: Proof) -> Iterator[tuple[StoryContent | None, str]]:
-    """Yield every text that people wrote, with the story that it is of."""
+    """Yield every text that people wrote, with the story it belongs to."""
     for block in proof.content.blocks:
         for story in block_stories(block):
             for said in _strings(story):
@@ -141,7 +140,7 @@ def _texts(proof: Proof) -> Iterator[tuple[StoryContent | None, str]]:
 
 
 def _strings(thing: object) -> Iterator[str]:
-    """Yield the texts of a block or a story and of its picture, but not those of stories within."""
+    """Yield the texts of a block or a story and of its picture, but not those of the stories inside it."""
     if not is_dataclass(thing):
         return
     for field in fields(thing):

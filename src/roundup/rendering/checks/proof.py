@@ -1,4 +1,4 @@
-"""What checks look at: the content, what came of it, and the envelope that it goes out in."""
+"""What the checks look at: the content, its rendering, and the envelope that it goes out in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roundup.rendering.edition import RenderedEdition
 class Envelope:
     """The sender and the headers of one reader's copy, as the provider gets them.
 
-    `trial` says that nothing leaves this machine: what is wrong only for others is right then.
+    `trial` says that nothing leaves this machine, so what would be wrong only for others is fine.
     """
 
     sender_name: str
@@ -31,7 +31,7 @@ class Envelope:
 
 
 class Proof:
-    """One variant, with what several checks need of it worked out once."""
+    """One variant. What several checks need to know about it is worked out once."""
 
     def __init__(
         self, content: EditionContent, rendered: RenderedEdition, envelope: Envelope | None = None
@@ -54,12 +54,12 @@ class Proof:
 
     @cached_property
     def sheet(self) -> str:
-        """All that stands in style sheets."""
+        """The text of all style sheets."""
         return "\n".join(node.text or "" for node in self.tree.iter("style"))
 
     @cached_property
     def styles(self) -> list[tuple[markup.HtmlElement, str]]:
-        """Every element with a style of its own, and that style."""
+        """Every element that has a style attribute, and that style."""
         return [(node, style) for node in self.tree.iter() if (style := node.get("style"))]
 
     @cached_property
@@ -90,7 +90,7 @@ class Proof:
 
     @cached_property
     def once(self) -> list[StoryContent]:
-        """The stories that are told or listed once: what is most read may repeat them."""
+        """The stories that may appear only once; a list of what is most read may repeat them."""
         return [
             story
             for block in self.content.blocks
@@ -108,7 +108,7 @@ class Proof:
 
     @cached_property
     def by_address(self) -> dict[str, StoryContent]:
-        """The stories by where they lead, to say which one a link of the message is of."""
+        """The stories by address, to say which one a link in the message belongs to."""
         return {story.url.strip(): story for story in reversed(self.stories)}
 
     @cached_property
@@ -116,13 +116,13 @@ class Proof:
         return Page(self.tree, self.sheet)
 
     def seen(self, screen: Screen) -> dict[markup.HtmlElement, Seen]:
-        """How each element is seen on `screen`."""
+        """How each element looks on `screen`."""
         if screen not in self._seen:
             self._seen[screen] = seen_elements(self.page, screen)
         return self._seen[screen]
 
     def painted(self, screen: Screen) -> list[tuple[markup.HtmlElement, str, Seen]]:
-        """Each element with words of its own, those words, and how they are seen."""
+        """Each element with words of its own, those words, and how they look."""
         seen = self.seen(screen)
         return [(node, words, seen[node]) for node, words in self.spoken]
 
@@ -134,7 +134,7 @@ class Proof:
 
     @cached_property
     def words(self) -> list[str]:
-        """The words that can be read in the HTML, the preheader among them."""
+        """The words that can be read in the HTML, including the preheader."""
         said = " ".join(self.tree.body.itertext()).split()
         return [word for word in said if any(sign.isalnum() for sign in word)]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
-# Hosts whose rules (DMARC) let nobody else send in their users' names.
+# Hosts whose DMARC policy lets nobody else send in their users' names.
 _FREEMAIL_LIST = """
     gmail.com googlemail.com yahoo.com yahoo.co.uk yahoo.fr yahoo.de yahoo.es ymail.com aol.com
     outlook.com hotmail.com hotmail.co.uk hotmail.fr live.com msn.com icloud.com me.com mac.com gmx.de
@@ -25,52 +25,52 @@ _UNSET = re.compile(
 
 @register_check("sender.address", Severity.WARNING)
 def postal_address(proof: Proof) -> Iterator[str]:
-    """The laws of most countries demand a postal address in every such message."""
+    """The laws of most countries require a postal address in every such message."""
     if not proof.content.brand.postal_address.strip():
-        yield "The publication has no postal address, which the law asks for; enter it in its settings."
+        yield "The publication has no postal address, which the law requires; enter it in its settings."
 
 
 @register_check("sender.unset", Severity.ERROR)
 def unset(proof: Proof) -> Iterator[str]:
-    """No mail host takes a message from an impossible address."""
+    """No mail host accepts a message whose sender's address is invalid."""
     if proof.envelope and not proof.trial and _UNSET.search(proof.envelope.sender_email):
-        yield "The publication has no valid sender's address; enter one in its settings."
+        yield "The publication has no valid sender's address; enter it in its settings."
 
 
 @register_check("sender.freemail", Severity.WARNING)
 def freemail(proof: Proof) -> Iterator[str]:
-    """Mail hosts refuse mail in their users' names from elsewhere: it is not aligned with DMARC."""
+    """These hosts' DMARC policy has mail in their users' names refused when it comes from elsewhere."""
     if proof.envelope and (domain := _domain(proof.envelope.sender_email)) in _FREEMAIL:
         yield f"The sender's address is at {domain}, which lets nobody else send for it; use your own domain."
 
 
 @register_check("sender.no-reply", Severity.WARNING)
 def no_reply(proof: Proof) -> Iterator[str]:
-    """An answer that reaches nobody is a reader lost; Microsoft asks for an address that is read."""
+    """An answer that reaches nobody may lose a reader; Microsoft asks for a reply address that works."""
     if proof.envelope and not proof.envelope.reply_to and _NOBODY.match(proof.envelope.sender_email):
         yield "Answers to the message reach nobody; set an address for them in the publication's settings."
 
 
 @register_check("sender.name-empty", Severity.ERROR)
 def name_empty(proof: Proof) -> Iterator[str]:
-    """Readers open mail from senders whom they know."""
+    """Readers open mail from senders they know."""
     if proof.envelope and not proof.envelope.sender_name.strip():
         yield "The sender has no name; enter it in the publication's settings."
 
 
 @register_check("sender.name-address", Severity.WARNING)
 def name_address(proof: Proof) -> Iterator[str]:
-    """A name that looks like an address is what phishers use, and Gmail forbids."""
+    """Phishers use names that look like addresses, and Gmail forbids them."""
     if proof.envelope and re.search(r"\S@\S", proof.envelope.sender_name):
         yield "The sender's name looks like an address; write the publication's name."
 
 
 @register_check("sender.name-signs", Severity.WARNING)
 def name_signs(proof: Proof) -> Iterator[str]:
-    """Gmail asks for names without emoji, ticks and other signs that imitate its own."""
+    """Gmail asks for names without emoji, ticks and other signs that imitate Gmail's own."""
     name = proof.envelope.sender_name if proof.envelope else ""
     if any("\u2190" <= sign <= "\u2bff" or "\U0001f000" <= sign <= "\U0001faff" for sign in name):
-        yield "The sender's name holds emoji or signs; write the publication's name in letters."
+        yield "The sender's name contains emoji or signs; write the publication's name in letters."
 
 
 def _domain(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Checks of how large the message is, and of what still stands above the line where Gmail cuts."""
+"""Checks of how large the message is, and of what comes before the point where Gmail cuts it off."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ LONG_TEXT = 60_000
 
 @register_check("size.clipped", Severity.ERROR)
 def clipped(proof: Proof) -> Iterator[str]:
-    """Gmail cuts a longer message off, drops its style sheet, and hides the link to unsubscribe."""
+    """Gmail cuts off a longer message, drops its style sheet, and hides the link to unsubscribe."""
     expected = forecast_size(proof.rendered.html, tracked=False)
     if expected > CLIP:
-        yield f"The message is {_kilobytes(expected)}; Gmail cuts at {_kilobytes(CLIP)}. Take stories out."
+        yield (
+            f"The message is {_kilobytes(expected)}; Gmail cuts it off at {_kilobytes(CLIP)}. Take "
+            "stories out."
+        )
 
 
 @register_check("size.clipped-when-tracked", Severity.WARNING)
 def clipped_when_tracked(proof: Proof) -> Iterator[str]:
-    """Click tracking makes each link some 500 bytes longer."""
+    """Click tracking makes each link about 500 bytes longer."""
     if _cut_when_tracked(proof) and not _hides_leaving(proof):
         grown = _kilobytes(forecast_size(proof.rendered.html))
         yield (
@@ -32,7 +35,7 @@ def clipped_when_tracked(proof: Proof) -> Iterator[str]:
 
 @register_check("size.unsubscribe-cut", Severity.ERROR)
 def unsubscribe_cut(proof: Proof) -> Iterator[str]:
-    """A reader who finds no way to leave presses the button for spam."""
+    """A reader who finds no link to unsubscribe reports the message as spam."""
     if _cut_when_tracked(proof) and _hides_leaving(proof):
         grown = _kilobytes(forecast_size(proof.rendered.html))
         yield (
@@ -43,14 +46,14 @@ def unsubscribe_cut(proof: Proof) -> Iterator[str]:
 
 @register_check("size.large", Severity.WARNING)
 def large(proof: Proof) -> Iterator[str]:
-    """It loads slowly, and is near the size at which Gmail cuts."""
+    """A large message loads slowly, and is close to the size at which Gmail cuts it off."""
     if proof.rendered.size > GOAL and forecast_size(proof.rendered.html) <= CLIP:
         yield f"The message is {_kilobytes(proof.rendered.size)}; keep it under {_kilobytes(GOAL)}."
 
 
 @register_check("size.text", Severity.WARNING)
 def text(proof: Proof) -> Iterator[str]:
-    """Nobody reads a plain text this long; something was probably left in it."""
+    """Nobody reads a plain text this long; something was probably left in by mistake."""
     if (size := len(proof.rendered.text.encode())) > LONG_TEXT:
         yield f"The plain text is {_kilobytes(size)}; shorten the texts of the stories."
 

@@ -1,4 +1,4 @@
-"""Checks for what spam filters count, as far as it can be reckoned without them."""
+"""Checks for what spam filters count, as far as we can tell without running one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
-# A newsletter of nothing but pictures has some ten words to each; ours has some forty.
+# A newsletter made of pictures has about ten words per picture; ours has about forty.
 WORDS_A_PICTURE = 12
 WORDS_A_LINK = 3
 _FEW = 60
 
-# What the rules of common filters look for. Each alone is innocent: journalists quote such words.
+# What common filters look for. A single phrase is harmless: journalists quote such words.
 _PHRASES = (
     "act now",
     "100% free",
@@ -64,55 +64,58 @@ _GAPS = re.compile(r"\w[*_.|]\w[*_.|]\w[*_.|]\w")
 
 @register_check("spam.subject", Severity.WARNING)
 def subject(proof: Proof) -> Iterator[str]:
-    """Filters weigh the words of a subject more than any others."""
+    """Filters give the words of a subject more weight than any others."""
     said = proof.rendered.subject.casefold()
     for phrase in _PHRASES:
         if phrase in said:
-            yield f"The subject says “{phrase}”, which filters take for spam; reword it."
+            yield f"The subject says “{phrase}”, which filters take for spam; say it in other words."
 
 
 @register_check("spam.phrases", Severity.WARNING)
 def phrases(proof: Proof) -> Iterator[str]:
-    """One such phrase is a quotation, several are an advertisement."""
+    """One such phrase may be a quotation; several look like an advertisement."""
     said = proof.rendered.text.casefold()
     found = [phrase for phrase in _PHRASES if phrase in said]
     if len(found) >= 3:
-        yield f"The message says “{'”, “'.join(found[:4])}”, which filters take for spam; reword it."
+        yield (
+            f"The message says “{'”, “'.join(found[:4])}”, which filters take for spam; say it in "
+            "other words."
+        )
 
 
 @register_check("spam.money", Severity.WARNING)
 def money(proof: Proof) -> Iterator[str]:
-    """Rebates and rows of currency signs in the subject are what shops and cheats write."""
+    """Shops and fraudsters put discounts and rows of currency signs in the subject."""
     if found := _MONEY.search(proof.rendered.subject):
-        yield f"The subject says “{found[0].strip()}”, as shops and cheats do; reword it."
+        yield f"The subject says “{found[0].strip()}”, as shops and fraudsters do; say it in other words."
 
 
 @register_check("spam.spread", Severity.WARNING)
 def spread(proof: Proof) -> Iterator[str]:
-    """Letters kept apart by spaces or signs are how spam hides its words from filters."""
+    """Spam hides its words from filters by putting spaces or signs between the letters."""
     if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):
-        yield f"The subject spaces its letters out (“{found[0]}”), as spam does; write words."
+        yield f"The subject spreads its letters (“{found[0]}”), as spam does; write whole words."
 
 
 @register_check("spam.pictures", Severity.WARNING)
 def pictures(proof: Proof) -> Iterator[str]:
-    """Few words under many pictures look like text that hides from filters."""
+    """To a filter, many pictures and few words look like text hidden in pictures."""
     words, images = len(proof.words), len(proof.images)
     if images > 2 and words < images * WORDS_A_PICTURE:
-        yield f"The message has {words} words for {images} pictures; write more, or show fewer."
+        yield f"The message has {words} words to {images} pictures; write more, or show fewer."
 
 
 @register_check("spam.links", Severity.WARNING)
 def links(proof: Proof) -> Iterator[str]:
-    """A message that is nearly all links is a leaflet to filters, and tiring to listen to."""
+    """A message that is nearly all links looks like a leaflet to filters, and is tiring to listen to."""
     words, count = len(proof.words), len(proof.links)
     if count > 15 and words < count * WORDS_A_LINK:
-        yield f"The message has {words} words for {count} links; write more, or link less."
+        yield f"The message has {words} words to {count} links; write more, or use fewer links."
 
 
 @register_check("spam.few-words", Severity.WARNING)
 def few_words(proof: Proof) -> Iterator[str]:
-    """A few words and a link are what cheats send."""
+    """Fraudsters send a few words and a link."""
     if any(proof.stories) and len(proof.words) < _FEW:
         yield f"The message has only {len(proof.words)} words; write more."
 

@@ -15,7 +15,7 @@ from roundup.rendering.plain import shorten
 
 LONG_HEADLINE = 160
 LONG_BLURB = 700
-# Shorter headlines may well be how their blurb begins: a name, a place.
+# A blurb may well begin with the words of a shorter headline: a name, a place.
 _TELLING = 12
 
 _FEED_END = re.compile(
@@ -28,9 +28,9 @@ _FEED_END = re.compile(
 
 @register_check("stories.none", Severity.ERROR)
 def stories_none(proof: Proof) -> Iterator[str]:
-    """A round-up without a story is a mistake in the schedule, not a message."""
+    """An edition without a story is a mistake in the schedule, not a message."""
     if not proof.stories:
-        yield "The edition holds no story; add some or skip this week."
+        yield "The edition has no stories; add some, or skip this week."
 
 
 @register_check("stories.headline-empty", Severity.ERROR)
@@ -43,7 +43,7 @@ def headline_empty(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.headline-long", Severity.WARNING)
 def headline_long(proof: Proof) -> Iterator[About]:
-    """It fills a phone's screen, and a screen reader takes long to read its link out."""
+    """A long headline fills a phone's screen, and takes as long to listen to."""
     for story in proof.stories:
         if (length := len(story.headline)) > LONG_HEADLINE:
             yield About((story,), f"The headline {_named(story)} has {length} characters; shorten it.")
@@ -62,18 +62,19 @@ def headline_shouting(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.headline-doubled", Severity.WARNING)
 def headline_doubled(proof: Proof) -> Iterator[About]:
-    """Many feeds repeat the headline as the first words of the summary; readers stumble over it."""
+    """Many feeds begin the summary with the headline; readers stumble over the repetition."""
     for story in proof.stories:
         headline = letters_and_digits(story.headline)
         if len(headline) >= _TELLING and letters_and_digits(story.blurb).startswith(headline):
             yield About(
-                (story,), f"The blurb of {_named(story)} begins with its headline; take it out there."
+                (story,),
+                f"The blurb of {_named(story)} begins with its headline; take the headline out of the blurb.",
             )
 
 
 @register_check("stories.headline-twice", Severity.WARNING)
 def headline_twice(proof: Proof) -> Iterator[About]:
-    """Two stories under one headline are often one story from two sources."""
+    """Two stories with the same headline are often one story from two sources."""
     places: dict[str, dict[str, StoryContent]] = defaultdict(dict)
     for story in proof.stories:
         places[letters_and_digits(story.headline)].setdefault(url_key(story.url), story)
@@ -87,7 +88,7 @@ def headline_twice(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.twice", Severity.WARNING)
 def stories_twice(proof: Proof) -> Iterator[About]:
-    """Readers take it for carelessness; only a list of what is most read may repeat a story."""
+    """Readers think it careless; only a list of what is most read may repeat a story."""
     times = Counter(url_key(story.url) for story in proof.once)
     for story in {url_key(story.url): story for story in proof.once}.values():
         if (count := times[url_key(story.url)]) > 1:
@@ -96,7 +97,7 @@ def stories_twice(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.front-page", Severity.WARNING)
 def front_page(proof: Proof) -> Iterator[About]:
-    """A link to the front page leads to something else tomorrow."""
+    """A front page shows something else tomorrow."""
     home = url_key(proof.content.brand.url) if proof.content.brand.url else ""
     for story in proof.stories:
         if home and url_key(story.url) == home:
@@ -105,17 +106,17 @@ def front_page(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.blurb-missing", Severity.WARNING)
 def blurb_missing(proof: Proof) -> Iterator[About]:
-    """A story without a sentence looks unfinished beside the others; one finding covers all such stories."""
+    """A story without a blurb looks unfinished beside the others; one finding covers all stories."""
     bare = tuple(story for story in proof.told if story.headline.strip() and not story.blurb.strip())
     if bare:
         named = ", ".join(map(_named, bare[:3])) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
         verb = "has" if len(bare) == 1 else "have"
-        yield About(bare, f"{named} {verb} no blurb; write a sentence, or tell it in brief.")
+        yield About(bare, f"{named} {verb} no blurb; write a sentence, or make it a brief.")
 
 
 @register_check("stories.blurb-long", Severity.WARNING)
 def blurb_long(proof: Proof) -> Iterator[About]:
-    """A round-up points to stories; long texts push the others out of sight and make the mail large."""
+    """An edition points to stories; long texts push the others out of sight and make the mail larger."""
     for story in proof.stories:
         if (length := len(story.blurb)) > LONG_BLURB:
             yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
@@ -123,7 +124,7 @@ def blurb_long(proof: Proof) -> Iterator[About]:
 
 @register_check("stories.feed-end", Severity.WARNING)
 def feed_end(proof: Proof) -> Iterator[About]:
-    """What feeds add to a text that was cut makes no sense in a mail."""
+    """The words that feeds add after a shortened text make no sense in a mail."""
     for story in proof.stories:
         if found := _FEED_END.search(story.blurb.rstrip()):
             said = shorten(found[0].strip(), 60)
@@ -134,7 +135,7 @@ def feed_end(proof: Proof) -> Iterator[About]:
 
 @register_check("sections.empty", Severity.ERROR)
 def sections_empty(proof: Proof) -> Iterator[str]:
-    """A title with nothing under it is a slip that everybody sees."""
+    """Everybody notices a title with nothing under it."""
     for block in proof.content.blocks:
         if getattr(block, "stories", None) == () and any(proof.stories):
             yield (
@@ -144,17 +145,17 @@ def sections_empty(proof: Proof) -> Iterator[str]:
 
 @register_check("sections.title-twice", Severity.WARNING)
 def title_twice(proof: Proof) -> Iterator[str]:
-    """Two sections with the same name cannot be told apart by ear."""
+    """A listener cannot tell two sections with the same name apart."""
     titles = [letters_and_digits(getattr(block, "title", "")) for block in proof.content.blocks]
     for block in proof.content.blocks:
         title = getattr(block, "title", "")
         if letters_and_digits(title) and titles.count(letters_and_digits(title)) > 1:
-            yield f"Several sections are called “{shorten(title, 60)}”; join them or rename one."
+            yield f"Several sections are called “{shorten(title, 60)}”; merge them, or rename one."
 
 
 @register_check("note.empty", Severity.WARNING)
 def note_empty(proof: Proof) -> Iterator[str]:
-    """An editor's note without words leaves a gap at the top, or a signature alone."""
+    """An editor's note without words leaves a gap at the top, or only a signature."""
     for block in proof.content.blocks:
         if isinstance(block, Note) and not block.text.strip():
             yield "The editor's note is empty; write it or take it out."
@@ -162,15 +163,15 @@ def note_empty(proof: Proof) -> Iterator[str]:
 
 @register_check("sponsor.unlabelled", Severity.ERROR)
 def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
-    """The law demands a label on whatever is paid for, and readers' trust depends on it."""
+    """The law demands that paid content is labelled, and readers' trust depends on it."""
     for sponsor in proof.sponsors:
         if not sponsor.label.strip():
-            yield f"The sponsor “{shorten(sponsor.headline, 60)}” is not labelled; say that it is paid for."
+            yield f"What “{shorten(sponsor.headline, 60)}” paid for is not labelled; label it as sponsored."
 
 
 @register_check("sponsor.several", Severity.WARNING)
 def sponsor_several(proof: Proof) -> Iterator[str]:
-    """One paid place is a sponsor; several look like an advertising leaflet, to filters as well."""
+    """One paid place is a sponsor; several make the mail an advertising leaflet, for filters as well."""
     if (count := len(proof.sponsors)) > 1:
         yield f"The edition has {count} sponsors; keep one."
 

@@ -20,21 +20,21 @@ _LAYOUT = re.compile(
 _FONT_SIZE = re.compile(r"(?:^|;)\s*font(?:-size)?\s*:[^;]*?(?<![\w.])([\d.]++)px", re.IGNORECASE)
 _OUTLINE = r"outline(?:-width)?\s*:\s*(?:0|none)\b"
 _NO_OUTLINE = re.compile(_OUTLINE, re.IGNORECASE)
-# On pictures and tables it takes nothing away: they are never chosen.
+# On pictures and tables this does no harm: the keyboard never reaches them.
 _CHOSEN = re.compile(r"(?:(?:^|\s)\*|\ba|:focus[\w-]*)$", re.IGNORECASE)
 _RULE = re.compile(r"(?<![^{}])([^{}]*+)\{(?=([^{}]*+))")
 
 
 @register_check("styles.size", Severity.ERROR)
 def size(proof: Proof) -> Iterator[str]:
-    """Gmail drops the style sheet beyond 16 kB, and with it dark colours and phone sizes."""
+    """Gmail drops style sheets of more than 16 kB, and with them the dark colours and phone sizes."""
     if (total := len(proof.sheet.encode())) > STYLE_LIMIT:
-        yield f"The style sheets hold {total} bytes; Gmail drops them beyond {STYLE_LIMIT}."
+        yield f"The style sheets have {total} bytes; Gmail drops them above {STYLE_LIMIT}."
 
 
 @register_check("styles.broken", Severity.ERROR)
 def broken(proof: Proof) -> Iterator[str]:
-    """Gmail drops a whole style sheet for one mistake in it."""
+    """Gmail drops a whole style sheet because of one mistake."""
     bare = _COMMENT.sub("", proof.sheet)
     if bare.count("{") != bare.count("}"):
         yield "A style sheet opens and closes a different number of braces; correct the template."
@@ -55,9 +55,9 @@ def nested(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.url", Severity.ERROR)
 def url(proof: Proof) -> Iterator[str]:
-    """Gmail removes every style with an address in it, and the server at that address learns who reads."""
+    """Gmail removes every style that contains an address, and the address's server learns who reads."""
     if "url(" in proof.sheet.lower() or any("url(" in style.lower() for _, style in proof.styles):
-        yield "A style fetches something (url); correct the template."
+        yield "A style loads something (url); correct the template."
 
 
 @register_check("styles.import", Severity.ERROR)
@@ -81,7 +81,7 @@ def layout(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str]:
-    """Half of all readers use dark mode: the mail needs colours for it, and a copy for Outlook's apps."""
+    """Half of all readers use dark mode: it needs its own colours, and Outlook's apps need them once more."""
     if "prefers-color-scheme" not in proof.sheet:
         yield (
             "The style sheets have no colours for dark screens (prefers-color-scheme); correct the template."
@@ -95,36 +95,36 @@ def dark(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.focus", Severity.ERROR)
 def focus(proof: Proof) -> Iterator[str]:
-    """People who use the keyboard must see where they are."""
+    """People who use the keyboard must see which link they are on."""
     sheets = any(
         _NO_OUTLINE.search(body) and any(_CHOSEN.search(part.strip()) for part in head.split(","))
         for head, body in _RULE.findall(_COMMENT.sub("", proof.sheet))
     )
     if sheets or any(node.tag == "a" and _NO_OUTLINE.search(style) for node, style in proof.styles):
-        yield "A style removes the outline of the chosen element; correct the template."
+        yield "A style removes the outline of the focused element; correct the template."
 
 
 @register_check("styles.motion", Severity.WARNING)
 def motion(proof: Proof) -> Iterator[str]:
-    """Motion makes some people ill; a style sheet can heed their wish to avoid it."""
+    """Motion makes some people ill; the style sheet must respect their wish to avoid it."""
     if re.search(r"@keyframes|animation\s*:", proof.sheet) and "prefers-reduced-motion" not in proof.sheet:
-        yield "A style moves something even for readers who want no motion; take it out."
+        yield "A style moves something and ignores the wish for less motion; take it out."
 
 
 @register_check("styles.tiny", Severity.WARNING)
 def tiny(proof: Proof) -> Iterator[str]:
-    """Below this size people zoom in or give up, and filters suspect hidden text."""
+    """People zoom in on smaller text or give up, and filters suspect hidden text."""
     for node, style in proof.styles:
         found = _FONT_SIZE.search(style)
         if found and 1 < float(found[1]) < SMALLEST and "".join(node.itertext()).strip():
-            yield f"A text is set in {found[1]} pixels; use at least {SMALLEST + 1}."
+            yield f"A text has a size of {found[1]} pixels; use at least {SMALLEST + 1}."
 
 
 @register_check("styles.justified", Severity.WARNING)
 def justified(proof: Proof) -> Iterator[str]:
-    """Justified lines without hyphens leave gaps in which people with dyslexia lose their way."""
+    """Justified lines without hyphens leave gaps that make people with dyslexia lose their way."""
     if any(
         re.search(r"text-align\s*:\s*justify", text)
         for text in (proof.sheet, *(style for _, style in proof.styles))
     ):
-        yield "A text is justified; align it at its start."
+        yield "A text is justified; align it at the start."

@@ -1,6 +1,6 @@
-"""Reading the small CSS of mails: rules, the screens that they are for, and what they select.
+"""Reading the simple CSS of mails: rules, the screens they are for, and what they select.
 
-Enough for what mail programs know: types, classes, ids, attributes, descendants and children.
+It covers what mail programs know: types, classes, ids, attributes, descendants and children.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SIMPLE = re.compile(
     r"(?P<tag>[a-zA-Z][\w-]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
     r"|\[(?P<name>[\w-]+)(?:(?P<sign>[~|^$*]?=)\"?'?(?P<value>[^\"'\]\[]*)\"?'?)?\]|(?P<pseudo>::?[\w-]+(?:\([^)]*+(?:\)|\Z))?)"
 )
-# Signs within brackets compare an attribute; elsewhere they say where in the tree.
+# Signs within brackets compare an attribute; elsewhere they give the place in the tree.
 _COMBINED = re.compile(r"\[[^\]]*+(?:\]|\Z)|(?:(?<!\s)\s++)?+([>+~])\s*+")
 _LONG = {
     "background": ("background-color", "background-image"),
@@ -27,7 +27,7 @@ _DECLARATION = re.compile(r"\s*+([\w-]++)\s*+:\s*+(\S(?:.*\S)?)\s*+", re.DOTALL)
 
 
 class Screen(StrEnum):
-    """What the message is shown on: whose media queries and selectors hold there."""
+    """What the message is shown on, which decides the media queries and selectors that apply."""
 
     LIGHT = "light"
     DARK = "dark"
@@ -37,7 +37,7 @@ class Screen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """One element's part of a selector. `attributes` are name, sign and value."""
+    """One element's part of a selector. Each of `attributes` is a name, a sign and a value."""
 
     tag: str
     classes: tuple[str, ...]
@@ -47,7 +47,7 @@ class Simple:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Simple selectors from the element outwards; `child` says of each whether the next is its parent."""
+    """Simple selectors from the element outwards; `child` says for each whether the next is its parent."""
 
     parts: tuple[Simple, ...]
     child: tuple[bool, ...]
@@ -65,9 +65,9 @@ class Styled:
 
 @lru_cache(maxsize=4096)
 def read_declarations(text: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return name, value and whether it is important, of each declaration that can be read.
+    """Return name, value and importance of each declaration that can be read.
 
-    What `background` and `font` say in short is told under the long names.
+    The shorthands `background` and `font` are returned under the long names.
     """
     found = []
     for part in text.split(";"):
@@ -83,12 +83,12 @@ def read_declarations(text: str) -> tuple[tuple[str, str, bool], ...]:
 
 @lru_cache(maxsize=8)
 def read_rules(sheet: str) -> tuple[Styled, ...]:
-    """Return the rules of a style sheet in their order; what cannot be read is passed over."""
+    """Return the rules of a style sheet in their order, without any that cannot be read."""
     return tuple(_rules(_COMMENT.sub("", sheet), ""))
 
 
 def query_holds(query: str, screen: Screen) -> bool:
-    """Say whether a media query holds on a wide `screen`. Queries by size never do."""
+    """Say whether a media query applies to a wide `screen`. Queries by size never do."""
     if "prefers-color-scheme" in query:
         return ("dark" in query) == (screen is Screen.DARK) and "-width" not in query
     return query in ("", "all", "screen", "only screen")
@@ -105,7 +105,7 @@ def _rules(text: str, query: str) -> Iterator[Styled]:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and what stands in each outer pair of braces."""
+    """Yield what comes before and what is inside each outer pair of braces."""
     start = body = depth = 0
     for found in re.finditer(r"[{}]", text):
         depth += 1 if found[0] == "{" else -1
@@ -119,7 +119,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=512)
 def _selector_of(text: str) -> Selector | None:
-    """Return a selector that can be read, else None: one for states (`:hover`) colours nothing at rest."""
+    """Return a selector, or None if it cannot be read or is for a state such as `:hover`."""
     words = _COMBINED.sub(lambda found: f" {found[1]} " if found[1] else found[0], text.strip()).split()
     parts: list[Simple] = []
     child: list[bool] = []

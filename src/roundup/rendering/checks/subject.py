@@ -15,12 +15,12 @@ VIEW, UNSUBSCRIBE = say_later("View in browser"), say_later("Unsubscribe")
 LONG_PREHEADER = 140
 SHORT_PREHEADER = 25
 
-# As mail programs of many languages write "answer" and "forwarded".
+# How mail programs in many languages abbreviate "reply" and "forwarded".
 _FEIGNED = re.compile(
     r"\s*+(?:re|fw|fwd|aw|wg|antw|tr|rv|sv|vs|vb|res|enc|rif|odp|ref|رد|توجيه|回复|答复|转发)\s*+(?:\[\d++\]\s*+)?[:：]",
     re.IGNORECASE,
 )
-# Control characters, invisible ones, and those that turn the direction of what follows.
+# Control characters, invisible ones, and those that reverse the direction of the text.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _MARKS = re.compile(r"[!?！？]")
 _REPLACED = "\ufffd"
@@ -28,31 +28,31 @@ _REPLACED = "\ufffd"
 
 @register_check("subject.empty", Severity.ERROR)
 def subject_empty(proof: Proof) -> Iterator[str]:
-    """Many mail programs show nothing else, and filters refuse a message without one."""
+    """Many mail programs show nothing but the subject, and filters refuse a message without one."""
     if not proof.rendered.subject.strip():
         yield "The subject is empty; write one."
 
 
 @register_check("subject.wordless", Severity.ERROR)
 def subject_wordless(proof: Proof) -> Iterator[str]:
-    """Emoji and signs alone tell nobody what the message is, and a screen reader spells them out."""
+    """Emoji and signs alone tell nobody what the message is about, and a screen reader spells them out."""
     said = proof.rendered.subject.strip()
     if said and not any(sign.isalnum() for sign in said):
-        yield "The subject has no word, only signs or emoji; write some words."
+        yield "The subject has no words, only signs or emoji; write some words."
 
 
 @register_check("subject.long", Severity.WARNING)
 def subject_long(proof: Proof) -> Iterator[str]:
-    """Mail programs cut the rest off, phones after 30 to 45 characters."""
+    """Mail programs cut off the rest, phones after 30 to 45 characters."""
     if (length := len(proof.rendered.subject)) > LONG_SUBJECT:
         yield f"The subject has {length} characters; mail programs cut it at {LONG_SUBJECT} or sooner."
 
 
 @register_check("subject.feigned-reply", Severity.ERROR)
 def subject_feigned(proof: Proof) -> Iterator[str]:
-    """Gmail forbids it, the law calls it deceptive, and readers report it."""
+    """Gmail forbids a fake reply, the law calls it deceptive, and readers report it."""
     if _FEIGNED.match(proof.rendered.subject):
-        yield "The subject pretends to be a reply or a forwarded mail; begin it differently."
+        yield "The subject looks like a reply or a forwarded mail; begin it with another word."
 
 
 @register_check("subject.shouting", Severity.WARNING)
@@ -65,7 +65,7 @@ def subject_shouting(proof: Proof) -> Iterator[str]:
 
 @register_check("subject.exclamations", Severity.WARNING)
 def subject_exclamations(proof: Proof) -> Iterator[str]:
-    """Spam filters count exclamation and question marks that pile up."""
+    """Spam filters count repeated exclamation and question marks."""
     marks = _MARKS.findall(proof.rendered.subject)
     if len(marks) > 3 or sum(mark in "!！" for mark in marks) > 1:
         yield "The subject has several exclamation or question marks; one is enough."
@@ -82,7 +82,7 @@ def subject_emoji(proof: Proof) -> Iterator[str]:
 
 @register_check("subject.control", Severity.ERROR)
 def subject_control(proof: Proof) -> Iterator[str]:
-    """Line breaks and invisible characters in these lines come from an attack or a slip in pasting."""
+    """Line breaks and invisible characters here come from an attack or from careless pasting."""
     for name, said in _lines(proof.content):
         if found := _CONTROL.search(said):
             yield f"The {name} holds an invisible character (U+{ord(found[0]):04X}); type it again."
@@ -90,7 +90,7 @@ def subject_control(proof: Proof) -> Iterator[str]:
 
 @register_check("subject.garbled", Severity.ERROR)
 def subject_garbled(proof: Proof) -> Iterator[str]:
-    """The sign for a lost character shows that something was read in the wrong encoding."""
+    """The replacement character shows that the text was read in the wrong encoding."""
     for name, said in _lines(proof.content):
         if _REPLACED in said:
             yield f"The {name} has lost a letter (\ufffd); type it again."
@@ -98,31 +98,31 @@ def subject_garbled(proof: Proof) -> Iterator[str]:
 
 @register_check("preheader.empty", Severity.WARNING)
 def preheader_empty(proof: Proof) -> Iterator[str]:
-    """Mail programs show the first words of the message instead: a link to the browser."""
+    """Without one, mail programs show the first words of the message: “view in browser”."""
     if not proof.rendered.preheader.strip():
         yield "The preheader is empty; write a sentence that adds to the subject."
 
 
 @register_check("preheader.short", Severity.WARNING)
 def preheader_short(proof: Proof) -> Iterator[str]:
-    """It leaves room beside the subject in which a second story could be named."""
+    """The space beside the subject stays empty, although it could name a second story."""
     if 0 < (length := len(proof.rendered.preheader.strip())) < SHORT_PREHEADER:
         yield f"The preheader has only {length} characters; there is room for a sentence."
 
 
 @register_check("preheader.long", Severity.WARNING)
 def preheader_long(proof: Proof) -> Iterator[str]:
-    """Gmail asks that little text be hidden, and no mail program shows more."""
+    """Gmail asks senders to hide little text, and no mail program shows more."""
     if (length := len(proof.rendered.preheader)) > LONG_PREHEADER:
-        yield f"The preheader has {length} characters; mail programs show {LONG_PREHEADER} at most."
+        yield f"The preheader has {length} characters; mail programs show at most {LONG_PREHEADER}."
 
 
 @register_check("preheader.repeats", Severity.WARNING)
 def preheader_repeats(proof: Proof) -> Iterator[str]:
-    """It stands beside the subject; said twice, it is wasted."""
+    """It is shown beside the subject; saying the same thing twice wastes it."""
     said, subject = (_plain(line) for line in (proof.rendered.preheader, proof.rendered.subject))
     if said and subject and (said == subject or said.startswith(subject + " ")):
-        yield "The preheader repeats the subject; let it add something."
+        yield "The preheader repeats the subject; write something that adds to it."
 
 
 @register_check("preheader.service", Severity.WARNING)
@@ -132,7 +132,7 @@ def preheader_service(proof: Proof) -> Iterator[str]:
     if said and any(
         _plain(Language(tag).say(each)) in said for tag in SPOKEN for each in (VIEW, UNSUBSCRIBE)
     ):
-        yield "The preheader is about the browser or unsubscribing; write about the stories."
+        yield "The preheader mentions the browser or unsubscribing; write about the stories instead."
 
 
 def _lines(content: EditionContent) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -29,7 +29,7 @@ def empty(proof: Proof) -> Iterator[str]:
 
 @register_check("text.headlines", Severity.ERROR)
 def headlines(proof: Proof) -> Iterator[About]:
-    """Both parts are one message, so every story stands in both."""
+    """Both parts are the same message, so every story belongs in both."""
     said = "".join(proof.rendered.text.split())
     for story in proof.stories:
         if said and "".join(story.headline.split()) not in said:
@@ -41,7 +41,7 @@ def headlines(proof: Proof) -> Iterator[About]:
 
 @register_check("text.links", Severity.ERROR)
 def links(proof: Proof) -> Iterator[About]:
-    """Without its address nobody can read on."""
+    """Without its address nobody can read the story."""
     for story in proof.stories:
         if (
             proof.rendered.text.strip()
@@ -56,19 +56,19 @@ def links(proof: Proof) -> Iterator[About]:
 
 @register_check("text.order", Severity.WARNING)
 def order(proof: Proof) -> Iterator[str]:
-    """The editor's order shows what matters most, to those who listen as well."""
+    """The editor's order shows which stories matter most, to those who listen as well."""
     text = proof.rendered.text
     addresses = dict.fromkeys(
         encoded_address(story.url) for story in proof.stories if is_web_address(story.url)
     )
     places = [place for address in addresses if (place := _place(address, text)) >= 0]
     if places != sorted(places):
-        yield "The plain text tells the stories in another order than the HTML; correct its template."
+        yield "The plain text has the stories in a different order from the HTML; correct its template."
 
 
 @register_check("text.more", Severity.WARNING)
 def more(proof: Proof) -> Iterator[str]:
-    """A story that only one part has was taken out of the other part and forgotten here."""
+    """A story in only one part was taken out of the other and forgotten here."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     shown = " ".join(proof.tree.body.itertext())
     known.update(encoded_address(story.url) for story in proof.stories if is_web_address(story.url))
@@ -83,7 +83,7 @@ def more(proof: Proof) -> Iterator[str]:
 
 @register_check("html.headlines", Severity.ERROR)
 def html_headlines(proof: Proof) -> Iterator[About]:
-    """A template that leaves a story out does so silently."""
+    """A template that leaves out a story gives no error."""
     said = "".join(" ".join(proof.tree.body.itertext()).split())
     for story in proof.stories:
         if "".join(story.headline.split()) not in said:
@@ -95,7 +95,7 @@ def html_headlines(proof: Proof) -> Iterator[About]:
 
 @register_check("html.links", Severity.ERROR)
 def html_links(proof: Proof) -> Iterator[About]:
-    """Without its link nobody can read on."""
+    """Without its link nobody can read the story."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     for story in proof.stories:
         if is_web_address(story.url) and encoded_address(story.url) not in known:
@@ -107,7 +107,7 @@ def html_links(proof: Proof) -> Iterator[About]:
 
 @register_check("text.lines", Severity.ERROR)
 def lines(proof: Proof) -> Iterator[str]:
-    """The mail standard allows 998 bytes a line; servers break or refuse longer ones."""
+    """The mail standard allows 998 bytes per line; servers break or refuse longer ones."""
     longest = max((len(line.encode()) for line in proof.rendered.text.split("\n")), default=0)
     if longest > LONGEST_LINE:
         yield (
@@ -117,7 +117,7 @@ def lines(proof: Proof) -> Iterator[str]:
 
 @register_check("text.wrapped", Severity.WARNING)
 def wrapped(proof: Proof) -> Iterator[str]:
-    """Plain text is shown as it is; lines that were not wrapped run out of the window."""
+    """Plain text is shown as it is; lines that are not wrapped run out of the window."""
     for line in proof.rendered.text.split("\n"):
         if (
             WIDEST < len(line) <= LONGEST_LINE
@@ -129,21 +129,24 @@ def wrapped(proof: Proof) -> Iterator[str]:
 
 @register_check("text.markup", Severity.WARNING)
 def markup(proof: Proof) -> Iterator[str]:
-    """A tag in plain text is shown as it is written."""
+    """Readers see a tag in plain text as it is written."""
     if (found := _TAG.search(proof.rendered.text)) and not _written(proof, found[0]):
         yield f"The plain text shows the tag “{shorten(found[0], 60)}”; correct its template."
 
 
 @register_check("text.control", Severity.ERROR)
 def control(proof: Proof) -> Iterator[str]:
-    """Some mail programs stop at control characters, and others take them for an attack."""
+    """Control characters make some mail programs stop, and look like an attack to others."""
     if found := _CONTROL.search(proof.rendered.text):
-        yield f"The plain text holds a control character (U+{ord(found[0]):04X}); correct what it came from."
+        yield (
+            f"The plain text contains a control character (U+{ord(found[0]):04X}); correct the text "
+            "it came from."
+        )
 
 
 @register_check("text.sender", Severity.ERROR)
 def sender(proof: Proof) -> Iterator[str]:
-    """The law demands the sender's postal address in the message, whichever part is read."""
+    """The law requires the sender's postal address in the message, whichever part is read."""
     address = "".join(proof.content.brand.postal_address.split())
     parts = {"HTML": " ".join(proof.tree.body.itertext()), "plain text": proof.rendered.text}
     for name, said in parts.items():
@@ -156,13 +159,13 @@ def sender(proof: Proof) -> Iterator[str]:
 
 
 def _place(address: str, text: str) -> int:
-    """Return where `address` stands on a line of its own, as those of stories do."""
+    """Return where `address` has a line of its own, as the addresses of stories do."""
     found = re.search(rf"^[^\S\n]*+{re.escape(address)}$", text, re.MULTILINE)
     return found.start() if found else -1
 
 
 def _written(proof: Proof, tag: str) -> bool:
-    """Whether an editor wrote it: then it is told of with its story."""
+    """Say whether an editor wrote it, because then the check of its story reports it."""
     return any(tag in said for story in proof.stories for said in (story.headline, story.blurb)) or any(
         tag in note.text for note in proof.notes
     )

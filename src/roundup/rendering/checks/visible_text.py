@@ -1,4 +1,4 @@
-"""What can be seen of each text of a message: its colour, its ground, its size."""
+"""What can be seen of each text in a message: its colour, its background, its size."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _UNSEEN = frozenset({"style", "script"})
 class Seen:
     """How one element shows its text. Colours are six-digit hex, `size` is pixels.
 
-    `pictured` says that a picture lies under the text and no colour under that.
+    `pictured` says that a picture is behind the text, with no colour behind the picture.
     """
 
     colour: str
@@ -66,16 +66,16 @@ class Seen:
 
     @property
     def large(self) -> bool:
-        """Whether WCAG takes it for large text."""
+        """Whether WCAG counts it as large text."""
         return self.size >= 24 or (self.bold and self.size >= 18.66)
 
 
-# What stands where nothing is said, in the light and in the dark: text and ground, and links.
+# The defaults in light and dark mode: text, background and links.
 _CANVAS = {False: (Seen("#000000", "#ffffff"), "#0000ee"), True: (Seen("#ffffff", "#121212"), "#9e9eff")}
 
 
 def seen_elements(page: Page, screen: Screen) -> dict[HtmlElement, Seen]:
-    """Return how each element of the message is seen on `screen`."""
+    """Return how each element of the message looks on `screen`."""
     styles = page.styles(screen)
     canvas, link = _CANVAS[screen is Screen.DARK]
     seen: dict[HtmlElement, Seen] = {}
@@ -86,7 +86,7 @@ def seen_elements(page: Page, screen: Screen) -> dict[HtmlElement, Seen]:
 
 
 def own_words(node: HtmlElement) -> str:
-    """Return an element's own words. A picture's are read where pictures are off."""
+    """Return an element's own words. A picture's are shown when pictures are off."""
     if node.tag == "img":
         return (node.get("alt") or "").strip()
     if node.tag in _UNSEEN:
@@ -96,7 +96,7 @@ def own_words(node: HtmlElement) -> str:
 
 
 def _colour_of(value: str, under: str) -> str | None:
-    """Return a CSS colour in six-digit hex, seen over `under` where it is not opaque; None for none."""
+    """Return a CSS colour in six-digit hex, blended with `under` if it is translucent, or None."""
     if found := _HEX.search(value):
         digits = found[0][1:]
         return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
@@ -107,7 +107,7 @@ def _colour_of(value: str, under: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _shown(said: Attributes, style: Style, above: Seen, link: str) -> Seen:
-    """Return how an element is seen that stands in one seen as `above`. Most are like another one."""
+    """Return how an element looks inside one that looks like `above`. Most look like another one."""
     told = dict(style)
     now = _texted(said, told, above, link)
     ground = told.get("background-color") or said.bgcolor
