@@ -1,4 +1,4 @@
-"""A look that never ended, because its worker did, counts as failed: no source ends one after the other."""
+"""A look cut off because its worker died counts as failed: no source ends one worker after another."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_source_that_ends_its_worker_each_time_goes_inactive_and_is_told(
         now = max(now, ours.claimed_until or ours.next_fetch_at or now)
 
     assert ours.health == "inactive"
-    assert "never ended" in ours.last_problem
+    assert "never finished" in ours.last_problem
     assert open_alarms() == [f"source:{ours.pk}"]
     assert sum(moment < THURSDAY + DAY for moment in kills) <= 6
     assert max(sum(moment <= other < moment + DAY for other in kills) for moment in kills[10:]) == 1

@@ -13,7 +13,9 @@ from tests.config.commands import Terminal
 
 pytestmark = pytest.mark.django_db
 
-PRIVATE = "leads into a private network, which is not read. An operator may name it in ROUNDUP_FETCH_ALLOW."
+PRIVATE = (
+    "leads into a private network, which we do not read. An operator may name it in ROUNDUP_FETCH_ALLOW."
+)
 NAME = "https://feeds.quay.example.org/feed"
 
 
@@ -58,7 +60,7 @@ def test_an_address_inside_is_refused_in_the_words_of_the_fetcher(url: str, term
 def test_a_port_that_is_not_read_is_refused(terminal: Terminal) -> None:
     terminal.run("source", "add", "http://93.184.215.14:8080/feed", code=1)
 
-    assert "Port 8080 is not read: only 80 and 443 are." in terminal.err
+    assert "Roundup does not read from port 8080: only 80 and 443 are allowed." in terminal.err
     assert not Source.objects.exists()
 
 

@@ -115,7 +115,7 @@ def test_an_address_inside_is_refused_when_it_is_added(
 ) -> None:
     page = office.post(SOURCES + "add/", {"url": url})
 
-    assert "leads into a private network, which is not read." in text(page)
+    assert "leads into a private network, which we do not read." in text(page)
     assert not Source.objects.exists()
 
 

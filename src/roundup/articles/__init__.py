@@ -1,11 +1,11 @@
-"""Raw material: sources, how they are read politely, and the articles found in them.
+"""Sources, the polite way we read them, and the articles found in them.
 
 `source_management` adds, lists and removes sources; `check_source` tries one without storing anything.
-`tasks` wake what is due: `fetching` looks at one source, `store` keeps the articles that it shows
-(`known_articles` finds those we have, `records` turns rows into what `core` understands), `filling` reads
-articles' own pages for what the source left out, and `health` notes how the source is doing. `pictures`
-copies the pictures that mails show.
+`tasks` start the looks that are due. `fetching` looks at one source; `store` keeps the articles it shows
+(`known_articles` finds those we already have, `records` turns rows into what `core` understands); `filling`
+reads the articles' own pages for what the source left out; and `health` notes how the source is doing.
+`pictures` copies the pictures that mails show.
 
-`sources` reads what strangers send, and knows neither Django nor the database: a module or folder for
-each kind, `registry` to choose among them, `reader` to do it in a child process, `fetch` for the web.
+`sources` reads what strangers send, and uses neither Django nor the database. It has a module or folder for
+each kind, `registry` to choose among them, `reader` to read in a child process, and `fetch` for the web.
 """

@@ -1,4 +1,4 @@
-"""Reading a source without storing anything: what would come of it?"""
+"""Reads a source without storing anything, to show what it would give."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ _SHOWN: Final = 20
 def check_source(url_or_file: str, fetcher: Fetcher) -> dict[str, Any]:
     """Return what is at a URL or in a file, compressed or not, as `check-source --json` prints it.
 
-    Never raises for a source that cannot be read: then there are no articles, and `problems` say
-    why. Dates are ISO 8601 or null, and so is a picture that is not there.
+    Never raises for a source that cannot be read: then there are no articles, and `problems` say why. Dates
+    are ISO 8601 or null; a missing picture is null, too.
     """
     try:
         reading = read_document(_document(url_or_file, fetcher))
     except SourceError as error:
         reading = Reading("", problems=(Problem(error.code, str(error)),))
     except Exception:
-        # Of many sources in one run, the ones after this are worth having.
+        # If several sources are checked in one run, the remaining ones are still worth checking.
         log.exception("%s could not be read", url_or_file)
         reading = Reading("", problems=(Problem("fault", "Roundup failed at this source: see the log."),))
     return _result(url_or_file, reading)
 
 
 def describe_check(result: dict[str, Any]) -> str:
-    """Return the same for people: what it is, the first articles, and what is wrong."""
+    """Return a result of `check_source` in words: what the source is, its first articles, its problems."""
     articles = result["articles"]
     head = f"{result['source']}: {result['title'] or 'without a title'} ({result['kind'] or 'not read'})"
     lines = [head, f"  {len(articles)} articles" if len(articles) != 1 else "  1 article"]
@@ -78,7 +78,7 @@ def _content(path: Path) -> bytes:
         raise SourceError("no-such-file", f"There is no file {path}. A URL begins with http:// or https://.")
     try:
         with path.open("rb") as file:
-            # One more than fits tells that there is more.
+            # One byte more than the limit shows that there is more.
             return gunzip_limited(file.read(LARGEST + 1))
     except OSError as error:
         raise SourceError("not-readable", f"{path} cannot be read: {error.strerror}.") from None

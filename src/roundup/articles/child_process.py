@@ -1,4 +1,4 @@
-"""Starting a child process for strangers' bytes: it gets a question, and nothing of our environment."""
+"""Starts a child process to read strangers' bytes: it gets a question, and nothing of our environment."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sys
 def ask_child(entry: str, question: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
     """Run the module `entry` in a child, hand it the question, and return how it ended.
 
-    The child reads what strangers wrote, and we hold keys. Raises OSError where it cannot be started, and
-    TimeoutExpired where it hangs.
+    The child reads what strangers wrote, so it must not get the keys that we hold. Raises OSError if it
+    cannot be started, and TimeoutExpired if it hangs.
     """
     return subprocess.run(
         [sys.executable, "-m", entry],

@@ -1,4 +1,4 @@
-"""Looking at sources: when they are due, one look at a time, and what came of it."""
+"""Looks at sources when they are due, one look at a time, and says what each look gave."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from roundup.core.errors import SourceError
 
 log = logging.getLogger(__name__)
 
-# Longer than any look takes. When it ends, the source of a worker that died may be looked at again.
+# Longer than any look takes. After this, a source whose worker died may be looked at again.
 _LEASE: Final = timedelta(minutes=5)
 
 
@@ -73,7 +73,7 @@ class FetchResult:
             case Outcome.UNCHANGED:
                 return f"{self.url}: nothing changed."
             case Outcome.BUSY:
-                return f"{self.url}: somebody else is looking at it just now."
+                return f"{self.url}: another worker is looking at it right now."
         return f"{self.url}: {' '.join(each.message for each in self.problems)}"
 
 
@@ -83,7 +83,7 @@ def due_sources(now: datetime) -> list[int]:
 
 
 def are_sources_waiting(since: datetime) -> bool:
-    """Say whether any source was to be looked at by `since` and has not been; a new one at once."""
+    """Say whether any source was due by `since` and has not been looked at. A new one is due at once."""
     asked = Q(next_fetch_at__lte=since) | Q(next_fetch_at=None, created_at__lte=since)
     return _unclaimed(since).filter(asked).exists()
 
@@ -98,9 +98,9 @@ def fetch_source(
 ) -> FetchResult:
     """Look at one source, store what it shows, and note how it is doing.
 
-    Safe to run twice, at once or later: only the worker that claims the source looks, and storing the
-    same again changes nothing. A claim that ran out counts as a look that failed, and the next one waits as
-    after any failure: a source that ends its reader must not end one worker after the other. Never
+    Safe to run twice, at once or later: only the worker that claims the source looks, and storing the same
+    reading again changes nothing. A claim that ran out counts as a failed look, and the next look waits as
+    after any failure: a source that crashes its worker must not crash one worker after another. Never
     raises for a source that cannot be read: `problems` says why.
     """
     free = (_due(now) if only_if_due else _unclaimed(now)).filter(pk=source_id)
@@ -121,15 +121,15 @@ def fetch_source(
 
 
 def _claim(free: QuerySet[Source], source: Source, now: datetime) -> bool:
-    """Claim a source that was found free; False where somebody else did in the meantime."""
+    """Claim a source that was found free; False if another worker has claimed it in the meantime."""
     return bool(free.filter(claimed_until=source.claimed_until).update(claimed_until=now + _LEASE))
 
 
 def _lost_look() -> SourceError:
     return SourceError(
         "lost-look",
-        "The last look at it never ended: its worker was stopped, or the source stopped it. "
-        "It will be tried again.",
+        "The last look at it never finished: either its worker was stopped, or the source crashed "
+        "it. It will be tried again.",
     )
 
 
@@ -159,18 +159,22 @@ def _sent(row: Validator | None) -> Validators:
 
 
 def _read(source: Source, fetched: Fetched, known: Validator | None) -> Reading | None:
-    """Return what the answer holds, or None where it is the same as last time.
+    """Return what the answer contains, or None if it is the same as last time.
 
-    Raises SourceError for an answer without articles, as front pages, log-in forms and notices of
-    a fault are, that come in the place of a feed.
+    Raises SourceError for an answer without articles, such as a front page, a login form or an error page
+    sent instead of a feed.
     """
     if fetched.document is None or (known and known.body_hash == _hash(fetched)):
         return None
     reading = read_document(fetched.document, source.kind)
     if is_page_kind(reading.kind) and source.read_as and not is_page_kind(source.read_as):
-        raise SourceError("page-instead", "A web page came instead of the feed; what is known was kept.")
+        raise SourceError(
+            "page-instead", "A web page came instead of the feed; the articles we know were kept."
+        )
     if not reading.articles:
-        raise SourceError("no-articles", "The source shows no articles at all; what is known was kept.")
+        raise SourceError(
+            "no-articles", "The source shows no articles at all; the articles we know were kept."
+        )
     return reading
 
 
@@ -179,7 +183,10 @@ def _hash(fetched: Fetched) -> str:
 
 
 def _keep_validators(source: Source, fetched: Fetched) -> None:
-    """Keep what was said of the URL that answered. Only now: all that came with it is stored."""
+    """Keep the validators of the URL that answered.
+
+    This comes last, when everything sent with them is stored.
+    """
     if fetched.document is None:
         return
     given = fetched.validators

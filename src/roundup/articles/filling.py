@@ -1,4 +1,4 @@
-"""Filling the gaps that a source leaves from the articles' own pages: few, slowly, and never twice."""
+"""Fills the gaps that a source leaves, from the articles' own pages: few, slowly, and seldom twice."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LACKING: Final = Q(dek="") | Q(authors=[]) | Q(image__isnull=True) | Q(publishe
 
 @dataclass(slots=True)
 class Pace:
-    """Keeps a host from being asked more than once a second, and the whole from taking too long."""
+    """Keeps us from asking a host more than once a second, and all the reading from taking too long."""
 
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
@@ -53,10 +53,10 @@ class Pace:
 
 
 def fill_gaps(source: Source, now: datetime, fetcher: Fetcher, pace: Pace | None = None) -> int:
-    """Complete the new articles of `source` that lack something; return how many were.
+    """Complete the new articles of `source` that lack something; return how many were completed.
 
-    Reads at most twenty pages, a second apart on each host that is not the installation's own. A
-    page that cannot be read is tried twice more at later looks, and never makes the source fail.
+    Reads at most twenty pages, a second apart on each host that is not the installation's own. A page that
+    cannot be read is tried twice more at later looks, and never counts as a failure of the source.
     """
     pace = pace or Pace()
     filled = 0
@@ -71,7 +71,7 @@ def fill_gaps(source: Source, now: datetime, fetcher: Fetcher, pace: Pace | None
 
 
 def _lacking(source: Source, now: datetime) -> QuerySet[Article]:
-    """Return the articles worth a look: just found, young enough to be mailed, and incomplete."""
+    """Return the articles worth completing: just found, recent enough to be mailed, and incomplete."""
     publication: Publication = source.publication
     oldest = now - timedelta(days=publication.max_age_days)
     return (
@@ -83,9 +83,9 @@ def _lacking(source: Source, now: datetime) -> QuerySet[Article]:
 
 
 def _fill(article: Article, zone: str, fetcher: Fetcher) -> bool:
-    """Read one article's page and take what is missing; False where that gave nothing."""
+    """Read one article's page and take what is missing; False if the page gave nothing."""
     rows = Article.objects.filter(pk=article.pk)
-    # Counted before the look, so that a page that kills its reader is not read over and over.
+    # Counted before the page is read, so that one that crashes its worker is not read over and over.
     rows.update(page_looks_left=F("page_looks_left") - 1)
     try:
         told = _told(fetcher.fetch(article.url).document, zone)
@@ -94,7 +94,7 @@ def _fill(article: Article, zone: str, fetcher: Fetcher) -> bool:
     except SourceError:
         return False
     except Exception:
-        # One page must not fail the source, nor keep the others from being read.
+        # One page must not make the source fail, or keep the others from being read.
         log.exception("The page of article %s could not be read", article.pk)
         return False
 
@@ -105,7 +105,7 @@ def _told(document: Document | None, zone: str) -> FoundArticle | None:
 
 
 def _is_about(article: Article, told: FoundArticle) -> bool:
-    """Say whether the page is the article's: not one that asks for consent, or the front page."""
+    """Say whether the page is the article's own, and not a request for consent or the front page."""
     if told.canonical_url and canonical_key(told) in (article.url_key, article.canonical_key):
         return True
     ours, theirs = (set(map(letters_and_digits, title.split())) for title in (article.title, told.title))

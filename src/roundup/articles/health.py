@@ -1,4 +1,4 @@
-"""Noting how a source is doing, and telling the editors when they must know."""
+"""Notes how a source is doing, and tells the editors when they must know."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roundup.publications.alarms import clear_alarm, raise_alarm
 
 
 def note_success(source: Source, fetched: Fetched, reading: Reading | None, now: datetime) -> None:
-    """Note that the source answered well; `reading` is None where it showed nothing new."""
+    """Note that the source answered well; `reading` is None if it showed nothing new."""
     noted: dict[str, Any] = {
         "health": health_after(0).value,
         "failures": 0,
@@ -31,7 +31,7 @@ def note_success(source: Source, fetched: Fetched, reading: Reading | None, now:
 def note_failure(
     source: Source, problem: str, now: datetime, *, gone: bool = False, at_least: timedelta | None = None
 ) -> None:
-    """Note that a look failed, and why; `gone`: the source says that it will never be back."""
+    """Note that a look failed, and why. `gone` means that the source says it will never be back."""
     failures = source.failures + 1
     next_at = next_look(
         now, _interval(source), source_id=source.pk, failures=failures, gone=gone, at_least=at_least
@@ -39,11 +39,11 @@ def note_failure(
     health = health_after(failures, gone).value
     noted = _note(source, now, health=health, failures=failures, last_problem=problem, next_fetch_at=next_at)
     if noted and (gone or is_alarming(failures, source.last_success_at is not None)):
-        raise_alarm(source.publication, alarm_subject(source), f"{source} gives nothing. {problem}", now)
+        raise_alarm(source.publication, alarm_subject(source), f"{source} cannot be read. {problem}", now)
 
 
 def alarm_subject(source: Source, what: str = "") -> str:
-    """Return what alarms about this source are about."""
+    """Return the subject of alarms about this source."""
     return f"source:{source.pk}" + (f":{what}" if what else "")
 
 
@@ -52,7 +52,7 @@ def _interval(source: Source) -> timedelta:
 
 
 def _note(source: Source, now: datetime, **noted: Any) -> bool:
-    """Write the outcome and release the claim; False where the source has been removed."""
+    """Write the outcome and release the claim; False if the source has been removed."""
     noted |= {"last_fetched_at": now, "claimed_until": None}
     for name, value in noted.items():
         setattr(source, name, value)
@@ -60,9 +60,9 @@ def _note(source: Source, now: datetime, **noted: Any) -> bool:
 
 
 def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
-    """Return what to note of a permanent redirect: believed only within the site, and after days.
+    """Return what to note about a permanent redirect, which we believe only within the site, after some days.
 
-    To another site a source moves by an editor's hand only: a lapsed domain may be anybody's.
+    Only an editor can move a source to another site: anybody may have bought a lapsed domain.
     """
     nothing = {"moved_to": "", "moved_times": 0, "moved_since": None}
     if not target or target == source.url:
@@ -70,7 +70,7 @@ def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
         return nothing
     if not same_site(source.url, target):
         message = (
-            f"{source} says that it moved for good to {target}. If you trust that, give it this address."
+            f"{source} says that it has moved for good to {target}. If you trust that, give it this address."
         )
         raise_alarm(source.publication, alarm_subject(source, "moved"), message, now)
         return nothing | {"moved_to": target}

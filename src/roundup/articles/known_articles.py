@@ -1,4 +1,4 @@
-"""What is already known of the articles that a source shows: looked up at once, then kept up to date."""
+"""The articles we already know among those a source shows: looked up together, then kept current."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from roundup.articles.records import found_from
 from roundup.core.article_identity import article_key, canonical_key, guid_key, is_another_article
 from roundup.core.articles import FoundArticle
 
-# Databases limit the values of one query.
+# Databases limit how many values a query may have.
 _AT_ONCE: Final = 300
 
 T = TypeVar("T", int, str)
 
 
 class KnownArticles:
-    """The known articles that `shown` may be. Locks them until the transaction ends."""
+    """The known articles that those in `shown` may be. Locks them until the transaction ends."""
 
     def __init__(self, source: Source, shown: Sequence[FoundArticle]) -> None:
         self._source = source
@@ -32,9 +32,9 @@ class KnownArticles:
         self._load(self._ids(keys, guids))
 
     def find(self, found: FoundArticle) -> Article | None:
-        """Return the article that `found` is: by guid, else by the publisher's address, else by its own.
+        """Return the article that `found` is: by guid, by the publisher's address for it, or by its own.
 
-        A guid that was reused for something else names nothing.
+        A guid that the source has reused for something else does not count.
         """
         by_guid = self._by_guid.get(guid_key(found.guid)) if found.guid else None
         if by_guid and not is_another_article(found_from(by_guid), found):
@@ -42,7 +42,7 @@ class KnownArticles:
         return self._at(canonical_key(found)) or self._at(article_key(found))
 
     def is_free_for(self, article: Article, key: str) -> bool:
-        """Say whether no other article is known under the address with this key."""
+        """Say whether the address with this key belongs to no other known article."""
         return self._by_key.get(key, article).pk == article.pk
 
     def sighting(self, article: Article) -> Sighting | None:
@@ -50,7 +50,7 @@ class KnownArticles:
         return self._sightings.get(article.pk)
 
     def add(self, article: Article, found: FoundArticle) -> None:
-        """Put a new article, just saved, where the next ones of this reading find it."""
+        """Add a new article, just saved, so that the rest of this reading can be compared with it."""
         self._place(article)
         if found.guid:
             self._by_guid[guid_key(found.guid)] = article

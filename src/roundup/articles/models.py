@@ -51,10 +51,10 @@ class Source(models.Model):
 
 
 class Validator(models.Model):
-    """What a server gave to recognise an unchanged answer by: for one URL, verbatim.
+    """What a server gave us, verbatim, to recognise an unchanged answer from one URL.
 
-    It also says that this source has stored what came with it: another source of the same URL
-    has to read for itself.
+    It also says that this source has stored what came with it: another source with the same URL has to read
+    the answer for itself.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="validators")
@@ -73,10 +73,10 @@ class Validator(models.Model):
 class Article(models.Model):
     """Something published elsewhere, as found; never edited here.
 
-    `url` is as published, or empty where its source gave none; `url_key` is for comparison only
-    and makes the article one, however many sources show it. `canonical_key` compares likewise with
-    the address that the publisher holds to be the article's own; a `canonical_url` on another site
-    says that this is a copy, and has no key here.
+    `url` is as published, or empty if its source gave none. `url_key` is for comparison only: it identifies
+    the article, however many sources show it. `canonical_key` does the same for the address that the
+    publisher calls the article's own. A `canonical_url` on another site says that this is a copy; it has no
+    key here.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="articles")
@@ -110,7 +110,7 @@ class Article(models.Model):
 
 
 class Sighting(models.Model):
-    """That a source showed an article: since when, under which guid, and what it said last.
+    """Records that a source showed an article: since when, under which guid, and what it said last.
 
     `seen_at` is when the source showed it first; `telling` is the hash of what it said last.
     """

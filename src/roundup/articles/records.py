@@ -1,4 +1,4 @@
-"""An article as a row, and as the rules see it."""
+"""Turns an article from a row into what the rules of `core` work with, and back."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _AS_IT_IS: Final = (
 
 
 def found_from(article: Article) -> FoundArticle:
-    """Return the article as its sources told it, together."""
+    """Return the article as its sources together describe it."""
     image = Image(**article.image) if article.image else None
     kept = {name: getattr(article, name) for name in _AS_IT_IS}
     return FoundArticle(**kept, authors=tuple(article.authors), tags=tuple(article.tags), image=image)
 
 
 def fill_in(article: Article, found: FoundArticle) -> None:
-    """Set every field of `article` that comes from outside, and its keys; the caller saves it."""
+    """Set the keys of `article` and every field that comes from outside; the caller saves it."""
     for name in _AS_IT_IS:
         setattr(article, name, getattr(found, name))
     article.authors, article.tags = list(found.authors), list(found.tags)
@@ -43,7 +43,7 @@ def fill_in(article: Article, found: FoundArticle) -> None:
 
 
 def storable_article(found: FoundArticle) -> FoundArticle:
-    """Return `found` without what no database stores: the zero character and halves of characters."""
+    """Return `found` without what databases cannot store: zero characters and halves of surrogate pairs."""
     image = found.image and replace(found.image, **_storable_fields(found.image))
     return replace(found, **{**_storable_fields(found), "image": image})
 

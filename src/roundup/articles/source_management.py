@@ -1,4 +1,4 @@
-"""Adding, removing and listing the places that articles come from."""
+"""Adds, removes and lists the places that articles come from."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _NEVER_READ: Final = frozenset({"private-address", "bad-port"})
 
 
 def installed_fetcher() -> Fetcher:
-    """Return a fetcher that keeps this installation's settings and says who it is."""
+    """Return a fetcher that obeys this installation's settings and says who it is."""
     return Fetcher(settings.FETCH_ALLOW, f"roundup (+{settings.BASE_URL})")
 
 
 def require_readable(url: str, *, looks_up: bool) -> str:
-    """Raise Refused, in the words of the fetcher, for an address that it will not read.
+    """Raise Refused, in the fetcher's words, for an address that it will not read.
 
-    Return what else it would say now, such as that there is no such host: that may change. Only with
-    `looks_up` a name is looked up, which takes seconds where the DNS is slow.
+    Return a complaint that may not last, such as that there is no such host. A name is looked up only with
+    `looks_up`: this takes seconds if the DNS is slow.
     """
     try:
         installed_fetcher().check(url, looks_up=looks_up)
@@ -82,7 +82,7 @@ def add_source(
 
 
 def remove_source(source: Source) -> None:
-    """Remove a source and take its alarms back. Its articles stay."""
+    """Remove a source and withdraw its alarms. Its articles stay."""
     now = timezone.now()
     for subject in (alarm_subject(source), alarm_subject(source, "moved")):
         clear_alarm(source.publication, subject, now)
@@ -102,7 +102,7 @@ def _address(url: str) -> str:
     except SourceError as error:
         raise Refused(f"{text!r} cannot be a source. {error}") from None
     if len(text) > _LONGEST_URL:
-        raise Refused(f"The address of a source has at most {_LONGEST_URL} letters.")
+        raise Refused(f"The address of a source may have at most {_LONGEST_URL} letters.")
     return text.partition("#")[0]
 
 
@@ -110,7 +110,7 @@ def _check(kind: str, interval_minutes: int) -> None:
     if kind and kind not in KINDS:
         raise Refused(f"There is no source of the kind {kind!r}: use {', '.join(KINDS)}, or leave it empty.")
     if not _SHORTEST_INTERVAL <= interval_minutes <= _LONGEST_INTERVAL:
-        raise Refused("A source is looked at every 15 minutes at the most, and once a week at the least.")
+        raise Refused("The interval of a source must be between 15 minutes and one week.")
 
 
 def _listed(source: Source) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _listed(source: Source) -> dict[str, Any]:
 
 
 def source_state(source: Source) -> str:
-    """Return in a sentence how a source is doing and when it will be looked at again."""
+    """Return a sentence that says how a source is doing and when it will be looked at again."""
     when = f"{source.next_fetch_at:%-d %B %Y, %H:%M} UTC" if source.next_fetch_at else "the next minute"
     if source.last_fetched_at is None:
         return f"Not looked at yet; it will be at {when}." if source.next_fetch_at else "Not looked at yet."

@@ -1,4 +1,4 @@
-"""Storing what a source showed: each article once, however many sources show it, and how often."""
+"""Stores what a source showed: each article once, however many sources show it, and however often."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roundup.publications.models import Publication
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Ids of articles: new ones, known ones whose words changed, and all that the source showed."""
+    """The ids of the new articles, of known ones whose words changed, and of all that the source showed."""
 
     new: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
@@ -28,15 +28,15 @@ class Stored:
 
 
 def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
-    """Store every article of `reading`. Safe to run twice, and beside another source.
+    """Store every article of `reading`. Safe to run twice, and at the same time as another source.
 
-    Articles with neither an address nor a headline are left out: nothing would tell them apart. Raises
-    SourceError where the source was removed meanwhile.
+    Articles with neither an address nor a headline are left out: nothing would distinguish them. Raises
+    SourceError if the source has been removed in the meantime.
     """
     try:
         return _store(source, reading, now)
     except (IntegrityError, OperationalError):
-        # Another reading stored one of these articles at the same time. Now we see it.
+        # Another reading stored one of these articles at the same time. This time we see it.
         return _store(source, reading, now)
 
 
@@ -46,7 +46,7 @@ def _store(source: Source, reading: Reading, now: datetime) -> Stored:
     # different orders and wait for each other. Rows that only refer to the publication do not wait.
     Publication.objects.select_for_update(no_key=True).get(pk=source.publication_id)
     if not Source.objects.filter(pk=source.pk).exists():
-        raise SourceError("removed", "The source was removed while it was looked at.")
+        raise SourceError("removed", "The source was removed while we were reading it.")
     articles = [found for found in map(storable_article, reading.articles) if article_key(found)]
     guids = usable_guids(articles)
     shown = [found if found.guid in guids else replace(found, guid="") for found in articles]
@@ -87,9 +87,9 @@ class _Storing:
         return article
 
     def _tell_again(self, article: Article, found: FoundArticle) -> None:
-        """Take what is new, if this source says anything else than last time.
+        """Update the article, if this source says anything different from last time.
 
-        Only then: otherwise two sources that tell one article differently would take turns for ever.
+        Without this condition two sources that describe one article differently would take turns for ever.
         """
         sighting = self.known.sighting(article)
         if sighting and sighting.telling == telling_hash(found):
@@ -106,7 +106,7 @@ class _Storing:
         article.save()
 
     def _moved(self, article: Article, after: FoundArticle, found: FoundArticle) -> FoundArticle:
-        """Follow an article to its new address, unless another one is known there."""
+        """Follow an article to its new address, unless another article is known there."""
         if found.url and self.known.is_free_for(article, article_key(found)):
             after = replace(after, url=found.url)
         if found.canonical_url:
@@ -129,7 +129,7 @@ class _Storing:
 
 @transaction.atomic
 def complete_from(article_id: int, page: FoundArticle) -> bool:
-    """Fill an article's gaps with what its page tells; say whether there was anything to fill."""
+    """Fill an article's gaps with what its page says; return whether there was anything to fill."""
     article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
     before = found_from(article)
     after = complete_from_page(before, storable_article(page))

@@ -1,4 +1,4 @@
-"""Wake-ups of the articles room."""
+"""The tasks of the articles room."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from django.utils import timezone
 from roundup.articles import fetching
 from roundup.articles.source_management import installed_fetcher
 
-# The next tick asks again by then.
+# By then the next tick has asked again.
 _STALE_SECONDS: Final = 60
 
 
 @shared_task(name="articles.fetch_due")
 def fetch_due() -> None:
-    """Wake a look at every source that is due. Twice is harmless: only one look claims a source."""
+    """Start a look at every source that is due. Running twice is harmless: only one look claims a source."""
     for source_id in fetching.due_sources(timezone.now()):
         fetch_source.apply_async((source_id,), expires=_STALE_SECONDS)
 
 
 @shared_task(name="articles.fetch_source")
 def fetch_source(source_id: int) -> None:
-    """Look at a source if it is still due. Twice is harmless: whoever claims it first makes it not due."""
+    """Look at a source if it is still due.
+
+    Running twice is harmless: after the first claim it is no longer due.
+    """
     fetching.fetch_source(source_id, timezone.now(), installed_fetcher(), only_if_due=True)

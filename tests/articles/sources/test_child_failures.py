@@ -82,7 +82,7 @@ def test_a_child_that_was_stopped_from_outside_is_nobodys_fault(name: str, refus
     said = refused(killed_by(name))
 
     assert said.code == "stopped-here"
-    assert "stopped here from outside" in str(said)
+    assert "Something stopped us" in str(said)
     assert BLAMES not in str(said)
 
 
@@ -91,7 +91,7 @@ def test_a_child_that_crashed_is_our_own_fault(script: str, refused: Run) -> Non
     said = refused(script)
 
     assert said.code == "crashed-here"
-    assert "the fault is its own" in str(said)
+    assert "the fault is Roundup's own" in str(said)
     assert BLAMES not in str(said)
 
 
@@ -114,7 +114,7 @@ def test_a_machine_that_starts_no_child_is_told_of(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(subprocess, "run", full)
 
-    with pytest.raises(SourceError, match="could not be begun here") as found:
+    with pytest.raises(SourceError, match="could not start reading") as found:
         read_document(document(rss("<title>a</title>")))
 
     assert found.value.code == "busy-here"

@@ -1,7 +1,7 @@
-"""Opens one picture within limits, and ends: `python -m roundup.articles.pictures.child`.
+"""Opens one picture within limits, then exits: `python -m roundup.articles.pictures.child`.
 
-On standard input: a line of JSON (`cuts`: pairs of shape and focus), then the bytes of the picture.
-On standard output: a line of JSON, then the bytes that it tells the lengths of, the master's first.
+On standard input: a line of JSON (`cuts`: pairs of shape and focus), then the bytes of the picture. On
+standard output: a line of JSON with lengths, then the bytes of those lengths, the master's first.
 """
 
 from __future__ import annotations

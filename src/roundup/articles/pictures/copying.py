@@ -1,4 +1,4 @@
-"""Copying pictures from where their publishers keep them: once each, a few times more if that fails."""
+"""Copies pictures from their publishers: once each, with a few more tries if that fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roundup.core.errors import SourceError
 
 MOST_TRIES: Final = 4
 _LARGEST_BYTES: Final = 20 * 1024 * 1024
-# Longer than any copy takes. When it ends, the picture of a worker that died may be tried again.
+# Longer than any copy takes. After this, a picture whose worker died may be tried again.
 _LEASE: Final = timedelta(minutes=5)
 _PAUSE: Final = timedelta(minutes=3)
 
@@ -29,38 +29,38 @@ def picture_files() -> PictureFiles:
 
 
 def picture_key(url: str) -> str:
-    """Return what a picture at `url` is known by."""
+    """Return the key of the picture at `url`."""
     return hashlib.sha256(url.encode()).hexdigest()
 
 
 def kept_pictures(urls: Collection[str]) -> dict[str, Picture]:
-    """Return those of the pictures at `urls` that we have, by url."""
+    """Return, by url, the pictures at `urls` that we have."""
     return {url: row for url, row in known_pictures(urls).items() if row.kept_at is not None}
 
 
 def known_pictures(urls: Collection[str]) -> dict[str, Picture]:
-    """Return what is known of the pictures at `urls`, by url: our copies, and what went wrong with others."""
+    """Return, by url, what we know about the pictures at `urls`: our copies, and any problems."""
     keys = {picture_key(url): url for url in urls}
     return {keys[row.key]: row for row in Picture.objects.filter(key__in=keys)}
 
 
 def urls_to_copy(urls: Collection[str], now: datetime) -> list[str]:
-    """Return those of `urls` whose picture we do not have, and may try to get at `now`."""
+    """Return those of `urls` whose picture we do not have but may try to get at `now`."""
     rows = {row.key: row for row in Picture.objects.filter(key__in=[picture_key(url) for url in urls])}
     return [url for url in dict.fromkeys(urls) if _may_try(rows.get(picture_key(url)), now)]
 
 
 def is_being_copied(urls: Collection[str], now: datetime) -> bool:
-    """Say whether somebody else is copying one of the pictures at `urls` just now, for the first time."""
+    """Say whether another worker is copying one of the pictures at `urls` right now, for the first time."""
     rows = Picture.objects.filter(key__in=[picture_key(url) for url in urls], kept_at=None, tries=0)
     return rows.filter(next_try_at__gt=now).exists()
 
 
 def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
-    """Return the picture at `url`, copied now if we lack it and it may be tried.
+    """Return the picture at `url`, and copy it first if we lack it and may try to get it.
 
-    Never raises for a picture that cannot be had: `problem` says why. May run twice, at once or
-    later: the row is claimed first, and the same content gives the same files.
+    Never raises if the picture cannot be copied: `problem` says why. May run twice, at once or later: the
+    row is claimed first, and the same content gives the same files.
     """
     row, _ = Picture.objects.get_or_create(key=picture_key(url), defaults={"url": url, "next_try_at": now})
     free = Picture.objects.filter(pk=row.pk, kept_at=None, tries__lt=MOST_TRIES, next_try_at__lte=now)
@@ -78,7 +78,7 @@ def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
 
 
 def image_at_our_address(image: Image, picture: Picture, shape: Shape, focus: Focus) -> Image:
-    """Return `image` at our own address, cut to `shape`, with what its publisher says of it."""
+    """Return `image` at our own address, cut to `shape`, with its publisher's words about it."""
     name = CutName(picture.digest, shape, focus, "png" if picture.kind == "png" else "jpg")
     width, height = cut_size(picture.width, picture.height, shape)
     return Image(

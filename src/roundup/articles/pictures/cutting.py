@@ -1,4 +1,4 @@
-"""Opening strangers' pictures and writing our own: upright, in sRGB, of a type that every mail shows."""
+"""Opens strangers' pictures and writes our own: upright, in sRGB, of a type that every mail program shows."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _SMALLEST_TRY: Final = 60
 
 
 def make_master(content: bytes) -> Master:
-    """Return a stranger's picture upright, without hidden data, and no larger than we ever need.
+    """Return a stranger's picture upright, without hidden data, and no larger than we will ever need.
 
-    Raises SourceError with a sentence for the editor where we cannot show it as a picture.
+    Raises SourceError with a sentence for the editor if we cannot show it as a picture.
     """
     with _opened(content) as opened:
         drawn = opened.format in _DRAWN
@@ -41,7 +41,7 @@ def make_master(content: bytes) -> Master:
 
 
 def cut_picture(content: bytes, shape: Shape, focus: Focus) -> bytes:
-    """Return what a mail shows of a master: within 200 kB, if need be with fewer pixels."""
+    """Return the cut of a master that a mail shows: at most 200 kB, with fewer pixels if need be."""
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
         kind, picture = opened.format, _bare(opened)
     wanted = cut_size(*picture.size, shape)
@@ -73,7 +73,7 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _flat(opened: Image.Image) -> Image.Image:
-    """Return the first frame upright, in sRGB, on white where it is transparent."""
+    """Return the first frame upright, in sRGB, with white behind anything transparent."""
     try:
         opened.draft("RGB", (LARGEST_MASTER, LARGEST_MASTER))
         picture = _in_srgb(ImageOps.exif_transpose(opened))
@@ -86,7 +86,7 @@ def _flat(opened: Image.Image) -> Image.Image:
 
 
 def _bare(picture: Image.Image) -> Image.Image:
-    """Return the colours alone: comments, places and profiles would be written with them."""
+    """Return the pixels alone; otherwise comments, locations and profiles would be saved with them."""
     bare = picture.convert("RGB")
     bare.info.clear()
     return bare
@@ -101,7 +101,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
         ours = ImageCms.createProfile("sRGB")
         return ImageCms.profileToProfile(picture, theirs, ours, outputMode="RGB") or picture
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return picture  # A broken profile: the colours as they are.
+        return picture  # The profile is broken: keep the colours as they are.
 
 
 def _within(picture: Image.Image, *, drawn: bool) -> bytes:

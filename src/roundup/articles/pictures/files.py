@@ -1,4 +1,4 @@
-"""Where our copies lie: one folder of masters and cuts, each under a name that tells its content."""
+"""Where our copies are kept: one folder of masters and cuts, each named after its content."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ _NAME: Final = re.compile(
     rf"(?P<digest>[0-9a-f]{{{_DIGEST_LETTERS}}})-(?P<shape>{'|'.join(Shape)})-(?P<focus>{'|'.join(Focus)})"
     r"\.(?P<kind>jpg|png)"
 )
-# The cuts of a story's picture. Few pictures show a face: their square is cut when it is first asked for.
+# The cuts of a story's picture. Few pictures need a square, for a face: it is cut when first asked for.
 DEFAULT_CUTS: Final = tuple((shape, Focus.CENTRE) for shape in (Shape.WIDE, Shape.SMALL))
 
 
 @dataclass(frozen=True, slots=True)
 class CutName:
-    """Which cut of which picture. As text it is the last part of the address, and the file's name."""
+    """Which cut of which picture.
+
+    As text it is both the last part of the address and the name of the file.
+    """
 
     digest: str
     shape: Shape
@@ -36,7 +39,7 @@ class CutName:
 
     @classmethod
     def read(cls, text: str) -> CutName | None:
-        """Return what a name means, or None for one that is not of this form."""
+        """Return the cut that `name` stands for, or None if it does not have this form."""
         found = _NAME.fullmatch(text)
         if found is None:
             return None
@@ -45,15 +48,15 @@ class CutName:
 
 
 class PictureFiles:
-    """The folder of all masters and cuts. What is there never changes; cuts can be made again."""
+    """The folder of all masters and cuts. Files in it never change; cuts can be made again."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def keep(self, content: bytes) -> tuple[str, Master]:
-        """Keep a stranger's picture with its usual cuts; return its digest and what was made of it.
+        """Keep a stranger's picture with its usual cuts; return its digest and the master made from it.
 
-        Raises SourceError where the content cannot be shown as a picture.
+        Raises SourceError if the content cannot be shown as a picture.
         """
         result = open_picture(content, DEFAULT_CUTS)
         digest = hashlib.sha256(result.master.content).hexdigest()[:_DIGEST_LETTERS]
@@ -63,12 +66,12 @@ class PictureFiles:
         return digest, result.master
 
     def kept_cut(self, name: CutName) -> Path | None:
-        """Return the file of a cut that was made before; None where there is none."""
+        """Return the file of a cut that was made before, or None if there is none."""
         path = self._cut(name)
         return path if path.is_file() else None
 
     def cut(self, name: CutName) -> Path | None:
-        """Return the file of a cut, made now if it has not been yet; None for an unknown picture."""
+        """Return the file of a cut, making it now if need be, or None for an unknown picture."""
         path = self._cut(name)
         if path.is_file():
             return path
@@ -88,7 +91,7 @@ class PictureFiles:
         return self._folder / "cuts" / name.digest[:2] / str(name)
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Write a file so that nobody ever sees half of it."""
+        """Write a file in such a way that nobody ever sees half of it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         fresh.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Having a picture opened and cut by a child process that holds no keys and has its limits."""
+"""Has a picture opened and cut by a child process that has no keys and works within limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roundup.articles.pictures.shapes import Focus, Master, Shape
 from roundup.core.errors import SourceError
 
 _CHILD: Final = "roundup.articles.pictures.child"
-# Keeps us from waiting for ever; the child limits its own work.
+# This only keeps us from waiting for ever; the child limits its own work.
 _WALL_SECONDS: Final = 90
 
 
@@ -29,7 +29,7 @@ class OpenedPicture:
 def open_picture(content: bytes, cuts: Sequence[tuple[Shape, Focus]]) -> OpenedPicture:
     """Return the picture in `content` made safe, and cut as asked.
 
-    Raises SourceError where it cannot be shown as a picture, or takes too much to open.
+    Raises SourceError if it cannot be shown as a picture, or takes too much time or memory to open.
     """
     head = orjson.dumps({"cuts": [[shape.value, focus.value] for shape, focus in cuts]})
     told, _, rest = _asked(head + b"\n" + content).partition(b"\n")
@@ -44,7 +44,7 @@ def _asked(question: bytes) -> bytes:
     try:
         child = ask_child(_CHILD, question, _WALL_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
-        raise SourceError("busy-here", "The picture could not be opened here now.") from None
+        raise SourceError("busy-here", "The picture could not be opened here this time.") from None
     if child.returncode != 0:
         raise SourceError("too-heavy", "The picture takes too much time or memory to open: use another.")
     return child.stdout

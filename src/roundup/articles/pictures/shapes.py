@@ -1,4 +1,4 @@
-"""The shapes that a picture is cut to, and which part of it is kept."""
+"""The shapes that a picture is cut to, and the part of it that is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Final, Literal
 
 
 class Focus(StrEnum):
-    """The part of a picture that must be seen, as on a compass. The values are part of addresses."""
+    """The part of a picture that must stay visible, as a compass direction.
+
+    The values are part of addresses.
+    """
 
     TOP_LEFT = "nw"
     TOP = "n"
@@ -22,15 +25,15 @@ class Focus(StrEnum):
 
 
 class Shape(StrEnum):
-    """Where a picture is shown: across the column, beside a story, or beside a name, as a square.
+    """Where a picture is shown: across the column, beside a story, or (as a square) beside a name.
 
-    The values are part of addresses, behind which the bytes never change: another size is another value.
+    The values are part of addresses, and the bytes at an address never change: a new size needs a new value.
     """
 
     WIDE = "wide"
     SMALL = "story"
     FACE = "face"
-    # Older mails show this beside a story, and ask for it for as long as people keep them.
+    # Older mails show this beside a story, and will ask for it as long as people keep them.
     FORMER_SMALL = "small"
 
 
@@ -39,7 +42,7 @@ Kind = Literal["jpg", "png"]
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """A picture made safe, from which all cuts are made. Sides are pixels."""
+    """A picture made safe, from which all cuts are made. Sides are in pixels."""
 
     content: bytes
     kind: Kind
@@ -49,7 +52,7 @@ class Master:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """The widest that is of use, twice what is shown, and the ratios of width to height allowed."""
+    """The greatest useful width, twice the width shown, and the allowed ratios of width to height."""
 
     width: int
     least_ratio: float
@@ -58,12 +61,12 @@ class _Limits:
 
 _LIMITS: Final = {
     Shape.WIDE: _Limits(1200, 1.25, 2.2),
-    # On a phone it stands above its story, and fills a column of 336.
+    # On a phone it is above its story, and fills a column of 336.
     Shape.SMALL: _Limits(672, 1.5, 1.5),
     Shape.FACE: _Limits(144, 1, 1),
     Shape.FORMER_SMALL: _Limits(432, 1.5, 1.5),
 }
-# The middle is a little above the middle: that is where faces are.
+# “Middle” means a little above the middle: that is where faces are.
 _X: Final = {"w": 0.2, "e": 0.8}
 _Y: Final = {"n": 0.2, "s": 0.8}
 _MIDDLE: Final = (0.5, 0.45)
@@ -72,7 +75,7 @@ Box = tuple[int, int, int, int]
 
 
 def cut_box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
-    """Return what is cut out of a picture of that size: left, top, right, bottom in pixels.
+    """Return the box to cut out of a picture of this size: left, top, right, bottom in pixels.
 
     The cut is the largest that the shape allows, and as near to the focus as the edges allow.
     """
@@ -84,7 +87,7 @@ def cut_box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
 
 
 def cut_size(width: int, height: int, shape: Shape) -> tuple[int, int]:
-    """Return the width and height of what `shape` makes of a picture of that size; never larger."""
+    """Return the width and height of a picture of this size after it is cut to `shape`. It never grows."""
     limits = _LIMITS[shape]
     cut_width, cut_height = _cut(width, height, limits)
     share = min(1.0, limits.width / cut_width)

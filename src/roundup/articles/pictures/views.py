@@ -1,4 +1,7 @@
-"""Our pictures on the web: the address says which one, so that it may be kept for ever."""
+"""Serves our pictures on the web.
+
+An address always means the same bytes, so browsers may keep them for ever.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,9 @@ def _etag(request: HttpRequest, name: str, **_: object) -> str | None:
 @require_safe
 @condition(etag_func=_etag)
 def picture(request: HttpRequest, name: str, *, is_named: Callable[[CutName], bool]) -> HttpResponse:
-    """Show a cut of a picture that we keep; 404 for any other name.
+    """Show a cut of a picture that we keep, or 404 for any other name.
 
-    One that was not made yet is made only where a mail or page of ours names it: strangers make nothing.
+    A missing cut is made only if a mail or page of ours names it: strangers cannot have anything made.
     """
     wanted = CutName.read(name)
     try:
@@ -42,5 +45,5 @@ def picture(request: HttpRequest, name: str, *, is_named: Callable[[CutName], bo
     answer = HttpResponse(path.read_bytes(), content_type=_TYPES[wanted.kind])
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
     answer["Content-Security-Policy"] = "default-src 'none'"
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # Mail programs on the web show it, too.
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # Webmail programs show it, too.
     return answer

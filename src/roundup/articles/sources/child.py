@@ -1,8 +1,8 @@
-"""Reads one document within limits, and ends: `python -m roundup.articles.sources.child`.
+"""Reads one document within limits, then exits: `python -m roundup.articles.sources.child`.
 
-On standard input: a line of JSON (what `reader` asks), then the bytes of the document. On standard
-output: what `child_answer` unpacks. `child_failures` tells how a child ended that passed a limit: the
-kernel sends SIGXCPU after the computing time, and a failed allocation ends it with OUT_OF_MEMORY.
+On standard input: a line of JSON (what `reader` asks), then the bytes of the document. On standard output:
+what `child_answer` unpacks. `child_failures` recognises a child that exceeded a limit: the kernel sends
+SIGXCPU when its computing time is used up, and a failed allocation makes it exit with OUT_OF_MEMORY.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from roundup.articles.sources.child_failures import OUT_OF_MEMORY
 from roundup.articles.sources.registry import read_here
 from roundup.core.errors import SourceError
 
-# A long feed on a slow machine gives its first articles rather than none.
+# So a long feed on a slow machine gives its first articles rather than none.
 _READING_SECONDS: Final = 2.5
 _CPU_SECONDS: Final = 4
 _MEMORY_BYTES: Final = 512 * 1024 * 1024

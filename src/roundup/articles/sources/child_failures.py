@@ -1,7 +1,7 @@
-"""Why a child that read a source ended without an answer, and who has to do something about it.
+"""Why a child that was reading a source ended without an answer, and who has to do something about it.
 
-The publisher is blamed only where the source made the child use up its limits. A busy machine, one that
-is short of memory, and a fault of ours are reported as what they are.
+The publisher is blamed only if the source made the child exceed its limits. A busy machine, a machine short
+of memory, and a fault of ours are reported as what they are.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from roundup.core.errors import SourceError
 
 log = logging.getLogger(__name__)
 
-# The child's exit status when an allocation failed: its limit is far beyond what a source needs.
+# The child's exit status after a failed allocation: the limit is far above what a source needs.
 OUT_OF_MEMORY: Final = 71
 _OUR_OWN: Final = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _LAST_WORDS: Final = 2000
 
 
 def failure_of_child(returncode: int, said: bytes) -> SourceError:
-    """Return why there is no reading, after how the child ended; `said` is its standard error.
+    """Return why there is no reading, judging by how the child ended; `said` is its standard error.
 
     A negative `returncode` is the signal that ended it, as in `subprocess`.
     """
@@ -31,46 +31,45 @@ def failure_of_child(returncode: int, said: bytes) -> SourceError:
         return _too_big()
     if -returncode in _OUR_OWN:
         return SourceError(
-            "stopped-here", "Reading this source was stopped here from outside. It will be tried again."
+            "stopped-here", "Something stopped us while we were reading this source. It will be tried again."
         )
     log.error("the child that reads sources ended with %s: %s", returncode, _last_words(said))
     return SourceError(
         "crashed-here",
-        "Roundup failed at reading this source, and the fault is its own: see the log, and report it."
-        " It will be tried again.",
+        "Roundup failed to read this source, and the fault is Roundup's own: see the log, and report "
+        "it. It will be tried again.",
     )
 
 
 def child_too_slow() -> SourceError:
-    """Return the failure of a child that neither ended nor used its time up: nobody is to blame."""
+    """Return the failure of a child that neither exited nor used up its time: nobody is to blame."""
     return SourceError("slow-here", "Reading this source took too long here. It will be tried again.")
 
 
 def child_not_started(error: OSError) -> SourceError:
-    """Return the failure where the machine would not start a child at all."""
+    """Return the failure if the machine could not start a child at all."""
     return SourceError(
         "busy-here",
-        f"Reading this source could not be begun here ({error.strerror}). It will be tried again.",
+        f"We could not start reading this source ({error.strerror}). It will be tried again.",
     )
 
 
 def _too_slow() -> SourceError:
     return SourceError(
         "too-heavy",
-        "This source takes more computing time to read than any honest one does."
-        " Ask its publisher to repair it.",
+        "This source takes more computing time to read than any normal one. Ask its publisher to repair it.",
     )
 
 
 def _too_big() -> SourceError:
     return SourceError(
         "too-heavy",
-        "This source takes more memory to read than any honest one does. Ask its publisher to repair it.",
+        "This source takes more memory to read than any normal one. Ask its publisher to repair it.",
     )
 
 
 def _last_words(said: bytes) -> str:
-    """Return where the child failed and by what, without a word of the source: it may hold addresses."""
+    """Return where and how the child failed, without a word of the source, which may contain addresses."""
     lines = said[-_LAST_WORDS:].decode(errors="replace").splitlines()
     places = [line.strip() for line in lines if line.startswith("  File ")]
     fault = lines[-1].partition(":")[0] if lines else "it said nothing"

@@ -1,4 +1,4 @@
-"""Compressed bytes, opened with a limit."""
+"""Decompresses bytes up to a limit."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from roundup.core.errors import SourceError
 LARGEST: Final = 10 * 1024 * 1024
 _MAGIC: Final = b"\x1f\x8b"
 _MOST_LAYERS: Final = 3
-# Each further member copies all that follows it: ten million of a few bytes would take for ever.
+# Each new member copies everything after it: ten million members of a few bytes would take for ever.
 _MOST_MEMBERS: Final = 100
 
 
 def gunzip_limited(content: bytes, limit: int = LARGEST) -> bytes:
-    """Return `content`, opened if it is gzip data (by its first bytes, also twice over).
+    """Return `content`, decompressed if its first bytes say that it is gzip data, even if packed twice.
 
-    Never unpacks more than `limit` bytes: raises SourceError for more, plain or packed. Data that
-    end early give what came; a gzip head with something else behind it is returned as it is.
+    Never unpacks more than `limit` bytes: raises SourceError for more, plain or packed. Data that end early
+    give what there is; a gzip header followed by something else is returned as it is.
     """
     for _ in range(_MOST_LAYERS):
         if not content.startswith(_MAGIC):

@@ -15,7 +15,10 @@ def _begins_like_json(content: bytes) -> bool:
 
 
 def parse_json(content: bytes) -> Any:
-    """Return what a JSON text says, whatever mark it begins with. Raises SourceError."""
+    """Return the value of a JSON text, with or without a byte order mark.
+
+    Raises SourceError if it is broken.
+    """
     text = content.removeprefix(b"\xef\xbb\xbf").strip()
     try:
         return orjson.loads(text)
@@ -30,7 +33,7 @@ def parse_json(content: bytes) -> Any:
 
 
 def json_or_none(content: bytes) -> Any:
-    """Return what a JSON text says, or None where it cannot be read."""
+    """Return the value of a JSON text, or None if it cannot be read."""
     try:
         return parse_json(content) if _begins_like_json(content) else None
     except SourceError:
@@ -52,7 +55,7 @@ def list_at(told: Any, *path: str) -> list[Any]:
 
 
 def value_at(told: Any, *path: str) -> Any:
-    """Return what stands at `path`; a list on the way stands for its first member."""
+    """Return the value at `path`; for a list on the way, its first member is taken."""
     for name in path:
         told = told[0] if isinstance(told, list) and told else told
         told = told.get(name) if isinstance(told, dict) else None

@@ -29,7 +29,7 @@ class JsonFeedSource:
         return _is_feed(json_or_none(document.content))
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return the articles of a JSON feed. Raises SourceError where it is none."""
+        """Return the articles of a JSON feed. Raises SourceError if it is not one."""
         feed = parse_json(document.content)
         if not _is_feed(feed):
             raise SourceError("not-a-feed", "This is JSON, but not a JSON feed. Give the address of a feed.")
@@ -68,7 +68,7 @@ def _read_item(
     base = published_url(address) or home
     guid = text_at(item, "id")
     url = published_url(text_at(item, "url"), base) or (published_url(guid) if is_web_url(guid) else "")
-    # In a link blog, `external_url` is what the item tells of; it is the article where there is no other.
+    # In a link blog, `external_url` is what the item is about; it is the article if there is no other.
     url = url or published_url(text_at(item, "external_url"), base)
     return make_article(
         url=url,

@@ -1,4 +1,4 @@
-"""What every kind of source does in the same way: make an article, and report problems."""
+"""What all kinds of source do in the same way: make an article, and report problems."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roundup.core.articles import FoundArticle, Problem
 from roundup.core.bylines import authors_from
 from roundup.core.dates import names_zone, parse_moment
 
-# A summary is looked for in this much of a text.
+# Only this much of a text is searched for a summary.
 _OPENING: Final = 30_000
 _LONGEST_TITLE: Final = 1000
 _LONGEST_DEK: Final = 300
@@ -53,11 +53,11 @@ def make_article(
     language: str,
     canonical_url: str = "",
 ) -> tuple[FoundArticle, tuple[Problem, ...]]:
-    """Return the article that these findings make, and what is to be said about its dates.
+    """Return the article made from these parts, and any problems with its dates.
 
-    `title`, `body`, `short`, `bylines`, `house` and `labels` are HTML as it came; `url` and
-    `canonical_url` are as `published_url` returns them; `published` and `updated` are raw dates,
-    the first readable one counts; `offers` are pictures besides those in `body`.
+    `title`, `body`, `short`, `bylines`, `house` and `labels` are unchanged HTML; `url` and `canonical_url`
+    are as `published_url` returns them; `published` and `updated` are raw dates, of which the first
+    readable one counts; `offers` are pictures besides those in `body`.
     """
     place = url or base
     body = body[:LONGEST_HTML]
@@ -90,9 +90,9 @@ def make_article(
 
 
 def _dek_of(short: str, body: str) -> str:
-    """Return a short text beside the body if it is a line of its own, or ''.
+    """Return the short text that came with the body if it is a line of its own, or ''.
 
-    A text that begins the body, or breaks off, is an excerpt and not a dek.
+    A text that repeats the beginning of the body, or is cut off, is an excerpt and not a dek.
     """
     if len(short) > _OPENING:
         return ""
@@ -110,32 +110,32 @@ def _moment(raw: Iterable[str]) -> tuple[datetime | None, list[Problem]]:
     for text in raw:
         if (moment := parse_moment(text)) is None:
             faults = [
-                Problem("unreadable-date", f"The date “{plain_text(text)[:60]}” cannot be read for certain.")
+                Problem(
+                    "unreadable-date", f"The date “{plain_text(text)[:60]}” cannot be read with certainty."
+                )
             ]
             continue
         if names_zone(text):
             return moment, []
         return moment, [
-            Problem("no-time-zone", f"The date “{text[:60]}” names no time zone; it was taken as UTC.")
+            Problem("no-time-zone", f"The date “{text[:60]}” has no time zone; it was taken as UTC.")
         ]
     return None, faults
 
 
 def in_time(items: Iterable[_Item], cpu_seconds: float) -> Iterator[_Item]:
-    """Yield items, at most `MOST_ARTICLES`, for as long as this process has not used `cpu_seconds`."""
+    """Yield items, at most `MOST_ARTICLES`, until this process has used `cpu_seconds`."""
     return takewhile(lambda _: process_time() < cpu_seconds, islice(items, MOST_ARTICLES))
 
 
 def problems_of_all(articles: tuple[FoundArticle, ...], offered: int) -> tuple[Problem, ...]:
-    """Return what an editor should know about the articles of one reading taken together."""
+    """Return what an editor should know about the articles of one reading as a whole."""
     return tuple(_about_all(articles, offered))
 
 
 def _about_all(articles: tuple[FoundArticle, ...], offered: int) -> Iterable[Problem]:
     if not offered:
-        yield Problem(
-            "no-articles", "There is no article in this source. Check that it is the right address."
-        )
+        yield Problem("no-articles", "There are no articles in this source. Check that the address is right.")
     if offered > len(articles):
         yield Problem("too-many", f"Only the first {len(articles)} articles were read; there are more.")
     if unlinked := sum(not article.url for article in articles):
@@ -147,7 +147,7 @@ def _about_all(articles: tuple[FoundArticle, ...], offered: int) -> Iterable[Pro
 
 
 def gather_problems(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem, ...]:
-    """Return the problems of many articles, each code once, with the number of articles it concerns."""
+    """Return the problems of many articles, each code only once, with the number of articles it concerns."""
     first: dict[str, Problem] = {}
     counts: dict[str, int] = {}
     for problem in (problem for problems in per_article for problem in problems):
@@ -159,4 +159,4 @@ def gather_problems(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem
 def _counted(problem: Problem, count: int) -> Problem:
     if count == 1:
         return problem
-    return Problem(problem.code, f"{problem.message} The same holds for {count} articles in all.")
+    return Problem(problem.code, f"{problem.message} This concerns {count} articles in all.")

@@ -1,4 +1,4 @@
-"""Which picture shows an article, and what has to be said with it."""
+"""Chooses the picture for an article, and the words that go with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
 from roundup.core.urls import published_url, url_key
 
-# How far to trust that an offer is *the* picture: a small one last, one meant for it first.
+# How sure we are that an offer is *the* picture: least for a thumbnail, most for one meant to be it.
 THUMBNAIL, IN_BODY, MEANT = 1, 2, 3
 _SMALLEST: Final = 100
 _MOST_IN_BODY: Final = 30
@@ -44,16 +44,16 @@ _CAPTION: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A picture that might be the article's. `rank` is one of THUMBNAIL, IN_BODY, MEANT."""
+    """A picture that may be the article's. `rank` is one of THUMBNAIL, IN_BODY, MEANT."""
 
     image: Image
     rank: int
 
 
 def best_image(offers: Iterable[Offer]) -> Image | None:
-    """Return the picture to show: the largest of the most trusted; of equals the first.
+    """Return the picture to show: the largest of those with the highest rank, and the first among equals.
 
-    An alt, caption or credit that another offer of the same picture has is carried over.
+    It gets any alt, caption or credit that another offer of the same picture has.
     """
     known = [offer for offer in offers if _is_picture(offer.image)]
     if not known:
@@ -71,7 +71,7 @@ def best_image(offers: Iterable[Offer]) -> Image | None:
 
 
 def _is_picture(image: Image) -> bool:
-    """Say whether a mail client could show it and a person would call it a picture."""
+    """Say whether a mail program could show it and a person would call it a picture."""
     if any(side is not None and side < 3 for side in (image.width, image.height)):
         return False
     parts = urlsplit(image.url)
@@ -79,7 +79,7 @@ def _is_picture(image: Image) -> bool:
 
 
 def offers_in(markup: str, base: str) -> Iterator[Offer]:
-    """Yield the pictures of a body, in their order, with the captions that follow them."""
+    """Yield the pictures of a body, in order, with the captions that follow them."""
     tags = list(_TAG.finditer(markup))[:_MOST_IN_BODY]
     ends = [*(tag.start() for tag in tags[1:]), len(markup)]
     for tag, until in zip(tags, ends, strict=False):
@@ -90,7 +90,7 @@ def offers_in(markup: str, base: str) -> Iterator[Offer]:
 
 
 def _image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") -> Image:
-    """Return what an `<img …>` shows; a lazy one shows what it will load. The url may be ''."""
+    """Return what an `<img …>` shows; for a lazy one, what it will load. The url may be ''."""
     found = _ATTRIBUTE.findall(tag)
     values = {name.lower(): html.unescape(a or b or c) for name, a, b, c in reversed(found)}
     sources = [values.get("src", ""), *(values.get(name, "") for name in _LAZY)]
@@ -110,7 +110,7 @@ def _image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") ->
 
 
 def without_leading_image(markup: str, image: Image | None, base: str) -> str:
-    """Return a body without the picture it begins with, if that is `image`, and its line breaks."""
+    """Return a body without its first picture and the line breaks around it, if that picture is `image`."""
     leading = _LEADING.match(markup)
     if image is None or leading is None:
         return markup
@@ -125,7 +125,7 @@ def pixels_in(text: str) -> int | None:
 
 
 def declared_size(url: str, width: int | None, height: int | None) -> tuple[int | None, int | None]:
-    """Return the size of a picture as declared, else as its address tells (`/60x60/`)."""
+    """Return the size of a picture as declared, or else as its address gives it (`/60x60/`)."""
     told = _SIZE.search(url) if width is None and height is None else None
     return (int(told[1]), int(told[2])) if told else (width, height)
 
@@ -138,7 +138,7 @@ def _worth(offer: Offer) -> tuple[int, int]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Say whether two addresses show one picture: sites that name all alike tell them by `id`."""
+    """Say whether two addresses show the same picture: some sites distinguish pictures only by `id`."""
     return bool(one) and (url_key(one) == url_key(other) or _picture_key(one) == _picture_key(other))
 
 

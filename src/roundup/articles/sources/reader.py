@@ -1,6 +1,6 @@
-"""Having a stranger's document read by a child process that cannot take the machine with it.
+"""Has a stranger's document read by a child process that cannot bring down the machine.
 
-Nothing of what strangers wrote is taken apart in a process that mails: not even to recognise it.
+A process that sends mail never parses what strangers wrote, not even to recognise it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from roundup.articles.sources.gzipped import gunzip_limited
 from roundup.core.articles import Reading
 
 _CHILD: Final = "roundup.articles.sources.child"
-# Only against a child that hangs. The child limits its own computing time, as the clock on the wall
-# also runs while a busy machine makes the child wait.
+# This is only against a child that hangs. The child limits its own computing time, because the clock
+# on the wall also runs while a busy machine makes the child wait.
 _WALL_SECONDS: Final = 30.0
 
 
 def read_document(document: Document, kind: str = "") -> Reading:
-    """Return what a document holds, compressed or not, read within limits of computing time and memory.
+    """Return the contents of a document, compressed or not, read within limits of computing time and memory.
 
-    `kind` names how to read it, '' lets it tell. Raises SourceError with a sentence where there is
-    nothing, nothing that any kind can read, or what passes the limits, or where this machine could not
-    read it.
+    `kind` says how to read it; with '' the content decides. Raises SourceError with a sentence if the
+    document is empty, if no kind can read it, if it exceeds the limits, or if this machine could not read
+    it.
     """
     asked = {
         "url": document.url,

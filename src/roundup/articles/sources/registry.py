@@ -1,4 +1,4 @@
-"""Every kind of source, and how a document finds its own."""
+"""Every kind of source, and how the right kind is found for a document."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from roundup.articles.sources.wordpress import WordPressSource
 from roundup.core.articles import Reading
 from roundup.core.errors import SourceError
 
-# In the order in which they are tried: pages last, because whatever else a document is, it may hold HTML.
+# In the order in which they are tried: pages come last, because any other document may contain HTML, too.
 _ALL: Final[tuple[SourceKind, ...]] = (WordPressSource(), JsonFeedSource(), FeedSource(), PageSource())
 KINDS: Final[dict[str, SourceKind]] = {kind.name: kind for kind in _ALL}
 
 
 def is_page_kind(name: str) -> bool:
-    """Say whether a kind of this name reads pages for people, each about one article."""
+    """Say whether the kind with this name reads pages for people, each about one article."""
     return name in KINDS and KINDS[name].is_page
 
 
 def read_here(document: Document, kind: str = "", cpu_seconds: float = math.inf) -> Reading:
-    """Return what a document holds, read in this process, which a hostile one may stall: see `reader`.
+    """Return what a document contains, read in this process. A hostile document may stall it: see `reader`.
 
-    `kind` names how to read it, '' lets it tell. Once this process has used `cpu_seconds` no further
-    article is begun. Raises SourceError with a sentence where there is nothing, or nothing that any kind
-    can read.
+    `kind` says how to read it; with '' the content decides. No further article is started once this process
+    has used `cpu_seconds`. Raises SourceError with a sentence if the document is empty or no kind can read
+    it.
     """
     content = gunzip_limited(document.content)
     if not content.strip(b" \t\r\n\x00"):

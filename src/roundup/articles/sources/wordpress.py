@@ -17,7 +17,7 @@ from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
 from roundup.core.urls import published_url
 
-# What a visitor may see. `future` posts and drafts come with an editor's key only, and are not out.
+# What a visitor may see. `future` posts and drafts come only with an editor's key, and are not published.
 _OUT: Final = frozenset({"", "publish", "inherit"})
 _NOT_ARTICLES: Final = frozenset({"attachment", "revision", "nav_menu_item", "wp_block", "wp_template"})
 
@@ -37,7 +37,7 @@ class WordPressSource:
         )
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return the posts that are out. Raises SourceError for an answer without posts."""
+        """Return the posts that are published. Raises SourceError for an answer without posts."""
         answer = parse_json(document.content)
         if _is_error(answer):
             raise _refused(answer)
@@ -45,7 +45,7 @@ class WordPressSource:
         posts = [post for post in listed if _is_post(post)]
         if listed and not posts:
             raise SourceError(
-                "not-posts", "This is JSON, but holds no posts. Give an address that ends in /wp/v2/posts."
+                "not-posts", "This is JSON, but contains no posts. Give an address that ends in /wp/v2/posts."
             )
         return _reading(self.name, posts, document.url, cpu_seconds)
 
@@ -69,7 +69,7 @@ def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: 
 
 
 def _is_post(told: Any) -> bool:
-    """A post has a rendered title and something that only a post has; a user or a term has not."""
+    """Say whether it is a post: it has a rendered title and something that users and terms lack."""
     if not isinstance(told, dict) or not isinstance(value_at(told, "title", "rendered"), str):
         return False
     dated = any(name in told for name in ("date_gmt", "date", "modified_gmt", "excerpt", "content"))
@@ -118,13 +118,13 @@ def _read_post(post: dict[str, Any], address: str) -> tuple[FoundArticle, tuple[
 
 
 def _dates(post: dict[str, Any], name: str) -> list[str]:
-    """Return the date in UTC, which the API writes without saying so, else the local one."""
+    """Return the date in UTC (which the API does not mark as UTC), or else the local one."""
     utc, local = text_at(post, f"{name}_gmt"), text_at(post, name)
     return [f"{utc}Z" if utc[-1:].isdigit() and "+" not in utc else utc] if utc else [local] if local else []
 
 
 def _authors(post: dict[str, Any]) -> Iterator[str]:
-    """Yield the bylines: co-authors' terms where a plug-in keeps them, else the post's author."""
+    """Yield the bylines: the co-authors' terms if a plug-in provides them, else the post's author."""
     names = [text_at(term, "name") for term in _all_terms(post) if text_at(term, "taxonomy") == "author"]
     names = names or [
         text_at(person, "display_name") for person in list_at(post, "coauthors") + list_at(post, "authors")

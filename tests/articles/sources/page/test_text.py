@@ -62,7 +62,7 @@ def test_a_text_of_another_kind_is_not_recognised() -> None:
 
 
 def test_a_text_without_a_headline_is_refused_with_a_sentence() -> None:
-    with pytest.raises(SourceError, match="holds no article") as refused:
+    with pytest.raises(SourceError, match="contains no article") as refused:
         read(f"{HEAD}{BODY}")
     assert refused.value.code == "not-an-article"
 

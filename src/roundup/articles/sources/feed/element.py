@@ -16,7 +16,7 @@ _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _MOST_CHILDREN: Final = 1000
 _MOST_ATTRIBUTES: Final = 50
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-# Namespaces as publishers write them, less scheme, `www.`, case and what stands at their end.
+# Namespaces as publishers write them, without scheme, `www.`, case and trailing signs.
 _PREFIXES: Final = {
     "w3.org/2005/atom": "atom",
     "purl.org/atom/ns": "atom",
@@ -45,9 +45,9 @@ _PREFIXES: Final = {
 
 
 class Element:
-    """A part of a feed. Children are named in lower case; those of other vocabularies `prefix:name`.
+    """A part of a feed. Children have lower-case names; those of other vocabularies are called `prefix:name`.
 
-    RSS and Atom names have no prefix in a document of their own kind; Atom's in RSS are `atom:name`.
+    RSS and Atom names have no prefix in a document of their own kind; Atom's names in RSS are `atom:name`.
     """
 
     def __init__(self, node: etree._Element, base: str, home: str) -> None:
@@ -60,9 +60,9 @@ class Element:
                 self._children.setdefault(_name(child.tag, home), []).append(child)
 
     def all(self, *names: str) -> list[Element]:
-        """Return the children with one of `names`: all of the first name, then of the next.
+        """Return the children with one of `names`: all those with the first name, then those with the next.
 
-        Those beyond the first thousand are left out.
+        Only the first thousand are returned.
         """
         return [self.of(child) for name in names for child in self._children.get(name, ())[:_MOST_CHILDREN]]
 
@@ -70,7 +70,7 @@ class Element:
         return Element(node, _based(self.base, node.get(_BASE)), self._home)
 
     def texts(self, *names: str) -> list[str]:
-        """Return the plain contents, none of them empty, of the children with one of `names`."""
+        """Return the contents of the children with one of `names` as plain text, without empty ones."""
         return [text for child in self.all(*names) if (text := child.text)]
 
     def first(self, *names: str) -> str:
@@ -82,7 +82,7 @@ class Element:
         return next((markup for child in self.all(*names) if (markup := child.as_markup())), "")
 
     def get(self, attribute: str) -> str:
-        """Return an attribute, in whatever case it is written, or ''."""
+        """Return an attribute, whatever case its name is written in, or ''."""
         value = self.node.get(attribute)
         if value is None:
             spelled = (str(name) for name in self.node.keys()[:_MOST_ATTRIBUTES])
@@ -103,7 +103,7 @@ class Element:
         return str(self.node.get(_LANGUAGE) or "")
 
     def as_markup(self) -> str:
-        """Return the content as HTML: escaped, in CDATA or as elements, as it came."""
+        """Return the content as HTML, whether it came escaped, in CDATA or as elements."""
         kind = self.get("type").lower()
         if kind.startswith(("image/", "audio/", "video/", "application/octet")):
             return ""
@@ -117,7 +117,7 @@ class Element:
         )
 
     def descendants(self, *names: str) -> Iterator[Element]:
-        """Yield what is inside, at any depth, with one of `names`."""
+        """Yield the elements inside, at any depth, that have one of `names`."""
         for node in self.node.iterdescendants():
             if isinstance(node.tag, str) and _name(node.tag, self._home) in names:
                 yield self.of(node)
@@ -134,7 +134,7 @@ def root_element(root: etree._Element, url: str) -> Element:
 
 
 def items_of(root: Element) -> Iterator[Element]:
-    """Yield the items or entries, wherever they stand, except those inside another."""
+    """Yield the items or entries, wherever they are, except those inside another one."""
     for node in root.node.iter():
         if not isinstance(node.tag, str) or _name(node.tag, root._home) not in ("item", "entry"):
             continue
@@ -173,7 +173,7 @@ def _inner(node: etree._Element) -> str:
 
 
 def _plain(node: etree._Element) -> etree._Element:
-    """Return `node` with the names of HTML, whatever namespace they were in."""
+    """Return `node` with plain HTML names, whatever namespace they were in."""
     for element in node.iter():
         if isinstance(element.tag, str):
             element.tag = element.tag.rpartition("}")[2].rpartition(":")[2]

@@ -20,7 +20,7 @@ _OTHER_FILE: Final = re.compile(
 
 
 def media_offers(item: Element) -> Iterator[Offer]:
-    """Yield the pictures named beside the text: media:*, enclosures, thumbnails of podcasts."""
+    """Yield the pictures given outside the text: media:*, enclosures, thumbnails of podcasts."""
     for group in [item, *item.all("media:group")]:
         for content in group.all("media:content"):
             yield from _content(content, [content, group, item])
@@ -71,9 +71,9 @@ def _offer(element: Element, address: str, rank: int, around: list[Element]) -> 
 
 
 def _caption(around: list[Element]) -> tuple[str, str]:
-    """Return caption and credit of a picture: what `media:content`, or its item, says of it.
+    """Return caption and credit of a picture: what `media:content`, or its item, says about it.
 
-    Beside a title of its own, the description of an item is its summary and no caption.
+    The description of an item that has its own title is the item's summary, not a caption.
     """
     item = around[-1]
     described = plain_text(around[0].markup("media:description", "media:text")) if len(around) == 3 else ""

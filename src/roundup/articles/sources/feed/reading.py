@@ -1,6 +1,6 @@
-"""What a feed tells about itself and each of its articles, read in this process.
+"""What a feed says about itself and each of its articles, read in this process.
 
-`sources.reader` has it done in a child that can be stopped.
+`sources.reader` runs this in a child that can be stopped.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _CLOSED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Channel:
-    """What a feed says once for all its items. `title` and `authors` are HTML as it came."""
+    """What a feed says once for all its items. `title` and `authors` are unchanged HTML."""
 
     title: str
     url: str
@@ -80,8 +80,8 @@ class _Channel:
 def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     """Return the articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
 
-    Once this process has used `cpu_seconds` no further article is begun; what was left out is
-    told. Raises SourceError where it is not a feed. A single article may take long on hostile input.
+    No further article is started once this process has used `cpu_seconds`; a problem says what was left
+    out. Raises SourceError if it is not a feed. A single article may take long on hostile input.
     """
     tree, faults = parse_feed(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
@@ -102,7 +102,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
 
 
 def _read_item(item: Element, channel: _Channel) -> tuple[FoundArticle, tuple[Problem, ...]]:
-    """Return the article, and what is to be said about its dates."""
+    """Return the article, and any problems with its dates."""
     guid = item.first("guid", "id", "atom:id") or _about(item)
     base = item.base if is_web_url(item.base) else channel.url
     url = _link(item, guid, base)
@@ -151,7 +151,7 @@ def _about(item: Element) -> str:
 
 
 def _link(item: Element, guid: str, base: str) -> str:
-    """Return the address of the article: the original one, else a link, else a guid that is one."""
+    """Return the address of the article: the original one, else a link, else a guid that is an address."""
     links = item.all("link", "atom:link")
     pages = [link for link in links if _is_alternate(link)]
     pages.sort(key=lambda link: link.get("type") not in ("", "text/html", "application/xhtml+xml"))

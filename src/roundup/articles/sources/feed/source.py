@@ -21,10 +21,10 @@ class FeedSource:
     is_page = False
 
     def recognises(self, document: Document) -> bool:
-        """Say whether the first element is that of a feed, whatever stands before it."""
+        """Say whether the first element is that of a feed, whatever comes before it."""
         text, _ = decode_feed(document.content[:_LOOKED_AT], document.charset)
         return begins_a_feed(parsable_xml(text)[0])
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return the articles of a feed. Raises SourceError where it is not one."""
+        """Return the articles of a feed. Raises SourceError if it is not one."""
         return read_feed(document, cpu_seconds)

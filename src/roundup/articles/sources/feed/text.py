@@ -1,4 +1,4 @@
-"""The text of an XML feed out of its bytes: the right characters, and XML that can be parsed."""
+"""Gets the text of an XML feed from its bytes: the right characters, and XML that can be parsed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARKS: Final = (
     (b"\x00<", "utf-16-be"),
 )
 _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([A-Za-z0-9._\-]{1,40})")
-# What browsers read when these are declared, because publishers do.
+# What browsers read if one of these is declared, because publishers mean that.
 _MEANT: Final = {
     "iso8859-1": "cp1252",
     "latin-1": "cp1252",
@@ -31,7 +31,7 @@ _MEANT: Final = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
-# Told by their first bytes or not at all; harmful (UTF-7 hides markup); not an encoding of text.
+# Recognised by their first bytes or not at all; harmful (UTF-7 hides markup); or not a text encoding.
 _REFUSED: Final = {
     "utf-16",
     "utf-16-le",
@@ -68,8 +68,8 @@ _OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 def decode_feed(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `content`; `charset` is what the server said.
 
-    A byte order mark decides; else the first of what was declared that fits. UTF-8 goes first
-    where anybody says so, and before Western letters, which hardly ever pass for it.
+    A byte order mark decides; otherwise the first declared encoding that fits. UTF-8 is tried first if
+    anybody declared it, and before Western encodings, whose letters are hardly ever valid UTF-8.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -91,15 +91,15 @@ def decode_feed(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]
 
 
 def parsable_xml(text: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return `text` from its first tag on, without declarations, entities resolved as far as known.
+    """Return `text` from its first tag on, without declarations and with known entities resolved.
 
-    What is left needs no document type: nothing in it can load or unfold anything.
+    The result needs no document type: nothing in it can load or expand anything.
     """
     start = text.find("<")
     problems: tuple[Problem, ...] = ()
     if text[: max(start, 0)].strip("\ufeff\u200b \t\r\n"):
         problems = (
-            Problem("leading-junk", "Something stands before the beginning of the feed; it was left out."),
+            Problem("leading-junk", "There is something before the beginning of the feed; it was left out."),
         )
     text = _NOT_XML.sub("", join_surrogates(_PROLOG.sub("", text[max(start, 0) :], count=1)))
     doctype = _DOCTYPE.match(text)
@@ -111,7 +111,7 @@ def parsable_xml(text: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def repair_entities(text: str) -> str:
-    """Return `text` with the entities of HTML, and each lone `&`, as XML has them."""
+    """Return `text` with HTML's entities and each lone `&` written as XML requires."""
     return _outside_cdata(text, _of_html)
 
 
@@ -135,14 +135,14 @@ def _known(name: str) -> str:
 
 def _decoded(content: bytes, encoding: str) -> str | None:
     try:
-        # A text that was cut off may end within a character.
+        # A text that was cut off may end in the middle of a character.
         return codecs.getincrementaldecoder(encoding)("strict").decode(content, final=False)
     except (UnicodeError, LookupError, TypeError, ValueError):
         return None
 
 
 def _guessed(content: bytes) -> str:
-    """UTF-8 with a few faults if it has more characters that are UTF-8 than faults, else Western."""
+    """Return the text as UTF-8 with some faults if valid characters outnumber them, else as Western."""
     text = content.decode("utf-8", "replace")
     faults = text.count("\ufffd")
     fitting = len(content) - len(text) - 2 * faults
@@ -150,7 +150,7 @@ def _guessed(content: bytes) -> str:
 
 
 def _own_entities(subset: str) -> dict[str, str]:
-    """Return the entities that a feed defines, except those made of others."""
+    """Return the entities that a feed defines, except those that refer to others."""
     plain = {name: one or other for name, one, other in _ENTITY.findall(subset)[:300]}
     return {**plain, **{name: html.unescape(value) for name, value in _CHARACTER.findall(subset)[:300]}}
 

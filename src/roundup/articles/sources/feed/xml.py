@@ -1,4 +1,4 @@
-"""An XML feed as a tree, however it was broken on the way."""
+"""Turns an XML feed into a tree, however badly it was broken on the way."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _ITEM_END: Final = re.compile(r"</(?:[\w.\-]+:)?(?:item|entry)\s*>", re.IGNORECA
 
 
 def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Problem, ...]]:
-    """Return the root element of a feed, and what was wrong with it.
+    """Return the root element of a feed, and the problems with it.
 
-    Raises SourceError where it is not a feed. Items that a cut went through are not in the tree.
+    Raises SourceError if it is not a feed. An item that was cut off is not in the tree.
     """
     decoded, encoding_problems = decode_feed(content, charset)
     text, problems = parsable_xml(decoded)
@@ -34,12 +34,10 @@ def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple
         return root, problems
     if _is_truncated(text):
         text = _whole_items(text)
-        problems += (Problem("truncated", "The feed breaks off; the articles before that point were read."),)
+        problems += (Problem("truncated", "The feed is cut off; the articles before that point were read."),)
     else:
         problems += (
-            Problem(
-                "not-well-formed", f"The feed is not well-formed XML ({fault}); it was read all the same."
-            ),
+            Problem("not-well-formed", f"The feed is not well-formed XML ({fault}); it was read anyway."),
         )
     root, _ = _parse(repair_entities(text), recover=False)
     if root is None:
@@ -86,7 +84,7 @@ def _readable(message: str) -> str:
 
 
 def begins_a_feed(text: str) -> bool:
-    """Say whether a feed begins here, or a web page that somebody put around one."""
+    """Say whether a feed begins here, or a web page wrapped around one."""
     return root_name(text) in _ROOTS or bool(_WRAPPED.search(text, 0, _WRAPPING))
 
 
@@ -101,12 +99,12 @@ def _from_feed(text: str) -> str:
 
 
 def _local(root: etree._Element) -> str:
-    # A prefix that nothing declares stays before the name.
+    # A prefix that nothing declares stays in front of the name.
     return root.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(root.tag, str) else ""
 
 
 def _not_a_feed() -> SourceError:
     return SourceError(
         "not-a-feed",
-        "This is not an RSS, RDF or Atom feed. Give the address of the feed, as the site's pages name it.",
+        "This is not an RSS, RDF or Atom feed. Give the address of the feed that the site's pages show.",
     )

@@ -1,4 +1,4 @@
-"""The way to a document on the web: where it may lead, how long it may take, what came back."""
+"""Fetches a document from the web: where we may go, how long it may take, and what came back."""
 
 from roundup.articles.sources.fetch.http import AnswerError, Fetched, Fetcher, Timeouts, Validators
 

@@ -1,4 +1,4 @@
-"""Where a URL leads, read as browsers read it: what we check must be what we connect to."""
+"""Reads a URL as browsers do, to know where it leads: what we check must be what we connect to."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One place on the web. `host` is ASCII: a lower-case name or an address in its plain form
-    (IPv6 without brackets); `path` includes the query and is ready for the request line."""
+    """One place on the web. `host` is ASCII: a lower-case name or an address in its plain form (IPv6
+    without brackets); `path` includes the query and can go straight into the request line."""
 
     scheme: str
     host: str
@@ -32,7 +32,7 @@ class Destination:
 
     @property
     def authority(self) -> str:
-        """Return host and port as the Host header wants them."""
+        """Return host and port as the Host header requires."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -42,16 +42,16 @@ class Destination:
 
 
 def read_destination(url: str) -> Destination:
-    """Return where `url` leads, its fragment dropped.
+    """Return where `url` leads, without its fragment.
 
-    Raises SourceError with the code `bad-address` for anything but a plain http(s) URL: other
-    schemes, user names and passwords, backslashes, control characters, hosts that cannot be.
+    Raises SourceError with the code `bad-address` for anything but a plain http(s) URL: other schemes, user
+    names and passwords, backslashes, control characters, invalid hosts.
     """
     parts, port = _split(url)
     if parts.scheme not in _DEFAULT_PORTS:
         raise _bad("An address must begin with http:// or https://.")
     if "@" in parts.netloc:
-        raise _bad("An address must not hold a user name or password.")
+        raise _bad("An address must not contain a user name or password.")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:
         path += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|^`{}")
@@ -61,7 +61,7 @@ def read_destination(url: str) -> Destination:
 def _split(url: str) -> tuple[SplitResult, int | None]:
     text = url.strip()
     if len(text) > _LONGEST or "\\" in text or _CONTROL.search(text):
-        raise _bad("An address must not hold backslashes or control characters, or be endless.")
+        raise _bad("An address must not contain backslashes or control characters, or be extremely long.")
     try:
         parts = urlsplit(text)
         return parts, parts.port
@@ -80,7 +80,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _ascii(name: str) -> str:
-    """Return the name in letters of the wire: circled, wide and foreign ones become plain."""
+    """Return the name in the letters of DNS: circled, wide and foreign letters become ASCII."""
     if name.isascii():
         return name.lower()
     try:
@@ -98,7 +98,7 @@ def _ipv6(netloc: str) -> str:
 
 
 def _ipv4(name: str) -> str:
-    """Read a host that ends in a number as browsers do: octal, hexadecimal, with parts left out."""
+    """Read a host that ends in a number as browsers do: it may be octal, hexadecimal, or lack parts."""
     texts = name.split(".")
     if len(texts) > 4 or not all(_NUMBER.fullmatch(text) for text in texts):
         raise _bad("The address names no host that could be.")

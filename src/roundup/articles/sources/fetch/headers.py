@@ -1,4 +1,4 @@
-"""What the head of an answer says: what it holds, how long it keeps, when to come back."""
+"""What the headers of an answer say: what it contains, how long it stays fresh, when to ask again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SECONDS: Final = re.compile(r"\d{1,9}(?:\.\d*)?")
 
 
 def headers_by_name(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return the header lines by lower-case name; of several with one name, joined by commas."""
+    """Return the header lines by lower-case name; lines with the same name are joined by commas."""
     found: dict[str, str] = {}
     for raw_name, raw_value in pairs:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1").strip()
@@ -24,7 +24,7 @@ def headers_by_name(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def media_type(head: Mapping[str, str]) -> tuple[str, str]:
-    """Return media type and charset as the server states them, lower-case; '' for what it does not."""
+    """Return media type and charset as the server states them, in lower case; '' if it does not."""
     stated = head.get("content-type", "")
     if not stated:
         return "", ""
@@ -35,7 +35,7 @@ def media_type(head: Mapping[str, str]) -> tuple[str, str]:
 
 
 def retry_after(head: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Return how long the server asks us to stay away: stated in seconds, or as a date."""
+    """Return how long the server asks us to stay away, given in seconds or as a date."""
     stated = head.get("retry-after", "").strip()
     if _SECONDS.fullmatch(stated):
         return timedelta(seconds=int(stated.partition(".")[0]))
@@ -43,7 +43,7 @@ def retry_after(head: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def max_age(head: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Return how long the answer stays fresh, less the age it already has, or None if unsaid."""
+    """Return how long the answer stays fresh, minus the age it already has, or None if it does not say."""
     control = head.get("cache-control", "")
     if _NO_STORE.search(control):
         return None

@@ -1,4 +1,4 @@
-"""Fetching one document from the web: politely, with an end, and never from where we should not."""
+"""Fetches one document from the web: politely, within limits, and never from where we should not."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PACKED: Final = frozenset({"", "identity", "gzip", "x-gzip"})
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave to recognise an unchanged answer by, verbatim. True of one URL only."""
+    """What a server gave us, verbatim, to recognise an unchanged answer. Valid for one URL only."""
 
     etag: str = ""
     last_modified: str = ""
@@ -47,11 +47,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A good answer: 200 with its document, or 304, nothing new, without.
+    """A good answer: 200 with its document, or 304 (nothing new) without one.
 
-    `final_url` is where it came from after redirects, and what the `validators` are true of.
-    `moved_to` is where permanent redirects, followed by no others, led; '' without any.
-    `max_age` is how long the server says that the answer stays fresh.
+    `final_url` is where it came from after redirects; the `validators` are valid for that address.
+    `moved_to` is where redirects led if all of them were permanent, else ''. `max_age` is how long the
+    server says that the answer stays fresh.
     """
 
     document: Document | None
@@ -63,7 +63,7 @@ class Fetched:
 
 
 class AnswerError(SourceError):
-    """The server answered, but not with what was asked for: `status`, and when it may be asked again."""
+    """The server answered, but not with a document: `status`, and when it may be asked again."""
 
     def __init__(self, status: int, message: str, retry_after: timedelta | None = None) -> None:
         super().__init__(f"http-{status}", message)
@@ -73,7 +73,7 @@ class AnswerError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds that the steps of one fetch may take; `total` bounds them all, redirects included."""
+    """Seconds that the steps of one fetch may take; `total` limits them all together, redirects included."""
 
     connect: float = 10.0
     read: float = 20.0
@@ -85,10 +85,10 @@ def _nothing_known(url: str) -> Validators:
 
 
 class Fetcher:
-    """Reads http(s) documents. Keeps nothing from one fetch to the next; safe from several threads.
+    """Reads http(s) documents. Keeps nothing from one fetch to the next; safe to share between threads.
 
-    `allow` names networks and hosts that may be read although private, on any port. `resolve`
-    looks names up. No cookies, no passwords, no proxies from the environment.
+    `allow` names private networks and hosts that may be read nevertheless, on any port. `resolve` looks up
+    names. Uses no cookies, no passwords, and no proxies from the environment.
     """
 
     def __init__(
@@ -107,13 +107,13 @@ class Fetcher:
         self._tls = tls or httpx2.create_ssl_context(trust_env=False)
 
     def allows(self, host: str) -> bool:
-        """Say whether `host`, a name or an address, is one that the installation names as its own."""
+        """Say whether `host`, a name or an address, is one that the installation calls its own."""
         return self._rules.names(host)
 
     def check(self, url: str, *, looks_up: bool) -> None:
-        """Raise SourceError where the host of `url` alone says that nothing will be read from it.
+        """Raise SourceError if the host of `url` alone shows that nothing will be read from it.
 
-        Without `looks_up` no name is looked up, and so nothing is said of it.
+        Without `looks_up` no name is looked up, and no name is refused.
         """
         place = read_destination(url)
         if looks_up or needs_no_lookup(place.host):
@@ -128,11 +128,11 @@ class Fetcher:
         known: Callable[[str], Validators] = _nothing_known,
         max_bytes: int = LARGEST,
     ) -> Fetched:
-        """Return what is at `url`, through at most five redirects.
+        """Return what is at `url`, following at most five redirects.
 
-        `known` is asked for each URL on the way for what an earlier answer from there said of
-        itself; only that is sent there. Raises SourceError, or AnswerError for an answer that is
-        neither 200 nor a fitting 304; all sentences are fit for an editor.
+        For each URL on the way, `known` returns the validators of an earlier answer from there; only those
+        are sent there. Raises SourceError, or AnswerError for an answer that is neither 200 nor a 304 that
+        we asked for. All sentences can be shown to an editor.
         """
         deadline = Deadline(self._timeouts.total)
         backend = GuardedBackend(self._rules, self._resolve, deadline)
@@ -164,7 +164,7 @@ class Fetcher:
     def _ask(
         self, pool: httpcore2.ConnectionPool, place: Destination, validators: Validators, max_bytes: int
     ) -> tuple[int, dict[str, str], bytes]:
-        """Return status, head and, of a 200, the body as it came."""
+        """Return status, headers and, for a 200, the body as it came."""
         timeouts = self._timeouts
         steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.read}
         target = httpcore2.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.path)
@@ -191,7 +191,7 @@ class Fetcher:
 
 
 def _read(response: httpcore2.Response, max_bytes: int) -> bytes:
-    """Read the body as it comes, whatever length the server states, and stop at the limit."""
+    """Read the body as it arrives, whatever length the server states, and stop at the limit."""
     body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
@@ -201,8 +201,8 @@ def _read(response: httpcore2.Response, max_bytes: int) -> bytes:
 
 
 def _next(place: Destination, location: str, been: Sequence[str]) -> Destination:
-    """Return where a redirect leads. Raises SourceError where it must not be followed."""
-    # On the wire a header is bytes; those that are not ASCII are UTF-8 nearly everywhere.
+    """Return where a redirect leads. Raises SourceError if it must not be followed."""
+    # On the wire a header is bytes; bytes beyond ASCII are nearly always UTF-8.
     stated = location.encode("latin-1").decode("utf-8", "replace")
     target = read_destination(urljoin(place.url, stated))
     if place.scheme == "https" and target.scheme == "http":
@@ -229,7 +229,9 @@ def _fetched(
     if status != 200:
         raise AnswerError(status, _sentence(status), retry_after(head, now))
     if not set(head.get("content-encoding", "").replace(" ", "").lower().split(",")) <= _PACKED:
-        raise SourceError("bad-encoding", "The server packs its answer in a way that was not asked for.")
+        raise SourceError(
+            "bad-encoding", "The server compresses its answer in a way that we did not ask for."
+        )
     content = gunzip_limited(body, max_bytes)
     document = Document(place.url, content, *media_type(head))
     given = Validators(head.get("etag", ""), head.get("last-modified", ""))
@@ -237,12 +239,12 @@ def _fetched(
 
 
 _SENTENCES: Final = {
-    304: "The server says that nothing changed, though it was not asked that: its cache is at fault.",
-    401: "The address wants a password, which is not supported: ask for an open one.",
-    403: "The server refuses to be read by programs: ask the magazine to let roundup in.",
-    404: "There is nothing at this address any more: look for the new one.",
+    304: "The server says that nothing has changed, although we did not ask: its cache is at fault.",
+    401: "The address requires a password, which is not supported: ask for a public one.",
+    403: "The server turns programs away: ask the magazine to let roundup in.",
+    404: "There is no longer anything at this address: look for the new one.",
     410: "The server says that this source is gone for good: give its new address, or remove it.",
-    429: "The server says that it is asked too often; it will be asked more rarely.",
+    429: "The server says that we ask too often; we will ask less often.",
 }
 
 
@@ -258,7 +260,7 @@ def _too_large(limit: int) -> SourceError:
 
 @contextmanager
 def _as_source_errors() -> Iterator[None]:
-    """Tell in sentences what the wire says in exceptions."""
+    """Turn the network's exceptions into sentences."""
     try:
         yield
     except (httpcore2.TimeoutException, TimeoutError):
@@ -268,16 +270,18 @@ def _as_source_errors() -> Iterator[None]:
 
 
 def _broken(error: Exception) -> SourceError:
-    # httpcore2 hands on what the socket raised as its argument, and drops the cause.
+    # httpcore2 passes on the socket's exception as its argument, and drops the cause.
     cause = error.args[0] if error.args else None
     if isinstance(cause, ssl.SSLCertVerificationError):
         return SourceError(
             "bad-certificate", f"The server's certificate cannot be trusted: {cause.verify_message}."
         )
     if isinstance(cause, ssl.SSLError):
-        return SourceError("tls", f"No secure connection could be made: {cause.reason or 'broken off'}.")
+        return SourceError(
+            "tls", f"No secure connection could be made: {cause.reason or 'the connection was closed'}."
+        )
     if isinstance(error, httpcore2.ConnectError):
         return SourceError("no-connection", "The server does not answer at this address.")
     return SourceError(
-        "broken-answer", "The server broke off, or did not speak HTTP; it will be tried again."
+        "broken-answer", "The server closed the connection, or did not speak HTTP; it will be tried again."
     )

@@ -1,8 +1,7 @@
-"""The only way out: names are looked up once, checked, and the checked address is connected to.
+"""The only way out to the web: a name is looked up once, and we connect only to the checked address.
 
-So a name that answers differently the second time (DNS rebinding) gains nothing: there is no
-second time. Every step of a connection ends with the call's deadline, however slowly the other
-end drips.
+So a name that leads elsewhere the second time (DNS rebinding) gains nothing: there is no second time. Every
+step of a connection ends at the call's deadline, however slowly the server sends.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 _WEB_PORTS: Final = frozenset({80, 443})
 _MOST_TRIED: Final = 4
-# Of IPv6 only this is given out to anybody. The rest wraps IPv4 in many ways, or leads nowhere.
+# Only this part of IPv6 is assigned to anybody. The rest wraps IPv4 in many ways, or leads nowhere.
 _GIVEN_OUT: Final = IPv6Network("2000::/3")
-# Python calls all of these global; none is a place on the public web.
+# Python calls all of these global, but none is on the public web.
 _NOWHERE: Final = tuple(
     ip_network(text)
     for text in (
@@ -42,7 +41,7 @@ _NOWHERE: Final = tuple(
 
 
 def is_public(address: Address) -> bool:
-    """Say whether `address` is a place on the public internet; a mapped one is judged by its core."""
+    """Say whether `address` is on the public internet; a mapped address is judged by the one inside it."""
     meant = _meant(address)
     if isinstance(meant, IPv6Address) and meant not in _GIVEN_OUT:
         return False
@@ -50,14 +49,14 @@ def is_public(address: Address) -> bool:
 
 
 def _meant(address: Address) -> Address:
-    """Return the IPv4 address that systems write as an IPv6 one, else the address itself."""
+    """Return the IPv4 address that an IPv6 address stands for, or else the address itself."""
     return address if isinstance(address, IPv4Address) else address.ipv4_mapped or address
 
 
 class Rules:
-    """Where a fetcher may go: the public web on its two ports, and what `allow` names on any.
+    """Where a fetcher may go: the public web on its two ports, and what `allow` names on any port.
 
-    `allow` holds networks (`127.0.0.0/8`), addresses and host names.
+    `allow` contains networks (`127.0.0.0/8`), addresses and host names.
     """
 
     def __init__(self, allow: Sequence[str] = ()) -> None:
@@ -74,7 +73,7 @@ class Rules:
             return False
 
     def check(self, host: str, port: int, addresses: Sequence[str]) -> None:
-        """Raise SourceError unless every one of the host's `addresses` may be read on `port`."""
+        """Raise SourceError unless we may read from every one of the host's `addresses` on `port`."""
         if self.names(host):
             return
         found = [ip_address(text.partition("%")[0]) for text in addresses]
@@ -82,15 +81,17 @@ class Rules:
         if not all(is_public(address) for address in strangers):
             raise SourceError(
                 "private-address",
-                f"{host} leads into a private network, which is not read. "
+                f"{host} leads into a private network, which we do not read. "
                 "An operator may name it in ROUNDUP_FETCH_ALLOW.",
             )
         if strangers and port not in _WEB_PORTS:
-            raise SourceError("bad-port", f"Port {port} is not read: only 80 and 443 are.")
+            raise SourceError(
+                "bad-port", f"Roundup does not read from port {port}: only 80 and 443 are allowed."
+            )
 
     def _holds(self, address: Address) -> bool:
         spellings = {address, _meant(address)}
-        # localhost is both; whoever allows the one means this machine.
+        # localhost is both of these; whoever allows one of them means this machine.
         if address == IPv6Address("::1"):
             spellings.add(IPv4Address("127.0.0.1"))
         return any(one in network for network in self._networks for one in spellings)
@@ -104,7 +105,7 @@ def _network(item: str) -> IPv4Network | IPv6Network | None:
 
 
 def needs_no_lookup(host: str) -> bool:
-    """Say whether nobody need be asked where `host` leads: it is an address, or this machine."""
+    """Say whether `host` needs no look-up, because it is an address or this machine."""
     try:
         return bool(ip_address(host))
     except ValueError:
@@ -112,15 +113,15 @@ def needs_no_lookup(host: str) -> bool:
 
 
 class Deadline:
-    """The moment at which a call has to be over, `seconds` from its making."""
+    """The moment by which a call must be over, `seconds` after this object is made."""
 
     def __init__(self, seconds: float) -> None:
         self._at = time.monotonic() + seconds
 
     def left(self, wanted: float | None = None) -> float:
-        """Return the seconds that one step may take, at most `wanted`.
+        """Return how many seconds one step may take, at most `wanted`.
 
-        Raises httpcore2.ReadTimeout where none are left.
+        Raises httpcore2.ReadTimeout if none are left.
         """
         left = self._at - time.monotonic()
         if left <= 0:
@@ -129,7 +130,7 @@ class Deadline:
 
 
 def resolve_host(host: str, port: int) -> list[str]:
-    """Return the addresses of `host`, best first. Raises OSError where it has none."""
+    """Return the addresses of `host`, best first. Raises OSError if it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -151,7 +152,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        """Connect to the first of the host's addresses that answers, after all were checked."""
+        """Check all of the host's addresses, and connect to the first that answers."""
         addresses = self.checked(host, port, timeout)
         *others, last = addresses[:_MOST_TRIED]
         for address in others:
@@ -162,7 +163,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         return self._connect(last, port, timeout)
 
     def checked(self, host: str, port: int, timeout: float | None = None) -> Sequence[str]:
-        """Return the host's addresses. Raises SourceError where it has none, or one that is not read."""
+        """Return the host's addresses. Raises SourceError if it has none, or one that we must not read."""
         addresses = self._addresses(host, port, timeout)
         self._rules.check(host, port, addresses)
         return addresses
@@ -172,7 +173,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         return _TimedStream(stream, self._deadline)
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
-        """Look the name up in a thread of its own: the system's look-up knows no time-out."""
+        """Look up the name in a separate thread: the system's look-up has no time-out."""
         answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -190,13 +191,13 @@ class GuardedBackend(httpcore2.NetworkBackend):
             raise answer
         if isinstance(answer, Exception) or not answer:
             raise SourceError(
-                "no-such-host", f"There is no host {host}. Compare the address with the browser's."
+                "no-such-host", f"There is no host {host}. Compare the address with the one in the browser."
             )
         return answer
 
 
 class _TimedStream(httpcore2.NetworkStream):
-    """A stream whose every step ends with the call's deadline."""
+    """A stream whose every step ends at the call's deadline."""
 
     def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""One article from its page: what the publisher states for machines, then what a visitor sees."""
+"""Reads one article from its page: what the publisher states for machines, then what a visitor sees."""
 
 from roundup.articles.sources.page.source import PageSource, complete_from_page
 

@@ -1,4 +1,4 @@
-"""Who wrote a page: what publishers state for machines, then the byline a visitor sees."""
+"""Finds out who wrote a page: from what is stated for machines, then from the visible byline."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MAX_LINES = 1_000
 _LEAD_WORD = re.compile(
     r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):?", re.IGNORECASE
 )
-# "By Jane Doe", "Written by Jane Doe in Politics on 1 June": what follows a name is not the name.
+# "By Jane Doe", "Written by Jane Doe in Politics on 1 June": what follows the name does not belong to it.
 _SPOKEN = re.compile(
     r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):? "
     r"((?:[^\W\d_][\w.'’-]*+(?:, | and | & )?\s*+){1,8}?)"
@@ -46,7 +46,7 @@ _SPOKEN = re.compile(
 _COMPANY = re.compile(r"(?<!\s)\s++(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
 
 
-# What joins two names, and what comes before the first, by the language of the page.
+# The words that join two names, and those before the first name, by the language of the page.
 _WORDS = {
     "ca": ("i", "per"),
     "cs": ("a", ""),
@@ -67,7 +67,7 @@ _WORDS = {
     "sv": ("och", "av|text"),
     "tr": ("ve", "yazan"),
 }
-# Links beside a name that lead to more by the same writer, and other words that are not names.
+# Words that are not names, such as links beside a name that lead to more by the same writer.
 _MORE = re.compile(
     r"(posted|published|updated|filed|view all|more (from|by)|all posts|follow|zeige|alle (beiträge|artikel)|"
     r"voir|tous les|ver (todos?|más)|mostra|alla (inlägg|artiklar)|se alle|toon)\b|.*[→»›]$",
@@ -81,11 +81,11 @@ _TIME_WORD = re.compile(
 
 
 def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
-    """Return the writers of `page`, or nothing where only the house is named.
+    """Return the writers of `page`, or nothing if only the publisher is named.
 
-    The first source that names anybody but the house is believed; a byline that is merely seen
-    counts only where nothing is stated for machines. A house that is declared a person, as the
-    blogs are that bear their writer's name, is taken for one where nobody else is named.
+    We believe the first source that names anybody but the publisher; a byline on the page counts only if
+    nothing is stated for machines. A publisher that is declared a person, as in blogs with their writer's
+    name, counts as the writer if nobody else is named.
     """
     house = {title_key(name) for name in site_names(page)} | {
         title_key(_COMPANY.sub("", n)) for n in site_names(page)
@@ -103,7 +103,7 @@ def _declared_persons(page: Page) -> list[str]:
 
 
 def _plainly(raws: list[str], language: str) -> list[str]:
-    """Return bylines with the joining and leading words of `language` in English."""
+    """Return bylines with the joining and leading words of `language` turned into English."""
     joined, before = _WORDS.get(language[:2].lower(), ("", ""))
     if joined:
         raws = [re.sub(rf"(?<!\s)\s++(?:{joined})\s++", " and ", raw) for raw in raws]
@@ -144,7 +144,7 @@ def _linked(page: Page) -> Iterator[str]:
 
 
 def _bylines(page: Page) -> Iterator[list[str]]:
-    """Yield what looks like a byline: first what begins with "By" near the headline, then what is marked."""
+    """Yield what looks like a byline: texts near the headline that begin with "By", then marked elements."""
     yield from _spoken(page)
     for element in by_class(
         page.tree, _NAME_CLASS, "a", "span", "p", "div", "li", "address", "cite", "em", "strong"
@@ -160,7 +160,7 @@ def _bylines(page: Page) -> Iterator[list[str]]:
 
 
 def _spoken(page: Page) -> Iterator[list[str]]:
-    """Yield the shortest text near the headline that begins with "By", nearest frame first."""
+    """Yield the shortest text near the headline that begins with "By", from the nearest frame outwards."""
     for around in frames_around(headline_element(page.tree), 3):
         lines = [
             (len(text), line)
@@ -175,7 +175,7 @@ def _spoken(page: Page) -> Iterator[list[str]]:
 
 
 def _spoken_names(line: Element) -> list[str]:
-    """Return the names of one line "By A and B, in C": those set off as elements, else the words."""
+    """Return the names in a line like "By A and B, in C": those in elements of their own, else the words."""
     if len(line) and _LEAD_WORD.fullmatch(" ".join((line.text or "").split())):
         names = []
         for part in line:
@@ -188,7 +188,7 @@ def _spoken_names(line: Element) -> list[str]:
 
 
 def _signed(page: Page) -> Iterator[list[str]]:
-    """Yield the signature under the text, as it stands in Vietnam or Spain: a name alone, on the right."""
+    """Yield the signature below the text, as is usual in Vietnam or Spain: a name alone, on the right."""
     body = body_of(page)
     for paragraph in list(body.iter("p"))[-3:] if body is not None else []:
         text = seen_text(paragraph)

@@ -1,4 +1,4 @@
-"""The text of an article, where it can be found cheaply; elsewhere nothing."""
+"""The text of an article, if it can be found cheaply; otherwise nothing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _ENOUGH = 250
 
 
 def body_of(page: Page) -> Element | None:
-    """Return the element that holds the main text, or None where no place stands out."""
+    """Return the element that contains the main text, or None if none stands out."""
     for path in _BODY_XPATHS:
         found = max(page.tree.xpath(path)[:_MAX_BODIES], key=_weight, default=None)
         if found is not None and _weight(found) >= _ENOUGH:
@@ -60,7 +60,7 @@ def body_of(page: Page) -> Element | None:
 
 
 def content_of(page: Page) -> str:
-    """Return the cleaned main text of `page`, or '' where there is none to be found."""
+    """Return the cleaned main text of `page`, or '' if none can be found."""
     body = body_of(page)
     if body is None:
         return ""
@@ -71,7 +71,7 @@ def content_of(page: Page) -> str:
 
 
 def _prune(root: Element) -> None:
-    """Take out of `root` what is not the article: scripts, boxes beside it, calls to read on."""
+    """Remove from `root` whatever is not the article: scripts, boxes beside it, calls to read on."""
     for element in list(root.iter()):
         if element is root or element.getparent() is None or not isinstance(element.tag, str):
             continue
@@ -87,13 +87,13 @@ def _is_residue(element: Element) -> bool:
 
 
 def _weight(element: Element) -> int:
-    """Return how many letters of running text `element` holds, those of links not counted."""
+    """Return how many letters of running text `element` contains, not counting links."""
     framed = sum(_own_letters(frame) for frame in element.iter(*_FRAMES))
     return framed + sum(_letters(block) for block in element.iter(*_BLOCKS))
 
 
 def _letters(block: Element) -> int:
-    """Return the letters of a block, those of links not counted; none of one that is deep inside others."""
+    """Return the number of letters in a block, not counting links; a block deep inside others has none."""
     if sum(1 for _ in islice(block.iterancestors(*_BLOCKS), _DEEPEST_BLOCK)) == _DEEPEST_BLOCK:
         return 0
     linked = sum(len(link.text_content()) for link in block.iter("a"))
@@ -101,7 +101,7 @@ def _letters(block: Element) -> int:
 
 
 def _heaviest(tree: Element) -> Element | None:
-    """Return the innermost element that holds nearly all running text of the page, or None."""
+    """Return the innermost element that contains nearly all the running text of the page, or None."""
     weights = _weights(tree)
     total = weights[tree]
     if total < _ENOUGH:
@@ -117,7 +117,7 @@ def _heaviest(tree: Element) -> Element | None:
 
 
 def _weights(tree: Element) -> dict[Element, int]:
-    """Return how many letters of running text stand in each element, those inside it included."""
+    """Return how many letters of running text each element contains, including its descendants' letters."""
     weights: defaultdict[Element, int] = defaultdict(int)
     for block in tree.iter(*_BLOCKS, *_FRAMES):
         letters = _letters(block) if block.tag in _BLOCKS else _own_letters(block)
@@ -131,10 +131,10 @@ def _weights(tree: Element) -> dict[Element, int]:
 
 
 def _own_letters(frame: Element) -> int:
-    """Return the letters of text that stands in `frame` without a paragraph around it."""
+    """Return the number of letters in `frame` that are not in a paragraph."""
     return sum(len(" ".join((text or "").split())) for text in (frame.text, *(child.tail for child in frame)))
 
 
 def paragraphs_of(element: Element) -> int:
-    """Return how many real paragraphs `element` holds."""
+    """Return how many real paragraphs `element` contains."""
     return sum(1 for block in element.iter(*_BLOCKS) if len(seen_text(block)) >= _MIN_PARAGRAPH)

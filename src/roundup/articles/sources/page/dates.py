@@ -1,4 +1,4 @@
-"""When a page was published: as stated, and never guessed from what stands near."""
+"""When a page was published: as it says itself, and never guessed from dates that happen to be near."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d|\b[A-Z]{3,4})(\s+\d{4})?$")
 
 
 def published_of(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the moment of publication. One without a zone is taken in `zone`; a bare day too."""
+    """Return the moment of publication. A time or bare day without a zone is taken to be in `zone`."""
     stated = list(islice((raw for raw in _stated(page) if raw), _MAX_STATED))
     moments = [(raw, moment) for raw in stated if (moment := parse_moment(raw, zone)) is not None]
     if not moments:
@@ -45,7 +45,7 @@ def published_of(page: Page, zone: tzinfo) -> datetime | None:
 
 
 def _better(first: datetime, others: list[tuple[str, datetime]]) -> datetime:
-    """Return the same moment with its zone where another source states it, else `first`."""
+    """Return the same moment with its zone if another source states one, else `first`."""
     for raw, moment in others:
         if _ZONED.search(raw.strip()) and abs((moment - first).total_seconds()) < 26 * 3600:
             return moment
@@ -68,7 +68,7 @@ def _stated(page: Page) -> Iterator[str]:
 
 
 def _seen(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the moment of the article's <time>, where only one can be meant."""
+    """Return the moment of the article's <time>, if there can be no doubt which one is meant."""
     times = _times(page.tree)
     marked = [time for time in times if "publi" in f"{time.get('class')} {time.get('itemprop')}"]
     found = [parse_moment(time.get("datetime") or "", zone) for time in marked or times]
@@ -79,7 +79,7 @@ def _seen(page: Page, zone: tzinfo) -> datetime | None:
 
 
 def _printed(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the date printed beside the headline, in an element marked as one, where there is but one."""
+    """Return the date printed beside the headline, if exactly one element there is marked as a date."""
     for around in frames_around(headline_element(page.tree), 3):
         texts = {seen_text(found) for found in by_class(around, _DATE_CLASS) if not within_aside(found)}
         moments = {
@@ -91,13 +91,13 @@ def _printed(page: Page, zone: tzinfo) -> datetime | None:
 
 
 def _in_address(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the day that the page's address names in full, as /2020/01/13/ does."""
+    """Return the day that the page's address gives in full, as /2020/01/13/ does."""
     found = _DATED_PATH.search(page.canonical or page.url)
     return parse_moment("-".join(found.groups()), zone) if found else None
 
 
 def _times(tree: Element) -> list[Element]:
-    """Return the <time> elements nearest to the headline: of its parent, its parent's parent, …"""
+    """Return the <time> elements nearest to the headline: in its parent, its parent's parent, …"""
     for around in frames_around(headline_element(tree), 4):
         times = islice(around.iter("time"), _MAX_STATED)
         found = [time for time in times if time.get("datetime") and not within_aside(time)]

@@ -1,4 +1,4 @@
-"""The line under a headline: as printed if it is marked, else as described for machines."""
+"""The line under a headline: as printed if it is marked as one, else as stated for machines."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ _FEW_WORDS = 0.2
 def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
     """Return the line under the headline, or ''.
 
-    Of several wordings the first counts that was not cut short, without the site's name and the
-    byline that some publishers append.
+    Of several wordings we take the first that was not cut short, without the site's name and the byline
+    that some publishers append.
     """
     stated = [first_text(page.article.get("description")), *page.meta.each(*DESCRIPTION)]
     texts = [_trimmed(text, page, authors) for text in stated[:_MAX_STATED] if text]
@@ -55,7 +55,7 @@ def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
 
 
 def _printed(page: Page) -> str:
-    """Return what stands in or after the headline's frame in the place of a dek."""
+    """Return the text in or after the headline's frame that is in the place of a dek."""
     heading = headline_element(page.tree)
     for around in frames_around(heading, 3):
         for element in by_class(around, _PRINTED, "p", "h2", "h3", "div", "span"):
@@ -70,10 +70,10 @@ def _printed(page: Page) -> str:
 
 
 def _completed(cut: str, page: Page) -> str:
-    """Return the whole paragraph of which `cut` is the beginning, where the page prints it, or ''.
+    """Return the whole paragraph that begins with `cut`, if the page prints it, or ''.
 
-    What an ellipsis marks as cut its publisher wanted so; what ends in the middle of a sentence
-    nobody did.
+    Where an ellipsis marks the cut, the publisher wanted it; nobody wants a text that ends in the middle of
+    a sentence.
     """
     end = cut[-_TELLING:]
     if len(end) < _TELLING:
@@ -93,7 +93,7 @@ def _goes_on(rest: str) -> bool:
 
 
 def _beginning_like(cut: str, text: str) -> str:
-    """Return `text` from where `cut` begins in it; all of it where only a few words come before in `cut`."""
+    """Return `text` from where `cut` begins in it, or all of it if only a few words of `cut` come before."""
     begin = text.find(cut[:_TELLING])
     if begin >= 0:
         return text[begin:]

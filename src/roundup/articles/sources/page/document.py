@@ -1,4 +1,4 @@
-"""From bytes to a page: which alphabet they are in, and a tree that no page can blow up."""
+"""Turns bytes into a page: finds their encoding, and builds a tree that no page can blow up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from roundup.core.errors import SourceError
 from roundup.core.urls import published_url
 
 MAX_BYTES = 10 * 2**20
-# Twice as many as the longest page known has; what follows is beyond every article.
+# Twice as many as in the longest page we know; no article goes on after that.
 MAX_TAGS = 50_000
 _MAX_CANONICALS = 10
 
@@ -31,7 +31,7 @@ _BOMS = (
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w:.-]{2,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.IGNORECASE)
 
-# What the web calls by a smaller name is read by the larger alphabet that contains it.
+# Where the web names a smaller encoding, it means the larger one that contains it.
 _LARGER = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -44,12 +44,12 @@ _LARGER = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-# Alphabets in which plain ASCII bytes need not be ASCII: only these may contradict valid UTF-8.
+# Encodings in which ASCII bytes need not mean ASCII: only these may overrule valid UTF-8.
 _NOT_ASCII = ("utf-16", "utf-32", "iso2022", "hz")
 _TEXTUAL = re.compile(
     r"^(utf-(8|16|32)|ascii|iso8859-|iso2022_|cp\d+|windows-|koi8|mac-|gb|hz|big5|euc_|shift_|johab|tis-|ptcp)"
 )
-# One tag with so many attributes costs the parser quadratic time, and no page has one.
+# A tag with this many attributes costs the parser quadratic time, and no real page has one.
 _ATTRIBUTE = r"""[\s/]++[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
 _TAG = re.compile(rf"<[a-zA-Z][^\s/<>]*+(?:{_ATTRIBUTE})*+")
 _CROWDED = re.compile(rf"<[a-zA-Z][^\s/<>]*+(?:{_ATTRIBUTE}){{2000}}")
@@ -58,9 +58,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page taken apart. `article` is the JSON-LD node that describes it (empty where none does).
+    """A page taken apart. `article` is the JSON-LD node that describes it (empty if there is none).
 
-    `url` is where the page came from, `canonical` where it says it belongs (may be empty).
+    `url` is where the page came from, `canonical` the address it gives itself (may be empty).
     """
 
     url: str
@@ -72,7 +72,7 @@ class Page:
 
 
 def page_of(document: Document) -> Page:
-    """Take `document` apart. Raises SourceError for what is empty, too large or no markup at all."""
+    """Take `document` apart. Raises SourceError if it is empty, too large, or not markup at all."""
     if len(document.content) > MAX_BYTES:
         raise SourceError("too-large", "The page is larger than 10 MB; give the address of a single article.")
     tree = _tree_of(decode_page(document))
@@ -84,7 +84,7 @@ def page_of(document: Document) -> Page:
 
 
 def decode_page(document: Document) -> str:
-    """Return the text of `document`, by byte order mark, server, and the page's own word, checked."""
+    """Return the text of `document`; byte order mark, server and page say how to decode it, but we check."""
     content = document.content
     for mark, name in _BOMS:
         if content.startswith(mark):
@@ -110,7 +110,7 @@ def _declared(document: Document) -> list[str]:
 
 
 def _codec(label: str) -> str:
-    """Return Python's name of a charset of the web, or '' for what is none."""
+    """Return Python's name for one of the web's charsets, or '' for anything else."""
     try:
         name = codecs.lookup(label.strip().strip("\"'").lower()).name
     except (LookupError, ValueError):
@@ -119,9 +119,11 @@ def _codec(label: str) -> str:
 
 
 def _tree_of(text: str) -> Element:
-    """Parse `text` however broken it is. Raises SourceError where nothing is left, or it is a trap."""
+    """Parse `text`, however broken it is. Raises SourceError if nothing is left or it is a trap."""
     if any(_CROWDED.match(tag[0]) for tag in _TAG.finditer(text)):
-        raise SourceError("not-readable", "The page holds markup made to stall readers; check its address.")
+        raise SourceError(
+            "not-readable", "The page contains markup made to stall programs that read it; check its address."
+        )
     parser = lxml_html.HTMLParser(
         encoding="utf-8",
         recover=True,
@@ -134,7 +136,7 @@ def _tree_of(text: str) -> Element:
     try:
         return lxml_html.document_fromstring(raw, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise SourceError("not-readable", "The page holds nothing to read; check its address.") from error
+        raise SourceError("not-readable", "The page contains nothing to read; check its address.") from error
 
 
 def _beginning(text: str) -> str:
@@ -144,7 +146,7 @@ def _beginning(text: str) -> str:
 
 
 def _canonical_of(tree: Element, meta: Meta, url: str) -> str:
-    """Return the address the page gives itself, or '' where it gives none, or only the home page."""
+    """Return the address the page gives itself, or '' if it gives none, or only the home page."""
     links = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     stated = [link.get("href") or "" for link in islice(links, _MAX_CANONICALS)]
     base = url or next((raw for raw in stated if raw.startswith("http")), "")

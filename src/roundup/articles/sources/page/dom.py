@@ -1,4 +1,4 @@
-"""Finding one's way in the tree of a page: classes, visible text, what surrounds the article."""
+"""Finds its way around the tree of a page: classes, visible text, what surrounds the article."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeAlias
 
-# lxml's elements carry no types of their own.
+# lxml's elements have no type annotations.
 Element: TypeAlias = Any
 
-# How much of a page is looked at: far more than any real one needs, and little enough for a trap.
+# How much of a page we look at: far more than any real page needs, but little enough to survive a trap.
 _MAX_LOOKED_AT = 4_000
 _MAX_CALLED_SO = 100
 _MAX_HEADINGS = 20
@@ -45,7 +45,7 @@ _INLINE = frozenset(
     }
     | {"strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
-# Places that speak of other articles, of the reader or of the house.
+# Places that are about other articles, the reader or the publisher.
 _ASIDE = re.compile(
     r"(^|[-_\s])(related|recommend\w*|teasers?|sidebar|footer|nav|navigation|menu|comments?|newsletter|promo\w*|"
     r"share|sharing|social|most-?read|popular|trending|latest|advert\w*|sponsor\w*|outbrain|taboola|breadcrumbs?|"
@@ -57,14 +57,14 @@ _KEPT_TAGS = frozenset({"html", "body", "main", "article"})
 
 
 def _class_and_id(element: Element) -> str:
-    """Return the class and id of `element` as one text, as much of them as matters."""
+    """Return the class and id of `element` as one text, cut to a useful length."""
     return f"{(element.get('class') or '')[:_LONGEST_MARK]} {(element.get('id') or '')[:_LONGEST_MARK]}"
 
 
 def mark_asides(tree: Element) -> None:
-    """Mark, once for a page, what is not the article: by what it is called, unless it holds the headline.
+    """Mark, once per page, what is not the article: anything so named, unless it contains the headline.
 
-    Many a frame of a whole page is called "with-sidebar".
+    Many elements around a whole page are called "with-sidebar".
     """
     holders = _above(tree.iter("h1", "article"))
     for element in tree.iter():
@@ -78,7 +78,7 @@ def mark_asides(tree: Element) -> None:
 
 
 def _above(elements: Iterable[Element]) -> set[Element]:
-    """Return all elements that stand above any of `elements`."""
+    """Return all ancestors of any of `elements`."""
     found: set[Element] = set()
     for element in elements:
         for above in element.iterancestors():
@@ -100,17 +100,17 @@ def is_aside(element: Element) -> bool:
 
 
 def within_aside(element: Element) -> bool:
-    """Say whether `element` stands inside something beside the article."""
+    """Say whether `element` is inside something beside the article."""
     return element.get(_INSIDE) is not None
 
 
 def frames_around(element: Element | None, levels: int) -> list[Element]:
-    """Return the `levels` elements around `element`, the nearest first; none around None."""
+    """Return the `levels` elements around `element`, nearest first; there are none around None."""
     return list(islice(element.iterancestors(), levels)) if element is not None else []
 
 
 def seen_text(element: Element) -> str:
-    """Return the text that a visitor sees in `element`, in one line; of a very long one the beginning."""
+    """Return the text that a visitor sees in `element`, in one line; only the start of a very long one."""
     pieces: list[str] = []
     _gather(element, pieces)
     return " ".join("".join(pieces)[:_LONGEST_TEXT].split())
@@ -130,9 +130,9 @@ def _gather(element: Element, pieces: list[str]) -> None:
 
 
 def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[Element]:
-    """Yield the elements (of `tags`, if any) whose class or id matches `pattern`, in their order.
+    """Yield the elements (with one of `tags`, if given) whose class or id matches `pattern`, in order.
 
-    What is looked for stands near the top; of a very large page only the beginning is searched.
+    What we look for is near the top, so only the beginning of a very large page is searched.
     """
     found = 0
     for element in islice(tree.iter(*tags), _MAX_LOOKED_AT):
@@ -144,7 +144,7 @@ def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[El
 
 
 def headline_element(tree: Element) -> Element | None:
-    """Return the h1 of the article: the one in it, or the first that says something."""
+    """Return the h1 of the article: the one inside it, or the first that is not empty."""
     headings = [heading for heading in islice(tree.iter("h1"), _MAX_HEADINGS) if seen_text(heading)]
     marked = [heading for heading in headings if "headline" in (heading.get("itemprop") or "")]
     inside = [

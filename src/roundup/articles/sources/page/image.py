@@ -1,4 +1,4 @@
-"""The lead picture of a page, at the address that is best for a mail."""
+"""Finds the lead picture of a page, at the address that suits a mail best."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MAX_FIGURES = 5
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A picture as it is stated for machines: its address, and what JSON-LD says of it."""
+    """A picture as it is stated for machines: its address, and what JSON-LD says about it."""
 
     rendition: Rendition
     node: Node
@@ -50,12 +50,12 @@ class _Stated:
 
 
 def image_of(page: Page) -> Image | None:
-    """Return the lead picture with what the page says of it, or None where it shows none.
+    """Return the lead picture with what the page says about it, or None if the page shows none.
 
-    The picture counts that is stated for machines; but where the article opens with a single other
-    one in a figure, that one does: cards for social networks often carry a headline, or a picture
-    from further down. Of its addresses the one is taken that the article itself shows, if that is
-    wide enough for a mail and of a type that mail clients know.
+    This is the picture stated for machines, unless the article opens with a single other one in a figure:
+    then it is that one, because cards for social networks often contain a headline, or a picture from
+    further down. Of its addresses we take the one that the article itself shows, if that is wide enough for
+    a mail and of a type that mail programs know.
     """
     stated = list(islice(_stated(page), _MAX_PICTURES))
     opening = _opening(page)
@@ -73,9 +73,9 @@ def image_of(page: Page) -> Image | None:
 
 
 def _pictured(page: Page, own: list[Rendition], stated: list[_Stated]) -> Image:
-    """Return one picture, which the article shows at `own` addresses and states at others."""
+    """Return one picture, which the article shows at its `own` addresses and states at others."""
     node = next((one.node for one in stated if one.node), {})
-    # JSON-LD comes before the cards of social networks, and gives way only to what is better.
+    # JSON-LD comes before the cards for social networks, and yields only to something better.
     first, *others = [*([best] if (best := best_of(own)) else []), *(one.rendition for one in stated)]
     for other in others:
         if _is_better(other, first):
@@ -112,7 +112,7 @@ def _addresses(page: Page) -> Iterator[tuple[str, Node]]:
 
 
 def _opening(page: Page) -> list[Element]:
-    """Return the <img>s around the headline before the first paragraph, of the nearest frame with any."""
+    """Return the <img>s before the first paragraph, in the nearest frame around the headline that has any."""
     for around in frames_around(headline_element(page.tree), 5):
         found: list[Element] = []
         for element in islice(around.iter("p", "img"), _MAX_LOOKED_AT):
@@ -132,10 +132,10 @@ def _shows(element: Element, url: str, page: Page) -> bool:
 
 
 def _lone_figure(opening: list[Element], page: Page) -> list[Rendition]:
-    """Return the addresses of the one picture in a figure with which the article opens, or nothing.
+    """Return the addresses of the picture if the article opens with a single one in a figure, or nothing.
 
-    Several are a gallery or a row of teasers, of which none is known to lead; and one that is small,
-    or without a description, is decoration.
+    Several pictures are a gallery or a row of teasers, and we cannot know which one leads. A picture that
+    is small or has no description is decoration.
     """
     base = _base(page)
     figures = [
@@ -155,7 +155,7 @@ def _in_figure(element: Element) -> bool:
 
 
 def _shown(tree: Element) -> Iterator[Element]:
-    """Yield the large pictures of the article itself, the first one first."""
+    """Yield the large pictures of the article itself, in order."""
     found = tree.xpath("//article//img | //main//img | //figure//img | /html/body/img | /html/body/p/img")
     for element in found[:_MAX_LOOKED_AT]:
         if not within_aside(element) and not is_small(element):
@@ -163,7 +163,7 @@ def _shown(tree: Element) -> Iterator[Element]:
 
 
 def _described(page: Page, chosen: Rendition, node: Node) -> Image:
-    """Return the picture at one address with the words of its figure, of JSON-LD and of the head."""
+    """Return the picture at one address with the words from its figure, from JSON-LD and from the head."""
     pictures = islice(page.tree.iter("img"), _MAX_LOOKED_AT)
     same = (img for img in pictures if (raw := source_of(img)) and same_picture(raw, chosen.url))
     shown = list(islice(same, _MAX_PICTURES))
@@ -189,7 +189,7 @@ def _stated_credit(page: Page, node: Node) -> str:
 
 
 def _sizes(page: Page, chosen: Rendition, node: Node) -> tuple[int | None, int | None]:
-    """Return width and height of the picture at the address chosen, as far as they belong to it."""
+    """Return width and height of the picture at the chosen address, if we know that they belong to it."""
     if chosen.url in page.meta.each(*IMAGE):
         width = _size(page.meta.first("og:image:width"))
         return width or chosen.width, _size(page.meta.first("og:image:height"))

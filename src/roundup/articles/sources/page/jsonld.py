@@ -1,4 +1,4 @@
-"""What a page says of itself in JSON-LD, in all the shapes in which publishers write it."""
+"""What a page says about itself in JSON-LD, in all the forms in which publishers write it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _MAX_NODES = 2_000
 _MAX_KEYS = 200
 _ARTICLES = re.compile(r"(Article|BlogPosting|LiveBlogPosting|^Report|^Review|^Blog Post)$", re.IGNORECASE)
 _PAGES = re.compile(r"(^|[/:])(WebPage|ItemPage|MedicalWebPage|AdvertiserContentArticle)$", re.IGNORECASE)
-# Wrapping that was meant for browsers of the nineties: harmless to take away.
+# Wrapping meant for browsers of the nineties; it is safe to remove.
 _OPENINGS = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "/* <![CDATA[ */")
 _CLOSINGS = ("-->", "//]]>", "/*]]>*/", "]]>", "/* ]]> */", "//", ";")
-# A comma too many; strings and escapes are matched first, so that none is touched inside them.
+# Superfluous commas. Strings and escapes are matched first, so that commas inside them are left alone.
 _SPARE_COMMA = re.compile(r'\\.|"(?:[^"\\]|\\.)*"|,(?=\s*+[\]}])', re.DOTALL)
 _BETWEEN = re.compile(r"[ \t\r\n;,]*")
 _DEEPEST = 8
@@ -29,13 +29,13 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All things that a page's JSON-LD speaks of at its top levels, and those that have an `@id`."""
+    """Everything that a page's JSON-LD describes at its top levels, and everything with an `@id`."""
 
     nodes: tuple[Node, ...]
     by_id: dict[str, Node]
 
     def things(self, value: object, depth: int = 0) -> list[Node | str]:
-        """Return `value` as a flat list of nodes and texts, references to other nodes followed."""
+        """Return `value` as a flat list of nodes and texts, with references to other nodes resolved."""
         if isinstance(value, list):
             items = value[:_MAX_NODES] if depth < _DEEPEST else []
             return [thing for item in items for thing in self.things(item, depth + 1)]
@@ -48,7 +48,7 @@ class Graph:
 
 
 def graph_of(tree: Element) -> Graph:
-    """Read every JSON-LD script of `tree`; one that is broken beyond safe repair is left out."""
+    """Read every JSON-LD script in `tree`, except those that are too broken to repair safely."""
     nodes: list[Node] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
@@ -58,7 +58,7 @@ def graph_of(tree: Element) -> Graph:
 
 
 def json_values(text: str) -> list[object]:
-    """Return the JSON values in `text`, one after the other; only repairs that cannot change a value."""
+    """Return the JSON values in `text` one by one, making only repairs that cannot change a value."""
     text = _unwrapped(text)
     return _values(text) or _values(_SPARE_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text))
 
@@ -73,7 +73,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _values(text: str) -> list[object]:
-    # Line breaks inside strings are the commonest fault, and `strict=False` takes them as they are.
+    # Line breaks inside strings are the most common fault, and `strict=False` accepts them.
     decoder, place = json.JSONDecoder(strict=False), 0
     found: list[object] = []
     while place < len(text) and len(found) < _MAX_NODES:
@@ -121,9 +121,9 @@ def is_article(node: Node) -> bool:
 
 
 def article_node(graph: Graph, urls: Iterable[str]) -> Node:
-    """Return the node that describes the page at one of `urls`, filled up from its WebPage node.
+    """Return the node that describes the page at one of `urls`, completed from its WebPage node.
 
-    Of several articles only one that names the page's address is taken: a list of teasers is none.
+    If there are several articles, only one with the page's address counts: the others may be teasers.
     """
     keys = {url_key(url) for url in urls if url}
     articles = [node for node in graph.nodes if is_article(node)]
@@ -135,7 +135,7 @@ def article_node(graph: Graph, urls: Iterable[str]) -> Node:
     return {**{key: item for key, item in page.items() if key in _SHARED}, **best} if best else page
 
 
-# What the page as a whole may say for the article in it.
+# What the page as a whole may say on behalf of the article in it.
 _SHARED = (
     "datePublished",
     "dateModified",
@@ -182,7 +182,7 @@ def first_text(value: object, depth: int = 0) -> str:
 
 
 def names_in(graph: Graph, value: object) -> list[str]:
-    """Return the names of the people and organisations in `value`, raw, in their order."""
+    """Return the names of the people and organisations in `value`, unchanged and in order."""
     names: list[str] = []
     for thing in graph.things(value):
         stated = thing if isinstance(thing, str) else thing.get("name") or _given_and_family(thing)

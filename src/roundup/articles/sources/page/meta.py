@@ -1,4 +1,4 @@
-"""What the head of a page says in its meta tags: OpenGraph, Twitter, Dublin Core and the house brands."""
+"""What the head of a page says in its meta tags: OpenGraph, Twitter, Dublin Core and publishers' own."""
 
 from __future__ import annotations
 
@@ -96,12 +96,12 @@ SITE = (
 )
 TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords")
 
-# More than any honest page has.
+# More than any normal page has.
 _MAX_TAGS = 2_000
 _MAX_VALUES = 100
 _LONGEST_NAME = 200
 
-# How WordPress labels the byline on cards, in the languages it is seen in.
+# How WordPress labels the byline on cards, in the languages in which we have seen it.
 _WRITTEN = re.compile(
     r"(written|posted|publi\w+)? ?by$|verfasst von|geschrieben von|écrit par|escrito por|scritto da|"
     r"geschreven door|skrevet af|skrevet av|skriven av|napisane przez|yazan|автор|author$",
@@ -110,13 +110,13 @@ _WRITTEN = re.compile(
 
 
 class Meta:
-    """The meta tags of one page, by name in lower case; every value is plain text, none is empty."""
+    """The meta tags of one page, by lower-case name; every value is plain text, and none is empty."""
 
     def __init__(self, values: dict[str, tuple[str, ...]]) -> None:
         self._values = values
 
     def first(self, *names: str) -> str:
-        """Return the first value of the first of `names` that has one, or ''."""
+        """Return the first value of the first of `names` that has any, or ''."""
         return next((self._values[name][0] for name in names if name in self._values), "")
 
     def all(self, *names: str) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ class Meta:
 
 
 def meta_of(tree: Element) -> Meta:
-    """Gather the meta tags of `tree`, wherever in the page they stand."""
+    """Gather the meta tags of `tree`, wherever in the page they are."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for tag in islice(tree.iter("meta"), _MAX_TAGS):
         value = plain_text(tag.get("content") or "")
@@ -145,6 +145,6 @@ def meta_of(tree: Element) -> Meta:
 
 
 def _names(tag: Element) -> set[str]:
-    """Return the names of one tag; an `itemprop` in the body belongs to somebody else's microdata."""
+    """Return the names of one tag; an `itemprop` in the body belongs to some other microdata."""
     stated = [(tag.get(kind) or "")[:_LONGEST_NAME] for kind in ("property", "name")]
     return {name.lower() for raw in stated for name in (*raw.split(), raw) if name}

@@ -1,4 +1,4 @@
-"""The addresses under which one picture is offered: sizes, types, and the real one of a lazy <img>."""
+"""The addresses at which one picture is offered: sizes, types, and the real address of a lazy <img>."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _ID = re.compile(r"[?&]id=([\w-]+)")
 _TELLING = 5
 _MIN_SIZE = 100
 _MOST = 40
-# Nearly the column of a mail: what is narrower would be shown blurred.
+# Nearly the width of a mail's column: a narrower picture would look blurred.
 _WIDE = 560
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One address of a picture. `width` in pixels where known; `scale` as a srcset states it, else 1."""
+    """One address of a picture. `width` is in pixels, if known; `scale` is as a srcset states it, else 1."""
 
     url: str
     kind: str
@@ -44,22 +44,22 @@ class Rendition:
 
     @property
     def is_for_mail(self) -> bool:
-        """Say whether every mail client can show it: WebP and AVIF are shown by some only."""
+        """Say whether every mail program can show it: only some can show WebP and AVIF."""
         return self.kind not in _NOT_FOR_MAIL
 
     @property
     def is_wide(self) -> bool:
-        """Say whether it fills the column of a mail, as far as is known."""
+        """Say whether it fills the column of a mail, as far as we know."""
         return self.width is None or self.width >= _WIDE
 
 
 def stated_rendition(url: str, width: int | None = None) -> Rendition:
-    """Return what the address `url` alone tells, or `width` where it is stated elsewhere."""
+    """Return what the address `url` itself says, with `width` if that is stated elsewhere."""
     return Rendition(url, _kind(url, ""), width or _told_width(url))
 
 
 def best_of(renditions: list[Rendition]) -> Rendition | None:
-    """Return the widest of those that every mail client can show; else the widest of all."""
+    """Return the widest of those that every mail program can show, or else the widest of all."""
     return max(renditions, key=lambda one: (one.is_for_mail, one.width or 0, one.scale), default=None)
 
 
@@ -72,7 +72,7 @@ def renditions_of(element: Element, base: str) -> list[Rendition]:
 
 
 def _sources(element: Element) -> list[Element]:
-    # The parser knows no empty <source>: what follows one stands inside it.
+    # The parser does not treat <source> as empty: what follows it ends up inside it.
     picture = next((above for above in element.iterancestors() if above.tag != "source"), None)
     if picture is None or picture.tag != "picture":
         return []
@@ -91,7 +91,7 @@ def _of_tag(element: Element, base: str) -> Iterator[Rendition]:
                 yield _rendition(url, base, declared, width or (scale == 1 and shown) or None, scale)
         elif raw and not raw.startswith(("data:", "{", "[")):
             yield _rendition(raw, base, declared, shown)
-    # Where a real address waits, the plain one is a blurred stand-in.
+    # If the real address is kept in another attribute, the plain one is a blurred substitute.
     if element.tag == "img" and (not lazy or source_of(element) == element.get("src")):
         yield _rendition(element.get("src") or "", base, declared, shown)
 
@@ -102,7 +102,7 @@ def _rendition(raw: str, base: str, declared: str, width: int | None, scale: flo
 
 
 def _parsed(srcset: str) -> Iterator[tuple[str, int | None, float]]:
-    """Yield address, width and scale of each candidate; addresses may hold commas, but no blanks."""
+    """Yield address, width and scale of each candidate; addresses may contain commas, but no spaces."""
     waiting = ""
     for token in srcset.split()[: 4 * _MOST]:
         descriptor = _DESCRIPTOR.fullmatch(token)
@@ -132,19 +132,19 @@ def _kind(url: str, declared: str) -> str:
 
 
 def _told_width(url: str) -> int | None:
-    """Return the width that an address names, as `w=680`, `/w1240/` or `-585x439` do."""
+    """Return the width that an address gives, as in `w=680`, `/w1240/` or `-585x439`."""
     told = _STATED_WIDTH.search(url)
     return int(told[1]) if told else declared_size(url, None, None)[0]
 
 
 def usable_url(raw: str, base: str) -> str:
-    """Return the address of a picture that is worth showing, or ''."""
+    """Return the address if its picture is worth showing, or ''."""
     url = published_url(raw, base) if raw.strip() else ""
     return "" if not url or _NO_PICTURE.search(urlsplit(url).path) else url
 
 
 def source_of(element: Element) -> str:
-    """Return the address of the real picture of an <img>, lazy or not."""
+    """Return the address of an <img>'s real picture, lazy or not."""
     for name in (*_LAZY, "src"):
         raw = (element.get(name) or "").strip()
         if raw and not raw.startswith("data:"):
@@ -167,7 +167,7 @@ def _file_key(url: str) -> str:
 
 
 def _path_of(url: str) -> str:
-    """Return the path of an address, however broken: pages show any."""
+    """Return the path of an address, however broken: pages contain all sorts."""
     try:
         return urlsplit(url).path
     except ValueError:
@@ -175,8 +175,8 @@ def _path_of(url: str) -> str:
 
 
 def same_picture(one: str, other: str) -> bool:
-    """Say whether two addresses are of one picture, in whatever size, cut or type."""
-    # Sites that call every picture image.jpg tell them apart by ?id= alone.
+    """Say whether two addresses lead to the same picture, in whatever size, cut or type."""
+    # Sites that call every picture image.jpg distinguish them only by ?id=.
     ids = [_ID.search(url) for url in (one, other)]
     if ids[0] and ids[1]:
         return ids[0].group(1) == ids[1].group(1)

@@ -1,7 +1,7 @@
-"""An article page as a source: one page, one article.
+"""An article page as a source: one page contains one article.
 
-What publishers state for machines (JSON-LD, OpenGraph, meta tags) is believed before what a visitor
-sees; a value that no source states for certain stays empty, for an editor to fill in.
+What publishers state for machines (JSON-LD, OpenGraph, meta tags) takes precedence over what a visitor
+sees; a value that nothing states with certainty stays empty, for an editor to fill in.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class PageSource:
     is_page = True
 
     def recognises(self, document: Document) -> bool:
-        """Say whether `document` is a page of HTML, whole or a part, or such a text. Never raises."""
+        """Say whether `document` is an HTML page, whole or partial, or such a text. Never raises."""
         start = document.content[:8192]
         if start.startswith((b"\xff\xfe", b"\xfe\xff")):
             start = start[2:].replace(b"\x00", b"")
@@ -56,10 +56,10 @@ class PageSource:
         return page is not None and (feed is None or page.start() < feed.start())
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return the one article of `document`, which is begun whatever `cpu_seconds` says.
+        """Return the one article of `document`, and read it whatever `cpu_seconds` says.
 
-        Raises SourceError with the code `not-an-article` for a front page or a list of articles,
-        `not-readable` or `too-large` for what cannot be read at all.
+        Raises SourceError with the code `not-an-article` for a front page or a list of articles, and with
+        `not-readable` or `too-large` for a document that cannot be read at all.
         """
         if is_text_page(document):
             found = read_text_page(document)
@@ -80,7 +80,7 @@ class PageSource:
 
 
 def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
-    """Return what `page` tells of its article. The text is left out where the article is not free to read."""
+    """Return what `page` says about its article, without the text if the article is not free to read."""
     closed = is_paywalled(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
     title, language = title_of(page), _language_of(page)
     authors = authors_of(page, language)
@@ -110,13 +110,13 @@ def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
 
 
 def _section_of(page: Page) -> str:
-    """Return the section as the publisher names it, or ''. An address is not a name."""
+    """Return the section as the publisher names it, or ''. An address does not count as a name."""
     stated = (first_text(page.article.get("articleSection")), page.meta.first(*SECTION))
     return next((text for text in stated if text and not text.startswith("http") and len(text) <= 60), "")
 
 
 def _language_of(page: Page) -> str:
-    """Return the language as a tag such as `de` or `en-US`, or ''."""
+    """Return the language tag, such as `de` or `en-US`, or ''."""
     root = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     stated = (
         first_text(page.article.get("inLanguage")),
@@ -146,7 +146,7 @@ def _refuse_lists(page: Page) -> None:
 
 
 def _is_list_of_teasers(page: Page, body: Element | None) -> bool:
-    """Say whether the page shows many articles, each with a link for its headline, and no text."""
+    """Say whether the page shows many articles, each with a linked headline, and no text."""
     teasers = page.tree.xpath(
         "//article[.//h2//a[@href] or .//h3//a[@href] or .//a[@href]//h2 or .//a[@href]//h3]"
     )
@@ -157,21 +157,23 @@ def _problems(found: FoundArticle) -> tuple[Problem, ...]:
     """Return what an editor should look at."""
     problems = []
     if not found.title:
-        problems.append(Problem("no-title", "The page states no headline; write one."))
+        problems.append(Problem("no-title", "The page gives no headline; write one."))
     if found.published_at is None:
-        problems.append(Problem("no-date", "The page states no date of publication; set it by hand."))
+        problems.append(Problem("no-date", "The page gives no date of publication; set it by hand."))
     if found.paywalled:
         problems.append(
-            Problem("paywalled", "The publisher marks this article as not free; only the teaser was read.")
+            Problem(
+                "paywalled", "The publisher says that this article is not free; only the teaser was read."
+            )
         )
     return tuple(problems)
 
 
 def complete_from_page(found: FoundArticle, from_page: FoundArticle) -> FoundArticle:
-    """Return `found`, as a feed tells it, with its empty values filled in from its page.
+    """Return `found`, which came from a feed, with its empty values filled in from its page.
 
-    What the feed says stays; only a picture that both show is completed word by word. A page that
-    says "not free" is believed, and its text then not taken.
+    What the feed says stays; only a picture that both show gets the words it lacks. If the page says that
+    it is not free, its text is not taken.
     """
     empty = {
         field.name: getattr(from_page, field.name)
@@ -184,7 +186,7 @@ def complete_from_page(found: FoundArticle, from_page: FoundArticle) -> FoundArt
 
 
 def _completed(image: Image | None, other: Image | None) -> Image | None:
-    """Return the feed's picture with the page's words, if it is the same picture; else the page's if none."""
+    """Return the feed's picture, with the page's words if it is the same; without one, the page's picture."""
     if image is None or other is None:
         return image or other
     if image.url != other.url:

@@ -1,4 +1,4 @@
-"""A page of a RebelMouse site saved as plain text, furniture and following stories and all."""
+"""A page of a RebelMouse site saved as plain text, together with its furniture and the following stories."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FURNITURE = re.compile(
     r"subscribe now to our .*)$",
     re.IGNORECASE,
 )
-# Any one of these lines is furniture of this CMS and of nothing else.
+# Each of these lines is furniture of this CMS and of no other.
 _CERTAIN = re.compile(
     r"^(google cta|follow us on social|keep reading\s*show less)$", re.IGNORECASE | re.MULTILINE
 )
@@ -42,17 +42,17 @@ def is_text_page(document: Document) -> bool:
 def read_text_page(document: Document) -> FoundArticle:
     """Return the one article of a text that `is_text_page` recognises.
 
-    The headline is the last line before the kicker, or the last but one where a dek follows it; the
-    text ends where the kicker is repeated or the first furniture of the page's foot begins. A date
-    is never taken: the only ones in such a text belong to other stories. Raises SourceError where
-    no headline stands above the kicker.
+    The headline is the last line before the kicker, or the last but one if a dek follows it; the text ends
+    where the kicker is repeated or where the furniture of the page's foot begins. It never takes a date:
+    the only ones in such a text belong to other stories. Raises SourceError if there is no headline above
+    the kicker.
     """
     lines = _lines(decode_page(document))
     place = next((number for number, line in enumerate(lines) if _KICKER.match(line)), len(lines))
     title, dek = _heading([line for line in lines[:place] if line and not _FURNITURE.match(line)])
     if not title:
         raise SourceError(
-            "not-an-article", "This text holds no article; give the address of the article itself."
+            "not-an-article", "This text contains no article; give the address of the article itself."
         )
     kicker, section = split_kicker(lines[place])
     paragraphs = _paragraphs(lines[place + 1 :], lines[place])
@@ -73,9 +73,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _heading(lines: Sequence[str]) -> tuple[str, str]:
-    """Return headline and dek from the lines above the kicker: picture's alt, headline, dek.
+    """Return headline and dek from the lines above the kicker: the picture's alt, headline, dek.
 
-    The alt comes first and may be the name of a file, or the headline itself once more.
+    The alt comes first and may be the name of a file, or just the headline again.
     """
     kept = [line for line in lines if usable_alt(line) and len(line) <= _MAX_HEADING]
     distinct = list(dict.fromkeys(kept))
@@ -94,7 +94,7 @@ def _is_sentence(line: str) -> bool:
 
 
 def _paragraphs(lines: Sequence[str], kicker: str) -> list[str]:
-    """Return the paragraphs up to the end of the article: furniture or the kicker, once text has begun."""
+    """Return the paragraphs up to the end of the article, where furniture or the kicker follows the text."""
     found: list[str] = []
     for line in lines:
         if line == kicker or _FURNITURE.match(line):

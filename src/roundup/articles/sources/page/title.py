@@ -21,12 +21,12 @@ _LONGEST_NAME = 200
 
 
 def title_key(text: str) -> str:
-    """Return what two spellings of one headline share: letters and digits, in small."""
+    """Return what two spellings of one headline have in common: its letters and digits, in lower case."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def site_names(page: Page) -> tuple[str, ...]:
-    """Return the names under which the site speaks of itself, the host among them."""
+    """Return the names by which the site calls itself, including its host."""
     publishers = [
         first_text(thing)
         for thing in page.graph.things(page.article.get("publisher"))
@@ -58,11 +58,11 @@ def without_site(title: str, names: tuple[str, ...]) -> str:
 
 
 def _is_house(part: str, keys: set[str]) -> bool:
-    """Say whether `part` is the site's name, perhaps with an article before or a word after it."""
+    """Say whether `part` is the site's name, perhaps with “the” before it or a word after it."""
     key = title_key(part)
     if not key:
         return True
-    # "CNN Politics", "VnExpress Sport": the house and one of its rooms.
+    # "CNN Politics", "VnExpress Sport": the publisher and one of its desks.
     named = len(part.split()) <= 3
     return any(
         key in (name, f"the{name}")
@@ -73,9 +73,9 @@ def _is_house(part: str, keys: set[str]) -> bool:
 
 
 def title_of(page: Page) -> str:
-    """Return the headline: the one printed on the page if another source bears it out.
+    """Return the headline: the one printed on the page, if another source confirms it.
 
-    What is written for social networks comes next, then what is written for machines.
+    Next comes the one for social networks, then the one for machines.
     """
     names = site_names(page)
     printed = _printed(page)
@@ -94,7 +94,7 @@ def title_of(page: Page) -> str:
     stated = social or machine or _twitter(page, names)
     if agreed or stated:
         return next(iter(agreed), stated)
-    # A heading that the window's title does not know is likelier the name of the site or of a box.
+    # A heading that is not in the page's <title> is more likely the name of the site or of a box.
     one, other = title_key(printed), title_key(window)
     return printed if printed and (one in other or other in one) else window
 
@@ -117,7 +117,7 @@ def _printed(page: Page) -> str:
 
 
 def _kicker_in(element: Element) -> str:
-    """Return the text of a kicker that stands inside `element`, or ''."""
+    """Return the text of a kicker inside `element`, or ''."""
     return next(
         (text for found in by_class(element, _KICKER) if found is not element and (text := seen_text(found))),
         "",
@@ -135,11 +135,11 @@ def kicker_of(page: Page) -> str:
 
 
 def _start_key(text: str) -> str:
-    """Return what headlines are compared by: publishers cut those for machines at 110 letters."""
+    """Return the beginning, for comparing headlines: publishers cut those for machines at 110 letters."""
     return title_key(text)[:60]
 
 
 def _ends_with(printed: str, social: str) -> bool:
-    """Say whether `printed` is a kicker and then `social`."""
+    """Say whether `printed` is a kicker followed by `social`."""
     long, short = title_key(printed), title_key(social)
     return len(short) >= _MIN_SHARED and long != short and long.endswith(short) and ":" in printed

@@ -1,1 +1,1 @@
-"""Foreign text made fit for us: plain, safe to show, short, sorted."""
+"""Turns strangers' text into what we can use: plain, safe to show, short, sorted."""

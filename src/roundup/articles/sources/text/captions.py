@@ -1,4 +1,4 @@
-"""The words that go with a picture: what it shows, its caption, and whose it is."""
+"""The words that go with a picture: its description, caption and credit."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _FILE_NAME: Final = re.compile(
 )
 _ADDRESS_OR_FILE: Final = re.compile(rf"http.*|\S+{_ANY_FILE}", re.IGNORECASE | re.DOTALL)
 
-# "Top photo credit:" of RebelMouse opens a string that holds the caption first, then the credit.
+# RebelMouse's "Top photo credit:" begins a string that contains the caption, then the credit.
 _LEAD: Final = re.compile(r"(?:(?:top|lead|main)\s+)?(?:photo|image|picture)\s+credit\s*:?\s+", re.IGNORECASE)
 _WORD: Final = (
     r"(?:photo(?:graph(?:ed|er|y)?|s)?|image|foto(?:grafía|graf)?|bild|quelle|credits?|crédit)"
     r"(?:\s+(?:credit|photo|source))?"
 )
-# After the end of a sentence, or after a bar or a bracket.
+# It comes after the end of a sentence, or after a bar or a bracket.
 _SPACE: Final = r"(?:(?<!\s)\s++)?+"
 _BORDER: Final = rf"(?:^|(?<=[.!?…”\"’'»)\]])\s*+|{_SPACE}[|(\[]\s*+|\s[–—-]\s*+)"
 _LABEL: Final = re.compile(
@@ -47,7 +47,7 @@ _AT_END: Final = re.compile(
     rf"|(?-i:[A-Z])[^.!?|()/]{{1,60}}/\s?{_AGENCY}\b[^.!?]{{0,60}})\s*\.?$",
     re.IGNORECASE,
 )
-# What a lead promised, and no rule above tells.
+# What the introductory words call a credit, though no rule above recognises one.
 _PROMISED: Final = re.compile(
     rf"{_SPACE}\((?P<bracket>[^()/]*+/[^()]*+)\)\s*+\.?$|(?<=[.!?\"”’])\s++(?P<bare>[^.!?]{{2,70}})\s*+\.?$"
 )
@@ -65,16 +65,16 @@ def worth_saying(text: str) -> str:
 
 
 def bare_credit(text: str) -> str:
-    """Return a credit without the word that calls it one: "Photo: Jane Doe" is Jane Doe."""
+    """Return a credit without the word that introduces it: "Photo: Jane Doe" becomes Jane Doe."""
     label = _LEAD.match(text) or _LABEL.match(text) or _BY.match(text)
     return _trimmed(text[label.end() :] if label else text) or text
 
 
 def split_credit(text: str) -> tuple[str, str]:
-    """Return caption and credit of one plain string that holds both.
+    """Return caption and credit of one plain string that contains both.
 
-    "Top photo credit: Words. REUTERS/Somebody" is the caption and then the agency; "Words. Foto:
-    Somebody" likewise, of which the word for a credit is left out. What cannot be told apart stays
+    "Top photo credit: Words. REUTERS/Somebody" is the caption and then the agency; so is "Words. Foto:
+    Somebody", without the word that introduces the credit. Whatever cannot be separated stays in the
     caption.
     """
     text = " ".join(text[:_LONGEST_WORDS].split())
@@ -92,7 +92,7 @@ def split_credit(text: str) -> tuple[str, str]:
 
 
 def _promised(words: str) -> tuple[str, str]:
-    """Return caption and credit of a string that was called a credit."""
+    """Return caption and credit of a string that is introduced as a credit."""
     if found := _PROMISED.search(words):
         return words[: found.start()].strip(), (found["bracket"] or found["bare"]).strip()
     return ("", _trimmed(words)) if len(words) <= LONGEST_CREDIT else (words, "")

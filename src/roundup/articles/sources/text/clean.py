@@ -1,4 +1,4 @@
-"""Foreign markup made safe to show."""
+"""Makes strangers' markup safe to show."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _FRAME: Final = re.compile(r"<iframe\b[^<>]*?\bsrc\s*+=\s*+[\"']?([^\"'\s<>]++)[
 
 
 def clean_html(markup: str, base: str = "") -> str:
-    """Return `markup` with nothing in it but the structure of a text, links and pictures.
+    """Return `markup` reduced to the structure of a text, links and pictures.
 
-    Addresses are absolute http(s) ones (`base` resolves relative ones) without tracking, or gone;
-    scripts, forms, styles and whatever is not on the list are gone; a frame becomes a link.
+    Addresses become absolute http(s) ones without tracking (`base` resolves relative ones) or are removed.
+    Scripts, forms, styles and whatever is not on the list are removed. A frame becomes a link.
     """
     markup = UNSEEN.sub("", join_surrogates(markup[:LONGEST_HTML]))
     if is_too_deep(markup):

@@ -1,4 +1,4 @@
-"""Sections, tags and kickers out of the labels that publishers put on articles."""
+"""Gets sections, tags and kickers from the labels that publishers put on articles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roundup.articles.sources.text.plain import plain_text
 
 _MOST_TAGS: Final = 50
 _LONGEST: Final = 80
-# Kinds of writing, as kickers name them.
+# Forms of writing, as kickers name them.
 _KINDS: Final = re.compile(
     r"analysis|reporting|opinion|commentary|news|interview|review|essay|explainer|feature|column|editorial|video"
     r"|podcast|q&a|investigation|dispatch|perspective|letter|report|profile|briefing|live|exclusive",
@@ -26,22 +26,22 @@ _INTERNAL: Final = re.compile(
 def split_kicker(label: str) -> tuple[str, str]:
     """Return kicker and section of a label such as "Analysis | Washington Politics".
 
-    A label without a bar is a section: what has no kind carries only that.
+    A label without a bar names a section only.
     """
     kind, bar, section = (part.strip() for part in label.partition("|"))
     return (kind, section) if bar else ("", kind)
 
 
 def _is_internal(label: str) -> bool:
-    """Say whether a label is a note of the publisher to himself: `homepage_regional_china`."""
+    """Say whether a label is for the publisher's own use: `homepage_regional_china`."""
     return bool(_INTERNAL.fullmatch(label)) or len(label) > _LONGEST
 
 
 def sort_labels(raw: Iterable[str]) -> tuple[str, str, tuple[str, ...]]:
-    """Return kicker, section and tags of an article's labels, in the publisher's order.
+    """Return kicker, section and tags from an article's labels, in the publisher's order.
 
-    The section is the one that a kicker names, else the first label a reader would understand.
-    Internal labels are left out of everything.
+    The section is the one in a kicker's label, or else the first label a reader would understand. Internal
+    labels are ignored.
     """
     tags: dict[str, str] = {}
     for label in raw:

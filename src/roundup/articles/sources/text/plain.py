@@ -1,7 +1,7 @@
-"""What a reader of foreign markup would read: plain text.
+"""Turns strangers' markup into the plain text that a person would read.
 
-Works in linear time on hostile input: markup that nests deeper than any article, which costs an
-HTML parser quadratic time, is not parsed.
+Works in linear time on hostile input: markup that nests deeper than any article would cost an HTML parser
+quadratic time, so it is not parsed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import nh3
 
 from roundup.articles.sources.text.surrogates import join_surrogates
 
-# No article is longer; the rest of such a text is not looked at.
+# No article is longer; the rest of a longer text is ignored.
 LONGEST_HTML: Final = 400_000
 DEEPEST: Final = 500
 
@@ -41,22 +41,22 @@ _NOT_MARKUP: Final = re.compile(rf"<(?!/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.
 _BLOCK_START: Final = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS.split())})(?:[\s/>]|$))", re.IGNORECASE)
 _NO_ENTITY: Final = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# In a text that was escaped twice, these are surely markup; `<canvas>` may be what the text speaks of.
+# In a text that was escaped twice, these are certainly markup; `<canvas>` may be what the text is about.
 _STYLING: Final = re.compile(
     r"</?(?:a|b|i|em|strong|span|font|p|br|div|u|small|sub|sup|cite|q|mark|big|img|script|style)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-# No text holds tags within tags as often as this; one that does was made to stall its reader.
+# No real text has this many tags within tags; one that does was made to stall its reader.
 _MOST_WITHIN: Final = 8
-# Every tag that stays open until it is closed; those that close by themselves do not nest.
+# All tags that stay open until they are closed; those that close by themselves do not nest.
 _NESTING: Final = re.compile(
     r"<(/?)(?!(?:p|li|td|th|tr|tbody|thead|tfoot|option|dt|dd|rt|rp|br|hr|img|input|meta|link|wbr|source|track"
     r"|area|base|col|embed|param)\b)[a-z]",
     re.IGNORECASE,
 )
 ANY_TAG: Final = re.compile(r"<[^<>]*>")
-# Controls, directions that would leak out of the text, and marks that cannot be seen. Joiners and
-# variation selectors stay: emoji, Persian and Indian scripts are spelled with them.
+# Controls, directions that would leak out of the text, and invisible marks. Joiners and
+# variation selectors stay: emoji, Persian and Indian scripts need them.
 UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
@@ -64,10 +64,10 @@ UNSEEN: Final = re.compile(
 
 
 def plain_text(markup: str) -> str:
-    """Return what a reader of `markup` would read, in one line.
+    """Return the text that a person would read in `markup`, in one line.
 
-    No tags, no entities (also where they were escaped twice), no control characters, single
-    spaces. `<` and `&` that are not markup stay: `AT&T`, `1 < 2`, `Vec<T>`.
+    It has no tags, no entities (even if they were escaped twice), no control characters, and single spaces
+    only. A `<` or `&` that is not markup stays: `AT&T`, `1 < 2`, `Vec<T>`.
     """
     if markup.isascii() and markup.isprintable() and "<" not in markup and "&" not in markup:
         return " ".join(markup[:LONGEST_HTML].split())
@@ -75,9 +75,9 @@ def plain_text(markup: str) -> str:
 
 
 def text_lines(markup: str, without: frozenset[str] = frozenset()) -> list[str]:
-    """Return the text of each block of `markup` that has any; plain, as `plain_text` makes it.
+    """Return the text of each block of `markup` that has any, as plain as `plain_text` makes it.
 
-    The elements named in `without` are left out with all that is in them.
+    The elements named in `without` are left out with everything inside them.
     """
     text = _decoded(_without_tags(join_surrogates(markup[:LONGEST_HTML]), without))
     lines = (" ".join(line.split()) for line in re.split(r"[\n\r\u2028\u2029]", text))
@@ -95,18 +95,18 @@ def _without_tags(markup: str, without: frozenset[str]) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Decode entities for as often as they were escaped."""
+    """Decode entities as many times as they were escaped."""
     for _ in range(4):
         if not _ENTITY.search(text):
             break
-        # What cannot be seen goes first: it would hide a tag until it is taken away.
+        # Invisible characters go first: they could hide a tag until they were removed.
         text = UNSEEN.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), join_surrogates(text)))
         text = _without_styling(text) if "<" in text else text
     return UNSEEN.sub("", text)
 
 
 def _without_styling(text: str) -> str:
-    """Take styling away as often as what is left makes a tag again: `<b<i>>`."""
+    """Remove styling tags until none is left, as what remains may form a tag again: `<b<i>>`."""
     for _ in range(_MOST_WITHIN):
         text, found = _STYLING.subn(" ", text)
         if not found:

@@ -1,4 +1,4 @@
-"""A few sentences out of a text: what a blurb starts from."""
+"""Takes a few sentences from a text, for an editor to make a blurb of."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ _NO_BORDER: Final = re.compile(
 
 
 def summary_of(markup: str, limit: int = _LONGEST_SUMMARY) -> str:
-    """Return the beginning of a text as plain text, of at most `limit` characters.
+    """Return the beginning of a text as plain text, at most `limit` characters long.
 
-    Captions, share bars and calls to read on are left out. What is too long ends with a whole
-    sentence where one ends early enough, else after a word, with "…".
+    Captions, share bars and calls to read on are left out. A text that is too long is cut after a whole
+    sentence if one ends early enough, or else after a word, with "…".
     """
     lines = text_lines(_SMALL_CAPTION.sub("", markup), _NOT_TOLD)
     told = [_JUNK_TAIL.sub("", line) for line in lines if not _JUNK_LINE.fullmatch(line[:400])]
@@ -64,14 +64,14 @@ def summary_of(markup: str, limit: int = _LONGEST_SUMMARY) -> str:
 
 
 def _first_of(lines: list[str], limit: int) -> list[str]:
-    """Return the lines to tell; of a standfirst, which has no full stop, and a body only the first."""
+    """Return the lines to use: only the standfirst (a line without a full stop) if one comes first."""
     lines = [line for line in lines if line]
     standfirst = len(lines) > 1 and _STANDFIRST.fullmatch(lines[0]) and lines[1][0].isupper()
     return lines[:1] if standfirst and len(lines[0]) <= limit else lines
 
 
 def _sentences(text: str, limit: int) -> str:
-    """Return the longest run of whole sentences within `limit`, or '' where it would be too short."""
+    """Return the longest run of whole sentences within `limit`, or '' if it would be too short."""
     ends = [border.end() for border in _BORDER.finditer(text)]
     for end in reversed(ends):
         cut = text[:end].rstrip()

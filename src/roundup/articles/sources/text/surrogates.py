@@ -1,7 +1,7 @@
-"""Halves of characters (surrogates), as a text names them by number: pairs are joined, the rest is U+FFFD.
+"""Repairs halves of characters (surrogates) given by number: joins pairs, turns the rest into U+FFFD.
 
-Programs that count in UTF-16 write an emoji as two of them. None of our parsers and encoders
-takes them: a single one would stop the reading of a whole feed.
+Programs that count in UTF-16 write an emoji as two of them. None of our parsers and encoders accepts them:
+a single one would make a whole feed unreadable.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# From D800 to DFFF, which is from 55296 to 57343.
+# From D800 to DFFF, in decimals from 55296 to 57343.
 _NUMBER: Final = (
     r"(?:x0{0,6}d[89a-f][0-9a-f]{2}|0{0,6}5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]))"
 )
 _REFERENCES: Final = re.compile(rf"(?:&#{_NUMBER};)+", re.IGNORECASE)
-# Any other escape is passed over as one: what follows a backslash that is itself escaped is text.
+# Any other escape is skipped as a whole: what follows an escaped backslash is text.
 _ESCAPES: Final = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
 
 
 def join_surrogates(markup: str) -> str:
-    """Return `markup` with references to halves of characters made whole, as far as they are a pair."""
+    """Return `markup` with references to pairs of surrogates joined, and those to single ones replaced."""
     return _REFERENCES.sub(_joined, markup) if "&#" in markup else markup
 
 
 def join_json_surrogates(text: bytes) -> bytes:
-    """Return a JSON text whose strings hold no half of a character without the other."""
+    """Return a JSON text whose strings contain no half of a character without the other."""
     return _ESCAPES.sub(lambda found: b"\\ufffd" if _is_half(found[0]) else found[0], text)
 
 
