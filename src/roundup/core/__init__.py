@@ -1,15 +1,16 @@
-"""Words and rules. Nothing here knows a framework, does I/O or reads a clock.
+"""Words and rules. Nothing here uses a framework, does I/O or reads a clock.
 
-Articles: `articles` is what a source tells, `article_identity` says when two are one, `article_updates`
-what a second telling changes, `copy_detection` which stories several tell. `dates`, `bylines` and `urls`
-read what publishers write.
+Articles: `articles` is what a source says about them, `article_identity` decides when two are the same,
+`article_updates` what changes when a source shows one again, and `copy_detection` which articles tell the
+same story. `dates`, `bylines` and `urls` read what publishers write.
 
-Editions: `assembly` makes the draft, by `sections` and `schedule`; `story_text` shortens an article's own
-words, `block_order` arranges the blocks, `content` is what a rendered edition says.
+Editions: `assembly` makes the draft, using `sections` and `schedule`; `story_text` shortens an article's
+own words, `block_order` arranges the blocks, and `content` is what a rendered edition says.
 
-Readers: `preferences` and what follows from them, `suppression` and why, `email_addresses`, `tokens` for
-their links and `personal_links` to put those into a mail; `language` speaks to them.
+Readers: `preferences` and what follows from them; `suppression` and its reasons; `email_addresses`;
+`tokens` for their links, and `personal_links` to put the links into a mail; `language` for the words they
+read.
 
-Mail: `batches` is what a provider is handed, `message` what goes over the wire, `deliveries` what events
-say of it, `outlets` where it leaves. `errors` are what all rooms raise.
+Mail: `batches` are what a provider gets, `message` is what goes over the wire, `deliveries` what events say
+about it, `outlets` where it leaves. `errors` are what all rooms raise.
 """

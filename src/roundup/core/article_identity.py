@@ -1,4 +1,4 @@
-"""When two things that sources show are one article."""
+"""Decides when two things that sources show are the same article."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 from roundup.core.articles import FoundArticle
 from roundup.core.urls import url_key
 
-# An index over longer texts is refused by PostgreSQL.
+# PostgreSQL refuses an index on longer texts.
 LONGEST_KEY: Final = 600
 
 
 def article_key(found: FoundArticle) -> str:
-    """Return what tells this article from others where no guid does: its address as a key.
+    """Return the key that tells this article from others if no guid does: one made from its address.
 
-    Without an address it is its headline and date; '' for what has neither headline nor address.
+    Without an address it is made from headline and date; without either it is ''.
     """
     if found.url:
         return _short(url_key(found.url))
@@ -30,9 +30,9 @@ def article_key(found: FoundArticle) -> str:
 
 
 def canonical_key(found: FoundArticle) -> str:
-    """Return the key of the address that the publisher itself holds to be the article's, or ''.
+    """Return the key of the address that the publisher itself calls the article's, or ''.
 
-    One on another site says "this is a copy", and a home page is a mistake: neither is its own.
+    An address on another site means "this is a copy", and a home page is a mistake: neither counts.
     """
     stated = urlsplit(found.canonical_url)
     if not stated.path.strip("/") and not stated.query:
@@ -41,14 +41,14 @@ def canonical_key(found: FoundArticle) -> str:
 
 
 def guid_key(guid: str) -> str:
-    """Return `guid` as it is stored: as it came, unless it is endless."""
+    """Return `guid` as it is stored: as it came, unless it is too long."""
     return _short(guid)
 
 
 def usable_guids(articles: Iterable[FoundArticle]) -> frozenset[str]:
-    """Return the guids that name one article each, of those that a source shows together.
+    """Return those guids that stand for one article each among those that a source shows together.
 
-    The same article several times is one; two with other addresses and other headlines are not.
+    The same article shown several times is one; two with different addresses and headlines are not.
     """
     first: dict[str, FoundArticle] = {}
     ambiguous = set()
@@ -59,14 +59,15 @@ def usable_guids(articles: Iterable[FoundArticle]) -> frozenset[str]:
 
 
 def is_another_article(one: FoundArticle, other: FoundArticle) -> bool:
-    """Say whether a guid was reused: neither the address nor the headline stayed."""
+    """Say whether a guid was reused: both the address and the headline are different."""
     return article_key(one) != article_key(other) and letters_and_digits(one.title) != letters_and_digits(
         other.title
     )
 
 
 def same_site(one: str, other: str) -> bool:
-    """Say whether two URLs are of one site: the same host, or one below the other (`feeds.`, `m.`)."""
+    """Say whether two URLs belong to one site: the same host, or one host below the other " "(`feeds.`,
+    `m.`)."""
     first, second = (_site(url) for url in (one, other))
     if not first or not second:
         return False
@@ -74,7 +75,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def letters_and_digits(text: str) -> str:
-    """Return only the letters and digits of `text`, in one case: what a reader would call the same."""
+    """Return only the letters and digits of `text`, in lower case, to compare texts as a reader would."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 

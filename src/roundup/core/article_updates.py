@@ -1,4 +1,4 @@
-"""What becomes of an article when a source tells it again."""
+"""How an article changes when a source shows it again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roundup.core.article_identity import letters_and_digits
 from roundup.core.articles import FoundArticle, Image
 
 _TEXTS: Final = ("title", "dek", "summary", "content_html")
-# Unlike other texts, a headline is better when it is shorter.
+# Unlike other texts, a headline may get better by getting shorter.
 _CAN_BE_CUT: Final = frozenset({"dek", "summary", "content_html"})
 _IDENTITY: Final = frozenset({"url", "guid", "canonical_url"})
 _DATES: Final = frozenset({"published_at", "updated_at"})
@@ -24,7 +24,7 @@ _CLOCKS_DIFFER: Final = timedelta(days=2)
 
 
 def telling_hash(found: FoundArticle) -> str:
-    """Return a hash of all that a source says of an article: another one when it says anything else."""
+    """Return a hash of everything a source says about an article, which changes when any of it does."""
     told = asdict(found) | {"guid": ""}
     return hashlib.sha256(orjson.dumps(told, default=str)).hexdigest()
 
@@ -32,11 +32,11 @@ def telling_hash(found: FoundArticle) -> str:
 def updated_article(
     known: FoundArticle, told: FoundArticle, *, first_seen_at: datetime, now: datetime
 ) -> FoundArticle:
-    """Return the article after a source told it differently from before.
+    """Return the article after a source described it differently from before.
 
-    New words replace old ones, but nothing is ever lost because a feed got shorter: empty values
-    and texts cut short leave what is known. The date of publication only moves as `_published`
-    says. `url` and `canonical_url` stay: they are the caller's to change.
+    New words replace old ones, but nothing is ever lost because a feed got shorter: empty values and
+    shortened texts replace nothing. The date of publication moves only as `_published` says. `url` and
+    `canonical_url` stay: it is up to the caller to change them.
     """
     fresh: dict[str, Any] = {
         field.name: new
@@ -52,7 +52,7 @@ def updated_article(
 def completed_article(
     known: FoundArticle, told: FoundArticle, *, first_seen_at: datetime, now: datetime
 ) -> FoundArticle:
-    """Return the article after another source told it: only what was empty is taken."""
+    """Return the article after another source described it: only empty values are filled in."""
     missing = {
         field.name: getattr(told, field.name)
         for field in fields(FoundArticle)
@@ -62,14 +62,14 @@ def completed_article(
 
 
 def text_changed(before: FoundArticle, after: FoundArticle) -> bool:
-    """Say whether words that a reader may have seen were replaced; filling a gap replaces none."""
+    """Say whether words that a reader may have seen were replaced; filling a gap does not count."""
     return any(getattr(before, name) not in ("", getattr(after, name)) for name in _TEXTS)
 
 
 def _is_cut(new: str, old: str) -> bool:
-    """Say whether `new` is only a beginning of `old`: an excerpt instead of the text."""
+    """Say whether `new` is only the beginning of `old`: an excerpt instead of the text."""
     new_letters, old_letters = (letters_and_digits(_TAG.sub("", text)) for text in (new, old))
-    # An excerpt ends in words of its own, such as "Read more".
+    # An excerpt may end in additional words, such as "Read more".
     beginning = new_letters[: min(_BEGINNING, len(new_letters) * 2 // 3)]
     return len(new_letters) * 2 < len(old_letters) and old_letters.startswith(beginning)
 
@@ -94,10 +94,10 @@ def _dates(known: FoundArticle, told: FoundArticle, first_seen_at: datetime, now
 def _published(
     known: datetime | None, told: datetime | None, first_seen_at: datetime, now: datetime
 ) -> datetime | None:
-    """Return the earlier date: moving to another system must not lift an old piece into this week.
+    """Return the earlier date: a move to another system must not bring an old article into this week.
 
-    But an article dated for later may be put off further, and a date long after the article was
-    first seen is not when it was published.
+    But an article dated for later may be postponed further, and a date long after the article was first
+    seen is not the date of its publication.
     """
     if told is None or known == told:
         return known

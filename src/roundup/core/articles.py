@@ -1,4 +1,4 @@
-"""What a source tells about an article, before anything is stored."""
+"""What a source says about an article, before anything is stored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture as its publisher offers it. `url` is absolute; sizes are pixels where known."""
+    """A picture as its publisher offers it. `url` is absolute; sizes are in pixels, if known."""
 
     url: str
     alt: str = ""
@@ -31,9 +31,9 @@ class FoundArticle:
     """One article as a source shows it.
 
     Texts (`title`, `dek`, `summary`, …) are plain text: no markup, no entities, single spaces.
-    `content_html` has been cleaned. `url` is as published, less known tracking parameters, and
-    always http(s) and absolute, or empty. Moments are aware and in UTC; one that cannot be read
-    for certain is None, never guessed.
+    `content_html` has been cleaned. `url` is as published but without known tracking parameters; it is an
+    absolute http(s) address, or empty. Moments are aware and in UTC; one that cannot be read with certainty
+    is None, never guessed.
     """
 
     url: str
@@ -56,7 +56,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one look at a source gave."""
+    """Everything that one look at a source gave."""
 
     kind: str
     title: str = ""

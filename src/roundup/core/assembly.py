@@ -1,6 +1,6 @@
-"""How a week's articles become a draft, and why each of them is in it or not.
+"""Decides how a week's articles become a draft, and why each of them is in it or not.
 
-Pure and deterministic: the same articles, rules and moment give the same draft, in any order of
+Pure and deterministic: the same articles, rules and moment give the same draft, whatever the order of the
 input. Nothing is left out without a verdict.
 """
 
@@ -58,7 +58,7 @@ REASON_WORDS = {
 
 
 class Used(StrEnum):
-    """What the ledger says of an article."""
+    """What the ledger says about an article."""
 
     FREE = ""
     RESERVED = "reserved"
@@ -69,9 +69,9 @@ class Used(StrEnum):
 class Candidate:
     """An article as the rules see it.
 
-    `backlog` says that it was there when its source was first read, so that only its own date can
-    tell its week. `order_key` settles ties for good. `labels` are its kicker, section, tags and
-    authors, in the order in which sections are tried on them.
+    `backlog` says that it was there when its source was first read, so only its own date can tell its week.
+    `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
+    sections look at them.
     """
 
     id: int
@@ -103,7 +103,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class AssemblyRules:
-    """`sections` in their order. Without any, sections come from what the articles say of themselves."""
+    """`sections` in their order. Without any, sections are made from the articles' own labels."""
 
     sections: tuple[SectionRule, ...] = ()
     max_stories: int = 12
@@ -111,7 +111,7 @@ class AssemblyRules:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One story of a draft, in its section. The lead stands first and keeps its section."""
+    """One story of a draft, in its section. The lead comes first and keeps its section."""
 
     id: int
     section: SectionRule
@@ -128,7 +128,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the rules propose. `copies` maps a chosen article to the others that tell the same."""
+    """What the rules propose. `copies` maps a chosen article to others that tell the same story."""
 
     stories: tuple[Placed, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
@@ -143,7 +143,7 @@ def assemble_draft(
 ) -> Draft:
     """Return the draft, with a verdict for each of `candidates`.
 
-    `spent` are articles of earlier editions, known only so that copies of them are recognised.
+    `spent` are articles of earlier editions, needed only to recognise copies of them.
     """
     ordered = sorted(candidates, key=lambda c: (-_age_rank(c), c.order_key))
     verdicts = {c.id: v for c in ordered if (v := _ruled_out(c, window))}
@@ -165,7 +165,7 @@ def _age_rank(candidate: Candidate) -> float:
 
 
 def _ruled_out(candidate: Candidate, window: Window) -> Verdict | None:
-    """Return why this article cannot be news of this window, whatever else there is."""
+    """Return why this article cannot be news of this window, whatever the other articles are."""
 
     def out(reason: Reason, detail: str = "") -> Verdict:
         return Verdict(candidate.id, False, reason, detail)
@@ -192,7 +192,7 @@ def _ruled_out(candidate: Candidate, window: Window) -> Verdict | None:
 def _place(
     mains: Sequence[Candidate], rules: AssemblyRules, verdicts: dict[int, Verdict]
 ) -> tuple[Placed, ...]:
-    """Choose among `mains` by section, cap and the edition's limit, adding a verdict for each."""
+    """Choose among `mains` by section, cap and the edition's limit, and add a verdict for each."""
     arranged, unwanted = arrange_sections(mains, rules.sections)
     verdicts |= {c.id: Verdict(c.id, False, Reason.NO_SECTION) for c in unwanted}
     lead = _lead(arranged)
@@ -214,9 +214,9 @@ Arranged = Sequence[tuple[SectionRule, Sequence[Candidate]]]
 
 
 def _lead(arranged: Arranged) -> tuple[SectionRule, Candidate] | None:
-    """Return the story that opens the edition: one with a picture and a text, of the first sections.
+    """Return the story that opens the edition: one with a picture and a text, from the first sections.
 
-    None where no section tells stories: a line opens nothing.
+    Returns None if no section tells stories: a single line cannot open an edition.
     """
     offers = [
         ((not c.has_image, not c.text, c.paywalled, place, rank), rule, c)
@@ -233,9 +233,9 @@ def _lead(arranged: Arranged) -> tuple[SectionRule, Candidate] | None:
 def _fill(
     arranged: Arranged, room: int, ahead: SectionRule | None
 ) -> list[tuple[SectionRule, list[Candidate], list[Candidate]]]:
-    """Share `room` stories among the sections, one a round, so that none starves another.
+    """Share out the `room` for stories among the sections, one each per round, so that none starves another.
 
-    The section `ahead` has had the lead, and sits out the first round.
+    The section `ahead` already has the lead, and sits out the first round.
     """
     offers = sorted(
         (turn + (rule is ahead), place)

@@ -1,7 +1,7 @@
-"""A batch as it is handed over to the outside mailer, and the headers that go with it.
+"""A batch as it is handed over to the outside mailer, with the headers that go with it.
 
-`sending` fills these from its rows; every provider reads nothing else. The addresses are here and
-only here: keys, attempts and delivery ids are opaque, because providers keep and show them.
+`sending` fills these from its rows, and they are all that a provider reads. Addresses appear only here:
+keys, attempts and delivery ids are opaque, because providers keep and show them.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Recipient(NamedTuple):
     """One reader's copy. A tuple, because a million of them are made in one mailing.
 
-    `delivery_id` is opaque and comes back in the provider's events. `substitutions` maps the marks
-    in text, HTML and subject (`PersonalTokens`) to this reader's values: put in raw, so they must
-    be fit for text and HTML alike. `headers` are this reader's own (`unsubscribe_headers`).
+    `delivery_id` is opaque and comes back in the provider's events. `substitutions` maps the marks in text,
+    HTML and subject (`PersonalTokens`) to this reader's values. They are inserted unchanged, so they must
+    be safe in text and in HTML. `headers` are this reader's own (`unsubscribe_headers`).
     """
 
     email: str
@@ -46,9 +46,9 @@ class Recipient(NamedTuple):
 class OutgoingBatch:
     """One call's worth of copies of one message, at most `MAX_BATCH` of them.
 
-    `key` names the batch for good, `attempt` (random, never used again) this one try at handing it
-    over; neither says anything about a reader. `headers` are common to all (`list_headers`). No byte
-    leaves after `deadline`, a moment of `time.monotonic` in this process.
+    `key` names the batch for good, `attempt` (random, never used again) this one handing-over; neither says
+    anything about a reader. `headers` are the same for all (`list_headers`). No byte leaves after
+    `deadline`, which is measured by `time.monotonic` in this process.
     """
 
     key: str
@@ -74,10 +74,10 @@ class Receipt:
 
 
 def list_headers(*, name: str, list_id: str, archive_url: str = "") -> dict[str, str]:
-    """Return the headers that every copy of a newsletter carries (RFC 2369, RFC 2919).
+    """Return the headers that every copy of a newsletter has (RFC 2369, RFC 2919).
 
-    `list_id` is `label.domain`, stable for ever; `name` the publication's, and may change.
-    Raises Refused for a list id or a URL that a header cannot hold.
+    `list_id` is `label.domain` and never changes; `name` is the publication's and may change. Raises
+    Refused for a list id or a URL that a header cannot contain.
     """
     if not _LIST_ID.fullmatch(list_id):
         raise Refused(f"The list id {list_id!r} must look like weekly.example.org: label, dot, domain.")
@@ -92,10 +92,10 @@ def list_headers(*, name: str, list_id: str, archive_url: str = "") -> dict[str,
 
 
 def unsubscribe_headers(url: str) -> dict[str, str]:
-    """Return one reader's headers for leaving with one click (RFC 8058).
+    """Return one reader's headers for unsubscribing with one click (RFC 8058).
 
-    `url` alone says who and what, and takes the POST itself, without a redirect. Mail programs
-    honour https only; http passes so that a trial on one machine shows what it would send.
+    `url` alone says who leaves what, and it accepts the POST itself, without a redirect. Mail programs
+    accept https only; http is allowed so that a trial on one machine shows what it would send.
     """
     return {"List-Unsubscribe": _bracketed(url), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 

@@ -1,6 +1,6 @@
 """The order of an edition's blocks, as a list of keys.
 
-A stored order outlives what it was made for: sections come and go. So it is read, never trusted.
+A stored order may be out of date, because sections come and go. So it is read, but never trusted.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _SECTION: Final = "section:"
 
 
 def section_block(section_key: str) -> str:
-    """Return the key of the block that a section is."""
+    """Return the key of a section's block."""
     return _SECTION + section_key
 
 
 def section_of_block(key: str) -> str | None:
-    """Return the section that a block's key names; None where the block is no section."""
+    """Return the section that a block's key names, or None if the block is not a section."""
     return key.removeprefix(_SECTION) if key.startswith(_SECTION) else None
 
 
 def natural_order(section_keys: Sequence[str]) -> list[str]:
-    """Return the blocks as they stand where nobody has moved them; the sponsor follows the first section."""
+    """Return the blocks in their order before anybody moves them: the sponsor follows the first section."""
     sections = [section_block(key) for key in section_keys]
     return [NOTE, LEAD, *sections[:1], SPONSOR, *sections[1:], CONTRIBUTORS]
 
@@ -34,7 +34,8 @@ def natural_order(section_keys: Sequence[str]) -> list[str]:
 def arranged_blocks(natural: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Return all of `natural`, in the order of `wanted`.
 
-    What `wanted` does not name follows what it naturally follows; what `natural` lacks is passed over.
+    A block that `wanted` does not name comes after its natural predecessor; one that `natural` lacks is
+    ignored.
     """
     order = [key for key in dict.fromkeys(wanted) if key in natural]
     for place, key in enumerate(natural):
@@ -44,7 +45,7 @@ def arranged_blocks(natural: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def moved_block(order: Sequence[str], key: str, step: int) -> list[str]:
-    """Return `order` with `key` one place up (-1) or down (+1); at the end it stays where it is."""
+    """Return `order` with `key` moved one place up (-1) or down (+1); at either end it stays where it is."""
     found, place = list(order), order.index(key)
     if 0 <= place + step < len(found):
         found[place], found[place + step] = found[place + step], found[place]

@@ -1,4 +1,4 @@
-"""Who wrote it: names out of the many ways in which feeds and pages write a byline."""
+"""Who wrote it: finds names in the many forms of bylines that feeds and pages use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 LONGEST_NAME = 80
-# No byline of people is longer; of a longer one only whole names are read.
+# No real byline is longer; from a longer one only whole names are read.
 LONGEST_BYLINE = 600
 
 _MAIL = re.compile(r"(?<![^\s()<>\[\],;:\"])[^\s()<>\[\],;:\"][^\s()<>\[\],;:\"@]*+@[^\s()<>\[\],;:\"]++")
@@ -26,10 +26,10 @@ _BETWEEN = re.compile(
     r"|,?(?<!\s)\s++(?:and|und|with)\s++|(?<!\s)\s++&\s++|,\s*+&\s*+",
     re.IGNORECASE,
 )
-# What joins two names elsewhere, and two parts of one name: "José Ortega y Gasset". Arabic's stands
-# before the word that it joins, and is a letter that names begin with.
+# Words that join two names, but also two parts of one name: "José Ortega y Gasset". The Arabic one is
+# written onto the next word, and is a letter with which names begin.
 _MAYBE_BETWEEN = re.compile(r"((?<!\s)\s++(?:y|e|et)\s++|(?<!\s)\s++و\s*+)", re.IGNORECASE)
-# What follows a name after a comma and is part of it.
+# What may follow a name after a comma and still be part of it.
 _SUFFIX = re.compile(
     r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|j\.?d|m\.?p|obe|cbe|mbe|ret|usn|usa|usmc|usaf|s\.?j|o\.?p)\.?",
     re.IGNORECASE,
@@ -52,10 +52,10 @@ _AGENCY = re.compile(
 
 
 def authors_from(raw: Iterable[str], house: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the persons that the bylines `raw` (plain texts) name, in their order, each once.
+    """Return the people that the bylines `raw` (plain texts) name, in order, each once.
 
-    Mail addresses and web addresses never survive. Bylines that name nobody ("Staff", "admin")
-    are dropped; a house (`house`, an agency, "The …" after a person) only gives way to a person.
+    Mail addresses and web addresses are always removed. Bylines that name nobody ("Staff", "admin") are
+    dropped; so is a publisher (`house`, an agency, "The …" after a person) if a person is named.
     """
     own = {_slug(name) for name in house} - {""}
     found: list[str] = []
@@ -68,14 +68,14 @@ def authors_from(raw: Iterable[str], house: Iterable[str] = ()) -> tuple[str, ..
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of one name have in common."""
+    """Return the key that is the same for two spellings of one name."""
     return " ".join(name.casefold().split())
 
 
 def known_writers_in(byline: str, known: Container[str]) -> tuple[str, ...]:
-    """Return the keys (as `name_key` gives them) of those whom a byline names and `known` holds.
+    """Return the keys (see `name_key`) of those people in a byline who are in `known`.
 
-    Where the words between two names may as well be part of one, the longest known name counts.
+    If the words between two names may also be part of one name, the longest known name counts.
     """
     found: list[str] = []
     for part in _parts(_without_addresses(_cut(byline))):
@@ -84,7 +84,7 @@ def known_writers_in(byline: str, known: Container[str]) -> tuple[str, ...]:
 
 
 def _cut(byline: str) -> str:
-    """Return a byline that takes no time to read: its first letters, up to the end of a name."""
+    """Return a byline short enough to be read quickly: its first letters, up to the end of a name."""
     if len(byline) <= LONGEST_BYLINE:
         return byline
     start = byline[:LONGEST_BYLINE]
@@ -92,7 +92,7 @@ def _cut(byline: str) -> str:
 
 
 def _known_in_part(pieces: list[str], known: Container[str]) -> Iterator[str]:
-    """Yield the keys that runs of `pieces` give: names at even places, what stands between at odd ones."""
+    """Yield the keys of runs of `pieces`, which have names at even places and what is between at odd ones."""
     start = 0
     while start < len(pieces):
         ends = range(len(pieces), start, -2)
@@ -104,7 +104,7 @@ def _known_in_part(pieces: list[str], known: Container[str]) -> Iterator[str]:
 
 
 def _names_in(byline: str, own: set[str]) -> Iterator[tuple[str, bool]]:
-    """Yield each name of one byline, and whether it is a house rather than a person."""
+    """Yield each name in one byline, and whether it is a publisher rather than a person."""
     mailbox = _MAIL.search(byline)
     houses = own | (_mail_houses(mailbox[0]) if mailbox else set())
     first = True
@@ -164,7 +164,7 @@ def _is_house(name: str, houses: set[str], first: bool) -> bool:
 
 
 def _mail_houses(address: str) -> set[str]:
-    """Return what a mailbox calls its house: `theweek@futurenet.com` says theweek and futurenet."""
+    """Return the publisher's names in a mail address: `theweek@futurenet.com` gives theweek and futurenet."""
     local, _, domain = address.partition("@")
     words = {_slug(local), *(_slug(label) for label in domain.split(".")[:-1])}
     return {word for word in words if len(word) >= 5 and word.startswith("the")} | {
@@ -177,7 +177,7 @@ def _slug(name: str) -> str:
 
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:
-    """Return `names` without repetitions; of two spellings the one in mixed case."""
+    """Return `names` without repetitions; of two spellings it keeps the one in mixed case."""
     chosen: dict[str, str] = {}
     for name in names:
         key = re.sub(r"\s+", " ", name.casefold())

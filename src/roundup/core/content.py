@@ -1,8 +1,8 @@
 """What an edition says: the blocks that `rendering` turns into a message.
 
-Every text is plain; rendering escapes it. Links are absolute http(s) URLs. Adding a kind of block
-means: a dataclass here with its `kind`, the twins `templates/email/blocks/<kind>.mjml.j2` and
-`.txt.j2`, and a sample in `rendering/samples.py`; a test tells what is missing.
+Every text is plain; rendering escapes it. Links are absolute http(s) URLs. To add a kind of block, add a
+dataclass here with its `kind`, the twins `templates/email/blocks/<kind>.mjml.j2` and `.txt.j2`, and a
+sample in `rendering/samples.py`; a test says what is missing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class SocialLink:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """How a publication looks. Colours are six-digit hex; an empty logo means the name is set in type.
+    """How a publication looks. Colours are six-digit hex; without a logo the name is set in type.
 
-    `look` names one of `rendering.designs`; an empty font means that of the look.
+    `look` names one of `rendering.designs`; an empty font means the look's own.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """A section of stories with blurbs; `more` of them are on the site only."""
+    """A section of stories with blurbs; `more` says how many others are on the site only."""
 
     kind: ClassVar[str] = "stories"
     title: str
@@ -77,7 +77,7 @@ class Stories:
 
 @dataclass(frozen=True, slots=True)
 class Briefs:
-    """A section told in one line a story; `more` of them are on the site only."""
+    """A section that tells each story in one line; `more` says how many others are on the site only."""
 
     kind: ClassVar[str] = "briefs"
     title: str
@@ -87,7 +87,7 @@ class Briefs:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The editor's own words. A blank line in `text` starts a paragraph."""
+    """The editor's own words. A blank line in `text` starts a new paragraph."""
 
     kind: ClassVar[str] = "note"
     text: str
@@ -105,7 +105,7 @@ class MostRead:
 
 @dataclass(frozen=True, slots=True)
 class QuickHits:
-    """A few linked headlines, without more words."""
+    """A few linked headlines, without further words."""
 
     kind: ClassVar[str] = "quick_hits"
     title: str
@@ -114,7 +114,7 @@ class QuickHits:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """Somebody who wrote for this edition, in two lines; `url` is where all their stories are."""
+    """Somebody who wrote for this edition, introduced in two lines; `url` leads to all their stories."""
 
     name: str
     about: str = ""
@@ -133,7 +133,7 @@ class Contributors:
 
 @dataclass(frozen=True, slots=True)
 class Sponsor:
-    """The one place that is paid for, and says so."""
+    """The one paid place, which is labelled as such."""
 
     kind: ClassVar[str] = "sponsor"
     label: str
@@ -158,8 +158,8 @@ Block = Lead | Stories | Briefs | QuickHits | Note | MostRead | Contributors | S
 class EditionContent:
     """One variant of an edition, complete. `token_prefix` makes its personal tokens unmistakable.
 
-    `language` and `direction` are those of the stories; `spoken` is the language of the words around
-    them, where a reader has chosen another one.
+    `language` and `direction` are those of the stories; `spoken` is the language of the words around them,
+    if a reader has chosen another one.
     """
 
     brand: Brand

@@ -1,4 +1,4 @@
-"""Recognising one story told under several addresses: duplicates and syndicated copies."""
+"""Recognises one story at several addresses: duplicates and syndicated copies."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def join_copies(
 ) -> tuple[list[tuple[T, list[T]]], list[tuple[T, str]]]:
     """Return (article, its copies) in the order of `articles`, and the copies of what was `spent`.
 
-    Of several that tell the same, the publication's own and better illustrated one stands for all.
+    Among several that tell the same story, the publication's own or the better illustrated one is chosen.
     """
     groups = _groups([*spent, *articles])
     used = {id(article) for article in spent}
@@ -73,7 +73,7 @@ def _groups(articles: Sequence[T]) -> list[list[T]]:
 
 
 def _traits(article: Told) -> list[tuple[str, str]]:
-    """Return what makes an article the same as another: its address, its headline, its first words."""
+    """Return the traits by which articles are the same: the address, the headline, the first words."""
     marks = [("address", article.order_key)]
     if article.original_key:
         marks.append(("address", article.original_key))

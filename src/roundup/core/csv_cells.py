@@ -1,4 +1,4 @@
-"""Lines of a CSV, of which a spreadsheet must take no cell for a formula."""
+"""Lines of a CSV file in which no spreadsheet finds a formula."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-# Signs at which a spreadsheet may split cells, whatever our separator is. Some also strip blanks and
-# quotation marks from the front of a formula.
+# Signs at which a spreadsheet may split cells, whatever our separator is. Some spreadsheets also strip
+# spaces and quotation marks from the front of a formula.
 _PARTS: Final = ";,|\t\r\n"
 _RUN: Final = re.compile(r"\A[\s\"';,|]*+|[;,|\t\r\n][\s\"';,|]*+")
 _SIGNS: Final = frozenset(
@@ -20,34 +20,34 @@ _BLANK: Final = re.compile(r"'*+[\t\r]")
 
 
 def csv_line(cells: Iterable[str]) -> str:
-    """Return these cells, each `safe_cell`, as a line of a CSV: whatever is handed out is made of these."""
+    """Return these cells, each made safe by `safe_cell`, as a line of CSV. All our CSV files use this."""
     line = io.StringIO()
     csv.writer(line).writerow(map(safe_cell, cells))
     return line.getvalue()
 
 
 def safe_cell(text: str) -> str:
-    """Return `text` with an apostrophe before whatever could begin a formula, at its start or within.
+    """Return `text` with an apostrophe before whatever could begin a formula, at its start or inside.
 
-    `x;=cmd|…` is two cells to a spreadsheet that parts at `;`. `original_cell` takes the apostrophes off.
+    `x;=cmd|…` is two cells to a spreadsheet that splits at `;`. `original_cell` removes the apostrophes.
     """
     return "'".join(_pieces(text, _places(text)))
 
 
 def original_cell(text: str) -> str:
-    """Return the text of which `safe_cell` made this."""
+    """Return the text from which `safe_cell` made this."""
     first, *others = _pieces(text, [place for place in _places(text) if text[place] == "'"])
     return first + "".join(piece[1:] for piece in others)
 
 
 def _places(text: str) -> list[int]:
-    """Return where a cell may begin that a spreadsheet takes for a formula."""
+    """Return the places where a spreadsheet may see the beginning of a formula."""
     places = [place for run in _RUN.finditer(text) for place in _begins(text, run.start(), run.end())]
     return places if 0 in places[:1] or not _BLANK.match(text) else [0, *places]
 
 
 def _begins(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield the beginnings of cells in a run, between which and a sign at its end nothing else stands."""
+    """Yield the places in a run where a cell may begin with nothing between it and the sign at the end."""
     if text[end : end + 1] not in _SIGNS:
         return
     last = max(text.rfind(part, start, end) for part in ";,|")

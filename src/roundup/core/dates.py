@@ -1,8 +1,8 @@
-"""Moments out of the strings in which feeds and pages write them.
+"""Reads moments from the strings in which feeds and pages write them.
 
-Every form is read for what it says or not at all. A date without a time is midnight, and one
-without a zone is taken in the zone handed in (a source's own, where it is known), else in UTC;
-`names_zone` tells whether that had to be done.
+Every form is read exactly or not at all. A date without a time means midnight. One without a zone is taken
+to be in the zone handed in (the source's own, if known), or else in UTC; `names_zone` tells whether this
+was necessary.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from roundup.core.datewords import month_of, zone_of
 
-# What lies outside is a placeholder (0001, 9999), the epoch, or a misread string.
+# A year outside these is a placeholder (0001, 9999), the epoch, or a misread string.
 FIRST_YEAR, LAST_YEAR = 1971, 2099
 LONGEST = 200
 
@@ -43,7 +43,7 @@ _FORMS = tuple(
         rf"{_WEEKDAY}(?P<name>{_WORD})\s+(?P<day>\d{{1,2}})\s+{_TIME}\s+(?P<year>\d{{4}})",
         # 17.02.2026 09:30
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}})(?:(?:\s+|\s*,\s*){_TIME})?",
-        # 17/02/2026: only where the day cannot be a month
+        # 17/02/2026: only if the day cannot be a month
         rf"(?P<first>\d{{1,2}})[/-](?P<then>\d{{1,2}})[/-](?P<year>\d{{4}})(?:(?:\s+|\s*,\s*){_TIME})?",
     )
 )
@@ -53,11 +53,11 @@ _OFFSET = re.compile(
 
 
 def parse_moment(raw: str, default_zone: tzinfo | None = None) -> datetime | None:
-    """Return the moment that `raw` means, in UTC, or None where that is not certain.
+    """Return the moment that `raw` means, in UTC, or None if that is uncertain.
 
-    Reads RFC 822 and its descendants (comments, two-digit years, missing or wrong weekday), ISO
-    8601, and dates with the month in words of a dozen languages. Days that do not exist, unknown
-    zones, bare numbers and years that no article has are None. Never raises.
+    Reads RFC 822 and its descendants (comments, two-digit years, missing or wrong weekday), ISO 8601, and
+    dates with the month as a word in a dozen languages. Returns None for days that do not exist, unknown
+    zones, bare numbers and years that no article can have. Never raises.
     """
     found = _match(raw)
     if found is None:
@@ -74,7 +74,7 @@ def parse_moment(raw: str, default_zone: tzinfo | None = None) -> datetime | Non
 
 
 def names_zone(raw: str) -> bool:
-    """Say whether `raw` itself tells its time zone."""
+    """Say whether `raw` itself gives a time zone."""
     found = _match(raw)
     return bool(found and found.get("zone"))
 
@@ -88,7 +88,7 @@ def _match(raw: str) -> dict[str, str] | None:
 
 
 def _without_comments(raw: str) -> str:
-    """Return `raw` without what stands in round brackets (they nest), single-spaced."""
+    """Return `raw` with single spaces and without anything in round brackets (which may nest)."""
     kept: list[str] = []
     depth = 0
     for character in re.sub(r"\\.", "", raw):
@@ -110,7 +110,7 @@ def _day(found: dict[str, str]) -> datetime:
 
 
 def _year(digits: str) -> int:
-    """RFC 2822, 4.3: two digits below 50 are of this century, other short years count from 1900."""
+    """Return the full year (RFC 2822, 4.3): 00 to 49 mean this century, other short years count from 1900."""
     year = int(digits)
     if len(digits) == 4:
         return year

@@ -1,8 +1,8 @@
-"""The words that dates are written with: months in many languages, and names of zones.
+"""The words used in dates: months in many languages, and names of zones.
 
-Only what means one thing is here. `IST` (India, Israel, Ireland), `AST`, military letters and
-month names that two languages use for different months (`listopad`) are left out: no date is
-better than a wrong one.
+Only words with a single meaning are here. `IST` (India, Israel, Ireland), `AST`, military letters and month
+names that two languages use for different months (`listopad`) are left out: no date at all is better than a
+wrong one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _HOURS: Final = {
     "mst": -7, "pdt": -7, "pst": -8, "akdt": -8, "akst": -9, "hst": -10,
 }  # fmt: skip
 _MINUTES: Final = {"acst": 570, "acdt": 630, "npt": 345, "nst": -210, "ndt": -150}
-# These say where, not how far: the zone's own rules tell the offset.
+# These say where, not how far from UTC: the zone's own rules give the offset.
 _PLACES: Final = {
     "et": "America/New_York",
     "ct": "America/Chicago",
@@ -60,12 +60,12 @@ _PLACES: Final = {
 
 
 def month_of(word: str) -> int | None:
-    """Return 1 to 12 for a month's name or its short form, in whatever case, else None."""
+    """Return 1 to 12 for a month's name or its short form, in any case, or else None."""
     return _MONTHS.get(word.lower().rstrip("."))
 
 
 def zone_of(name: str) -> tzinfo | None:
-    """Return the zone that an abbreviation means, in whatever case, or None where it means several."""
+    """Return the zone that an abbreviation means, in any case, or None if it is unknown or ambiguous."""
     key = name.lower().replace(".", "")
     if key in _PLACES:
         return ZoneInfo(_PLACES[key])

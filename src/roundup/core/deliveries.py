@@ -1,7 +1,7 @@
-"""What a provider's events say of a delivery, and of a reader over time.
+"""What a provider's events say about a delivery, and about a reader over time.
 
-Providers repeat events, shuffle them and lose some. So everything here is a rule over a set of
-events: any order and any number of copies of the same ones ends the same.
+Providers repeat events, shuffle them and lose some. So everything here is a rule about a set of events: the
+result does not depend on their order, or on how often each one came.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ PROVES: Final[Mapping[EventKind, DeliveryStatus]] = {
     EventKind.COMPLAINED: DeliveryStatus.DELIVERED,
 }
 
-# The provider's word that it took a copy, and threw it away.
+# The provider says that it took a copy and threw it away.
 DROPS: Final = (EventKind.DROPPED, EventKind.OVER_QUOTA)
 
-# What a reader did with a copy, whatever became of it; counted beside the status.
+# What a reader did with a copy, whatever its status; it is counted separately.
 ACTS: Final = (
     EventKind.OPENED,
     EventKind.OPENED_BY_MACHINE,
@@ -85,7 +85,7 @@ ACTS: Final = (
 
 
 def advance_status(current: DeliveryStatus | None, event: EventKind) -> DeliveryStatus:
-    """Return the status of a delivery after `event`; None is a delivery of which nothing was told."""
+    """Return the status of a delivery after `event`; None means that nothing was known of it before."""
     proven = PROVES[event]
     return proven if current is None else max(current, proven)
 
@@ -95,11 +95,11 @@ SECONDS_TO_GIVE_UP: Final = 14 * DAY
 
 
 def keeps_bouncing(copies: Iterable[tuple[int, DeliveryStatus]]) -> bool:
-    """Say whether an address that bounced softly time and again should be given up.
+    """Say whether an address that bounced softly again and again should be given up.
 
-    `copies` are (moment in seconds, status), one for each mailing, in any order: BOUNCED means a
-    soft bounce. A full mailbox may be emptied, so it takes three mailings in a row, over two weeks,
-    with nothing delivered in between. What was held up or blocked says nothing either way.
+    `copies` are (moment in seconds, status), one for each mailing, in any order: BOUNCED means a soft
+    bounce. A full mailbox may be emptied, so it takes three bounced mailings in a row, over two weeks, with
+    nothing delivered in between. Deferred or blocked copies say nothing either way.
     """
     run: list[int] = []
     for at, status in sorted(copies):
@@ -125,7 +125,7 @@ _RATES: Final = {ComplaintLevel.GRAVE: Fraction(3, 1000), ComplaintLevel.HIGH: F
 
 
 def complaint_level(complained: int, handed_over: int) -> ComplaintLevel | None:
-    """Return how bad it is that so many of these copies were complained about, None for not bad."""
+    """Return how bad this number of complaints about these copies is, or None if it is not bad."""
     for level in (ComplaintLevel.GRAVE, ComplaintLevel.HIGH):
         if complained >= _FEWEST[level] and complained >= _RATES[level] * handed_over:
             return level
@@ -133,7 +133,7 @@ def complaint_level(complained: int, handed_over: int) -> ComplaintLevel | None:
 
 
 class Losses(NamedTuple):
-    """How many copies were handed over, and how many of them were given back for good or complained about."""
+    """How many copies were handed over, and how many of them bounced for good or caused a complaint."""
 
     handed_over: int = 0
     bounced: int = 0
@@ -143,13 +143,13 @@ class Losses(NamedTuple):
         return Losses(*(now - before for now, before in zip(self, borne, strict=True)))
 
 
-# Providers ask senders to stay below this rate, and below this number a handful of readers would decide.
+# Providers ask senders to stay below this rate; with fewer copies a handful of readers would decide.
 _MOST_BOUNCED: Final = Fraction(5, 100)
 _FEWEST_BOUNCED: Final = 20
 
 
 def bounces_too_much(losses: Losses) -> bool:
-    """Say whether so many addresses do not exist that a mailing is better stopped."""
+    """Say whether so many addresses do not exist that the mailing had better stop."""
     return losses.bounced >= _FEWEST_BOUNCED and losses.bounced >= _MOST_BOUNCED * losses.handed_over
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses: which ones we write to, and when two of them are one."""
+"""E-mail addresses: which ones we write to, and when two of them are the same."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ LONGEST = 254
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _TOP_LEVEL = re.compile(r"\.(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})\Z")
-# Careful people use these for trials, because mail to them reaches nobody. The package says to change
-# its list in place.
+# Careful people use these for trials, because mail to them reaches nobody. The package tells users to
+# change its list in place.
 SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in ("test", "invalid")]
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`email` as it is written on a message; `key` is the same for all spellings of one address."""
+    """`email` is what a message is addressed to; `key` is the same for all spellings of one address."""
 
     email: str
     key: str
 
 
 def normalise_address(raw: str) -> Address:
-    """Return the address that `raw` holds, without asking the network.
+    """Return the address in `raw`, without asking the network.
 
     The local part is kept as written, the domain becomes lower-case ASCII. The key is lower-case
-    throughout: the standard lets a host tell `Ann@` from `ann@`, but no mailbox of today does, and
-    an address mailed twice or a suppression missed harms more than two readers taken for one.
-    Raises Refused with a sentence that never repeats the address, so that it may be logged.
+    throughout: the standard lets a host distinguish `Ann@` from `ann@`, but nobody does today, and mailing
+    an address twice or missing a suppression does more harm than taking two readers for one. Raises Refused
+    with a sentence that never repeats the address, so that it may be logged.
     """
     text = raw.strip(" \t\u00a0")
     if not text:
@@ -76,7 +76,7 @@ def _checked(text: str) -> Address:
 
 
 def ascii_address(address: str) -> str:
-    """Return an address as a mail server is told it: its domain in ASCII, where that can be written."""
+    """Return an address as mail servers expect it: with its domain in ASCII, if possible."""
     local, at, domain = address.rpartition("@")
     try:
         return f"{local}{at}{domain.encode('idna').decode('ascii')}"
@@ -85,9 +85,9 @@ def ascii_address(address: str) -> str:
 
 
 def mailbox_of(key: str) -> str:
-    """Return the mailbox behind a key, for limits only: `a.nn+news@` and `ann@gmail.com` fill the same one.
+    """Return the mailbox behind a key, for limits only: `a.nn+news@gmail.com` and `ann@gmail.com` share one.
 
-    Never compare subscribers by this: the tag is part of what a reader chose to be written to.
+    Never compare subscribers by this: the tag is part of the address that the reader chose.
     """
     local, _, domain = key.rpartition("@")
     local = local.partition("+")[0] or local
@@ -97,6 +97,6 @@ def mailbox_of(key: str) -> str:
 
 
 def masked_address(email: str) -> str:
-    """Return an address as a page may show it to whoever holds the link: `a…@example.org`."""
+    """Return an address as a page may show it to anybody who has the link: `a…@example.org`."""
     local, _, domain = email.rpartition("@")
     return f"{local[:1]}…@{domain}" if domain else ""

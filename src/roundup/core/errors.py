@@ -5,11 +5,11 @@ RoundupError            anything a person should be told; its text is the senten
 ├── SourceError         a source could not be read (`articles`)
 ├── RenderError         an edition could not be rendered (`rendering`)
 └── ProviderError       the outside mailer did not take a batch (`providers`)
-    ├── ProviderBusy        surely not taken; may be tried again
-    ├── ProviderRefused     surely not taken; trying again as it is would not help
-    ├── ProviderHalted      surely not taken; nothing can be sent until a person acts
+    ├── ProviderBusy        certainly not taken; may be tried again
+    ├── ProviderRefused     certainly not taken; trying again unchanged would not help
+    ├── ProviderHalted      certainly not taken; nothing can be sent until a person acts
     ├── ProviderUncertain   may or may not have been taken; never send again on this alone
-    └── ProviderDivided     its readers fared differently: for each who was not taken, one of the four
+    └── ProviderDivided     its readers fared differently: one of the four for each reader who was not taken
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Mapping
 
 
 class RoundupError(Exception):
-    """Something a person should be told. `str(error)` is a sentence that says what to do."""
+    """Something that a person should be told. `str(error)` is a sentence that says what to do."""
 
 
 class Refused(RoundupError):
@@ -42,7 +42,7 @@ class ProviderError(RoundupError):
 
 
 class ProviderBusy(ProviderError):
-    """Surely not taken; the same batch may be tried again after `retry_after` seconds."""
+    """Certainly not taken; the same batch may be tried again after `retry_after` seconds."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -50,10 +50,10 @@ class ProviderBusy(ProviderError):
 
 
 class ProviderRefused(ProviderError):
-    """Surely not taken, and never will be as it is.
+    """Certainly not taken, and never will be unless it changes.
 
-    `index` is the place, in the batch as handed over, of the one recipient that is to blame,
-    where the provider says so; `too_large` says that a smaller batch might pass.
+    `index` is the place in the batch of the one recipient that is to blame, if the provider says so;
+    `too_large` says that a smaller batch might be taken.
     """
 
     def __init__(self, message: str, *, index: int | None = None, too_large: bool = False) -> None:
@@ -63,7 +63,7 @@ class ProviderRefused(ProviderError):
 
 
 class ProviderHalted(ProviderError):
-    """Surely not taken, and nothing else will be until a person acts: key, quota, sandbox."""
+    """Certainly not taken, and nothing else will be until a person acts: key, quota, sandbox."""
 
 
 class ProviderUncertain(ProviderError):
@@ -73,9 +73,9 @@ class ProviderUncertain(ProviderError):
 class ProviderDivided(ProviderError):
     """The readers of a batch fared differently.
 
-    `failed` has one of the other four for the place, in the batch as handed over, of each reader that was
-    not surely taken; all others surely were. `ended_by` is what ended it before its last reader, if
-    anything did: that concerns every other batch, too.
+    `failed` maps the place in the batch of each reader who was not certainly taken to one of the other four
+    errors; all other readers certainly were taken. `ended_by` is the error, if any, that stopped the batch
+    before its last reader: it concerns every other batch, too.
     """
 
     def __init__(self, failed: Mapping[int, ProviderError], ended_by: ProviderError | None = None) -> None:

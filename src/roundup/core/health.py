@@ -1,4 +1,4 @@
-"""How a source is doing, and when it is looked at again."""
+"""How a source is doing, and when we look at it again."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Health(StrEnum):
 
 
 def health_after(failures: int, gone: bool = False) -> Health:
-    """Return how a source is after so many failures in a row; `gone`: it says so itself."""
+    """Return a source's health after this many failures in a row; `gone` means that it says so itself."""
     if gone or failures >= INACTIVE_AFTER:
         return Health.INACTIVE
     return Health.FAILING if failures else Health.ACTIVE
 
 
 def is_alarming(failures: int, ever_succeeded: bool) -> bool:
-    """Say whether a person must know: it failed time and again, or never gave anything."""
+    """Say whether a person must know: the source failed again and again, or never gave anything."""
     return failures >= ALARM_AFTER or (failures > 0 and not ever_succeeded)
 
 
@@ -41,12 +41,12 @@ def next_look(
     gone: bool = False,
     at_least: timedelta | None = None,
 ) -> datetime:
-    """Return when a source is looked at again: once in `interval`, and after failures ever more
-    rarely, down to once a day.
+    """Return when to look at a source again: after `interval`, or after ever longer times if it fails, up
+    to a day.
 
-    `at_least` is what the server asks for; more than a day is not granted, because an edition
-    waits for it. Up to a tenth is added, always the same for one source, so that sources that
-    were added together do not stay together.
+    `at_least` is the wait that the server asks for; we wait no more than a day, because an edition depends
+    on it. Up to a tenth is added, always the same for one source, so that sources added together do not
+    stay together.
     """
     doubled = interval * 2 ** min(max(failures - 1, 0), 16)
     wait = RAREST if gone else max(interval, min(doubled, RAREST))
@@ -55,5 +55,5 @@ def next_look(
 
 
 def is_redirect_settled(times: int, since: datetime, now: datetime) -> bool:
-    """Say whether a permanent redirect was seen often and long enough to be believed."""
+    """Say whether we have seen a permanent redirect often and long enough to believe it."""
     return times >= _MOVES_TO_BELIEVE and now - since >= _DAYS_TO_BELIEVE

@@ -1,8 +1,8 @@
 """Numbers that are never given out twice, whatever a database has forgotten.
 
-A database counts on from what it knows: after a restore it gives the numbers that it has forgotten
-to other people, and links and events that name them would act on those. So whatever a link or a mail
-names takes its number from the clock instead, which no restore sets back.
+A database continues counting from what it knows: after a restore it would give the numbers that it has
+forgotten to other people, and old links and events would then act on those people. So every row that a link
+or a mail names takes its number from the clock instead, which no restore sets back.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Callable
 # 2020-01-01, UTC. Numbers have 56 bits, which last until 2156: 32 of them for the second.
 _SINCE = 1_577_836_800
 _BITS = 24
-# Above every number that a database counted out by itself: old links still name those.
+# Higher than any number that a database gave out by counting: old links still name those.
 LEAST = 2**48
 
 
 class Identifiers:
-    """Gives out numbers that grow with the clock and have a random part.
+    """Gives out numbers that increase with the clock and have a random part.
 
-    Of two processes that ask in the same second each begins somewhere else. While the clock stands
-    still, or is set back, counting goes on where it was.
+    Two processes that ask in the same second begin at different numbers. While the clock stands still, or
+    after it is set back, counting continues from the last number.
     """
 
     def __init__(self, clock: Callable[[], float], randbits: Callable[[int], int]) -> None:
@@ -34,7 +34,7 @@ class Identifiers:
         second = max(int(self._clock()) - _SINCE, LEAST >> _BITS)
         with self._lock:
             if second > self._second:
-                # In the lower half, so that a second has room for millions.
+                # Begin in the lower half, so that there is room for millions in each second.
                 self._second = second
                 self._last = (second << _BITS) + self._randbits(_BITS - 1)
             else:

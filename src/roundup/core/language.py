@@ -1,7 +1,7 @@
-"""The languages that mails and readers' pages speak: words from gettext catalogues, dates from Babel.
+"""The languages of mails and readers' pages: words from gettext catalogues, dates from Babel.
 
-The words in the code are English; `src/roundup/locale/<language>.po` holds the others. A language
-without a catalogue is spoken to in English, dates included: half and half helps nobody.
+The words in the code are English; `src/roundup/locale/<language>.po` has the others. For a language without
+a catalogue everything is in English, including dates: a mixture helps nobody.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from markupsafe import Markup, escape
 SPOKEN: Final = ("en", "es", "fr", "de", "pt", "ar")
 CATALOGUES: Final = Path(__file__).resolve().parents[1] / "locale"
 
-# English without a country counts days as most of the world does.
+# English without a country writes dates as most of the world does.
 _DATES_LIKE: Final = {"en": "en_GB"}
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language as asked for (`tag`, as `pt-BR`). Equal tags are equal languages."""
+    """The language asked for by `tag`, such as `pt-BR`. Equal tags are equal languages."""
 
     tag: str
 
     @cached_property
     def spoken(self) -> str:
-        """The language that the words are in: one of `SPOKEN`."""
+        """The language in which the words are: one of `SPOKEN`."""
         base = self.tag.partition("-")[0].lower()
         return base if base in SPOKEN else "en"
 
     @cached_property
     def direction(self) -> str:
-        """`ltr` or `rtl`: that of the language asked for, which the stories are written in."""
+        """`ltr` or `rtl`: the direction of the language asked for, in which the stories are written."""
         try:
             return str(Locale.parse(self.tag, sep="-").text_direction)
         except (UnknownLocaleError, ValueError):
@@ -52,23 +52,24 @@ class Language:
 
     @property
     def spoken_direction(self) -> str:
-        """`ltr` or `rtl`: that of the language spoken."""
+        """`ltr` or `rtl`: the direction of the language spoken."""
         return str(self._locale.text_direction)
 
     @property
     def name(self) -> str:
-        """What the spoken language calls itself, as `français`."""
+        """What the spoken language calls itself, such as `français`."""
         return str(self._locale.language_name)
 
     def say(self, text: str, /, **values: object) -> str:
-        """Return the translation of an English `text`, `%(name)s` in it replaced by its value.
+        """Return the translation of an English `text`, with each `%(name)s` replaced by its value.
 
-        With markup among the values it is markup, and all else in it is escaped.
+        If a value is markup, the result is markup, and everything else in it is escaped.
         """
         return _filled(self._translations.gettext(text), values)
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
-        """Return what `say` does, in the form that this language has for `n`, which is `%(n)s` in it."""
+        """Return what `say` would, in the plural form that this language has for `n`; `%(n)s` " "stands for
+        `n`."""
         return _filled(self._translations.ngettext(one, many, n), {"n": self.number(n)} | values)
 
     def day(self, moment: date) -> str:
@@ -79,8 +80,8 @@ class Language:
         return str(format_decimal(n, locale=self._locale))
 
     def listed(self, names: Sequence[str]) -> str:
-        """Return `names` in a row, the last joined by this language's word for "and"; "" for none."""
-        # A comma before "and" is American: the other English in the code has none.
+        """Return `names` as a list in words, with this language's "and" before the last; "" for none."""
+        # A comma before "and" is American: the rest of our English has none.
         locale = Locale.parse("en_GB") if self.spoken == "en" else self._locale
         return str(format_list(names, "standard", locale=locale))
 
@@ -100,7 +101,7 @@ class Language:
 
 
 def say_later(text: str) -> str:
-    """Return `text` unchanged, and have it put into the catalogues: `say` translates it elsewhere."""
+    """Return `text` unchanged, but mark it for the catalogues: `say` will translate it elsewhere."""
     return text
 
 

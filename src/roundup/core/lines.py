@@ -1,33 +1,33 @@
-"""Text that is meant to be one line, and text from elsewhere that is shown on a terminal."""
+"""Text that should be one line, and text from elsewhere that is shown on a terminal."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Controls, halves of characters, and what breaks a line; then what turns the direction of writing.
+# Controls, halves of characters, and line breaks; then signs that change the direction of writing.
 _BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-# What becomes one space: several blanks of any kind in a row, or a single one that says nothing of its own.
+# What becomes one space: several spaces of any kind in a row, or a single one without a meaning of its own.
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-# Without them a Persian or Hindi name is another word, and a family of emoji falls apart.
+# Without these a Persian or Hindi name becomes another word, and a family of emoji falls apart.
 _JOINERS = "\u200c\u200d"
 
 
 def one_line(text: str) -> str:
     """Return `text` on one line, as a mail program shows it.
 
-    Blanks at its ends are gone, and each run of blanks and control characters becomes one space. A
-    blank that stands alone stays what it is: a French name keeps the no-break space before its colon.
+    Spaces at its ends are removed, and each run of spaces and control characters becomes one space. A
+    single space of any kind stays what it is: French keeps the no-break space before a colon.
     """
     return _BLANKS.sub(" ", text).strip()
 
 
 def plain_line(text: str) -> str:
-    """Return `text` on one line of signs that can be seen: fit for a name or a report.
+    """Return `text` on one line of visible signs, fit for a name or a report.
 
-    Whatever else is in it, as what turns the direction of writing, becomes a space; joiners stay within.
+    Anything else, such as signs that change the direction of writing, becomes a space; joiners inside stay.
     """
     seen = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
     return one_line(seen).strip(_JOINERS)
@@ -39,7 +39,7 @@ def is_line(text: str) -> bool:
 
 
 def for_terminal(text: str) -> str:
-    """Return `text` with everything shown that a terminal would obey, except the ends of its lines."""
+    """Return `text` with everything that a terminal would obey made visible, except line ends."""
     return "".join(character if _is_harmless(character) else ascii(character)[1:-1] for character in text)
 
 

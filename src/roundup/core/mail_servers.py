@@ -1,4 +1,4 @@
-"""A mail server in one setting, and an address that mail comes from."""
+"""A mail server given in one setting, and an address that mail comes from."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from roundup.core.settings import BadSecret, BadSetting, is_host
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _WANTED = (
     "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://user:password@host:465` (TLS throughout) or "
-    "`smtp://host:25` (in clear: with an account only on this machine), with whatever is special in it "
+    "`smtp://host:25` (in clear: with an account only on this machine), with special characters "
     "written as %XX"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A mail server and an account there. `setting` is the setting that names it."""
+    """A mail server and an account there. `setting` is the name of the setting it comes from."""
 
     setting: str
     scheme: str
@@ -32,9 +32,9 @@ class MailServer:
 
 
 def mail_server(name: str, url: str) -> MailServer | None:
-    """Read a mail server's URL; None where there is none.
+    """Read a mail server's URL; return None if there is none.
 
-    The URL may hold a password, so an error repeats nothing of it.
+    The URL may contain a password, so an error never repeats any of it.
     """
     if not url:
         return None

@@ -1,10 +1,10 @@
-"""Whose mail a domain takes: that of everybody, or of one house, whose owner can invent addresses at will."""
+"""Says whether a domain takes mail for everybody, or belongs to a house, whose owner can invent addresses."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# Everybody has an address there, so that many sign-ups of one of them say nothing.
+# Anybody may have an address here, so many sign-ups from one of these domains mean nothing.
 _LARGE: Final = frozenset(
     """
     126.com 139.com 163.com alice.it aol.com arcor.de att.net bell.net bellsouth.net bigpond.com bk.ru
@@ -23,14 +23,15 @@ _LARGE: Final = frozenset(
     ymail.com ziggo.nl zoho.com zonnet.nl
     """.split()  # noqa: SIM905 - one name a word
 )
-# As in `co.uk` or `org.au`: what stands before it is the house.
+# As in `co.uk` or `org.au`: the label before it names the house.
 _SHORT: Final = 3
 
 
 def house_of(key: str) -> str:
-    """Return the house that an address's key belongs to, for limits only; nothing where everybody has one.
+    """Return the house that an address's key belongs to, for limits only; '' for hosts open to everybody.
 
-    `a@x.catchall.example.org` and `b@example.org` are of one house: whoever owns a domain owns what is below.
+    `a@x.catchall.example.org` and `b@example.org` belong to one house: whoever owns a domain owns
+    everything below it.
     """
     domain = key.rpartition("@")[2]
     if domain in _LARGE:

@@ -1,8 +1,8 @@
 """One complete message for one reader, as it goes over the wire.
 
-The standard library writes the body. The headers are written here, because its folding (Python
-3.11) encodes a long URL into words that no mail program reads as a URL, loses the quotes of a long
-display name, so that a comma in it starts another address, and drops spaces between encoded words.
+The standard library writes the body. The headers are written here, because the library's folding (Python
+3.11) encodes a long URL into words that no mail program reads as a URL, loses the quotes around a long
+display name (so that a comma in it starts another address), and drops spaces between encoded words.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _Header = tuple[str, str | Address]
 
 
 class WirePolicy(EmailPolicy):
-    """SMTP's rules; our own headers are kept as they will be written, and folded at spaces only.
+    """SMTP's rules, except that our own headers are kept as they will be written and folded only at spaces.
 
-    So no URL or id is ever cut, and no word is ever decoded: one that looks encoded is a stranger's.
+    So no URL or id is ever cut, and no word is ever decoded: a word that looks encoded came from a stranger.
     """
 
     def header_store_parse(self, name: str, value: str | Address) -> tuple[str, str]:
@@ -71,11 +71,10 @@ def build_message(
     message_id: str,
     date: datetime,
 ) -> EmailMessage:
-    """Return the whole message; `as_bytes()` of it is what goes over the wire.
+    """Return the whole message; its `as_bytes()` is what goes over the wire.
 
-    `message_id` is complete with its angle brackets; `date` is aware. Line breaks in names and in
-    the subject become spaces. Raises Refused where an address, an id or a header cannot be written
-    safely.
+    `message_id` includes its angle brackets; `date` is aware. Line breaks in names and in the subject
+    become spaces. Raises Refused if an address, an id or a header cannot be written safely.
     """
     message = EmailMessage(policy=WIRE)
     own = _common(sender_name, sender_email, reply_to, date) + _own(to_email, to_name, subject, message_id)
@@ -91,8 +90,8 @@ def shared_headers(
 ) -> bytes:
     """Return the header lines that all copies of a message share, as `build_message` writes them.
 
-    With `own_headers` and a body they make a message, at a hundredth of the cost: headers are not
-    read again for each reader. Raises Refused as `build_message` does.
+    With `own_headers` and a body they make a message at a hundredth of the cost: headers are not parsed
+    again for each reader. Raises Refused as `build_message` does.
     """
     return _lines([*_common(sender_name, sender_email, reply_to, date), *_checked(headers)])
 
@@ -135,31 +134,33 @@ def _is_mime(name: str) -> bool:
 
 
 def _folded(name: str, words: list[str], width: int = 78) -> list[str]:
-    """Return the lines of a header, broken before words that would pass `width`, never within one.
+    """Return the lines of a header, broken before words that would exceed `width`, never inside a word.
 
-    Raises Refused where a line would not be one: the last look, whatever was let through before.
+    Raises Refused if a word contains a line break: the last check, whatever earlier ones let through.
     """
     lines = [f"{name}: {''.join(words[:1])}"]
     for word in words[1:]:
-        # Some programs take a line of blanks for the end of the headers.
+        # Some programs take a line of spaces for the end of the headers.
         if word and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] += " " + word
     whole = "".join(lines)
     if not (whole.isascii() and whole.isprintable()):
-        raise Refused(f"The header {name} would not be one line of plain signs; take the line break out.")
+        raise Refused(
+            f"The header {name} would not be one line of plain characters; take out the line break."
+        )
     return lines
 
 
 def _words_of(value: str | Address) -> list[str]:
-    """Return the words that write a header's value in ASCII."""
+    """Return a header's value as words in ASCII."""
     if isinstance(value, Address):
         return [*_phrase(value.display_name), f"<{value.addr_spec}>"]
     return _unstructured(value)
 
 
 def _unstructured(text: str) -> list[str]:
-    """Return `text` in words, those from the first to the last that are not plain ASCII encoded as one."""
+    """Return `text` in words; from the first to the last that is not plain ASCII they are encoded as one."""
     words = text.split(" ")
     foreign = [place for place, word in enumerate(words) if not _is_plain(word)]
     if not foreign:
@@ -173,7 +174,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _phrase(name: str) -> list[str]:
-    """Return a display name as a quoted string, or encoded where that cannot write it."""
+    """Return a display name as a quoted string, or encoded if it cannot be quoted."""
     if not name:
         return []
     if not all(map(_is_plain, name.split(" "))):
@@ -194,22 +195,22 @@ def _encoded(text: str) -> list[str]:
 
 def _mailbox(name: str, email: str) -> Address:
     if not _ADDRESS.fullmatch(email):
-        raise Refused("An address of this message is not plain ASCII of the form name@domain; correct it.")
+        raise Refused("An address in this message is not plain ASCII like name@domain; correct it.")
     try:
         return Address(display_name=one_line(name), addr_spec=email)
     except (ValueError, IndexError, MessageError):
-        raise Refused("An address or a name of this message cannot be written on one line.") from None
+        raise Refused("An address or a name in this message cannot be written on one line.") from None
 
 
 def _aware(date: datetime) -> datetime:
     if date.tzinfo is None:
-        raise Refused("The message's date has no time zone; hand over an aware moment.")
+        raise Refused("The message's date has no time zone; pass an aware moment.")
     return date
 
 
 def _checked_id(message_id: str) -> str:
     if not _MESSAGE_ID.fullmatch(message_id) or len(message_id) > 250:
-        raise Refused("The message's id is not of the form <unique@domain>; make it so.")
+        raise Refused("The message's id must look like <unique@domain>; correct it.")
     return message_id
 
 
@@ -222,11 +223,13 @@ def _checked_name(name: str) -> str:
 
 def _checked_value(name: str, value: str) -> str:
     if _CONTROL.search(value) or any(len(word) > LONGEST_WORD for word in value.split(" ")):
-        raise Refused(f"The value of the header {name} holds a line break or an overlong word; shorten it.")
+        raise Refused(
+            f"The value of the header {name} contains a line break or a word that is too long; shorten it."
+        )
     return value
 
 
 def _encoding(text: str) -> str:
-    """Quoted-printable for mostly ASCII, which people and filters can read; else base64, which is smaller."""
+    """Return quoted-printable, which people can read, for mostly ASCII, else base64, which is smaller."""
     others = sum(1 for byte in text.encode("utf-8", "surrogatepass") if byte > 126 or byte == 61)
     return "quoted-printable" if others * 6 <= len(text) else "base64"

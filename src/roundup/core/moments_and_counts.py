@@ -40,7 +40,7 @@ def short_words(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def exact_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Return a moment as `Fri 20 Nov, 07:00:12`, in `zone`, for who looks it up elsewhere."""
+    """Return a moment as `Fri 20 Nov, 07:00:12`, in `zone`, for people who look it up elsewhere."""
     return f"{short_words(moment, zone)}:{moment:%S}"
 
 

@@ -1,8 +1,8 @@
-"""Tokens of the first format: read for as long as mails are kept, and never written any more.
+"""Tokens of the first format: still read, because people keep mails, but no longer written.
 
-Such a token is `base64url(reader ‖ mailing ‖ mac)`, and shorter than those of today. It names a number
-below 2**48, and no reader, mailing or confirmation gets one as small any more
-(`core.identifiers`): it speaks for whoever had that number then, or for nobody.
+Such a token is `base64url(reader ‖ mailing ‖ mac)`, and shorter than today's. It names a number below
+2**48, and no reader, mailing or confirmation gets so small a number today (`core.identifiers`): it speaks
+for whoever had that number then, or for nobody.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""By which door mail leaves: the provider, and its host where it has one."""
+"""Where mail leaves: the provider, and its host if it has one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ OUTBOX = "outbox"
 
 
 def outlet_of(provider: str, host: str) -> str:
-    """Return the outlet as people read it: `outbox`, or `sendgrid https://api.sendgrid.com`.
+    """Return the outlet in a readable form: `outbox`, or `sendgrid https://api.sendgrid.com`.
 
-    It holds no key: a key may be rotated while the account stays the same.
+    It contains no key: a key may be replaced while the account stays the same.
     """
     return f"{provider} {host}" if host else provider
 
@@ -21,9 +21,9 @@ def provider_of(outlet: str) -> str:
 
 
 def stays_here(outlet: str) -> bool:
-    """Say whether nothing leaves this machine: files are written, or a stand-in for the mailer is asked.
+    """Say whether nothing leaves this machine: we write files, or use a stand-in for the mailer.
 
-    A mail server on this machine is no stand-in: it passes mail on.
+    A mail server on this machine does not count as a stand-in: it passes mail on.
     """
     url = urlsplit(outlet.partition(" ")[2])
     host = (url.hostname or "") if url.scheme in ("http", "https") else ""

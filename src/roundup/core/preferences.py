@@ -18,11 +18,11 @@ S = TypeVar("S", bound=InSection)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """`sections` followed, by key (empty: all of them); mailed nothing through the day `paused_until`.
+    """The `sections` followed, by key (empty: all of them); no mail up to and including `paused_until`.
 
-    `language` is the one to be spoken to in, one of `core.language.SPOKEN` (empty: the publication's).
-    A new preference is a field here; `subscribers.preference_columns` keeps it, and
-    `tests/events/test_every_preference.py` asks every place to heed it.
+    `language` is the language the reader wants, one of `core.language.SPOKEN` (empty: the publication's). A
+    new preference is a field here; `subscribers.preference_columns` stores it, and
+    `tests/events/test_every_preference.py` requires every place to respect it.
     """
 
     sections: frozenset[str] = frozenset()
@@ -41,15 +41,15 @@ def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]
 
 
 def fitting_preferences(preferences: Preferences, living: Set[str]) -> Preferences:
-    """Return the preferences as they count where the publication has these sections, by key.
+    """Return the preferences as they apply if the publication has these sections (by key).
 
     A section that was removed cannot be followed. Readers who followed no other section get everything: a
-    preference that nothing can fulfil must not end a reader's mail.
+    preference that nothing can meet must not end a reader's mail.
     """
     followed = preferences.sections & living
     return preferences if followed == preferences.sections else replace(preferences, sections=followed)
 
 
 def is_paused(preferences: Preferences, today: date) -> bool:
-    """Say whether the reader asked for silence on `today`, in the publication's zone."""
+    """Say whether the reader wants no mail on `today`, a day in the publication's zone."""
     return preferences.paused_until is not None and today <= preferences.paused_until

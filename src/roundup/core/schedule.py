@@ -1,7 +1,7 @@
-"""When a weekly thing is due, in the publication's own time.
+"""When something weekly is due, in the publication's own time.
 
-The schedule is a weekday and a local time; moments are computed with the zone's rules. A local
-time that the clocks skip happens when they have jumped; one that happens twice, the first time.
+The schedule is a weekday and a local time; moments are computed with the zone's rules. A local time that
+the clocks skip counts as the moment just after the jump; one that occurs twice, as its first occurrence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class WeeklyTime:
         local = datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
         moment = local.astimezone(UTC)
         if moment.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
-            # The clocks skip this time: shift by the offset before the jump.
+            # The clocks skip this time: use the offset from before the jump.
             moment = (local.replace(fold=0)).astimezone(UTC)
         return moment
 
@@ -49,9 +49,9 @@ class WeeklyTime:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The stretch of time that one edition tells of: from `start` (exclusive) to `end` (inclusive).
+    """The stretch of time that one edition covers: from `start` (exclusive) to `end` (inclusive).
 
-    `key` is the local date on which it ends: one edition for each publication and key.
+    `key` is the local date on which it ends; there is one edition for each publication and key.
     """
 
     key: date
@@ -60,7 +60,8 @@ class Period:
 
 
 def period_at(assembling: WeeklyTime, moment: datetime) -> Period:
-    """Return the period that `moment` falls into: it ends at the next assembling, now included."""
+    """Return the period that contains `moment`: it ends at the next assembling, which may be " "`moment`
+    itself."""
     end = assembling.next_after(moment - timedelta(microseconds=1))
     key = assembling.local_day(end)
     return Period(key, assembling.on(key - WEEK), end)

@@ -1,4 +1,4 @@
-"""Which section an article belongs to."""
+"""Decides which section an article belongs to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 
 class Style(StrEnum):
-    """How a section is shown. The values are kept with sections and stories."""
+    """How a section is shown. The values are stored with sections and stories."""
 
     STORIES = "stories"
     BRIEFS = "briefs"
@@ -26,7 +26,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
-    """A part of an edition. It wants articles that carry one of `words`; without words, the rest."""
+    """A part of an edition. It takes articles labelled with one of `words`; without words, the rest."""
 
     key: str
     name: str
@@ -50,20 +50,20 @@ _OWN_CAP = 4
 
 
 def label_key(label: str) -> str:
-    """Return the form in which words and labels are compared: case, accents and signs do not count."""
+    """Return the form in which words and labels are compared: without case, accents and signs."""
     plain = unicodedata.normalize("NFKD", label).casefold()
     return re.sub(r"[\W_]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 
 
 def rule_words(raw: Iterable[str]) -> frozenset[str]:
-    """Return words as rules hold them."""
+    """Return words in the form that rules use."""
     return frozenset(key for word in raw if (key := label_key(word)))
 
 
 def arrange_sections(
     articles: Sequence[L], rules: Sequence[SectionRule]
 ) -> tuple[list[tuple[SectionRule, list[L]]], list[L]]:
-    """Return the sections that have articles, in order, and the articles that none wants."""
+    """Return the sections that have articles, in order, and the articles that no section takes."""
     rules = rules or _own_sections(articles)
     members: dict[str, list[L]] = {rule.key: [] for rule in rules}
     unwanted: list[L] = []
@@ -76,8 +76,8 @@ def arrange_sections(
 def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule | None:
     """Return the section an article belongs to.
 
-    Its labels are tried in their order (kicker before section before tags before authors), each on
-    the sections in theirs; failing all, the first section without words takes it.
+    Its labels are tried in order (kicker, section, tags, authors), each against all sections in order. If
+    none matches, the first section without words takes it.
     """
     for label in map(label_key, article.labels):
         for rule in rules:
@@ -87,7 +87,7 @@ def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule |
 
 
 def _own_sections(articles: Sequence[Labelled]) -> list[SectionRule]:
-    """Make sections from what most articles call themselves; the others are told in a line each."""
+    """Make sections from the most common labels; all other articles are told in one line each."""
     names: dict[str, list[str]] = {}
     for article in articles:
         if key := label_key(article.section):

@@ -1,4 +1,4 @@
-"""A setting: how it is read, and how it is refused by name, in a sentence, where it makes no sense."""
+"""A setting: how it is read, and how it is refused, with its name and in a sentence, if it makes no sense."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable. `default` is written as a person would set it; empty means none.
+    """One environment variable. `default` is written as a person would set it; an empty one means that
+    there is none.
 
-    `required`: the provider that it belongs to cannot do without it.
+    `required` says that the provider it belongs to cannot work without it.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Setting:
 
 
 class BadSetting(Refused):
-    """A setting makes no sense. The sentence names it and says what it should be."""
+    """Raised if a setting makes no sense. The sentence names it and says what it should be."""
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
         shown = repr(value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…")
@@ -45,7 +46,7 @@ class BadSetting(Refused):
 
 
 class BadSecret(BadSetting):
-    """A setting that may hold a password: its value is not repeated."""
+    """Raised for a setting that may contain a password: its value is not repeated."""
 
     def __init__(self, name: str, wanted: str) -> None:
         Refused.__init__(self, f"{name} is set, but it must be {wanted}.")
@@ -60,7 +61,7 @@ def time_span(most: str) -> Callable[[str, str], timedelta]:
     def read(name: str, value: str) -> timedelta:
         found = _span(value)
         if not found or found > (_span(most) or found):
-            raise BadSetting(name, value, f"a time like 5s, 30m, 6h or 2d, and {most} at the most")
+            raise BadSetting(name, value, f"a time like 5s, 30m, 6h or 2d, and at most {most}")
         return found
 
     return read
@@ -73,7 +74,7 @@ def _span(value: str) -> timedelta | None:
 
 def whole_number(least: int, most: int) -> Callable[[str, str], int]:
     def read(name: str, value: str) -> int:
-        # `strip` takes away more kinds of blanks than `int` overlooks.
+        # `strip` removes more kinds of spaces than `int` ignores.
         digits = value.strip()
         if not re.fullmatch(r"[0-9]{1,12}", digits) or not least <= int(digits) <= most:
             raise BadSetting(name, value, f"a whole number from {least} to {most}")
@@ -98,14 +99,16 @@ def true_or_false(name: str, value: str) -> bool:
 
 
 def account_key(name: str, value: str) -> str:
-    """Read a key that another service gave out: one word of printable ASCII, or nothing."""
+    """Read a key issued by another service: one word of printable ASCII, or nothing."""
     if not re.fullmatch(r"[!-~]*", value.strip()):
-        raise BadSecret(name, "the key as it was given out: one line, no blanks, nothing around it")
+        raise BadSecret(
+            name, "the key exactly as it was issued: one line, without spaces or anything around it"
+        )
     return value.strip()
 
 
 def link_secret(name: str, value: str) -> str:
-    """Read what signs readers' links: nothing, or long enough that nobody guesses it."""
+    """Read the secret that signs readers' links: nothing, or a text long enough that nobody guesses it."""
     if value and is_guessable(value):
         raise BadSecret(name, f"{STRONG}. Make one with `{MAKE_SECRET}`")
     return value
@@ -120,13 +123,13 @@ def is_guessable(value: str) -> bool:
 
 
 def web_address(name: str, value: str) -> str:
-    """Read where a web server is, and nothing beyond: returned as browsers write it in `Origin`."""
+    """Read the address of a web server, without a path, and return it as browsers write it in `Origin`."""
     parts = _split(value)
     if parts is None or parts.scheme not in _PORTS or not is_host(parts.hostname or ""):
         raise BadSetting(name, value, "an address like https://news.example.org")
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc or "?" in value:
         raise BadSetting(
-            name, value, "scheme, host and port alone, like https://news.example.org: no path, no password"
+            name, value, "only scheme, host and port, like https://news.example.org: no path, no password"
         )
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
@@ -134,7 +137,7 @@ def web_address(name: str, value: str) -> str:
 
 
 def _split(value: str) -> SplitResult | None:
-    """Return the parts of a URL with its port checked, None where it is none."""
+    """Return the parts of a URL after checking its port, or None if it is not a URL."""
     if re.search(r"[\x00-\x20\x7f\\]", value):
         return None
     try:
@@ -149,13 +152,13 @@ def is_host(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:
-        # A name whose last label is a number is a misspelt address.
+        # A name whose last label is a number is a mistyped address.
         return bool(_HOST.fullmatch(name.lower())) and not name.rstrip(".").rpartition(".")[2].isdigit()
     return True
 
 
 def broker_url(name: str, value: str) -> str:
-    """Read the URL of a Redis. It may hold a password."""
+    """Read the URL of a Redis server. It may contain a password."""
     if not value:
         return value
     parts = _split(value)
@@ -168,7 +171,7 @@ def broker_url(name: str, value: str) -> str:
 
 
 def network_list(name: str, value: str) -> tuple[str, ...]:
-    """Read a list of networks (`127.0.0.0/8`) and hosts, split by commas or blanks."""
+    """Read a list of networks (`127.0.0.0/8`) and hosts, separated by commas or spaces."""
     items = tuple(value.replace(",", " ").split())
     for item in items:
         if not (_is_network(item) if "/" in item else is_host(item)):
@@ -184,7 +187,7 @@ def _is_network(item: str) -> bool:
 
 
 def proxy_list(name: str, value: str) -> tuple[str, ...]:
-    """Read the networks of proxies; a proxy by name cannot be told from its address."""
+    """Read the networks of proxies. Names are not allowed: a connection gives an address, not a name."""
     items = tuple(value.replace(",", " ").split())
     if not all(map(_is_network, items)):
         raise BadSetting(name, value, "networks or addresses, like 127.0.0.0/8 or 10.0.0.7")

@@ -1,4 +1,4 @@
-"""How an article's own words become a story's."""
+"""Turns an article's own words into a story's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from roundup.core.language import Language
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s")
 _BLURB = 240
-# "Dr." and "Oh!" end like sentences.
+# "Dr." and "Oh!" look like the ends of sentences.
 _SHORT = 30
 _WORDS_A_MINUTE = 230
 
@@ -24,7 +24,7 @@ def first_words(text: str, limit: int) -> str:
 
 
 def blurb_of(text: str, limit: int = _BLURB) -> str:
-    """Return the first whole sentences of `text` that fit; a long first one is cut between words."""
+    """Return as many whole sentences of `text` as fit; a first one that is too long is cut between words."""
     if len(text) <= limit:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, limit + 1)]
@@ -32,27 +32,27 @@ def blurb_of(text: str, limit: int = _BLURB) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of `text` that says something, cut where it is a long one."""
+    """Return the first sentence of `text` that says something, shortened if it is long."""
     ends = (found.end() for found in _SENTENCE_END.finditer(text))
     sentence = text[: next((end for end in ends if end > _SHORT), None)].rstrip()
-    # Not by a few letters: the ellipsis would cost more than they do.
+    # Do not cut just a few letters: the ellipsis would cost more than they do.
     return first_words(sentence, _BLURB - _SHORT) if len(sentence) > _BLURB else sentence
 
 
 def proposed_words(name: str, headlines: Sequence[str]) -> tuple[str, str]:
-    """Return a subject and a preheader for stories with these headlines: the first, and the next."""
+    """Return a subject and a preheader for stories with these headlines: the first headline, and the next."""
     if not headlines:
         return f"{name}: the week", ""
     return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:4]), 120)
 
 
 def byline_of(authors: Sequence[str], language: Language) -> str:
-    """Return `A`, `A and B` or `A, B and C`, as `language` joins; four and more are `A and others`."""
+    """Return `A`, `A and B` or `A, B and C` as `language` joins names; four or more become `A and others`."""
     if len(authors) > 3:
         return language.say("%(name)s and others", name=authors[0])
     return language.listed(authors)
 
 
 def reading_minutes(words: int) -> int | None:
-    """Return how long `words` take to read, at least a minute; None for too few to tell."""
+    """Return how many minutes `words` take to read, at least one, or None for too few words to tell."""
     return max(1, round(words / _WORDS_A_MINUTE)) if words >= 100 else None

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class SuppressionReason(StrEnum):
-    """Why an address is suppressed. In rank order: what is harder to lift outranks what is easier."""
+    """Why an address is suppressed. In rank order: reasons that are harder to lift outrank easier ones."""
 
     UNSUBSCRIBED = "unsubscribed"
     BOUNCED = "bounced"
@@ -18,22 +18,22 @@ class SuppressionReason(StrEnum):
 
 _RANK = {reason: rank for rank, reason in enumerate(SuppressionReason)}
 
-# What the reader's own new consent lifts. A link in a mail that asks proves that mail arrives and that
-# somebody there wants it. A complaint is taken back only by whoever made it: with the link from a mail
-# of ours, on the reader's own page. The rest is lifted by an editor, or not at all.
+# The reasons that the reader's own new consent lifts. A click on the link in a confirmation proves that
+# mail arrives and that somebody there wants it. Only whoever made a complaint can take it back: with the
+# link from a mail of ours, on the reader's own page. The rest is lifted by an editor, or not at all.
 BY_CONFIRMING = frozenset({SuppressionReason.UNSUBSCRIBED, SuppressionReason.BOUNCED})
 BY_RETURNING = BY_CONFIRMING | {SuppressionReason.COMPLAINED}
 
 
 def stronger_reason(one: SuppressionReason, other: SuppressionReason) -> SuppressionReason:
-    """Return the reason that stays when both hold, whichever came first."""
+    """Return the reason to keep if both apply, whichever came first."""
     return max(one, other, key=_RANK.__getitem__)
 
 
 class AddressHasher:
-    """Remembers addresses without keeping them: a hash that only this installation's secret can make.
+    """Remembers addresses without keeping them, by a hash that only this installation's secret can make.
 
-    Changing the secret forgets every suppression, so an installation keeps its secret for good.
+    After a change of the secret every suppression is lost, so an installation keeps its secret for good.
     """
 
     def __init__(self, secret: str) -> None:

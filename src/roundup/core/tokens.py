@@ -1,11 +1,11 @@
 """Links that carry a reader's rights, and the marks they replace in a rendered edition.
 
-A link token is `base64url(reader ‖ generation ‖ mailing ‖ publication ‖ mac)`: it names nobody in
-clear, is checked without looking anything up, works for ever and for one purpose only. One keyed
-hash serves all the links of a delivery: each purpose owns a slice of it, so that none can be made
-from another.
+A link token is `base64url(reader ‖ generation ‖ mailing ‖ publication ‖ mac)`: it names nobody in clear,
+can be checked without looking anything up, works for ever, and works for one purpose only. One keyed hash
+serves all the links of a delivery: each purpose has its own slice of it, so that no link can be made from
+another.
 
-A new purpose goes to the end of `Purpose`: all else here follows from its place.
+A new purpose goes to the end of `Purpose`: everything else here follows from its place.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-# Bytes in multiples of three make letters in multiples of four: slices of the one text are tokens.
+# Bytes in multiples of three make letters in multiples of four, so slices of one encoded text are tokens.
 _MAC = 15
 _IDS_LETTERS, _MAC_LETTERS = 24, 20
-# As many slices as one BLAKE2b holds. The next four purposes have a hash of their own.
+# As many slices as fit into one BLAKE2b hash. The next four purposes get another hash.
 _GROUP = 4
 _SIGNED_LETTERS = _IDS_LETTERS + _GROUP * _MAC_LETTERS
 
@@ -31,7 +31,7 @@ NEWEST_GENERATION = 255
 
 
 class Purpose(StrEnum):
-    """What a link is for. The order is part of every token ever mailed."""
+    """What a link is for. Every token ever mailed depends on this order."""
 
     UNSUBSCRIBE = "unsubscribe"
     PREFERENCES = "preferences"
@@ -40,30 +40,30 @@ class Purpose(StrEnum):
 
 
 class Part(NamedTuple):
-    """Which hash a purpose's slice is cut from, and where it stands in the text of that hash."""
+    """Which hash a purpose's slice is cut from, and where in the text of that hash it is."""
 
     group: int
     letters: slice
 
     @classmethod
     def at(cls, place: int) -> Part:
-        """Return the part of the purpose at this place of `Purpose`."""
+        """Return the part for the purpose at this place in `Purpose`."""
         group, slot = divmod(place, _GROUP)
         start = _IDS_LETTERS + slot * _MAC_LETTERS
         return cls(group, slice(start, start + _MAC_LETTERS))
 
 
-# Where in the text that `LinkSigner.signed` returns the ids stand, and each purpose's part.
+# Where the ids and each purpose's part are in the text that `LinkSigner.signed` returns.
 IDS = slice(0, _IDS_LETTERS)
 PARTS = {purpose: Part.at(place) for place, purpose in enumerate(Purpose)}
 
 
 @dataclass(frozen=True, slots=True)
 class LinkClaim:
-    """Whom a link speaks for, in which publication, and which mailing it came with (0: none).
+    """Which reader a link speaks for, in which publication, and which mailing it came with (0: none).
 
-    A link that confirms came with a confirmation. Of two generations the later one has the rights;
-    the earlier one may only leave.
+    A link that confirms came with a confirmation. Only a link of the latest generation has all its rights;
+    an earlier one can only unsubscribe.
     """
 
     subscriber_id: int
@@ -77,14 +77,14 @@ class LinkSigner:
 
     def __init__(self, secret: str) -> None:
         key = hashlib.blake2b(secret.encode(), digest_size=64, person=b"roundup-links-2").digest()
-        # Every token begins with a copy of one: setting a key up costs more than hashing the ids.
+        # Every token starts from a copy of this hash: setting up a key costs more than hashing the ids.
         self._keyed = [
             hashlib.blake2b(key=key, digest_size=_GROUP * _MAC, person=f"purposes-{group}".encode())
             for group in range(1 + max(part.group for part in PARTS.values()))
         ]
 
     def signed(self, claim: LinkClaim, group: int = 0) -> str:
-        """Return the ids and the slices of four purposes in one text, from which `cut` takes tokens.
+        """Return the ids and the slices for four purposes in one text, from which `cut` takes tokens.
 
         Raises OverflowError for an id over 2**56, or a publication's over 2**24.
         """
@@ -94,7 +94,7 @@ class LinkSigner:
     def signed_all(
         self, readers: Iterable[tuple[int, int]], mailing_id: int, publication_id: int, group: int = 0
     ) -> Iterator[str]:
-        """Yield what `signed` returns for each of a mailing's readers (id, generation), in their order."""
+        """Yield what `signed` returns for each of a mailing's readers (id, generation), in order."""
         common = mailing_id.to_bytes(7, "big") + publication_id.to_bytes(3, "big")
         copy = self._keyed[group].copy
         raw = bytearray()
@@ -111,7 +111,7 @@ class LinkSigner:
         return token_for_purpose(self.signed(claim, PARTS[purpose].group), purpose)
 
     def read(self, purpose: Purpose, token: str) -> LinkClaim | None:
-        """Return what a token claims, or None for one that we did not make for this purpose."""
+        """Return what a token claims, or None if we did not make it for this purpose."""
         ids = token_bytes(token, LETTERS, _IDS_LETTERS)
         if ids is None:
             return None
@@ -122,12 +122,12 @@ class LinkSigner:
             mailing_id=number >> 24 & (1 << 56) - 1,
             publication_id=number & (1 << 24) - 1,
         )
-        # Compared as written: a token has one spelling only.
+        # Compared as written: a token has only one spelling.
         return claim if hmac.compare_digest(self.token(purpose, claim), token) else None
 
 
 def token_bytes(token: str, length: int, ids: int) -> bytes | None:
-    """Return what the first letters of a token stand for; None where it has not this form."""
+    """Return the bytes that the first letters of a token stand for, or None if it does not have this form."""
     if len(token) != length or not token.isascii():
         return None
     try:
@@ -137,15 +137,15 @@ def token_bytes(token: str, length: int, ids: int) -> bytes | None:
 
 
 def token_for_purpose(signed: str, purpose: Purpose) -> str:
-    """Return the token for one purpose out of what `LinkSigner.signed` wrote for its group."""
+    """Return the token for one purpose from the text that `LinkSigner.signed` returned for its group."""
     return signed[IDS] + signed[PARTS[purpose].letters]
 
 
 class PersonalTokens:
     """The marks in a rendered edition that each reader's own links replace.
 
-    `prefix` is random for each edition, so that no text from outside can hold one by chance or
-    by design. The marks are of letters, digits, dots and dashes: they need no escaping anywhere.
+    `prefix` is random for each edition, so that no text from outside can contain a mark by chance or by
+    design. The marks consist of letters, digits, dots and dashes: they need no escaping anywhere.
     """
 
     NAMES = ("unsubscribe", "preferences", "browser")

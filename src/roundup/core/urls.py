@@ -1,7 +1,7 @@
 """Addresses: the one we mail, and the one we compare by.
 
-`published_url` keeps what the publisher wrote, less what only counts clicks. `url_key` may change
-anything that does not change which article is meant; it is never shown and never fetched.
+`published_url` keeps what the publisher wrote, except the parts that only count clicks. `url_key` may
+change anything that does not change which article is meant; it is never shown and never fetched.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 def published_url(raw: str, base: str = "") -> str:
     """Return `raw` as an absolute http(s) address without tracking parameters, or ''.
 
-    `base` resolves a relative address, and tells which host `ref=` may name. Everything else is
-    kept as published: order, case, encoding, fragment. Scripts, data, mail, other schemes, user
-    names and hosts that cannot be are refused.
+    `base` resolves a relative address, and says which host `ref=` may name. Everything else is kept as
+    published: order, case, encoding, fragment. Scripts, data, mail, other schemes, user names and invalid
+    hosts are refused.
     """
     address = _ESCAPED_AMPERSAND.sub("&", raw.strip(" \t\r\n\f\v\u00a0\u200b\ufeff"))
     address = re.sub(r"[\t\r\n]", "", address)
@@ -53,8 +53,8 @@ def published_url(raw: str, base: str = "") -> str:
 def url_key(url: str) -> str:
     """Return what two addresses of one article have in common. For comparison only; never raises.
 
-    Blind to http or https, `www.`, case of the host, default port, fragment, trailing slash, order
-    of the query and tracking. What is not a web address is its own key. Idempotent.
+    Ignores http or https, `www.`, the host's case, the default port, the fragment, a trailing slash, the
+    order of the query, and tracking. A text that is not a web address is its own key. Idempotent.
     """
     parts = _split(url.strip())
     if parts is None:
@@ -68,7 +68,7 @@ def url_key(url: str) -> str:
 
 
 def is_web_url(url: str) -> bool:
-    """Say whether `url` is an absolute http(s) address that could be mailed as it stands."""
+    """Say whether `url` is an absolute http(s) address that can be mailed as it is."""
     return _split(url) is not None and not _UNSAFE.search(url)
 
 
@@ -85,7 +85,7 @@ def _join(base: str, address: str) -> str:
 
 
 def _split(url: str) -> SplitResult | None:
-    """Return the parts of a web address that could be one, else None."""
+    """Return the parts of a valid web address, or else None."""
     try:
         parts = urlsplit(_UNSAFE.sub(lambda found: quote(found[0]), url))
         port = parts.port
@@ -123,7 +123,7 @@ def _without_tracking(parts: SplitResult, own_hosts: set[str]) -> SplitResult:
 
 
 def _telling(query: str, own_hosts: set[str]) -> Iterable[str]:
-    """Return the parameters, as written, that may tell one article from another."""
+    """Return the parameters, as written, that may distinguish one article from another."""
     return (pair for pair in query.split("&") if pair and not _is_tracking(pair, own_hosts))
 
 

@@ -1,4 +1,4 @@
-"""Raising alarms for a publication's editors, and clearing them when they are over."""
+"""Raises alarms for a publication's editors, and clears them when the trouble is over."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ log = logging.getLogger(__name__)
 
 
 def raise_alarm(publication: Publication, about: str, message: str, now: datetime) -> None:
-    """Tell the editors, once: an alarm that is open about the same thing only changes its words."""
-    message = message.replace("\x00", "")  # Others' words may hold one, and PostgreSQL keeps none.
+    """Tell the editors, but only once: if an alarm about the same thing is open, only its words change."""
+    message = message.replace(
+        "\x00", ""
+    )  # Other people's words may contain one, and PostgreSQL cannot store it.
     _, is_new = Alarm.objects.update_or_create(
         publication=publication,
         about=about,
@@ -27,13 +29,13 @@ def raise_alarm(publication: Publication, about: str, message: str, now: datetim
 
 
 def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
-    """Take an alarm back, if it is open: what it told of is over."""
+    """Clear an alarm, if it is open: its trouble is over."""
     if Alarm.objects.filter(publication=publication, about=about, cleared_at=None).update(cleared_at=now):
         log.info("alarm cleared for %s about %s", publication.slug, about)
 
 
 def raise_everywhere(about: str, message: str, now: datetime) -> None:
-    """Tell the editors of every publication of what concerns the whole installation."""
+    """Tell the editors of every publication about something that concerns the whole installation."""
     for publication in Publication.objects.order_by("pk"):
         raise_alarm(publication, about, message, now)
 
@@ -44,6 +46,6 @@ def clear_everywhere(about: str, now: datetime) -> None:
 
 
 def answer_alarm(publication: Publication, about: str, now: datetime) -> None:
-    """Take an alarm back that a person has acted on: if it comes back, that is news at once."""
+    """Clear an alarm that a person has acted on. If it is raised again, the editors are told at once."""
     Alarm.objects.filter(publication=publication, about=about).update(answered_at=now)
     clear_alarm(publication, about, now)

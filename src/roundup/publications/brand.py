@@ -1,4 +1,4 @@
-"""How a publication looks and reads, for mails and pages alike."""
+"""How a publication looks and reads, both in mails and on pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roundup.publications.models import Publication
 
 
 def brand_of(publication: Publication) -> Brand:
-    """Return the publication's brand; words in it that we do not know are passed over."""
+    """Return the publication's brand, ignoring fields that we do not know."""
     known = {field.name for field in fields(Brand)} - {"name", "url", "postal_address", "social"}
     chosen: dict[str, Any] = {
         key: value for key, value in publication.brand.items() if key in known and value
@@ -36,5 +36,5 @@ def direction_of(publication: Publication) -> str:
 
 
 def language_of(publication: Publication, chosen: str = "") -> Language:
-    """Return the language to speak to a reader in: the one they chose, else the publication's."""
+    """Return the language to use for a reader: the one they chose, or else the publication's."""
     return Language(chosen or publication.language)

@@ -1,4 +1,4 @@
-"""The publications of this installation: making one, and finding the one that somebody means."""
+"""The publications of this installation: makes one, and finds the one that somebody means."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roundup.publications.models import Publication
 
 
 def default_publication() -> Publication:
-    """Return the first publication, made with sensible defaults where there is none."""
+    """Return the first publication, or make one with sensible defaults if there is none."""
     first = Publication.objects.order_by("pk").first()
     if first:
         return first
@@ -18,9 +18,9 @@ def default_publication() -> Publication:
 
 
 def find_publication(name: str | None) -> Publication:
-    """Return the publication with this slug or name; for None the only one, made where there is none.
+    """Return the publication with this slug or name; for None the only one, which is made if there is none.
 
-    Raises Refused for a name that no publication has, and for None where there are several.
+    Raises Refused for a name that no publication has, and for None if there are several.
     """
     if name is None:
         return _only_publication()
@@ -40,7 +40,7 @@ def _only_publication() -> Publication:
 
 
 def add_publication(name: str, **fields: object) -> Publication:
-    """Make a publication. Raises Refused where the name is taken or a field makes no sense."""
+    """Make a publication. Raises Refused if the name is taken or a field makes no sense."""
     slug = slugify(name)[:80]
     if not slug:
         raise Refused("A publication needs a name with letters in it.")

@@ -8,9 +8,9 @@ from django.db.migrations.operations import AddIndex
 
 
 class AddIndexBesideWriters(AddIndex):
-    """Adds an index and lets others write meanwhile, where PostgreSQL would keep them out until it is there.
+    """Adds an index while others go on writing; otherwise PostgreSQL would lock them out until it is done.
 
-    Its migration is not `atomic`, and does nothing else: one that was cut off is begun anew.
+    Its migration is not `atomic` and does nothing else, so if it is interrupted it can simply start again.
     """
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
@@ -18,8 +18,8 @@ class AddIndexBesideWriters(AddIndex):
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
         beside = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
-        # An earlier attempt may have left half an index behind, or one that no migration recorded.
+        # An earlier run may have left half an index behind, or one that no migration recorded.
         name = schema_editor.quote_name(self.index.name)
-        # By hand: Django drops no index of which it cannot say that it is there.
+        # SQL by hand: Django can only drop an index if it exists for certain.
         schema_editor.execute(f"DROP INDEX {'CONCURRENTLY ' if beside else ''}IF EXISTS {name}")
         schema_editor.add_index(model, self.index, **beside)

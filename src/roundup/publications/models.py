@@ -36,7 +36,7 @@ def validate_zone(name: str) -> None:
 
 
 def validate_line(text: str) -> None:
-    """Refuse what would break a header or a line of a mail in two."""
+    """Refuse text that would break a header or a line of a mail in two."""
     if not is_line(text):
         raise ValidationError("This is one line of text, without control characters.")
 
@@ -47,7 +47,7 @@ def validate_language(tag: str) -> None:
 
 
 class Publication(models.Model):
-    """A magazine: its name, voice, clock and looks. One installation can hold several."""
+    """A magazine: its name, voice, clock and looks. One installation can have several."""
 
     name = models.CharField(max_length=200, validators=[validate_line])
     slug = models.SlugField(max_length=80, unique=True)
@@ -96,7 +96,7 @@ class Publication(models.Model):
 
     @property
     def section_keys(self) -> frozenset[str]:
-        """The keys of the sections there are: what readers can follow."""
+        """The keys of the publication's sections, which readers can follow."""
         return frozenset(self.sections.values_list("key", flat=True))
 
     @property
@@ -111,8 +111,8 @@ class Publication(models.Model):
 class Section(models.Model):
     """A named part of an edition, with its rule for what belongs there.
 
-    An article belongs to the first section, by `position`, one of whose words equals its kicker,
-    section, a tag or an author. A section without words takes what no other wanted.
+    An article belongs to the first section (by `position`) that has its kicker, section, one of its tags or
+    authors among its words. A section without words takes what no other section takes.
     """
 
     class Style(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The one shape in which a publication's mail is handed to a provider: from whom, what, to whom."""
+"""The one form in which a publication's mail is handed to a provider: from whom, what, to whom."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.email_addresses import ascii_address
 from roundup.publications.models import Publication
 
-# Of mails that a program writes to one person: nobody's holiday notice answers them.
+# For mails that a program writes to one person, so that no holiday notice answers them.
 _WRITTEN_BY_A_PROGRAM: Final = {"Auto-Submitted": "auto-generated"}
 
 
 class Sender(NamedTuple):
-    """From whom a mail comes, and where answers go; the addresses as a mail server is told them."""
+    """Who a mail comes from, and where answers go; the addresses are as mail servers expect them."""
 
     name: str
     email: str
@@ -23,7 +23,7 @@ class Sender(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What a mail says, in both its forms."""
+    """What a mail says, in both HTML and plain text."""
 
     subject: str
     html: str
@@ -31,7 +31,7 @@ class Words(NamedTuple):
 
 
 def sender_named(publication: str, name: str, email: str, reply_to: str) -> Sender:
-    """Return the sender of a publication, which signs with its own name unless it has another for that."""
+    """Return the sender of a publication; its name is the publication's unless another one is set."""
     return Sender(name or publication, ascii_address(email), ascii_address(reply_to))
 
 
@@ -51,7 +51,7 @@ def compose_batch(
     headers: Mapping[str, str],
     deadline: float = math.inf,
 ) -> OutgoingBatch:
-    """Return one message to many, as a provider takes it. All that is mailed is made here."""
+    """Return one message to many people in the form that a provider takes. All our mail is made here."""
     return OutgoingBatch(
         key=key,
         attempt=attempt,

@@ -1,4 +1,7 @@
-"""Where a publication's public pages are. An installation may hold several, so addresses name them."""
+"""Where a publication's public pages are.
+
+An installation may have several publications, so the addresses name them.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from django.conf import settings
 
 
 def archive_url(slug: str) -> str:
-    """Return the address of all editions of a publication."""
+    """Return the address of the page that lists all editions of a publication."""
     return f"{settings.BASE_URL}/archive/?publication={slug}"
 
 
 def subscribe_url(slug: str) -> str:
-    """Return the address of the form that asks for readers of a publication."""
+    """Return the address of the form with which readers subscribe to a publication."""
     return f"{settings.BASE_URL}/subscribe/?publication={slug}"

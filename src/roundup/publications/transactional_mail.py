@@ -1,4 +1,4 @@
-"""Transactional mail, to one person and outside of any mailing: what is known of its way out."""
+"""Transactional mail, to one person and outside any mailing: how far it has got."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from django.db import models
 
 
 class TransactionalMail(models.Model):
-    """How far such a mail got. Each kind has a table of its own that begins with these columns.
+    """How far such a mail got. Each kind has its own table, which begins with these columns.
 
-    Whoever wants the mail writes the row, in whatever room; `sending` hands it over (`transactional_mail`).
-    Nothing moves `posting` or `uncertain` to `waiting` because time has passed.
+    Any room that wants to send such a mail writes the row; `sending` hands it over (`transactional_mail`).
+    Passing time alone never moves `posting` or `uncertain` back to `waiting`.
     """
 
     class Status(models.TextChoices):
