@@ -28,7 +28,7 @@ def test_the_second_time_there_is_nobody_left(edition: Edition, terminal: Termin
     assert "1 copy goes out again" in terminal.run("redrive", str(edition.number))
 
     terminal.run("redrive", str(edition.number), code=1)
-    assert "Nobody is proven to have been dropped" in terminal.err
+    assert "It is not proven that the provider dropped any copy" in terminal.err
 
 
 def test_without_a_mailing_there_is_nothing_to_redrive(edition: Edition, terminal: Terminal) -> None:

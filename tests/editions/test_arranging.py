@@ -197,9 +197,9 @@ def test_no_editor_arranges_what_another_has_arranged_since(
 
 @pytest.mark.parametrize("key", ["section:none", "footer", ""])
 def test_only_blocks_of_the_edition_are_moved(key: str, edition: Edition) -> None:
-    with pytest.raises(Refused, match="no such block"):
+    with pytest.raises(Refused, match="no longer in the edition"):
         move_block(edition, key, 1, NOW)
-    with pytest.raises(Refused, match="no such block"):
+    with pytest.raises(Refused, match="no longer in the edition"):
         leave_out(edition, key, NOW)
 
 

@@ -232,7 +232,7 @@ def test_a_mail_given_up_because_its_news_was_over_was_not_handed_over_in_vain(
 ) -> None:
     through(monkeypatch)
     ask()
-    give_up_mail(EditorMail.objects.get(), "What it told of was over.")
+    give_up_mail(EditorMail.objects.get(), "It was no longer true by the time it could be handed over.")
 
     assert count_not_taken() == 0
 

@@ -79,7 +79,7 @@ def test_too_many_bounces_hold_what_is_left(edition: Edition) -> None:
     assert status() == "held"
     assert claim_batch(LATER) is None
     assert "20 of 400 addresses do not exist (5 % and more)" in Mailing.objects.get().held_reason
-    assert "Resume it to go on all the same" in Alarm.objects.get(about__endswith=":halted").message
+    assert "To go on anyway, resume it" in Alarm.objects.get(about__endswith=":halted").message
 
 
 def test_too_many_complaints_hold_what_is_left(edition: Edition) -> None:

@@ -42,7 +42,7 @@ def test_confirmed_it_goes_out_anew_once(desk: Client, edition: Edition) -> None
     assert "On its way" in text(page)
 
     (refused,) = said(desk.post(at(edition, "redrive/"), follow=True))
-    assert "Nobody is proven" in refused
+    assert "It is not proven" in refused
     assert Batch.objects.count() == 2
 
 

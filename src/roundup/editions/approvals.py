@@ -1,7 +1,7 @@
-"""Approvals: what somebody let go out, kept byte for byte until it has gone, and afterwards.
+"""Approvals: what somebody let go out, kept byte for byte before and after it leaves.
 
-The default variant of a mailing, the archive and the newsroom read these bytes and never render them
-again. A change to the edition voids its approval; one that comes close to the hour is an alarm.
+The default variant of a mailing, the archive and the newsroom read these bytes and never render them again.
+A change to the edition voids its approval; a change shortly before its hour raises an alarm.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from roundup.editions.proof import Proof, proof_of
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 
-# A newsroom reads its alarms once in a working day.
+# A newsroom reads its alarms at least once every working day.
 NEAR = timedelta(hours=24)
 
 
 def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
-    """Let the bytes of a proof stand as approved, in the place of any approval before.
+    """Keep the bytes of a proof as approved, in place of any earlier approval.
 
-    `named` are the fields of an `Approval` that say by whom, for whom and when. The caller holds the
+    `named` are the fields of an `Approval` that say by whom, for whom and when. The caller must hold the
     lock on the edition.
     """
     void_approval(edition, "It was approved again.", named["at"])
@@ -43,14 +43,14 @@ def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
 
 
 def void_approval(edition: Edition, why: str, now: datetime) -> None:
-    """End the approval of an edition, if one holds."""
+    """Void the approval of an edition, if it has one."""
     edition.approvals.filter(voided_at=None).update(voided_at=now, void_reason=why[:300])
 
 
 def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
-    """Make an approved edition a draft again, because of a change. The caller locks it, and saves it.
+    """Make an approved edition a draft again because it changed. The caller locks it and saves it.
 
-    The editors are told if little time is left to approve it again.
+    If little time is left to approve it again, the editors are told.
     """
     if edition.status != Edition.Status.APPROVED:
         return
@@ -67,22 +67,23 @@ def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
 
 
 def what_follows(edition: Edition) -> str:
-    """Return in a sentence what becomes of an edition whose approval was taken back."""
+    """Return a sentence that says what happens to an edition whose approval was taken back."""
     if edition.publication.sends_unapproved:
-        return "It goes out at its hour as it is now, as long as its proof has no errors."
+        return "It goes out at its hour as it is now, provided that its proof has no errors."
     return "It will not go out until somebody approves it again."
 
 
 def take_back_what_changed(publication: Publication, why: str, now: datetime) -> list[Edition]:
-    """Take back the approvals of a publication's editions that have changed with it.
+    """Take back the approvals of those editions that a change to their publication has changed.
 
-    Call it after a change of what all editions share: brand, address, time zone, contributors. Drafts are
-    dated anew by the time zone that holds now. Returns the editions whose approval was taken back.
+    Call it after a change to anything that all editions share: brand, address, time zone, contributors.
+    Drafts get a new date, according to the present time zone. Returns the editions whose approval was taken
+    back.
     """
     taken_back = []
     for pk in Edition.objects.filter(_waits(), publication=publication).values_list("pk", flat=True):
         with transaction.atomic():
-            # One on its way is left alone: its workers hold a shared lock, and we would wait for them.
+            # An edition on its way is left alone: its workers hold a shared lock, and we would wait for them.
             edition = Edition.objects.select_for_update(of=("self",)).filter(_waits(), pk=pk).first()
             if edition and _date_and_compare(edition, why, now):
                 taken_back.append(edition)
@@ -95,7 +96,7 @@ def _waits() -> Q:
 
 
 def _date_and_compare(edition: Edition, why: str, now: datetime) -> bool:
-    """Date a locked edition by its hour, and take its approval back if it changed. Say whether it had one."""
+    """Date a locked edition by its hour, and take back its approval if it changed. Say whether it had one."""
     was_approved, day = edition.status == Edition.Status.APPROVED, local_day_of(edition, edition.send_at)
     is_same = day == edition.dated and (not was_approved or still_renders(edition))
     if is_same:
@@ -107,7 +108,7 @@ def _date_and_compare(edition: Edition, why: str, now: datetime) -> bool:
 
 
 def lost_approval(edition: Edition) -> Approval | None:
-    """Return the approval that a draft has lost; None where it never had one."""
+    """Return the approval that a draft has lost, or None if it never had one."""
     if edition.status != Edition.Status.DRAFT:
         return None
     return edition.approvals.defer("html", "text").select_related("by").first()
@@ -123,9 +124,9 @@ def still_renders(edition: Edition) -> bool:
 
 
 def approved_bytes(edition: Edition) -> Approval | None:
-    """Return the approval that holds, with its bytes; None where there is none, or they are lost.
+    """Return the valid approval with its bytes, or None if there is none or the bytes are lost.
 
-    Older versions kept the hash alone. Where the edition still renders to it, these are the bytes.
+    Older versions kept only the hash. If the edition still renders to that hash, these are the bytes.
     """
     approval = edition.approvals.filter(voided_at=None).first()
     if approval is None or approval.html:
@@ -142,18 +143,18 @@ def approved_bytes(edition: Edition) -> Approval | None:
 
 
 def keeps_its_date(edition: Edition, start: datetime) -> bool:
-    """Say whether a copy that starts at `start` may bear the date of the hour that was approved.
+    """Say whether a mailing that starts at `start` may keep the date of the approved hour.
 
-    It may on that day, and for as long afterwards as a late edition still leaves by itself.
+    It may on that day, and afterwards as long as a late edition still leaves by itself.
     """
     return is_a_little_late(edition, start) or local_day_of(edition, start) == edition.dated
 
 
 def is_a_little_late(edition: Edition, start: datetime) -> bool:
-    """Say whether an edition that starts at `start` still leaves by itself, after its hour."""
+    """Say whether an edition that starts at `start`, after its hour, still leaves by itself."""
     return bool(timedelta(0) <= start - edition.send_at <= settings.LATE_AFTER)
 
 
 def local_day_of(edition: Edition, moment: datetime) -> date:
-    """Return the day that `moment` falls on where the publication is."""
+    """Return the day on which `moment` falls in the publication's time zone."""
     return moment.astimezone(edition.publication.zone).date()

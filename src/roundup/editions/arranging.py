@@ -1,4 +1,4 @@
-"""Ordering the blocks of a draft, leaving some out, and what a sponsor says in it."""
+"""Orders the blocks of a draft, leaves some out, and sets the sponsor's words."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _WHICH = "the order of the blocks"
 
 
 def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: str | None = None) -> None:
-    """Move a block up (-1) or down (+1) among all blocks; at the end it stays where it is.
+    """Move a block up (-1) or down (+1) among all blocks; at either end it stays where it is.
 
-    Here and below, `seen` is the version of the layout that the editor had before them: StaleForm is
-    raised where it is another by now, Refused for a block that the edition does not have.
+    Here and below, `seen` is the version of the layout that the editor was looking at. Raises StaleForm if
+    that has changed since, and Refused for a block that the edition does not have.
     """
     with changing_draft(edition, now) as locked:
         require_version(seen, layout_version(locked), _WHICH)
@@ -40,7 +40,10 @@ def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: st
 
 
 def leave_out(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
-    """Let nobody get a block; it keeps its place. Without the lead, its story stands in its section."""
+    """Leave a block out for all readers; it keeps its place.
+
+    If it is the lead, its story goes to its section.
+    """
     with changing_draft(edition, now) as locked:
         require_version(seen, layout_version(locked), _WHICH)
         _require_block(blocks_of(locked), key)
@@ -48,7 +51,7 @@ def leave_out(edition: Edition, key: str, now: datetime, *, seen: str | None = N
 
 
 def take_in(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
-    """Let readers get a block again that was left out."""
+    """Show readers a block again that was left out."""
     with changing_draft(edition, now) as locked:
         require_version(seen, layout_version(locked), _WHICH)
         _require_block(blocks_of(locked), key)
@@ -56,7 +59,7 @@ def take_in(edition: Edition, key: str, now: datetime, *, seen: str | None = Non
 
 
 def make_order_usual(edition: Edition) -> None:
-    """Let the publication's editions to come begin with the order of this one; others stay as they are."""
+    """Make this edition's order the one that future editions begin with; existing ones stay as they are."""
     publication = edition.publication
     order = blocks_of(edition)
     publication.layout = arranged_blocks(list(dict.fromkeys([*publication.layout, *order])), order)
@@ -66,15 +69,15 @@ def make_order_usual(edition: Edition) -> None:
 
 def _require_block(order: list[str], key: str) -> None:
     if key not in order:
-        raise Refused("There is no such block in this edition any more. Reload the page.")
+        raise Refused("This block is no longer in the edition. Reload the page.")
 
 
 def set_sponsor(edition: Edition, *, now: datetime, seen: str | None = None, **typed: str | None) -> None:
-    """Say what the sponsor of an edition says, by `SPONSOR_WORDS`; None leaves a field as it is.
+    """Set the sponsor's words in an edition, by `SPONSOR_WORDS`; None leaves a field as it is.
 
-    Where all fields but the label are empty, there is no sponsor. `seen` is the version of the words that
-    the editor had before them. Raises Refused where something needed is missing, StaleForm where
-    somebody else has changed the same words since.
+    If all fields but the label are empty, there is no sponsor. `seen` is the version of the words that the
+    editor was looking at. Raises Refused if something necessary is missing, and StaleForm if somebody else
+    has changed the same words since.
     """
     with changing_draft(edition, now) as locked:
         before = sponsor_words(locked)
@@ -91,7 +94,7 @@ def _tidied(name: str, text: str) -> str:
 
 
 def _is_somebody(said: dict[str, str]) -> bool:
-    """Say whether there is a sponsor. Raises Refused where something that it needs is missing."""
+    """Say whether there is a sponsor. Raises Refused if something necessary is missing."""
     if not any(said[name] for name in SPONSOR_WORDS if name != "label"):
         return False
     for name, what in (

@@ -1,4 +1,4 @@
-"""Making the draft of a period: one for each, however often it is asked for."""
+"""Makes the draft of a period: only one for each, however often it is asked for."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ Status = Edition.Status
 
 
 def assemble_edition(publication: Publication, at: datetime) -> Edition:
-    """Return the edition of the period that `at` falls into, assembled if there is none yet.
+    """Return the edition of the period that `at` falls into, and assemble it if there is none yet.
 
-    However many assemble at once, there is one: the database allows no second for the period.
+    Even if several workers assemble at once there is only one: the database allows no second for a period.
     """
     period = period_at(publication.assembling, at)
     found = Edition.objects.filter(publication=publication, period=period.key).first()
@@ -46,10 +46,10 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
 
 
 def reassemble_edition(edition: Edition, now: datetime, *, seen: str | None = None) -> Edition:
-    """Assemble a draft again from what is known now. What editors did to its stories is lost.
+    """Assemble a draft again from what is known now. The editors' changes to its stories are lost.
 
-    `seen` is the version of the draft that the editor had before them. Raises Refused unless the
-    edition is a draft, StaleForm where somebody else has changed it since.
+    `seen` is the version of the draft that the editor was looking at. Raises Refused unless the edition is
+    a draft, and StaleForm if somebody else has changed it since.
     """
     with transaction.atomic():
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -66,9 +66,9 @@ def reassemble_edition(edition: Edition, now: datetime, *, seen: str | None = No
 
 
 def assemble_due_edition(publication: Publication, now: datetime) -> Edition | None:
-    """Assemble what the schedule asks for by `now`; None where nothing is due.
+    """Assemble the edition that the schedule asks for by `now`; return None if nothing is due.
 
-    A draft that was made early and that nobody has touched is brought up to date at its hour.
+    A draft that was made early and not touched since is brought up to date at its hour.
     """
     due = publication.assembling.last_until(now)
     if due <= publication.created_at:
@@ -83,7 +83,7 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
-    """Say whether a draft was due `by` then that nobody has made, and whose lack no alarm has reported."""
+    """Say whether a draft due `by` then is missing although no alarm has reported it."""
     due = publication.assembling.last_until(by)
     if due <= publication.created_at:
         return False
@@ -97,7 +97,7 @@ def _missed(key: date) -> str:
 
 
 def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
-    """Assemble a draft again, unless an editor or another tick has just been quicker."""
+    """Assemble a draft again, unless an editor or another tick was quicker."""
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         untouched = locked.status == Status.DRAFT and locked.touched_at is None
@@ -107,7 +107,7 @@ def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
 
 
 def _assemble_late(publication: Publication, period: Period, due: datetime, now: datetime) -> Edition | None:
-    """Assemble for an hour that has come; where its sending has passed too, only tell the editors.
+    """Assemble an edition that is due; if its sending hour has passed too, only tell the editors.
 
     The articles of the lost week are left to the next edition.
     """
@@ -145,10 +145,10 @@ def _new_edition(publication: Publication, period: Period, at: datetime) -> Edit
 
 
 def window_of(edition: Edition, at: datetime) -> Window:
-    """Return the news that an edition assembled at `at` tells.
+    """Return the window of an edition assembled at `at`.
 
-    It begins where the edition before left off; a week that was skipped or cancelled, or that
-    never was, leaves its articles to the next.
+    It begins where the previous edition ended; a week that was skipped, cancelled or missed leaves its
+    articles to the next.
     """
     start = min(edition.period_start, at - timedelta(days=7))
     earlier = Edition.objects.filter(publication=edition.publication, period__lt=edition.period)
@@ -169,7 +169,7 @@ def _rules_of(publication: Publication) -> AssemblyRules:
 
 
 def _fill(edition: Edition, at: datetime) -> None:
-    """Write the proposed stories, the verdicts and the ledger of an edition that has none yet."""
+    """Write the proposed stories, the verdicts and the ledger entries of an edition that has none yet."""
     window = window_of(edition, at)
     edition.news_since = window.start
     articles = considered_articles(edition.publication, window, edition)
@@ -221,7 +221,7 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
 
 
 def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Use a picture's caption as its alternative text where it has none."""
+    """Use a picture's caption as its alternative text if it has none."""
     if image and not image.get("alt"):
         return {**image, "alt": first_words(image.get("caption") or "", 200)}
     return image

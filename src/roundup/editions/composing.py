@@ -1,4 +1,4 @@
-"""An edition's rows as content that can be rendered."""
+"""Turns an edition's rows into content that can be rendered."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SECTIONS: Final[dict[Style, Callable[[str, tuple[StoryContent, ...]], Block]]] 
 
 
 def all_stories(edition: Edition) -> list[Story]:
-    """Return the stories in the editor's order, with those of sections that are left out."""
+    """Return the stories in the editor's order, including those of sections that are left out."""
     return list(edition.stories.select_related("article", "picture").order_by("position", "pk"))
 
 
@@ -51,7 +51,7 @@ def stories_of(edition: Edition) -> list[Story]:
 
 
 def select_stories(stories: Sequence[Story], preferences: Preferences) -> list[Story]:
-    """Return those a reader with `preferences` gets, in the editor's order."""
+    """Return the stories that a reader with `preferences` gets, in the editor's order."""
     return [choice.story for choice in stories_for([_InSection(story) for story in stories], preferences)]
 
 
@@ -62,10 +62,10 @@ class _InSection:
 
 
 class Composer:
-    """Composes the variants of one edition; what they share is read and worked out once."""
+    """Composes the variants of one edition. Everything they share is read and worked out once."""
 
     def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
-        """`everyone` are what `stories_of` gives, where they have been read already."""
+        """Take `everyone`, the result of `stories_of`, if it has been read already."""
         self._edition = edition
         self._shared = _shared(edition)
         self._order = shown_blocks(edition)
@@ -76,15 +76,16 @@ class Composer:
         self._contents: dict[tuple[int, Shape], StoryContent] = {}
 
     def compose(self, stories: Sequence[Story], spoken: str = "") -> EditionContent:
-        """Return what a variant with exactly `stories` says, its own words in the language `spoken`."""
+        """Return the content of a variant with exactly `stories`; our own words are in `spoken`."""
         subject, preheader = self._words(stories)
         blocks = tuple(self._blocks(list(stories)))
         return replace(self._shared, subject=subject, preheader=preheader, blocks=blocks, spoken=spoken)
 
     def _words(self, stories: Sequence[Story]) -> tuple[str, str]:
-        """Return the editor's subject and preheader for everybody, but what was only proposed anew.
+        """Return the editor's subject and preheader for everybody; if they were only proposed, propose
+        others.
 
-        A proposal names stories, and readers who get others would look for them in vain.
+        A proposal names stories, and readers who get other stories would look for those in vain.
         """
         edition, everything = self._edition, self._proposed
         own = proposed_words(edition.publication.name, [story.headline for story in stories])
@@ -94,7 +95,7 @@ class Composer:
         )
 
     def _blocks(self, stories: Sequence[Story]) -> list[Block]:
-        """Return the blocks in the editor's order; one that has nothing to show is not there."""
+        """Return the blocks in the editor's order, without those that have nothing to show."""
         made = self._fixed | self._told(stories)
         writers = self._writers.of([made[key] for key in self._order if key in made])
         if writers:
@@ -123,12 +124,12 @@ class Composer:
 
 
 def compose_variant(edition: Edition, stories: Sequence[Story]) -> EditionContent:
-    """Return what a single variant says; `Composer` is for many."""
+    """Return the content of a single variant; use `Composer` for many."""
     return Composer(edition).compose(stories)
 
 
 def _shared(edition: Edition) -> EditionContent:
-    """Return what all variants say: its only block is the last."""
+    """Return what all variants have in common; its only block is the last one."""
     publication = edition.publication
     footer = Footer(
         privacy_url=publication.privacy_url,
@@ -168,7 +169,7 @@ def _sponsor(edition: Edition) -> Sponsor:
 
 
 def _lead_of(stories: Sequence[Story]) -> Story | None:
-    """Return the editor's lead; for readers who do not get it, the first of their own told stories."""
+    """Return the editor's lead or, for readers who do not get it, the first told story of their own."""
     chosen = next((story for story in stories if story.place == Story.Place.LEAD), None)
     return chosen or next((story for story in stories if Style(story.section_style).is_told), None)
 
@@ -190,7 +191,7 @@ def _content(story: Story, shape: Shape) -> StoryContent:
 
 
 def _image(story: Story, shape: Shape) -> Image | None:
-    """Return our own copy of the story's picture; until there is one, its publisher's."""
+    """Return our own copy of the story's picture or, until there is one, the publisher's."""
     if not story.image:
         return None
     image = Image(**story.image)

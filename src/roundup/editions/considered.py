@@ -1,4 +1,4 @@
-"""The articles of the week, as the rules of `core.assembly` want to see them."""
+"""The articles of the week, in the form that the rules of `core.assembly` use."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _REMEMBERED = timedelta(days=42)
 def considered_articles(publication: Publication, window: Window, edition: Edition | None) -> list[Candidate]:
     """Return every article that somebody might expect in an edition of `window`.
 
-    That is all that was published or first seen since a week before it began; `edition` is the one
-    being assembled, whose own reservations do not count.
+    These are all articles published or first seen since a week before the window began. `edition` is the
+    one being assembled: its own reservations do not count.
     """
     since = window.start - _LOOK_BACK
     articles = Article.objects.filter(publication=publication).filter(
@@ -30,7 +30,7 @@ def considered_articles(publication: Publication, window: Window, edition: Editi
 
 
 def articles_spent_lately(publication: Publication, before: datetime) -> list[Candidate]:
-    """Return the articles of recent mailings, against which copies are recognised."""
+    """Return the articles of recent mailings, by which copies are recognised."""
     articles = Article.objects.filter(
         publication=publication,
         ledger__state=LedgerEntry.State.SPENT,
@@ -75,7 +75,7 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         first_seen_at=article.first_seen_at,
         backlog=backlog,
         original_key=original,
-        # A canonical address that has no key here is on another site: the original is theirs.
+        # A canonical address without a key here is on another site, which has the original.
         is_copy=bool(article.canonical_url and not article.canonical_key),
         has_image=bool(article.image),
         paywalled=article.paywalled,
@@ -85,9 +85,9 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
 
 
 def _dated_by_update(article: Article, backlog: bool) -> datetime | None:
-    """Return the date of an article that only says when it was updated.
+    """Return the date of an article that says only when it was updated.
 
-    One that we have known for longer is as old as that: an update makes no news.
+    If we have known it for longer, it is as old as that: an update is not news.
     """
     if article.updated_at is None or backlog:
         return article.updated_at

@@ -1,4 +1,4 @@
-"""Who wrote: the contributors whose names stand in the bylines of an edition."""
+"""Who wrote: the contributors whose names are in the bylines of an edition."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Writers:
         self._title = language_of(edition.publication).say("Who wrote this week")
 
     def of(self, blocks: Sequence[Block]) -> Contributors | None:
-        """Return those who wrote what `blocks` tell, in order of appearance; None for nobody we know."""
+        """Return who wrote the stories in `blocks`, in order of appearance, or None if we know nobody."""
         if not self._people:
             return None
         names = dict.fromkeys(
@@ -50,7 +50,7 @@ def _bylines(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _person(row: Contributor) -> Person:
-    """Return a contributor as readers meet them: with their photo once we have a copy, cut to a square."""
+    """Return a contributor as readers see them, with a photo cut to a square once we have a copy."""
     image = (
         image_at_our_address(Image(row.image_url), row.picture, Shape.FACE, Focus.CENTRE)
         if row.picture and row.image_url

@@ -1,4 +1,4 @@
-"""An edition as a document for programs, and in words for people."""
+"""Describes an edition, as a document for programs and in words for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from roundup.editions.models import Edition, Story
 
 
 def edition_identity(edition: Edition) -> dict[str, Any]:
-    """Return what names an edition everywhere: its number within its publication."""
+    """Return what identifies an edition everywhere: its publication and its number there."""
     return {
         "edition": edition.number,
         "publication": edition.publication.slug,
@@ -27,10 +27,9 @@ def edition_name(document: dict[str, Any]) -> str:
 
 
 def edition_document(edition: Edition) -> dict[str, Any]:
-    """Return what `roundup assemble --json` prints: sections in order, and a reason for each article.
+    """Return what `roundup assemble --json` prints: the sections in order, and a reason for each article.
 
-    The lead is the only story of the section "Lead". `id` is what the other commands take
-    for EDITION.
+    The lead is the only story of the section "Lead". `id` is what other commands accept as EDITION.
     """
     return {
         "id": edition.number,
@@ -64,7 +63,7 @@ def verdict_words(reason: str, detail: str) -> str:
 
 
 def _sections(edition: Edition) -> list[dict[str, Any]]:
-    """Return the lead and the sections in the editor's order, without what is left out."""
+    """Return the lead and the sections in the editor's order, without any that are left out."""
     stories, order = stories_of(edition), shown_blocks(edition)
     blocks: dict[str, list[Story]] = {}
     for story in stories:

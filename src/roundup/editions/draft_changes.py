@@ -1,4 +1,4 @@
-"""One change of a draft, under a lock. Every change voids an approval: it named other bytes."""
+"""One change to a draft, under a lock. Every change voids an approval, which was for other bytes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from roundup.editions.models import Edition, Story
 
 @contextmanager
 def changing_draft(edition: Edition, now: datetime) -> Iterator[Edition]:
-    """Lock the edition for one change, and void its approval if anything did change.
+    """Lock the edition for one change, and void its approval if anything really changes.
 
-    Raises Refused where it has been mailed, or is on its way.
+    Raises Refused if it has been mailed or is on its way.
     """
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -37,7 +37,7 @@ def changing_draft(edition: Edition, now: datetime) -> Iterator[Edition]:
 
 
 def ordered_stories(edition: Edition) -> list[Story]:
-    """Return all stories in the editor's order, as they are now."""
+    """Return all stories in the editor's present order."""
     return list(edition.stories.order_by("position", "pk"))
 
 
@@ -62,7 +62,7 @@ def _proposal(edition: Edition) -> tuple[str, str]:
 
 
 def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
-    """Propose subject and preheader anew where no editor wrote them: neither may name a dropped story."""
+    """Propose subject and preheader anew unless an editor wrote them: neither may name a dropped story."""
     subject, preheader = _proposal(edition)
     if edition.subject == before[0]:
         edition.subject = subject

@@ -1,4 +1,4 @@
-"""What an editor may do to a draft. Every change voids an approval: it named other bytes."""
+"""What an editor may do to a draft. Every change voids an approval, which was for other bytes."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def set_words(
     now: datetime,
     seen: str | None = None,
 ) -> None:
-    """Set what the editor says in the edition's own name; None leaves a field as it is.
+    """Set the edition's own words: subject, preheader and note. None leaves a field as it is.
 
-    `seen` is the version of the words that the editor had before them. Raises Refused without a
-    subject, StaleForm where somebody else has changed the same words since.
+    `seen` is the version of the words that the editor was looking at. Raises Refused without a subject, and
+    StaleForm if somebody else has changed the same words since.
     """
     if subject is not None and not subject.strip():
         raise Refused("An edition needs a subject.")
@@ -52,15 +52,15 @@ def set_words(
 
 
 def _require_order(edition: Edition, seen: str | None) -> None:
-    """Raise StaleForm where there are other stories, or in another order, than the editor has seen."""
+    """Raise StaleForm if the stories or their order are not what the editor has seen."""
     require_version(seen, order_version(ordered_stories(edition)), "which stories there are, or their order,")
 
 
 def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, seen: str | None = None) -> None:
-    """Move a story up (-1) or down (+1) among its section; at the end it stays where it is.
+    """Move a story up (-1) or down (+1) within its section; at either end it stays where it is.
 
-    Here and below, `seen` is the version of the order that the editor had before them: StaleForm is
-    raised where it is another by now.
+    Here and below, `seen` is the version of the order that the editor was looking at; StaleForm is raised
+    if that has changed since.
     """
     with changing_draft(edition, now) as locked:
         _require_order(locked, seen)
@@ -98,7 +98,7 @@ def place_story(
 
 
 def make_lead(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
-    """Open the edition with this story; the lead until now goes first in its own section."""
+    """Open the edition with this story; the previous lead becomes the first story of its own section."""
     with changing_draft(edition, now) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
@@ -111,10 +111,10 @@ def make_lead(edition: Edition, story_id: int, now: datetime, *, seen: str | Non
 
 
 def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
-    """Take a story out; its article, and the copies of it, are free for another edition.
+    """Take out a story; its article and the copies of it are free for another edition.
 
-    `seen` is the version of the order and of the story: words that somebody has just written are
-    not thrown away unseen.
+    `seen` is the version of the order and of the story, so that words somebody has just written are not
+    thrown away unseen.
     """
     with changing_draft(edition, now) as locked:
         story = _story(locked, story_id)
@@ -141,7 +141,7 @@ def _first_told(edition: Edition) -> Story | None:
 def bring_in(
     edition: Edition, article_id: int, section_key: str, now: datetime, *, seen: str | None = None
 ) -> Story:
-    """Add an article as the last story of a section. Raises Refused where another edition has it."""
+    """Add an article as the last story of a section. Raises Refused if another edition has it."""
     with changing_draft(edition, now) as locked:
         _require_order(locked, seen)
         article = Article.objects.filter(pk=article_id, publication=locked.publication).first()
@@ -184,12 +184,12 @@ def rewrite_story(
     now: datetime,
     seen: str | None = None,
 ) -> None:
-    """Say a story in the editor's words; the article stays as it was found. None leaves a field as it is.
+    """Tell a story in the editor's words; the article stays as it was found. None leaves a field as it is.
 
-    An empty `image_url` leaves the picture out, another replaces it: what was said of the first one
-    is not said of the second. `seen` is the version of the story's words that the editor had before
-    them. Raises Refused without a headline or for a bad address, StaleForm where somebody else has
-    changed the same words since.
+    An empty `image_url` removes the picture; another one replaces it, and the words about the first picture
+    go with it. `seen` is the version of the story's words that the editor was looking at. Raises Refused
+    without a headline or for a bad address, and StaleForm if somebody else has changed the same words
+    since.
     """
     if headline is not None and not headline.strip():
         raise Refused("A story needs a headline.")
@@ -225,7 +225,7 @@ def _story(edition: Edition, story_id: int) -> Story:
 
 
 def _reposition(edition: Edition, story: Story, *, before: Story | None, after: Story | None) -> None:
-    """Number the stories anew with `story` just before one, or just after another, or last."""
+    """Renumber the stories, with `story` just before one, just after another, or last."""
     others = [s for s in ordered_stories(edition) if s.pk != story.pk]
     keys = [s.pk for s in others]
     if before is not None:
@@ -239,7 +239,7 @@ def _reposition(edition: Edition, story: Story, *, before: Story | None, after: 
 
 
 def sections_of(edition: Edition) -> list[SectionRule]:
-    """Return the sections a story may be put into: those in the edition, then the publication's others."""
+    """Return the sections a story may go into: those in the edition, then the publication's others."""
     rules: dict[str, SectionRule] = {}
     for story in ordered_stories(edition):
         style = Style(story.section_style)

@@ -1,4 +1,4 @@
-"""The envelope of an edition, as the checks look at it: its sender and one reader's headers."""
+"""The envelope of an edition for the checks to look at: its sender and one reader's headers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import sender_of
 from roundup.rendering.checks import Envelope
 
-# As long as a reader's token, and belonging to nobody.
+# As long as a reader's token, but nobody's.
 _NOBODY = "A" * 44
 
 
 def envelope_of(edition: Edition) -> Envelope:
-    """Return the envelope of a copy for nobody."""
+    """Return the envelope of a copy that belongs to nobody."""
     publication = edition.publication
     sender = sender_of(publication)
     own = unsubscribe_headers(f"{settings.BASE_URL}/u/{_NOBODY}/")

@@ -1,7 +1,7 @@
-"""Which state of a draft a form was made from, so that no editor overwrites another unseen.
+"""Which state of a draft a form was made from, so that no editor overwrites another's work unseen.
 
-A version is a short digest of what was shown. Words have one mark for each field: two editors who
-mend different fields of one form do not meet. Where they do, `StaleForm` holds both texts.
+A version is a short digest of what was shown. The version of some words has one mark for each field, so two
+editors can change different fields of one form. If both change the same field, `StaleForm` has both texts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LETTERS = 12
 
 @dataclass(frozen=True, slots=True)
 class TornField:
-    """A field that two have changed: what is saved by now, and what was typed here."""
+    """A field that two editors have changed: what is saved now, and what was typed here."""
 
     name: str
     saved: str
@@ -33,7 +33,7 @@ class TornField:
 
 
 class StaleForm(Refused):
-    """Somebody else saved first. `torn` are the fields that both changed; empty for an order."""
+    """Somebody else saved first. `torn` has the fields that both changed; for an order it is empty."""
 
     def __init__(self, message: str, torn: Sequence[TornField] = ()) -> None:
         super().__init__(message)
@@ -41,38 +41,38 @@ class StaleForm(Refused):
 
 
 def edition_words(edition: Edition) -> dict[str, str]:
-    """Return what the edition says in its own name, by field."""
+    """Return the edition's own words, by field."""
     return {name: getattr(edition, name) for name in WORDS}
 
 
 def story_words(story: Story) -> dict[str, str]:
-    """Return what a story says, by field; those of the picture are empty where there is none."""
+    """Return a story's words, by field; the picture's are empty if there is none."""
     picture = {name: (story.image or {}).get(name.removeprefix("image_")) or "" for name in IMAGE_WORDS}
     return {name: picture[name] if name in picture else getattr(story, name) for name in STORY_WORDS}
 
 
 def sponsor_words(edition: Edition) -> dict[str, str]:
-    """Return what the sponsor says, by field; nothing where there is none."""
+    """Return the sponsor's words, by field; nothing if there is no sponsor."""
     return {name: edition.sponsor.get(name, "") for name in SPONSOR_WORDS}
 
 
 def version_of(words: Mapping[str, str]) -> str:
-    """Return the version of some words: one mark for each field, in their order."""
+    """Return the version of some words: one mark for each field, in order."""
     return "-".join(_text_digest(text) for text in words.values())
 
 
 def order_version(stories: Sequence[Story]) -> str:
-    """Return the version of which stories there are, and where; `stories` in the editor's order."""
+    """Return the version of the stories and their places; `stories` are in the editor's order."""
     return _digest([(story.pk, story.place, story.section_key) for story in stories])
 
 
 def layout_version(edition: Edition) -> str:
-    """Return the version of which blocks there are, where, and which of them are left out."""
+    """Return the version of the blocks: which there are, their order, and which are left out."""
     return _digest([blocks_of(edition), sorted(edition.left_out)])
 
 
 def drop_version(stories: Sequence[Story], story: Story) -> str:
-    """Return the version of the order and of the story's words, which go with it when it is dropped."""
+    """Return the version of the order and of the story's words, which are lost when it is dropped."""
     return _digest([order_version(stories), story_words(story)])
 
 
@@ -84,7 +84,10 @@ def draft_version(edition: Edition, stories: Sequence[Story]) -> str:
 
 
 def require_version(seen: str | None, now: str, what: str) -> None:
-    """Raise StaleForm unless `now` is the version that was seen. None: the caller has just seen it."""
+    """Raise StaleForm unless `now` is the version that was seen.
+
+    None means that the caller has just seen it.
+    """
     if seen is not None and seen != now:
         raise StaleForm(
             f"Somebody else has changed {what} since this page was loaded, so nothing was done."
@@ -97,8 +100,8 @@ def changed_fields(
 ) -> dict[str, str]:
     """Return the fields that an editor has changed since `seen`, the version of the form.
 
-    A field that is None, or as it was shown, is unchanged. Raises StaleForm where somebody else has
-    changed the same field meanwhile to something else, Refused where `seen` is not a version.
+    A field that is None, or as it was shown, is unchanged. Raises StaleForm if somebody else has changed
+    the same field to something else in the meantime, and Refused if `seen` is not a version.
     """
     wanted = wanted_fields(saved, typed, seen)
     if seen is not None:
@@ -114,9 +117,9 @@ def changed_fields(
 def wanted_fields(
     saved: Mapping[str, str], typed: Mapping[str, str | None], seen: str | None
 ) -> dict[str, str]:
-    """Return the fields in which an editor wants something else than is saved, conflicts included.
+    """Return the fields in which an editor wants something other than what is saved, including conflicts.
 
-    A field that came back as it was shown does not count. Raises Refused where `seen` is not a version.
+    A field that came back as it was shown does not count. Raises Refused if `seen` is not a version.
     """
     digests = _digests(saved, seen) if seen is not None else {}
     return {
@@ -136,7 +139,7 @@ def _digests(saved: Mapping[str, str], seen: str) -> dict[str, str]:
 
 
 def tidy_text(text: str) -> str:
-    """Return a text as it is compared: browsers and editors change blanks that nobody sees."""
+    """Return a text in the form used for comparison: browsers and editors change spaces that nobody sees."""
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 

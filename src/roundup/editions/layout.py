@@ -1,4 +1,4 @@
-"""Where the blocks of an edition stand, and which of them its readers do not get."""
+"""The order of an edition's blocks, and which of them its readers do not get."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from roundup.editions.models import Edition, Story
 
 
 def blocks_of(edition: Edition) -> list[str]:
-    """Return the keys of all blocks in the editor's order, those that are left out among them."""
+    """Return the keys of all blocks in the editor's order, including those that are left out."""
     stories = edition.stories.order_by("position", "pk").values_list("place", "section_key")
     apart = [key for place, key in stories if place != Story.Place.LEAD]
     return arranged_blocks(
@@ -23,11 +23,11 @@ def shown_blocks(edition: Edition) -> list[str]:
 
 
 def is_told(story: Story, edition: Edition) -> bool:
-    """Whether readers get this story. Where there is no lead, its story stands in its section."""
+    """Say whether readers get this story. If the lead is left out, its story is in its section."""
     opens = story.place == Story.Place.LEAD and LEAD not in edition.left_out
     return opens or section_block(story.section_key) not in edition.left_out
 
 
 def told_stories(stories: Sequence[Story], edition: Edition) -> list[Story]:
-    """Return those of `stories` that readers get, in their order."""
+    """Return those of `stories` that readers get, in order."""
     return [story for story in stories if is_told(story, edition)]

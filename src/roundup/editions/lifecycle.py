@@ -28,7 +28,7 @@ def _locked(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
 
 
 def _waiting(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
-    """Lock an edition that is not on its way yet."""
+    """Return an edition under a lock, provided that it is not on its way yet."""
     found = _locked(edition, *allowed, act=act)
     if found.is_on_its_way:
         raise Refused(f"This edition is on its way to its readers and cannot be {act} any more.")
@@ -45,12 +45,12 @@ def approve_edition(
     readers: int | None = None,
     by_schedule: bool = False,
 ) -> None:
-    """Let exactly the bytes with this hash go out at the edition's hour. They are kept.
+    """Let exactly the bytes with this hash go out at the edition's hour, and keep them.
 
-    `user` is None where nobody signed in: on the command line, or `by_schedule`. `override` is why
-    it may go although its proof has errors; it is kept, and so are the hour and the audience, of
-    which `readers` says how many it has now. Raises Refused where the edition renders to something
-    else by now, has errors and no override, or is on its way.
+    `user` is None if nobody signed in: on the command line, or `by_schedule`. `override` is the reason why
+    it may go although its proof has errors. It is kept, and so are the hour and the audience, which has
+    `readers` readers now. Raises Refused if the edition now renders to something else, has errors without
+    an override, or is on its way.
     """
     with transaction.atomic():
         found = _waiting(edition, Status.DRAFT, Status.APPROVED, act="approved")
@@ -72,7 +72,7 @@ def approve_edition(
             send_at=found.send_at,
             override_reason=reason if seen.errors else "",
         )
-        # Whoever approves has seen how few stories there are.
+        # Whoever approves it has seen how few stories there are.
         for about in ("thin", "unapproved", "changed"):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
@@ -85,7 +85,7 @@ def _door(user: Any, by_schedule: bool) -> Approval.Door:
 
 
 def _audience(readers: int | None) -> str:
-    """Return in words whom an approval is for."""
+    """Return in words who an approval is for."""
     definition = (
         "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
     )
@@ -97,10 +97,10 @@ def _audience(readers: int | None) -> str:
 
 
 def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None:
-    """Set the hour at which the edition goes out once it is approved, and with it the date in its mail.
+    """Set the hour at which the edition goes out once it is approved, and thereby the date in its mail.
 
-    An approval stays while the day does; another day needs another approval. Raises Refused for an
-    hour that has passed, or once the edition is on its way.
+    An approval stays valid if the day stays the same; another day needs a new approval. Raises Refused for
+    an hour that has passed, or if the edition is on its way.
     """
     if send_at < now:
         raise Refused("This hour has passed: choose a later one, or send now.")
@@ -118,13 +118,13 @@ def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None
 def make_due_now(edition: Edition, now: datetime, user: Any = None) -> None:
     """Make `now` the hour of an approved edition.
 
-    Where the mail would bear the date of another day, it gets the new date, and whoever sends it approves
-    that. Nothing else may have changed. Raises Refused where it has, or the edition is not approved.
+    If the mail has the date of another day, it gets the new date, and whoever sends it thereby approves
+    that. Raises Refused if anything else has changed, or if the edition is not approved.
     """
     with transaction.atomic():
         found = _waiting(edition, Status.APPROVED, act="sent")
         if approvals.is_a_little_late(found, now):
-            pass  # It leaves by itself, and keeps its hour: its date is that of the hour.
+            pass  # It leaves by itself and keeps its hour, because its date is that of the hour.
         elif approvals.keeps_its_date(found, now):
             Edition.objects.filter(pk=found.pk).update(send_at=now)
         else:
@@ -145,12 +145,12 @@ def _date_anew(edition: Edition, now: datetime, user: Any) -> None:
 
 
 def skip_edition(edition: Edition, now: datetime) -> None:
-    """Have no newsletter this week; the articles are free for the next."""
+    """Send no edition this week; the articles are free for the next one."""
     _end(edition, Status.SKIPPED, "skipped", now)
 
 
 def unskip_edition(edition: Edition, now: datetime) -> None:
-    """Make a skipped edition a draft again, to be assembled from what is known by then."""
+    """Make a skipped edition a draft again, assembled from what is known at that time."""
     with transaction.atomic():
         found = _locked(edition, Status.SKIPPED, act="taken up again")
         found.status = Status.DRAFT
@@ -176,7 +176,7 @@ def _end(edition: Edition, status: Edition.Status, act: str, now: datetime) -> N
 
 
 def release_articles(edition: Edition) -> None:
-    """Give the reserved articles of an edition back to the editions to come."""
+    """Release the reserved articles of an edition for future editions."""
     reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
     reserved.update(state=LedgerEntry.State.RELEASED)
 
@@ -188,9 +188,10 @@ def hold_edition(edition: Edition, reason: str, now: datetime) -> None:
 
 
 def resume_edition(edition: Edition, now: datetime, user: Any = None) -> None:
-    """End a hold. Where the hour has passed meanwhile, the edition leaves now: a person has decided.
+    """End a hold. If the hour has passed in the meantime, the edition leaves now, because a person has
+    decided so.
 
-    Raises Refused, and keeps it held, where its date is too old and it has changed since its approval.
+    Raises Refused, and keeps it held, if its date is too old and it has changed since its approval.
     """
     with transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
@@ -211,7 +212,7 @@ def mark_mailed(edition_id: int, now: datetime) -> None:
 
 
 def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
-    """Record that a mailing was stopped on its way. `spent`: somebody got it, or may have."""
+    """Record that a mailing was stopped on its way. `spent` says that somebody got it, or may have."""
     Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
     if spent:
         _spend_articles(edition)
@@ -220,7 +221,7 @@ def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
 
 
 def _spend_articles(edition: Edition) -> None:
-    """Spend what readers got; articles of a section that was left out are free for other editions."""
+    """Spend the articles that readers got; those of a section left out are free for other editions."""
     reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
     kept_back = [story.article_id for story in edition.stories.all() if not is_told(story, edition)]
     untold = Q(article__in=kept_back) | Q(copy_of__in=kept_back)
@@ -229,9 +230,10 @@ def _spend_articles(edition: Edition) -> None:
 
 
 def watch_hours(edition: Edition, now: datetime) -> None:
-    """Tell the editors of a draft whose hour has come unapproved, or approve it where they wish so.
+    """Tell the editors about a draft that is not approved at its hour, or approve it if their settings say
+    so.
 
-    Only a draft without errors, and with enough stories, approves itself.
+    Only a draft without errors and with enough stories is approved by itself.
     """
     publication, about = edition.publication, f"edition:{edition.pk}:unapproved"
     if publication.sends_unapproved and len(stories_of(edition)) >= publication.least_stories:

@@ -1,4 +1,4 @@
-"""Whether the stories of a draft can be opened: their links are asked, seldom and within a minute."""
+"""Checks whether the stories of a draft can be opened: tries their links, seldom and for at most a minute."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _GOOD_FOR: Final = timedelta(hours=12)
 _AGAIN_AFTER: Final = timedelta(hours=1)
 _ENOUGH_BYTES: Final = 512 * 1024
 _GONE: Final = (404, 410)
-# The server answered, with more than we want to read or in a form that we do not understand.
+# The server answered, but with more than we want to read or in a form that we do not understand.
 _ANSWERED: Final = frozenset({"too-large", "bad-encoding"})
-# Reported by the checks of the address itself, or a matter of this installation alone.
+# Reported by the checks of the address itself, or a problem of this installation only.
 _OURS: Final = frozenset({"private-address", "bad-address", "bad-port"})
 
 
 def asking_fetcher() -> Fetcher:
-    """Return a fetcher with short timeouts: a link that fails is asked again later anyway."""
+    """Return a fetcher with short timeouts: a link that fails is tried again later anyway."""
     timeouts = Timeouts(connect=4, read=8, total=12)
     return Fetcher(settings.FETCH_ALLOW, f"roundup (+{settings.BASE_URL})", timeouts=timeouts)
 
 
 def ask_links(edition: Edition, now: datetime, fetcher: Fetcher, *, anew: bool = False) -> int:
-    """Ask the links of an edition's stories that were not asked lately, and return how many were.
+    """Try those links of an edition's stories that were not tried lately; return how many were tried.
 
-    After a minute it begins no more; the rest waits for the next time. Safe to run twice, at
-    once or later: each link is claimed before it is asked. `anew` asks all of them.
+    After a minute it starts no more; the rest waits for the next time. Safe to run twice, at once or later:
+    each link is claimed before it is tried. With `anew` all of them are tried.
     """
     asked, ends = 0, time.monotonic() + _LONGEST_SECONDS
     for url in dict.fromkeys(_urls(edition)):
@@ -54,7 +54,7 @@ def ask_links(edition: Edition, now: datetime, fetcher: Fetcher, *, anew: bool =
 
 
 def drafts_with_unasked_links(now: datetime) -> list[int]:
-    """Return the ids of the drafts with a link that may be asked now."""
+    """Return the ids of the drafts with a link that may be tried now."""
     found = []
     for edition in Edition.objects.filter(status=Edition.Status.DRAFT):
         keys = {_key(url) for url in _urls(edition)}
@@ -65,7 +65,7 @@ def drafts_with_unasked_links(now: datetime) -> list[int]:
 
 
 def answers_of(stories: Iterable[StoryContent]) -> tuple[Finding, ...]:
-    """Return what is known to be wrong with the links of `stories`, errors first."""
+    """Return the findings about the links of `stories`, errors first."""
     by_key = {_key(story.url): story for story in stories}
     rows = LinkAnswer.objects.filter(key__in=by_key, state__in=SAID).values_list("key", "state")
     found = [finding_of(by_key[key], Answer(state)) for key, state in rows]

@@ -19,7 +19,7 @@ def _token_prefix() -> str:
 
 
 class Edition(models.Model):
-    """One period's newsletter. One for each publication and period, by construction."""
+    """The newsletter of one period. A constraint allows only one for each publication and period."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft: an editor may change it"
@@ -73,24 +73,24 @@ class Edition(models.Model):
 
     @property
     def is_on_its_way(self) -> bool:
-        """Say whether its mailing has begun: nothing of it can be changed any more."""
+        """Say whether its mailing has begun, so that nothing in it can be changed any more."""
         return hasattr(self, "mailing")
 
     @property
     def approval(self) -> Approval | None:
-        """The approval that holds, without its long texts; None while it is a draft."""
+        """The valid approval, without its long texts; None while it is a draft."""
         return self.approvals.filter(voided_at=None).defer("html", "text").select_related("by").first()
 
 
 class Approval(models.Model):
-    """What somebody let go out: the very bytes, for whom, and for which hour.
+    """What somebody let go out: the exact bytes, for whom, and for which hour.
 
-    Its bytes are the default variant of the mailing, and what the archive shows. Any change to the
-    edition voids it; a void approval is kept, with the reason. At most one approval of an edition holds.
+    Its bytes are the default variant of the mailing, and what the archive shows. Any change to the edition
+    voids it; a void approval is kept, with the reason. An edition has at most one valid approval.
     """
 
     class Door(models.TextChoices):
-        """Where an approval came from; a person is named beside it."""
+        """How an approval was given; the person is named separately."""
 
         NEWSROOM = "newsroom", "in the newsroom"
         SCHEDULE = "schedule", "by the schedule, as its settings ask"
@@ -128,7 +128,7 @@ class Approval(models.Model):
 
     @property
     def approver(self) -> str:
-        """Who approved it, to stand after "Approved": `by ana@quay.example.org`. Empty for nobody."""
+        """Who approved it, in words to follow "Approved": `by ana@quay.example.org`. Empty for nobody."""
         if self.by:
             return f"by {self.by.get_username()}"
         return self.Door(self.through).label if self.through else ""
@@ -190,10 +190,10 @@ class Verdict(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """What an article's news has been used for: reserved by a draft, spent by a mailing, or given back.
+    """What an article's news was used for: reserved by a draft, spent by a mailing, or given back.
 
-    A copy of a chosen article (the same story under another address) is entered with it, so that
-    it is not mailed the week after. At most one entry of an article is alive.
+    A copy of a chosen article (the same story at another address) is entered with it, so that it is not
+    mailed the week after. An article has at most one live entry.
     """
 
     class State(models.TextChoices):
@@ -218,7 +218,7 @@ class LedgerEntry(models.Model):
 
 
 class LinkAnswer(models.Model):
-    """What came of asking a link the last time. The row is written before it is asked, as a claim."""
+    """How a link answered the last time. The row is written before the link is tried, as a claim."""
 
     class State(models.TextChoices):
         FINE = "fine", "Fine: it answers, or nothing is known against it"
@@ -236,7 +236,7 @@ class LinkAnswer(models.Model):
 
 
 class Contributor(models.Model):
-    """Somebody who writes for a publication, told in two lines below an edition that has their byline."""
+    """Somebody who writes for a publication, introduced in two lines below an edition with their byline."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="contributors")
     name = models.CharField(max_length=120, validators=[validate_line])

@@ -1,4 +1,4 @@
-"""Which of our pictures a draft shows. Once an edition is approved, that stays as it is."""
+"""Which of our pictures a draft shows. Once an edition is approved, this no longer changes."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _GLANCE_SECONDS: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many of a draft's pictures were copied now, and why the others were not."""
+    """How many of a draft's pictures were copied this time, and why the others were not."""
 
     kept: int = 0
     problems: tuple[str, ...] = ()
 
 
 def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher, *, wait: bool = False) -> Copied:
-    """Copy the pictures that a draft shows and that we lack: its stories', sponsor's and contributors'.
+    """Copy the pictures that a draft shows but we lack: its stories', sponsor's and contributors'.
 
-    After a minute it begins no more; the rest waits for the next time. Safe to run twice, at
-    once or later: each picture is claimed, and shown by a draft only. With `wait` it also waits
-    for pictures that another worker is copying, so that a proof does not change right after it was shown.
+    After a minute it starts no more; the rest waits for the next time. Safe to run twice, at once or later:
+    each picture is claimed, and only a draft is changed. With `wait` it also waits for pictures that
+    another worker is copying, so that a proof does not change right after it was shown.
     """
     kept, problems, ends = 0, [], time.monotonic() + _LONGEST_SECONDS
     for url in copying.urls_to_copy(_lacking(edition), now):
@@ -55,7 +55,7 @@ def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher, *, wait: bo
 
 
 def link_pictures(edition: Edition) -> None:
-    """Let a draft show the copies that we have of its pictures."""
+    """Make a draft show the copies that we have of its pictures."""
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         if locked.status != Edition.Status.DRAFT:
@@ -72,7 +72,7 @@ def link_pictures(edition: Edition) -> None:
 
 
 def drafts_lacking_pictures(now: datetime) -> list[int]:
-    """Return the ids of the drafts that show a picture which may be copied now, or waits to be shown."""
+    """Return the ids of the drafts with a picture that may be copied now, or is copied and not shown yet."""
     found = []
     for edition in Edition.objects.filter(status=Edition.Status.DRAFT):
         urls = _lacking(edition)
@@ -86,7 +86,7 @@ def _bare(edition: Edition) -> QuerySet[Story]:
 
 
 def _faceless(edition: Edition) -> QuerySet[Contributor]:
-    """Return the contributors who want a photo. None while another edition, approved, shows them without."""
+    """Return the contributors who lack a photo, except while an approved edition shows them without one."""
     publication = edition.publication_id
     people = Contributor.objects.filter(publication=publication, picture=None).exclude(image_url="")
     approved = Edition.objects.filter(publication=publication, status=Edition.Status.APPROVED)
@@ -94,7 +94,7 @@ def _faceless(edition: Edition) -> QuerySet[Contributor]:
 
 
 def _lacking(edition: Edition) -> list[str]:
-    """Return the addresses of what a draft should show a copy of, and does not."""
+    """Return the addresses of the pictures that a draft should show a copy of, but does not."""
     urls = [story.image["url"] for story in _bare(edition) if story.image and story.image.get("url")]
     if edition.sponsor_picture is None and edition.sponsor.get("image_url"):
         urls.append(edition.sponsor["image_url"])
@@ -107,11 +107,10 @@ def _picture_of(story: Story, known: Mapping[str, Picture]) -> Picture | None:
 
 
 def show_picture(story: Story, said: Mapping[str, str]) -> None:
-    """Let a story show another picture, or describe its own in other words.
+    """Make a story show another picture, or describe its own in other words.
 
-    `said` has the fields of `form_versions.STORY_WORDS` that change. Another address takes all that was
-    said of the first picture with it. The caller saves. Raises
-    Refused for an address or a focus that does not make sense.
+    `said` has those fields of `form_versions.STORY_WORDS` that change. A new address removes all the words
+    about the first picture. The caller saves. Raises Refused for an address or a focus that makes no sense.
     """
     url = said.get("image_url")
     if url is not None:
@@ -143,7 +142,7 @@ def _focus(raw: str) -> Focus:
 
 
 def is_picture_shown(name: CutName) -> bool:
-    """Say whether an edition or the newsroom shows this cut of a picture, in the shape of its place."""
+    """Say whether an edition or the newsroom shows this cut of a picture."""
     if name.shape is Shape.FACE:
         people = Contributor.objects.filter(picture__digest=name.digest)
         return name.focus is Focus.CENTRE and people.exists()

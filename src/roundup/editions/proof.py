@@ -32,7 +32,7 @@ _LONGEST_PATH = 48
 class Proof:
     """One variant as it would go out: what it says, its bytes, and what is wrong with it.
 
-    `shortened` says what was done to how many stories so that it fits.
+    `shortened` says how many stories were shortened, and how, so that it fits.
     """
 
     content: EditionContent
@@ -60,28 +60,29 @@ class Proof:
 
 
 def renderer_of(publication: Publication) -> Renderer:
-    """Return who fills in the publication's mails: with its own templates, where it has some.
+    """Return the renderer for the publication's mails, which uses its own templates if it has any.
 
-    Raises RenderError where these have a fault.
+    Raises RenderError if these have a fault.
     """
     own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
     return renderer_for(settings.TEMPLATE_FOLDER / "email", own)
 
 
 class Proofs:
-    """The proofs of an edition's variants; what they share is read, filled in and compiled once."""
+    """The proofs of an edition's variants. Everything they share is read, filled in and compiled once."""
 
     def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
-        """`everyone` are all stories of the edition, where they have been read already."""
+        """Take `everyone`, all stories of the edition, if they have been read already."""
         self._composer = Composer(edition, everyone)
         self._renderer = renderer_of(edition.publication)
         self._envelope = envelope_of(edition)
         self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
 
     def of(self, stories: Sequence[Story], spoken: str = "") -> Proof:
-        """Return the proof of the variant with exactly `stories`, its own words in `spoken`.
+        """Return the proof of the variant with exactly `stories`; our own words in it are in the language
+        `spoken`.
 
-        Raises Refused where there are none, RenderError where it cannot be rendered.
+        Raises Refused if there are none, and RenderError if it cannot be rendered.
         """
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")

@@ -21,7 +21,7 @@ from roundup.publications.models import Publication
 
 log = logging.getLogger(__name__)
 
-# The next tick asks again by then.
+# By then the next tick has asked again.
 _STALE_SECONDS: Final = 60
 
 
@@ -29,8 +29,8 @@ _STALE_SECONDS: Final = 60
 def tick() -> None:
     """Do what the schedules ask for by now.
 
-    Safe to run twice, at once or later: there is one edition for each period by constraint, and an
-    alarm about the same thing is raised once.
+    Safe to run twice, at once or later: a constraint allows one edition for each period, and an alarm about
+    the same thing is raised once.
     """
     now = timezone.now()
     run(now)
@@ -42,7 +42,10 @@ def tick() -> None:
 
 @shared_task(name="editions.copy_pictures")
 def copy_draft_pictures(edition_id: int) -> None:
-    """Copy the pictures of a draft. Twice is harmless: each picture is claimed before it is fetched."""
+    """Copy the pictures of a draft.
+
+    Running twice is harmless: each picture is claimed before it is fetched.
+    """
     edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
     if edition:
         copy_pictures(edition, timezone.now(), installed_fetcher())
@@ -50,7 +53,10 @@ def copy_draft_pictures(edition_id: int) -> None:
 
 @shared_task(name="editions.ask_links")
 def ask_draft_links(edition_id: int) -> None:
-    """Ask whether a draft's stories can be opened. Twice is harmless: each link is claimed first."""
+    """Check whether a draft's stories can be opened.
+
+    Running twice is harmless: each link is claimed first.
+    """
     edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
     if edition:
         ask_links(edition, timezone.now(), asking_fetcher())

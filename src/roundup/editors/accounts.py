@@ -1,7 +1,7 @@
 """Who may sign in, and what their role lets them do.
 
-An `editor` makes editions and watches them leave. An `admin` may also change sources and the
-publication. Staff and superusers of Django count as admins.
+An `editor` makes editions and watches them leave. An `admin` may also change sources and the publication.
+Django's staff and superusers count as admins.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Visitor = AbstractBaseUser | AnonymousUser
 def add_user(email: str, role: str, password: str) -> User:
     """Make an account that signs in with its e-mail address, or give an existing one this role and password.
 
-    Raises Refused where the address, the role or the password makes no sense, or the last admin would be
-    none any more.
+    Raises Refused if the address, the role or the password makes no sense, or if the last admin would lose
+    that role.
     """
     name = email.strip().lower()
     check_role(role)
@@ -56,9 +56,9 @@ def give_role(user: User, role: str) -> None:
 
 
 def keep_an_admin(user: User) -> None:
-    """Raise Refused where this account is the last that may administer. Call it within the transaction.
+    """Raise Refused if this account is the last admin's. Call it within the transaction.
 
-    Two admins who take each other's role at once wait for each other here.
+    If two admins remove each other's role at once, one waits for the other here.
     """
     Group.objects.get_or_create(name=ADMIN)
     Group.objects.select_for_update().get(name=ADMIN)
@@ -80,9 +80,9 @@ def check_address(name: str) -> None:
     try:
         validate_email(name)
     except ValidationError:
-        raise Refused(f"{name!r} is not an e-mail address: an editor signs in with one.") from None
+        raise Refused(f"{name!r} is not an e-mail address: editors sign in with one.") from None
     if len(name) > 150:
-        raise Refused("This e-mail address is too long for an account: 150 characters are the most.")
+        raise Refused("This e-mail address is too long for an account: use at most 150 characters.")
 
 
 def check_password(password: str) -> None:
@@ -109,7 +109,7 @@ def _has_role(user: Visitor, roles: tuple[str, ...]) -> bool:
 
 
 def account_hash(name: str) -> str:
-    """Return what stands for an account in tables that keep no address; there need not be one."""
+    """Return the hash that stands for an account in tables without addresses; the account need not exist."""
     return salted_hmac("newsroom.sign-in", name.strip().lower(), algorithm="sha256").hexdigest()
 
 
@@ -119,7 +119,7 @@ def all_editors() -> QuerySet[User]:
 
 
 def has_a_role() -> Q:
-    """Return what an account has that was not removed: a role."""
+    """Return a condition that is true of every account that was not removed: these have a role."""
     return _administers() | Q(groups__name=EDITOR)
 
 

@@ -1,4 +1,4 @@
-"""What a mail says that tells editors of alarms: all of them at once, in the magazine's own hand."""
+"""Writes the mail that tells editors about alarms: all of them at once, in the magazine's own looks."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from roundup.publications.models import Alarm
 from roundup.rendering.messages import RenderedMail, alarm_message, render_message
 from roundup.rendering.own_templates import renderer_for
 
-# A burst of alarms has one cause more often than not.
+# A burst of alarms usually has one cause.
 _MOST = 20
 _LONGEST_SUBJECT = 120
-# How `about` begins where an alarm tells of what mends itself: of others in the same mail it comes last.
+# How `about` begins if an alarm is about something that mends itself: such alarms come last in a mail.
 MENDS_ITSELF = "part:"
 _SENTENCE = re.compile(r"[.:!?] ")
 
 
 def alarm_mail_of(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
-    """Return the mail that tells of `alarms`, and in one line which are over since the last one."""
+    """Return the mail about `alarms`, which also says in one line which ones are over since the last mail."""
     alarms = sorted(alarms, key=_mends_itself)
     told = _told(alarms)
     lines = told[:_MOST]
@@ -42,7 +42,7 @@ def _mends_itself(alarm: Alarm) -> bool:
 
 
 def _told(alarms: Sequence[Alarm]) -> list[str]:
-    """Return each message once, with the names of its publications where there are several."""
+    """Return each message once, with the names of its publications if there are several."""
     of: dict[str, list[str]] = {}
     for one in alarms:
         of.setdefault(one.message, []).append(one.publication.name)
@@ -62,7 +62,7 @@ def _all_over(over: Sequence[Alarm]) -> str:
 
 
 def _short(message: str) -> str:
-    """Return the first sentence of a message, without its stop, cut at a word and never in parentheses."""
+    """Return a message's first sentence without its full stop, cut between words outside parentheses."""
     first = _SENTENCE.split(message, maxsplit=1)[0].rstrip(".")
     if len(first) > _LONGEST_SUBJECT:
         first = (first[: _LONGEST_SUBJECT + 1].rpartition(" ")[0] or first[:_LONGEST_SUBJECT]) + "…"
@@ -72,7 +72,7 @@ def _short(message: str) -> str:
 
 
 def _rendered(brand: Brand, subject: str, sentences: Sequence[str], mends_itself: bool) -> RenderedMail:
-    """Return it by our own templates; in plain text where even these fail: an alarm is not lost by that."""
+    """Return it rendered with our own templates, or as plain text if these fail, so that no alarm is lost."""
     url = settings.BASE_URL + reverse("newsroom:editions")
     message = alarm_message(brand, subject=subject, sentences=sentences, url=url, mends_itself=mends_itself)
     try:

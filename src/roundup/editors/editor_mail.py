@@ -1,4 +1,4 @@
-"""Editor mail: each once, by the operator's mail server where one is set, else by the provider."""
+"""Sends each editor mail once, through the operator's mail server if one is set, or else the provider."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ log = logging.getLogger(__name__)
 
 Status = EditorMail.Status
 
-# What one fault raises within such a time is one mail.
+# The alarms that one fault raises within this time make one mail.
 GATHERED = timedelta(seconds=10)
-# An alarm that comes and goes is mailed once in that time, and all alarms so many times.
+# Within this time, an alarm that comes and goes is mailed once, and all alarms together this many times.
 ONCE_IN = timedelta(hours=1)
 MOST_IN_THAT_TIME = 6
-# What is older is no news any more, and its link has run out.
+# An older mail is no longer news, and its link has expired.
 WAITS_AT_MOST = timedelta(days=1)
 _OPEN = (Status.WAITING, Status.POSTING)
 _MOST = 50
-# How the key of a mail begins that tells of alarms: those whose `told_at` is its `asked_at`.
+# How the key of a mail about alarms begins: it tells those whose `told_at` is its `asked_at`.
 _ALARMS = "alarms:"
-# A server that hangs holds up one thread of a process, not one more with every tick.
+# A server that hangs blocks one thread of a process, not one more with every tick.
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def put(key: str, to: str, subject: str, text: str, now: datetime, html: str = "") -> None:
-    """Write down that a mail shall go to an editor. Of several with one key and address one is kept.
+    """Record that a mail is to go to an editor. Only one is kept for each key and address.
 
-    Safe inside a transaction: nothing leaves before its commit. Raises Refused for what is no address.
+    Safe inside a transaction: nothing leaves before its commit. Raises Refused for an invalid address.
     """
     mail = EditorMail(
         key=key,
@@ -72,10 +72,10 @@ def put(key: str, to: str, subject: str, text: str, now: datetime, html: str = "
 
 
 def send_due(now: datetime) -> int:
-    """Hand over what waits; return how many mails were taken.
+    """Hand over the mails that wait; return how many were taken.
 
-    Needs no broker, and may run in any process and in several at once: each mail is claimed first. Stops
-    at the first sign that nothing is taken at the moment, and lets all of them wait then.
+    Needs no broker, and may run in any process, even in several at once: each mail is claimed first. Stops
+    at the first sign that nothing is taken at the moment, and then lets all of them wait.
     """
     if not _ONE_AT_A_TIME.acquire(blocking=False):
         return 0
@@ -89,35 +89,35 @@ def send_due(now: datetime) -> int:
 
 
 def send_test(to: str) -> EditorMail:
-    """Mail to an address that it can be mailed to; return what became of it. Raises Refused for none."""
+    """Send a mail to try out an address; return how that ended. Raises Refused for an invalid address."""
     key, now = f"test:{secrets.token_urlsafe(12)}", timezone.now()
-    put(key, to, "Roundup can write to you", "This is how alarms reach you. There is none now.", now)
+    put(key, to, "Roundup can write to you", "This is how alarms reach you. There are none now.", now)
     send_due(now)
     return EditorMail.objects.get(key=key)
 
 
 def not_taken() -> QuerySet[EditorMail]:
-    """Return the mails that were handed over in vain since the last one that was taken, the newest last.
+    """Return the mails that were not taken since the last one that was, the newest last.
 
-    Some wait for another try; others ended there, refused for good or without an answer. While there are
-    any, the way of all alarms is blocked.
+    Some wait for another attempt; others are finished, refused for good or without an answer. While there
+    are any, alarms cannot reach the editors.
     """
-    # By the order in which they were asked for, because the clocks of two machines may differ.
+    # In the order in which they were asked for, because the clocks of two machines may differ.
     last = EditorMail.objects.filter(status=Status.ACCEPTED).aggregate(pk=Max("pk"))["pk"] or 0
-    # What was given up because its news was over was never posted.
+    # A mail that was given up because its news was over was never posted.
     ended = Q(status__in=(Status.REFUSED, Status.UNCERTAIN), posted_at__isnull=False, pk__gt=last)
     return EditorMail.objects.filter(Q(status=Status.WAITING) | ended).exclude(error="").order_by("pk")
 
 
 def count_not_taken() -> int:
-    """Return how many mails to editors were handed over in vain since the last one that was taken."""
+    """Return how many mails to editors were not taken since the last one that was."""
     return not_taken().count()
 
 
 def _send(rows: list[EditorMail], now: datetime) -> int:
-    """Hand these over, and tell in the log when that begins to fail, and when it works again.
+    """Hand these over, and log when that starts to fail and when it works again.
 
-    No alarm tells it: that would have to leave by the same door.
+    It raises no alarm, which would have to leave by the same door.
     """
     failed_before = not_taken().exists()
     taken = _hand_over(rows, now)
@@ -146,11 +146,11 @@ def _hand_over(rows: list[EditorMail], now: datetime) -> int:
 
 
 def _is_news(row: EditorMail) -> bool:
-    """Say whether a mail still tells what is so. One of alarms is written anew, or dropped, as they end."""
+    """Say whether a mail is still true. One about alarms is rewritten, or dropped, as they end."""
     told = _told_in(row)
     still = [one for one in told if one.cleared_at is None]
     if told and not still:
-        give_up_mail(row, "What it told of was over before it could be handed over.")
+        give_up_mail(row, "It was no longer true by the time it could be handed over.")
         _take_back(row)
         return False
     if len(still) < len(told):
@@ -167,7 +167,7 @@ def _told_in(row: EditorMail) -> list[Alarm]:
 
 
 def _take_back(row: EditorMail) -> None:
-    """Count its alarms as not told where nobody got a mail of them, so that they are news if they are so."""
+    """Count its alarms as not told if nobody got a mail about them, so that they are news if still open."""
     if not EditorMail.objects.filter(key=row.key).exclude(status=Status.REFUSED).exists():
         Alarm.objects.filter(told_at=row.asked_at).update(told_at=None)
 
@@ -187,7 +187,7 @@ def _due(now: datetime) -> QuerySet[EditorMail]:
 
 
 def _put_off(row: EditorMail, now: datetime) -> None:
-    """Let the others wait as long as this one, and go first the next time."""
+    """Let the others wait as long as this one, and take their turn first the next time."""
     row.refresh_from_db()
     _due(now).update(not_before=row.not_before)
     EditorMail.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
@@ -202,7 +202,7 @@ def _outgoing(row: EditorMail, attempt: str) -> OutgoingBatch:
 
 
 def _tidy(now: datetime) -> None:
-    """End what a crash left in mid-post, and what waited too long."""
+    """End mails that a crash left half posted, and mails that waited too long."""
     settle_lost_mail(EditorMail, now)
     old = list(EditorMail.objects.filter(status=Status.WAITING, asked_at__lte=now - WAITS_AT_MOST))
     for row in old:
@@ -215,12 +215,13 @@ def _clear_words() -> None:
 
 
 def tell_alarms(now: datetime) -> int:
-    """Write to the editors of alarms that are open and not told yet; return how many that are.
+    """Write to the editors about alarms that are open and not told yet; return how many there are.
 
-    One mail tells of all there are. Each is told once, however often its words change; one that comes
-    back by itself within the hour waits for the hour to end, and is told if it is open then. One that a
-    person had acted on is told at once: who resumed a mailing believes that it goes. That an alarm is
-    over stands in the next mail, in one line. Run twice, at once or later, it tells once.
+    One mail tells all of them. Each is told once, however often its words change. An alarm that comes back
+    by itself within the hour waits until the hour is over, and is told if it is still open then. An alarm
+    that a person had acted on is told at once: somebody who resumed a mailing believes that it is going
+    out. The next mail says in one line which alarms are over. Run twice, at once or later, it tells each
+    alarm once.
     """
     if not _untold().exists():
         return 0
@@ -238,8 +239,8 @@ def _untold() -> QuerySet[Alarm]:
 
 
 def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
-    """Return those to be told now: none while a burst is gathered, or after as many mails as are bearable."""
-    # What a clock that was far ahead has told keeps no later alarm waiting until then.
+    """Return the alarms to tell now: none while a burst is being gathered, or after too many mails."""
+    # An alarm told by a clock that was far ahead must not keep later alarms waiting until then.
     recent = Alarm.objects.filter(told_at__gt=now - ONCE_IN, told_at__lt=now + ONCE_IN)
     if len(set(recent.values_list("told_at", flat=True))) >= MOST_IN_THAT_TIME:
         return []
@@ -247,12 +248,12 @@ def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
     just_told = set(unanswered.values_list("publication_id", "about"))
     alarms = [one for one in untold if (one.publication_id, one.about) not in just_told]
     oldest = min((one.raised_at for one in alarms), default=now)
-    # What another machine's clock raised in the future is told at once.
+    # An alarm that another machine's clock raised in the future is told at once.
     return [] if now - GATHERED < oldest <= now else alarms
 
 
 def addresses_to_tell() -> list[str]:
-    """Return the addresses of all who must know of alarms, of those accounts that have one."""
+    """Return the addresses of all accounts that must know about alarms and have an address."""
     found = []
     for email in all_editors().values_list("email", flat=True):
         try:
@@ -269,7 +270,7 @@ def _write_to(told: list[str], alarms: list[Alarm], now: datetime) -> None:
 
 
 def _over(told_at: datetime) -> list[Alarm]:
-    """Return what is over since the mail before the one of `told_at`, and had been told by then."""
+    """Return the alarms that were told before `told_at` and have ended since the previous mail."""
     last = Alarm.objects.filter(told_at__lt=told_at).aggregate(at=Max("told_at"))["at"]
     over = Alarm.objects.filter(told_at__lte=told_at, cleared_at__isnull=False)
     return list((over.filter(cleared_at__gt=last) if last else over).order_by("pk"))

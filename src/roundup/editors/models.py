@@ -1,4 +1,4 @@
-"""Links that were asked for, and the mail to editors."""
+"""Requests for password links, and the mail to editors."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.db.models import Q
 from roundup.publications.identifiers import fresh_id
 from roundup.publications.transactional_mail import TransactionalMail
 
-# Their tables were made by the newsroom, which keeps the migrations and imports them (decision 58).
+# The newsroom made these tables; it keeps their migrations and imports the models (decision 58).
 APP = "newsroom"
 
 
 class PasswordAsking(models.Model):
-    """That somebody forgot a password. The account is a keyed hash, and need not be one that there is."""
+    """Records that somebody forgot a password. The account is a keyed hash, and need not exist."""
 
     account = models.CharField(max_length=64)
     network = models.CharField(max_length=64)
@@ -30,7 +30,7 @@ class PasswordAsking(models.Model):
 class EditorMail(TransactionalMail):
     """One mail to one editor. `key` says what it is about: each address gets it once.
 
-    The words are cleared once it is over, as a password's link may be among them.
+    The words are erased once it is over, because they may include a link to set a password.
     """
 
     id = models.BigAutoField(primary_key=True, default=fresh_id)

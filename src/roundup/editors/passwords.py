@@ -1,7 +1,7 @@
-"""Links by which editors set their own password: asked for on the sign-in page, or sent by an admin.
+"""Links with which editors set their own password: asked for on the sign-in page, or sent by an admin.
 
-Who asks is only written down; the next tick looks whether there is such an account. So neither the answer
-nor the time that it takes tells who has one.
+A request is only written down; the next tick checks whether there is such an account. So neither the answer
+nor the time it takes reveals who has one.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ From then on you sign in with this e-mail address.
 
 
 def ask(name: str, network: str, now: datetime) -> None:
-    """Write down that somebody forgot the password of an account, whether there is one or not.
+    """Record that somebody forgot the password of an account, whether it exists or not.
 
-    Raises Refused where a network has asked too often.
+    Raises Refused if a network has asked too often.
     """
     PasswordAsking.objects.filter(at__lte=now - WINDOW).delete()
     asking = PasswordAsking.objects.create(account=account_hash(name), network=network, at=now)
@@ -61,9 +61,9 @@ def ask(name: str, network: str, now: datetime) -> None:
 
 
 def answer_askings(now: datetime) -> int:
-    """Mail a link to those who asked and have an account; return to how many.
+    """Mail a link to those who asked and have an account; return how many.
 
-    Run twice, at once or later, it writes once: each asking is taken, and each mail has its key.
+    Run twice, at once or later, it mails each link once: each asking is claimed, and each mail has its key.
     """
     waiting = list(PasswordAsking.objects.filter(is_answered=False).order_by("pk"))
     if not waiting:
@@ -73,9 +73,10 @@ def answer_askings(now: datetime) -> int:
 
 
 def invite(email: str, role: str, now: datetime) -> User:
-    """Make an account whose owner sets the password by a link, and mail it; again where they have not yet.
+    """Make an account whose owner sets the password with a link, and mail the link, again if they have not
+    used it.
 
-    Raises Refused where the address or role makes no sense, or somebody signs in with it already.
+    Raises Refused if the address or role makes no sense, or if the account is already in use.
     """
     with transaction.atomic():
         user = make_invited(email, role)
@@ -87,13 +88,13 @@ def invite(email: str, role: str, now: datetime) -> User:
 
 
 def link_for(user: User, purpose: str) -> str:
-    """Return the link by which this account's password can be set once."""
+    """Return the link with which this account's password can be set once."""
     token = signing.dumps({"account": user.pk, "state": _state(user)}, salt=_salt(purpose))
     return settings.BASE_URL + reverse("newsroom:choose_password", args=[token])
 
 
 def open_link(token: str) -> User | None:
-    """Return whose password a link may set now: nobody's where it is old, used, or older than a sign-in."""
+    """Return whose password a link may set: nobody's if it is old, used, or older than the last sign-in."""
     for purpose, valid in VALID.items():
         try:
             told = signing.loads(token, salt=_salt(purpose), max_age=valid)
@@ -110,8 +111,8 @@ def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
             return False
         before = PasswordAsking.objects.filter(account=asking.account, pk__lt=asking.pk)
         if user is None or before.filter(at__gt=asking.at - WINDOW).count() >= MOST_OF_ACCOUNT:
-            # Links that were mailed count for the account, and nothing else: whoever asks on and on would
-            # keep its owner from ever getting one.
+            # Only mailed links count towards the limit: otherwise somebody who keeps asking could prevent
+            # the owner from ever getting one.
             PasswordAsking.objects.filter(pk=asking.pk).update(account="")
             return False
         text = _RESET_TEXT.format(base=settings.BASE_URL, link=link_for(user, RESET))
@@ -119,7 +120,7 @@ def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
         try:
             editor_mail.put(key, user.get_username(), "A new password for the newsroom", text, now)
         except Refused as refused:
-            # It signs in with what no mail reaches (`a@localhost`); who asked after it waits for nothing.
+            # It signs in with an address that no mail reaches (`a@localhost`), so whoever asked gets nothing.
             log.warning("account %s gets no link for a new password: %s", user.pk, refused)
             return False
     log.info("account %s: a link for a new password was asked for and mailed", user.pk)
@@ -127,7 +128,7 @@ def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
 
 
 def _state(user: User) -> str:
-    """Return what is another once the password is set, or its owner has signed in."""
+    """Return a value that changes once the password is set or its owner has signed in."""
     return salted_hmac("newsroom.password", f"{user.password} {user.last_login}").hexdigest()
 
 

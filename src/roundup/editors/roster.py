@@ -1,7 +1,7 @@
-"""Looking after accounts: who has one, and taking it away so that it ends in that moment.
+"""Manages accounts: who has one, and how to remove it with immediate effect.
 
-An account that was removed keeps its row without a role, password or session: what its owner approved
-keeps the name.
+A removed account keeps its row, but no role, password or session, so that whatever its owner approved keeps
+the name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One row of the list. `is_invited`: no password was set yet."""
+    """One row of the list. `is_invited` means that no password has been set yet."""
 
     user: User
     role: str
@@ -53,13 +53,13 @@ class Account:
 
 
 def all_accounts() -> Sequence[Account]:
-    """Return every account that there is, by address; those that were removed are none."""
+    """Return all accounts except removed ones, ordered by address."""
     rows = get_user_model().objects.filter(has_a_role()).distinct().order_by("username")
     return [_account(user) for user in rows.prefetch_related("groups")]
 
 
 def find_account(email: str) -> User:
-    """Return the account of an address. Raises Refused where there is none."""
+    """Return the account with this address. Raises Refused if there is none."""
     user = get_user_model().objects.filter(has_a_role(), username=email.strip().lower()).distinct().first()
     if user is None:
         raise Refused("There is no account with this address: see `roundup user list`.")
@@ -67,9 +67,9 @@ def find_account(email: str) -> User:
 
 
 def make_invited(email: str, role: str) -> User:
-    """Make an account without a password, or take up one that was removed or is not used yet.
+    """Make an account without a password, or reuse one that was removed or has never been used.
 
-    Raises Refused where the address or role makes no sense, or somebody signs in with it already.
+    Raises Refused if the address or role makes no sense, or if the account is already in use.
     """
     name = email.strip().lower()
     check_role(role)
@@ -77,7 +77,7 @@ def make_invited(email: str, role: str) -> User:
     user, _ = get_user_model().objects.get_or_create(username=name, defaults={"email": name})
     if user.has_usable_password() and _has_a_role(user):
         raise Refused("There is an account with this address already: change its role, or enable it.")
-    # Who is invited twice has two links, of which each works until one is used.
+    # Somebody invited twice has two links, and both work until one of them is used.
     if user.has_usable_password():
         user.set_unusable_password()
     user.is_active = True
@@ -87,7 +87,7 @@ def make_invited(email: str, role: str) -> User:
 
 
 def set_role(user: User, role: str) -> None:
-    """Let an account do what this role may. Raises Refused for the last admin."""
+    """Give an account this role. Raises Refused for the last admin."""
     check_role(role)
     with transaction.atomic():
         if role != ADMIN:
@@ -99,17 +99,20 @@ def set_role(user: User, role: str) -> None:
 
 
 def set_password(user: User, password: str) -> None:
-    """Give an account another password, which ends its sessions. Raises Refused for a weak one."""
+    """Give an account a new password, which ends its sessions. Raises Refused for a weak password."""
     check_password(password)
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
         end_sessions(user)
-    log.info("account %s has another password", user.pk)
+    log.info("account %s has a new password", user.pk)
 
 
 def disable_account(user: User) -> None:
-    """Let nobody in with this account, from this moment on. Raises Refused for the last admin."""
+    """Let nobody sign in with this account from now on, and end its sessions.
+
+    Raises Refused for the last admin.
+    """
     with transaction.atomic():
         keep_an_admin(user)
         user.is_active = False
@@ -125,7 +128,7 @@ def enable_account(user: User) -> None:
 
 
 def remove_account(user: User) -> None:
-    """Take an account away; what its owner did keeps the name. Raises Refused for the last admin."""
+    """Remove an account; its owner's name stays on what they did. Raises Refused for the last admin."""
     with transaction.atomic():
         keep_an_admin(user)
         user.groups.clear()
@@ -138,7 +141,7 @@ def remove_account(user: User) -> None:
 
 def end_sessions(user: User) -> int:
     """Sign an account out everywhere; return how many sessions that ended."""
-    # A session does not say in a column whose it is; only editors have one, so that there are few.
+    # No column says who owns a session; there are few of them, because only editors have one.
     theirs = [one.pk for one in Session.objects.all() if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
     return Session.objects.filter(pk__in=theirs).delete()[0]
 

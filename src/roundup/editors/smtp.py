@@ -1,4 +1,4 @@
-"""The editors' door: a mail server of the operator's own, so that the provider can fail and be told of."""
+"""The editors' door: the operator's own mail server, so that alarms get through when the provider fails."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from roundup.providers.smtp.handing_over import (
     open_conversation,
 )
 
-# What a silent server may take for one answer, and a talkative one for all of them.
+# How long a silent server may take for one answer, and a talkative one for all of them.
 _ANSWER_WITHIN = 15.0
 _ALL_WITHIN = 60.0
 
 
 class EditorsDoor:
-    """Hands one mail at a time to a server, and tells surely not taken from unknown.
+    """Hands one mail at a time to a server, and tells whether it was certainly not taken or nobody knows.
 
-    Where TLS is asked for, nothing leaves without it, and no server is believed without its certificate.
+    If TLS is asked for, nothing leaves without it, and no server is trusted without a valid certificate.
     """
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
     def admit(self, now: datetime) -> bool:
-        """Nothing that the provider says concerns this door."""
+        """Do nothing: whatever the provider says does not concern this door."""
         return True
 
     def heed(self, error: ProviderError | None, now: datetime) -> None:
-        """Nobody else has to hear of its answers."""
+        """Do nothing: nobody else needs to know this server's answers."""
 
     def send(self, message: OutgoingBatch) -> Receipt:
         if not is_sayable(message.sender_email):
-            raise ProviderHalted("The sender's address cannot be said to a mail server: correct it.")
+            raise ProviderHalted("No mail server can take the sender's address as it is written: correct it.")
         data = _bytes(message)
         conversation = open_conversation(self._server, time.monotonic() + _ALL_WITHIN, _ANSWER_WITHIN)
         try:

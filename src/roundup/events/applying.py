@@ -1,8 +1,8 @@
-"""Applying what came in at the door: idempotent on content, in any order, any number of times.
+"""Applies the notices that came in: in any order, any number of times, with the same result.
 
-Everything that a notice causes is one transaction with its mark of being applied; where that is much,
-parts of it are transactions of their own before. A part that is applied is known by its events: after a
-crash the others follow. Of several workers, one applies; the others find its rows locked and leave.
+Everything that a notice causes happens in the transaction that marks it as applied; if that is too much,
+parts of it get their own transactions first. An applied part is recognised by its events, so after a crash
+only the rest follows. Only one of several workers applies; the others find its rows locked and leave.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from roundup.sending.transactions import let_others_write, write_transaction
 log = logging.getLogger(__name__)
 
 COPIES, PASSED_OVER, OF_OTHERS = "copies", "passed-over", "of-others"
-# Each is about six milliseconds at the worst, in which others wait where a database has one writer.
+# Each takes six milliseconds at worst, during which others wait if the database allows one writer only.
 MOST_CONSEQUENCES = 200
 
 
 @dataclass(slots=True)
 class Applied:
-    """What applying came to. `stored` are events not seen before, `of_others` those of other senders."""
+    """What was applied. `stored` counts events not seen before, `of_others` those of other senders."""
 
     notices: int = 0
     stored: int = 0
@@ -58,19 +58,19 @@ class Applied:
 
 
 def apply_next(now: datetime) -> Applied:
-    """Apply the oldest notices that wait, about a megabyte of them, in bounded transactions.
+    """Apply the oldest waiting notices, about a megabyte of them, in transactions of limited size.
 
-    Nothing was applied (`notices` is 0) where none waits, or another worker is at it. A notice that
-    cannot be applied is put off, and does not stop the others.
+    Nothing is applied (`notices` is 0) if none waits or another worker is applying. A notice that cannot be
+    applied is put off, and does not stop the others.
     """
     bodies = notices.next_bodies(now)
     if not bodies and not notices.waiting_notices().exists():
-        # Only from here on is silence about a batch evidence: see sending.neighbours.
+        # Silence about a batch is evidence only from here on: see sending.neighbours.
         Installation.objects.filter(pk=1).update(events_read_at=now)
     try:
         return _apply(bodies, now) if bodies else Applied()
     except OperationalError:
-        raise  # The database is away or busy: that is no fault of a notice.
+        raise  # The database is away or busy: that is not the notice's fault.
     except Exception as error:
         log.warning("some of %s notices cannot be applied (%s)", len(bodies), type(error).__name__)
         return _one_by_one(bodies, now)
@@ -84,7 +84,7 @@ def _one_by_one(bodies: Mapping[int, notices.Body], now: datetime) -> Applied:
         except OperationalError:
             raise
         except Exception as error:
-            # The error's own words may hold an address.
+            # The error's own words may contain an address.
             log.error("notice %s cannot be applied (%s); it is tried again", pk, type(error).__name__)
             notices.put_off(pk, type(error).__name__, now)
             total.notices += 1
@@ -110,7 +110,7 @@ def _apply(bodies: Mapping[int, notices.Body], now: datetime) -> Applied:
 
 
 def _ahead(readings: Collection[Reading]) -> Iterator[Reading]:
-    """Take out, in parts, whatever has more consequences than one transaction may bring about."""
+    """Apply part by part whatever has more consequences than one transaction may have."""
     holder = {key: one for one in readings for key, fact in one.facts.items() if fact.reason or fact.leaves}
     keys = sorted(holder)
     for place in range(0, len(keys) - MOST_CONSEQUENCES, MOST_CONSEQUENCES):
@@ -148,7 +148,7 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
 
 
 def _strange(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[before_restore.Told]:
-    """Return the copies that left in attempts which this database does not know: it was restored."""
+    """Return the copies that left in attempts unknown to this database, which must have been restored."""
     return [
         before_restore.Told(fact.nonce, fact.subscriber_id, datetime.fromtimestamp(fact.at, UTC))
         for fact in facts
@@ -169,7 +169,7 @@ def _mark(ids: Iterable[int], readings: Mapping[int, Reading], now: datetime) ->
 
 
 def _count(fresh: Iterable[Fact], applied: Applied) -> None:
-    """Add to the tallies, the rows of which everybody takes in the same order."""
+    """Add to the tallies, whose rows everybody locks in the same order."""
     counts = Counter(EventKind(fact.kind).word for fact in fresh)
     counts.update({COPIES: applied.copies, PASSED_OVER: applied.passed_over, OF_OTHERS: applied.of_others})
     words = sorted(word for word, count in counts.items() if count)

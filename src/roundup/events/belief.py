@@ -1,10 +1,10 @@
-"""Which events are believed. Those of all senders of an account come to every webhook of it.
+"""Decides which events to believe: every webhook of an account gets the events of all its senders.
 
-An event is ours by its attempt: one that is written down here, or whose nonce bears our identity, as
-those do that a restored database has forgotten. Nonces of before there were identities tell nothing:
-there the address must be that of the reader whom the event names. What is another installation's may
-still say of an address that mail to it bounced or was called spam, as the provider's own lists do; it says
-so of nobody but whoever has that address here.
+An event is ours if its attempt is recorded here, or if the attempt's nonce contains our identity, even if a
+restored database has forgotten it. Nonces from before there were identities prove nothing: for those the
+address must be that of the reader whom the event names. Another installation's event may still say that
+mail to an address bounced or was called spam, as the provider's own lists do; this then concerns only
+whoever has that address here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from roundup.subscribers.models import Confirmation, Subscriber
 
 
 def believed_facts(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[Fact]:
-    """Return the facts that are believed, as far as they are; `batches` are those of known nonces."""
+    """Return the facts that we believe, or the parts that we believe; `batches` has the known nonces."""
     identity = fence.installation().identity
     mine: list[Fact] = []
     doubtful: list[Fact] = []
@@ -46,12 +46,12 @@ def _of_ours(doubtful: Sequence[Fact]) -> list[Fact]:
 
 
 def _of_an_address(fact: Fact) -> Fact:
-    """Return what is left of another's event: a word about an address, and no delivery of ours."""
+    """Return what remains of another sender's event: a fact about an address, not our delivery."""
     return fact._replace(mailing_id=0, subscriber_id=0, nonce="", confirmation_id=0)
 
 
 def _single_mails(facts: Sequence[Fact]) -> set[str]:
-    """Return which of their nonces are those of confirmations and tests."""
+    """Return which of their nonces belong to confirmations and trials."""
     found: set[str] = set()
     for page in in_pages(sorted({fact.confirmation_id for fact in facts if fact.confirmation_id})):
         found.update(Confirmation.objects.filter(pk__in=page).values_list("attempt", flat=True))

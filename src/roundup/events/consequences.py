@@ -1,7 +1,7 @@
-"""What follows for readers from what the provider reported: who is not mailed any more.
+"""What the provider's reports mean for readers: who is not mailed any more.
 
-An event is matched by its delivery first. The address in it decides only where no delivery does,
-or where the reader of that delivery has another address by now: it was the old one that failed.
+An event is matched by its delivery first. The address in it decides only if there is no such delivery, or
+if the reader of that delivery has another address now: it was the old one that failed.
 """
 
 from __future__ import annotations
@@ -24,18 +24,19 @@ from roundup.subscribers.suppressions import hash_of, suppress_hash
 T = TypeVar("T")
 
 CHANNEL = "provider"
-# Below the number of values that any database takes in one question.
+# Below the number of values that any database accepts in one query.
 _PAGE = 500
-# The provider may go by an old copy of its list for a while.
+# The provider may use an old copy of its list for a while.
 _HEARD_OF = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One address that is not to be mailed any more, or one reader who wants no more.
+    """One address that is not to be mailed any more, or one reader who wants no more mail.
 
-    `at` is when it happened: who has agreed anew since then stays. `of_a_list`: one of the provider's
-    own lists says so; `dropped`: by keeping a copy back, whenever the address came onto that list.
+    `at` is when it happened: a reader who has agreed again since then stays. `of_a_list` means that one of
+    the provider's own lists says so; `dropped` means that the provider showed it by dropping a copy,
+    whenever the address came onto that list.
     """
 
     at: datetime
@@ -50,7 +51,7 @@ class Ending:
 
 
 class _Readers:
-    """The readers whom some endings concern, when they last agreed, and what was cleared for them."""
+    """The readers concerned by some endings, when they last agreed, and what was cleared for them."""
 
     def __init__(self, endings: Sequence[Ending]) -> None:
         self._by_id: dict[int, Subscriber] = {}
@@ -69,14 +70,14 @@ class _Readers:
             self._agreed |= consents.agreed_at(ids)
 
     def leaving(self, ending: Ending) -> list[Subscriber]:
-        """Return who leaves by it: the reader of the delivery, and by a leave of all mail everybody there."""
+        """Return who leaves: the delivery's reader or, if they leave all mail, everybody at that address."""
         mine = [self._by_id[ending.subscriber_id]] if ending.subscriber_id in self._by_id else []
         everybody = ending.reason is not None or not ending.subscriber_id
         there = self._by_hash.get(ending.email_hash, []) if everybody else []
         return list({one.pk: one for one in (*mine, *there)}.values())
 
     def agreed_since(self, ending: Ending) -> Subscriber | None:
-        """Return a reader at that address who agreed after it, if any did."""
+        """Return a reader at that address who agreed after that moment, if any did."""
         there = self._by_hash.get(ending.email_hash, [])
         return next((reader for reader in there if self.is_newer(reader, ending)), None)
 
@@ -85,17 +86,17 @@ class _Readers:
         return bool(agreed and agreed > ending.at)
 
     def is_outlived(self, ending: Ending) -> bool:
-        """Say whether its address is mailed all the same: somebody there agreed since, or it is cleared."""
+        """Say whether its address is mailed anyway: somebody there has agreed since, or it was cleared."""
         if ending.reason not in BY_RETURNING:
             return False
         return self.agreed_since(ending) is not None or self.is_cleared(ending)
 
     def is_complaint_outlived(self, ending: Ending) -> bool:
-        """Say whether somebody complained, and agreed since in one publication: mail goes on there alone."""
+        """Say whether somebody complained but has since agreed in one publication, the only one to go on."""
         return ending.reason is SuppressionReason.COMPLAINED and self.is_outlived(ending)
 
     def is_cleared(self, ending: Ending) -> bool:
-        """Say whether a copy was dropped for an entry that is taken off its list, or will be."""
+        """Say whether a copy was dropped because of an entry that was or will be taken off its list."""
         if not ending.dropped:
             return False
         mine = [row for row in self._clearings.get(ending.email_hash, []) if ending.reason in row.reasons]
@@ -103,14 +104,14 @@ class _Readers:
 
 
 def follow_events(facts: Iterable[Fact], now: datetime) -> None:
-    """Suppress and unsubscribe whom these events concern. Safe to repeat, in any order."""
+    """Suppress and unsubscribe the readers whom these events concern. Safe to repeat, in any order."""
     telling = [fact for fact in facts if fact.reason or fact.leaves]
     if telling:
         end_mail([ending for page in in_pages(telling) for ending in _endings(page)], now)
 
 
 def end_mail(endings: Sequence[Ending], now: datetime) -> None:
-    """Bring these endings about, in one order: of two transactions at once, one waits for the other."""
+    """Carry out these endings in a fixed order, so that one of two transactions waits for the other."""
     readers = _Readers(endings)
     _suppress((ending for ending in endings if not readers.is_outlived(ending)), now)
     leavers: dict[int, tuple[Subscriber, Ending]] = {}
@@ -125,14 +126,14 @@ def end_mail(endings: Sequence[Ending], now: datetime) -> None:
 
 
 def _clear_outlived(endings: Sequence[Ending], readers: _Readers, now: datetime) -> None:
-    """Have addresses taken off the provider's lists that came onto them before their readers agreed."""
+    """Have addresses taken off the provider's lists if they came onto them before their readers agreed."""
     for ending in endings:
         if ending.of_a_list and ending.reason in BY_RETURNING and (reader := readers.agreed_since(ending)):
             clearings.want(reader, {ending.reason}, now)
 
 
 def said_hash(email: str) -> str:
-    """Return the hash of an address, or nothing for what is none that we could mail."""
+    """Return the hash of an address, or nothing if we could not mail it."""
     try:
         return hash_of(normalise_address(email).key)
     except Refused:
@@ -140,7 +141,7 @@ def said_hash(email: str) -> str:
 
 
 def in_pages(rows: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut `rows` into parts that fit into one question."""
+    """Cut `rows` into parts that fit into one query."""
     return (rows[place : place + _PAGE] for place in range(0, len(rows), _PAGE))
 
 

@@ -1,7 +1,7 @@
-"""Readers whose copy the provider took and then dropped, and mailing them after all.
+"""Finds the readers whose copy the provider took and then dropped, and mails them after all.
 
-Only who is proven not to have been mailed goes again: the provider has told of a drop for every
-attempt that may have reached them, and of nothing else that became of their copy.
+Only readers who are proven not to have been mailed are mailed again: the provider has reported a drop for
+every attempt that may have reached them, and nothing else about their copy.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from roundup.sending.settling.before_restore import mailed_before
 from roundup.sending.settling.redrive import mailing_to_redrive, redrive_batch
 from roundup.subscribers.eligibility import mailable_readers
 
-# Before it drops a copy, the provider may tell that it has taken it up.
+# Before it drops a copy, the provider may report that it is processing it.
 _COMPATIBLE = (EventKind.PROCESSED, *DROPS)
 
 
@@ -34,21 +34,21 @@ def count_dropped(mailing: Mailing) -> int:
 
 
 def redrive_dropped(edition: Edition, now: datetime) -> int:
-    """Hand over anew what the provider dropped, and return to how many readers.
+    """Hand over again what the provider dropped, and return for how many readers.
 
-    Safe to run twice, at once or later: nobody goes again before another drop is told of them.
-    Raises Refused where there is nobody to mail, or nothing may leave.
+    Safe to run twice, at once or later: nobody is mailed again until another drop is reported for them.
+    Raises Refused if there is nobody to mail, or if nothing may leave.
     """
     mailing = mailing_to_redrive(edition)
     batches = {pk for pk in _drops(mailing).values_list("batch_id", flat=True) if pk}
     moved = sum(redrive_batch(pk, _proven, now) for pk in sorted(batches))
     if not moved:
-        raise Refused("Nobody is proven to have been dropped by the provider: nothing is sent anew.")
+        raise Refused("It is not proven that the provider dropped any copy: nothing is sent again.")
     return moved
 
 
 def _proven(batch: Batch, nonces: Collection[str]) -> list[int]:
-    """Return the readers of the batch of whom a drop is told for each of these attempts."""
+    """Return the readers of the batch for whom a drop is reported for each of these attempts."""
     told: defaultdict[int, set[str]] = defaultdict(set)
     rows = _drops(batch.mailing).filter(batch_id=batch.pk)
     for subscriber_id, nonce in rows.values_list("subscriber_id", "nonce"):
@@ -57,7 +57,7 @@ def _proven(batch: Batch, nonces: Collection[str]) -> list[int]:
 
 
 def _drops(mailing: Mailing) -> QuerySet[Event, Event]:
-    """Return the drops of copies that still stand as accepted, of readers who may be mailed."""
+    """Return the drops of copies that still count as accepted, for readers who may be mailed."""
     same: dict[str, Any] = {name: OuterRef(name) for name in ("mailing_id", "subscriber_id")}
     stands = Delivery.objects.filter(
         **same,

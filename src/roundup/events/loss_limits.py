@@ -1,6 +1,7 @@
-"""A mailing that loses too many copies holds itself while it is still going out.
+"""Holds a mailing that loses too many copies while it is still going out.
 
-A person may let it go on. What it had lost by then is borne: it holds itself again only for as many more.
+A person may let it go on. What it had lost by then no longer counts: it holds itself again only after
+losing too many more.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ def mailings_going() -> list[int]:
 
 
 def hold_where_needed(mailing_ids: Iterable[int], now: datetime) -> None:
-    """Hold those of these mailings that lose too much. Safe to run at any time and by several at once.
+    """Hold those of these mailings that lose too much. Safe to run at any time, even several times at once.
 
-    Call it outside of any transaction: it locks what waits to be handed over (decision 37).
+    Call it outside any transaction: it locks everything that waits to be handed over (decision 37).
     """
     found = Mailing.objects.filter(pk__in=list(mailing_ids), status=Mailing.Status.SENDING)
     for mailing in found.select_related("edition__publication").order_by("pk"):
@@ -36,7 +37,7 @@ def hold_where_needed(mailing_ids: Iterable[int], now: datetime) -> None:
 
 
 def _bear(mailing: Mailing) -> None:
-    """Bear what a mailing has lost that a person has let go on, unless another worker has just held it."""
+    """Accept the losses of a mailing that a person has let go on, unless another worker has just held it."""
     with write_transaction():
         row = Mailing.objects.select_for_update().get(pk=mailing.pk)
         if row.status == Mailing.Status.SENDING:
@@ -48,7 +49,7 @@ def _borne(toll: Toll | None) -> Losses:
 
 
 def _why(lost: Losses) -> str:
-    """Return why a mailing is better stopped, in a sentence, or nothing."""
+    """Return a sentence that says why a mailing had better stop, or nothing."""
     if is_called_spam_too_often(lost):
         return (
             f"{lost.complained} of {lost.handed_over} readers called it spam (0.3 % and more): mailbox "
@@ -71,8 +72,8 @@ def _hold(mailing: Mailing, lost: Losses, why: str, now: datetime) -> None:
             mailing.edition.publication,
             f"mailing:{mailing.pk}:halted",
             f"Sending of edition {mailing.edition.number} has stopped by itself. {why} See where these "
-            "addresses came from. Resume it to go on all the same: it stops again only if the rest fares no "
-            "better. Else cancel it.",
+            "addresses came from. To go on anyway, resume it: it stops again only if the rest fares "
+            "no better. Otherwise cancel it.",
             now,
         )
 

@@ -1,4 +1,4 @@
-"""What editors must know of a mailing that has left."""
+"""What editors must know about a mailing that has left."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SAYS = {
 
 
 def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
-    """Tell that the provider took copies and then threw them away, its quota being used up."""
+    """Report that the provider took copies and then threw them away because its quota was used up."""
     for mailing in _mailings(mailing_ids):
         lost = Event.objects.filter(mailing_id=mailing.pk, kind=EventKind.OVER_QUOTA)
         number = lost.values("subscriber_id").distinct().count()
@@ -44,7 +44,7 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
 
 
 def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
-    """Tell, once for each mailing and level, that too many of its readers complained."""
+    """Report, once for each mailing and level, that too many of its readers complained."""
     for mailing in _mailings(mailing_ids):
         found = losses_of(mailing.pk)
         level = complaint_level(found.complained, found.handed_over)
@@ -64,7 +64,7 @@ def complained_about(since: datetime) -> list[int]:
 
 
 def tell_backlog(now: datetime) -> None:
-    """Tell that what the provider reported waits too long, and take it back when that is over."""
+    """Report that the provider's events have been waiting too long, and clear the alarm when that is over."""
     since = notice_backlog().since
     if since is None or now - since < LONGEST_BACKLOG:
         clear_everywhere(_BACKLOG, now)

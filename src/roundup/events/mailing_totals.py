@@ -16,9 +16,9 @@ from roundup.sending.models import Batch, Mailing
 def totals_of(mailing_id: int) -> dict[str, int]:
     """Return how many deliveries of a mailing ended how, and what their readers did.
 
-    Each delivery that anything was told about counts once among processed, deferred, dropped,
-    delivered, blocked and bounced, by its status now; what readers did is counted beside that. Whom
-    only a machine opened for counts as opened by a machine.
+    Each delivery with any event counts once among processed, deferred, dropped, delivered, blocked and
+    bounced, by its present status; what readers did is counted separately. A copy that only a machine
+    opened counts as opened by a machine.
     """
     wanted = {status.word: Q(status=status.value) for status in DeliveryStatus}
     wanted |= {kind.word: Q(**{_did(kind): 1}) for kind in ACTS}
@@ -31,7 +31,7 @@ _HANDED_OVER = (Batch.State.ACCEPTED, Batch.State.POSTING, Batch.State.UNCERTAIN
 
 
 def losses_of(mailing_id: int) -> Losses:
-    """Return what went wrong with a mailing's copies so far. It costs by these, and not by all events."""
+    """Return what went wrong with a mailing's copies so far. The cost depends on these, not on all events."""
     batches = Batch.objects.filter(mailing_id=mailing_id, state__in=_HANDED_OVER)
     handed_over = batches.aggregate(n=Sum("posted"))["n"] or 0
     bounced = readers_with(EventKind.BOUNCED, mailing_id).count()
@@ -39,13 +39,13 @@ def losses_of(mailing_id: int) -> Losses:
 
 
 def readers_with(kind: EventKind, mailing_id: int) -> QuerySet[Any, Any]:
-    """Return a row for each reader of a mailing of whom events of this kind tell."""
+    """Return a row for each reader of a mailing who has an event of this kind."""
     events = Event.objects.filter(mailing_id=mailing_id, kind=kind.value)
     return events.values("subscriber_id").distinct()
 
 
 def delivery_statuses(mailing_id: int) -> QuerySet[Any, Any]:
-    """Return a row for each delivery that anything was told about: its status, and 0 or 1 for each act."""
+    """Return a row for each delivery with any event: its status, and 0 or 1 for each act of the reader."""
     acts = {_did(kind): Max(_if({kind.value: 1}, 0)) for kind in ACTS}
     proven = {kind.value: status.value for kind, status in PROVES.items()}
     events = Event.objects.filter(mailing_id=mailing_id).values("subscriber_id")
@@ -62,7 +62,7 @@ def _if(values: dict[int, int], default: int) -> Case:
 
 
 def account_with_events(edition: Edition) -> dict[str, Any]:
-    """Return the account of an edition with what the provider reported since, seen in one moment."""
+    """Return the account of an edition with what the provider has reported since, all read at one moment."""
     with at_one_moment():
         document = account_of(edition)
         mailing_id = Mailing.objects.filter(edition=edition).values_list("pk", flat=True).first()

@@ -1,4 +1,7 @@
-"""Counts for Prometheus, in its text format. Never an address, and no label but from a fixed set."""
+"""Counts for Prometheus, in its text format.
+
+They never contain an address, and labels come from a fixed set.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,10 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 def answer_metrics(
     request: HttpRequest, *, may_see: Callable[[Any], bool], unsent: Callable[[], int]
 ) -> HttpResponse:
-    """Answer a Prometheus on this machine, and whoever is signed in and `may_see`; nobody else.
+    """Answer Prometheus on this machine and anybody signed in who `may_see` it, but nobody else.
 
-    A request that a proxy passed on is none of this machine, so the proxy must say that it is one.
-    `unsent` counts the mails to editors that could not be handed over.
+    A request passed on by a proxy does not count as coming from this machine, so the proxy must say that it
+    is one. `unsent` counts the mails to editors that could not be handed over.
     """
     if not _is_local(request) and not may_see(request.user):
         return HttpResponse(
@@ -97,7 +100,7 @@ def _reported() -> Iterable[_Family]:
 
 
 def _deliveries() -> dict[str, int]:
-    """Count by batches: their rows are a thousandth of the deliveries'. Left out includes refused."""
+    """Count by batches, which have a thousandth as many rows as deliveries. "Left out" includes refused."""
     batches = Batch.objects.values_list("state").annotate(
         n=Sum("posted"), left=Sum(F("planned") - F("posted"))
     )

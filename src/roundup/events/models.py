@@ -1,4 +1,4 @@
-"""What came in at the door, the events in it, and how far the provider's lists were read."""
+"""What the provider posted, the events in it, and how far its lists have been read."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from roundup.core.deliveries import DROPS, EventKind
 
 
 class Notice(models.Model):
-    """A body that the provider posted, as it came. It holds addresses, so it is erased soon after use.
+    """A body that the provider posted, unchanged. It contains addresses, so it is erased soon after use.
 
-    `digest` is of the body alone: a body that is posted again, signed anew, is the same notice.
+    `digest` covers only the body, so a body that is posted again with a new signature is the same notice.
     """
 
     provider = models.CharField(max_length=20)
@@ -34,8 +34,8 @@ class Notice(models.Model):
 class Event(models.Model):
     """One thing the provider reported about one delivery. Append-only, and without an address.
 
-    The key is the content: a copy of an event is the event. Mailing and subscriber are ids, not
-    relations, because events outlive both; a mailing of 0 is none of ours (a confirmation, say).
+    The key is the content, so a copy of an event is the same event. Mailing and subscriber are ids, not
+    relations, because events outlive both; 0 means no mailing of ours (but a confirmation, say).
     """
 
     pk = models.CompositePrimaryKey("mailing_id", "subscriber_id", "kind", "at", "detail_hash")
@@ -75,7 +75,7 @@ class Event(models.Model):
 
 
 class Tally(models.Model):
-    """How many events came in, by the word of their kind; also `copies`, `passed-over` and `of-others`."""
+    """How many events came in, by the name of their kind; also `copies`, `passed-over` and `of-others`."""
 
     word = models.CharField(max_length=20, primary_key=True)
     count = models.PositiveBigIntegerField(default=0)
@@ -101,9 +101,9 @@ class Reconciliation(models.Model):
 
 
 class Toll(models.Model):
-    """What a mailing had lost when it held itself, or when a person let it go on: so much is borne.
+    """What a mailing had lost when it held itself, or when a person let it go on: this much is accepted.
 
-    `held_at` says that it held itself and that nobody has gone on with it since.
+    `held_at` says that it held itself and that nobody has resumed it since.
     """
 
     mailing_id = models.PositiveBigIntegerField(primary_key=True)

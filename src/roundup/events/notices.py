@@ -1,4 +1,4 @@
-"""Keeping a provider's bodies until they are applied, and a few days more."""
+"""Keeps a provider's bodies until they are applied, and a few days longer."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.db.models import Min, Q, QuerySet
 
 from roundup.events.models import Notice
 
-# Providers repeat for a day or so; what comes later than that is applied again, and changes nothing.
+# Providers repeat for a day or so; a later copy is applied again, and changes nothing.
 KEEP = timedelta(days=3)
 RETRY = timedelta(minutes=10)
 _MOST_NOTICES = 500
 _MOST_BYTES = 1_000_000
 
 
-# Whose it is, and the very bytes.
+# The provider, and the exact bytes.
 Body = tuple[str, bytes]
 
 
@@ -31,7 +31,7 @@ class Backlog:
 
 
 def keep_notice(provider: str, body: bytes, now: datetime) -> None:
-    """Store a body, in one statement. One that is there already stays as it is."""
+    """Store a body, in one statement. If it is there already, nothing changes."""
     notice = Notice(
         provider=provider, digest=sha256(body).hexdigest(), received_at=now, size=len(body), body=body
     )
@@ -43,7 +43,7 @@ def waiting_notices() -> QuerySet[Notice]:
 
 
 def next_bodies(now: datetime) -> dict[int, Body]:
-    """Return the oldest notices that wait: about a megabyte of them, and always one."""
+    """Return the oldest waiting notices: about a megabyte of them, and at least one."""
     due = waiting_notices().filter(Q(retry_at=None) | Q(retry_at__lte=now)).order_by("pk")
     chosen: list[int] = []
     total = 0
@@ -57,13 +57,13 @@ def next_bodies(now: datetime) -> dict[int, Body]:
 
 
 def take_notices(ids: Iterable[int]) -> list[int]:
-    """Lock and return those that still wait and that nobody else holds at this moment."""
+    """Lock and return those that still wait and that nobody else has locked."""
     mine = waiting_notices().select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
     return list(mine.values_list("pk", flat=True))
 
 
 def put_off(notice_id: int, why: str, now: datetime) -> None:
-    """Leave a notice that cannot be applied for later; the others go on without it."""
+    """Leave a notice that cannot be applied until later, so that the others can go on."""
     waiting_notices().filter(pk=notice_id).update(retry_at=now + RETRY, error=why[:200])
 
 
@@ -73,5 +73,5 @@ def notice_backlog() -> Backlog:
 
 
 def erase_applied(now: datetime) -> int:
-    """Erase bodies that were applied some days ago, since they hold addresses; return how many."""
+    """Erase bodies that were applied some days ago, because they contain addresses; return how many."""
     return Notice.objects.filter(applied_at__lte=now - KEEP).delete()[0]

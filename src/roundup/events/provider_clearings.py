@@ -1,7 +1,7 @@
-"""Having the provider take addresses off its own lists: their readers agreed anew, or may recover.
+"""Has the provider take addresses off its own lists: their readers agreed again, or may recover.
 
-A leave or a bounce is kept twice, here and over there. Lifted here alone, the provider would go on
-dropping what we hand over, while the reader has been told that mail comes.
+A leave or a bounce is recorded both here and at the provider. If it were lifted only here, the provider
+would go on dropping what we hand over, although the reader has been told that mail will come.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def is_due(now: datetime) -> bool:
 
 
 def clear_due(provider: object, now: datetime) -> int:
-    """Have the addresses cleared whose turn it is, and return how many were.
+    """Have those addresses cleared whose turn it is, and return how many were cleared.
 
-    Safe to run twice, at once or later: who is on no list any more is cleared again without harm. Never
-    raises for what the provider does: it is tried again, and told where a person must act.
+    Safe to run twice, at once or later: clearing an address that is no longer on a list does no harm. Never
+    raises for a failure of the provider: it is tried again, and reported if a person must act.
     """
     done = 0
     for row in clearings.due(now, _AT_ONCE):
@@ -59,6 +59,6 @@ def _failed(row: Clearing, error: ProviderError, now: datetime) -> None:
         raise_everywhere(
             _ALARM,
             "Readers who came back, or whose mailbox was full, cannot be taken off the mailer’s own lists, "
-            f"so it drops their mail. {error} The rest is done by itself.",
+            f"so it drops their mail. {error} Roundup does the rest by itself.",
             now,
         )

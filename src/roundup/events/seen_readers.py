@@ -1,4 +1,4 @@
-"""How many readers of a batch events have told of: what the neighbours of an uncertain one prove."""
+"""Counts the readers of a batch who have events: what the neighbours of an uncertain batch prove."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from roundup.events.models import Event
 from roundup.sending.models import Attempt, Delivery
 from roundup.sending.settling.neighbours import mark_seen, unseen_attempts
 
-# Of a hundred readers. Single events get lost; where more are missing, the webhook does not work.
+# Out of a hundred readers. Single events get lost; if more are missing, the webhook does not work.
 ENOUGH = 90
 
 
 def look_at_neighbours(now: datetime) -> None:
-    """Mark the neighbours of uncertain batches of which enough readers were seen.
+    """Mark those neighbours of uncertain batches of which enough readers were seen.
 
-    Safe to run at any time and by several at once. Costs one question where nothing is uncertain.
+    Safe to run at any time, even several times at once. Costs one query if nothing is uncertain.
     """
     for attempt in unseen_attempts(now):
         if 100 * count_seen_readers(attempt) >= ENOUGH * attempt.readers:
@@ -25,7 +25,7 @@ def look_at_neighbours(now: datetime) -> None:
 
 
 def count_seen_readers(attempt: Attempt) -> int:
-    """Return how many readers any event of this attempt has told of."""
+    """Return how many readers have an event of this attempt."""
     told = Event.objects.filter(
         mailing_id=OuterRef("mailing_id"), subscriber_id=OuterRef("subscriber_id"), nonce=attempt.nonce
     )

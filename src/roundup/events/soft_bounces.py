@@ -1,7 +1,7 @@
-"""Giving up addresses that bounce softly time and again.
+"""Gives up addresses that bounce softly again and again.
 
-A bounce is looked at a day later, when the events of its mailing have come in however late and
-shuffled: their order decides nothing. And only for a while: whom a person takes back stays.
+A bounce is examined a day later, when all events of its mailing have come in, so that their order decides
+nothing. It is examined only for a while, so that a reader whom a person takes back stays.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ SOURCE = "soft bounces"
 
 
 def give_up_addresses(now: datetime) -> int:
-    """Suppress who has bounced too often (`core.deliveries.keeps_bouncing`); return how many.
+    """Suppress the addresses that bounced too often (`core.deliveries.keeps_bouncing`); return how many.
 
-    Safe to repeat: who is suppressed is not looked at again.
+    Safe to repeat: a suppressed address is not examined again.
     """
     recent = [int((now - ago).timestamp()) for ago in (LOOKED_AT_UNTIL, SETTLED_AFTER)]
     bounces = Event.objects.filter(kind=EventKind.SOFT_BOUNCED.value, at__range=recent)
@@ -55,7 +55,7 @@ def _still_mailed(ids: Sequence[int]) -> list[int]:
 def _copies(
     subscriber_ids: Sequence[int], mailing_ids: Sequence[int], until: int
 ) -> dict[int, list[tuple[int, DeliveryStatus]]]:
-    """Return for each reader what became of each copy, and when that was first heard of."""
+    """Return for each reader what happened to each copy, and when we first heard of it."""
     events = Event.objects.filter(
         mailing_id__in=mailing_ids, subscriber_id__in=subscriber_ids, at__lte=until
     ).order_by("at")
@@ -65,7 +65,7 @@ def _copies(
         "subscriber_id", "mailing_id", "at", "kind"
     ):
         if subscriber_id in agreed and at <= agreed[subscriber_id].timestamp():
-            continue  # Who agreed anew since then begins anew.
+            continue  # For a reader who has agreed again since then, counting starts again.
         first, status = seen.get((subscriber_id, mailing_id), (at, None))
         seen[subscriber_id, mailing_id] = (first, advance_status(status, EventKind(kind)))
     copies: dict[int, list[tuple[int, DeliveryStatus]]] = {}

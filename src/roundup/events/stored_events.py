@@ -1,4 +1,4 @@
-"""Writing events down, each once, however often it comes."""
+"""Writes down each event once, however often it comes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _KEY = _COLUMNS[:5]
 
 
 def store_facts(facts: Sequence[Fact], batches: Mapping[str, int]) -> list[Fact]:
-    """Write down what is new and return it, in the order of keys; `batches` are by nonce.
+    """Write down what is new and return it, in the order of keys; `batches` are keyed by nonce.
 
-    Everybody writes in the order of keys: two at once wait for each other, and never both.
+    Everybody writes in the order of keys, so that of two writers one waits for the other and they never
+    block each other.
     """
     ordered = sorted(facts, key=lambda fact: fact.key)
     fresh: list[Fact] = []
@@ -32,8 +33,8 @@ def store_facts(facts: Sequence[Fact], batches: Mapping[str, int]) -> list[Fact]
 
 
 def _insert(page: Sequence[Fact], batches: Mapping[str, int]) -> set[tuple[int, ...]]:
-    """Insert what is not there yet; return the keys of what was inserted."""
-    # By hand: Django does not tell which were new; `python -m benchmarks events` shows what it buys.
+    """Insert the events that are not there yet; return their keys."""
+    # SQL by hand: Django does not say which were new; `python -m benchmarks events` shows what this gains.
     rows = [(*fact.key, batches.get(fact.nonce), fact.nonce, fact.event_id) for fact in page]
     source, values = _as_json(rows) if connection.vendor == "postgresql" else _as_values(rows)
     # Table and columns are ours; all values are parameters.
@@ -55,7 +56,7 @@ def _as_values(rows: _Rows) -> tuple[str, list[int | str | None]]:
 
 
 def _as_json(rows: _Rows) -> tuple[str, list[int | str | None]]:
-    """Hand PostgreSQL one value instead of thousands: its driver takes far longer over those."""
+    """Give PostgreSQL one value instead of thousands, for which its driver takes far longer."""
     casts = ", ".join(f"(fact->>{place})::{cast}" for place, cast in enumerate(_TYPES))
     source = f"SELECT {casts} FROM json_array_elements(%s::json) WITH ORDINALITY AS f(fact, n) ORDER BY n"  # noqa: S608
     return source, [orjson.dumps(rows).decode()]

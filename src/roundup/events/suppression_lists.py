@@ -1,7 +1,7 @@
-"""Reading the provider's own suppression lists: what it would not deliver, we do not hand over.
+"""Reads the provider's own suppression lists: we do not hand over what it would not deliver.
 
-Its events tell most of that already; the lists tell what was lost on the way, or was entered by
-hand over there.
+Its events say most of this already; the lists show what was lost on the way, or was entered by hand at the
+provider.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from roundup.subscribers.eligibility import mailable_readers
 
 log = logging.getLogger(__name__)
 
-# Entries appear in the lists some time after the moment that they name.
+# Entries appear in the lists some time after the moment that they give.
 OVERLAP = timedelta(hours=2)
 EVERY = timedelta(hours=1)
 BEFORE_A_MAILING = timedelta(minutes=15)
 RETRY = timedelta(minutes=10)
-# Longer than a provider may take (`LISTS_WITHIN`): whoever began is gone.
+# Longer than a provider may take (`LISTS_WITHIN`): after this, whoever began is gone.
 LEASE = timedelta(minutes=70)
 ALARM_AFTER = timedelta(days=1)
 _BEGINNING = datetime(2009, 1, 1, tzinfo=UTC)
@@ -42,9 +42,9 @@ _ROWS = 500
 
 
 def read_lists_if_due(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
-    """Read the lists if it is time: every hour, and for each mailing. Return whether it was.
+    """Read the lists if it is time: every hour, and for each mailing. Return whether it was time.
 
-    Never raises for what the provider does: it is written down, and told when it lasts a day.
+    Never raises for a failure of the provider: it is written down, and reported if it lasts a day.
     """
     if not _claim(name, now):
         return False
@@ -53,7 +53,7 @@ def read_lists_if_due(name: str, provider: KeepsSuppressions, now: datetime) -> 
 
 
 def read_lists(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
-    """Read what is new in the lists; return whether that went well. Safe to run twice, at once too."""
+    """Read what is new in the lists; return whether that went well. Safe to run twice, even at once."""
     row = Reconciliation.objects.get_or_create(provider=name)[0]
     since = row.last_ok - OVERLAP if row.last_ok else _BEGINNING
     try:
@@ -72,7 +72,7 @@ def read_lists(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
 
 
 def _claim(name: str, now: datetime) -> bool:
-    """Say whether it is time and nobody else is reading; then nobody else is until we have ended."""
+    """Claim the reading if it is time and nobody else is reading; say whether we have it."""
     row = Reconciliation.objects.get_or_create(provider=name)[0]
     if not _is_due(row, now):
         return False
@@ -81,14 +81,14 @@ def _claim(name: str, now: datetime) -> bool:
 
 
 def lists_are_due(name: str, now: datetime) -> bool:
-    """Say whether it is time, without beginning."""
+    """Say whether it is time to read, without claiming it."""
     row = Reconciliation.objects.filter(provider=name).first()
     return row is None or _is_due(row, now)
 
 
 def _is_due(row: Reconciliation, now: datetime) -> bool:
     if row.tried_at and now - row.tried_at < _pause(row, now):
-        # Whenever it began: the clock of the worker that read last may be ahead.
+        # No matter when it began: the clock of the worker that read last may be ahead.
         return provider_lists.waiting().exists()
     return True
 
@@ -114,14 +114,14 @@ def _take_in(name: str, provider: KeepsSuppressions, since: datetime, now: datet
 
 
 def _try_again(entries: Sequence[ReportedSuppression], now: datetime) -> None:
-    """Have addresses taken off the list that may recover: `patience` gives them up if they do not."""
+    """Have addresses that may recover taken off the list: `soft_bounces` gives them up if they do not."""
     hashes = {said_hash(entry.email) for entry in entries} - {""}
     for reader in mailable_readers().filter(email_hash__in=hashes).order_by("pk"):
         clearings.want(reader, {SuppressionReason.BOUNCED}, now)
 
 
 def _ending(source: str, entry: ReportedSuppression) -> Ending | None:
-    """Return what an entry means; None for what is no address that we could mail."""
+    """Return what an entry means, or None if it is not an address that we could mail."""
     email_hash = said_hash(entry.email)
     if not email_hash:
         return None
@@ -147,7 +147,7 @@ def _failed(row: Reconciliation, why: str, now: datetime) -> None:
     if now - since >= ALARM_AFTER:
         raise_everywhere(
             _ALARM,
-            f"The suppression lists of {row.provider} could not be read for a day: {why} Mailings go out all "
-            "the same; who is on those lists gets nothing from the provider.",
+            f"The suppression lists of {row.provider} could not be read for a day: {why} Mailings go "
+            "out anyway; readers on those lists get nothing from the provider.",
             now,
         )

@@ -1,4 +1,4 @@
-"""Wake-ups of this room. Each says only "look now"; what there is to do stands in the database."""
+"""The tasks of this room. Each only says "look now"; the database says what there is to do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from roundup.sending.safety.installation import is_at_home
 
 log = logging.getLogger(__name__)
 
-# Short, so that a worker that is told to stop has finished what it holds within seconds.
+# Short, so that a worker that is told to stop finishes its work within seconds.
 _TURN_SECONDS = 10.0
 _COMPLAINTS_FOR = timedelta(days=7)
 _WAKE_EVERY = 1.0
@@ -30,7 +30,7 @@ _WAKE_AFTER_FAILURE = 30.0
 
 
 class _Bell:
-    """Wakes the worker at most once a second, and leaves a broker that is away alone for a while."""
+    """Wakes the worker at most once a second, and does not try again for a while if the broker is away."""
 
     def __init__(self) -> None:
         self._silent_until = 0.0
@@ -39,7 +39,7 @@ class _Bell:
         now = time.monotonic()
         if now >= self._silent_until:
             self._silent_until = now + _WAKE_AFTER_FAILURE
-            # A broker that does not answer takes seconds to say so, and the door must not wait.
+            # Waiting for a broker that does not answer takes seconds, and the webhook must not wait.
             threading.Thread(target=self._publish, daemon=True).start()
 
     def _publish(self) -> None:
@@ -55,16 +55,16 @@ _bell = _Bell()
 
 
 def wake_worker() -> None:
-    """Ask the worker to look. Never raises, never waits; where nobody hears it, the next tick looks."""
+    """Ask the worker to look. Never raises, never waits; if nobody hears it, the next tick looks."""
     _bell.ring()
 
 
 @shared_task(name="events.apply")
 def apply() -> None:
-    """Apply what came in at the door, for a few seconds; then see what it tells of uncertain batches.
+    """Apply the waiting notices for a few seconds; then see what they prove about uncertain batches.
 
-    Safe to run twice, at once or later: each notice is locked while it is applied, marked in the
-    same transaction, and changes nothing if it is applied again.
+    Safe to run twice, at once or later: each notice is locked while it is applied, marked in the same
+    transaction, and changes nothing if it is applied again.
     """
     ends = time.monotonic() + _TURN_SECONDS
     complained_about: set[int] = set()
@@ -84,10 +84,10 @@ def apply() -> None:
 
 @shared_task(name="events.reconcile")
 def reconcile() -> None:
-    """Clear the provider's suppression lists of who came back, and read them, if it keeps any and it is time.
+    """Take readers who came back off the provider's suppression lists, and read these, if it is time.
 
-    Safe to run twice, at once or later: one of them claims the reading, an address is suppressed
-    once, and can be cleared twice. A worker that is set up otherwise would ask somebody else.
+    Safe to run twice, at once or later: only one run claims the reading, an address is suppressed once, and
+    it does no harm to clear one twice. A worker with other settings would ask another provider.
     """
     now = timezone.now()
     if not is_at_home() or not (provider_clearings.is_due(now) or lists_are_due(settings.PROVIDER, now)):
@@ -100,7 +100,7 @@ def reconcile() -> None:
 
 @shared_task(name="events.watch")
 def watch() -> None:
-    """Look at what time brings: what mailings lose, a backlog, addresses that keep bouncing, old bodies.
+    """See to what comes with time: losses of mailings, a backlog, addresses that keep bouncing, old bodies.
 
     Safe to run twice, at once or later: an alarm is raised once, an address suppressed once.
     """

@@ -1,4 +1,4 @@
-"""The provider's door: what it reports is checked, kept and answered at once; applying it comes later."""
+"""The provider's webhook: a report is checked, stored and answered at once, and applied later."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from roundup.providers import PROVIDERS
 
 log = logging.getLogger(__name__)
 
-# Far more than any provider posts at once.
+# Far more than any provider posts in one request.
 LONGEST_BODY = 5_000_000
 
 
 @csrf_exempt
 @require_POST
 def hook(request: HttpRequest, name: str) -> HttpResponse:
-    """Keep what the provider `name` posts. Anything but 200 makes a provider try again later."""
+    """Store what the provider `name` posts. Any answer but 200 makes a provider try again later."""
     provider = PROVIDERS.get(name)
     if provider is None or provider.hook is None:
         raise Http404
@@ -45,11 +45,14 @@ def hook(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def hook_address(name: str) -> str:
-    """Return where the provider `name` is to post."""
+    """Return the address to which the provider `name` should post."""
     return f"{settings.BASE_URL}{reverse('hook', args=[name])}"
 
 
 def _body(request: HttpRequest) -> bytes | None:
-    """Return the very bytes, None for too many. Read here, since forms have a lower limit of their own."""
+    """Return the exact bytes, or None if there are too many.
+
+    Django's own limit, for forms, would be lower.
+    """
     body = request.read(LONGEST_BODY + 1)
     return body if len(body) <= LONGEST_BODY else None
