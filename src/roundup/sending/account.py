@@ -26,10 +26,10 @@ _IN = {
 
 
 def account_of(edition: Edition) -> dict[str, Any]:
-    """Return the closed account of an edition, seen in one moment (`roundup status`).
+    """Return the closed account of an edition, read at one moment (`roundup status`).
 
-    `account` is None while there is no mailing; else candidates = accepted + excluded + refused +
-    uncertain + pending.
+    `account` is None while there is no mailing; else candidates = accepted + excluded + refused + uncertain
+    + pending.
     """
     with at_one_moment():
         mailing = Mailing.objects.filter(edition=edition).first()
@@ -47,19 +47,22 @@ def account_of(edition: Edition) -> dict[str, Any]:
 
 @contextmanager
 def at_one_moment() -> Iterator[None]:
-    """Let all queries inside see the same state of the database. One inside another is the outer one's."""
+    """Let all queries inside see the same state of the database.
+
+    Inside another such block it does nothing.
+    """
     outermost = not connection.in_atomic_block
-    # It only reads, and so waits for no writer's turn, as it would in a `write_transaction`.
+    # It only reads, so it need not wait for its turn to write, as in a `write_transaction`.
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
-            # By hand: Django has no word for it.
+            # SQL by hand: Django cannot say this.
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 
 def _status(edition: Edition, mailing: Mailing | None) -> str:
-    """Return the word for where the edition stands, on its way included."""
+    """Return the edition's status in a word, including "on its way"."""
     if mailing and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING):
         return "held" if edition.held_at else mailing.status
     if mailing and mailing.status == Mailing.Status.HELD:
@@ -113,7 +116,7 @@ def _uncertain(mailing: Mailing) -> list[dict[str, Any]]:
 
 
 def sums_in_words(document: dict[str, Any]) -> str:
-    """Return the equation of an account that there is, in one line."""
+    """Return the equation of an account, in one line."""
     account = document["account"]
     excluded = ", ".join(f"{n} {reason}" for reason, n in account["excluded"].items()) or "nobody"
     return (
@@ -124,7 +127,7 @@ def sums_in_words(document: dict[str, Any]) -> str:
 
 
 def account_in_words(document: dict[str, Any]) -> str:
-    """Return the account of a mailing as sentences, and why it waits."""
+    """Return the account of a mailing in sentences, and why it waits."""
     if document["account"] is None:
         lines = [f"{edition_name(document)}: {document['status']}; it has no mailing yet."]
     else:

@@ -1,4 +1,4 @@
-"""Whom an edition would go to if it left now: the count, by the rule that the mailing itself obeys."""
+"""Counts who would get an edition if it left now, by the same rule that the mailing itself uses."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _SAID = {
 
 
 def occasion_of(mailing: Mailing, stories: Iterable[Story]) -> Occasion:
-    """Return what a mailing of these stories asks of its readers."""
+    """Return the occasion of a mailing of these stories."""
     return _occasion(mailing.edition.publication, mailing.started_at, stories)
 
 
 def posting_of(mailing: Mailing) -> Occasion:
-    """Return what is asked of readers once their copies are chosen: what they prefer has been heeded."""
+    """Return the occasion once readers' copies are chosen, when their preferences have been applied."""
     return _occasion(mailing.edition.publication, mailing.started_at, None)
 
 
 def count_audience_of(edition: Edition, at: datetime) -> Counter[WhyNot | None]:
-    """Return how many active subscribers would get the edition at that moment (None), and how many not.
+    """Return how many active subscribers would get the edition at that moment (None), and how many would not.
 
     The mailing counts again when it begins: until then people come and go.
     """
@@ -42,12 +42,12 @@ def count_audience_of(edition: Edition, at: datetime) -> Counter[WhyNot | None]:
 
 
 def audience_of_next(publication: Publication, now: datetime) -> int:
-    """Return how many the next edition would go to, whatever it tells."""
+    """Return how many readers would get the next edition, whatever its stories are."""
     return count_audience(publication, _occasion(publication, now, None))[None]
 
 
 def left_out(counts: Counter[WhyNot | None]) -> str:
-    """Return in words who is left out: `12 pausing, 3 suppressed`; nothing for nobody."""
+    """Return in words who is left out: `12 pausing, 3 suppressed`; '' if nobody is."""
     return ", ".join(f"{counts[why]:,} {said}" for why, said in _SAID.items() if counts[why])
 
 

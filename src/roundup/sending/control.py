@@ -1,4 +1,4 @@
-"""What a person can do to an edition that goes, or is about to go: send, hold, resume, cancel."""
+"""What a person can do to an edition that is leaving or about to leave: send, hold, resume, cancel."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ Status = Mailing.Status
 
 
 def send_now(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Make now the hour of an approved edition; dated anew, `user` approves that (`lifecycle.make_due_now`).
+    """Make now the hour of an approved edition. If its date changes, `user` approves that
+    (`lifecycle.make_due_now`).
 
-    Raises Refused for one that is not approved, or held.
+    Raises Refused if it is not approved, or if it is held.
     """
     edition.refresh_from_db()
     if edition.status != Edition.Status.APPROVED:
@@ -30,7 +31,7 @@ def send_now(edition: Edition, now: datetime, user: Any = None) -> None:
 
 
 def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
-    """Let nothing more of this edition leave. A batch that is being posted at this moment ends first."""
+    """Let nothing more of this edition leave. A batch that is just being posted is finished first."""
     edition.refresh_from_db()
     going = Mailing.objects.filter(edition=edition, status__in=(Status.PREPARING, Status.SENDING)).exists()
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED) and not going:
@@ -41,7 +42,10 @@ def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
 
 
 def stop_mailing(mailing: Mailing, reason: str) -> bool:
-    """Hold a mailing because a rule says so, and return whether it was going. What is being posted ends."""
+    """Hold a mailing because a rule says so; return whether it was going out.
+
+    Batches being posted are finished.
+    """
     with write_transaction():
         _keep_back(mailing.edition, Batch.State.READY)
         going = Mailing.objects.filter(pk=mailing.pk, status=Status.SENDING)
@@ -49,7 +53,7 @@ def stop_mailing(mailing: Mailing, reason: str) -> bool:
 
 
 def resume_sending(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Let `user` go on with an edition that was held, by a person or by a fault that is mended."""
+    """Let `user` go on with an edition that was held, by a person or because of a fault since mended."""
     edition.refresh_from_db()
     with write_transaction():
         mailing = Mailing.objects.select_for_update().filter(edition=edition, status=Status.HELD).first()
@@ -65,10 +69,10 @@ def resume_sending(edition: Edition, now: datetime, user: Any = None) -> None:
 
 
 def cancel_sending(edition: Edition, now: datetime) -> None:
-    """Stop an edition for good: what has not left stays here.
+    """Stop an edition for good: whatever has not left stays here.
 
-    Where nobody has got it, its articles are free again; else they are spent. One that was mailed,
-    and of which a part is handed over anew, stays mailed.
+    If nobody has got it, its articles are free again; otherwise they are spent. An edition that was mailed,
+    and of which a part is being handed over again, stays mailed.
     """
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None:
@@ -77,7 +81,7 @@ def cancel_sending(edition: Edition, now: datetime) -> None:
     with write_transaction():
         _keep_back(edition, Batch.State.READY, Batch.State.LEASED)
         locked = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
-        if locked is None:  # Its preparation was undone in this moment.
+        if locked is None:  # Its preparation was undone just now.
             lifecycle.cancel_edition(edition, now)
             return
         if locked.status in (Status.DONE, Status.CANCELLED):
@@ -98,9 +102,9 @@ def cancel_sending(edition: Edition, now: datetime) -> None:
 
 
 def _keep_back(edition: Edition, *states: Batch.State) -> None:
-    """Lock what waits, before the edition and its mailing, as whoever posts does.
+    """Lock the waiting batches before the edition and its mailing, in the order that posting uses.
 
-    Workers that share a lock could keep us from it for as long as there is anything to claim.
+    Otherwise workers, which share a lock, could keep us out as long as there is anything to claim.
     """
     waiting = Batch.objects.select_for_update(of=("self",)).order_by("pk")
     list(waiting.filter(mailing__edition=edition, state__in=states).values_list("pk", flat=True))

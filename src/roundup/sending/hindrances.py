@@ -1,4 +1,4 @@
-"""Why a mailing that is on its way does not go on at this moment, in sentences."""
+"""Says in sentences why a mailing on its way does not go on at this moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
 
 
 def hindrances_of_mailing(mailing: Mailing, now: datetime) -> list[str]:
-    """Return what keeps a mailing waiting; nothing for one that goes on, is held, or has ended."""
+    """Return what keeps a mailing waiting; nothing if it goes on, is held, or has ended."""
     if mailing.status not in _GOING or mailing.edition.held_at:
         return []
     zone = mailing.edition.publication.zone
@@ -68,7 +68,7 @@ def _is_full(mailing: Mailing, now: datetime) -> bool:
 
 
 def _later(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
-    """Tell when the next batch may leave, where all that are ready have an hour of their own."""
+    """Say when the next batch may leave, if all ready batches have to wait for a certain moment."""
     ready = mailing.batches.filter(state=Batch.State.READY)
     first = ready.aggregate(at=Min("not_before"))["at"]
     if first and first > now and not ready.filter(not_before=None).exists():

@@ -1,4 +1,4 @@
-"""Mailings, their variants, batches, attempts and deliveries, and who was left out and why."""
+"""Mailings, their variants, batches, attempts and deliveries, and who was left out, and why."""
 
 from __future__ import annotations
 
@@ -134,9 +134,9 @@ class Attempt(models.Model):
 
 
 class Delivery(models.Model):
-    """One subscriber's copy. Written once; touched again only where something unusual happens.
+    """One subscriber's copy. Written once, and changed only if something unusual happens.
 
-    The subscriber is an id, not a relation: the account must close after a reader is erased.
+    The subscriber is an id, not a relation, because the account must add up even after a reader is erased.
     """
 
     class Outcome(models.IntegerChoices):
@@ -171,9 +171,9 @@ class Exclusion(models.Model):
 
 
 class Forgotten(models.Model):
-    """A copy that was handed over before this database was restored, and of which only an event tells.
+    """A copy that was handed over before this database was restored, known only from an event.
 
-    `mark` names the edition (`sending.nonces`), whatever its mailing was called then.
+    `mark` names the edition (see `nonces`), whatever its mailing's number was then.
     """
 
     pk = models.CompositePrimaryKey("mark", "subscriber_id")
@@ -186,7 +186,7 @@ class Forgotten(models.Model):
 
 
 class Trial(TransactionalMail):
-    """A test of a proof, mailed to one address because an editor asked. It is in no mailing's account.
+    """A test of a proof, mailed to one address for an editor. No mailing's account includes it.
 
     The address is kept masked: `a…@example.org`.
     """
@@ -209,8 +209,8 @@ class Trial(TransactionalMail):
 class Gate(models.Model):
     """What all workers obey before they claim: one row for each provider.
 
-    `free_at` is the moment at which the rate allows the next batch (GCRA's theoretical arrival
-    time); `shut_until` keeps everybody out while the breaker is open, `paused_until` after a 429.
+    `free_at` is when the rate allows the next batch (GCRA's theoretical arrival time). `shut_until` keeps
+    everybody out while the breaker is open, `paused_until` after a 429.
     """
 
     provider = models.CharField(max_length=20, primary_key=True)
@@ -226,7 +226,7 @@ class Gate(models.Model):
 
 
 class Installation(models.Model):
-    """What this database knows of its own past; one row."""
+    """What this database knows about its own past; one row."""
 
     identity = models.CharField(max_length=8, default="", help_text="Its own, also outside the database.")
     outlet = models.CharField(max_length=300, default="", help_text="Where mail leaves, as was stated.")
@@ -242,10 +242,10 @@ class Installation(models.Model):
 
 
 class Marker(models.Model):
-    """How often this row was moved by a start or a posting. A copy is kept outside the database.
+    """How often a start or a posting has moved this row. A copy is kept outside the database.
 
-    A database whose rows know less than the copy has been restored, and must not send by itself. There
-    are as many rows as were ever moved at once: nobody waits for another's.
+    A database whose rows are behind the copy has been restored, and must not send by itself. There are as
+    many rows as were ever moved at the same time, so that nobody waits for another's.
     """
 
     value = models.PositiveBigIntegerField(default=0)
@@ -255,7 +255,7 @@ class Marker(models.Model):
 
 
 class Station(models.Model):
-    """How the workers of a machine are set up, and when one of them last said so."""
+    """How the workers of a machine are set up, and when one of them last reported it."""
 
     host = models.CharField(max_length=255)
     outlet = models.CharField(max_length=300)

@@ -1,4 +1,4 @@
-"""The proof as files: what one sample reader gets, byte for byte as it is handed over."""
+"""Writes the proof to files: what one sample reader gets, byte for byte as it is handed over."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from roundup.sending.handing_over.message import recipients_of
 from roundup.sending.handing_over.readers import Reader
 from roundup.subscribers.models import Subscriber
 
-# Nobody: a link made for it is well formed, and acts on no one.
+# Nobody: a link made for this reader is well formed, but affects nobody.
 _NOBODY = Reader(id=0, email="reader@example.org", name="")
 
 
 def write_proof_files(edition: Edition, folder: Path, address: str | None = None) -> dict[str, Any]:
     """Write `edition.html`, `.txt`, `.eml` and `report.json` into `folder`, and return the report.
 
-    Without an address it is the default variant, for an invented reader. Raises Refused for an
-    address that does not subscribe, or a folder that cannot be written.
+    Without an address it is the default variant, for an invented reader. Raises Refused if nobody
+    subscribes with the address, or if the folder cannot be written.
     """
     reader, preferences = _reader(edition, address) if address else (_NOBODY, None)
     shown = proof_of(edition, preferences)

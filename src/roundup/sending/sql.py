@@ -1,7 +1,7 @@
-"""Running the few statements that every batch needs, written by hand.
+"""Runs the few statements that every batch needs, written by hand.
 
-For each batch the ORM would spend more time on the words than the database does on the work, as
-`python -m benchmarks sending` shows. Tests hold each against what the ORM does
+For each batch the ORM would spend more time on writing the query than the database on running it, as
+`python -m benchmarks sending` shows. Tests compare each with what the ORM does
 (`tests/sending/test_claiming_by_hand.py`, `test_posting_by_hand.py`).
 """
 
@@ -36,15 +36,15 @@ def run_change(statement: str, *values: Any) -> int:
 
 
 def lock_words(words: str) -> str:
-    """Return `words`, which lock what a statement reads; SQLite has one writer, and locks nothing."""
+    """Return `words`, which lock the rows that a statement reads; for SQLite, with its one writer, ''."""
     return words if connection.vendor == "postgresql" else ""
 
 
 def join_by_index(table: str, alias: str, condition: str) -> str:
-    """Return a left join that finds each row of `table` by its index.
+    """Return a left join that finds each row of `table` by an index.
 
-    Where PostgreSQL holds it for cheaper, it reads the whole table instead, for every batch again: the
-    time of a mailing would grow with the square of its readers. `OFFSET 0` leaves it no choice.
+    If PostgreSQL thinks it cheaper, it reads the whole table instead, again for every batch, and the time
+    of a mailing grows with the square of its readers. `OFFSET 0` leaves it no choice.
     """
     if connection.vendor == "postgresql":
         rows = f"SELECT * FROM {table} {alias} WHERE {condition} OFFSET 0"  # noqa: S608 - our own tables

@@ -1,4 +1,4 @@
-"""Wake-ups. Each says only "look now"; what there is to do stands in the database."""
+"""The tasks of this room. Each only says "look now"; the database says what there is to do."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from roundup.subscribers.models import Confirmation
 
 log = logging.getLogger(__name__)
 
-# Short, so that a worker that is told to stop has finished what it holds within seconds.
+# Short, so that a worker that is told to stop finishes its work within seconds.
 _TURN_SECONDS = 4.0
 _LOOKING = threading.Lock()
 
@@ -47,9 +47,9 @@ def provider() -> Provider:
 
 @shared_task(name="sending.tick")
 def tick() -> None:
-    """Start, prepare, give back, settle and finish what is due, and wake the workers.
+    """Start, prepare, give back, settle and finish whatever is due, and wake the workers.
 
-    Safe to run twice, at once or later: each step locks or fences the row that it moves.
+    Safe to run twice, at once or later: each step locks the row that it moves, or checks its epoch.
     """
     now = timezone.now()
     fence.installation()
@@ -74,7 +74,7 @@ def _guarded(step: Callable[[], None]) -> None:
 
 
 def alive(now: datetime) -> None:
-    """Tell the watchdog that this worker looks: a long preparation is no silence."""
+    """Tell the watchdog that this worker is looking: a long preparation does not count as silence."""
     Installation.objects.filter(pk=1).update(ticked_at=now)
 
 
@@ -106,13 +106,13 @@ def give_back() -> None:
 
 
 def take_answers() -> None:
-    """Settle what was lost on this machine, where the provider keeps answers."""
+    """Settle attempts that were lost on this machine, if the provider keeps answers."""
     if isinstance(keeper := provider(), KeepsAnswers):
         settle_by_answers(keeper, timezone.now())
 
 
 def look_for_evidence() -> None:
-    """Ask about uncertain batches: one thread at a time, as the provider may take minutes to answer."""
+    """Ask about uncertain batches, one thread at a time: the provider may take minutes to answer."""
     if not _LOOKING.acquire(blocking=False):
         return
     try:
@@ -126,7 +126,7 @@ def finish() -> None:
 
 
 def wake_workers(count: int) -> None:
-    """Ask so many threads of workers to look. Where the broker is away, the next tick asks again."""
+    """Ask this many worker threads to look. If the broker is away, the next tick asks again."""
     try:
         for _ in range(count):
             work.apply_async(expires=60, retry=False)
@@ -138,8 +138,8 @@ def wake_workers(count: int) -> None:
 def work() -> None:
     """Hand over batches for a few seconds, one after the other.
 
-    Safe to run twice, at once or later: each batch is claimed first, by one. Wake-ups outlive a
-    database: one that came from before a restore must not send what was sent since the backup.
+    Safe to run twice, at once or later: each batch is first claimed by one worker. A queued task may be
+    older than a restore of the database, and must not send again what was sent since the backup.
     """
     if fence.check(timezone.now()):
         return
@@ -151,7 +151,7 @@ def work() -> None:
 
 
 def _hand_over_for(seconds: float) -> bool:
-    """Hand over batches, each answered in the end; return False where there was nothing more to take."""
+    """Hand over batches and wait for all answers; return False if there was nothing more to take."""
     ends = time.monotonic() + seconds
     with PostsUnderWay(provider()) as posts:
         while time.monotonic() < ends:
@@ -168,9 +168,9 @@ def _hand_over_for(seconds: float) -> bool:
 
 @shared_task(name="sending.send_confirmations")
 def send_confirmations() -> None:
-    """Mail what readers asked for, and end what a crash left in mid-post.
+    """Mail the confirmations that readers asked for, and end those that a crash left half posted.
 
-    Safe to run twice, at once too: each mail is claimed before it is handed over. While the fence is up
+    Safe to run twice, even at once: each mail is claimed before it is handed over. While the fence is up
     none leaves, and nobody is mailed who was forgotten since a backup.
     """
     now = timezone.now()

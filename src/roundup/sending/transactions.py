@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 _ONE_WRITER = threading.Lock()
-# Who waits for SQLite looks a tenth of a second later, at the most, whether it is free.
+# A writer that waits for SQLite checks again after at most a tenth of a second.
 _LONGER_THAN_A_LOOK = 0.12
 
 
@@ -18,8 +18,8 @@ _LONGER_THAN_A_LOOK = 0.12
 def write_transaction() -> Iterator[None]:
     """Run the block as one transaction.
 
-    SQLite has one writer, and who finds it busy sleeps before looking again: the threads of a
-    process queue here instead, so that none of them sleeps longer than it must.
+    SQLite has one writer, and a thread that finds it busy sleeps before trying again: the threads of a
+    process queue here instead, so that none of them sleeps longer than necessary.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
@@ -30,9 +30,9 @@ def write_transaction() -> Iterator[None]:
 
 
 def let_others_write() -> None:
-    """Let others write who wait for SQLite: call it between the turns of long work.
+    """Let others who wait for SQLite write: call it between the turns of long work.
 
-    Without it they never find the moment in which nobody writes, however short each turn is.
+    Without it they would never find a moment in which nobody writes, however short each turn is.
     """
     if connection.vendor == "sqlite":
         time.sleep(_LONGER_THAN_A_LOOK)

@@ -1,4 +1,4 @@
-"""A test of a proof, mailed to one address: the same renderer, the same way out, and no reader's links."""
+"""Mails a test of a proof to one address: the same renderer, the same way out, but no reader's links."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _MARK = "[Test] "
 def send_trial(
     edition: Edition, address: str, provider: Provider, now: datetime, *, by: Model | None = None
 ) -> Trial:
-    """Mail the proof as it is now to one address, and return the record of it.
+    """Mail the proof as it is now to one address, and return its record.
 
-    It leaves now or never: nobody waits for a test that comes later. Raises Refused for no address, one
-    that must not be mailed, too many tests within the hour, an edition that does not render, and where
-    the gate lets nothing leave; ProviderError where the provider did not surely take it.
+    It leaves now or never: nobody waits for a test that comes later. Raises Refused for an invalid address
+    or one that must not be mailed, for too many tests within the hour, for an edition that does not render,
+    and if the gate lets nothing leave; raises ProviderError if the provider did not certainly take it.
     """
     to = normalise_address(address)
     if reason_of(hash_of(to.key)):
@@ -61,13 +61,13 @@ def send_trial(
 
 
 def give_up_lost_trials(now: datetime) -> None:
-    """End tests whose web server vanished before it asked the provider: they leave now or never."""
+    """End tests whose web server vanished before it asked the provider, because they leave now or never."""
     lost = Trial.objects.filter(status=Trial.Status.WAITING, at__lte=now - LOST_AFTER)
     lost.update(status=Trial.Status.REFUSED, error="It was interrupted before it left.")
 
 
 def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any) -> Trial:
-    """Write the test down before it leaves, so that many at once are counted too."""
+    """Record the test before it leaves, so that several at once are counted, too."""
     with write_transaction():
         Edition.objects.select_for_update().get(pk=edition.pk)
         if Trial.objects.filter(edition=edition, at__gt=now - _HOUR).count() >= IN_AN_HOUR:
@@ -90,7 +90,7 @@ def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt:
 
 
 def _nobody(edition: Edition, to: Address, trial: Trial) -> Recipient:
-    """Return whoever gets the test, with links that are well formed and act on no one."""
+    """Return the recipient of the test, with links that are well formed but affect nobody."""
     links = nobodys_links()
     marks = PersonalTokens(edition.token_prefix).marks()
     return Recipient(

@@ -1,11 +1,11 @@
-"""Taking a batch, and what happens to one whose worker is gone.
+"""Claims a batch, and deals with one whose worker is gone.
 
-A claim is a lease with an epoch. Whatever a worker writes afterwards names its epoch, so that one
-that was frozen and wakes late changes nothing. A lease that runs out gives the batch back only if
-posting had not begun; nothing ever moves `posting` back to `ready` because time has passed.
+A claim is a lease with an epoch. Whatever a worker writes afterwards names its epoch, so a worker that was
+frozen and wakes up late changes nothing. When a lease runs out, the batch is given back only if posting had
+not begun; passing time alone never moves `posting` back to `ready`.
 
-There are two spans: one in which to begin, which is a moment's work, and from then on one that ends
-when no answer can come any more (`submit`). Whoever is slower than the first has lost the batch.
+A lease has two spans: one in which to begin posting, which takes only a moment, and then one that ends when
+no answer can come any more (`submit`). A worker that is too slow for the first has lost the batch.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ State = Batch.State
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to hand one batch over, if that begins before `until`."""
+    """The right to hand one batch over, if handing over begins before `until`."""
 
     batch_id: int
     epoch: int
     until: datetime
 
 
-# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
+# SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _READY = f"""
     FROM {Batch._meta.db_table} b
     JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id
@@ -46,7 +46,7 @@ _READY = f"""
     WHERE b.state = '{State.READY}' AND (b.not_before IS NULL OR b.not_before <= %s)
         AND m.status = '{Mailing.Status.SENDING}' AND e.held_at IS NULL
 """
-# Whoever is set up otherwise than the mailing and its installation finds nothing.
+# A worker whose settings differ from those of the mailing and its installation finds nothing.
 _OURS = "AND m.outlet = %s AND i.base_url = %s"
 _NEXT = f"SELECT b.id, b.epoch, b.planned, {gate.OPEN} {_READY} {_OURS} ORDER BY b.mailing_id, b.seq LIMIT 1"
 _ANY = f"SELECT 1 {_READY} LIMIT 1"
@@ -73,14 +73,14 @@ def claim_batch(now: datetime) -> Lease | None:
 
 
 def anything_ready(now: datetime) -> bool:
-    """Say whether a claim might find something, on one machine or another."""
+    """Say whether a claim on some machine might find something."""
     return first_row(_ANY, now) is not None
 
 
 def expire_leases(now: datetime) -> None:
-    """Give back what was leased and never begun; mark as uncertain what was being posted.
+    """Give back batches that were leased but never begun; mark those that were being posted as uncertain.
 
-    What somebody has locked is passed over: its worker is at it, or PostgreSQL is about to notice that
+    Locked batches are skipped: either their worker is busy with them, or PostgreSQL is about to notice that
     it is gone.
     """
     out = Batch.objects.filter(lease_until__lt=now).order_by("pk")
@@ -95,5 +95,5 @@ def expire_leases(now: datetime) -> None:
 
 
 def _unlocked(batches: QuerySet[Batch]) -> QuerySet[Batch]:
-    """Lock those that nobody has; SQLite has one writer, and locks none."""
+    """Lock those that nobody else has locked; SQLite has only one writer, so there it locks none."""
     return batches.select_for_update(skip_locked=True) if connection.vendor == "postgresql" else batches

@@ -1,4 +1,4 @@
-"""Mailing the confirmations that are due, each at most once."""
+"""Mails the confirmations that are due, each at most once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALARM = "confirmations"
 
 
 def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) -> int:
-    """Hand over what may leave now; return how many the provider took.
+    """Hand over the confirmations that may leave now; return how many the provider took.
 
     Stops at the first sign that the provider takes nothing at the moment.
     """
@@ -32,7 +32,7 @@ def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) ->
         except DatabaseError:
             raise
         except Exception:
-            # Those behind it in the queue are other people's, and perhaps another publication's.
+            # The ones behind it in the queue belong to other people, and perhaps to another publication.
             log.exception("confirmation %s could not be mailed", pk)
             continue
         if status == Status.WAITING:
@@ -42,7 +42,10 @@ def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) ->
 
 
 def send_confirmation(confirmation_id: int, provider: Provider, now: datetime) -> str:
-    """Hand one confirmation over and return how it stands. Run twice, at once or later, it is mailed once."""
+    """Hand one confirmation over and return its state.
+
+    Run twice, at once or later, it is mailed only once.
+    """
     row = Confirmation.objects.select_related("subscriber__publication").filter(pk=confirmation_id).first()
     if row is None or row.status != Status.WAITING:
         return row.status if row else Status.REFUSED

@@ -1,4 +1,4 @@
-"""A batch whose readers fared differently, as one result: what it says of most, and the parts."""
+"""Puts a batch whose readers fared differently into one result: what is true of the batch, and its parts."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from roundup.sending.models import Batch
 log = logging.getLogger(__name__)
 
 State = Batch.State
-# Whoever is put off so often, five minutes each time, is not taken any more: the mailing must end.
+# A reader put off this often, for five minutes each time, is given up: the mailing must end.
 MOST_TRIES = 100
-# The first of these that there is stays in the batch itself.
+# The first of these states that occurs is that of the batch itself.
 _ORDER = (State.ACCEPTED, State.UNCERTAIN, State.READY, State.REFUSED)
 _UNANSWERED = "The worker was gone before an answer came."
 
@@ -32,7 +32,7 @@ _UNANSWERED = "The worker was gone before an answer came."
 def divided_result(
     batch_id: int, epoch: int, readers: Sequence[int], divided: ProviderDivided, now: datetime
 ) -> Result:
-    """Return what became of a batch as a provider told it for each of its readers."""
+    """Return what happened to a batch, as a provider said for each of its readers."""
     parts: dict[Part, list[int]] = defaultdict(list)
     for place, reader in enumerate(readers):
         parts[_fate(divided.failed.get(place), epoch, now)].append(reader)
@@ -43,7 +43,7 @@ def divided_result(
 
 
 def result_of_answers(batch_id: int, epoch: int, answers: Answers) -> Result:
-    """Return what became of a batch as far as its provider had been answered when its worker was gone."""
+    """Return what happened to a batch, by the answers that came before its worker was gone."""
     parts = (
         Part(State.ACCEPTED, answers.taken, "It was taken before the worker was gone."),
         Part(State.UNCERTAIN, answers.unanswered, _UNANSWERED),

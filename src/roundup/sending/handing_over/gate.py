@@ -1,4 +1,4 @@
-"""What all workers obey together: the rate, the daily cap, the provider's pauses and the breaker."""
+"""What all workers obey: the rate, the daily cap, the provider's pauses and the breaker."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from roundup.sending.sql import first_row
 from roundup.sending.transactions import write_transaction
 from roundup.subscribers.models import Confirmation
 
-# So many messages may leave at once before the rate makes a batch wait.
+# This many messages may leave at once before the rate makes a batch wait.
 _BURST = timedelta(seconds=1)
 _DOUBTS = 3
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=10)
-# What became of attempts whose messages left or may have; nothing yet is one of these.
+# The results of attempts whose messages left, or may have; having no result yet is one of them.
 _GONE = ("", Batch.State.ACCEPTED, Batch.State.UNCERTAIN)
 _OTHERS_GONE = (
     TransactionalMail.Status.POSTING,
     TransactionalMail.Status.ACCEPTED,
     TransactionalMail.Status.UNCERTAIN,
 )
-# Longer than a post can take: one trial at a time.
+# Longer than a post can take, so that there is only one trial at a time.
 _TRIAL = timedelta(minutes=2)
-# Nobody asks for so long a pause, nor do we: what is further away was written by a clock that was ahead.
+# Nobody asks for such a long pause: a moment further away was written by a clock that was ahead.
 _NEVER_SHUT_FOR = timedelta(hours=2)
 _LARGEST = 1000  # Readers of a batch.
 _TRYING = "One mail or batch tries whether the provider answers again."
-# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
-# Says of itself whether `admit` would let anything leave, for a claim that asks for it on its way.
+# SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
+# Tells a claim, within its own query, whether `admit` would let anything leave.
 OPEN = f"""
     EXISTS (SELECT 1 FROM {Gate._meta.db_table} WHERE provider = %s AND doubts = 0
     AND (shut_until IS NULL OR shut_until <= %s) AND (paused_until IS NULL OR paused_until <= %s))
@@ -42,7 +42,7 @@ OPEN = f"""
 
 
 class Closure(NamedTuple):
-    """Until when nothing leaves, and why: a sentence."""
+    """Until when nothing leaves, and a sentence that says why."""
 
     until: datetime
     why: str
@@ -52,10 +52,10 @@ _DOUBTED = f"SELECT 1 FROM {Gate._meta.db_table} WHERE provider = %s AND doubts 
 
 
 def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
-    """Let `readers` messages leave, or not yet. Call it inside the transaction of a claim.
+    """Say whether as many messages as `readers` may leave now. Call it inside the transaction of a claim.
 
-    After the breaker's pause one trial goes through; the others wait for what becomes of it.
-    `open_wide` is what `OPEN` said, where the caller has asked already.
+    After the breaker's pause one trial goes through; the others wait for its outcome. `open_wide` is what
+    `OPEN` returned, if the caller has asked already.
     """
     if open_wide and not (settings.RATE or settings.DAILY_CAP):
         return True
@@ -72,10 +72,10 @@ def admit(readers: int, now: datetime, *, open_wide: bool = False) -> bool:
 
 
 def closure_of(gate: Gate | None, now: datetime) -> Closure | None:
-    """Return until when a gate is shut, and why; None where it is open.
+    """Return until when a gate is shut, and why, or None if it is open.
 
-    Two things shut it, each for itself: the pause that the provider asked for, which no answer ends, and
-    the breaker.
+    Two independent things shut it: a pause that the provider asked for, which no answer ends, and the
+    breaker.
     """
     if gate is None:
         return None
@@ -93,7 +93,7 @@ def _locked() -> Gate:
 
 
 def has_room(readers: int, now: datetime) -> bool:
-    """Say whether the day's cap lets so many leave. A larger batch than the cap has a day of its own."""
+    """Say whether the day's cap lets this many leave. A batch larger than the cap gets a day of its own."""
     if not settings.DAILY_CAP:
         return True
     gone = gone_today(now)
@@ -101,26 +101,26 @@ def has_room(readers: int, now: datetime) -> bool:
 
 
 def gone_today(now: datetime) -> int:
-    """Return how many messages left since midnight, UTC, or may have, or are about to.
+    """Return how many messages have left since midnight UTC, may have left, or are about to.
 
-    Counted from the ledger: what came back unsent leaves its place to others.
+    Counted from the attempts: a message that was not sent makes room for others.
     """
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     leased = Batch.objects.filter(state=Batch.State.LEASED, lease_until__gt=now)
-    # In this order: what begins to be posted in between counts twice, and never not at all.
+    # In this order, a batch whose posting begins in between is counted twice, but never missed.
     claimed = leased.aggregate(n=Sum("planned"))["n"] or 0
     tries = Attempt.objects.filter(posting_at__gte=midnight, result__in=_GONE)
     return claimed + (tries.aggregate(n=Sum("readers"))["n"] or 0) + _others_gone_since(midnight)
 
 
 def _others_gone_since(moment: datetime) -> int:
-    """Return how many mails to readers left, or may have, that are in no mailing."""
+    """Return how many mails to readers outside any mailing have left, or may have."""
     left = {"posted_at__gte": moment, "status__in": _OTHERS_GONE}
     return sum(kind._default_manager.filter(**left).count() for kind in (Confirmation, Trial))
 
 
 def why_shut(now: datetime) -> str:
-    """Return why nothing is let out, for whoever was not `admit`ted at this moment."""
+    """Return why nothing may leave, for a caller that `admit` has just turned away."""
     gate = Gate.objects.filter(provider=settings.PROVIDER).first()
     if found := closure_of(gate, now):
         return f"{found.why} Nothing is handed over until {found.until:%H:%M:%S} UTC."
@@ -155,7 +155,7 @@ def doubted(now: datetime) -> None:
         gate = _locked()
         is_open = gate.doubts >= _DOUBTS and gate.shut_until is not None and _holds(gate.shut_until, now)
         if is_open and gate.why != _TRYING:
-            return  # It was under way when the breaker opened, and tells nothing new.
+            return  # It was under way when the breaker opened, so it says nothing new.
         gate.doubts += 1
         if gate.doubts >= _DOUBTS:
             length = min(_FIRST_PAUSE * 2 ** min(gate.doubts - _DOUBTS, 10), _LONGEST_PAUSE)
@@ -164,7 +164,7 @@ def doubted(now: datetime) -> None:
 
 
 def answered() -> None:
-    """Close the breaker: the provider has given a clear answer."""
+    """End the breaker's pause: the provider has given a clear answer."""
     if first_row(_DOUBTED, settings.PROVIDER):
         gates = Gate.objects.filter(provider=settings.PROVIDER)
         gates.filter(doubts__gte=_DOUBTS).update(shut_until=None, why="")
@@ -172,7 +172,7 @@ def answered() -> None:
 
 
 def shut_gate(now: datetime) -> Gate | None:
-    """Return the gate where the breaker has shut it, or the provider has asked for a pause."""
+    """Return the gate if the breaker has shut it or the provider has asked for a pause."""
     found = Gate.objects.filter(provider=settings.PROVIDER).first()
     if found and (found.doubts >= _DOUBTS or closure_of(found, now)):
         return found
@@ -180,10 +180,11 @@ def shut_gate(now: datetime) -> Gate | None:
 
 
 def heed(error: ProviderError | None, now: datetime) -> None:
-    """Let everybody obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
+    """Make all workers obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
 
-    A provider that could not be reached has said nothing: that neither pauses nor closes the breaker. Was
-    it the trial, then another one may go in its place. What it said of single readers concerns nobody else.
+    A provider that could not be reached has said nothing: this neither pauses the gate nor changes the
+    breaker. If that was the trial, another one may go in its place. What the provider said about single
+    readers concerns nobody else.
     """
     if isinstance(error, ProviderDivided):
         error = error.ended_by

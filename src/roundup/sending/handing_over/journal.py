@@ -1,8 +1,8 @@
-"""Results that the database would not take, kept in a file beside it until it does.
+"""Results that the database did not take, kept in a file beside it until it does.
 
-What a provider answered is told once. A worker that cannot write it down appends it here, synced
-to the disk, and whoever ticks next writes it under the same fence: replaying changes nothing that
-a later epoch has moved on.
+A provider gives an answer only once. A worker that cannot write it to the database appends it here, synced
+to the disk, and the next tick writes it with the same epoch: replaying changes nothing that a later epoch
+has moved on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Readers of a batch who fared differently from it, by their ids, and what became of them."""
+    """Readers of a batch who fared differently from it, by their ids, and what happened to them."""
 
     state: str
     readers: Sequence[int]
@@ -36,7 +36,7 @@ class Part:
 class Result:
     """What became of one attempt. `not_before` is an ISO moment, or empty.
 
-    `parts` are those readers of whom something else is true than of the batch.
+    `parts` are the readers who fared differently from the batch.
     """
 
     batch_id: int
@@ -63,7 +63,7 @@ def keep(result: Result) -> None:
     """Append a result and sync it to the disk before returning."""
     _path().parent.mkdir(parents=True, exist_ok=True)
     with _locked("a+b") as file:
-        # Half a line, which a full disk left, must not swallow this one.
+        # Half a line left by a full disk must not swallow this one.
         file.seek(max(file.seek(0, os.SEEK_END) - 1, 0))
         is_torn = file.read(1) not in (b"", b"\n")
         file.write(b"\n" * is_torn + orjson.dumps(asdict(result)) + b"\n")
@@ -72,7 +72,7 @@ def keep(result: Result) -> None:
 
 
 def replay(write: Callable[[Result], object]) -> int:
-    """Write every kept result and forget it; return how many there were. Safe to run at any time.
+    """Write every kept result and remove it; return how many there were. Safe to run at any time.
 
     If `write` fails, all of them stay.
     """
@@ -101,6 +101,6 @@ def _read(line: bytes) -> Result | None:
         said = orjson.loads(line)
         return Result(**said | {"parts": tuple(Part(**part) for part in said.get("parts", ()))})
     except (orjson.JSONDecodeError, TypeError):
-        # The power went while it was written: the attempt stays uncertain, and is settled as such.
+        # The power failed while it was written: the attempt stays uncertain, and is settled as such.
         log.warning("a line of the journal is incomplete and was passed over")
         return None

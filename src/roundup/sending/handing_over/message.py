@@ -1,4 +1,4 @@
-"""A batch's rows as the message that is handed over."""
+"""Turns a batch's rows into the message that is handed over."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roundup.subscribers.links import link_writer
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All of a batch but its readers."""
+    """Everything in a batch except its readers."""
 
     key: str
     mailing_id: int
@@ -30,7 +30,7 @@ class Letter:
 
 
 def letter_of(snapshot: BatchSnapshot) -> Letter:
-    """Return what every reader of the batch gets alike. Raises Refused where it cannot be sent."""
+    """Return what is the same for every reader of the batch. Raises Refused if it cannot be sent."""
     return Letter(
         key=f"{snapshot.mailing_id}-{snapshot.seq}",
         mailing_id=snapshot.mailing_id,
@@ -46,12 +46,12 @@ def letter_of(snapshot: BatchSnapshot) -> Letter:
 
 @lru_cache(maxsize=8)
 def _words(variant_id: int, hash: str) -> Words:
-    """Return a variant's words. They never change under one hash, so that workers read them once."""
+    """Return a variant's words. For one hash they never change, so workers read them only once."""
     return Words(*Variant.objects.values_list("subject", "html", "text").get(pk=variant_id))
 
 
 def outgoing_batch(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: float) -> OutgoingBatch:
-    """Return the batch as it goes to the provider: one message, and each reader's own links."""
+    """Return the batch as it goes to the provider: one message, with each reader's own links."""
     return compose_batch(
         letter.sender,
         letter.words,
@@ -69,7 +69,7 @@ def recipients_of(
     named = [(pk, generation) for pk, _, _, generation in readers]
     every = [*link_writer().of_readers(named, mailing_id, publication_id)]
     one, two, three = marks.values()
-    # Links differ in letters and digits only: what is true of the first in a header is true of all.
+    # Links differ only in letters and digits: if the first one is safe in a header, all are.
     post = unsubscribe_headers(every[0][0])["List-Unsubscribe-Post"]
     start = f"{mailing_id}-"
     return [

@@ -1,8 +1,8 @@
-"""The random name of an attempt, the edition that it names, and whose it is.
+"""The random name of an attempt, which also tells the edition and the installation.
 
-Whoever restores a database forgets attempts. The mark in a nonce is made of what stays, with the
-installation's own secret: it tells which edition's copy an event speaks of, to us and to nobody else.
-The identity after it tells our events from those of others on the same account of the provider.
+A restored database has forgotten attempts. The mark in a nonce is made from what a restore does not change,
+with the installation's own secret: it tells us, and nobody else, which edition an event is about. The
+identity after it distinguishes our events from those of others on the same account at the provider.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LENGTH_WITH_IDENTITY = 32
 
 
 def fresh_nonce(publication_id: int, period: date, installation: str) -> str:
-    """Return a nonce for an attempt to mail this edition: 32 letters, never given out before."""
+    """Return a nonce for an attempt to mail this edition: 32 letters, never used before."""
     return secrets.token_urlsafe(_RANDOM_BYTES) + edition_tag_of(publication_id, period) + installation
 
 
@@ -35,10 +35,10 @@ def edition_tag_of(publication_id: int, period: date) -> str:
 
 
 def edition_tag_in(nonce: str) -> str:
-    """Return the mark in a nonce; nothing where it has none."""
+    """Return the mark in a nonce, or '' if it has none."""
     return nonce[_RANDOM_LENGTH:_LENGTH] if len(nonce) in (_LENGTH, _LENGTH_WITH_IDENTITY) else ""
 
 
 def installation_in(nonce: str) -> str:
-    """Return the identity in a nonce; nothing where it has none, as those of before there were any."""
+    """Return the identity in a nonce, or '' for nonces from before there were identities."""
     return nonce[_LENGTH:] if len(nonce) == _LENGTH_WITH_IDENTITY else ""

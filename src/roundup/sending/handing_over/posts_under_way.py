@@ -1,8 +1,8 @@
-"""The posts of one thread that wait for their answers, side by side.
+"""Lets the posts of one thread wait for their answers at the same time.
 
-A provider is far away. A thread that waited for each answer before it took the next batch would spend
-its time waiting, and more threads would each hold a connection to the database. So a thread takes the
-next batches while the posts are out; only it talks to the database.
+A provider is far away. A thread that waited for each answer before taking the next batch would spend its
+time waiting, and more threads would each need a connection to the database. So a thread takes the next
+batches while its posts are out; only this thread talks to the database.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ MOST = 4
 
 
 class PostsUnderWay:
-    """Posts that are out. At the end of its block every one is answered and written down."""
+    """Posts that are out. At the end of the `with` block all of them are answered and written down."""
 
     def __init__(self, provider: Provider) -> None:
-        """Raise RuntimeError where the machine starts no more threads: before anything is taken."""
+        """Raise RuntimeError, before any batch is taken, if the machine cannot start more threads."""
         self._provider = provider
         self._posters = _posters_at_hand()
         self._postings: dict[Future[Answer], Posting] = {}
@@ -51,7 +51,10 @@ class PostsUnderWay:
         self._postings[self._posters.submit(hand_over_post, posting, self._provider)] = posting
 
     def _conclude(self, answered: Iterable[Future[Answer]]) -> None:
-        """Write each answer down as it comes. A fault with one is raised when all others are written."""
+        """Write down each answer as it comes.
+
+        If one fails, its error is raised after all others are written.
+        """
         faults = [fault for future in answered if (fault := self._fault_of(future))]
         if faults:
             raise faults[0]
@@ -67,8 +70,8 @@ class PostsUnderWay:
 def _posters_at_hand() -> ThreadPoolExecutor:
     """Return a pool whose threads have all been started.
 
-    A pool starts them when it is given work, and where the machine starts no more it raises, and posts
-    that work all the same: nobody would learn of the answer.
+    Normally a pool starts them when it gets work. If the machine cannot start more, it raises an error but
+    still does the work, and nobody would learn the answer.
     """
     posters = ThreadPoolExecutor(MOST, "post")
     all_here = threading.Barrier(MOST + 1)

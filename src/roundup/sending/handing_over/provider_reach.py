@@ -1,8 +1,8 @@
-"""Whether this process can reach the provider: one that cannot takes no batches, and leaves them to others.
+"""Knows whether this process can reach the provider: if it cannot, it leaves batches to others.
 
-The gate is for all workers; a broken route is one machine's own trouble. What it claims would wait in
-vain, and come back, again and again. So it stops by itself after a few misses, lets one batch try now
-and then, and an alarm names its machine until that batch is answered.
+The gate is for all workers, but a broken route is one machine's own trouble. Batches it claims would wait
+in vain and come back, again and again. So after a few misses it stops claiming, tries one batch now and
+then, and an alarm names its machine until such a batch is answered.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 _UNREACHED = ":unreached"
 _MOST = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
-# Longer than it takes to be refused a connection, or to wait in vain for one: one trial at a time.
+# Longer than a connection takes to be refused or to time out, so that there is only one trial at a time.
 _TRIAL = 10.0
 
 
 class Reach:
-    """What the threads of a process know of its way to the provider."""
+    """What the threads of a process know about its route to the provider."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -37,7 +37,7 @@ class Reach:
         self._pause = 0.0
         self._shut_until = -math.inf
         self._next_trial = -math.inf
-        # At first there may be an alarm from before the process was started.
+        # At first there may be an alarm from before this process started.
         self._told = True
 
     @property
@@ -45,7 +45,7 @@ class Reach:
         return self._misses >= _MOST
 
     def lets_through(self) -> bool:
-        """Say whether to claim: always while there is a way, else once after each pause."""
+        """Say whether to claim: always while the provider can be reached, otherwise once after each pause."""
         if not self.is_shut:
             return True
         with self._lock:
@@ -56,7 +56,7 @@ class Reach:
             return True
 
     def missed(self, said: str, now: datetime) -> None:
-        """Note that the provider could not be reached. What was under way at a shutting does not count."""
+        """Note that the provider could not be reached. Posts under way when claiming stopped do not count."""
         with self._lock:
             was_shut, at = self.is_shut, self._clock()
             self._misses += not was_shut
@@ -69,7 +69,7 @@ class Reach:
             _tell(said, now)
 
     def reached(self, now: datetime) -> None:
-        """Note that the provider has said something, whatever it was. Cheap while all is well."""
+        """Note that the provider has answered, whatever it said. Cheap while all is well."""
         if not self._misses and not self._told:
             return
         with self._lock:
@@ -82,7 +82,7 @@ class Reach:
 
 
 def lost_ways() -> list[str]:
-    """Return what is told of each worker that cannot reach the provider."""
+    """Return the alarms about workers that cannot reach the provider."""
     open_ones = Alarm.objects.filter(cleared_at=None, about__startswith="worker:", about__endswith=_UNREACHED)
     return list(open_ones.order_by("about").values_list("message", flat=True).distinct())
 

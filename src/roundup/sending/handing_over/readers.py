@@ -24,7 +24,7 @@ _OUTCOMES: Final = {
 
 
 class Reader(NamedTuple):
-    """Somebody a copy goes to now. `email` must reach no log."""
+    """Somebody who now gets a copy. `email` must never reach a log."""
 
     id: int
     email: str
@@ -33,9 +33,9 @@ class Reader(NamedTuple):
 
 
 def readers_still_mailed(batch_id: int) -> tuple[Reader, ...]:
-    """Return who is to be mailed; who has left since the freeze is marked so, with the reason."""
+    """Return the readers to be mailed; readers who have left since the freeze are marked, with the reason."""
     rows = all_rows(_statement(), batch_id)
-    # One word about a reader is less to carry than all that the rule asks: it looks at the others alone.
+    # One flag per reader is less data than everything the rule needs, which is then read for the others only.
     unsure = [pk for pk, *_, surely in rows if not surely]
     gone = _gone(batch_id, unsure) if unsure else ()
     return tuple(
@@ -44,7 +44,7 @@ def readers_still_mailed(batch_id: int) -> tuple[Reader, ...]:
 
 
 def _statement() -> str:
-    # By hand: `python -m benchmarks sending` shows what it buys (decision 16).
+    # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
     reader = join_by_index(Subscriber._meta.db_table, "s", "s.id = d.subscriber_id AND s.erased_at IS NULL")
     suppression = join_by_index(Suppression._meta.db_table, "x", "x.email_hash = s.email_hash")
     return f"""
@@ -56,7 +56,7 @@ def _statement() -> str:
 
 
 def _gone(batch_id: int, unsure: Sequence[int]) -> set[int]:
-    """Mark those of these readers who are not mailed any more, and return who they are."""
+    """Mark those of these readers who are no longer mailed, and return them."""
     mailing = Mailing.objects.select_related("edition__publication").get(batches=batch_id)
     occasion, known = posting_of(mailing), current_candidates(unsure)
     gone: dict[WhyNot, list[int]] = defaultdict(list)

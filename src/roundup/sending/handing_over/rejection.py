@@ -1,4 +1,4 @@
-"""What becomes of a batch that the provider will not take as it is."""
+"""Deals with a batch that the provider will not take as it is."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 
 def refuse_reader(batch_id: int, subscriber_id: int) -> None:
-    """Mark one reader as refused; the others of the batch go without."""
+    """Mark one reader as refused; the rest of the batch goes without them."""
     Delivery.objects.filter(batch_id=batch_id, subscriber_id=subscriber_id).update(
         outcome=Delivery.Outcome.REFUSED
     )
 
 
 def split_batch(batch_id: int) -> None:
-    """Move a batch's readers into two halves that go on by themselves."""
+    """Move a batch's readers into two new batches, half in each."""
     with write_transaction():
         batch, seq = _locked(batch_id)
         following = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
@@ -39,16 +39,17 @@ def split_batch(batch_id: int) -> None:
 
 
 def take_apart(batch_id: int, epoch: int, parts: Sequence[Part]) -> None:
-    """Move the readers of whom something else is true than of their batch into batches of their own.
+    """Move the readers who fared differently from their batch into batches of their own.
 
-    Who is refused stays where they are, marked so. Call it inside the transaction that moves the batch on.
+    Refused readers stay where they are, marked as refused. Call it inside the transaction that moves the
+    batch on.
     """
     if not parts:
         return
     batch, seq = _locked(batch_id)
     moved = back = 0
     for part in parts:
-        # Another hand may have settled some of them meanwhile: what it found stays.
+        # Some of them may have been settled in the meantime: that stays as it is.
         of_part = batch.deliveries.filter(subscriber_id__in=part.readers)
         ids = list(of_part.values_list("subscriber_id", flat=True))
         back += len(ids) * (part.state != Batch.State.UNCERTAIN)
@@ -59,14 +60,14 @@ def take_apart(batch_id: int, epoch: int, parts: Sequence[Part]) -> None:
             moved += len(ids)
             _move(batch, ids, seq, part)
     Batch.objects.filter(pk=batch_id).update(planned=F("planned") - moved, posted=F("posted") - moved)
-    # Whoever surely got nothing does not count as gone today.
+    # Readers who certainly got nothing do not count as gone today.
     batch.attempts.filter(epoch=epoch).update(readers=F("readers") - back)
 
 
 def _locked(batch_id: int) -> tuple[Batch, int]:
-    """Return a batch and the last number given out in its mailing, which is locked.
+    """Return a batch and the last number used in its mailing, which is locked.
 
-    Of two batches that are taken apart at once, one waits here for its numbers.
+    If two batches are taken apart at once, one waits here for its numbers.
     """
     batch = Batch.objects.select_related("mailing").get(pk=batch_id)
     Mailing.objects.select_for_update().get(pk=batch.mailing_id)
@@ -74,7 +75,7 @@ def _locked(batch_id: int) -> tuple[Batch, int]:
 
 
 def _move(batch: Batch, readers: Sequence[int], seq: int, part: Part | None = None) -> None:
-    """Move readers into a batch of their own: as `part` says, else one that is ready."""
+    """Move readers into a new batch, in the state that `part` says, or else ready."""
     own = Batch(
         mailing_id=batch.mailing_id, variant_id=batch.variant_id, seq=seq, parent=batch, planned=len(readers)
     )
@@ -88,9 +89,9 @@ def _move(batch: Batch, readers: Sequence[int], seq: int, part: Part | None = No
 
 
 def halt_mailing(batch_id: int, halted: ProviderHalted) -> None:
-    """Hold the whole mailing and tell its editors: the next batch would fare no better.
+    """Hold the whole mailing and tell its editors, because the next batch would fare no better.
 
-    Of several that were under way and are refused alike, the first one tells.
+    If several batches under way are refused in the same way, only the first raises the alarm.
     """
     mailing = Mailing.objects.select_related("edition__publication").get(batches=batch_id)
     sending = Mailing.objects.filter(pk=mailing.pk, status=Mailing.Status.SENDING)

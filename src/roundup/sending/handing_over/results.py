@@ -1,4 +1,4 @@
-"""Writing what became of an attempt, under the fence of its epoch."""
+"""Writes the result of an attempt, only if its epoch is still the batch's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roundup.sending.sql import run_change
 from roundup.sending.transactions import write_transaction
 
 State = Batch.State
-# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
+# SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _MOVE = f"""
     UPDATE {Batch._meta.db_table} SET state = %s, lease_until = NULL, not_before = %s, evidence = %s
     WHERE id = %s AND epoch = %s AND state IN ('{State.POSTING}', '{State.UNCERTAIN}')
@@ -22,7 +22,7 @@ _CONCLUDE = f"""
     UPDATE {Attempt._meta.db_table} SET result = %s, finished_at = %s, provider_id = %s, error = %s
     WHERE batch_id = %s AND epoch = %s
 """  # noqa: S608
-# An event may have proven an older attempt while this one was out: it then never goes again.
+# An event may have proven an older attempt while this one was out: then the batch never goes again.
 _PROVEN = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.ACCEPTED}', not_before = NULL,
         evidence = 'An event proved that the provider took it.'
@@ -32,12 +32,12 @@ _PROVEN = f"""
 
 
 def write_result(result: Result) -> bool:
-    """Move the batch on if this attempt is still its last; return whether it was.
+    """Move the batch on if this attempt is still its latest; return whether it was.
 
-    An uncertain answer does not undo an acceptance that events have proven meanwhile.
+    An uncertain answer does not undo an acceptance that events have proven in the meantime.
     """
     until = datetime.fromisoformat(result.not_before) if result.not_before else None
-    # PostgreSQL keeps no NUL, and what it never takes would stay in the journal for ever.
+    # PostgreSQL cannot store NUL, and a result that it never takes would stay in the journal for ever.
     said, at = result.said.replace("\x00", ""), timezone.now()
     with write_transaction():
         moved = run_change(_MOVE, result.state, until, said[:300], result.batch_id, result.epoch)

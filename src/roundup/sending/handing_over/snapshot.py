@@ -1,4 +1,4 @@
-"""How a leased batch and its mailing stand at the moment of posting."""
+"""The state of a leased batch and its mailing at the moment of posting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roundup.sending.handing_over.claim import Lease
 from roundup.sending.models import Batch, Mailing, Variant
 from roundup.sending.sql import first_row, lock_words
 
-# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
+# SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _SNAPSHOT = f"""
     SELECT b.mailing_id, b.seq, b.variant_id, v.hash, m.status, e.held_at, e.token_prefix,
         p.id, e.period, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to, m.installation
@@ -25,7 +25,7 @@ _SNAPSHOT = f"""
 
 
 class BatchSnapshot(NamedTuple):
-    """Whether anything may leave, and what all readers of a batch get alike."""
+    """Whether anything may leave, and what is the same for all readers of a batch."""
 
     mailing_id: int
     seq: int
@@ -45,19 +45,19 @@ class BatchSnapshot(NamedTuple):
 
     @property
     def may_leave(self) -> bool:
-        """Say whether nobody has held or cancelled it."""
+        """Whether nobody has held or cancelled it."""
         return self.status == Mailing.Status.SENDING and self.held_at is None
 
 
 def snapshot_of(lease: Lease, now: datetime) -> BatchSnapshot | None:
-    """Return how the batch stands, and keep it so until the caller's commit; None if the lease is lost.
+    """Return the state of the batch, frozen until the caller's commit, or None if the lease is lost.
 
-    Workers share the lock on the mailing; whoever holds or cancels takes it alone. SQLite has one
+    Workers share the lock on the mailing; holding or cancelling needs it exclusively. SQLite has only one
     writer anyway.
     """
     words = _SNAPSHOT + lock_words(" FOR UPDATE OF b FOR SHARE OF m, e")
     if (found := first_row(words, lease.batch_id, lease.epoch, now)) is None:
         return None
     snapshot = BatchSnapshot(*found)
-    # SQLite hands dates out as they were written.
+    # SQLite returns dates as they were written.
     return snapshot._replace(period=date.fromisoformat(str(snapshot.period)))

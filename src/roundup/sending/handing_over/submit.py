@@ -1,8 +1,8 @@
-"""Handing one batch over, never twice.
+"""Hands one batch over, never twice.
 
 1. `posting` is committed, with the attempt's nonce, before the first byte leaves.
 2. The provider is asked, once, and not after the deadline.
-3. What it said is written under the epoch; a worker that lost its lease changes nothing. When no
+3. Its answer is written under the epoch; a worker that lost its lease changes nothing. When no
    answer can come any more, the batch is uncertain (`claim.expire_leases`).
 """
 
@@ -45,14 +45,14 @@ log = logging.getLogger(__name__)
 
 State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
-# What begins in the last moment has so long to be answered; then nobody waits for it any more.
+# A post that begins at the last moment has this long to be answered; then nobody waits any more.
 ANSWER_WITHIN = timedelta(seconds=TOTAL_TIMEOUT)
-# What could not be noted comes back, and the others have their turn before it.
+# A batch whose answer could not be noted comes back after this long, so that others have their turn first.
 _UNNOTED = timedelta(minutes=1)
-# Many threads wait for the database and for answers together; those that write batches would only push
+# Many threads may wait for the database or for answers at once, but those that write batches would only push
 # each other out of the processor's caches.
 _ONE_AT_A_TIME = threading.Lock()
-# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
+# SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _POST = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.POSTING}', posted = %s, posted_at = %s,
         post_deadline = %s, lease_until = %s, evidence = '' WHERE id = %s
@@ -68,13 +68,13 @@ _ATTEMPT = f"""
 """  # noqa: S608
 
 
-# None: the worker was away until after the deadline, and nothing has left.
+# None means that the worker was away until after the deadline, and nothing has left.
 Answer = Receipt | ProviderError | None
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A batch that is about to leave. `deadline` is monotonic: a frozen worker wakes up after it."""
+    """A batch that is about to leave. `deadline` is monotonic, so a frozen worker wakes up after it."""
 
     lease: Lease
     nonce: str
@@ -86,9 +86,9 @@ class Posting:
 def begin_post(
     lease: Lease, now: datetime, provider: Provider | KeepsAnswers | None = None
 ) -> Posting | None:
-    """Commit that posting begins; None where it may not, or nobody is left to post to.
+    """Commit that posting begins; return None if it may not, or if there is nobody left to post to.
 
-    A provider that keeps answers is told of the readers before that is committed.
+    A provider that keeps answers learns the readers before this is committed.
     """
     deadline = time.monotonic() + POST_WITHIN.total_seconds()
     with write_transaction():
@@ -113,7 +113,7 @@ def begin_post(
     try:
         fence.note(marker)
     except OSError as error:
-        # A data folder that is full or gone; another machine's may take it.
+        # The data folder is full or gone; another machine's may not be.
         said = f"ROUNDUP_DATA takes no marker ({type(error).__name__}); nothing has left."
         record_result(_back(lease, said, now + _UNNOTED))
         raise
@@ -121,7 +121,7 @@ def begin_post(
 
 
 def hand_over_post(posting: Posting, provider: Provider) -> Answer:
-    """Ask the provider, and return what it said. Asks nothing of the database."""
+    """Ask the provider, and return what it said, without using the database."""
     with _ONE_AT_A_TIME:
         message = outgoing_batch(posting.letter, posting.nonce, posting.readers, posting.deadline)
     if time.monotonic() > posting.deadline:
@@ -133,9 +133,9 @@ def hand_over_post(posting: Posting, provider: Provider) -> Answer:
 
 
 def conclude_post(posting: Posting, answer: Answer) -> None:
-    """Write down what became of a batch, and heed what the provider said.
+    """Write down what happened to a batch, and obey what the provider said.
 
-    What became of the batch is written before anything else is asked of the database: it may be away.
+    The result is written before the database is used for anything else, because it may be away.
     """
     lease = posting.lease
     if answer is None:
@@ -149,19 +149,19 @@ def conclude_post(posting: Posting, answer: Answer) -> None:
 
 
 def _failed(posting: Posting, error: ProviderError) -> None:
-    """Tell the failures apart: surely not taken, never as it is, not until a person acts, unknown."""
+    """Return the failure's result: not this time, never as it is, not until a person acts, or unknown."""
     lease, said = posting.lease, str(error)
     if isinstance(error, ProviderUncertain):
         record_result(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=said))
     elif isinstance(error, ProviderBusy):
         wait = error.retry_after
-        # Who could not be reached has asked for nothing: another worker may take it at once.
+        # A provider that could not be reached has asked for no pause: another worker may take it at once.
         record_result(_back(lease, said, None if wait is None else timezone.now() + timedelta(seconds=wait)))
     elif isinstance(error, ProviderRefused):
         try:
             _refused(posting, error)
         except DatabaseError as away:
-            # It was not taken. It is refused again, and more slowly, when the database is back.
+            # It was not taken. It will be refused again, more slowly, when the database is back.
             _keep(_back(lease, said), away)
     elif isinstance(error, ProviderDivided):
         _divided(posting, error)
@@ -170,7 +170,7 @@ def _failed(posting: Posting, error: ProviderError) -> None:
 
 
 def _divided(posting: Posting, divided: ProviderDivided) -> None:
-    """Write down what became of each reader; what ended it early may stop the mailing."""
+    """Write down what happened to each reader; the error that ended the batch early may stop the mailing."""
     lease, readers = posting.lease, [reader.id for reader in posting.readers]
     result = divided_result(lease.batch_id, lease.epoch, readers, divided, timezone.now())
     if record_result(result) and isinstance(divided.ended_by, ProviderHalted):
@@ -178,7 +178,7 @@ def _divided(posting: Posting, divided: ProviderDivided) -> None:
 
 
 def _heed(error: ProviderError | None) -> None:
-    """Let all workers know what the provider said, and this process whether it says anything."""
+    """Let all workers know what the provider said, and this process whether it answered at all."""
     now = timezone.now()
     gate.heed(error, now)
     if isinstance(error, ProviderBusy) and error.retry_after is None:

@@ -1,8 +1,8 @@
-"""The one way out for every mail that is in no mailing, each at most once.
+"""The one way out for all mail outside mailings; each mail leaves at most once.
 
-1. The row is claimed: `posting` is committed, with a nonce, if the gate lets a mail leave.
-2. The provider is asked, once, and not after the deadline.
-3. What it said is written under the nonce; the gate hears of it, so that batches heed it too.
+1. The row is claimed: `posting` is committed, with a nonce, if the gate lets a mail leave. 2. The provider
+is asked, once, and not after the deadline. 3. Its answer is written under the nonce; the gate is told, so
+that batches obey it too.
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ from roundup.sending.transactions import write_transaction
 
 Status = TransactionalMail.Status
 
-# Longer than a post can take: whoever held such a row is gone.
+# Longer than a post can take: after this, whoever claimed such a row is gone.
 LOST_AFTER = timedelta(minutes=10)
 BUSY_PAUSE = timedelta(minutes=1)
 HALTED_PAUSE = timedelta(minutes=5)
 
 
 class Outcome(NamedTuple):
-    """Where a mail stands after a try, and what the provider said against it, if it was asked and did."""
+    """The state of a mail after an attempt, and the provider's objection, if it was asked and had one."""
 
     status: str
     error: ProviderError | None = None
 
 
 class Door(Protocol):
-    """Something that mails leave by: whether it lets one leave now, and who must hear of its answers."""
+    """A door by which mails leave: it decides whether one may leave now, and who learns its answers."""
 
     def admit(self, now: datetime) -> bool: ...
 
     def send(self, message: OutgoingBatch) -> Receipt:
-        """Hand it over once. Raises one of the four errors of a provider where it was not surely taken."""
+        """Hand it over once. Raises one of the four provider errors if it was not certainly taken."""
         ...
 
     def heed(self, error: ProviderError | None, now: datetime) -> None: ...
 
 
 class ProvidersDoor:
-    """The provider, behind the gate that batches pass, too."""
+    """The provider, behind the same gate that batches pass."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
@@ -70,7 +70,7 @@ class ProvidersDoor:
 
 
 class ReadersDoor(ProvidersDoor):
-    """The provider's door for one mail to a reader: the fence shuts it, and a marker counts what leaves."""
+    """The provider's door for a mail to one reader: the fence shuts it, and a marker counts what leaves."""
 
     _marker: Marker
 
@@ -92,10 +92,10 @@ class ReadersDoor(ProvidersDoor):
 def hand_over_mail(
     row: TransactionalMail, write: Callable[[str], OutgoingBatch], door: Door, now: datetime
 ) -> Outcome:
-    """Hand over a mail that waits; return where it stands afterwards.
+    """Hand over a mail that waits; return its state afterwards.
 
-    Run twice, at once or later, it is mailed once. `write` returns the message that bears a nonce; what
-    it raises is raised before anything is claimed.
+    Run twice, at once or later, it is mailed once. `write` returns the message for a nonce; it may raise an
+    error before anything is claimed.
     """
     message = write(secrets.token_urlsafe(15))
     deadline = time.monotonic() + POST_WITHIN.total_seconds()
@@ -116,7 +116,7 @@ def hand_over_mail(
 
 
 def _claim(row: TransactionalMail, attempt: str, door: Door, now: datetime) -> str:
-    """Take the row, if it still waits and the door lets it leave; else return how it stands."""
+    """Claim the row if it still waits and the door lets it leave; otherwise return its state."""
     rows = type(row)._default_manager.filter(pk=row.pk)
     with write_transaction():
         found = rows.select_for_update().values_list("status", flat=True).first()
@@ -129,11 +129,11 @@ def _claim(row: TransactionalMail, attempt: str, door: Door, now: datetime) -> s
 
 
 def _not_taken(row: TransactionalMail, attempt: str, error: ProviderError, now: datetime) -> str:
-    """Write what an error means for the mail: once more, never, or nobody knows."""
-    # PostgreSQL keeps no NUL: what is surely refused would end as uncertain.
+    """Record what an error means for the mail: try again, never, or nobody knows."""
+    # PostgreSQL cannot store NUL: a mail that is certainly refused would end as uncertain.
     said = str(error).replace("\x00", "")[:500]
     if isinstance(error, ProviderBusy | ProviderHalted):
-        # Surely not taken, so that it does not count as posted.
+        # Certainly not taken, so it does not count as posted.
         until = now + _pause(error)
         _write(row, attempt, status=Status.WAITING, not_before=until, posted_at=None, error=said)
         return Status.WAITING
@@ -149,20 +149,20 @@ def _pause(error: ProviderBusy | ProviderHalted) -> timedelta:
 
 
 def _write(row: TransactionalMail, attempt: str, **values: object) -> None:
-    """Write what became of this attempt, also where it counts as lost already; a later one stays."""
+    """Write the result of this attempt, even if it counts as lost, but not over a later one's."""
     rows = type(row)._default_manager.filter(pk=row.pk, attempt=attempt)
     rows.filter(status__in=(Status.POSTING, Status.UNCERTAIN)).update(**values)
 
 
 def give_up_mail(row: TransactionalMail, why: str) -> str:
-    """End a mail that waits and is not wanted any more; return how it stands."""
+    """End a waiting mail that is no longer wanted; return its state."""
     rows = type(row)._default_manager.filter(pk=row.pk, status=Status.WAITING)
     rows.update(status=Status.REFUSED, error=why[:500])
     return Status.REFUSED
 
 
 def mail_account_of(kind: type[TransactionalMail]) -> dict[str, int]:
-    """Return what became of all mails of a kind: asked = accepted + refused + uncertain + waiting."""
+    """Return the account of all mails of a kind: asked = accepted + refused + uncertain + waiting."""
     counts = dict(kind._default_manager.values_list("status").annotate(n=Count("pk")).order_by())
     waiting = counts.get(Status.WAITING, 0) + counts.get(Status.POSTING, 0)
     ended = {str(word): counts.get(word, 0) for word in (Status.ACCEPTED, Status.REFUSED, Status.UNCERTAIN)}
@@ -170,6 +170,6 @@ def mail_account_of(kind: type[TransactionalMail]) -> dict[str, int]:
 
 
 def settle_lost_mail(kind: type[TransactionalMail], now: datetime) -> int:
-    """Mark what a crash left in mid-post as uncertain, never as waiting; return how many."""
+    """Mark mails that a crash left half posted as uncertain, never as waiting; return how many."""
     lost = kind._default_manager.filter(status=Status.POSTING, posted_at__lte=now - LOST_AFTER)
     return lost.update(status=Status.UNCERTAIN, error="The worker stopped while handing it over.")

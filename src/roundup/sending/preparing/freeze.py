@@ -1,7 +1,7 @@
-"""Preparation: the audience frozen, everybody written down once, and the sum checked.
+"""Prepares a mailing: freezes the audience, writes everybody down once, and checks the sum.
 
-It goes in bounded steps, each of which is one transaction that moves the mailing's cursor with the
-rows it wrote: a step that dies leaves nothing, and the next begins where the last one ended.
+It works in steps of limited size. Each step is one transaction, which writes rows and moves the mailing's
+cursor past them: a step that dies leaves nothing, and the next begins where the last one ended.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ STEP = 20_000
 def start_due_mailings(now: datetime) -> list[Mailing]:
     """Begin the mailing of every approved edition whose hour has come.
 
-    An hour missed by more than ROUNDUP_LATE_AFTER is left to a person: the edition is held.
+    If the hour was missed by more than ROUNDUP_LATE_AFTER, a person must decide: the edition is held.
     """
     if fence.is_up():
         return []
@@ -43,7 +43,7 @@ def start_due_mailings(now: datetime) -> list[Mailing]:
 
 
 def _start_guarded(edition: Edition, now: datetime) -> Mailing | None:
-    """Begin one mailing. Whatever is wrong with its edition does not stop those of other publications."""
+    """Begin one mailing. A fault in its edition does not stop those of other publications."""
     try:
         return _start(edition, now)
     except DatabaseError:
@@ -58,7 +58,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
     is_same = still_renders(edition) and approved_bytes(edition) is not None
     try:
         with write_transaction():
-            # Against an edit, a hold or another hour at this moment: whoever locks the row first, wins.
+            # Against an edit, a hold or another hour at this moment: whoever locks the row first wins.
             locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
             if not _may_start(locked, now) or locked.approval != approval:
                 return None
@@ -70,7 +70,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 return None
             bound = audience_bound(locked.publication)
             house = installation.stated_installation(now)
-            # Against who notes, at this moment, whom an edition reached before a restore.
+            # Against somebody who is just recording whom an edition reached before a restore.
             Installation.objects.select_for_update().get(pk=house.pk)
             mailing = Mailing.objects.create(
                 edition=locked,
@@ -105,7 +105,7 @@ def _hold_late(edition: Edition, now: datetime) -> None:
 
 
 def _hold_changed(edition: Edition, now: datetime) -> None:
-    """Hold an edition that no longer renders to what was approved; approving it anew helps."""
+    """Hold an edition that no longer renders to what was approved; it must be approved again."""
     hold_edition(edition, "It no longer renders to what was approved.", now)
     raise_alarm(
         edition.publication,
@@ -119,8 +119,8 @@ def _hold_changed(edition: Edition, now: datetime) -> None:
 def prepare_step(mailing_id: int, now: datetime) -> bool:
     """Write down the next readers; return whether the preparation is over.
 
-    Safe to run twice and by several at once: the row is locked, and the cursor says what is done.
-    A mailing of which a part would not be what was approved is taken back, and its edition held.
+    Safe to run twice, even at once: the row is locked, and the cursor says what is done. If part of the
+    mailing would not be what was approved, the mailing is taken back and its edition held.
     """
     try:
         with write_transaction():
@@ -132,8 +132,8 @@ def prepare_step(mailing_id: int, now: datetime) -> bool:
 
 
 def _locked(mailing_id: int) -> Mailing | None:
-    """Return the mailing, locked, while it is being prepared and nobody holds it."""
-    # What waits is locked first (decision 37), as by whoever cancels.
+    """Return the mailing, locked, if it is being prepared and nobody has held it."""
+    # The waiting batches are locked first (decision 37), as cancelling does.
     list(Batch.objects.select_for_update().filter(mailing=mailing_id).order_by("pk").values_list("pk"))
     rows = Mailing.objects.select_for_update(of=("self",)).select_related("edition__publication")
     found = rows.filter(pk=mailing_id, status=Mailing.Status.PREPARING).first()
@@ -158,9 +158,9 @@ def _step(mailing: Mailing, now: datetime) -> bool:
 
 
 def _undo(mailing_id: int, now: datetime) -> None:
-    """Undo a mailing that is being prepared: nothing of it has left. Its edition waits for a person.
+    """Undo a mailing that is being prepared, of which nothing has left. Its edition waits for a person.
 
-    After a restore something of it may have left all the same: then it is held as it is.
+    After a restore, part of it may have left nevertheless: then it is held as it is.
     """
     with write_transaction():
         mailing = _locked(mailing_id)
@@ -168,7 +168,7 @@ def _undo(mailing_id: int, now: datetime) -> None:
             return
         if mailing.batches.exclude(state=Batch.State.READY).exists():
             hold_edition(
-                mailing.edition, "It no longer renders to what was approved, nor may it start anew.", now
+                mailing.edition, "It no longer renders to what was approved, and it may not start again.", now
             )
             return
         for rows in (Delivery, Exclusion, Batch, Variant):
@@ -222,7 +222,7 @@ def check_sum(mailing: Mailing) -> None:
 
 
 def _spread(mailing: Mailing, now: datetime) -> None:
-    """Let the batches leave evenly over the publication's window, where it has one."""
+    """Spread the batches evenly over the publication's sending window, if it has one."""
     window = timedelta(minutes=mailing.edition.publication.spread_minutes)
     count = mailing.batches.count()
     if not window or count < 2:

@@ -1,7 +1,7 @@
-"""The provider's own suppression lists are read afresh before a mailing is prepared.
+"""Has the provider's own suppression lists read again before a mailing is prepared.
 
-Reading them is the business of `events`, which looks here for a mailing that waits. It waits for a
-short while only: a provider that does not answer keeps nobody's newsletter back.
+`events` reads them; it looks here for a mailing that waits. A mailing waits only for a short while: a
+provider that does not answer must not keep a newsletter back.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ def waiting() -> QuerySet[Mailing]:
 
 
 def were_read(began: datetime, why_not: str = "") -> None:
-    """Let every mailing go on that had begun when this reading `began`; `why_not` says that it failed."""
+    """Let every mailing go on that had begun when this reading `began`; `why_not` says why it failed."""
     _go_on(waiting().filter(started_at__lte=began), began, why_not)
 
 
 def may_be_prepared(mailing_id: int, now: datetime, *, keeps_lists: bool) -> bool:
-    """Say whether a mailing need not wait (any more) for a reading of the provider's lists."""
+    """Say whether a mailing need not wait, or no longer, for a reading of the provider's lists."""
     mine = waiting().filter(pk=mailing_id)
     if keeps_lists:
         _go_on(mine.filter(started_at__lte=now - PATIENCE), now, _LATE)

@@ -1,4 +1,4 @@
-"""Who gets which variant, and in which batch."""
+"""Decides who gets which variant, and in which batch."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from roundup.sending.models import Batch, Delivery, Mailing, Variant
 from roundup.sending.outlet import our_provider
 from roundup.subscribers.audience import Candidate
 
-# By hand: `python -m benchmarks scale` shows what it buys.
+# SQL by hand: `python -m benchmarks scale` shows what this gains.
 _INSERT = (
     f"INSERT INTO {Delivery._meta.db_table} (mailing_id, subscriber_id, batch_id, outcome) "  # noqa: S608 - ours
     "VALUES (%s, %s, %s, 0)"
@@ -30,14 +30,14 @@ _COPY = f"COPY {Delivery._meta.db_table} (mailing_id, subscriber_id, batch_id, o
 
 
 class NotAsApproved(RoundupError):
-    """The edition no longer renders to what was approved, so no other variant of it can be made."""
+    """Raised if the edition no longer renders to what was approved, so no other variant of it can be made."""
 
 
 class Variants:
-    """The variants of one mailing. The default one is what was approved, byte for byte.
+    """The variants of one mailing. The default variant is what was approved, byte for byte.
 
-    The others are rendered from the same rows and templates as the approved bytes, or not at all: what
-    was read once for all of them is first seen to give these bytes.
+    The others are rendered from the same rows and templates as the approved bytes, or not at all: first we
+    check that what is read once for all of them still gives these bytes.
     """
 
     def __init__(self, mailing: Mailing) -> None:
@@ -45,9 +45,9 @@ class Variants:
         self.stories = stories_of(mailing.edition)
 
     def of(self, preferences: Preferences) -> int:
-        """Return which variant a reader with `preferences` gets, of whom it is known that they get one.
+        """Return the variant for a reader with these `preferences` who is known to get a copy.
 
-        Raises NotAsApproved for one that would have to be rendered anew and cannot be.
+        Raises NotAsApproved for a variant that would have to be rendered and cannot be.
         """
         chosen, spoken = select_stories(self.stories, preferences), preferences.language
         is_default = not spoken and (chosen == self.stories or not preferences.sections)
@@ -90,7 +90,7 @@ class Variants:
 
 
 class Plan:
-    """The batches that one step of a preparation fills. A batch is filled up before the next begins."""
+    """The batches that one step of a preparation fills. One batch is filled up before the next is begun."""
 
     def __init__(self, mailing: Mailing) -> None:
         self._mailing = mailing
@@ -99,20 +99,20 @@ class Plan:
         self._size = min(
             settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE, our_provider().max_batch
         )
-        # By readers' preferences: only which variant it is, as a thousand of them fill much memory.
+        # By readers' preferences. Only the variant's id is kept: a thousand variants fill much memory.
         self._variants: dict[tuple[frozenset[str], str], int] = {}
         self._open: dict[int, Batch] = {}
         self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
         self._rows: list[tuple[int, int, int, int]] = []
 
     def place(self, candidate: Candidate) -> None:
-        """Put a reader into a batch, of whom `occasion` says that there is something for them."""
+        """Put a reader into a batch. `occasion` has already said that there is something for them."""
         batch = self._batch(self._variant(candidate.preferences))
         batch.planned += 1
         self._rows.append((self._mailing.pk, candidate.id, batch.pk, 0))
 
     def write(self) -> None:
-        """Write the deliveries, and how many each batch holds now."""
+        """Write the deliveries, and how many each batch now has."""
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(_COPY) as copy:
@@ -129,7 +129,7 @@ class Plan:
         return self._variants[choosing]
 
     def _batch(self, variant: int) -> Batch:
-        """Return the batch of this variant that has room, begun where there is none."""
+        """Return the batch of this variant that has room, or begin one if there is none."""
         batch = self._open.get(variant)
         if batch is None:
             waiting = Batch.objects.filter(variant=variant, state=Batch.State.READY)

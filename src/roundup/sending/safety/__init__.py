@@ -1,6 +1,6 @@
-"""What keeps a mailing from leaving where it should not: another database, another machine, nobody at work.
+"""Keeps a mailing from leaving when it must not: from a restored database or a wrongly set up machine.
 
-The `fence` goes up on a database that was restored. `installation` says which installation this is and
-by which outlet its mail leaves. `stations` are the machines at work; the `heartbeat` tells whether any
-of them is.
+The `fence` goes up when a database was restored. `installation` says which installation this is and by
+which outlet its mail leaves. `stations` are the machines at work; the `heartbeat` shows whether any of them
+is working.
 """

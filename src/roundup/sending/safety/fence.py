@@ -1,11 +1,11 @@
-"""A database restored from yesterday sends nothing by itself.
+"""Keeps a database restored from yesterday's backup from sending anything by itself.
 
-A marker grows with every start and every posting, of a batch or of a confirmation; a copy of it is
-kept in the data folder. A database that has a marker behind the copy has forgotten something that may
-have been mailed: all that would leave by itself is held until a person has looked.
+A marker grows with every start and with every posting of a batch or a confirmation; a copy of it is kept in
+the data folder. A database with a marker behind the copy has forgotten something that may have been mailed:
+everything that would leave by itself is held until a person has looked.
 
-There are several markers, so that nobody waits for another's transaction: whoever vanishes in the
-middle of one keeps a marker that no one else needs (decision 49).
+There are several markers, so that nobody waits for another's transaction: a worker that vanishes in the
+middle of one keeps only a marker that nobody else needs (decision 49).
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from roundup.subscribers.journal_reading import catch_up
 from roundup.subscribers.models import Confirmation
 
 _TABLE = Marker._meta.db_table
-# By hand: `python -m benchmarks sending` shows what it buys (decision 16).
+# SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _FREE = f"SELECT id FROM {_TABLE} ORDER BY id LIMIT 1"  # noqa: S608 - our own table
 _MOVE = f"UPDATE {_TABLE} SET value = value + 1 WHERE id = (%s) RETURNING id, value"  # noqa: S608
-# Digits, always as many: writing a marker over another changes bytes, and nothing else of the file.
+# A fixed number of digits: writing a marker over another changes these bytes and nothing else in the file.
 _WIDTH = 20
 _ABOUT = "installation:restored"
 _WHY = "The database was restored from a backup."
@@ -53,7 +53,7 @@ def _path() -> Path:
 
 @contextmanager
 def _locked(flags: int, kind: int) -> Iterator[int]:
-    """Open the copy for the block, which no other thread or process interrupts."""
+    """Open the copy for the block and lock it against other threads and processes."""
     handle = os.open(_path(), flags, 0o644)
     try:
         fcntl.flock(handle, kind)
@@ -63,7 +63,7 @@ def _locked(flags: int, kind: int) -> Iterator[int]:
 
 
 def _read(handle: int, marker: int) -> int:
-    """Return what the copy says of one marker, which has a place of its own there."""
+    """Return one marker from the copy, where each has a fixed place."""
     try:
         return int(os.pread(handle, _WIDTH, (marker - 1) * _WIDTH) or 0)
     except ValueError:
@@ -71,7 +71,7 @@ def _read(handle: int, marker: int) -> int:
 
 
 def _copy() -> Mapping[int, int]:
-    """Return the markers that are known outside the database, by their numbers."""
+    """Return the markers kept outside the database, by number."""
     try:
         with _locked(os.O_RDONLY, fcntl.LOCK_SH) as handle:
             places = range(1, -(-os.fstat(handle).st_size // _WIDTH) + 1)
@@ -87,8 +87,8 @@ def installation() -> Installation:
 def advance() -> Marker:
     """Move a marker inside the caller's transaction and return it; `note` it after the commit.
 
-    One that nobody else moves at this moment, or a new one: a session that is lost keeps what it holds
-    until the database notices.
+    It takes a marker that nobody else is moving, or a new one: a lost session keeps its lock until the
+    database notices.
     """
     free = _FREE + lock_words(" FOR UPDATE SKIP LOCKED")
     if found := first_row(_MOVE % free):
@@ -97,9 +97,9 @@ def advance() -> Marker:
 
 
 def note(marker: Marker) -> None:
-    """Copy a committed marker out of the database. The copy never shrinks.
+    """Copy a committed marker out of the database. The numbers in the copy never go down.
 
-    It may lag behind after a power cut: it is only ever too small.
+    After a power cut the copy may lag behind, but it is never ahead.
     """
     _path().parent.mkdir(parents=True, exist_ok=True)
     with _locked(os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX) as handle:
@@ -108,13 +108,13 @@ def note(marker: Marker) -> None:
 
 
 def is_up() -> bool:
-    """Say whether a person must look before anything leaves."""
+    """Say whether the fence is up: a person must look before anything leaves."""
     return Installation.objects.filter(fenced_at__isnull=False).exists()
 
 
 def is_behind() -> bool:
-    """Say whether this database knows less than the copy of its markers: then it was restored."""
-    kept = _copy()  # Before the database, whose markers may grow between the two looks.
+    """Say whether this database is behind the copy of its markers: then it was restored."""
+    kept = _copy()  # The copy is read before the database, whose markers may grow in between.
     known = dict(Marker.objects.values_list("pk", "value"))
     return any(value > known.get(marker, 0) for marker, value in kept.items())
 
@@ -122,7 +122,8 @@ def is_behind() -> bool:
 def check(now: datetime) -> bool:
     """Put the fence up if this database is behind its copy; return whether it is up.
 
-    Before anything leaves, whoever left since a backup has left here too (`catch_up`).
+    It also makes sure, before anything leaves, that readers who left since a backup have left here, too
+    (`catch_up`).
     """
     catch_up(now)
     if is_up():
@@ -134,11 +135,11 @@ def check(now: datetime) -> bool:
 
 
 def put_up(now: datetime, why: str, more: str) -> None:
-    """Hold everything that would leave by itself; whatever was open is uncertain now.
+    """Hold everything that would leave by itself; whatever was under way becomes uncertain.
 
-    `why` is kept with all that is held; editors are told that and `more`.
-    Their epochs grow: what the provider says of an attempt that this database remembers says nothing
-    of those that it has forgotten.
+    `why` is kept with everything that is held; editors are told that and `more`. Epochs go up: what the
+    provider says about an attempt that this database remembers says nothing about those that it has
+    forgotten.
     """
     with write_transaction():
         Installation.objects.update_or_create(pk=1, defaults={"fenced_at": now})
@@ -158,20 +159,20 @@ def put_up(now: datetime, why: str, more: str) -> None:
 
 
 def _catch_up() -> None:
-    """Move the markers as far as the copy here says: another machine's may be behind it."""
+    """Move the markers up to the copy on this machine; another machine's copy may be behind it."""
     for marker, value in sorted(_copy().items()):
         Marker.objects.get_or_create(pk=marker)
         Marker.objects.filter(pk=marker, value__lt=value).update(value=value)
     with connection.cursor() as cursor:
-        # By hand: PostgreSQL does not see by itself that these numbers are given out.
+        # SQL by hand: PostgreSQL does not notice by itself that these numbers are used.
         for statement in connection.ops.sequence_reset_sql(no_style(), [Marker]):
             cursor.execute(statement)
 
 
 def lift(now: datetime) -> None:
-    """Let things leave again, after a person has looked. Raises Refused where no fence is up.
+    """Let things leave again, after a person has looked. Raises Refused if no fence is up.
 
-    What was held or made uncertain stays so: each edition is resumed, and each batch settled, by itself.
+    Whatever was held or made uncertain stays so: each edition is resumed, and each batch settled, separately.
     """
     if not is_up():
         raise Refused("There is no fence to lift: this database knows all that was mailed.")

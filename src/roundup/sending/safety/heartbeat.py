@@ -1,7 +1,7 @@
-"""Is anybody looking for work? The tick writes down when it looked; here is read how long ago that was.
+"""Is anybody looking for work? The tick records when it looked; this module says how long ago that was.
 
-A worker can be alive and deaf: its connection to the broker is gone, and it has not noticed. Nothing
-but the silence tells.
+A worker can be alive but deaf: its connection to the broker is gone, and it has not noticed. Only its
+silence shows that.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ _TICKS = 6
 
 
 def silence_limit() -> timedelta:
-    """Return after how long a silence is told: six ticks, and 40 s at the least."""
+    """Return how long a silence lasts before it is reported: six ticks, but at least 40 s."""
     ticks: timedelta = _TICKS * settings.TICK
     return max(_SHORTEST, ticks)
 
 
 def restart_limit() -> timedelta:
-    """Return after how long a silence is acted on: a worker that is only busy must not be stopped."""
+    """Return how long a silence lasts before we act on it: a worker that is only busy must not be stopped."""
     return 3 * silence_limit()
 
 
 def tick_age(now: datetime) -> timedelta | None:
-    """Return how long ago a worker last looked for work, None where none ever has."""
+    """Return how long ago a worker last looked for work, or None if none ever has."""
     ticked_at = Installation.objects.filter(pk=1).values_list("ticked_at", flat=True).first()
     return now - ticked_at if ticked_at else None
 
 
 def is_silent(age: timedelta | None) -> bool:
-    """Say whether a last look `age` ago is too long ago. Never is."""
+    """Say whether a last look `age` ago is too long ago. If there never was one (None), it is."""
     return age is None or age > silence_limit()
 
 
@@ -55,13 +55,13 @@ def silence_words(age: timedelta | None) -> str:
 
 
 def work_waits(now: datetime) -> bool:
-    """Say whether there is anything that a worker who looked now would begin or go on with."""
+    """Say whether there is anything that a worker would begin or continue if it looked now."""
     preparing = Mailing.objects.filter(status=Mailing.Status.PREPARING, edition__held_at=None)
     return bool(overdue(now)) or preparing.exists() or anything_ready(now)
 
 
 def overdue(since: datetime) -> str:
-    """Say what should have been begun by `since` and has not; nothing where all has."""
+    """Say what should have begun by `since` but has not, or nothing if everything has."""
     due = Edition.objects.filter(
         status=Edition.Status.APPROVED, send_at__lte=since, held_at=None, mailing__isnull=True
     )
@@ -75,5 +75,5 @@ def overdue(since: datetime) -> str:
 
 
 def work_is_left(now: datetime) -> bool:
-    """Say whether work waits for longer than a silence is borne: what was just asked for is not left."""
+    """Say whether work has waited longer than a silence may last; new work does not count."""
     return work_waits(now - silence_limit())

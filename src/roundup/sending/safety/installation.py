@@ -1,13 +1,13 @@
-"""Which installation this is, and by which outlet its mail leaves.
+"""Says which installation this is, and by which outlet its mail leaves.
 
-Both stand in the database, and every mailing names them: a worker that is set up otherwise finds nothing
-to claim. No worker states them. `roundup up` does, where nobody has; it moves on from the outbox or a
-stand-in by itself, though never to the outbox, and anything else is an operator's word (`accept`). So
-nothing that was started without its settings can make the whole installation fill its outbox.
+Both are stored in the database, and every mailing names them: a worker with other settings finds nothing to
+claim. Workers never state them. `roundup up` does if nobody has; it replaces the outbox or a stand-in by
+itself, but never goes back to the outbox; anything else an operator must decide (`accept_outlet`). So a
+process started without its settings can never make the whole installation fill its outbox.
 
-The identity is also kept in the data folder. A database that is opened at another address, beside a folder
-that does not know it, is a copy of somebody else's: it gets an identity of its own, and mails nobody
-before a person has looked.
+The identity is also kept in the data folder. A database that is opened at another address, with a folder
+that does not know it, is a copy of another installation's: it gets a new identity, and mails nobody until a
+person has looked.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ _COPIED_MORE = (
 
 
 def is_at_home() -> bool:
-    """Say whether this process is set up as the installation states, if anybody has stated anything.
+    """Say whether this process has the settings that the installation states, if it states any.
 
-    Else it hands no single mail over, reads no lists of the provider and clears none.
+    If not, it hands over no mail, and neither reads nor clears the provider's lists.
     """
     row = fence.installation()
     return not row.identity or (row.outlet, row.base_url) == (our_outlet(), settings.BASE_URL)
 
 
 def has_its_address(now: datetime) -> bool:
-    """Say whether readers reach the installation where this process says that they do."""
+    """Say whether this process has the address at which readers reach the installation."""
     return stated_installation(now).base_url in ("", settings.BASE_URL)
 
 
@@ -60,7 +60,7 @@ def our_mailings() -> QuerySet[Mailing]:
 
 
 def stated_installation(now: datetime) -> Installation:
-    """Return the installation; where nobody has stated anything and nothing was ever mailed, as we are."""
+    """Return the installation; if nothing was stated or mailed yet, state our own settings."""
     row = fence.installation()
     if not row.identity and not Mailing.objects.exists():
         return state_installation(now, others_at_work=False)
@@ -68,10 +68,10 @@ def stated_installation(now: datetime) -> Installation:
 
 
 def state_installation(now: datetime, *, others_at_work: bool) -> Installation:
-    """State who we are and where mail leaves, as far as that may be done without a person.
+    """State who we are and where mail leaves, unless only a person may decide that.
 
-    `others_at_work`: other machines are at work on this database. Then it is no copy, and what holds
-    for them is not changed here.
+    `others_at_work` says that other machines use this database. Then it is not a copy, and nothing that
+    concerns them is changed here.
     """
     with write_transaction():
         row = _locked()
@@ -91,7 +91,10 @@ def state_installation(now: datetime, *, others_at_work: bool) -> Installation:
 
 
 def _moves_on(outlet: str) -> bool:
-    """Say whether a trial gives way to us. None does to the outbox, which a start without settings has."""
+    """Say whether a trial's outlet gives way to ours.
+
+    It never does to the outbox, the default without settings.
+    """
     return stays_here(outlet) and our_outlet() != OUTBOX
 
 
@@ -113,9 +116,9 @@ def _locked() -> Installation:
 
 
 def bind_mailing(mailing: Mailing, now: datetime) -> None:
-    """Let a mailing that a person goes on with leave as the installation states now.
+    """Let a mailing that a person resumes leave by the outlet that the installation states now.
 
-    Not while it is unknown what became of a part: another outlet would say that it never had it.
+    Not while part of it is uncertain: another outlet would say that it never had that part.
     """
     if not mailing.batches.filter(state__in=_IN_DOUBT).exists():
         row = stated_installation(now)
@@ -123,7 +126,7 @@ def bind_mailing(mailing: Mailing, now: datetime) -> None:
 
 
 def _name(row: Installation) -> None:
-    """Give an identity; mailings from before there were any belong to the first."""
+    """Give the installation an identity; mailings from before there were identities get the first one."""
     was, row.identity = row.identity, _kept() or secrets.token_urlsafe(_BYTES)
     if not was:
         Mailing.objects.filter(installation="").update(installation=row.identity, outlet=our_outlet())
@@ -139,7 +142,7 @@ def _path() -> Path:
 
 
 def _kept() -> str:
-    """Return the identity that the data folder knows; nothing for none, or for what is none."""
+    """Return the identity that the data folder knows, or '' if there is none or it is invalid."""
     try:
         written = _path().read_text("ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
@@ -148,7 +151,7 @@ def _kept() -> str:
 
 
 def _keep(identity: str) -> None:
-    """Write the identity beside the database. A folder that takes nothing keeps what it had."""
+    """Write the identity into the data folder. A folder that cannot be written keeps what it had."""
     if _kept() == identity:
         return
     with suppress(OSError):

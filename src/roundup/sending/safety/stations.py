@@ -1,4 +1,4 @@
-"""Which machines work here, and how they are set up. Who is set up otherwise is told by name."""
+"""Knows which machines work here and how they are set up, and names those that are set up differently."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from roundup.sending.outlet import our_key_name, our_outlet
 from roundup.sending.safety import fence, heartbeat
 
 _SAY_EVERY = timedelta(seconds=20)
-# Containers that were killed leave their rows, each under another name.
+# Killed containers leave their rows behind, each with a different name.
 _FORGOTTEN_AFTER = timedelta(days=1)
 _ALARM = "installation:outlet"
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
@@ -28,7 +28,7 @@ _MEND = (
 
 
 def note(now: datetime) -> None:
-    """Write down how this process is set up. Costs one look where another one here has just done so."""
+    """Record how this process is set up. Costs one query if another process here has just done so."""
     mine = _mine()
     if not Station.objects.filter(**mine, seen_at__gt=now - _SAY_EVERY).exists():
         Station.objects.update_or_create(**mine, defaults={"seen_at": now})
@@ -36,12 +36,12 @@ def note(now: datetime) -> None:
 
 
 def leave() -> None:
-    """Write down that a worker like this has ended. Where another one is left, it soon notes itself again."""
+    """Record that a worker like this has ended. If others are left, they soon note themselves again."""
     Station.objects.filter(**_mine()).delete()
 
 
 def forget_former() -> None:
-    """Forget how this machine was set up before. A worker that still is notes itself again."""
+    """Forget how this machine was set up before. A worker that is still set up so notes itself again."""
     here = Station.objects.filter(host=_host())
     here.exclude(outlet=our_outlet(), base_url=settings.BASE_URL).delete()
 
@@ -52,7 +52,10 @@ def _mine() -> dict[str, Any]:
 
 
 def at_work(now: datetime) -> QuerySet[Station]:
-    """Return who has worked lately. How a machine was set up before it was restarted is soon forgotten."""
+    """Return the stations that worked lately.
+
+    A machine's settings from before a restart are soon forgotten.
+    """
     return Station.objects.filter(seen_at__gt=now - heartbeat.restart_limit()).order_by(
         "host", "outlet", "pk"
     )
@@ -64,7 +67,7 @@ def others_at_work(now: datetime) -> bool:
 
 
 def tell(now: datetime) -> None:
-    """Raise an alarm about all that is set up otherwise, or take it back. Safe to run at any time."""
+    """Raise an alarm about everything that is set up differently, or clear it. Safe to run at any time."""
     said = " ".join(strangers(now))
     if said:
         raise_everywhere(_ALARM, said, now)
@@ -73,7 +76,7 @@ def tell(now: datetime) -> None:
 
 
 def strangers(now: datetime) -> Iterator[str]:
-    """Yield a sentence for each machine that may hand nothing over, and each mailing that waits for one."""
+    """Yield a sentence for each machine that may hand nothing over, and each mailing without a machine."""
     row, working = fence.installation(), list(at_work(now))
     for station in working:
         if row.identity and (station.outlet, station.base_url) != (row.outlet, row.base_url):
@@ -90,7 +93,7 @@ def _set_up_otherwise(station: Station, row: Installation) -> str:
         if station.outlet != row.outlet
         else f"has ROUNDUP_BASE_URL {station.base_url}, and readers reach this installation at {row.base_url}"
     )
-    # The hour, not how long ago: it is read later, in a mail.
+    # The time, not how long ago: people read it later, in a mail.
     seen = f"It was last seen at {station.seen_at:%H:%M:%S} UTC."
     return f"A worker on {station.host} {how}: it hands nothing over. {seen} {_MEND}"
 
@@ -109,7 +112,7 @@ def _waits(mailing: Mailing, row: Installation) -> str:
 
 
 def keys_in_use(now: datetime) -> list[str]:
-    """Return the machines whose key another one does not have, in words; nothing where all have the same."""
+    """Return in words which machines have which key, or nothing if all have the same."""
     marks: dict[str, set[str]] = {}
     for station in at_work(now).exclude(key_mark=""):
         marks.setdefault(station.key_mark, set()).add(station.host)
@@ -121,7 +124,7 @@ def _host() -> str:
 
 
 def _key_mark() -> str:
-    """Return what tells keys apart, made of the part that is no secret."""
+    """Return a mark that distinguishes keys, made from the part that is not secret."""
     if not (name := our_key_name()):
         return ""
     key = settings.SECRET_KEY.encode()[:64]

@@ -1,7 +1,7 @@
-"""Copies that went out before the database was restored: who got one gets no second.
+"""Copies that went out before the database was restored: readers who got one get no second.
 
-An event that names an attempt which this database does not know proves that its reader was mailed.
-The attempt's nonce names the edition, and the delivery the reader, while the id is still theirs.
+An event that names an attempt unknown to this database proves that its reader was mailed. The attempt's
+nonce names the edition, and the delivery names the reader, as long as the id is still theirs.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from roundup.subscribers.models import Subscriber
 
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING, Mailing.Status.HELD)
 _HERE = (Batch.State.READY, Batch.State.LEASED, Batch.State.UNCERTAIN)
-# Below the number of values that any database takes in one question.
+# Below the number of values that any database accepts in one query.
 _PAGE = 500
 
 
 class Told(NamedTuple):
-    """What an event tells of a copy: in which attempt it left, whose it was, and when that was."""
+    """What an event says about a copy: the attempt in which it left, its reader, and when that was."""
 
     nonce: str
     subscriber_id: int
@@ -32,10 +32,10 @@ class Told(NamedTuple):
 
 
 def remember_copy(copies: Iterable[Told]) -> None:
-    """Note who has been mailed under attempts that nobody here knows, and leave them out from now on.
+    """Record who was mailed in attempts unknown here, and leave them out from now on.
 
-    Call it inside a transaction, after `resolve.prove`. Safe for any copies, in any order and any
-    number of times.
+    Call it inside a transaction, after `resolve.prove`. Safe for any copies, in any order and any number of
+    times.
     """
     earliest: dict[tuple[str, int], datetime] = {}
     for nonce, subscriber_id, at in copies:
@@ -50,10 +50,10 @@ def remember_copy(copies: Iterable[Told]) -> None:
 
 
 def _locked(mark: str) -> Mailing | None:
-    """Return the open mailing of an edition, locked, or see to it that one begun now sees our rows."""
+    """Return the open mailing of an edition, locked, or make sure that one begun now sees our rows."""
     found = _open_mailing(mark)
     if found is None:
-        # Whoever begins a mailing writes this row: then it has ended before, or begins after us.
+        # Beginning a mailing writes this row, so it happens either before or after us.
         Installation.objects.select_for_update().filter(pk=1).first()
         found = _open_mailing(mark)
     return Mailing.objects.select_for_update(of=("self",)).get(pk=found) if found else None
@@ -68,7 +68,7 @@ def _open_mailing(mark: str) -> int | None:
 
 
 def _leave_out(mailing: Mailing, subscriber_ids: list[int]) -> None:
-    """Mark their deliveries that have not left: preparing has been before us, or sees our rows."""
+    """Mark those of their deliveries that have not left. If preparing comes later, it sees our rows."""
     waiting = Delivery.objects.filter(
         mailing=mailing, outcome=Delivery.Outcome.FOLLOWS_BATCH, batch__state__in=_HERE
     )
@@ -78,7 +78,7 @@ def _leave_out(mailing: Mailing, subscriber_ids: list[int]) -> None:
 
 
 def mailed_before(edition: Edition, subscriber_ids: Sequence[int]) -> set[int]:
-    """Return who of these got the edition before the restore."""
+    """Return which of these readers got the edition before the restore."""
     if not subscriber_ids:
         return set()
     between = min(subscriber_ids), max(subscriber_ids)
@@ -88,7 +88,7 @@ def mailed_before(edition: Edition, subscriber_ids: Sequence[int]) -> set[int]:
 
 
 def was_mailed(edition: Edition) -> Exists | None:
-    """Return `mailed_before` as a condition on a subscriber; None where it holds for nobody."""
+    """Return `mailed_before` as a condition on a subscriber, or None if it is true of nobody."""
     mine = _of(edition).filter(subscriber_id=OuterRef("pk"), at__gte=OuterRef("created_at"))
     return Exists(mine) if _of(edition).exists() else None
 
@@ -98,7 +98,7 @@ def _of(edition: Edition) -> QuerySet[Forgotten]:
 
 
 def _same(ids: list[int], told: Mapping[int, datetime]) -> list[int]:
-    """Leave out whoever signed up after the restore and was given a forgotten reader's id."""
+    """Leave out readers who signed up after the restore and got a forgotten reader's id."""
     born = Subscriber.objects.filter(pk__in=ids).values_list("pk", "created_at")
     return [pk for pk, created_at in born if created_at <= told[pk]]
 
@@ -109,7 +109,7 @@ def count_mailed_before(edition: Edition) -> int:
 
 
 def still_to_go() -> list[tuple[Edition, int]]:
-    """Return the editions that may leave yet and of which copies left before the restore: how many."""
+    """Return the editions that may still leave and had copies leave before the restore, with how many."""
     if not Forgotten.objects.exists():
         return []
     waiting = Edition.objects.filter(status__in=(Edition.Status.DRAFT, Edition.Status.APPROVED))

@@ -1,4 +1,4 @@
-"""Ending mailings whose batches have all come to their end."""
+"""Ends mailings whose batches have all ended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNFINISHED = (Batch.State.READY, Batch.State.LEASED, Batch.State.POSTING, Batch.
 
 
 def anything_to_finish() -> bool:
-    """Say whether a mailing is out and not yet ended. Cheap enough for every thread that finds no work."""
+    """Say whether a mailing without open batches has not ended yet. Cheap enough for every idle thread."""
     unfinished = Batch.objects.filter(mailing=OuterRef("pk"), state__in=UNFINISHED)
     return Mailing.objects.filter(~Exists(unfinished), status=Mailing.Status.SENDING).exists()
 
@@ -27,7 +27,7 @@ def anything_to_finish() -> bool:
 def finish_mailings(now: datetime) -> None:
     """End every mailing without an open batch, and spend its articles. Safe to run at any time.
 
-    What comes back to a mailing that was cancelled meanwhile stays here.
+    Batches that come back to a mailing cancelled in the meantime stay here.
     """
     Batch.objects.filter(state=Batch.State.READY, mailing__status=Mailing.Status.CANCELLED).update(
         state=Batch.State.CANCELLED
@@ -38,7 +38,7 @@ def finish_mailings(now: datetime) -> None:
         if mailing.batches.filter(state__in=UNFINISHED).exists():
             continue
         with write_transaction():
-            # Looked at again with the mailing in hand: copies may be handed over anew at this moment.
+            # Checked again with the mailing locked: a redrive may be going on at this moment.
             Mailing.objects.select_for_update().get(pk=mailing.pk)
             if mailing.batches.filter(state__in=UNFINISHED).exists():
                 continue

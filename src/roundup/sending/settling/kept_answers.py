@@ -1,7 +1,8 @@
-"""What a provider had been answered, reader by reader, when its worker was gone.
+"""The answers for each reader that a provider had received before its worker was gone.
 
-A provider that keeps answers leaves them on the disk of its machine, so that any worker there can settle what
-is lost. Who was taken is accepted, who was not come to goes on, and only who had no answer is uncertain.
+A provider that keeps answers leaves them on the disk of its machine, so that any worker there can settle
+lost attempts. Readers who were taken are accepted, those who had not had their turn are mailed, and only
+those without an answer are uncertain.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from roundup.sending.models import Attempt, Batch
 from roundup.sending.transactions import write_transaction
 
 State = Batch.State
-# Below the number of values that any database takes in one question.
+# Below the number of values that any database accepts in one query.
 _MOST = 500
 
 
 def settle_by_answers(provider: KeepsAnswers, now: datetime) -> None:
-    """Settle the attempts that were lost here, and forget those that are over. Safe to run twice."""
+    """Settle the attempts that were lost here, and delete the answers of those that are over.
+
+    Safe to run twice.
+    """
     noted = provider.attempts()[:_MOST]
     if not noted:
         return
@@ -39,7 +43,7 @@ def _settle(attempt: Attempt, answers: Answers, now: datetime) -> None:
     result = result_of_answers(attempt.batch_id, attempt.epoch, answers)
     with write_transaction():
         Batch.objects.select_for_update().get(pk=attempt.batch_id)
-        # Looked at again with the batch in hand: another worker of this machine may have been at it.
+        # Checked again with the batch locked: another worker of this machine may have settled it.
         if not Attempt.objects.filter(pk=attempt.pk, finished_at=None).exists() or not write_result(result):
             return
         if result.state != State.UNCERTAIN:

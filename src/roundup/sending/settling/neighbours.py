@@ -1,4 +1,4 @@
-"""What the batches around one prove about it."""
+"""What the batches posted around an uncertain one prove about it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _LEAST = 2
 def never_arrived(batch: Batch, now: datetime) -> bool:
     """Say whether its neighbours prove that the provider never had `batch`.
 
-    They do if at least two batches that the provider surely took were posted within five minutes of
-    it, one of them after it, and nine of ten readers of every one of them were seen in events, all
-    of that long enough ago: then the webhook works, and the silence about this one is evidence.
-    After an outage events come in any order, so that it is the last of them from which the silence
-    counts. While events that came in wait to be applied, there is no silence.
+    They do if at least two batches that the provider certainly took were posted within five minutes of it,
+    one of them after it, and nine out of ten readers of each of them were seen in events, all of this long
+    enough ago: then the webhook works, and the silence about this batch is evidence. After an outage events
+    come in any order, so the silence counts from the last of them. While events wait to be applied, there
+    is no silence.
     """
     if batch.posted_at is None or not _all_events_are_read(now):
         return False
@@ -34,7 +34,7 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
 
 
 def _neighbours(batch: Batch, posted_at: datetime) -> QuerySet[Attempt]:
-    """Return the attempts around it that the provider itself answered with yes."""
+    """Return the attempts around it that the provider itself accepted."""
     return Attempt.objects.filter(
         result=Batch.State.ACCEPTED,
         provider_id__gt="",
@@ -44,10 +44,9 @@ def _neighbours(batch: Batch, posted_at: datetime) -> QuerySet[Attempt]:
 
 
 def unseen_attempts(now: datetime) -> Iterator[Attempt]:
-    """Yield the attempts whose readers are to be looked for in events, since an uncertain batch waits.
+    """Yield the attempts whose readers must be looked for in events because an uncertain batch waits.
 
-    Of each uncertain batch, the next one only after the last was found seen: one that is not
-    decides already.
+    For each uncertain batch, yields the next only after the last one was seen: one that was not seen decides.
     """
     waiting = Batch.objects.filter(state=Batch.State.UNCERTAIN, posted_at__lte=now - settings.UNCERTAIN_AFTER)
     for batch in waiting.order_by("pk"):
@@ -60,7 +59,7 @@ def unseen_attempts(now: datetime) -> Iterator[Attempt]:
 
 
 def mark_seen(attempt: Attempt, now: datetime) -> None:
-    """Write down that enough readers of an attempt were seen in events. The first moment stays."""
+    """Record that enough readers of an attempt were seen in events. The first such moment is kept."""
     Attempt.objects.filter(pk=attempt.pk, seen_at=None).update(seen_at=now)
 
 

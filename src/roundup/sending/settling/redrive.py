@@ -1,4 +1,4 @@
-"""Handing over anew what the provider took and threw away: for these readers and no others."""
+"""Hands over again what the provider took and threw away, for these readers and no others."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from roundup.sending.transactions import write_transaction
 log = logging.getLogger(__name__)
 
 _NOT_TAKEN = (Batch.State.READY, Batch.State.REFUSED)
-# Of the readers of a batch, those of whom it is proven that none of these attempts reached them.
+# Given a batch and attempts, returns the readers whom none of these attempts reached, as is proven.
 Proven = Callable[[Batch, Collection[str]], Collection[int]]
 
 
 def mailing_to_redrive(edition: Edition) -> Mailing:
-    """Return the mailing of an edition. Raises Refused where nothing of it may be handed over anew."""
+    """Return the mailing of an edition. Raises Refused if nothing of it may be handed over again."""
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None or mailing.status == Mailing.Status.PREPARING:
-        raise Refused("Nothing of this edition has left yet, so there is nothing to send anew.")
+        raise Refused("Nothing of this edition has left yet, so there is nothing to send again.")
     if mailing.status == Mailing.Status.CANCELLED:
         raise Refused("This edition was cancelled: nothing of it is sent any more.")
     if fence.is_up():
@@ -39,10 +39,10 @@ def mailing_to_redrive(edition: Edition) -> Mailing:
 
 
 def redrive_batch(batch_id: int, proven: Proven, now: datetime) -> int:
-    """Move those readers of an accepted batch into a new one, and return how many they are.
+    """Move those readers of an accepted batch into a new one, and return how many were moved.
 
-    Safe to run twice, at once too: the mailing is locked, and who has gone on to another batch is
-    not in this one any more. Readers count in one batch at a time, so that the account closes.
+    Safe to run twice, even at once: the mailing is locked, and readers who have moved to another batch are
+    no longer in this one. Readers count in one batch at a time, so the account adds up.
     """
     with write_transaction():
         batch = Batch.objects.select_related("mailing__edition__publication").get(pk=batch_id)
@@ -63,7 +63,7 @@ def redrive_batch(batch_id: int, proven: Proven, now: datetime) -> int:
 
 
 def _perhaps_taken(batch: Batch) -> list[str]:
-    """Return the nonces of all attempts that may have reached readers, by any sign."""
+    """Return the nonces of all attempts that may have reached readers, for whatever reason."""
     perhaps = Attempt.objects.filter(~Q(result__in=_NOT_TAKEN) | Q(proven_at__isnull=False), batch=batch)
     return list(perhaps.values_list("nonce", flat=True))
 

@@ -1,8 +1,8 @@
-"""Settling what is uncertain: by evidence, or by a person, never by the passing of time alone.
+"""Settles uncertain batches: by evidence or as a person decides, never because time has passed.
 
-In order: an event with the attempt's nonce proves acceptance, whenever it comes. After the window
-the provider is asked. Where it cannot tell, neighbours can: if batches posted around the same time
-are all seen in events and this one in none, it never arrived. Else a person decides.
+In order: an event with the attempt's nonce proves acceptance, whenever it comes. After the window the
+provider is asked. If it cannot tell, neighbours may: if batches posted around the same time are all seen in
+events and this one in none, it never arrived. Otherwise a person decides.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from roundup.sending.transactions import write_transaction
 from roundup.subscribers.audience import current_candidates
 
 State = Batch.State
-# A provider that indexes late must miss an attempt twice, so far apart, before its word counts.
+# A provider may index late: it must miss an attempt twice, this far apart, before its word counts.
 _TWICE = timedelta(minutes=10)
 _SAMPLE = 3
 
 
 def prove_taken(nonces: Iterable[str], now: datetime) -> int:
-    """Record that events name these attempts: the provider accepted them. Return how many were news.
+    """Record that events name these attempts, so the provider accepted them. Return how many were new.
 
-    Safe for any nonces, any number of times and in any order. A batch that waits, or is uncertain,
-    is accepted at once; two proven attempts of one batch are an incident.
+    Safe for any nonces, any number of times and in any order. A batch that waits or is uncertain becomes
+    accepted at once; two proven attempts of one batch are an incident.
     """
     proven = 0
     unproven = Attempt.objects.filter(nonce__in=list(nonces), proven_at=None)
-    # Always in one order: two who prove the same attempts wait for each other, never in a circle.
+    # Always in one order, so that two workers that prove the same attempts never block each other.
     for attempt in unproven.order_by("batch_id", "epoch"):
         with write_transaction():
             batch = Batch.objects.select_for_update(of=("self",)).get(pk=attempt.batch_id)
@@ -73,7 +73,7 @@ def _readers(batch: Batch) -> str:
 
 
 def count_incidents() -> int:
-    """Count the batches of which two attempts are proven: how often somebody got a mailing twice."""
+    """Count the batches with two proven attempts, whose readers got a mailing twice."""
     proven = Attempt.objects.filter(proven_at__isnull=False).values("batch_id").annotate(n=Count("pk"))
     return proven.filter(n__gt=1).count()
 
@@ -81,7 +81,7 @@ def count_incidents() -> int:
 def settle_uncertain(provider: Provider, now: datetime) -> None:
     """Look for evidence about every uncertain batch that has waited long enough for events.
 
-    Only about those that leave where `provider` takes them: any other never had them, and would say so.
+    Only those that left by the outlet of `provider`: any other never had them, and would say so.
     """
     waiting = Batch.objects.filter(
         state=State.UNCERTAIN,
@@ -111,12 +111,12 @@ def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | N
     if said is False and (provider.knows_at_once or _missed_twice(attempt, now)):
         return False, "The provider does not have it."
     if never_arrived(batch, now):
-        return False, "Its neighbours are seen in events, and nobody of it is."
+        return False, "Its neighbours are seen in events, but none of its readers are."
     return None, ""
 
 
 def _sample(batch: Batch) -> Sequence[str]:
-    """Return the addresses of a few of its readers, for providers that are asked by address."""
+    """Return the addresses of a few of its readers, for providers that must be asked by address."""
     ids = batch.deliveries.filter(outcome=0).order_by("subscriber_id").values_list("subscriber_id", flat=True)
     return [reader.email for reader in current_candidates(list(ids[:_SAMPLE])).values()]
 
@@ -129,7 +129,7 @@ def _missed_twice(attempt: Attempt, now: datetime) -> bool:
 
 
 def _settled(batch: Batch, taken: bool, evidence: str, now: datetime) -> bool:
-    """Move an uncertain batch on, under the fence of its epoch."""
+    """Move an uncertain batch on, if its epoch is still the same."""
     state = State.ACCEPTED if taken else State.READY
     moved = Batch.objects.filter(pk=batch.pk, epoch=batch.epoch, state=State.UNCERTAIN).update(
         state=state, evidence=evidence[:300], not_before=None
@@ -151,9 +151,9 @@ def _tell(batch: Batch, now: datetime) -> None:
 
 
 def decide_uncertain(batch_id: int, *, taken: bool, who: str, now: datetime) -> bool:
-    """Settle an uncertain batch as a person says: mark it accepted, or send it again.
+    """Settle an uncertain batch as a person decides: mark it accepted, or send it again.
 
-    Returns whether it was still uncertain. Sending again may mail people twice: it is their choice.
+    Returns whether it was still uncertain. Sending again may mail readers twice; the person has chosen that.
     """
     batch = Batch.objects.select_related("mailing__edition__publication").get(pk=batch_id)
     word = "accepted" if taken else "to be sent again"

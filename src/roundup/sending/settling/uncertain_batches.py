@@ -1,4 +1,4 @@
-"""Batches of which nobody knows whether they went out: what is known of them, and who is in them."""
+"""Uncertain batches, which may or may not have gone out: what we know about them, and who is in them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EVENTS_REPEATED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One handing-over: when it began and ended, and what came back. `ended` is None where nothing did."""
+    """One handing-over: when it began and ended, and what came back. `ended` is None if nothing did."""
 
     began: datetime
     ended: datetime | None
@@ -32,7 +32,7 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An uncertain batch with the evidence about it. `readers` would get it, or have got it."""
+    """An uncertain batch with the evidence about it. Its `readers` either have got it or have not."""
 
     seq: int
     readers: int
@@ -41,12 +41,12 @@ class Doubt:
     tries: tuple[Try, ...]
 
     def is_old(self, now: datetime) -> bool:
-        """Say whether no event can come any more: the provider repeats them for a day."""
+        """Say whether it is too late for any event: the provider repeats them for a day only."""
         return self.since is not None and now - self.since >= _EVENTS_REPEATED
 
 
 def doubts_of(mailing: Mailing) -> list[Doubt]:
-    """Return the uncertain batches of a mailing, in their order."""
+    """Return the uncertain batches of a mailing, in order."""
     batches = mailing.batches.filter(state=Batch.State.UNCERTAIN).prefetch_related("attempts")
     counted = batches.annotate(following=Count("deliveries", filter=_FOLLOWING)).order_by("seq")
     return [
@@ -55,23 +55,23 @@ def doubts_of(mailing: Mailing) -> list[Doubt]:
 
 
 def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
-    """Return one uncertain batch. Raises Refused where it is settled by now."""
+    """Return one uncertain batch. Raises Refused if it has been settled."""
     batch = mailing.batches.filter(seq=seq, state=Batch.State.UNCERTAIN).first()
     if batch is None:
-        raise Refused(f"Batch {seq} is not uncertain (any more): look what became of it.")
+        raise Refused(f"Batch {seq} is not uncertain, or no longer: see what happened to it.")
     return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
 
 
 def settle_by_person(mailing: Mailing, seq: int, *, taken: bool, who: str, now: datetime) -> None:
-    """Mark an uncertain batch accepted, or have it sent again, as `who` says.
+    """Mark an uncertain batch accepted, or have it sent again, as `who` decides.
 
-    Raises Refused where it is settled by now, or is to be sent again for a cancelled edition.
+    Raises Refused if it has been settled, or if it is to be sent again although its edition was cancelled.
     """
     batch, _ = doubt_of(mailing, seq)
     if not taken and mailing.status == Mailing.Status.CANCELLED:
         raise Refused("This edition was cancelled: nothing of it is sent any more.")
     if not decide_uncertain(batch.pk, taken=taken, who=who, now=now):
-        raise Refused("This batch was settled in this very moment: look what became of it.")
+        raise Refused("This batch has just been settled: see what happened to it.")
 
 
 def _tries(batch: Batch) -> tuple[Try, ...]:
@@ -86,15 +86,15 @@ def _answer(attempt: Attempt) -> str:
 
 
 def accepted_twice(mailing: Mailing) -> list[tuple[int, int]]:
-    """Return the number and the readers of each batch that the provider surely took more than once."""
+    """Return the number and the readers of each batch that the provider certainly took more than once."""
     proven = mailing.batches.annotate(proofs=Count("attempts", filter=Q(attempts__proven_at__isnull=False)))
     return list(proven.filter(proofs__gt=1).order_by("seq").values_list("seq", "posted"))
 
 
 def list_of(batch: Batch) -> Iterator[str]:
-    """Yield the lines of a CSV with everybody in the batch (`people_of`).
+    """Yield the lines of a CSV file with everybody in the batch (`people_of`).
 
-    What a spreadsheet would take for a formula has an apostrophe before it (`core.csv_cells`).
+    An apostrophe is put before anything that a spreadsheet would take for a formula (`core.csv_cells`).
     """
     yield csv_line(_COLUMNS)
     for person in people_of(batch):
@@ -102,7 +102,7 @@ def list_of(batch: Batch) -> Iterator[str]:
 
 
 def people_of(batch: Batch) -> Iterator[dict[str, str]]:
-    """Yield everybody in the batch, as they are now; who was erased is missing."""
+    """Yield everybody in the batch, as they are now, without erased readers."""
     ids = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).order_by("subscriber_id")
     readers = list(ids.values_list("subscriber_id", flat=True))
     for place in range(0, len(readers), _A_PAGE):
