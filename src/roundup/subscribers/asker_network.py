@@ -1,4 +1,4 @@
-"""Where a request comes from, no more exactly than consent and limits need."""
+"""Where a request comes from, only as exactly as consent and limits need."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 _KEPT_BITS = {4: 24, 6: 48}
-# What a provider hands out to one customer, or a country to one provider: many networks, one hand.
+# What a provider gives to one customer, or a country to one provider: many networks with one owner.
 _WIDER_BITS = {4: 16, 6: 32}
 
 
 def network_of(meta: Mapping[str, object]) -> str:
-    """Return the asker's network from a request's META, or "" where it cannot be told.
+    """Return the asker's network from a request's META, or "" if it is unknown.
 
-    Behind one of our own proxies (`ROUNDUP_PROXIES`), the last entry of X-Forwarded-For counts: the
-    proxy wrote that one itself. Whoever reaches us directly cannot choose a network by sending it.
+    Behind one of our own proxies (`ROUNDUP_PROXIES`), the last entry of X-Forwarded-For counts, because the
+    proxy wrote that one itself. Whoever reaches us directly cannot choose a network by sending that header.
     """
     direct = _address(str(meta.get("REMOTE_ADDR", "")))
     if direct and any(direct in network for network in _networks(settings.PROXIES)):
@@ -28,12 +28,12 @@ def network_of(meta: Mapping[str, object]) -> str:
 
 
 def network_of_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    """Return the network of an address (/24, or /48 of IPv6): it counts, and names no person."""
+    """Return the network of an address (/24, or /48 of IPv6), enough to count, and naming nobody."""
     return str(ipaddress.ip_network((address, _KEPT_BITS[address.version]), strict=False))
 
 
 def wider_network(network: str) -> str:
-    """Return the network around one that `network_of` returned; nothing for nothing."""
+    """Return the network around one that `network_of` returned; '' for ''."""
     if not network:
         return ""
     found = ipaddress.ip_network(network)
@@ -41,7 +41,7 @@ def wider_network(network: str) -> str:
 
 
 def keyed_network(network: str) -> str:
-    """Return what stands for a network where it is only counted; nothing for nothing."""
+    """Return a keyed hash for a network that only needs to be counted; '' for ''."""
     return salted_hmac("subscribers.network", network, algorithm="sha256").hexdigest() if network else ""
 
 

@@ -1,4 +1,4 @@
-"""Who a mailing could go to. For the sending room: it reads here, and never changes a subscriber."""
+"""Who a mailing could go to. The sending room reads subscribers here, and never changes them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_IDS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A subscriber as a mailing sees it. `email` must reach no log."""
+    """A subscriber as a mailing sees it. `email` must never reach a log."""
 
     id: int
     email: str
@@ -31,7 +31,10 @@ class Candidate:
     preferences: Preferences
 
     def why_not(self, occasion: Occasion, *, mailed_before: bool = False) -> WhyNot | None:
-        """Return why they are not mailed, by `eligibility.why_not`. Erased readers are not candidates."""
+        """Return why this candidate is not mailed (`eligibility.why_not`).
+
+        Erased readers are not candidates.
+        """
         return why_not(self.status, self.suppressed, self.preferences, occasion, mailed_before=mailed_before)
 
 
@@ -43,15 +46,15 @@ def audience_bound(publication: Publication) -> int:
 def next_candidates(publication: Publication, after_id: int, bound: int, limit: int) -> list[Candidate]:
     """Return the next `limit` active subscribers with after_id < id <= bound, by id.
 
-    Only an empty page is the end; a short one is not. Suppressed and paused readers are among them: a
-    mailing writes down why it leaves somebody out.
+    Only an empty page is the end; a short one is not. Suppressed and paused readers are included, because a
+    mailing records why it leaves somebody out.
     """
     page = _active(publication).filter(pk__gt=after_id, pk__lte=bound)
     return _read(page.order_by("pk"), limit)
 
 
 def current_candidates(ids: Sequence[int]) -> dict[int, Candidate]:
-    """Return these subscribers as they are now, whatever their status; who was erased is missing."""
+    """Return these subscribers as they are now, whatever their status, without erased ones."""
     found: dict[int, Candidate] = {}
     for place in range(0, len(ids), _MOST_IDS):
         rows = Subscriber.objects.filter(pk__in=ids[place : place + _MOST_IDS], erased_at=None)
@@ -62,10 +65,11 @@ def current_candidates(ids: Sequence[int]) -> dict[int, Candidate]:
 def count_audience(
     publication: Publication, occasion: Occasion, mailed_before: Exists | Value | None = None
 ) -> Counter[WhyNot | None]:
-    """Return how many active subscribers are mailed on this occasion (None), and how many not, and why.
+    """Return how many active subscribers are mailed on this occasion (None), how many are not, and why.
 
-    The database counts readers with the same preferences together, so that the rule is asked once for them:
-    most have none, and are those that remain. `mailed_before` tells who was mailed before a restore.
+    The database counts readers with the same preferences together, so the rule is asked only once for them;
+    most readers have none, and their number is the remainder. `mailed_before` says who was mailed before a
+    restore.
     """
     active = _active(publication).annotate(
         is_suppressed=Exists(suppression_of_reader()), was_mailed=mailed_before or Value(False)
@@ -82,7 +86,7 @@ def count_audience(
 
 
 def count_followed_sections(publication: Publication) -> Counter[frozenset[str]]:
-    """Return how many active subscribers follow which sections together; who follows none is not counted."""
+    """Return how many active subscribers follow each combination of sections, except none at all."""
     alike = _active(publication).exclude(sections=[]).values_list("sections").annotate(readers=Count("pk"))
     counts: Counter[frozenset[str]] = Counter()
     for sections, readers in alike.order_by():

@@ -1,6 +1,6 @@
-"""Taking addresses off the provider's own lists when their readers agree again.
+"""Orders to take addresses off the provider's own lists when their readers agree again.
 
-A row is written with the consent; `events` asks the provider before it reads the lists again.
+A row is written together with the consent; `events` asks the provider before it next reads the lists.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ def open_clearings() -> QuerySet[Clearing]:
 
 
 def due(now: datetime, most: int) -> list[Clearing]:
-    """Return those to be done now, the longest waiting first."""
+    """Return the clearings to be done now, the longest waiting first."""
     ready = open_clearings().filter(Q(not_before=None) | Q(not_before__lte=now))
     return list(ready.select_related("subscriber").order_by("wanted_at", "pk")[:most])
 
 
 def finish(row: Clearing, now: datetime) -> None:
-    """Note that the provider has done it, unless it was wanted again meanwhile."""
+    """Record that the provider has done it, unless it was ordered again in the meantime."""
     Clearing.objects.filter(pk=row.pk, wanted_at=row.wanted_at).update(done_at=now, not_before=None, error="")
 
 
@@ -54,7 +54,7 @@ def put_off(row: Clearing, why: str, now: datetime, wait: timedelta | None = Non
 
 
 def clearings_of(email_hashes: Collection[str]) -> dict[str, list[Clearing]]:
-    """Return the clearings of these addresses, done and open."""
+    """Return the clearings of these addresses, both done and open."""
     found: dict[str, list[Clearing]] = {}
     rows = Clearing.objects.filter(subscriber__email_hash__in=email_hashes).select_related("subscriber")
     for row in rows:

@@ -1,8 +1,9 @@
-"""In what order confirmations leave: networks in turn, so that a flood delays itself and nobody else.
+"""The order in which confirmations leave: networks take turns, so that a flood delays only itself.
 
-Whose network has asked least within a day goes first; among those, whose wider network (/16, or /32 of
-IPv6) had asked least before; then who waits longest. When a network asks again, what it has waiting steps
-back behind everybody who asked less. So a reader whose network asks once passes tens of thousands.
+The reader whose network has asked least within a day goes first; among equals, the one whose wider network
+(/16, or /32 of IPv6) had asked least before; then the one who has waited longest. When a network asks
+again, its waiting confirmations move back behind everybody whose network asked less. So a reader whose
+network asks once overtakes tens of thousands.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from roundup.subscribers.models import Asking, Confirmation
 
 Status = Confirmation.Status
 
-# For one house (`core.mailhosts`): mails within an hour, and confirmations waiting at a time.
+# Limits for one house (`core.mailhosts`): mails within an hour, and confirmations waiting at a time.
 MOST_PER_HOUSE = 30
 MOST_WAITING_OF_HOUSE = 60
 # After this long the mail leaves anyway: the provider may drop it, but it must not wait for ever.
@@ -28,12 +29,12 @@ CLEARED_WITHIN = timedelta(hours=1)
 
 _HOUR = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
-# Whoever has so many of their wider network ahead comes last anyway; counting on would only take time.
+# Somebody with this many of their wider network ahead comes last anyway; counting on would only take time.
 _MOST_COUNTED = 1000
 
 
 def place(asking: Asking, key: str) -> dict[str, Any]:
-    """Return where in the queue a confirmation for `key` begins; what its network has waiting steps back."""
+    """Return the place of a confirmation for `key` in the queue, and move its network's waiting ones back."""
     same = Asking.objects.filter(network=asking.network, at__gt=asking.at - _A_DAY)
     turn = same.aggregate(sum=Sum("weight"))["sum"] if asking.network else asking.weight
     if asking.network:
@@ -50,9 +51,9 @@ def place(asking: Asking, key: str) -> dict[str, Any]:
 
 
 def due(now: datetime, most: int) -> list[int]:
-    """Return the ids of confirmations that may leave now, in their order.
+    """Return the ids of confirmations that may leave now, in order.
 
-    Where the provider would drop one because of its own lists, these are cleared first.
+    If the provider would drop one because of its own lists, the address is cleared from these first.
     """
     left = {house: MOST_PER_HOUSE - count for house, count in _posted_to_houses(now).items()}
     full = [house for house, count in left.items() if count <= 0]
@@ -70,7 +71,7 @@ def due(now: datetime, most: int) -> list[int]:
 
 
 def tidy(now: datetime) -> None:
-    """Forget networks and houses that are no longer needed, and refuse what one house has too many of."""
+    """Forget networks and houses that are no longer needed, and refuse a house's excess confirmations."""
     for house in _overfull():
         rows = Confirmation.objects.filter(house=house, status=Status.WAITING)
         extra = list(_in_order(rows).values_list("pk", flat=True)[MOST_WAITING_OF_HOUSE:])

@@ -1,4 +1,4 @@
-"""The confirmation mails that were asked for: which may leave now, and what they say.
+"""The confirmation mails that readers asked for: which may leave now, and what they say.
 
 `sending.handing_over.confirmation_mail` hands them over.
 """
@@ -28,7 +28,7 @@ _FLOOD = "confirmations:flood"
 
 
 def due_within_limits(now: datetime, most: int) -> list[int]:
-    """Return as many of those that are due as the hour has room for, and tell the editors of a flood.
+    """Return as many due confirmations as the hour has room for, and tell the editors about a flood.
 
     A flood is over once the queue is empty. Beyond `sign_up_limits.MOST_MAILS_PER_HOUR` confirmations wait
     for the next hour.
@@ -37,16 +37,16 @@ def due_within_limits(now: datetime, most: int) -> list[int]:
     ids = confirmation_queue.due(now, min(most, left) + 1)
     if len(ids) > left:
         _tell_flood(ids[-1], now)
-    elif len(ids) <= most:  # Nobody is left in the line.
+    elif len(ids) <= most:  # Nobody is left in the queue.
         clear_everywhere(_FLOOD, now)
     return ids[: min(most, left)]
 
 
 def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
-    """Return the mail of one confirmation. Raises RenderError where the publication's templates fail.
+    """Return the mail of one confirmation. Raises RenderError if the publication's templates fail.
 
-    It holds no word of whoever filled the form in, not even the name: until the reader confirms,
-    that may be a stranger who wants to be read.
+    It contains no word written by whoever filled in the form, not even the name: until the reader confirms,
+    that may be a stranger who wants to send them a message.
     """
     subscriber = row.subscriber
     publication = subscriber.publication
@@ -65,7 +65,7 @@ def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
 
 
 def why_unwanted(row: Confirmation, now: datetime) -> str:
-    """Return why the mail should not leave any more, or nothing."""
+    """Return why the mail should no longer leave, or ''."""
     if row.subscriber.erased_at or is_closed(row.subscriber.email_hash):
         return "The address may not be mailed."
     if is_over(row, row.subscriber, now):

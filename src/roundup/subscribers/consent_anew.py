@@ -1,4 +1,4 @@
-"""What a reader's new consent lifts: the suppression that kept mail away, if consent can lift it."""
+"""Lifts the suppression that kept mail away from a reader who agrees again, if consent can lift it."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def is_mailed(subscriber: Subscriber) -> bool:
 def reopen_address(
     subscriber: Subscriber, lifting: Set[SuppressionReason], now: datetime
 ) -> SuppressionReason | None:
-    """Lift the suppression of a reader's address, and return what it was for; None where there is none.
+    """Lift the suppression of a reader's address and return its reason, or None if there is none.
 
-    The provider's own lists will be cleared as well. Raises Refused, saying why, where
-    the reason is not among `lifting`.
+    The provider's own lists will be cleared as well. Raises Refused, which says why, if the reason is not
+    among `lifting`.
     """
     reason = reason_of(subscriber.email_hash)
     if reason is None:

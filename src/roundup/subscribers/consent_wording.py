@@ -1,4 +1,4 @@
-"""The words that readers agree to. What was shown is kept with the consent, so both come from here."""
+"""The words that readers agree to. They are shown and kept with the consent, and both take them from here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def confirming(publication: Publication, chosen: str = "") -> str:
 
 
 def coming_back(publication: Publication, chosen: str = "") -> str:
-    """Return what the buttons say that undo a leave, in the language `chosen`."""
+    """Return the words on the buttons that undo a leave, in the language `chosen`."""
     return language_of(publication, chosen).say(
         "Send me the weekly round-up of %(name)s again.", name=publication.name
     )

@@ -34,6 +34,6 @@ def note_consent(
 
 
 def agreed_at(subscriber_ids: Collection[int]) -> dict[int, datetime]:
-    """Return when each of these readers last agreed themselves; an import does not count."""
+    """Return when each of these readers last agreed in person; an import does not count."""
     own = Consent.objects.filter(act=Consent.Act.CONFIRMED, subscriber__in=subscriber_ids)
     return dict(own.values_list("subscriber").annotate(last=Max("at")).order_by())

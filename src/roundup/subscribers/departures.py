@@ -10,13 +10,13 @@ from roundup.subscribers.models import Departure
 
 
 def remember(publication: Publication, email_hashes: Collection[str], now: datetime) -> None:
-    """Let no import bring these addresses back to this publication. Safe to repeat."""
+    """Keep imports from bringing these addresses back to this publication. Safe to repeat."""
     rows = [Departure(publication=publication, email_hash=each, at=now) for each in sorted(email_hashes)]
     Departure.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def departed_hashes(publication: Publication, email_hashes: Collection[str]) -> set[str]:
-    """Return which of these addresses left this publication. At most a thousand at once."""
+    """Return which of these addresses left this publication. Takes at most a thousand at once."""
     rows = Departure.objects.filter(publication=publication, email_hash__in=email_hashes)
     return set(rows.values_list("email_hash", flat=True))
 

@@ -1,7 +1,7 @@
-"""Who is mailed: one rule, and its query beside it for places that must ask the database about many.
+"""Who is mailed: one rule, and the same rule as a query for places that must ask about many readers.
 
-Whatever counts, freezes, posts or redrives asks here. `tests/events/test_one_rule.py` holds the
-rule, the query and all these places together.
+Everything that counts, freezes, posts or redrives asks here. `tests/events/test_one_rule.py` makes sure
+that the rule, the query and all these places agree.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Status = Subscriber.Status
 
 
 class WhyNot(StrEnum):
-    """Why a reader is not mailed, in the order in which the rule asks: the first that holds counts."""
+    """Why a reader is not mailed, in the order of the rule: the first reason that applies counts."""
 
     ERASED = "erased"
     PENDING = "pending"
@@ -36,9 +36,9 @@ class WhyNot(StrEnum):
 class Occasion:
     """What readers would be mailed for.
 
-    `today` is the day in the publication's zone; None leaves pauses aside, which end by themselves.
-    `told` are the sections that the edition has stories of, by key; None leaves them aside, where nobody
-    knows them yet or the reader's copy has been chosen. `living` are those that the publication has.
+    `today` is the day in the publication's zone; None ignores pauses, which end by themselves. `told` are
+    the sections with stories in the edition, by key; None ignores them, if they are not known yet or the
+    reader's copy has been chosen. `living` are the sections that the publication has.
     """
 
     today: date | None = None
@@ -58,7 +58,7 @@ def why_not(
     erased: bool = False,
     mailed_before: bool = False,
 ) -> WhyNot | None:
-    """Return why a reader of whom this is known is not mailed; None: they are."""
+    """Return why a reader with these facts is not mailed, or None if they are mailed."""
     if erased:
         return WhyNot.ERASED
     if status != Status.ACTIVE:
@@ -82,7 +82,7 @@ def _is_told(preferences: Preferences, told: Set[str], living: Set[str]) -> bool
 
 
 def mailable_readers(today: date | None = None) -> QuerySet[Subscriber]:
-    """Return the readers of whom `why_not` gives no reason for `Occasion(today)`."""
+    """Return the readers for whom `why_not` gives no reason on `Occasion(today)`."""
     readers = Subscriber.objects.filter(
         ~Exists(suppression_of_reader()), status=Status.ACTIVE, erased_at=None
     )

@@ -1,4 +1,4 @@
-"""The forms that readers fill in. Each field of `core.preferences.Preferences` has a field here."""
+"""The forms that readers fill in. Each field of `core.preferences.Preferences` has one here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WEEKS = (2, 4, 8)
 
 
 class SubscribeForm(forms.Form):
-    """Asks for an address. `website` is seen by robots only; `started` tells when the page was shown."""
+    """Asks for an address. Only robots see `website`; `started` says when the page was shown."""
 
     email = forms.CharField(max_length=320)
     name = forms.CharField(max_length=100, required=False)
@@ -40,7 +40,7 @@ class SubscribeForm(forms.Form):
 
     @property
     def weight(self) -> int:
-        """How much of its network's share this press uses up: people do not type in no time."""
+        """How much of its network's share this press uses up: more if nobody types so fast."""
         try:
             shown = signing.TimestampSigner(salt=_STARTED)
             shown.unsign(self.cleaned_data.get("started") or "", max_age=_QUICKEST)
@@ -52,15 +52,15 @@ class SubscribeForm(forms.Form):
 
 
 def started_now() -> str:
-    """Return what the form carries to tell when it was shown."""
+    """Return the form's hidden value that says when it was shown."""
     return signing.TimestampSigner(salt=_STARTED).sign("")
 
 
 class PreferencesForm(forms.Form):
     """A reader's preferences, asked for in their language.
 
-    A day that was typed counts, whichever of the choices of `pause` is marked; together with so many
-    weeks it is refused. `whole` is the last field of the page: without it something was lost on the way.
+    A typed day counts whichever choice of `pause` is marked, but is refused together with a number of
+    weeks. `whole` is the last field of the page: without it, something was lost on the way.
     """
 
     sections = forms.MultipleChoiceField(required=False)
@@ -95,7 +95,7 @@ class PreferencesForm(forms.Form):
         return cleaned
 
     def _pause(self, choice: str, day: date | None) -> date | None:
-        """Return the last day of the pause, None for no pause."""
+        """Return the last day of the pause, or None for no pause."""
         typed = day if day != self.kept_pause else None
         if choice.isdigit():
             chosen = self.today + timedelta(weeks=int(choice))
@@ -116,18 +116,18 @@ class PreferencesForm(forms.Form):
 
     @property
     def is_whole(self) -> bool:
-        """Say whether the page sent all of it; what is missing must not be taken for what is unticked."""
+        """Say whether the whole form arrived: a missing field must not be taken for an unticked box."""
         return "whole" not in self.errors
 
     @property
     def preferences(self) -> Preferences:
-        """What the reader chose, of a form that is valid."""
+        """What the reader chose, in a valid form."""
         kept: str = self.cleaned_data["language"] or self.initial["language"]
         return Preferences(frozenset(self.cleaned_data["sections"]), self.cleaned_data["paused_until"], kept)
 
 
 def paused_until(subscriber: Subscriber, now: datetime) -> date | None:
-    """Return the last day of a pause that holds at `now`, else None."""
+    """Return the last day of a pause that includes `now`, or None."""
     return subscriber.paused_until if is_paused(subscriber.preferences, _today(subscriber, now)) else None
 
 

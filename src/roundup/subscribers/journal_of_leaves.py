@@ -1,12 +1,12 @@
 """A second record, outside the database, of who left, was forgotten or came back.
 
-A database restored from a backup has forgotten who left since. This file has not: before anything is
-sent, what the database does not know is read from it (`subscribers.journal_reading`). It holds no
-address, but the keyed hash that suppressions have.
+A database restored from a backup has forgotten who left since. This file has not: before anything is sent,
+the database learns from it what it does not know (`subscribers.journal_reading`). It contains no addresses,
+only the same keyed hashes as suppressions.
 
-Several processes append to it. Each line stands in it, on the disk, before the transaction that it
-tells of is committed; one that tells of new consent only afterwards. So a crash in between can stop mail that
-should have gone on, but never bring mail to somebody who left.
+Several processes append to it. Each line is on the disk before its transaction is committed, except lines
+about new consent, which are written afterwards. So a crash in between can stop mail that should have gone
+on, but can never bring mail to somebody who left.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _LONGEST_LINE = 10_000
 
 
 class Act(StrEnum):
-    """What a line tells of. The words are those of `Consent.Act`, where it has one."""
+    """What a line is about. The words are those of `Consent.Act`, if it has one."""
 
     LEFT = Consent.Act.UNSUBSCRIBED.value
     ERASED = Consent.Act.ERASED.value
@@ -50,7 +50,7 @@ _ACTS = frozenset(act.value for act in Act)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. `who` is the hash of an address; `generation` is that of the links after renewing."""
+    """One line. `who` is the hash of an address; `generation` is that of the links after a renewal."""
 
     at: datetime
     act: Act
@@ -60,7 +60,7 @@ class Entry:
 
 
 def note(subscriber: Subscriber, act: str, now: datetime, *, generation: int = 0) -> None:
-    """Write down what a reader did, if it is one of `Act`. Call it inside the transaction that does it."""
+    """Record what a reader did, if it is one of `Act`. Call it inside the transaction that does it."""
     if act not in _ACTS or not subscriber.email_hash:
         return
     entry = Entry(now, Act(act), subscriber.publication.slug, subscriber.email_hash, generation)
@@ -71,7 +71,7 @@ def note(subscriber: Subscriber, act: str, now: datetime, *, generation: int = 0
 
 
 def append(entries: Sequence[Entry], now: datetime) -> None:
-    """Add lines, on the disk before this returns. A full disk raises an alarm, and holds nobody up."""
+    """Add lines, which are on the disk when this returns. A full disk raises an alarm, but stops nobody."""
     try:
         _append(b"".join(orjson.dumps(entry) + b"\n" for entry in entries))
     except OSError as error:
@@ -101,7 +101,7 @@ def _append(lines: bytes) -> None:
 
 
 def _sync_folder() -> None:
-    """Make a new file's name last: a power cut could take it away again."""
+    """Make a new file's name permanent, because a power cut could remove it again."""
     folder = os.open(_path().parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -122,9 +122,9 @@ def _tell(slugs: Iterable[str], error: OSError, now: datetime) -> None:
 
 
 def name() -> str:
-    """Return what tells this file from any other that may take its place; '' if there is none.
+    """Return a name that distinguishes this file from any that may replace it, or '' if there is no file.
 
-    It is made of the first line.
+    It is made from the first line.
     """
     try:
         with _path().open("rb") as file:
@@ -136,10 +136,10 @@ def name() -> str:
 
 
 def read(after: int) -> tuple[list[Entry], int]:
-    """Return what stands in the file from the place `after` on, and where the next look begins.
+    """Return the entries in the file from the place `after` on, and where to read from next time.
 
-    A file that has been cut is read from its start. A line that a power cut tore, or that we do not
-    understand, is passed over.
+    A file that was shortened is read from its start. A line that a power cut damaged, or that we do not
+    understand, is skipped.
     """
     with _path().open("rb") as file:
         size = file.seek(0, os.SEEK_END)

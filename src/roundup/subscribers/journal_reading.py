@@ -1,7 +1,7 @@
-"""Telling a restored database who has left since its backup.
+"""Tells a restored database who has left since its backup.
 
-The database holds how far it has read the journal of leaves. A restore sets that back with all the rest,
-so exactly what was written since the backup is read again.
+The database records how far it has read the journal of leaves. A restore sets that back together with
+everything else, so exactly the lines written since the backup are read again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PAGE = 500
 
 @dataclass(slots=True)
 class Known:
-    """What the journal tells of one reader: the last thing they did, and how new their links are.
+    """What the journal says about one reader: the last thing they did, and how new their links are.
 
     `erased_at` is when they were forgotten, whatever they did afterwards.
     """
@@ -47,11 +47,11 @@ class Known:
 
 
 def catch_up(now: datetime) -> int:
-    """Carry out what the journal says and this database has forgotten; return for how many readers.
+    """Carry out what the journal says but this database has forgotten; return for how many readers.
 
-    Cheap where nothing is new, and safe to repeat and to run several times at once. A reader who
-    agreed again after leaving stays. Raises RoundupError, and tells the editors, where the journal cannot
-    be read: then nothing may leave.
+    Cheap if nothing is new, and safe to repeat and to run several times at once. A reader who agreed again
+    after leaving stays. If the journal cannot be read, it raises RoundupError and tells the editors: then
+    nothing may leave.
     """
     try:
         journal, entries, end = _unread()
@@ -71,12 +71,12 @@ def catch_up(now: datetime) -> int:
 
 
 def unread_lines() -> int:
-    """Return how many lines of the journal this database does not know yet. Raises as `catch_up` does."""
+    """Return how many lines of the journal this database has not read yet. Raises as `catch_up` does."""
     return len(_unread()[1])
 
 
 def _unread() -> tuple[str, list[Entry], int | None]:
-    """Return the journal's name, what is new in it, and where that ends; None where nothing is new."""
+    """Return the journal's name, what is new in it, and where that ends, or None if nothing is new."""
     try:
         journal = journal_of_leaves.name()
         if not journal:
@@ -92,7 +92,7 @@ def _unread() -> tuple[str, list[Entry], int | None]:
 
 
 def _fold(entries: Iterable[Entry]) -> dict[tuple[str, str], Known]:
-    """Return what counts of each reader: of two lines the later one, by their moments."""
+    """Return the line that counts for each reader: the one with the latest moment."""
     known: dict[tuple[str, str], Known] = {}
     for entry in sorted(entries, key=lambda entry: entry.at):
         key = entry.publication, entry.who
@@ -119,14 +119,14 @@ def _bring_about(known: dict[tuple[str, str], Known], now: datetime) -> int:
 
 
 def _close(strangers: Set[str], known: Mapping[tuple[str, str], Known], now: datetime) -> None:
-    """Let no import bring back who came after the backup and left: this database never knew them."""
+    """Keep imports from bringing back readers who came and left after the backup, unknown here."""
     for (_, who), found in known.items():
         if who in strangers and found.has_left:
             suppress_hash(who, SuppressionReason.UNSUBSCRIBED, now, CHANNEL)
 
 
 def _remember_departures(known: Mapping[tuple[str, str], Known], now: datetime) -> None:
-    """Write down who left a publication that does not know them, also where another one does."""
+    """Record who left a publication that does not know them, even if another publication does."""
     for publication in Publication.objects.all():
         left = [who for (slug, who), found in known.items() if slug == publication.slug and found.has_left]
         for start in range(0, len(left), _PAGE):
@@ -136,7 +136,7 @@ def _remember_departures(known: Mapping[tuple[str, str], Known], now: datetime) 
 
 
 def _remind(pk: int, known: Known, now: datetime) -> bool:
-    """Bring one reader to where the journal left them; say whether they were to be mailed until now."""
+    """Bring one reader into the state that the journal says; return whether they would have been mailed."""
     with transaction.atomic():
         # Read under the lock: the reader may be coming back at this moment.
         rows = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")

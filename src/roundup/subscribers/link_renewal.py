@@ -1,4 +1,4 @@
-"""Replacing a reader's links when somebody else has one: the old ones can then only unsubscribe."""
+"""Replaces a reader's links when somebody else has one: the old links can then only unsubscribe."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from roundup.subscribers.pages import posted_fields, show_page
 
 
 def renew(subscriber: Subscriber, generation: int, now: datetime) -> None:
-    """Void all links up to this generation, except for leaving. The next mail brings new ones.
+    """Void all links up to this generation, except for unsubscribing. The next mail brings new ones.
 
-    Safe to repeat. Raises Refused where a token has no room for a later generation.
+    Safe to repeat. Raises Refused if a token has no room for a later generation.
     """
     if generation >= NEWEST_GENERATION:
         raise Refused("Your links were replaced too often: please write to us.")
@@ -29,7 +29,7 @@ def renew(subscriber: Subscriber, generation: int, now: datetime) -> None:
 
 
 def leave_only(request: HttpRequest, subscriber: Subscriber, mailing_id: int) -> HttpResponse:
-    """Answer a void link to the preferences: it shows nothing of its reader, and can only unsubscribe."""
+    """Answer a void link to the preferences: it shows nothing about its reader, and can only unsubscribe."""
     publication, wants = subscriber.publication, posted_fields(request).get("action", "")
     if wants == "leave":
         subscriptions.unsubscribe(subscriber, "preferences", timezone.now(), mailing_id=mailing_id or None)

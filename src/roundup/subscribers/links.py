@@ -1,4 +1,4 @@
-"""The links of a reader: each alone says who and what for, is hard to forge, and ends in a slash."""
+"""The links of a reader: each one says by itself for whom and for what it is, and ends in a slash."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roundup.core.tokens import IDS, PARTS, LinkClaim, LinkSigner, Purpose
 from roundup.publications.models import Publication
 from roundup.subscribers.models import Confirmation, Subscriber
 
-# The slash matters: a mail program's POST must never meet a redirect.
+# The slash matters: a mail program's POST must never get a redirect.
 _PATHS = {
     Purpose.UNSUBSCRIBE: "u",
     Purpose.PREFERENCES: "p",
@@ -22,7 +22,7 @@ _PATHS = {
 
 
 class LinkWriter:
-    """Writes links under one secret and one address of the installation."""
+    """Writes links with one secret and one address of the installation."""
 
     def __init__(self, signer: LinkSigner, base_url: str) -> None:
         self._signer = signer
@@ -33,7 +33,7 @@ class LinkWriter:
     def of_readers(
         self, readers: Iterable[tuple[int, int]], mailing_id: int, publication_id: int
     ) -> Iterator[tuple[str, str, str]]:
-        """Yield each reader's (id, generation) links in the order of `PersonalTokens.NAMES`."""
+        """Yield the links of each reader (id, generation) in the order of `PersonalTokens.NAMES`."""
         (one, two, three), (first, second, third) = self._starts, self._parts
         for signed in self._signer.signed_all(readers, mailing_id, publication_id):
             ids = signed[IDS]
@@ -50,7 +50,10 @@ class LinkWriter:
         return {str(purpose): link for purpose, link in zip(_PATHS, links, strict=True)}
 
     def to_confirm(self, claim: LinkClaim) -> str:
-        """Return the link of one confirmation mail. It speaks for this asking, and for no later one."""
+        """Return the link of one confirmation mail.
+
+        It is good for this confirmation only, not for a later one.
+        """
         return f"{self._base_url}/c/{self._signer.token(Purpose.CONFIRM, claim)}/"
 
 
@@ -58,8 +61,8 @@ class LinkWriter:
 class OpenedLink:
     """Where a link leads: to its publication, and to its reader, if they still exist.
 
-    A link that we did not make leads nowhere. One that is not `current` is of an earlier generation,
-    and can only unsubscribe.
+    A link that we did not make leads nowhere. A link that is not `current` has an earlier generation, and
+    can only unsubscribe.
     """
 
     publication: Publication | None = None
@@ -69,12 +72,12 @@ class OpenedLink:
 
     @property
     def is_current(self) -> bool:
-        # A later generation than the reader's was given out before a restore.
+        # A generation later than the reader's was given out before a restore.
         return bool(self.subscriber and self.generation >= self.subscriber.link_generation)
 
 
 def link_writer() -> LinkWriter:
-    """Return who writes this installation's links."""
+    """Return the writer of this installation's links."""
     return _links(settings.SECRET_KEY, settings.BASE_URL)
 
 
@@ -84,7 +87,7 @@ def reader_links(subscriber: Subscriber, mailing_id: int = 0) -> dict[str, str]:
 
 
 def nobodys_links() -> dict[str, str]:
-    """Return links that are as well formed and as long as a reader's, and act on no one."""
+    """Return links that are as well formed and as long as a reader's, but affect nobody."""
     return link_writer().of_reader(LinkClaim(0))
 
 
@@ -93,13 +96,13 @@ def confirm_link(confirmation: Confirmation) -> str:
 
 
 def read_link(purpose: Purpose, token: str) -> LinkClaim | None:
-    """Return what a token of today or of the first format claims, or None for one that we did not make."""
+    """Return what a token of today's or the first format claims, or None if we did not make it."""
     secret = settings.SECRET_KEY
     return _signer(secret).read(purpose, token) or _old_tokens(secret).read(purpose, token)
 
 
 def open_link(purpose: Purpose, token: str) -> OpenedLink:
-    """Return where a link leads. It is never another reader's, whatever numbers were given out since."""
+    """Return where a link leads. It never leads to another reader, whatever numbers were given out since."""
     claim = read_link(purpose, token)
     if claim is None:
         return OpenedLink()

@@ -1,4 +1,4 @@
-"""Keeping readers' links out of the logs: whoever reads a log must not be able to act for a reader."""
+"""Keeps readers' links out of the logs: whoever reads a log must not be able to act for a reader."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class HideTokens(logging.Filter):
     """Shows the path of a reader's link as `/u/…/`. Django logs the path of every failed request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        # A request carries its path, and handlers that mail errors show it.
+        # A request includes its path, and handlers that mail errors show it.
         record.__dict__.pop("request", None)
         message = record.getMessage()
         hidden = without_links(message)

@@ -15,9 +15,8 @@ from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_colu
 class Subscriber(models.Model):
     """An address and its preferences.
 
-    `email` is as the reader wrote it; `email_key` is for comparison; `email_hash` finds its
-    suppression. A subscriber that was erased keeps its row without any of these, so that links
-    already mailed stay harmless.
+    `email` is as the reader wrote it; `email_key` is for comparison; `email_hash` finds its suppression. An
+    erased subscriber keeps its row without any of these, so that links already mailed stay harmless.
     """
 
     class Status(models.TextChoices):
@@ -87,7 +86,7 @@ class Consent(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that must not be mailed, by a keyed hash: it outlives the subscriber."""
+    """An address that must not be mailed, as a keyed hash, which outlives the subscriber."""
 
     class Reason(models.TextChoices):
         UNSUBSCRIBED = "unsubscribed"
@@ -106,7 +105,8 @@ class Suppression(models.Model):
 
 
 class Departure(models.Model):
-    """That an address left a publication which has no subscriber row for it. No import brings it back.
+    """Records that an address left a publication which has no subscriber row for it. No import brings it
+    back.
 
     A suppression does the same for all publications, and ends when its reader agrees to any of them again.
     """
@@ -125,9 +125,9 @@ class Departure(models.Model):
 
 
 class Clearing(models.Model):
-    """That an address is to be taken off the provider's own lists, as its reader agreed again.
+    """An order to take an address off the provider's own lists, because its reader agreed again.
 
-    Kept when it is done, as entries that the provider made before then no longer count.
+    It is kept when done, because entries that the provider made before then no longer count.
     """
 
     subscriber = models.OneToOneField(Subscriber, on_delete=models.CASCADE, related_name="clearing")
@@ -153,7 +153,7 @@ class Confirmation(TransactionalMail):
     id = models.BigAutoField(primary_key=True, default=fresh_id)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     asked_at = models.DateTimeField()
-    # Its place in the queue (`subscribers.confirmation_queue`). The names are keyed hashes, cleared as soon
+    # Its place in the queue (`subscribers.confirmation_queue`). The names are keyed hashes, erased as soon
     # as they are not needed.
     turn = models.PositiveIntegerField(default=0, help_text="How much its network asked for within a day.")
     crowd = models.PositiveIntegerField(default=0, help_text="How often its wider network had asked before.")
@@ -192,7 +192,7 @@ class Confirmation(TransactionalMail):
 
 
 class JournalRead(models.Model):
-    """How far this database knows a machine's journal of leaves (`subscribers.journal_of_leaves`)."""
+    """How far this database has read a machine's journal of leaves (`subscribers.journal_of_leaves`)."""
 
     journal = models.CharField(max_length=64, unique=True)
     place = models.PositiveBigIntegerField()
@@ -202,10 +202,10 @@ class JournalRead(models.Model):
 
 
 class Asking(models.Model):
-    """One press of the subscribe button, kept for the limits alone and without an address.
+    """One press of the subscribe button, kept only for the limits and without an address.
 
-    `publication` is unknown of those from before it was kept: they count for all. Networks are keyed
-    hashes, and forgotten after a day.
+    Older rows have no `publication`, and count for all of them. Networks are keyed hashes, and are
+    forgotten after a day.
     """
 
     publication = models.ForeignKey(
@@ -231,7 +231,7 @@ class Asking(models.Model):
 
 
 class SignUp(models.Model):
-    """A form that was sent, until the next tick has looked at it; then it is gone, with the address in it."""
+    """A submitted form, kept until the next tick has handled it; then it is deleted with its address."""
 
     asking = models.OneToOneField(Asking, on_delete=models.CASCADE, related_name="sign_up")
     email = models.CharField(max_length=254)

@@ -1,4 +1,4 @@
-"""How a publication looks on the pages and mails of this room."""
+"""How a publication looks on the pages and in the mails of this room."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PAPER, _NIGHT = "#ffffff", "#161514"
 
 
 def brand_stylesheet(publication: Publication) -> str:
-    """Return the brand's colours and fonts as CSS variables, each moved until it can be read.
+    """Return the brand's colours and fonts as CSS variables, with each colour adjusted until it can be read.
 
-    People type the brand: what is not a colour or a font gives way to the default.
+    People type the brand: anything that is not a colour or a font is replaced by the default.
     """
     brand, plain = brand_of(publication), Brand(name="")
     design = design_of(brand.look)

@@ -1,4 +1,4 @@
-"""What all pages of readers share: their frame, their headers, and how a link is read."""
+"""What all readers' pages share: their frame, their headers, and how a link is read."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ View = Callable[..., HttpResponse]
 
 
 def reader_page(view: View) -> View:
-    """Make `view` a page of readers.
+    """Make `view` a readers' page.
 
-    What a reader may do comes from the link alone, so no cookie is read, set or asked for, and no
-    CSRF token: there is nothing in the browser that another site could borrow. The address of the
-    page is the reader's key, so it is kept out of caches, search engines and the Referer of the next page.
+    What a reader may do depends on the link alone, so no cookie and no CSRF token is read, set or required:
+    there is nothing in the browser that another site could misuse. The address of the page is the reader's
+    key, so it is kept out of caches, search engines and the Referer of the next page.
     """
 
     @wraps(view)
@@ -57,7 +57,7 @@ def show_page(
 ) -> HttpResponse:
     """Return the page `templates/web/subscribers/<page>.html.j2` in the publication's frame.
 
-    It speaks the language of the `reader`, else the publication's.
+    It is in the language of the `reader`, or else the publication's.
     """
     language = language_of(publication, reader.language if reader else "")
     context |= {
@@ -72,20 +72,20 @@ def show_page(
 
 
 def _strong(address: str) -> Markup:
-    """Mark an address up, for the middle of a translated sentence."""
+    """Emphasise an address in the middle of a translated sentence."""
     return Markup('<strong class="address" dir="ltr">{}</strong>').format(address)
 
 
 def link_not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:
-    """Return one and the same page for links that are broken, forged, or for readers who are gone.
+    """Return the same page for broken links, forged links, and links of readers who are gone.
 
-    A link that names its publication leads back to it; of any other nobody knows.
+    If the link names its publication, the page leads back to it.
     """
     return show_page(request, "gone", publication or default_publication(), status=404)
 
 
 def posted_fields(request: HttpRequest) -> QueryDict:
-    """Return the fields of a POST, none where the body cannot be read: the press itself still counts."""
+    """Return the fields of a POST, or none if the body cannot be read: the press itself still counts."""
     try:
         return request.POST
     except (BadRequest, MultiPartParserError, RequestDataTooBig, SuspiciousOperation, OSError):
@@ -93,9 +93,9 @@ def posted_fields(request: HttpRequest) -> QueryDict:
 
 
 def undo_token(subscriber: Subscriber) -> str:
-    """Return what lets whoever has just left come back: it works for an hour, and only for this leave.
+    """Return the token with which a reader who has just left can come back, for an hour and this leave only.
 
-    The link of a leave cannot subscribe anybody; only the page that follows it can take it back.
+    A link to unsubscribe cannot subscribe anybody; only the page that follows it can undo the leave.
     """
     return signing.dumps(_this_leave(subscriber), salt=_UNDO)
 

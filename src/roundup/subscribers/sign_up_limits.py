@@ -1,4 +1,4 @@
-"""How often the subscribe form may cause a mail: it must never be a tool against somebody's inbox."""
+"""Limits how often the subscribe form may cause a mail: it must never be a weapon against an inbox."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _DAY = timedelta(days=1)
 
 
 class TooOften(Refused):
-    """A network has asked more often than people do."""
+    """Raised if a network asks more often than people do."""
 
 
 def may_mail_again(mailed: Sequence[datetime], now: datetime) -> bool:
     """Say whether a mailbox that was mailed at these times may be mailed at `now`.
 
-    A first mail may have been lost: some minutes must pass after it. After the second a day must pass,
-    after the third two, after the fourth four, and so on.
+    The first mail may have been lost, so only some minutes must pass after it. After the second a day must
+    pass, after the third two days, after the fourth four, and so on.
     """
     if not mailed:
         return True
@@ -37,7 +37,7 @@ def may_mail_again(mailed: Sequence[datetime], now: datetime) -> bool:
 
 
 def check_network(network: str, now: datetime) -> None:
-    """Raise TooOften for a network, by its keyed hash, that has asked for its share of this hour."""
+    """Raise TooOften for a network, given by its keyed hash, that has used up its share of this hour."""
     if not network:
         return
     recent = Asking.objects.filter(network=network, at__gt=now - _HOUR)
@@ -46,7 +46,7 @@ def check_network(network: str, now: datetime) -> None:
 
 
 def mailbox_is_due(asking: Asking) -> bool:
-    """Say whether a confirmation may be mailed to the mailbox that was asked for, by this publication."""
+    """Say whether this publication may mail a confirmation to the mailbox that was asked for."""
     mailed = Asking.objects.filter(
         Q(publication=asking.publication_id) | Q(publication=None),
         mailbox_hash=asking.mailbox_hash,
@@ -57,7 +57,7 @@ def mailbox_is_due(asking: Asking) -> bool:
 
 
 def mails_left(now: datetime) -> int:
-    """Return how many confirmations may still leave within this hour, from the whole installation."""
+    """Return how many confirmations the whole installation may still send within this hour."""
     return max(0, MOST_MAILS_PER_HOUR - Confirmation.objects.filter(posted_at__gt=now - _HOUR).count())
 
 

@@ -1,4 +1,4 @@
-"""Sign-ups by the form: written down at once, and looked at by the next tick.
+"""Sign-ups from the form: written down at once, and handled by the next tick.
 
 Nothing is looked up before then, so neither the answer nor the time it takes reveals whom we know.
 """
@@ -43,15 +43,15 @@ class Asker:
 
 
 class _NotNow(Exception):
-    """This mailbox may not be mailed again yet, so what was begun is rolled back."""
+    """Raised to roll back, because this mailbox may not be mailed again yet."""
 
 
 def receive(publication: Publication, email: str, name: str, asker: Asker, now: datetime) -> None:
-    """Write down that somebody asked for the newsletter at `email`.
+    """Record that somebody asked for the newsletter at `email`.
 
-    It does the same work, and returns nothing, whether or not we know the address or may mail it.
-    Raises Refused for a bad address and TooOften for a network that asks too much; neither depends on
-    whom we know.
+    It does the same work, and returns nothing, whether or not we know the address or may mail it. Raises
+    Refused for a bad address and TooOften for a network that asks too much; neither depends on whom we
+    know.
     """
     address = normalise_address(email)
     network = keyed_network(asker.network)
@@ -76,9 +76,9 @@ def receive(publication: Publication, email: str, name: str, asker: Asker, now: 
 
 
 def take_up(now: datetime, most: int = 500) -> int:
-    """Turn sign-ups into subscribers and confirmations where that is allowed; return how many.
+    """Turn sign-ups into subscribers and confirmations if that is allowed; return how many.
 
-    Safe to run twice, at once too: each is locked, and gone when it is done.
+    Safe to run twice, even at once: each sign-up is locked, and deleted when it is done.
     """
     SignUp.objects.filter(asking__at__lte=now - _KEPT).delete()
     waiting = SignUp.objects.order_by("pk").values_list("pk", flat=True)[:most]
@@ -105,7 +105,7 @@ def _take_up_one(pk: int) -> bool:
 
 
 def _asked(row: SignUp) -> bool:
-    """Write a confirmation down, unless it may not be; say which."""
+    """Write a confirmation if that is allowed, and return whether it was."""
     key = row.email.lower()
     if is_closed(hash_of(key)):
         return False

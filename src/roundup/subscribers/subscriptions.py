@@ -23,18 +23,18 @@ from roundup.subscribers.suppressions import suppress_hash
 Act = Consent.Act
 Status = Subscriber.Status
 
-# The mail promises less (`confirmations.PROMISED`), because it may have to wait before it leaves.
+# The mail promises a shorter time (`confirmations.PROMISED`), because it may have to wait before it leaves.
 CONFIRM_WITHIN = timedelta(days=7)
 LONGEST_PAUSE = timedelta(days=366)
-# These end the mail of all publications, and a reader who comes back agrees to one of them only.
+# These end the mail of all publications, but a reader who comes back agrees to only one of them.
 _ENDS_ALL = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED)
 
 
 def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:
     """Make the subscriber of a confirmation active, and really mailed again. Safe to repeat.
 
-    Raises Refused where it was asked for too long ago or before the reader last left, and where the
-    address stays closed: a link from an old mail brings nobody back.
+    Raises Refused if it was asked for too long ago or before the reader last left, or if the address stays
+    closed: a link from an old mail brings nobody back.
     """
     with transaction.atomic():
         subscriber = _locked(confirmation.subscriber_id)
@@ -65,10 +65,10 @@ def come_back(
     network: str = "",
     lifting: Set[SuppressionReason] = BY_RETURNING,
 ) -> Subscriber:
-    """Undo a leave, for a reader who was mailed before and holds a link from that mail. Safe to repeat.
+    """Undo a leave for a reader who was mailed before and has a link from that mail. Safe to repeat.
 
-    Raises Refused where the address was never confirmed, or is suppressed for a reason that this
-    link does not lift.
+    Raises Refused if the address was never confirmed, or is suppressed for a reason that this link cannot
+    lift.
     """
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
@@ -100,10 +100,10 @@ def _activate(
 
 
 def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datetime) -> Subscriber:
-    """Keep the reader's preferences. No sections, or all there are, means everything, new ones too.
+    """Store the reader's preferences. No sections, or all of them, means everything, including new sections.
 
-    A pause that is over and the publication's own language are not kept. Raises Refused for a section that
-    the publication does not have, a pause of more than a year, and a language that we do not speak.
+    A pause that is over and the publication's own language are not stored. Raises Refused for a section
+    that the publication does not have, a pause of more than a year, and a language that we do not have.
     """
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
@@ -150,7 +150,7 @@ def _spoken(subscriber: Subscriber, language: str) -> str:
 def unsubscribe(
     subscriber: Subscriber, channel: str, now: datetime, *, mailing_id: int | None = None
 ) -> None:
-    """Mail this subscriber nothing more, from this moment on. Safe to repeat, and after erasure."""
+    """Mail this subscriber nothing more from now on. Safe to repeat, even after erasure."""
     with transaction.atomic():
         still_here = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.UNSUBSCRIBED)
         if still_here.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now):
@@ -158,9 +158,9 @@ def unsubscribe(
 
 
 def erase(subscriber: Subscriber, now: datetime) -> None:
-    """Forget the reader, but for the fact that somebody agreed and left, and a hash that keeps mail away.
+    """Forget the reader, except the fact that somebody agreed and left, and a hash that keeps mail away.
 
-    Safe to repeat. Links already mailed still open, and change nothing.
+    Safe to repeat. Links already mailed still open, but change nothing.
     """
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)

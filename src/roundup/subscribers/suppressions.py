@@ -1,4 +1,4 @@
-"""Writing suppressions down and looking them up. Addresses are hashed on the way in."""
+"""Writes suppressions and looks them up. Addresses are hashed on the way in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _hasher(secret: str) -> AddressHasher:
 
 
 def hash_of(email_key: str) -> str:
-    """Return what stands for an address in suppressions (`Subscriber.email_hash`)."""
+    """Return the hash that stands for an address in suppressions (`Subscriber.email_hash`)."""
     return _hasher(settings.SECRET_KEY).hash(email_key)
 
 
@@ -33,7 +33,7 @@ def suppress_subscriber(
 ) -> bool:
     """Never mail this subscriber's address again, in any publication.
 
-    Returns False where the subscriber was erased, and so is suppressed already, or never was.
+    Returns False if the subscriber was erased (and so is suppressed already) or never existed.
     """
     found = Subscriber.objects.filter(pk=subscriber_id).exclude(email_hash="")
     email_hash = found.values_list("email_hash", flat=True).first()
@@ -44,7 +44,7 @@ def suppress_subscriber(
 
 
 def suppress_hash(email_hash: str, reason: SuppressionReason, now: datetime, source: str = "") -> None:
-    """Like `suppress`, for who has the hash alone."""
+    """Do the same as `suppress_address`, for callers that have only the hash."""
     row, created = Suppression.objects.get_or_create(
         email_hash=email_hash, defaults={"reason": reason.value, "at": now, "source": source}
     )
@@ -55,7 +55,7 @@ def suppress_hash(email_hash: str, reason: SuppressionReason, now: datetime, sou
 
 
 def reasons_of(email_hashes: Collection[str]) -> dict[str, SuppressionReason]:
-    """Return which of these are suppressed, and why. At most a thousand at once."""
+    """Return which of these are suppressed, and why. Takes at most a thousand at once."""
     rows = Suppression.objects.filter(email_hash__in=email_hashes)
     return {
         email_hash: SuppressionReason(reason)
@@ -64,17 +64,17 @@ def reasons_of(email_hashes: Collection[str]) -> dict[str, SuppressionReason]:
 
 
 def reason_of(email_hash: str) -> SuppressionReason | None:
-    """Return why this address is suppressed; None where it is not."""
+    """Return why this address is suppressed, or None if it is not."""
     return reasons_of([email_hash]).get(email_hash)
 
 
 def is_closed(email_hash: str) -> bool:
-    """Say whether nobody can subscribe this address by the form and its confirmation."""
+    """Say whether this address cannot be subscribed with the form and its confirmation."""
     return reason_of(email_hash) not in {None, *BY_CONFIRMING}
 
 
 def lift_suppression(email_hash: str, reasons: Set[SuppressionReason]) -> SuppressionReason | None:
-    """Take the suppression of this address back if it is for one of these reasons; return the reason."""
+    """Lift the suppression of this address if it is for one of these reasons; return the reason."""
     found = reason_of(email_hash)
     if found is None or found not in reasons:
         return None

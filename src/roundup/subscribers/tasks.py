@@ -1,4 +1,4 @@
-"""What the clock starts: sign-ups are taken up, and what is over is tidied away."""
+"""What the clock starts: handles sign-ups, and tidies away what is over."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from roundup.subscribers import confirmation_queue, sign_up_limits, sign_ups, su
 
 @shared_task(name="subscribers.take_up")
 def take_up() -> None:
-    """Take up what readers asked for, and tidy what is over.
+    """Handle the sign-ups of readers, and tidy away what is over.
 
-    Safe to run twice, at once too: each sign-up is locked, and gone when it is done.
+    Safe to run twice, even at once: each sign-up is locked, and deleted when it is done.
     """
     now = timezone.now()
     subscriptions.forget_unconfirmed(now)

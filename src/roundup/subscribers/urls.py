@@ -1,4 +1,4 @@
-"""The paths of readers. With and without the last slash: a mail program's POST must never be redirected."""
+"""The paths of readers' pages, with and without the last slash, so that no POST is redirected."""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -8,7 +8,7 @@ from roundup.subscribers import views
 _BY_LINK = r"(?P<token>[^/]+)/?$"
 
 urlpatterns = [
-    # What people and programs copy along with a link: the end of a sentence, a bracket, a quotation mark.
+    # What people and programs copy together with a link: the end of a sentence, a bracket, a quotation mark.
     re_path(
         r"^(?P<door>[bcpu])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
         RedirectView.as_view(url="/%(door)s/%(token)s/"),

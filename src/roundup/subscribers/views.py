@@ -1,4 +1,4 @@
-"""The doors of readers: each reads its link or form, calls one service, and answers with a page.
+"""The readers' pages: each reads its link or form, calls one service, and answers with a page.
 
 GET and HEAD never change anything: mail scanners open every link.
 """
@@ -45,7 +45,7 @@ _LOST = say_later("Nothing was changed, because part of the form was lost on the
 
 @reader_page
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """The form that asks for an address. Its answer never tells whom we know."""
+    """The form that asks for an address. Its answer never reveals whom we know."""
     publication = _publication(request)
     form = SubscribeForm(posted_fields(request) if request.method == "POST" else None)
     status, problem = 200, ""
@@ -78,7 +78,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 @reader_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a confirmation mail: a button, and only the button subscribes."""
+    """The link of a confirmation mail: a page with a button, and only the button subscribes."""
     opened = open_link(Purpose.CONFIRM, token)
     subscriber, now = opened.subscriber, timezone.now()
     asked = Confirmation.objects.filter(pk=opened.mailing_id, subscriber=subscriber).first()
@@ -166,7 +166,7 @@ def _preferences_page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Show what is kept, or what was typed where it could not be kept; or why no mail comes at all."""
+    """Show the stored preferences, what was typed if it could not be stored, or why no mail comes at all."""
     reason = reason_of(subscriber.email_hash)
     if reason or subscriber.status == Status.UNSUBSCRIBED:
         return _stopped(request, subscriber, reason, problem=problem, status=status)
@@ -193,7 +193,7 @@ def _stopped(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Show why nothing comes, and the way back where there is one."""
+    """Show why no mail comes, and the way back if there is one."""
     return show_page(
         request,
         "not_subscribed",
@@ -258,7 +258,7 @@ def _goodbye(request: HttpRequest, subscriber: Subscriber, *, may_return: bool) 
 @require_safe
 @cache_control(max_age=300, public=True)
 def brand_css(request: HttpRequest, slug: str) -> HttpResponse:
-    """The publication's colours and fonts, as a file: pages hold no inline style."""
+    """The publication's colours and fonts, as a file, because pages have no inline styles."""
     publication = Publication.objects.filter(slug=slug).first()
     if publication is None:
         raise Http404
@@ -270,7 +270,7 @@ def _publication(request: HttpRequest) -> Publication:
     if not slug:
         return default_publication()
     if not slug.isprintable():
-        raise Http404  # PostgreSQL takes no NUL, not even to look for it.
+        raise Http404  # PostgreSQL accepts no NUL, not even in a query.
     found = Publication.objects.filter(slug=slug).first()
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""What a file format says of a row, and what an import reports."""
+"""What a file format says about a row, and what an import reports."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Protocol
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A row as every format tells it; what it says about mailing is heard elsewhere (`row_standing`).
+    """A row in the same form for all formats; `row_standing` finds out what it says about mailing.
 
-    `email` is raw. `sections` are keys or names; `created_at` is aware, or None where the file does
-    not say. `dropped` holds sentences on values that made no sense: they cost nobody their place.
+    `email` is raw. `sections` are keys or names; `created_at` is aware, or None if the file does not say.
+    `dropped` has sentences about values that made no sense, which do not keep anybody out.
     """
 
     email: str
@@ -26,19 +26,22 @@ class ImportRow:
 
 
 class Format(Protocol):
-    """A kind of file. A new one is a file in this folder and a line in `FORMATS`.
+    """A kind of file. A new one needs a module in this folder and a line in `FORMATS`.
 
-    Columns are squeezed: letters and digits alone, lower-case, without accents.
+    Columns are squeezed: only letters and digits, in lower case and without accents.
     """
 
     name: ClassVar[str]
 
     def recognises(self, columns: frozenset[str], filename: str) -> bool:
-        """Say whether a file with these columns is surely of this kind."""
+        """Say whether a file with these columns is certainly of this kind."""
         ...
 
     def read(self, cells: Mapping[str, str]) -> ImportRow:
-        """Return who stands in a row. Its sentences must not repeat a cell: they are kept and shown."""
+        """Return the person in a row.
+
+        Its sentences must not repeat a cell, because they are kept and shown.
+        """
         ...
 
 
@@ -57,7 +60,7 @@ _TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What somebody should know about a line of the file (the first is 1). Never holds an address."""
+    """What somebody should know about a line of the file (the first is 1). Never contains an address."""
 
     line: int
     reason: str
@@ -67,9 +70,9 @@ class Problem:
 class ImportReport:
     """What an import did, or would do. Each row of the file is counted once.
 
-    `without_consent`: new addresses for which the file shows no consent: kept pending, never mailed.
-    `unsubscribed`: new addresses that the file says have left: kept, so that no other file brings them
-    in. `duplicate`: rows whose address stood in the file before.
+    `without_consent` counts new addresses for which the file shows no consent, which stay pending and are
+    never mailed; `unsubscribed`, new addresses that the file says have left, which are kept so that no
+    other file brings them in; `duplicate`, rows whose address came earlier in the file.
     """
 
     format: str
@@ -96,7 +99,7 @@ class ImportReport:
         return asdict(self)
 
     def sentence(self) -> str:
-        """Return the counts, and below them the first of the problems, for a person."""
+        """Return the counts, and below them the first few problems, for a person."""
         counted = [
             f"{getattr(self, name):,} {name.replace('_', ' ')}" for name in _COUNTS if getattr(self, name)
         ]

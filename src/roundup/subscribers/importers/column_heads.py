@@ -1,9 +1,8 @@
-"""The heads of columns that tell who somebody is, in the products and languages that we have met."""
+"""The column heads that say who somebody is, in the products and languages that we have met."""
 
 from __future__ import annotations
 
 from roundup.subscribers.importers.word_lists import word_list
-from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS
 
 ADDRESS = word_list(
     "email, email address, e-mail addresses, mail, mail address, e-mail id, subscriber, subscriber email",
@@ -33,5 +32,5 @@ SINCE = word_list(
     "subscribe date, subscription date, signup date, sign-up date, signed up at, date added, added at",
     "added on, joined, joined at, join date, optin time, confirm time, anmeldedatum, angemeldet am",
 )
-# With the columns that speak of mailing these are all that a file may have to be taken in as it is.
-KNOWN = ADDRESS | NAME | FIRST | LAST | SINCE | word_list(", ".join(PREFERENCE_COLUMNS).replace("_", " "))
+# Besides columns about mailing, a file may have only these if it is to be imported as it is.
+KNOWN = ADDRESS | NAME | FIRST | LAST | SINCE | word_list("sections, paused until, language")

@@ -1,4 +1,4 @@
-"""Reading CSV as people save it: with a byte order mark, in UTF-16, with semicolons or tabs."""
+"""Reads CSV as people save it: with a byte order mark, in UTF-16, with semicolons or tabs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OTHERS = (
     ((b"{", b"["), "JSON"),
 )
 _SEPARATORS = ",;\t|"
-# What a database client rules its tables with; such a line names no columns.
+# Database clients draw lines like this around tables; such a line names no columns.
 _RULED = " \t\r\n\u00a0\ufeff+-=|,;"
 _FOREIGN = re.compile("[\udc80-\udcff]+")
 
@@ -38,8 +38,8 @@ _FOREIGN = re.compile("[\udc80-\udcff]+")
 class Line:
     """A row of the file: the number of its first line, and its cells by squeezed column.
 
-    `trouble` says why it could not be read. Then there are no cells, but `fragments`: rows as far as
-    they can be made out, whose cells may stand in the wrong columns.
+    `trouble` says why it could not be read. Then there are no cells, but `fragments`: rows as far as they
+    can be recognised, whose cells may be in the wrong columns.
     """
 
     number: int
@@ -49,7 +49,7 @@ class Line:
 
 
 class Feed:
-    """The lines of a file, counted, and those kept that the row in hand was read from."""
+    """The lines of a file, counted; it keeps those of the present row."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -72,7 +72,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` are squeezed heads; `notes`, once the lines are read, what to know of the file as a whole."""
+    """`columns` are squeezed heads; `notes`, once all lines are read, concerns the file as a whole."""
 
     columns: tuple[str, ...]
     lines: Iterator[Line]
@@ -91,10 +91,10 @@ class Table:
 
 @contextmanager
 def open_table(path: Path) -> Iterator[Table]:
-    """Open a CSV file. Raises Refused for one that cannot be read or names no columns."""
+    """Open a CSV file. Raises Refused if it cannot be read or names no columns."""
     try:
         encoding = _encoding(path)
-        # A letter that is not UTF-8 is mended on the spot: it says nothing about the rest of the file.
+        # A letter that is not UTF-8 is repaired separately: it says nothing about the rest of the file.
         errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
         file = path.open(encoding=encoding, errors=errors, newline="")
     except OSError as error:
@@ -127,7 +127,8 @@ def _table(feed: Feed) -> Table:
     separator, columns = _header(feed)
     if any("@" in column for column in columns):
         raise Refused(
-            "The first line of the file must name its columns, and this one holds an address: write a line "
+            "The first line of the file must name its columns, and this one contains an address: "
+            "write a line "
             "like email,name above it."
         )
     squeezed = [squeeze_word(column) for column in columns]
@@ -159,7 +160,7 @@ def _header(feed: Feed) -> tuple[str, list[str]]:
 
 
 def _fit(header: str, separator: str) -> tuple[bool, int]:
-    """Return how well a header is parted: into columns of which one holds addresses, and into many."""
+    """Return how well a header is split: whether one column has addresses, and how many columns there are."""
     try:
         columns = next(_reader([header], separator, strict=False), [])
     except csv.Error:
@@ -200,8 +201,8 @@ def _line(number: int, keys: Sequence[str], cells: list[str]) -> Line:
     row = _by_key(keys, cells)
     if any(cell.strip() for cell in cells[len(keys) :]):
         trouble = (
-            "The line has more cells than there are columns: put quotation marks around a cell that holds "
-            "the separator."
+            "The line has more cells than there are columns: put quotation marks around a cell "
+            "that contains the separator."
         )
         return Line(number, {}, trouble, [(number, row)])
     return Line(number, row)
@@ -214,7 +215,7 @@ def _by_key(keys: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 
 
 def _with_quotes_mended(lines: Sequence[str], separator: str) -> list[str] | None:
-    """Return the cells of a row whose only fault are blanks between a quotation mark and the separator."""
+    """Return the cells of a row whose only fault is spaces between a quotation mark and the separator."""
     mended = re.sub(rf'"[ \t\u00a0]+(?={re.escape(separator)}|[\r\n]|$)', '"', "".join(lines))
     try:
         rows = list(_reader(mended.splitlines(keepends=True), separator))
@@ -224,7 +225,7 @@ def _with_quotes_mended(lines: Sequence[str], separator: str) -> list[str] | Non
 
 
 def _torn(number: int, feed: Feed, separator: str, keys: Sequence[str]) -> Line:
-    """Return a row with quotation marks that part nothing, as the lines it swallowed."""
+    """Return a row with misplaced quotation marks as the lines that it swallowed."""
     trouble = f"A quotation mark is out of place or never closed, up to line {feed.number}."
     fragments = []
     for place, line in enumerate(feed.row):

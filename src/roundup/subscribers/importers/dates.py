@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 
 from roundup.core.errors import Refused
 
-# Day, month and year in an order of their own, and what follows: a time, or nothing.
+# Day, month and year in any order, followed by a time or nothing.
 _NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,?\s+(.+))?")
 _BACKWARDS = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:,?\s+(.+))?")
 _ZONE = re.compile(r"(?<!\s)\s++(?=[+-]\d\d:?\d\d$)")
 
 
 def read_time(text: str) -> datetime | None:
-    """Return a time as aware, None for an empty cell; without a zone it is UTC.
+    """Return an aware time, or None for an empty cell; without a zone it is UTC.
 
     Raises Refused for a text that is not a time, and for 03/04/2021, which has two meanings.
     """
@@ -33,7 +33,7 @@ def read_time(text: str) -> datetime | None:
 
 
 def read_day(text: str) -> date | None:
-    """Return the day of a time, as it is written."""
+    """Return the day of a time, as written."""
     moment = read_time(text)
     return moment.date() if moment else None
 
@@ -52,9 +52,12 @@ def _in_order(text: str) -> str:
 
 
 def _day_and_month(first: int, second: int, *, is_dotted: bool) -> tuple[int, int]:
-    """Tell 14/03 and 03/14 by the number that cannot be a month. Only dots have one order everywhere."""
+    """Read 14/03 and 03/14 by the number that cannot be a month.
+
+    Only dates with dots have one order everywhere.
+    """
     if is_dotted or first > 12 or first == second:
         return first, second
     if second > 12:
         return second, first
-    raise Refused("may be of two days: write it like 2026-05-31")
+    raise Refused("may mean either of two days: write it like 2026-05-31")

@@ -1,4 +1,4 @@
-"""What an import does with each row, given what is known of its address."""
+"""Decides what an import does with each row, given what is known about its address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row that makes sense. `first` is the line where its address stands for the first time."""
+    """A row that makes sense. `first` is the first line with its address."""
 
     line: int
     address: Address
@@ -33,9 +33,9 @@ class Entry:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be written for a chunk, and what the report will say."""
+    """What is to be written for some rows, and what the report will say."""
 
-    # Written in this order, so that what ends mail counts whichever row of a file says it.
+    # Written in this order, so that a row that ends mail always counts, wherever it is in the file.
     create: dict[str, Entry] = field(default_factory=dict)
     activate: dict[int, Entry] = field(default_factory=dict)
     rename: dict[int, str] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Judge:
         self._sections = {label_key(word): key for key, name in sections for word in (name, key)}
 
     def checked(self, row: ImportRow) -> ImportRow:
-        """Return the row with its sections as keys, and without what we cannot take as it is."""
+        """Return the row with its sections as keys, and without values that we cannot accept."""
         keys = {self._sections.get(label_key(word)) for word in row.sections}
         since, dropped = row.created_at, list(row.dropped)
         if None in keys:
@@ -134,7 +134,7 @@ def _suppress(plan: Plan, entry: Entry) -> None:
 
 
 def _not_understood(plan: Plan, entry: Entry, known: Subscriber | None) -> None:
-    """Plan for a status we do not know: nobody is taken in by it, and who is here is mailed no more."""
+    """Plan for an unknown status: it brings nobody in, and readers who are here are no longer mailed."""
     word = f"“{entry.said.word}”" if entry.said.word else "of this line"
     stays = known is not None and known.status == Subscriber.Status.UNSUBSCRIBED
     ends = "was not taken in" if known is None else "had left before" if stays else "is mailed no more"
@@ -148,7 +148,7 @@ def _not_understood(plan: Plan, entry: Entry, known: Subscriber | None) -> None:
 
 
 def _update(plan: Plan, entry: Entry, known: Subscriber) -> str:
-    """Plan what a file may change about a reader we know: the name, that they agreed, that they left."""
+    """Plan what a file may change about a known reader: the name, that they agreed, that they left."""
     standing = entry.said.standing
     leaves = standing is Standing.UNSUBSCRIBED and known.status != Subscriber.Status.UNSUBSCRIBED
     agreed = standing is Standing.ACTIVE and known.status == Subscriber.Status.PENDING

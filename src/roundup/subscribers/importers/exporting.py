@@ -1,4 +1,4 @@
-"""Handing all subscribers of a publication out, in the format that `roundup import` reads back."""
+"""Exports all subscribers of a publication, in the format that `roundup import` reads back."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _PAGE = 2000
 
 
 def export_subscribers(publication: Publication) -> Iterator[str]:
-    """Yield the lines of a CSV with every subscriber who was not erased, by id.
+    """Yield the lines of a CSV file with every subscriber who was not erased, by id.
 
-    Times are UTC in ISO 8601. A cell that a spreadsheet would take for a formula begins
-    with an apostrophe (`core.csv_cells`), which our import takes off again.
+    Times are UTC in ISO 8601. A cell that a spreadsheet would take for a formula gets an apostrophe in
+    front (`core.csv_cells`), which our import removes again.
     """
     yield csv_line(CSV_COLUMNS)
     reason = Suppression.objects.filter(email_hash=OuterRef("email_hash")).values("reason")[:1]

@@ -1,4 +1,4 @@
-"""Which kinds of file we know. A new one is a module in this folder and a line in `FORMATS`."""
+"""The kinds of file that we know. A new one needs a module in this folder and a line in `FORMATS`."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from roundup.subscribers.importers.plain_csv import Plain
 
 AUTO = "auto"
 
-# In the order in which they are asked whether they know a file.
+# In the order in which they are asked whether they recognise a file.
 FORMATS: Mapping[str, Format] = {known.name: known for known in (Plain(),)}
 
 
 def format_of(wanted: str, columns: Sequence[str], filename: str) -> Format:
-    """Return the format called `wanted`, or for `auto` the one that knows these columns.
+    """Return the format called `wanted` or, for `auto`, the one that recognises these columns.
 
-    Raises Refused where there is none, or no column holds addresses: a file that is only half
-    understood could make readers of people who left.
+    Raises Refused if there is none, or if no column contains addresses: a half-understood file could turn
+    people who left into readers.
     """
     if wanted not in (AUTO, *FORMATS):
         raise Refused(f"There is no format {wanted!r}: use {', '.join([AUTO, *FORMATS])}.")
     heads = frozenset(columns)
     if not heads & ADDRESS:
         raise Refused(
-            "No column of this file is known to hold addresses: its first line must name its columns, one of "
-            "them email, like email,name."
+            "No column of this file is known to contain addresses: its first line must name its "
+            "columns, one of them email, like email,name."
         )
     if wanted != AUTO:
         return FORMATS[wanted]

@@ -1,4 +1,4 @@
-"""Any CSV: `email,name` and, if you like, the other columns that `roundup export` writes."""
+"""Any CSV file: `email,name` and optionally the other columns that `roundup export` writes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CSV_COLUMNS = (
     "unsubscribed_at",
     "suppressed",
 )
-# Word processors and web pages leave these around an address; between its letters they are refused.
+# Word processors and web pages leave these around an address; inside an address they are refused.
 _INVISIBLE = (
     " \t\r\n\u00a0\u00ad\u034f\u061c\u180e\u2007\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u202f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff"
@@ -36,9 +36,9 @@ _Value = TypeVar("_Value")
 
 
 class Plain:
-    """Recognised where it knows every column, or the file says of each row whether it may be mailed.
+    """Recognised if it knows every column, or if the file says of each row whether it may be mailed.
 
-    Of any other file an unknown column may be the one that says who must not be.
+    In any other file an unknown column may be the one that says who must not be mailed.
     """
 
     name: ClassVar[str] = "plain"
@@ -63,7 +63,7 @@ class Plain:
 
 
 def _kept(dropped: list[str], what: str, read: Callable[[str], _Value | None], cell: str) -> _Value | None:
-    """Return what a side column holds; what makes no sense is dropped and told, and the reader stays."""
+    """Return the value of a less important column; one that makes no sense is dropped with a note."""
     try:
         return read(cell)
     except Refused as refused:

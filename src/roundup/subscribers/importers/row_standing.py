@@ -1,6 +1,6 @@
-"""What a row says about mailing somebody, whatever its format: this is asked first.
+"""Finds out, before anything else, what a row of any format says about mailing somebody.
 
-The head of a column decides, once for a file, what its cells can say. The gravest of all that a row says
+The head of a column decides, once per file, what its cells can say. The gravest thing that a row says
 counts: never to be mailed, left, a word we do not know, not confirmed, agreed.
 """
 
@@ -19,7 +19,7 @@ from roundup.core.suppression import SuppressionReason, stronger_reason
 from roundup.subscribers.importers import word_lists
 from roundup.subscribers.importers.word_lists import squeeze_word
 
-# Codes with which mail hosts turn a message away, alone in the status of a list of bounces.
+# Codes with which mail hosts reject a message; in lists of bounces they may be the whole status.
 _MAIL_CODE = re.compile(r"[45]\d\d|[45]\.\d{1,3}\.\d{1,3}")
 _ZERO_TIME = re.compile(r"0001-01-01")
 _SPLIT = re.compile(r"[,;|/:()\[\]\"]")
@@ -28,7 +28,7 @@ _DIGITS_OF_A_DATE = 6
 
 
 class Standing(IntEnum):
-    """Where a file says that an address stands. The graver it is, the greater."""
+    """The standing that a file gives an address. Graver standings have greater values."""
 
     AGREED = 0  # once, as far as a date of consent tells
     SILENT = 1  # where it speaks of others
@@ -41,10 +41,10 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a row says: active, pending, a word we do not know, or that mail ends.
+    """What a row says: active, pending, an unknown word, or that mail ends.
 
-    `reason` goes with SUPPRESSED; `word` with UNKNOWN, and is empty where no report may show it.
-    `vouched`: no column speaks of mailing, and whoever imports the file answers for its readers.
+    `reason` goes with SUPPRESSED; `word` goes with UNKNOWN, and is empty if no report may show it.
+    `vouched` means that no column is about mailing, and whoever imports the file answers for its readers.
     """
 
     standing: Standing
@@ -68,7 +68,7 @@ _VOUCHED = Said(Standing.ACTIVE, vouched=True)
 
 
 class Listener:
-    """Listens to the rows of one file. `columns` are squeezed heads."""
+    """Reads the standing in the rows of one file. `columns` are squeezed heads."""
 
     def __init__(self, columns: Collection[str]) -> None:
         self._parts = {column: _part_of(column, columns) for column in columns}
@@ -77,11 +77,11 @@ class Listener:
         self.tells_of_each = any(map(_speaks_of_all, parts))
 
     def heeds(self, column: str) -> bool:
-        """Say whether more is listened for in this column than the words that close in any."""
+        """Say whether this column means more than the words that close an address in any column."""
         return self._parts[column] is not _passing
 
     def hear(self, cells: Mapping[str, str]) -> Said:
-        """Return the gravest of what a row says."""
+        """Return the gravest thing that a row says."""
         said = [heard for column, cell in cells.items() if (heard := self._parts.get(column, _passing)(cell))]
         if not said:
             return _PENDING if self._tells_who_agreed else _VOUCHED
@@ -92,22 +92,22 @@ class Listener:
 
 
 def _speaks_of_all(part: _Part) -> bool:
-    """Say whether a column with this part sets those who are mailed apart from the others."""
+    """Say whether a column with this part distinguishes those who are mailed from the others."""
     return part in (_status, _open, _agreed) or getattr(part, "args", ()) == (SuppressionReason.UNSUBSCRIBED,)
 
 
 def hear_fragments(cells: Mapping[str, str]) -> Said | None:
-    """Return what a row says whose cells may stand in the wrong columns: only that mail ends, if it does."""
+    """Return what a row says if its cells may be in the wrong columns: only that mail ends, if it says so."""
     said = [heard for cell in cells.values() if (heard := _passing(cell))]
     return _gravest(said) if said else None
 
 
 def said_by_filename(filename: str) -> Said | None:
-    """Return what the name of a file says of all its rows: Mailchimp and others put people who left apart."""
+    """Return what a file's name says about all its rows: Mailchimp and others keep leavers in files apart."""
     stem = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", PurePath(filename).stem)
     parts = [part for part in map(squeeze_word, re.split(r"[\W_\d]+", stem)) if part]
     if parts[:1] == ["cleaned"]:
-        return Said(Standing.UNSUBSCRIBED)  # Perhaps a list that somebody tidied up: not for ever.
+        return Said(Standing.UNSUBSCRIBED)  # Perhaps somebody just tidied up a list, so this is not for ever.
     if parts[:1] == ["nonsubscribed"]:
         return _PENDING
     if word_lists.UNLESS & set(parts):
@@ -120,7 +120,7 @@ def said_by_filename(filename: str) -> Said | None:
 
 
 def graver_of(one: Said, other: Said | None) -> Said:
-    """Return the graver of two."""
+    """Return the graver of the two."""
     return one if other is None else _gravest([one, other])
 
 
@@ -174,7 +174,7 @@ def _closing(reason: SuppressionReason) -> Said:
 
 
 def _passing(cell: str) -> Said | None:
-    """A column about something else. A tag may still say that somebody left."""
+    """Read a column about something else. A tag in it may still say that somebody left."""
     if len(cell) < 5:
         return None
     for part in _SPLIT.split(cell):
@@ -185,7 +185,7 @@ def _passing(cell: str) -> Said | None:
 
 
 def _kind(cell: str) -> Said | None:
-    """A column of words some of which may be about mailing."""
+    """Read a column of words, some of which may be about mailing."""
     word = squeeze_word(cell)
     if word in word_lists.PENDING:
         return _PENDING
@@ -194,7 +194,7 @@ def _kind(cell: str) -> Said | None:
 
 
 def _no_closes(cell: str) -> Said | None:
-    """A column that seems to ask whether somebody may be mailed; its yes may be about something else."""
+    """Read a column that seems to ask whether somebody may be mailed; its yes may be about something else."""
     return Said(Standing.UNSUBSCRIBED) if squeeze_word(cell) in word_lists.NO | {"0"} else _kind(cell)
 
 
@@ -219,7 +219,7 @@ def _word(cell: str) -> Said | None:
 
 
 def _own(cell: str) -> SuppressionReason | None:
-    """Return the reason that our own export names."""
+    """Return the reason that our own export gives."""
     try:
         return SuppressionReason(cell.strip().lower())
     except ValueError:
@@ -232,7 +232,8 @@ def _open(cell: str) -> Said | None:
 
 
 def _agreed(cell: str) -> Said | None:
-    """A column filled for who agreed; that it is empty counts where nothing else is said (`hear`)."""
+    """Read a column that is filled if somebody agreed; an empty cell counts if nothing else is said "
+    "(`hear`)."""
     word = squeeze_word(cell)
     if _is_nothing(cell):
         return _PENDING if word in word_lists.NO else None
@@ -245,7 +246,7 @@ def _waiting(cell: str) -> Said | None:
 
 
 def _filled(reason: SuppressionReason, cell: str) -> Said | None:
-    """A column about leaving: a filled cell closes the address, and may say why."""
+    """Read a column about leaving: a filled cell closes the address, and may say why."""
     word = squeeze_word(cell)
     if _is_nothing(cell) or word in word_lists.STILL_HERE:
         return None
@@ -271,6 +272,6 @@ def _is_nothing(cell: str) -> bool:
 
 
 def _tellable(cell: str) -> str:
-    """Return a word as a report may show it: none that could be somebody's address."""
+    """Return a word if a report may show it, or '' if it could be somebody's address."""
     word = plain_line(cell)
     return "" if "@" in word else word[:_LONGEST_WORD]

@@ -1,7 +1,7 @@
-"""Importing a file: a thousand rows at a time are read, decided on and written.
+"""Imports a file: reads, decides and writes a thousand rows at a time.
 
-Suppression wins over every file, readers who left stay away, and an import never causes a mail. Importing
-the same file again changes nothing, so run an import that was cut off once more.
+Suppressions overrule every file, readers who left stay away, and an import never causes a mail. Importing
+the same file again changes nothing, so an interrupted import can simply be run again.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ CHUNK = 1000
 def import_file(
     publication: Publication, path: Path, *, format: str = AUTO, dry_run: bool = False, now: datetime
 ) -> ImportReport:
-    """Bring the subscribers of a CSV file in and return what was done, or with `dry_run` would be.
+    """Import the subscribers of a CSV file and return what was done or, with `dry_run`, would be.
 
-    Raises Refused for a file that cannot be read or is of no known format; rows that make no sense
-    are reported by their line, and the others come in. Memory holds about 0.2 kB for each row.
+    Raises Refused for a file that cannot be read or has no known format; rows that make no sense are
+    reported with their line, and the others are imported. Needs about 0.2 kB of memory per row.
     """
     with open_table(path) as table:
         known = format_of(format, table.columns, path.name)
@@ -90,7 +90,7 @@ class _Rows:
             return []
 
     def _closings(self, line: Line) -> list[Entry]:
-        """Return what ends mail in a row that cannot be read as a whole: it brings nobody in."""
+        """Return what ends mail in a row that cannot be read as a whole. Such a row brings nobody in."""
         entries = []
         for number, cells in line.fragments:
             said = hear_fragments(cells) or self._of_all
@@ -106,7 +106,7 @@ class _Rows:
 
     def _entry(self, number: int, row: ImportRow, said: Said) -> Entry:
         address = normalise_address(row.email)
-        # A digest rather than the address keeps a million of them small.
+        # Digests instead of addresses, so that a million of them need little memory.
         digest = hashlib.blake2b(address.key.encode(), digest_size=16).digest()
         first = self._seen.setdefault(digest, number)
         return Entry(number, address, hash_of(address.key), self._judge.checked(row), said, first)
@@ -123,7 +123,7 @@ def _carry_out(judge: Judge, entries: list[Entry], report: ImportReport) -> None
     try:
         plan = _write(judge, entries)
     except IntegrityError:
-        # Somebody subscribed between our reading and our writing. The second try sees them.
+        # Somebody subscribed between our reading and our writing. The second time we see them.
         plan = _write(judge, entries)
     plan.tell(report)
 

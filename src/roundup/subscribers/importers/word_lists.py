@@ -1,7 +1,7 @@
 """The words by which files say who is mailed and who is not, in the products and languages that we have met.
 
-Tables alone; `row_standing` says how they are used. All words are compared squeezed: `UNSUB_TIME`,
-`Unsub time` and `unsubTime` are one.
+Only tables; `row_standing` says how they are used. All words are squeezed before they are compared:
+`UNSUB_TIME`, `Unsub time` and `unsubTime` are the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BOUNCED, _INVALID, _BY_EDITOR = (
 
 
 def squeeze_word(text: str) -> str:
-    """Return the letters and digits of a word, without case and accents."""
+    """Return the letters and digits of a word, in lower case and without accents."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if sign.isalnum())
 
@@ -90,8 +90,8 @@ CLOSING = _by_word(
     ]
 )
 
-# Parts of words that speak of leaving wherever they stand: in the head of a column that is filled then,
-# and within a status. The first that fits counts.
+# Parts of words that mean leaving wherever they occur: in the head of a column that is filled in that case,
+# and in a status. The first that fits counts.
 STEMS = tuple(
     (squeeze_word(stem), reason)
     for reason, line in [
@@ -135,11 +135,11 @@ STEMS = tuple(
     ]
     for stem in line.split(",")
 )
-# A head that holds such a stem and speaks of something else: a link for leaving, a share, a soft bounce.
+# A head with such a stem that means something else: a link for leaving, a share, a soft bounce.
 ELSEWHERE = re.compile(
     r"(url|uri|links?|tokens?|hash|key|rate|ratio|score|page)$|soft|stripe|payment|invoice|sms|whatsapp|push"
 )
-# Heads that speak of leaving as a whole, and would say too little as a part; `FRAME` is taken off first.
+# Heads that mean leaving as a whole, but would say too little as a part; `FRAME` is removed first.
 FRAME = re.compile(
     r"(?:is|has|was|date|email|mail)?(.+?)(?:at|on|date|datum|time|since|reason|am|le|em|il|op)?"
 )
@@ -170,7 +170,7 @@ CLOSING_HEADS = _by_word(
     ]
 )
 
-# Columns that hold a word for where the reader stands; what we do not know there closes.
+# Columns with a word for the reader's standing; an unknown word there closes the address.
 STATUS_HEADS = word_list(
     "status, subscription status, subscriber status, email status, e-mail status, mail status, list status",
     "member status, contact status, mailing status, newsletter status, email marketing status",
@@ -179,7 +179,7 @@ STATUS_HEADS = word_list(
     "subscriber state, email state, member state",
     "statut, situação, stato, stav, tila, статус, حالة, الحالة",
 )
-# Columns of words of which those that close count, and no others.
+# Columns of words, of which only those that close an address count.
 KIND_HEADS = word_list("type, subscription")
 # These are statuses too, unless the file tells where people live.
 STATES = word_list("state, estado")
@@ -187,7 +187,7 @@ PLACES = word_list(
     "city, zip, zip code, postal code, postcode, country, country code, region, address, address 1, street",
     "address line 1, town, province, county, ciudad, código postal, país, cidade, cep, endereço, dirección",
 )
-# Whose status a head ending so tells of: not the reader's.
+# A head that ends like this is about a status other than the reader's.
 OTHER_STATUS = re.compile(r"pay|stripe|order|plan|marital|invoice|billing|premium|tier|job|family")
 
 # Columns of yes and no: no closes.
@@ -201,13 +201,13 @@ OPEN_HEADS = word_list(
     "can email, can be emailed, can contact, contactable, abonniert, angemeldet, abonné, inscrit, suscrito",
     "inscrito, iscritto, prenumererar, ingeschreven, aangemeld, aktiv, actif, activo, ativo, attivo, مشترك",
 )
-# The same, where a cell may hold something else as well: the name of a newsletter, the text agreed to.
+# The same, but a cell may contain something else as well: the name of a newsletter, the text agreed to.
 LOOSE_OPEN_HEADS = word_list(
     "newsletter, mailing list, mailings, email marketing, marketing, subscribe, gdpr",
     "consent, gdpr consent, permission, einwilligung, consentement, consentimiento",
     "consentimento, consenso, samtycke",
 )
-# Parts of heads that ask whether somebody may be mailed: no closes there, too, and nothing else counts.
+# Parts of heads that ask whether somebody may be mailed: "no" closes there, too, and nothing else counts.
 OPEN_STEMS = tuple(
     word_list(
         "subscribed, subscribe, optin, opted in, consent, receive email, receive newsletter, receive mail",
@@ -216,14 +216,14 @@ OPEN_STEMS = tuple(
         "list member, subscription active, email subscription, mailing preferences",
     )
 )
-# Columns that are filled for who agreed.
+# Columns that are filled for people who agreed.
 AGREED_HEADS = word_list(
     "confirmed at, confirmed, is confirmed, confirmed on, confirm time, confirmation date, confirmation time",
     "confirmation at, optin time, optin date, optin at, opted in at, opted in on, double optin",
     "double opt-in, double optin at, consent date, consent at, consented at, verified at, is verified",
     "verified, email verified, bestätigt, bestätigt am, confirmé le, confirmado",
 )
-# Columns whose yes says that the reader has not confirmed.
+# Columns in which "yes" says that the reader has not confirmed.
 WAITING_HEADS = word_list(
     "optin pending, is optin pending, pending, is pending, unconfirmed, needs confirmation"
 )
@@ -263,9 +263,9 @@ FILES = _by_word(
         (_BY_EDITOR, "donotmail, donotemail, donotcontact"),
     ]
 )
-# SendGrid puts this before the kind of its lists; alone it says that much.
+# SendGrid puts this before the kind of its lists; even alone it says that they are suppressed.
 SUPPRESSION_FILES = word_list("suppression, suppressions")
-# With one of these beside it, the name may well say the opposite.
+# With one of these next to it, the name may well say the opposite.
 UNLESS = word_list(
     "not, no, non, without, but, except, minus, less, excluding, excl, subscribed, active, clean",
     "ohne, nicht, sans, sauf, sin, sem, senza",

@@ -1,4 +1,4 @@
-"""Writing down what was decided, in few statements."""
+"""Writes what was decided, in few statements."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _STATUS = {
     Standing.ACTIVE: Subscriber.Status.ACTIVE,
     Standing.PENDING: Subscriber.Status.PENDING,
     Standing.UNSUBSCRIBED: Subscriber.Status.UNSUBSCRIBED,
-    # Kept as a subscriber, so that our export hands on who must not be mailed; not as one who agreed.
+    # Kept as a subscriber who has not agreed, so that our export also says who must not be mailed.
     Standing.SUPPRESSED: Subscriber.Status.UNSUBSCRIBED,
 }
 CHANNEL = "import"
 
 
 def write_plan(plan: Plan, publication: Publication, now: datetime) -> None:
-    """Write a plan down. Runs inside the transaction in which the plan was made."""
+    """Write a plan. Runs inside the transaction in which the plan was made."""
     _create(list(plan.create.values()), publication, now)
     _activate(plan.activate, now)
     for pk, name in plan.rename.items():
@@ -60,7 +60,7 @@ def _subscriber(entry: Entry, publication: Publication, now: datetime) -> Subscr
 
 
 def _activate(entries: dict[int, Entry], now: datetime) -> None:
-    """Make readers of who was pending, by the consent that the file states or its importer vouches for."""
+    """Make pending people readers, by the consent that the file states or its importer vouches for."""
     waiting = Subscriber.objects.select_for_update().filter(pk__in=entries, status=Subscriber.Status.PENDING)
     activated = list(waiting)
     for subscriber in activated:
@@ -82,7 +82,7 @@ def _consent(subscriber: Subscriber, entry: Entry, now: datetime) -> Consent:
 
 
 def _wording(entry: Entry) -> str:
-    """Return what the file stated, for the day on which somebody asks why this reader is mailed."""
+    """Return what the file stated, in case somebody asks one day why this reader is mailed."""
     created_at = entry.row.created_at
     since = f", since {created_at:%Y-%m-%d %H:%M} UTC" if created_at else ""
     if entry.said.vouched:
