@@ -1,7 +1,8 @@
-"""The providers that a batch can be handed to, each in a folder of its own, by their descriptions.
+"""The descriptions of all providers that a batch can be handed to. Each has a folder of its own.
 
-`base` says what a provider offers, and what its description holds. For those that write a whole message for
-each reader there are `reader_messages` and `mark_filling`. `dns` asks what a sender's domain says of mail.
+`base` says what a provider offers, and what its description contains. Providers that write a whole message
+for each reader use `reader_messages` and `mark_filling`. `dns` looks up what a sender's domain says about
+mail.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """What every outside mailer must be able to do, and how it describes itself to the rooms above.
 
-A provider takes a batch or says in which way it did not (`core.errors`):
+A provider takes a batch or says how it did not (`core.errors`):
 
-    ProviderBusy        surely not taken; try the same batch again later
-    ProviderRefused     surely not taken, and never as it is: `index` names the reader to blame,
+    ProviderBusy        certainly not taken; try the same batch again later
+    ProviderRefused     certainly not taken, and never as it is: `index` names the reader to blame,
                         `too_large` asks for smaller batches
-    ProviderHalted      surely not taken, and no other batch would be: a person must act
+    ProviderHalted      certainly not taken, and no other batch would be: a person must act
     ProviderUncertain   may have been taken; only evidence moves it on
-    ProviderDivided     one of these four for each of some readers, while the others were surely taken
+    ProviderDivided     one of these four for each of some readers; the others were certainly taken
 
-None of their sentences holds an address: they are kept and shown.
+Their sentences never contain an address, because they are kept and shown.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from roundup.core.outlets import outlet_of
 from roundup.core.settings import Setting
 from roundup.core.suppression import SuppressionReason
 
-# Seconds after which nobody waits for an answer any more.
+# Seconds after which we no longer wait for an answer.
 TOTAL_TIMEOUT = 60.0
 
 
@@ -34,35 +34,35 @@ class Provider(Protocol):
 
     name: ClassVar[str]
     max_batch: ClassVar[int]
-    knows_at_once: ClassVar[bool]  # whether what it answers to a first `probe` is final
+    knows_at_once: ClassVar[bool]  # whether its answer to a first `probe` is final
 
     def send(self, batch: OutgoingBatch) -> Receipt:
-        """Hand over `batch`, once: nothing in here tries again.
+        """Hand over `batch` once: nothing in here tries again.
 
-        Returns only when the provider has surely taken all of it; else raises one of the five.
+        Returns only when the provider has certainly taken all of it; otherwise raises one of the five.
         """
         ...
 
     def probe(
         self, batch_key: str, attempt: str, posted_at: datetime, addresses: Sequence[str] = ()
     ) -> bool | None:
-        """Look for evidence of what became of `attempt`, begun at `posted_at` (aware).
+        """Look for evidence of what happened to `attempt`, begun at `posted_at` (aware).
 
         True: it was taken. False: it was not, and will not be. None: nobody can tell, or not yet.
-        `addresses` are a few of its readers, for providers that are asked by address.
+        `addresses` are those of a few of its readers, for providers that must be asked by address.
         """
         ...
 
     def close(self) -> None:
-        """Let go of connections. The object is of no use afterwards."""
+        """Close all connections. The object cannot be used afterwards."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedSuppression:
-    """An address that the provider will not mail any more, why, and since when (in UTC).
+    """An address that the provider no longer mails, why, and since when (in UTC).
 
-    `passing`: what put it there may pass, as a full mailbox does. It is worth another try.
+    `passing` means that the reason may pass, like a full mailbox, so the address is worth another try.
     """
 
     email: str
@@ -72,7 +72,7 @@ class ReportedSuppression:
 
 
 class Answers(NamedTuple):
-    """How far an attempt got: whom it surely reached, for whom no answer came, and who surely waits."""
+    """How far an attempt got: who was certainly taken, who got no answer, and who certainly still waits."""
 
     taken: list[int]
     unanswered: list[int]
@@ -81,12 +81,13 @@ class Answers(NamedTuple):
 
 @runtime_checkable
 class KeepsAnswers(Protocol):
-    """A provider that is answered for each reader, and keeps what it heard where it outlives a process."""
+    """A provider that gets an answer for each reader, and keeps the answers where they outlive a process."""
 
     def expect(self, attempt: str, readers: Sequence[int]) -> None:
-        """Note that these readers, in the batch's order, are to be handed over: called before that may begin.
+        """Note that these readers, in the batch's order, are to be handed over. This is called before that
+        begins.
 
-        Raises OSError where it cannot be noted.
+        Raises OSError if it cannot be noted.
         """
         ...
 
@@ -99,51 +100,52 @@ class KeepsAnswers(Protocol):
         ...
 
     def forget(self, attempt: str) -> None:
-        """Drop what is noted of an attempt, if anything is: the ledger knows it."""
+        """Drop the notes about an attempt, if there are any: by now the database knows them."""
         ...
 
 
-# No task limits it: Celery ends none that runs in a thread.
+# No task limit does this: Celery cannot end a task that runs in a thread.
 LISTS_WITHIN = timedelta(hours=1)
 
 
 @runtime_checkable
 class KeepsSuppressions(Protocol):
-    """A provider that keeps lists of its own, which `isinstance` tells; the outbox keeps none."""
+    """A provider that keeps lists of its own (check with `isinstance`); the outbox does not."""
 
     def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
-        """Yield who was suppressed at `since` (aware) or later, in any order; some may come twice.
+        """Yield the addresses suppressed at `since` (aware) or later, in any order; some may come twice.
 
-        Raises ProviderBusy or ProviderHalted while it is read, and ProviderBusy where that takes longer
-        than `LISTS_WITHIN`; what came before holds.
+        Raises ProviderBusy or ProviderHalted while being read, and ProviderBusy if that takes longer than
+        `LISTS_WITHIN`; whatever came before is valid.
         """
         ...
 
     def clear(self, email: str, kinds: Collection[SuppressionReason]) -> None:
-        """Take an address off the lists that stand for these reasons: its reader agreed anew.
+        """Take an address off the lists that stand for these reasons, because its reader agreed again.
 
-        Who is on none of them is cleared already, so that it can be done twice. Raises ProviderBusy
-        or ProviderHalted, and may have cleared a part by then.
+        An address on none of them counts as cleared, so this can be done twice. Raises ProviderBusy or
+        ProviderHalted, and may have cleared some lists by then.
         """
         ...
 
 
 @runtime_checkable
 class ChecksMessages(Protocol):
-    """A provider that looks at a message without mailing it, which `isinstance` tells."""
+    """A provider that can check a message without mailing it (check with `isinstance`)."""
 
     def check_sandbox(self, batch: OutgoingBatch) -> None:
-        """Raise as `send` would where it finds a fault."""
+        """Raise as `send` would if it finds a fault."""
         ...
 
 
 class ReportedEvent(NamedTuple):
-    """One thing that a provider reports of one copy, in our words. What it left out is empty.
+    """One thing that a provider reports about one copy, in our words. What it left out is empty.
 
-    `kind` is None for a word that says nothing to us. `attempt` and `delivery_id` are what travelled
-    with the copy. `reason`: why the address is to be suppressed; `leaves`: its reader wants no more.
-    `event_id` is the provider's own name for it. `details` are whatever else tells apart two events of
-    one copy, kind and second: stored events are known by them, so never change their order.
+    `kind` is None for a word that means nothing to us. `attempt` and `delivery_id` travelled with the copy.
+    `reason` is why the address is to be suppressed; `leaves` says that its reader wants no more mail.
+    `event_id` is the provider's own name for the event. `details` are whatever else distinguishes two
+    events with the same copy, kind and second: stored events are identified by them, so never change their
+    order.
     """
 
     kind: EventKind | None
@@ -165,9 +167,9 @@ Values = Mapping[str, Any]
 class Hook:
     """How a provider reports at `/hooks/<its name>/`.
 
-    `key_setting` names the setting without which nothing is believed. `verify` raises Refused, saying
-    why, unless the provider itself posted these very bytes; it finds headers in any case of letters.
-    `read` returns the events of a body, in its order, and raises Refused where there are none to read.
+    `key_setting` names the setting without which nothing is believed. `verify` raises Refused, which says
+    why, unless the provider itself posted exactly these bytes; it finds headers whatever their case. `read`
+    returns the events of a body, in its order, and raises Refused if it cannot be read.
     """
 
     key_setting: str
@@ -181,14 +183,12 @@ def _nothing(values: Values) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDescription:
-    """All that the rooms above know of one provider. What it cannot do is absent.
+    """Everything the rooms above know about one provider. What it cannot do is left out.
 
-    `title` is its name in sentences, `help` what it does, in a few words. `build` raises Refused for
-    settings that cannot work, and names the setting; a setting without which it cannot work is `required`,
-    too, so that the start asks for it. `host` is where it is called, without a password, told from its own
-    settings alone; nothing where it has none.
-    `key_name` is the part of its key that is no secret, which tells keys apart. It takes `max_batch`
-    readers at once. It signs with the keys at `dkim_selectors` below the sender's domain.
+    `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for
+    settings that cannot work, and names the setting. `host` is where it is called, without a password.
+    `key_name` is the part of its key that is not secret, by which keys are distinguished. It takes
+    `max_batch` readers at once. It signs with the keys at `dkim_selectors` below the sender's domain.
     """
 
     name: str

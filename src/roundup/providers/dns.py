@@ -1,4 +1,4 @@
-"""What the DNS says of a sender's domain: what mail hosts look at before they take bulk mail."""
+"""What the DNS says about a sender's domain, which mail hosts check before they take bulk mail."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import dns.resolver
 from roundup.core.errors import RoundupError
 from roundup.providers.base import ProviderDescription
 
-# Records of one kind at a name; none where nothing is there. Raises Silence where nobody answers.
+# Returns the records of one kind at a name; empty if there are none. Raises Silence if nobody answers.
 Resolve = Callable[[str, str], list[str]]
 
 _PATIENCE: Final = 3.0
 
 
 class Silence(RoundupError):
-    """The DNS did not answer."""
+    """Raised if the DNS did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def alignment_of(domain: str, provider: ProviderDescription, resolve: Resolve) -
 
 
 def records_to_ask_for(domain: str, provider: ProviderDescription) -> str:
-    """Return what a person is to ask the DNS for, where this machine gets no answer."""
+    """Return the records that a person should look up if this machine gets no answer."""
     keys = "".join(f", CNAME of {one}._domainkey.{domain} (DKIM)" for one in provider.dkim_selectors)
     return f"TXT of {domain} (SPF) and of _dmarc.{domain} (DMARC){keys}"
 
 
 def look_up(name: str, kind: str) -> list[str]:
-    """Ask the DNS of this machine, for three seconds at the most. TXT records come without quotes."""
+    """Ask this machine's DNS, for at most three seconds. TXT records come without quotes."""
     try:
         answer = dns.resolver.resolve(name, kind, lifetime=_PATIENCE)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
@@ -62,7 +62,7 @@ def look_up(name: str, kind: str) -> list[str]:
 
 
 def _dmarc(domain: str, resolve: Resolve) -> str:
-    """Return what is wrong with the policy, which stands at the domain or at one above it."""
+    """Return what is wrong with the policy, which is at the domain or at one above it."""
     labels = domain.split(".")
     for start in range(max(1, len(labels) - 1)):
         name = "_dmarc." + ".".join(labels[start:])
@@ -85,7 +85,10 @@ def _dkim(domain: str, provider: ProviderDescription, resolve: Resolve) -> Itera
 
 
 def _spf(domain: str, resolve: Resolve) -> str:
-    """Several are a fault; none is not: the provider's own return path has one, and DKIM is aligned."""
+    """Return a fault if there are several.
+
+    Having none is fine: the provider's return path has one, and DKIM aligns.
+    """
     records = [text for text in resolve(domain, "TXT") if text.lower().startswith("v=spf1")]
     if len(records) > 1:
         return f"{domain} has {len(records)} SPF records, so that none counts; join them into one."

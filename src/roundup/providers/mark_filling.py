@@ -1,4 +1,4 @@
-"""Putting each reader's own values in the place of the marks, fast, for copies that we write ourselves."""
+"""Replaces the marks by each reader's own values, fast, for copies that we write ourselves."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from binascii import b2a_qp
 from collections.abc import Iterable, Mapping
 
 _SOFT_BREAK = b"=\r\n"
-# The standard library forgets to break a line that a space or a tab at its end, once encoded, makes too long.
+# The standard library does not break a line that gets too long when a space or tab at its end is encoded.
 _TOO_LONG = re.compile(rb"^(.{74,75})(=20|=09)$", re.MULTILINE)
 
 
 class Personal:
     """A text with marks, cut once and put together again for every reader.
 
-    A value is never searched for marks in its turn, and a mark that a reader has no value for
-    stays as it is: both as SendGrid does it.
+    A value is never searched for marks itself, and a mark for which a reader has no value stays as it is.
+    SendGrid does the same.
     """
 
     def __init__(self, text: str, marks: Iterable[str]) -> None:
@@ -30,7 +30,7 @@ class Personal:
 
 
 class QuotedPrintable:
-    """The same, put together in quoted-printable with CRLF, without encoding a literal twice."""
+    """The same in quoted-printable with CRLF, encoding each literal only once."""
 
     def __init__(self, text: str, marks: Iterable[str]) -> None:
         literals, self._marks = cut_at_marks(text, marks)
@@ -39,7 +39,7 @@ class QuotedPrintable:
     def encoded(self, values: Mapping[str, str]) -> bytes:
         """Return the reader's own text as the lines of a message's body.
 
-        Pieces meet at a soft line break, which a reader of the encoding takes away again.
+        Pieces meet at a soft line break, which decoding removes again.
         """
         parts = [self._literals[0]]
         for mark, literal in zip(self._marks, self._literals[1:], strict=True):
@@ -48,8 +48,8 @@ class QuotedPrintable:
 
 
 def cut_at_marks(text: str, marks: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the pieces of `text` between marks, and the marks between them: always one fewer."""
-    # Longest first, so that no mark hides behind a shorter one that it starts with.
+    """Return the pieces of `text` between marks, and the marks between them, always one fewer."""
+    # Longest first, so that a mark is never mistaken for a shorter one that it starts with.
     pattern = "|".join(re.escape(mark) for mark in sorted(set(marks), key=len, reverse=True) if mark)
     pieces = re.split(f"({pattern})", text) if pattern else [text]
     return pieces[::2], pieces[1::2]

@@ -1,4 +1,4 @@
-"""Every reader's complete message, from the batch."""
+"""Makes every reader's complete message from a batch."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from roundup.providers.mark_filling import Personal, QuotedPrintable
 
 
 class Composer:
-    """Writes the messages of one batch, as `core.message.build_message` would; what they share, once.
+    """Writes the messages of one batch as `core.message.build_message` would, but writes what they share
+    only once.
 
-    Raises ProviderHalted where no message of the batch can be written.
+    Raises ProviderHalted if no message of the batch can be written.
     """
 
     def __init__(self, batch: OutgoingBatch, date: datetime) -> None:
@@ -26,7 +27,7 @@ class Composer:
         self._text = QuotedPrintable(batch.text, marks)
         self._html = QuotedPrintable(batch.html, marks)
         self._domain = _ascii_domain(batch.sender_email)
-        # An equals sign before an underscore: that occurs in no body that is in quoted-printable.
+        # An equals sign before an underscore never occurs in a quoted-printable body.
         boundary = f"=_{secrets.token_hex(16)}"
         self._common, self._replaceable = self._common_headers(date)
         self._text_head = _mime_headers(boundary) + _part(boundary, "plain")
@@ -36,14 +37,14 @@ class Composer:
     def messages(self) -> Iterator[bytes]:
         """Yield the messages in the batch's order.
 
-        Raises ProviderRefused before the first one where a reader cannot have one, and names the reader.
+        Raises ProviderRefused before the first message, naming the reader, if a reader cannot have one.
         """
         heads = [self._head(index, recipient) for index, recipient in enumerate(self._batch.recipients)]
         for head, recipient in zip(heads, self._batch.recipients, strict=True):
             yield self._message(head, recipient)
 
     def _common_headers(self, date: datetime) -> tuple[bytes, dict[str, str]]:
-        """Return the lines of all common headers but those that some readers replace, and these."""
+        """Return the lines of common headers that no reader replaces, and the headers that some replace."""
         owned = {name.lower() for recipient in self._batch.recipients for name in recipient.headers}
         headers = self._batch.headers
         self._written(headers, date)
@@ -92,13 +93,13 @@ class Composer:
             raise ProviderRefused(str(refused), index=index) from refused
 
     def _message_id(self, recipient: Recipient) -> str:
-        """Return the same for the same delivery in the same attempt: a mailbox can be asked for it."""
+        """Return an id that is fixed for one delivery in one attempt, so mailboxes can be searched for it."""
         said = f"{self._batch.key}\n{self._batch.attempt}\n{recipient.delivery_id}"
         return f"<{blake2b(said.encode(), digest_size=16).hexdigest()}@{self._domain}>"
 
 
 def check_readers(batch: OutgoingBatch, most: int) -> None:
-    """Raise ProviderRefused for no readers, for more than `most`, or for two with one address."""
+    """Raise ProviderRefused if there are no readers, more than `most`, or two with the same address."""
     if not batch.recipients:
         raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
     if len(batch.recipients) > most:
@@ -125,7 +126,7 @@ def _part(boundary: str, kind: str) -> bytes:
 
 
 def _merged(common: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
-    """Return both, the reader's own headers in place of common ones of the same name."""
+    """Return both, with the reader's own headers replacing common ones of the same name."""
     if not common:
         return own
     names = {name.lower() for name in own}

@@ -1,7 +1,7 @@
-"""Taking a batch: all of its messages, or none.
+"""Takes a batch: either all of its messages or none.
 
-A batch is written into a hidden folder and made safe on disk; one rename then takes it. Whatever
-dies before that has taken nothing, so that the outbox always knows what it has.
+A batch is written into a hidden folder and made safe on disk; then a single rename takes it. A process that
+dies before that has taken nothing, so the outbox always knows what it has.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Outbox:
         self._clock = clock
 
     def send(self, batch: OutgoingBatch) -> Receipt:
-        """Keep the messages of `batch`; an attempt that is kept already is not kept twice."""
+        """Keep the messages of `batch`; an attempt that is already kept is not kept twice."""
         check_readers(batch, MAX_BATCH)
         if time.monotonic() > batch.deadline:
             raise ProviderBusy("The time for this batch was over; nothing was kept.")
@@ -51,7 +51,8 @@ class Outbox:
                 raise ProviderBusy("The attempt was given up for lost while it was still written.") from error
             except OSError as error:
                 raise ProviderHalted(
-                    f"The outbox cannot be written ({error.strerror}): see to the space and the rights of "
+                    f"The outbox cannot be written ({error.strerror}): check the free space and the "
+                    "permissions of "
                     "ROUNDUP_DATA, then resume."
                 ) from error
             _make_certain(home)
@@ -68,17 +69,17 @@ class Outbox:
             draft.rename(kept)
         except BaseException as error:
             shutil.rmtree(draft, ignore_errors=True)
-            # Somebody else may have taken the very same attempt meanwhile: then it is taken.
+            # Somebody else may have taken the same attempt in the meantime: then it is taken.
             if not (isinstance(error, OSError) and kept.exists()):
                 raise
 
     def probe(
         self, batch_key: str, attempt: str, posted_at: datetime, addresses: Sequence[str] = ()
     ) -> bool | None:
-        """Say for sure whether `attempt` was taken.
+        """Say with certainty whether `attempt` was taken.
 
-        A draft of it that lies about is taken away first, so that whoever may still be writing
-        it, stopped for a while, cannot finish after we have said no.
+        An unfinished folder of it is removed first, so that a process that was only stopped while writing
+        it cannot finish after we have said no.
         """
         home = batch_folder(self._data, batch_key)
         kept = home / folder_name(attempt)
@@ -87,7 +88,7 @@ class Outbox:
         return kept.exists()
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: nothing is held open."""
 
 
 def _write(path: Path, message: bytes) -> None:
@@ -106,7 +107,7 @@ def _sync(folder: Path) -> None:
 
 
 def _make_certain(home: Path) -> None:
-    """Make the rename last, and the folders above it. Until then a power cut could undo it."""
+    """Make the rename and the folders above it permanent. Until then a power cut could undo it."""
     try:
         for folder in (home, home.parent, home.parent.parent):
             _sync(folder)
@@ -119,5 +120,5 @@ def _take_away(draft: Path) -> None:
     try:
         draft.rename(hidden)
     except FileNotFoundError:
-        return  # It has just been finished, or given up.
+        return  # It has just been finished or given up.
     shutil.rmtree(hidden, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The outbox, as the rooms above know it."""
+"""The outbox's description for the rooms above."""
 
 from __future__ import annotations
 

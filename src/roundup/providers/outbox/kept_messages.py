@@ -1,4 +1,4 @@
-"""Looking at what the outbox holds, newest batch first."""
+"""Reads the messages in the outbox, newest batch first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from roundup.providers.outbox.paths import message_file, outbox_folder
 
 @dataclass(frozen=True, slots=True)
 class MessageSummary:
-    """A kept message in a line. `id` names it to `read_message`; `kept_at` is in UTC, `size` in bytes."""
+    """A kept message in one line. `read_message` takes its `id`; `kept_at` is in UTC, `size` in bytes."""
 
     id: str
     to: str
@@ -28,7 +28,7 @@ class MessageSummary:
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """A kept message, whole: its headers decoded and in order, both bodies, and its very bytes."""
+    """A whole kept message: its headers, decoded and in order, both bodies, and its exact bytes."""
 
     summary: MessageSummary
     headers: tuple[tuple[str, str], ...]
@@ -38,17 +38,17 @@ class KeptMessage:
 
 
 def list_messages(data: Path, limit: int = 50, offset: int = 0) -> list[MessageSummary]:
-    """Return `limit` messages after the first `offset`. Only those are opened."""
+    """Return `limit` messages after the first `offset`, opening only those."""
     return [_summary(path, _headers(path)) for path in islice(_files(data), offset, offset + limit)]
 
 
 def count_messages(data: Path) -> int:
-    """Return how many messages the outbox holds."""
+    """Return how many messages the outbox has."""
     return sum(1 for _ in _files(data))
 
 
 def read_message(data: Path, message_id: str) -> KeptMessage | None:
-    """Return a message by the id that `list_messages` gave, or None where there is none."""
+    """Return the message with an id from `list_messages`, or None if there is none."""
     path = message_file(data, message_id)
     if path is None or not path.is_file():
         return None

@@ -1,4 +1,4 @@
-"""Where the outbox keeps a batch: `outbox/<batch>/<attempt>/0001.eml`, no name of which tells an address."""
+"""Where the outbox keeps a batch: `outbox/<batch>/<attempt>/0001.eml`, whose names contain no address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def batch_folder(data: Path, key: str) -> Path:
 
 
 def folder_name(key: str) -> str:
-    """Return a folder's name for `key`: itself where it is plain, else a digest of it."""
+    """Return a folder's name for `key`: the key itself if it is plain, or else a digest of it."""
     if _SAFE.fullmatch(key):
         return key
     return "x-" + blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -20,7 +20,7 @@ from roundup.core.errors import (
 )
 
 LONGEST_WAIT = 3600.0
-# What to wait where SendGrid asks for it, and does not say how long.
+# How long to wait if SendGrid asks for it without saying how long.
 _UNTOLD_WAIT = 30.0
 
 # All of these end before the first byte of the request is written.
@@ -32,7 +32,7 @@ _NEVER_LEFT = (
 )
 _NO_SUCH_PLACE = (httpx2.InvalidURL, httpx2.UnsupportedProtocol)
 
-# Answers of a gateway about a request that it may have passed on.
+# Answers from a gateway that may have passed the request on.
 _DOUBTFUL = {408, 425, 499}
 
 _INDEX = re.compile(r"personalizations[.\[](\d{1,6})(?!\d)")
@@ -42,7 +42,7 @@ _ADDRESS = re.compile(
 
 
 def failure_of(error: Exception) -> ProviderError:
-    """Return what an exception of the wire proves: anything unknown proves nothing."""
+    """Return what a network exception proves; an unknown one proves nothing."""
     kind = type(error).__name__
     if isinstance(error, _NEVER_LEFT):
         return ProviderBusy(f"SendGrid could not be reached ({kind}); the batch has not left.")
@@ -52,7 +52,10 @@ def failure_of(error: Exception) -> ProviderError:
 
 
 def raise_for(response: httpx2.Response, now: float) -> NoReturn:
-    """Raise what an answer other than 202 means. `now` is Unix time, to reckon waits from."""
+    """Raise the error that an answer other than 202 means.
+
+    `now` is Unix time, from which waits are counted.
+    """
     status = response.status_code
     if status == 429:
         wait = retry_after_seconds(response.headers, now)
@@ -96,7 +99,7 @@ def _seconds(value: str | None, now: float) -> float | None:
 
 
 def _refusal(errors: list[dict[str, Any]]) -> ProviderError:
-    """Return what a 400 means: one reader, the batch, or a message that nobody can be sent."""
+    """Return what a 400 refuses: one reader, the batch, or a message that nobody can be sent."""
     said = _said(errors)
     for error in errors:
         place = _INDEX.search(_text(error, "field")) or _INDEX.search(_text(error, "message"))
@@ -130,7 +133,7 @@ def _errors(response: httpx2.Response) -> list[dict[str, Any]]:
 
 
 def _said(errors: list[dict[str, Any]]) -> str:
-    """Return SendGrid's own words, short and without addresses: they are kept and shown."""
+    """Return SendGrid's own words, shortened and without addresses, because they are kept and shown."""
     words = " ".join(_text(error, "message") for error in errors) or "no reason given"
     return _ADDRESS.sub("(an address)", words)[:300].rstrip(".") + "."
 

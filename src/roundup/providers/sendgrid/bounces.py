@@ -1,8 +1,8 @@
 """What a bounce says about the address: the one rule for events and for SendGrid's own list.
 
-SendGrid sorts what servers answer into seven classes, and tells the class where the account has that
-switched on. Else the enhanced status (RFC 3463) tells, else the words. A wrong guess that a mailbox
-is dead loses a reader; a wrong guess that it may recover costs three more mails (decision 20).
+SendGrid sorts servers' answers into seven classes, and reports the class if the account has this switched
+on. Otherwise we go by the enhanced status (RFC 3463), or else by the words. Wrongly taking a mailbox for
+dead loses a reader; wrongly hoping that it may recover costs three more mails (decision 20).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Bounce(StrEnum):
     BLOCK = "block"
 
 
-# By how SendGrid's names of its classes begin: their ends differ between its documents.
+# By the beginnings of SendGrid's class names: the endings differ between its documents.
 _CLASSES: Final[Mapping[str, Bounce]] = {
     "invalid": Bounce.HARD,
     "mailbox unavailable": Bounce.SOFT,
@@ -30,7 +30,7 @@ _CLASSES: Final[Mapping[str, Bounce]] = {
     "content": Bounce.BLOCK,
     "frequency": Bounce.BLOCK,
 }
-# Subject and detail of a status, then the subject alone. What stands in neither explains nothing.
+# Subject and detail of a status, then the subject alone. A status in neither list explains nothing.
 _STATUSES: Final[Mapping[str, Bounce]] = {
     "1.2": Bounce.SOFT,  # no such domain: names fail for a while, too
     "1.7": Bounce.BLOCK,  # the sender's address
@@ -75,11 +75,11 @@ _REPLY = re.compile(r"\s*([45])\d\d(?!\d)")
 
 
 def bounce_of(subtype: str, classification: str, status: str, reason: str) -> Bounce:
-    """Tell a dead address from one that may recover and from a refused message.
+    """Distinguish a dead address, one that may recover, and a refused message.
 
-    `subtype` is SendGrid's own: `bounce` where it gave the address up, `blocked` where it did not,
-    `expired` where it tried for days. What explains nothing is an address that does not work, unless
-    SendGrid itself did not give it up.
+    `subtype` is SendGrid's own: `bounce` if it gave up the address, `blocked` if it did not, `expired` if
+    it tried for days. An unexplained bounce means a dead address, unless SendGrid itself did not give it
+    up.
     """
     if subtype == "expired":
         return Bounce.SOFT

@@ -34,7 +34,7 @@ class SendGrid:
 
     name: ClassVar[str] = "sendgrid"
     max_batch: ClassVar[int] = MAX_BATCH
-    # Its logs are indexed some time after the fact.
+    # Its logs are indexed with a delay.
     knows_at_once: ClassVar[bool] = False
 
     def __init__(
@@ -47,7 +47,7 @@ class SendGrid:
         """Raise Refused for a key or a host that cannot work. `transport` stands in for the network."""
         self._options = options
         self._clock = clock
-        # Threads that write at the same time only take the interpreter from each other.
+        # Threads that build requests at the same time only take the interpreter from each other.
         self._writing = threading.Lock()
         api = sendgrid.SendGridAPIClient(_checked_key(options.api_key), host=_checked_host(options.host))
         self._wire = Wire(options, transport)
@@ -67,7 +67,7 @@ class SendGrid:
         return Receipt(provider_id=response.headers.get("X-Message-Id", ""), accepted=len(batch.recipients))
 
     def check_sandbox(self, batch: OutgoingBatch) -> None:
-        """Have SendGrid check a batch without mailing it. Raises as `send` would where it finds a fault."""
+        """Have SendGrid check a batch without mailing it. Raises as `send` would if it finds a fault."""
         body = orjson.loads(mail_send_body(batch)) | {"mail_settings": {"sandbox_mode": {"enable": True}}}
         response = self._post(orjson.dumps(body))
         if response.status_code != 200:
@@ -78,7 +78,7 @@ class SendGrid:
             with self._wire.not_after(deadline):
                 response: httpx2.Response = self._api.client.mail.send.post(request_body=body)
         except Exception as error:
-            # Whatever went wrong from here on, the bytes may be out: only the known is known.
+            # Whatever goes wrong from here on, the bytes may be out, so an unknown error proves nothing.
             raise failure_of(error) from error
         return response
 
@@ -89,7 +89,7 @@ class SendGrid:
         return find_attempt(self._api.client, attempt, posted_at, addresses, self._clock())
 
     def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
-        """Yield who bounced, is invalid, complained or unsubscribed by SendGrid's own lists."""
+        """Yield addresses that bounced, are invalid, complained or left, by SendGrid's own lists."""
         return suppressions.list_suppressions(self._api.client, since, self._clock)
 
     def clear(self, email: str, kinds: Collection[SuppressionReason]) -> None:
@@ -107,7 +107,7 @@ def _checked_key(key: str) -> str:
 
 
 def _checked_host(host: str) -> str:
-    """Return the host without a closing slash. The key travels in clear only within this machine."""
+    """Return the host without a trailing slash. The key may travel unencrypted only within this machine."""
     try:
         url = httpx2.URL(host)
     except httpx2.InvalidURL:

@@ -1,7 +1,7 @@
-"""SendGrid, as the rooms above know it.
+"""SendGrid's description for the rooms above.
 
-The package `sendgrid` takes a tenth of a second to load, and `cryptography` half as long: whoever only
-asks what there is does not pay for them.
+The package `sendgrid` takes a tenth of a second to load, and `cryptography` half as long: they are imported
+only when needed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What SendGrid's words mean, in ours."""
+"""Translates SendGrid's words into ours."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NONE = Meaning(None)
 
 
 def read_events(body: bytes) -> list[ReportedEvent]:
-    """Return the events of a body in our words. Raises Refused for a body that holds no array."""
+    """Return the events of a body in our words. Raises Refused for a body without an array."""
     return [_reported(event) for event in parse_events(body)]
 
 
@@ -77,7 +77,7 @@ _SIMPLE = {
     "click": Meaning(EventKind.CLICKED),
     "spamreport": Meaning(EventKind.COMPLAINED, SuppressionReason.COMPLAINED),
     "unsubscribe": Meaning(EventKind.UNSUBSCRIBED, SuppressionReason.UNSUBSCRIBED, leaves=True),
-    # Leaving a group ends what came in that group, and nothing else.
+    # Leaving a group ends only the mail of that group.
     "group_unsubscribe": Meaning(EventKind.UNSUBSCRIBED, leaves=True),
 }
 _TOLD_BY_MORE: dict[str, Callable[[PostedEvent], Meaning]] = {
@@ -86,7 +86,7 @@ _TOLD_BY_MORE: dict[str, Callable[[PostedEvent], Meaning]] = {
     "blocked": _bounced,
     "dropped": _dropped,
 }
-# SendGrid drops what its own lists forbid: then ours should have.
+# SendGrid drops what its own lists forbid, so our lists should have it, too.
 _DROPPED_FOR = {
     "bounced address": SuppressionReason.BOUNCED,
     "spam reporting address": SuppressionReason.COMPLAINED,

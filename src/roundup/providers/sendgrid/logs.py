@@ -1,7 +1,7 @@
-"""What became of an attempt, by SendGrid's Email Logs.
+"""What happened to an attempt, according to SendGrid's Email Logs.
 
-The logs are searched by address and time, and tell an e-mail's custom arguments only one by one.
-They fill with a delay that nobody promises, so a miss means something only after a while.
+The logs are searched by address and time, and give custom arguments only for one e-mail at a time. They
+fill with a delay of unknown length, so a miss means something only after a while.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from roundup.providers.sendgrid.wire import PooledClient
 
 MISS_MEANS_SOMETHING_AFTER = timedelta(minutes=15)
 LOGS_ARE_KEPT = timedelta(days=29)
-# The clock of the worker that posted may be ahead; attempts are told apart by their mark alone.
+# The clock of the worker that posted may be ahead; only the mark distinguishes attempts.
 _SLACK = timedelta(hours=12)
 _SAMPLE = 3
 _HITS = 100
 
 
 class _NoAnswerError(Exception):
-    """The logs did not say: no permission, no such service, or trouble on the way."""
+    """Raised if the logs did not say: no permission, no such service, or trouble on the way."""
 
 
 def find_attempt(
@@ -41,7 +41,7 @@ def find_attempt(
         return None
     if attempt in marks:
         return True
-    if None in marks:  # An e-mail that keeps its mark from us could be ours.
+    if None in marks:  # An e-mail whose mark we cannot see could be ours.
         return None
     age = datetime.fromtimestamp(now, UTC) - posted_at
     trusted = bool(sample) and MISS_MEANS_SOMETHING_AFTER <= age <= LOGS_ARE_KEPT
@@ -49,14 +49,14 @@ def find_attempt(
 
 
 def _marks(client: PooledClient, address: str, posted_at: datetime) -> Iterator[str | None]:
-    """Yield for each e-mail to `address` since then its attempt, "" without one, None if unseen."""
+    """Yield the attempt of each e-mail to `address` since then: "" for none, None if we cannot see it."""
     since = (posted_at.astimezone(UTC) - _SLACK).strftime("%Y-%m-%dT%H:%M:%SZ")
     query = f"to_email = '{address}' AND sg_message_id_created_at > TIMESTAMP \"{since}\""
     found = _asked(client.logs, {"query": query, "limit": _HITS})
     messages = _listed(found, "messages")
     for message in messages:
         yield _mark(client, message.get("sg_message_id"))
-    if len(messages) >= _HITS:  # A full page may keep ours from us.
+    if len(messages) >= _HITS:  # If the page is full, ours may be missing from it.
         yield None
 
 
@@ -71,7 +71,7 @@ def _mark(client: PooledClient, message_id: Any) -> str | None:
 
 
 def _asked(client: PooledClient, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the answer's object. Asking changes nothing, so that any failure is just no answer."""
+    """Return the answer's object. Asking changes nothing, so any failure just counts as no answer."""
     try:
         response = client.post(request_body=body) if body else client.get()
     except Exception as error:

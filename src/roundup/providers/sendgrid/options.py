@@ -1,4 +1,4 @@
-"""How SendGrid is called: by which key, where, and for how long."""
+"""How SendGrid is called: with which key, where, and for how long."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roundup.providers.sendgrid.settings import PUBLIC_HOST
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendGridOptions:
-    """Times are seconds. `total_timeout` ends a call whatever arrives meanwhile."""
+    """Times are in seconds. `total_timeout` ends a call even if data still arrive."""
 
     api_key: str = field(default="", repr=False)
     host: str = PUBLIC_HOST

@@ -1,7 +1,7 @@
 """The body of a mail/send request, within every limit that SendGrid states.
 
-SendGrid refuses a whole request for one bad reader. What it would refuse is refused here first,
-naming the reader's place, so that the others lose no time. What is doubtful is left to SendGrid.
+SendGrid refuses a whole request because of one bad reader. We refuse first, and name the reader's place, so
+that the others lose no time. Doubtful cases are left to SendGrid.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ _TAG = re.compile(r"[^\s<>&\x00-\x1f\x7f\ud800-\udfff]+")
 def mail_send_body(
     batch: OutgoingBatch, *, click_tracking: bool = False, open_tracking: bool = False
 ) -> bytes:
-    """Return the JSON for `batch`: one personalization a reader, in the batch's order.
+    """Return the JSON for `batch`: one personalization for each reader, in the batch's order.
 
-    Raises ProviderRefused naming a reader's place for what is wrong with one of them, with
-    `too_large` for what a smaller batch would cure; ProviderHalted for what is wrong with all.
+    Raises ProviderRefused naming a reader's place for what is wrong with one of them, with `too_large` if a
+    smaller batch would help; ProviderHalted for what is wrong with all of them.
     """
     if not batch.recipients:
         raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
@@ -103,7 +103,7 @@ def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -
         "headers": _common_headers(batch.headers),
         "categories": _categories(batch.categories),
         "tracking_settings": {
-            # The account's own settings apply wherever a request is silent.
+            # The account's own settings apply to everything a request leaves out.
             "click_tracking": {"enable": click_tracking, "enable_text": False},
             "open_tracking": {"enable": open_tracking},
             "subscription_tracking": {"enable": False},
@@ -115,8 +115,8 @@ def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -
 def _at_a_glance(batch: OutgoingBatch) -> bytes | None:
     """Return the personalizations if nothing in them can be refused, as is nearly always so.
 
-    A thousand readers are looked at together: their addresses, the names of their marks and headers,
-    and the JSON, whose every byte is a plain sign that needed no escape. None proves nothing.
+    A thousand readers are checked together: their addresses, the names of their marks and headers, and the
+    JSON, which must be all plain characters without escapes. A result of None proves nothing.
     """
     readers = batch.recipients
     emails = [reader.email for reader in readers]
@@ -140,9 +140,9 @@ def _are_well_named(readers: Sequence[Recipient]) -> bool:
 
 
 def _are_short(raw: bytes) -> bool:
-    """Say whether no reader's values can come near a limit, in personalizations without an escape.
+    """Say whether all readers' values are far below the limit, in personalizations without escapes.
 
-    From the start of each reader, the start of a later one is in reach, or the end.
+    This is so if the start of a later reader, or the end, is close enough to the start of each reader.
     """
     start = 0
     while len(raw) - start > _SHORT:
@@ -224,10 +224,10 @@ def _sender(batch: OutgoingBatch) -> dict[str, str]:
 
 
 def _as_shown(text: str) -> str:
-    """Return a text for a header that SendGrid writes, which no mail program decodes to another one.
+    """Return a text for a header that SendGrid writes, safe from being decoded by mail programs.
 
-    Plain ASCII is passed on as it is: `=?` in a stranger's headline would begin an encoded word. A word
-    joiner between the two signs is not seen.
+    Plain ASCII is passed on as it is: `=?` in a stranger's headline would begin an encoded word. An
+    invisible word joiner between the two signs prevents this.
     """
     return one_line(text).replace("=?", "=\u2060?")
 
@@ -262,7 +262,7 @@ def _names_fault(names: tuple[str, ...]) -> str | None:
         if name.lower() in FORBIDDEN_HEADERS:
             return f"SendGrid sets the header {name} itself: take it out."
     if len({name.lower() for name in names}) < len(names):
-        return "A mail header stands there twice: take one out."
+        return "A mail header appears twice: take one out."
     return None
 
 
@@ -291,7 +291,7 @@ def _value_fault(values: Mapping[str, str], limit: int) -> str | None:
     text = "".join([*values, *values.values()])
     if not text.isascii() and _HALF_CHARACTER.search(text):
         return "A reader's own value holds half a character, which JSON cannot carry."
-    # A character is at most twelve bytes when JSON escapes it: most readers need no counting.
+    # JSON escapes a character with at most twelve bytes, so most readers need no counting.
     if 12 * (len(text) + 2 * len(values)) <= limit:
         return None
     if len(orjson.dumps(dict(values))) > limit:

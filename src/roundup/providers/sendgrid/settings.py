@@ -1,4 +1,4 @@
-"""What SendGrid asks an operator for."""
+"""The settings that SendGrid needs from an operator."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ PUBLIC_HOST = "https://api.sendgrid.com"
 
 
 def webhook_keys(name: str, value: str) -> str:
-    """Read the public keys of a signed webhook, separated by blanks: several while one is rotated."""
+    """Read the public keys of a signed webhook, separated by spaces: several while one is replaced."""
     if value.strip():
-        # It takes a while to load: only who has a key pays.
+        # It takes a while to load, so it is imported only if there is a key.
         from roundup.providers.sendgrid.signature import read_public_keys
 
         try:
@@ -25,10 +25,10 @@ def webhook_keys(name: str, value: str) -> str:
 
 
 class BadKeys(BadSetting):
-    """One of several public keys is none. The sentence says which."""
+    """Raised if one of several public keys is not one. The sentence says which."""
 
     def __init__(self, name: str, said: str) -> None:
-        Refused.__init__(self, f"{name} is set, but one of its keys is none. {said}")
+        Refused.__init__(self, f"{name} is set, but one of its keys is not a public key. {said}")
 
 
 SETTINGS = (

@@ -19,7 +19,7 @@ TIMESTAMP_HEADER = "X-Twilio-Email-Event-Webhook-Timestamp"
 
 
 def require_signature(public_keys: str, headers: Mapping[str, str], raw_body: bytes) -> None:
-    """Raise Refused, saying why, unless SendGrid signed these very bytes with one of `public_keys`."""
+    """Raise Refused, which says why, unless SendGrid signed exactly these bytes with one of `public_keys`."""
     if not public_keys:
         raise Refused("set SENDGRID_WEBHOOK_KEY to the public key of the signed event webhook.")
     timestamp, signature = headers.get(TIMESTAMP_HEADER), headers.get(SIGNATURE_HEADER)
@@ -30,10 +30,10 @@ def require_signature(public_keys: str, headers: Mapping[str, str], raw_body: by
 
 
 def verify(public_keys: str, timestamp: str, signature: str, raw_body: bytes) -> bool:
-    """Say whether SendGrid signed these very bytes with one of `public_keys`, which blanks separate.
+    """Say whether SendGrid signed exactly these bytes with one of `public_keys`, separated by spaces.
 
-    Keys and `signature` are base64. A timestamp is part of what is signed, but no guard against
-    repeats: events are applied so that a repeat does nothing. Raises Refused for a key that is none.
+    Keys and `signature` are base64. The signature covers a timestamp, but we do not use it against repeats,
+    because applying events twice does no harm. Raises Refused for an invalid key.
     """
     signed = timestamp.encode("utf-8", "surrogatepass") + raw_body
     try:
@@ -44,7 +44,7 @@ def verify(public_keys: str, timestamp: str, signature: str, raw_body: bytes) ->
 
 
 def read_public_keys(public_keys: str) -> list[EllipticCurvePublicKey]:
-    """Return the keys of the setting. Raises Refused for one that is none, by its place."""
+    """Return the keys in the setting. Raises Refused for an invalid one and names its place."""
     written = public_keys.split() or [""]
     return [_key(one, place if len(written) > 1 else 0) for place, one in enumerate(written, start=1)]
 

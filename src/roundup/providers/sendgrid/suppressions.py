@@ -1,7 +1,7 @@
-"""The addresses that SendGrid will not mail any more, by its suppression lists.
+"""The addresses that SendGrid no longer mails, according to its suppression lists.
 
-`blocks` are not read: they are about one message and keep nobody from the next. Asking changes
-nothing, and who is cleared can be cleared again, so that any failure can be tried again.
+`blocks` are not read: they are about one message and do not stop the next. Asking changes nothing, and an
+address can be cleared twice, so after any failure we can try again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LISTS: Mapping[str, SuppressionReason] = {
     "spam_reports": SuppressionReason.COMPLAINED,
     "unsubscribes": SuppressionReason.UNSUBSCRIBED,
 }
-# Who confirms has just been mailed: then nothing that failed before stands against the address.
+# A reader who confirms has just been mailed, so no earlier failure counts against the address.
 _CLEARED: Mapping[SuppressionReason, tuple[tuple[str, ...], ...]] = {
     SuppressionReason.BOUNCED: (
         ("suppression", "bounces"),
@@ -48,9 +48,9 @@ _NO_PERMISSION = (
 def list_suppressions(
     client: PooledClient, since: datetime, clock: Callable[[], float]
 ) -> Iterator[ReportedSuppression]:
-    """Yield who came onto a list at `since` or later, each list in turn. Some may come twice.
+    """Yield the addresses that came onto a list at `since` or later, list by list. Some may come twice.
 
-    Raises ProviderBusy where a page could not be had, ProviderHalted where the key may not ask.
+    Raises ProviderBusy if a page could not be read, and ProviderHalted if the key may not ask.
     """
     ends = time.monotonic() + LISTS_WITHIN.total_seconds()
     for name, kind in _LISTS.items():
@@ -63,7 +63,7 @@ def list_suppressions(
 
 
 def _passes(row: Mapping[str, Any]) -> bool:
-    """Say whether an entry of the bounces tells of a mailbox that may recover, or of our own message."""
+    """Say whether an entry in the bounces is about a mailbox that may recover, or about our own message."""
     status, reason = (row.get(name) for name in ("status", "reason"))
     words = (status if isinstance(status, str) else "", reason if isinstance(reason, str) else "")
     return bounce_of("bounce", "", *words) is not Bounce.HARD
@@ -74,7 +74,7 @@ def clear(
 ) -> None:
     """Take an address off the lists that stand for `kinds`.
 
-    Raises ProviderBusy where that could not be done now, ProviderHalted where the key may not do it.
+    Raises ProviderBusy if that could not be done now, and ProviderHalted if the key may not do it.
     """
     for kind in kinds:
         for path in _CLEARED.get(kind, ()):
@@ -145,7 +145,7 @@ def _read(raw: bytes) -> Any:
 
 
 def _moment(created: Any, clock: Callable[[], float]) -> datetime:
-    """Return when a row says that it was made; now, where it does not say it in any way we know."""
+    """Return the moment a row gives, or now if it gives none in any form we know."""
     try:
         return datetime.fromtimestamp(created, UTC)
     except (TypeError, ValueError, OverflowError, OSError):

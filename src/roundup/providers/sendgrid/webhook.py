@@ -1,7 +1,7 @@
-"""What SendGrid tells afterwards, in its own words: the events of its Event Webhook.
+"""What SendGrid reports afterwards, in its own words: the events of its Event Webhook.
 
-Events come in any order, more than once, and with fields missing; only `event`, `email` and
-`timestamp` can be counted on. Our own two arguments come back at the top level of each.
+Events come in any order, more than once, and with fields missing; only `event`, `email` and `timestamp` can
+be counted on. Our own two arguments come back at the top level of each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from roundup.core.errors import Refused
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
 
-# NUL and half characters: no database keeps them, and no id of ours holds one.
+# NUL and half characters: no database can store them, and no id of ours contains one.
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -53,17 +53,17 @@ class PostedEvent:
 
     @property
     def bounce(self) -> Bounce | None:
-        """Return what kind of bounce it is, None for any other event."""
+        """Return what kind of bounce it is, or None for any other event."""
         if self.kind not in ("bounce", "blocked"):
             return None
         return bounce_of(self.subtype or self.kind, self.classification, self.status, self.reason)
 
 
 def parse_events(raw_body: bytes) -> list[PostedEvent]:
-    """Return the events of a body, in its order, less what says no kind or no moment.
+    """Return the events of a body, in order, without those that lack a kind or a moment.
 
-    Bytes that are no UTF-8 and numbers that are no JSON spoil only the field that holds them.
-    Raises Refused for a body that is no array in any reading.
+    Bytes that are not UTF-8 and numbers that are not JSON spoil only their own field. Raises Refused for a
+    body that cannot be read as an array.
     """
     rows = _rows(raw_body)
     if not isinstance(rows, list):

@@ -1,8 +1,8 @@
-"""The wire under the sendgrid package: pooled connections, and an end to every call.
+"""The network layer under the sendgrid package: pooled connections, and a time limit for every call.
 
-The package opens a connection for each call, waits for ever and logs the key and the payload at
-DEBUG. Only that is replaced: its client still knows the host, the version, the headers and how a
-path is built. Nothing here retries, follows a redirect, reads the environment or logs.
+The package opens a connection for each call, waits for ever and logs the key and the payload at DEBUG. Only
+that is replaced: its client still knows the host, the version, the headers and how a path is built. Nothing
+here retries, follows a redirect, reads the environment or logs.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ KEEPALIVE_SECONDS = 5.0
 class Deadline(threading.local):
     """The moment, on the monotonic clock, at which this thread's call has to be over.
 
-    `latest` is a bound for all its calls: one that has not begun by then does not begin.
+    `latest` limits all its calls: one that has not begun by then does not begin.
     """
 
     at: float = float("inf")
     latest: float = float("inf")
 
     def left(self, wanted: float | None) -> float:
-        """Return the seconds that one step may take, at most `wanted`; zero or less: too late."""
+        """Return how many seconds one step may take, at most `wanted`; zero or less means too late."""
         left = self.at - time.monotonic()
         return left if wanted is None else min(wanted, left)
 
 
 class _Stream(httpcore2.NetworkStream):
-    """A stream whose every step ends with the call's deadline: a slow drip cannot stretch it."""
+    """A stream whose every step ends at the call's deadline, however slowly data arrive."""
 
     def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream
@@ -97,12 +97,12 @@ class _Backend(httpcore2.NetworkBackend):
 
 
 class _Transport(httpx2.HTTPTransport):
-    """httpx2's transport over a pool with our streams: its constructor has no door for them."""
+    """httpx2's transport over a pool with our streams: its constructor does not accept them."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(trust_env=False),
-            max_connections=None,  # One for each thread that posts: waiting for one would cost its time.
+            max_connections=None,  # One for each thread that posts, so that none must wait for one.
             keepalive_expiry=KEEPALIVE_SECONDS,
             retries=0,
             network_backend=_Backend(deadline),
@@ -162,7 +162,7 @@ class Wire:
         return PooledClient(self.call, host=client.host, headers=client.request_headers)
 
     def call(self, method: str, url: str, **request: Any) -> httpx2.Response:
-        """Exchange one request for its whole answer, or raise what httpx2 raises, in time."""
+        """Send one request and return its whole answer, or raise what httpx2 raises, in time."""
         self._deadline.at = min(time.monotonic() + self._total, self._deadline.latest)
         if self._deadline.left(None) <= 0:
             raise httpx2.ConnectTimeout("The time for this call was over before it began.")

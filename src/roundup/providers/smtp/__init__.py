@@ -1,5 +1,5 @@
-"""SMTP: one message a reader, to a mail server of the operator's own.
+"""SMTP: one message for each reader, handed to the operator's own mail server.
 
-What the server does later is not told: there are no bounces, events, lists of its own or logs to ask. An
-answer that never came is therefore settled by a person.
+We never learn what the server does later: there are no bounces, events, suppression lists or logs to ask.
+So a person must settle an answer that never came.
 """

@@ -22,10 +22,10 @@ from roundup.providers.smtp.settings import MAX_BATCH, SERVER
 
 
 class Smtp:
-    """Hands over messages by pooled connections. Safe for all threads of a process.
+    """Hands over messages through pooled connections. Safe for all threads of a process.
 
-    A server answers for each reader, so that a batch may end divided. What became of a message that it took
-    (bounces, complaints) comes back as mail to the sender's address, and is not read here.
+    A server answers for each reader, so a batch may end divided. Bounces and complaints about messages that
+    it took come back as mail to the sender's address, and are not read here.
     """
 
     name: ClassVar[str] = "smtp"
@@ -35,7 +35,10 @@ class Smtp:
     def __init__(
         self, data: Path, server: MailServer | None, *, answer_within: float = ANSWER_WITHIN
     ) -> None:
-        """Raise Refused where no mail server is named. An answer that takes longer is not waited for."""
+        """Raise Refused if no mail server is named.
+
+        Answers that take longer than the timeout are not waited for.
+        """
         if server is None:
             raise Refused(f"Set {SERVER} to your mail server, like smtp+tls://user:password@host:587.")
         self._server = server
@@ -58,7 +61,7 @@ class Smtp:
         if not failed:
             return Receipt(provider_id=self._server.host, accepted=len(batch.recipients))
         is_one = len(failed) == len(batch.recipients) and len(set(map(id, failed.values()))) == 1
-        # One reader who is put off keeps nobody else waiting.
+        # One reader who is put off must not keep the others waiting.
         if is_one and (round.ended_by or isinstance(failed[0], ProviderRefused)):
             raise failed[0]
         raise ProviderDivided(failed, round.ended_by)

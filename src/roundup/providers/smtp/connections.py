@@ -12,27 +12,27 @@ from roundup.core.mail_servers import MailServer
 from roundup.providers.smtp.conversation import Conversation
 from roundup.providers.smtp.handing_over import open_conversation
 
-# Servers refuse whoever opens dozens of connections; each serves one batch at a time.
+# Servers refuse clients that open dozens of connections; each connection serves one batch at a time.
 MOST = 8
 _KEPT_FOR = 20.0
 _LIVES_FOR = 300.0
 
 
 class Connections:
-    """Lends conversations to threads, and opens `MOST` at the most."""
+    """Lends conversations to threads, and opens at most `MOST`."""
 
     def __init__(self, server: MailServer, answer_within: float) -> None:
         self._server = server
         self._answer_within = answer_within
         self._free = threading.BoundedSemaphore(MOST)
         self._lock = threading.Lock()
-        # Each with the moment it was given back. The last one back is the first one out.
+        # Each with the moment it was given back. The last one returned is lent first.
         self._idle: list[tuple[Conversation, float]] = []
         self._is_watched = False
 
     @contextmanager
     def turn(self, ends: float) -> Iterator[None]:
-        """Wait until one may be taken. Raises ProviderBusy when the time is over before that."""
+        """Wait until one may be taken. Raises ProviderBusy if the time is over before that."""
         left = ends - time.monotonic()
         if not self._free.acquire(timeout=min(max(left, 0.0), threading.TIMEOUT_MAX)):
             raise ProviderBusy("Every connection to the mail server was in use; nothing has left.")
@@ -42,7 +42,8 @@ class Connections:
             self._free.release()
 
     def take(self, ends: float) -> Conversation:
-        """Return a conversation that goes on until `ends`: one that was kept and still answers, or a new one.
+        """Return a conversation that may last until `ends`: one that was kept and still answers, or a new
+        one.
 
         Raises one of a provider's four errors; nothing has left then.
         """
@@ -79,7 +80,7 @@ class Connections:
         timer.start()
 
     def _end_stale(self) -> None:
-        """End those that nobody has wanted for long."""
+        """End conversations that have not been used for long."""
         now = time.monotonic()
         with self._lock:
             stale = [kept for kept, since in self._idle if now - since >= _KEPT_FOR]
@@ -92,7 +93,7 @@ class Connections:
 
 
 def _is_answered(kept: Conversation) -> bool:
-    """Say whether the server still listens; it may have ended the conversation meanwhile."""
+    """Say whether the server still answers; it may have ended the conversation in the meantime."""
     try:
         code, _ = kept.docmd("RSET")
     except OSError:

@@ -1,4 +1,4 @@
-"""A connection to a mail server, of which every step has an end."""
+"""A connection to a mail server, with a time limit for every step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from roundup.core.mail_servers import MailServer
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-# What a silent server may take for one answer, however slowly it drips in.
+# How long a server may take for one answer, however slowly that drips in.
 ANSWER_WITHIN = 30.0
 _GOODBYE_WITHIN = 1.0
 _LONGEST_ANSWER = 64 * 1024
@@ -27,8 +27,8 @@ class Conversation(smtplib.SMTP):
     """The standard library's client with three differences.
 
     No answer takes longer than `answer_within`, and nothing at all goes on after `ends`, a moment of
-    `time.monotonic` that may be moved. What a server says in clear behind its word to begin TLS is not
-    taken for an answer under TLS. An answer that is none has the code -1.
+    `time.monotonic` that may be moved. Anything a server sends unencrypted after its word to begin TLS is
+    not taken for an answer under TLS. An invalid answer has the code -1.
     """
 
     def __init__(self, server: MailServer, ends: float, answer_within: float) -> None:
@@ -36,7 +36,7 @@ class Conversation(smtplib.SMTP):
         self.began = time.monotonic()
         self.messages = 0  # How many it has taken.
         self.reader = ""  # Whom the present message is for.
-        self.needs_reset = False  # Whether the server may still be at a message that was not handed over.
+        self.needs_reset = False  # Whether the server may still expect a message that was not handed over.
         self._answer_within = answer_within
         self._unread = b""
         self._server = server
@@ -83,7 +83,7 @@ class Conversation(smtplib.SMTP):
             raise ssl.SSLError(0, "words in clear behind the one to begin")
         plain, self.sock = self.sock, None
         self.sock = self._under_tls(plain)
-        # What was said in clear may have been said by anybody.
+        # Anybody may have said what came unencrypted.
         self.ehlo_resp = self.helo_resp = None
         self.esmtp_features, self.does_esmtp = {}, False
         return code, said
@@ -138,7 +138,7 @@ class Conversation(smtplib.SMTP):
         return found
 
     def _left(self, until: float) -> float:
-        """Return the seconds until a moment, or until the end of all if that is sooner."""
+        """Return the seconds until a moment, or until the end of the whole conversation if that is sooner."""
         left = min(until, self.ends) - time.monotonic()
         if left <= 0:
             raise self._over("its time is over")

@@ -1,4 +1,4 @@
-"""SMTP, as the rooms above know it."""
+"""SMTP's description for the rooms above."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Handing one message over, step by step: what each answer, or its absence, proves.
+"""Hands one message over, step by step: what each answer, or its absence, proves.
 
-Before the last line of a message, the lone dot, a broken connection proves that nothing was taken. After
-it, it proves nothing.
+If the connection breaks before the last line of a message (the lone dot), nothing was taken. If it breaks
+afterwards, that proves nothing.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from roundup.providers.smtp.conversation import ANSWER_WITHIN, Conversation
 
 _ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _LINE_BEGINS_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
-# How long a server is left alone that takes nobody at the moment, and how long a reader whom it puts off.
+# How long we leave a server alone that takes nobody at the moment, and a reader whom it puts off.
 NOT_NOW = 60.0
 PUT_OFF = 300.0
 _CLOSING = 421
 
 
 def open_conversation(server: MailServer, ends: float, answer_within: float = ANSWER_WITHIN) -> Conversation:
-    """Connect, with TLS and the password where they are set. Raises one of a provider's four errors.
+    """Connect, with TLS and the password if they are set. Raises one of a provider's four errors.
 
-    Nothing of a mail has left by then. No server is believed without its certificate.
+    No mail has left by then. No server is trusted without a valid certificate.
     """
     conversation = Conversation(server, ends, answer_within)
     try:
@@ -65,14 +65,14 @@ def _is_for_good(code: int) -> bool:
 
 
 def is_sayable(address: str) -> bool:
-    """Say whether an address can stand between the brackets of a command."""
+    """Say whether an address can be written between the brackets of a command."""
     return bool(_ADDRESS.fullmatch(address))
 
 
 def announce_message(conversation: Conversation, sender: str, to: str) -> None:
-    """Say from whom and to whom, until the server waits for the message. Nothing was taken if it raises.
+    """Announce sender and reader until the server waits for the message. Nothing was taken if it raises.
 
-    `ProviderHalted` and a closed conversation concern every reader; else only this one.
+    `ProviderHalted` and a closed conversation concern every reader, any other error only this one.
     """
     if not is_sayable(sender):
         raise ProviderHalted("The sender's address cannot be said to a mail server: correct it, then resume.")
@@ -92,7 +92,7 @@ def announce_message(conversation: Conversation, sender: str, to: str) -> None:
 
 
 def _first_fault(conversation: Conversation, commands: Sequence[str]) -> ProviderError | None:
-    """Say these commands; return what speaks against going on, if anything does."""
+    """Send these commands; return the first reason not to go on, if there is one."""
     found, code = None, 0
     for command, (code, said) in _answers(conversation, commands):
         found = found or _fault(conversation, command.split(" ")[0], code, said)
@@ -107,17 +107,17 @@ def _first_fault(conversation: Conversation, commands: Sequence[str]) -> Provide
 
 
 def _end_for_nobody(conversation: Conversation, why: ProviderError) -> None:
-    """Answer a server that asks for the message although it has refused the sender, or the one reader."""
+    """Answer a server that asks for the message although it has refused the sender or the only reader."""
     if isinstance(why, ProviderHalted):
         conversation.close()
         return
-    # RFC 2920: a message without a line, which has no reader.
+    # RFC 2920: send an empty message, which has no reader.
     conversation.send(b".\r\n")
     conversation.getreply()
 
 
 def _answers(conversation: Conversation, commands: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
-    """Yield each command with its answer; all are said at once where the server takes that."""
+    """Yield each command with its answer; all are sent at once if the server allows that."""
     at_once = conversation.has_extn("pipelining")
     if at_once:
         conversation.send("".join(f"{command}\r\n" for command in commands).encode("ascii"))
@@ -146,7 +146,7 @@ def _wait(code: int, verb: str) -> float | None:
 def deliver_message(
     conversation: Conversation, data: bytes, before_dot: Callable[[], None] = lambda: None
 ) -> None:
-    """Hand the message itself over. Up to the call of `before_dot` it is surely not taken."""
+    """Hand over the message itself. Until `before_dot` is called it is certainly not taken."""
     try:
         conversation.send(_lines(data))
     except OSError as error:
@@ -187,9 +187,9 @@ def _sentence(conversation: Conversation, code: int, said: bytes, what: str) -> 
 
 
 def server_words(said: bytes | str, reader: str = "") -> str:
-    """Return a server's words, short and without addresses: they are kept, shown and logged.
+    """Return a server's words, shortened and without addresses, because they are kept, shown and logged.
 
-    Some name a reader by what stands before the @ alone.
+    Some servers name a reader only by the part before the @.
     """
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     text = re.sub(r"[^\s@]{1,64}@\S+", "(an address)", " ".join(text[:200].split()))

@@ -1,11 +1,11 @@
-"""What became of each reader of an attempt, on the disk while it is under way.
+"""What happened to each reader of an attempt, kept on the disk while it is under way.
 
-A process that is killed has told nobody what it had heard. So there is a file for each attempt: who its
-readers are, and a mark for each, written over in place. Whoever settles the attempt seals the file first: a
-process that was only frozen then hands nothing more over.
+A process that is killed cannot report the answers it got. So there is a file for each attempt, with its
+readers and a mark for each, which is overwritten in place. Whoever settles the attempt seals the file
+first, so that a process that was only frozen hands nothing more over.
 
-Nothing is synced: what a process has written outlives it, though not a power cut. After another start of the
-machine only the mark of a taken message is believed, as it was never written too early.
+Nothing is synced: what a process has written survives the process, but not a power cut. After the machine
+was restarted only the mark of a taken message is believed, because it is never written too early.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class KeptAnswers:
         self._folder = data / "answers"
 
     def expect(self, attempt: str, readers: Sequence[int]) -> None:
-        """Note that an attempt is to begin, before it may. Raises OSError where that cannot be written."""
+        """Note that an attempt is to begin, before it may. Raises OSError if that cannot be written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         head = orjson.dumps({"boot": _boot(), "readers": list(readers)})
         with (self._folder / attempt).open("xb") as file:
@@ -44,7 +44,7 @@ class KeptAnswers:
     def attempts(self) -> list[str]:
         """Return the attempts that are noted, whether they are under way or not.
 
-        What nobody has asked for in a month is dropped: no ledger knows it.
+        Notes that nobody has asked for in a month are dropped: no database knows their attempt.
         """
         if not self._folder.is_dir():
             return []
@@ -66,7 +66,7 @@ class KeptAnswers:
 
     @contextmanager
     def of(self, attempt: str) -> Iterator[Notes]:
-        """Yield where the answers of an attempt are noted; nowhere for a mail that nobody expects."""
+        """Yield the notes for an attempt's answers; without an earlier `expect` they keep nothing."""
         try:
             file = os.open(self._folder / attempt, os.O_RDWR)
         except FileNotFoundError:
@@ -79,7 +79,7 @@ class KeptAnswers:
 
 
 class Notes:
-    """Where nothing is noted: a mail to one person is an attempt of its own."""
+    """Notes that keep nothing: a mail to one person is an attempt of its own."""
 
     def handing_over(self, index: int) -> None:
         """Note that the server may have a reader's message from now on. Raises ProviderBusy once sealed."""
@@ -152,7 +152,7 @@ def _answers(head: bytes, marks: bytes) -> Answers | None:
 
 
 def _boot() -> str:
-    """Return what names this start of the machine; nothing where it has no such name."""
+    """Return the id of this start of the machine, or '' if it has none."""
     try:
         return _BOOT.read_text("ascii").strip()
     except OSError:

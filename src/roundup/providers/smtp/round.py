@@ -18,12 +18,12 @@ from roundup.providers.smtp.conversation import Conversation
 from roundup.providers.smtp.handing_over import NOT_NOW, announce_message, deliver_message
 from roundup.providers.smtp.kept_answers import Notes
 
-# A server that takes none of so many readers in a row means us, and not them.
+# A server that refuses this many readers in a row objects to us, not to them.
 IN_A_ROW = 10
 
 
 class Round:
-    """Hands messages over until the last one, until `ends`, or until something concerns all that follow."""
+    """Hands messages over up to the last one, until `ends`, or until a failure concerns all that follow."""
 
     def __init__(
         self, connections: Connections, batch: OutgoingBatch, notes: Notes, ends: float, answer_within: float
@@ -32,7 +32,7 @@ class Round:
         self._batch = batch
         self._notes = notes
         self._ends = ends
-        # What was handed over in the last moment may still be answered.
+        # A message handed over at the last moment may still be answered.
         self._answered_by = ends + answer_within
         self._conversation: Conversation | None = None
         self._row: list[int] = []
@@ -40,7 +40,7 @@ class Round:
         self.ended_by: ProviderError | None = None
 
     def hand_over(self, messages: Iterable[bytes]) -> None:
-        """Hand over a message for each reader. `failed` and `ended_by` say afterwards what became of it."""
+        """Hand over a message for each reader. Afterwards `failed` and `ended_by` say what happened."""
         try:
             for index, message in enumerate(messages):
                 self._one(index, message)
@@ -61,7 +61,7 @@ class Round:
             self._row.clear()
 
     def _on_an_open_line(self, index: int, message: bytes) -> None:
-        """Hand one message over; once more where the server ends a conversation that it took others by."""
+        """Hand one message over; try once more if the server ended a conversation in which it took others."""
         conversation = self._open()
         try:
             self._say(conversation, index, message)
@@ -87,7 +87,7 @@ class Round:
             raise
 
     def _before_dot(self, index: int) -> None:
-        """Note that a message leaves, and only then look at the clock: a process may be frozen in between."""
+        """Note that a message leaves, then look at the clock, as a process may be frozen in between."""
         try:
             self._notes.handing_over(index)
             if time.monotonic() > self._ends:
@@ -109,7 +109,7 @@ class Round:
             self._none_in_a_row(error)
 
     def _none_in_a_row(self, last: ProviderError) -> None:
-        """End a batch of which the server takes nobody."""
+        """End a batch if the server takes none of its readers."""
         said = f"{IN_A_ROW} readers in a row were not taken, the last one with: {last}"
         if all(isinstance(self.failed[index], ProviderRefused) for index in self._row):
             self.ended_by = ProviderHalted(f"{said} Mend it, then resume.")
@@ -118,7 +118,7 @@ class Round:
         self.failed.update(dict.fromkeys(self._row, self.ended_by))
 
     def _leave_from(self, index: int, ended_by: ProviderError) -> None:
-        """Note that the readers from `index` on were not come to."""
+        """Note that the readers from `index` on did not get their turn."""
         left: ProviderError = ended_by
         if isinstance(ended_by, ProviderUncertain):
             left = ProviderBusy("The batch ended before it came to them.")

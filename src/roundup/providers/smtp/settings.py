@@ -1,4 +1,4 @@
-"""What sending by a mail server asks an operator for."""
+"""The settings that sending through a mail server needs from an operator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from roundup.core.mail_servers import mail_server
 from roundup.core.settings import Setting
 
 SERVER = "ROUNDUP_SMTP_URL"
-# Small enough to be over before its deadline where a server takes a second for each message.
+# Small enough to be finished before its deadline if a server takes a second for each message.
 MAX_BATCH = 50
 
 SETTINGS = (

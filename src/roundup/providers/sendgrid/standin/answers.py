@@ -15,7 +15,7 @@ from roundup.providers.sendgrid.standin.complaints import Complaint
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request, its body read. `names` are the parts of the path that the route leaves open."""
+    """A request with its body. `names` are the variable parts of its path."""
 
     method: str
     path: str
@@ -25,7 +25,7 @@ class Call:
     names: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
-        """Return a header by its name in lower case, "" where there is none."""
+        """Return a header by its lower-case name, or "" if there is none."""
         return next((value for given, value in self.headers.items() if given.lower() == name), "")
 
     def number(self, name: str, default: int) -> int:
@@ -36,7 +36,7 @@ class Call:
         return int(text)
 
     def document(self) -> dict[str, Any]:
-        """Return the body, a JSON object; an empty body is an empty one. Raises Refused."""
+        """Return the body, a JSON object; an empty body counts as an empty object. Raises Refused."""
         try:
             found = orjson.loads(self.body or b"{}")
         except orjson.JSONDecodeError as wrong:

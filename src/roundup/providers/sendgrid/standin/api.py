@@ -31,7 +31,7 @@ _MAIL_SEND = ("POST", "/v3/mail/send")
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What is known of a request before its body: why it is turned away, or how it is misserved."""
+    """What is decided about a request before its body is read: why it is refused, or which fault it gets."""
 
     refusal: Answer | None = None
     fault: Fault | None = None
@@ -64,7 +64,10 @@ class Api:
         self.requests = 0
 
     def admit(self, call: Call, length: int) -> Admission:
-        """Say what becomes of a request of `length` bytes by its head. Mail/send takes its fault here."""
+        """Decide from its headers what to do with a request of `length` bytes.
+
+        A mail/send request gets its fault here.
+        """
         if not call.path.startswith(("/v3/", "/_standin/")):
             return Admission(error_answer(404, "not found"))
         if not hmac.compare_digest(call.header("authorization").encode(), self._authorization):
@@ -82,7 +85,7 @@ class Api:
         return Admission(None, fault)
 
     def answer(self, call: Call, fault: Fault | None) -> tuple[Answer, Fault | None]:
-        """Return the answer to an admitted request, and the fault with which it is to be given."""
+        """Return the answer to an admitted request, and the fault to give it with."""
         if call.path.startswith("/_standin/"):
             return self._control.answer(call), None
         if (call.method, call.path) == _MAIL_SEND:

@@ -1,7 +1,7 @@
-"""What becomes of a copy after it was taken: told by its address alone, so that every run is alike.
+"""What happens to a copy after it was taken. Only its address decides, so every run is the same.
 
-A word in the part before the @ decides: `ada+bounce@example.org` bounces. Whoever is on a
-suppression list is dropped, as by SendGrid.
+A word in the part before the @ decides: `ada+bounce@example.org` bounces. A copy to an address on a
+suppression list is dropped, as SendGrid does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LISTS = (BOUNCES, BLOCKS, INVALID, COMPLAINTS, UNSUBSCRIBES)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of a copy: its kind, the seconds after acceptance, and what it tells besides.
+    """One event of a copy: its kind, the seconds after acceptance, and what else it says.
 
     `nameless` events lack the ids of the message, as those of late bounces do.
     """

@@ -23,7 +23,7 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One misbehaviour. `accepted` says whether the request's mails reach the inbox all the same.
+    """One misbehaviour. `accepted` says whether the request's mails reach the inbox nevertheless.
 
     `wait` is the seconds that a 429 asks for.
     """
@@ -35,7 +35,7 @@ class Fault:
     wait: int = 0
 
 
-# By the names under which storms and the control API know them.
+# By the names that storms and the control API use.
 KINDS: Mapping[str, Fault | None] = {
     "behave": None,
     "server-error": Fault(Manner.ANSWER, False, 503, "upstream trouble"),
@@ -59,8 +59,8 @@ KINDS: Mapping[str, Fault | None] = {
 class Faults:
     """What goes wrong with mail/send. Safe for all threads; a test may change it at any time.
 
-    The plan comes first: each request takes the next of it. With the plan at its end the storm
-    draws, where there is one. `latency` is the seconds before every answer of the API.
+    The plan comes first: each request takes its next entry. When the plan has ended, the storm draws, if
+    there is one. `latency` is the seconds before every answer of the API.
     """
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Faults:
         self._random = random.Random(0)  # noqa: S311  # a storm must be repeatable, not unforeseeable
 
     def behave(self, times: int = 1) -> None:
-        """Let the next `times` requests through before what is planned after."""
+        """Let the next `times` requests through before whatever is planned next."""
         self._add(None, times)
 
     def server_error(self, *, accepted: bool, status: int = 503, times: int = 1) -> None:
@@ -117,10 +117,10 @@ class Faults:
         self._add(fault, times)
 
     def storm(self, seed: int, rates: Mapping[str, float]) -> None:
-        """Draw a fault for each request from now on: `rates` are shares of requests by `KINDS`.
+        """Draw a fault for each request from now on; `rates` gives a share of requests for each of `KINDS`.
 
-        Shares add up to at most 1; the rest behaves well. The same seed draws the same sequence.
-        Raises KeyError for an unknown kind, ValueError for shares that are none.
+        Shares add up to at most 1; the rest behaves well. The same seed draws the same sequence. Raises
+        KeyError for an unknown kind, and ValueError for invalid shares.
         """
         for kind in rates:
             KINDS[kind]
@@ -131,7 +131,7 @@ class Faults:
             self._random.seed(seed)
 
     def refuse(self, address: str) -> None:
-        """Refuse with 400, from now on, every request that holds `address`, naming its place."""
+        """From now on refuse with 400 every request that contains `address`, naming its place."""
         with self._lock:
             self._refused.add(address.lower())
 
@@ -144,7 +144,7 @@ class Faults:
             self._rates = {}
 
     def next(self) -> Fault | None:
-        """Return the fault of the request now at hand, None for good behaviour."""
+        """Return the fault for the present request, or None for good behaviour."""
         with self._lock:
             return self._plan.popleft() if self._plan else self._drawn()
 

@@ -1,7 +1,7 @@
 """What reached the readers: the judge of every test of sending.
 
-Of a request only what is needed is kept, as bytes: its addresses and custom arguments. The mails
-themselves are kept where wanted; a million readers fit in memory without.
+Only the necessary parts of a request are kept, as bytes: its addresses and custom arguments. The mails
+themselves are kept only if wanted; without them a million readers fit in memory.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMail:
-    """One reader's copy. It is put together when looked at."""
+    """One reader's copy. It is put together only when somebody looks at it."""
 
     accepted: Accepted
     number: int

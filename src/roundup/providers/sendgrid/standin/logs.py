@@ -1,4 +1,4 @@
-"""The Email Logs: what became of each copy, once it is indexed."""
+"""The Email Logs: what happened to each copy, once it is indexed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Logs:
         return [_summary(accepted, number) for accepted, number in islice(self._found(query, now), limit)]
 
     def details(self, message_id: str, now: float) -> dict[str, Any] | None:
-        """Return all about one copy, None where there is none."""
+        """Return everything about one copy, or None if there is none."""
         query = Query({"sg_message_id": message_id}, {}, ())
         return next((_details(accepted, number) for accepted, number in self._found(query, now)), None)
 
@@ -44,7 +44,7 @@ class Logs:
 
 
 def _may_hold(accepted: Accepted, query: Query) -> bool:
-    """Say, without looking at its copies, whether a request could hold one."""
+    """Say whether a request could contain a match, without looking at its copies."""
     categories = query.among.get("categories")
     return (
         query.covers(accepted.received_at)

@@ -12,7 +12,7 @@ from roundup.providers.sendgrid.standin.delivery import Poster, Signer, pages_of
 from roundup.providers.sendgrid.standin.inbox import Accepted
 from roundup.providers.sendgrid.standin.mangling import Mangler, Manners
 
-# How many events may be in hand at once: enough to shuffle a small mailing whole.
+# How many events may be held at once: enough to shuffle the whole of a small mailing.
 _IN_HAND = 100_000
 
 
@@ -61,7 +61,7 @@ class Webhook:
         self._behave(replace(self._manners, copies=copies))
 
     def shuffle(self, shuffled: bool = True) -> None:
-        """Tell events in any order, as far as they are at hand together."""
+        """Send events in any order, as far as they are held at the same time."""
         self._behave(replace(self._manners, shuffled=shuffled))
 
     def lose(self, share: float, *, whole: bool = False) -> None:
@@ -91,12 +91,12 @@ class Webhook:
         self.release()
 
     def flush(self, timeout: float = 60.0) -> bool:
-        """Wait until all is told that is not held back; say whether it was, within `timeout` seconds."""
+        """Wait up to `timeout` seconds until everything not held back is sent; say whether it was."""
         with self._changed:
             return self._changed.wait_for(self._is_idle, timeout)
 
     def forget(self) -> None:
-        """Drop all that is not told yet."""
+        """Drop everything that is not sent yet."""
         with self._changed:
             self._fresh.clear()
             self._released, self._held = [], []
