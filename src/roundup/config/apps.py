@@ -5,5 +5,5 @@ class ConfigApp(AppConfig):
     name = "roundup.config"
 
     def ready(self) -> None:
-        """Give tasks their app in every process: who only publishes them has a broker to reach, too."""
+        """Give tasks their app in every process: one that only publishes them must reach the broker, too."""
         from roundup.config import celery  # noqa: F401

@@ -1,4 +1,4 @@
-"""Celery's app. It carries wake-ups only: the database is the truth, and a tick looks anyway."""
+"""Celery's app. Its tasks only say "look now": the database is the truth, and the tick looks anyway."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from roundup.core.errors import RoundupError
 log = logging.getLogger(__name__)
 
 _NO_BROKER = "redis://127.0.0.1:6379/0"
-# Who publishes may hold up a reader's page: a wake-up is worth less than a second, and no second try.
+# Publishing may hold up a reader's page: a task is worth less than a second, and no second try.
 _PROMPT = {
     "socket_connect_timeout": 0.7,
     "socket_timeout": 0.7,
@@ -35,14 +35,14 @@ _PROMPT = {
     "interval_start": 0,
     "interval_step": 0,
 }
-# The same, but for what comes in a way that kombu would end with.
+# The same, except for messages that would make kombu stop.
 TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = (
     "roundup.config.processes.broker_transport:Transport"
 )
 
 
 class App(Celery):
-    """Celery, in which whoever publishes gives a broker that does not answer up within a second."""
+    """Celery, but publishing gives up within a second if the broker does not answer."""
 
     def connection_for_write(self, url: str | None = None, **options: Any) -> Any:
         options["transport_options"] = _PROMPT | (options.get("transport_options") or {})
@@ -52,7 +52,7 @@ class App(Celery):
 app = App("roundup")
 app.conf.update(
     broker_url=settings.REDIS_URL or _NO_BROKER,
-    # Under a name of ours: a broker may be shared, and `celery` is everybody's.
+    # A name of our own: a broker may be shared, and everybody uses `celery`.
     task_default_queue="roundup",
     task_ignore_result=True,
     result_backend=None,
@@ -94,16 +94,15 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def log_as_everybody(loglevel: int | str, **_: Any) -> None:
-    """Leave the loggers as the settings have them: Celery's `--loglevel` is for what Celery itself says."""
+    """Leave the loggers as the settings have them: `--loglevel` is only for what Celery itself says."""
     logging.getLogger("celery").setLevel(loglevel)
 
 
 @worker_init.connect
 def know_the_tables(**_: Any) -> None:
-    """Bring the tables up to date, as any command does; end where that fails, or only newer code knows them.
+    """Bring the tables up to date, as any command does; exit if that fails or only newer code knows them.
 
-    It may take as long as for a command. A worker that finds the database away begins all the same: its
-    tasks wait for it.
+    It may take as long as in a command. A worker starts even if the database is away: its tasks wait for it.
     """
     try:
         tables.update_tables()
@@ -112,7 +111,7 @@ def know_the_tables(**_: Any) -> None:
     except RoundupError as error:
         log.warning("the tables could not be looked at: %s", error)
     except Exception as error:
-        # Celery would log it, and let the worker begin on tables of before.
+        # Celery would only log it, and let the worker start on old tables.
         log.exception("the tables could not be brought up to date")
         raise SystemExit(f"roundup: the tables are of before an upgrade ({type(error).__name__}).") from None
     finally:
@@ -121,25 +120,25 @@ def know_the_tables(**_: Any) -> None:
 
 @worker_init.connect
 def keep_no_session_waiting(**_: Any) -> None:
-    """Have the worker's sessions end with it: all that are opened once its tables are up to date."""
+    """Make the worker's sessions end with it: all those opened after its tables are up to date."""
     set_session_limits(Process.WORKER, settings.DATABASES["default"])
 
 
 @beat_embedded_init.connect
 def end_with_the_worker(**_: Any) -> None:
-    """Have the beat end with its worker, however that ends."""
+    """Make the beat end with its worker, however that ends."""
     end_with_parent(signal.SIGKILL, os.getppid())
 
 
 @worker_ready.connect
 def end_with_the_beat(sender: Any, **_: Any) -> None:
-    """Let a worker whose beat has died stop, so that whoever keeps it running starts both again."""
+    """Stop a worker whose beat has died, so that whatever keeps it running starts both again."""
     if beat := getattr(sender.controller, "beat", None):
         threading.Thread(target=_outlive, args=(beat,), name="beat", daemon=True).start()
 
 
 def _outlive(beat: Any) -> None:
-    from celery.worker import state  # Which no other process has need of.
+    from celery.worker import state  # Only this process needs it.
 
     beat.join()
     if state.should_stop is None and state.should_terminate is None:
@@ -150,10 +149,10 @@ def _outlive(beat: Any) -> None:
 
 @worker_ready.connect
 def spare_the_collector(**_: Any) -> None:
-    """Let the garbage collector look seldom, and never at what was loaded at the start.
+    """Make the garbage collector run seldom, and ignore everything that was loaded at the start.
 
-    A batch makes thousands of objects, none of them in a circle: looking for circles among them all
-    took a fifth of a worker's time.
+    A batch makes thousands of objects, none of them in reference cycles: looking for cycles took a fifth of
+    a worker's time.
     """
     gc.collect()
     gc.freeze()
@@ -162,9 +161,9 @@ def spare_the_collector(**_: Any) -> None:
 
 @worker_shutdown.connect
 def leave_the_station(**_: Any) -> None:
-    """Write down that this worker is gone: after a restart with other settings it is no stranger.
+    """Record that this worker is gone, so that after a restart with other settings it is not a stranger.
 
-    Where the database is away, that it was here is forgotten by itself in a while.
+    If the database is away, the record of this worker expires by itself after a while.
     """
     from roundup.sending.safety import stations  # Its models are there once Django is set up.
 

@@ -1,8 +1,8 @@
 """The console script `roundup`.
 
-Exit 0: done. 1: refused or failed, with a sentence that says what to do. 2: wrong usage, or a
-setting that makes no sense. With `--json` standard output holds one JSON document and nothing else;
-progress goes to standard error.
+Exit 0: done. 1: refused or failed, with a sentence that says what to do. 2: wrong usage, or a setting that
+makes no sense. With `--json` standard output gets one JSON document and nothing else; progress goes to
+standard error.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed("interrupted")
     except BrokenPipeError:
-        # Whoever read our output has seen enough.
+        # Whoever was reading our output has stopped.
         return _without_output()
     except (InterfaceError, OperationalError) as error:
         return _failed(database_silence(error))
@@ -74,27 +74,27 @@ def _failed(sentence: str, code: int = 1) -> int:
 
 
 def _without_output() -> int:
-    """Let nothing be written to standard output any more, not even at the end; return 1."""
-    with suppress(OSError):  # It may be no file at all.
+    """Make sure that nothing more is written to standard output, not even on exit; return 1."""
+    with suppress(OSError):  # It may not be a file at all.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 
 def _open_streams() -> None:
-    """Have somewhere to write to, where we were started with standard streams closed."""
+    """Open the standard streams, in case we were started with them closed."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - open as long as we are
 
 
 def _not_text(arguments: argparse.Namespace) -> str:
-    """Return what was typed in bytes that are no text, which neither a database nor a mail can hold."""
+    """Return the first argument that is not valid text, which neither a database nor a mail could contain."""
     typed = [value for value in vars(arguments).values() if isinstance(value, str)]
     return next((value for value in typed if re.search("[\ud800-\udfff]", value)), "")[:_SHOWN]
 
 
 def _cut(found: re.Match[str]) -> str:
-    """Shorten what somebody typed, or a source holds, so that the sentence around it is seen."""
+    """Shorten what somebody typed, or a source contains, so that the sentence around it is seen."""
     return f"{found[0][:_SHOWN]}…"
 
 
@@ -105,7 +105,7 @@ def _set_up() -> None:
     import django
 
     django.setup()
-    # A command says itself what it does; only trouble is worth a log line.
+    # A command itself says what it does; only trouble is worth a log line.
     logging.getLogger().setLevel(logging.WARNING)
 
 

@@ -1,4 +1,4 @@
-"""What a log line may hold: no link of a reader, no address, no password, and nothing a terminal obeys."""
+"""Keeps log lines free of readers' links, addresses, passwords, and anything a terminal would obey."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from redis.exceptions import TimeoutError as RedisSilent
 from roundup.core.lines import for_terminal
 from roundup.subscribers.log_filter import without_links
 
-# Bounded, so that a long line costs no more than its length.
+# Limited, so that a long line costs no more than its length.
 _ADDRESS = re.compile(r"[^\s@…<>()\[\]{}\"'`,;:=/]{1,64}@[\w.-]{1,253}")
 _AWAY = (ConnectionError, OperationalError, RedisAway, RedisRefuses, RedisSilent)
 _OUTAGE_WORDS = ("Cannot connect to", "Connection error:", "Connection to broker lost")
 _A_MINUTE = 60.0
 _LONGEST_REFUSAL = 200
 _LONGEST_CHAIN = 10
-# Of PostgreSQL: no connection, no resources, shut by somebody. Of SQLite: the file or its disk.
+# For PostgreSQL: no connection, no resources, or shut down. For SQLite: the file or its disk.
 _AWAY_STATES = ("08", "53", "57P")
 _AWAY_WORDS = ("unable to open database", "disk I/O error", "database or disk is full", "readonly database")
 _PASSWORD = re.compile(r"(://)[^\s/@]{1,500}@")
 
 
 class Line(logging.Formatter):
-    """Writes a record with its traceback, and hides in all of it what nobody may read there."""
+    """Writes a record with its traceback, and hides everything in it that must not be in a log."""
 
     def format(self, record: logging.LogRecord) -> str:
         return for_terminal(discreet(super().format(record)))
@@ -45,9 +45,9 @@ def discreet(text: str) -> str:
 
 
 class OncePerOutage(logging.Filter):
-    """Lets each part tell once a minute, in a line, that its broker or its database does not answer.
+    """Lets each part say once a minute, in one line, that its broker or its database does not answer.
 
-    Celery tells it for each task and each try, with a traceback of two hundred lines.
+    Celery says it for each task and each try, with a traceback of two hundred lines.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -74,7 +74,7 @@ class OncePerOutage(logging.Filter):
 
 
 class RefusalsInBrief(logging.Filter):
-    """Tells in one short line what was asked of us and refused: whoever asks chose its length."""
+    """Shortens the log of a refused request to one line, because whoever sent it chose its length."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if _is_refusal(record):
@@ -91,7 +91,7 @@ def _is_refusal(record: logging.LogRecord) -> bool:
 
 
 def _without_database(record: logging.LogRecord) -> BaseException | None:
-    """Return the error by which a record tells that the database does not answer."""
+    """Return the error in a record which says that the database does not answer."""
     raised = record.exc_info[1] if record.exc_info else None
     said = [*_chain(raised), *(arg for arg in _args(record) if isinstance(arg, BaseException))]
     return next((one for one in said if is_away(one)), None)
@@ -110,9 +110,9 @@ def _chain(raised: BaseException | None) -> list[BaseException]:
 
 
 def is_away(error: BaseException) -> bool:
-    """Say whether an error of Django's means that its database is away, shut, full or unreadable.
+    """Say whether a Django error means that the database is away, shut, full or unreadable.
 
-    A statement that makes no sense is none of these: SQLite calls both by one name.
+    A statement that makes no sense is none of these, although SQLite uses the same class for both.
     """
     if isinstance(error, InterfaceError):
         return True

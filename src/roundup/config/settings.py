@@ -1,4 +1,4 @@
-"""Django's settings, all derived from the environment (`config.env`)."""
+"""Django's settings, all derived from the environment (`config.environment`)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PROXIES: tuple[str, ...] = _ENV["ROUNDUP_PROXIES"]
 MAIL_FROM: str = _ENV["ROUNDUP_MAIL_FROM"]
 MAIL_SERVER: MailServer | None = _ENV["ROUNDUP_MAIL_URL"]
 PROVIDER: str = _ENV["ROUNDUP_PROVIDER"]
-# By name. Only the provider knows what they mean: ask `sending.outlet`.
+# By name. Only the provider knows what they mean: use `sending.outlet`.
 PROVIDER_SETTINGS: dict[str, Any] = provider_settings(_ENV)
 RATE: int = _ENV["ROUNDUP_RATE"]
 DAILY_CAP: int = _ENV["ROUNDUP_DAILY_CAP"]
@@ -39,7 +39,7 @@ if MAIL_SERVER and not MAIL_FROM:
     raise BadSetting("ROUNDUP_MAIL_FROM", "", "set when ROUNDUP_MAIL_URL is")
 
 
-# Whatever starts us (web, worker, a command) reads this first. What we write holds readers' addresses.
+# Web, worker and commands all read this first. The files that we write contain readers' addresses.
 os.umask(0o077)
 ready_folder(DATA)
 SECRET_KEY: str = _ENV["ROUNDUP_SECRET_KEY"] or kept_secret(DATA)
@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "roundup.config.web.hosts.refuse_unknown_hosts",
-    # Below those that add headers: style sheets get them too.
+    # Below those that add headers, so that style sheets get them, too.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -156,7 +156,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # httpx names URLs, which hold readers' tokens and sources' keys.
+    # httpx logs URLs, which contain readers' tokens and sources' keys.
     "loggers": {
         name: {"level": "WARNING"} for name in ("celery", "kombu", "httpx", "httpx2", "httpcore", "httpcore2")
     },

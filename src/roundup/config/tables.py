@@ -1,4 +1,4 @@
-"""Bringing the database's tables up to date, by one process at a time."""
+"""Brings the database's tables up to date, in one process at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from roundup.config.doctor.check_results import database_silence
 from roundup.core.errors import RoundupError
 
-# The number means nothing but us.
+# Any number will do; this one stands for us.
 _LOCK = 7268_1135
 _PAUSE = 0.2
 _NONE_YET = (
@@ -26,14 +26,14 @@ _NONE_YET = (
 
 
 class AnotherVersion(RoundupError):
-    """The tables are not those that this code knows."""
+    """Raised if the tables are not those that this code knows."""
 
 
 def update_tables() -> None:
-    """Bring the database's tables up to date where they are not. Safe to call at every start.
+    """Bring the database's tables up to date if they are not. Safe to call at every start.
 
-    Of several that start at once, one does it and the others wait. Raises RoundupError where the
-    database does not answer, or is of a newer version than this code.
+    If several processes start at once, one does it and the others wait. Raises RoundupError if the database
+    does not answer, or if it is of a newer version than this code.
     """
     if _is_behind(_known()):
         with _alone():
@@ -42,9 +42,9 @@ def update_tables() -> None:
 
 
 def require_tables() -> None:
-    """Change nothing, and raise AnotherVersion where the tables are not those that this code knows.
+    """Change nothing, but raise AnotherVersion if the tables are not those that this code knows.
 
-    Raises RoundupError where there are none yet, and where the database does not answer.
+    Raises RoundupError if there are none yet, and if the database does not answer.
     """
     known = None if _has_no_file() else _known()
     if not known or not known.loader.applied_migrations:
@@ -57,7 +57,7 @@ def require_tables() -> None:
 
 
 def _has_no_file() -> bool:
-    """Say whether SQLite would make its file for us: it does so for whoever only looks."""
+    """Say whether SQLite's file is missing: SQLite would create it even if we only looked."""
     if connection.vendor != "sqlite" or connection.connection is not None:
         return False
     file = Path(connection.settings_dict["NAME"])
@@ -65,7 +65,7 @@ def _has_no_file() -> bool:
 
 
 def _known() -> MigrationExecutor:
-    """Return what this code and the database know of tables. Raises RoundupError without an answer."""
+    """Return what this code and the database know about tables. Raises RoundupError without an answer."""
     try:
         connection.ensure_connection()
         return MigrationExecutor(connection)
@@ -74,7 +74,7 @@ def _known() -> MigrationExecutor:
 
 
 def _is_behind(executor: MigrationExecutor) -> bool:
-    """Say whether tables are to be brought up to date. Raises AnotherVersion where only newer code can."""
+    """Say whether tables must be brought up to date. Raises AnotherVersion if only newer code knows them."""
     known = executor.loader.disk_migrations or {}
     newer = [
         f"{app}.{name}"
@@ -91,10 +91,10 @@ def _is_behind(executor: MigrationExecutor) -> bool:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Wait until nobody else does it: on this machine by a file, elsewhere by PostgreSQL.
+    """Wait until nobody else is doing it, using a lock file on this machine and PostgreSQL across machines.
 
-    There it is asked again and again: an index that is made beside writers waits for whoever waits in
-    a statement, and both would wait for each other.
+    PostgreSQL is asked again and again: making an index concurrently waits for all running statements, so a
+    statement that waits for the lock would block it, and both would wait for each other.
     """
     with (settings.DATA / "tables.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -107,10 +107,10 @@ def _alone() -> Iterator[None]:
 
 
 def _on_postgresql(statement: str) -> bool:
-    """Return what the statement says; True where there is no PostgreSQL to ask."""
+    """Return the statement's result, or True if the database is not PostgreSQL."""
     if connection.vendor != "postgresql":
         return True
-    # By hand: Django has no word for such a lock.
+    # SQL by hand: Django has no way to take such a lock.
     with connection.cursor() as cursor:
         cursor.execute(statement, [_LOCK])
         return bool(cursor.fetchone()[0])

@@ -1,4 +1,4 @@
-"""Every path of the web. Which of them the outside relies on stands in the README."""
+"""Every path of the web. The README says which of them others rely on."""
 
 from __future__ import annotations
 

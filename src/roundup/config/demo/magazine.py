@@ -89,7 +89,7 @@ def sponsor(base_url: str) -> dict[str, str]:
 
 
 def contributors(base_url: str) -> list[dict[str, str]]:
-    """Return the invented writers of whom a line is told, with the addresses of their portraits."""
+    """Return the invented writers who have a line about them, with the addresses of their portraits."""
     return [
         {
             "name": name,
@@ -115,7 +115,7 @@ def articles(now: datetime) -> list[SampleArticle]:
 
 
 def find(slug: str, now: datetime) -> SampleArticle | None:
-    """Return the article with this slug, if it is out."""
+    """Return the article with this slug, if it is published."""
     return next((article for article in articles(now) if article.slug == slug), None)
 
 
@@ -150,7 +150,7 @@ def _slug(headline: str) -> str:
 
 
 def _paragraphs_for(section: str, number: int) -> tuple[str, ...]:
-    """Return the paragraphs of a section, begun at another place for each article."""
+    """Return the paragraphs of a section, starting at a different one for each article."""
     own = [text for name, text in _paragraphs() if name == section]
     start = number % len(own)
     return tuple(own[start:] + own[:start])

@@ -72,7 +72,7 @@ def run_demo(*, once: bool, port: int, as_json: bool) -> int:
 
 
 def _work(publication: Publication, supervisor: Supervisor) -> Edition:
-    """From fetch to outbox. An edition that is under way, or out, is taken as it stands."""
+    """Do everything from fetching to the outbox. An edition that is under way or out is used as it is."""
     now = timezone.now()
     due = publication.assembling.last_until(now)
     edition = _edition_at(publication, due)
@@ -110,9 +110,9 @@ def _approve(edition: Edition, now: datetime) -> None:
 
 
 def leave_draft(publication: Publication, now: datetime) -> Edition:
-    """Return the draft of the week that runs, so that whoever opens the newsroom has one to edit.
+    """Return the draft of the current week, so that whoever opens the newsroom has one to edit.
 
-    Nobody has touched it: it is brought up to date at its hour.
+    If nobody touches it, it is brought up to date at its hour.
     """
     draft = assemble_edition(publication, now)
     tell_progress(f"Next week's draft waits in the newsroom: {draft.stories.count()} stories so far.")
@@ -186,7 +186,7 @@ def _editor() -> None:
 
 
 def demo_password() -> str:
-    """Return the demo editor's password: the same at every run, another in every installation."""
+    """Return the demo editor's password: the same in every run, but different in every installation."""
     made = hmac.new(settings.SECRET_KEY.encode(), b"demo editor", hashlib.sha256).hexdigest()
     return f"demo-{made[:5]}-{made[5:10]}"
 
@@ -201,7 +201,7 @@ def _fetch(publication: Publication, now: datetime) -> None:
 
 
 def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
-    """Show how the mailing goes until it is done. Raises RoundupError if it does not get there."""
+    """Show the mailing's progress until it is done. Raises RoundupError if it does not finish."""
     ends, shown = time.monotonic() + _LONGEST_SEND, -1
     while time.monotonic() < ends and not supervisor.asked_to_stop:
         told = account_of(edition)

@@ -1,4 +1,4 @@
-"""What the demo settles before Django reads its settings."""
+"""What the demo sets before Django reads its settings."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _REAL = (
 
 
 def choose_demo_settings(arguments: argparse.Namespace) -> None:
-    """Choose the port, and settings under which nothing leaves the machine.
+    """Choose the port, and settings with which nothing leaves the machine.
 
-    Raises Refused beside settings of a real magazine: its database or broker must not be touched.
+    Raises Refused if settings of a real magazine are present: its database or broker must not be touched.
     """
     _keep_out_of_production(os.environ)
     if arguments.port is None:

@@ -1,5 +1,5 @@
-"""What the environment says. `variables` has every setting with its default, its help and its reader.
+"""Reads the environment. `variables` has every setting with its default, its help and its reader.
 
-Readers that need more than a line: `database`, `secret_key`; the others are in `core.settings`.
-`config.settings` makes Django's settings of them.
+`database`, `folders` and `secret_key` have the longer readers. `config.settings` turns the settings into
+Django's.
 """

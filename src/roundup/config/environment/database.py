@@ -1,7 +1,7 @@
-"""`DATABASE_URL`, as Django wants it, and how long PostgreSQL waits for us, and we for it.
+"""`DATABASE_URL` in the form that Django wants, and how long PostgreSQL waits for us and we for it.
 
-A machine that vanishes leaves sessions behind, with all that they hold. PostgreSQL would notice after
-hours, and so it is told to look sooner (decision 49). What the URL's query says wins.
+A machine that vanishes leaves sessions behind, with all their locks. PostgreSQL would notice after hours,
+so we tell it to look sooner (decision 49). The URL's query overrides this.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WANTED = (
     "`sqlite:///path` or `postgresql://user:password@host:port/name`, with whatever is special in it "
     "written as %XX"
 )
-# Told to libpq: who does not answer within half a minute is gone.
+# For libpq: a server that does not answer within half a minute is gone.
 _CLIENT: Mapping[str, int | str] = {
     "application_name": "roundup",
     "connect_timeout": 5,
@@ -29,7 +29,7 @@ _CLIENT: Mapping[str, int | str] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
-# Told to the server for each session: the same, the other way around.
+# For the server, in each session: the same in the other direction.
 _SERVER: Mapping[str, str] = {
     "tcp_keepalives_idle": "10s",
     "tcp_keepalives_interval": "5s",
@@ -39,7 +39,7 @@ _SERVER: Mapping[str, str] = {
 
 
 class Process(Enum):
-    """What a process is for says how long its sessions may wait, work, and keep others waiting.
+    """The kind of a process, which decides how long its sessions may wait, work, and keep others waiting.
 
     A command may take its time: it migrates, imports a file, or writes to a pipe that nobody empties.
     """
@@ -54,7 +54,7 @@ class Process(Enum):
 
 
 def set_session_limits(process: Process, database: dict[str, Any]) -> None:
-    """Have the connections that are opened from now on keep the limits of this kind of process."""
+    """Apply the limits of this kind of process to all connections opened from now on."""
     options = database["OPTIONS"]
     if said := options.get("options"):
         options["options"] = said.replace(_session(Process.COMMAND), _session(process), 1)
@@ -65,9 +65,9 @@ def _session(process: Process) -> str:
 
 
 def database_settings(name: str, url: str) -> dict[str, Any] | None:
-    """Read a database's URL into Django's words for it; None where there is none.
+    """Turn a database's URL into Django's settings; return None if there is none.
 
-    The URL may hold a password, so an error repeats nothing of it.
+    The URL may contain a password, so an error never repeats any of it.
     """
     if not url:
         return None
@@ -119,9 +119,9 @@ def _postgresql(parts: SplitResult, name: str) -> dict[str, Any]:
 
 
 def _session_options(own: str | None) -> dict[str, str]:
-    """Return ours, and after them the operator's, which win; none where theirs are empty.
+    """Return our options followed by the operator's, which override ours; none if theirs are empty.
 
-    A pooler like PgBouncer takes none: `options=` in the URL's query leaves them out.
+    A pooler like PgBouncer accepts none: an empty `options=` in the URL's query leaves them out.
     """
     if own == "":
         return {}

@@ -1,4 +1,4 @@
-"""The secret that signs readers' links: made once, kept, and never silently another one."""
+"""The secret that signs readers' links: made once, kept, and never silently replaced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DATABASE = "roundup.sqlite3"
 
 
 def ready_folder(data: Path) -> None:
-    """Make the data folder where there is none, for its owner alone: it holds addresses and the secret."""
+    """Make the data folder if there is none, for its owner only: it contains addresses and the secret."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -23,14 +23,14 @@ def ready_folder(data: Path) -> None:
 
 
 def kept_secret(data: Path) -> str:
-    """Return the installation's own secret, made at first need and readable by its owner only.
+    """Return the installation's own secret, made when first needed and readable only by its owner.
 
-    Raises Refused where it was there once and is lost, or cut short: another one would end every link
-    that was ever mailed, and it is a person who decides that.
+    Raises Refused if it existed once and is lost or cut short: a new one would end every link that was ever
+    mailed, and only a person may decide that.
     """
     kept = data / FILE
     try:
-        # In this order: whoever starts at the same time makes the secret first, the database then.
+        # In this order: a process that starts at the same time makes the secret before the database.
         is_used = (data / DATABASE).exists()
         is_new = not kept.exists()
         if is_new and is_used:
@@ -60,7 +60,7 @@ def _make(kept: Path) -> None:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())  # An empty file after a power cut would be a lost secret.
-        os.link(fresh, kept)  # Of two that start at once, the first one's stays.
+        os.link(fresh, kept)  # If two start at once, the first one's secret stays.
     except FileExistsError:
         pass
     finally:

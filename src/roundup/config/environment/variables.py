@@ -1,4 +1,4 @@
-"""The settings of an installation: read from the environment, refused by name if they make no sense."""
+"""The settings of an installation: read from the environment, and refused by name if they make no sense."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 
 def read_settings(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Return every setting by name, read and checked. Raises BadSetting on the first that makes no sense."""
+    """Return every setting by name, read and checked. Raises BadSetting for the first that makes no sense."""
     known = {setting.name for setting in SETTINGS}
     for name in environment:
         if name.startswith("ROUNDUP_") and name not in known | _OURS:
@@ -155,7 +155,7 @@ def provider_settings(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Unknown(BadSetting):
-    """A variable of ours that is none."""
+    """A variable named like one of our settings that is not one."""
 
     def __init__(self, name: str) -> None:
         Refused.__init__(

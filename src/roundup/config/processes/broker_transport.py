@@ -1,8 +1,8 @@
-"""Redis as kombu knows it, which ends for nothing that it finds there.
+"""kombu's Redis transport, but it never stops because of what it finds in the broker.
 
-Celery takes a few things for errors that no new connection mends, and ends the worker: a message that
-is none, a server that takes no writes as its disk is full, a connection that is closed while another
-thread begins to use it. A worker carries wake-ups; none of these is worth ending for.
+Celery thinks that a new connection cannot help with a few errors, and ends the worker: an invalid message,
+a server that accepts no writes because its disk is full, a connection that is closed while another thread
+starts to use it. Our tasks only say "look now", so none of these is a reason to end.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ log = logging.getLogger(__name__)
 
 
 class Channel(redis.Channel):
-    """A channel on which a message that is none is passed over, and which knows when it is closed."""
+    """A channel that skips invalid messages, and knows when it is closed."""
 
     def _connparams(self, *args: Any, **kwargs: Any) -> Any:
         if self.connection is None or self.connection.client is None:
-            raise Away("The connection was closed meanwhile.")
+            raise Away("The connection was closed in the meantime.")
         return super()._connparams(*args, **kwargs)  # type: ignore[misc] # kombu has few types
 
     def _brpop_read(self, **options: Any) -> Any:
@@ -35,7 +35,7 @@ class Channel(redis.Channel):
 
 
 class Transport(redis.Transport):
-    """A transport for which a server that refuses what it is told is one that is lost: it is tried again."""
+    """A transport that treats a server which refuses commands as lost, and so tries again."""
 
     Channel = Channel
     connection_errors = (*redis.Transport.connection_errors, ResponseError)
@@ -49,5 +49,5 @@ class Transport(redis.Transport):
 
 
 def discard(why: str) -> None:
-    """Tell of a message that is thrown away: what it held may be anything, and is not repeated."""
+    """Log that a message was thrown away, without repeating its contents, which may be anything."""
     log.warning("a message in the broker that none of us wrote was discarded: %s", why)

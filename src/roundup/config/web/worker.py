@@ -23,7 +23,7 @@ from roundup.config.web.connections import Connection, Stage, TooLong, connectio
 
 log = logging.getLogger(__name__)
 
-# Held by the event loop at once; those whose request is whole come on top.
+# How many the event loop holds at once, not counting those whose request is whole.
 MOST_HELD = 400
 MOST_BYTES = 128_000_000
 _OPEN_FILES = 4096
@@ -39,10 +39,10 @@ _ANSWER = (
 
 
 class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
-    """Gives a thread nothing but whole requests, and answers what is none by itself.
+    """Gives threads only whole requests, and itself answers anything that is not a request.
 
-    A connection serves one request. It costs a thread no longer than the answer takes to compute,
-    whatever the other side does. Where too many are held, the network that holds most loses its oldest.
+    A connection serves one request. It occupies a thread only while the answer is computed, whatever the
+    other side does. If there are too many, the network with the most connections loses its oldest.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             self._drop(connection_to_drop(self.held))
 
     def murder_pending(self) -> None:
-        """Close what has passed its deadline, and where we are to stop, whatever is not at work."""
+        """Close connections past their deadline and, if we are to stop, all that are not at work."""
         now = time.monotonic()
         for each in [each for each in self.held if each.ends <= now]:
             self._drop(each)
@@ -82,12 +82,12 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
                 self._drop(each)
 
     def handle(self, conn: Connection) -> Any:
-        """Compute the answer to a whole request. Runs in a thread, and touches no socket."""
+        """Compute the answer to a whole request. Runs in a thread, and uses no socket."""
         conn.parser = http.get_parser(self.cfg, iter(conn.request.pieces), conn.client)
         return super().handle(conn)
 
     def finish_request(self, conn: Connection, fs: Any) -> None:
-        """Begin to hand an answer over, on the event loop."""
+        """Start sending an answer, on the event loop."""
         if fs.cancelled() or fs.exception() or not conn.sock.content:
             self._drop(conn)
             return
@@ -98,7 +98,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         if not isinstance(exc, ParseException):
             super().handle_error(req, client, addr, exc)
             return
-        # What was asked may be a reader's link, or an attack on whoever reads the log.
+        # The request may contain a reader's link, or an attack on whoever reads the log.
         log.warning("a request could not be read: %s", type(exc).__name__)
         try:
             client.sendall(answer(exc))
@@ -129,7 +129,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             self._drop(conn)
 
     def _watch(self, conn: Connection, event: int, step: Any) -> None:
-        """Do `step` whenever the connection is ready for it; nothing that befalls it ends the loop."""
+        """Do `step` whenever the connection is ready for it; no error in it ends the loop."""
         known = conn.wire in self.poller.get_map()
         (self.poller.modify if known else self.poller.register)(
             conn.wire, event, partial(self._do, step, conn)
