@@ -1,1 +1,1 @@
-"""What the main paths cost, as ratios within one run: `python -m benchmarks`, or one by its name."""
+"""Measures what the main paths cost, as ratios within one run: `python -m benchmarks`, or one by name."""

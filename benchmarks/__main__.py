@@ -1,7 +1,7 @@
 """Run all short benchmarks, or one: `python -m benchmarks [NAME [OPTION…]]`.
 
-A benchmark is a module here with a `main(argv)`, named with a sentence in `BENCHMARKS`; one that
-takes longer than all the others together stands in `LONG`, and is run by its name only.
+A benchmark is a module here with a `main(argv)`, listed with a sentence in `BENCHMARKS`; those that take
+longer than all the others together are in `LONG`, and are run only by name.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""An answerer in SendGrid's place that costs next to nothing: `serve` runs it on an event loop.
+"""Answers in SendGrid's place at next to no cost: `serve` runs it on an event loop.
 
-The strict stand-in spends more on judging a request than roundup does on writing it, and all ways to
-send would look alike. This one reads each request whole, checks its path and key, puts the body aside
-and says 202, to all contestants alike. What it put aside is judged by the stand-in's own rules when
-the clock has stopped.
+The strict stand-in spends more on judging a request than roundup does on writing it, so all ways to send
+would look alike. This one reads each whole request, checks its path and key, keeps the body and answers
+202, in the same way for all contestants. The stand-in's own rules judge the kept bodies when the clock has
+stopped.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _TAKEN = (
     b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 )
 _NOT_TAKEN = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
-# What is asked about besides: lists of suppressed readers, all of them empty.
+# Other questions that are asked: lists of suppressed readers, all of them empty.
 _NOBODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a whole run has brought: requests, readers, who came twice, and requests against a rule."""
+    """The result of a whole run: requests, readers, readers mailed twice, and requests that break a rule."""
 
     requests: int
     readers: int
@@ -114,7 +114,7 @@ class _Line(asyncio.BufferedProtocol):
         whole = len(head) + (int(found[1]) if found else 0)
         if self._filled >= whole:
             answer = self._answer(head, whole)
-            self._filled = 0  # Nobody here sends a request before the answer to the last.
+            self._filled = 0  # Nobody here sends a request before the previous one is answered.
             asyncio.get_running_loop().call_later(self._desk.latency, self._transport.write, answer)
 
     def _answer(self, head: bytes, whole: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Which core a process runs on, and what it took of it."""
+"""Which core a process runs on, and how much of it the process used."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ALL = sorted(os.sched_getaffinity(0))
-# Who sends has a core for itself; the provider, the broker and the database share the others.
+# The sender has a core to itself; the provider, the broker and the database share the others.
 SENDER = {_ALL[0]}
 OTHERS = set(_ALL[1:]) or SENDER
 
 
 @contextmanager
 def on(cores: set[int]) -> Iterator[None]:
-    """Let the processes that the block starts run on these cores only."""
+    """Let the processes that the block starts run only on these cores."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, cores)
     try:
@@ -39,7 +39,7 @@ def peak_megabytes(pid: int) -> float:
 
 
 def child_running(words: str) -> int:
-    """Return the pid of our child whose command line holds `words`."""
+    """Return the pid of our child whose command line contains `words`."""
     for pid in Path("/proc/self/task").glob("*/children"):
         for child in pid.read_text().split():
             if words in Path(f"/proc/{child}/cmdline").read_text().replace("\0", " "):

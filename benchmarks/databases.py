@@ -1,4 +1,4 @@
-"""One benchmark on each database, in processes of their own: Django takes one database in a process."""
+"""Runs a benchmark on each database, in separate processes: Django takes only one database per process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database with readers and an edition on its way to them, and the servers that it takes to send it."""
+"""A database with readers and an edition on its way to them, and the servers needed to send it."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def edition_on_its_way(publication: Publication) -> Mailing:
 
 
 def prepare(mailing: Mailing) -> None:
-    """Prepare to the end, here and now."""
+    """Prepare the mailing completely, in this process."""
     from django.utils import timezone
 
     from roundup.sending.preparing.freeze import prepare_step

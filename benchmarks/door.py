@@ -1,8 +1,7 @@
-"""Events at the door, and what is checked of them while they are counted.
+"""Measures events at the webhook, and checks them while they are counted.
 
-One process plays SendGrid and the web (Django's own test client, no socket), then the worker; the
-database is the one of the settings, and is left with what was written to it. Import it when Django
-is set up.
+One process plays SendGrid and the web (Django's own test client, no socket), then the worker; the database
+is the one in the settings, and keeps what was written to it. Import this after Django is set up.
 """
 
 from __future__ import annotations
@@ -45,10 +44,9 @@ class Figures:
 
 
 def run(events: int) -> Figures:
-    """Post, apply, and post and apply once more under new ids of SendGrid's, as it does.
+    """Post and apply events, then post and apply them again with new ids, as SendGrid does.
 
-    Raises RuntimeError for an event that is lost or counted twice, and for a forged or repeated body
-    that leaves a trace.
+    Raises RuntimeError if an event is lost or counted twice, or if a forged or repeated body leaves a trace.
     """
     key, stranger = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     bodies, again = list(_bodies(events, "a")), list(_bodies(events, "b"))
@@ -77,13 +75,13 @@ def _expect(wanted: int, found: int, what: str) -> None:
 def _refuse(
     bodies: list[bytes], key: ec.EllipticCurvePrivateKey, stranger: ec.EllipticCurvePrivateKey
 ) -> None:
-    """Let the door turn away what somebody else has signed."""
+    """Make sure that the webhook turns away a body signed by somebody else."""
     _post(bodies, key, signer=stranger, wanted=403)
     _expect(0, Notice.objects.count(), "forged bodies are stored")
 
 
 def _hand_over(readers: int) -> None:
-    """Write down the mailing of which the events tell, in batches of a thousand readers."""
+    """Write the mailing that the events are about, in batches of a thousand readers."""
     edition = make_edition(make_publication())
     mailing = Mailing.objects.create(
         pk=_MAILING, edition=edition, status="done", audience_bound=readers, started_at=FRIDAY
@@ -126,7 +124,7 @@ def _post(
     signer: ec.EllipticCurvePrivateKey | None = None,
     wanted: int = 200,
 ) -> float:
-    """Post bodies to a door that knows `key`; return the seconds that it took."""
+    """Post bodies to a webhook that knows `key`; return how many seconds it took."""
     public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     signed = [(body, _headers(body, signer or key)) for body in bodies]
     client = Client(SERVER_NAME="127.0.0.1")

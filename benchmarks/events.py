@@ -1,7 +1,7 @@
-"""Events a second at SendGrid's door: stored, applied, and applied again as copies.
+"""Measures events a second at SendGrid's webhook: stored, applied, and applied again as copies.
 
-All are stored; a body that somebody else signed is refused; one that is posted again changes nothing,
-nor does a copy under SendGrid's new ids. Anything else ends the run with an error.
+All are stored; a body signed by somebody else is refused; a body that is posted again changes nothing, and
+neither does a copy with new ids from SendGrid. Anything else ends the run with an error.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _measure(database: str, events: int) -> None:
     with desk(database):
         from benchmarks.door import run
 
-        # The door warns of what it refuses, as it should.
+        # The webhook logs a warning for what it refuses, as it should.
         for name in ("roundup.events.views", "django.request"):
             logging.getLogger(name).setLevel(logging.ERROR)
         found = run(events)

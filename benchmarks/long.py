@@ -1,7 +1,7 @@
 """A million readers, sent with 300 ms before each answer and without: how much of the rate is left.
 
-A provider is far away: whoever waits for its answers one by one loses most of the rate. Exits 1 where
-less is left than was promised.
+A provider is far away: a sender that waits for its answers one by one loses most of the rate. Exits 1 if
+less is left than promised.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _measure(database: str, readers: int) -> int:
         near = send(mailing.pk, worker, office).rate
         office.answer_after(LATENCY)
         far = send(mailing.pk, worker, office).rate
-        connection.close()  # PostgreSQL stops when nobody is at it.
+        connection.close()  # PostgreSQL stops when nobody is connected to it.
     left = far / near
     print(
         f"{database}: {readers:,} readers at {near:,.0f}/s; {far:,.0f}/s with {LATENCY} s before each answer"

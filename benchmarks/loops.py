@@ -1,7 +1,7 @@
-"""Bare loops, the measure of what is possible: `python -m benchmarks.loops bodies|ledger`, for a child.
+"""Bare loops, which show what is possible: `python -m benchmarks.loops bodies|ledger`, for a child.
 
-`bodies` posts bodies that were built before; `ledger` reads the readers, builds their bodies and
-keeps a row for each batch. Neither could say after a crash who was mailed.
+`bodies` posts bodies that were built before; `ledger` reads the readers, builds their bodies and keeps a
+row for each batch. After a crash neither could say who was mailed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PATHS = {Purpose.UNSUBSCRIBE: "u", Purpose.PREFERENCES: "p", Purpose.BROWSER: "
 
 
 class Poster:
-    """The same wire that roundup posts over."""
+    """Posts over the same network layer as roundup."""
 
     def __init__(self) -> None:
         key, host = (settings.PROVIDER_SETTINGS[name] for name in (API_KEY, HOST))

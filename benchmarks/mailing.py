@@ -1,4 +1,4 @@
-"""One mailing through the real worker, as often as wanted."""
+"""Sends one mailing through the real worker, as often as wanted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roundup.config.processes.supervisor import Supervisor
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one way of sending took: seconds from the first wake-up to the last answer, and of its core."""
+    """What one way of sending took: seconds from the first task to the last answer, and CPU seconds."""
 
     readers: int
     seconds: float
@@ -38,7 +38,7 @@ def start_worker(supervisor: Supervisor) -> int:
 
 
 def send(mailing_id: int, pid: int, office: Office) -> Run:
-    """Let everything of a prepared mailing go, and check that everybody was mailed once."""
+    """Send everything in a prepared mailing, and check that everybody was mailed once."""
     from django.conf import settings
     from django.db.models import Max, Sum
 
@@ -67,14 +67,14 @@ def send(mailing_id: int, pid: int, office: Office) -> Run:
 
 
 def check(office: Office, readers: int) -> None:
-    """Let nobody be skipped, nobody mailed twice, and no request be one that SendGrid would refuse."""
+    """Check that nobody was skipped or mailed twice, and that SendGrid would refuse no request."""
     found = office.judge()
     if (found.readers, found.twice, found.faults) != (readers, 0, 0):
         raise RuntimeError(f"{readers} readers were to be mailed: {found}.")
 
 
 def _wait_until_idle(pid: int) -> None:
-    """Let the last threads of the mailing before come to their end."""
+    """Wait until the last threads of the previous mailing have ended."""
     used = -1.0
     while (now := cores.cpu_seconds(pid)) > used:
         used = now

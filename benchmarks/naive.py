@@ -1,6 +1,6 @@
 """What most people would write: a Celery task that hands a thousand readers to the `sendgrid` package.
 
-It keeps no account; its links cost as little as roundup's.
+It keeps no account of who was mailed; its links cost as little as roundup's.
 """
 
 from __future__ import annotations

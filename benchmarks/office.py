@@ -1,4 +1,4 @@
-"""What stands in for SendGrid, in a process of its own, asked over a pipe."""
+"""Runs SendGrid's replacement in a separate process, controlled over a pipe."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Office:
         self.key: str = hello["key"]
 
     def copies(self) -> int:
-        """Return how many copies were taken since the last `clear`."""
+        """Return how many copies have been taken since the last `clear`."""
         return int(self._ask("copies")["copies"])
 
     def judge(self) -> Verdict:
-        """Have all that was taken since the last `clear` looked at by the stand-in's rules."""
+        """Have everything taken since the last `clear` checked by the stand-in's rules."""
         return Verdict(**self._ask("judge"))
 
     def clear(self) -> None:
         self._ask("clear")
 
     def answer_after(self, seconds: float) -> None:
-        """Let so much time go by before each answer from now on."""
+        """From now on wait this long before each answer."""
         self._ask(f"latency {seconds}")
 
     def _ask(self, question: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Prepare one mailing and say what it took, for a child: `python -m benchmarks.preparation MAILING`."""
+"""Prepares one mailing and says what it took, as a child: `python -m benchmarks.preparation MAILING`."""
 
 from __future__ import annotations
 

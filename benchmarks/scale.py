@@ -1,8 +1,8 @@
-"""From ten thousand readers to a million: how long it takes to prepare and to send, and in what memory.
+"""From ten thousand readers to a million: how long preparing and sending take, and how much memory.
 
-Each size gets a new database. The mailing is prepared by a process of its own, as the worker's tick
-does it, and sent by the worker of `roundup up`; the peak of each is measured. Everybody is mailed
-once, or the run ends with an error. The rows are those of the table in docs/SCALE.md.
+Each size gets a new database. A separate process prepares the mailing, as the worker's tick does, and the
+worker of `roundup up` sends it; the peak memory of each is measured. Everybody is mailed once, or the run
+ends with an error. The rows are those of the table in docs/SCALE.md.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _measure(database: str, readers: int) -> None:
 
 
 def _prepare(mailing_id: int) -> Preparation:
-    """Prepare in a process of its own, so that its peak is nobody else's."""
+    """Prepare in a separate process, so that its peak memory is its own."""
     argv = [sys.executable, "-m", "benchmarks.preparation", str(mailing_id)]
     with cores.on(cores.SENDER):
         said = subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True).stdout

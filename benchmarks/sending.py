@@ -1,7 +1,7 @@
 """Readers a second: roundup through Celery, a naive Celery task, and bare loops, side by side.
 
-The sender has one core, everything else the other. Each way is run several times in turn, so that
-a busy machine slows all of them; what counts is the ratio of the medians.
+The sender has one core, and everything else the other. All ways are run several times in turn, so that a
+busy machine slows all of them; the result is the ratio of the medians.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _naive(office: Office) -> Run:
     with _naive_worker() as pid:
         from benchmarks.naive import send as task
 
-        task.delay(ids[:1], *words)  # Its first task loads what the others find loaded.
+        task.delay(ids[:1], *words)  # Its first task loads what later tasks find loaded.
         _wait_for(office, 1)
         office.clear()
         began, cpu = time.perf_counter(), cores.cpu_seconds(pid)

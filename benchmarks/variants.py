@@ -1,8 +1,8 @@
 """A thousand variants of one edition, against one variant rendered twenty times from nothing.
 
-`python -m benchmarks variants [--variants N]`. Both go the way of a mailing: from the stories' rows
-to subject, HTML, text and hash, shortened where they must be. "From nothing" means that no piece is
-kept from before; the templates are compiled in both.
+`python -m benchmarks variants [--variants N]`. Both do what a mailing does: from the stories' rows to
+subject, HTML, text and hash, shortened if they must be. "From nothing" means that no piece is kept from
+earlier; the templates are already compiled in both cases.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _edition() -> Edition:
 
 
 def _words(number: int) -> dict[str, str]:
-    """Return a headline, two sentences and an article of a thousand words that no other has."""
+    """Return a headline, two sentences and an article of a thousand words, all of them unique."""
     rand = random.Random(number)
     words = ["".join(rand.choices("aeioulmnrst", k=rand.randint(3, 9))) for _ in range(1000)]
     first, second = " ".join(words[:16]).capitalize(), " ".join(words[16:30]).capitalize()
@@ -80,7 +80,7 @@ def _words(number: int) -> dict[str, str]:
 
 
 def _from_nothing(edition: Edition) -> float:
-    """Return the CPU seconds that one variant takes, the mean of many."""
+    """Return the CPU seconds that one variant takes, as the mean of many."""
     from roundup.editions.composing import stories_of
     from roundup.editions.proof import Proofs
     from roundup.rendering import variants
@@ -94,7 +94,7 @@ def _from_nothing(edition: Edition) -> float:
 
 
 def _variants(edition: Edition, wanted: int) -> float:
-    """Return the CPU seconds until so many different mails are rendered, of subsets of the stories."""
+    """Return the CPU seconds to render this many different mails from subsets of the stories."""
     from roundup.editions.composing import stories_of
     from roundup.editions.proof import Proofs
     from roundup.rendering import variants

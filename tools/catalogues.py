@@ -1,7 +1,7 @@
 """Bring the catalogues in line with the words in code and templates: `python -m tools.catalogues`.
 
-New words are added without a translation, words that are gone are dropped; `--check` only says
-what is missing, and fails if anything is.
+New words are added without a translation, and words no longer used are dropped; `--check` only says what is
+missing, and fails if anything is.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CODE: Final = (
     "newsroom/archive.py",
 )
 _TEMPLATES: Final = ("email/**/*.j2", "web/reader.html.j2", "web/subscribers/*.j2", "web/archive/*.j2")
-# What differs from run to run, or would say who ran it.
+# Header fields that differ from run to run, or would say who ran it.
 _OF_NO_USE: Final = tuple(
     f'"{name}'.encode()
     for name in ("Project-Id", "Report-", "POT-", "PO-", "Last-", "Language-Team", "Generated")
@@ -61,7 +61,7 @@ def words() -> Catalog:
 
 
 def catalogue(language: str) -> Catalog:
-    """Return a language's catalogue as it is kept."""
+    """Return a language's catalogue as it is stored."""
     path = FOLDER / f"{language}.po"
     if not path.is_file():
         return Catalog(locale=language)
@@ -70,7 +70,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def updated(language: str) -> Catalog:
-    """Return a language's catalogue with exactly the words that there are now."""
+    """Return a language's catalogue with exactly the words that are in use now."""
     kept = catalogue(language)
     fresh = Catalog(locale=language, fuzzy=False, header_comment=f"# The words of roundup in {language}.")
     for message in sorted((each for each in words() if each.id), key=lambda each: str(each.id)):

@@ -1,6 +1,6 @@
 """Take the pictures of the looks: `make screenshots`, or `python -m tools.looks [FOLDER]`.
 
-Each look is seen with the sample edition, on a desktop and on a phone, in the light and in the dark.
+Each look is shown with the sample edition, on a desktop and on a phone, in light and in dark mode.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ HEIGHT: Final = 2000
 GAP: Final = 25
 LIGHTS: Final[tuple[Light, ...]] = ("light", "dark")
 MOST_BYTES: Final = 250_000
-# What a magazine of each kind might bring along: an accent for the light, and one for the dark.
+# What a magazine of each kind might choose: an accent for light mode, and one for dark mode.
 ACCENTS: Final = {
     "review": ("#8a1c1c", "#f0a8a0"),
     "news": ("#0b4f9e", "#8fc1ff"),
@@ -63,7 +63,7 @@ def page(look: str, painted: Path) -> str:
 
 
 def _paint(place: Path) -> Path:
-    """Paint a picture for each that the sample edition names; return their folder."""
+    """Paint every picture that the sample edition names; return their folder."""
     names = [
         name.partition(".jpg")[0]
         for name in render_edition(sample_edition(4)).html.split(SAMPLE_PICTURES + "/")[1:]
@@ -75,7 +75,7 @@ def _paint(place: Path) -> Path:
 
 
 def _sheet(browser: Browser, look: str, light: Light, painted: Path, folder: Path) -> Path:
-    """Put the desktop and the phone side by side."""
+    """Put the desktop and phone pictures side by side."""
     source = painted / f"{look}.html"
     source.write_text(page(look, painted))
     sheet = Image.new("RGB", (sum(WIDTHS) + GAP, HEIGHT), _SURROUND[light])

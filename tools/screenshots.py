@@ -1,8 +1,7 @@
 """Take the pictures of the documentation: `make screenshots`, or `python -m tools.screenshots`.
 
-Runs the demo on a folder of its own, lets a week pass, and looks at the pages with the browser
-of the tests. With a folder and
-`--whole` it takes pages at their whole length, to look at.
+Runs the demo in a folder of its own, lets a week pass, and takes pictures with the browser of the tests.
+With a folder and `--whole` it takes whole pages, for people to look at.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _MOST_BYTES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: which page, how wide and how high, and in which light. `scale` is pixels for a point."""
+    """One picture: which page, how wide and high, and light or dark. `scale` is the pixels for each point."""
 
     name: str
     address: str
@@ -45,7 +44,7 @@ class Shot:
 
 
 def shots(base: str, edition: int, proof: str, preferences: str) -> list[Shot]:
-    """Return every picture, given where the demo left what they show."""
+    """Return all pictures to take, given the addresses of what the demo left."""
     desk = f"{base}/newsroom/editions/{edition}/"
     return [
         Shot("proof-desktop", proof, 640, 1280),
@@ -101,7 +100,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def _a_week_later(machine: Machine, edition_id: int) -> int:
-    """Make the mailed edition last week's, and assemble its news again: a desk with a draft and a past."""
+    """Make the mailed edition last week's and assemble its news again: a draft with a past."""
     os.environ.update(machine.environment, DJANGO_SETTINGS_MODULE="roundup.config.settings")
     django.setup()
     from django.db.models import F
@@ -144,7 +143,7 @@ def _take(browser: Browser, shot: Shot, session: StorageState, folder: Path, *, 
     target = folder / f"{shot.name}.png"
     page.screenshot(path=target, full_page=whole)
     context.close()
-    # A page has few colours: a palette says the same in a third of the bytes, dithered for the skies.
+    # A page has few colours: a palette needs a third of the bytes. Dithering keeps skies smooth.
     with Image.open(target) as picture:
         colours = picture.convert("RGB")
         colours.quantize(palette=colours.quantize(256)).save(target, optimize=True)

@@ -1,7 +1,7 @@
-"""Make `.venv` hold what a lock names, and roundup itself: `python3 tools/venv.py runtime` or `dev`.
+"""Install what a lock names, and roundup itself, in `.venv`: `python3 tools/venv.py runtime` or `dev`.
 
-Runs on any Python 3 and needs no package. Does nothing when all is there already. A run that was cut
-short is noticed by the next, which starts over; of two runs at once, one waits for the other.
+Runs on any Python 3 and needs no package. Does nothing if everything is there already. The next run notices
+if one was cut short, and starts over; if there are two runs at once, one waits for the other.
 """
 
 import fcntl
@@ -17,7 +17,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 UNFINISHED = os.path.join(VENV, "unfinished")
 LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3")
-# What this distribution was called before: two that own the same files must not lie side by side.
+# The former name of this distribution: two that own the same files must not be installed together.
 FORMER_NAME = "roundup"
 SUITABLE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
 
@@ -67,14 +67,14 @@ def pip(*arguments):
 
 
 def stale(parts):
-    """Return those of `parts` that are missing or out of date; all if the Python of .venv has gone away."""
+    """Return those of `parts` that are missing or out of date, or all if .venv's Python is gone."""
     if os.path.exists(UNFINISHED) or not os.access(PYTHON, os.X_OK):
         return parts
     return [part for part in parts if read(stamp(part)) != wanted(part)]
 
 
 def wanted(part):
-    """Return what the stamp of `part` says when it is up to date."""
+    """Return what the stamp of `part` says if it is up to date."""
     digest = hashlib.sha256()
     for name in (LOCKS[part], "pyproject.toml"):
         with open(os.path.join(ROOT, name), "rb") as file:
@@ -83,7 +83,7 @@ def wanted(part):
 
 
 def moved():
-    """Say whether the checkout was moved or copied since: the programs in .venv name its old place."""
+    """Say whether the checkout has been moved or copied, because the programs in .venv name its old place."""
     return read(stamp("runtime")).partition("\n")[0] not in ("", ROOT)
 
 

@@ -1,6 +1,6 @@
 """Ask the Nu HTML checker and SpamAssassin about our mails: `make check-email`.
 
-What is not installed is said, with how to get it, and is no fault: only findings end with 1.
+It says what is not installed and how to get it, which is not a fault: only findings make it exit with 1.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def markup(found: Sequence[Mail]) -> list[str]:
 
 
 def spam(found: Sequence[Mail]) -> list[str]:
-    """Print every mail's score with its rules; return those that score too much."""
+    """Print every mail's score with its rules; return those that score too high."""
     findings = []
     for mail in found:
         score, rules = programs.spam(mail)

@@ -1,4 +1,4 @@
-"""What the programs may say, each with the reason why we accept it. Whatever else they say is a finding."""
+"""What the programs may say, and why we accept each sentence. Anything else they say is a finding."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A pattern that the whole sentence must match, and why it is no fault in a mail."""
+    """A pattern that the whole sentence must match, and why it is not a fault in a mail."""
 
     says: str
     because: str
@@ -48,5 +48,5 @@ MARKUP: Final = (
         "Written by the engine, and harmless: some older mail programs keep styles only with it.",
     ),
 )
-# A score is the sum of all rules: no single one needs leave, but the sum must stay below this.
+# A score is the sum of all rules: no single rule needs permission, but the sum must stay below this.
 MOST_SPAM: Final = 0.0

@@ -1,4 +1,4 @@
-"""The mails that are looked at: whole messages, as the provider is asked to send them."""
+"""The mails to check: whole messages, as the provider gets them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DOORS: Final = {Purpose.UNSUBSCRIBE: "u", Purpose.PREFERENCES: "p", Purpose.BRO
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A name for the report, the page, and the message with it; short messages to one are no list's."""
+    """A name for the report, the page, and the message; short messages to one person belong to no list."""
 
     name: str
     html: str
@@ -32,7 +32,7 @@ class Mail:
 
 
 def mails() -> Iterator[Mail]:
-    """Yield the sample edition in every look, from left and from right, and every short message."""
+    """Yield the sample edition in every look and both writing directions, and every short message."""
     for look in DESIGNS:
         brand = replace(sample_brand(), look=look)
         for language in ("en", "ar"):

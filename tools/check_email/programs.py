@@ -1,4 +1,4 @@
-"""The programs that are asked: where they are, how to get them, and what they say."""
+"""The programs that check: where they are, how to get them, and what they say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PREFERENCES: Final = "use_bayes 0\nadd_header all Rules _TESTSSCORES(,)_\n"
 
 
 def missing_for_markup() -> str:
-    """Return what to install for the Nu HTML checker, or nothing; it fetches the checker itself, by npm."""
+    """Return what to install for the Nu HTML checker, or nothing; npm then fetches the checker itself."""
     if not shutil.which("java"):
         return "Java is not installed: apt-get install default-jre-headless"
     if not _JAR.is_file() and not shutil.which("npm"):
@@ -32,7 +32,7 @@ def missing_for_markup() -> str:
 
 def _fetched() -> bool:
     _PLACE.mkdir(parents=True, exist_ok=True)
-    # The package brings the program along; no script of it has to run.
+    # The package contains the program; none of its scripts needs to run.
     asked = ["npm", "install", "--silent", "--no-save", "--ignore-scripts", "--prefix", str(_PLACE)]
     subprocess.run([*asked, f"vnu-jar@{CHECKER}"], check=False)
     return _JAR.is_file()
@@ -44,7 +44,7 @@ def missing_for_spam() -> str:
 
 
 def markup(mails: Iterable[Mail]) -> dict[str, list[str]]:
-    """Return what the Nu HTML checker says of each mail, by the mail's name."""
+    """Return what the Nu HTML checker says about each mail, by the mail's name."""
     with tempfile.TemporaryDirectory(prefix="roundup-markup-") as place:
         files = {Path(place) / f"{number}.html": mail for number, mail in enumerate(mails)}
         for path, mail in files.items():
@@ -58,7 +58,7 @@ def markup(mails: Iterable[Mail]) -> dict[str, list[str]]:
 
 
 def spam(mail: Mail) -> tuple[float, Mapping[str, float]]:
-    """Return the score of SpamAssassin's own rules, without any network, and each rule's part."""
+    """Return the score by SpamAssassin's own rules, without the network, and what each rule adds to it."""
     with tempfile.TemporaryDirectory(prefix="roundup-spam-") as home:
         preferences = Path(home) / "preferences"
         preferences.write_text(_PREFERENCES)
@@ -73,7 +73,7 @@ def spam(mail: Mail) -> tuple[float, Mapping[str, float]]:
 
 
 def read_spam(message: bytes) -> tuple[float, Mapping[str, float]]:
-    """Read the rules, and add them up to three places, from what SpamAssassin wrote into the headers."""
+    """Read the rules that SpamAssassin wrote into the headers, and add up their scores to three decimals."""
     listed = "".join(str(email.message_from_bytes(message)["X-Spam-Rules"]).split())
     rules = {name: float(score) for name, _, score in (each.partition("=") for each in listed.split(","))}
     return round(sum(rules.values()), 3), rules

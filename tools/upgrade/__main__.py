@@ -1,6 +1,6 @@
-"""`make upgrade`: an installation of an old commit becomes one of this checkout, on both databases.
+"""`make upgrade`: turns an old commit's installation into one of this checkout, on both databases.
 
-Prints which promises were kept; exits 1 where one was not. ONLY=SQLite or ONLY=PostgreSQL tries one.
+Prints which promises were kept; exits 1 if one was not. ONLY=SQLite or ONLY=PostgreSQL tries one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tools.upgrade.magazines import running_magazines
 from tools.upgrade.verdicts import Verdicts, shown
 
 ROOT = Path(__file__).resolve().parents[2]
-# The one whose installations are out there, and whose code `founding` knows.
+# The commit whose installations are in use, and whose code `founding` knows.
 COMMIT: Final = "c7aa0c5"
 _BEGAN: Final = time.monotonic()
 _LINES: Final = 40
@@ -35,7 +35,7 @@ DATABASES: Final = ("SQLite", "PostgreSQL")
 
 
 def main() -> int:
-    # So that whoever is told to stop takes its processes with it.
+    # So that when we are told to stop, our processes stop, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     only = os.environ.get("ONLY")
     found: dict[str, Verdicts] = {}
@@ -92,7 +92,7 @@ def _upgrade(database: str, url: str, old: Path, folder: Path, verdicts: Verdict
 
 @contextmanager
 def _telling(house: Installation) -> Iterator[None]:
-    """Show what the processes said where the block fails."""
+    """Show what the processes said if the block fails."""
     try:
         yield
     except Exception:

@@ -1,7 +1,7 @@
-"""What a database holds that no command shows: run inside the code that the database belongs to.
+"""What a database contains that no command shows. Runs inside the code that the database belongs to.
 
-Prints, for every model of ours, the keys of its rows; and the contents of those in `CONTENTS`. It must
-not import the modules that it stands beside.
+Prints, for every model of ours, the keys of its rows; and the contents of those in `CONTENTS`. It must not
+import the modules next to it.
 """
 
 from __future__ import annotations

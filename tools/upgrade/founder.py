@@ -30,7 +30,7 @@ from tools.upgrade.pages import Page
 from tools.upgrade.verdicts import until
 
 ADMIN, EDITOR, PASSWORD = "ida@harbour.example", "edda@harbour.example", "low tide at nine"
-# So far ahead lies the approved edition's hour when the old code is left.
+# How far ahead the approved edition's hour is when the old code stops.
 _AHEAD = 30
 _ACCEPTED, _LOST, _HANDED_OVER = 5, 7, 9
 _CLI = (sys.executable, "-m", "roundup.config.cli")
@@ -38,7 +38,7 @@ _CLI = (sys.executable, "-m", "roundup.config.cli")
 
 @dataclass
 class Before:
-    """What the old code says of its installation when it is left."""
+    """What the old code says about its installation when it stops."""
 
     readers: dict[str, dict[str, dict[str, str]]]
     census: dict[str, dict[str, list[Any]]]
@@ -48,7 +48,7 @@ class Before:
     uncertain: dict[int, frozenset[str]]
     lost: frozenset[str]
     confirmations: dict[str, str]
-    # Before which nothing of the approved edition may leave: Unix time.
+    # Nothing of the approved edition may leave before this (Unix time).
     hour: float = 0.0
     # The bytes approved, by edition.
     approved: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def check_out(root: Path, commit: str, folder: Path) -> Path:
 
 
 def describe(checkout: Path) -> None:
-    """Lay name and version of a checkout beside its code, which asks for them, as installing it would."""
+    """Write a checkout's name and version next to its code, which asks for them, as installing it would."""
     project = tomllib.loads((checkout / "pyproject.toml").read_text())["project"]
     folder = checkout / "src" / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
     folder.mkdir()
@@ -78,7 +78,7 @@ def describe(checkout: Path) -> None:
 
 
 def found(house: Installation) -> Before:
-    """Make the installation, leave it at a moment when much is under way, and say what it holds."""
+    """Make the installation, stop at a moment when much is under way, and say what it contains."""
     founding = _Founding(house)
     founding.begin()
     with house.old.up():
@@ -120,7 +120,7 @@ class _Founding:
             )
 
     def mail(self) -> None:
-        """Mail one edition to followers alone, one to everybody, and one of the other publication."""
+        """Mail one edition only to followers of sections, one to everybody, one of the other publication."""
         self._make((r.HARBOUR, 1), (r.HAFEN, 1))
         self._until_mailed(r.HARBOUR, 1)
         self._import(r.HARBOUR, r.second_table(datetime.now(UTC).date()))
@@ -129,7 +129,7 @@ class _Founding:
         self._until_mailed(r.HAFEN, 1)
 
     def act(self) -> None:
-        """Let readers ask, confirm, choose, pause, leave and come back, and the provider tell of some."""
+        """Let readers ask, confirm, choose, pause, leave and come back, and let the provider report."""
         site = self.house.visitor()
         for name in (*r.ASKING, r.CONFIRMED):
             form = [("email", r.address(name)), ("name", name.title())]
@@ -157,13 +157,13 @@ class _Founding:
         until(self._still_mailable)
 
     def _still_mailable(self) -> str:
-        """Return of whom no event is applied yet."""
+        """Return the readers for whom no event has been applied yet."""
         known = readers(self.house.old)[r.HARBOUR]
         mailable = [n for n in r.PROVIDER if known[n]["status"] == "active" and not known[n]["suppressed"]]
         return ", ".join(mailable)
 
     def leave_halfway(self) -> None:
-        """Hand a part over: of one batch the provider says nothing, of another it never heard."""
+        """Hand over a part: one batch gets no answer from the provider, and another never reaches it."""
         self.house.provider.webhook.outage()
         faults = self.house.provider.faults
         faults.behave(_ACCEPTED - 1)
@@ -202,7 +202,7 @@ class _Founding:
         return dict(shown)
 
     def _make(self, *editions: tuple[str, int]) -> None:
-        """Assemble editions, each of the week of its number, and approve them for now."""
+        """Assemble editions, each for the week with its number, and approve them to leave now."""
         stages = [
             stage for p, number in editions for stage in (_assembled(p, number, number), _approved(p, number))
         ]
@@ -243,7 +243,7 @@ def _approved(publication: str, edition: int, seconds: int = 0) -> tuple[str, di
 
 
 def draft(machine: Machine, publication: str) -> dict[str, Any]:
-    """Return the draft of the week that runs."""
+    """Return the draft of the current week."""
     made: dict[str, Any] = machine.json("assemble", "--publication", publication)
     return made
 

@@ -1,7 +1,7 @@
-"""What no command of the old commit does, done by its own services: run inside that commit's code.
+"""Does with the old commit's own services what none of its commands does. Runs inside that commit's code.
 
-`python -P founding.py STAGE…` reads what each stage needs as a list of JSON, and prints what came of
-each. It knows nothing of the checkout that it stands in, whose modules it must not import.
+`python -P founding.py STAGE…` reads what each stage needs as a JSON list, and prints the result of each. It
+knows nothing about the checkout it is in, whose modules it must not import.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ WEEK = timedelta(weeks=1)
 
 
 def ground(asked: dict[str, Any]) -> None:
-    """Give each publication its sections, and hours that have assembled an hour ago and send in one."""
+    """Give each publication its sections, and a schedule that assembled an hour ago and sends in an hour."""
     from django.utils import timezone
 
     from roundup.publications.models import Publication, Section
@@ -34,7 +34,7 @@ def ground(asked: dict[str, Any]) -> None:
 
 
 def stock(asked: dict[str, Any]) -> None:
-    """Look at every source as often as there are weeks, each time at the end of one."""
+    """Look at every source once for each week, at the end of that week."""
     from roundup.articles.fetching import fetch_source
     from roundup.articles.models import Source
     from roundup.articles.services import installed_fetcher
@@ -47,7 +47,7 @@ def stock(asked: dict[str, Any]) -> None:
 
 
 def assembled(asked: dict[str, Any]) -> None:
-    """Assemble an edition with its pictures, and say its words."""
+    """Assemble an edition with its pictures, and set its words."""
     from django.utils import timezone
 
     from roundup.articles.services import installed_fetcher
@@ -65,7 +65,7 @@ def assembled(asked: dict[str, Any]) -> None:
 
 
 def approved(asked: dict[str, Any]) -> dict[str, str]:
-    """Have an editor approve an edition, and return the bytes. `seconds` from now is its hour; none: now."""
+    """Have an editor approve an edition, and return the bytes. Its hour is `seconds` from now, or now."""
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
@@ -101,7 +101,7 @@ def partings(asked: dict[str, Any]) -> None:
 
 
 def halfway(asked: dict[str, Any]) -> None:
-    """Begin what is due, prepare it, and hand over so many batches; then one who waits leaves."""
+    """Begin and prepare what is due, and hand over this many batches; then a waiting reader leaves."""
     from django.utils import timezone
 
     from roundup.events.tasks import reconcile
@@ -134,7 +134,7 @@ def _publication(slug: str) -> Any:
 
 
 def _end(publication: Any, week: int, weeks: int) -> datetime:
-    """Return when a week ends; the last of them is the one that runs, and ends now."""
+    """Return when a week ends; the last is the current one, which ends now."""
     from django.utils import timezone
 
     now = timezone.now()

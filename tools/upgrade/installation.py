@@ -1,4 +1,4 @@
-"""One installation, run by the code of one checkout or of another, and a provider that counts copies."""
+"""One installation, run by the code of either checkout, and a provider that counts copies."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Installation:
 
 
 def readers(machine: Machine) -> dict[str, dict[str, dict[str, str]]]:
-    """Return what `roundup export` says of everybody, by publication and name."""
+    """Return what `roundup export` says about everybody, by publication and name."""
 
     def exported(publication: str) -> dict[str, dict[str, str]]:
         lines = csv.DictReader(io.StringIO(machine.run("export", "--publication", publication)))
@@ -96,7 +96,7 @@ def until_mailed(machine: Machine, publication: str, edition: int) -> None:
 
 
 def uncertain_readers(machine: Machine, edition: int, told: dict[str, Any]) -> dict[int, frozenset[str]]:
-    """Return who is in each uncertain batch of an edition of the Harbour, of which `told` is the status."""
+    """Return who is in each uncertain batch of a Harbour edition; `told` is the edition's status."""
     found = {}
     for each in told["uncertain"]:
         command = ("settle", str(edition), str(each["batch"]), "--list", "--publication", HARBOUR)
@@ -122,5 +122,5 @@ def inside(machine: Machine, script: str, *arguments: str, asked: object = None)
 
 
 def zone_of_noon(now: datetime) -> str:
-    """Return a time zone where it is about noon: no hour of a trial falls on another day than its edition."""
+    """Return a time zone where it is about noon, so that all of a trial's hours fall on its edition's day."""
     return f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "Etc/GMT"

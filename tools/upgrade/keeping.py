@@ -1,4 +1,4 @@
-"""Is everything still there that the old installation held? Asked as soon as the new one is up."""
+"""Checks, as soon as the new installation is up, that everything in the old one is still there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tools.upgrade.founder import ADMIN, EDITOR, PASSWORD, Before, draft
 from tools.upgrade.installation import Installation, inside, readers, status
 from tools.upgrade.verdicts import Verdicts
 
-# What comes and goes by itself.
+# Rows that come and go by themselves.
 _PASSING = {"subscribers.Asking", "events.Notice"}
 _COUNTED = ("accepted", "excluded", "refused", "uncertain", "candidates")
 
@@ -45,7 +45,7 @@ def judge(house: Installation, before: Before, verdicts: Verdicts) -> None:
 
 
 def holds(document: Any, was: Any) -> bool:
-    """Say whether a document says all that another said, whatever it says besides."""
+    """Say whether a document says everything that another said, whatever else it says."""
     if isinstance(was, dict):
         return isinstance(document, dict) and all(holds(document.get(key), was[key]) for key in was)
     if isinstance(was, list):
@@ -58,7 +58,7 @@ def differences(
     known: Mapping[str, Mapping[str, str]],
     but: tuple[str, str] = ("", ""),
 ) -> list[str]:
-    """Return who is gone, or is told of differently, in what the old export knew; `but` may differ."""
+    """Return who is gone, or described differently, compared with the old export; `but` may differ."""
     found = [f"{name} is gone" for name in sorted(was.keys() - known.keys())]
     found += [f"{name} is new" for name in sorted(known.keys() - was.keys())]
     for name in sorted(was.keys() & known.keys()):
@@ -68,7 +68,7 @@ def differences(
 
 
 def judge_suppressed(house: Installation, verdicts: Verdicts) -> None:
-    """Ask what an import would do with all who must not be mailed, the erased one among them."""
+    """Check what an import would do with everybody who must not be mailed, including the erased reader."""
     never = [*r.SUPPRESSED, "bounce", "complain", r.ERASED]
     with verdicts.about("Who is suppressed or erased stays so for an import") as problems:
         file = house.folder / "never.csv"

@@ -1,4 +1,4 @@
-"""What stands in a mail: a reader's own links, the stories, and the bytes that all its readers share."""
+"""What is in a mail: a reader's own links, the stories, and the bytes that all its readers share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _LETTERS = {"u": "unsubscribe", "p": "preferences", "b": "browser", "c": "confir
 
 
 def own_links(text: str, base: str) -> dict[str, str]:
-    """Return a mail's own links by the letter of their path. Raises ValueError for two of one letter."""
+    """Return a mail's own links by the letter of their path.
+
+    Raises ValueError for two with the same letter.
+    """
     found: dict[str, str] = {}
     for url, letter in re.findall(rf"({re.escape(base)}/([upbc])/[\w-]+/)", text):
         if found.setdefault(letter, url) != url:
@@ -25,7 +28,7 @@ def shared(text: str, base: str) -> str:
 
 
 def stories(html: str, magazine: str) -> list[str]:
-    """Return the addresses of a mail's stories in their order, each once."""
+    """Return the addresses of a mail's stories, in order and each once."""
     return list(dict.fromkeys(re.findall(rf'href="({re.escape(magazine)}/[^"]+/\d+/[^"]+)"', html)))
 
 
@@ -34,9 +37,10 @@ def pictures(html: str, base: str) -> list[str]:
 
 
 def edition_of(html: str, magazine: str) -> tuple[str, int] | None:
-    """Return which edition a mail or a page is, by its first story; None for what is none.
+    """Return which edition a mail or a page is, by its first story, or None if it is not an edition.
 
-    In its address stand the publication and the week, which is the number of every edition that is mailed.
+    The story's address contains the publication and the week, which is also the number of every mailed
+    edition.
     """
     found = re.search(rf'href="{re.escape(magazine)}/([\w-]+)/(\d+)/', html)
     return (found[1], int(found[2])) if found else None

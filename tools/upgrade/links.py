@@ -1,4 +1,4 @@
-"""Do the links of old mails work, each for its own reader, and for nobody else?"""
+"""Checks that the links in old mails work, each for its own reader and for nobody else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WISHES = {
 
 
 class Links:
-    """The links that readers of the old installation hold, by edition, name and letter."""
+    """The links that readers of the old installation have, by edition, name and letter."""
 
     def __init__(self, house: Installation, before: Before, verdicts: Verdicts) -> None:
         self.house, self.before, self.verdicts = house, before, verdicts
@@ -45,7 +45,7 @@ class Links:
         self._judge_acting()
 
     def _judge_looking(self) -> None:
-        """Open every link of a few readers, as a scanner of mails does."""
+        """Open every link of a few readers, as mail scanners do."""
         with self.verdicts.about("Looking at any old or new link answers, and changes nothing") as problems:
             census = inside(self.house.new, "census.py")
             for edition, held in self.held.items():
@@ -55,7 +55,7 @@ class Links:
                 ]
             for name in (r.LEFT, r.LATE, *r.SUPPRESSED, r.ERASED):
                 statuses = [self.site.get(url).status for url in self.held[r.HARBOUR, 2][name].values()]
-                # Whose links are void sees the edition for everybody, or a page that says so.
+                # A reader whose links are void sees the edition for everybody, or a page that says so.
                 fine = {200, 302, 404, 410} if name == r.ERASED else {200}
                 problems += [f"a link of {name} answers {each}" for each in statuses if each not in fine]
             for name in (*r.ASKING, r.CONFIRMED):
@@ -97,7 +97,7 @@ class Links:
                         problems += [f"{edition} of {name}"] if not mailed or shown != mailed else []
 
     def _judge_strangers(self) -> None:
-        """Spoil a link, and use one for another purpose: it must act on nobody."""
+        """Damage a link, and use one for another purpose: neither may affect anybody."""
         with self.verdicts.about("A spoiled link, or one used for something else, leads nowhere") as problems:
             one, other = (
                 self.held[r.HARBOUR, 2][name]["u"].rsplit("/", 2)[1] for name in (r.CROWD[2], r.CROWD[3])
@@ -133,13 +133,13 @@ class Links:
                 self._expect(problems, r.HARBOUR, name, status="pending")
 
     def _act(self, problems: list[str], url: str, fields: list[tuple[str, str]], name: str) -> None:
-        """Post to a link, after which nobody but its reader may be another."""
+        """Post to a link, which may change nobody but its reader."""
         status = self.site.post(url, fields).status
         problems += [f"{self._path(url)} answers {status}"] if status not in (200, 302, 303) else []
         problems += [change for change in self._changes() if not change.startswith(f"{name} ")]
 
     def _changes(self) -> list[str]:
-        """Return what has changed of any reader since this was asked last."""
+        """Return what has changed for any reader since the last call."""
         was, self.known = self.known, readers(self.house.new)
         return [change for each in was for change in differences(was[each], self.known[each])]
 

@@ -1,4 +1,4 @@
-"""The two magazines' web: a feed each that grows by a week at every look, their articles and a picture."""
+"""The two magazines' web sites: two feeds that grow by a week at every look, their articles and a picture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PIL import Image
 from tests.articles.web import Visit, Web, running_web
 from tools.upgrade.roster import HAFEN, HARBOUR, SECTIONS
 
-# Four editions of the one magazine, and the draft of the week that runs.
+# Four editions of one magazine, and the draft of the current week.
 WEEKS: Final = 5
 _ITEM = """<item><title>{title}</title><link>{url}</link><guid>{url}</guid><pubDate>{date}</pubDate>
 <category>{section}</category><author>Ines Falk</author><description>{text}</description>
@@ -43,7 +43,7 @@ def _serve(web: Web, slug: str, now: datetime) -> None:
         items = []
         for place, section in enumerate(SECTIONS * 2):
             path = f"/{slug}/{week}/{section}-{place}"
-            # The last week has run for less than an hour and a half.
+            # The last week began less than an hour and a half ago.
             age = timedelta(minutes=2 + place) if week == WEEKS else timedelta(hours=4 + place)
             words = {
                 "title": f"{section.title()} of week {week}, and what story {place} makes of it",

@@ -1,4 +1,4 @@
-"""Did everybody due get one copy, of what was approved, and nobody two? The provider's inbox tells."""
+"""Checks, by the provider's inbox, that everybody due got one copy of what was approved, and nobody two."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HALF, APPROVED = (r.HARBOUR, 3), (r.HARBOUR, 4)
 
 
 def judge_going(house: Installation, before: Before, verdicts: Verdicts) -> None:
-    """Wait until what was under way and what was approved are out, and count."""
+    """Wait until everything under way and everything approved is out, then count."""
     with verdicts.about("The half-sent mailing goes on to everybody who is still due") as problems:
         due = r.DUE[HALF] - before.lost
         _wait(house, HALF, due)
@@ -45,7 +45,7 @@ def judge_going(house: Installation, before: Before, verdicts: Verdicts) -> None
 
 
 def judge_settled(house: Installation, before: Before, verdicts: Verdicts) -> None:
-    """Give evidence of what was uncertain: the provider's events, and a person's word."""
+    """Settle what was uncertain, with the provider's events and a person's decision."""
     with verdicts.about("With evidence the half-sent mailing ends, everybody mailed once") as problems:
         lost = [str(batch) for batch, names in before.uncertain.items() if names <= before.lost]
         for batch in lost:
@@ -73,7 +73,7 @@ def judge_settled(house: Installation, before: Before, verdicts: Verdicts) -> No
 
 
 def wrong(counts: Counter[str], due: frozenset[str]) -> list[str]:
-    """Return who got a copy too many or too few."""
+    """Return who got too many copies or too few."""
     found = [f"{name} got {counts[name]} copies" for name in sorted(due) if counts[name] != 1]
     return found + [f"{name} was mailed and is not due" for name in sorted((+counts).keys() - due)]
 

@@ -55,7 +55,7 @@ class Site:
 
 @dataclass(slots=True)
 class Form:
-    """The first form of a page that has fields: what it would send as it stands."""
+    """The first form with fields on a page: what it would send as it is."""
 
     fields: list[tuple[str, str]] = field(default_factory=list)
 
@@ -66,7 +66,7 @@ class Form:
         return next((value for key, value in self.fields if key == name), "")
 
     def with_(self, **values: list[str]) -> list[tuple[str, str]]:
-        """Return the fields with others in the place of those named."""
+        """Return the fields with the named ones replaced."""
         kept = [(key, value) for key, value in self.fields if key not in values]
         return kept + [(key, value) for key, given in values.items() for value in given]
 
@@ -96,7 +96,7 @@ class _Reader(HTMLParser):
             self.forms[-1].fields.append((name, value))
 
     def _press(self, name: str, value: str) -> None:
-        """Press the first button of a form, and no other of the same name."""
+        """Press the first button of a form, but no other with the same name."""
         if not self.forms[-1].all(name):
             self.forms[-1].fields.append((name, value))
 

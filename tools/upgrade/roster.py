@@ -1,7 +1,7 @@
 """Who reads the two magazines, and who is due a copy of which edition.
 
-Every reader has a domain of their own, so that a page which shows a masked address tells whose it is.
-No name holds a word that the stand-in reads as a fate, but those in `PROVIDER`.
+Every reader has a domain of their own, so that a page with a masked address shows whose it is. Only the
+names in `PROVIDER` contain words that the stand-in reads as fates.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ HARBOUR, HAFEN = "the-harbour", "der-hafen"
 SECTIONS: Final = ("world", "culture", "science", "sport")
 REMOVED = "science"
 
-# Alone when the first edition goes out, which nobody gets as a whole.
+# The only readers when the first edition goes out, which nobody gets as a whole.
 FOLLOWERS: Final = {
     "ada": ("world",),
     "bela": ("world",),
@@ -26,7 +26,7 @@ ORPHAN = "orla"
 CROWD: Final = tuple(f"crowd{number:02}" for number in range(1, 61))
 GERMAN: Final = ("greta", "gustl")
 PAUSED, RESUMED = "paula", "resi"
-# Who says their wishes on the page of a link from the second edition.
+# These set their preferences on the page of a link from the second edition.
 CHOOSES, PAUSES, SPEAKS = "wanda", "willa", "wim"
 LEFT, LEFT_BEFORE, RETURNED, ERASED = "lena", "lukas", "romy", "erna"
 SUPPRESSED: Final = {
@@ -36,16 +36,16 @@ SUPPRESSED: Final = {
     "svea": "bounced",
     "selma": "complained",
 }
-# Of whom the provider tells what happened to the second edition.
+# The provider reports about their copies of the second edition.
 PROVIDER: Final = ("bounce", "complain", "unsub")
 IMPORTED_PENDING: Final = ("pia", "piet")
 ASKING: Final = ("quinn", "quirin", "quella")
 CONFIRMED = "quentin"
-# Who acts by an old link after the upgrade.
+# These use an old link after the upgrade.
 LEAVES_LATER, CHOOSES_LATER = "otto", "olga"
 # In the last batch of the third edition; leaves between the freeze and the upgrade.
 LATE = "zita"
-# Crowd01 reads both, and Lena left the one only.
+# Crowd01 reads both, and Lena left only one.
 HAFEN_READERS: Final = (*(f"hanno{number:02}" for number in range(1, 13)), CROWD[0], LEFT)
 
 _SECOND: Final = frozenset(
@@ -58,11 +58,11 @@ DUE: Final[dict[tuple[str, int], frozenset[str]]] = {
     (HARBOUR, 1): frozenset({*FOLLOWERS, ORPHAN}),
     (HARBOUR, 2): _SECOND,
     (HARBOUR, 3): _THIRD,
-    # Whether the orphan is mailed is a promise of its own.
+    # Whether the orphan is mailed is a separate promise.
     (HARBOUR, 4): _THIRD,
     (HAFEN, 1): frozenset(HAFEN_READERS),
 }
-# Who gets everything, in the publication's own language: the bytes that were approved.
+# These get everything in the publication's own language: the bytes that were approved.
 WHOLE: Final = _THIRD - {*FOLLOWERS, *GERMAN, CHOOSES, SPEAKS}
 
 
@@ -80,7 +80,7 @@ def masked(name: str) -> str:
 
 
 def table(rows: dict[str, dict[str, str]]) -> str:
-    """Return a CSV for `roundup import`: by name, what stands in other columns than the address."""
+    """Return a CSV file for `roundup import`, given by name what is in the columns beside the address."""
     columns = sorted({column for cells in rows.values() for column in cells})
     lines = [",".join(["email", *columns])]
     lines += [",".join([address(name), *(cells.get(c, "") for c in columns)]) for name, cells in rows.items()]
@@ -88,13 +88,13 @@ def table(rows: dict[str, dict[str, str]]) -> str:
 
 
 def first_table() -> str:
-    """Those who follow sections, and nobody else."""
+    """Return those who follow sections, and nobody else."""
     followed = FOLLOWERS | {ORPHAN: (REMOVED,)}
     return table({name: {"status": "active", "sections": ";".join(s)} for name, s in followed.items()})
 
 
 def second_table(today: date) -> str:
-    """Everybody else, the one last who is in the last batch then."""
+    """Return everybody else, with the reader last who is meant for the last batch."""
     active = {"status": "active"}
     rows = dict.fromkeys((*CROWD, *PROVIDER, *SUPPRESSED), active)
     rows |= {name: active | {"language": "de"} for name in GERMAN}

@@ -1,4 +1,4 @@
-"""Does the archive show every edition that it lists, as it was approved, and do old pictures answer?"""
+"""Checks that the archive shows every edition it lists as it was approved, and that old pictures answer."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _archived(site: Site, publication: str) -> list[Page]:
 
 
 def _wanted(house: Installation, before: Before, edition: tuple[str, int]) -> set[str]:
-    """Return what may be shown: what was approved, or, where nobody got all of it, what somebody got."""
+    """Return what may be shown: what was approved or, if nobody got all of it, what somebody got."""
     wanted = [before.approved[edition]["html"]]
     if edition == (r.HARBOUR, 1):
         wanted += [mails[0].html for mails in house.copies(*edition).values()]

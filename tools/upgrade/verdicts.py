@@ -1,4 +1,4 @@
-"""Which promise was kept on which database, and the table of them."""
+"""Records which promise was kept on which database, and makes a table of that."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _TOLD = 6
 
 
 class Verdicts:
-    """What was found on one database: by promise, how it was broken; an empty text where it was kept."""
+    """What was found on one database: for each promise how it was broken, or '' if it was kept."""
 
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
 
     @contextmanager
     def about(self, promise: str) -> Iterator[list[str]]:
-        """Look whether a promise is kept: the block adds what breaks it. An error breaks it too."""
+        """Check whether a promise is kept: the block adds whatever breaks it. An error breaks it, too."""
         problems: list[str] = []
         try:
             yield problems
@@ -33,7 +33,7 @@ class Verdicts:
 
 
 def shown(by_database: Mapping[str, Verdicts]) -> str:
-    """Return the table, a line for each promise, and below it how those were broken that were."""
+    """Return the table, with a line for each promise, and below it how the broken ones were broken."""
     promises = list(dict.fromkeys(promise for each in by_database.values() for promise in each.found))
     width = max(map(len, promises), default=0)
     lines = ["  ".join([" " * width, *(f"{name:10}" for name in by_database)]).rstrip()]
@@ -52,7 +52,7 @@ def _word(verdicts: Verdicts, promise: str) -> str:
 
 
 def until(awaited: Callable[[], str], seconds: float = 600, every: float = 0.2) -> None:
-    """Wait until nothing is awaited any more. Raises TimeoutError that says what did not come."""
+    """Wait until nothing is missing any more. Raises TimeoutError, which says what did not come."""
     ends = time.monotonic() + seconds
     while what := awaited():
         if time.monotonic() > ends:
