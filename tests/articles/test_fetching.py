@@ -85,7 +85,7 @@ def test_a_look_whose_worker_died_is_taken_over_after_a_while(
     assert ours.claimed_until is None
 
 
-def test_a_wake_up_that_comes_twice_looks_once(ours: Source, web: Web, fetcher: Fetcher) -> None:
+def test_a_task_that_comes_twice_looks_once(ours: Source, web: Web, fetcher: Fetcher) -> None:
     for outcome in (Outcome.READ, Outcome.BUSY):
         assert fetch_source(ours.pk, THURSDAY, fetcher, only_if_due=True).outcome is outcome
     assert len(web.visits) == 1
@@ -100,7 +100,7 @@ def test_a_server_that_says_its_answer_keeps_is_not_asked_before(
     assert ours.next_fetch_at >= THURSDAY + 5 * HOUR
 
 
-def test_a_source_that_was_removed_is_nobodys(ours: Source, fetcher: Fetcher) -> None:
+def test_a_removed_source_is_looked_at_by_nobody(ours: Source, fetcher: Fetcher) -> None:
     Source.objects.all().delete()
     assert fetch_source(ours.pk, THURSDAY, fetcher).outcome is Outcome.BUSY
 
@@ -220,7 +220,7 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks(ours: Source, web: Web, 
     assert ours.next_fetch_at >= THURSDAY + 10 * HOUR
 
 
-def test_a_source_that_is_gone_for_good_is_inactive_at_once_and_told(
+def test_a_source_that_is_gone_for_good_is_inactive_at_once_and_reported(
     ours: Source, web: Web, fetcher: Fetcher
 ) -> None:
     look(ours, fetcher)
@@ -241,12 +241,14 @@ def test_the_third_failure_is_told_to_the_editors_and_success_takes_it_back(
     assert open_alarms() == []
 
 
-def test_a_source_that_never_gave_anything_is_told_at_once(ours: Source, web: Web, fetcher: Fetcher) -> None:
+def test_a_source_that_never_gave_anything_is_reported_at_once(
+    ours: Source, web: Web, fetcher: Fetcher
+) -> None:
     fail(ours, web, fetcher, status=404)
     assert open_alarms() == [f"source:{ours.pk}"]
 
 
-def test_a_source_that_leads_inside_is_refused_and_told(web: Web) -> None:
+def test_a_source_that_leads_inside_is_refused_and_reported(web: Web) -> None:
     inside = source("http://169.254.169.254/latest/")
     result = look(inside, Fetcher(timeouts=PATIENT))
     assert result.problems[0].code == "private-address"

@@ -71,7 +71,7 @@ def test_a_source_that_ends_its_worker_each_time_goes_inactive_and_is_told(
     assert max(sum(moment <= other < moment + DAY for other in kills) for moment in kills[10:]) == 1
 
 
-def test_an_alarm_of_looks_that_never_ended_is_over_with_one_that_does(
+def test_an_alarm_about_looks_that_never_finished_ends_with_one_that_does(
     ours: Source, web: Web, fetcher: Fetcher
 ) -> None:
     for hours in range(0, 40, 10):

@@ -187,7 +187,7 @@ def test_new_words_are_taken_and_noted() -> None:
     assert article.title == "Corrected"
 
 
-def test_a_gap_that_is_filled_later_is_no_change_of_words() -> None:
+def test_filling_a_gap_later_is_not_a_change_of_words() -> None:
     ours = source()
     store_reading(ours, reading(found(dek="")), THURSDAY)
     stored = store_reading(ours, reading(found(dek="Now there is one", authors=("Ada Aal",))), LATER)

@@ -1,4 +1,4 @@
-"""A cable that can be pulled: from then on it swallows what comes from either end, and closes nothing."""
+"""A cable that can be pulled: after that it swallows everything from both ends, but closes nothing."""
 
 from __future__ import annotations
 

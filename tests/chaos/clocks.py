@@ -1,4 +1,4 @@
-"""A worker's clock that goes wrong: the engine reads the hour from Django, and gets another."""
+"""A worker's clock that is wrong: the engine asks Django for the time, and gets a different one."""
 
 from __future__ import annotations
 

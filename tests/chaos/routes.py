@@ -1,4 +1,4 @@
-"""A machine's way to the provider, where it is another one than its settings name.
+"""A machine's route to the provider, if it differs from the one in its settings.
 
 All workers of an installation are set up alike: a route that is broken, or that a cable carries, is one
 machine's own affair. So the settings stay, and the calls go elsewhere.

@@ -42,7 +42,7 @@ def test_open_alarms_are_listed_and_no_others(publication: Publication, terminal
     assert (one["publication"], one["about"], one["told_at"]) == ("quay", "one", None)
 
 
-def test_none_is_said_to_be_none(publication: Publication, terminal: Terminal) -> None:
+def test_without_alarms_it_says_that_there_are_none(publication: Publication, terminal: Terminal) -> None:
     assert terminal.run("alarms") == "No alarm is open.\n"
 
 
@@ -93,7 +93,7 @@ def test_the_doctor_says_that_mail_to_editors_does_not_leave(
     )
 
 
-def test_a_test_mail_that_waits_at_the_gate_is_no_success(
+def test_a_test_mail_that_waits_at_the_gate_is_not_a_success(
     publication: Publication, terminal: Terminal
 ) -> None:
     gate.pause(timezone.now() + timedelta(minutes=1), "Too many requests.")

@@ -104,7 +104,7 @@ def test_what_was_typed_does_not_drown_the_sentence(argv: list[str], terminal: T
     assert len(terminal.err) < 300
 
 
-def test_an_empty_word_stands_for_no_source(terminal: Terminal) -> None:
+def test_an_empty_word_does_not_name_a_source(terminal: Terminal) -> None:
     terminal.run("fetch", "", code=1)
 
     assert "There is no source ''" in terminal.err

@@ -1,4 +1,4 @@
-"""Whatever is wrong with the broker is a lost connection, which Celery tries again: nothing ends for it."""
+"""Any fault of the broker counts as a lost connection, which Celery tries again: it ends nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request is whole when its last byte is there; who holds too much gives way first."""
+"""A request is whole when its last byte has arrived; whoever holds the most connections loses one first."""
 
 from __future__ import annotations
 

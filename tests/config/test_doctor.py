@@ -180,7 +180,7 @@ def test_an_uncertain_batch_is_told_with_its_edition(edition: Edition) -> None:
     assert told("uncertain").startswith(f"BAD 1 batch is uncertain, of edition quay {edition.number}:")
 
 
-def test_what_was_accepted_twice_is_told_and_is_no_fault_of_today(edition: Edition) -> None:
+def test_what_was_accepted_twice_is_reported_but_is_not_a_fault_of_today(edition: Edition) -> None:
     batch = uncertain(edition)
     decide_uncertain(batch.pk, taken=False, who="Somebody", now=LATER)
     go(Post(), LATER)
@@ -239,7 +239,7 @@ def test_notices_that_wait_too_long_are_a_fault() -> None:
     assert told("notices").startswith("BAD 2 notices of the provider wait")
 
 
-def test_a_restored_database_is_known_before_and_after_a_worker_looked(edition: Edition) -> None:
+def test_a_restored_database_is_noticed_before_and_after_a_worker_looks(edition: Edition) -> None:
     fence.note(Marker(1, 7))
     assert told("restored").startswith("BAD The database is older than the marker")
 

@@ -46,7 +46,7 @@ def quay(settings: Settings, db: None) -> None:
     give(settings, SENDGRID_API_KEY="SG.key")
 
 
-def test_where_nothing_leaves_the_dns_is_not_asked(settings: Settings, quay: None) -> None:
+def test_the_dns_is_not_asked_when_nothing_leaves_this_machine(settings: Settings, quay: None) -> None:
     settings.PROVIDER = "outbox"
 
     assert told("authentication").startswith("ok not needed")

@@ -113,7 +113,7 @@ def test_the_doctor_makes_no_database_where_there_is_none_yet(
     assert [path.name for path in machine.data.iterdir()] == ["secret-key"]
 
 
-def test_a_database_without_tables_is_none_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_without_tables_counts_as_no_database_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _: {})
 
     assert told("database").startswith("BAD There is no database yet: `roundup up` makes it.")

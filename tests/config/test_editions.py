@@ -125,7 +125,9 @@ def test_what_assemble_prints_is_taken_by_the_others(
     assert (report["edition"], report["publication"]) == (edition.number, "quay")
 
 
-def test_acts_say_of_which_edition_they_were(edition: Edition, terminal: Terminal, tmp_path: Path) -> None:
+def test_every_act_says_which_edition_it_concerned(
+    edition: Edition, terminal: Terminal, tmp_path: Path
+) -> None:
     name = f"quay 1 “{edition.subject}”"
 
     assert terminal.run("assemble", "--at", "2026-11-18T12:00").startswith(f"{name}, for the week to ")
@@ -139,7 +141,7 @@ def test_acts_say_of_which_edition_they_were(edition: Edition, terminal: Termina
 
 
 @pytest.mark.parametrize("named", ["0", "-1", "1.0", "٣", "9" * 40, "", "Latest", "1\n", "\x1b[31m1"])
-def test_what_is_no_number_is_refused(named: str, edition: Edition, terminal: Terminal) -> None:
+def test_anything_that_is_not_a_number_is_refused(named: str, edition: Edition, terminal: Terminal) -> None:
     terminal.run("status", "--", named, code=1)
 
     assert terminal.err.count("\n") == 1

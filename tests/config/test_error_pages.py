@@ -1,4 +1,4 @@
-"""What cannot be shown is told on a page of ours, whatever else is broken."""
+"""Every error gets a page of ours, whatever else is broken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever watches from outside is told whether anything is wrong, and only then."""
+"""A monitor outside learns whether anything is wrong, and is alarmed only then."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_fault_is_told_to_whoever_asks_and_not_logged_as_one_of_ours(
     assert not caplog.records
 
 
-def test_silence_without_work_is_only_told(client: Client) -> None:
+def test_silence_without_work_is_only_reported(client: Client) -> None:
     ticked(timedelta(hours=2))
 
     answer = client.get("/health/")
@@ -154,7 +154,7 @@ def mail_fails() -> None:
         (mail_fails, {"editor_mail": 1}),
     ],
 )
-def test_what_a_person_must_see_to_is_told_and_is_503_for_whoever_asks_strictly(
+def test_what_a_person_must_see_to_is_reported_and_is_503_when_asked_strictly(
     happens: Callable[[], None], told: dict[str, object], client: Client
 ) -> None:
     happens()

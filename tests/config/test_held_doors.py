@@ -1,4 +1,4 @@
-"""Whoever sends half a request, or takes no answer, holds up nobody but themselves."""
+"""A client that sends half a request, or takes no answer, holds up only itself."""
 
 from __future__ import annotations
 
@@ -153,7 +153,9 @@ def test_whatever_hangs_is_closed(sent: bytes, strict: Server, held: list[socket
     rest(made)
 
 
-def test_what_drips_steadily_is_closed_all_the_same(strict: Server, held: list[socket.socket]) -> None:
+def test_a_connection_that_drips_steadily_is_closed_nevertheless(
+    strict: Server, held: list[socket.socket]
+) -> None:
     head = strict.call(b"GET /health/ HTTP/1.1\r\n")
     body = strict.call(POST + b"Content-Length: 7000000\r\n\r\n")
     held += [head, body]

@@ -116,14 +116,14 @@ def test_an_outage_of_the_broker_is_told_in_a_line_a_minute() -> None:
         outage("celery.beat", "beat: Starting..."),
     ],
 )
-def test_what_is_no_outage_of_the_broker_is_told_as_often_as_it_happens(record: logging.LogRecord) -> None:
+def test_other_faults_are_logged_as_often_as_they_happen(record: logging.LogRecord) -> None:
     told = OncePerOutage()
 
     assert told.filter(record)
     assert told.filter(record)
 
 
-def test_celerys_own_plans_are_no_news() -> None:
+def test_celerys_own_plans_are_not_logged() -> None:
     told = OncePerOutage()
 
     assert not told.filter(outage("py.warnings", "x.py:427: CPendingDeprecationWarning: In Celery 5.1 …"))
@@ -173,5 +173,5 @@ def test_postgresql_says_by_a_state_whether_it_is_away(state: str, is_one: bool)
     ("said", "is_one"),
     [("no such column: sent", False), ("database is locked", False), ("unable to open database file", True)],
 )
-def test_sqlite_calls_two_things_by_one_name(said: str, is_one: bool) -> None:
+def test_a_wrong_statement_on_sqlite_is_not_an_outage(said: str, is_one: bool) -> None:
     assert is_away(DatabaseAway(said)) is is_one

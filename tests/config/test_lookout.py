@@ -1,4 +1,4 @@
-"""Who tells when worker or broker cannot: in an alarm, once, and a line when it is over."""
+"""The lookout raises one alarm when worker or broker cannot, and says in one line when it is over."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def open_alarms() -> list[str]:
     return [alarm.message for alarm in Alarm.objects.filter(cleared_at=None)]
 
 
-def test_where_all_is_well_nobody_is_told(now: datetime, valkey_url: str) -> None:
+def test_nobody_is_told_anything_when_all_is_well(now: datetime, valkey_url: str) -> None:
     Lookout(valkey_url).look(now)
 
     assert open_alarms() == []
@@ -200,7 +200,7 @@ def test_a_part_that_falls_again_and_again_is_told_once_more_with_the_number_and
         assert open_alarms() == []
 
 
-def test_falls_between_which_a_part_lived_well_are_no_loop(now: datetime, valkey_url: str) -> None:
+def test_falls_between_which_a_part_was_well_are_not_a_loop(now: datetime, valkey_url: str) -> None:
     lookout = Lookout(valkey_url)
     with time_machine.travel(now, tick=False) as clock:
         for _ in range(5):
@@ -255,7 +255,7 @@ def test_another_fault_of_a_look_says_nothing_of_the_database(
     assert "answers again" not in caplog.text
 
 
-def test_what_is_wrong_with_a_look_ends_no_lookout(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_in_a_look_does_not_end_the_lookout(monkeypatch: pytest.MonkeyPatch) -> None:
     lookout, looks = Lookout(NOWHERE), []
 
     def look(now: datetime) -> None:

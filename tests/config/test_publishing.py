@@ -78,7 +78,7 @@ def test_waking_never_raises(broker: str, no_waiting: None) -> None:
     wake_workers(2)
 
 
-def test_a_publisher_waits_for_each_answer_less_than_a_second() -> None:
+def test_a_publisher_waits_less_than_a_second_for_each_answer() -> None:
     options = app.connection_for_write().transport_options or {}
 
     assert options["socket_timeout"] < _LONGEST

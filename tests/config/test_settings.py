@@ -125,7 +125,7 @@ def test_a_mail_server_is_read_from_one_url(
     assert "p:%" not in repr(found)
 
 
-def test_a_name_that_is_none_is_refused() -> None:
+def test_an_unknown_setting_is_refused() -> None:
     with pytest.raises(BadSetting, match="ROUNDUP_TIC is not a setting"):
         read_settings({"ROUNDUP_TIC": "5s"})
 

@@ -1,4 +1,4 @@
-"""Whatever starts us writes files for their owner alone: they hold readers' addresses."""
+"""However we are started, files are for their owner only, because they contain readers' addresses."""
 
 from __future__ import annotations
 

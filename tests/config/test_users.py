@@ -58,7 +58,7 @@ def test_an_account_is_changed(
     assert (ana["active"], ana["role"]) == (active, role)
 
 
-def test_who_is_removed_is_listed_no_more_and_may_come_back(terminal: Terminal, both: object) -> None:
+def test_a_removed_account_is_no_longer_listed_and_may_come_back(terminal: Terminal, both: object) -> None:
     terminal.run("user", "remove", "ana@quay.example.org")
     assert [one["email"] for one in terminal.json("user", "list")] == ["bo@quay.example.org"]
     terminal.run("user", "enable", "ana@quay.example.org", code=1)
@@ -88,7 +88,7 @@ def test_a_password_is_read_or_made(
 
 
 @pytest.mark.parametrize("email", ["", "nobody@quay.example.org", "ana", "ana@quay.example.org ;--", "*"])
-def test_an_account_that_is_none_is_refused(email: str, terminal: Terminal, both: object) -> None:
+def test_an_account_that_does_not_exist_is_refused(email: str, terminal: Terminal, both: object) -> None:
     for act in ("disable", "enable", "remove", "sign-out", "password"):
         terminal.run("user", act, email, code=1)
     assert all(one["active"] for one in terminal.json("user", "list"))

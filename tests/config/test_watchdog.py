@@ -47,7 +47,7 @@ def test_a_worker_that_looks_is_left_alone() -> None:
     assert scene.restarts == []
 
 
-def test_silence_is_borne_for_a_while_and_then_ended_with_a_sentence() -> None:
+def test_silence_is_tolerated_for_a_while_and_then_ends_with_a_restart_and_a_sentence() -> None:
     scene = Scene()
 
     scene.wait(120, ticks=False)
@@ -72,7 +72,7 @@ def test_a_fresh_worker_is_given_its_time(age: float) -> None:
     assert "135 seconds" in scene.said[0]
 
 
-def test_where_restarting_does_not_help_it_is_tried_ever_more_rarely_and_never_given_up() -> None:
+def test_if_restarting_does_not_help_it_is_tried_less_and_less_often_but_never_given_up() -> None:
     scene = Scene()
 
     scene.wait(6 * 3600, ticks=False)

@@ -87,7 +87,7 @@ def test_a_site_is_a_host_and_what_is_below_it(one: str, other: str, same: bool)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_no_text_breaks_the_telling_apart(url: str, title: str) -> None:
+def test_no_text_breaks_the_comparison_of_articles(url: str, title: str) -> None:
     odd = FoundArticle(url, title, canonical_url=url)
     assert len(article_key(odd)) <= LONGEST_KEY
     assert not is_another_article(odd, odd)

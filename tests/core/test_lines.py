@@ -16,7 +16,7 @@ def test_words_are_a_line(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a\r", "\x1b[31m", "\x00", "\x9b31m", "a\u2028b", "\ud800"])
-def test_what_breaks_or_steers_is_none(text: str) -> None:
+def test_text_that_breaks_or_steers_is_not_a_line(text: str) -> None:
     assert not is_line(text)
 
 

@@ -1,4 +1,4 @@
-"""A message goes over the wire whole, in lines that every server takes, and says what was meant."""
+"""A message goes over the wire complete, in lines that every server takes, and says what was meant."""
 
 from __future__ import annotations
 
@@ -295,7 +295,7 @@ def test_a_header_of_foreign_words_is_written_as_they_are_or_refused(header: str
 
 
 @pytest.mark.parametrize("separator", ["\r\n", "\n", "\r", "\x00", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
-def test_what_parts_lines_is_refused_last_whatever_came_before(
+def test_a_line_break_is_refused_at_the_last_check_whatever_came_before(
     separator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roundup.core.message.one_line", lambda text: text)

@@ -1,4 +1,4 @@
-"""What is mailed is what was published, less what only counts clicks; a key is blind to spelling."""
+"""Mails have the published address without the parts that only count clicks; a key ignores spelling."""
 
 from __future__ import annotations
 

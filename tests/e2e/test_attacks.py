@@ -63,7 +63,7 @@ def path(reader: Subscriber, name: str) -> str:
 
 
 @pytest.mark.parametrize("purpose", [Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.BROWSER])
-def test_a_link_with_any_letter_changed_is_nobodys(purpose: Purpose, ann: Subscriber) -> None:
+def test_a_link_with_any_letter_changed_belongs_to_nobody(purpose: Purpose, ann: Subscriber) -> None:
     token = path(ann, purpose.value).split("/")[2]
     others = (
         token[:place] + letter + token[place + 1 :]
@@ -94,7 +94,7 @@ def test_a_link_with_any_letter_changed_is_nobodys(purpose: Purpose, ann: Subscr
         "👩" * 36,
     ],
 )
-def test_a_link_made_up_is_nobodys(token: str) -> None:
+def test_an_invented_link_belongs_to_nobody(token: str) -> None:
     assert not [purpose for purpose in Purpose if read_link(purpose, token) is not None]
 
 
@@ -254,7 +254,7 @@ def mailed(folder: Path) -> list[EmailMessage]:
     return [message for message in parsed if isinstance(message, EmailMessage)]
 
 
-def test_no_name_becomes_a_header(settings: Any) -> None:
+def test_a_name_never_becomes_a_header(settings: Any) -> None:
     injected = "Quay\r\nBcc: evil@evil.example\r\n\r\nBody"
     publication = make_publication(name=injected, sender_name=injected)
     reader = make_reader(publication, "ann")

@@ -168,7 +168,7 @@ def test_another_day_needs_another_approval_and_says_why(edition: Edition) -> No
     assert lost.void_reason == "Its date is now 21 November."
 
 
-def test_who_sends_it_on_another_day_approves_it_with_that_date(faulty: Edition) -> None:
+def test_sending_it_on_another_day_approves_it_with_that_date(faulty: Edition) -> None:
     approve(faulty, override="It quotes.")
     seen = faulty.approval
     lifecycle.make_due_now(faulty, NOW)

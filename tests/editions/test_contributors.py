@@ -1,4 +1,4 @@
-"""Below an edition stand those contributors whose names are in its bylines."""
+"""Contributors whose names are in an edition's bylines are introduced below it."""
 
 from __future__ import annotations
 

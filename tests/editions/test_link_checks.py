@@ -1,4 +1,4 @@
-"""Links of a draft are asked whether they answer; what is known of them stands in the proof."""
+"""The links of a draft are tried, and the proof says which do not answer."""
 
 from __future__ import annotations
 

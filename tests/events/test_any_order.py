@@ -1,4 +1,4 @@
-"""Whatever the order, the copies and the cut into pages: the same events come to the same."""
+"""Whatever their order, copies and pages, the same events have the same result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the provider dropped is mailed after all: who is proven to have got nothing, and once."""
+"""Readers whom the provider dropped are mailed after all: those proven to have got nothing, and only once."""
 
 from __future__ import annotations
 

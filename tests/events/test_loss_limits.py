@@ -205,5 +205,5 @@ def test_more_copies_that_arrive_never_stop_a_mailing(handed_over: int, lost: in
         (Losses(100_000, 4999, 299), False),
     ],
 )
-def test_the_limits(losses: Losses, held: bool) -> None:
+def test_the_limits_are_those_that_mailbox_providers_give(losses: Losses, held: bool) -> None:
     assert (bounces_too_much(losses) or is_called_spam_too_often(losses)) is held

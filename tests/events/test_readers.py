@@ -35,7 +35,9 @@ def suppressed() -> dict[str, str]:
         ({"kind": "dropped", "reason": "Invalid"}, "invalid"),
     ],
 )
-def test_these_end_the_mail_to_an_address_at_once(mailing: Mailed, row: dict[str, Any], reason: str) -> None:
+def test_some_events_end_the_mail_to_an_address_at_once(
+    mailing: Mailed, row: dict[str, Any], reason: str
+) -> None:
     report(mailing.row(1, **row))
 
     assert suppressed() == {"bo": reason}
@@ -63,7 +65,7 @@ def test_these_end_the_mail_to_an_address_at_once(mailing: Mailed, row: dict[str
         {"kind": "open"},
     ],
 )
-def test_these_say_nothing_about_the_address(mailing: Mailed, row: dict[str, Any]) -> None:
+def test_some_events_say_nothing_about_the_address(mailing: Mailed, row: dict[str, Any]) -> None:
     report(mailing.row(1, **row))
 
     assert suppressed() == {}

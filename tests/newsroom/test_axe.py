@@ -199,7 +199,7 @@ def test_the_first_publication(visit: Visit, axe: Axe) -> None:
     assert axe(visit("/newsroom/")) == []
 
 
-def test_a_fault_is_found(page: Page, axe: Axe) -> None:
+def test_a_planted_fault_is_found(page: Page, axe: Axe) -> None:
     page.set_content(
         "<html lang=en><title>x</title><main><h1>x</h1>"
         "<p style='color:#aaa;background:#fff'>pale</p><input></main>"

@@ -157,7 +157,7 @@ class Results(TestCase):
         st.integers(1, 2),
         MINUTES,
     )
-    def test_the_same_becomes_of_a_batch(
+    def test_a_batch_ends_the_same(
         self, state: str, result: str, is_proven: bool, epoch: int, until: int | None
     ) -> None:
         mailing = make_mailing(make_publication(), 1)

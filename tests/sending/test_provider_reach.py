@@ -55,7 +55,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Scene:
     return scene
 
 
-def test_a_miss_or_two_are_borne(scene: Scene) -> None:
+def test_one_or_two_misses_are_tolerated(scene: Scene) -> None:
     scene.miss(2)
     assert scene.reach.lets_through()
 

@@ -1,4 +1,4 @@
-"""Who chose another language gets the same stories, and the words around them in it."""
+"""Readers who chose another language get the same stories, with the words around them in that language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A test goes to one address, as readers will get it, and counts nowhere."""
+"""A test goes to one address, looks as it will for readers, and is not counted anywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Something that happens at the same moment, in a thread and on a connection of its own."""
+"""Makes something happen at the same moment, in a separate thread and on its own connection."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_late_changes_are_seen_and_the_forgotten_are_missing(publication: Public
     assert {pk: one.status for pk, one in now.items()} == {ann.pk: "unsubscribed", cem.pk: "active"}
 
 
-def test_nobody_is_an_audience_too(publication: Publication) -> None:
+def test_an_empty_audience_is_an_audience_too(publication: Publication) -> None:
     assert audience_bound(publication) == 0
     assert read(publication, 10) == []
     assert current_candidates([]) == {}

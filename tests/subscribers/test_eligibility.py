@@ -99,18 +99,18 @@ def why(preferences: Preferences, told: set[str], living: frozenset[str] = LIVIN
     return why_not("active", False, preferences, Occasion(TODAY, frozenset(told), living))
 
 
-def test_who_follows_only_what_is_no_more_gets_everything() -> None:
+def test_a_reader_who_follows_only_removed_sections_gets_everything() -> None:
     assert why(Preferences(frozenset({"gone"})), {"world"}) is None
     assert why(Preferences(frozenset({"gone", "culture"})), {"world"}) is WhyNot.NO_STORIES
     assert why(Preferences(frozenset({"culture"})), {"world"}, frozenset()) is None
 
 
-def test_nothing_told_is_nothing_for_anybody() -> None:
+def test_an_edition_without_stories_is_for_nobody() -> None:
     assert why(Preferences(), set()) is WhyNot.NO_STORIES
 
 
 @pytest.mark.parametrize("until", [TODAY, date.max])
-def test_the_first_reason_that_holds_is_told(until: date) -> None:
+def test_the_first_reason_that_applies_is_given(until: date) -> None:
     preferences = Preferences(frozenset({"culture"}), until)
     occasion = Occasion(TODAY, frozenset({"world"}), LIVING)
 

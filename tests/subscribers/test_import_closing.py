@@ -184,12 +184,12 @@ def test_the_name_of_a_file_counts(
     assert bool(report.problems) is (left != "active")
 
 
-def test_a_name_that_says_nothing_is_none() -> None:
+def test_a_file_name_that_says_nothing_does_not_count() -> None:
     assert said_by_filename("subscribed_members_export.csv") is None
 
 
 @pytest.mark.corpus
-def test_exports_of_other_products_revive_nobody(publication: Publication, tmp_path: Path) -> None:
+def test_exports_of_other_products_bring_nobody_back(publication: Publication, tmp_path: Path) -> None:
     folder = corpus_dir()
     if folder is None:
         pytest.skip("the corpus is not here")

@@ -35,7 +35,7 @@ def test_a_word_that_may_be_an_address_is_not_told(publication: Publication, tmp
 
 
 @pytest.mark.parametrize("rows", [["zombie", "active"], ["active", "zombie"], ["active", "unsubscribed"]])
-def test_of_two_rows_the_one_that_closes_counts(
+def test_the_row_that_closes_counts_if_there_are_two(
     publication: Publication, tmp_path: Path, rows: list[str]
 ) -> None:
     load(publication, tmp_path, "email,status\n" + "".join(f"ann@example.org,{row}\n" for row in rows))

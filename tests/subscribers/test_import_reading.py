@@ -1,4 +1,4 @@
-"""Files come in as people and products save them; what makes no sense costs nobody their place."""
+"""Files are read as people and products save them; a value that makes no sense keeps nobody out."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_dates_are_read_as_they_are_written(written: str, meant: datetime | None
 @pytest.mark.parametrize(
     "written", ["yesterday", "03/04/2021", "31.02.2021", "0001-01-01T00:00:00Z", "99/99/2021"]
 )
-def test_what_is_no_date_or_two_is_refused(written: str) -> None:
+def test_a_text_that_is_no_date_or_may_be_two_is_refused(written: str) -> None:
     with pytest.raises(Refused):
         read_time(written)
 

@@ -305,7 +305,7 @@ def test_no_import_brings_back_who_left_one_magazine_after_the_backup_and_reads_
     assert list(active) == ["harbour"]
 
 
-def test_who_was_forgotten_and_asked_again_is_forgotten_all_the_same(ann: Subscriber) -> None:
+def test_a_reader_who_was_forgotten_and_asked_again_is_still_forgotten(ann: Subscriber) -> None:
     restore = taken()
     subscriptions.erase(ann, NOW)
     journal_of_leaves.append([Entry(NOW + HOUR, Act.AGREED, "quay", hash_of("ann@example.org"))], NOW)

@@ -131,7 +131,7 @@ def test_links_of_the_forgotten_stay_harmless(publication: Publication) -> None:
     assert Suppression.objects.count() == 1
 
 
-def test_two_readers_can_be_forgotten(publication: Publication) -> None:
+def test_more_than_one_reader_can_be_forgotten(publication: Publication) -> None:
     for name in ("ann", "bea"):
         subscriptions.erase(make_reader(publication, name), NOW)
 

@@ -1,4 +1,4 @@
-"""A picture is fetched once, kept in our own files, and told of in a sentence where it cannot be had."""
+"""A picture is fetched once and kept in our own files; a sentence says why if that is impossible."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def test_strangers_make_no_cut_that_nothing_of_ours_shows(
     assert sorted(settings.DATA.rglob("*.jpg")) == before
 
 
-def test_who_has_the_picture_already_is_not_sent_it_again(web: Web, fetcher: Fetcher, client: Client) -> None:
+def test_a_browser_that_has_the_picture_is_not_sent_it_again(
+    web: Web, fetcher: Fetcher, client: Client
+) -> None:
     path = _path(_shown(copy_picture(web.serve("/1.jpg", JPEG), NOW, fetcher)).url)
 
     assert client.get(path, headers={"If-None-Match": client.get(path)["ETag"]}).status_code == 304
@@ -100,7 +102,7 @@ def test_any_other_name_is_not_found(client: Client, name: str) -> None:
     assert client.get(f"/pictures/{name}").status_code == 404
 
 
-def test_what_is_no_picture_is_told_and_tried_a_few_times_only(web: Web, fetcher: Fetcher) -> None:
+def test_what_is_not_a_picture_is_reported_and_tried_only_a_few_times(web: Web, fetcher: Fetcher) -> None:
     url = web.serve("/1.jpg", b"<html>Please subscribe</html>", content_type="image/jpeg")
     now, tries = NOW, 0
     while urls_to_copy([url], now) and tries < 20:

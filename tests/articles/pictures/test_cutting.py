@@ -1,4 +1,4 @@
-"""What strangers send is made into pictures that every mail program shows, or refused in a sentence."""
+"""Strangers' pictures are turned into ones that every mail program shows, or refused in a sentence."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_drawing_is_bare_too() -> None:
         assert_bare(content)
 
 
-def test_a_master_of_former_days_is_cut_without_its_comment() -> None:
+def test_an_older_master_is_cut_without_its_comment() -> None:
     assert_bare(cut_picture(commented("JPEG"), Shape.WIDE, Focus.CENTRE))
 
 
@@ -108,13 +108,13 @@ def assert_bare(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("shape", list(Shape))
-def test_even_a_picture_that_nothing_makes_small_stays_below_the_limit(shape: Shape) -> None:
+def test_even_a_picture_that_does_not_compress_stays_below_the_limit(shape: Shape) -> None:
     made = make_master(written(noise(1400, 1000), "PNG"))
 
     assert len(cut_picture(made.content, shape, Focus.CENTRE)) < LARGEST_BYTES
 
 
-def test_a_cut_has_the_size_that_was_foretold() -> None:
+def test_a_cut_has_the_size_that_was_predicted() -> None:
     made = make_master(written(photograph(1333, 777), "JPEG"))
 
     for shape in Shape:

@@ -20,7 +20,7 @@ def test_a_cut_lies_within_the_picture(width: int, height: int, shape: Shape, fo
 
 
 @given(SIDES, SIDES, st.sampled_from(Focus))
-def test_a_small_picture_is_half_as_wide_again_as_high(width: int, height: int, focus: Focus) -> None:
+def test_a_small_picture_is_cut_to_three_by_two(width: int, height: int, focus: Focus) -> None:
     left, top, right, bottom = cut_box(width, height, Shape.SMALL, focus)
 
     assert (right - left) / (bottom - top) == pytest.approx(1.5, rel=0.03)

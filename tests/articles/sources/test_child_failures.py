@@ -1,4 +1,4 @@
-"""Each way in which the child ends has its own sentence, and only its own cost is a source's fault."""
+"""Each way in which the child ends has its own sentence, and a source is blamed only for what it costs."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_what_ends_early_gives_what_came() -> None:
     assert bytes(range(256)) * 400 == gunzip_limited(cut) or gunzip_limited(cut).startswith(bytes(range(256)))
 
 
-def test_a_gzip_head_before_something_else_is_left_alone() -> None:
+def test_a_gzip_header_before_something_else_is_left_alone() -> None:
     assert gunzip_limited(b"\x1f\x8bplain") == b"\x1f\x8bplain"
 
 

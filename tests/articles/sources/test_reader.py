@@ -1,4 +1,4 @@
-"""Whatever strangers wrote is read in a child that may die, and nothing else does."""
+"""Whatever strangers wrote is read in a child that may die without harming anything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WordPress's answers give the posts that are out, and no others."""
+"""WordPress's answers give the posts that are published, and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows 36 and 37: a worker that is set up otherwise, and another installation on the same account."""
+"""Rows 36 and 37: a worker with other settings, and another installation on the same account."""
 
 from __future__ import annotations
 

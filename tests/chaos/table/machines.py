@@ -1,4 +1,4 @@
-"""Rows 31 to 35: machines that vanish, or that only one of them cannot reach, while others are at it.
+"""Rows 31 to 35: machines that vanish, or that one other machine cannot reach, while the rest go on working.
 
 The spans that PostgreSQL keeps for us are shortened with all others: a session that is lost in a
 transaction ends after three seconds here, after twenty where nobody shortens it.

@@ -1,4 +1,4 @@
-"""One message a reader: each answer concerns its own reader, and only some of them all the others."""
+"""One message for each reader: most answers concern only that reader, but some concern everybody."""
 
 from __future__ import annotations
 

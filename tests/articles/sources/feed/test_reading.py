@@ -1,4 +1,4 @@
-"""An item gives an article, in whichever of a hundred ways its publisher says it."""
+"""An item gives an article, whichever of a hundred forms its publisher uses."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_an_update_is_not_taken_for_the_publication() -> None:
     assert found.updated_at == datetime(2026, 2, 17, 9, 30, tzinfo=UTC)
 
 
-def test_a_date_that_cannot_be_read_is_none_and_told() -> None:
+def test_a_date_that_cannot_be_read_is_left_out_and_reported() -> None:
     found = reading(rss("<pubDate>2026-02-30T10:00:00Z</pubDate>", "<pubDate>2026-02-17 10:00</pubDate>"))
 
     assert found.articles[0].published_at is None
@@ -186,7 +186,7 @@ def test_each_picture_keeps_its_own_credit() -> None:
     assert (found.image.caption, found.image.width) == ("A bridge at dawn.", 460)
 
 
-def test_a_video_is_no_picture_but_its_thumbnail_is() -> None:
+def test_a_video_is_not_a_picture_but_its_thumbnail_is() -> None:
     found = article(
         '<media:group><media:content url="https://x.example/v.mp4" type="video/mp4"/>'
         '<media:thumbnail url="https://x.example/t.jpg" width="480" height="360"/></media:group>'
@@ -206,7 +206,7 @@ def test_a_video_is_no_picture_but_its_thumbnail_is() -> None:
         '<img alt="nothing"/>',
     ],
 )
-def test_what_is_no_picture_is_not_taken(markup: str) -> None:
+def test_what_is_not_a_picture_is_not_taken(markup: str) -> None:
     assert article(f"<description><![CDATA[<p>x</p>{markup}]]></description>").image is None
 
 
@@ -231,7 +231,7 @@ def test_a_short_description_beside_the_text_is_the_dek() -> None:
     assert (found.dek, found.summary) == ("The bridge nobody wanted.", "The bridge nobody wanted.")
 
 
-def test_an_excerpt_is_no_dek() -> None:
+def test_an_excerpt_is_not_a_dek() -> None:
     begun = article(
         "<description>It rained all day</description>"
         "<content:encoded>It rained all day in Rome.</content:encoded>"
@@ -241,7 +241,7 @@ def test_an_excerpt_is_no_dek() -> None:
     assert (begun.dek, broken.dek) == ("", "")
 
 
-def test_a_paywall_that_is_declared_is_told() -> None:
+def test_a_declared_paywall_is_reported() -> None:
     assert article("<dcterms:accessRights>subscribers</dcterms:accessRights>").paywalled
     assert not article("<dcterms:accessRights>public</dcterms:accessRights>").paywalled
 

@@ -45,5 +45,5 @@ def test_a_feed_is_recognised(content: str | bytes) -> None:
         "<rssx/>",
     ],
 )
-def test_what_is_no_feed_is_not_recognised(content: str | bytes) -> None:
+def test_a_document_that_is_not_a_feed_is_not_recognised(content: str | bytes) -> None:
     assert not KIND.recognises(document(content))

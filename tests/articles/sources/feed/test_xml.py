@@ -69,7 +69,7 @@ def test_slightly_broken_xml_gives_its_items_and_a_problem(broken: str) -> None:
     assert "not-well-formed" in codes(found)
 
 
-def test_junk_before_the_feed_is_left_out_and_told() -> None:
+def test_junk_before_the_feed_is_left_out_and_reported() -> None:
     assert codes(reading("Warning: mysql_connect() in x\n" + FEED)) == ["leading-junk"]
     assert codes(reading("\ufeff\n\n" + FEED)) == []
 
@@ -178,7 +178,7 @@ def test_a_feed_that_takes_long_gives_what_was_read_in_time() -> None:
     assert codes(found) == ["too-many"]
 
 
-def test_a_feed_tells_its_title_site_and_language() -> None:
+def test_a_feed_gives_its_title_site_and_language() -> None:
     found = reading(
         rss(ITEM, head="<title>M &amp;amp; N</title><link>/home</link><language>en-us</language>")
     )

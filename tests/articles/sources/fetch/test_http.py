@@ -229,7 +229,7 @@ def test_what_follows_the_stated_length_is_not_read(web: Web, fetcher: Fetcher) 
     assert fetched.document.content == FEED[:5]
 
 
-def test_a_server_that_speaks_no_http_is_told_of(web: Web, fetcher: Fetcher) -> None:
+def test_a_server_that_does_not_speak_http_is_reported(web: Web, fetcher: Fetcher) -> None:
     web.answers["/feed"] = lambda visit: visit.raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
     assert code_of(fetcher, web.url("/feed")) == "broken-answer"
 
@@ -279,7 +279,7 @@ def test_a_name_that_is_never_answered_for_does_not_outlive_the_deadline(web: We
     asleep.set()
 
 
-def test_nobody_at_the_port_is_told_in_a_sentence(web: Web, fetcher: Fetcher) -> None:
+def test_a_port_where_nobody_listens_is_reported_in_a_sentence(web: Web, fetcher: Fetcher) -> None:
     assert code_of(fetcher, f"http://127.0.0.1:{reserved_port()}/") == "no-connection"
 
 

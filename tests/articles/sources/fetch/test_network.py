@@ -91,7 +91,7 @@ class TestTheCorpusOfAddresses:
             for url in (value, f"{value}80/feed" if value.endswith(":") else f"{value}?"):
                 assert refusal(stranger, url) in ("private-address", "bad-address"), url
 
-    def test_none_is_reached_through_a_redirect(self, web: Web) -> None:
+    def test_no_private_address_is_reached_through_a_redirect(self, web: Web) -> None:
         """The start may be read, being named; where it leads may not."""
         fetcher = Fetcher(
             [f"127.0.0.1:{web.port}", "start.example"],
@@ -106,7 +106,7 @@ class TestTheCorpusOfAddresses:
             code = refusal(fetcher, f"http://start.example:{web.port}/feed")
             assert code in ("private-address", "bad-address"), target
 
-    def test_none_is_reached_through_a_name(self) -> None:
+    def test_no_private_address_is_reached_through_a_name(self) -> None:
         answers: list[str] = []
         fetcher = Fetcher(timeouts=PATIENT, resolve=lambda host, port: answers)
         for value, verdict in rows("ip"):
@@ -182,7 +182,7 @@ def test_allowing_this_machine_allows_both_its_addresses() -> None:
     assert refuses("::1", 8000, ["10.0.0.0/8"])
 
 
-def test_of_the_public_web_only_its_own_ports_are_read() -> None:
+def test_only_the_usual_ports_of_the_public_web_are_read() -> None:
     assert not refuses(PUBLIC, 80)
     assert not refuses(PUBLIC, 443)
     assert refuses(PUBLIC, 22)
@@ -190,7 +190,7 @@ def test_of_the_public_web_only_its_own_ports_are_read() -> None:
 
 
 @given(st.ip_addresses(v=4))
-def test_an_address_wrapped_into_ipv6_is_judged_by_its_core(address: IPv4Address) -> None:
+def test_an_ipv4_address_inside_ipv6_is_judged_by_itself(address: IPv4Address) -> None:
     assert is_public(IPv6Address(f"::ffff:{address}")) == is_public(address)
 
 
@@ -202,7 +202,7 @@ ELSEWHERE = """
 
 
 @pytest.mark.parametrize("address", ELSEWHERE.split())
-def test_of_ipv6_only_what_is_given_out_to_anybody_is_read(address: str) -> None:
+def test_only_assigned_ipv6_addresses_are_read(address: str) -> None:
     assert not is_public(IPv6Address(address))
     assert refuses(address, 443)
 

@@ -1,4 +1,4 @@
-"""The lead picture is the article's own, at the address that is best for a mail."""
+"""The lead picture is the article's own, at the address that suits a mail best."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def figure(attributes: str, caption: str = "") -> str:
     return f"<figure><img {attributes}><figcaption>{caption}</figcaption></figure>"
 
 
-def test_of_one_picture_the_articles_own_cut_is_taken() -> None:
+def test_the_articles_own_cut_of_a_picture_is_taken() -> None:
     own = f"{HOST}/7f3a9c11d2e84b05-16x9.jpg"
 
     assert address(figure(f"src={own}"), stated=f"{HOST}/7f3a9c11d2e84b05.jpg") == own
@@ -121,7 +121,7 @@ def test_words_and_size_travel_with_the_picture() -> None:
     assert image(shown, stated=stated) == expected
 
 
-def test_the_size_of_one_cut_is_never_told_of_another() -> None:
+def test_the_size_of_one_cut_is_never_given_for_another() -> None:
     stated = {"url": f"{HOST}/wide/quay-lamps.jpg", "width": 1600, "height": 900}
     found = image(figure(f"src={HOST}/square/quay-lamps.jpg"), stated=stated)
 
@@ -157,6 +157,6 @@ def test_a_srcset_is_read_as_browsers_read_it(srcset: str, expected: list[tuple[
         ("/a/quay-lamps.jpg", "/a/quay-cranes.jpg", False),
     ],
 )
-def test_two_addresses_of_one_picture_are_known_as_such(one: str, other: str, same: bool) -> None:
+def test_two_addresses_of_one_picture_are_recognised(one: str, other: str, same: bool) -> None:
     assert same_picture(HOST + one, HOST + other) is same
     assert same_picture(HOST + other, HOST + one) is same

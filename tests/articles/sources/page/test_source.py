@@ -101,7 +101,7 @@ def test_a_canonical_address_elsewhere_says_that_this_is_a_copy() -> None:
 @pytest.mark.parametrize(
     "wrong", ["https://quay.example/", "/", "https://quay.example/index.html", "", "javascript:void(0)"]
 )
-def test_a_canonical_address_that_is_the_front_page_is_none(wrong: str) -> None:
+def test_a_canonical_address_that_is_the_front_page_does_not_count(wrong: str) -> None:
     assert read(page(f'<link rel="canonical" href="{wrong}">')).canonical_url == ""
 
 
@@ -261,7 +261,7 @@ def test_a_dek_cut_within_a_sentence_is_completed_from_the_paragraph_it_was_cut_
     assert read(page(jsonld(description=stated), body)).dek == expected
 
 
-def test_links_to_more_of_a_writer_and_the_month_are_no_names() -> None:
+def test_links_to_more_by_a_writer_and_months_are_not_names() -> None:
     linked = "<a rel=author href=/a>Ada Aal</a> <a rel=author href=/a>Zeige alle Beiträge von Ada Aal →</a>"
     spoken = "<p class=byline>By Ada Aal, Bo Berg, October 5</p>"
 

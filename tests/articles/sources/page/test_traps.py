@@ -122,7 +122,7 @@ def work(text: str) -> int:
 
 
 @pytest.mark.parametrize("trap", TRAPS.values(), ids=TRAPS)
-def test_a_trap_is_little_work_and_twice_the_trap_at_most_about_twice_as_much(
+def test_twice_the_trap_is_at_most_about_twice_the_work(
     trap: Callable[[int], str],
 ) -> None:
     work(page())

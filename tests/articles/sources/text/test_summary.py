@@ -37,7 +37,7 @@ def test_a_long_text_ends_with_a_whole_sentence() -> None:
     assert summary_of(f"<p>{FIRST} {'word ' * 100}</p>") == FIRST
 
 
-def test_an_abbreviation_is_no_end_of_a_sentence() -> None:
+def test_an_abbreviation_does_not_end_a_sentence() -> None:
     text = (
         "A spokesman for the island said on Tuesday evening in the capital "
         "that he had never spoken to Mr. Doe of the U.S. Navy " + "or others " * 50
