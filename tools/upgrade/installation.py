@@ -44,7 +44,8 @@ class Installation:
             "SENDGRID_WEBHOOK_KEY": provider.webhook_key,
         }
         self.old, self.new = (
-            Machine(folder / "data", new=True, **settings, PYTHONPATH=str(checkout / "src")) for checkout in (old, new)
+            Machine(folder / "data", new=True, **settings, PYTHONPATH=str(checkout / "src"))
+            for checkout in (old, new)
         )
         self.old.port = self.new.port = port
 

@@ -186,9 +186,11 @@ class ProviderDescription:
     """Everything the rooms above know about one provider. What it cannot do is left out.
 
     `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for
-    settings that cannot work, and names the setting. `host` is where it is called, without a password.
-    `key_name` is the part of its key that is not secret, by which keys are distinguished. It takes
-    `max_batch` readers at once. It signs with the keys at `dkim_selectors` below the sender's domain.
+    settings that cannot work, and names the setting; a setting that it cannot work without is `required`
+    as well, so that the start asks for it. `host` is where it is called, without a password; it depends on
+    the provider's own settings only, and is empty if it has none. `key_name` is the part of its key that is
+    not secret, by which keys are distinguished. It takes `max_batch` readers at once. It signs with the
+    keys at `dkim_selectors` below the sender's domain.
     """
 
     name: str

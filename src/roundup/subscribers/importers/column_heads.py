@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roundup.subscribers.importers.word_lists import word_list
+from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS
 
 ADDRESS = word_list(
     "email, email address, e-mail addresses, mail, mail address, e-mail id, subscriber, subscriber email",
@@ -33,4 +34,4 @@ SINCE = word_list(
     "added on, joined, joined at, join date, optin time, confirm time, anmeldedatum, angemeldet am",
 )
 # Besides columns about mailing, a file may have only these if it is to be imported as it is.
-KNOWN = ADDRESS | NAME | FIRST | LAST | SINCE | word_list("sections, paused until, language")
+KNOWN = ADDRESS | NAME | FIRST | LAST | SINCE | word_list(", ".join(PREFERENCE_COLUMNS).replace("_", " "))
