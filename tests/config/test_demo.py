@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from roundup.articles.models import Article, Sighting
 from roundup.articles.source_management import add_source
@@ -19,8 +21,11 @@ from roundup.editions.editing import set_words
 from roundup.editions.lifecycle import mark_mailed
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
+from roundup.sending.models import Installation
+from roundup.sending.safety import fence
 from tests.config.commands import Terminal
 from tests.making import make_publication
+from tests.services.ports import reserved_port
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +101,7 @@ REAL = {
     "ROUNDUP_PROVIDER": "sendgrid",
     "SENDGRID_API_KEY": "SG.x",
     "ROUNDUP_SECRET_KEY": "a secret of the magazine's own",
+    "ROUNDUP_MAIL_URL": "smtp://mail.quay.example.org:587",
 }
 
 
@@ -124,3 +130,21 @@ def test_in_a_real_magazines_folder_the_demo_is_refused(
 
     assert "holds a magazine of your own" in terminal.err
     assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("command", [("demo", "--once"), ("up",)])
+def test_a_start_that_is_refused_changes_nothing_that_others_rely_on(
+    command: tuple[str, ...], terminal: Terminal, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """Somebody is up on this folder already, for another address."""
+    for other in REAL:
+        monkeypatch.delenv(other, raising=False)
+    stated = fence.installation()
+    Installation.objects.filter(pk=stated.pk).update(base_url="https://news.example.org", outlet="outbox")
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA / "up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        terminal.run(*command, "--port", str(reserved_port()), code=1)
+
+    assert "is up already" in terminal.err
+    assert fence.installation().base_url == "https://news.example.org"

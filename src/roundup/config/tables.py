@@ -41,6 +41,19 @@ def update_tables() -> None:
                 call_command("migrate", verbosity=0, interactive=False)
 
 
+def has_tables() -> bool:
+    """Say whether there is a database with tables, of whatever version. Changes nothing.
+
+    Raises RoundupError if the database does not answer.
+    """
+    if _has_no_file():
+        return False
+    try:
+        return bool(connection.introspection.table_names())
+    except Error as error:
+        raise RoundupError(database_silence(error)) from None
+
+
 def require_tables() -> None:
     """Change nothing, but raise AnotherVersion if the tables are not those that this code knows.
 

@@ -7,7 +7,7 @@ import logging
 import os
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import ProxyHandler, Request, build_opener
 
 from roundup.config.commands.argument_types import read_host, read_port, read_seconds, read_webhook_url
 from roundup.config.commands.output import Commands, add_command, print_answer, tell_progress
@@ -69,14 +69,15 @@ def _up(arguments: argparse.Namespace) -> int:
     from roundup.config.processes.supervisor import Supervisor, host_and_port
     from roundup.config.processes.watchdog import build_watchdog
 
-    update_tables()
-    # What the lookout sees, and that it is over, is worth a line.
-    logging.getLogger().setLevel(logging.INFO)
-    state_outlet()
-    supervisor = Supervisor(settings.DATA, os.environ)
-    ports.require_free_port(arguments.host, arguments.port)
-    supervisor.listen()
+    supervisor, lookout = Supervisor(settings.DATA, os.environ), None
     try:
+        ports.require_free_port(arguments.host, arguments.port)
+        # Only now, as a start that is refused must not change what those who are at work rely on.
+        update_tables()
+        # What the lookout sees, and that it is over, is worth a line.
+        logging.getLogger().setLevel(logging.INFO)
+        state_outlet()
+        supervisor.listen()
         supervisor.start_broker()
         supervisor.start_worker(settings.WORKERS)
         supervisor.start_web(
@@ -90,6 +91,8 @@ def _up(arguments: argparse.Namespace) -> int:
         supervisor.run(build_watchdog(supervisor.restart_worker).look, lookout.fell)
         tell_progress("Stopping.")
     finally:
+        if lookout:
+            lookout.stop()
         killed = supervisor.stop()
     return killed
 
@@ -121,8 +124,10 @@ def web_answers(host: str, port: int) -> bool:
 
     # Under a name that every installation allows.
     where = f"http://{host_and_port(_ANY.get(host, host), port)}/health/"
+    # No proxy of this shell's leads back to this machine.
+    opener = build_opener(ProxyHandler({}))
     try:
-        urlopen(Request(where, headers={"Host": "localhost"}), timeout=2).close()
+        opener.open(Request(where, headers={"Host": "localhost"}), timeout=2).close()
     except HTTPError as error:
         error.close()
         return error.code == 503

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from roundup.articles.fetching import fetch_source
@@ -25,7 +26,7 @@ from roundup.config.demo.pictures import write_picture, write_portrait
 from roundup.config.demo.readers import write_readers
 from roundup.config.processes.supervisor import Supervisor
 from roundup.config.processes.watchdog import build_watchdog
-from roundup.config.tables import update_tables
+from roundup.config.tables import has_tables, update_tables
 from roundup.core.errors import Refused, RoundupError
 from roundup.core.schedule import period_at
 from roundup.editions.arranging import set_sponsor
@@ -51,11 +52,12 @@ _LONGEST_SEND = 150.0
 
 def run_demo(*, once: bool, port: int, as_json: bool) -> int:
     """Do the main job, then serve the newsroom until told to stop, or end at once for `once`."""
-    update_tables()
-    state_outlet()
     supervisor = Supervisor(settings.DATA, os.environ)
-    supervisor.listen()
     try:
+        _keep_off_a_real_magazine()
+        update_tables()
+        state_outlet()
+        supervisor.listen()
         publication = _publication()
         supervisor.start_broker()
         supervisor.start_worker(settings.WORKERS)
@@ -119,15 +121,21 @@ def leave_draft(publication: Publication, now: datetime) -> Edition:
     return draft
 
 
-def _publication() -> Publication:
-    """Return the sample publication with its sections, editor, pictures, source and readers."""
-    publication = Publication.objects.filter(slug=magazine.SLUG).first()
-    if publication is None and Publication.objects.exists():
+def _keep_off_a_real_magazine() -> None:
+    """Change nothing, and raise Refused if the folder holds a magazine that is not the sample."""
+    if not has_tables():
+        return
+    slugs = set(Publication.objects.values_list("slug", flat=True))
+    if slugs and magazine.SLUG not in slugs:
         raise Refused(
             f"{settings.DATA} holds a magazine of your own. Give the demo a folder of its own: "
             "`ROUNDUP_DATA=demo roundup demo`."
         )
-    publication = publication or new_publication(timezone.now())
+
+
+def _publication() -> Publication:
+    """Return the sample publication with its sections, editor, pictures, source and readers."""
+    publication = Publication.objects.filter(slug=magazine.SLUG).first() or new_publication(timezone.now())
     tell_progress(f"{publication.name}: making pictures …")
     pictures = settings.DATA / "sample"
     pictures.mkdir(parents=True, exist_ok=True)
@@ -152,6 +160,7 @@ def _publication() -> Publication:
     return publication
 
 
+@transaction.atomic
 def new_publication(now: datetime) -> Publication:
     """Make the publication. Its week ended three days ago and goes out within the hour.
 

@@ -6,16 +6,12 @@ import argparse
 import os
 from collections.abc import Mapping
 
+from roundup.config.environment.variables import SETTINGS
 from roundup.config.processes import ports
 from roundup.core.errors import Refused
-from roundup.providers import PROVIDERS
 
-_REAL = (
-    "DATABASE_URL",
-    "REDIS_URL",
-    *(setting.name for one in PROVIDERS.values() for setting in one.settings if setting.secret),
-    "ROUNDUP_SECRET_KEY",
-)
+# What has a password or a key leads to something real.
+_REAL = tuple(setting.name for setting in SETTINGS if setting.secret)
 
 
 def choose_demo_settings(arguments: argparse.Namespace) -> None:

@@ -57,8 +57,10 @@ class Lookout:
         self._thread.start()
 
     def stop(self) -> None:
+        """Return when the look that is under way is over: it may be in the middle of handing over a mail."""
         self._stopping.set()
-        self._thread.join(EVERY)
+        if self._thread.is_alive():
+            self._thread.join(EVERY)
 
     def fell(self, name: str, how: str, pause: float) -> None:
         """Note that a part fell and starts again after `pause` seconds; the next look reports it."""

@@ -182,12 +182,13 @@ class Supervisor:
         return self._stopping.is_set()
 
     def stop(self) -> int:
-        """Stop all children in order; return 1 if one had to be killed."""
+        """Stop all children in order and let go of the data folder; return 1 if one had to be killed."""
         killed = 0
         for name in ("web", "worker", "valkey"):
             part = self._parts.pop(name, None)
             if part and part.again_at is None:
                 killed |= _end(part.process, _PATIENCE[name])
+        self._lock.close()
         return killed
 
     def _socket(self) -> Path:
@@ -237,6 +238,7 @@ def _alone(data: Path) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        lock.close()
         raise Refused(f"roundup is up already on the data in {data}: stop that one first.") from None
     return lock
 
