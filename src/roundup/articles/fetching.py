@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -166,7 +166,7 @@ def _read(source: Source, fetched: Fetched, known: Validator | None) -> Reading 
     """
     if fetched.document is None or (known and known.body_hash == _hash(fetched)):
         return None
-    reading = read_document(fetched.document, source.kind)
+    reading = read_document(replace(fetched.document, zone=source.publication.timezone), source.kind)
     if is_page_kind(reading.kind) and source.read_as and not is_page_kind(source.read_as):
         raise SourceError(
             "page-instead", "A web page came instead of the feed; the articles we know were kept."

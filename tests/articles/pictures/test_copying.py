@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from roundup.articles.models import Picture
 from roundup.articles.pictures.copying import (
@@ -137,3 +139,29 @@ def test_the_same_picture_at_two_addresses_is_kept_once(web: Web, fetcher: Fetch
 
     assert len({row.digest for row in Picture.objects.all()}) == 1
     assert len(list((picture_files()._folder / "masters").rglob("*.jpg"))) == 1
+
+
+def test_a_disk_without_room_is_told_counts_as_no_try_and_leaves_nothing_behind(
+    web: Web, fetcher: Fetcher, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, content: bytes) -> int:
+        self.open("wb").close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    url = web.serve("/1.jpg", JPEG)
+    picture = copy_picture(url, NOW, fetcher)
+
+    assert "No space left on device" in picture.problem
+    assert picture.tries == 0
+    assert not [path for path in settings.DATA.rglob("*") if path.is_file()]
+    assert urls_to_copy([url], NOW + timedelta(hours=1)) == [url]
+
+
+def test_a_cut_that_is_kept_is_shown_without_the_database(
+    web: Web, fetcher: Fetcher, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = _path(_shown(copy_picture(web.serve("/1.jpg", JPEG), NOW, fetcher)).url)
+
+    with django_assert_num_queries(0):
+        assert client.get(path).status_code == 200

@@ -71,6 +71,8 @@ def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
         digest, master = picture_files().keep(document.content if document else b"")
     except SourceError as error:
         return _failed(row, str(error), now)
+    except OSError as error:
+        return _put_off(row, f"Our copy cannot be written ({error.strerror}): see to ROUNDUP_DATA.", now)
     row.digest, row.kind, row.width, row.height = digest, master.kind, master.width, master.height
     row.kept_at, row.problem = now, ""
     row.save()
@@ -97,7 +99,12 @@ def _may_try(row: Picture | None, now: datetime) -> bool:
 
 def _failed(row: Picture, problem: str, now: datetime) -> Picture:
     row.tries += 1
+    return _put_off(row, problem, now)
+
+
+def _put_off(row: Picture, problem: str, now: datetime) -> Picture:
+    """Try again later, the later the more often it failed. Our own fault does not count as a try."""
     row.problem = problem
-    row.next_try_at = now + _PAUSE * 4**row.tries
+    row.next_try_at = now + _PAUSE * 4 ** max(row.tries, 1)
     row.save()
     return row

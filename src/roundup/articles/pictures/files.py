@@ -56,7 +56,7 @@ class PictureFiles:
     def keep(self, content: bytes) -> tuple[str, Master]:
         """Keep a stranger's picture with its usual cuts; return its digest and the master made from it.
 
-        Raises SourceError if the content cannot be shown as a picture.
+        Raises SourceError if the content cannot be shown as a picture, OSError if there is no room for it.
         """
         result = open_picture(content, DEFAULT_CUTS)
         digest = hashlib.sha256(result.master.content).hexdigest()[:_DIGEST_LETTERS]
@@ -94,5 +94,9 @@ class PictureFiles:
         """Write a file in such a way that nobody ever sees half of it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        fresh.write_bytes(content)
-        os.replace(fresh, path)
+        try:
+            fresh.write_bytes(content)
+            os.replace(fresh, path)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise

@@ -20,8 +20,11 @@ _TYPES: Final = {"jpg": "image/jpeg", "png": "image/png"}
 
 
 def _path(wanted: CutName, is_named: Callable[[CutName], bool]) -> Path | None:
-    may_make = picture_files().has(wanted.digest, wanted.kind) and is_named(wanted)
-    return picture_files().kept_cut(wanted) or (picture_files().cut(wanted) if may_make else None)
+    files = picture_files()
+    # Most are asked for by mails: these need no database, so they are shown while it is away, too.
+    if kept := files.kept_cut(wanted):
+        return kept
+    return files.cut(wanted) if files.has(wanted.digest, wanted.kind) and is_named(wanted) else None
 
 
 def _etag(request: HttpRequest, name: str, **_: object) -> str | None:

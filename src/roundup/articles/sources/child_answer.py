@@ -24,7 +24,7 @@ def pack_error(error: SourceError) -> bytes:
 
 
 def unpack_answer(answer: bytes) -> Reading:
-    """Return the reading that `packed` made. Raises the SourceError that `packed_error` made."""
+    """Return the reading that `pack_reading` made. Raises the SourceError that `pack_error` made."""
     told = orjson.loads(answer)
     if "reading" not in told:
         raise SourceError(told["code"], told["message"])

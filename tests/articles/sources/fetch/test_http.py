@@ -289,3 +289,14 @@ def test_proxies_of_the_environment_are_not_used(
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/")
     assert fetcher.fetch(web.serve("/feed", FEED)).document
+
+
+@pytest.mark.parametrize("target", ["http://[", "//[x", "http://a\u2100b/", "http://[::1", "https://[v1.x]/"])
+def test_a_redirect_to_no_address_is_a_sentence(target: str, web: Web, fetcher: Fetcher) -> None:
+    raw = target.encode().decode("latin-1")
+    web.answers["/old"] = lambda visit: visit.answer(302, location=raw)
+
+    with pytest.raises(SourceError) as refused:
+        fetcher.fetch(web.url("/old"))
+
+    assert str(refused.value).endswith(".")

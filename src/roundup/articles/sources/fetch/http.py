@@ -204,7 +204,10 @@ def _next(place: Destination, location: str, been: Sequence[str]) -> Destination
     """Return where a redirect leads. Raises SourceError if it must not be followed."""
     # On the wire a header is bytes; bytes beyond ASCII are nearly always UTF-8.
     stated = location.encode("latin-1").decode("utf-8", "replace")
-    target = read_destination(urljoin(place.url, stated))
+    try:
+        target = read_destination(urljoin(place.url, stated))
+    except ValueError:
+        raise SourceError("bad-address", "The address redirects to one that cannot be read.") from None
     if place.scheme == "https" and target.scheme == "http":
         raise SourceError(
             "insecure-redirect", "The address redirects from https to http, which is not followed."
