@@ -50,7 +50,8 @@ HELD = {
 
 
 class Server:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, log: Path) -> None:
+        self.log = log
         self.port = port
 
     def call(self, sent: bytes, *, small: bool = False) -> socket.socket:
@@ -98,12 +99,12 @@ def serving(folder: Path, deadlines: str) -> Iterator[Server]:
     environment |= {"ROUNDUP_DATA": str(folder / "data"), "ROUNDUP_SECRET_KEY": "a secret of the tests"}
     cli = [sys.executable, "-m", "roundup.config.cli", "publication", "add", "Quay"]
     subprocess.run(cli, env=environment, check=True, capture_output=True)
-    server = Server(reserved_port())
+    server = Server(reserved_port(), folder / "log")
     argv = [
         *(sys.executable, "-c", SERVER, deadlines, "--worker-class", "roundup.config.web.worker.Worker"),
         *("--threads", "8", "--bind", f"127.0.0.1:{server.port}", "roundup.config.wsgi"),
     ]
-    with running(argv, server.is_there, folder / "log", env=environment):
+    with running(argv, server.is_there, server.log, env=environment):
         yield server
 
 
@@ -179,6 +180,7 @@ def drip(made: socket.socket) -> None:
         (POST + b"Content-Length: 99999999999999999999\r\n\r\nx", b""),
         (POST + b"Content-Length: -1\r\n\r\n", b"400"),
         (POST + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain; x*=foo''%41\r\n\r\n", b"400"),
     ],
 )
 def test_what_cannot_be_read_has_an_answer_or_an_end(sent: bytes, status: bytes, patient: Server) -> None:
@@ -197,3 +199,18 @@ def test_a_client_that_asks_for_leave_gets_it_once_and_then_its_answer(patient: 
         assert made.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         made.sendall(b"email=x")
         assert rest(made).startswith(b"HTTP/1.1 422 ")
+
+
+def test_a_request_that_django_cannot_begin_to_read_puts_no_address_in_the_log(
+    patient: Server,
+) -> None:
+    before = len(patient.log.read_text())
+    with patient.call(
+        b"GET /p/x/?email=reader@example.org HTTP/1.1\r\nHost: localhost\r\n"
+        b"Content-Type: a/b; x*=foo''%41\r\n\r\n"
+    ) as made:
+        assert b"Content-Security-Policy: default-src 'none'" in rest(made)
+
+    (line,) = patient.log.read_text()[before:].splitlines()
+    assert "a request could not be read: " in line
+    assert "example.org" not in line

@@ -11,7 +11,7 @@ from roundup.config.environment.database import sqlite_settings
 from roundup.config.environment.secret_key import DATABASE, kept_secret, ready_folder
 from roundup.config.environment.variables import provider_settings, read_settings
 from roundup.core.mail_servers import MailServer
-from roundup.core.settings import BadSetting
+from roundup.core.settings import BadSetting, host_of_header
 
 _ENV = read_settings(os.environ)
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -44,7 +44,7 @@ os.umask(0o077)
 ready_folder(DATA)
 SECRET_KEY: str = _ENV["ROUNDUP_SECRET_KEY"] or kept_secret(DATA)
 DEBUG: bool = _ENV["ROUNDUP_DEBUG"]
-ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [host_of_header(BASE_URL), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(BASE_URL))]
 DATABASES = {"default": _ENV["DATABASE_URL"] or sqlite_settings(DATA / DATABASE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -194,6 +194,12 @@ def proxy_list(name: str, value: str) -> tuple[str, ...]:
     return items
 
 
+def host_of_header(address: str) -> str:
+    """Return the host of a web address as a request's Host header names it: IPv6 stands in brackets."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host
+
+
 def read_folder(name: str, value: str) -> Path:
     try:
         path = Path(value).expanduser().absolute()

@@ -8,7 +8,9 @@ import resource
 import selectors
 import socket
 import time
+import traceback
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from gunicorn import http  # type: ignore[import-untyped]
@@ -95,11 +97,10 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         self._watch(conn, selectors.EVENT_WRITE, self._write)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
-        if not isinstance(exc, ParseException):
-            super().handle_error(req, client, addr, exc)
-            return
         # The request may contain a reader's link, or an attack on whoever reads the log.
-        log.warning("a request could not be read: %s", type(exc).__name__)
+        where = traceback.extract_tb(exc.__traceback__)[-1:]
+        place = "".join(f" in {each.name} ({Path(each.filename).name}:{each.lineno})" for each in where)
+        log.warning("a request could not be read: %s%s", type(exc).__name__, place)
         try:
             client.sendall(answer(exc))
         except OSError:
@@ -153,10 +154,13 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         conn.close()
 
 
-def answer(exc: Exception) -> bytes:
+def answer(exc: BaseException) -> bytes:
     """Return the whole answer to a request that could not be read."""
     status, words = "400 Bad Request", "This request cannot be read.\n"
-    if isinstance(exc, LimitRequestLine):
+    # Django reads some headers before it can answer for itself, and raises ValueError for those of no sense.
+    if not isinstance(exc, ParseException | TooLong | ValueError):
+        status, words = "500 Internal Server Error", "This request could not be answered.\n"
+    elif isinstance(exc, LimitRequestLine):
         status, words = "414 URI Too Long", "This address is too long.\n"
     elif isinstance(exc, LimitRequestHeaders) or (isinstance(exc, TooLong) and exc.of == "head"):
         status, words = "431 Request Header Fields Too Large", "The headers of this request are too long.\n"
