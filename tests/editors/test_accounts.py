@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from roundup.core.errors import Refused
-from roundup.editors.accounts import add_user, may_administer, may_edit
+from roundup.editors.accounts import EDITOR, add_user, may_administer, may_edit
 from tests.newsroom.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +65,12 @@ def test_no_log_line_names_the_address(caplog: pytest.LogCaptureFixture) -> None
     add_user("ana@quay.example.org", "editor", PASSWORD)
 
     assert "ana" not in caplog.text
+
+
+def test_an_account_with_djangos_own_flags_that_becomes_an_editors_is_one(admin: User) -> None:
+    User.objects.create_superuser("root@quay.example.org", password="a long password of root")
+
+    user = add_user("root@quay.example.org", EDITOR, "another long password")
+
+    assert may_edit(user)
+    assert not may_administer(user)

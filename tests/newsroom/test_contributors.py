@@ -90,3 +90,28 @@ def test_an_address_leads_to_the_web(field: str, desk: Client, june: Contributor
     assert tree(answer).xpath(f"//*[@id='id_contributors-0-{field}_error']")
     june.refresh_from_db()
     assert getattr(june, field) == ""
+
+
+@pytest.fixture
+def oren(june: Contributor) -> Contributor:
+    return Contributor.objects.create(publication=june.publication, name="Oren Vale")
+
+
+def test_a_new_name_and_a_changed_one_may_not_be_the_same(desk: Client, june: Contributor) -> None:
+    answer = save(desk, _0__name="Bo", _1__name="bo")
+
+    assert "bo is listed already." in text(answer)
+    assert [one.name for one in Contributor.objects.all()] == ["June Abara"]
+
+
+def test_two_change_names_and_one_takes_the_name_of_whom_goes(
+    desk: Client, june: Contributor, oren: Contributor
+) -> None:
+    assert said(save(desk, _0__name="Oren Vale", _1__name="June Abara")) == ["The contributors are saved."]
+    june.refresh_from_db()
+    assert june.name == "Oren Vale"
+
+    first = Contributor.objects.order_by("pk").first()
+    assert first
+    save(desk, _0__DELETE="on", _1__name="Oren Vale")
+    assert [one.name for one in Contributor.objects.all()] == ["Oren Vale"]

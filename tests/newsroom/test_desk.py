@@ -184,3 +184,20 @@ def test_every_field_has_a_name_and_no_two_have_the_same_id(edition: Edition, de
     assert len(ids) == len(set(ids))
     assert fields
     assert {field.get("id") for field in fields} <= set(found.xpath("//label/@for"))
+
+
+def test_nothing_is_found_since_for_an_edition_that_has_left(edition: Edition) -> None:
+    make_article(edition.publication, 77, first_seen_at=NOW + timedelta(hours=1))
+    Edition.objects.filter(pk=edition.pk).update(status=Edition.Status.MAILED)
+    edition.refresh_from_db()
+
+    assert not [other for other in others_of(edition) if other.reason == "new"]
+
+
+def test_the_list_of_what_is_left_out_reads_no_long_texts(edition: Edition) -> None:
+    make_article(edition.publication, 77, first_seen_at=NOW + timedelta(hours=1))
+    editing.drop_story(edition, edition.stories.all()[2].pk, NOW)
+
+    assert all(
+        other.article.get_deferred_fields() >= {"content_html", "summary"} for other in others_of(edition)
+    )

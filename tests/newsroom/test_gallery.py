@@ -95,3 +95,8 @@ def test_what_is_long_gets_a_tall_frame(desk: Client) -> None:
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get(GALLERY)["Location"].startswith("/newsroom/login/")
+
+
+@pytest.mark.parametrize("slug", ["%00", "quay%00", "%ud800", "nobody"])
+def test_a_publication_that_is_not_there_is_passed_over(slug: str, desk: Client) -> None:
+    assert desk.get(f"/newsroom/gallery/?publication={slug}").status_code == 200

@@ -51,6 +51,10 @@ def add_user(email: str, role: str, password: str) -> User:
 
 
 def give_role(user: User, role: str) -> None:
+    """Give an account this role alone. Django's own flags would make an editor an admin, so they go."""
+    if role != ADMIN and (user.is_staff or user.is_superuser):
+        user.is_staff = user.is_superuser = False
+        user.save(update_fields=["is_staff", "is_superuser"])
     user.groups.remove(*user.groups.filter(name__in=ROLES))
     user.groups.add(Group.objects.get_or_create(name=role)[0])
 

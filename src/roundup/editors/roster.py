@@ -92,8 +92,6 @@ def set_role(user: User, role: str) -> None:
     with transaction.atomic():
         if role != ADMIN:
             keep_an_admin(user)
-            user.is_staff = user.is_superuser = False
-            user.save(update_fields=["is_staff", "is_superuser"])
         give_role(user, role)
     log.info("account %s is %s now", user.pk, role)
 

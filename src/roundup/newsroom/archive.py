@@ -20,7 +20,7 @@ from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens, Purpose
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
-from roundup.newsroom.page import find_publication, first_publication
+from roundup.newsroom.page import asked_slug, find_publication, first_publication
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.publications.public_pages import archive_url, subscribe_url
@@ -46,9 +46,7 @@ def _mailed(publication: Publication) -> QuerySet[Edition]:
 
 def _publication(request: HttpRequest) -> Publication:
     """Return the publication that `?publication=slug` names; without it the first."""
-    slug = request.GET.get("publication")
-    if slug and not slug.isprintable():
-        raise Http404("There is no such publication.")  # PostgreSQL takes no NUL.
+    slug = asked_slug(request)
     found = find_publication(slug) if slug else first_publication()
     if found is None:
         raise Http404("There is no publication yet.")

@@ -116,14 +116,25 @@ def others_of(edition: Edition) -> list[Other]:
 
     Newest first within a reason; reasons in the order in which an editor may want to overrule them.
     """
-    verdicts = edition.verdicts.filter(chosen=False).select_related("article")
+    verdicts = edition.verdicts.filter(chosen=False).select_related("article").defer(*_ARTICLE_TEXTS)
     others = [Other(v.article, v.reason, _why(v.reason, v.detail)) for v in verdicts]
-    known = set(edition.verdicts.values_list("article_id", flat=True))
+    others += [Other(article, NEW, _NEW_WORDS) for article in _found_since(edition)]
+    return sorted(others, key=_rank)
+
+
+# A list shows neither, and both may be long.
+_TEXTS = ("content_html", "summary")
+_ARTICLE_TEXTS = tuple(f"article__{name}" for name in _TEXTS)
+
+
+def _found_since(edition: Edition) -> Iterable[Article]:
+    """Return the articles found since a draft was made; for an edition that has left, nothing is."""
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        return []
     later = Article.objects.filter(
         publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
     )
-    others += [Other(article, NEW, _NEW_WORDS) for article in later if article.pk not in known]
-    return sorted(others, key=_rank)
+    return later.exclude(pk__in=edition.verdicts.values("article_id")).defer(*_TEXTS)
 
 
 _ORDER = (NEW, Reason.DROPPED, Reason.OVER_CAP, Reason.NO_SECTION, Reason.EARLIER, Reason.UNDATED)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Set
 from roundup.core.moments_and_counts import count_words
 from roundup.publications.models import Section
 
-# How many readers follow which sections together (`subscribers.audience.followed`).
+# How many readers follow which sections together (`subscribers.audience.count_followed_sections`).
 Followed = Mapping[frozenset[str], int]
 
 

@@ -44,7 +44,7 @@ class SourceForm(forms.Form):
         max_length=2000,
         assume_scheme="https",
         label="Address",
-        help_text="A feed, a WordPress site, or a page that links to its feed.",
+        help_text="A feed, or the address of a WordPress site’s posts (…/wp-json/wp/v2/posts?_embed).",
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
     section = forms.CharField(

@@ -53,5 +53,10 @@ def first_publication() -> Publication | None:
     return Publication.objects.order_by("pk").first()
 
 
+def asked_slug(request: HttpRequest) -> str:
+    """Return the slug that `?publication=` names; PostgreSQL takes no NUL, which no slug has."""
+    return request.GET.get("publication", "").replace("\x00", "?")
+
+
 def find_publication(slug: str) -> Publication:
     return get_object_or_404(Publication, slug=slug)

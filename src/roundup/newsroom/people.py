@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.forms import inlineformset_factory
+from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from roundup.editions.models import Contributor
 from roundup.publications.models import Publication
 
 if TYPE_CHECKING:
     _FormOfContributor = forms.ModelForm[Contributor]
+    _FormSet = BaseInlineFormSet[Contributor, Publication, forms.ModelForm[Contributor]]
 else:
     _FormOfContributor = forms.ModelForm
+    _FormSet = BaseInlineFormSet
 
 
 class ContributorForm(_FormOfContributor):
@@ -41,12 +43,7 @@ class ContributorForm(_FormOfContributor):
         help_texts = {"name": "As it appears in bylines.", "about": "Two lines."}
 
     def clean_name(self) -> str:
-        """Refuse a name that is there already, however it is written."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        same = Contributor.objects.filter(publication=self.instance.publication_id, name__iexact=name)
-        if same.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(f"{name} is listed already.")
-        return name
+        return " ".join(str(self.cleaned_data["name"]).split())
 
     def save(self, commit: bool = True) -> Contributor:
         if "image_url" in self.changed_data:
@@ -54,6 +51,36 @@ class ContributorForm(_FormOfContributor):
         return super().save(commit)
 
 
+class _Contributors(_FormSet):
+    """All contributors of a publication. Each name stands there once, however it is written."""
+
+    def clean(self) -> None:
+        taken: set[str] = set()
+        for form in self.forms:
+            name = form.cleaned_data.get("name", "") if hasattr(form, "cleaned_data") else ""
+            if not name or form.cleaned_data.get("DELETE"):
+                continue
+            if name.casefold() in taken:
+                form.add_error("name", f"{name} is listed already.")
+            taken.add(name.casefold())
+
+    def save(self, commit: bool = True) -> list[Contributor]:
+        """Save in an order in which no name is taken: first whoever goes, then those whose name changes."""
+        if commit:
+            changed = [form.instance for form in self.initial_forms if "name" in form.changed_data]
+            gone = [form.instance for form in self.deleted_forms if form.instance.pk]
+            Contributor.objects.filter(pk__in=[one.pk for one in gone]).delete()
+            for one in changed:
+                Contributor.objects.filter(pk=one.pk).update(name=f"\x1f{one.pk}")
+        return super().save(commit)
+
+
 ContributorFormSet = inlineformset_factory(
-    Publication, Contributor, form=ContributorForm, extra=1, can_delete=True, max_num=200
+    Publication,
+    Contributor,
+    form=ContributorForm,
+    formset=_Contributors,
+    extra=1,
+    can_delete=True,
+    max_num=200,
 )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.gallery import Drawn, drawn, find, shelves
-from roundup.newsroom.page import first_publication, show
+from roundup.newsroom.page import asked_slug, first_publication, show
 from roundup.newsroom.proofs import as_if
 from roundup.newsroom.views.proofs import shut_in
 from roundup.publications.models import Publication
@@ -59,8 +59,7 @@ def _drawn(request: HttpRequest, kind: str, name: str) -> Drawn:
 
 
 def _publication(request: HttpRequest) -> Publication | None:
-    asked = Publication.objects.filter(slug=request.GET.get("publication", "")).first()
-    return asked or first_publication()
+    return Publication.objects.filter(slug=asked_slug(request)).first() or first_publication()
 
 
 def _look(request: HttpRequest, publication: Publication | None) -> str:
