@@ -90,7 +90,12 @@ def test_a_terminal_obeys_nothing_of_a_source(terminal: Terminal, tmp_path: Path
 
 @pytest.mark.parametrize(
     "argv",
-    [["source", "add", "\udcff"], ["fetch", "a\udc80"], ["publication", "add", "X", "--url", "\udcff"]],
+    [
+        ["source", "add", "\udcff"],
+        ["fetch", "a\udc80"],
+        ["publication", "add", "X", "--url", "\udcff"],
+        ["check-source", "a.xml", "\udcff.xml", "--json"],
+    ],
 )
 def test_bytes_that_are_no_text_are_wrong_usage(argv: list[str], terminal: Terminal) -> None:
     with pytest.raises(SystemExit, match="2"):
@@ -108,3 +113,12 @@ def test_an_empty_word_does_not_name_a_source(terminal: Terminal) -> None:
     terminal.run("fetch", "", code=1)
 
     assert "There is no source ''" in terminal.err
+
+
+def test_several_sources_are_one_document(terminal: Terminal, tmp_path: Path) -> None:
+    feeds = [tmp_path / name for name in ("one.xml", "two.xml")]
+    for feed in feeds:
+        feed.write_text("<rss><channel><item><title>a</title></item></channel></rss>")
+
+    assert [one["kind"] for one in terminal.json("check-source", *map(str, feeds))] == ["feed", "feed"]
+    assert terminal.json("check-source", str(feeds[0]))["kind"] == "feed"

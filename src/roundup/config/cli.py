@@ -89,8 +89,11 @@ def _open_streams() -> None:
 
 def _not_text(arguments: argparse.Namespace) -> str:
     """Return the first argument that is not valid text, which neither a database nor a mail could contain."""
-    typed = [value for value in vars(arguments).values() if isinstance(value, str)]
-    return next((value for value in typed if re.search("[\ud800-\udfff]", value)), "")[:_SHOWN]
+    given = [
+        each for value in vars(arguments).values() for each in (value if isinstance(value, list) else [value])
+    ]
+    typed = [each for each in given if isinstance(each, str)]
+    return next((each for each in typed if re.search("[\ud800-\udfff]", each)), "")[:_SHOWN]
 
 
 def _cut(found: re.Match[str]) -> str:
