@@ -72,7 +72,7 @@ def test_the_doctor_says_that_a_provider_cannot_tell_of_its_own_refusal(
 ) -> None:
     assert "no editor has an address" in told("editor-mail")
     add_user("ana@quay.example.org", EDITOR, "low tide at nine")
-    assert "kept in the outbox" in told("editor-mail")
+    assert "kept by the outbox" in told("editor-mail")
     settings.PROVIDER = "sendgrid"
     assert "ROUNDUP_MAIL_URL" in told("editor-mail")
     settings.MAIL_SERVER = mail_server("ROUNDUP_MAIL_URL", "smtp://mail.example.org")

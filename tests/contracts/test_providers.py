@@ -38,6 +38,11 @@ def test_a_provider_has_a_folder_that_describes_it_under_its_own_name() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_it_has_tests_of_its_own(name: str) -> None:
+    assert (Path(__file__).parents[1] / "providers" / name).is_dir()
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
 def test_its_settings_bear_its_name(name: str) -> None:
     ours = (f"ROUNDUP_{name.upper()}_", f"{name.upper()}_")
 

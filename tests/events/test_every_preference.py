@@ -195,14 +195,19 @@ def test_the_copy_that_arrives_is_another_in_html_and_in_text(
     alike = make_reader(edition.publication, "alike")
     one = make_reader(edition.publication, "one")
     subscriptions.set_preferences(one, preferring(name, meaning(name).chosen), FRIDAY)
+    nameless = make_reader(edition.publication, "nameless")
+    subscriptions.set_preferences(nameless, preferring(name, meaning(name).chosen), FRIDAY)
     # A name that must not reach HTML as it is.
     Subscriber.objects.update(name="Jo <b>&")
+    Subscriber.objects.filter(pk=nameless.pk).update(name="")
     prepare()
     send_all(post := Post())
 
     copies = {to.email: _copy_of(batch, to) for batch in post.given for to in batch.recipients}
     assert copies[plain.email] == copies[alike.email]
     assert not [html for html, _ in copies.values() if "Jo <b>" in html]
+    if meaning(name).another_greeting and not meaning(name).another_copy:
+        assert copies[nameless.email] == copies[plain.email], "there is nobody to be greeted by name"
     if one.email in copies:
         is_another = meaning(name).another_copy or meaning(name).another_greeting
         for usual, found in zip(copies[plain.email], copies[one.email], strict=True):

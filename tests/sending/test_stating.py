@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from roundup.core.errors import ProviderHalted, ProviderUncertain
-from roundup.core.outlets import outlet_of, stays_here
+from roundup.core.outlets import outlet_of
 from roundup.editions.models import Edition
+from roundup.providers import stays_here
 from roundup.publications.models import Publication
 from roundup.sending.control import hold_sending, resume_sending
 from roundup.sending.handing_over.claim import claim_batch

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-OUTBOX = "outbox"
-
 
 def outlet_of(provider: str, host: str) -> str:
     """Return the outlet in a readable form: `outbox`, or `sendgrid https://api.sendgrid.com`.
@@ -20,14 +18,14 @@ def provider_of(outlet: str) -> str:
     return outlet.partition(" ")[0]
 
 
-def stays_here(outlet: str) -> bool:
-    """Say whether nothing leaves this machine: we write files, or use a stand-in for the mailer.
+def is_stand_in(outlet: str) -> bool:
+    """Say whether its host is a stand-in for the mailer, on this machine.
 
-    A mail server on this machine does not count as a stand-in: it passes mail on.
+    A mail server on this machine is none: it passes mail on.
     """
     url = urlsplit(outlet.partition(" ")[2])
     host = (url.hostname or "") if url.scheme in ("http", "https") else ""
-    if outlet == OUTBOX or host == "localhost":
+    if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

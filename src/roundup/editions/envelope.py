@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 
 from roundup.core.batches import unsubscribe_headers
-from roundup.core.outlets import stays_here
 from roundup.editions.models import Edition
-from roundup.providers import PROVIDERS
+from roundup.providers import PROVIDERS, stays_here
 from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import sender_of
 from roundup.rendering.checks import Envelope

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from roundup.core.outlets import is_stand_in, provider_of
 from roundup.providers.base import (
     ChecksMessages,
     Hook,
@@ -33,6 +34,13 @@ __all__ = [
     "ReportedEvent",
     "ReportedSuppression",
     "Values",
+    "stays_here",
 ]
 
 PROVIDERS: Mapping[str, ProviderDescription] = {one.name: one for one in (OUTBOX, SENDGRID, SMTP)}
+
+
+def stays_here(outlet: str) -> bool:
+    """Say whether nothing leaves this machine by an outlet: its provider keeps it here, or is a stand-in."""
+    provider = PROVIDERS.get(provider_of(outlet))
+    return bool(provider and provider.keeps_here) or is_stand_in(outlet)

@@ -189,8 +189,9 @@ class ProviderDescription:
     settings that cannot work, and names the setting; a setting that it cannot work without is `required`
     as well, so that the start asks for it. `host` is where it is called, without a password; it depends on
     the provider's own settings only, and is empty if it has none. `key_name` is the part of its key that is
-    not secret, by which keys are distinguished. It takes `max_batch` readers at once. It signs with the
-    keys at `dkim_selectors` below the sender's domain.
+    not secret, by which keys are distinguished. `keeps_here` says that nothing it takes leaves this machine,
+    as for trials: then nobody asks for https, a postal address or the DNS. It takes `max_batch` readers at
+    once. It signs with the keys at `dkim_selectors` below the sender's domain.
     """
 
     name: str
@@ -201,6 +202,7 @@ class ProviderDescription:
     host: Callable[[Values], str] = _nothing
     key_name: Callable[[Values], str] = _nothing
     hook: Hook | None = None
+    keeps_here: bool = False
     max_batch: int = MAX_BATCH
     dkim_selectors: tuple[str, ...] = ()
 

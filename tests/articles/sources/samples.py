@@ -38,7 +38,8 @@ FEED = {
             "content_html": "<p>One</p>",
             "authors": [{"name": "Jane"}],
             "date_published": "2026-02-17T09:30:00Z",
-        }
+        },
+        {"id": "2", "url": "https://x.example/b", "title": "Tides"},
     ],
 }
 PAGE = (

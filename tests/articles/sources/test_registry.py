@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from importlib import import_module
 from inspect import isclass
+from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
@@ -85,6 +86,8 @@ HOSTILE = {
     "authors of a page": b'<html><script type="application/ld+json">{"@type":"NewsArticle","headline":"a",'
     b'"author":"' + b"a." * 40_000 + b'"}</script><h1>a</h1>' + b"<p class=byline>by a</p>" * 5_000,
     "tags without an end": b"<html><h1>a</h1>" + b"<a b='" * 20_000,
+    "an instruction that another byte cuts": b'<?\xc0;xml version="1.0" encoding="UTF-8"?>'
+    + rss("").encode(),
     "wordpress of odd types": b'[{"title":{"rendered":"a"},"date":5,"link":[],'
     b'"_embedded":{"author":5,"wp:term":[5,[5]]}}]',
 }
@@ -176,6 +179,29 @@ def test_a_kind_reads_what_an_article_is_called_where_it_stands_and_when_it_came
     read = [article for content in SAMPLES[kind] for article in read_here(document(content), kind).articles]
 
     assert any(article.title and article.url and article.published_at for article in read)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_has_one_article_and_any_other_kind_lists_several(kind: str) -> None:
+    most = max(len(read_here(document(content), kind).articles) for content in SAMPLES[kind])
+
+    assert (most == 1) is is_page_kind(kind)
+
+
+@pytest.mark.parametrize(("content", "kind"), [(c, kind) for kind in KINDS for c in SAMPLES.get(kind, [])])
+def test_a_document_is_claimed_by_its_kind_alone_or_by_pages_that_come_later(
+    content: bytes, kind: str
+) -> None:
+    claiming = {name for name in KINDS if KINDS[name].recognises(document(content))}
+
+    assert not [name for name in claiming - {kind} if not is_page_kind(name)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_tests_of_its_own(kind: str) -> None:
+    here = Path(__file__).parent
+
+    assert (here / f"test_{kind}.py").is_file() or (here / kind).is_dir(), "what does it read, and what not?"
 
 
 @pytest.mark.parametrize("kind", [name for name in KINDS if not is_page_kind(name)])

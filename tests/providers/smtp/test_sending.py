@@ -21,7 +21,7 @@ from roundup.core.errors import (
     ProviderUncertain,
     Refused,
 )
-from roundup.core.outlets import stays_here
+from roundup.providers import stays_here
 from roundup.providers.smtp import connections
 from roundup.providers.smtp.client import Smtp
 from roundup.providers.smtp.description import DESCRIPTION

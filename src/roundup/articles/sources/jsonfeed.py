@@ -78,7 +78,7 @@ def _read_item(
         body=text_at(item, "content_html") or _paragraphs(text_at(item, "content_text")),
         short=text_at(item, "summary"),
         bylines=list(_names(item)) or list(_names(feed)),
-        house=(text_at(feed, "title"),),
+        publisher_names=(text_at(feed, "title"),),
         labels=[text_at({"tag": tag}, "tag") for tag in list_at(item, "tags")],
         published=_given(text_at(item, "date_published")),
         updated=_given(text_at(item, "date_modified")),

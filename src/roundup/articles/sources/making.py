@@ -44,7 +44,7 @@ def make_article(
     body: str,
     short: str,
     bylines: Iterable[str],
-    house: Iterable[str],
+    publisher_names: Iterable[str],
     labels: Iterable[str],
     published: Iterable[str],
     updated: Iterable[str],
@@ -55,9 +55,10 @@ def make_article(
 ) -> tuple[FoundArticle, tuple[Problem, ...]]:
     """Return the article made from these parts, and any problems with its dates.
 
-    `title`, `body`, `short`, `bylines`, `house` and `labels` are unchanged HTML; `url` and `canonical_url`
-    are as `published_url` returns them; `published` and `updated` are raw dates, of which the first
-    readable one counts; `offers` are pictures besides those in `body`.
+    `title`, `body`, `short`, `bylines`, `publisher_names` and `labels` are unchanged HTML; `url` and
+    `canonical_url` are as `published_url` returns them; `published` and `updated` are raw dates, of which
+    the first readable one counts; `offers` are pictures besides those in `body`. Whoever is called as the
+    publisher is does not count as an author.
     """
     place = url or base
     body = body[:LONGEST_HTML]
@@ -73,7 +74,7 @@ def make_article(
         canonical_url=canonical_url,
         dek=_dek_of(told, body),
         authors=authors_from(
-            map(plain_text, islice(bylines, _MOST_BYLINES)), (plain_text(name) for name in house)
+            map(plain_text, islice(bylines, _MOST_BYLINES)), (plain_text(name) for name in publisher_names)
         ),
         section=section,
         kicker=kicker,

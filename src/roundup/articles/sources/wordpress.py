@@ -106,7 +106,7 @@ def _read_post(post: dict[str, Any], address: str) -> tuple[FoundArticle, tuple[
         body="" if protected else text_at(post, "content", "rendered"),
         short="" if value_at(post, "excerpt", "protected") is True else text_at(post, "excerpt", "rendered"),
         bylines=list(_authors(post)),
-        house=(_site_name(post),),
+        publisher_names=(_site_name(post),),
         labels=list(_terms(post)),
         published=_dates(post, "date"),
         updated=_dates(post, "modified"),

@@ -92,7 +92,7 @@ def _templates() -> str:
 
 
 def _addresses() -> str:
-    if settings.PROVIDER == "outbox":
+    if our_provider().keeps_here:
         return f"{settings.BASE_URL} (nothing leaves the machine)"
     if not settings.BASE_URL.startswith("https://"):
         raise RoundupError("ROUNDUP_BASE_URL must be https; otherwise mail programs unsubscribe nobody.")
@@ -106,7 +106,7 @@ def _addresses() -> str:
 
 def _authentication() -> str:
     """DMARC and DKIM stand in the DNS: where it does not answer, say what to ask it for."""
-    if settings.PROVIDER == "outbox":
+    if our_provider().keeps_here:
         return "not needed: nothing leaves the machine"
     provider, senders = our_provider(), Publication.objects.values_list("sender_email", flat=True)
     domains = sorted({address.rpartition("@")[2] for address in senders})

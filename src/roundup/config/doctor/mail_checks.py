@@ -12,6 +12,7 @@ from roundup.editors.models import EditorMail
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Trial
+from roundup.sending.outlet import our_provider
 from roundup.subscribers.models import Confirmation
 
 _KINDS: dict[str, type[TransactionalMail]] = {
@@ -41,8 +42,8 @@ def editors_are_reachable() -> str:
         return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
     if settings.MAIL_SERVER:
         return f"by {settings.MAIL_SERVER.host}"
-    if settings.PROVIDER == "outbox":
-        return "kept in the outbox"
+    if our_provider().keeps_here:
+        return f"kept by {our_provider().title}"
     return Note(
         "by the provider: while it refuses us, nobody can be mailed about that. Set ROUNDUP_MAIL_URL to "
         "another mail server."

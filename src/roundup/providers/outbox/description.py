@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from roundup.core import outlets
 from roundup.providers.base import Provider, ProviderDescription, Values
 
 
@@ -13,8 +12,9 @@ def _build(values: Values) -> Provider:
 
 
 DESCRIPTION = ProviderDescription(
-    name=outlets.OUTBOX,
+    name="outbox",
     title="the outbox",
     help="keeps every message as a file and shows it in the newsroom",
     build=_build,
+    keeps_here=True,
 )

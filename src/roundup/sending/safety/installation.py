@@ -21,9 +21,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
-from roundup.core.outlets import OUTBOX, stays_here
+from roundup.providers import stays_here
 from roundup.sending.models import Batch, Installation, Mailing
-from roundup.sending.outlet import our_outlet
+from roundup.sending.outlet import our_outlet, our_provider
 from roundup.sending.safety import fence
 from roundup.sending.transactions import write_transaction
 
@@ -93,9 +93,9 @@ def state_installation(now: datetime, *, others_at_work: bool) -> Installation:
 def _moves_on(outlet: str) -> bool:
     """Say whether a trial's outlet gives way to ours.
 
-    It never does to the outbox, the default without settings.
+    It never does to a provider that keeps mail here: the outbox is the default without settings.
     """
-    return stays_here(outlet) and our_outlet() != OUTBOX
+    return stays_here(outlet) and not our_provider().keeps_here
 
 
 def accept_outlet() -> Installation:

@@ -115,7 +115,7 @@ def _read_item(item: Element, channel: _Channel) -> tuple[FoundArticle, tuple[Pr
         body=body or short,
         short=short,
         bylines=list(_bylines(item)) or list(channel.authors),
-        house=(channel.title,),
+        publisher_names=(channel.title,),
         labels=list(_labels(item)),
         published=item.texts(*_PUBLISHED),
         updated=item.texts(*_UPDATED),

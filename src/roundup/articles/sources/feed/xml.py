@@ -80,7 +80,7 @@ def _parse(text: str, recover: bool) -> tuple[etree._Element | None, str]:
 
 
 def _readable(message: str) -> str:
-    return re.sub(r"[^ -~]+", " ", message.split(", line ")[0]).strip()[:160]
+    return " ".join(re.sub(r"[^ -~]+", " ", message.split(", line ")[0]).split())[:160]
 
 
 def begins_a_feed(text: str) -> bool:
