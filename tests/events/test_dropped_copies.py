@@ -92,12 +92,12 @@ def test_only_who_was_dropped_is_mailed_again_and_the_account_closes(edition: Ed
 def test_once_only_until_another_drop_is_told(edition: Edition, post: Post) -> None:
     tell(post, 0, [0])
     redrive_dropped(edition, LATER)
-    with pytest.raises(Refused, match="Nobody"):
+    with pytest.raises(Refused, match="It is not proven"):
         redrive_dropped(edition, LATER)
 
     again = Post()
     send_all(again)
-    with pytest.raises(Refused, match="Nobody"):
+    with pytest.raises(Refused, match="It is not proven"):
         redrive_dropped(edition, LATER)
 
     tell(again, 0, [0], after=60)
