@@ -22,6 +22,16 @@ def test_the_proof_is_the_very_bytes_that_are_hashed(desk: Client, edition: Edit
     assert desk.get(f"/newsroom/editions/{edition.pk}/proof.txt").content.decode() == rendered.text
 
 
+def test_the_plain_text_that_an_editor_sees_has_links_where_the_bytes_have_marks(
+    desk: Client, edition: Edition
+) -> None:
+    text = desk.get(f"/newsroom/editions/{edition.pk}/proof.txt?as=shown").content.decode()
+
+    assert edition.token_prefix not in text
+    assert "http://127.0.0.1:8000/b/" in text
+    assert "proof.txt?as=shown" in desk.get(f"/newsroom/editions/{edition.pk}/").content.decode()
+
+
 def test_nothing_in_a_proof_can_run_or_ask(desk: Client, edition: Edition) -> None:
     policy = desk.get(f"/newsroom/editions/{edition.pk}/proof/")["Content-Security-Policy"]
 
@@ -59,7 +69,9 @@ def test_links_can_be_tried_out_and_act_on_no_one(desk: Client, edition: Edition
     page = desk.get(f"/newsroom/editions/{edition.pk}/proof/?as=light").content.decode()
 
     assert edition.token_prefix not in page
-    assert read_link(Purpose.UNSUBSCRIBE, page.split("/u/")[1].split("/")[0]) == LinkClaim(0, 0)
+    assert read_link(Purpose.UNSUBSCRIBE, page.split("/u/")[1].split("/")[0]) == LinkClaim(
+        0, publication_id=edition.publication_id
+    )
 
 
 def test_a_dark_inbox_is_shown_dark_on_any_screen() -> None:

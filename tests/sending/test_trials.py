@@ -49,7 +49,9 @@ def test_its_links_act_on_no_one(draft: Edition) -> None:
 
     (one,) = post.given[0].recipients
     leave = next(link for link in one.substitutions.values() if "/u/" in link)
-    assert read_link(Purpose.UNSUBSCRIBE, leave.split("/u/")[1].rstrip("/")) == LinkClaim(0, 0)
+    assert read_link(Purpose.UNSUBSCRIBE, leave.split("/u/")[1].rstrip("/")) == LinkClaim(
+        0, publication_id=draft.publication_id
+    )
     assert leave in one.headers["List-Unsubscribe"]
 
 

@@ -26,7 +26,7 @@ from roundup.publications.models import Publication
 from roundup.publications.public_pages import archive_url, subscribe_url
 from roundup.sending.models import Delivery, Variant
 from roundup.subscribers.links import OpenedLink, open_link
-from roundup.subscribers.pages import link_not_found
+from roundup.subscribers.pages import nobodys_link
 
 _A_PAGE = 30
 _IN_FEED = 20
@@ -122,7 +122,7 @@ def own_copy(request: HttpRequest, token: str) -> HttpResponse:
     reader made void leads to the edition for everybody.
     """
     opened = open_link(Purpose.BROWSER, token)
-    response = _copy_for(request, opened) or link_not_found(request, opened.publication)
+    response = _copy_for(request, opened) or nobodys_link(request, opened)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

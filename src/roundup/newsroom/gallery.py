@@ -96,7 +96,7 @@ def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> 
     whole = replace(sample_edition(), brand=brand, language=language.tag, direction=language.direction)
     content = whole if piece.kind == "edition" else replace(whole, blocks=(sample_blocks()[piece.name],))
     marks = PersonalTokens(content.token_prefix).marks()
-    links = nobodys_links()
+    links = nobodys_links(0)
     nobodys = {mark: links[name] for name, mark in marks.items()}
     rendered = render_edition(content, used)
     html = re.sub(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from roundup.core.errors import RoundupError
+from roundup.core.moments_and_counts import count_words
 from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.approvals import approved_bytes
@@ -36,6 +37,18 @@ class Shown:
     @property
     def has_errors(self) -> bool:
         return bool(self.problem) or any(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        return sum(finding.severity != "error" for finding in self.findings)
+
+    @property
+    def findings_in_words(self) -> str:
+        """How many errors and warnings there are; nothing if there are none."""
+        errors = len(self.findings) - self.warnings
+        parts = [count_words(errors, "error", "errors")] if errors else []
+        parts += [count_words(self.warnings, "warning", "warnings")] if self.warnings else []
+        return " and ".join(parts)
 
     @property
     def percent(self) -> int:
@@ -71,8 +84,8 @@ def as_if(html: str, dark: bool) -> str:
     return _DARK.sub("(min-width:0)" if dark else "(max-width:0)", html)
 
 
-def for_nobody(html: str, edition: Edition) -> str:
-    """Return `html` with links in place of a reader's marks: well formed, and acting on no one."""
+def for_nobody(words: str, edition: Edition) -> str:
+    """Return HTML or text with links in place of a reader's marks: well formed, and affecting nobody."""
     marks = PersonalTokens(edition.token_prefix).marks()
-    links = nobodys_links()
-    return personalise_text(html, {mark: links[name] for name, mark in marks.items()})
+    links = nobodys_links(edition.publication_id)
+    return personalise_text(words, {mark: links[name] for name, mark in marks.items()})

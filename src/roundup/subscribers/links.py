@@ -13,6 +13,8 @@ from roundup.core.tokens import IDS, PARTS, LinkClaim, LinkSigner, Purpose
 from roundup.publications.models import Publication
 from roundup.subscribers.models import Confirmation, Subscriber
 
+# No subscriber has this number.
+_NOBODY = 0
 # The slash matters: a mail program's POST must never get a redirect.
 _PATHS = {
     Purpose.UNSUBSCRIBE: "u",
@@ -62,13 +64,14 @@ class OpenedLink:
     """Where a link leads: to its publication, and to its reader, if they still exist.
 
     A link that we did not make leads nowhere. A link that is not `current` has an earlier generation, and
-    can only unsubscribe.
+    can only unsubscribe. One `of_a_test` is nobody's: it came with a proof that was mailed to an editor.
     """
 
     publication: Publication | None = None
     subscriber: Subscriber | None = None
     mailing_id: int = 0
     generation: int = 0
+    of_a_test: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -86,9 +89,9 @@ def reader_links(subscriber: Subscriber, mailing_id: int = 0) -> dict[str, str]:
     return link_writer().of_reader(_claim(subscriber, mailing_id))
 
 
-def nobodys_links() -> dict[str, str]:
-    """Return links that are as well formed and as long as a reader's, but affect nobody."""
-    return link_writer().of_reader(LinkClaim(0))
+def nobodys_links(publication_id: int) -> dict[str, str]:
+    """Return links that are as well formed and as long as a reader's, but say that they are a test's."""
+    return link_writer().of_reader(LinkClaim(_NOBODY, publication_id=publication_id))
 
 
 def confirm_link(confirmation: Confirmation) -> str:
@@ -110,7 +113,8 @@ def open_link(purpose: Purpose, token: str) -> OpenedLink:
     # Links of the first format name no publication.
     if found and claim.publication_id in (0, found.publication_id):
         return OpenedLink(found.publication, found, claim.mailing_id, claim.generation)
-    return OpenedLink(Publication.objects.filter(pk=claim.publication_id).first())
+    publication = Publication.objects.filter(pk=claim.publication_id).first()
+    return OpenedLink(publication, of_a_test=claim.subscriber_id == _NOBODY)
 
 
 def _claim(subscriber: Subscriber, came_with: int) -> LinkClaim:

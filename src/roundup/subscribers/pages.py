@@ -19,6 +19,7 @@ from markupsafe import Markup
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
+from roundup.subscribers.links import OpenedLink
 from roundup.subscribers.models import Subscriber
 
 _UNDO = "subscribers.undo"
@@ -82,6 +83,13 @@ def link_not_found(request: HttpRequest, publication: Publication | None = None)
     If the link names its publication, the page leads back to it.
     """
     return show_page(request, "gone", publication or default_publication(), status=404)
+
+
+def nobodys_link(request: HttpRequest, opened: OpenedLink) -> HttpResponse:
+    """Return the page for a link that leads to no reader: a test's says so, any other does not work."""
+    if opened.of_a_test:
+        return show_page(request, "of_a_test", opened.publication or default_publication())
+    return link_not_found(request, opened.publication)
 
 
 def posted_fields(request: HttpRequest) -> QueryDict:

@@ -28,6 +28,7 @@ from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.page_styles import brand_stylesheet
 from roundup.subscribers.pages import (
     link_not_found,
+    nobodys_link,
     posted_fields,
     reader_page,
     show_page,
@@ -83,7 +84,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     subscriber, now = opened.subscriber, timezone.now()
     asked = Confirmation.objects.filter(pk=opened.mailing_id, subscriber=subscriber).first()
     if subscriber is None or asked is None or not opened.is_current:
-        return link_not_found(request, opened.publication)
+        return nobodys_link(request, opened)
     publication = subscriber.publication
     if is_closed(subscriber.email_hash):
         return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
@@ -114,7 +115,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_link(Purpose.PREFERENCES, token)
     subscriber, mailing_id = opened.subscriber, opened.mailing_id
     if subscriber is None or subscriber.erased_at:
-        return link_not_found(request, opened.publication)
+        return nobodys_link(request, opened)
     if not opened.is_current:
         return link_renewal.leave_only(request, subscriber, mailing_id)
     now, action = timezone.now(), posted_fields(request).get("action")
@@ -214,7 +215,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_link(Purpose.UNSUBSCRIBE, token)
     subscriber, mailing_id = opened.subscriber, opened.mailing_id
     if subscriber is None:
-        return link_not_found(request, opened.publication)
+        return nobodys_link(request, opened)
     if request.method != "POST":
         address = masked_address(subscriber.email) if opened.is_current else ""
         return show_page(request, "unsubscribe", subscriber.publication, reader=subscriber, address=address)

@@ -52,9 +52,11 @@ def html(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_GET
 @editors_only
 def text(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show the plain-text part."""
-    found = shown(get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id))
-    return HttpResponse(found.problem or found.text, content_type="text/plain; charset=utf-8")
+    """Show the plain-text part: its very characters, or with `as=shown` with links in place of the marks."""
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    found = shown(edition)
+    text = for_nobody(found.text, edition) if request.GET.get("as") == "shown" else found.text
+    return HttpResponse(found.problem or text, content_type="text/plain; charset=utf-8")
 
 
 @require_POST
