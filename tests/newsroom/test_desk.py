@@ -69,6 +69,19 @@ def test_an_article_found_after_the_draft_was_made_can_be_brought_in(
     assert "Out: found since the draft was made." in page(edition, desk)
 
 
+def test_an_article_is_offered_for_the_section_that_its_labels_name(edition: Edition, desk: Client) -> None:
+    for number, label in enumerate(("Culture", "World", "Nobody’s")):
+        make_article(edition.publication, 77 + number, first_seen_at=NOW + timedelta(hours=1), section=label)
+
+    offered = {other.article.section: other.section for other in others_of(edition) if other.reason == "new"}
+    assert (offered["Culture"], offered["World"]) == ("culture", "world")
+    assert offered["Nobody’s"] in ("", "world")
+    chosen = tree(desk.get(f"/newsroom/editions/{edition.pk}/")).xpath(
+        "//select[@name='section']/option[@selected]/@value"
+    )
+    assert "culture" in chosen
+
+
 def folds(edition: Edition, client: Client, query: str = "") -> dict[str, list[str]]:
     """Return the headlines behind each fold of what was left out; the name of an open one ends in *."""
     found = tree(client.get(f"/newsroom/editions/{edition.pk}/{query}")).xpath(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from roundup.articles.models import Article
 from roundup.core.assembly import Placed, Reason
 from roundup.core.errors import Refused
-from roundup.core.sections import SectionRule, Style
+from roundup.core.sections import SectionRule, Style, rule_words, section_of
 from roundup.editions.assembling import new_story
 from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line
 from roundup.editions.form_versions import (
@@ -239,15 +241,32 @@ def _reposition(edition: Edition, story: Story, *, before: Story | None, after: 
 
 
 def sections_of(edition: Edition) -> list[SectionRule]:
-    """Return the sections a story may go into: those in the edition, then the publication's others."""
+    """Return the sections a story may go into: those in the edition, then the publication's others.
+
+    A section that the publication does not have takes what is labelled with its name.
+    """
+    sections = list(edition.publication.sections.all())
+    words = {section.key: rule_words(section.words) for section in sections}
+    told = [
+        (story.section_key, story.section_name, story.section_style) for story in ordered_stories(edition)
+    ]
     rules: dict[str, SectionRule] = {}
-    for story in ordered_stories(edition):
-        style = Style(story.section_style)
-        rules.setdefault(story.section_key, SectionRule(story.section_key, story.section_name, style=style))
-    for section in edition.publication.sections.all():
-        style = Style(section.style)
-        rules.setdefault(section.key, SectionRule(section.key, section.name, style=style))
+    for key, name, style in [*told, *((each.key, each.name, each.style) for each in sections)]:
+        own = words.get(key, rule_words([name]))
+        rules.setdefault(key, SectionRule(key, name, own, Style(style)))
     return list(rules.values()) or [SectionRule("this-week", "This week")]
+
+
+def fitting_section(article: Article, rules: Sequence[SectionRule]) -> str:
+    """Return the key of the section that an article belongs to by its labels; nothing if none takes it."""
+    labels = tuple(filter(None, [article.kicker, article.section, *article.tags, *article.authors]))
+    found = section_of(_Labels(labels, article.section), rules)
+    return found.key if found else ""
+
+
+class _Labels(NamedTuple):
+    labels: tuple[str, ...]
+    section: str
 
 
 def _rule(edition: Edition, section_key: str) -> SectionRule:

@@ -9,6 +9,7 @@ from roundup.articles.models import Article
 from roundup.core.assembly import REASON_WORDS, Reason
 from roundup.core.block_order import LEAD, section_block
 from roundup.core.sections import Style
+from roundup.editions.editing import fitting_section, sections_of
 from roundup.editions.form_versions import drop_version, story_words, version_of
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
@@ -48,11 +49,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """An article of the week that is not in the edition, and why in words."""
+    """An article of the week that is not in the edition, and why in words. `section`: where it would go."""
 
     article: Article
     reason: str
     why: str
+    section: str
 
 
 def groups_of(edition: Edition, stories: Sequence[Story]) -> list[Group]:
@@ -117,8 +119,10 @@ def others_of(edition: Edition) -> list[Other]:
     Newest first within a reason; reasons in the order in which an editor may want to overrule them.
     """
     verdicts = edition.verdicts.filter(chosen=False).select_related("article").defer(*_ARTICLE_TEXTS)
-    others = [Other(v.article, v.reason, _why(v.reason, v.detail)) for v in verdicts]
-    others += [Other(article, NEW, _NEW_WORDS) for article in _found_since(edition)]
+    found = [(v.article, v.reason, _why(v.reason, v.detail)) for v in verdicts]
+    found += [(article, NEW, _NEW_WORDS) for article in _found_since(edition)]
+    rules = sections_of(edition)
+    others = [Other(article, reason, why, fitting_section(article, rules)) for article, reason, why in found]
     return sorted(others, key=_rank)
 
 
