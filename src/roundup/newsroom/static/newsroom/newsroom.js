@@ -41,7 +41,28 @@ for (const tab of tabs) {
     frame.title = tab.dataset.title;
     for (const other of tabs) other.removeAttribute("aria-current");
     tab.setAttribute("aria-current", "page");
+    sessionStorage.setItem("look", tab.dataset.look);
   });
+}
+// A page that is loaded after each change keeps the view that was chosen.
+if (tabs.length && !new URLSearchParams(location.search).has("look")) {
+  const kept = sessionStorage.getItem("look");
+  [...tabs].find((tab) => tab.dataset.look === kept && !tab.hasAttribute("aria-current"))?.click();
+}
+
+// An approved edition is shown on its way as soon as it is, unless words are typed that are not saved.
+const awaits = document.querySelector("[data-awaits]");
+if (awaits) {
+  const await_it = async () => {
+    try {
+      const answer = await fetch(awaits.dataset.awaits, { headers: { Accept: "application/json" } });
+      if (answer.ok && (await answer.json()).stage !== awaits.dataset.stage && !unsaved.size) return location.reload();
+    } catch {
+      // The next try may find the newsroom again.
+    }
+    setTimeout(await_it, Number(awaits.dataset.every));
+  };
+  setTimeout(await_it, Number(awaits.dataset.every));
 }
 
 // A mailing on its way tells how far it has got. Where the newsroom is busy, it is asked less often.
