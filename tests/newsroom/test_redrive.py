@@ -57,7 +57,7 @@ def test_without_anything_dropped_there_is_no_question(desk: Client, edition: Ed
 def test_a_stranger_redrives_nothing(client: Client, edition: Edition) -> None:
     dropped(edition)
 
-    assert client.post(at(edition, "redrive/")).status_code == 302
+    assert client.post(at(edition, "redrive/")).status_code == 401
     assert Batch.objects.count() == 1
 
 

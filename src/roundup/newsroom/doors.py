@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeAlias
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,9 @@ from roundup.editions.approvals import take_back_what_changed, what_follows
 from roundup.editions.models import Edition
 from roundup.editors.accounts import Visitor, may_administer, may_edit
 from roundup.publications.models import Publication
+
+# The fields of the form itself that asks for the password.
+_OWN = frozenset({"csrfmiddlewaretoken", "username", "password", "again_path"})
 
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -40,12 +43,24 @@ def _guarded(view: View[P], may: Callable[[Visitor], bool]) -> View[P]:
         if may(request.user):
             return view(request, *args, **kwargs)
         if not request.user.is_authenticated:
+            # A password that was typed is written into no page.
+            if request.method == "POST" and not any("password" in name for name in request.POST):
+                return ask_again(request, request.path, request.POST)
             return redirect_to_login(request.get_full_path())
         return render(
             request, "newsroom/not_yours.html.j2", {"is_editor": may_edit(request.user)}, status=403
         )
 
     return never_cache(guarded)
+
+
+def ask_again(
+    request: HttpRequest, path: str, typed: QueryDict, form: object = None, status: int = 401
+) -> HttpResponse:
+    """Ask for the password in the middle of something; what was typed goes on with it, and is saved then."""
+    kept = [(name, value) for name, values in typed.lists() for value in values if name not in _OWN]
+    matter = {"path": path, "kept": kept, "form": form}
+    return render(request, "newsroom/sign_in_again.html.j2", matter, status=status)
 
 
 def attempt(

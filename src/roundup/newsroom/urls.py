@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("", editions.home, name="editions"),
     path("begin/", settings.begin, name="begin"),
     path("login/", account.SignIn.as_view(), name="login"),
+    path("login/again/", account.sign_in_again, name="sign_in_again"),
     path("logout/", account.SignOut.as_view(), name="logout"),
     path("account/", account.password, name="password"),
     path("password/", passwords.ask, name="ask_password"),

@@ -6,17 +6,20 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
-from roundup.newsroom.doors import editors_only
+from roundup.newsroom.doors import ask_again, editors_only
 from roundup.newsroom.guessing import forgive, note_try
 from roundup.newsroom.known import mark_of, remember
 from roundup.newsroom.page import first_publication, show
@@ -69,6 +72,46 @@ class SignIn(LoginView):
         answer = super().form_valid(form)
         remember(self.request, answer, form.get_user().get_username())
         return answer
+
+
+@never_cache
+@require_POST
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Sign somebody in whose session ended in the middle of something, and do that now.
+
+    Only what the newsroom itself does with a POST is done so; whoever signs in must be allowed to do it.
+    """
+    path = request.POST.get("again_path", "")
+    form = SignInForm(request, request.POST)
+    if not form.is_valid():
+        return ask_again(request, path, request.POST, form, status=422)
+    login(request, form.get_user())
+    request.POST = _without_sign_in(request.POST)  # type: ignore[assignment]
+    answer = _act_at(path, request)
+    remember(request, answer, form.get_user().get_username())
+    return answer
+
+
+def _without_sign_in(fields: QueryDict) -> QueryDict:
+    kept = fields.copy()
+    for name in ("username", "password", "again_path"):
+        kept.pop(name, None)
+    return kept
+
+
+def _act_at(path: str, request: HttpRequest) -> HttpResponse:
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return redirect("newsroom:editions")
+    if found.namespaces != ["newsroom"] or found.url_name in _NOT_AGAIN:
+        return redirect("newsroom:editions")
+    answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    return answer
+
+
+# Signing in has just been done, and signing out is nobody's wish.
+_NOT_AGAIN = frozenset({"login", "logout", "sign_in_again", "ask_password", "choose_password"})
 
 
 class SignOut(LogoutView):
