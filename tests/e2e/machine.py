@@ -25,7 +25,10 @@ from tests.services.waiting import PATIENCE
 _PATIENT = f"""
 import sys
 from roundup.config import cli
-from roundup.config.processes import supervisor
+try:
+    from roundup.config.processes import supervisor
+except ImportError:  # An installation of an old commit, which is to be upgraded.
+    from roundup.config import supervisor
 supervisor._PATIENCE.update(dict.fromkeys(supervisor._PATIENCE, {PATIENCE}))
 sys.exit(cli.main())
 """
