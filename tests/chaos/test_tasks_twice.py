@@ -32,7 +32,7 @@ from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.alarms import raise_alarm
 from roundup.sending import tasks
 from roundup.sending.control import send_now
-from roundup.sending.models import Attempt, Batch, Mailing
+from roundup.sending.models import Attempt, Batch, Mailing, Marker
 from roundup.subscribers import sign_ups
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.articles.web import Web, running_web
@@ -157,8 +157,10 @@ def rows() -> dict[str, list[str]]:
 
 def outline(provider: StandIn) -> dict[str, Any]:
     """Return what was done, without what chance decides: how many rows, states, and copies for each."""
+    # There are as many markers as were ever moved at the same moment.
+    counted = [model for model in apps.get_models() if model is not Marker]
     return {
-        "rows": {model._meta.label: model._default_manager.count() for model in apps.get_models()},
+        "rows": {model._meta.label: model._default_manager.count() for model in counted},
         "mailings": sorted(Mailing.objects.values_list("status", "candidates", "cursor")),
         "batches": sorted(Batch.objects.values_list("seq", "state", "planned", "posted", "epoch")),
         "attempts": sorted(Attempt.objects.values_list("batch__seq", "epoch", "result")),
