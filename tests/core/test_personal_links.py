@@ -34,9 +34,7 @@ def test_text_without_marks_stays_as_it_is() -> None:
     assert personalise_text("as it is", {}) == "as it is"
 
 
-@pytest.mark.parametrize(
-    "value", ["", 'https://m.example/"onclick=', "https://a/\nb", "https://a/?b&c", "<a"]
-)
+@pytest.mark.parametrize("value", ['https://m.example/"onclick=', "https://a/\nb", "https://a/?b&c", "<a"])
 def test_a_value_that_would_need_escaping_is_refused(value: str) -> None:
     with pytest.raises(Refused):
         personalise_text("x", {TOKENS.mark("browser"): value})

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.core.old_tokens import OldTokens
+from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import (
     NEWEST_GENERATION,
     PARTS,
@@ -135,6 +136,17 @@ def test_the_marks_of_one_edition_differ_from_those_of_another() -> None:
 
     assert not set(one.marks().values()) & set(other.marks().values())
     assert len(set(one.marks().values())) == len(PersonalTokens.NAMES)
+
+
+def test_a_copy_without_a_reader_has_links_and_no_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PersonalTokens, "NAMES", (*PersonalTokens.NAMES, "greeting"))
+    tokens = PersonalTokens("ru0000000001")
+    links = {name: f"https://m.example/{name}/" for name in PersonalTokens.NAMES[:3]}
+
+    values = tokens.values_for_nobody(links)
+
+    assert values == {tokens.mark(name): link for name, link in links.items()} | {tokens.mark("greeting"): ""}
+    assert personalise_text(f"{tokens.mark('greeting')}All the news", values) == "All the news"
 
 
 def test_a_mark_that_nobody_replaces_is_refused() -> None:

@@ -72,8 +72,8 @@ def articles_in(feed: bytes) -> tuple[FoundArticle, ...]:
 def as_tracked(edition: Edition, shown: Proof) -> str:
     """Return a reader's copy after click tracking has rewritten every link at its longest."""
     links = nobodys_links(1)
-    marks = PersonalTokens(edition.token_prefix).marks()
-    html = personalise_text(shown.rendered.html, {mark: links[name] for name, mark in marks.items()})
+    values = PersonalTokens(edition.token_prefix).values_for_nobody(links)
+    html = personalise_text(shown.rendered.html, values)
     return re.sub(r'href="(https?://[^"]*)"', lambda found: f'href="{tracked(found[1])}"', html)
 
 

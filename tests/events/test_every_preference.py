@@ -214,6 +214,38 @@ def test_the_copy_that_arrives_is_another_in_html_and_in_text(
             assert (found != usual) is is_another
 
 
+@EVERY
+def test_what_is_said_to_one_reader_is_said_in_the_language_of_the_copy(
+    publication: Publication, name: str
+) -> None:
+    if not meaning(name).another_greeting:
+        return
+    Publication.objects.update(language="pt")
+    edition = approved(make_edition(Publication.objects.get(), articles=3))
+    for language in ("", "de"):
+        make_reader(edition.publication, f"plain{language}")
+        one = make_reader(edition.publication, f"one{language}")
+        subscriptions.set_preferences(one, preferring(name, meaning(name).chosen), FRIDAY)
+        Subscriber.objects.filter(email__contains=f"{language}@").update(name="Jo", language=language)
+    prepare()
+    send_all(post := Post())
+
+    copies = {to.email: _copy_of(batch, to) for batch in post.given for to in batch.recipients}
+    for usual, one, german_usual, german in zip(
+        *(copies[f"{who}@example.org"] for who in ("plain", "one", "plainde", "onede")), strict=True
+    ):
+        said, said_in_german = _only_in(one, usual), _only_in(german, german_usual)
+        assert said
+        assert said_in_german
+        assert said != said_in_german, "one of the two is not in the language of its copy"
+
+
+def _only_in(copy: str, usual: str) -> list[str]:
+    """Return the lines of a copy that the usual one does not have."""
+    lines = usual.splitlines()
+    return [line for line in copy.splitlines() if line not in lines]
+
+
 def _copy_of(batch: OutgoingBatch, to: Recipient) -> tuple[str, str]:
     """Return the HTML and the text that a reader gets; links, which are each reader's, as one word."""
     html, text = batch.html, batch.text

@@ -50,7 +50,7 @@ def _edition(brand: Brand, language: str) -> Mail:
     links = {
         each.value: f"{_HOST}/{door}/{token_for_purpose(signed, each)}/" for each, door in _DOORS.items()
     }
-    marks = {mark: links[purpose] for purpose, mark in PersonalTokens(content.token_prefix).marks().items()}
+    marks = PersonalTokens(content.token_prefix).values_for_nobody(links)
     html, text = (personalise_text(part, marks) for part in (rendered.html, rendered.text))
     headers = list_headers(
         name=brand.name, list_id="harbour.mail.harbour-review.example", archive_url=f"{_HOST}/archive/"

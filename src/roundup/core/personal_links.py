@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from roundup.core.errors import Refused
 
 # The value goes unchanged into an href and into plain text: it must need no escaping in either.
-_SAFE = re.compile(r"[A-Za-z0-9:/._~?=%@+-]+")
+_SAFE = re.compile(r"[A-Za-z0-9:/._~?=%@+-]*")
 
 
 def personalise_text(text: str, marks: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -160,3 +160,10 @@ class PersonalTokens:
 
     def marks(self) -> dict[str, str]:
         return {name: self.mark(name) for name in self.NAMES}
+
+    def values_for_nobody(self, links: Mapping[str, str]) -> dict[str, str]:
+        """Return the value of every mark in a copy without a reader: a link by its name, otherwise nothing.
+
+        Whatever is said to one reader is said to nobody here.
+        """
+        return {mark: links.get(name, "") for name, mark in self.marks().items()}

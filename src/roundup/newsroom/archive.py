@@ -108,8 +108,8 @@ def _still(html: str, edition: Edition, here: str) -> HttpResponse:
     """Show what was mailed, and nobody's rights: whoever gets the address of this page has none."""
     subscribe = subscribe_url(edition.publication.slug)
     links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
-    marks = PersonalTokens(edition.token_prefix).marks()
-    response = HttpResponse(personalise_text(html, {mark: links[name] for name, mark in marks.items()}))
+    values = PersonalTokens(edition.token_prefix).values_for_nobody(links)
+    response = HttpResponse(personalise_text(html, values))
     response["Content-Security-Policy"] = _STILL
     return response
 

@@ -95,9 +95,7 @@ def drawn(piece: Piece, look: str, publication: Publication | None) -> Drawn:
 def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> Drawn:
     whole = replace(sample_edition(), brand=brand, language=language.tag, direction=language.direction)
     content = whole if piece.kind == "edition" else replace(whole, blocks=(sample_blocks()[piece.name],))
-    marks = PersonalTokens(content.token_prefix).marks()
-    links = nobodys_links(0)
-    nobodys = {mark: links[name] for name, mark in marks.items()}
+    nobodys = PersonalTokens(content.token_prefix).values_for_nobody(nobodys_links(0))
     rendered = render_edition(content, used)
     html = re.sub(
         rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, personalise_text(rendered.html, nobodys)

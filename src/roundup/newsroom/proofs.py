@@ -86,6 +86,5 @@ def as_if(html: str, dark: bool) -> str:
 
 def for_nobody(words: str, edition: Edition) -> str:
     """Return HTML or text with links in place of a reader's marks: well formed, and affecting nobody."""
-    marks = PersonalTokens(edition.token_prefix).marks()
     links = nobodys_links(edition.publication_id)
-    return personalise_text(words, {mark: links[name] for name, mark in marks.items()})
+    return personalise_text(words, PersonalTokens(edition.token_prefix).values_for_nobody(links))

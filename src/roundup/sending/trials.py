@@ -92,11 +92,10 @@ def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt:
 def _nobody(edition: Edition, to: Address, trial: Trial) -> Recipient:
     """Return the recipient of the test, with links that are well formed but affect nobody."""
     links = nobodys_links(edition.publication_id)
-    marks = PersonalTokens(edition.token_prefix).marks()
     return Recipient(
         email=to.email,
         name="",
         delivery_id=f"test-{trial.pk}",
-        substitutions={mark: links[name] for name, mark in marks.items()},
+        substitutions=PersonalTokens(edition.token_prefix).values_for_nobody(links),
         headers=unsubscribe_headers(links["unsubscribe"]),
     )
