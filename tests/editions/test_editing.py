@@ -12,6 +12,7 @@ from roundup.editions import editing, lifecycle
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
+from roundup.editions.reasons import article_reasons
 from tests.making import NOW, approved, make_article, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -66,9 +67,32 @@ def test_a_dropped_story_s_article_is_free_and_has_its_reason(edition: Edition) 
 
     editing.drop_story(edition, dropped.pk, NOW)
 
-    verdict = edition.verdicts.get(article=dropped.article)
-    assert (verdict.chosen, verdict.reason) == (False, "dropped")
-    assert not edition.ledger.filter(article=dropped.article).exists()
+    (reason,) = [each for each in article_reasons(edition) if each.article == dropped.article]
+    assert (reason.is_in, reason.words) == (False, "dropped by an editor")
+    assert not edition.ledger.filter(article=dropped.article).exclude(state="released").exists()
+
+
+def test_the_assembly_s_verdict_outlives_what_an_editor_decides(edition: Edition) -> None:
+    chosen = edition.stories.get(headline__endswith=" 4")
+    (before,) = [each for each in article_reasons(edition) if each.article == chosen.article]
+
+    editing.drop_story(edition, chosen.pk, NOW)
+    editing.bring_in(edition, chosen.article_id, "culture", NOW)
+
+    (after,) = [each for each in article_reasons(edition) if each.article == chosen.article]
+    assert after == before
+
+
+def test_the_copies_of_a_story_leave_and_come_with_it(edition: Edition) -> None:
+    chosen = edition.stories.get(headline__endswith=" 4")
+    copy = make_article(edition.publication, 41)
+    edition.ledger.create(article=copy, copy_of=chosen.article)
+
+    editing.drop_story(edition, chosen.pk, NOW)
+    assert edition.ledger.get(article=copy).state == "released"
+
+    editing.bring_in(edition, chosen.article_id, "culture", NOW)
+    assert edition.ledger.get(article=copy).state == "reserved"
 
 
 def test_dropping_the_lead_leaves_another(edition: Edition) -> None:
@@ -89,7 +113,7 @@ def test_an_article_is_brought_in_last_and_reserved(edition: Edition) -> None:
 def test_an_article_of_another_edition_is_not_brought_in(edition: Edition) -> None:
     other = assemble_edition(edition.publication, NOW.replace(day=25))
 
-    with pytest.raises(Refused, match="Edition 1 has this article"):
+    with pytest.raises(Refused, match="Edition 1 has “"):
         editing.bring_in(other, edition.stories.first().article_id, "world", NOW)
 
 

@@ -1,7 +1,8 @@
 """Editions, from the first draft to the approved proof.
 
 `assembling` makes the draft of a period (`considered` gives it the articles that could be news) when
-`tasks` find that it is due. Editors change it through `editing` and `arranging`, which both use
+`tasks` find that it is due; `article_ledger` reserves the articles, and `reasons` says why each is in or
+out. Editors change it through `editing` and `arranging`, which both use
 `draft_changes`; `form_versions` keeps editors from overwriting each other unseen. `layout` gives the order
 of blocks, `contributors` those who wrote, `pictures` the copies to show, and `link_checks` tries the links.
 

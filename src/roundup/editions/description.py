@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.core.assembly import Reason
 from roundup.core.block_order import LEAD, section_block
 from roundup.editions.composing import stories_of
 from roundup.editions.layout import shown_blocks
 from roundup.editions.models import Edition, Story
+from roundup.editions.reasons import article_reasons, reason_words
 
 
 def edition_identity(edition: Edition) -> dict[str, Any]:
@@ -45,21 +46,15 @@ def _articles(edition: Edition) -> list[dict[str, Any]]:
     told = {story.article_id for story in stories_of(edition)}
     return [
         {
-            "url": verdict.article.url,
-            "title": verdict.article.title,
-            "in": verdict.article_id in told,
-            "reason": verdict_words(Reason.LEFT_OUT, "")
-            if verdict.chosen and verdict.article_id not in told
-            else verdict_words(verdict.reason, verdict.detail),
+            "url": each.article.url,
+            "title": each.article.title,
+            "in": each.article.pk in told,
+            "reason": each.words
+            if each.article.pk in told or not each.is_in
+            else reason_words(Reason.LEFT_OUT, ""),
         }
-        for verdict in edition.verdicts.select_related("article").order_by("-chosen", "pk")
+        for each in article_reasons(edition)
     ]
-
-
-def verdict_words(reason: str, detail: str) -> str:
-    """Return a verdict as an editor reads it: `already sent: edition 12`."""
-    words = REASON_WORDS[Reason(reason)]
-    return f"{words}: {detail}" if detail else words
 
 
 def _sections(edition: Edition) -> list[dict[str, Any]]:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from roundup.articles.models import Article
-from roundup.core.assembly import Placed, Reason
+from roundup.core.assembly import Placed
 from roundup.core.errors import Refused
 from roundup.core.sections import SectionRule, Style, rule_words, section_of
+from roundup.editions.article_ledger import release_articles, reserve_article
 from roundup.editions.assembling import new_story
 from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line
 from roundup.editions.form_versions import (
@@ -22,7 +21,7 @@ from roundup.editions.form_versions import (
     require_version,
     story_words,
 )
-from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.editions.models import Edition, Story
 from roundup.editions.pictures import link_pictures, show_picture
 from roundup.publications.alarms import clear_alarm
 
@@ -124,13 +123,8 @@ def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | No
             seen, drop_version(ordered_stories(locked), story), "this story, or the order of the stories,"
         )
         was_lead = story.place == Story.Place.LEAD
-        article_id = story.article_id
         story.delete()
-        mine = Q(article_id=article_id) | Q(copy_of_id=article_id)
-        LedgerEntry.objects.filter(mine, edition=locked).delete()
-        Verdict.objects.filter(edition=locked, article_id=article_id).update(
-            chosen=False, reason=Reason.DROPPED, detail=""
-        )
+        release_articles(locked, [story.article_id])
         if was_lead and (heir := _first_told(locked)):
             heir.place = Story.Place.LEAD
             heir.save()
@@ -151,18 +145,10 @@ def bring_in(
             raise Refused("There is no such article; it may have been removed. Reload the page.")
         if locked.stories.filter(article=article).exists():
             raise Refused("This article is in the edition already.")
-        other = LedgerEntry.objects.filter(article=article).exclude(state=LedgerEntry.State.RELEASED)
-        if taken := other.exclude(edition=locked).select_related("edition").first():
-            raise Refused(f"Edition {taken.edition.number} has this article: it is {taken.state} there.")
+        reserve_article(locked, article)
         placed = Placed(article.pk, _rule(locked, section_key))
         story = new_story(locked, article, placed, locked.stories.count() + 1)
         story.save()
-        LedgerEntry.objects.get_or_create(edition=locked, article=article)
-        Verdict.objects.update_or_create(
-            edition=locked,
-            article=article,
-            defaults={"chosen": True, "reason": Reason.BROUGHT_IN, "detail": ""},
-        )
         peers = [s for s in ordered_stories(locked) if s.section_key == section_key and s.pk != story.pk]
         _reposition(locked, story, before=None, after=peers[-1] if peers else None)
         if locked.stories.count() >= locked.publication.least_stories:

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.editions import approvals
+from roundup.editions.article_ledger import release_all_articles, spend_articles
 from roundup.editions.composing import stories_of
-from roundup.editions.layout import is_told
-from roundup.editions.models import Approval, Edition, LedgerEntry
+from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import proof_of
 from roundup.publications.alarms import answer_alarm, clear_alarm, raise_alarm
 
@@ -169,16 +168,10 @@ def _end(edition: Edition, status: Edition.Status, act: str, now: datetime) -> N
         found.status = status
         approvals.void_approval(found, f"The edition was {act}.", now)
         found.save()
-        release_articles(found)
+        release_all_articles(found)
         for about in ("thin", "unapproved", "late", "changed"):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
-
-
-def release_articles(edition: Edition) -> None:
-    """Release the reserved articles of an edition for future editions."""
-    reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
-    reserved.update(state=LedgerEntry.State.RELEASED)
 
 
 def hold_edition(edition: Edition, reason: str, now: datetime) -> None:
@@ -208,25 +201,16 @@ def mark_mailed(edition_id: int, now: datetime) -> None:
     with transaction.atomic():
         changed = Edition.objects.filter(pk=edition_id, status=Status.APPROVED)
         if changed.update(status=Status.MAILED, mailed_at=now):
-            _spend_articles(Edition.objects.get(pk=edition_id))
+            spend_articles(Edition.objects.get(pk=edition_id))
 
 
 def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
     """Record that a mailing was stopped on its way. `spent` says that somebody got it, or may have."""
     Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
     if spent:
-        _spend_articles(edition)
+        spend_articles(edition)
     else:
-        release_articles(edition)
-
-
-def _spend_articles(edition: Edition) -> None:
-    """Spend the articles that readers got; those of a section left out are free for other editions."""
-    reserved = edition.ledger.filter(state=LedgerEntry.State.RESERVED)
-    kept_back = [story.article_id for story in edition.stories.all() if not is_told(story, edition)]
-    untold = Q(article__in=kept_back) | Q(copy_of__in=kept_back)
-    reserved.filter(untold).update(state=LedgerEntry.State.RELEASED)
-    reserved.update(state=LedgerEntry.State.SPENT)
+        release_all_articles(edition)
 
 
 def watch_hours(edition: Edition, now: datetime) -> None:

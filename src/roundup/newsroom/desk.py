@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from roundup.articles.models import Article
-from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.core.assembly import Reason
 from roundup.core.block_order import LEAD, section_block
 from roundup.core.sections import Style
 from roundup.editions.editing import fitting_section, sections_of
 from roundup.editions.form_versions import drop_version, story_words, version_of
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
+from roundup.editions.reasons import article_reasons, found_since, reason_words
 from roundup.newsroom.pictures import Picture, pictures_of
 
 NEW = "new"
@@ -118,27 +119,11 @@ def others_of(edition: Edition) -> list[Other]:
 
     Newest first within a reason; reasons in the order in which an editor may want to overrule them.
     """
-    verdicts = edition.verdicts.filter(chosen=False).select_related("article").defer(*_ARTICLE_TEXTS)
-    found = [(v.article, v.reason, _why(v.reason, v.detail)) for v in verdicts]
-    found += [(article, NEW, _NEW_WORDS) for article in _found_since(edition)]
+    found = [(each.article, each.reason, each.words) for each in article_reasons(edition) if not each.is_in]
+    found += [(article, NEW, _NEW_WORDS) for article in found_since(edition)]
     rules = sections_of(edition)
     others = [Other(article, reason, why, fitting_section(article, rules)) for article, reason, why in found]
     return sorted(others, key=_rank)
-
-
-# A list shows neither, and both may be long.
-_TEXTS = ("content_html", "summary")
-_ARTICLE_TEXTS = tuple(f"article__{name}" for name in _TEXTS)
-
-
-def _found_since(edition: Edition) -> Iterable[Article]:
-    """Return the articles found since a draft was made; for an edition that has left, nothing is."""
-    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
-        return []
-    later = Article.objects.filter(
-        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
-    )
-    return later.exclude(pk__in=edition.verdicts.values("article_id")).defer(*_TEXTS)
 
 
 _ORDER = (NEW, Reason.DROPPED, Reason.OVER_CAP, Reason.NO_SECTION, Reason.EARLIER, Reason.UNDATED)
@@ -148,11 +133,6 @@ def _rank(other: Other) -> tuple[int, float]:
     place = _ORDER.index(other.reason) if other.reason in _ORDER else len(_ORDER)
     moment = other.article.published_at or other.article.first_seen_at
     return place, -moment.timestamp()
-
-
-def _why(reason: str, detail: str) -> str:
-    words = REASON_WORDS.get(Reason(reason), reason) if reason in list(Reason) else reason
-    return f"{words}: {detail}" if detail else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +157,7 @@ def piles_of(others: Sequence[Other], reason: str = "", most: int = 20) -> list[
     return [
         Pile(
             key,
-            _NEW_WORDS if key == NEW else _why(key, ""),
+            _NEW_WORDS if key == NEW else reason_words(key, ""),
             len(members),
             tuple(members if key == reason else members[:most]),
             is_open=key in (reason, NEW),

@@ -1,0 +1,64 @@
+"""Reserves an edition's articles, gives them back, and spends them.
+
+An article is live in one edition at most. What is given back stays as a row, so that an edition which takes
+the article again also takes the copies of it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from roundup.articles.models import Article
+from roundup.core.errors import Refused
+from roundup.editions.layout import is_told
+from roundup.editions.models import Edition, LedgerEntry
+
+State = LedgerEntry.State
+
+
+def edition_holding(article_id: int, edition: Edition) -> LedgerEntry | None:
+    """Return the live entry by which another edition has this article, if there is one."""
+    live = LedgerEntry.objects.filter(article=article_id).exclude(state=State.RELEASED)
+    return live.exclude(edition=edition).select_related("edition").first()
+
+
+def reserve_article(edition: Edition, article: Article) -> None:
+    """Reserve an article for an edition, and those copies of it that nobody else has taken.
+
+    Raises Refused if another edition has the article. The caller holds the lock on the edition.
+    """
+    if taken := edition_holding(article.pk, edition):
+        raise Refused(f"Edition {taken.edition.number} has “{article.title}”: it is {taken.state} there.")
+    try:
+        with transaction.atomic():
+            LedgerEntry.objects.update_or_create(
+                edition=edition, article=article, defaults={"state": State.RESERVED, "copy_of": None}
+            )
+    except IntegrityError:
+        raise Refused(f"Another edition has just taken “{article.title}”.") from None
+    for copy in edition.ledger.filter(copy_of=article, state=State.RELEASED):
+        if edition_holding(copy.article_id, edition) is None:
+            copy.state = State.RESERVED
+            copy.save(update_fields=["state"])
+
+
+def release_articles(edition: Edition, article_ids: Iterable[int]) -> None:
+    """Release these articles and the copies of them for other editions."""
+    ids = list(article_ids)
+    mine = Q(article__in=ids) | Q(copy_of__in=ids)
+    edition.ledger.filter(mine, state=State.RESERVED).update(state=State.RELEASED)
+
+
+def release_all_articles(edition: Edition) -> None:
+    """Release every article that an edition has reserved for other editions."""
+    edition.ledger.filter(state=State.RESERVED).update(state=State.RELEASED)
+
+
+def spend_articles(edition: Edition) -> None:
+    """Spend the articles that readers got; those of a section left out are free for other editions."""
+    untold = [story.article_id for story in edition.stories.all() if not is_told(story, edition)]
+    release_articles(edition, untold)
+    edition.ledger.filter(state=State.RESERVED).update(state=State.SPENT)

@@ -1,0 +1,80 @@
+"""Why each article is in an edition, or is not: what the assembly found, and what an editor decided since.
+
+A verdict says what the assembly found and is never rewritten. An editor's decision shows in the stories:
+what was chosen and has no story was dropped; what was not chosen and has one was brought in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from roundup.articles.models import Article
+from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.editions.models import Edition, Verdict
+
+# A list shows none of these, and each may be long.
+_LONG_TEXTS = ("content_html", "summary")
+
+
+class ArticleReason(NamedTuple):
+    """Why an article has a story in an edition (`is_in`), or has none."""
+
+    article: Article
+    is_in: bool
+    reason: str
+    detail: str
+
+    @property
+    def words(self) -> str:
+        return reason_words(self.reason, self.detail)
+
+
+def reason_words(reason: str, detail: str) -> str:
+    """Return a reason as an editor reads it: `already sent: edition 12`."""
+    words = REASON_WORDS[Reason(reason)] if reason in list(Reason) else reason
+    return f"{words}: {detail}" if detail else words
+
+
+def article_reasons(edition: Edition) -> list[ArticleReason]:
+    """Return a reason for every article that was considered or brought in; those that are in come first."""
+    found = [*_considered(edition), *_brought_in_since(edition)]
+    return sorted(found, key=lambda each: not each.is_in)
+
+
+def _considered(edition: Edition) -> Iterator[ArticleReason]:
+    told = set(edition.stories.values_list("article_id", flat=True))
+    for verdict in _verdicts(edition):
+        is_in = verdict.article_id in told
+        reason, detail = _decided(verdict, is_in=is_in)
+        yield ArticleReason(verdict.article, is_in, reason, detail)
+
+
+def _verdicts(edition: Edition) -> QuerySet[Verdict]:
+    deferred = [f"article__{name}" for name in _LONG_TEXTS]
+    return edition.verdicts.select_related("article").defer(*deferred).order_by("pk")
+
+
+def _decided(verdict: Verdict, *, is_in: bool) -> tuple[str, str]:
+    if verdict.chosen == is_in:
+        return verdict.reason, verdict.detail
+    return (Reason.BROUGHT_IN if is_in else Reason.DROPPED), ""
+
+
+def _brought_in_since(edition: Edition) -> Iterator[ArticleReason]:
+    """Return the stories' articles that were found after the draft was made."""
+    since = Article.objects.filter(stories__edition=edition)
+    for article in since.exclude(pk__in=edition.verdicts.values("article_id")).defer(*_LONG_TEXTS):
+        yield ArticleReason(article, True, Reason.BROUGHT_IN, "")
+
+
+def found_since(edition: Edition) -> list[Article]:
+    """Return the articles found since a draft was made; none for an edition that has left."""
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        return []
+    later = Article.objects.filter(
+        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
+    ).exclude(pk__in=edition.verdicts.values("article_id"))
+    return list(later.exclude(pk__in=edition.stories.values("article_id")).defer(*_LONG_TEXTS))
