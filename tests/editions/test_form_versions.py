@@ -12,7 +12,6 @@ from roundup.editions.assembling import assemble_due_edition, reassemble_edition
 from roundup.editions.composing import stories_of
 from roundup.editions.form_versions import (
     StaleForm,
-    draft_version,
     drop_version,
     edition_words,
     order_version,
@@ -20,6 +19,7 @@ from roundup.editions.form_versions import (
     version_of,
 )
 from roundup.editions.models import Edition, Story
+from roundup.editions.revisions import revision_number
 from tests.making import NOW, THURSDAY, approved, make_article, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,7 @@ def test_a_story_is_not_dropped_with_words_that_were_just_written(edition: Editi
 
 
 def test_a_draft_is_not_made_anew_over_work_that_was_not_seen(edition: Edition) -> None:
-    seen = draft_version(edition, stories_of(edition))
+    seen = revision_number(edition)
     editing.rewrite_story(edition, story(edition, 4).pk, blurb="Just written", now=NOW)
 
     with pytest.raises(StaleForm, match="this draft"):

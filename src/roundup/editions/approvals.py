@@ -16,11 +16,13 @@ from django.db.models import Q
 from roundup.core.errors import RoundupError
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import Proof, proof_of
-from roundup.publications.alarms import raise_alarm
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
 # A newsroom reads its alarms at least once every working day.
 NEAR = timedelta(hours=24)
+# Why an approval is void that an undone change may give back.
+EDITED = "It was edited."
 
 
 def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
@@ -64,6 +66,22 @@ def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
             + what_follows(edition),
             now,
         )
+
+
+def revive_approval(edition: Edition, now: datetime) -> bool:
+    """Let the last approval hold again if an edit, undone since, was all that voided it.
+
+    The bytes and the hour are those that somebody approved. The caller locks the edition and saves it.
+    """
+    last = lost_approval(edition)
+    if last is None or last.void_reason != EDITED or last.send_at != edition.send_at:
+        return False
+    if not _renders_to(edition, last.hash):
+        return False
+    Approval.objects.filter(pk=last.pk).update(voided_at=None, void_reason="")
+    edition.status = Edition.Status.APPROVED
+    clear_alarm(edition.publication, f"edition:{edition.pk}:unapproved", now)
+    return True
 
 
 def what_follows(edition: Edition) -> str:
@@ -117,8 +135,12 @@ def lost_approval(edition: Edition) -> Approval | None:
 def still_renders(edition: Edition) -> bool:
     """Say whether an approved edition still renders to the bytes that were approved."""
     approval = edition.approval
+    return approval is not None and _renders_to(edition, approval.hash)
+
+
+def _renders_to(edition: Edition, digest: str) -> bool:
     try:
-        return approval is not None and proof_of(edition).hash == approval.hash
+        return proof_of(edition).hash == digest
     except RoundupError:
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from roundup.core.block_order import arranged_blocks, moved_block
 from roundup.core.errors import Refused
@@ -18,18 +19,22 @@ from roundup.editions.form_versions import (
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition
 from roundup.editions.pictures import link_pictures
+from roundup.editions.revisions import Act
 
 _MOST = {"label": 60, "headline": 200, "text": 1000, "url": 2000, "image_url": 2000, "image_alt": 1000}
 _WHICH = "the order of the blocks"
 
 
-def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: str | None = None) -> None:
+def move_block(
+    edition: Edition, key: str, step: int, now: datetime, *, by: Any = None, seen: str | None = None
+) -> None:
     """Move a block up (-1) or down (+1) among all blocks; at either end it stays where it is.
 
-    Here and below, `seen` is the version of the layout that the editor was looking at. Raises StaleForm if
-    that has changed since, and Refused for a block that the edition does not have.
+    Here and below, `by` is the person who does it, for the history, and `seen` the version of the layout that
+    the editor was looking at. Raises StaleForm if that has changed since, and Refused for a block that the
+    edition does not have.
     """
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, Act("Moved a block", now, by)) as locked:
         require_version(seen, layout_version(locked), _WHICH)
         order = blocks_of(locked)
         _require_block(order, key)
@@ -39,20 +44,20 @@ def move_block(edition: Edition, key: str, step: int, now: datetime, *, seen: st
             locked.layout = arranged_blocks(every, wanted)
 
 
-def leave_out(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
+def leave_out(edition: Edition, key: str, now: datetime, *, by: Any = None, seen: str | None = None) -> None:
     """Leave a block out for all readers; it keeps its place.
 
     If it is the lead, its story goes to its section.
     """
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, Act("Left a block out", now, by)) as locked:
         require_version(seen, layout_version(locked), _WHICH)
         _require_block(blocks_of(locked), key)
         locked.left_out = list(dict.fromkeys([*locked.left_out, key]))
 
 
-def take_in(edition: Edition, key: str, now: datetime, *, seen: str | None = None) -> None:
+def take_in(edition: Edition, key: str, now: datetime, *, by: Any = None, seen: str | None = None) -> None:
     """Show readers a block again that was left out."""
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, Act("Put a block back", now, by)) as locked:
         require_version(seen, layout_version(locked), _WHICH)
         _require_block(blocks_of(locked), key)
         locked.left_out = [each for each in locked.left_out if each != key]
@@ -72,14 +77,16 @@ def _require_block(order: list[str], key: str) -> None:
         raise Refused("This block is no longer in the edition. Reload the page.")
 
 
-def set_sponsor(edition: Edition, *, now: datetime, seen: str | None = None, **typed: str | None) -> None:
+def set_sponsor(
+    edition: Edition, *, now: datetime, by: Any = None, seen: str | None = None, **typed: str | None
+) -> None:
     """Set the sponsor's words in an edition, by `SPONSOR_WORDS`; None leaves a field as it is.
 
     If all fields but the label are empty, there is no sponsor. `seen` is the version of the words that the
     editor was looking at. Raises Refused if something necessary is missing, and StaleForm if somebody else
     has changed the same words since.
     """
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, Act("Wrote the sponsor’s words", now, by, "sponsor")) as locked:
         before = sponsor_words(locked)
         wanted = changed_fields(before, typed, seen)
         said = before | {name: _tidied(name, text) for name, text in wanted.items()}

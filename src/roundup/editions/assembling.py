@@ -15,11 +15,12 @@ from roundup.core.errors import Refused
 from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.sections import SectionRule, Style, rule_words
 from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
-from roundup.editions.composing import all_stories, stories_of
+from roundup.editions.composing import stories_of
 from roundup.editions.considered import articles_spent_lately, considered_articles
-from roundup.editions.form_versions import draft_version, require_version
+from roundup.editions.form_versions import require_version
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures
+from roundup.editions.revisions import Act, edition_content, record_revision, revision_number
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.brand import language_of
 from roundup.publications.models import Alarm, Publication
@@ -45,23 +46,30 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
     return edition
 
 
-def reassemble_edition(edition: Edition, now: datetime, *, seen: str | None = None) -> Edition:
-    """Assemble a draft again from what is known now. The editors' changes to its stories are lost.
+def reassemble_edition(
+    edition: Edition, now: datetime, *, by: Any = None, seen: str | None = None
+) -> Edition:
+    """Assemble a draft again from what is known now. The editors' changes to its stories can be restored.
 
-    `seen` is the version of the draft that the editor was looking at. Raises Refused unless the edition is
+    `seen` is the number of the revision that the editor was looking at. Raises Refused unless the edition is
     a draft, and StaleForm if somebody else has changed it since.
     """
     with transaction.atomic():
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         if edition.status != Status.DRAFT:
             raise Refused(f"This edition is {edition.status}; only a draft can be assembled again.")
-        require_version(seen, draft_version(edition, all_stories(edition)), "this draft")
+        require_version(seen, revision_number(edition), "this draft")
+        before = edition_content(edition)
         edition.stories.all().delete()
         edition.verdicts.all().delete()
         edition.ledger.all().delete()
         edition.subject = edition.preheader = ""
         edition.assembled_at, edition.touched_at = now, None
         _fill(edition, now)
+        record_revision(
+            edition, before, edition_content(edition), Act("Made anew from what is known", now, by)
+        )
+        edition.save()
     return edition
 
 

@@ -11,29 +11,44 @@ from django.db import transaction
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.story_text import proposed_words
-from roundup.editions.approvals import take_back_approval
-from roundup.editions.form_versions import draft_version
+from roundup.editions.approvals import EDITED, take_back_approval
 from roundup.editions.layout import told_stories
 from roundup.editions.models import Edition, Story
+from roundup.editions.revisions import Act, edition_content, is_same, record_revision
 
 
 @contextmanager
-def changing_draft(edition: Edition, now: datetime) -> Iterator[Edition]:
-    """Lock the edition for one change, and void its approval if anything really changes.
+def changing_draft(edition: Edition, act: Act) -> Iterator[Edition]:
+    """Lock the edition for one change; if anything really changes, keep a revision and void the approval.
 
     Raises Refused if it has been mailed or is on its way.
     """
     with transaction.atomic():
-        locked = Edition.objects.select_for_update().get(pk=edition.pk)
-        _require_open(locked)
-        before, proposed = draft_version(locked, ordered_stories(locked)), _proposal(locked)
+        locked = lock_draft(edition)
+        before, proposed = edition_content(locked), _proposal(locked)
         yield locked
         _propose_anew(locked, proposed)
-        if draft_version(locked, ordered_stories(locked)) != before:
-            take_back_approval(locked, "It was edited.", now)
-            locked.touched_at = locked.touched_at or now
-            locked.save()
+        if not is_same(before, after := edition_content(locked)):
+            record_revision(locked, before, after, act)
+            save_changed(locked, act.now)
     edition.refresh_from_db()
+
+
+def lock_draft(edition: Edition) -> Edition:
+    """Return the edition under a lock. Raises Refused if it has been mailed or is on its way."""
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    if locked.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        raise Refused(f"This edition is {locked.status} and can no longer be changed.")
+    if locked.is_on_its_way:
+        raise Refused("This edition is on its way to its readers and can no longer be changed.")
+    return locked
+
+
+def save_changed(edition: Edition, now: datetime) -> None:
+    """Save a locked edition that was changed: its approval was for other bytes."""
+    take_back_approval(edition, EDITED, now)
+    edition.touched_at = edition.touched_at or now
+    edition.save()
 
 
 def ordered_stories(edition: Edition) -> list[Story]:
@@ -47,13 +62,6 @@ def short_line(text: str, most: int | None) -> str:
     if most is not None and len(line) > most:
         raise Refused(f"“{line[:40]}…” has {len(line):,} letters, and {most} are the most: shorten it.")
     return line
-
-
-def _require_open(edition: Edition) -> None:
-    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
-        raise Refused(f"This edition is {edition.status} and can no longer be changed.")
-    if edition.is_on_its_way:
-        raise Refused("This edition is on its way to its readers and can no longer be changed.")
 
 
 def _proposal(edition: Edition) -> tuple[str, str]:

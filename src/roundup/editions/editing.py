@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from roundup.articles.models import Article
 from roundup.core.assembly import Placed
@@ -23,6 +23,7 @@ from roundup.editions.form_versions import (
 )
 from roundup.editions.models import Edition, Story
 from roundup.editions.pictures import link_pictures, show_picture
+from roundup.editions.revisions import Act
 from roundup.publications.alarms import clear_alarm
 
 _WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
@@ -37,17 +38,20 @@ def set_words(
     note: str | None = None,
     note_signature: str | None = None,
     now: datetime,
+    by: Any = None,
     seen: str | None = None,
 ) -> None:
     """Set the edition's own words: subject, preheader and note. None leaves a field as it is.
 
-    `seen` is the version of the words that the editor was looking at. Raises Refused without a subject, and
-    StaleForm if somebody else has changed the same words since.
+    Here and below, `by` is the person who does it, for the history. `seen` is the version of the words that
+    the editor was looking at. Raises Refused without a subject, and StaleForm if somebody else has changed
+    the same words since.
     """
     if subject is not None and not subject.strip():
         raise Refused("An edition needs a subject.")
     typed = {"subject": subject, "preheader": preheader, "note": note, "note_signature": note_signature}
-    with changing_draft(edition, now) as locked:
+    act = Act("Wrote subject, preheader or note", now, by, "words")
+    with changing_draft(edition, act) as locked:
         for name, text in changed_fields(edition_words(locked), typed, seen).items():
             setattr(locked, name, text.strip() if name == "note" else short_line(text, _WORDS_MOST[name]))
 
@@ -57,13 +61,15 @@ def _require_order(edition: Edition, seen: str | None) -> None:
     require_version(seen, order_version(ordered_stories(edition)), "which stories there are, or their order,")
 
 
-def move_story(edition: Edition, story_id: int, step: int, now: datetime, *, seen: str | None = None) -> None:
+def move_story(
+    edition: Edition, story_id: int, step: int, now: datetime, *, by: Any = None, seen: str | None = None
+) -> None:
     """Move a story up (-1) or down (+1) within its section; at either end it stays where it is.
 
     Here and below, `seen` is the version of the order that the editor was looking at; StaleForm is raised
     if that has changed since.
     """
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, _about(edition, story_id, "Moved", now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         peers = [
@@ -83,10 +89,11 @@ def place_story(
     position: int,
     now: datetime,
     *,
+    by: Any = None,
     seen: str | None = None,
 ) -> None:
     """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, _about(edition, story_id, "Moved", now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         _enter_section(story, _rule(locked, section_key))
@@ -98,9 +105,11 @@ def place_story(
         _reposition(locked, story, before=before, after=peers[-1] if peers else None)
 
 
-def make_lead(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
+def make_lead(
+    edition: Edition, story_id: int, now: datetime, *, by: Any = None, seen: str | None = None
+) -> None:
     """Open the edition with this story; the previous lead becomes the first story of its own section."""
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, _about(edition, story_id, "Made the lead:", now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         locked.stories.filter(place=Story.Place.LEAD).update(place=Story.Place.SECTION)
@@ -111,13 +120,15 @@ def make_lead(edition: Edition, story_id: int, now: datetime, *, seen: str | Non
             _reposition(locked, story, before=first, after=None)
 
 
-def drop_story(edition: Edition, story_id: int, now: datetime, *, seen: str | None = None) -> None:
+def drop_story(
+    edition: Edition, story_id: int, now: datetime, *, by: Any = None, seen: str | None = None
+) -> None:
     """Take out a story; its article and the copies of it are free for another edition.
 
     `seen` is the version of the order and of the story, so that words somebody has just written are not
     thrown away unseen.
     """
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, _about(edition, story_id, "Dropped", now, by)) as locked:
         story = _story(locked, story_id)
         require_version(
             seen, drop_version(ordered_stories(locked), story), "this story, or the order of the stories,"
@@ -135,14 +146,20 @@ def _first_told(edition: Edition) -> Story | None:
 
 
 def bring_in(
-    edition: Edition, article_id: int, section_key: str, now: datetime, *, seen: str | None = None
+    edition: Edition,
+    article_id: int,
+    section_key: str,
+    now: datetime,
+    *,
+    by: Any = None,
+    seen: str | None = None,
 ) -> Story:
     """Add an article as the last story of a section. Raises Refused if another edition has it."""
-    with changing_draft(edition, now) as locked:
+    article = Article.objects.filter(pk=article_id, publication=edition.publication).first()
+    if article is None:
+        raise Refused("There is no such article; it may have been removed. Reload the page.")
+    with changing_draft(edition, Act(f"Brought in “{article.title}”", now, by)) as locked:
         _require_order(locked, seen)
-        article = Article.objects.filter(pk=article_id, publication=locked.publication).first()
-        if article is None:
-            raise Refused("There is no such article; it may have been removed. Reload the page.")
         if locked.stories.filter(article=article).exists():
             raise Refused("This article is in the edition already.")
         reserve_article(locked, article)
@@ -170,6 +187,7 @@ def rewrite_story(
     image_caption: str | None = None,
     focus: str | None = None,
     now: datetime,
+    by: Any = None,
     seen: str | None = None,
 ) -> None:
     """Tell a story in the editor's words; the article stays as it was found. None leaves a field as it is.
@@ -192,7 +210,9 @@ def rewrite_story(
         "image_caption": image_caption,
         "focus": focus,
     }
-    with changing_draft(edition, now) as locked:
+    with changing_draft(
+        edition, _about(edition, story_id, "Rewrote", now, by, f"story:{story_id}")
+    ) as locked:
         story = _story(locked, story_id)
         wanted = changed_fields(story_words(story), typed, seen)
         said = {name: short_line(text, _WORDS_MOST.get(name)) for name, text in wanted.items()}
@@ -201,6 +221,10 @@ def rewrite_story(
         show_picture(story, said)
         story.save()
     link_pictures(edition)
+
+
+def _about(edition: Edition, story_id: int, what: str, now: datetime, by: Any, about: str = "") -> Act:
+    return Act(f"{what} “{_story(edition, story_id).headline}”", now, by, about)
 
 
 def _story(edition: Edition, story_id: int) -> Story:

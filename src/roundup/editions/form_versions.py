@@ -76,13 +76,6 @@ def drop_version(stories: Sequence[Story], story: Story) -> str:
     return _digest([order_version(stories), story_words(story)])
 
 
-def draft_version(edition: Edition, stories: Sequence[Story]) -> str:
-    """Return the version of everything that an editor can change."""
-    said = [story_words(story) for story in stories]
-    blocks = [edition.layout, sorted(edition.left_out), sponsor_words(edition)]
-    return _digest([edition_words(edition), order_version(stories), said, *blocks])
-
-
 def require_version(seen: str | None, now: str, what: str) -> None:
     """Raise StaleForm unless `now` is the version that was seen.
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.editions import approvals
-from roundup.editions.article_ledger import release_all_articles, spend_articles
+from roundup.editions.article_ledger import release_all_articles, reserve_article, spend_articles
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import proof_of
@@ -148,13 +148,30 @@ def skip_edition(edition: Edition, now: datetime) -> None:
     _end(edition, Status.SKIPPED, "skipped", now)
 
 
-def unskip_edition(edition: Edition, now: datetime) -> None:
-    """Make a skipped edition a draft again, assembled from what is known at that time."""
+def unskip_edition(edition: Edition, now: datetime) -> list[str]:
+    """Make a skipped edition the draft that it was.
+
+    Returns in words which stories it has lost to another edition meanwhile.
+    """
     with transaction.atomic():
         found = _locked(edition, Status.SKIPPED, act="taken up again")
+        lost = _reserve_articles_again(found)
         found.status = Status.DRAFT
         found.save()
     edition.refresh_from_db()
+    return lost
+
+
+def _reserve_articles_again(edition: Edition) -> list[str]:
+    """Reserve the articles of an edition's stories; a story whose article is taken goes. Say which went."""
+    lost = []
+    for story in edition.stories.select_related("article"):
+        try:
+            reserve_article(edition, story.article)
+        except Refused as error:
+            story.delete()
+            lost.append(str(error))
+    return lost
 
 
 def cancel_edition(edition: Edition, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Editions, their stories, the verdict on every article, and the ledger of articles."""
+"""Editions, their revisions and stories, the verdict on every article, and the ledger of articles."""
 
 from __future__ import annotations
 
@@ -50,6 +50,14 @@ class Edition(models.Model):
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    revision = models.ForeignKey(
+        "EditionRevision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What it is at present; empty: nobody has changed it yet.",
+    )
     assembled_at = models.DateTimeField()
     news_since = models.DateTimeField(help_text="Where its news begins, when it was assembled.")
     touched_at = models.DateTimeField(null=True, blank=True, help_text="When a person first changed it.")
@@ -132,6 +140,33 @@ class Approval(models.Model):
         if self.by:
             return f"by {self.by.get_username()}"
         return self.Door(self.through).label if self.through else ""
+
+
+class EditionRevision(models.Model):
+    """A state of an edition that somebody's change led to; `editions.revisions` writes and reads them.
+
+    The first says what was assembled. `content` is everything that an editor can change.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followers"
+    )
+    content = models.JSONField()
+    what = models.CharField(max_length=200, help_text="What was done, in words: Dropped “…”.")
+    about = models.CharField(max_length=60, blank=True, help_text="The form that was typed into, if one was.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="one_revision_per_number")]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of edition {self.edition_id}"
 
 
 class Story(models.Model):

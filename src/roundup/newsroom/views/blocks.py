@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -47,20 +45,21 @@ def arrange(request: HttpRequest, edition_id: int) -> HttpResponse:
     key, act = words(request, "key", 100), words(request, "act", 10)
     return attempt(
         request,
-        lambda: _arrange(edition, key, act, timezone.now(), version(request)),
+        lambda: _arrange(request, edition, key, act),
         _DONE.get(act, ""),
         _page(edition, mark_of(key)),
         edition=edition,
     )
 
 
-def _arrange(edition: Edition, key: str, act: str, now: datetime, seen: str) -> None:
+def _arrange(request: HttpRequest, edition: Edition, key: str, act: str) -> None:
+    now, by, seen = timezone.now(), request.user, version(request)
     if act in ("up", "down"):
-        arranging.move_block(edition, key, -1 if act == "up" else 1, now, seen=seen)
+        arranging.move_block(edition, key, -1 if act == "up" else 1, now, by=by, seen=seen)
     elif act == "out":
-        arranging.leave_out(edition, key, now, seen=seen)
+        arranging.leave_out(edition, key, now, by=by, seen=seen)
     elif act == "in":
-        arranging.take_in(edition, key, now, seen=seen)
+        arranging.take_in(edition, key, now, by=by, seen=seen)
     else:
         raise Refused("The form was not complete. Reload the page and try again.")
 
@@ -82,7 +81,9 @@ def set_sponsor(request: HttpRequest, edition_id: int) -> HttpResponse:
     given = {name: typed(request, name) for name in SPONSOR_WORDS}
     try:
         with telling_of_approval(request, edition):
-            arranging.set_sponsor(edition, **given, now=timezone.now(), seen=version(request))
+            arranging.set_sponsor(
+                edition, **given, now=timezone.now(), by=request.user, seen=version(request)
+            )
     except RoundupError as error:
         saved = sponsor_words(Edition.objects.get(pk=edition.pk))
         return show_unsaved(request, edition, error, saved, given, _page(edition, "sponsor"))

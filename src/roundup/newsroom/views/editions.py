@@ -21,7 +21,6 @@ from roundup.editions.approvals import keeps_its_date, local_day_of, lost_approv
 from roundup.editions.composing import all_stories
 from roundup.editions.editing import sections_of
 from roundup.editions.form_versions import (
-    draft_version,
     edition_words,
     layout_version,
     order_version,
@@ -29,6 +28,7 @@ from roundup.editions.form_versions import (
     version_of,
 )
 from roundup.editions.models import Edition, Story
+from roundup.editions.revisions import revision_number
 from roundup.events.dropped_copies import count_dropped
 from roundup.newsroom.blocks import rows_of, sponsor_label
 from roundup.newsroom.desk import groups_of, others_of, piles_of
@@ -134,7 +134,9 @@ def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = get_object_or_404(Edition, pk=edition_id)
     return attempt(
         request,
-        lambda: assembling.reassemble_edition(edition, timezone.now(), seen=version(request)),
+        lambda: assembling.reassemble_edition(
+            edition, timezone.now(), by=request.user, seen=version(request)
+        ),
         "The draft was made anew from what is known now.",
         reverse("newsroom:edition", args=[edition_id]),
     )
@@ -218,5 +220,5 @@ def _versions(edition: Edition, stories: list[Story]) -> dict[str, Any]:
         "order_version": order_version(stories),
         "layout_version": layout_version(edition),
         "sponsor_version": version_of(sponsor_words(edition)),
-        "draft_version": draft_version(edition, stories),
+        "edition_revision": revision_number(edition),
     }

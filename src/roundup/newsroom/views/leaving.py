@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
-from roundup.editions import assembling, lifecycle
+from roundup.editions import lifecycle
 from roundup.editions.approvals import keeps_its_date, local_day_of
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only, words
@@ -113,10 +114,10 @@ def skip(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        lifecycle.unskip_edition(edition, now)
-        assembling.reassemble_edition(edition, now)
+        for lost in lifecycle.unskip_edition(edition, now):
+            messages.warning(request, lost)
 
-    return _act(request, edition_id, act, "Taken up again, as a new draft.")
+    return _act(request, edition_id, act, "Taken up again, as it was.")
 
 
 @require_http_methods(["GET", "POST"])

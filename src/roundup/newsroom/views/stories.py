@@ -58,7 +58,7 @@ def set_words(request: HttpRequest, edition_id: int) -> HttpResponse:
     given = {name: typed(request, name) for name in WORDS}
     try:
         with telling_of_approval(request, edition):
-            editing.set_words(edition, **given, now=timezone.now(), seen=version(request))
+            editing.set_words(edition, **given, now=timezone.now(), by=request.user, seen=version(request))
     except RoundupError as error:
         saved = _saved_of(edition, None)
         return show_unsaved(request, edition, error, saved, given, _page(edition, "words"))
@@ -74,7 +74,9 @@ def rewrite(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespons
     given = {name: typed(request, name) for name in STORY_WORDS}
     try:
         with telling_of_approval(request, edition):
-            editing.rewrite_story(edition, story_id, **given, now=timezone.now(), seen=version(request))
+            editing.rewrite_story(
+                edition, story_id, **given, now=timezone.now(), by=request.user, seen=version(request)
+            )
     except RoundupError as error:
         saved = _saved_of(edition, story_id)
         return show_unsaved(request, edition, error, saved, given, _page(edition, mark))
@@ -87,7 +89,7 @@ def rewrite(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespons
 def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         step = -1 if number(request, "step") < 0 else 1
-        editing.move_story(edition, story_id, step, now, seen=version(request))
+        editing.move_story(edition, story_id, step, now, by=request.user, seen=version(request))
 
     return _edit(request, edition_id, act, "Moved.", f"story-{story_id}")
 
@@ -97,7 +99,7 @@ def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
 def place(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         section = words(request, "section")
-        editing.place_story(edition, story_id, section, _LAST, now, seen=version(request))
+        editing.place_story(edition, story_id, section, _LAST, now, by=request.user, seen=version(request))
 
     return _edit(request, edition_id, act, "Moved to the section.", f"story-{story_id}")
 
@@ -106,7 +108,7 @@ def place(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
 @editors_only
 def make_lead(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        editing.make_lead(edition, story_id, now, seen=version(request))
+        editing.make_lead(edition, story_id, now, by=request.user, seen=version(request))
 
     return _edit(request, edition_id, act, "This story is the lead now.", f"story-{story_id}")
 
@@ -115,7 +117,7 @@ def make_lead(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespo
 @editors_only
 def drop(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        editing.drop_story(edition, story_id, now, seen=version(request))
+        editing.drop_story(edition, story_id, now, by=request.user, seen=version(request))
 
     done = "Dropped. It is listed under what was left out, should you want it back."
     return _edit(request, edition_id, act, done, "stories")
@@ -126,6 +128,6 @@ def drop(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
 def bring_in(request: HttpRequest, edition_id: int, article_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         section = words(request, "section")
-        editing.bring_in(edition, article_id, section, now, seen=version(request))
+        editing.bring_in(edition, article_id, section, now, by=request.user, seen=version(request))
 
     return _edit(request, edition_id, act, "Brought in, as the last of its section.", "stories")

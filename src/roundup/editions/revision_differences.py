@@ -1,0 +1,123 @@
+"""What differs between two revisions of an edition, in the order in which a reader meets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Final, Literal
+
+from roundup.editions.models import Story
+
+_EDITION_WORDS: Final = {
+    "subject": "Subject",
+    "preheader": "Preheader",
+    "note": "Editor’s note",
+    "note_signature": "Signature",
+}
+_SPONSOR_WORDS: Final = {
+    "label": "Sponsor’s label",
+    "headline": "Sponsor’s headline",
+    "text": "Sponsor’s text",
+    "url": "Sponsor’s address",
+    "image_url": "Sponsor’s picture",
+    "image_alt": "What the sponsor’s picture shows",
+}
+_STORY_WORDS: Final = {"headline": "Headline", "blurb": "Blurb", "kicker": "Kicker", "byline": "Byline"}
+_IMAGE_WORDS: Final = {
+    "url": "Picture",
+    "alt": "What the picture shows",
+    "credit": "Credit",
+    "caption": "Caption",
+}
+_WORD: Final = re.compile(r"\s+|[^\s]+")
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words that both revisions have, or only the earlier (`out`) or the later one (`in`)."""
+
+    kind: Literal["same", "out", "in"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: of what (`“headline”: Blurb`), and its words; or, without words, a sentence."""
+
+    what: str
+    runs: tuple[Run, ...] = ()
+
+
+def differences_between(earlier: Content, later: Content) -> list[Difference]:
+    """Return what changed from one revision's content to another's."""
+    return [
+        *_words(_EDITION_WORDS, earlier, later),
+        *_words(_SPONSOR_WORDS, earlier["sponsor"], later["sponsor"]),
+        *_blocks(earlier, later),
+        *_stories(earlier["stories"], later["stories"]),
+    ]
+
+
+def _words(
+    names: Mapping[str, str], earlier: Content, later: Content, where: str = ""
+) -> Iterator[Difference]:
+    for name, label in names.items():
+        before, after = str(earlier.get(name) or ""), str(later.get(name) or "")
+        if before != after:
+            yield Difference(where + label, tuple(runs_between(before, after)))
+
+
+def _blocks(earlier: Content, later: Content) -> Iterator[Difference]:
+    if earlier["layout"] != later["layout"]:
+        yield Difference("The order of the blocks changed.")
+    if sorted(earlier["left_out"]) != sorted(later["left_out"]):
+        yield Difference("Which blocks are left out changed.")
+
+
+def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[Difference]:
+    before = {story["article_id"]: story for story in earlier}
+    after = {story["article_id"]: story for story in later}
+    for key, story in before.items():
+        if key not in after:
+            yield Difference(f"“{story['headline']}” was dropped.")
+    for key, story in after.items():
+        if key not in before:
+            yield Difference(f"“{story['headline']}” was brought in.")
+        else:
+            yield from _story(before[key], story)
+    if _order(before, after) != _order(after, before):
+        yield Difference("The order of the stories changed.")
+
+
+def _story(earlier: Content, later: Content) -> Iterator[Difference]:
+    where = f"“{later['headline']}”: "
+    if later["place"] == Story.Place.LEAD != earlier["place"]:
+        yield Difference(f"“{later['headline']}” became the lead.")
+    if earlier["section_key"] != later["section_key"]:
+        yield Difference(f"“{later['headline']}” went to {later['section_name']}.")
+    yield from _words(_STORY_WORDS, earlier, later, where)
+    yield from _words(_IMAGE_WORDS, earlier["image"] or {}, later["image"] or {}, where)
+    if earlier["focus"] != later["focus"]:
+        yield Difference(f"{where}the part of the picture that must be seen changed.")
+
+
+def _order(stories: Mapping[int, Content], others: Mapping[int, Content]) -> list[int]:
+    """Return the articles in their order, of those that both revisions have."""
+    return [key for key in stories if key in others]
+
+
+def runs_between(before: str, after: str) -> Iterator[Run]:
+    """Return two texts as one, word by word: what stayed, what went, what came."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Run("same", "".join(old[i1:i2]))
+            continue
+        if i1 < i2:
+            yield Run("out", "".join(old[i1:i2]))
+        if j1 < j2:
+            yield Run("in", "".join(new[j1:j2]))

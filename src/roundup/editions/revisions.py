@@ -1,0 +1,193 @@
+"""The revisions of an edition: every state that somebody's change led to, with who, when and what.
+
+A revision holds everything that an editor can change. Each follows another; undoing goes back to the one
+that the present revision follows, and redoing to the newest that follows it, so nothing is ever thrown away
+by a change after an undo. Words typed in one go make one revision.
+
+The functions here change an edition only within `draft_changes.changing_draft`, under its lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Max
+
+from roundup.articles.models import Article
+from roundup.core.errors import Refused
+from roundup.editions.article_ledger import release_articles, reserve_article
+from roundup.editions.models import Edition, EditionRevision, Story
+
+EDITION_FIELDS: Final = (
+    "subject",
+    "preheader",
+    "note",
+    "note_signature",
+    "layout",
+    "left_out",
+    "sponsor",
+)
+STORY_FIELDS: Final = (
+    "id",
+    "article_id",
+    "place",
+    "section_key",
+    "section_name",
+    "section_style",
+    "position",
+    "headline",
+    "blurb",
+    "kicker",
+    "byline",
+    "image",
+    "focus",
+)
+# Words typed with shorter pauses than this belong together.
+_ONE_GO: Final = timedelta(minutes=2)
+# Of one edition, the newest are kept: a story's words are about a kilobyte, and an edition has up to sixty.
+MOST_KEPT: Final = 200
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody does: in words for the history, by whom, and when.
+
+    `about` names a form; what one person types into it in one go is one revision. `by` is None for the
+    command line and for the schedule.
+    """
+
+    what: str
+    now: datetime
+    by: Any = None
+    about: str = ""
+
+
+def edition_content(edition: Edition) -> Content:
+    """Return everything that an editor can change, as a document."""
+    stories = edition.stories.order_by("position", "pk").values(*STORY_FIELDS)
+    return {name: getattr(edition, name) for name in EDITION_FIELDS} | {"stories": list(stories)}
+
+
+def is_same(one: Content, other: Content) -> bool:
+    """Say whether an editor would find no difference."""
+    return _compared(one) == _compared(other)
+
+
+def _compared(content: Content) -> Content:
+    """Return the content with an order of its stories in place of their positions."""
+    stories = [
+        {name: value for name, value in story.items() if name != "position"} for story in content["stories"]
+    ]
+    return content | {"stories": stories}
+
+
+def record_revision(edition: Edition, before: Content, after: Content, act: Act) -> None:
+    """Make what a change led to the present revision. The caller saves the edition."""
+    present = _present(edition, before)
+    if _continues(present, act):
+        present.content, present.at, present.what = after, act.now, act.what
+        present.save(update_fields=["content", "at", "what"])
+        return
+    edition.revision = _add(edition, present, after, act)
+    _forget_oldest(edition)
+
+
+def _present(edition: Edition, before: Content) -> EditionRevision:
+    """Return the revision of the state before a change; the first one is what was assembled."""
+    present = edition.revision
+    if present is None:
+        return _add(edition, None, before, Act("Assembled", edition.assembled_at))
+    if not is_same(present.content, before):
+        return _add(edition, present, before, Act("Changed outside of the newsroom", present.at))
+    return present
+
+
+def _add(edition: Edition, follows: EditionRevision | None, content: Content, act: Act) -> EditionRevision:
+    number = edition.revisions.aggregate(n=Max("number"))["n"] or 0
+    return EditionRevision.objects.create(
+        edition=edition,
+        number=number + 1,
+        follows=follows,
+        content=content,
+        at=act.now,
+        by=act.by,
+        what=act.what[:200],
+        about=act.about,
+    )
+
+
+def _continues(present: EditionRevision, act: Act) -> bool:
+    """Say whether an act goes on with what led to the present revision."""
+    is_one_form = bool(act.about) and (present.about, present.by) == (act.about, act.by)
+    return is_one_form and act.now - present.at < _ONE_GO and not present.followers.exists()
+
+
+def _forget_oldest(edition: Edition) -> None:
+    kept = edition.revisions.order_by("-number").values_list("number", flat=True)[:MOST_KEPT]
+    edition.revisions.filter(number__lt=min(kept)).exclude(pk=edition.revision_id or 0).delete()
+
+
+def revision_number(edition: Edition) -> str:
+    """Return the number of the present revision, as a form carries it; 0 if nobody has changed anything."""
+    return str(edition.revision.number if edition.revision else 0)
+
+
+def revision_to_undo_to(edition: Edition) -> EditionRevision | None:
+    """Return the revision that undoing leads to."""
+    return edition.revision.follows if edition.revision else None
+
+
+def revision_to_redo_to(edition: Edition) -> EditionRevision | None:
+    """Return the revision that redoing leads to: the newest that follows the present one."""
+    return edition.revision.followers.order_by("-number").first() if edition.revision else None
+
+
+def apply_revision(edition: Edition, content: Content) -> list[str]:
+    """Make a locked edition what a revision holds, and return what could not be brought back, in words.
+
+    An article that another edition has taken since stays there. The caller saves the edition, and then
+    links the pictures.
+    """
+    if edition.sponsor.get("image_url") != content["sponsor"].get("image_url"):
+        edition.sponsor_picture = None
+    for name in EDITION_FIELDS:
+        setattr(edition, name, content[name])
+    wanted = {story["id"]: story["article_id"] for story in content["stories"]}
+    gone = dict(edition.stories.values_list("pk", "article_id").exclude(pk__in=wanted))
+    edition.stories.filter(pk__in=gone).delete()
+    release_articles(edition, set(gone.values()) - set(wanted.values()))
+    return [*filter(None, (_bring_back(edition, fields) for fields in content["stories"]))]
+
+
+def _bring_back(edition: Edition, fields: Mapping[str, Any]) -> str:
+    """Make a story what it was; return why that cannot be, in words, or nothing."""
+    story = edition.stories.filter(pk=fields["id"]).first()
+    is_new = story is None
+    if story is None:
+        story = Story(edition=edition, pk=fields["id"])
+        article = Article.objects.filter(pk=fields["article_id"]).first()
+        if article is None:
+            return f"The article of “{fields['headline']}” was removed."
+        try:
+            reserve_article(edition, article)
+        except Refused as error:
+            return str(error)
+    if story.image != fields["image"]:
+        story.picture = None
+    for name in STORY_FIELDS[1:]:
+        setattr(story, name, fields[name])
+    story.save(force_insert=is_new)
+    return ""
+
+
+def find_revision(edition: Edition, number: int) -> EditionRevision:
+    """Return a revision of an edition. Raises Refused if it is no longer kept."""
+    found = edition.revisions.filter(number=number).first()
+    if found is None:
+        raise Refused("This revision is no longer kept. Reload the page.")
+    return found

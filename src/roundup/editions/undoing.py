@@ -1,0 +1,95 @@
+"""Undoes and redoes changes of an edition, and restores an earlier revision of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from roundup.core.errors import Refused
+from roundup.editions.approvals import revive_approval
+from roundup.editions.draft_changes import lock_draft, save_changed
+from roundup.editions.form_versions import require_version
+from roundup.editions.models import Edition, EditionRevision
+from roundup.editions.pictures import link_pictures
+from roundup.editions.revisions import (
+    Act,
+    apply_revision,
+    edition_content,
+    find_revision,
+    is_same,
+    record_revision,
+    revision_number,
+    revision_to_redo_to,
+    revision_to_undo_to,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of it: the change that was undone or redone, what is lost all the same, and whether the
+    edition is approved again."""
+
+    what: str
+    lost: tuple[str, ...] = ()
+    is_approved: bool = False
+
+
+def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undone:
+    """Take back the change that led to the present revision.
+
+    If it had voided an approval, and nothing else has changed, that holds again. `seen` is the number of
+    the revision that the editor was looking at. Raises StaleForm if there is another since, and Refused if
+    there is nothing to undo, or the edition can no longer be changed.
+    """
+    with transaction.atomic():
+        locked = _lock_as_seen(edition, seen)
+        target = revision_to_undo_to(locked)
+        if target is None or locked.revision is None:
+            raise Refused("There is nothing to undo.")
+        undone = _go_to(locked, target, locked.revision.what, act)
+    link_pictures(edition)
+    return undone
+
+
+def redo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undone:
+    """Do again what was undone last. Raises as `undo_change` does."""
+    with transaction.atomic():
+        locked = _lock_as_seen(edition, seen)
+        target = revision_to_redo_to(locked)
+        if target is None:
+            raise Refused("There is nothing to redo.")
+        redone = _go_to(locked, target, target.what, act)
+    link_pictures(edition)
+    return redone
+
+
+def restore_revision(edition: Edition, number: int, act: Act, *, seen: str | None = None) -> list[str]:
+    """Make the edition what it was in an earlier revision; that is a change like others, and can be undone.
+
+    Returns what could not be brought back, in words. Raises as `undo_change` does.
+    """
+    with transaction.atomic():
+        locked = _lock_as_seen(edition, seen)
+        before = edition_content(locked)
+        lost = apply_revision(locked, find_revision(locked, number).content)
+        if not is_same(before, after := edition_content(locked)):
+            record_revision(locked, before, after, act)
+            save_changed(locked, act.now)
+    link_pictures(edition)
+    return lost
+
+
+def _lock_as_seen(edition: Edition, seen: str | None) -> Edition:
+    locked = lock_draft(edition)
+    require_version(seen, revision_number(locked), "this edition")
+    return locked
+
+
+def _go_to(edition: Edition, target: EditionRevision, what: str, act: Act) -> Undone:
+    lost = apply_revision(edition, target.content)
+    edition.revision = target
+    save_changed(edition, act.now)
+    if is_approved := not lost and revive_approval(edition, act.now):
+        edition.save()
+    return Undone(what, tuple(lost), is_approved)
