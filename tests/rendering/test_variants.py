@@ -18,7 +18,13 @@ from roundup.core.tokens import PersonalTokens
 from roundup.rendering import variants
 from roundup.rendering.appearance import appearance_of
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.edition import edition_weight, minutes_to_read, render_edition, squeeze_blank_lines
+from roundup.rendering.edition import (
+    edition_parts,
+    edition_weight,
+    minutes_to_read,
+    render_edition,
+    squeeze_blank_lines,
+)
 from roundup.rendering.mjml import mjml_to_html
 from roundup.rendering.renderer import Renderer, default_renderer, default_templates
 from roundup.rendering.samples import sample_blocks, sample_edition
@@ -240,3 +246,14 @@ def test_a_frame_that_forgets_the_body_is_told_so(own_templates: Path) -> None:
 
     with pytest.raises(RenderError, match="print its body"):
         render_edition(EDITION, Renderer(own_templates))
+
+
+def test_the_parts_of_an_edition_are_its_bytes_and_say_what_they_show() -> None:
+    found = edition_parts(EDITION)
+    keys = [key for key, _ in found.parts]
+
+    assert found.html == render_edition(EDITION).html
+    assert {f"story:{story.id}" for story in TOLD} <= set(keys)
+    for story in TOLD:
+        (part,) = (html for key, html in found.parts if key == f"story:{story.id}")
+        assert str(Markup.escape(story.headline)) in part

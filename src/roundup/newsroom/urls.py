@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_STORY + "rewrite/", stories.rewrite, name="rewrite"),
     path(_OF_EDITION + f"articles/{number('article_id')}/bring-in/", stories.bring_in, name="bring_in"),
     path(_OF_EDITION + "proof/", proofs.html, name="proof"),
+    path(_OF_EDITION + "proof/parts.json", proofs.parts, name="proof_parts"),
     path(_OF_EDITION + "proof.txt", proofs.text, name="proof_text"),
     path(_OF_EDITION + "test/", proofs.send, name="test"),
     path(_OF_EDITION + "approve/", leaving.approve, name="approve"),

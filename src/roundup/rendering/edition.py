@@ -13,7 +13,7 @@ from roundup.core.lines import one_line
 from roundup.rendering.plain import WIDTH
 from roundup.rendering.renderer import Renderer, default_renderer
 from roundup.rendering.size import Weight
-from roundup.rendering.variants import press_for
+from roundup.rendering.variants import RenderedParts, press_for
 
 # Rules divide the plain text; a block may end with one and the next one begin with one.
 _RULE: Final = re.compile(f"[=-]{{{WIDTH}}}")
@@ -41,6 +41,12 @@ def render_edition(content: EditionContent, renderer: Renderer | None = None) ->
     press = press_for(content, used)
     html, text = press.render(content, minutes_to_read(content.blocks))
     return _rendered(content, html, squeeze_blank_lines(text))
+
+
+def edition_parts(content: EditionContent, renderer: Renderer | None = None) -> RenderedParts:
+    """Return `render_edition`'s HTML in its parts, for a page that shows one of them anew."""
+    press = press_for(content, renderer or default_renderer())
+    return press.parts_of(content, minutes_to_read(content.blocks))
 
 
 def edition_weight(content: EditionContent, renderer: Renderer | None = None) -> Weight:

@@ -80,14 +80,17 @@ def with_seams(sources: Iterable[str], seam: str) -> str:
 
 def put_together(frame: Frame, pieces: Sequence[Piece]) -> str:
     """Return the document with `pieces` in their order, as if it had been compiled whole."""
+    return "".join([head_of(frame, pieces), *[piece.html for piece in pieces], frame.tail])
+
+
+def head_of(frame: Frame, pieces: Sequence[Piece]) -> str:
+    """Return everything before the first piece: the frame, with the rules that the pieces need."""
     rules = sorted(_rules(frame, pieces))
     head = (
         f"{frame.opening}{''.join(rules)}{frame.between}"
         f"{''.join(_OTHER_CLIENT + rule for rule in rules)}{frame.closing}"
     )
-    return "".join(
-        [frame.before, head if rules else "", frame.after, *[piece.html for piece in pieces], frame.tail]
-    )
+    return frame.before + (head if rules else "") + frame.after
 
 
 def weight_of(frame: Frame, pieces: Sequence[Piece]) -> Weight:

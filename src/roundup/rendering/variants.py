@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from roundup.core.content import Block, EditionContent, Footer, Stories, StoryContent
+from roundup.core.content import Block, EditionContent, Footer, Lead, Stories, StoryContent
 from roundup.core.language import Language
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering import pieces
@@ -60,6 +60,22 @@ class Surroundings:
 
     frame: pieces.Frame
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedParts:
+    """The HTML of a variant in its parts, which in this order are exactly its bytes.
+
+    Each part has the key of what it shows: `story:12` by a story's id, or `block:note` by a block's kind.
+    """
+
+    before: str
+    parts: tuple[tuple[str, str], ...]
+    after: str
+
+    @property
+    def html(self) -> str:
+        return "".join([self.before, *[html for _, html in self.parts], self.after])
 
 
 def press_for(content: EditionContent, renderer: Renderer) -> Press:
@@ -109,6 +125,17 @@ class Press:
         around, printed = self._compiled(content, minutes)
         html = pieces.put_together(around.frame, [part.piece for part in printed])
         return html, around.text.replace(self._seam, "".join([part.text for part in printed]), 1)
+
+    def parts_of(self, content: EditionContent, minutes: int | None) -> RenderedParts:
+        """Return the HTML of `render` in its parts."""
+        around, printed = self._compiled(content, minutes)
+        found = [part.piece for part in printed]
+        keys = [_key(part) for part in self._parts(content.blocks)]
+        return RenderedParts(
+            pieces.head_of(around.frame, found),
+            tuple((key, piece.html) for key, piece in zip(keys, found, strict=True)),
+            around.frame.tail,
+        )
 
     def weight_of(self, content: EditionContent, minutes: int | None) -> Weight:
         """Return the weight of `render_edition`'s HTML."""
@@ -201,6 +228,12 @@ class Press:
 def with_footer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Nobody may get a mail that does not say how to leave."""
     return blocks if any(isinstance(block, Footer) for block in blocks) else (*blocks, Footer())
+
+
+def _key(part: Part) -> str:
+    if isinstance(part.block, Lead):
+        return f"story:{part.block.story.id}"
+    return f"story:{part.story.id}" if part.story else f"block:{part.block.kind}"
 
 
 def _split(block: Stories) -> list[Part]:

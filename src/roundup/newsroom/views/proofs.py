@@ -7,30 +7,36 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_GET, require_POST
 
+from roundup.core.errors import RoundupError
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only, words
-from roundup.newsroom.proofs import as_if, for_nobody, shown
+from roundup.newsroom.letter import View, letter_document, letter_parts, view_of
+from roundup.newsroom.proofs import for_nobody, shown
 from roundup.sending import outlet
 from roundup.sending.trials import send_trial
 
-# The words of others: no script, no form, no frame, and an origin of its own. Links may be tried out.
+# The words of others: no script, no form, no frame. Links may be tried out.
 _SHUT_IN = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; "
+    "sandbox {may}allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; "
     "style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
 )
 
 
-def shut_in(html: str) -> HttpResponse:
-    """Answer with a foreign page that can show itself and do nothing else."""
+def shut_in(html: str, *, readable: bool = False) -> HttpResponse:
+    """Answer with a foreign page that can show itself and do nothing else.
+
+    Its origin is its own. A `readable` one has ours, so that our page around it can measure it and hear
+    presses; it cannot run a script all the same.
+    """
     response = HttpResponse(html)
-    response["Content-Security-Policy"] = _SHUT_IN
+    response["Content-Security-Policy"] = _SHUT_IN.format(may="allow-same-origin " if readable else "")
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -38,15 +44,22 @@ def shut_in(html: str) -> HttpResponse:
 @require_GET
 @editors_only
 def html(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show the HTML part: its very bytes, or with `as=dark` or `as=light` as such an inbox does."""
+    """Show the HTML part: its very bytes, or in a view of `letter.view_of`."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
-    found = shown(edition)
-    if found.problem:
-        return shut_in(f"<!doctype html><title>No proof</title><p>{escape(found.problem)}</p>")
-    inbox = request.GET.get("as", "")
-    if inbox not in ("dark", "light"):
-        return shut_in(found.html)
-    return shut_in(as_if(for_nobody(found.html, edition), dark=inbox == "dark"))
+    view = view_of(request.GET)
+    try:
+        page = letter_parts(edition, view).html
+    except RoundupError as error:
+        page = f"<!doctype html><title>No proof</title><p>{escape(error)}</p>"
+    return shut_in(page, readable=view != View())
+
+
+@require_GET
+@editors_only
+def parts(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Give the HTML part in its parts, for the page's script, in a view of `letter.view_of`."""
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    return JsonResponse(letter_document(edition, view_of(request.GET)))
 
 
 @require_GET

@@ -1,0 +1,110 @@
+"""The letter as the newsroom shows it: its very bytes, seen as a certain inbox and reader would see them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import html as lxml_html
+
+from roundup.core.errors import RoundupError
+from roundup.core.language import SPOKEN
+from roundup.core.preferences import Preferences
+from roundup.editions.approvals import approved_bytes
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof_of, renderer_of
+from roundup.newsroom.proofs import as_if, for_nobody
+from roundup.rendering.edition import edition_parts
+from roundup.rendering.size import CLIP
+from roundup.rendering.variants import RenderedParts
+
+_IMAGE_SOURCE = re.compile(r"(<img\b[^>]*?)\s+src=\"[^\"]*\"", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a letter is looked at: in a light or dark inbox, with pictures or not, and by which reader.
+
+    `inbox` is empty for the very bytes. `preferences` are those of the reader; None for everybody.
+    """
+
+    inbox: str = ""
+    has_pictures: bool = True
+    preferences: Preferences | None = None
+
+
+def view_of(asked: Any) -> View:
+    """Return the view that a query asks for: `as`, `pictures=off`, `section` (any number), `language`."""
+    sections = frozenset(asked.getlist("section"))
+    language = asked.get("language", "")
+    wishes = Preferences(sections=sections, language=language if language in SPOKEN else "")
+    return View(
+        inbox=asked.get("as", "") if asked.get("as") in ("dark", "light") else "",
+        has_pictures=asked.get("pictures") != "off",
+        preferences=wishes if wishes != Preferences() else None,
+    )
+
+
+def letter_parts(edition: Edition, view: View) -> RenderedParts:
+    """Return the letter as it is seen in a view; of an edition on its way or gone, what was approved.
+
+    Raises RoundupError if it cannot be rendered.
+    """
+    sent = approved_bytes(edition) if edition.is_on_its_way and not view.preferences else None
+    if sent:
+        found = RenderedParts(sent.html, (), "")
+    else:
+        proof = proof_of(edition, view.preferences)
+        found = edition_parts(proof.content, renderer_of(edition.publication))
+    return found if view == View() else _seen(found, edition, view)
+
+
+def _seen(found: RenderedParts, edition: Edition, view: View) -> RenderedParts:
+    def seen(html: str) -> str:
+        html = for_nobody(html, edition)
+        if view.inbox:
+            html = as_if(html, dark=view.inbox == "dark")
+        return html if view.has_pictures else _IMAGE_SOURCE.sub(r"\1", html)
+
+    return RenderedParts(
+        seen(found.before), tuple((key, seen(html)) for key, html in found.parts), seen(found.after)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that a screen reader tells of: a heading with its level, or a picture (level 0)."""
+
+    level: int
+    words: str
+
+
+def outline_of(html: str) -> list[Heard]:
+    """Return the headings and pictures of a letter in the order in which a screen reader meets them."""
+    if not html.strip():
+        return []
+    body = lxml_html.document_fromstring(html)
+    heard = []
+    for element in body.iter("h1", "h2", "h3", "h4", "img"):
+        if element.tag == "img":
+            if words := element.get("alt", ""):
+                heard.append(Heard(0, words))
+        else:
+            heard.append(Heard(int(str(element.tag)[1]), " ".join("".join(element.itertext()).split())))
+    return heard
+
+
+def letter_document(edition: Edition, view: View) -> dict[str, Any]:
+    """Return the letter for the page's script: its parts, or why there is none."""
+    try:
+        found = letter_parts(edition, view)
+    except RoundupError as error:
+        return {"problem": str(error), "before": "", "parts": [], "after": "", "clip": CLIP}
+    return {
+        "problem": "",
+        "before": found.before,
+        "parts": [{"key": key, "html": html} for key, html in found.parts],
+        "after": found.after,
+        "clip": CLIP,
+    }
