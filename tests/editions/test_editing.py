@@ -42,12 +42,6 @@ def test_a_story_moves_up_and_down_within_its_section(edition: Edition) -> None:
     assert headlines(edition, "culture") == ["6", "2", "4"]
 
 
-def test_a_story_at_the_end_stays_where_it_is(edition: Edition) -> None:
-    editing.move_story(edition, story(edition, 2), -1, NOW)
-
-    assert headlines(edition, "culture") == ["2", "4", "6"]
-
-
 def test_a_story_is_placed_into_another_section(edition: Edition) -> None:
     editing.place_story(edition, story(edition, 3), "culture", 1, NOW)
 
@@ -214,3 +208,21 @@ def test_words_that_are_too_long_are_told_and_not_cut(edition: Edition) -> None:
 
     edition.refresh_from_db()
     assert edition.subject == before
+
+
+def test_a_story_goes_on_into_the_next_section_from_the_edge_of_its_own(edition: Edition) -> None:
+    last = story(edition, 5)
+
+    editing.move_story(edition, last, 1, NOW)
+    assert headlines(edition, "culture") == ["5", "2", "4", "6"]
+
+    editing.move_story(edition, last, -1, NOW)
+    assert headlines(edition, "world") == ["3", "5"]
+
+
+def test_a_story_stays_at_either_end_of_all_sections_and_so_does_the_lead(edition: Edition) -> None:
+    before = [each.pk for each in edition.stories.all()]
+    for number, step in ((1, 1), (1, -1), (3, -1), (6, 1)):
+        editing.move_story(edition, story(edition, number), step, NOW)
+
+    assert [each.pk for each in edition.stories.all()] == before

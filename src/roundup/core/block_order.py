@@ -45,8 +45,7 @@ def arranged_blocks(natural: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def moved_block(order: Sequence[str], key: str, step: int) -> list[str]:
-    """Return `order` with `key` moved one place up (-1) or down (+1); at either end it stays where it is."""
+    """Return `order` with `key` moved by `step` places, up if negative, but not beyond an end."""
     found, place = list(order), order.index(key)
-    if 0 <= place + step < len(found):
-        found[place], found[place + step] = found[place + step], found[place]
+    found.insert(max(place + step, 0), found.pop(place))
     return found

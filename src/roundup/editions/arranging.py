@@ -28,7 +28,7 @@ _WHICH = "the order of the blocks"
 def move_block(
     edition: Edition, key: str, step: int, now: datetime, *, by: Any = None, seen: str | None = None
 ) -> None:
-    """Move a block up (-1) or down (+1) among all blocks; at either end it stays where it is.
+    """Move a block up (-1) or down (+1), or several places, among all blocks, but not beyond an end.
 
     Here and below, `by` is the person who does it, for the history, and `seen` the version of the layout that
     the editor was looking at. Raises StaleForm if that has changed since, and Refused for a block that the
@@ -42,6 +42,14 @@ def move_block(
         every = list(dict.fromkeys([*locked.layout, *order]))
         if (wanted := moved_block(order, key, step)) != order:
             locked.layout = arranged_blocks(every, wanted)
+
+
+def place_block(
+    edition: Edition, key: str, position: int, now: datetime, *, by: Any = None, seen: str | None = None
+) -> None:
+    """Put a block at `position` among all blocks (from 0; beyond the end: last)."""
+    steps = position - blocks_of(edition).index(key) if key in blocks_of(edition) else 0
+    move_block(edition, key, steps, now, by=by, seen=seen)
 
 
 def leave_out(edition: Edition, key: str, now: datetime, *, by: Any = None, seen: str | None = None) -> None:

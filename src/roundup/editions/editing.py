@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from roundup.articles.models import Article
 from roundup.core.assembly import Placed
+from roundup.core.block_order import section_of_block
 from roundup.core.errors import Refused
-from roundup.core.sections import SectionRule, Style, rule_words, section_of
+from roundup.core.sections import SectionRule, Style
 from roundup.editions.article_ledger import release_articles, reserve_article
 from roundup.editions.assembling import new_story
 from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line
@@ -21,9 +21,11 @@ from roundup.editions.form_versions import (
     require_version,
     story_words,
 )
+from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.pictures import link_pictures, show_picture
 from roundup.editions.revisions import Act
+from roundup.editions.story_sections import sections_of
 from roundup.publications.alarms import clear_alarm
 
 _WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
@@ -64,22 +66,36 @@ def _require_order(edition: Edition, seen: str | None) -> None:
 def move_story(
     edition: Edition, story_id: int, step: int, now: datetime, *, by: Any = None, seen: str | None = None
 ) -> None:
-    """Move a story up (-1) or down (+1) within its section; at either end it stays where it is.
+    """Move a story up (-1) or down (+1); from the edge of its section it goes on into the next one.
 
-    Here and below, `seen` is the version of the order that the editor was looking at; StaleForm is raised
-    if that has changed since.
+    At either end of all sections it stays where it is, and so does the lead. Here and below, `seen` is the
+    version of the order that the editor was looking at; StaleForm is raised if that has changed since.
     """
     with changing_draft(edition, _about(edition, story_id, "Moved", now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
-        peers = [
-            s for s in ordered_stories(locked) if (s.place, s.section_key) == (story.place, story.section_key)
-        ]
-        place = [s.pk for s in peers].index(story.pk)
-        if 0 <= place + step < len(peers):
-            _reposition(
-                locked, story, before=peers[place + step] if step < 0 else None, after=peers[place + step]
-            )
+        if story.place == Story.Place.LEAD:
+            return
+        peers = _members(locked, story.section_key)
+        place = [s.pk for s in peers].index(story.pk) + step
+        if 0 <= place < len(peers):
+            before = peers[place] if step < 0 else None
+            _reposition(locked, story, before=before, after=peers[place])
+        elif section := _neighbour(locked, story.section_key, step):
+            _put_into(locked, story, section, 0 if step > 0 else len(_members(locked, section)))
+
+
+def _members(edition: Edition, section_key: str) -> list[Story]:
+    """Return the stories of a section in their order, without the lead."""
+    told = [story for story in ordered_stories(edition) if story.place == Story.Place.SECTION]
+    return [story for story in told if story.section_key == section_key]
+
+
+def _neighbour(edition: Edition, section_key: str, step: int) -> str:
+    """Return the key of the section shown before or after another one; nothing at either end."""
+    keys = [*filter(None, map(section_of_block, blocks_of(edition)))]
+    place = keys.index(section_key) + step
+    return keys[place] if 0 <= place < len(keys) else ""
 
 
 def place_story(
@@ -96,13 +112,16 @@ def place_story(
     with changing_draft(edition, _about(edition, story_id, "Moved", now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
-        _enter_section(story, _rule(locked, section_key))
-        story.place = Story.Place.SECTION
-        story.save()
-        peers = [s for s in ordered_stories(locked) if s.section_key == section_key and s.pk != story.pk]
-        peers = [s for s in peers if s.place == Story.Place.SECTION]
-        before = peers[position] if 0 <= position < len(peers) else None
-        _reposition(locked, story, before=before, after=peers[-1] if peers else None)
+        _put_into(locked, story, section_key, position)
+
+
+def _put_into(edition: Edition, story: Story, section_key: str, position: int) -> None:
+    _enter_section(story, _rule(edition, section_key))
+    story.place = Story.Place.SECTION
+    story.save()
+    peers = [peer for peer in _members(edition, section_key) if peer.pk != story.pk]
+    before = peers[position] if 0 <= position < len(peers) else None
+    _reposition(edition, story, before=before, after=peers[-1] if peers else None)
 
 
 def make_lead(
@@ -248,35 +267,6 @@ def _reposition(edition: Edition, story: Story, *, before: Story | None, after: 
     for position, each in enumerate(others, start=1):
         each.position = position
     Story.objects.bulk_update(others, ["position"])
-
-
-def sections_of(edition: Edition) -> list[SectionRule]:
-    """Return the sections a story may go into: those in the edition, then the publication's others.
-
-    A section that the publication does not have takes what is labelled with its name.
-    """
-    sections = list(edition.publication.sections.all())
-    words = {section.key: rule_words(section.words) for section in sections}
-    told = [
-        (story.section_key, story.section_name, story.section_style) for story in ordered_stories(edition)
-    ]
-    rules: dict[str, SectionRule] = {}
-    for key, name, style in [*told, *((each.key, each.name, each.style) for each in sections)]:
-        own = words.get(key, rule_words([name]))
-        rules.setdefault(key, SectionRule(key, name, own, Style(style)))
-    return list(rules.values()) or [SectionRule("this-week", "This week")]
-
-
-def fitting_section(article: Article, rules: Sequence[SectionRule]) -> str:
-    """Return the key of the section that an article belongs to by its labels; nothing if none takes it."""
-    labels = tuple(filter(None, [article.kicker, article.section, *article.tags, *article.authors]))
-    found = section_of(_Labels(labels, article.section), rules)
-    return found.key if found else ""
-
-
-class _Labels(NamedTuple):
-    labels: tuple[str, ...]
-    section: str
 
 
 def _rule(edition: Edition, section_key: str) -> SectionRule:

@@ -9,11 +9,11 @@ from roundup.articles.models import Article
 from roundup.core.assembly import Reason
 from roundup.core.block_order import LEAD, section_block
 from roundup.core.sections import Style
-from roundup.editions.editing import fitting_section, sections_of
 from roundup.editions.form_versions import drop_version, story_words, version_of
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.reasons import article_reasons, found_since, reason_words
+from roundup.editions.story_sections import fitting_section, sections_of
 from roundup.newsroom.pictures import Picture, pictures_of
 
 NEW = "new"

@@ -91,7 +91,7 @@ def outline_of(html: str) -> list[Heard]:
             if words := element.get("alt", ""):
                 heard.append(Heard(0, words))
         else:
-            heard.append(Heard(int(str(element.tag)[1]), " ".join("".join(element.itertext()).split())))
+            heard.append(Heard(int(str(element.tag)[1]), " ".join(str(element.xpath("string()")).split())))
     return heard
 
 

@@ -19,7 +19,6 @@ from roundup.core.schedule import period_at, send_time
 from roundup.editions import assembling
 from roundup.editions.approvals import keeps_its_date, local_day_of, lost_approval
 from roundup.editions.composing import all_stories
-from roundup.editions.editing import sections_of
 from roundup.editions.form_versions import (
     edition_words,
     layout_version,
@@ -29,6 +28,7 @@ from roundup.editions.form_versions import (
 )
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import revision_number
+from roundup.editions.story_sections import sections_of
 from roundup.events.dropped_copies import count_dropped
 from roundup.newsroom.blocks import rows_of, sponsor_label
 from roundup.newsroom.desk import groups_of, others_of, piles_of
