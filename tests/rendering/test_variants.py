@@ -257,3 +257,5 @@ def test_the_parts_of_an_edition_are_its_bytes_and_say_what_they_show() -> None:
     for story in TOLD:
         (part,) = (html for key, html in found.parts if key == f"story:{story.id}")
         assert str(Markup.escape(story.headline)) in part
+    for html in (found.before, *(html for _, html in found.parts), found.after):
+        assert html.rfind("<!--") <= html.rfind("-->"), "a part ends inside a comment"

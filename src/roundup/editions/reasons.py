@@ -44,6 +44,14 @@ def article_reasons(edition: Edition) -> list[ArticleReason]:
     return sorted(found, key=lambda each: not each.is_in)
 
 
+def why_in(edition: Edition) -> dict[int, str]:
+    """Return why each of an edition's stories is in it, in words, by article."""
+    told = list(edition.stories.values_list("article_id", flat=True))
+    rows = edition.verdicts.filter(article__in=told).values_list("article_id", "chosen", "reason", "detail")
+    chosen = {pk: reason_words(reason, detail) for pk, is_chosen, reason, detail in rows if is_chosen}
+    return {pk: chosen.get(pk, reason_words(Reason.BROUGHT_IN, "")) for pk in told}
+
+
 def _considered(edition: Edition) -> Iterator[ArticleReason]:
     told = set(edition.stories.values_list("article_id", flat=True))
     for verdict in _verdicts(edition):

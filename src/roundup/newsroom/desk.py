@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from roundup.articles.models import Article
 from roundup.core.assembly import Reason
-from roundup.core.block_order import LEAD, section_block
+from roundup.core.block_order import LEAD, section_block, section_of_block
 from roundup.core.sections import Style
-from roundup.editions.form_versions import drop_version, story_words, version_of
-from roundup.editions.layout import blocks_of
+from roundup.editions.form_versions import drop_version
 from roundup.editions.models import Edition, Story
-from roundup.editions.reasons import article_reasons, found_since, reason_words
+from roundup.editions.reasons import article_reasons, found_since, reason_words, why_in
 from roundup.editions.story_sections import fitting_section, sections_of
+from roundup.newsroom.blocks import Row, rows_of
 from roundup.newsroom.pictures import Picture, pictures_of
 
 NEW = "new"
@@ -22,30 +22,32 @@ _NEW_WORDS = "found since the draft was made"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story on the desk, and what an editor may want to mend about it.
+    """A story in the list: why it is in, and what an editor may want to mend about it.
 
-    `version` is that of its words, `drop_version` that of all that goes when it is dropped. `picture`
-    is None where it has none.
+    `drop_version` is that of all that goes when it is dropped. `picture` is None where it has none.
     """
 
     story: Story
     picture: Picture | None
+    why: str
     doubts: tuple[str, ...]
-    is_first: bool
-    is_last: bool
-    version: str
     drop_version: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The stories of one block. `is_told`: with blurbs and pictures; `is_out`: no reader gets it."""
+class Listed:
+    """One block of the list, and the stories in it. `has_stories` says whether any could be put there."""
 
-    name: str
+    row: Row
     cards: tuple[Card, ...]
-    is_lead: bool = False
-    is_told: bool = True
-    is_out: bool = False
+
+    @property
+    def has_stories(self) -> bool:
+        return self.row.key == LEAD or section_of_block(self.row.key) is not None
+
+    @property
+    def section(self) -> str:
+        return section_of_block(self.row.key) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,60 +60,36 @@ class Other:
     section: str
 
 
-def groups_of(edition: Edition, stories: Sequence[Story]) -> list[Group]:
-    """Return all stories as readers meet them, block by block in the editor's order."""
-    pictures = pictures_of(edition, stories)
-    blocks: dict[str, list[Story]] = {}
+def listed_blocks(edition: Edition, stories: Sequence[Story]) -> list[Listed]:
+    """Return all blocks with their stories, as readers meet them."""
+    pictures, why = pictures_of(edition, stories), why_in(edition)
+    members: dict[str, list[Card]] = {}
     for story in stories:
         key = LEAD if _opens(story, edition) else section_block(story.section_key)
-        blocks.setdefault(key, []).append(story)
-    return [
-        _group(key, blocks[key], stories, pictures, is_out=key in edition.left_out)
-        for key in blocks_of(edition)
-        if key in blocks
-    ]
+        card = Card(
+            story,
+            pictures.get(story.pk),
+            why[story.article_id],
+            tuple(_doubts(story, is_told=key == LEAD or Style(story.section_style).is_told)),
+            drop_version(stories, story),
+        )
+        members.setdefault(key, []).append(card)
+    return [Listed(row, tuple(members.get(row.key, ()))) for row in rows_of(edition, stories)]
 
 
 def _opens(story: Story, edition: Edition) -> bool:
     return story.place == Story.Place.LEAD and LEAD not in edition.left_out
 
 
-def _group(
-    key: str,
-    members: Sequence[Story],
-    stories: Sequence[Story],
-    pictures: dict[int, Picture],
-    *,
-    is_out: bool,
-) -> Group:
-    is_lead = key == LEAD
-    is_told = is_lead or Style(members[0].section_style).is_told
-    last = len(members) - 1
-    cards = tuple(
-        Card(
-            story,
-            pictures.get(story.pk),
-            tuple(_doubts(story, is_told=is_told)),
-            is_first=place == 0,
-            is_last=place == last,
-            version=version_of(story_words(story)),
-            drop_version=drop_version(stories, story),
-        )
-        for place, story in enumerate(members)
-    )
-    return Group("Lead" if is_lead else members[0].section_name, cards, is_lead, is_told, is_out)
-
-
 def _doubts(story: Story, *, is_told: bool) -> Iterable[str]:
-    if story.image and is_told:
-        if not story.image.get("alt"):
-            yield "The image has no words for those who cannot see it."
-        if not story.image.get("credit"):
-            yield "The image has no credit."
+    if story.image and is_told and not story.image.get("alt"):
+        yield "no description"
+    if story.image and is_told and not story.image.get("credit"):
+        yield "no credit"
     if not story.blurb and is_told:
-        yield "There is no blurb."
+        yield "no blurb"
     if story.article.paywalled:
-        yield "Readers need a subscription to read it."
+        yield "behind a paywall"
 
 
 def others_of(edition: Edition) -> list[Other]:

@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 from roundup.core.errors import RoundupError
 from roundup.core.language import SPOKEN
+from roundup.core.lines import one_line
 from roundup.core.preferences import Preferences
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
@@ -100,9 +101,11 @@ def letter_document(edition: Edition, view: View) -> dict[str, Any]:
     try:
         found = letter_parts(edition, view)
     except RoundupError as error:
-        return {"problem": str(error), "before": "", "parts": [], "after": "", "clip": CLIP}
+        return {"problem": str(error)}
     return {
         "problem": "",
+        "subject": one_line(edition.subject),
+        "preheader": one_line(edition.preheader),
         "before": found.before,
         "parts": [{"key": key, "html": html} for key, html in found.parts],
         "after": found.after,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -64,7 +65,6 @@ def show_unsaved(
     Its form saves what is typed there over what is shown there. `saved` is None where the story
     itself is gone: then, as for an edition that has left, there is nothing to save to.
     """
-    torn = {each.name for each in why.torn} if isinstance(why, StaleForm) else set()
     return show(
         request,
         "unsaved",
@@ -72,12 +72,26 @@ def show_unsaved(
         here="editions",
         status=409,
         edition=edition,
-        why=str(why),
-        fields=_fields(saved, typed, torn, request.POST.get("version")),
-        version=version_of(saved) if saved is not None and _is_open(edition) else "",
-        is_torn=bool(torn),
         back=back,
+        **unsaved_fields(request, edition, why, saved, typed),
     )
+
+
+def unsaved_fields(
+    request: HttpRequest,
+    edition: Edition,
+    why: RoundupError,
+    saved: Mapping[str, str] | None,
+    typed: Mapping[str, str | None],
+) -> dict[str, Any]:
+    """Return why nothing was saved, the fields that differ, and the version to save over what is there."""
+    torn = {each.name for each in why.torn} if isinstance(why, StaleForm) else set()
+    return {
+        "why": str(why),
+        "fields": _fields(saved, typed, torn, request.POST.get("version")),
+        "version": version_of(saved) if saved is not None and _is_open(edition) else "",
+        "is_torn": bool(torn),
+    }
 
 
 def _is_open(edition: Edition) -> bool:

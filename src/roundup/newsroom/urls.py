@@ -12,8 +12,10 @@ from roundup.newsroom.views import (
     blocks,
     contributors,
     doubts,
+    edition_page,
     editions,
     gallery,
+    history,
     leaving,
     outbox,
     passwords,
@@ -30,6 +32,7 @@ _OF_PUBLICATION = "publications/<slug:slug>/"
 _OF_EDITION = f"editions/{number('edition_id')}/"
 _OF_STORY = _OF_EDITION + f"stories/{number('story_id')}/"
 _OF_BATCH = _OF_EDITION + f"batches/{number('seq')}/"
+_OF_REVISION = _OF_EDITION + f"history/{number('revision')}/"
 _OF_SOURCE = f"sources/{number('source_id')}/"
 _OF_ACCOUNT = f"accounts/{number('account_id')}/"
 _OF_MESSAGE = "outbox/<str:batch>/<str:attempt>/<str:number>/"
@@ -61,8 +64,14 @@ urlpatterns: list[URLPattern] = [
     path(_OF_PUBLICATION + "sources/add/", sources.add, name="add_source"),
     path(_OF_SOURCE + "fetch/", sources.fetch, name="fetch_source"),
     path(_OF_SOURCE + "remove/", sources.remove, name="remove_source"),
-    path(_OF_EDITION, editions.edition, name="edition"),
-    path(_OF_EDITION + "reassemble/", editions.reassemble, name="reassemble"),
+    path(_OF_EDITION, edition_page.edition, name="edition"),
+    path(_OF_EDITION + "preflight/", edition_page.preflight, name="preflight"),
+    path(_OF_EDITION + "undo/", history.undo, name="undo"),
+    path(_OF_EDITION + "redo/", history.redo, name="redo"),
+    path(_OF_EDITION + "history/", history.listing, name="history"),
+    path(_OF_REVISION, history.compare, name="revision"),
+    path(_OF_REVISION + "restore/", history.restore, name="restore"),
+    path(_OF_EDITION + "reassemble/", edition_page.reassemble, name="reassemble"),
     path(_OF_EDITION + "blocks/", blocks.arrange, name="arrange"),
     path(_OF_EDITION + "blocks/usual/", blocks.make_usual, name="make_usual"),
     path(_OF_EDITION + "sponsor/", blocks.set_sponsor, name="sponsor"),

@@ -93,6 +93,20 @@ def head_of(frame: Frame, pieces: Sequence[Piece]) -> str:
     return frame.before + (head if rules else "") + frame.after
 
 
+def outside_comments(strings: Sequence[str]) -> list[str]:
+    """Return the same document cut a little later, where a cut was inside a comment.
+
+    The engine joins what Outlook needs between two sections into one comment, and a piece ends in it.
+    """
+    moved = list(strings)
+    for place in range(1, len(moved)):
+        if moved[place - 1].rfind("<!--") > moved[place - 1].rfind("-->"):
+            head, end, rest = moved[place].partition("-->")
+            moved[place - 1] += head + end
+            moved[place] = rest
+    return moved
+
+
 def weight_of(frame: Frame, pieces: Sequence[Piece]) -> Weight:
     """Return the weight of what `put_together` would return, without putting it together."""
     rules = _rules(frame, pieces)

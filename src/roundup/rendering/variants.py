@@ -131,11 +131,11 @@ class Press:
         around, printed = self._compiled(content, minutes)
         found = [part.piece for part in printed]
         keys = [_key(part) for part in self._parts(content.blocks)]
-        return RenderedParts(
-            pieces.head_of(around.frame, found),
-            tuple((key, piece.html) for key, piece in zip(keys, found, strict=True)),
-            around.frame.tail,
+        head = pieces.head_of(around.frame, found)
+        before, *parts, after = pieces.outside_comments(
+            [head, *[piece.html for piece in found], around.frame.tail]
         )
+        return RenderedParts(before, tuple(zip(keys, parts, strict=True)), after)
 
     def weight_of(self, content: EditionContent, minutes: int | None) -> Weight:
         """Return the weight of `render_edition`'s HTML."""

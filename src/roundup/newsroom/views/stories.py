@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from roundup.core.errors import RoundupError
 from roundup.editions import editing
 from roundup.editions.form_versions import STORY_WORDS, WORDS, edition_words, story_words
 from roundup.editions.models import Edition
-from roundup.newsroom.doors import (
-    attempt,
-    editors_only,
-    number,
-    telling_of_approval,
-    typed,
-    version,
-    words,
-)
-from roundup.newsroom.unsaved import show_unsaved
+from roundup.newsroom.doors import attempt, editors_only, number, version, words
+from roundup.newsroom.edition_page import answer_exchange, is_exchange
+from roundup.newsroom.sheets import OPENING, story_sheet
+from roundup.newsroom.typed_forms import TypedForm
 
 _LAST = 10_000
 
@@ -33,19 +25,18 @@ _LAST = 10_000
 def _edit(
     request: HttpRequest, edition_id: int, act: Callable[[Edition, datetime], object], done: str, mark: str
 ) -> HttpResponse:
-    """Do `act` to the edition and go back to `mark` on its page."""
+    """Do `act` to the edition, and show it on the page at once, or go back to `mark` on it."""
     edition = get_object_or_404(Edition, pk=edition_id)
-    return attempt(request, lambda: act(edition, timezone.now()), done, _page(edition, mark), edition=edition)
+    back = attempt(request, lambda: act(edition, timezone.now()), done, _page(edition, mark), edition=edition)
+    return answer_exchange(request, edition, about=mark.replace("-", ":")) if is_exchange(request) else back
 
 
 def _page(edition: Edition, mark: str) -> str:
     return reverse("newsroom:edition", args=[edition.pk]) + f"#{mark}"
 
 
-def _saved_of(edition: Edition, story_id: int | None) -> Mapping[str, str] | None:
+def _saved_of(edition: Edition, story_id: int) -> Mapping[str, str] | None:
     """Return the words that stand there now; None for a story that is gone."""
-    if story_id is None:
-        return edition_words(Edition.objects.get(pk=edition.pk))
     story = edition.stories.filter(pk=story_id).first()
     return story_words(story) if story else None
 
@@ -55,33 +46,27 @@ def _saved_of(edition: Edition, story_id: int | None) -> Mapping[str, str] | Non
 def set_words(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Save the edition's own words; what is refused is shown again, with what was typed."""
     edition = get_object_or_404(Edition, pk=edition_id)
-    given = {name: typed(request, name) for name in WORDS}
-    try:
-        with telling_of_approval(request, edition):
-            editing.set_words(edition, **given, now=timezone.now(), by=request.user, seen=version(request))
-    except RoundupError as error:
-        saved = _saved_of(edition, None)
-        return show_unsaved(request, edition, error, saved, given, _page(edition, "words"))
-    messages.success(request, "The words are saved.")
-    return HttpResponseRedirect(_page(edition, "words"))
+    form = TypedForm(request, edition, WORDS, OPENING, "block:note")
+    return form.save(
+        lambda typed, now, seen: editing.set_words(edition, **typed, now=now, by=request.user, seen=seen),
+        lambda: edition_words(Edition.objects.get(pk=edition.pk)),
+        "The words are saved.",
+    )
 
 
 @require_POST
 @editors_only
 def rewrite(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     """Save the words of a story; what is refused is shown again, with what was typed."""
-    edition, mark = get_object_or_404(Edition, pk=edition_id), f"story-{story_id}"
-    given = {name: typed(request, name) for name in STORY_WORDS}
-    try:
-        with telling_of_approval(request, edition):
-            editing.rewrite_story(
-                edition, story_id, **given, now=timezone.now(), by=request.user, seen=version(request)
-            )
-    except RoundupError as error:
-        saved = _saved_of(edition, story_id)
-        return show_unsaved(request, edition, error, saved, given, _page(edition, mark))
-    messages.success(request, "The story is saved.")
-    return HttpResponseRedirect(_page(edition, mark))
+    edition = get_object_or_404(Edition, pk=edition_id)
+    form = TypedForm(request, edition, STORY_WORDS, story_sheet(story_id), f"story:{story_id}")
+    return form.save(
+        lambda typed, now, seen: editing.rewrite_story(
+            edition, story_id, **typed, now=now, by=request.user, seen=seen
+        ),
+        lambda: _saved_of(edition, story_id),
+        "The story is saved.",
+    )
 
 
 @require_POST
@@ -97,11 +82,14 @@ def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def place(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
+    """Put a story into a section: at `position` where a drag names one, else last."""
+
     def act(edition: Edition, now: datetime) -> None:
         section = words(request, "section")
-        editing.place_story(edition, story_id, section, _LAST, now, by=request.user, seen=version(request))
+        position = number(request, "position") if "position" in request.POST else _LAST
+        editing.place_story(edition, story_id, section, position, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, "Moved to the section.", f"story-{story_id}")
+    return _edit(request, edition_id, act, "Moved.", f"story-{story_id}")
 
 
 @require_POST
@@ -119,8 +107,7 @@ def drop(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         editing.drop_story(edition, story_id, now, by=request.user, seen=version(request))
 
-    done = "Dropped. It is listed under what was left out, should you want it back."
-    return _edit(request, edition_id, act, done, "stories")
+    return _edit(request, edition_id, act, "Dropped.", "stories")
 
 
 @require_POST

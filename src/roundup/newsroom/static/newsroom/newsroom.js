@@ -1,20 +1,28 @@
 // What makes the newsroom's pages handier. Every page works without it.
 "use strict";
 
+document.documentElement.classList.add("scripted");
+
 // How long a text has become, beside its field.
-for (const field of document.querySelectorAll("[data-most]")) {
-  const most = Number(field.dataset.most);
-  const count = document.createElement("span");
-  count.className = "count";
-  const tell = () => {
-    const length = Array.from(field.value).length;
-    count.textContent = `${length} characters; up to ${most} read well.`;
-    count.classList.toggle("over", length > most);
-  };
-  field.insertAdjacentElement("afterend", count);
-  field.addEventListener("input", tell);
-  tell();
-}
+const countLengths = (root) => {
+  for (const field of root.querySelectorAll("[data-most]")) {
+    const most = Number(field.dataset.most);
+    const count = document.createElement("span");
+    count.className = "count";
+    const tell = () => {
+      const length = Array.from(field.value).length;
+      count.textContent = `${length} characters; up to ${most} read well.`;
+      count.classList.toggle("over", length > most);
+    };
+    field.insertAdjacentElement("afterend", count);
+    field.addEventListener("input", tell);
+    tell();
+  }
+};
+countLengths(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) countLengths(event.target);
+});
 
 // Words that were typed and not saved are not lost to a press on another button.
 const unsaved = new Set();
@@ -30,8 +38,8 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 // The proof's views change without loading the page anew.
-const frame = document.querySelector("iframe.frame");
-const tabs = document.querySelectorAll(".tabs a[data-frame]");
+const frame = document.querySelector("iframe.frame:not(#letter)");
+const tabs = frame ? document.querySelectorAll(".tabs a[data-frame]") : [];
 for (const tab of tabs) {
   tab.addEventListener("click", (event) => {
     if (!frame || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,0 +1,81 @@
+"""What an edition's page shows, whole or in the parts that are exchanged after a press."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from roundup.core.moments_and_counts import local_input
+from roundup.editions.approvals import keeps_its_date, local_day_of, lost_approval
+from roundup.editions.composing import all_stories
+from roundup.editions.form_versions import layout_version, order_version
+from roundup.editions.models import Edition
+from roundup.editions.revisions import revision_number, revision_to_redo_to, revision_to_undo_to
+from roundup.editions.story_sections import sections_of
+from roundup.newsroom.desk import listed_blocks
+from roundup.newsroom.page import show
+from roundup.newsroom.sheets import sheet_of
+from roundup.newsroom.states import mailing_of, stage_of, state_of
+
+_OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
+
+
+def is_exchange(request: HttpRequest) -> bool:
+    """Say whether the page's script asks, and wants only the parts that change."""
+    return "HX-Request" in request.headers
+
+
+def desk_of(edition: Edition, sheet: str, now: datetime) -> dict[str, Any]:
+    """Return what the bar, the list and a sheet show. It counts no readers and renders nothing."""
+    mailing = mailing_of(edition)
+    stories = all_stories(edition)
+    undo, redo = revision_to_undo_to(edition), revision_to_redo_to(edition)
+    return {
+        "edition": edition,
+        "mailing": mailing,
+        "now": now,
+        "state": state_of(edition, mailing, now),
+        "stage": stage_of(edition, now),
+        "can_edit": edition.status in _OPEN and mailing is None,
+        "approval": edition.approval,
+        "lost_approval": lost_approval(edition),
+        "new_date": None if keeps_its_date(edition, now) else local_day_of(edition, now),
+        "is_late": edition.send_at <= now,
+        "send_input": local_input(edition.send_at, edition.publication.zone),
+        "blocks": listed_blocks(edition, stories),
+        "count": len(stories),
+        "sections": sections_of(edition),
+        "order_version": order_version(stories),
+        "layout_version": layout_version(edition),
+        "edition_revision": revision_number(edition),
+        "can_undo": edition.revision.what if undo and edition.revision else "",
+        "can_redo": redo.what if redo else "",
+        **sheet_of(edition, stories, sheet),
+    }
+
+
+def answer_exchange(
+    request: HttpRequest, edition: Edition, *, about: str = "", sheet: str = "", offers_undo: bool = True
+) -> HttpResponse:
+    """Answer with the bar, the list and what came of a press, and let the letter be drawn anew.
+
+    `about` is what changed, as a part of the letter is called (`story:12`). With `sheet` that sheet is
+    exchanged, too; without, the one that is open stays as it is, with what is being typed in it.
+    `offers_undo` says whether what came of it can be taken back there.
+    """
+    fresh = Edition.objects.select_related("publication", "revision").get(pk=edition.pk)
+    open_sheet = sheet or request.POST.get("sheet", "")
+    answer = show(
+        request,
+        "edition_exchange",
+        fresh.publication,
+        offers_undo=offers_undo,
+        with_sheet=bool(sheet),
+        **desk_of(fresh, open_sheet, timezone.now()),
+    )
+    answer["HX-Trigger"] = orjson.dumps({"letter-changed": {"about": about}}).decode()
+    return answer

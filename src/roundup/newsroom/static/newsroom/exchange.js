@@ -1,0 +1,190 @@
+// What is typed on an edition's page saves by itself, and nothing typed is lost on the way.
+"use strict";
+
+(() => {
+  const workbench = document.getElementById("workbench");
+  if (!workbench || !window.htmx) return;
+  const PAUSE = 120;
+  const RETRY = 3000;
+  const saved = document.querySelector("[data-saved]");
+  const timers = new Map();
+  // Forms with words that are not saved yet, and what the one on its way was sent with.
+  const dirty = new Set();
+  const sent = new Map();
+  let whenSaved = [];
+
+  const isTyped = (element) => element?.matches?.("form[data-typed]");
+  const fieldsOf = (form) => {
+    const fields = Object.fromEntries(new FormData(form));
+    delete fields.csrfmiddlewaretoken;
+    return fields;
+  };
+  const textOf = (form) => {
+    const { version, ...words } = fieldsOf(form);
+    return JSON.stringify(words);
+  };
+  const placeOf = (form) => `typed:${workbench.dataset.edition}:${form.dataset.kept}`;
+  const storage = (act) => {
+    try {
+      return act(localStorage);
+    } catch {
+      return null; // A private window keeps nothing; the words are still on the page.
+    }
+  };
+  const tell = (words, isBad = false) => {
+    saved.textContent = words;
+    saved.classList.toggle("wrong", isBad);
+  };
+
+  const save = (form) => {
+    clearTimeout(timers.get(form));
+    if (sent.has(form) || !form.isConnected) return;
+    sent.set(form, textOf(form));
+    htmx.trigger(form, "save-typed");
+  };
+  const settle = () => {
+    if (dirty.size && !saved.classList.contains("wrong")) return;
+    const waiting = whenSaved;
+    whenSaved = [];
+    for (const each of waiting) each(!dirty.size);
+  };
+  const flush = () => {
+    if (!dirty.size) return Promise.resolve(true);
+    tell("Saving …");
+    const done = new Promise((resolve) => whenSaved.push(resolve));
+    for (const form of dirty) save(form);
+    return done;
+  };
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-typed]");
+    if (!form) return;
+    dirty.add(form);
+    storage((store) => store.setItem(placeOf(form), JSON.stringify(fieldsOf(form))));
+    tell("Saving …");
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(save, PAUSE, form));
+  });
+  document.addEventListener("htmx:validation:halted", (event) => {
+    sent.delete(event.target);
+    tell("Not saved: this field cannot be empty.", true);
+    settle();
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt;
+    if (!isTyped(form)) return;
+    const words = sent.get(form);
+    sent.delete(form);
+    const { successful, xhr } = event.detail;
+    const refused = form.querySelector("[data-refused]");
+    if (successful) {
+      refused.replaceChildren();
+      if (textOf(form) !== words) return save(form);
+      dirty.delete(form);
+      storage((store) => store.removeItem(placeOf(form)));
+      if (!dirty.size) tell("Saved ✓");
+    } else if (xhr.status === 409) {
+      refused.innerHTML = xhr.responseText;
+      tell("Not saved", true);
+    } else if (xhr.status === 0 || xhr.status >= 500) {
+      tell("Not saved: no answer from the newsroom. Trying again …", true);
+      timers.set(form, setTimeout(save, RETRY, form));
+    }
+    settle();
+  });
+  window.addEventListener("online", () => { for (const form of dirty) save(form); });
+  // A page that closes sends what it still holds; what does not arrive waits in this browser.
+  window.addEventListener("pagehide", () => {
+    for (const form of dirty) navigator.sendBeacon(form.action, new FormData(form));
+  });
+
+  // A session that has ended asks for the password here; what was typed goes on with it.
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status !== 401) return;
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    document.body.replaceWith(document.adoptNode(page.body));
+    document.querySelector("input[type=password]")?.focus();
+  });
+
+  // Words that an earlier page could not save are put back, and saved like others.
+  const restore = (root) => {
+    for (const form of root.querySelectorAll("form[data-typed]")) {
+      const kept = storage((store) => JSON.parse(store.getItem(placeOf(form)) ?? "null"));
+      if (!kept) continue;
+      for (const field of form.elements) {
+        if (field.name in kept && field.type !== "radio" && field.type !== "file") field.value = kept[field.name];
+      }
+      dirty.add(form);
+      save(form);
+    }
+  };
+
+  // A press waits until what is typed is saved; the form it was in may have been exchanged meanwhile.
+  const pressAgain = (form, submitter) => {
+    const fresh = form.isConnected ? form : [...document.forms].find((each) => each.action === form.action);
+    const button = submitter?.name
+      ? fresh?.querySelector(`button[name="${submitter.name}"][value="${submitter.value}"]`)
+      : null;
+    fresh?.requestSubmit(button ?? undefined);
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (isTyped(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      dirty.add(form);
+      save(form);
+    } else if (dirty.size) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const submitter = event.submitter;
+      flush().then((isSaved) => { if (isSaved) pressAgain(form, submitter); });
+    }
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    const mine = event.target.closest("[data-keep-mine]");
+    const theirs = event.target.closest("[data-take-theirs]");
+    if (!mine && !theirs) return;
+    event.preventDefault();
+    const form = event.target.closest("form");
+    if (mine) {
+      form.querySelector("input[name=version]").value = mine.dataset.keepMine;
+      return save(form);
+    }
+    dirty.delete(form);
+    storage((store) => store.removeItem(placeOf(form)));
+    tell("Saved ✓");
+    openSheet(document.getElementById("open-sheet").value);
+  });
+
+  const openSheet = (name) => htmx.ajax("GET", `?sheet=${name}`, { target: "#sheet", swap: "outerHTML" });
+  window.roundupSheet = async (name) => {
+    if (document.getElementById("open-sheet")?.value !== name) {
+      await flush();
+      await openSheet(name);
+    }
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !document.activeElement.closest("#sheet")) return;
+    document.querySelector("[data-close-sheet]")?.click();
+  });
+
+  // What is exchanged keeps the focus, and tells the forms outside of it which state they are for.
+  let focused = "";
+  document.addEventListener("htmx:beforeRequest", () => {
+    const active = document.activeElement;
+    focused = active.closest?.("li.story")?.querySelector("[data-pick]")?.id || active.id;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const list = document.getElementById("list");
+    for (const input of document.querySelectorAll("input[data-order]")) input.value = list.dataset.order;
+    for (const input of document.querySelectorAll("input[data-revision]")) input.value = list.dataset.revision;
+    if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
+  });
+  document.addEventListener("htmx:load", (event) => restore(event.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "sheet") document.getElementById("sheet-title")?.scrollIntoView({ block: "nearest" });
+  });
+})();

@@ -1,0 +1,247 @@
+// The letter: drawn anew part by part, seen in several views, and a place where stories are chosen.
+"use strict";
+
+(() => {
+  const frame = document.getElementById("letter");
+  if (!frame) return;
+  const tabs = [...document.querySelectorAll(".tabs a[data-look]")];
+  const asWhom = document.querySelector("[data-as-whom]");
+  const stage = frame.closest(".stage");
+  const problem = document.getElementById("letter-problem");
+  const clip = document.querySelector("[data-clip]");
+  // What the frame shows: the strings it was made of, and the nodes of each part.
+  let drawn = null;
+  let asked = 0;
+  const ownerOf = new WeakMap();
+
+  const tabShown = () => tabs.find((tab) => tab.hasAttribute("aria-current"));
+  const isPage = () => tabShown().dataset.look !== "text";
+  const query = () => {
+    const wishes = new URLSearchParams(tabShown().dataset.frame.split("?")[1]);
+    for (const [name, value] of new URLSearchParams(asWhom?.value ?? "")) wishes.append(name, value);
+    return wishes;
+  };
+
+  const partsOf = (letter) => {
+    const marked = letter.parts.map((part, place) => `<i data-part="${place}"></i>${part.html}`).join("");
+    // The frame's own parser: in a document of the page's, no style attribute would count.
+    const page = new frame.contentWindow.DOMParser().parseFromString(`${letter.before}${marked}<i data-part="end"></i>${letter.after}`, "text/html");
+    const marks = [...page.querySelectorAll("i[data-part]")];
+    const seen = new Map();
+    const parts = letter.parts.map((part, place) => {
+      const nodes = [];
+      for (let node = marks[place].nextSibling; node && node !== marks[place + 1]; node = node.nextSibling) nodes.push(node);
+      const count = seen.get(part.key) ?? 0;
+      seen.set(part.key, count + 1);
+      return { ...part, id: `${part.key}#${count}`, nodes };
+    });
+    const container = letter.parts.length ? marks[0].parentNode : null;
+    const tail = marks.at(-1)?.nextSibling ?? null;
+    for (const mark of marks) mark.remove();
+    return { page, parts, container, tail };
+  };
+
+  const draw = (letter) => {
+    const inside = frame.contentDocument;
+    const { page, parts, container, tail } = partsOf(letter);
+    if (drawn?.container && drawn.before === letter.before && drawn.after === letter.after) {
+      const old = new Map(drawn.parts.map((part) => [part.id, part]));
+      for (const part of parts) {
+        const same = old.get(part.id);
+        if (same?.html !== part.html) continue;
+        part.nodes = same.nodes;
+        old.delete(part.id);
+      }
+      for (const part of old.values()) for (const node of part.nodes) node.remove();
+      let next = drawn.tail;
+      for (const node of parts.flatMap((part) => part.nodes).reverse()) {
+        if (node.parentNode !== drawn.container || node.nextSibling !== next) drawn.container.insertBefore(node, next);
+        next = node;
+      }
+      drawn = { ...drawn, parts };
+    } else {
+      inside.replaceChild(inside.adoptNode(page.documentElement), inside.documentElement);
+      drawn = { before: letter.before, after: letter.after, container, tail, parts };
+      watch(inside);
+    }
+    for (const part of parts) for (const node of part.nodes) ownerOf.set(node, part.key);
+    measure();
+    cut(letter);
+  };
+
+  const load = async (about = "") => {
+    if (!isPage()) return;
+    const mine = ++asked;
+    const answer = await fetch(`${frame.dataset.parts}?${query()}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || mine !== asked) return;
+    const letter = await answer.json();
+    if (mine !== asked) return;
+    problem.hidden = !letter.problem;
+    problem.textContent = letter.problem;
+    stage.classList.toggle("is-stale", Boolean(letter.problem));
+    if (letter.problem) return;
+    draw(letter);
+    tellInbox(letter);
+    tellOutline();
+    if (about) show(about);
+    document.dispatchEvent(new CustomEvent("letter-drawn", { detail: { about } }));
+  };
+
+  const measure = () => {
+    const body = frame.contentDocument?.body;
+    if (body) frame.style.height = `${Math.max(320, Math.ceil(body.getBoundingClientRect().height))}px`;
+  };
+  const cut = (letter) => {
+    const bytes = new TextEncoder();
+    let size = bytes.encode(letter.before).length;
+    const over = drawn.parts.find((part) => (size += bytes.encode(part.html).length) > letter.clip);
+    clip.hidden = !over;
+    if (over) clip.style.top = `${frame.offsetTop + topOf(over.nodes).top}px`;
+  };
+  const topOf = (nodes) => {
+    const boxes = nodes.filter((node) => node.nodeType === 1).map((node) => node.getBoundingClientRect());
+    const top = Math.min(...boxes.map((box) => box.top));
+    return { top, height: Math.max(...boxes.map((box) => box.bottom)) - top };
+  };
+
+  const watch = (inside) => {
+    new ResizeObserver(measure).observe(inside.body);
+    inside.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // A press chooses what it is on; it never leads the frame away.
+      event.preventDefault();
+      choose(event.target);
+    });
+  };
+  const keyOf = (node) => {
+    for (let each = node; each; each = each.parentNode) if (ownerOf.has(each)) return ownerOf.get(each);
+    return "";
+  };
+  const choose = (node) => {
+    if (!window.roundupSheet) return;
+    const href = node.closest?.("a[href]")?.getAttribute("href");
+    const row = [...document.querySelectorAll("li.story[data-url]")].find((each) => each.dataset.url === href);
+    const key = keyOf(node);
+    if (key.startsWith("story:")) pick(`story-${key.slice(6)}`);
+    else if (key === "block:sponsor") pick("sponsor");
+    else if (key === "block:note") pick("opening", "note");
+    else if (row) pick(`story-${row.dataset.story}`);
+  };
+  const pick = async (sheet, field) => {
+    await window.roundupSheet(sheet);
+    openPane("sheet");
+    mark(sheet);
+    (document.getElementById(field) ?? document.querySelector("#sheet input:not([type=hidden]), #sheet textarea"))?.focus();
+  };
+  const mark = (sheet) => {
+    for (const row of document.querySelectorAll("li.story")) row.classList.toggle("is-chosen", row.id === sheet);
+    const key = sheet.startsWith("story-") ? `story:${sheet.slice(6)}` : sheet === "sponsor" ? "block:sponsor" : "";
+    if (key) show(key);
+  };
+
+  // Brings a part into sight and shows where it is, without touching what the frame holds.
+  const pointer = document.createElement("div");
+  pointer.className = "letter-mark";
+  stage.append(pointer);
+  const show = (key) => {
+    const nodes = drawn?.parts.find((part) => part.key === key)?.nodes ?? linked(key);
+    pointer.hidden = !nodes?.length;
+    if (pointer.hidden) return;
+    const { top, height } = topOf(nodes);
+    pointer.style.top = `${frame.offsetTop + top}px`;
+    pointer.style.height = `${height}px`;
+    const box = pointer.getBoundingClientRect();
+    const bar = document.getElementById("bar")?.getBoundingClientRect().bottom ?? 0;
+    if (box.top < bar || box.bottom > innerHeight) scrollBy({ top: box.top - bar - 16, behavior: "instant" });
+  };
+  const linked = (key) => {
+    const url = document.querySelector(`li.story[data-story="${key.slice(6)}"]`)?.dataset.url;
+    const link = [...(frame.contentDocument?.querySelectorAll("a[href]") ?? [])].find((each) => each.getAttribute("href") === url);
+    return link ? [link] : null;
+  };
+
+  const tellInbox = (letter) => {
+    for (const line of document.querySelectorAll(".inbox-line")) {
+      const most = Number(line.dataset.cut);
+      const fit = (text, length) => (Array.from(text).length > length ? `${Array.from(text).slice(0, length).join("")}…` : text);
+      line.querySelector(".inbox-subject").textContent = fit(letter.subject, most);
+      line.querySelector(".inbox-preheader").textContent = fit(letter.preheader, 2 * most);
+    }
+  };
+  const tellOutline = () => {
+    const heard = [...frame.contentDocument.querySelectorAll("h1, h2, h3, h4, img[alt]:not([alt=''])")].map((element) => {
+      const line = document.createElement("li");
+      const level = element.tagName === "IMG" ? 0 : Number(element.tagName[1]);
+      line.className = `level-${level}`;
+      line.textContent = level ? element.textContent.trim() : `Picture: ${element.alt}`;
+      return line;
+    });
+    document.querySelector(".outline")?.replaceChildren(...heard);
+  };
+
+  const openView = (tab) => {
+    const wasPage = isPage();
+    const look = tab.dataset.look;
+    for (const other of tabs) other.removeAttribute("aria-current");
+    tab.setAttribute("aria-current", "page");
+    frame.className = `frame ${look}`;
+    frame.title = tab.dataset.title;
+    for (const view of document.querySelectorAll("[data-view]")) {
+      view.hidden = view.dataset.view !== (["inbox", "outline"].includes(look) ? look : "letter");
+    }
+    sessionStorage.setItem("look", look);
+    pointer.hidden = true;
+    if (!wasPage || look === "text") return frame.contentWindow.location.replace(tab.dataset.frame);
+    load();
+  };
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      openView(tab);
+    });
+  }
+  asWhom?.addEventListener("change", () => load());
+  frame.addEventListener("load", () => {
+    drawn = null;
+    if (isPage()) load();
+    else frame.style.height = `${frame.contentDocument.documentElement.scrollHeight}px`;
+  });
+  document.body.addEventListener("letter-changed", (event) => load(event.detail.about));
+  document.addEventListener("htmx:afterSettle", () => {
+    const open = document.getElementById("open-sheet")?.value;
+    for (const row of document.querySelectorAll("li.story")) row.classList.toggle("is-chosen", row.id === open);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-pick]");
+    if (link) mark(`story-${link.dataset.pick}`);
+  });
+  addEventListener("resize", measure);
+
+  // On a narrow screen one part of the page is seen at a time.
+  const panes = document.querySelector(".panes");
+  const openPane = (name) => {
+    if (!panes) return;
+    document.getElementById("workbench").dataset.pane = name;
+    for (const button of panes.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+    }
+    if (name === "letter") measure();
+  };
+  if (panes) {
+    panes.hidden = false;
+    openPane("letter");
+    panes.addEventListener("click", (event) => {
+      const name = event.target.closest("button")?.dataset.pane;
+      if (name) openPane(name);
+    });
+    document.addEventListener("htmx:afterSwap", (event) => {
+      if (event.target.id === "sheet" || event.detail.target?.id === "sheet") openPane("sheet");
+    });
+  }
+
+  const kept = sessionStorage.getItem("look");
+  const earlier = tabs.find((tab) => tab.dataset.look === kept && !tab.hasAttribute("aria-current"));
+  if (earlier && !new URLSearchParams(location.search).has("look")) openView(earlier);
+  else if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.body?.childElementCount) load();
+})();

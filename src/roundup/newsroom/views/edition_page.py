@@ -1,0 +1,114 @@
+"""One edition: its page, its preflight, and making it anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from roundup.editions import assembling
+from roundup.editions.models import Edition
+from roundup.events.dropped_copies import count_dropped
+from roundup.newsroom.desk import others_of, piles_of
+from roundup.newsroom.doors import attempt, editors_only, version
+from roundup.newsroom.edition_page import desk_of, is_exchange
+from roundup.newsroom.letter import outline_of
+from roundup.newsroom.page import show
+from roundup.newsroom.proofs import shown
+from roundup.newsroom.states import reported, tally
+from roundup.rendering.size import CLIP
+from roundup.sending.audience import count_audience_of, left_out
+from roundup.sending.hindrances import hindrances_of_mailing
+from roundup.sending.models import Mailing
+from roundup.sending.settling import before_restore
+from roundup.sending.settling.uncertain_batches import accepted_twice, doubts_of
+
+_OF_EACH_REASON = 20
+_TESTS_SHOWN = 5
+LOOKS = ("desktop", "tablet", "phone", "dark", "pictures-off", "text", "inbox", "outline")
+
+
+@require_POST
+@editors_only
+def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Make a draft anew, unless somebody else has worked at it since it was seen."""
+    edition = get_object_or_404(Edition, pk=edition_id)
+    return attempt(
+        request,
+        lambda: assembling.reassemble_edition(
+            edition, timezone.now(), by=request.user, seen=version(request)
+        ),
+        "The draft was made anew from what is known now.",
+        reverse("newsroom:edition", args=[edition_id]),
+    )
+
+
+@require_GET
+@editors_only
+def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Show an edition: the letter, the list of its stories, and the sheet in which one thing is edited."""
+    found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
+    now = timezone.now()
+    matter = desk_of(found, request.GET.get("sheet", ""), now)
+    if is_exchange(request):
+        return show(request, "edition_sheet", found.publication, **matter)
+    mailing = matter["mailing"]
+    counts = count_audience_of(found, max(now, found.send_at))
+    look = request.GET.get("look", "desktop")
+    return show(
+        request,
+        "edition",
+        found.publication,
+        here="editions",
+        is_running=bool(mailing and mailing.status not in (Mailing.Status.DONE, Mailing.Status.CANCELLED)),
+        proof=(proof := shown(found)),
+        outline=outline_of(proof.html) if look == "outline" else [],
+        clip=CLIP,
+        look=look if look in LOOKS else "desktop",
+        tally=tally(found),
+        mailed_before=before_restore.count_mailed_before(found),
+        audience=counts[None],
+        left_out=left_out(counts),
+        tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),
+        **_mailed(mailing, now),
+        **_rest(request, found),
+        **matter,
+    )
+
+
+@require_GET
+@editors_only
+def preflight(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Give what is wrong with the letter as it is now, and the button that approves exactly this."""
+    found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
+    matter = desk_of(found, "", timezone.now())
+    return show(
+        request, "edition_preflight_exchange", found.publication, proof=shown(found), clip=CLIP, **matter
+    )
+
+
+def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
+    """Return what is to be told of a mailing beside its account."""
+    if mailing is None:
+        return {"doubts": [], "twice": [], "reported": [], "waits": [], "dropped": 0}
+    return {
+        "doubts": doubts_of(mailing),
+        "twice": accepted_twice(mailing),
+        "reported": reported(mailing),
+        "waits": hindrances_of_mailing(mailing, now),
+        "dropped": count_dropped(mailing) if mailing.status != Mailing.Status.CANCELLED else 0,
+    }
+
+
+def _rest(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """Return the articles that are not in the edition by reason; all of the one that the request names."""
+    others = others_of(edition)
+    return {
+        "piles": piles_of(others, request.GET.get("reason", ""), _OF_EACH_REASON),
+        "others_all": len(others),
+    }
