@@ -12,7 +12,7 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed.reading import read_feed
 from roundup.core.articles import FoundArticle
 from roundup.core.content import Briefs, Lead, Stories
-from roundup.core.personal_links import personalise_text
+from roundup.core.personal_links import personalise_html
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
@@ -73,7 +73,7 @@ def as_tracked(edition: Edition, shown: Proof) -> str:
     """Return a reader's copy after click tracking has rewritten every link at its longest."""
     links = nobodys_links(1)
     values = PersonalTokens(edition.token_prefix).values_for_nobody(links)
-    html = personalise_text(shown.rendered.html, values)
+    html = personalise_html(shown.rendered.html, values)
     return re.sub(r'href="(https?://[^"]*)"', lambda found: f'href="{tracked(found[1])}"', html)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roundup.core.message import build_message
-from roundup.core.personal_links import personalise_text
+from roundup.core.personal_links import personalise_html, personalise_text
 from roundup.providers.reader_messages import Composer
 from tests.providers.samples import MARK, batch, reader
 
@@ -34,7 +34,7 @@ def test_a_readers_copy_says_what_the_whole_message_would(text: str, html: str) 
         to_email="ada@example.org",
         subject=one.subject,
         text=personalise_text(text, values),
-        html=personalise_text(html, values),
+        html=personalise_html(html, values),
         message_id="<m1@weekly.example.org>",
         date=NOW,
     ).as_bytes()

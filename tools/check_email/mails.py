@@ -11,7 +11,7 @@ from roundup.core.batches import list_headers, unsubscribe_headers
 from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.core.message import build_message
-from roundup.core.personal_links import personalise_text
+from roundup.core.personal_links import personalise_html, personalise_text
 from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose, token_for_purpose
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render_edition
@@ -51,7 +51,7 @@ def _edition(brand: Brand, language: str) -> Mail:
         each.value: f"{_HOST}/{door}/{token_for_purpose(signed, each)}/" for each, door in _DOORS.items()
     }
     marks = PersonalTokens(content.token_prefix).values_for_nobody(links)
-    html, text = (personalise_text(part, marks) for part in (rendered.html, rendered.text))
+    html, text = personalise_html(rendered.html, marks), personalise_text(rendered.text, marks)
     headers = list_headers(
         name=brand.name, list_id="harbour.mail.harbour-review.example", archive_url=f"{_HOST}/archive/"
     ) | unsubscribe_headers(links[Purpose.UNSUBSCRIBE])

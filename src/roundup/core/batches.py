@@ -32,7 +32,8 @@ class Recipient(NamedTuple):
 
     `delivery_id` is opaque and comes back in the provider's events. `substitutions` maps the marks in text,
     HTML and subject (`PersonalTokens`) to this reader's values. They are inserted unchanged, so they must
-    be safe in text and in HTML. `headers` are this reader's own (`unsubscribe_headers`).
+    be safe where their mark is (`core.personal_links`). `headers` are this reader's own
+    (`unsubscribe_headers`).
     """
 
     email: str

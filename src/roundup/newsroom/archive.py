@@ -16,7 +16,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import condition, require_safe
 
-from roundup.core.personal_links import personalise_text
+from roundup.core.personal_links import personalise_html
 from roundup.core.tokens import PersonalTokens, Purpose
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
@@ -109,7 +109,7 @@ def _still(html: str, edition: Edition, here: str) -> HttpResponse:
     subscribe = subscribe_url(edition.publication.slug)
     links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
     values = PersonalTokens(edition.token_prefix).values_for_nobody(links)
-    response = HttpResponse(personalise_text(html, values))
+    response = HttpResponse(personalise_html(html, values))
     response["Content-Security-Policy"] = _STILL
     return response
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from roundup.core.content import Brand, Lead, Stories
 from roundup.core.language import Language
-from roundup.core.personal_links import personalise_text
+from roundup.core.personal_links import personalise_html, personalise_text
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.proof import renderer_of
 from roundup.publications.brand import brand_of, language_of
@@ -98,7 +98,7 @@ def _edition(piece: Piece, brand: Brand, language: Language, used: Renderer) -> 
     nobodys = PersonalTokens(content.token_prefix).values_for_nobody(nobodys_links(0))
     rendered = render_edition(content, used)
     html = re.sub(
-        rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, personalise_text(rendered.html, nobodys)
+        rf"{re.escape(_pictures())}/[\w-]+\.jpg", _PICTURE, personalise_html(rendered.html, nobodys)
     )
     return Drawn(html, personalise_text(rendered.text, nobodys))
 

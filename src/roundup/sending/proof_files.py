@@ -12,7 +12,7 @@ from django.utils import timezone
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.message import build_message
-from roundup.core.personal_links import personalise_text
+from roundup.core.personal_links import personalise_html, personalise_text
 from roundup.core.preferences import Preferences, fitting_preferences
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.description import edition_identity
@@ -62,7 +62,7 @@ def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dic
     publication = edition.publication
     sender = sender_of(publication)
     (to,) = recipients_of([reader], 0, publication.pk, PersonalTokens(edition.token_prefix).marks())
-    html = personalise_text(shown.rendered.html, to.substitutions)
+    html = personalise_html(shown.rendered.html, to.substitutions)
     text = personalise_text(shown.rendered.text, to.substitutions)
     message = build_message(
         sender_name=sender.name,
