@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from roundup.core.old_tokens import OldTokens
 from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import (
+    ANY_MARK,
     NEWEST_GENERATION,
     PARTS,
     LinkClaim,
@@ -138,15 +139,20 @@ def test_the_marks_of_one_edition_differ_from_those_of_another() -> None:
     assert len(set(one.marks().values())) == len(PersonalTokens.NAMES)
 
 
+def test_every_mark_looks_like_one_and_needs_no_escaping() -> None:
+    for mark in PersonalTokens("ru0000000001").marks().values():
+        assert ANY_MARK.fullmatch(mark), "a mark's name is of small letters only"
+
+
 def test_a_copy_without_a_reader_has_links_and_no_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PersonalTokens, "NAMES", (*PersonalTokens.NAMES, "greeting"))
+    monkeypatch.setattr(PersonalTokens, "NAMES", (*PersonalTokens.LINKS, "word"))
     tokens = PersonalTokens("ru0000000001")
-    links = {name: f"https://m.example/{name}/" for name in PersonalTokens.NAMES[:3]}
+    links = {name: f"https://m.example/{name}/" for name in PersonalTokens.LINKS}
 
     values = tokens.values_for_nobody(links)
 
-    assert values == {tokens.mark(name): link for name, link in links.items()} | {tokens.mark("greeting"): ""}
-    assert personalise_text(f"{tokens.mark('greeting')}All the news", values) == "All the news"
+    assert values == {tokens.mark(name): link for name, link in links.items()} | {tokens.mark("word"): ""}
+    assert personalise_text(f"{tokens.mark('word')}All the news", values) == "All the news"
 
 
 def test_a_mark_that_nobody_replaces_is_refused() -> None:

@@ -14,6 +14,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -141,14 +142,20 @@ def token_for_purpose(signed: str, purpose: Purpose) -> str:
     return signed[IDS] + signed[PARTS[purpose].letters]
 
 
+# What every mark of any edition looks like, before an edition's prefix is known.
+ANY_MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
+
+
 class PersonalTokens:
-    """The marks in a rendered edition that each reader's own links replace.
+    """The marks in a rendered edition that are replaced by what is one reader's own.
 
     `prefix` is random for each edition, so that no text from outside can contain a mark by chance or by
-    design. The marks consist of letters, digits, dots and dashes: they need no escaping anywhere.
+    design. The marks consist of letters, digits, dots and dashes: they need no escaping anywhere. Names are
+    small letters only; `LINKS` are those of a reader's links.
     """
 
-    NAMES = ("unsubscribe", "preferences", "browser")
+    LINKS = ("unsubscribe", "preferences", "browser")
+    NAMES = LINKS  # and whatever else is put into one reader's copy
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from roundup.core.tokens import ANY_MARK
+
 # Gmail cuts a message off at about this many bytes of HTML, and hides what follows.
 CLIP = 102_000
 # A message expected to arrive larger than this is shortened: not every client counts as we do.
@@ -12,16 +14,16 @@ ROOM = 90_000
 GOAL = 80_000
 # What click tracking adds to a link: we have seen SendGrid add 350 to 620 bytes.
 TRACKED_LINK = 600
-# The length of a reader's own link, which replaces its mark.
+# The length of a reader's own link, the longest of what replaces a mark.
 PERSONAL_LINK = 120
 
-_LINK = re.compile(r'href="https?://', re.IGNORECASE)
-_MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
+# A link leads to the web for every reader, or is a reader's own.
+_LINK = re.compile(rf'(?i:href=")(?:(?i:https?)://|{ANY_MARK.pattern})')
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a piece of HTML weighs: its bytes, and how many links and marks in it will grow on the way."""
+    """What a piece of HTML weighs: its bytes, how many links in it may be rewritten, and how many marks."""
 
     size: int = 0
     links: int = 0
@@ -30,7 +32,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How much longer each link gets on its way; `personal` is the length of a reader's longest link."""
+    """How much longer each link gets on its way; `personal` is the most that replaces a mark."""
 
     tracked: bool = False
     personal: int = PERSONAL_LINK
@@ -48,21 +50,16 @@ class Growth:
         return max(self.expected(weight) - ROOM, self._grown(weight, TRACKED_LINK) - CLIP)
 
     def _grown(self, weight: Weight, link: int) -> int:
-        return weight.size + weight.links * link + weight.marks * (link + self.personal)
+        return weight.size + weight.links * link + weight.marks * self.personal
 
 
 def weigh_html(html: str) -> Weight:
-    return Weight(_size_of(html), _links_in(html), len(_MARK.findall(html)))
+    return Weight(_size_of(html), len(_LINK.findall(html)), len(ANY_MARK.findall(html)))
 
 
 def _size_of(html: str) -> int:
     """Return the size in bytes as mail programs count it: decoded, in UTF-8."""
     return len(html.encode())
-
-
-def _links_in(html: str) -> int:
-    """Return how many links lead to the same place for every reader, without personal marks."""
-    return len(_LINK.findall(html))
 
 
 def forecast_size(html: str, *, tracked: bool = True) -> int:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult
 
+from roundup.core.tokens import ANY_MARK
 from roundup.rendering.checks import hosts
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
@@ -16,7 +17,6 @@ from roundup.rendering.web_addresses import is_web_address
 LONG_ADDRESS = 2000
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
 
 
 @register_check("links.nowhere", Severity.ERROR)
@@ -31,7 +31,7 @@ def nowhere(proof: Proof) -> Iterator[str]:
 def relative(proof: Proof) -> Iterator[str]:
     """A mail has no address of its own that a link could be relative to."""
     for href in _hrefs(proof):
-        if href.strip() not in ("", "#") and not _SCHEME.match(href.strip()) and not _MARK.fullmatch(href):
+        if href.strip() not in ("", "#") and not _SCHEME.match(href.strip()) and not ANY_MARK.fullmatch(href):
             yield f"A link leads to “{shorten(href, 120)}”, which is incomplete; start it with https://."
 
 
