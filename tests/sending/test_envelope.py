@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from roundup.core.tokens import PersonalTokens
 from roundup.editions.envelope import envelope_of
 from roundup.editions.proof import proof_of
-from roundup.publications.headers import publication_headers
-from roundup.sending.handing_over.message import recipients_of
-from roundup.sending.handing_over.readers import Reader
 from roundup.sending.proof_files import write_proof_files
-from tests.making import make_edition, make_publication
+from tests.making import approved, make_edition, make_publication, make_reader
 from tests.providers.set_up import give
+from tests.sending.post import Post
+from tests.sending.steps import prepare, send_all
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +24,12 @@ def without_tokens(headers: dict[str, str]) -> dict[str, str]:
 
 
 def test_the_headers_that_are_checked_are_those_that_are_sent() -> None:
-    edition = make_edition(make_publication())
-    marks = PersonalTokens(edition.token_prefix).marks()
-
-    (reader,) = recipients_of([Reader(7, "ana@example.org", "Ana")], 3, 1, marks)
-    sent = {**publication_headers(edition.publication.name, edition.publication.slug), **reader.headers}
+    edition = approved(make_edition(make_publication()))
+    make_reader(edition.publication, "ana")
+    prepare()
+    send_all(post := Post())
+    (batch,) = post.given
+    sent = {**batch.headers, **batch.recipients[0].headers}
 
     assert without_tokens(dict(envelope_of(edition).headers)) == without_tokens(sent)
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from roundup.core.batches import unsubscribe_headers
-from roundup.core.personal_links import personalise_text
+from roundup.core.personal_links import personalise_html
 from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose
 from roundup.publications.models import Publication
 from roundup.subscribers.links import LinkWriter, OpenedLink, open_link, read_link, reader_links
@@ -33,13 +33,14 @@ def test_a_confirm_link_speaks_for_one_asking() -> None:
     assert SIGNER.read(Purpose.CONFIRM, token) == LinkClaim(1, 9, 3)
 
 
-def test_there_is_a_link_for_every_mark_of_an_edition() -> None:
+def test_there_is_a_link_for_every_mark_that_is_a_links_in_their_order() -> None:
     tokens = PersonalTokens("ru0123456789")
     links = LinkWriter(SIGNER, "https://mail.example.org").of_reader(LinkClaim(1, 2, 3))
 
-    values = {mark: links[name] for name, mark in tokens.marks().items()}
+    values = {tokens.mark(name): links[name] for name in PersonalTokens.LINKS}
 
-    assert personalise_text(" ".join(values), values) == " ".join(values.values())
+    assert tuple(links) == PersonalTokens.LINKS
+    assert personalise_html(" ".join(values), values) == " ".join(values.values())
     assert unsubscribe_headers(links["unsubscribe"])["List-Unsubscribe"] == f"<{links['unsubscribe']}>"
 
 

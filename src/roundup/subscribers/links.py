@@ -35,7 +35,7 @@ class LinkWriter:
     def of_readers(
         self, readers: Iterable[tuple[int, int]], mailing_id: int, publication_id: int
     ) -> Iterator[tuple[str, str, str]]:
-        """Yield the links of each reader (id, generation) in the order of `PersonalTokens.NAMES`."""
+        """Yield the links of each reader (id, generation) in the order of `PersonalTokens.LINKS`."""
         (one, two, three), (first, second, third) = self._starts, self._parts
         for signed in self._signer.signed_all(readers, mailing_id, publication_id):
             ids = signed[IDS]
@@ -46,7 +46,7 @@ class LinkWriter:
             )
 
     def of_reader(self, claim: LinkClaim) -> dict[str, str]:
-        """Return the links by the names of `PersonalTokens.NAMES`."""
+        """Return the links by the names of `PersonalTokens.LINKS`."""
         reader = (claim.subscriber_id, claim.generation)
         links = next(self.of_readers([reader], claim.mailing_id, claim.publication_id))
         return {str(purpose): link for purpose, link in zip(_PATHS, links, strict=True)}

@@ -68,7 +68,7 @@ def recipients_of(
 ) -> list[Recipient]:
     named = [(pk, generation) for pk, _, _, generation in readers]
     every = [*link_writer().of_readers(named, mailing_id, publication_id)]
-    one, two, three = marks.values()
+    one, two, three = (marks[name] for name in PersonalTokens.LINKS)
     # Links differ only in letters and digits: if the first one is safe in a header, all are.
     post = unsubscribe_headers(every[0][0])["List-Unsubscribe-Post"]
     start = f"{mailing_id}-"
