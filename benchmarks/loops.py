@@ -23,8 +23,9 @@ from django.db import connection, transaction
 
 from roundup.core.tokens import LinkClaim, LinkSigner, Purpose, token_for_purpose
 from roundup.providers.sendgrid.options import SendGridOptions
+from roundup.providers.sendgrid.pooled_client import PooledClient
 from roundup.providers.sendgrid.settings import API_KEY, HOST
-from roundup.providers.sendgrid.wire import Wire
+from roundup.providers.wire import Wire
 from roundup.sending.models import Variant
 from roundup.subscribers.models import Subscriber
 
@@ -37,7 +38,7 @@ class Poster:
     def __init__(self) -> None:
         key, host = (settings.PROVIDER_SETTINGS[name] for name in (API_KEY, HOST))
         api = sendgrid.SendGridAPIClient(key, host=host)
-        self._client = Wire(SendGridOptions(api_key=key)).under(api.client)
+        self._client = PooledClient.like(api.client, Wire(SendGridOptions(api_key=key)).call)
 
     def post(self, body: bytes) -> None:
         answer = self._client.mail.send.post(request_body=body)

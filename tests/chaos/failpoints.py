@@ -154,7 +154,7 @@ def _built(point: Failpoint) -> None:
 
 def _half_sent(point: Failpoint) -> None:
     """With the first half of a body on its way."""
-    from roundup.providers.sendgrid import wire
+    from roundup.providers import wire
 
     original = wire._Stream.write
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from roundup.providers.sendgrid import wire
+from roundup.providers import wire
 
 
 @pytest.fixture

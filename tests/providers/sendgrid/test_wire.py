@@ -17,8 +17,9 @@ import sendgrid
 from roundup.core.errors import ProviderBusy, ProviderUncertain
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
+from roundup.providers.sendgrid.pooled_client import PooledClient
 from roundup.providers.sendgrid.standin import StandIn
-from roundup.providers.sendgrid.wire import PooledClient, Wire
+from roundup.providers.wire import Wire
 from tests.providers.samples import batch
 from tests.services.waiting import until
 

@@ -18,18 +18,12 @@ from roundup.core.errors import (
     ProviderRefused,
     ProviderUncertain,
 )
+from roundup.providers.wire import NEVER_LEFT
 
 LONGEST_WAIT = 3600.0
 # How long to wait if SendGrid asks for it without saying how long.
 _UNTOLD_WAIT = 30.0
 
-# All of these end before the first byte of the request is written.
-_NEVER_LEFT = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-)
 _NO_SUCH_PLACE = (httpx2.InvalidURL, httpx2.UnsupportedProtocol)
 
 # Answers from a gateway that may have passed the request on.
@@ -44,7 +38,7 @@ _ADDRESS = re.compile(
 def failure_of(error: Exception) -> ProviderError:
     """Return what a network exception proves; an unknown one proves nothing."""
     kind = type(error).__name__
-    if isinstance(error, _NEVER_LEFT):
+    if isinstance(error, NEVER_LEFT):
         return ProviderBusy(f"SendGrid could not be reached ({kind}); the batch has not left.")
     if isinstance(error, _NO_SUCH_PLACE):
         return ProviderHalted(f"SENDGRID_HOST is not an address that can be called ({kind}): set it right.")

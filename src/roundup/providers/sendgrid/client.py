@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import re
 import threading
@@ -24,7 +23,9 @@ from roundup.providers.sendgrid.answers import failure_of, raise_for
 from roundup.providers.sendgrid.logs import find_attempt
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.payload import mail_send_body
-from roundup.providers.sendgrid.wire import Wire
+from roundup.providers.sendgrid.pooled_client import PooledClient
+from roundup.providers.sendgrid.settings import HOST
+from roundup.providers.wire import Wire, private_host
 
 _KEY = re.compile(r"[!-~]+")
 
@@ -49,9 +50,9 @@ class SendGrid:
         self._clock = clock
         # Threads that build requests at the same time only take the interpreter from each other.
         self._writing = threading.Lock()
-        api = sendgrid.SendGridAPIClient(_checked_key(options.api_key), host=_checked_host(options.host))
+        api = sendgrid.SendGridAPIClient(_checked_key(options.api_key), host=private_host(HOST, options.host))
         self._wire = Wire(options, transport)
-        api.client = self._wire.under(api.client)
+        api.client = PooledClient.like(api.client, self._wire.call)
         self._api = api
 
     def send(self, batch: OutgoingBatch) -> Receipt:
@@ -104,25 +105,3 @@ def _checked_key(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise Refused("Set SENDGRID_API_KEY to a key of your SendGrid account with the Mail Send permission.")
     return key
-
-
-def _checked_host(host: str) -> str:
-    """Return the host without a trailing slash. The key may travel unencrypted only within this machine."""
-    try:
-        url = httpx2.URL(host)
-    except httpx2.InvalidURL:
-        url = httpx2.URL("")
-    bare = url.host and url.path == "/" and not url.query and not url.userinfo
-    private = url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))
-    if bare and private:
-        return host.rstrip("/")
-    raise Refused(
-        "Set SENDGRID_HOST to an https:// address, or to an http:// one on this machine's loopback."
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG
-from roundup.providers.sendgrid.wire import PooledClient
+from roundup.providers.sendgrid.pooled_client import PooledClient
 
 MISS_MEANS_SOMETHING_AFTER = timedelta(minutes=15)
 LOGS_ARE_KEPT = timedelta(days=29)

@@ -19,7 +19,7 @@ from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import LISTS_WITHIN, ReportedSuppression
 from roundup.providers.sendgrid.answers import retry_after_seconds
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
-from roundup.providers.sendgrid.wire import PooledClient
+from roundup.providers.sendgrid.pooled_client import PooledClient
 
 PAGE = 500
 

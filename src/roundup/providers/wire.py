@@ -1,30 +1,47 @@
-"""The network layer under the sendgrid package: pooled connections, and a time limit for every call.
+"""Calls over HTTP for any provider: pooled connections, a time limit for every call, and no key in clear.
 
-The package opens a connection for each call, waits for ever and logs the key and the payload at DEBUG. Only
-that is replaced: its client still knows the host, the version, the headers and how a path is built. Nothing
-here retries, follows a redirect, reads the environment or logs.
+Nothing here retries, follows a redirect, reads the environment or logs.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import httpcore2
 import httpx2
-import orjson
-import python_http_client
 
-from roundup.providers.sendgrid.options import SendGridOptions
+from roundup.core.errors import Refused
+from roundup.providers.base import TOTAL_TIMEOUT
 
 # Shorter than any idle limit seen at the other end: a connection that the other end has just
 # closed would cost a batch its certainty.
 KEEPALIVE_SECONDS = 5.0
+
+# All of these end before the first byte of a request is written. After any other error, or no answer in
+# time, the other end may have taken it.
+NEVER_LEFT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTimes:
+    """Times in seconds. `total_timeout` ends a call even if data still arrive."""
+
+    connect_timeout: float = 5.0
+    write_timeout: float = 20.0
+    read_timeout: float = 30.0
+    total_timeout: float = TOTAL_TIMEOUT
 
 
 class Deadline(threading.local):
@@ -109,57 +126,23 @@ class _Transport(httpx2.HTTPTransport):
         )
 
 
-class PooledClient(python_http_client.Client):  # type: ignore[misc]  # the package has no types
-    """The package's client over one pool of connections, for all threads of a process.
-
-    Unlike its parent it returns the answer whatever its status: reading it is the caller's work.
-    """
-
-    def __init__(
-        self, call: Callable[..., httpx2.Response], *, host: str, headers: Mapping[str, str]
-    ) -> None:
-        super().__init__(host=host, request_headers=dict(headers), version=3)
-        self._call = call
-
-    def _build_client(self, name: str | None = None) -> PooledClient:
-        child = PooledClient(self._call, host=self.host, headers=self.request_headers)
-        child._url_path = [*self._url_path, quote(name, safe="")] if name else self._url_path
-        return child
-
-    def post(self, request_body: Any = None) -> httpx2.Response:
-        """POST `request_body`: bytes as they are, anything else as JSON."""
-        raw = request_body if isinstance(request_body, bytes) else orjson.dumps(request_body)
-        headers = {**self.request_headers, "Content-Type": "application/json"}
-        return self._call("POST", self._build_url(None), content=raw, headers=headers)
-
-    def get(self, query_params: Mapping[str, str] | None = None) -> httpx2.Response:
-        return self._call("GET", self._build_url(query_params), headers=self.request_headers)
-
-    def delete(self) -> httpx2.Response:
-        return self._call("DELETE", self._build_url(None), headers=self.request_headers)
-
-
 class Wire:
-    """One process's connections to one host."""
+    """One process's connections, for all its threads."""
 
-    def __init__(self, options: SendGridOptions, transport: httpx2.BaseTransport | None = None) -> None:
+    def __init__(self, times: CallTimes, transport: httpx2.BaseTransport | None = None) -> None:
         self._deadline = Deadline()
-        self._total = options.total_timeout
+        self._total = times.total_timeout
         self._http = httpx2.Client(
             transport=transport or _Transport(self._deadline),
             timeout=httpx2.Timeout(
-                connect=options.connect_timeout,
-                write=options.write_timeout,
-                read=options.read_timeout,
-                pool=options.connect_timeout,
+                connect=times.connect_timeout,
+                write=times.write_timeout,
+                read=times.read_timeout,
+                pool=times.connect_timeout,
             ),
             follow_redirects=False,
             trust_env=False,
         )
-
-    def under(self, client: python_http_client.Client) -> PooledClient:
-        """Return a client like `client`, over these connections."""
-        return PooledClient(self.call, host=client.host, headers=client.request_headers)
 
     def call(self, method: str, url: str, **request: Any) -> httpx2.Response:
         """Send one request and return its whole answer, or raise what httpx2 raises, in time."""
@@ -179,3 +162,27 @@ class Wire:
 
     def close(self) -> None:
         self._http.close()
+
+
+def private_host(setting: str, host: str) -> str:
+    """Return the address of a host, without a trailing slash, to which a key may be sent.
+
+    A key travels unencrypted only within this machine. Raises Refused, naming the setting, for any other
+    host.
+    """
+    try:
+        url = httpx2.URL(host)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    bare = url.host and url.path == "/" and not url.query and not url.userinfo
+    private = url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))
+    if bare and private:
+        return host.rstrip("/")
+    raise Refused(f"Set {setting} to an https:// address, or to an http:// one on this machine's loopback.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
