@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from roundup.config.environment.variables import SETTINGS, read_settings
 from roundup.core.mail_servers import MailServer
-from roundup.core.settings import BadSetting
+from roundup.core.settings import BadSetting, Setting
 from tests.events.provider import KEY
 
 NONSENSE = {
@@ -136,6 +137,50 @@ def test_what_may_hold_a_password_is_not_repeated(name: str) -> None:
         read_settings({name: "pass word\x00"})
 
     assert "pass" not in str(refused.value).replace("password@", "")
+
+
+# Public keys, which only show that the provider signed something.
+PUBLIC = {"SENDGRID_WEBHOOK_KEY"}
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_what_is_named_like_a_secret_is_one(setting: Setting) -> None:
+    named_so = re.search(r"_(?:KEY|SECRET|PASSWORD|TOKEN|CREDENTIAL)S?$", setting.name)
+
+    assert setting.secret or not named_so or setting.name in PUBLIC, "say `secret=True`"
+
+
+@pytest.mark.parametrize("scheme", ["https", "http", "smtp", "smtp+tls", "smtps", "redis", "postgresql"])
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_what_takes_an_address_with_a_password_is_a_secret(setting: Setting, scheme: str) -> None:
+    with suppress(BadSetting):
+        read = setting.read(setting.name, f"{scheme}://me:hunter2@mail.example.org")
+        assert setting.secret or isinstance(read, Path), "say `secret=True`"
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://me:hunter2@mail.example.org",
+        "ftp://hunter2@mail.example.org/x",
+        "https://me:p@hunter2@mail.example.org",
+        "https://me:p/hunter2@mail.example.org",
+        "smtp://:hunter2@[::1",
+        "://hunter2@",
+    ],
+)
+def test_no_sentence_repeats_a_password_of_an_address(setting: Setting, value: str) -> None:
+    assert "hunter2" not in refusal(setting, value)
+
+
+def refusal(setting: Setting, value: str) -> str:
+    """Return the sentence that refuses a value, or nothing if it is taken."""
+    try:
+        setting.read(setting.name, value)
+    except BadSetting as refused:
+        return str(refused)
+    return ""
 
 
 @pytest.mark.parametrize(

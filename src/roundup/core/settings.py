@@ -38,9 +38,12 @@ class Setting:
 
 
 class BadSetting(Refused):
-    """Raised if a setting makes no sense. The sentence names it and says what it should be."""
+    """Raised if a setting makes no sense. The sentence names it and says what it should be, and repeats no
+    password of an address in it.
+    """
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
+        value = _without_password(value)
         shown = repr(value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…")
         super().__init__(f"{name} is {shown}, but it must be {wanted}.")
 
@@ -50,6 +53,12 @@ class BadSecret(BadSetting):
 
     def __init__(self, name: str, wanted: str) -> None:
         Refused.__init__(self, f"{name} is set, but it must be {wanted}.")
+
+
+def _without_password(value: str) -> str:
+    scheme, slashes, rest = value.partition("://")
+    _, at, host = rest.rpartition("@")
+    return f"{scheme}{slashes}…@{host}" if at else value
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
