@@ -16,6 +16,7 @@ from roundup.articles import sources
 from roundup.articles.sources.registry import KINDS
 from roundup.config.cli import build_parser
 from roundup.config.environment.variables import SETTINGS, Setting
+from roundup.core.batches import MAX_BATCH
 from roundup.core.preferences import Preferences
 from roundup.providers import PROVIDERS, ProviderDescription
 
@@ -80,11 +81,26 @@ def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: P
     )
 
 
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
+def test_a_provider_that_takes_fewer_readers_at_once_says_so(provider: ProviderDescription) -> None:
+    said = f"with `{provider.name}` at most {provider.max_batch}"
+
+    assert (said in row("ROUNDUP_BATCH_SIZE")) is (provider.max_batch < MAX_BATCH), said
+
+
 def test_the_page_on_the_house_names_every_place_of_a_provider() -> None:
     page = (ROOT / "docs/ARCHITECTURE.md").read_text()
     places = page.partition("### A provider\n")[2].partition("\n#")[0]
     wanted = ["description.py", "PROVIDERS", "ROUNDUP_PROVIDER", "/hooks/", "glossary", "keeps_here"]
-    wanted += ["ProviderCase", "CASES", "TROUBLES", "ReportCase", "tests/providers/"]
+    wanted += [
+        "ProviderCase",
+        "CASES",
+        "TROUBLES",
+        "ReportCase",
+        "tests/providers/",
+        "private_host",
+        "NEVER_LEFT",
+    ]
 
     assert not [place for place in wanted if place not in places]
 

@@ -27,7 +27,8 @@ from roundup.providers import Provider
 from roundup.providers.outbox import Outbox
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
-from roundup.providers.sendgrid.standin import StandIn
+from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
+from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
 from roundup.providers.smtp.client import Smtp
 from tests.providers.samples import batch, reader
 from tests.services.smtp_host import HANG, VANISH, SmtpHost
@@ -38,10 +39,16 @@ GOOD = batch()
 
 @dataclass(frozen=True)
 class Copy:
-    """What one reader got. `subject` is as a mail program shows it, encoded words decoded."""
+    """What one reader got. `subject` is as a mail program shows it, encoded words decoded.
+
+    `trace` is by what this copy of this attempt is found again: what comes back in the provider's events, as
+    `<attempt> <delivery id>`, or without events whatever the copy itself bears, like a Message-ID.
+    """
 
     address: str
     subject: str
+    reply_to: str
+    trace: str
     headers: Mapping[str, str]
     text: str
     html: str
@@ -96,9 +103,26 @@ def outbox_case(data: Path) -> Iterator[ProviderCase]:
 
 def _copy(message: Any) -> Copy:
     text, html = (part.get_content().replace("\r\n", "\n") for part in message.iter_parts())
-    subject = str(message["Subject"])
     return Copy(
-        str(message["To"]), subject, {name: str(value) for name, value in message.items()}, text, html
+        address=str(message["To"]),
+        subject=str(message["Subject"]),
+        reply_to=str(message["Reply-To"]),
+        trace=str(message["Message-ID"]),
+        headers={name: str(value) for name, value in message.items()},
+        text=text,
+        html=html,
+    )
+
+
+def _copy_of_sendgrid(mail: ReceivedMail) -> Copy:
+    return Copy(
+        address=mail.address,
+        subject=_decoded(mail.subject),
+        reply_to=mail.request["reply_to"]["email"],
+        trace=f"{mail.custom_args[ATTEMPT_ARG]} {mail.custom_args[DELIVERY_ARG]}",
+        headers=mail.headers,
+        text=mail.text,
+        html=mail.html,
     )
 
 
@@ -117,10 +141,7 @@ def sendgrid_case(data: Path) -> Iterator[ProviderCase]:
         yield ProviderCase(
             provider=provider,
             environment={"SENDGRID_API_KEY": standin.key, "SENDGRID_HOST": standin.url},
-            copies=lambda: [
-                Copy(mail.address, _decoded(mail.subject), mail.headers, mail.text, mail.html)
-                for mail in standin.inbox.mails()
-            ],
+            copies=lambda: [*map(_copy_of_sendgrid, standin.inbox.mails())],
             count=lambda: len(standin.inbox),
             troubles={
                 "too many requests": Trouble(ProviderBusy, faults.rate_limit),

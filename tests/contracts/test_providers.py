@@ -15,7 +15,14 @@ import pytest
 
 from roundup import providers
 from roundup.config.environment.variables import provider_settings, read_settings
-from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted, ProviderRefused, Refused
+from roundup.core.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderHalted,
+    ProviderRefused,
+    ProviderUncertain,
+    Refused,
+)
 from roundup.core.settings import BadSetting
 from roundup.providers import PROVIDERS, dns
 from tests.contracts.provider_cases import CASES, TROUBLES, ProviderCase
@@ -40,6 +47,15 @@ def test_a_provider_has_a_folder_that_describes_it_under_its_own_name() -> None:
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
 def test_it_has_tests_of_its_own(name: str) -> None:
     assert (Path(__file__).parents[1] / "providers" / name).is_dir()
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_it_uses_nothing_of_another_providers_folder(name: str) -> None:
+    others = [f"roundup.providers.{other}" for other in PROVIDERS if other != name]
+    folder = Path(providers.__file__).parent / name
+    code = {path.name: path.read_text() for path in folder.rglob("*.py")}
+
+    assert not [path for path, words in code.items() if any(other in words for other in others)]
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
@@ -210,8 +226,42 @@ def test_one_address_twice_is_refused(case: ProviderCase) -> None:
     assert case.copies() == []
 
 
+@pytest.mark.parametrize("attempt", ["first", "second"])
+def test_a_copy_is_found_again_by_its_attempt_and_its_delivery(case: ProviderCase, attempt: str) -> None:
+    case.provider.send(batch(attempt="another"))
+    others = {copy.trace for copy in case.copies()}
+    case.provider.send(batch(attempt=attempt))
+    traces = {copy.trace for copy in case.copies()} - others
+
+    assert len(traces) == len(others) == len(PEOPLE), "each copy has a trace of its own"
+    if PROVIDERS[case.provider.name].hook:
+        assert traces == {f"{attempt} {one.delivery_id}" for one in batch().recipients}
+
+
+def test_answers_go_where_the_publication_wants_them(case: ProviderCase) -> None:
+    case.provider.send(batch(reply_to="answers@weekly.example.org"))
+
+    assert {copy.reply_to for copy in case.copies()} == {"answers@weekly.example.org"}
+
+
 def test_every_provider_shows_what_it_says_where_it_takes_nothing(case: ProviderCase) -> None:
     assert {ProviderBusy, ProviderHalted} & {trouble.error for trouble in case.troubles.values()}
+
+
+def test_what_leaves_this_machine_may_get_no_answer_and_shows_that_it_is_uncertain_then(
+    case: ProviderCase,
+) -> None:
+    silent = [one for one in case.troubles.values() if one.error is ProviderUncertain and one.taken]
+
+    assert silent or PROVIDERS[case.provider.name].keeps_here, (
+        "show a silence after the batch was taken: whoever calls that busy mails everybody twice"
+    )
+
+
+def test_nothing_that_was_taken_is_said_to_be_surely_not_taken(case: ProviderCase) -> None:
+    surely_not = {ProviderBusy, ProviderRefused, ProviderHalted}
+
+    assert not [name for name, one in case.troubles.items() if one.taken and one.error in surely_not]
 
 
 @pytest.mark.parametrize(
