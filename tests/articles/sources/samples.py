@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Final
 
 import orjson
@@ -79,4 +80,14 @@ SAMPLES: Final[dict[str, list[bytes]]] = {
             b"<body><article><h1>a</h1><p>b</p></article></body></html>"
         ),
     ],
+}
+# For each kind, one article that is called so, with whatever escaping its form asks for.
+CALLED: Final = "Why <canvas> & 1 < 2"
+_ESCAPED: Final = html.escape(CALLED)
+TITLED: Final[dict[str, bytes]] = {
+    "wordpress": orjson.dumps([POST | {"title": {"rendered": _ESCAPED}}]),
+    "jsonfeed": orjson.dumps(FEED | {"items": [{"id": "1", "title": CALLED}]}),
+    # A title in RSS is HTML, in XML.
+    "feed": rss(f"<title>{html.escape(_ESCAPED)}</title>").encode(),
+    "page": f"<title>{_ESCAPED}</title><article><h1>{_ESCAPED}</h1><p>One</p></article>".encode(),
 }

@@ -60,6 +60,26 @@ def test_plain_content_is_not_taken_for_markup() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("Why <canvas> & 1 < 2", "Why <canvas> & 1 < 2"),
+        ("AT&T; or Vec<T>", "AT&T; or Vec<T>"),
+        ("<template> for beginners", "<template> for beginners"),
+        ("</title> comes first", "</title> comes first"),
+        ("1 <!-- 2 --> 3", "1 <!-- 2 --> 3"),
+        # What publishers send all the same.
+        ("War &amp; peace", "War & peace"),
+        ("War <em>and</em> peace", "War and peace"),
+        ("a < b & <i>c</i>", "a < b & c"),
+    ],
+)
+def test_plain_words_keep_their_signs(given: str, read: str) -> None:
+    found = article(title=given, tags=[given], summary=f"{given} is what this is about.")
+
+    assert (found.title, found.tags, found.summary) == (read, (read,), f"{read} is what this is about.")
+
+
 def test_the_page_of_a_link_blog_goes_before_what_it_links_to() -> None:
     assert article(url="https://x.example/a", external_url="https://y.example/").url == "https://x.example/a"
     assert article(external_url="https://y.example/").url == "https://y.example/"

@@ -20,7 +20,7 @@ from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.urls import is_web_url
 from tests.articles.sources.feed.feeds import ADDRESS, document, rss
-from tests.articles.sources.samples import SAMPLES
+from tests.articles.sources.samples import CALLED, SAMPLES, TITLED
 
 HOSTILE = {
     "nothing": b"",
@@ -171,7 +171,21 @@ def test_a_document_finds_its_kind_by_content(content: bytes, kind: str) -> None
 
 
 def test_every_kind_has_documents_to_be_tried_on() -> None:
-    assert set(SAMPLES) == set(KINDS)
+    assert set(SAMPLES) == set(TITLED) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_tried_on_what_is_hostile_in_its_own_form(kind: str) -> None:
+    assert any(KINDS[kind].recognises(document(content)) for content in HOSTILE.values()), (
+        "put documents into HOSTILE that it recognises: deep, endless, of odd types"
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_words_of_a_title_arrive_as_they_are_shown(kind: str) -> None:
+    (article,) = read_here(document(TITLED[kind]), kind).articles
+
+    assert article.title == CALLED, "make_article takes HTML: escape what is plain text, once"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -200,8 +214,9 @@ def test_a_document_is_claimed_by_its_kind_alone_or_by_pages_that_come_later(
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_has_tests_of_its_own(kind: str) -> None:
     here = Path(__file__).parent
+    own = [*here.glob(f"test_{kind}.py"), *here.glob(f"{kind}/test_*.py")]
 
-    assert (here / f"test_{kind}.py").is_file() or (here / kind).is_dir(), "what does it read, and what not?"
+    assert any("\ndef test_" in path.read_text() for path in own), "what does it read, and what not?"
 
 
 @pytest.mark.parametrize("kind", [name for name in KINDS if not is_page_kind(name)])

@@ -11,7 +11,7 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import json_or_none, list_at, parse_json, text_at, value_at
 from roundup.articles.sources.making import gather_problems, in_time, make_article, problems_of_all
 from roundup.articles.sources.pictures import MEANT, Offer
-from roundup.articles.sources.text.plain import plain_text
+from roundup.articles.sources.text.plain import as_html, plain_text
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
 from roundup.core.urls import is_web_url, published_url
@@ -39,7 +39,7 @@ class JsonFeedSource:
         articles = tuple(article for article, _ in found)
         return Reading(
             kind=self.name,
-            title=plain_text(text_at(feed, "title")),
+            title=plain_text(_markup_at(feed, "title")),
             url=base,
             language=text_at(feed, "language")[:35],
             articles=articles,
@@ -74,12 +74,12 @@ def _read_item(
         url=url,
         base=base,
         guid=guid[:1000],
-        title=text_at(item, "title"),
+        title=_markup_at(item, "title"),
         body=text_at(item, "content_html") or _paragraphs(text_at(item, "content_text")),
-        short=text_at(item, "summary"),
+        short=_markup_at(item, "summary"),
         bylines=list(_names(item)) or list(_names(feed)),
-        publisher_names=(text_at(feed, "title"),),
-        labels=[text_at({"tag": tag}, "tag") for tag in list_at(item, "tags")],
+        publisher_names=(_markup_at(feed, "title"),),
+        labels=[_markup_at({"tag": tag}, "tag") for tag in list_at(item, "tags")],
         published=_given(text_at(item, "date_published")),
         updated=_given(text_at(item, "date_modified")),
         offers=list(_pictures(item, url or base)),
@@ -88,12 +88,17 @@ def _read_item(
     )
 
 
+def _markup_at(told: dict[str, Any], name: str) -> str:
+    """Return a text that JSON Feed says is plain as HTML."""
+    return as_html(text_at(told, name))
+
+
 def _names(told: dict[str, Any]) -> Iterator[str]:
     """Yield the names of `authors` (1.1), else of `author` (1.0)."""
     people = list_at(told, "authors") or [value_at(told, "author")]
     for person in people:
         if name := text_at(person, "name") or (person if isinstance(person, str) else ""):
-            yield name
+            yield as_html(name)
 
 
 def _pictures(item: dict[str, Any], base: str) -> Iterator[Offer]:

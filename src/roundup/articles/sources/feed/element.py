@@ -10,6 +10,7 @@ from typing import Final
 
 from lxml import etree
 
+from roundup.articles.sources.text.plain import as_html
 from roundup.core.urls import published_url
 
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
@@ -110,22 +111,13 @@ class Element:
         if len(self.node):
             return _inner(self.node)
         text = (self.node.text or "").strip()
-        return (
-            html.escape(text)
-            if kind in ("text", "text/plain") and not _LOOKS_LIKE_HTML.search(text)
-            else text
-        )
+        return as_html(text) if kind in ("text", "text/plain") else text
 
     def descendants(self, *names: str) -> Iterator[Element]:
         """Yield the elements inside, at any depth, that have one of `names`."""
         for node in self.node.iterdescendants():
             if isinstance(node.tag, str) and _name(node.tag, self._home) in names:
                 yield self.of(node)
-
-
-_LOOKS_LIKE_HTML: Final = re.compile(
-    r"</?(?:p|br|a|em|i|b|strong|img|div|span|ul|li|h[1-6]|blockquote)\b|&#?\w+;", re.IGNORECASE
-)
 
 
 def root_element(root: etree._Element, url: str) -> Element:

@@ -54,6 +54,9 @@ _NESTING: Final = re.compile(
     r"|area|base|col|embed|param)\b)[a-z]",
     re.IGNORECASE,
 )
+_LOOKS_LIKE_HTML: Final = re.compile(
+    r"</?(?:p|br|a|em|i|b|strong|img|div|span|ul|li|h[1-6]|blockquote)\b|&#?\w+;", re.IGNORECASE
+)
 ANY_TAG: Final = re.compile(r"<[^<>]*>")
 # Controls, directions that would leak out of the text, and invisible marks. Joiners and
 # variation selectors stay: emoji, Persian and Indian scripts need them.
@@ -72,6 +75,11 @@ def plain_text(markup: str) -> str:
     if markup.isascii() and markup.isprintable() and "<" not in markup and "&" not in markup:
         return " ".join(markup[:LONGEST_HTML].split())
     return " ".join(text_lines(markup))
+
+
+def as_html(text: str) -> str:
+    """Return text that is said to be plain as HTML. Strangers send HTML there, too: that stays as it is."""
+    return text if _LOOKS_LIKE_HTML.search(text) else html.escape(text, quote=False)
 
 
 def text_lines(markup: str, without: frozenset[str] = frozenset()) -> list[str]:
