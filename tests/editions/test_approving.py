@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -236,16 +236,23 @@ def test_another_clock_that_moves_the_day_moves_the_date_and_takes_the_approval_
     assert (edition.status, edition.dated) == ("draft", (FRIDAY + timedelta(days=1)).date())
 
 
-def test_a_second_resume_does_not_make_an_old_date_younger(edition: Edition) -> None:
+def test_whoever_sends_it_after_midnight_gives_it_the_date_of_that_day(edition: Edition) -> None:
     evening = FRIDAY.replace(hour=22)
     lifecycle.schedule_edition(edition, evening, NOW)
     approve(edition)
-    lifecycle.make_due_now(edition, evening + timedelta(hours=5))
-    assert (edition.send_at, edition.dated) == (evening, evening.date())
 
-    lifecycle.make_due_now(edition, evening + timedelta(hours=10))
+    lifecycle.make_due_now(edition, evening + timedelta(hours=5))
 
     assert edition.dated == (evening + timedelta(days=1)).date()
+
+
+def test_a_window_that_crosses_midnight_gives_it_the_date_on_which_it_leaves(edition: Edition) -> None:
+    late = FRIDAY.replace(hour=23, minute=59)
+    approve(edition)
+
+    lifecycle.make_due_now(edition, late, wait=timedelta(minutes=2))
+
+    assert (edition.send_at, edition.dated) == (late + timedelta(minutes=2), date(2026, 11, 21))
 
 
 def test_who_resumes_hours_late_on_the_same_day_sends_it(edition: Edition) -> None:

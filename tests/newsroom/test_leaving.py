@@ -112,13 +112,15 @@ def test_without_errors_nobody_is_asked_for_a_reason(desk: Client, edition: Edit
     assert not tree(desk.get(at(edition))).xpath("//input[@name='override']")
 
 
-def test_after_the_hour_the_button_says_that_it_goes_at_once(
+def test_after_the_hour_the_button_says_that_it_leaves(
     desk: Client, edition: Edition, clock: time_machine.Coordinates
 ) -> None:
-    assert "within seconds" not in text(desk.get(at(edition)))
+    assert "in which it can be undone" not in text(desk.get(at(edition)))
 
     clock.move_to(FRIDAY)
-    assert "Approve this proof Goes out within seconds." in text(desk.get(at(edition)))
+    assert "Approve this proof Leaves after 2 minutes, in which it can be undone." in text(
+        desk.get(at(edition))
+    )
 
 
 def test_the_page_keeps_for_whom_and_when_it_was_approved(desk: Client, edition: Edition) -> None:
@@ -148,12 +150,13 @@ def test_sending_now_asks_once_more(desk: Client, edition: Edition) -> None:
     approved(edition)
 
     page = desk.get(at(edition, "send/"))
-    assert "goes to about 3 readers, instead of" in text(page)
+    assert "leaves after 2 minutes, in which it can be undone, instead of" in text(page)
+    assert "It goes to about 3 readers." in text(page)
     edition.refresh_from_db()
     assert edition.send_at > NOW
 
-    assert do(desk, edition, "send") == ["It leaves within the next seconds."]
-    assert edition.send_at == NOW
+    do(desk, edition, "send")
+    assert edition.send_at == NOW + edition.publication.undo_window
 
 
 def test_a_draft_cannot_be_sent(desk: Client, edition: Edition) -> None:

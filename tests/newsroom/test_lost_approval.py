@@ -120,4 +120,4 @@ def test_sending_on_another_day_says_which_date_the_mail_will_bear(desk: Client,
     agreed.refresh_from_db()
     assert agreed.approval
     assert (agreed.dated, agreed.approval.by) == (NOW.date(), User.objects.get())
-    assert len(start_due_mailings(NOW)) == 1
+    assert len(start_due_mailings(agreed.send_at)) == 1

@@ -48,11 +48,13 @@ def test_the_week_and_the_looks_are_kept(office: Client, publication: Publicatio
         tagline="From the water",
         timezone="Asia/Tokyo",
         spread_minutes="90",
+        undo_minutes="0",
     )
 
     publication.refresh_from_db()
     assert (publication.send_weekday, publication.send_time) == (5, time(9, 15))
     assert publication.spread_minutes == 90
+    assert publication.undo_minutes == 0
     assert (publication.brand["accent"], publication.brand["tagline"]) == ("#005aa0", "From the water")
     assert publication.timezone == "Asia/Tokyo"
 
@@ -118,6 +120,8 @@ def test_a_section_is_shown_in_each_style(style: str, office: Client, publicatio
         ("language", "a language"),
         ("spread_minutes", "-1"),
         ("spread_minutes", "1441"),
+        ("undo_minutes", "-1"),
+        ("undo_minutes", "61"),
     ],
 )
 def test_what_makes_no_sense_is_marked_and_not_kept(

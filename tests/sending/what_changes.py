@@ -77,7 +77,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "created_at",
         ),
         *("assemble_weekday", "assemble_time", "send_weekday", "send_time", "sends_unapproved"),
-        *("spread_minutes", "max_stories", "max_age_days", "least_stories"),
+        *("undo_minutes", "spread_minutes", "max_stories", "max_age_days", "least_stories"),
     },
     Edition: {
         *(

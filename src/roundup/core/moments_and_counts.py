@@ -44,6 +44,11 @@ def exact_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{short_words(moment, zone)}:{moment:%S}"
 
 
+def clock_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment of this day as `07:00:12`, in `zone`."""
+    return f"{moment.astimezone(zone):%H:%M:%S}"
+
+
 def count_words(count: int, one: str, many: str) -> str:
     """Return `1 reader`, `12,345 readers`."""
     return f"{count:,} {one if count == 1 else many}"

@@ -164,12 +164,10 @@ def approved_bytes(edition: Edition) -> Approval | None:
     return approval
 
 
-def keeps_its_date(edition: Edition, start: datetime) -> bool:
-    """Say whether a mailing that starts at `start` may keep the date of the approved hour.
-
-    It may on that day, and afterwards as long as a late edition still leaves by itself.
-    """
-    return is_a_little_late(edition, start) or local_day_of(edition, start) == edition.dated
+def new_date_of(edition: Edition, leaves: datetime) -> date | None:
+    """Return the date that the mail gets if a person lets it leave then; None if it keeps the one it has."""
+    day = local_day_of(edition, leaves)
+    return None if day == edition.dated else day
 
 
 def is_a_little_late(edition: Edition, start: datetime) -> bool:

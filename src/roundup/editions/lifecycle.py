@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -114,30 +114,57 @@ def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None
     edition.refresh_from_db()
 
 
-def make_due_now(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Make `now` the hour of an approved edition.
+def approve_and_release(
+    edition: Edition,
+    proof_hash: str,
+    user: Any,
+    now: datetime,
+    *,
+    wait: timedelta,
+    override: str = "",
+    readers: int | None = None,
+) -> None:
+    """Approve an edition (`approve_edition`); if its hour has passed, it leaves after `wait`, because a
+    person has decided so. One that is held stays so.
+    """
+    with transaction.atomic():
+        approve_edition(edition, proof_hash, user, now, override=override, readers=readers)
+        if edition.send_at <= now and edition.held_at is None:
+            make_due_now(edition, now, user, wait=wait)
 
-    If the mail has the date of another day, it gets the new date, and whoever sends it thereby approves
-    that. Raises Refused if anything else has changed, or if the edition is not approved.
+
+def make_due_now(
+    edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)
+) -> None:
+    """Make the hour of an approved edition now, or later by `wait`, in which it can be undone.
+
+    One that leaves sooner than that keeps its hour. If the mail has the date of another day, it gets the new
+    date, and whoever sends it thereby approves that. Raises Refused if anything else has changed, or if the
+    edition is not approved.
     """
     with transaction.atomic():
         found = _waiting(edition, Status.APPROVED, act="sent")
-        if approvals.is_a_little_late(found, now):
-            pass  # It leaves by itself and keeps its hour, because its date is that of the hour.
-        elif approvals.keeps_its_date(found, now):
-            Edition.objects.filter(pk=found.pk).update(send_at=now)
+        leaves = leaving_if_sent(found, now, wait)
+        if approvals.new_date_of(found, leaves) is None:
+            Edition.objects.filter(pk=found.pk).update(send_at=leaves)
         else:
-            _date_anew(found, now, user)
+            _date_anew(found, leaves, now, user)
     edition.refresh_from_db()
 
 
-def _date_anew(edition: Edition, now: datetime, user: Any) -> None:
+def leaving_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
+    """Return when an edition leaves if a person sends it now and `wait` is the time to undo that."""
+    leaves = now + wait
+    return min(edition.send_at, leaves) if edition.send_at >= now else leaves
+
+
+def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any) -> None:
     if not approvals.still_renders(edition):
         raise Refused(
             "The edition has changed since it was approved. Look at its proof and approve it again."
         )
     before = edition.approval
-    edition.send_at, edition.dated = now, approvals.local_day_of(edition, now)
+    edition.send_at, edition.dated = leaves, approvals.local_day_of(edition, leaves)
     edition.save()
     override = before.override_reason if before else ""
     approve_edition(edition, proof_of(edition).hash, user, now, override=override)
@@ -197,9 +224,11 @@ def hold_edition(edition: Edition, reason: str, now: datetime) -> None:
     edition.refresh_from_db()
 
 
-def resume_edition(edition: Edition, now: datetime, user: Any = None) -> None:
-    """End a hold. If the hour has passed in the meantime, the edition leaves now, because a person has
-    decided so.
+def resume_edition(
+    edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)
+) -> None:
+    """End a hold. If the hour has passed in the meantime, the edition leaves after `wait`, because a person
+    has decided so.
 
     Raises Refused, and keeps it held, if its date is too old and it has changed since its approval.
     """
@@ -207,7 +236,7 @@ def resume_edition(edition: Edition, now: datetime, user: Any = None) -> None:
         Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
         edition.refresh_from_db()
         if edition.send_at < now and edition.status == Status.APPROVED and not edition.is_on_its_way:
-            make_due_now(edition, now, user)
+            make_due_now(edition, now, user, wait=wait)
     for about in ("late", "changed"):
         answer_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     edition.refresh_from_db()
@@ -232,7 +261,7 @@ def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
 
 def watch_hours(edition: Edition, now: datetime) -> None:
     """Tell the editors about a draft that is not approved at its hour, or approve it if their settings say
-    so.
+    so: before its hour, as soon as its undo window opens.
 
     Only a draft without errors and with enough stories is approved by itself.
     """
@@ -240,8 +269,10 @@ def watch_hours(edition: Edition, now: datetime) -> None:
     if publication.sends_unapproved and len(stories_of(edition)) >= publication.least_stories:
         found = proof_of(edition)
         if not found.errors:
-            approve_edition(edition, found.hash, None, now, by_schedule=True)
+            _approve_by_schedule(edition, found.hash, now)
             return
+    if edition.send_at > now:
+        return
     raise_alarm(
         publication,
         about,
@@ -249,3 +280,16 @@ def watch_hours(edition: Edition, now: datetime) -> None:
         "Approve and send it, choose another hour, or skip the week.",
         now,
     )
+
+
+def _approve_by_schedule(edition: Edition, proof_hash: str, now: datetime) -> None:
+    """Approve a draft that nobody approved. Found after its hour, it can still be undone before it leaves.
+
+    Nobody approves another date: at the end of a day it leaves at once. Very late, a person decides.
+    """
+    with transaction.atomic():
+        approve_edition(edition, proof_hash, None, now, by_schedule=True)
+        leaves = now + edition.publication.undo_window
+        if approvals.is_a_little_late(edition, now) and approvals.new_date_of(edition, leaves) is None:
+            Edition.objects.filter(pk=edition.pk).update(send_at=leaves)
+    edition.refresh_from_db()

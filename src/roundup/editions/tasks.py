@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from celery import shared_task
@@ -67,13 +67,15 @@ def run(now: datetime) -> None:
     for publication in Publication.objects.order_by("pk"):
         try:
             assemble_due_edition(publication, now)
-            for edition in _overdue(publication, now):
+            for edition in _unapproved(publication, now):
                 watch_hours(edition, now)
         except RoundupError as error:
             log.warning("publication %s: %s", publication.pk, error)
             raise_alarm(publication, "tick", str(error), now)
 
 
-def _overdue(publication: Publication, now: datetime) -> list[Edition]:
+def _unapproved(publication: Publication, now: datetime) -> list[Edition]:
+    """Return the drafts that are due; those that need no approval as soon as they can still be undone."""
+    ahead = publication.undo_window if publication.sends_unapproved else timedelta(0)
     drafts = Edition.objects.filter(publication=publication, status=Edition.Status.DRAFT)
-    return list(drafts.filter(send_at__lte=now, held_at=None))
+    return list(drafts.filter(send_at__lte=now + ahead, held_at=None))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from roundup.core.moments_and_counts import local_input
-from roundup.editions.approvals import keeps_its_date, local_day_of, lost_approval
+from roundup.editions.approvals import lost_approval
 from roundup.editions.composing import all_stories
 from roundup.editions.form_versions import layout_version, order_version
 from roundup.editions.models import Edition
@@ -20,6 +20,7 @@ from roundup.newsroom.desk import listed_blocks
 from roundup.newsroom.page import show
 from roundup.newsroom.sheets import sheet_of
 from roundup.newsroom.states import mailing_of, stage_of, state_of
+from roundup.newsroom.window import date_if_sent, window_of
 
 _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
 
@@ -43,7 +44,8 @@ def desk_of(edition: Edition, sheet: str, now: datetime) -> dict[str, Any]:
         "can_edit": edition.status in _OPEN and mailing is None,
         "approval": edition.approval,
         "lost_approval": lost_approval(edition),
-        "new_date": None if keeps_its_date(edition, now) else local_day_of(edition, now),
+        "new_date": date_if_sent(edition, now),
+        "window": window_of(edition, now),
         "is_late": edition.send_at <= now,
         "send_input": local_input(edition.send_at, edition.publication.zone),
         "blocks": listed_blocks(edition, stories),

@@ -91,6 +91,16 @@ class PublicationForm(_FormOfPublication):
         help_text="0: as fast as possible. A longer time spares your site a rush of readers.",
     )
 
+    undo_minutes = forms.IntegerField(
+        min_value=0,
+        max_value=60,
+        label="Minutes in which sending can be undone",
+        help_text=(
+            "For so long before an edition leaves the newsroom says so and offers to undo it. "
+            "“Send now” waits for it. 0: it leaves at once."
+        ),
+    )
+
     BRAND = ("look", "tagline", "logo_url", "logo_dark_url", "accent", "accent_dark")
 
     class Meta:
@@ -110,6 +120,7 @@ class PublicationForm(_FormOfPublication):
             "send_weekday",
             "send_time",
             "sends_unapproved",
+            "undo_minutes",
             "spread_minutes",
             "max_stories",
             "max_age_days",

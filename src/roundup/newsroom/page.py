@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from roundup.core.moments_and_counts import day_words, exact_words, moment_words, short_words
 from roundup.editors.accounts import may_administer
+from roundup.newsroom.window import delay_words
 from roundup.publications.models import Publication
 from roundup.sending.safety import fence
 
@@ -35,6 +36,7 @@ def show(
         "soon": lambda moment: short_words(moment, zone),
         "exact": lambda moment: exact_words(moment, zone),
         "zone_name": publication.timezone if publication else "UTC",
+        "leaves_when": delay_words(publication) if publication else "",
         "is_admin": may_administer(request.user),
         "is_fenced": fence.is_up(),
         "has_outbox": settings.PROVIDER == "outbox",

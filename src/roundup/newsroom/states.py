@@ -13,6 +13,7 @@ from roundup.editions.models import Edition
 from roundup.events.mailing_totals import totals_of
 from roundup.sending.account import account_of
 from roundup.sending.models import Batch, Mailing
+from roundup.sending.undo import is_window_open
 from roundup.subscribers.models import Subscriber
 
 Status = Edition.Status
@@ -60,6 +61,8 @@ def state_of(edition: Edition, mailing: Mailing | None, now: datetime) -> State:
         return State("sending", "On its way", "good")
     if edition.status == Status.DRAFT and edition.send_at <= now:
         return State("overdue", "Overdue", "bad")
+    if is_window_open(edition, now):
+        return State("leaving", "About to leave", "good")
     return _BY_STATUS[Status(edition.status)]
 
 

@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_EDITION + "approve/", leaving.approve, name="approve"),
     path(_OF_EDITION + "schedule/", leaving.schedule, name="schedule"),
     path(_OF_EDITION + "send/", leaving.send_now, name="send"),
+    path(_OF_EDITION + "undo-sending/", leaving.undo, name="undo_sending"),
     path(_OF_EDITION + "hold/", leaving.hold, name="hold"),
     path(_OF_EDITION + "resume/", leaving.resume, name="resume"),
     path(_OF_EDITION + "cancel/", leaving.cancel, name="cancel"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -78,6 +78,11 @@ class Publication(models.Model):
     spread_minutes = models.PositiveSmallIntegerField(
         default=0, help_text="Let a mailing leave evenly over so many minutes; 0: as fast as may be."
     )
+    undo_minutes = models.PositiveSmallIntegerField(
+        default=2,
+        validators=[MaxValueValidator(60)],
+        help_text="How long an edition that is about to leave says so and can be stopped; 0: no window.",
+    )
     max_stories = models.PositiveSmallIntegerField(
         default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -93,6 +98,11 @@ class Publication(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def undo_window(self) -> timedelta:
+        """How long before an edition leaves the newsroom says so and offers to undo it."""
+        return timedelta(minutes=self.undo_minutes)
 
     @property
     def section_keys(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from roundup.core.errors import Refused
@@ -16,9 +16,9 @@ from roundup.sending.transactions import write_transaction
 Status = Mailing.Status
 
 
-def send_now(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Make now the hour of an approved edition. If its date changes, `user` approves that
-    (`lifecycle.make_due_now`).
+def send_now(edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)) -> None:
+    """Let an approved edition leave now, or after `wait`, in which it can be undone. If its date changes,
+    `user` approves that (`lifecycle.make_due_now`).
 
     Raises Refused if it is not approved, or if it is held.
     """
@@ -27,7 +27,7 @@ def send_now(edition: Edition, now: datetime, user: Any = None) -> None:
         raise Refused(f"This edition is {edition.status}: only an approved one can be sent.")
     if edition.held_at:
         raise Refused(f"This edition is held ({edition.held_reason}) Resume it first.")
-    lifecycle.make_due_now(edition, now, user)
+    lifecycle.make_due_now(edition, now, user, wait=wait)
 
 
 def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
@@ -52,8 +52,13 @@ def stop_mailing(mailing: Mailing, reason: str) -> bool:
         return bool(going.update(status=Status.HELD, held_reason=reason[:300]))
 
 
-def resume_sending(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Let `user` go on with an edition that was held, by a person or because of a fault since mended."""
+def resume_sending(
+    edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)
+) -> None:
+    """Let `user` go on with an edition that was held, by a person or because of a fault since mended.
+
+    If its hour has passed and its mailing has not begun, it leaves after `wait`.
+    """
     edition.refresh_from_db()
     with write_transaction():
         mailing = Mailing.objects.select_for_update().filter(edition=edition, status=Status.HELD).first()
@@ -65,7 +70,7 @@ def resume_sending(edition: Edition, now: datetime, user: Any = None) -> None:
             bind_mailing(mailing, now)
             mailing.save()
             answer_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
-        lifecycle.resume_edition(edition, now, user)
+        lifecycle.resume_edition(edition, now, user, wait=wait)
 
 
 def cancel_sending(edition: Edition, now: datetime) -> None:

@@ -28,6 +28,12 @@ def hindrances_of_mailing(mailing: Mailing, now: datetime) -> list[str]:
     return [*_silence(now), *_gate(mailing, now, zone), *_way(mailing), *_later(mailing, now, zone)]
 
 
+def hindrances_of_start(edition: Edition, now: datetime) -> list[str]:
+    """Return why an edition whose hour has come has not begun to leave; nothing if it is not due."""
+    is_due = edition.status == Edition.Status.APPROVED and edition.send_at <= now and not edition.held_at
+    return [*_silence(now)] if is_due and not edition.is_on_its_way else []
+
+
 def hindrances_of_edition(edition: Edition, now: datetime) -> list[str]:
     """Return why nothing of an edition leaves at this moment: who held it, or what it waits for."""
     mailing = Mailing.objects.filter(edition=edition).select_related("edition__publication").first()
@@ -36,7 +42,7 @@ def hindrances_of_edition(edition: Edition, now: datetime) -> list[str]:
     if is_held or (edition.held_at and is_open):
         why = (mailing.held_reason if mailing else "") or edition.held_reason
         return [f"Held: {why} `roundup resume` lets it go on."]
-    return hindrances_of_mailing(mailing, now) if mailing else []
+    return hindrances_of_mailing(mailing, now) if mailing else hindrances_of_start(edition, now)
 
 
 def _silence(now: datetime) -> Iterator[str]:

@@ -17,14 +17,15 @@ from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.editions import lifecycle
-from roundup.editions.approvals import keeps_its_date, local_day_of
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.page import show
-from roundup.newsroom.states import mailing_of, stage_of, tally
+from roundup.newsroom.states import mailing_of, stage_of, state_of, tally
+from roundup.newsroom.window import Window, date_if_sent, what_happens_next, window_of
 from roundup.sending import control
 from roundup.sending.audience import count_audience_of, left_out
-from roundup.sending.hindrances import hindrances_of_mailing
+from roundup.sending.hindrances import hindrances_of_mailing, hindrances_of_start
+from roundup.sending.undo import undo_sending
 
 
 def _act(
@@ -40,20 +41,23 @@ def _act(
 def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Approve the proof that was seen: the form names its hash, and any other is refused.
 
-    Where it has errors, the form gives the reason for which it may go nevertheless.
+    Where it has errors, the form gives the reason for which it may go nevertheless. After its hour, it
+    leaves as soon as the undo window has passed.
     """
 
     def act(edition: Edition, now: datetime) -> None:
-        lifecycle.approve_edition(
+        lifecycle.approve_and_release(
             edition,
             words(request, "hash"),
             request.user,
             now,
+            wait=edition.publication.undo_window,
             override=words(request, "override"),
             readers=count_audience_of(edition, max(now, edition.send_at))[None],
         )
+        messages.success(request, f"Approved. {what_happens_next(edition, now)}".strip())
 
-    return _act(request, edition_id, act, "Approved.")
+    return _act(request, edition_id, act, "")
 
 
 @require_POST
@@ -99,9 +103,19 @@ def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        control.resume_sending(edition, now, request.user)
+        control.resume_sending(edition, now, request.user, wait=edition.publication.undo_window)
+        next_ = "" if edition.is_on_its_way else what_happens_next(edition, now)
+        messages.success(request, f"Resumed. {next_}".strip())
 
-    return _act(request, edition_id, act, "Resumed.")
+    return _act(request, edition_id, act, "")
+
+
+@require_POST
+@editors_only
+def undo(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Keep back an edition that is about to leave."""
+    done = "Undone: nothing has left. It is still approved, and held until you resume it."
+    return _act(request, edition_id, undo_sending, done)
 
 
 @require_POST
@@ -123,13 +137,14 @@ def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @editors_only
 def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Ask once more (GET), then let an approved edition go at once (POST)."""
+    """Ask once more (GET), then let an approved edition go once its undo window has passed (POST)."""
 
     def act(edition: Edition, now: datetime) -> None:
-        control.send_now(edition, now, request.user)
+        control.send_now(edition, now, request.user, wait=edition.publication.undo_window)
+        messages.success(request, what_happens_next(edition, now))
 
     if request.method == "POST":
-        return _act(request, edition_id, act, "It leaves within the next seconds.")
+        return _act(request, edition_id, act, "")
     return _confirm(request, edition_id, "send")
 
 
@@ -155,24 +170,41 @@ def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
         tally=tally(edition),
         audience=counts[None],
         left_out=left_out(counts),
-        new_date=None if keeps_its_date(edition, now) else local_day_of(edition, now),
+        new_date=date_if_sent(edition, now),
     )
 
 
 @require_GET
 @editors_only
 def progress(request: HttpRequest, edition_id: int) -> JsonResponse:
-    """Tell how far a mailing has got: `stage` changes when the page should be loaded anew."""
-    edition = get_object_or_404(Edition, pk=edition_id)
-    mailing = mailing_of(edition)
-    found = tally(edition)
+    """Tell how far an edition has got, also before its mailing exists.
+
+    `stage` changes when the page should be loaded anew. `leaves` is there while sending can be undone; its
+    `seconds` are counted here, because the clock of the browser may be wrong.
+    """
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    mailing, now = mailing_of(edition), timezone.now()
+    found, window = tally(edition), window_of(edition, now)
+    waits = hindrances_of_mailing(mailing, now) if mailing else hindrances_of_start(edition, now)
     return JsonResponse(
         {
-            "stage": stage_of(edition, timezone.now()),
+            "stage": stage_of(edition, now),
+            "state": state_of(edition, mailing, now).key,
+            "leaves": _leaves(edition, window) if window else None,
             "done": found.done if found else 0,
             "all": found.all if found else 0,
-            "words": found.words if found else "",
+            "words": found.words if found else window.words if window else "",
             "figures": {line.key: line.count for line in found.lines} if found else {},
-            "waits": hindrances_of_mailing(mailing, timezone.now()) if mailing else [],
+            "waits": waits,
         }
     )
+
+
+def _leaves(edition: Edition, window: Window) -> dict[str, object]:
+    undo_path = reverse("newsroom:undo_sending", args=[edition.pk])
+    return {
+        "at": window.at.isoformat(),
+        "seconds": window.seconds,
+        "words": window.words,
+        "undo": undo_path,
+    }
