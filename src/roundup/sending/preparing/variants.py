@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 
 from django.conf import settings
@@ -12,13 +11,14 @@ from django.db.models import Max
 from roundup.core.errors import RoundupError
 from roundup.core.preferences import Preferences, fitting_preferences
 from roundup.editions.approvals import approved_bytes
-from roundup.editions.composing import select_stories, stories_of
+from roundup.editions.composing import stories_of
 from roundup.editions.models import Approval
 from roundup.editions.proof import Proofs
 from roundup.rendering.edition import RenderedEdition
 from roundup.sending.audience import occasion_of
 from roundup.sending.models import Batch, Delivery, Mailing, Variant
 from roundup.sending.outlet import our_provider
+from roundup.sending.variant_choice import VariantChoice, choose_variant
 from roundup.subscribers.audience import Candidate
 
 # SQL by hand: `python -m benchmarks scale` shows what this gains.
@@ -49,21 +49,19 @@ class Variants:
 
         Raises NotAsApproved for a variant that would have to be rendered and cannot be.
         """
-        chosen, spoken = select_stories(self.stories, preferences), preferences.language
-        is_default = not spoken and (chosen == self.stories or not preferences.sections)
-        ids = [story.pk for story in chosen]
-        key = hashlib.sha256(",".join([*map(str, ids), *([spoken] if spoken else [])]).encode()).hexdigest()
-        found = Variant.objects.filter(mailing=self._mailing, key=key).values_list("pk", flat=True).first()
-        if found is not None:
-            return found
-        said = self._approval if is_default else self._proofs.of(chosen, spoken).rendered
-        return self._keep(key, ids, said)
+        choice = choose_variant(self.stories, preferences)
+        found = Variant.objects.filter(mailing=self._mailing, key=choice.key).values_list("pk", flat=True)
+        if (known := found.first()) is not None:
+            return known
+        if choice.is_default:
+            return self._keep(choice, self._approval)
+        return self._keep(choice, self._proofs.of(list(choice.stories), choice.language).rendered)
 
-    def _keep(self, key: str, ids: list[int], said: Approval | RenderedEdition) -> int:
+    def _keep(self, choice: VariantChoice, said: Approval | RenderedEdition) -> int:
         return Variant.objects.create(
             mailing=self._mailing,
-            key=key,
-            stories=ids,
+            key=choice.key,
+            stories=choice.story_ids,
             subject=said.subject,
             html=said.html,
             text=said.text,
