@@ -22,7 +22,7 @@ from roundup.core.preferences import Preferences
 from roundup.editions.models import Edition
 from roundup.events.dropped_copies import count_dropped
 from roundup.publications.models import Publication, Section
-from roundup.sending.audience import count_audience_of
+from roundup.sending.audience import forecast_audience
 from roundup.sending.models import Delivery, Mailing
 from roundup.subscribers import subscriptions
 from roundup.subscribers.eligibility import WhyNot
@@ -261,12 +261,13 @@ def test_freeze_and_count_leave_out_who_prefers_silence(
     row = meaning(name)
     if row.silence is not None:
         subscriptions.set_preferences(reader, preferring(name, row.silence), FRIDAY)
-    counts = count_audience_of(edition, FRIDAY)
+    forecast = forecast_audience(edition, FRIDAY)
     mailing = prepare()
 
     left_out = {exclusion.subscriber_id: exclusion.reason for exclusion in mailing.exclusions.all()}
     assert left_out == ({reader.pk: row.why} if row.why else {})
-    assert counts == Counter([None, row.why])
+    assert Counter({None: forecast.readers, **forecast.left_out}) == Counter([None, row.why])
+    assert len(forecast.variants) == mailing.variants.count()
 
 
 @EVERY

@@ -53,6 +53,7 @@ def go(edition: Edition) -> None:
 
 
 def test_the_page_names_hash_hour_and_readers_before_one_approves(desk: Client, edition: Edition) -> None:
+    desk.get(at(edition, "audience/"))
     found = text(desk.get(at(edition)))
 
     assert proof_of(edition).hash[:10] in found
@@ -151,7 +152,7 @@ def test_sending_now_asks_once_more(desk: Client, edition: Edition) -> None:
 
     page = desk.get(at(edition, "send/"))
     assert "leaves after 2 minutes, in which it can be undone, instead of" in text(page)
-    assert "It goes to about 3 readers." in text(page)
+    assert "About 3 readers get it: 3 Everything" in text(page)
     edition.refresh_from_db()
     assert edition.send_at > NOW
 

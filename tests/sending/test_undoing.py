@@ -59,6 +59,7 @@ def test_a_worker_that_comes_while_somebody_undoes_begins_nothing(edition: Editi
 ACTS = st.sampled_from(["send", "undo", "resume", "hold", "look"])
 
 
+@pytest.mark.django_db
 class Anything(TestCase):
     """Whatever editors press and whenever workers look."""
 

@@ -144,7 +144,7 @@ def make_due_now(
     """
     with transaction.atomic():
         found = _waiting(edition, Status.APPROVED, act="sent")
-        leaves = leaving_if_sent(found, now, wait)
+        leaves = hour_if_sent(found, now, wait)
         if approvals.new_date_of(found, leaves) is None:
             Edition.objects.filter(pk=found.pk).update(send_at=leaves)
         else:
@@ -152,7 +152,7 @@ def make_due_now(
     edition.refresh_from_db()
 
 
-def leaving_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
+def hour_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
     """Return when an edition leaves if a person sends it now and `wait` is the time to undo that."""
     leaves = now + wait
     return min(edition.send_at, leaves) if edition.send_at >= now else leaves

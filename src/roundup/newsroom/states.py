@@ -18,7 +18,7 @@ from roundup.subscribers.models import Subscriber
 
 Status = Edition.Status
 
-_LEFT_OUT = {
+WHY_LEFT_OUT = {
     "unsubscribed": "unsubscribed",
     "suppressed": "on the list of addresses not to be mailed",
     "paused": "pausing",
@@ -115,7 +115,7 @@ def tally(edition: Edition) -> Tally | None:
         all=of,
         words=words,
         lines=_lines(sums, excluded),
-        left_out=tuple((_LEFT_OUT.get(why, why), count) for why, count in sums["excluded"].items()),
+        left_out=tuple((WHY_LEFT_OUT.get(why, why), count) for why, count in sums["excluded"].items()),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from roundup.core.moments_and_counts import clock_words, count_words
 from roundup.editions.approvals import new_date_of
-from roundup.editions.lifecycle import leaving_if_sent
+from roundup.editions.lifecycle import hour_if_sent
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending.undo import is_window_open
@@ -39,9 +39,14 @@ def delay_words(publication: Publication) -> str:
     return f"after {count_words(publication.undo_minutes, 'minute', 'minutes')}, in which it can be undone"
 
 
+def leaves_if_sent(edition: Edition, now: datetime) -> datetime:
+    """Return when an edition leaves if a person sends it from the newsroom now."""
+    return hour_if_sent(edition, now, edition.publication.undo_window)
+
+
 def date_if_sent(edition: Edition, now: datetime) -> date | None:
     """Return the new date that an edition gets if a person lets it leave now; None if it keeps its own."""
-    return new_date_of(edition, leaving_if_sent(edition, now, edition.publication.undo_window))
+    return new_date_of(edition, leaves_if_sent(edition, now))
 
 
 def what_happens_next(edition: Edition, now: datetime) -> str:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from roundup.core.preferences import fitting_preferences
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition, Story
 from roundup.publications.models import Publication
 from roundup.sending.models import Mailing
 from roundup.sending.settling import before_restore
-from roundup.subscribers.audience import count_audience
+from roundup.sending.variant_choice import VariantChoice, choose_variant
+from roundup.subscribers.audience import count_alike, count_audience
 from roundup.subscribers.eligibility import Occasion, WhyNot
-
-_SAID = {
-    WhyNot.SUPPRESSED: "suppressed",
-    WhyNot.PAUSED: "pausing",
-    WhyNot.MAILED_BEFORE: "mailed before the restore",
-    WhyNot.NO_STORIES: "following only sections without a story",
-}
 
 
 def occasion_of(mailing: Mailing, stories: Iterable[Story]) -> Occasion:
@@ -32,23 +28,58 @@ def posting_of(mailing: Mailing) -> Occasion:
     return _occasion(mailing.edition.publication, mailing.started_at, None)
 
 
-def count_audience_of(edition: Edition, at: datetime) -> Counter[WhyNot | None]:
-    """Return how many active subscribers would get the edition at that moment (None), and how many would not.
+@dataclass(frozen=True, slots=True)
+class VariantReaders:
+    """How many readers would get a variant: the names of its sections (none: everything), its language."""
 
-    The mailing counts again when it begins: until then people come and go.
+    sections: tuple[str, ...]
+    language: str
+    readers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Who would get an edition, by variant, and who would not, by reason. It adds up to all candidates."""
+
+    variants: tuple[VariantReaders, ...]
+    left_out: Counter[WhyNot]
+
+    @property
+    def readers(self) -> int:
+        return sum(variant.readers for variant in self.variants)
+
+
+def forecast_audience(edition: Edition, at: datetime) -> Forecast:
+    """Return who would get the edition if its mailing began at that moment: its very numbers.
+
+    The mailing counts again when it begins, because until then people come and go.
     """
-    occasion = _occasion(edition.publication, at, stories_of(edition))
-    return count_audience(edition.publication, occasion, before_restore.was_mailed(edition))
+    stories = stories_of(edition)
+    occasion = _occasion(edition.publication, at, stories)
+    left_out: Counter[WhyNot] = Counter()
+    readers: Counter[str] = Counter()
+    choices: dict[str, VariantChoice] = {}
+    alike = count_alike(edition.publication, occasion, before_restore.was_mailed(edition))
+    for (why, preferences), count in alike.items():
+        if why:
+            left_out[why] += count
+        elif count:
+            choice = choose_variant(stories, fitting_preferences(preferences, occasion.living))
+            choices[choice.key] = choice
+            readers[choice.key] += count
+    variants = [_readers_of(choices[key], count) for key, count in readers.items()]
+    largest_first = sorted(variants, key=lambda one: (-one.readers, one.sections, one.language))
+    return Forecast(tuple(largest_first), +left_out)
+
+
+def _readers_of(choice: VariantChoice, readers: int) -> VariantReaders:
+    names = () if choice.is_whole else tuple(dict.fromkeys(story.section_name for story in choice.stories))
+    return VariantReaders(names, choice.language, readers)
 
 
 def audience_of_next(publication: Publication, now: datetime) -> int:
     """Return how many readers would get the next edition, whatever its stories are."""
     return count_audience(publication, _occasion(publication, now, None))[None]
-
-
-def left_out(counts: Counter[WhyNot | None]) -> str:
-    """Return in words who is left out: `12 pausing, 3 suppressed`; '' if nobody is."""
-    return ", ".join(f"{counts[why]:,} {said}" for why, said in _SAID.items() if counts[why])
 
 
 def _occasion(publication: Publication, at: datetime, stories: Iterable[Story] | None) -> Occasion:

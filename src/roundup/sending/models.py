@@ -170,6 +170,20 @@ class Exclusion(models.Model):
         return self.reason
 
 
+class AudienceCount(models.Model):
+    """How many readers an edition had when they were last counted, by variant and by reason."""
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, primary_key=True, related_name="audience_count"
+    )
+    counted_at = models.DateTimeField()
+    basis = models.CharField(max_length=64, help_text="A digest of what it depends on beside the readers.")
+    numbers = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"readers of edition {self.edition_id}"
+
+
 class Forgotten(models.Model):
     """A copy that was handed over before this database was restored, known only from an event.
 

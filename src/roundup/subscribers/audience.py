@@ -65,7 +65,18 @@ def current_candidates(ids: Sequence[int]) -> dict[int, Candidate]:
 def count_audience(
     publication: Publication, occasion: Occasion, mailed_before: Exists | Value | None = None
 ) -> Counter[WhyNot | None]:
-    """Return how many active subscribers are mailed on this occasion (None), how many are not, and why.
+    """Return how many active subscribers are mailed on this occasion (None), how many are not, and why."""
+    counts: Counter[WhyNot | None] = Counter()
+    for (why, _), readers in count_alike(publication, occasion, mailed_before).items():
+        counts[why] += readers
+    return counts
+
+
+def count_alike(
+    publication: Publication, occasion: Occasion, mailed_before: Exists | Value | None = None
+) -> Counter[tuple[WhyNot | None, Preferences]]:
+    """Return how many active subscribers have the same preferences and are or are not mailed for the same
+    reason.
 
     The database counts readers with the same preferences together, so the rule is asked only once for them;
     most readers have none, and their number is the remainder. `mailed_before` says who was mailed before a
@@ -76,12 +87,13 @@ def count_audience(
     )
     usual = {"is_suppressed": False, "was_mailed": False, **to_columns(Preferences())}
     alike = active.exclude(**usual).values_list("status", "is_suppressed", "was_mailed", *PREFERENCE_COLUMNS)
-    counts: Counter[WhyNot | None] = Counter()
+    counts: Counter[tuple[WhyNot | None, Preferences]] = Counter()
     for status, suppressed, mailed, *columns, readers in alike.annotate(readers=Count("pk")).order_by():
-        why = why_not(status, suppressed, from_columns(columns), occasion, mailed_before=mailed)
-        counts[why] += readers
+        preferences = from_columns(columns)
+        why = why_not(status, suppressed, preferences, occasion, mailed_before=mailed)
+        counts[why, preferences] += readers
     others = _active(publication).count() - counts.total()
-    counts[why_not(Subscriber.Status.ACTIVE, False, Preferences(), occasion)] += others
+    counts[why_not(Subscriber.Status.ACTIVE, False, Preferences(), occasion), Preferences()] += others
     return counts
 
 

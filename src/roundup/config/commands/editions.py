@@ -124,10 +124,10 @@ def _proof(arguments: argparse.Namespace) -> int:
 def _approve(arguments: argparse.Namespace) -> None:
     from roundup.editions.lifecycle import approve_edition
     from roundup.editions.proof import proof_of
-    from roundup.sending.audience import count_audience_of
+    from roundup.sending.audience import forecast_audience
 
     edition, now = find_edition(arguments), timezone.now()
-    readers = count_audience_of(edition, max(now, edition.send_at))[None]
+    readers = forecast_audience(edition, max(now, edition.send_at)).readers
     approve_edition(edition, proof_of(edition).hash, None, now, override=arguments.override, readers=readers)
     _say(arguments, edition, f"Approved as {edition.approval.hash[:12]}. {_when(edition, now)}")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from roundup.editions import assembling
 from roundup.editions.models import Edition
 from roundup.events.dropped_copies import count_dropped
+from roundup.newsroom.audience import last_audience
 from roundup.newsroom.desk import others_of, piles_of
 from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.edition_page import desk_of, is_exchange
@@ -22,7 +23,6 @@ from roundup.newsroom.page import show
 from roundup.newsroom.proofs import shown
 from roundup.newsroom.states import reported, tally
 from roundup.rendering.size import CLIP
-from roundup.sending.audience import count_audience_of, left_out
 from roundup.sending.hindrances import hindrances_of_mailing
 from roundup.sending.models import Mailing
 from roundup.sending.settling import before_restore
@@ -58,7 +58,6 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     if is_exchange(request):
         return show(request, "edition_sheet", found.publication, **matter)
     mailing = matter["mailing"]
-    counts = count_audience_of(found, max(now, found.send_at))
     look = request.GET.get("look", "desktop")
     return show(
         request,
@@ -72,8 +71,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         look=look if look in LOOKS else "desktop",
         tally=tally(found),
         mailed_before=before_restore.count_mailed_before(found),
-        audience=counts[None],
-        left_out=left_out(counts),
+        audience=last_audience(found),
         tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),
         **_mailed(mailing, now),
         **_rest(request, found),
@@ -88,7 +86,13 @@ def preflight(request: HttpRequest, edition_id: int) -> HttpResponse:
     found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
     matter = desk_of(found, "", timezone.now())
     return show(
-        request, "edition_preflight_exchange", found.publication, proof=shown(found), clip=CLIP, **matter
+        request,
+        "edition_preflight_exchange",
+        found.publication,
+        proof=shown(found),
+        clip=CLIP,
+        audience=last_audience(found),
+        **matter,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,12 +19,13 @@ from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.editions import lifecycle
 from roundup.editions.models import Edition
+from roundup.newsroom.audience import current_audience
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.page import show
 from roundup.newsroom.states import mailing_of, stage_of, state_of, tally
-from roundup.newsroom.window import Window, date_if_sent, what_happens_next, window_of
+from roundup.newsroom.window import Window, date_if_sent, leaves_if_sent, what_happens_next, window_of
 from roundup.sending import control
-from roundup.sending.audience import count_audience_of, left_out
+from roundup.sending.audience_counts import current_count, forecast_of
 from roundup.sending.hindrances import hindrances_of_mailing, hindrances_of_start
 from roundup.sending.undo import undo_sending
 
@@ -53,9 +55,11 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
             now,
             wait=edition.publication.undo_window,
             override=words(request, "override"),
-            readers=count_audience_of(edition, max(now, edition.send_at))[None],
+            readers=forecast_of(current_count(edition, now)).readers,
         )
         messages.success(request, f"Approved. {what_happens_next(edition, now)}".strip())
+        if current_audience(edition, now).is_nobody:
+            messages.warning(request, "As things stand, nobody would get it. See who is left out, and why.")
 
     return _act(request, edition_id, act, "")
 
@@ -145,7 +149,14 @@ def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
 
     if request.method == "POST":
         return _act(request, edition_id, act, "")
-    return _confirm(request, edition_id, "send")
+    edition, now = _found(edition_id), timezone.now()
+    return _confirm(
+        request,
+        edition,
+        "send",
+        audience=current_audience(edition, now, leaves_if_sent(edition, now)),
+        new_date=date_if_sent(edition, now),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,13 +165,14 @@ def cancel(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Ask once more (GET), then stop an edition for good (POST)."""
     if request.method == "POST":
         return _act(request, edition_id, control.cancel_sending, "Cancelled.")
-    return _confirm(request, edition_id, "cancel")
+    return _confirm(request, _found(edition_id), "cancel")
 
 
-def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
-    now = timezone.now()
-    counts = count_audience_of(edition, now)
+def _found(edition_id: int) -> Edition:
+    return get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+
+
+def _confirm(request: HttpRequest, edition: Edition, act: str, **matter: Any) -> HttpResponse:
     return show(
         request,
         f"confirm_{act}",
@@ -168,9 +180,7 @@ def _confirm(request: HttpRequest, edition_id: int, act: str) -> HttpResponse:
         here="editions",
         edition=edition,
         tally=tally(edition),
-        audience=counts[None],
-        left_out=left_out(counts),
-        new_date=date_if_sent(edition, now),
+        **matter,
     )
 
 
@@ -182,7 +192,7 @@ def progress(request: HttpRequest, edition_id: int) -> JsonResponse:
     `stage` changes when the page should be loaded anew. `leaves` is there while sending can be undone; its
     `seconds` are counted here, because the clock of the browser may be wrong.
     """
-    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    edition = _found(edition_id)
     mailing, now = mailing_of(edition), timezone.now()
     found, window = tally(edition), window_of(edition, now)
     waits = hindrances_of_mailing(mailing, now) if mailing else hindrances_of_start(edition, now)

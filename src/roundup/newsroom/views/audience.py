@@ -1,0 +1,30 @@
+"""Who would get an edition: counted when somebody asks, not by the edition's page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from roundup.editions.models import Edition
+from roundup.newsroom.audience import current_audience
+from roundup.newsroom.doors import editors_only
+from roundup.newsroom.edition_page import is_exchange
+from roundup.newsroom.page import show
+
+
+@require_GET
+@editors_only
+def count(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Count the readers of an edition, unless that was done a moment ago; htmx gets only that part."""
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    template = "audience_exchange" if is_exchange(request) else "audience"
+    return show(
+        request,
+        template,
+        edition.publication,
+        here="editions",
+        edition=edition,
+        audience=current_audience(edition, timezone.now()),
+    )
