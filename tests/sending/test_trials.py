@@ -6,21 +6,23 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roundup.core.batches import OutgoingBatch
-from roundup.core.email_addresses import normalise_address
-from roundup.core.errors import ProviderBusy, ProviderUncertain, Refused
+from roundup.core.email_addresses import Address, normalise_address
+from roundup.core.errors import ProviderBusy, ProviderRefused, ProviderUncertain, Refused
 from roundup.core.suppression import SuppressionReason
 from roundup.core.tokens import LinkClaim, Purpose
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
 from roundup.sending.models import Trial
-from roundup.sending.trials import IN_AN_HOUR, send_trial
+from roundup.sending.trials import IN_AN_HOUR, read_trial_addresses, send_trial, send_trials
 from roundup.subscribers.links import read_link
 from roundup.subscribers.suppressions import suppress_address
 from tests.making import NOW, make_edition
-from tests.sending.post import Post
+from tests.sending.post import Post, takes
 from tests.sending.steps import prepare, sums
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,10 @@ def busy(batch: OutgoingBatch) -> NoReturn:
     raise ProviderBusy("The provider is busy.")
 
 
+def refused(batch: OutgoingBatch) -> NoReturn:
+    raise ProviderRefused("There is no such mailbox.")
+
+
 def unclear(batch: OutgoingBatch) -> NoReturn:
     raise ProviderUncertain("No answer came.")
 
@@ -116,3 +122,58 @@ def test_what_went_wrong_is_told_and_recorded(
 
     trial = Trial.objects.get()
     assert (trial.status, bool(trial.error)) == (status, True)
+
+
+def to(*names: str) -> list[Address]:
+    return [normalise_address(f"{name}@quay.example.org") for name in names]
+
+
+def test_each_of_several_gets_a_test_of_its_own(draft: Edition) -> None:
+    post = Post()
+    outcomes = list(send_trials(draft, to("ana", "bo"), post, NOW))
+
+    assert [[recipient.email for recipient in given.recipients] for given in post.given] == [
+        ["ana@quay.example.org"],
+        ["bo@quay.example.org"],
+    ]
+    assert [outcome.problem for outcome in outcomes] == ["", ""]
+    assert Trial.objects.filter(status="accepted").count() == 2
+
+
+def test_one_that_the_provider_refuses_leaves_the_others_theirs(draft: Edition) -> None:
+    outcomes = list(send_trials(draft, to("ana", "bo", "cy"), Post(takes, refused, takes), NOW))
+
+    assert [bool(outcome.problem) for outcome in outcomes] == [False, True, False]
+
+
+@pytest.mark.parametrize("answer", [busy, unclear])
+def test_where_the_provider_does_not_answer_the_rest_is_not_tried(answer: object, draft: Edition) -> None:
+    post = Post(answer)  # type: ignore[arg-type]
+    outcomes = list(send_trials(draft, to("ana", "bo", "cy"), post, NOW))
+
+    assert [outcome.problem.startswith("Not tried") for outcome in outcomes] == [False, True, True]
+    assert Trial.objects.count() == 1
+
+
+ADDRESSES = st.lists(st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.org", fullmatch=True), min_size=1, max_size=10)
+
+
+@given(ADDRESSES, st.lists(st.sampled_from([",", ";", " ", "\n", "\r\n", "\t", ", ", " ,\n"]), min_size=1))
+def test_whatever_stands_between_addresses_each_is_read_once(
+    addresses: list[str], between: list[str]
+) -> None:
+    typed = "".join(
+        f"{between[place % len(between)]}{address}" for place, address in enumerate([*addresses, *addresses])
+    )
+
+    assert [found.email for found in read_trial_addresses(typed)] == list(dict.fromkeys(addresses))
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_addresses_or_is_refused(typed: str) -> None:
+    try:
+        found = read_trial_addresses(typed)
+    except Refused:
+        return
+    assert found
+    assert all(normalise_address(address.email) == address for address in found)

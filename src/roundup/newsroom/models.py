@@ -1,12 +1,15 @@
-"""Tries to sign in that did not succeed; and the room below, whose tables are in this app."""
+"""Tries to sign in that did not succeed, and where people have tests sent; and the room below, whose tables
+are in this app.
+"""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from roundup.editors.models import EditorMail, PasswordAsking
 
-__all__ = ["EditorMail", "PasswordAsking", "SignInTry"]
+__all__ = ["EditorMail", "PasswordAsking", "SignInTry", "TrialAddresses"]
 
 
 class SignInTry(models.Model):
@@ -21,3 +24,16 @@ class SignInTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.at:%Y-%m-%d %H:%M}"
+
+
+class TrialAddresses(models.Model):
+    """To whom an account last had a test sent, as it was typed; and which form it sent last."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    typed = models.TextField(blank=True)
+    form = models.CharField(max_length=40, blank=True, help_text="So that a second press sends nothing.")
+
+    def __str__(self) -> str:
+        return f"addresses of account {self.user_id}"

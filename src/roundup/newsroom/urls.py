@@ -25,6 +25,7 @@ from roundup.newsroom.views import (
     settings,
     sources,
     stories,
+    trials,
 )
 
 app_name = "newsroom"
@@ -86,7 +87,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_EDITION + "proof/", proofs.html, name="proof"),
     path(_OF_EDITION + "proof/parts.json", proofs.parts, name="proof_parts"),
     path(_OF_EDITION + "proof.txt", proofs.text, name="proof_text"),
-    path(_OF_EDITION + "test/", proofs.send, name="test"),
+    path(_OF_EDITION + "test/", trials.send, name="test"),
     path(_OF_EDITION + "audience/", audience.count, name="audience"),
     path(_OF_EDITION + "approve/", leaving.approve, name="approve"),
     path(_OF_EDITION + "schedule/", leaving.schedule, name="schedule"),

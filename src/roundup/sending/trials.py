@@ -1,7 +1,10 @@
-"""Mails a test of a proof to one address: the same renderer, the same way out, but no reader's links."""
+"""Mails tests of a proof: the same renderer, the same way out, but no reader's links."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -9,8 +12,8 @@ from typing import Any
 from django.db.models import Model
 
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
-from roundup.core.email_addresses import Address, masked_address, normalise_address
-from roundup.core.errors import Refused
+from roundup.core.email_addresses import LONGEST, Address, masked_address, normalise_address
+from roundup.core.errors import ProviderError, ProviderRefused, Refused, RoundupError
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof_of
@@ -29,9 +32,67 @@ from roundup.sending.transactions import write_transaction
 from roundup.subscribers.links import nobodys_links
 from roundup.subscribers.suppressions import hash_of, reason_of
 
-IN_AN_HOUR = 20
+IN_AN_HOUR = 60
+AT_ONCE = 10
+_BETWEEN = re.compile(r"[\s,;]+")
 _HOUR = timedelta(hours=1)
 _MARK = "[Test] "
+
+
+@dataclass(frozen=True, slots=True)
+class TrialOutcome:
+    """What became of the test to one address; `problem` is empty if the provider took it."""
+
+    email: str
+    problem: str = ""
+
+
+def read_trial_addresses(typed: str) -> list[Address]:
+    """Return the addresses in what was typed, with commas, spaces or lines between them, each once.
+
+    Raises Refused, naming the first that is no address; for none at all, and for more than AT_ONCE.
+    """
+    found: dict[str, Address] = {}
+    for word in filter(None, _BETWEEN.split(typed)):
+        try:
+            address = normalise_address(word)
+        except Refused as refused:
+            raise Refused(f"“{word[:LONGEST]}”: {refused} Nothing was sent.") from None
+        found.setdefault(address.key, address)
+    if not found:
+        raise Refused("Type at least one address for the test.")
+    if len(found) > AT_ONCE:
+        raise Refused(f"A test goes to {AT_ONCE} addresses at once, at most; these are {len(found)}.")
+    return list(found.values())
+
+
+def send_trials(
+    edition: Edition,
+    addresses: Sequence[Address],
+    provider: Provider,
+    now: datetime,
+    *,
+    by: Model | None = None,
+) -> Iterator[TrialOutcome]:
+    """Mail the proof as it is now to each address by itself, and yield what became of each (`send_trial`).
+
+    If the provider does not answer or lets nothing in, the rest is not tried. Raises RoundupError for an
+    edition that does not render.
+    """
+    shown = proof_of(edition)
+    trouble = ""
+    for to in addresses:
+        if trouble:
+            yield TrialOutcome(to.email, f"Not tried, because of this: {trouble}")
+            continue
+        try:
+            _send(edition, shown, to, provider, now, by)
+        except RoundupError as error:
+            yield TrialOutcome(to.email, str(error))
+            if isinstance(error, ProviderError) and not isinstance(error, ProviderRefused):
+                trouble = str(error)
+        else:
+            yield TrialOutcome(to.email)
 
 
 def send_trial(
@@ -43,10 +104,14 @@ def send_trial(
     or one that must not be mailed, for too many tests within the hour, for an edition that does not render,
     and if the gate lets nothing leave; raises ProviderError if the provider did not certainly take it.
     """
-    to = normalise_address(address)
+    return _send(edition, proof_of(edition), normalise_address(address), provider, now, by)
+
+
+def _send(
+    edition: Edition, shown: Proof, to: Address, provider: Provider, now: datetime, by: Model | None
+) -> Trial:
     if reason_of(hash_of(to.key)):
         raise Refused("This address is on the list of those that must not be mailed: use another one.")
-    shown = proof_of(edition)
     trial = _record(edition, to, shown, now, by)
     write = partial(_message, edition, shown, to, trial)
     status, error = hand_over_mail(trial, write, ProvidersDoor(provider), now)

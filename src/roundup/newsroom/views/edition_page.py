@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,6 +23,7 @@ from roundup.newsroom.letter import outline_of
 from roundup.newsroom.page import show
 from roundup.newsroom.proofs import shown
 from roundup.newsroom.states import reported, tally
+from roundup.newsroom.trials import trial_matter
 from roundup.rendering.size import CLIP
 from roundup.sending.hindrances import hindrances_of_mailing
 from roundup.sending.models import Mailing
@@ -29,7 +31,6 @@ from roundup.sending.settling import before_restore
 from roundup.sending.settling.uncertain_batches import accepted_twice, doubts_of
 
 _OF_EACH_REASON = 20
-_TESTS_SHOWN = 5
 LOOKS = ("desktop", "tablet", "phone", "dark", "pictures-off", "text", "inbox", "outline")
 
 
@@ -72,7 +73,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         tally=tally(found),
         mailed_before=before_restore.count_mailed_before(found),
         audience=last_audience(found),
-        tests=list(found.trials.order_by("-at")[:_TESTS_SHOWN]),
+        **trial_matter(found, cast(User, request.user)),
         **_mailed(mailing, now),
         **_rest(request, found),
         **matter,

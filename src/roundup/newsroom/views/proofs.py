@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import cast
-
-from django.conf import settings
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import escape
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from roundup.core.errors import RoundupError
 from roundup.editions.models import Edition
-from roundup.newsroom.doors import attempt, editors_only, words
+from roundup.newsroom.doors import editors_only
 from roundup.newsroom.letter import View, letter_document, letter_parts, view_of
 from roundup.newsroom.proofs import for_nobody, shown
-from roundup.sending import outlet
-from roundup.sending.trials import send_trial
 
 # The words of others: no script, no form, no frame. Links may be tried out.
 _SHUT_IN = (
@@ -70,20 +61,3 @@ def text(request: HttpRequest, edition_id: int) -> HttpResponse:
     found = shown(edition)
     text = for_nobody(found.text, edition) if request.GET.get("as") == "shown" else found.text
     return HttpResponse(found.problem or text, content_type="text/plain; charset=utf-8")
-
-
-@require_POST
-@editors_only
-def send(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Mail the proof to one address: the editor's own, unless the form names another."""
-    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
-    user = cast(User, request.user)
-    address = words(request, "address").strip() or user.email or user.get_username()
-
-    def act() -> None:
-        with closing(outlet.build_provider()) as provider:
-            send_trial(edition, address, provider, timezone.now(), by=user)
-
-    back = reverse("newsroom:edition", args=[edition_id]) + "#proof"
-    done = "The test is in the outbox." if settings.PROVIDER == "outbox" else "The test is on its way."
-    return attempt(request, act, done, back)

@@ -1,0 +1,69 @@
+"""Tests as the newsroom offers them: to oneself, or to the addresses that one used last."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from roundup.core.errors import Refused
+from roundup.editions.models import Edition
+from roundup.newsroom.models import TrialAddresses
+from roundup.sending.transactions import write_transaction
+from roundup.sending.trials import AT_ONCE, TrialOutcome
+
+_SHOWN = AT_ONCE + 2
+# Whether it is good or bad, and a sentence.
+Told = tuple[str, str]
+
+
+def own_address(user: User) -> str:
+    return user.email or user.get_username()
+
+
+def trial_matter(edition: Edition, user: User, told: Iterable[Told] = ()) -> dict[str, Any]:
+    """Return what `edition_test.html.j2` shows; it also wants the `edition` and its `proof`.
+
+    `told` is what came of a press a moment ago.
+    """
+    known = TrialAddresses.objects.filter(user=user).values_list("typed", flat=True).first()
+    return {
+        "tests": list(edition.trials.order_by("-at", "-pk")[:_SHOWN]),
+        "test_addresses": known or own_address(user),
+        "own_address": own_address(user),
+        "test_form": secrets.token_urlsafe(12),
+        "test_told": list(told),
+    }
+
+
+def keep_addresses(user: User, typed: str) -> None:
+    """Keep what somebody typed, right or wrong, for the next form that they see."""
+    TrialAddresses.objects.update_or_create(user=user, defaults={"typed": typed})
+
+
+def claim_form(user: User, form: str) -> None:
+    """Let a form be sent once. Raises Refused if it was sent already. The account's row decides."""
+    if not form:
+        return
+    with write_transaction():
+        row, _ = TrialAddresses.objects.select_for_update().get_or_create(user=user)
+        if row.form == form:
+            raise Refused(
+                "This form was sent already; it is not sent twice. Reload the page for another test."
+            )
+        row.form = form
+        row.save(update_fields=["form"])
+
+
+def told_of(outcomes: Iterable[TrialOutcome], *, in_outbox: bool) -> Iterator[Told]:
+    """Yield what came of a press: a sentence for all that left, and one for each address without a test."""
+    every = list(outcomes)
+    sent = sum(not outcome.problem for outcome in every)
+    where = "in the outbox" if in_outbox else "on the way"
+    if sent:
+        yield "good", f"The test is {where}." if sent == 1 else f"{sent:,} tests are {where}."
+    for outcome in every:
+        if outcome.problem:
+            yield "bad", f"{outcome.email}: {outcome.problem}"
