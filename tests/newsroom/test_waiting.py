@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -17,6 +19,7 @@ from roundup.sending.hindrances import hindrances_of_mailing
 from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.preparing.freeze import start_due_mailings
 from roundup.sending.safety import fence
+from roundup.subscribers.models import Subscriber
 from tests.making import FRIDAY, NOW, approved, make_readers
 from tests.newsroom.mailings import begin, lose_the_way
 from tests.newsroom.pages import text
@@ -122,6 +125,18 @@ def test_while_readers_are_written_down_it_says_how_many(desk: Client, edition: 
     told = desk.get(f"/newsroom/editions/{edition.pk}/progress.json").json()
     assert (told["done"], told["all"]) == (2, 3)
     assert told["words"] == "Writing down the readers: 2 of about 3."
+
+
+def test_while_readers_are_written_down_nobody_counts_them_again(desk: Client, edition: Edition) -> None:
+    desk.get(f"/newsroom/editions/{edition.pk}/audience/")
+    approved(edition)
+    start_due_mailings(FRIDAY)
+    Mailing.objects.update(candidates=2)
+
+    with CaptureQueriesContext(connection) as queries:
+        told = desk.get(f"/newsroom/editions/{edition.pk}/progress.json").json()
+    assert told["words"] == "Writing down the readers: 2 of about 3."
+    assert not [q["sql"] for q in queries if Subscriber._meta.db_table in q["sql"]]
 
 
 def test_a_restored_database_is_told_of_on_every_page(desk: Client, edition: Edition) -> None:

@@ -12,6 +12,7 @@ from roundup.core.moments_and_counts import count_words
 from roundup.editions.models import Edition
 from roundup.events.mailing_totals import totals_of
 from roundup.sending.account import account_of
+from roundup.sending.audience_counts import forecast_of, last_count
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.undo import is_window_open
 from roundup.subscribers.models import Subscriber
@@ -132,6 +133,11 @@ def _way(mailing: Mailing, sums: dict[str, Any], excluded: int) -> tuple[int, in
 
 
 def _to_prepare(mailing: Mailing) -> int:
+    """Return about how many readers there are: as they were last counted, since this is asked every few
+    seconds.
+    """
+    if count := last_count(mailing.edition):
+        return forecast_of(count).candidates
     return Subscriber.objects.filter(
         publication=mailing.edition.publication_id,
         status=Subscriber.Status.ACTIVE,

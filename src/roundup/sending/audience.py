@@ -48,6 +48,10 @@ class Forecast:
     def readers(self) -> int:
         return sum(variant.readers for variant in self.variants)
 
+    @property
+    def candidates(self) -> int:
+        return self.readers + self.left_out.total()
+
 
 def forecast_audience(edition: Edition, at: datetime) -> Forecast:
     """Return who would get the edition if its mailing began at that moment: its very numbers.
