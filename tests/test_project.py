@@ -170,6 +170,7 @@ def test_every_dependency_is_used() -> None:
     module = {
         "django-csp": "csp",
         "dnspython": "dns",
+        "markdown-it-py": "markdown_it",
         "mjml-python": "mjml",
         "pillow": "PIL",
         "psycopg": "postgresql",

@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 from lxml import html
 
 from roundup.core.content import Block, EditionContent
+from roundup.rendering.rich_text import escape_markup, plain_words
 from roundup.rendering.samples import sample_edition
 
 T = TypeVar("T")
 ADDRESSES = ("url", "privacy_url", "subscribe_url")
+RICH = ("blurb", "text")
 
 
 def edition_of(*blocks: Block, **changes: Any) -> EditionContent:
@@ -52,7 +54,7 @@ def texts_of(thing: object) -> Iterator[tuple[str, str]]:
     elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         for name, value in _fields(thing):
             if isinstance(value, str):
-                yield name, value
+                yield name, plain_words(value) if name in RICH else value
             else:
                 yield from texts_of(value)
 
@@ -64,5 +66,6 @@ def _fields(thing: Any) -> list[tuple[str, Any]]:
 def _changed(name: str, value: Any, text: str) -> Any:
     if isinstance(value, str):
         # What is empty stays so: a field that appears adds tags of its own, rightly.
-        return text if value and name not in (*ADDRESSES, "id") else value
+        said = escape_markup(text) if name in RICH else text
+        return said if value and name not in (*ADDRESSES, "id") else value
     return with_texts(value, text)

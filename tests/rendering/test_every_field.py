@@ -22,8 +22,9 @@ from roundup.core.content import Block, EditionContent
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render_edition
 from roundup.rendering.plain import shorten
+from roundup.rendering.rich_text import escape_markup
 from roundup.rendering.samples import sample_blocks, sample_brand
-from tests.rendering.reading import edition_of, tree_of
+from tests.rendering.reading import RICH, edition_of, tree_of
 
 Path = tuple[str | int, ...]
 WORD = "Zwyx"
@@ -60,10 +61,12 @@ def paths(thing: Any, so_far: Path = ()) -> Iterator[Path]:
 
 
 def put(thing: Any, path: Path, text: str) -> Any:
-    """Return a copy of `thing` with `text` at the end of `path`."""
+    """Return a copy of `thing` that says `text` at the end of `path`."""
     if not path:
         return text
     step, *rest = path
+    if not rest and step in RICH:
+        text = escape_markup(text)
     if isinstance(step, int):
         return (*thing[:step], put(thing[step], tuple(rest), text), *thing[step + 1 :])
     return dataclasses.replace(thing, **{step: put(getattr(thing, step), tuple(rest), text)})

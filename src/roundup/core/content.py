@@ -1,7 +1,8 @@
 """What an edition says: the blocks that `rendering` turns into a message.
 
-Every text is plain; rendering escapes it. Links are absolute http(s) URLs. To add a kind of block, add a
-dataclass here with its `kind`, the twins `templates/email/blocks/<kind>.mjml.j2` and `.txt.j2`, and a
+A story's `blurb` and the `text` of a note or a sponsor are in the small Markdown of `rendering.rich_text`.
+Every other text is plain; rendering escapes it. Links are absolute http(s) URLs. To add a kind of block,
+add a dataclass here with its `kind`, the twins `templates/email/blocks/<kind>.mjml.j2` and `.txt.j2`, and a
 sample in `rendering/samples.py`; a test says what is missing.
 """
 
@@ -87,7 +88,7 @@ class Briefs:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The editor's own words. A blank line in `text` starts a new paragraph."""
+    """The editor's own words."""
 
     kind: ClassVar[str] = "note"
     text: str

@@ -20,7 +20,7 @@ def wrap_text(text: str, first: str = "", rest: str | None = None) -> str:
     """
     indent = " " * len(first) if rest is None else rest
     found = paragraphs(text)
-    wrapped = [_filled(part, first if place == 0 else indent, indent) for place, part in enumerate(found)]
+    wrapped = [fill_lines(part, first if place == 0 else indent, indent) for place, part in enumerate(found)]
     return "\n\n".join(wrapped)
 
 
@@ -50,7 +50,8 @@ def unquoted(text: str) -> str:
     return found[1] if found else text
 
 
-def _filled(text: str, first: str, rest: str) -> str:
+def fill_lines(text: str, first: str, rest: str) -> str:
+    """Return one paragraph in lines of at most 76 characters, begun by `first` and `rest`."""
     return textwrap.fill(
         text,
         WIDTH,

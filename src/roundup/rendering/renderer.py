@@ -17,7 +17,8 @@ from jinja2 import (
 from markupsafe import Markup
 
 from roundup.core.errors import RenderError
-from roundup.rendering import plain
+from roundup.rendering import plain, rich_writing
+from roundup.rendering.rich_text import rich_text
 from roundup.rendering.web_addresses import encoded_address
 
 
@@ -148,6 +149,10 @@ def _environment(files: BaseLoader, *, autoescape: bool) -> Environment:
         paragraphs=plain.paragraphs,
         shorten=plain.shorten,
         unquoted=plain.unquoted,
+        rich_text=rich_text,
+        inline=rich_writing.inline,
+        one_line=rich_writing.in_one_line,
+        wrap_rich=rich_writing.wrap_rich,
         web=encoded_address,
     )
     return environment

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from roundup.core.content import Block, Briefs, EditionContent, Stories, StoryContent
 from roundup.core.story_text import first_sentence
+from roundup.rendering.rich_text import escape_markup, plain_words
 
 Measure = Callable[[EditionContent], int]
 
@@ -141,9 +142,16 @@ def _applies(step: Step, place: int, story: StoryContent) -> bool:
 def _less(step: Step, story: StoryContent) -> StoryContent:
     """Return what is left of a story after this step and those before it."""
     if step is Step.SENTENCE:
-        sentence = first_sentence(story.blurb)
-        return story if sentence == story.blurb else replace(story, blurb=sentence)
+        words = plain_words(story.blurb)
+        sentence = first_sentence(words)
+        return story if sentence == words else replace(story, blurb=_beginning(story.blurb, sentence))
     return replace(story, blurb="", image=story.image if step is Step.BLURB else None)
+
+
+def _beginning(blurb: str, sentence: str) -> str:
+    """Return the rich text that says only the first `sentence` of `blurb`, with its links where it can."""
+    beginning = first_sentence(blurb)
+    return beginning if plain_words(beginning) == sentence else escape_markup(sentence)
 
 
 def _with(block: Block, stories: tuple[StoryContent, ...]) -> Block:

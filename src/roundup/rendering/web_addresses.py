@@ -1,4 +1,4 @@
-"""Addresses of the web: the only ones that a message may link to or show pictures from."""
+"""Addresses that a message may link to: those of the web and, in rich text, of people to write to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from roundup.core.errors import RenderError
 
 # Characters that would end the address in plain text, or that are never part of one.
 _SPACE = re.compile(r"[\s\x00-\x20\x7f-\x9f]")
+_MAIL = re.compile(r"mailto:[^\s@?&<>\"'()\\]+@[\w.-]+\.\w+")
 
 
 def is_web_address(url: str) -> bool:
@@ -18,6 +19,11 @@ def is_web_address(url: str) -> bool:
         return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def is_mail_address(url: str) -> bool:
+    """Say whether `url` opens a mail to one address, and does nothing else."""
+    return _MAIL.fullmatch(url) is not None
 
 
 def encoded_address(url: str) -> str:

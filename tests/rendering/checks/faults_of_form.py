@@ -202,6 +202,13 @@ SIZE = (
     Fault("size.text", "a long plain text", appended("Words of the week.\n" * 4000)),
 )
 
+
+def _unread(case: Case) -> Case:
+    """Print the note's source, as a template of one's own may."""
+    said = note("Good morning. We *stayed*.")(case)
+    return with_text(said, said.rendered.text.replace("We stayed", "We *stayed*"))
+
+
 TEXT = (
     Fault("text.empty", "none", lambda case: with_text(case, "\n")),
     Fault("text.headlines", "a headline left out", _text_without("headline")),
@@ -211,6 +218,7 @@ TEXT = (
     Fault("text.lines", "a line without end", appended("." * 1200)),
     Fault("text.wrapped", "a wide line", appended("Words of the week. " * 6)),
     Fault("text.markup", "a tag", appended("<p>Words</p>")),
+    Fault("text.formatting", "a note that nothing reads", _unread),
     Fault("text.control", "a bell", appended("Words\x07")),
     Fault("text.sender", "no postal address", _no_address),
 )

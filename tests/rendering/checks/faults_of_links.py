@@ -14,6 +14,7 @@ from tests.rendering.checks.planting import (
     inserted,
     lead_of,
     linked,
+    note,
     pictured,
     second,
     with_text,
@@ -33,6 +34,10 @@ def _mark_lost_in_text(case: Case) -> Case:
 
 def _unknown_mark(case: Case) -> Case:
     return inserted(f"<p>Dear -{case.content.token_prefix}.name-</p>")(case)
+
+
+def _mark_typed(case: Case) -> Case:
+    return note(f"[Win](https://else.example/-{case.content.token_prefix}.unsubscribe-)")(case)
 
 
 def _mark_in_subject(case: Case) -> Case:
@@ -89,6 +94,7 @@ LINKS = (
     Fault("links.preferences", "none in the plain text", _mark_lost_in_text),
     Fault("links.browser", "no way to the browser", _mark_lost("browser")),
     Fault("links.marks", "an invented mark", _unknown_mark),
+    Fault("links.typed-mark", "a reader's link in a link of the note", _mark_typed),
     Fault("links.subject-mark", "a reader's link in the subject", _mark_in_subject),
 )
 

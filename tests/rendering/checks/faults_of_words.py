@@ -115,6 +115,11 @@ PLACEHOLDERS = (
     Fault("placeholders.crosses", "crosses", blurb("They are xxx people.")),
     Fault("words.entities", "an escape", blurb("Smith &amp; Sons stayed.")),
     Fault("words.markup", "a tag", blurb("They <b>stayed</b>.")),
+    Fault("words.formatting", "bold that never ends", blurb("They **stayed.")),
+    Fault("words.formatting", "a link to a script", note("See [the pier](javascript:alert).")),
+    Fault(
+        "words.formatting", "Markdown in a headline", story(headline="The **keepers** who would not leave")
+    ),
     Fault("words.garbled", "a wrong encoding", blurb("They met in a cafÃ©.")),
 )
 

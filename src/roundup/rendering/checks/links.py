@@ -12,7 +12,7 @@ from roundup.rendering.checks import hosts
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
-from roundup.rendering.web_addresses import is_web_address
+from roundup.rendering.web_addresses import is_mail_address, is_web_address
 
 LONG_ADDRESS = 2000
 
@@ -39,7 +39,7 @@ def relative(proof: Proof) -> Iterator[str]:
 def scheme(proof: Proof) -> Iterator[str]:
     """Nobody knows what a mail program does with an address that starts a script or another program."""
     for href in _hrefs(proof):
-        if _SCHEME.match(href.strip()) and not is_web_address(href):
+        if _SCHEME.match(href.strip()) and not is_web_address(href) and not is_mail_address(href):
             yield f"A link leads to “{shorten(href, 120)}”, which is not an http(s) address; correct it."
 
 

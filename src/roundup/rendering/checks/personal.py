@@ -46,6 +46,16 @@ def subject_mark(proof: Proof) -> Iterator[str]:
         yield "The subject contains a reader's own link; take it out."
 
 
+@register_check("links.typed-mark", Severity.ERROR)
+def typed_mark(proof: Proof) -> Iterator[str]:
+    """Whoever an address with a reader's own link leads to could act for that reader."""
+    if proof.tokens.prefix in repr((proof.content.blocks, proof.content.preheader)):
+        yield (
+            f"A text or an address contains {proof.tokens.prefix}, which stands for a reader's own links; "
+            "take it out."
+        )
+
+
 def _missing(proof: Proof, name: str, what: str) -> Iterator[str]:
     mark = proof.tokens.mark(name)
     if not any(link.get("href") == mark for link in proof.tree.iter("a")):

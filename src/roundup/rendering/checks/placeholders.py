@@ -10,6 +10,7 @@ from roundup.core.content import StoryContent
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof, block_stories
 from roundup.rendering.plain import shorten
+from roundup.rendering.rich_text import plain_words
 
 _TEMPLATE = re.compile(
     r"\{\{(?:(?!\{\{).)*?\}\}|\{\{\w|\{%(?:(?!\{%).)*?%\}|<%(?:(?!<%).)*?%>|\*\|\w+\|\*|%%\w+%%|\$\{\w+\}|%recipient\.\w+%",
@@ -31,6 +32,9 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{2,6}|#x[0-9a-fA-F]{2,5}|[lr][
 _TAG = re.compile(r"</?(?:p|br|a|b|i|em|strong|img|div|span|ul|li|h[1-6]|figure|iframe)\b[^<>]{0,300}>")
 # UTF-8 read as Latin-1 or Windows-1252: what a lead byte becomes, then what the next byte becomes.
 _GARBLED = re.compile(r"Ã[\u0080-\u00bf\u0152-\u2122]|â(?:€|\u0080)[\u0080-\u2122]|Â[\u00a0-\u00bf]|\ufffd")
+# What opens or closes formatting, but found nothing that it belongs to.
+_FORMATTING = re.compile(r"\*\*|\]\(|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)")
+_RICH = frozenset({"blurb", "text"})
 _ADDRESSES = frozenset({"url", "id", "privacy_url", "subscribe_url", "section"})
 
 
@@ -105,6 +109,13 @@ def markup(proof: Proof) -> Iterator[str | About]:
     yield from _found(proof, _TAG, "shows the tag “{}”; take it out", subject=True)
 
 
+@register_check("words.formatting", Severity.WARNING)
+def formatting(proof: Proof) -> Iterator[str | About]:
+    """Asterisks that close nothing, and a link to an address that is none, are shown as they are written."""
+    told = "shows “{}”, a sign of formatting; complete what it belongs to, or take it out"
+    yield from _found(proof, _FORMATTING, told, subject=True)
+
+
 @register_check("words.garbled", Severity.WARNING)
 def garbled(proof: Proof) -> Iterator[str | About]:
     """Letters like these show that the text was read in the wrong encoding on its way here."""
@@ -146,7 +157,7 @@ def _strings(thing: object) -> Iterator[str]:
     for field in fields(thing):
         value = getattr(thing, field.name)
         if isinstance(value, str) and field.name not in _ADDRESSES:
-            yield value
+            yield plain_words(value) if field.name in _RICH else value
         for part in value if isinstance(value, tuple) else (value,):
             if not isinstance(part, StoryContent):
                 yield from _strings(part)

@@ -107,6 +107,12 @@ class Proof:
         return [block for block in self.content.blocks if isinstance(block, Note)]
 
     @cached_property
+    def rich(self) -> list[str]:
+        """Every rich text, in Markdown as it was written."""
+        blurbs = [story.blurb for story in self.stories]
+        return [*blurbs, *(block.text for block in self.content.blocks if isinstance(block, Note | Sponsor))]
+
+    @cached_property
     def by_address(self) -> dict[str, StoryContent]:
         """The stories by address, to say which one a link in the message belongs to."""
         return {story.url.strip(): story for story in reversed(self.stories)}

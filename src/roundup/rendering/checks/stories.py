@@ -12,6 +12,7 @@ from roundup.core.urls import url_key
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
+from roundup.rendering.rich_text import plain_words
 
 LONG_HEADLINE = 160
 LONG_BLURB = 700
@@ -65,7 +66,7 @@ def headline_doubled(proof: Proof) -> Iterator[About]:
     """Many feeds begin the summary with the headline; readers stumble over the repetition."""
     for story in proof.stories:
         headline = letters_and_digits(story.headline)
-        if len(headline) >= _TELLING and letters_and_digits(story.blurb).startswith(headline):
+        if len(headline) >= _TELLING and letters_and_digits(plain_words(story.blurb)).startswith(headline):
             yield About(
                 (story,),
                 f"The blurb of {_named(story)} begins with its headline; take the headline out of the blurb.",
@@ -107,7 +108,9 @@ def front_page(proof: Proof) -> Iterator[About]:
 @register_check("stories.blurb-missing", Severity.WARNING)
 def blurb_missing(proof: Proof) -> Iterator[About]:
     """A story without a blurb looks unfinished beside the others; one finding covers all stories."""
-    bare = tuple(story for story in proof.told if story.headline.strip() and not story.blurb.strip())
+    bare = tuple(
+        story for story in proof.told if story.headline.strip() and not plain_words(story.blurb).strip()
+    )
     if bare:
         named = ", ".join(map(_named, bare[:3])) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
         verb = "has" if len(bare) == 1 else "have"
@@ -118,7 +121,7 @@ def blurb_missing(proof: Proof) -> Iterator[About]:
 def blurb_long(proof: Proof) -> Iterator[About]:
     """An edition points to stories; long texts push the others out of sight and make the mail larger."""
     for story in proof.stories:
-        if (length := len(story.blurb)) > LONG_BLURB:
+        if (length := len(plain_words(story.blurb))) > LONG_BLURB:
             yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
 
 
@@ -126,7 +129,7 @@ def blurb_long(proof: Proof) -> Iterator[About]:
 def feed_end(proof: Proof) -> Iterator[About]:
     """The words that feeds add after a shortened text make no sense in a mail."""
     for story in proof.stories:
-        if found := _FEED_END.search(story.blurb.rstrip()):
+        if found := _FEED_END.search(plain_words(story.blurb).rstrip()):
             said = shorten(found[0].strip(), 60)
             yield About(
                 (story,), f"The blurb of {_named(story)} ends with “{said}”, as feeds do; take it out."
@@ -157,7 +160,7 @@ def title_twice(proof: Proof) -> Iterator[str]:
 def note_empty(proof: Proof) -> Iterator[str]:
     """An editor's note without words leaves a gap at the top, or only a signature."""
     for block in proof.content.blocks:
-        if isinstance(block, Note) and not block.text.strip():
+        if isinstance(block, Note) and not plain_words(block.text).strip():
             yield "The editor's note is empty; write it or take it out."
 
 

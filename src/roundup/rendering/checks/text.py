@@ -9,6 +9,7 @@ from roundup.core.message import LONGEST_LINE
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
+from roundup.rendering.rich_text import plain_words
 from roundup.rendering.web_addresses import encoded_address, is_web_address
 
 WIDEST = 78
@@ -74,7 +75,7 @@ def more(proof: Proof) -> Iterator[str]:
     known.update(encoded_address(story.url) for story in proof.stories if is_web_address(story.url))
     for address in dict.fromkeys(_ADDRESS.findall(proof.rendered.text)):
         bare = address.rstrip(".,;:!?)")
-        if not {address, bare} & known and bare not in shown:
+        if not {address[:end] for end in range(len(bare), len(address) + 1)} & known and bare not in shown:
             yield (
                 f"The plain text links to {shorten(address, 120)}, which the HTML does not; correct "
                 "a template."
@@ -134,6 +135,16 @@ def markup(proof: Proof) -> Iterator[str]:
         yield f"The plain text shows the tag “{shorten(found[0], 60)}”; correct its template."
 
 
+@register_check("text.formatting", Severity.WARNING)
+def formatting(proof: Proof) -> Iterator[str]:
+    """A template that prints a rich text without reading it shows readers its asterisks and brackets."""
+    parts = {"HTML": " ".join(proof.tree.body.itertext()), "plain text": proof.rendered.text}
+    written = {"".join(text.split()) for text in proof.rich if plain_words(text) != text.strip()}
+    for name, said in parts.items():
+        if any(text and text in "".join(said.split()) for text in written):
+            yield f"The {name} shows a text with its signs of formatting; correct its template."
+
+
 @register_check("text.control", Severity.ERROR)
 def control(proof: Proof) -> Iterator[str]:
     """Control characters make some mail programs stop, and look like an attack to others."""
@@ -166,6 +177,5 @@ def _place(address: str, text: str) -> int:
 
 def _written(proof: Proof, tag: str) -> bool:
     """Say whether an editor wrote it, because then the check of its story reports it."""
-    return any(tag in said for story in proof.stories for said in (story.headline, story.blurb)) or any(
-        tag in note.text for note in proof.notes
-    )
+    said = [*(story.headline for story in proof.stories), *map(plain_words, proof.rich)]
+    return any(tag in text for text in said)
