@@ -109,6 +109,28 @@ def test_a_finding_names_its_story(edition: Edition, web: Web, fetcher: Fetcher)
     assert finding.stories == (str(edition.stories.order_by("position")[0].pk),)
 
 
+def test_links_in_the_note_and_in_blurbs_are_tried_and_told_like_those_of_stories(
+    edition: Edition, web: Web, fetcher: Fetcher
+) -> None:
+    gone = [web.serve(f"/gone/{place}", status=404) for place in range(3)]
+    first = edition.stories.order_by("position")[0]
+    sponsor = {"label": "Ad", "headline": "Sable", "url": gone[0], "image_url": "", "image_alt": ""}
+    edition.note, edition.sponsor = f"Read [this]({gone[0]}).", sponsor | {"text": f"- {gone[1]}"}
+    edition.save()
+    edition.stories.filter(pk=first.pk).update(blurb=f"By **[a friend]({gone[2]})**. <a@b.example>")
+    assert drafts_with_unasked_links(NOW) == [edition.pk]
+
+    assert ask_links(edition, NOW, fetcher) == 6
+
+    found = [each for each in proof_of(edition).findings if each.code == "links.gone"]
+    assert [each.stories for url in gone for each in found if url in each.message] == [
+        (),
+        (),
+        (str(first.pk),),
+    ]
+    assert drafts_with_unasked_links(NOW) == []
+
+
 def test_links_are_asked_seldom(edition: Edition, web: Web, fetcher: Fetcher) -> None:
     web.serve("/" + first_of(edition).rpartition("/")[2], status=503)
 

@@ -24,6 +24,7 @@ from roundup.editions.revisions import Act, edition_content, record_revision, re
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.brand import language_of
 from roundup.publications.models import Alarm, Publication
+from roundup.rendering.rich_text import escape_markup
 
 Status = Edition.Status
 
@@ -221,7 +222,7 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
         section_style=placed.section.style.value,
         position=position,
         headline=article.title,
-        blurb=blurb_of(article.dek or article.summary),
+        blurb=escape_markup(blurb_of(article.dek or article.summary)),
         kicker=article.kicker,
         byline=byline_of(article.authors, language_of(edition.publication))[:500],
         image=_described(article.image),

@@ -29,6 +29,8 @@ from roundup.editions.story_sections import sections_of
 from roundup.publications.alarms import clear_alarm
 
 _WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
+# What may have paragraphs and lists.
+_RICH = {"note", "blurb"}
 _TEXTS = {"headline", "blurb", "kicker", "byline"}
 
 
@@ -55,7 +57,7 @@ def set_words(
     act = Act("Wrote subject, preheader or note", now, by, "words")
     with changing_draft(edition, act) as locked:
         for name, text in changed_fields(edition_words(locked), typed, seen).items():
-            setattr(locked, name, text.strip() if name == "note" else short_line(text, _WORDS_MOST[name]))
+            setattr(locked, name, _tidied(name, text))
 
 
 def _require_order(edition: Edition, seen: str | None) -> None:
@@ -234,7 +236,7 @@ def rewrite_story(
     ) as locked:
         story = _story(locked, story_id)
         wanted = changed_fields(story_words(story), typed, seen)
-        said = {name: short_line(text, _WORDS_MOST.get(name)) for name, text in wanted.items()}
+        said = {name: _tidied(name, text) for name, text in wanted.items()}
         for name in said.keys() & _TEXTS:
             setattr(story, name, said[name])
         show_picture(story, said)
@@ -244,6 +246,10 @@ def rewrite_story(
 
 def _about(edition: Edition, story_id: int, what: str, now: datetime, by: Any, about: str = "") -> Act:
     return Act(f"{what} “{_story(edition, story_id).headline}”", now, by, about)
+
+
+def _tidied(name: str, text: str) -> str:
+    return text.strip() if name in _RICH else short_line(text, _WORDS_MOST.get(name))
 
 
 def _story(edition: Edition, story_id: int) -> Story:

@@ -1,4 +1,4 @@
-"""Checks whether the stories of a draft can be opened: tries their links, seldom and for at most a minute."""
+"""Checks whether what a draft links to can be opened: tries its links, seldom and for at most a minute."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.conf import settings
 from django.db.models import Q
 
 from roundup.articles.sources.fetch import AnswerError, Fetcher, Timeouts
-from roundup.core.content import StoryContent
+from roundup.core.content import Block
 from roundup.core.errors import SourceError
 from roundup.editions.models import Edition, LinkAnswer
 from roundup.rendering.checks import Finding, Severity
 from roundup.rendering.checks.hosts import is_draft, url_parts
-from roundup.rendering.checks.link_answers import SAID, Answer, finding_of
+from roundup.rendering.checks.link_answers import SAID, Answer, finding_of, tried_links
+from roundup.rendering.rich_text import addresses_in
 
 _LONGEST_SECONDS: Final = 60.0
 _GOOD_FOR: Final = timedelta(hours=12)
@@ -37,7 +38,7 @@ def asking_fetcher() -> Fetcher:
 
 
 def ask_links(edition: Edition, now: datetime, fetcher: Fetcher, *, anew: bool = False) -> int:
-    """Try those links of an edition's stories that were not tried lately; return how many were tried.
+    """Try those of an edition's links that were not tried lately; return how many were tried.
 
     After a minute it starts no more; the rest waits for the next time. Safe to run twice, at once or later:
     each link is claimed before it is tried. With `anew` all of them are tried.
@@ -64,16 +65,18 @@ def drafts_with_unasked_links(now: datetime) -> list[int]:
     return found
 
 
-def answers_of(stories: Iterable[StoryContent]) -> tuple[Finding, ...]:
-    """Return the findings about the links of `stories`, errors first."""
-    by_key = {_key(story.url): story for story in stories}
+def answers_of(blocks: Iterable[Block]) -> tuple[Finding, ...]:
+    """Return the findings about the links of stories, and of texts, in `blocks`, errors first."""
+    by_key = {_key(tried.url): tried for tried in reversed([*tried_links(blocks)])}
     rows = LinkAnswer.objects.filter(key__in=by_key, state__in=SAID).values_list("key", "state")
     found = [finding_of(by_key[key], Answer(state)) for key, state in rows]
     return tuple(sorted(found, key=lambda each: (each.severity != Severity.ERROR, each.message)))
 
 
 def _urls(edition: Edition) -> list[str]:
-    return list(edition.stories.order_by("position").values_list("article__url", flat=True))
+    told = list(edition.stories.order_by("position").values_list("article__url", "blurb"))
+    texts = [edition.note, edition.sponsor.get("text", ""), *(blurb for _, blurb in told)]
+    return [*(url for url, _ in told), *(url for text in texts for url in addresses_in(text))]
 
 
 def _claimed(url: str, now: datetime, *, anew: bool) -> bool:

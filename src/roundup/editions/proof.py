@@ -17,7 +17,6 @@ from roundup.editions.link_checks import answers_of
 from roundup.editions.models import Edition, Story
 from roundup.publications.models import Publication
 from roundup.rendering.checks import Envelope, Finding, check_proof
-from roundup.rendering.checks.proof import block_stories as stories_in
 from roundup.rendering.edition import RenderedEdition, edition_weight, render_edition
 from roundup.rendering.own_templates import renderer_for
 from roundup.rendering.renderer import Renderer
@@ -42,8 +41,10 @@ class Proof:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        told = (story for block in self.content.blocks for story in stories_in(block))
-        found = (*check_proof(self.content, self.rendered, self.envelope), *answers_of(told))
+        found = (
+            *check_proof(self.content, self.rendered, self.envelope),
+            *answers_of(self.content.blocks),
+        )
         return tuple(sorted(found, key=lambda finding: finding.severity != "error"))
 
     @property

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
-from roundup.core.content import StoryContent
+from roundup.core.content import Block, Note, Sponsor, StoryContent
 from roundup.rendering.checks.base import Finding, Severity
+from roundup.rendering.checks.proof import block_stories
 from roundup.rendering.plain import shorten
+from roundup.rendering.rich_text import addresses_in
 
 
 class Answer(StrEnum):
@@ -22,7 +25,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The finding about a story whose link answered in this way, and why we try links."""
+    """The finding about a link that answered in this way, and why we try links."""
 
     code: str
     severity: Severity
@@ -34,7 +37,7 @@ SAID: Final = {
     Answer.GONE: Said(
         "links.gone",
         Severity.ERROR,
-        "“{}” is no longer there, according to its server; look for its new address, or take the story out.",
+        "“{}” is no longer there, according to its server; look for its new address, or take it out.",
         "Readers get an error page, and blame the sender.",
     ),
     Answer.DRAFT: Said(
@@ -52,7 +55,26 @@ SAID: Final = {
 }
 
 
-def finding_of(story: StoryContent, answer: Answer) -> Finding:
-    """Return the finding about a story whose link did not answer properly."""
+class Tried(NamedTuple):
+    """A link that is tried: what an editor knows it by, and the story it belongs to, if any."""
+
+    url: str
+    name: str
+    story: StoryContent | None
+
+
+def tried_links(blocks: Iterable[Block]) -> Iterator[Tried]:
+    """Yield the links of the stories in `blocks`, then those in the texts of stories, note and sponsor."""
+    found = tuple(blocks)
+    stories = [story for block in found for story in block_stories(block)]
+    texts: list[tuple[str, StoryContent | None]] = [(story.blurb, story) for story in stories]
+    texts += [(block.text, None) for block in found if isinstance(block, Note | Sponsor)]
+    yield from (Tried(story.url, story.headline, story) for story in stories)
+    yield from (Tried(url, url, story) for text, story in texts for url in addresses_in(text))
+
+
+def finding_of(tried: Tried, answer: Answer) -> Finding:
+    """Return the finding about a link that did not answer properly."""
     said = SAID[answer]
-    return Finding(said.code, said.severity, said.sentence.format(shorten(story.headline, 80)), (story.id,))
+    about = (tried.story.id,) if tried.story else ()
+    return Finding(said.code, said.severity, said.sentence.format(shorten(tried.name, 80)), about)
