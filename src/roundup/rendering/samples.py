@@ -132,7 +132,8 @@ _NOTE = Note(
     "Good morning. The first warm week of the year brought the fishing fleet out and half our staff with it, "
     "so this edition smells faintly of diesel.\n\n"
     "We lead with a story that took Oren Vale eleven months to report: what happens to the people who keep "
-    "the lights when the lights no longer need keeping. Read it slowly.",
+    "the lights when the lights no longer need keeping. Read it *slowly*, then "
+    f"[see the lamps]({_SITE}/lamps)",
     "Mara Lind, editor",
 )
 _LEAD = _story(
@@ -218,7 +219,6 @@ _BRIEFS = (
 )
 _QUICK_HITS = (
     _story("tide", "", "The tide tables were wrong for a fortnight", "", ""),
-    _story("gulls", "", "Gulls have learned the school timetable", "", ""),
     _story("dredge", "", "A dredger finds somebody’s piano", "", "", paywalled=True),
 )
 _MOST_READ = (
@@ -231,7 +231,7 @@ _MOST_READ = (
 _SPONSOR = Sponsor(
     label="From our sponsor",
     headline="Sable Island Woollens",
-    text="Jerseys knitted from one flock, on one island, by eleven people who will sign the label.",
+    text="Jerseys knitted from **one flock**, on one island, by eleven people who will sign the label.",
     url="https://woollens.example/harbour",
 )
 _CONTRIBUTORS = Contributors(

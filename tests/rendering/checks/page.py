@@ -37,9 +37,9 @@ template, its numbers are left out.
 _LIVE = """
 ## Links that answer
 
-A worker checks the link of each story of a draft every twelve hours, and hourly while one is in doubt; one
-round takes at most a minute. `roundup proof EDITION --out DIR --check-links` checks all of them at once. A
-server that turns programs away counts as answering.
+A worker checks each link of a draft, of its stories and in its texts, every twelve hours, and hourly while
+one is in doubt; one round takes at most a minute. `roundup proof EDITION --out DIR --check-links` checks all
+of them at once. A server that turns programs away counts as answering.
 
 | code | severity | says, for instance | why |
 |---|---|---|---|

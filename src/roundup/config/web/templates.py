@@ -8,11 +8,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from roundup.rendering.rich_text import plain_words
+
 
 def template_environment(**options: Any) -> Environment:
     """Return the environment for pages: escaping on, a missing name is an error."""
     options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options)  # noqa: S701 - autoescape is set above
+    env.filters.update(plain_words=plain_words)
     env.globals.update(static=staticfiles_storage.url, url=_url)
     return env
 

@@ -20,7 +20,7 @@ def escape_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0009_approvals_stand_alone'),
+        ('editions', '0010_edition_revisions'),
     ]
 
     operations = [
