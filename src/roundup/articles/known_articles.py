@@ -19,10 +19,14 @@ T = TypeVar("T", int, str)
 
 
 class KnownArticles:
-    """The known articles that those in `shown` may be. Locks them until the transaction ends."""
+    """The known articles that those in `shown` may be. Locks them until the transaction ends.
 
-    def __init__(self, source: Source, shown: Sequence[FoundArticle]) -> None:
-        self._source = source
+    Without a `source` nobody has shown them before: only their addresses tell who they are.
+    """
+
+    def __init__(self, publication_id: int, source: Source | None, shown: Sequence[FoundArticle]) -> None:
+        self._publication_id = publication_id
+        self._sightings_here = source.sightings.all() if source else Sighting.objects.none()
         self._by_guid: dict[str, Article] = {}
         self._by_key: dict[str, Article] = {}
         self._by_canonical: dict[str, Article] = {}
@@ -68,12 +72,12 @@ class KnownArticles:
 
     def _ids(self, keys: Collection[str], guids: Collection[str]) -> set[int]:
         ids: set[int] = set()
-        of_publication = Article.objects.filter(publication_id=self._source.publication_id)
+        of_publication = Article.objects.filter(publication_id=self._publication_id)
         for some in _parts(keys):
             wanted = of_publication.filter(Q(url_key__in=some) | Q(canonical_key__in=some))
             ids.update(wanted.values_list("pk", flat=True))
         for some in _parts(guids):
-            ids.update(self._source.sightings.filter(guid__in=some).values_list("article_id", flat=True))
+            ids.update(self._sightings_here.filter(guid__in=some).values_list("article_id", flat=True))
         return ids
 
     def _load(self, ids: Collection[int]) -> None:
@@ -83,7 +87,7 @@ class KnownArticles:
                 articles[article.pk] = article
                 self._place(article)
         for some in _parts(ids):
-            for sighting in self._source.sightings.filter(article__in=some).order_by("pk"):
+            for sighting in self._sightings_here.filter(article__in=some).order_by("pk"):
                 self.remember(sighting)
                 if sighting.guid and sighting.article_id in articles:
                     self._by_guid[sighting.guid] = articles[sighting.article_id]

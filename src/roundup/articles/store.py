@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -33,24 +34,32 @@ def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
     Articles with neither an address nor a headline are left out: nothing would distinguish them. Raises
     SourceError if the source has been removed in the meantime.
     """
+    return _store_twice(source.publication_id, source, reading.articles, now)
+
+
+def _store_twice(
+    publication_id: int, source: Source | None, articles: Sequence[FoundArticle], now: datetime
+) -> Stored:
     try:
-        return _store(source, reading, now)
+        return _store(publication_id, source, articles, now)
     except (IntegrityError, OperationalError):
         # Another reading stored one of these articles at the same time. This time we see it.
-        return _store(source, reading, now)
+        return _store(publication_id, source, articles, now)
 
 
 @transaction.atomic
-def _store(source: Source, reading: Reading, now: datetime) -> Stored:
+def _store(
+    publication_id: int, source: Source | None, articles: Sequence[FoundArticle], now: datetime
+) -> Stored:
     # Two readings for one publication take turns: otherwise they could insert the same articles in
     # different orders and wait for each other. Rows that only refer to the publication do not wait.
-    Publication.objects.select_for_update(no_key=True).get(pk=source.publication_id)
-    if not Source.objects.filter(pk=source.pk).exists():
+    Publication.objects.select_for_update(no_key=True).get(pk=publication_id)
+    if source and not Source.objects.filter(pk=source.pk).exists():
         raise SourceError("removed", "The source was removed while we were reading it.")
-    articles = [found for found in map(storable_article, reading.articles) if article_key(found)]
-    guids = usable_guids(articles)
-    shown = [found if found.guid in guids else replace(found, guid="") for found in articles]
-    storing = _Storing(source, KnownArticles(source, shown), now)
+    named = [found for found in map(storable_article, articles) if article_key(found)]
+    guids = usable_guids(named)
+    shown = [found if found.guid in guids else replace(found, guid="") for found in named]
+    storing = _Storing(publication_id, source, KnownArticles(publication_id, source, shown), now)
     for found in shown:
         storing.put(found)
     return Stored(tuple(storing.new), tuple(storing.changed), tuple(storing.seen))
@@ -58,9 +67,10 @@ def _store(source: Source, reading: Reading, now: datetime) -> Stored:
 
 @dataclass(slots=True)
 class _Storing:
-    """One reading on its way into the database."""
+    """One reading on its way into the database. It has no `source` if an editor named the article."""
 
-    source: Source
+    publication_id: int
+    source: Source | None
     known: KnownArticles
     now: datetime
     new: list[int] = field(default_factory=list)
@@ -76,10 +86,11 @@ class _Storing:
         else:
             self._tell_again(article, found)
         self.seen.append(article.pk)
-        self._sight(article, found)
+        if self.source:
+            self._sight(self.source, article, found)
 
     def _add(self, found: FoundArticle) -> Article:
-        article = Article(publication_id=self.source.publication_id, first_seen_at=self.now)
+        article = Article(publication_id=self.publication_id, first_seen_at=self.now)
         fill_in(article, found)
         article.save(force_insert=True)
         self.known.add(article, found)
@@ -113,13 +124,13 @@ class _Storing:
             after = replace(after, canonical_url=found.canonical_url)
         return after
 
-    def _sight(self, article: Article, found: FoundArticle) -> None:
+    def _sight(self, source: Source, article: Article, found: FoundArticle) -> None:
         guid, telling = guid_key(found.guid), telling_hash(found)
         sighting = self.known.sighting(article)
         if sighting is None:
             self.known.remember(
                 Sighting.objects.create(
-                    source=self.source, article=article, guid=guid, telling=telling, seen_at=self.now
+                    source=source, article=article, guid=guid, telling=telling, seen_at=self.now
                 )
             )
         elif (sighting.guid, sighting.telling) != (guid, telling):
