@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from roundup.articles.health import alarm_subject
 from roundup.articles.models import Source
-from roundup.articles.sources.fetch import Fetcher
+from roundup.articles.sources.fetch import Fetcher, Timeouts
 from roundup.articles.sources.fetch.destination import read_destination
 from roundup.articles.sources.registry import KINDS
 from roundup.core.errors import Refused, SourceError
@@ -27,9 +27,9 @@ _LONGEST_URL: Final = 2000
 _NEVER_READ: Final = frozenset({"private-address", "bad-port"})
 
 
-def installed_fetcher() -> Fetcher:
+def installed_fetcher(timeouts: Timeouts | None = None) -> Fetcher:
     """Return a fetcher that obeys this installation's settings and says who it is."""
-    return Fetcher(settings.FETCH_ALLOW, f"roundup (+{settings.BASE_URL})")
+    return Fetcher(settings.FETCH_ALLOW, f"roundup (+{settings.BASE_URL})", timeouts=timeouts)
 
 
 def require_readable(url: str, *, looks_up: bool) -> str:

@@ -37,6 +37,16 @@ def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
     return _store_twice(source.publication_id, source, reading.articles, now)
 
 
+def store_article(publication: Publication, found: FoundArticle, now: datetime) -> Article:
+    """Return the article that an editor named; it is stored if no source has shown it yet.
+
+    One that we know only gets what it lacks. Whatever source shows it later will find it. `found` needs an
+    address or a headline.
+    """
+    stored = _store_twice(publication.pk, None, [found], now)
+    return Article.objects.get(pk=stored.seen[0])
+
+
 def _store_twice(
     publication_id: int, source: Source | None, articles: Sequence[FoundArticle], now: datetime
 ) -> Stored:

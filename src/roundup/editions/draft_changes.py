@@ -37,10 +37,7 @@ def changing_draft(edition: Edition, act: Act) -> Iterator[Edition]:
 def lock_draft(edition: Edition) -> Edition:
     """Return the edition under a lock. Raises Refused if it has been mailed or is on its way."""
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
-    if locked.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
-        raise Refused(f"This edition is {locked.status} and can no longer be changed.")
-    if locked.is_on_its_way:
-        raise Refused("This edition is on its way to its readers and can no longer be changed.")
+    require_open(locked)
     return locked
 
 
@@ -62,6 +59,14 @@ def short_line(text: str, most: int | None) -> str:
     if most is not None and len(line) > most:
         raise Refused(f"“{line[:40]}…” has {len(line):,} letters, and {most} are the most: shorten it.")
     return line
+
+
+def require_open(edition: Edition) -> None:
+    """Raise Refused if an edition has been mailed or is on its way, or was skipped or cancelled."""
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        raise Refused(f"This edition is {edition.status} and can no longer be changed.")
+    if edition.is_on_its_way:
+        raise Refused("This edition is on its way to its readers and can no longer be changed.")
 
 
 def _proposal(edition: Edition) -> tuple[str, str]:

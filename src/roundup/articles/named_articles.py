@@ -1,0 +1,114 @@
+"""Articles that an editor names by their address, rather than a source that shows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from roundup.articles.known_articles import KnownArticles
+from roundup.articles.models import Article
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.fetch import AnswerError, Fetcher, Timeouts
+from roundup.articles.sources.reader import read_document
+from roundup.articles.sources.registry import is_page_kind
+from roundup.core.articles import FoundArticle, Reading
+from roundup.core.errors import SourceError
+from roundup.core.urls import published_url
+from roundup.publications.models import Publication
+
+# An editor is waiting, and so is a thread of the web server.
+PATIENCE: Final = Timeouts(connect=5, read=8, total=12)
+
+_PAGES: Final = ("", "text/html", "application/xhtml+xml", "text/plain")
+_SENTENCES: Final = {
+    "bad-address": "This is not a web address. Copy the article’s from the browser: it begins with https://.",
+    "empty": "There is nothing at this address. Open it in the browser, and copy the address again.",
+    "not-an-article": "This page is a front page or a list, not an article. Open the article, and copy its "
+    "address.",
+    "too-heavy": "This page takes too much time or memory to read.",
+}
+# The server, the way to it or this machine is to blame, and may do better the next time.
+_PASSING: Final = frozenset({"timeout", "no-connection", "broken-answer"})
+_HERE: Final = frozenset({"stopped-here", "crashed-here", "slow-here", "busy-here"})
+_CLOSED: Final = frozenset({401, 402, 403, 407, 451})
+_GONE: Final = frozenset({404, 410})
+
+
+def read_address(typed: str) -> str:
+    """Return the address that an editor typed, without what only counts clicks.
+
+    One without `https://` gets it. Raises SourceError for what is no address.
+    """
+    text = typed.strip()
+    address = published_url(text if "://" in text else f"https://{text}") if text else ""
+    if not address:
+        raise SourceError("bad-address", _SENTENCES["bad-address"])
+    return address
+
+
+def known_article(publication: Publication, address: str) -> Article | None:
+    """Return the article that we know at this address, however it was written."""
+    wanted = FoundArticle(url=address, title="")
+    with transaction.atomic():
+        return KnownArticles(publication.pk, None, [wanted]).find(wanted)
+
+
+def read_article(publication: Publication, address: str, fetcher: Fetcher) -> FoundArticle:
+    """Return what the page at `address` says, read as a source's pages are. Nothing is stored.
+
+    Takes as long as the fetcher allows: call it outside any transaction. Raises SourceError, in a sentence
+    that says what to do, for whatever is not the page of one article with a headline.
+    """
+    try:
+        found = _one_of(*_read(publication, address, fetcher))
+    except AnswerError as error:
+        raise SourceError(error.code, _words_of_status(error.status)) from None
+    except SourceError as error:
+        raise SourceError(error.code, _words_of(error, address)) from None
+    if not found.title.strip():
+        raise SourceError("no-title", "The page gives no headline.")
+    return replace(found, url=published_url(found.url) or address)
+
+
+def _read(publication: Publication, address: str, fetcher: Fetcher) -> tuple[Document, Reading]:
+    document = fetcher.fetch(address).document or Document(address, b"")
+    try:
+        return document, read_document(replace(document, zone=publication.timezone))
+    except SourceError as error:
+        if error.code == "unrecognised":
+            raise SourceError(error.code, _words_of_file(document)) from None
+        raise
+
+
+def _one_of(document: Document, reading: Reading) -> FoundArticle:
+    if not is_page_kind(reading.kind):
+        raise SourceError(
+            "a-feed",
+            f"This is a feed of {len(reading.articles):,} articles. Open one of them, and copy its address; "
+            "an admin adds feeds under Sources.",
+        )
+    return reading.articles[0]
+
+
+def _words_of_file(document: Document) -> str:
+    kind = "" if document.media_type in _PAGES else f" ({document.media_type[:60]})"
+    return f"This is a file{kind}, not the page of an article."
+
+
+def _words_of(error: SourceError, address: str) -> str:
+    if error.code in _PASSING:
+        return f"{urlsplit(address).hostname} does not answer. Try again in a minute."
+    if error.code in _HERE:
+        return "The page could not be read here this time. Try again in a minute."
+    return _SENTENCES.get(error.code, str(error))
+
+
+def _words_of_status(status: int) -> str:
+    if status in _GONE:
+        return f"There is no page at this address ({status}). Open it in the browser, and copy it again."
+    if status in _CLOSED:
+        return f"The server does not let programs read this page ({status})."
+    return f"The server cannot show this page now ({status}). Try again in a minute."

@@ -1,0 +1,31 @@
+"""Which articles cannot come into an edition because of where they are already, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from roundup.core.moments_and_counts import day_words
+from roundup.editions.models import Edition, LedgerEntry
+
+_SPENT = LedgerEntry.State.SPENT
+_STANDS = {Edition.Status.DRAFT.value: "a draft"}
+
+
+def taken_elsewhere(edition: Edition, article_ids: Collection[int]) -> dict[int, str]:
+    """Return, by id, those articles that another edition has at this moment, and how it has them.
+
+    A verdict tells how that was when the draft was made; this is how it is now.
+    """
+    living = LedgerEntry.objects.filter(article__in=article_ids).exclude(edition=edition)
+    rows = living.exclude(state=LedgerEntry.State.RELEASED).select_related("edition__publication")
+    return {row.article_id: _words(row) for row in rows}
+
+
+def _words(entry: LedgerEntry) -> str:
+    other = entry.edition
+    if entry.state != _SPENT:
+        return f"in edition {other.number}, which is {_STANDS.get(other.status, other.status)}"
+    if other.mailed_at is None:
+        return f"already sent in edition {other.number}"
+    sent_on = other.mailed_at.astimezone(other.publication.zone).date()
+    return f"already sent in edition {other.number}, on {day_words(sent_on)}"
