@@ -8,6 +8,7 @@ from roundup.newsroom.numbers import number
 from roundup.newsroom.views import (
     account,
     accounts,
+    adding,
     alarms,
     audience,
     blocks,
@@ -84,6 +85,9 @@ urlpatterns: list[URLPattern] = [
     path(_OF_STORY + "drop/", stories.drop, name="drop"),
     path(_OF_STORY + "rewrite/", stories.rewrite, name="rewrite"),
     path(_OF_EDITION + f"articles/{number('article_id')}/bring-in/", stories.bring_in, name="bring_in"),
+    path(_OF_EDITION + "add/", adding.add, name="add"),
+    path(_OF_EDITION + "add/address/", adding.by_address, name="add_by_address"),
+    path(_OF_EDITION + "add/hand/", adding.by_hand, name="add_by_hand"),
     path(_OF_EDITION + "proof/", proofs.html, name="proof"),
     path(_OF_EDITION + "proof/parts.json", proofs.parts, name="proof_parts"),
     path(_OF_EDITION + "proof.txt", proofs.text, name="proof_text"),

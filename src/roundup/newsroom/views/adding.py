@@ -1,0 +1,93 @@
+"""Adding a story that no source brought: by its address, or written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from roundup.articles.named_articles import PATIENCE
+from roundup.articles.source_management import installed_fetcher
+from roundup.core.errors import RoundupError
+from roundup.editions.adding import add_by_address, add_by_hand
+from roundup.editions.editing import sections_of
+from roundup.editions.models import Edition, Story
+from roundup.newsroom.doors import editors_only, telling_of_approval, words
+from roundup.newsroom.page import show
+
+_BY_HAND = ("headline", "url", "blurb", "byline", "section")
+_NOTHING: Mapping[str, str] = dict.fromkeys(_BY_HAND, "")
+
+
+@require_GET
+@editors_only
+def add(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Ask for an address, or for a story."""
+    return _ask(request, get_object_or_404(Edition, pk=edition_id))
+
+
+@require_POST
+@editors_only
+def by_address(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Add the article at an address; what cannot be read comes back, to be written by hand instead."""
+    typed = _NOTHING | {"url": words(request, "url")}
+
+    def act(edition: Edition, now: datetime) -> Story:
+        return add_by_address(edition, typed["url"], now, installed_fetcher(PATIENCE))
+
+    return _add(request, edition_id, act, typed, "address")
+
+
+@require_POST
+@editors_only
+def by_hand(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Add a story in the editor's own words; what is refused is shown again, with what was typed."""
+    typed = {name: words(request, name) for name in _BY_HAND}
+    return _add(
+        request, edition_id, lambda edition, now: add_by_hand(edition, **typed, now=now), typed, "hand"
+    )
+
+
+def _add(
+    request: HttpRequest,
+    edition_id: int,
+    act: Callable[[Edition, datetime], Story],
+    typed: Mapping[str, str],
+    form: str,
+) -> HttpResponse:
+    edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    try:
+        with telling_of_approval(request, edition):
+            story = act(edition, timezone.now())
+    except RoundupError as error:
+        return _ask(request, edition, typed, form, str(error))
+    messages.success(request, f"Added to {story.section_name}: “{story.headline}”.")
+    return HttpResponseRedirect(reverse("newsroom:edition", args=[edition.pk]) + f"#story-{story.pk}")
+
+
+def _ask(
+    request: HttpRequest,
+    edition: Edition,
+    typed: Mapping[str, str] = _NOTHING,
+    refused_form: str = "",
+    refusal: str = "",
+) -> HttpResponse:
+    """Show both forms with what was typed. `refused_form` was refused for `refusal`: 422."""
+    return show(
+        request,
+        "add",
+        edition.publication,
+        here="editions",
+        status=422 if refusal else 200,
+        edition=edition,
+        sections=sections_of(edition),
+        typed=typed,
+        refused_form=refused_form,
+        refusal=refusal,
+    )
