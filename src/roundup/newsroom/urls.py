@@ -27,6 +27,7 @@ from roundup.newsroom.views import (
     sources,
     stories,
     trials,
+    uploads,
 )
 
 app_name = "newsroom"
@@ -78,12 +79,14 @@ urlpatterns: list[URLPattern] = [
     path(_OF_EDITION + "blocks/", blocks.arrange, name="arrange"),
     path(_OF_EDITION + "blocks/usual/", blocks.make_usual, name="make_usual"),
     path(_OF_EDITION + "sponsor/", blocks.set_sponsor, name="sponsor"),
+    path(_OF_EDITION + "sponsor/picture/", uploads.sponsor_picture, name="upload_sponsor_picture"),
     path(_OF_EDITION + "words/", stories.set_words, name="words"),
     path(_OF_STORY + "move/", stories.move, name="move"),
     path(_OF_STORY + "place/", stories.place, name="place"),
     path(_OF_STORY + "lead/", stories.make_lead, name="make_lead"),
     path(_OF_STORY + "drop/", stories.drop, name="drop"),
     path(_OF_STORY + "rewrite/", stories.rewrite, name="rewrite"),
+    path(_OF_STORY + "picture/", uploads.story_picture, name="upload_picture"),
     path(_OF_EDITION + f"articles/{number('article_id')}/bring-in/", stories.bring_in, name="bring_in"),
     path(_OF_EDITION + "add/", adding.add, name="add"),
     path(_OF_EDITION + "add/address/", adding.by_address, name="add_by_address"),

@@ -21,7 +21,14 @@ from gunicorn.http.errors import (  # type: ignore[import-untyped]
 )
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
-from roundup.config.web.connections import Connection, Stage, TooLong, connection_to_drop, largest_request
+from roundup.config.web.connections import (
+    LONGEST_BODY,
+    Connection,
+    Stage,
+    TooLong,
+    connection_to_drop,
+    largest_request,
+)
 
 log = logging.getLogger(__name__)
 
@@ -165,5 +172,8 @@ def answer(exc: BaseException) -> bytes:
     elif isinstance(exc, LimitRequestHeaders) or (isinstance(exc, TooLong) and exc.of == "head"):
         status, words = "431 Request Header Fields Too Large", "The headers of this request are too long.\n"
     elif isinstance(exc, TooLong):
-        status, words = "413 Content Too Large", "This request is too long.\n"
+        status, words = (
+            "413 Content Too Large",
+            f"This request is too long: {LONGEST_BODY // 1_000_000} MB are the most.\n",
+        )
     return _ANSWER.format(status=status, length=len(words), words=words).encode()

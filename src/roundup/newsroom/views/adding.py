@@ -16,13 +16,13 @@ from roundup.articles.named_articles import PATIENCE
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
 from roundup.editions.adding import add_by_address, add_by_hand
-from roundup.editions.editing import sections_of
 from roundup.editions.models import Edition, Story
+from roundup.editions.story_sections import sections_of
 from roundup.newsroom.doors import editors_only, telling_of_approval, words
 from roundup.newsroom.page import show
 
 _BY_HAND = ("headline", "url", "blurb", "byline", "section")
-_NOTHING: Mapping[str, str] = dict.fromkeys(_BY_HAND, "")
+_NOTHING: dict[str, str] = dict.fromkeys(_BY_HAND, "")
 
 
 @require_GET
@@ -39,7 +39,7 @@ def by_address(request: HttpRequest, edition_id: int) -> HttpResponse:
     typed = _NOTHING | {"url": words(request, "url")}
 
     def act(edition: Edition, now: datetime) -> Story:
-        return add_by_address(edition, typed["url"], now, installed_fetcher(PATIENCE))
+        return add_by_address(edition, typed["url"], now, installed_fetcher(PATIENCE), by=request.user)
 
     return _add(request, edition_id, act, typed, "address")
 
@@ -49,9 +49,11 @@ def by_address(request: HttpRequest, edition_id: int) -> HttpResponse:
 def by_hand(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Add a story in the editor's own words; what is refused is shown again, with what was typed."""
     typed = {name: words(request, name) for name in _BY_HAND}
-    return _add(
-        request, edition_id, lambda edition, now: add_by_hand(edition, **typed, now=now), typed, "hand"
-    )
+
+    def act(edition: Edition, now: datetime) -> Story:
+        return add_by_hand(edition, **typed, now=now, by=request.user)
+
+    return _add(request, edition_id, act, typed, "hand")
 
 
 def _add(

@@ -1,0 +1,64 @@
+"""Pictures that editors upload: kept exactly as copies are, under an address of our own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.core.files.uploadedfile import UploadedFile
+
+from roundup.articles.models import Picture
+from roundup.articles.pictures.copying import image_at_our_address, picture_files, picture_key
+from roundup.articles.pictures.shapes import Focus, Shape
+from roundup.core.articles import Image
+from roundup.core.errors import Refused, SourceError
+
+# Below what the web server lets through, with room for the rest of a form.
+MOST_UPLOADED: Final = 7_500_000
+
+
+def keep_upload(upload: UploadedFile[bytes] | None, now: datetime) -> str:
+    """Keep an uploaded picture, and return its address: stories name it as they name any other picture.
+
+    What it is called and what the browser says of its type count for nothing: only its content does. The
+    same content is the same picture, however often it is uploaded. Raises Refused, in a sentence that says
+    what to do, for what is too large, cannot be shown as a picture, or cannot be written here.
+    """
+    if upload is None or not upload.size:
+        raise Refused("No picture arrived. Choose the file again.")
+    if upload.size > MOST_UPLOADED:
+        raise too_large()
+    return _kept(upload.read(), now)
+
+
+def too_large() -> Refused:
+    """Return the refusal of a file beyond the limit."""
+    return Refused(
+        f"This file is too large: {MOST_UPLOADED / 1e6:.1f} MB are the most. Save it smaller; mails show at "
+        "most 1,200 pixels across."
+    )
+
+
+def _kept(content: bytes, now: datetime) -> str:
+    try:
+        digest, master = picture_files().keep(content)
+    except SourceError as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(
+            f"The picture cannot be kept here ({error.strerror}). Tell whoever runs this installation."
+        ) from None
+    fields = {
+        "digest": digest,
+        "kind": master.kind,
+        "width": master.width,
+        "height": master.height,
+        "kept_at": now,
+        "next_try_at": now,
+    }
+    url = image_at_our_address(Image(""), Picture(**fields), Shape.WIDE, Focus.CENTRE).url
+    row, is_new = Picture.objects.get_or_create(key=picture_key(url), defaults={"url": url, **fields})
+    if not is_new:
+        # Somebody typed this address before we had anything there.
+        Picture.objects.filter(pk=row.pk, kept_at=None).update(problem="", **fields)
+    return url
