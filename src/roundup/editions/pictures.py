@@ -146,6 +146,8 @@ def is_picture_shown(name: CutName) -> bool:
     if name.shape is Shape.FACE:
         people = Contributor.objects.filter(picture__digest=name.digest)
         return name.focus is Focus.CENTRE and people.exists()
+    if name.shape is Shape.WHOLE:
+        return name.focus is Focus.CENTRE and Story.objects.filter(picture__digest=name.digest).exists()
     if Story.objects.filter(picture__digest=name.digest, focus=name.focus.value).exists():
         return True
     sponsors = Edition.objects.filter(sponsor_picture__digest=name.digest)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from django.conf import settings
 
 from roundup.articles.models import Picture as Copy
 from roundup.articles.pictures import copying
-from roundup.articles.pictures.shapes import Focus, Shape
+from roundup.articles.pictures.shapes import Focus, Shape, cut_box
 from roundup.core.articles import Image
 from roundup.editions.models import Contributor, Edition, Story
 
@@ -25,14 +27,46 @@ FOCI: Final = {
     Focus.BOTTOM_RIGHT.value: "Bottom right",
 }
 
+_ROOM: Final = (432, 384)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point that the focus can be on, and what readers then get in each shape.
+
+    A cut is told as left, top, width and height, in thousandths of the whole picture.
+    """
+
+    value: str
+    words: str
+    wide: str
+    small: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """What an editor chooses the focus by: the whole picture, its points, and both cuts as they are now.
+
+    The addresses are those within this site, from wherever the newsroom was opened.
+    """
+
+    whole: Image
+    wide: Image
+    small: Image
+    points: tuple[Point, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture on the desk: where it is shown from, and in words how it stands with our copy."""
+    """A picture on the desk: where it is shown from, and in words how it stands with our copy.
+
+    `crop` is None where there is no copy that could be cut.
+    """
 
     url: str
     words: str
     is_failed: bool = False
+    crop: Crop | None = None
 
 
 def pictures_of(edition: Edition, stories: Sequence[Story]) -> dict[int, Picture]:
@@ -79,9 +113,8 @@ def _picture(
 ) -> Picture:
     found = Image(**image)  # type: ignore[arg-type]
     if copy:
-        return Picture(
-            copying.image_at_our_address(found, copy, Shape.SMALL, focus).url, "Mails show our own copy."
-        )
+        url = copying.image_at_our_address(found, copy, Shape.SMALL, focus).url
+        return Picture(url, "Mails show our own copy.", crop=_crop(found, copy, focus))
     row = rows.get(found.url)
     if row and row.problem:
         words = f"It could not be copied, so mails show it from its own address. {row.problem}"
@@ -89,3 +122,35 @@ def _picture(
     if edition.status == Edition.Status.DRAFT:
         return Picture(found.url, "Not copied yet: a worker does that within a minute.")
     return Picture(found.url, "Not copied: mails show it from its own address.")
+
+
+def _crop(image: Image, copy: Copy, focus: Focus) -> Crop:
+    def cut(shape: Shape, focus: Focus) -> Image:
+        shown = copying.image_at_our_address(image, copy, shape, focus)
+        return replace(shown, url=shown.url.removeprefix(settings.BASE_URL))
+
+    points = tuple(
+        Point(value, words, _box(copy, Shape.WIDE, Focus(value)), _box(copy, Shape.SMALL, Focus(value)))
+        for value, words in FOCI.items()
+    )
+    return Crop(
+        _fitted(cut(Shape.WHOLE, Focus.CENTRE)), cut(Shape.WIDE, focus), cut(Shape.SMALL, focus), points
+    )
+
+
+def _fitted(image: Image) -> Image:
+    """Return the picture at the size at which the desk has room for it; a page may not set one by style."""
+    width, height = image.width or 1, image.height or 1
+    share = min(1, _ROOM[0] / width, _ROOM[1] / height)
+    return replace(image, width=max(1, round(width * share)), height=max(1, round(height * share)))
+
+
+def _box(copy: Copy, shape: Shape, focus: Focus) -> str:
+    left, top, right, bottom = cut_box(copy.width, copy.height, shape, focus)
+    parts = (
+        left / copy.width,
+        top / copy.height,
+        (right - left) / copy.width,
+        (bottom - top) / copy.height,
+    )
+    return " ".join(str(round(1000 * part)) for part in parts)

@@ -25,7 +25,8 @@ class Focus(StrEnum):
 
 
 class Shape(StrEnum):
-    """Where a picture is shown: across the column, beside a story, or (as a square) beside a name.
+    """Where a picture is shown: across the column, beside a story, or (as a square) beside a name; whole,
+    to an editor who chooses the focus.
 
     The values are part of addresses, and the bytes at an address never change: a new size needs a new value.
     """
@@ -33,6 +34,7 @@ class Shape(StrEnum):
     WIDE = "wide"
     SMALL = "story"
     FACE = "face"
+    WHOLE = "whole"
     # Older mails show this beside a story, and will ask for it as long as people keep them.
     FORMER_SMALL = "small"
 
@@ -64,6 +66,8 @@ _LIMITS: Final = {
     # On a phone it is above its story, and fills a column of 336.
     Shape.SMALL: _Limits(672, 1.5, 1.5),
     Shape.FACE: _Limits(144, 1, 1),
+    # No picture that we keep is longer or taller than this.
+    Shape.WHOLE: _Limits(640, 0.01, 100),
     Shape.FORMER_SMALL: _Limits(432, 1.5, 1.5),
 }
 # “Middle” means a little above the middle: that is where faces are.

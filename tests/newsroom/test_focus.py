@@ -1,0 +1,162 @@
+"""An editor chooses what must be seen of a picture on the picture itself, and sees what readers will get."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from playwright.sync_api import FloatRect, Page
+
+from roundup.articles.pictures.shapes import Focus, Shape, cut_box
+from roundup.editions.models import Edition, Story
+from roundup.editions.uploads import show_upload
+from tests.articles.pictures.samples import opened, photograph, written
+from tests.making import NOW
+from tests.newsroom.pages import tree
+from tests.newsroom.visiting import Visit
+from tests.services.accessibility import Axe
+
+
+@pytest.fixture
+def story(edition: Edition) -> Story:
+    """One with a picture that is twice as tall as wide: each of its cuts leaves something out."""
+    pk = edition.stories.all()[1].pk
+    file = SimpleUploadedFile("tall.jpg", written(photograph(600, 1200), "JPEG"))
+    show_upload(edition, pk, file, alt="A mast", credit="Ana", now=NOW)
+    return edition.stories.get(pk=pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_each_point_says_what_readers_get_in_both_shapes(
+    desk: Client, edition: Edition, story: Story
+) -> None:
+    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/"))
+    points = page.xpath("//input[starts-with(@id, $start)]", start=f"focus-{story.pk}-")
+
+    assert [point.get("value") for point in points] == [focus.value for focus in Focus]
+    assert [point.get("value") for point in points if point.get("checked") is not None] == ["c"]
+    for point in points:
+        for name, shape in (("wide", Shape.WIDE), ("small", Shape.SMALL)):
+            left, top, right, bottom = cut_box(600, 1200, shape, Focus(point.get("value")))
+            parts = (left / 0.6, top / 1.2, (right - left) / 0.6, (bottom - top) / 1.2)
+            assert point.get(f"data-{name}") == " ".join(str(round(part)) for part in parts)
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_the_whole_picture_and_its_cuts_are_there_to_be_seen(
+    desk: Client, edition: Edition, story: Story, client: Client
+) -> None:
+    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/"))
+    shown = page.xpath("//*[@id=$place]//fieldset[@data-crop]//img", place=f"story-{story.pk}")
+
+    paths = ["/pictures/" + image.get("src").rpartition("/")[2] for image in shown]
+    sizes = [opened(client.get(path).content).size for path in paths]
+    said = [(int(image.get("width")), int(image.get("height"))) for image in shown]
+    assert (sizes[0], said[0]) == ((600, 1200), (192, 384))
+    assert sizes[1:] == said[1:]
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_strangers_have_no_whole_picture_made_that_no_story_shows(
+    edition: Edition, story: Story, client: Client
+) -> None:
+    assert story.picture
+    digest = story.picture.digest
+    assert client.get(f"/pictures/{digest}-whole-nw.jpg").status_code == 404
+    Story.objects.update(picture=None)
+
+    assert client.get(f"/pictures/{digest}-whole-c.jpg").status_code == 404
+
+
+def _opened(visit: Visit, edition: Edition, story: Story) -> Page:
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    page.locator(f"#story-{story.pk} summary").filter(has_text="Edit").click()
+    # To the middle: the page's bars cover its edges.
+    page.locator(f"#story-{story.pk} .crop-whole").evaluate("area => area.scrollIntoView({block: 'center'})")
+    return page
+
+
+def _area(page: Page, story: Story) -> FloatRect:
+    area = page.locator(f"#story-{story.pk} .crop-whole").bounding_box()
+    assert area
+    return area
+
+
+def _chosen(page: Page, story: Story) -> str:
+    return str(page.locator(f"#story-{story.pk} .crop-points input:checked").get_attribute("value"))
+
+
+def _frame_top(page: Page, story: Story) -> float:
+    return float(
+        page.locator(f"#story-{story.pk} .crop-frame").evaluate("frame => parseFloat(frame.style.top)")
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_press_on_the_picture_chooses_the_focus_and_shows_the_cut_at_once(
+    visit: Visit, edition: Edition, story: Story
+) -> None:
+    page = _opened(visit, edition, story)
+    before = _frame_top(page, story)
+
+    page.locator(f"#story-{story.pk} .crop-whole").click(position={"x": 20, "y": 20})
+
+    assert _chosen(page, story) == "nw"
+    assert _frame_top(page, story) < before
+    cut = page.locator(f"#story-{story.pk} [data-cut=small]")
+    box = cut.bounding_box()
+    assert box
+    assert abs(box["width"] / box["height"] - 1.5) < 0.05
+    assert "-whole-c.jpg" in str(cut.locator("img").get_attribute("src"))
+    page.locator(f"#story-{story.pk}").get_by_role("button", name="Save the story").click()
+    page.wait_for_url("**#story-*")
+    story.refresh_from_db()
+    assert story.focus == "nw"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_drag_moves_the_focus_along(visit: Visit, edition: Edition, story: Story) -> None:
+    page = _opened(visit, edition, story)
+    area = _area(page, story)
+    x = area["x"] + area["width"] / 2
+
+    page.mouse.move(x, area["y"] + area["height"] * 0.5)
+    page.mouse.down()
+    page.mouse.move(x, area["y"] + area["height"] * 0.9, steps=4)
+    assert _chosen(page, story) == "s"
+    page.mouse.move(area["x"] + area["width"] * 0.95, area["y"] + area["height"] * 0.9, steps=4)
+    page.mouse.up()
+
+    assert _chosen(page, story) == "se"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_arrow_keys_choose_it_too(visit: Visit, edition: Edition, story: Story) -> None:
+    page = _opened(visit, edition, story)
+    before = _frame_top(page, story)
+
+    page.locator(f"#focus-{story.pk}-c").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+
+    assert _chosen(page, story) == "n"
+    assert _frame_top(page, story) < before
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_nothing_sticks_out_on_a_phone_or_is_kept_from_anybody(
+    visit: Visit, axe: Axe, edition: Edition, story: Story
+) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/", 320)
+    page.locator(f"#story-{story.pk} summary").filter(has_text="Edit").click()
+
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
