@@ -15,6 +15,8 @@ from tests.articles.test_named_articles import PAGE
 from tests.articles.web import Web, running_web
 from tests.making import NOW, approved
 from tests.newsroom.pages import said, text, tree
+from tests.newsroom.visiting import Visit
+from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HAND = {"headline": "A pilot retires", "url": "https://quay.example.org/pilot", "section": "culture"}
@@ -130,3 +132,15 @@ def test_a_session_that_ended_keeps_what_was_typed(edition: Edition) -> None:
 
     assert answer.status_code == 401
     assert "A pilot retires" in answer.content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_keeps_nobody_out(edition: Edition, visit: Visit, axe: Axe) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/add/", 375)
+    page.get_by_label("Address of the article").fill("the harbour story")
+    page.get_by_role("button", name="Add the article").click()
+    page.get_by_role("alert").wait_for()
+
+    assert axe(page) == []
+    assert page.evaluate("document.activeElement.id") == "add-url"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
 from roundup.editions import editing, lifecycle
 from roundup.editions.models import Edition, Story
 from roundup.editions.proof import proof_of
-from roundup.newsroom.desk import groups_of, others_of, piles_of
-from tests.making import NOW, make_article
+from roundup.newsroom.desk import groups_of
+from tests.making import NOW
 from tests.newsroom.pages import text, tree
 
 pytestmark = pytest.mark.django_db
@@ -50,75 +47,6 @@ def test_a_picture_without_words_or_credit_is_pointed_out(edition: Edition, desk
     assert "The image has no credit." in found
 
 
-def test_a_dropped_article_is_listed_with_its_reason_and_can_come_back(
-    edition: Edition, desk: Client
-) -> None:
-    story = edition.stories.all()[2]
-    editing.drop_story(edition, story.pk, NOW)
-
-    assert [(other.article, other.reason) for other in others_of(edition)] == [(story.article, "dropped")]
-    assert "Out: dropped by an editor." in page(edition, desk)
-
-
-def test_an_article_found_after_the_draft_was_made_can_be_brought_in(
-    edition: Edition, desk: Client, clock: time_machine.Coordinates
-) -> None:
-    later = make_article(edition.publication, 77, first_seen_at=NOW + timedelta(hours=1))
-
-    assert [other.article for other in others_of(edition)] == [later]
-    assert "Out: found since the draft was made." in page(edition, desk)
-
-
-def test_an_article_is_offered_for_the_section_that_its_labels_name(edition: Edition, desk: Client) -> None:
-    for number, label in enumerate(("Culture", "World", "Nobody’s")):
-        make_article(edition.publication, 77 + number, first_seen_at=NOW + timedelta(hours=1), section=label)
-
-    offered = {other.article.section: other.section for other in others_of(edition) if other.reason == "new"}
-    assert (offered["Culture"], offered["World"]) == ("culture", "world")
-    assert offered["Nobody’s"] in ("", "world")
-    chosen = tree(desk.get(f"/newsroom/editions/{edition.pk}/")).xpath(
-        "//select[@name='section']/option[@selected]/@value"
-    )
-    assert "culture" in chosen
-
-
-def folds(edition: Edition, client: Client, query: str = "") -> dict[str, list[str]]:
-    """Return the headlines behind each fold of what was left out; the name of an open one ends in *."""
-    found = tree(client.get(f"/newsroom/editions/{edition.pk}/{query}")).xpath(
-        "//section[@id='rest']/details"
-    )
-    return {
-        fold.get("id").removeprefix("out-") + ("*" if fold.get("open") is not None else ""): [
-            heading.text_content() for heading in fold.iter("h3")
-        ]
-        for fold in found
-    }
-
-
-def test_what_was_left_out_is_folded_by_reason_with_its_count(edition: Edition, desk: Client) -> None:
-    dropped = edition.stories.all()[2]
-    editing.drop_story(edition, dropped.pk, NOW)
-    later = make_article(
-        edition.publication, 78, title="Yesterday's paper", first_seen_at=NOW + timedelta(hours=1)
-    )
-
-    assert [(pile.key, pile.count) for pile in piles_of(others_of(edition))] == [("new", 1), ("dropped", 1)]
-    assert folds(edition, desk) == {"new*": [later.title], "dropped": [dropped.article.title]}
-    assert list(folds(edition, desk, "?reason=dropped")) == ["new*", "dropped*"]
-    assert "Dropped by an editor 1 article" in page(edition, desk)
-
-
-def test_of_many_for_one_reason_the_first_are_listed_and_all_on_request(
-    edition: Edition, desk: Client
-) -> None:
-    for number in range(100, 125):
-        make_article(edition.publication, number, first_seen_at=NOW + timedelta(hours=1))
-
-    assert len(folds(edition, desk)["new*"]) == 20
-    assert "Show all 25" in page(edition, desk)
-    assert len(folds(edition, desk, "?reason=new")["new*"]) == 25
-
-
 def test_an_edition_without_stories_says_what_to_do(edition: Edition, desk: Client) -> None:
     for story in edition.stories.all():
         editing.drop_story(edition, story.pk, NOW)
@@ -150,16 +78,6 @@ def test_it_says_who_approved_it(edition: Edition, desk: Client, editor: User) -
     lifecycle.approve_edition(edition, proof_of(edition).hash, editor, NOW)
 
     assert page(edition, desk).count("Approved by ana@quay.example.org") == 2
-
-
-def test_what_is_mailed_already_cannot_be_brought_in(edition: Edition, desk: Client) -> None:
-    verdict = edition.verdicts.all()[0]
-    edition.stories.filter(article_id=verdict.article_id).delete()
-    edition.verdicts.filter(pk=verdict.pk).update(chosen=False, reason="already-sent", detail="edition 3")
-
-    found = desk.get(f"/newsroom/editions/{edition.pk}/")
-    assert "Out: already sent: edition 3." in text(found)
-    assert f"articles/{verdict.article_id}/bring-in" not in found.content.decode()
 
 
 def test_words_of_an_article_stay_words(edition: Edition, desk: Client) -> None:
@@ -198,20 +116,3 @@ def test_every_field_has_a_name_and_no_two_have_the_same_id(edition: Edition, de
     assert len(ids) == len(set(ids))
     assert fields
     assert {field.get("id") for field in fields} <= set(found.xpath("//label/@for"))
-
-
-def test_nothing_is_found_since_for_an_edition_that_has_left(edition: Edition) -> None:
-    make_article(edition.publication, 77, first_seen_at=NOW + timedelta(hours=1))
-    Edition.objects.filter(pk=edition.pk).update(status=Edition.Status.MAILED)
-    edition.refresh_from_db()
-
-    assert not [other for other in others_of(edition) if other.reason == "new"]
-
-
-def test_the_list_of_what_is_left_out_reads_no_long_texts(edition: Edition) -> None:
-    make_article(edition.publication, 77, first_seen_at=NOW + timedelta(hours=1))
-    editing.drop_story(edition, edition.stories.all()[2].pk, NOW)
-
-    assert all(
-        other.article.get_deferred_fields() >= {"content_html", "summary"} for other in others_of(edition)
-    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from roundup.articles.models import Article
+from roundup.articles.models import Article, Sighting
 from roundup.articles.named_articles import known_article, read_address, read_article
 from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.store import store_article
 from roundup.core.articles import FoundArticle
 from roundup.core.errors import Refused
+from roundup.core.sections import SectionRule
 from roundup.editions.draft_changes import require_open, short_line
 from roundup.editions.editing import bring_in, rewrite_story
 from roundup.editions.models import Edition, Story
@@ -85,9 +87,20 @@ def _written(edition: Edition, headline: str, url: str, blurb: str, section: str
     )
 
 
+def fitting_rules(articles: Sequence[Article], rules: Sequence[SectionRule]) -> dict[int, SectionRule]:
+    """Return, by id, the section that each article goes into: the one that fits it, or else the first."""
+    bare = [article.pk for article in articles if not article.section]
+    seen = Sighting.objects.filter(article__in=bare).exclude(source__section="").order_by("-pk")
+    of_sources = dict(seen.values_list("article_id", "source__section"))
+    by_key = {rule.key: rule for rule in rules}
+    return {
+        article.pk: by_key.get(fitting_section(article, rules, of_sources.get(article.pk, "")), rules[0])
+        for article in articles
+    }
+
+
 def _section_for(edition: Edition, article: Article) -> str:
-    rules = sections_of(edition)
-    return fitting_section(article, rules) or rules[0].key
+    return fitting_rules([article], sections_of(edition))[article.pk].key
 
 
 def _require_free(edition: Edition, article: Article) -> None:

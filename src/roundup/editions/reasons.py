@@ -56,7 +56,7 @@ def _considered(edition: Edition) -> Iterator[ArticleReason]:
     told = set(edition.stories.values_list("article_id", flat=True))
     for verdict in _verdicts(edition):
         is_in = verdict.article_id in told
-        reason, detail = _decided(verdict, is_in=is_in)
+        reason, detail = decided_reason(verdict.chosen, verdict.reason, verdict.detail, is_in=is_in)
         yield ArticleReason(verdict.article, is_in, reason, detail)
 
 
@@ -65,9 +65,10 @@ def _verdicts(edition: Edition) -> QuerySet[Verdict]:
     return edition.verdicts.select_related("article").defer(*deferred).order_by("pk")
 
 
-def _decided(verdict: Verdict, *, is_in: bool) -> tuple[str, str]:
-    if verdict.chosen == is_in:
-        return verdict.reason, verdict.detail
+def decided_reason(chosen: bool, reason: str, detail: str, *, is_in: bool) -> tuple[str, str]:
+    """Return the reason and its detail that count, by a verdict and whether the article has a story."""
+    if chosen == is_in:
+        return reason, detail
     return (Reason.BROUGHT_IN if is_in else Reason.DROPPED), ""
 
 
@@ -76,13 +77,3 @@ def _brought_in_since(edition: Edition) -> Iterator[ArticleReason]:
     since = Article.objects.filter(stories__edition=edition)
     for article in since.exclude(pk__in=edition.verdicts.values("article_id")).defer(*_LONG_TEXTS):
         yield ArticleReason(article, True, Reason.BROUGHT_IN, "")
-
-
-def found_since(edition: Edition) -> list[Article]:
-    """Return the articles found since a draft was made; none for an edition that has left."""
-    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
-        return []
-    later = Article.objects.filter(
-        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
-    ).exclude(pk__in=edition.verdicts.values("article_id"))
-    return list(later.exclude(pk__in=edition.stories.values("article_id")).defer(*_LONG_TEXTS))

@@ -28,10 +28,14 @@ def sections_of(edition: Edition) -> list[SectionRule]:
     return list(rules.values()) or [SectionRule("this-week", "This week")]
 
 
-def fitting_section(article: Article, rules: Sequence[SectionRule]) -> str:
-    """Return the key of the section that an article belongs to by its labels; nothing if none takes it."""
-    labels = tuple(filter(None, [article.kicker, article.section, *article.tags, *article.authors]))
-    found = section_of(_Labels(labels, article.section), rules)
+def fitting_section(article: Article, rules: Sequence[SectionRule], of_source: str = "") -> str:
+    """Return the key of the section that an article belongs to by its labels; nothing if none takes it.
+
+    `of_source` is what its source says of articles that name no section.
+    """
+    section = article.section or of_source
+    labels = tuple(filter(None, [article.kicker, section, *article.tags, *article.authors]))
+    found = section_of(_Labels(labels, section), rules)
     return found.key if found else ""
 
 

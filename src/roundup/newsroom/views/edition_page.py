@@ -16,7 +16,6 @@ from roundup.editions import assembling
 from roundup.editions.models import Edition
 from roundup.events.dropped_copies import count_dropped
 from roundup.newsroom.audience import last_audience
-from roundup.newsroom.desk import others_of, piles_of
 from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.edition_page import desk_of, is_exchange
 from roundup.newsroom.letter import outline_of
@@ -30,7 +29,6 @@ from roundup.sending.models import Mailing
 from roundup.sending.settling import before_restore
 from roundup.sending.settling.uncertain_batches import accepted_twice, doubts_of
 
-_OF_EACH_REASON = 20
 LOOKS = ("desktop", "tablet", "phone", "dark", "pictures-off", "text", "inbox", "outline")
 
 
@@ -75,7 +73,6 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         audience=last_audience(found),
         **trial_matter(found, cast(User, request.user)),
         **_mailed(mailing, now),
-        **_rest(request, found),
         **matter,
     )
 
@@ -107,13 +104,4 @@ def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
         "reported": reported(mailing),
         "waits": hindrances_of_mailing(mailing, now),
         "dropped": count_dropped(mailing) if mailing.status != Mailing.Status.CANCELLED else 0,
-    }
-
-
-def _rest(request: HttpRequest, edition: Edition) -> dict[str, Any]:
-    """Return the articles that are not in the edition by reason; all of the one that the request names."""
-    others = others_of(edition)
-    return {
-        "piles": piles_of(others, request.GET.get("reason", ""), _OF_EACH_REASON),
-        "others_all": len(others),
     }

@@ -183,6 +183,11 @@
     for (const input of document.querySelectorAll("input[data-revision]")) input.value = list.dataset.revision;
     if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
   });
+  // What was brought in is no longer left out.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = event.detail;
+    if (successful && elt.matches("#rest-list button[hx-post]") && !document.querySelector("#messages .bad")) elt.closest("li").remove();
+  });
   document.addEventListener("htmx:load", (event) => restore(event.target));
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "sheet") document.getElementById("sheet-title")?.scrollIntoView({ block: "nearest" });

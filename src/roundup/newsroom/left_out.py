@@ -1,0 +1,231 @@
+"""The articles of the week that are not in an edition: by reason, searched, a page at a time.
+
+A week may have thousands. All of them are read only by what sorts and finds them; whole articles, the ledger
+and sections only for those that are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from roundup.articles.models import Article
+from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.core.sections import SectionRule, label_key
+from roundup.editions.adding import fitting_rules
+from roundup.editions.models import Edition
+from roundup.editions.reasons import decided_reason
+from roundup.editions.story_sections import sections_of
+from roundup.editions.taken import taken_elsewhere
+
+NEW: Final = "new"
+_WORDS: Final = {
+    NEW: "found since the draft was made",
+    **{reason.value: words for reason, words in REASON_WORDS.items()},
+}
+_ORDER: Final = (NEW, Reason.DROPPED, Reason.OVER_CAP, Reason.NO_SECTION, Reason.EARLIER, Reason.UNDATED)
+_FEW: Final = 10
+_A_PAGE: Final = 50
+_LONGEST_FIND: Final = 200
+# A list shows neither, and both may be long.
+_TEXTS: Final = ("content_html", "summary")
+_COLUMNS: Final = ("title", "authors", "published_at", "first_seen_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see: words to find, the one reason of which to see all, and which page of it.
+
+    `into` is the article for which the sections to choose from are shown.
+    """
+
+    find: str = ""
+    reason: str = ""
+    page: int = 1
+    into: int = 0
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Asked:
+        """Return what the query of an address asks for; what makes no sense in it asks for nothing."""
+        find = " ".join(query.get("find", "").split())[:_LONGEST_FIND]
+        reason = query.get("reason", "")[:40]
+        return cls(find, reason, max(1, _number(query, "page")), _number(query, "into"))
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One article, why it is out at this moment, and the section that it would go into.
+
+    `can_come` says whether it can be brought in.
+    """
+
+    article: Article
+    reason: str
+    why: str
+    section: SectionRule
+    can_come: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """The articles that are out for one reason: `count` of them, of which `shown` are listed.
+
+    `page` is which part of them that is, of `pages`; 0 where only the first few are.
+    """
+
+    key: str
+    words: str
+    count: int
+    shown: tuple[Other, ...]
+    is_open: bool
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """All that is out: `count` articles, of which `found` are what was looked for."""
+
+    asked: Asked
+    count: int
+    found: int
+    piles: tuple[Pile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An article by what sorts and finds it."""
+
+    id: int
+    reason: str
+    detail: str
+    title: str
+    authors: Sequence[str]
+    moment: datetime
+
+    @property
+    def rank(self) -> tuple[int, float, int]:
+        place = _ORDER.index(self.reason) if self.reason in _ORDER else len(_ORDER)
+        return place, -self.moment.timestamp(), self.id
+
+    def has(self, terms: Sequence[str]) -> bool:
+        said = label_key(" ".join([self.title, *map(str, self.authors), _why(self.reason, self.detail)]))
+        return all(term in said for term in terms)
+
+
+def left_out_of(edition: Edition, asked: Asked) -> LeftOut:
+    """Return every article that was considered and not chosen, and those found since, by reason.
+
+    Newest first within a reason; reasons in the order in which an editor may want to overrule them. Words
+    are found in headline, authors and reason, whatever their case and accents.
+    """
+    rows = sorted(_rows(edition), key=lambda row: row.rank)
+    terms = [key for word in asked.find.split() if (key := label_key(word))]
+    found = [row for row in rows if row.has(terms)] if terms else rows
+    piles: dict[str, list[_Row]] = {}
+    for row in found:
+        piles.setdefault(row.reason, []).append(row)
+    shown = {key: _part(key, members, asked) for key, members in piles.items()}
+    others = _others(edition, [row for part in shown.values() for row in part])
+    return LeftOut(
+        asked,
+        len(rows),
+        len(found),
+        tuple(
+            _pile(key, members, [others[row.id] for row in shown[key]], asked)
+            for key, members in piles.items()
+        ),
+    )
+
+
+def _number(query: Mapping[str, str], name: str) -> int:
+    raw = query.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 18 else 0
+
+
+def _rows(edition: Edition) -> Iterator[_Row]:
+    told = set(edition.stories.values_list("article_id", flat=True))
+    columns = [f"article__{name}" for name in _COLUMNS]
+    rows = edition.verdicts.values_list("article_id", "chosen", "reason", "detail", *columns)
+    for pk, chosen, *found, title, authors, published_at, first_seen_at in rows:
+        if pk not in told:
+            reason, detail = decided_reason(chosen, *found, is_in=False)
+            yield _row(pk, reason, detail, title, authors, published_at, first_seen_at)
+    for pk, title, authors, published_at, first_seen_at in _found_since(edition):
+        yield _row(pk, NEW, "", title, authors, published_at, first_seen_at)
+
+
+def _found_since(edition: Edition) -> Iterable[Sequence[Any]]:
+    """Return the articles found since a draft was made; for an edition that has left, nothing is."""
+    if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
+        return []
+    later = Article.objects.filter(
+        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
+    ).exclude(pk__in=edition.verdicts.values("article_id"))
+    return later.exclude(pk__in=edition.stories.values("article_id")).values_list("pk", *_COLUMNS)
+
+
+def _row(
+    pk: int,
+    reason: str,
+    detail: str,
+    title: str,
+    authors: Sequence[str],
+    published_at: datetime | None,
+    first_seen_at: datetime,
+) -> _Row:
+    return _Row(pk, reason, detail, title, authors, published_at or first_seen_at)
+
+
+def _part(key: str, members: Sequence[_Row], asked: Asked) -> Sequence[_Row]:
+    """Return the rows of a pile that are listed."""
+    if key != asked.reason:
+        return members[:_FEW]
+    first = (min(asked.page, _pages(members)) - 1) * _A_PAGE
+    return members[first : first + _A_PAGE]
+
+
+def _pages(members: Sequence[_Row]) -> int:
+    return -(-len(members) // _A_PAGE)
+
+
+def _pile(key: str, members: Sequence[_Row], shown: Sequence[Other], asked: Asked) -> Pile:
+    is_asked = key == asked.reason
+    return Pile(
+        key,
+        _why(key, ""),
+        len(members),
+        tuple(shown),
+        is_open=is_asked or key == NEW or bool(asked.find),
+        page=min(asked.page, _pages(members)) if is_asked else 0,
+        pages=_pages(members),
+    )
+
+
+def _others(edition: Edition, rows: Sequence[_Row]) -> dict[int, Other]:
+    articles = Article.objects.defer(*_TEXTS).in_bulk([row.id for row in rows])
+    fitting = fitting_rules(list(articles.values()), sections_of(edition))
+    taken = taken_elsewhere(edition, list(articles))
+    return {row.id: _other(row, articles[row.id], fitting[row.id], taken.get(row.id, "")) for row in rows}
+
+
+def _other(row: _Row, article: Article, section: SectionRule, taken: str) -> Other:
+    """Return an article with its reason as it is now, which other editions may have changed since."""
+    why = taken or _why(row.reason, row.detail)
+    if row.reason == Reason.RESERVED and not taken:
+        why = f"it was in another draft when this one was made ({row.detail}), and is free now"
+    is_whole = bool(article.title and article.url)
+    return Other(
+        article,
+        row.reason,
+        why,
+        section,
+        can_come=is_whole and not taken and row.reason != Reason.ALREADY_SENT,
+    )
+
+
+def _why(reason: str, detail: str) -> str:
+    words = _WORDS.get(reason, reason)
+    return f"{words}: {detail}" if detail else words
