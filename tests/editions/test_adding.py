@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from roundup.articles.models import Article
 from roundup.articles.sources.fetch import Fetched, Fetcher
@@ -22,7 +23,8 @@ from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.proof import proof_of
 from tests.articles.test_named_articles import PAGE
 from tests.articles.web import PATIENT, Web, running_web
-from tests.making import NOW, approved, make_edition, make_publication
+from tests.making import NOW, approved, make_article, make_edition, make_publication
+from tests.services.waiting import until
 
 pytestmark = pytest.mark.django_db
 HAND = {"headline": "A pilot retires", "url": "https://quay.example.org/pilot"}
@@ -227,3 +229,36 @@ def test_what_makes_no_sense_is_refused_and_leaves_no_story(
         add_by_hand(edition, **HAND | wrong, now=NOW)
     assert Story.objects.count() == 6
     assert edition.ledger.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_editions_that_want_an_article_at_once_one_is_told_that_the_other_has_it() -> None:
+    edition = make_edition(make_publication())
+    other = _another(edition)
+    article = make_article(edition.publication, 77)
+    answers: list[Exception | Story] = []
+
+    def bring_into_the_other() -> None:
+        try:
+            answers.append(editing.bring_in(other, article.pk, "world", NOW))
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=bring_into_the_other)
+    with transaction.atomic():
+        editing.bring_in(edition, article.pk, "world", NOW)
+        thread.start()
+        if connection.vendor == "postgresql":
+            until(_somebody_waits)
+    thread.join()
+
+    assert [str(answer) for answer in answers] == ["Edition 1 has this article: it is reserved there."]
+    assert isinstance(answers[0], Refused)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])

@@ -30,6 +30,8 @@ def reserve_article(edition: Edition, article: Article) -> None:
 
     Raises Refused if another edition has the article. The caller holds the lock on the edition.
     """
+    # Another edition that wants it at the same moment waits here, and then sees that we have it.
+    Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     if taken := edition_holding(article.pk, edition):
         raise Refused(f"Edition {taken.edition.number} has “{article.title}”: it is {taken.state} there.")
     try:
