@@ -93,7 +93,7 @@ def test_words_of_an_article_stay_words(edition: Edition, desk: Client) -> None:
     answer = desk.get(f"/newsroom/editions/{edition.pk}/")
 
     found = tree(answer)
-    ours = ["/static/newsroom/newsroom.js", "/static/newsroom/focus.js"]
+    ours = [f"/static/newsroom/{name}.js" for name in ("newsroom", "focus", "upload")]
     assert [script.get("src") for script in found.iter("script")] == ours
     assert not found.xpath("//@onerror | //a[starts-with(@href, 'javascript')]")
     assert hostile in found.text_content()

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from roundup.articles.pictures.uploading import MOST_UPLOADED
 from roundup.config.web.connections import LONGEST_BODY
 from roundup.editions import lifecycle
 from roundup.editions.arranging import set_sponsor
@@ -17,6 +18,7 @@ from roundup.editions.proof import proof_of
 from tests.articles.pictures.samples import chart, photograph, written
 from tests.making import NOW, approved
 from tests.newsroom.pages import said, text, tree
+from tests.newsroom.visiting import Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 JPEG = written(photograph(), "JPEG")
@@ -182,3 +184,30 @@ def test_another_site_cannot_have_a_picture_uploaded(edition: Edition, story: St
 def test_no_upload_is_written_to_the_disk_before_it_is_looked_at(settings: Settings) -> None:
     assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
     assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE == LONGEST_BODY
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(
+    visit: Visit, edition: Edition, story: Story
+) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    card = page.locator(f"#story-{story.pk}")
+    card.locator("summary").filter(has_text="Edit").click()
+    card.locator("summary").filter(has_text="Upload a picture").click()
+    field = card.get_by_label("File")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+
+    field.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x" * (MOST_UPLOADED + 1)})
+    card.get_by_label("What it shows").last.fill("A quay at night")
+    card.get_by_role("button", name="Upload").click()
+
+    assert field.evaluate("field => field.validationMessage") == (
+        "This file is too large: 7.5 MB are the most. Save it smaller."
+    )
+    assert card.get_by_label("What it shows").last.input_value() == "A quay at night"
+    assert "POST" not in asked
+    field.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
+    card.get_by_role("button", name="Upload").click()
+    page.get_by_text("The picture is shown.").wait_for()

@@ -1,0 +1,12 @@
+// Says that a file is too large as soon as it is chosen: sending it first would take a minute, in vain.
+"use strict";
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  const most = Number(field.dataset?.largest);
+  if (!most || !field.files) return;
+  const isTooLarge = [...field.files].some((file) => file.size > most);
+  const words = `This file is too large: ${most / 1e6} MB are the most. Save it smaller.`;
+  field.setCustomValidity(isTooLarge ? words : "");
+  if (isTooLarge) field.reportValidity();
+});
