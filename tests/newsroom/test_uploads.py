@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -19,6 +20,7 @@ from tests.articles.pictures.samples import chart, photograph, written
 from tests.making import NOW, approved
 from tests.newsroom.pages import said, text, tree
 from tests.newsroom.visiting import Visit
+from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 JPEG = written(photograph(), "JPEG")
@@ -184,6 +186,36 @@ def test_another_site_cannot_have_a_picture_uploaded(edition: Edition, story: St
 def test_no_upload_is_written_to_the_disk_before_it_is_looked_at(settings: Settings) -> None:
     assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
     assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE == LONGEST_BODY
+
+
+def test_a_session_that_ended_loses_the_file_alone(
+    desk: Client, edition: Edition, story: Story, editor: User
+) -> None:
+    desk.logout()
+    asked = tree(upload(desk, edition, story, image_alt="A quay at night"))
+    kept = {field.get("name"): field.text_content().strip() for field in asked.xpath("//textarea[@hidden]")}
+    assert kept["image_alt"] == "A quay at night"
+
+    desk.force_login(editor)
+    answer = upload(desk, edition, story, picture=None, image_alt=kept["image_alt"])
+    assert "Choose the file again" in text(answer)
+    assert tree(answer).xpath("//input[@name='image_alt']/@value") == ["A quay at night"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_refusal_keeps_nobody_out(
+    visit: Visit, axe: Axe, edition: Edition, story: Story
+) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/", 375)
+    card = page.locator(f"#story-{story.pk}")
+    card.locator("summary").filter(has_text="Edit").click()
+    card.locator("summary").filter(has_text="Upload a picture").click()
+    card.get_by_label("File").set_input_files({"name": "a.heic", "mimeType": "image/heic", "buffer": b"ftyp"})
+    card.get_by_role("button", name="Upload").click()
+    page.get_by_role("alert").get_by_text("of a type that mail programs cannot show").wait_for()
+
+    assert axe(page) == []
 
 
 @pytest.mark.browser

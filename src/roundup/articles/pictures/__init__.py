@@ -3,7 +3,7 @@
 Publishers' addresses expire, or lead to types that mail programs cannot show, or to files of many
 megabytes. A mail shows pictures from our own addresses, which never change.
 
-`copying` fetches a picture and remembers how that went; `uploading` takes one from an editor; `opening` starts a `child` process, in which
-`cutting` opens it, makes it safe and cuts it to the `shapes` of a mail. `files` is the folder of all
-copies, and `views` serves them.
+`copying` fetches a picture and remembers how that went; `uploading` takes one from an editor; `opening`
+starts a `child` process, in which `cutting` opens it, makes it safe and cuts it to the `shapes` of a mail.
+`files` is the folder of all copies, and `views` serves them.
 """
