@@ -70,7 +70,7 @@ def read_article(publication: Publication, address: str, fetcher: Fetcher) -> Fo
         raise SourceError(error.code, _words_of(error, address)) from None
     if not found.title.strip():
         raise SourceError("no-title", "The page gives no headline.")
-    return replace(found, url=published_url(found.url) or address)
+    return replace(found, url=found.url or address)
 
 
 def _read(publication: Publication, address: str, fetcher: Fetcher) -> tuple[Document, Reading]:

@@ -131,6 +131,7 @@ BOMB = zlib.compress(b"\x00" * 200_000_000, 9)
         ("a.jpg", JPEG[:4000], "damaged"),
         ("a.png", png(300, 200), "of a type"),
         ("a.png", png(60_000, 60_000, (b"IDAT", BOMB[:1000])), "60 million pixels"),
+        ("a.png", png(8_000, 9_000, (b"IDAT", BOMB[:1000])), "60 million pixels"),
         ("a.png", png(2_000_000_000, 2, (b"IDAT", BOMB[:1000])), "pixels"),
         ("a.png", png(300, 200, (b"zTXt", b"Comment\x00\x00" + BOMB), (b"IDAT", b"x")), "damaged"),
         ("a.png", png(300, 200, (b"iCCP", b"icc\x00\x00" + BOMB), (b"IDAT", b"x")), "damaged"),
