@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ def _report(edition: Edition, shown: Proof) -> dict[str, Any]:
                 "severity": str(finding.severity),
                 "message": finding.message,
                 "stories": list(finding.stories),
+                "places": [asdict(place) for place in finding.places],
             }
             for finding in shown.findings
         ],

@@ -1,9 +1,9 @@
 """What is wrong with a proof, in sentences. To add a check, add one small function to a module here.
 
 Each module covers one thing that can be wrong: `subject`, `images`, `links`, `contrast` and so on. `base`
-registers and runs the checks, and `proof` is what they look at. `link_answers` words the findings about
-links that were tried, and `hosts` judges host names. `stylesheet`, `cascade` and `visible_text` work out
-what a reader sees.
+registers and runs the checks, `proof` is what they look at, and `places` says where a finding is mended.
+`link_answers` words the findings about links that were tried, and `hosts` judges host names. `stylesheet`,
+`cascade` and `visible_text` work out what a reader sees.
 
 from roundup.rendering.checks import Severity, check_proof
 
@@ -29,6 +29,17 @@ from roundup.rendering.checks import (  # noqa: F401 - each registers its checks
     text,
 )
 from roundup.rendering.checks.base import Finding, Rule, Severity, check_proof, registered_checks
+from roundup.rendering.checks.places import Part, Place
 from roundup.rendering.checks.proof import Envelope, Proof
 
-__all__ = ["Envelope", "Finding", "Proof", "Rule", "Severity", "check_proof", "registered_checks"]
+__all__ = [
+    "Envelope",
+    "Finding",
+    "Part",
+    "Place",
+    "Proof",
+    "Rule",
+    "Severity",
+    "check_proof",
+    "registered_checks",
+]

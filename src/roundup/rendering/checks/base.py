@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from roundup.core.content import EditionContent, StoryContent
+from roundup.core.content import EditionContent
+from roundup.rendering.checks.places import Part, Place, Told, place_of
 from roundup.rendering.checks.proof import Envelope, Proof
 from roundup.rendering.edition import RenderedEdition
 
@@ -22,21 +23,33 @@ class Severity(StrEnum):
 class Finding:
     """One thing found wrong. `code` is stable, for programs; `message` is a sentence for the editor.
 
-    `stories` holds the ids of the stories it is about, if any.
+    `places` says where it can be mended, if an editor can do that. `many` says it of several such things,
+    with `{}` for their number; it is empty if there are no words for that.
     """
 
     code: str
     severity: Severity
     message: str
-    stories: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    many: str = ""
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """The ids of the stories it is about."""
+        return tuple(dict.fromkeys(place.story for place in self.places if place.story))
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A sentence about one story, or about several of them."""
+    """A sentence about stories, the sponsor or the note, or about other `places`.
 
-    stories: tuple[StoryContent, ...]
+    `field` is the field of what it is about, if it is not the one that the check is registered for.
+    """
+
+    told: tuple[Told, ...]
     message: str
+    field: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +60,27 @@ class Rule:
     severity: Severity
     reason: str
     function: Check
+    at: Place | None = None
+    many: str = ""
 
 
 Check = Callable[[Proof], Iterable[str | About]]
 _RULES: dict[str, Rule] = {}
 
 
-def register_check(code: str, severity: Severity) -> Callable[[Check], Check]:
+def register_check(
+    code: str, severity: Severity, at: Place | None = None, *, many: str = ""
+) -> Callable[[Check], Check]:
     """Register a function that yields one sentence for each thing it finds wrong.
 
-    Its docstring says why we check this; `docs/PREFLIGHT.md` prints it.
+    `at` is the place where all of these are mended, and `many` says of `{}` such things what is wrong. Its
+    docstring says why we check this; `docs/PREFLIGHT.md` prints it.
     """
 
     def register(function: Check) -> Check:
         if code in _RULES:
             raise ValueError(f"Two checks have the code {code}; rename one.")
-        _RULES[code] = Rule(code, severity, " ".join((function.__doc__ or "").split()), function)
+        _RULES[code] = Rule(code, severity, " ".join((function.__doc__ or "").split()), function, at, many)
         return function
 
     return register
@@ -87,6 +105,14 @@ def check_proof(
 
 def _findings(checked: Rule, proof: Proof) -> Iterable[Finding]:
     for told in dict.fromkeys(checked.function(proof)):
-        about = tuple(story.id for story in told.stories) if isinstance(told, About) else ()
-        message = told.message if isinstance(told, About) else told
-        yield Finding(checked.code, checked.severity, message, about)
+        about = told if isinstance(told, About) else About((), told)
+        places = tuple(dict.fromkeys(_places(checked.at, about)))
+        yield Finding(checked.code, checked.severity, about.message, places, checked.many)
+
+
+def _places(at: Place | None, about: About) -> Iterable[Place]:
+    usual = at.field if at and at.part is Part.STORY else ""
+    yield from (place_of(each, about.field or usual) for each in about.told)
+    yield from about.places
+    if at and at.part is not Part.STORY:
+        yield at

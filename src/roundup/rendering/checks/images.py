@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from posixpath import basename, splitext
 from urllib.parse import unquote
@@ -15,9 +15,10 @@ from roundup.core.articles import Image
 from roundup.core.content import Sponsor, StoryContent
 from roundup.rendering.checks import hosts
 from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.places import in_story
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
-from roundup.rendering.web_addresses import is_web_address
+from roundup.rendering.web_addresses import encoded_address, is_web_address
 
 LONG_ALT = 250
 MANY = 25
@@ -46,45 +47,62 @@ _FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)", re.IGNORECASE)
 _Pictured = StoryContent | Sponsor
 
 
-@register_check("images.alt", Severity.ERROR)
-def images_alt(proof: Proof) -> Iterator[str]:
+@register_check(
+    "images.alt", Severity.ERROR, in_story("image_alt"), many="{} pictures have no alternative text"
+)
+def images_alt(proof: Proof) -> Iterator[About]:
     """Without it a screen reader reads out the file's name, and with pictures off there is only a gap."""
     for image in proof.images:
         if image.get("alt") is None:
-            yield f"A picture has no alternative text: {_where(image)}; write one."
+            yield _about_shown(
+                proof, image, f"A picture has no alternative text: {_where(image)}; write one."
+            )
 
 
-@register_check("images.described", Severity.WARNING)
+@register_check(
+    "images.described", Severity.WARNING, in_story("image_alt"), many="{} pictures have no description"
+)
 def images_described(proof: Proof) -> Iterator[About]:
     """Without a description the headline is used, and heard twice; one finding covers all stories."""
     bare = [told for told, image in _pictured(proof) if not image.alt.strip()]
     if bare:
         count = _count(bare, "picture has", "pictures have")
-        yield _about_all(bare, f"{count} no description: {_names(bare)}; describe what they show.")
+        yield About(tuple(bare), f"{count} no description: {_names(bare)}; describe what they show.")
 
 
-@register_check("images.alt-file-name", Severity.WARNING)
-def alt_file_name(proof: Proof) -> Iterator[str | About]:
+@register_check(
+    "images.alt-file-name",
+    Severity.WARNING,
+    in_story("image_alt"),
+    many="{} pictures are described by a file’s name",
+)
+def alt_file_name(proof: Proof) -> Iterator[About]:
     """A file's name describes nothing."""
     for told, image in _pictured(proof):
         if _is_file_name(image.alt.strip(), image.url):
             said = shorten(image.alt, 60)
-            yield _about(
-                told, f"The picture of {_named(told)} is described by a file's name, “{said}”; describe it."
+            yield About(
+                (told,),
+                f"The picture of {_named(told)} is described by a file's name, “{said}”; describe it.",
             )
 
 
-@register_check("images.alt-long", Severity.WARNING)
-def alt_long(proof: Proof) -> Iterator[str | About]:
+@register_check(
+    "images.alt-long", Severity.WARNING, in_story("image_alt"), many="{} descriptions are too long"
+)
+def alt_long(proof: Proof) -> Iterator[About]:
     """A screen reader reads it out in one go, and nobody can skip a part of it."""
     for told, image in _pictured(proof):
         if (length := len(image.alt)) > LONG_ALT:
-            yield _about(
-                told, f"The description of the picture of {_named(told)} has {length} characters; shorten it."
+            yield About(
+                (told,),
+                f"The description of the picture of {_named(told)} has {length} characters; shorten it.",
             )
 
 
-@register_check("images.credit", Severity.WARNING)
+@register_check(
+    "images.credit", Severity.WARNING, in_story("image_credit"), many="{} pictures have no credit"
+)
 def images_credit(proof: Proof) -> Iterator[About]:
     """Whoever made a picture has a right to be named; one finding covers all stories."""
     bare = [
@@ -92,40 +110,51 @@ def images_credit(proof: Proof) -> Iterator[About]:
     ]
     if bare:
         count = _count(bare, "picture has", "pictures have")
-        yield _about_all(bare, f"{count} no credit: {_names(bare)}; say who made it.")
+        yield About(tuple(bare), f"{count} no credit: {_names(bare)}; say who made it.")
 
 
-@register_check("images.width", Severity.ERROR)
-def images_width(proof: Proof) -> Iterator[str]:
+@register_check("images.width", Severity.ERROR, in_story("image_url"), many="{} pictures have no width")
+def images_width(proof: Proof) -> Iterator[About]:
     """Outlook obeys only the width attribute; without it the picture is shown at full size."""
     for image in proof.images:
         if not (image.get("width") or "").isdecimal():
-            yield f"A picture has no numeric width: {_where(image)}; set one."
+            yield _about_shown(proof, image, f"A picture has no numeric width: {_where(image)}; set one.")
 
 
-@register_check("images.address", Severity.ERROR)
-def images_address(proof: Proof) -> Iterator[str]:
+@register_check(
+    "images.address", Severity.ERROR, in_story("image_url"), many="{} pictures have no complete address"
+)
+def images_address(proof: Proof) -> Iterator[About]:
     """A picture needs a complete web address; Gmail and Outlook do not show embedded pictures."""
     for image in proof.images:
         if not is_web_address(image.get("src") or ""):
-            yield f"A picture's address is not a complete http(s) address: {_where(image)}; correct it."
+            yield _about_shown(
+                proof,
+                image,
+                f"A picture's address is not a complete http(s) address: {_where(image)}; correct it.",
+            )
 
 
-@register_check("images.insecure", Severity.WARNING)
-def images_insecure(proof: Proof) -> Iterator[str]:
+@register_check(
+    "images.insecure", Severity.WARNING, in_story("image_url"), many="{} pictures come without encryption"
+)
+def images_insecure(proof: Proof) -> Iterator[About]:
     """Several mail programs load pictures only over https; one finding covers all pictures of a host."""
-    found: Counter[str] = Counter()
+    found: dict[str, list[HtmlElement]] = defaultdict(list)
     for image in proof.images:
         parts = hosts.url_parts(image.get("src") or "")
         if parts and parts.scheme == "http" and not (proof.trial and hosts.is_loopback(parts.hostname or "")):
-            found[parts.hostname or ""] += 1
-    for host, count in found.items():
-        pictures = "One picture comes" if count == 1 else f"{count} pictures come"
-        yield f"{pictures} from {host} without encryption; use https if the host offers it."
+            found[parts.hostname or ""].append(image)
+    for host, images in found.items():
+        pictures = "One picture comes" if len(images) == 1 else f"{len(images)} pictures come"
+        told = f"{pictures} from {host} without encryption; use https if the host offers it."
+        yield About(tuple(_showing(proof, images)), told)
 
 
-@register_check("images.local", Severity.ERROR)
-def images_local(proof: Proof) -> Iterator[str]:
+@register_check(
+    "images.local", Severity.ERROR, in_story("image_url"), many="{} pictures are not on a public host"
+)
+def images_local(proof: Proof) -> Iterator[About]:
     """The picture shows on the editor's machine or in the office, and nowhere else."""
     for image in proof.images:
         parts = hosts.url_parts(image.get("src") or "")
@@ -137,60 +166,88 @@ def images_local(proof: Proof) -> Iterator[str]:
             and not own
             and (hosts.is_local(host) or hosts.is_draft(parts))
         ):
-            yield f"A picture is not on a public host: {_where(image)}; publish the picture."
+            yield _about_shown(
+                proof, image, f"A picture is not on a public host: {_where(image)}; publish the picture."
+            )
 
 
-@register_check("images.format", Severity.ERROR)
-def images_format(proof: Proof) -> Iterator[str]:
+@register_check(
+    "images.format",
+    Severity.ERROR,
+    in_story("image_url"),
+    many="{} pictures have a format that many mail programs do not show",
+)
+def images_format(proof: Proof) -> Iterator[About]:
     """Most mail programs show JPEG, PNG and GIF only."""
     for image in proof.images:
         if (ending := _ending(image.get("src") or "")) in _UNSHOWN:
-            yield f"Many mail programs show no {ending[1:].upper()}: {_where(image)}; use JPEG or PNG."
+            yield _about_shown(
+                proof,
+                image,
+                f"Many mail programs show no {ending[1:].upper()}: {_where(image)}; use JPEG or PNG.",
+            )
 
 
-@register_check("images.webp", Severity.WARNING)
-def images_webp(proof: Proof) -> Iterator[str]:
+@register_check(
+    "images.webp",
+    Severity.WARNING,
+    in_story("image_url"),
+    many="{} pictures are WebP, which Outlook does not show",
+)
+def images_webp(proof: Proof) -> Iterator[About]:
     """Outlook on Windows does not show WebP; one finding covers all pictures."""
-    count = sum(_ending(image.get("src") or "") == ".webp" for image in proof.images)
-    if count:
-        yield (
-            f"{count} of the pictures {'is' if count == 1 else 'are'} WebP, which Outlook does not "
-            "show; use JPEG."
-        )
+    images = [image for image in proof.images if _ending(image.get("src") or "") == ".webp"]
+    if images:
+        told = f"{len(images)} of the pictures {'is' if len(images) == 1 else 'are'} WebP"
+        yield About(tuple(_showing(proof, images)), f"{told}, which Outlook does not show; use JPEG.")
 
 
-@register_check("images.animated", Severity.WARNING)
-def images_animated(proof: Proof) -> Iterator[str]:
+@register_check("images.animated", Severity.WARNING, in_story("image_url"), many="{} pictures may move")
+def images_animated(proof: Proof) -> Iterator[About]:
     """Readers cannot stop an animation in a mail; it is heavy, and it makes some people ill."""
     for image in proof.images:
         if _ending(image.get("src") or "") == ".gif":
-            yield f"A picture is a GIF, which may move: {_where(image)}; use a still picture."
+            yield _about_shown(
+                proof, image, f"A picture is a GIF, which may move: {_where(image)}; use a still picture."
+            )
 
 
-@register_check("images.small", Severity.WARNING)
-def images_small(proof: Proof) -> Iterator[str | About]:
+@register_check(
+    "images.small", Severity.WARNING, in_story("image_url"), many="{} pictures are too small for their place"
+)
+def images_small(proof: Proof) -> Iterator[About]:
     """A picture shown larger than it is looks blurred."""
     shown = {image.get("src"): int(image.get("width")) for image in proof.images if _has_width(image)}
     for told, image in _pictured(proof):
         width = shown.get(image.url, 0)
         if image.width and width > image.width * 1.1:
-            yield _about(
-                told,
+            yield About(
+                (told,),
                 f"The picture of {_named(told)} is {image.width} pixels wide and shown at {width}; "
                 "use a larger one.",
             )
 
 
-@register_check("images.heavy", Severity.WARNING)
+@register_check(
+    "images.heavy",
+    Severity.WARNING,
+    in_story("image_url"),
+    many="{} pictures are larger than they need to be",
+)
 def images_heavy(proof: Proof) -> Iterator[About]:
     """Readers on mobile data pay for every byte; one finding covers all pictures."""
     heavy = [told for told, image in _pictured(proof) if image.width and image.width > WIDE]
     if heavy:
         told = _count(heavy, "picture is", "pictures are")
-        yield _about_all(heavy, f"{told} wider than {WIDE} pixels: {_names(heavy)}; use a smaller copy.")
+        yield About(tuple(heavy), f"{told} wider than {WIDE} pixels: {_names(heavy)}; use a smaller copy.")
 
 
-@register_check("images.twice", Severity.WARNING)
+@register_check(
+    "images.twice",
+    Severity.WARNING,
+    in_story("image_url"),
+    many="{} stories show the same picture as another",
+)
 def images_twice(proof: Proof) -> Iterator[About]:
     """A picture shared by two stories is usually a site's substitute for a missing one."""
     times = Counter(image.url for _, image in _pictured(proof))
@@ -198,7 +255,7 @@ def images_twice(proof: Proof) -> Iterator[About]:
         stories = [told for told, image in _pictured(proof) if image.url == url]
         if count > 1 and len({told.url for told in stories}) > 1:
             said = f"{count} stories show the same picture: {_names(stories)}; give each its own."
-            yield _about_all(stories, said)
+            yield About(tuple(stories), said)
 
 
 @register_check("images.many", Severity.WARNING)
@@ -208,12 +265,14 @@ def images_many(proof: Proof) -> Iterator[str]:
         yield f"The message shows {count} pictures; leave the picture out of some stories."
 
 
-@register_check("images.pixels", Severity.WARNING)
-def images_pixels(proof: Proof) -> Iterator[str]:
+@register_check(
+    "images.pixels", Severity.WARNING, in_story("image_url"), many="{} pictures are too small to see"
+)
+def images_pixels(proof: Proof) -> Iterator[About]:
     """A hidden picture tracks readers, and filters count such pictures."""
     for image in proof.images:
         if _has_width(image) and int(image.get("width")) <= 2:
-            yield f"A picture is too small to see: {_where(image)}; take it out."
+            yield _about_shown(proof, image, f"A picture is too small to see: {_where(image)}; take it out.")
 
 
 def _pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
@@ -221,12 +280,14 @@ def _pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
     return [(told, told.image) for told in shown if told.image]
 
 
-def _about(told: _Pictured, message: str) -> str | About:
-    return About((told,), message) if isinstance(told, StoryContent) else message
+def _about_shown(proof: Proof, image: HtmlElement, message: str) -> About:
+    """Return a sentence about whatever shows this picture, as far as it is an editor's."""
+    return About(tuple(_showing(proof, [image])), message)
 
 
-def _about_all(many: Sequence[_Pictured], message: str) -> About:
-    return About(tuple(told for told in many if isinstance(told, StoryContent)), message)
+def _showing(proof: Proof, images: Sequence[HtmlElement]) -> list[_Pictured]:
+    sources = {image.get("src") for image in images}
+    return [told for told, image in _pictured(proof) if encoded_address(image.url) in sources]
 
 
 def _named(told: _Pictured) -> str:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from roundup.core.content import Block, Note, Sponsor, StoryContent
 from roundup.rendering.checks.base import Finding, Severity
+from roundup.rendering.checks.places import in_story
 from roundup.rendering.checks.proof import block_stories
 from roundup.rendering.plain import shorten
 from roundup.rendering.rich_text import addresses_in
@@ -30,6 +31,7 @@ class Said:
     code: str
     severity: Severity
     sentence: str
+    many: str
     reason: str
 
 
@@ -38,18 +40,21 @@ SAID: Final = {
         "links.gone",
         Severity.ERROR,
         "“{}” is no longer there, according to its server; look for its new address, or take it out.",
+        "{} links lead to what is no longer there",
         "Readers get an error page, and blame the sender.",
     ),
     Answer.DRAFT: Said(
         "links.leads-to-draft",
         Severity.ERROR,
         "“{}” leads to a draft or a login form; publish it first.",
+        "{} stories lead to a draft or a login form",
         "An address that looks public may redirect everybody to one that is not.",
     ),
     Answer.SILENT: Said(
         "links.unanswered",
         Severity.WARNING,
         "“{}” did not answer when it was last tried; open it yourself to make sure.",
+        "{} stories did not answer when they were last tried",
         "A server that is down may be up again when the edition leaves, so this only warns.",
     ),
 }
@@ -61,6 +66,7 @@ class Tried(NamedTuple):
     url: str
     name: str
     story: StoryContent | None
+    is_in_text: bool
 
 
 def tried_links(blocks: Iterable[Block]) -> Iterator[Tried]:
@@ -69,12 +75,12 @@ def tried_links(blocks: Iterable[Block]) -> Iterator[Tried]:
     stories = [story for block in found for story in block_stories(block)]
     texts: list[tuple[str, StoryContent | None]] = [(story.blurb, story) for story in stories]
     texts += [(block.text, None) for block in found if isinstance(block, Note | Sponsor)]
-    yield from (Tried(story.url, story.headline, story) for story in stories)
-    yield from (Tried(url, url, story) for text, story in texts for url in addresses_in(text))
+    yield from (Tried(story.url, story.headline, story, False) for story in stories)
+    yield from (Tried(url, url, story, True) for text, story in texts for url in addresses_in(text))
 
 
 def finding_of(tried: Tried, answer: Answer) -> Finding:
     """Return the finding about a link that did not answer properly."""
     said = SAID[answer]
-    about = (tried.story.id,) if tried.story else ()
-    return Finding(said.code, said.severity, said.sentence.format(shorten(tried.name, 80)), about)
+    places = (in_story("blurb" if tried.is_in_text else "", tried.story.id),) if tried.story else ()
+    return Finding(said.code, said.severity, said.sentence.format(shorten(tried.name, 80)), places, said.many)

@@ -19,7 +19,7 @@ LONG_ADDRESS = 2000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-@register_check("links.nowhere", Severity.ERROR)
+@register_check("links.nowhere", Severity.ERROR, many="{} links lead nowhere")
 def nowhere(proof: Proof) -> Iterator[str]:
     """A link without an address is a button that does nothing."""
     for link, href in proof.links:
@@ -27,7 +27,7 @@ def nowhere(proof: Proof) -> Iterator[str]:
             yield f"The link “{_said(link)}” leads nowhere; give it an address or take it out."
 
 
-@register_check("links.relative", Severity.ERROR)
+@register_check("links.relative", Severity.ERROR, many="{} links have an incomplete address")
 def relative(proof: Proof) -> Iterator[str]:
     """A mail has no address of its own that a link could be relative to."""
     for href in _hrefs(proof):
@@ -35,7 +35,7 @@ def relative(proof: Proof) -> Iterator[str]:
             yield f"A link leads to “{shorten(href, 120)}”, which is incomplete; start it with https://."
 
 
-@register_check("links.scheme", Severity.ERROR)
+@register_check("links.scheme", Severity.ERROR, many="{} links lead to something that is not a web address")
 def scheme(proof: Proof) -> Iterator[str]:
     """Nobody knows what a mail program does with an address that starts a script or another program."""
     for href in _hrefs(proof):
@@ -43,7 +43,7 @@ def scheme(proof: Proof) -> Iterator[str]:
             yield f"A link leads to “{shorten(href, 120)}”, which is not an http(s) address; correct it."
 
 
-@register_check("links.insecure", Severity.WARNING)
+@register_check("links.insecure", Severity.WARNING, many="{} links are not encrypted")
 def insecure(proof: Proof) -> Iterator[About]:
     """Anybody along the way can read and change the page; one finding covers all links to a site."""
     plain: dict[str, list[str]] = defaultdict(list)
@@ -58,7 +58,7 @@ def insecure(proof: Proof) -> Iterator[About]:
         yield About(stories, told)
 
 
-@register_check("links.local", Severity.ERROR)
+@register_check("links.local", Severity.ERROR, many="{} links work on one machine or network only")
 def local(proof: Proof) -> Iterator[str | About]:
     """The link works on the editor's machine or in the office, and nowhere else."""
     told = "works on one machine or network only; replace it with the public address"
@@ -67,21 +67,21 @@ def local(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@register_check("links.draft", Severity.ERROR)
+@register_check("links.draft", Severity.ERROR, many="{} links lead to a draft or a preview")
 def draft(proof: Proof) -> Iterator[str | About]:
     """Readers get a login form, or see something that is not published yet."""
     told = "leads to a draft or a preview; publish it and use its public address"
     yield from _leading(proof, hosts.is_draft, told)
 
 
-@register_check("links.trial-host", Severity.WARNING)
+@register_check("links.trial-host", Severity.WARNING, many="{} links look like those of a staging site")
 def trial_host(proof: Proof) -> Iterator[str | About]:
     """Staging hosts come and go; some hosts that look like one are public, so this only warns."""
     told = "looks like a staging site's; make sure that readers can open it"
     yield from _leading(proof, lambda parts: hosts.is_trial(parts.hostname or ""), told)
 
 
-@register_check("links.userinfo", Severity.ERROR)
+@register_check("links.userinfo", Severity.ERROR, many="{} links contain a user name or a password")
 def userinfo(proof: Proof) -> Iterator[str | About]:
     """A name or a password before the host gives a secret away, or is a phishing trick."""
     yield from _leading(
@@ -89,21 +89,23 @@ def userinfo(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@register_check("links.shortener", Severity.WARNING)
+@register_check("links.shortener", Severity.WARNING, many="{} links go through a link shortener")
 def shortener(proof: Proof) -> Iterator[str | About]:
     """A shortener hides where a link leads, so filters and careful readers distrust it."""
     told = "belongs to a link shortener; link directly to the page it leads to"
     yield from _leading(proof, lambda parts: hosts.is_shortener(parts.hostname or ""), told)
 
 
-@register_check("links.disguised", Severity.WARNING)
+@register_check(
+    "links.disguised", Severity.WARNING, many="{} links have look-alike letters in their host name"
+)
 def disguised(proof: Proof) -> Iterator[str | About]:
     """Phishers imitate a name with letters of another script that look like Latin ones."""
     told = "has look-alike letters in its host name; make sure that it is the right one"
     yield from _leading(proof, lambda parts: hosts.is_disguised(parts.hostname or ""), told)
 
 
-@register_check("links.number", Severity.WARNING)
+@register_check("links.number", Severity.WARNING, many="{} links give their host as a number")
 def number(proof: Proof) -> Iterator[str | About]:
     """Honest sites have names; filters count links to a bare IP address."""
     told = "gives its host as a number; use the site's name"
@@ -114,7 +116,7 @@ def number(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@register_check("links.long", Severity.WARNING)
+@register_check("links.long", Severity.WARNING, many="{} links have a very long address")
 def long(proof: Proof) -> Iterator[str | About]:
     """Some mail programs cut very long addresses, and each one adds its length to the message three times."""
     for href in _hrefs(proof):
@@ -124,7 +126,7 @@ def long(proof: Proof) -> Iterator[str | About]:
             )
 
 
-@register_check("links.spaces", Severity.ERROR)
+@register_check("links.spaces", Severity.ERROR, many="{} links contain a space")
 def spaces(proof: Proof) -> Iterator[str | About]:
     """Some mail programs end an address at a space, and the link breaks."""
     for href in _hrefs(proof):

@@ -37,7 +37,7 @@ _UNTELLING = frozenset(
 _TELLS_NOTHING = frozenset(" ".join(phrase.split()) for phrase in _UNTELLING) - {""}
 
 
-@register_check("links.silent", Severity.ERROR)
+@register_check("links.silent", Severity.ERROR, many="{} links have no text")
 def silent(proof: Proof) -> Iterator[str]:
     """A screen reader spells out the address of a link that has no text."""
     for link in proof.tree.iter("a"):
@@ -46,7 +46,7 @@ def silent(proof: Proof) -> Iterator[str]:
             yield f"A link has no text: {where}; give it some, or describe its picture."
 
 
-@register_check("links.untelling", Severity.WARNING)
+@register_check("links.untelling", Severity.WARNING, many="{} links do not say what they lead to")
 def untelling(proof: Proof) -> Iterator[str]:
     """Many people listen to the links alone, and there “read more” says nothing."""
     for link in proof.tree.iter("a"):
@@ -54,7 +54,7 @@ def untelling(proof: Proof) -> Iterator[str]:
             yield f"A link says only “{_said(link)}”; say what it leads to."
 
 
-@register_check("links.wordless", Severity.WARNING)
+@register_check("links.wordless", Severity.WARNING, many="{} links have no words")
 def wordless(proof: Proof) -> Iterator[str]:
     """A screen reader reads out the names of signs and emoji, not what they mean."""
     for link in proof.tree.iter("a"):
@@ -63,7 +63,7 @@ def wordless(proof: Proof) -> Iterator[str]:
             yield f"A link says only “{shorten(said, 40)}”; give it words."
 
 
-@register_check("links.mismatch", Severity.ERROR)
+@register_check("links.mismatch", Severity.ERROR, many="{} links show one address and lead to another")
 def mismatch(proof: Proof) -> Iterator[str]:
     """Phishers show one address and link to another; filters look for this first."""
     for link, href in proof.links:
@@ -72,7 +72,7 @@ def mismatch(proof: Proof) -> Iterator[str]:
             yield f"A link shows “{shorten(said, 60)}” but leads to {parts.hostname}; make them the same."
 
 
-@register_check("links.nested", Severity.ERROR)
+@register_check("links.nested", Severity.ERROR, many="{} links are inside other links")
 def nested(proof: Proof) -> Iterator[str]:
     """Every mail program takes a link within a link apart in its own way."""
     for match in re.finditer(r"<a\b(?:(?!</a\b).)*?<a\b", proof.rendered.html, re.DOTALL | re.IGNORECASE):

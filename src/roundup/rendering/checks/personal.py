@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roundup.rendering.checks.base import Severity, register_check
+from roundup.rendering.checks.places import in_edition
 from roundup.rendering.checks.proof import Proof
 
 
@@ -39,7 +40,7 @@ def marks(proof: Proof) -> Iterator[str]:
             )
 
 
-@register_check("links.subject-mark", Severity.ERROR)
+@register_check("links.subject-mark", Severity.ERROR, in_edition("subject"))
 def subject_mark(proof: Proof) -> Iterator[str]:
     """Anybody who sees a reader's own link in the subject could act for that reader."""
     if any(mark in proof.rendered.subject for mark in proof.tokens.marks().values()):

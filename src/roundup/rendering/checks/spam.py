@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from roundup.rendering.checks.base import Severity, register_check
+from roundup.rendering.checks.places import in_edition
 from roundup.rendering.checks.proof import Proof
 
 # A newsletter made of pictures has about ten words per picture; ours has about forty.
@@ -62,7 +63,7 @@ _SPREAD = re.compile(r"\b(?:\w ){4,}\w\b")
 _GAPS = re.compile(r"\w[*_.|]\w[*_.|]\w[*_.|]\w")
 
 
-@register_check("spam.subject", Severity.WARNING)
+@register_check("spam.subject", Severity.WARNING, in_edition("subject"))
 def subject(proof: Proof) -> Iterator[str]:
     """Filters give the words of a subject more weight than any others."""
     said = proof.rendered.subject.casefold()
@@ -83,14 +84,14 @@ def phrases(proof: Proof) -> Iterator[str]:
         )
 
 
-@register_check("spam.money", Severity.WARNING)
+@register_check("spam.money", Severity.WARNING, in_edition("subject"))
 def money(proof: Proof) -> Iterator[str]:
     """Shops and fraudsters put discounts and rows of currency signs in the subject."""
     if found := _MONEY.search(proof.rendered.subject):
         yield f"The subject says “{found[0].strip()}”, as shops and fraudsters do; say it in other words."
 
 
-@register_check("spam.spread", Severity.WARNING)
+@register_check("spam.spread", Severity.WARNING, in_edition("subject"))
 def spread(proof: Proof) -> Iterator[str]:
     """Spam hides its words from filters by putting spaces or signs between the letters."""
     if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):

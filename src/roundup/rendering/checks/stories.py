@@ -10,6 +10,7 @@ from roundup.core.article_identity import letters_and_digits
 from roundup.core.content import Note, StoryContent
 from roundup.core.urls import url_key
 from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.places import in_edition, in_sponsor, in_story
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 from roundup.rendering.rich_text import plain_words
@@ -34,7 +35,9 @@ def stories_none(proof: Proof) -> Iterator[str]:
         yield "The edition has no stories; add some, or skip this week."
 
 
-@register_check("stories.headline-empty", Severity.ERROR)
+@register_check(
+    "stories.headline-empty", Severity.ERROR, in_story("headline"), many="{} stories have no headline"
+)
 def headline_empty(proof: Proof) -> Iterator[About]:
     """A story is found, opened and read aloud by its headline."""
     for story in proof.stories:
@@ -42,7 +45,9 @@ def headline_empty(proof: Proof) -> Iterator[About]:
             yield About((story,), f"A story has no headline; write one for {shorten(story.url, 120)}.")
 
 
-@register_check("stories.headline-long", Severity.WARNING)
+@register_check(
+    "stories.headline-long", Severity.WARNING, in_story("headline"), many="{} headlines are too long"
+)
 def headline_long(proof: Proof) -> Iterator[About]:
     """A long headline fills a phone's screen, and takes as long to listen to."""
     for story in proof.stories:
@@ -50,7 +55,12 @@ def headline_long(proof: Proof) -> Iterator[About]:
             yield About((story,), f"The headline {_named(story)} has {length} characters; shorten it.")
 
 
-@register_check("stories.headline-shouting", Severity.WARNING)
+@register_check(
+    "stories.headline-shouting",
+    Severity.WARNING,
+    in_story("headline"),
+    many="{} headlines are written in capitals",
+)
 def headline_shouting(proof: Proof) -> Iterator[About]:
     """Capitals are slow to read, and a screen reader may spell them out."""
     for story in proof.stories:
@@ -61,7 +71,12 @@ def headline_shouting(proof: Proof) -> Iterator[About]:
             )
 
 
-@register_check("stories.headline-doubled", Severity.WARNING)
+@register_check(
+    "stories.headline-doubled",
+    Severity.WARNING,
+    in_story("blurb"),
+    many="{} blurbs begin with their headline",
+)
 def headline_doubled(proof: Proof) -> Iterator[About]:
     """Many feeds begin the summary with the headline; readers stumble over the repetition."""
     for story in proof.stories:
@@ -73,7 +88,12 @@ def headline_doubled(proof: Proof) -> Iterator[About]:
             )
 
 
-@register_check("stories.headline-twice", Severity.WARNING)
+@register_check(
+    "stories.headline-twice",
+    Severity.WARNING,
+    in_story("headline"),
+    many="{} headlines are used more than once",
+)
 def headline_twice(proof: Proof) -> Iterator[About]:
     """Two stories with the same headline are often one story from two sources."""
     places: dict[str, dict[str, StoryContent]] = defaultdict(dict)
@@ -87,7 +107,7 @@ def headline_twice(proof: Proof) -> Iterator[About]:
             )
 
 
-@register_check("stories.twice", Severity.WARNING)
+@register_check("stories.twice", Severity.WARNING, many="{} stories are told more than once")
 def stories_twice(proof: Proof) -> Iterator[About]:
     """Readers think it careless; only a list of what is most read may repeat a story."""
     times = Counter(url_key(story.url) for story in proof.once)
@@ -96,7 +116,7 @@ def stories_twice(proof: Proof) -> Iterator[About]:
             yield About((story,), f"The edition tells {_named(story)} {count} times; keep one of them.")
 
 
-@register_check("stories.front-page", Severity.WARNING)
+@register_check("stories.front-page", Severity.WARNING, many="{} stories lead to the front page")
 def front_page(proof: Proof) -> Iterator[About]:
     """A front page shows something else tomorrow."""
     home = url_key(proof.content.brand.url) if proof.content.brand.url else ""
@@ -105,7 +125,7 @@ def front_page(proof: Proof) -> Iterator[About]:
             yield About((story,), f"{_named(story)} leads to the front page; link to the story itself.")
 
 
-@register_check("stories.blurb-missing", Severity.WARNING)
+@register_check("stories.blurb-missing", Severity.WARNING, in_story("blurb"), many="{} stories have no blurb")
 def blurb_missing(proof: Proof) -> Iterator[About]:
     """A story without a blurb looks unfinished beside the others; one finding covers all stories."""
     bare = tuple(
@@ -117,7 +137,7 @@ def blurb_missing(proof: Proof) -> Iterator[About]:
         yield About(bare, f"{named} {verb} no blurb; write a sentence, or make it a brief.")
 
 
-@register_check("stories.blurb-long", Severity.WARNING)
+@register_check("stories.blurb-long", Severity.WARNING, in_story("blurb"), many="{} blurbs are too long")
 def blurb_long(proof: Proof) -> Iterator[About]:
     """An edition points to stories; long texts push the others out of sight and make the mail larger."""
     for story in proof.stories:
@@ -125,7 +145,7 @@ def blurb_long(proof: Proof) -> Iterator[About]:
             yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
 
 
-@register_check("stories.feed-end", Severity.WARNING)
+@register_check("stories.feed-end", Severity.WARNING, in_story("blurb"), many="{} blurbs end as feeds do")
 def feed_end(proof: Proof) -> Iterator[About]:
     """The words that feeds add after a shortened text make no sense in a mail."""
     for story in proof.stories:
@@ -136,7 +156,7 @@ def feed_end(proof: Proof) -> Iterator[About]:
             )
 
 
-@register_check("sections.empty", Severity.ERROR)
+@register_check("sections.empty", Severity.ERROR, many="{} sections are empty")
 def sections_empty(proof: Proof) -> Iterator[str]:
     """Everybody notices a title with nothing under it."""
     for block in proof.content.blocks:
@@ -146,7 +166,7 @@ def sections_empty(proof: Proof) -> Iterator[str]:
             )
 
 
-@register_check("sections.title-twice", Severity.WARNING)
+@register_check("sections.title-twice", Severity.WARNING, many="{} titles are used for several sections")
 def title_twice(proof: Proof) -> Iterator[str]:
     """A listener cannot tell two sections with the same name apart."""
     titles = [letters_and_digits(getattr(block, "title", "")) for block in proof.content.blocks]
@@ -156,7 +176,7 @@ def title_twice(proof: Proof) -> Iterator[str]:
             yield f"Several sections are called “{shorten(title, 60)}”; merge them, or rename one."
 
 
-@register_check("note.empty", Severity.WARNING)
+@register_check("note.empty", Severity.WARNING, in_edition("note"))
 def note_empty(proof: Proof) -> Iterator[str]:
     """An editor's note without words leaves a gap at the top, or only a signature."""
     for block in proof.content.blocks:
@@ -164,7 +184,7 @@ def note_empty(proof: Proof) -> Iterator[str]:
             yield "The editor's note is empty; write it or take it out."
 
 
-@register_check("sponsor.unlabelled", Severity.ERROR)
+@register_check("sponsor.unlabelled", Severity.ERROR, in_sponsor("label"))
 def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
     """The law demands that paid content is labelled, and readers' trust depends on it."""
     for sponsor in proof.sponsors:
@@ -172,7 +192,7 @@ def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
             yield f"What “{shorten(sponsor.headline, 60)}” paid for is not labelled; label it as sponsored."
 
 
-@register_check("sponsor.several", Severity.WARNING)
+@register_check("sponsor.several", Severity.WARNING, in_sponsor())
 def sponsor_several(proof: Proof) -> Iterator[str]:
     """One paid place is a sponsor; several make the mail an advertising leaflet, for filters as well."""
     if (count := len(proof.sponsors)) > 1:

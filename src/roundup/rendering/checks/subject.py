@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from roundup.core.content import EditionContent
 from roundup.core.language import SPOKEN, Language, say_later
-from roundup.rendering.checks.base import Severity, register_check
+from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.places import in_edition
 from roundup.rendering.checks.proof import Proof
 
 LONG_SUBJECT = 70
@@ -26,14 +27,14 @@ _MARKS = re.compile(r"[!?！？]")
 _REPLACED = "\ufffd"
 
 
-@register_check("subject.empty", Severity.ERROR)
+@register_check("subject.empty", Severity.ERROR, in_edition("subject"))
 def subject_empty(proof: Proof) -> Iterator[str]:
     """Many mail programs show nothing but the subject, and filters refuse a message without one."""
     if not proof.rendered.subject.strip():
         yield "The subject is empty; write one."
 
 
-@register_check("subject.wordless", Severity.ERROR)
+@register_check("subject.wordless", Severity.ERROR, in_edition("subject"))
 def subject_wordless(proof: Proof) -> Iterator[str]:
     """Emoji and signs alone tell nobody what the message is about, and a screen reader spells them out."""
     said = proof.rendered.subject.strip()
@@ -41,21 +42,21 @@ def subject_wordless(proof: Proof) -> Iterator[str]:
         yield "The subject has no words, only signs or emoji; write some words."
 
 
-@register_check("subject.long", Severity.WARNING)
+@register_check("subject.long", Severity.WARNING, in_edition("subject"))
 def subject_long(proof: Proof) -> Iterator[str]:
     """Mail programs cut off the rest, phones after 30 to 45 characters."""
     if (length := len(proof.rendered.subject)) > LONG_SUBJECT:
         yield f"The subject has {length} characters; mail programs cut it at {LONG_SUBJECT} or sooner."
 
 
-@register_check("subject.feigned-reply", Severity.ERROR)
+@register_check("subject.feigned-reply", Severity.ERROR, in_edition("subject"))
 def subject_feigned(proof: Proof) -> Iterator[str]:
     """Gmail forbids a fake reply, the law calls it deceptive, and readers report it."""
     if _FEIGNED.match(proof.rendered.subject):
         yield "The subject looks like a reply or a forwarded mail; begin it with another word."
 
 
-@register_check("subject.shouting", Severity.WARNING)
+@register_check("subject.shouting", Severity.WARNING, in_edition("subject"))
 def subject_shouting(proof: Proof) -> Iterator[str]:
     """Spam filters count capitals, and readers feel shouted at."""
     letters = [sign for sign in proof.rendered.subject if sign.isalpha() and sign.upper() != sign.lower()]
@@ -63,7 +64,7 @@ def subject_shouting(proof: Proof) -> Iterator[str]:
         yield "The subject is written in capitals; write it as a sentence."
 
 
-@register_check("subject.exclamations", Severity.WARNING)
+@register_check("subject.exclamations", Severity.WARNING, in_edition("subject"))
 def subject_exclamations(proof: Proof) -> Iterator[str]:
     """Spam filters count repeated exclamation and question marks."""
     marks = _MARKS.findall(proof.rendered.subject)
@@ -71,7 +72,7 @@ def subject_exclamations(proof: Proof) -> Iterator[str]:
         yield "The subject has several exclamation or question marks; one is enough."
 
 
-@register_check("subject.emoji", Severity.WARNING)
+@register_check("subject.emoji", Severity.WARNING, in_edition("subject"))
 def subject_emoji(proof: Proof) -> Iterator[str]:
     """A row of pictures looks like an advertisement, and a screen reader reads each one out."""
     said = proof.rendered.subject
@@ -81,43 +82,43 @@ def subject_emoji(proof: Proof) -> Iterator[str]:
 
 
 @register_check("subject.control", Severity.ERROR)
-def subject_control(proof: Proof) -> Iterator[str]:
+def subject_control(proof: Proof) -> Iterator[About]:
     """Line breaks and invisible characters here come from an attack or from careless pasting."""
     for name, said in _lines(proof.content):
         if found := _CONTROL.search(said):
-            yield f"The {name} holds an invisible character (U+{ord(found[0]):04X}); type it again."
+            yield _about_line(name, f"holds an invisible character (U+{ord(found[0]):04X}); type it again")
 
 
 @register_check("subject.garbled", Severity.ERROR)
-def subject_garbled(proof: Proof) -> Iterator[str]:
+def subject_garbled(proof: Proof) -> Iterator[About]:
     """The replacement character shows that the text was read in the wrong encoding."""
     for name, said in _lines(proof.content):
         if _REPLACED in said:
-            yield f"The {name} has lost a letter (\ufffd); type it again."
+            yield _about_line(name, "has lost a letter (\ufffd); type it again")
 
 
-@register_check("preheader.empty", Severity.WARNING)
+@register_check("preheader.empty", Severity.WARNING, in_edition("preheader"))
 def preheader_empty(proof: Proof) -> Iterator[str]:
     """Without one, mail programs show the first words of the message: “view in browser”."""
     if not proof.rendered.preheader.strip():
         yield "The preheader is empty; write a sentence that adds to the subject."
 
 
-@register_check("preheader.short", Severity.WARNING)
+@register_check("preheader.short", Severity.WARNING, in_edition("preheader"))
 def preheader_short(proof: Proof) -> Iterator[str]:
     """The space beside the subject stays empty, although it could name a second story."""
     if 0 < (length := len(proof.rendered.preheader.strip())) < SHORT_PREHEADER:
         yield f"The preheader has only {length} characters; there is room for a sentence."
 
 
-@register_check("preheader.long", Severity.WARNING)
+@register_check("preheader.long", Severity.WARNING, in_edition("preheader"))
 def preheader_long(proof: Proof) -> Iterator[str]:
     """Gmail asks senders to hide little text, and no mail program shows more."""
     if (length := len(proof.rendered.preheader)) > LONG_PREHEADER:
         yield f"The preheader has {length} characters; mail programs show at most {LONG_PREHEADER}."
 
 
-@register_check("preheader.repeats", Severity.WARNING)
+@register_check("preheader.repeats", Severity.WARNING, in_edition("preheader"))
 def preheader_repeats(proof: Proof) -> Iterator[str]:
     """It is shown beside the subject; saying the same thing twice wastes it."""
     said, subject = (_plain(line) for line in (proof.rendered.preheader, proof.rendered.subject))
@@ -125,7 +126,7 @@ def preheader_repeats(proof: Proof) -> Iterator[str]:
         yield "The preheader repeats the subject; write something that adds to it."
 
 
-@register_check("preheader.service", Severity.WARNING)
+@register_check("preheader.service", Severity.WARNING, in_edition("preheader"))
 def preheader_service(proof: Proof) -> Iterator[str]:
     """“View in browser” beside the subject gives nobody a reason to open the message."""
     said = _plain(proof.rendered.preheader)
@@ -133,6 +134,10 @@ def preheader_service(proof: Proof) -> Iterator[str]:
         _plain(Language(tag).say(each)) in said for tag in SPOKEN for each in (VIEW, UNSUBSCRIBE)
     ):
         yield "The preheader mentions the browser or unsubscribing; write about the stories instead."
+
+
+def _about_line(name: str, what: str) -> About:
+    return About((), f"The {name} {what}.", places=(in_edition(name),))
 
 
 def _lines(content: EditionContent) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -28,7 +28,7 @@ def empty(proof: Proof) -> Iterator[str]:
         yield "The message has no plain text; correct its template."
 
 
-@register_check("text.headlines", Severity.ERROR)
+@register_check("text.headlines", Severity.ERROR, many="{} headlines are missing from the plain text")
 def headlines(proof: Proof) -> Iterator[About]:
     """Both parts are the same message, so every story belongs in both."""
     said = "".join(proof.rendered.text.split())
@@ -40,7 +40,7 @@ def headlines(proof: Proof) -> Iterator[About]:
             )
 
 
-@register_check("text.links", Severity.ERROR)
+@register_check("text.links", Severity.ERROR, many="{} links are missing from the plain text")
 def links(proof: Proof) -> Iterator[About]:
     """Without its address nobody can read the story."""
     for story in proof.stories:
@@ -67,7 +67,7 @@ def order(proof: Proof) -> Iterator[str]:
         yield "The plain text has the stories in a different order from the HTML; correct its template."
 
 
-@register_check("text.more", Severity.WARNING)
+@register_check("text.more", Severity.WARNING, many="{} links are in the plain text only")
 def more(proof: Proof) -> Iterator[str]:
     """A story in only one part was taken out of the other and forgotten here."""
     known = {link.get("href") for link in proof.tree.iter("a")}
@@ -82,7 +82,7 @@ def more(proof: Proof) -> Iterator[str]:
             )
 
 
-@register_check("html.headlines", Severity.ERROR)
+@register_check("html.headlines", Severity.ERROR, many="{} headlines are missing from the HTML")
 def html_headlines(proof: Proof) -> Iterator[About]:
     """A template that leaves out a story gives no error."""
     said = "".join(" ".join(proof.tree.body.itertext()).split())
@@ -94,7 +94,7 @@ def html_headlines(proof: Proof) -> Iterator[About]:
             )
 
 
-@register_check("html.links", Severity.ERROR)
+@register_check("html.links", Severity.ERROR, many="{} links are missing from the HTML")
 def html_links(proof: Proof) -> Iterator[About]:
     """Without its link nobody can read the story."""
     known = {link.get("href") for link in proof.tree.iter("a")}
@@ -116,7 +116,7 @@ def lines(proof: Proof) -> Iterator[str]:
         )
 
 
-@register_check("text.wrapped", Severity.WARNING)
+@register_check("text.wrapped", Severity.WARNING, many="{} lines of the plain text are not wrapped")
 def wrapped(proof: Proof) -> Iterator[str]:
     """Plain text is shown as it is; lines that are not wrapped run out of the window."""
     for line in proof.rendered.text.split("\n"):
