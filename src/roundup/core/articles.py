@@ -8,7 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture as its publisher offers it. `url` is absolute; sizes are in pixels, if known."""
+    """A picture as its publisher offers it. `url` is absolute; sizes are in pixels, if known.
+
+    `decorative` is what an editor decided: it tells nothing that must be heard, so it has no `alt`. Without
+    that, an empty `alt` means that nobody has described it yet.
+    """
 
     url: str
     alt: str = ""
@@ -16,6 +20,12 @@ class Image:
     credit: str = ""
     width: int | None = None
     height: int | None = None
+    decorative: bool = False
+
+    @property
+    def is_undescribed(self) -> bool:
+        """Say whether somebody still has to describe it, or to decide that it is decorative."""
+        return not self.decorative and not self.alt.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,7 @@ def rewrite_story(
     byline: str | None = None,
     image_url: str | None = None,
     image_alt: str | None = None,
+    image_decorative: str | None = None,
     image_credit: str | None = None,
     image_caption: str | None = None,
     focus: str | None = None,
@@ -214,9 +215,10 @@ def rewrite_story(
     """Tell a story in the editor's words; the article stays as it was found. None leaves a field as it is.
 
     An empty `image_url` removes the picture; another one replaces it, and the words about the first picture
-    go with it. `seen` is the version of the story's words that the editor was looking at. Raises Refused
-    without a headline or for a bad address, and StaleForm if somebody else has changed the same words
-    since.
+    go with it. `image_decorative` is `form_versions.DECORATIVE` or empty: a picture is either described or
+    decorative, and a description takes precedence. `seen` is the version of the story's words that the
+    editor was looking at. Raises Refused without a headline or for a bad address, and StaleForm if somebody
+    else has changed the same words since.
     """
     if headline is not None and not headline.strip():
         raise Refused("A story needs a headline.")
@@ -227,6 +229,7 @@ def rewrite_story(
         "byline": byline,
         "image_url": image_url,
         "image_alt": image_alt,
+        "image_decorative": image_decorative,
         "image_credit": image_credit,
         "image_caption": image_caption,
         "focus": focus,

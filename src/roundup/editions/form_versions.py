@@ -17,7 +17,8 @@ from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 
 WORDS = ("subject", "preheader", "note", "note_signature")
-IMAGE_WORDS = ("image_url", "image_alt", "image_credit", "image_caption")
+IMAGE_WORDS = ("image_url", "image_alt", "image_decorative", "image_credit", "image_caption")
+DECORATIVE = "yes"
 STORY_WORDS = ("headline", "blurb", "kicker", "byline", *IMAGE_WORDS, "focus")
 SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt")
 _LETTERS = 12
@@ -46,8 +47,12 @@ def edition_words(edition: Edition) -> dict[str, str]:
 
 
 def story_words(story: Story) -> dict[str, str]:
-    """Return a story's words, by field; the picture's are empty if there is none."""
+    """Return a story's words, by field; the picture's are empty if there is none.
+
+    `image_decorative` is DECORATIVE or empty.
+    """
     picture = {name: (story.image or {}).get(name.removeprefix("image_")) or "" for name in IMAGE_WORDS}
+    picture["image_decorative"] = DECORATIVE if picture["image_decorative"] else ""
     return {name: picture[name] if name in picture else getattr(story, name) for name in STORY_WORDS}
 
 

@@ -19,6 +19,7 @@ from roundup.articles.sources.fetch import Fetcher
 from roundup.core.articles import Image
 from roundup.core.errors import Refused
 from roundup.core.urls import is_web_url
+from roundup.editions.form_versions import DECORATIVE
 from roundup.editions.models import Contributor, Edition, Story
 
 _LONGEST_SECONDS: Final = 60.0
@@ -120,18 +121,23 @@ def show_picture(story: Story, said: Mapping[str, str]) -> None:
             )
         story.picture, story.focus = None, Focus.CENTRE.value
         story.image = asdict(Image(url)) if url else None
-    if story.image and said.keys() & {"image_alt", "image_credit", "image_caption"}:
+    if story.image and said.keys() & {"image_alt", "image_decorative", "image_credit", "image_caption"}:
         shown = Image(**story.image)
-        story.image = asdict(
-            replace(
-                shown,
-                alt=said.get("image_alt", shown.alt),
-                credit=said.get("image_credit", shown.credit),
-                caption=said.get("image_caption", shown.caption),
-            )
-        )
+        alt, decorative = _description(shown, said)
+        credit, caption = said.get("image_credit", shown.credit), said.get("image_caption", shown.caption)
+        story.image = asdict(replace(shown, alt=alt, decorative=decorative, credit=credit, caption=caption))
     if "focus" in said:
         story.focus = _focus(said["focus"]).value
+
+
+def _description(shown: Image, said: Mapping[str, str]) -> tuple[str, bool]:
+    """Return the description, and whether the picture is decorative: whichever of the two was said."""
+    if said.get("image_decorative", "") not in ("", DECORATIVE):
+        raise Refused("The form was not complete. Reload the page and try again.")
+    if alt := said.get("image_alt"):
+        return alt, False
+    decorative = bool(said["image_decorative"]) if "image_decorative" in said else shown.decorative
+    return "" if decorative else said.get("image_alt", shown.alt), decorative
 
 
 def _focus(raw: str) -> Focus:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from roundup.core.articles import Image
 from roundup.core.block_order import LEAD, section_block, section_of_block
 from roundup.core.sections import Style
 from roundup.editions.form_versions import drop_version
@@ -66,7 +67,7 @@ def _opens(story: Story, edition: Edition) -> bool:
 
 
 def _doubts(story: Story, *, is_told: bool) -> Iterable[str]:
-    if story.image and is_told and not story.image.get("alt"):
+    if story.image and is_told and Image(**story.image).is_undescribed:
         yield "no description"
     if story.image and is_told and not story.image.get("credit"):
         yield "no credit"

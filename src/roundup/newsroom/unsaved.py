@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from roundup.core.errors import Refused, RoundupError
-from roundup.editions.form_versions import StaleForm, version_of, wanted_fields
+from roundup.editions.form_versions import DECORATIVE, StaleForm, version_of, wanted_fields
 from roundup.editions.models import Edition
 from roundup.newsroom.page import show
 from roundup.newsroom.pictures import FOCI
@@ -25,6 +25,7 @@ LABELS = {
     "byline": "Byline",
     "image_url": "Address of the image",
     "image_alt": "What the image shows",
+    "image_decorative": "Is the image only decoration?",
     "image_credit": "Credit of the image",
     "image_caption": "Caption of the image",
     "focus": "What must be seen of the image",
@@ -33,7 +34,7 @@ LABELS = {
     "url": "Address",
 }
 _LONG = ("note", "blurb", "text")
-_CHOICES = {"focus": FOCI}
+_CHOICES = {"focus": FOCI, "image_decorative": {"": "No", DECORATIVE: "Yes"}}
 
 
 @dataclass(frozen=True, slots=True)

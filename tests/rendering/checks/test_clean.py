@@ -74,6 +74,19 @@ def test_the_dark_screen_is_dark_and_so_is_outlooks() -> None:
     )
 
 
+@pytest.mark.parametrize("look", DESIGNS)
+def test_a_decorative_picture_needs_no_description(look: str) -> None:
+    lead = next(block for block in GOOD.content.blocks if isinstance(block, Lead))
+    assert lead.story.image is not None
+    image = replace(lead.story.image, alt="", decorative=True)
+    blocks = tuple(
+        Lead(replace(lead.story, image=image)) if block is lead else block for block in GOOD.content.blocks
+    )
+    content = replace(GOOD.content, blocks=blocks, brand=replace(GOOD.content.brand, look=look))
+
+    assert check_proof(content, render_edition(content), GOOD.envelope) == ()
+
+
 def test_a_story_without_a_picture_is_as_good() -> None:
     lead = next(block for block in GOOD.content.blocks if isinstance(block, Lead))
     bare = Lead(replace(lead.story, image=None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -83,14 +84,7 @@ def image_at_our_address(image: Image, picture: Picture, shape: Shape, focus: Fo
     """Return `image` at our own address, cut to `shape`, with its publisher's words about it."""
     name = CutName(picture.digest, shape, focus, "png" if picture.kind == "png" else "jpg")
     width, height = cut_size(picture.width, picture.height, shape)
-    return Image(
-        url=f"{settings.BASE_URL}/pictures/{name}",
-        alt=image.alt,
-        caption=image.caption,
-        credit=image.credit,
-        width=width,
-        height=height,
-    )
+    return replace(image, url=f"{settings.BASE_URL}/pictures/{name}", width=width, height=height)
 
 
 def _may_try(row: Picture | None, now: datetime) -> bool:

@@ -64,7 +64,7 @@ def images_alt(proof: Proof) -> Iterator[About]:
 )
 def images_described(proof: Proof) -> Iterator[About]:
     """Without a description the headline is used, and heard twice; one finding covers all stories."""
-    bare = [told for told, image in _pictured(proof) if not image.alt.strip()]
+    bare = [told for told, image in _pictured(proof) if image.is_undescribed]
     if bare:
         count = _count(bare, "picture has", "pictures have")
         yield About(tuple(bare), f"{count} no description: {_names(bare)}; describe what they show.")

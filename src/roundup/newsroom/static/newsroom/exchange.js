@@ -113,7 +113,7 @@
       const kept = storage((store) => JSON.parse(store.getItem(placeOf(form)) ?? "null"));
       if (!kept) continue;
       for (const field of form.elements) {
-        if (field.name in kept && field.type !== "radio" && field.type !== "file") field.value = kept[field.name];
+        if (field.name in kept && (field.name === "version" || !field.matches("[type=hidden], [type=radio], [type=checkbox], [type=file]"))) field.value = kept[field.name];
       }
       dirty.add(form);
       save(form);
