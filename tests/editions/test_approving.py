@@ -10,7 +10,7 @@ import pytest
 from roundup.core.errors import Refused
 from roundup.editions import editing, lifecycle
 from roundup.editions.approvals import approved_bytes, lost_approval, take_back_what_changed
-from roundup.editions.models import Edition
+from roundup.editions.models import Edition, Story
 from roundup.editions.proof import proof_of
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Alarm, Publication
@@ -61,7 +61,7 @@ def test_another_hour_later_leaves_what_was_approved_on_record(edition: Edition)
 
 @pytest.mark.parametrize("override", ["", "  \n "])
 def test_errors_keep_a_proof_from_being_approved(override: str, faulty: Edition) -> None:
-    with pytest.raises(Refused, match="The proof has errors"):
+    with pytest.raises(Refused, match="The proof has errors, the first of which is: The subject looks like"):
         approve(faulty, override=override)
 
     assert faulty.status == Edition.Status.DRAFT
@@ -97,6 +97,48 @@ def test_the_schedule_overrules_nothing(faulty: Edition) -> None:
     faulty.refresh_from_db()
     assert faulty.status == Edition.Status.DRAFT
     assert open_alarms() == {f"edition:{faulty.pk}:unapproved"}
+    assert (
+        "It did not go out by itself, because its proof has errors, the first of which is: The sub"
+        in Alarm.objects.get(cleared_at=None).message
+    )
+
+
+@pytest.mark.parametrize(
+    ("unfinished", "why"),
+    [
+        ({"kicker": "TK"}, "contains “TK”, which means that something is still to come"),
+        (
+            {
+                "image": {
+                    "url": "https://quay.example.org/x.jpg",
+                    "alt": "",
+                    "credit": "A. Lens",
+                    "caption": "",
+                }
+            },
+            "1 picture has no description",
+        ),
+    ],
+)
+def test_what_nobody_has_finished_does_not_go_out_by_itself_and_the_alarm_says_why(
+    unfinished: dict[str, object], why: str, edition: Edition
+) -> None:
+    Publication.objects.update(sends_unapproved=True)
+    Story.objects.filter(pk=edition.stories.all()[0].pk).update(**unfinished)
+
+    lifecycle.watch_hours(Edition.objects.get(), FRIDAY)
+
+    told = Alarm.objects.get(cleared_at=None).message
+    assert "It did not go out by itself, because its proof has errors" in told
+    assert why in told
+
+
+def test_a_thin_week_does_not_go_out_by_itself_and_the_alarm_says_why(edition: Edition) -> None:
+    Publication.objects.update(sends_unapproved=True, least_stories=10)
+
+    lifecycle.watch_hours(Edition.objects.get(), FRIDAY)
+
+    assert "because it has too few stories" in Alarm.objects.get(cleared_at=None).message
 
 
 def _approve(edition: Edition, now: datetime) -> None:

@@ -43,7 +43,10 @@ DARK_WITHOUT_STYLES = (
         "/newsroom/accounts/",
         "/newsroom/outbox/",
         "/newsroom/gallery/",
-        *("/newsroom/publications/quay/" + each for each in ("", "contributors/", "sources/", "settings/")),
+        *(
+            "/newsroom/publications/quay/" + each
+            for each in ("", "contributors/", "sources/", "settings/", "settings/checks/")
+        ),
     ],
 )
 def test_the_newsroom(path: str, visit: Visit, axe: Axe, edition: Edition) -> None:

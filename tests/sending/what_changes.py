@@ -74,6 +74,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "reply_to",
             "layout",
             "left_out",
+            "severities",
             "created_at",
         ),
         *("assemble_weekday", "assemble_time", "send_weekday", "send_time", "sends_unapproved"),

@@ -58,7 +58,7 @@ def approve_edition(
             raise Refused("The edition has changed since this proof was made. Look at the new proof first.")
         reason = one_line(override)[:300]
         if seen.errors and not reason:
-            raise Refused(f"The proof has errors, the first of which is: {seen.errors[0].message}")
+            raise Refused(f"The proof has {seen.errors_in_words}")
         found.status = Status.APPROVED
         found.save()
         approvals.keep_approval(
@@ -265,18 +265,21 @@ def watch_hours(edition: Edition, now: datetime) -> None:
 
     Only a draft without errors and with enough stories is approved by itself.
     """
-    publication, about = edition.publication, f"edition:{edition.pk}:unapproved"
-    if publication.sends_unapproved and len(stories_of(edition)) >= publication.least_stories:
-        found = proof_of(edition)
-        if not found.errors:
+    publication, why = edition.publication, ""
+    if publication.sends_unapproved:
+        if len(stories_of(edition)) < publication.least_stories:
+            why = "It did not go out by itself, because it has too few stories. "
+        elif (found := proof_of(edition)).errors:
+            why = f"It did not go out by itself, because its proof has {found.errors_in_words} "
+        else:
             _approve_by_schedule(edition, found.hash, now)
             return
     if edition.send_at > now:
         return
     raise_alarm(
         publication,
-        about,
-        f"The edition of {edition.period:%-d %B} was due and nobody has approved it. "
+        f"edition:{edition.pk}:unapproved",
+        f"The edition of {edition.period:%-d %B} was due and nobody has approved it. {why}"
         "Approve and send it, choose another hour, or skip the week.",
         now,
     )

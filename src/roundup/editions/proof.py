@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
@@ -31,18 +31,20 @@ _LONGEST_PATH = 48
 class Proof:
     """One variant as it would go out: what it says, its bytes, and what is wrong with it.
 
-    `shortened` says how many stories were shortened, and how, so that it fits.
+    `shortened` says how many stories were shortened, and how, so that it fits. `severities` are those that
+    the publication has chosen for some checks.
     """
 
     content: EditionContent
     rendered: RenderedEdition
     envelope: Envelope
     shortened: tuple[tuple[Step, int], ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         found = (
-            *check_proof(self.content, self.rendered, self.envelope),
+            *check_proof(self.content, self.rendered, self.envelope, self.severities),
             *answers_of(self.content.blocks),
         )
         return tuple(sorted(found, key=lambda finding: finding.severity != "error"))
@@ -58,6 +60,11 @@ class Proof:
     @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    @property
+    def errors_in_words(self) -> str:
+        """That there are errors, and the sentence of the first one; nothing if there are none."""
+        return f"errors, the first of which is: {self.errors[0].message}" if self.errors else ""
 
 
 def renderer_of(publication: Publication) -> Renderer:
@@ -77,6 +84,7 @@ class Proofs:
         self._composer = Composer(edition, everyone)
         self._renderer = renderer_of(edition.publication)
         self._envelope = envelope_of(edition)
+        self._severities = edition.publication.severities
         self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
 
     def of(self, stories: Sequence[Story], spoken: str = "") -> Proof:
@@ -88,9 +96,8 @@ class Proofs:
         if not stories:
             raise Refused("This edition has no stories: bring some in, or skip the week.")
         found = shorten_to_fit(self._composer.compose(stories, spoken), self._over, room=0)
-        return Proof(
-            found.content, render_edition(found.content, self._renderer), self._envelope, found.steps
-        )
+        rendered = render_edition(found.content, self._renderer)
+        return Proof(found.content, rendered, self._envelope, found.steps, self._severities)
 
     def _over(self, content: EditionContent) -> int:
         return self._growth.over(edition_weight(content, self._renderer))

@@ -65,6 +65,9 @@ class Publication(models.Model):
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
     layout = models.JSONField(default=list, blank=True, help_text="The usual order of an edition's blocks.")
     left_out = models.JSONField(default=list, blank=True, help_text="The blocks usually left out, by key.")
+    severities = models.JSONField(
+        default=dict, blank=True, help_text="What blocks or only warns here, by code, unlike usually."
+    )
 
     assemble_weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.THURSDAY)
     assemble_time = models.TimeField(default=time(14, 0))

@@ -23,7 +23,9 @@ _HEAD = """\
 These checks run on every proof: in the newsroom, in `roundup proof`, and again when an edition is approved.
 An **error** blocks approval, unless a person overrides it with a reason, which is kept
 (`roundup approve --override`). A **warning** leaves the decision to a person. A finding about a story names
-it. [Decision 27](decisions/0027-what-blocks-and-what-warns.md) says what blocks and what only warns.
+it. [Decision 27](decisions/0027-what-blocks-and-what-warns.md) says what blocks and what only warns. Where a
+severity is “usual”, [each publication chooses](decisions/0063-each-publication-chooses-what-blocks.md),
+under Settings, What blocks approval.
 
 The checks look at what goes out: content, HTML, plain text, sender and headers. They calculate colours from
 the style sheet and the inline styles for four kinds of screen: light, dark, Outlook's dark mode, and a mail
@@ -89,7 +91,8 @@ def _rows(rules: Iterator[Rule]) -> Iterator[str]:
     for rule in rules:
         fault = next(fault for fault in FAULTS if fault.code == rule.code)
         says = _lasting(rule.code, fault.plant(start).findings()[0].message)
-        yield f"| `{rule.code}` | {rule.severity} | {_cell(says)} | {_cell(rule.reason)} |\n"
+        severity = f"{rule.severity} (usual)" if rule.choice else rule.severity
+        yield f"| `{rule.code}` | {severity} | {_cell(says)} | {_cell(rule.reason)} |\n"
 
 
 def _lasting(code: str, says: str) -> str:

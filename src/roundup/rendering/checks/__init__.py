@@ -19,6 +19,7 @@ from roundup.rendering.checks import (  # noqa: F401 - each registers its checks
     linkwords,
     markup,
     personal,
+    picture_words,
     placeholders,
     sender,
     size,
@@ -28,7 +29,14 @@ from roundup.rendering.checks import (  # noqa: F401 - each registers its checks
     subject,
     text,
 )
-from roundup.rendering.checks.base import Finding, Rule, Severity, check_proof, registered_checks
+from roundup.rendering.checks.base import (
+    Finding,
+    Rule,
+    Severity,
+    check_proof,
+    registered_checks,
+    severities_where,
+)
 from roundup.rendering.checks.places import Part, Place
 from roundup.rendering.checks.proof import Envelope, Proof
 
@@ -42,4 +50,5 @@ __all__ = [
     "Severity",
     "check_proof",
     "registered_checks",
+    "severities_where",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,7 +54,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One registered check. `reason` says in one sentence why we check this."""
+    """One registered check. `reason` says in one sentence why we check this.
+
+    `choice` names what it finds, if a publication may choose whether that blocks; `severity` is the usual
+    answer.
+    """
 
     code: str
     severity: Severity
@@ -62,6 +66,12 @@ class Rule:
     function: Check
     at: Place | None = None
     many: str = ""
+    choice: str = ""
+
+    def severity_by(self, chosen: Mapping[str, str]) -> Severity:
+        """Return the severity for a publication that has `chosen` severities, by code."""
+        own = chosen.get(self.code) if self.choice else None
+        return Severity(own) if own in list(Severity) else self.severity
 
 
 Check = Callable[[Proof], Iterable[str | About]]
@@ -69,18 +79,20 @@ _RULES: dict[str, Rule] = {}
 
 
 def register_check(
-    code: str, severity: Severity, at: Place | None = None, *, many: str = ""
+    code: str, severity: Severity, at: Place | None = None, *, many: str = "", choice: str = ""
 ) -> Callable[[Check], Check]:
     """Register a function that yields one sentence for each thing it finds wrong.
 
-    `at` is the place where all of these are mended, and `many` says of `{}` such things what is wrong. Its
-    docstring says why we check this; `docs/PREFLIGHT.md` prints it.
+    `at` is the place where all of these are mended, and `many` says of `{}` such things what is wrong.
+    `choice` names them where a publication may choose the severity: never for what the law, a mail host or a
+    reader's safety asks for. Its docstring says why we check this; `docs/PREFLIGHT.md` prints it.
     """
 
     def register(function: Check) -> Check:
         if code in _RULES:
             raise ValueError(f"Two checks have the code {code}; rename one.")
-        _RULES[code] = Rule(code, severity, " ".join((function.__doc__ or "").split()), function, at, many)
+        reason = " ".join((function.__doc__ or "").split())
+        _RULES[code] = Rule(code, severity, reason, function, at, many, choice)
         return function
 
     return register
@@ -91,23 +103,42 @@ def registered_checks() -> dict[str, Rule]:
     return dict(_RULES)
 
 
+def severities_where(blocking: Collection[str]) -> dict[str, str]:
+    """Return the severities to keep for a publication where exactly the checks with these codes block.
+
+    Only what differs from the usual is kept, and only for checks that it may choose.
+    """
+    chosen = {
+        rule: Severity.ERROR if rule.code in blocking else Severity.WARNING
+        for rule in _RULES.values()
+        if rule.choice
+    }
+    return {rule.code: severity.value for rule, severity in chosen.items() if severity is not rule.severity}
+
+
 def check_proof(
-    content: EditionContent, rendered: RenderedEdition, envelope: Envelope | None = None
+    content: EditionContent,
+    rendered: RenderedEdition,
+    envelope: Envelope | None = None,
+    severities: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return everything that is wrong, errors first, or an empty tuple.
 
-    Without an envelope, sender and headers are not checked.
+    Without an envelope, sender and headers are not checked. `severities` are those that the publication has
+    chosen, by code.
     """
     proof = Proof(content, rendered, envelope)
-    found = [finding for each in _RULES.values() for finding in _findings(each, proof)]
+    chosen = severities or {}
+    found = [finding for each in _RULES.values() for finding in _findings(each, proof, chosen)]
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.ERROR))
 
 
-def _findings(checked: Rule, proof: Proof) -> Iterable[Finding]:
+def _findings(checked: Rule, proof: Proof, chosen: Mapping[str, str]) -> Iterable[Finding]:
+    severity = checked.severity_by(chosen)
     for told in dict.fromkeys(checked.function(proof)):
         about = told if isinstance(told, About) else About((), told)
         places = tuple(dict.fromkeys(_places(checked.at, about)))
-        yield Finding(checked.code, checked.severity, about.message, places, checked.many)
+        yield Finding(checked.code, severity, about.message, places, checked.many)
 
 
 def _places(at: Place | None, about: About) -> Iterable[Place]:

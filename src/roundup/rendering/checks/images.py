@@ -1,16 +1,13 @@
-"""Checks of pictures: their descriptions and credits, and whether mail programs can show them."""
+"""Checks of pictures: whether mail programs can show them, and what they cost."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from posixpath import basename, splitext
-from urllib.parse import unquote
+from posixpath import splitext
 
 from lxml.html import HtmlElement
 
-from roundup.core.article_identity import letters_and_digits
 from roundup.core.articles import Image
 from roundup.core.content import Sponsor, StoryContent
 from roundup.rendering.checks import hosts
@@ -20,7 +17,6 @@ from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 from roundup.rendering.web_addresses import encoded_address, is_web_address
 
-LONG_ALT = 250
 MANY = 25
 # A phone's screen has twice as many pixels as its nominal width; anything wider is wasted.
 WIDE = 3200
@@ -39,78 +35,8 @@ _UNSHOWN = {
     ".mp4",
     ".webm",
 }
-_CAMERA = re.compile(
-    r"(?:img|dsc[nf]?|image|photo|screenshot|picture|untitled|unnamed)[\W_]*\d*", re.IGNORECASE
-)
-_FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)", re.IGNORECASE)
 
 _Pictured = StoryContent | Sponsor
-
-
-@register_check(
-    "images.alt", Severity.ERROR, in_story("image_alt"), many="{} pictures have no alternative text"
-)
-def images_alt(proof: Proof) -> Iterator[About]:
-    """Without it a screen reader reads out the file's name, and with pictures off there is only a gap."""
-    for image in proof.images:
-        if image.get("alt") is None:
-            yield _about_shown(
-                proof, image, f"A picture has no alternative text: {_where(image)}; write one."
-            )
-
-
-@register_check(
-    "images.described", Severity.WARNING, in_story("image_alt"), many="{} pictures have no description"
-)
-def images_described(proof: Proof) -> Iterator[About]:
-    """Without a description the headline is used, and heard twice; one finding covers all stories."""
-    bare = [told for told, image in _pictured(proof) if image.is_undescribed]
-    if bare:
-        count = _count(bare, "picture has", "pictures have")
-        yield About(tuple(bare), f"{count} no description: {_names(bare)}; describe what they show.")
-
-
-@register_check(
-    "images.alt-file-name",
-    Severity.WARNING,
-    in_story("image_alt"),
-    many="{} pictures are described by a file’s name",
-)
-def alt_file_name(proof: Proof) -> Iterator[About]:
-    """A file's name describes nothing."""
-    for told, image in _pictured(proof):
-        if _is_file_name(image.alt.strip(), image.url):
-            said = shorten(image.alt, 60)
-            yield About(
-                (told,),
-                f"The picture of {_named(told)} is described by a file's name, “{said}”; describe it.",
-            )
-
-
-@register_check(
-    "images.alt-long", Severity.WARNING, in_story("image_alt"), many="{} descriptions are too long"
-)
-def alt_long(proof: Proof) -> Iterator[About]:
-    """A screen reader reads it out in one go, and nobody can skip a part of it."""
-    for told, image in _pictured(proof):
-        if (length := len(image.alt)) > LONG_ALT:
-            yield About(
-                (told,),
-                f"The description of the picture of {_named(told)} has {length} characters; shorten it.",
-            )
-
-
-@register_check(
-    "images.credit", Severity.WARNING, in_story("image_credit"), many="{} pictures have no credit"
-)
-def images_credit(proof: Proof) -> Iterator[About]:
-    """Whoever made a picture has a right to be named; one finding covers all stories."""
-    bare = [
-        told for told, image in _pictured(proof) if not image.credit.strip() and not isinstance(told, Sponsor)
-    ]
-    if bare:
-        count = _count(bare, "picture has", "pictures have")
-        yield About(tuple(bare), f"{count} no credit: {_names(bare)}; say who made it.")
 
 
 @register_check("images.width", Severity.ERROR, in_story("image_url"), many="{} pictures have no width")
@@ -118,7 +44,7 @@ def images_width(proof: Proof) -> Iterator[About]:
     """Outlook obeys only the width attribute; without it the picture is shown at full size."""
     for image in proof.images:
         if not (image.get("width") or "").isdecimal():
-            yield _about_shown(proof, image, f"A picture has no numeric width: {_where(image)}; set one.")
+            yield about_shown(proof, image, f"A picture has no numeric width: {where(image)}; set one.")
 
 
 @register_check(
@@ -128,10 +54,10 @@ def images_address(proof: Proof) -> Iterator[About]:
     """A picture needs a complete web address; Gmail and Outlook do not show embedded pictures."""
     for image in proof.images:
         if not is_web_address(image.get("src") or ""):
-            yield _about_shown(
+            yield about_shown(
                 proof,
                 image,
-                f"A picture's address is not a complete http(s) address: {_where(image)}; correct it.",
+                f"A picture's address is not a complete http(s) address: {where(image)}; correct it.",
             )
 
 
@@ -166,8 +92,8 @@ def images_local(proof: Proof) -> Iterator[About]:
             and not own
             and (hosts.is_local(host) or hosts.is_draft(parts))
         ):
-            yield _about_shown(
-                proof, image, f"A picture is not on a public host: {_where(image)}; publish the picture."
+            yield about_shown(
+                proof, image, f"A picture is not on a public host: {where(image)}; publish the picture."
             )
 
 
@@ -181,10 +107,10 @@ def images_format(proof: Proof) -> Iterator[About]:
     """Most mail programs show JPEG, PNG and GIF only."""
     for image in proof.images:
         if (ending := _ending(image.get("src") or "")) in _UNSHOWN:
-            yield _about_shown(
+            yield about_shown(
                 proof,
                 image,
-                f"Many mail programs show no {ending[1:].upper()}: {_where(image)}; use JPEG or PNG.",
+                f"Many mail programs show no {ending[1:].upper()}: {where(image)}; use JPEG or PNG.",
             )
 
 
@@ -202,28 +128,38 @@ def images_webp(proof: Proof) -> Iterator[About]:
         yield About(tuple(_showing(proof, images)), f"{told}, which Outlook does not show; use JPEG.")
 
 
-@register_check("images.animated", Severity.WARNING, in_story("image_url"), many="{} pictures may move")
+@register_check(
+    "images.animated",
+    Severity.WARNING,
+    in_story("image_url"),
+    many="{} pictures may move",
+    choice="Pictures that may move",
+)
 def images_animated(proof: Proof) -> Iterator[About]:
     """Readers cannot stop an animation in a mail; it is heavy, and it makes some people ill."""
     for image in proof.images:
         if _ending(image.get("src") or "") == ".gif":
-            yield _about_shown(
-                proof, image, f"A picture is a GIF, which may move: {_where(image)}; use a still picture."
+            yield about_shown(
+                proof, image, f"A picture is a GIF, which may move: {where(image)}; use a still picture."
             )
 
 
 @register_check(
-    "images.small", Severity.WARNING, in_story("image_url"), many="{} pictures are too small for their place"
+    "images.small",
+    Severity.WARNING,
+    in_story("image_url"),
+    many="{} pictures are too small for their place",
+    choice="Pictures that are too small for their place",
 )
 def images_small(proof: Proof) -> Iterator[About]:
     """A picture shown larger than it is looks blurred."""
     shown = {image.get("src"): int(image.get("width")) for image in proof.images if _has_width(image)}
-    for told, image in _pictured(proof):
+    for told, image in pictured(proof):
         width = shown.get(image.url, 0)
         if image.width and width > image.width * 1.1:
             yield About(
                 (told,),
-                f"The picture of {_named(told)} is {image.width} pixels wide and shown at {width}; "
+                f"The picture of {named(told)} is {image.width} pixels wide and shown at {width}; "
                 "use a larger one.",
             )
 
@@ -236,10 +172,10 @@ def images_small(proof: Proof) -> Iterator[About]:
 )
 def images_heavy(proof: Proof) -> Iterator[About]:
     """Readers on mobile data pay for every byte; one finding covers all pictures."""
-    heavy = [told for told, image in _pictured(proof) if image.width and image.width > WIDE]
+    heavy = [told for told, image in pictured(proof) if image.width and image.width > WIDE]
     if heavy:
-        told = _count(heavy, "picture is", "pictures are")
-        yield About(tuple(heavy), f"{told} wider than {WIDE} pixels: {_names(heavy)}; use a smaller copy.")
+        told = counted(heavy, "picture is", "pictures are")
+        yield About(tuple(heavy), f"{told} wider than {WIDE} pixels: {names_of(heavy)}; use a smaller copy.")
 
 
 @register_check(
@@ -247,14 +183,15 @@ def images_heavy(proof: Proof) -> Iterator[About]:
     Severity.WARNING,
     in_story("image_url"),
     many="{} stories show the same picture as another",
+    choice="Two stories with the same picture",
 )
 def images_twice(proof: Proof) -> Iterator[About]:
     """A picture shared by two stories is usually a site's substitute for a missing one."""
-    times = Counter(image.url for _, image in _pictured(proof))
+    times = Counter(image.url for _, image in pictured(proof))
     for url, count in times.items():
-        stories = [told for told, image in _pictured(proof) if image.url == url]
+        stories = [told for told, image in pictured(proof) if image.url == url]
         if count > 1 and len({told.url for told in stories}) > 1:
-            said = f"{count} stories show the same picture: {_names(stories)}; give each its own."
+            said = f"{count} stories show the same picture: {names_of(stories)}; give each its own."
             yield About(tuple(stories), said)
 
 
@@ -272,38 +209,39 @@ def images_pixels(proof: Proof) -> Iterator[About]:
     """A hidden picture tracks readers, and filters count such pictures."""
     for image in proof.images:
         if _has_width(image) and int(image.get("width")) <= 2:
-            yield _about_shown(proof, image, f"A picture is too small to see: {_where(image)}; take it out.")
+            yield about_shown(proof, image, f"A picture is too small to see: {where(image)}; take it out.")
 
 
-def _pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
+def pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
+    """Return whatever shows a picture, with that picture."""
     shown: list[_Pictured] = [*proof.told, *proof.sponsors]
     return [(told, told.image) for told in shown if told.image]
 
 
-def _about_shown(proof: Proof, image: HtmlElement, message: str) -> About:
+def about_shown(proof: Proof, image: HtmlElement, message: str) -> About:
     """Return a sentence about whatever shows this picture, as far as it is an editor's."""
     return About(tuple(_showing(proof, [image])), message)
 
 
 def _showing(proof: Proof, images: Sequence[HtmlElement]) -> list[_Pictured]:
     sources = {image.get("src") for image in images}
-    return [told for told, image in _pictured(proof) if encoded_address(image.url) in sources]
+    return [told for told, image in pictured(proof) if encoded_address(image.url) in sources]
 
 
-def _named(told: _Pictured) -> str:
+def named(told: _Pictured) -> str:
     return f"“{shorten(told.headline, 80)}”"
 
 
-def _names(many: Sequence[_Pictured]) -> str:
+def names_of(many: Sequence[_Pictured]) -> str:
     first = ", ".join(f"“{shorten(told.headline, 40)}”" for told in many[:3])
     return first if len(many) <= 3 else f"{first} and {len(many) - 3} more"
 
 
-def _count(many: Sequence[_Pictured], one: str, several: str) -> str:
+def counted(many: Sequence[_Pictured], one: str, several: str) -> str:
     return f"{len(many)} {one if len(many) == 1 else several}"
 
 
-def _where(image: HtmlElement) -> str:
+def where(image: HtmlElement) -> str:
     return shorten(image.get("src") or "", 120)
 
 
@@ -314,17 +252,3 @@ def _ending(url: str) -> str:
 
 def _has_width(image: HtmlElement) -> bool:
     return (image.get("width") or "").isdecimal()
-
-
-def _is_file_name(alt: str, url: str) -> bool:
-    if not alt:
-        return False
-    name = splitext(basename(unquote(url.partition("?")[0])))[0]
-    # Words without an ending may be a fair description; without spaces they are a file's name.
-    bare = (
-        " " not in alt
-        and len(alt) > 4
-        and re.search(r"[\d_-]", alt)
-        and letters_and_digits(alt) == letters_and_digits(name)
-    )
-    return bool(_FILE.fullmatch(alt) or _CAMERA.fullmatch(alt) or bare)

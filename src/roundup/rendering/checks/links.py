@@ -43,7 +43,12 @@ def scheme(proof: Proof) -> Iterator[str]:
             yield f"A link leads to “{shorten(href, 120)}”, which is not an http(s) address; correct it."
 
 
-@register_check("links.insecure", Severity.WARNING, many="{} links are not encrypted")
+@register_check(
+    "links.insecure",
+    Severity.WARNING,
+    many="{} links are not encrypted",
+    choice="Links that are not encrypted",
+)
 def insecure(proof: Proof) -> Iterator[About]:
     """Anybody along the way can read and change the page; one finding covers all links to a site."""
     plain: dict[str, list[str]] = defaultdict(list)
@@ -74,7 +79,12 @@ def draft(proof: Proof) -> Iterator[str | About]:
     yield from _leading(proof, hosts.is_draft, told)
 
 
-@register_check("links.trial-host", Severity.WARNING, many="{} links look like those of a staging site")
+@register_check(
+    "links.trial-host",
+    Severity.WARNING,
+    many="{} links look like those of a staging site",
+    choice="Links that look like those of a staging site",
+)
 def trial_host(proof: Proof) -> Iterator[str | About]:
     """Staging hosts come and go; some hosts that look like one are public, so this only warns."""
     told = "looks like a staging site's; make sure that readers can open it"
@@ -89,7 +99,12 @@ def userinfo(proof: Proof) -> Iterator[str | About]:
     )
 
 
-@register_check("links.shortener", Severity.WARNING, many="{} links go through a link shortener")
+@register_check(
+    "links.shortener",
+    Severity.WARNING,
+    many="{} links go through a link shortener",
+    choice="Links through a link shortener",
+)
 def shortener(proof: Proof) -> Iterator[str | About]:
     """A shortener hides where a link leads, so filters and careful readers distrust it."""
     told = "belongs to a link shortener; link directly to the page it leads to"
@@ -97,7 +112,10 @@ def shortener(proof: Proof) -> Iterator[str | About]:
 
 
 @register_check(
-    "links.disguised", Severity.WARNING, many="{} links have look-alike letters in their host name"
+    "links.disguised",
+    Severity.WARNING,
+    many="{} links have look-alike letters in their host name",
+    choice="Links with look-alike letters in their host name",
 )
 def disguised(proof: Proof) -> Iterator[str | About]:
     """Phishers imitate a name with letters of another script that look like Latin ones."""

@@ -46,7 +46,12 @@ def silent(proof: Proof) -> Iterator[str]:
             yield f"A link has no text: {where}; give it some, or describe its picture."
 
 
-@register_check("links.untelling", Severity.WARNING, many="{} links do not say what they lead to")
+@register_check(
+    "links.untelling",
+    Severity.WARNING,
+    many="{} links do not say what they lead to",
+    choice="Links that do not say what they lead to",
+)
 def untelling(proof: Proof) -> Iterator[str]:
     """Many people listen to the links alone, and there “read more” says nothing."""
     for link in proof.tree.iter("a"):

@@ -59,6 +59,7 @@ def template(proof: Proof) -> Iterator[About]:
     "placeholders.template-in-story",
     Severity.WARNING,
     many="{} texts show what looks like an unfilled template",
+    choice="What looks like an unfilled template in a story",
 )
 def template_in_story(proof: Proof) -> Iterator[About]:
     """In a story this only warns: a text about programming may well contain such signs."""
@@ -86,27 +87,44 @@ def bracketed(proof: Proof) -> Iterator[About]:
     yield from _found(proof, _BRACKETED, told, subject=True)
 
 
-@register_check("placeholders.to-come", Severity.WARNING, many="{} texts say that something is still to come")
+@register_check(
+    "placeholders.to-come",
+    Severity.ERROR,
+    many="{} texts say that something is still to come",
+    choice="TK: words that are still to come",
+)
 def to_come(proof: Proof) -> Iterator[About]:
-    """Journalists write TK for “to come”; it may be somebody's initials, so this only warns."""
+    """Journalists write TK for “to come”; a publication where it is a name can let it only warn."""
     yield from _found(
         proof, _TO_COME, "contains “{}”, which means that something is still to come; write it", subject=True
     )
 
 
-@register_check("placeholders.to-do", Severity.WARNING, many="{} texts contain a note to oneself")
+@register_check(
+    "placeholders.to-do",
+    Severity.WARNING,
+    many="{} texts contain a note to oneself",
+    choice="TODO, TBD and other notes to oneself",
+)
 def to_do(proof: Proof) -> Iterator[About]:
     """TODO, TBD and the like are notes to oneself."""
     yield from _found(proof, _TODO, "contains the note “{}”; do it, or take it out", subject=True)
 
 
-@register_check("placeholders.crosses", Severity.WARNING, many="{} texts contain a row of x’s")
+@register_check(
+    "placeholders.crosses", Severity.WARNING, many="{} texts contain a row of x’s", choice="A row of x’s"
+)
 def crosses(proof: Proof) -> Iterator[About]:
     """Many writers mark a gap with a row of x's, and filters take that for something else."""
     yield from _found(proof, _CROSSES, "contains “{}”, which may mark a gap; fill it", subject=True)
 
 
-@register_check("words.entities", Severity.WARNING, many="{} texts show a sign that was escaped twice")
+@register_check(
+    "words.entities",
+    Severity.WARNING,
+    many="{} texts show a sign that was escaped twice",
+    choice="Signs that were escaped twice, such as &amp;",
+)
 def entities(proof: Proof) -> Iterator[About]:
     """Text that was escaped twice shows the codes instead of the signs."""
     yield from _found(
@@ -114,20 +132,32 @@ def entities(proof: Proof) -> Iterator[About]:
     )
 
 
-@register_check("words.markup", Severity.WARNING, many="{} texts show a tag")
+@register_check(
+    "words.markup", Severity.WARNING, many="{} texts show a tag", choice="Tags in a text, such as <b>"
+)
 def markup(proof: Proof) -> Iterator[About]:
     """Readers see a tag in a plain text field as it is written."""
     yield from _found(proof, _TAG, "shows the tag “{}”; take it out", subject=True)
 
 
-@register_check("words.formatting", Severity.WARNING, many="{} texts show signs of formatting")
+@register_check(
+    "words.formatting",
+    Severity.WARNING,
+    many="{} texts show signs of formatting",
+    choice="Signs of formatting that are shown as they are written",
+)
 def formatting(proof: Proof) -> Iterator[About]:
     """Asterisks that close nothing, and a link to an address that is none, are shown as they are written."""
     told = "shows “{}”, a sign of formatting; complete what it belongs to, or take it out"
     yield from _found(proof, _FORMATTING, told, subject=True)
 
 
-@register_check("words.garbled", Severity.WARNING, many="{} texts contain letters of a wrong encoding")
+@register_check(
+    "words.garbled",
+    Severity.WARNING,
+    many="{} texts contain letters of a wrong encoding",
+    choice="Letters of a wrong encoding",
+)
 def garbled(proof: Proof) -> Iterator[About]:
     """Letters like these show that the text was read in the wrong encoding on its way here."""
     yield from _found(proof, _GARBLED, "contains “{}”, letters of a wrong encoding; retype them")

@@ -44,7 +44,7 @@ def unsubscribe_cut(proof: Proof) -> Iterator[str]:
         )
 
 
-@register_check("size.large", Severity.WARNING)
+@register_check("size.large", Severity.WARNING, choice="A large message")
 def large(proof: Proof) -> Iterator[str]:
     """A large message loads slowly, and is close to the size at which Gmail cuts it off."""
     if proof.rendered.size > GOAL and forecast_size(proof.rendered.html) <= CLIP:

@@ -46,7 +46,11 @@ def headline_empty(proof: Proof) -> Iterator[About]:
 
 
 @register_check(
-    "stories.headline-long", Severity.WARNING, in_story("headline"), many="{} headlines are too long"
+    "stories.headline-long",
+    Severity.WARNING,
+    in_story("headline"),
+    many="{} headlines are too long",
+    choice="Very long headlines",
 )
 def headline_long(proof: Proof) -> Iterator[About]:
     """A long headline fills a phone's screen, and takes as long to listen to."""
@@ -60,6 +64,7 @@ def headline_long(proof: Proof) -> Iterator[About]:
     Severity.WARNING,
     in_story("headline"),
     many="{} headlines are written in capitals",
+    choice="Headlines in capitals",
 )
 def headline_shouting(proof: Proof) -> Iterator[About]:
     """Capitals are slow to read, and a screen reader may spell them out."""
@@ -76,6 +81,7 @@ def headline_shouting(proof: Proof) -> Iterator[About]:
     Severity.WARNING,
     in_story("blurb"),
     many="{} blurbs begin with their headline",
+    choice="Blurbs that begin with their headline",
 )
 def headline_doubled(proof: Proof) -> Iterator[About]:
     """Many feeds begin the summary with the headline; readers stumble over the repetition."""
@@ -93,6 +99,7 @@ def headline_doubled(proof: Proof) -> Iterator[About]:
     Severity.WARNING,
     in_story("headline"),
     many="{} headlines are used more than once",
+    choice="Two stories with the same headline",
 )
 def headline_twice(proof: Proof) -> Iterator[About]:
     """Two stories with the same headline are often one story from two sources."""
@@ -107,7 +114,12 @@ def headline_twice(proof: Proof) -> Iterator[About]:
             )
 
 
-@register_check("stories.twice", Severity.WARNING, many="{} stories are told more than once")
+@register_check(
+    "stories.twice",
+    Severity.WARNING,
+    many="{} stories are told more than once",
+    choice="A story that is told twice",
+)
 def stories_twice(proof: Proof) -> Iterator[About]:
     """Readers think it careless; only a list of what is most read may repeat a story."""
     times = Counter(url_key(story.url) for story in proof.once)
@@ -125,7 +137,13 @@ def front_page(proof: Proof) -> Iterator[About]:
             yield About((story,), f"{_named(story)} leads to the front page; link to the story itself.")
 
 
-@register_check("stories.blurb-missing", Severity.WARNING, in_story("blurb"), many="{} stories have no blurb")
+@register_check(
+    "stories.blurb-missing",
+    Severity.WARNING,
+    in_story("blurb"),
+    many="{} stories have no blurb",
+    choice="Stories without a blurb",
+)
 def blurb_missing(proof: Proof) -> Iterator[About]:
     """A story without a blurb looks unfinished beside the others; one finding covers all stories."""
     bare = tuple(
@@ -137,7 +155,13 @@ def blurb_missing(proof: Proof) -> Iterator[About]:
         yield About(bare, f"{named} {verb} no blurb; write a sentence, or make it a brief.")
 
 
-@register_check("stories.blurb-long", Severity.WARNING, in_story("blurb"), many="{} blurbs are too long")
+@register_check(
+    "stories.blurb-long",
+    Severity.WARNING,
+    in_story("blurb"),
+    many="{} blurbs are too long",
+    choice="Very long blurbs",
+)
 def blurb_long(proof: Proof) -> Iterator[About]:
     """An edition points to stories; long texts push the others out of sight and make the mail larger."""
     for story in proof.stories:
@@ -145,7 +169,13 @@ def blurb_long(proof: Proof) -> Iterator[About]:
             yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
 
 
-@register_check("stories.feed-end", Severity.WARNING, in_story("blurb"), many="{} blurbs end as feeds do")
+@register_check(
+    "stories.feed-end",
+    Severity.WARNING,
+    in_story("blurb"),
+    many="{} blurbs end as feeds do",
+    choice="Blurbs that end as feeds do, with “read more” for instance",
+)
 def feed_end(proof: Proof) -> Iterator[About]:
     """The words that feeds add after a shortened text make no sense in a mail."""
     for story in proof.stories:
@@ -176,7 +206,7 @@ def title_twice(proof: Proof) -> Iterator[str]:
             yield f"Several sections are called “{shorten(title, 60)}”; merge them, or rename one."
 
 
-@register_check("note.empty", Severity.WARNING, in_edition("note"))
+@register_check("note.empty", Severity.WARNING, in_edition("note"), choice="A note without words")
 def note_empty(proof: Proof) -> Iterator[str]:
     """An editor's note without words leaves a gap at the top, or only a signature."""
     for block in proof.content.blocks:
@@ -192,7 +222,7 @@ def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
             yield f"What “{shorten(sponsor.headline, 60)}” paid for is not labelled; label it as sponsored."
 
 
-@register_check("sponsor.several", Severity.WARNING, in_sponsor())
+@register_check("sponsor.several", Severity.WARNING, in_sponsor(), choice="More than one sponsor")
 def sponsor_several(proof: Proof) -> Iterator[str]:
     """One paid place is a sponsor; several make the mail an advertising leaflet, for filters as well."""
     if (count := len(proof.sponsors)) > 1:

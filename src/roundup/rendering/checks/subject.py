@@ -42,7 +42,9 @@ def subject_wordless(proof: Proof) -> Iterator[str]:
         yield "The subject has no words, only signs or emoji; write some words."
 
 
-@register_check("subject.long", Severity.WARNING, in_edition("subject"))
+@register_check(
+    "subject.long", Severity.WARNING, in_edition("subject"), choice="A subject that mail programs cut"
+)
 def subject_long(proof: Proof) -> Iterator[str]:
     """Mail programs cut off the rest, phones after 30 to 45 characters."""
     if (length := len(proof.rendered.subject)) > LONG_SUBJECT:
@@ -56,7 +58,7 @@ def subject_feigned(proof: Proof) -> Iterator[str]:
         yield "The subject looks like a reply or a forwarded mail; begin it with another word."
 
 
-@register_check("subject.shouting", Severity.WARNING, in_edition("subject"))
+@register_check("subject.shouting", Severity.WARNING, in_edition("subject"), choice="A subject in capitals")
 def subject_shouting(proof: Proof) -> Iterator[str]:
     """Spam filters count capitals, and readers feel shouted at."""
     letters = [sign for sign in proof.rendered.subject if sign.isalpha() and sign.upper() != sign.lower()]
@@ -64,7 +66,12 @@ def subject_shouting(proof: Proof) -> Iterator[str]:
         yield "The subject is written in capitals; write it as a sentence."
 
 
-@register_check("subject.exclamations", Severity.WARNING, in_edition("subject"))
+@register_check(
+    "subject.exclamations",
+    Severity.WARNING,
+    in_edition("subject"),
+    choice="Several exclamation or question marks in the subject",
+)
 def subject_exclamations(proof: Proof) -> Iterator[str]:
     """Spam filters count repeated exclamation and question marks."""
     marks = _MARKS.findall(proof.rendered.subject)
@@ -72,7 +79,9 @@ def subject_exclamations(proof: Proof) -> Iterator[str]:
         yield "The subject has several exclamation or question marks; one is enough."
 
 
-@register_check("subject.emoji", Severity.WARNING, in_edition("subject"))
+@register_check(
+    "subject.emoji", Severity.WARNING, in_edition("subject"), choice="More than two emoji in the subject"
+)
 def subject_emoji(proof: Proof) -> Iterator[str]:
     """A row of pictures looks like an advertisement, and a screen reader reads each one out."""
     said = proof.rendered.subject
@@ -97,7 +106,7 @@ def subject_garbled(proof: Proof) -> Iterator[About]:
             yield _about_line(name, "has lost a letter (\ufffd); type it again")
 
 
-@register_check("preheader.empty", Severity.WARNING, in_edition("preheader"))
+@register_check("preheader.empty", Severity.WARNING, in_edition("preheader"), choice="An empty preheader")
 def preheader_empty(proof: Proof) -> Iterator[str]:
     """Without one, mail programs show the first words of the message: “view in browser”."""
     if not proof.rendered.preheader.strip():
@@ -118,7 +127,12 @@ def preheader_long(proof: Proof) -> Iterator[str]:
         yield f"The preheader has {length} characters; mail programs show at most {LONG_PREHEADER}."
 
 
-@register_check("preheader.repeats", Severity.WARNING, in_edition("preheader"))
+@register_check(
+    "preheader.repeats",
+    Severity.WARNING,
+    in_edition("preheader"),
+    choice="A preheader that repeats the subject",
+)
 def preheader_repeats(proof: Proof) -> Iterator[str]:
     """It is shown beside the subject; saying the same thing twice wastes it."""
     said, subject = (_plain(line) for line in (proof.rendered.preheader, proof.rendered.subject))

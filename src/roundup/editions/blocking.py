@@ -1,0 +1,45 @@
+"""Which checks keep a publication's editions from being approved, as far as that is its choice.
+
+The choice changes no mail, so approvals stand whatever is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from roundup.editions.form_versions import require_version, version_of
+from roundup.publications.models import Publication
+from roundup.rendering.checks import Rule, Severity, registered_checks, severities_where
+
+
+def choices_of(publication: Publication) -> list[tuple[Rule, bool]]:
+    """Return the checks that a publication may choose about, in their order, and whether each one blocks."""
+    return [
+        (rule, rule.severity_by(publication.severities) is Severity.ERROR)
+        for rule in registered_checks().values()
+        if rule.choice
+    ]
+
+
+def blocking_version(publication: Publication) -> str:
+    """Return the version of what was chosen."""
+    return version_of({"blocking": " ".join(_blocking(publication))})
+
+
+def choose_blocking(publication: Publication, codes: Collection[str], *, seen: str) -> None:
+    """Let exactly the checks with these codes block, of those that the publication may choose about.
+
+    `seen` is the version that the form was made from. Raises StaleForm if somebody else has chosen since.
+    """
+    with transaction.atomic():
+        locked = Publication.objects.select_for_update().get(pk=publication.pk)
+        require_version(seen, blocking_version(locked), "which checks block approval")
+        locked.severities = severities_where(codes)
+        locked.save(update_fields=["severities"])
+    publication.refresh_from_db(fields=["severities"])
+
+
+def _blocking(publication: Publication) -> list[str]:
+    return sorted(rule.code for rule, blocks in choices_of(publication) if blocks)

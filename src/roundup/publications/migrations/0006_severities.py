@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('publications', '0005_alarm_answered_at'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='publication',
+            name='severities',
+            field=models.JSONField(blank=True, default=dict, help_text='What blocks or only warns here, by code, unlike usually.'),
+        ),
+    ]

@@ -1,0 +1,114 @@
+"""Checks of the words that go with pictures: their descriptions and credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, splitext
+from urllib.parse import unquote
+
+from roundup.core.article_identity import letters_and_digits
+from roundup.core.content import Sponsor
+from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.images import about_shown, counted, named, names_of, pictured, where
+from roundup.rendering.checks.places import in_story
+from roundup.rendering.checks.proof import Proof
+from roundup.rendering.plain import shorten
+
+LONG_ALT = 250
+
+_CAMERA = re.compile(
+    r"(?:img|dsc[nf]?|image|photo|screenshot|picture|untitled|unnamed)[\W_]*\d*", re.IGNORECASE
+)
+_FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)", re.IGNORECASE)
+
+
+@register_check(
+    "images.alt", Severity.ERROR, in_story("image_alt"), many="{} pictures have no alternative text"
+)
+def images_alt(proof: Proof) -> Iterator[About]:
+    """Without it a screen reader reads out the file's name, and with pictures off there is only a gap."""
+    for image in proof.images:
+        if image.get("alt") is None:
+            yield about_shown(proof, image, f"A picture has no alternative text: {where(image)}; write one.")
+
+
+@register_check(
+    "images.described",
+    Severity.ERROR,
+    in_story("image_alt"),
+    many="{} pictures have no description",
+    choice="Pictures that are neither described nor marked as decoration",
+)
+def images_described(proof: Proof) -> Iterator[About]:
+    """Somebody must decide what it tells, if anything; until then the headline is heard twice."""
+    bare = [told for told, image in pictured(proof) if image.is_undescribed]
+    if bare:
+        count = counted(bare, "picture has", "pictures have")
+        yield About(tuple(bare), f"{count} no description: {names_of(bare)}; describe what they show.")
+
+
+@register_check(
+    "images.alt-file-name",
+    Severity.WARNING,
+    in_story("image_alt"),
+    many="{} pictures are described by a file’s name",
+    choice="Pictures that are described by a file’s name",
+)
+def alt_file_name(proof: Proof) -> Iterator[About]:
+    """A file's name describes nothing."""
+    for told, image in pictured(proof):
+        if _is_file_name(image.alt.strip(), image.url):
+            said = shorten(image.alt, 60)
+            yield About(
+                (told,),
+                f"The picture of {named(told)} is described by a file's name, “{said}”; describe it.",
+            )
+
+
+@register_check(
+    "images.alt-long",
+    Severity.WARNING,
+    in_story("image_alt"),
+    many="{} descriptions are too long",
+    choice="Very long descriptions",
+)
+def alt_long(proof: Proof) -> Iterator[About]:
+    """A screen reader reads it out in one go, and nobody can skip a part of it."""
+    for told, image in pictured(proof):
+        if (length := len(image.alt)) > LONG_ALT:
+            yield About(
+                (told,),
+                f"The description of the picture of {named(told)} has {length} characters; shorten it.",
+            )
+
+
+@register_check(
+    "images.credit",
+    Severity.WARNING,
+    in_story("image_credit"),
+    many="{} pictures have no credit",
+    choice="Pictures without a credit",
+)
+def images_credit(proof: Proof) -> Iterator[About]:
+    """Whoever made a picture has a right to be named; one finding covers all stories."""
+    bare = [
+        told for told, image in pictured(proof) if not image.credit.strip() and not isinstance(told, Sponsor)
+    ]
+    if bare:
+        count = counted(bare, "picture has", "pictures have")
+        yield About(tuple(bare), f"{count} no credit: {names_of(bare)}; say who made it.")
+
+
+def _is_file_name(alt: str, url: str) -> bool:
+    if not alt:
+        return False
+    name = splitext(basename(unquote(url.partition("?")[0])))[0]
+    # Words without an ending may be a fair description; without spaces they are a file's name.
+    bare = (
+        " " not in alt
+        and len(alt) > 4
+        and re.search(r"[\d_-]", alt)
+        and letters_and_digits(alt) == letters_and_digits(name)
+    )
+    return bool(_FILE.fullmatch(alt) or _CAMERA.fullmatch(alt) or bare)
