@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from roundup.core.errors import RoundupError
-from roundup.core.moments_and_counts import count_words
 from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.approvals import approved_bytes
@@ -37,18 +36,6 @@ class Shown:
     @property
     def has_errors(self) -> bool:
         return bool(self.problem) or any(finding.severity == "error" for finding in self.findings)
-
-    @property
-    def warnings(self) -> int:
-        return sum(finding.severity != "error" for finding in self.findings)
-
-    @property
-    def findings_in_words(self) -> str:
-        """How many errors and warnings there are; nothing if there are none."""
-        errors = len(self.findings) - self.warnings
-        parts = [count_words(errors, "error", "errors")] if errors else []
-        parts += [count_words(self.warnings, "warning", "warnings")] if self.warnings else []
-        return " and ".join(parts)
 
     @property
     def percent(self) -> int:

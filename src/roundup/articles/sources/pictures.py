@@ -59,7 +59,7 @@ def best_image(offers: Iterable[Offer]) -> Image | None:
     if not known:
         return None
     chosen = max(known, key=_worth)
-    same = [chosen.image] + [o.image for o in known if _same(o.image.url, chosen.image.url)]
+    same = [chosen.image] + [o.image for o in known if shows_same_picture(o.image.url, chosen.image.url)]
     return Image(
         url=chosen.image.url,
         alt=next((image.alt for image in same if image.alt), ""),
@@ -115,7 +115,7 @@ def without_leading_image(markup: str, image: Image | None, base: str) -> str:
     if image is None or leading is None:
         return markup
     shown = _image_from_tag(leading[1], base)
-    return markup[leading.end() :] if _same(shown.url, image.url) else markup
+    return markup[leading.end() :] if shows_same_picture(shown.url, image.url) else markup
 
 
 def pixels_in(text: str) -> int | None:
@@ -137,7 +137,7 @@ def _worth(offer: Offer) -> tuple[int, int]:
     return offer.rank, (width or 0) * (height or width or 0)
 
 
-def _same(one: str, other: str) -> bool:
+def shows_same_picture(one: str, other: str) -> bool:
     """Say whether two addresses show the same picture: some sites distinguish pictures only by `id`."""
     return bool(one) and (url_key(one) == url_key(other) or _picture_key(one) == _picture_key(other))
 

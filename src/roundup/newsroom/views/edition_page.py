@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from roundup.editions import assembling
+from roundup.editions.composing import all_stories
 from roundup.editions.models import Edition
 from roundup.events.dropped_copies import count_dropped
 from roundup.newsroom.audience import last_audience
@@ -20,6 +21,7 @@ from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.edition_page import desk_of, is_exchange
 from roundup.newsroom.letter import outline_of
 from roundup.newsroom.page import show
+from roundup.newsroom.preflight import preflight_of
 from roundup.newsroom.proofs import shown
 from roundup.newsroom.states import reported, tally
 from roundup.newsroom.trials import trial_matter
@@ -57,14 +59,15 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     if is_exchange(request):
         return show(request, "edition_sheet", found.publication, **matter)
     mailing = matter["mailing"]
-    look = request.GET.get("look", "desktop")
+    look, proof = request.GET.get("look", "desktop"), shown(found)
     return show(
         request,
         "edition",
         found.publication,
         here="editions",
         is_running=bool(mailing and mailing.status not in (Mailing.Status.DONE, Mailing.Status.CANCELLED)),
-        proof=(proof := shown(found)),
+        proof=proof,
+        preflight=preflight_of(found, all_stories(found), proof.findings),
         outline=outline_of(proof.html) if look == "outline" else [],
         clip=CLIP,
         look=look if look in LOOKS else "desktop",
@@ -79,15 +82,16 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 @require_GET
 @editors_only
-def preflight(request: HttpRequest, edition_id: int) -> HttpResponse:
+def look_again(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Give what is wrong with the letter as it is now, and the button that approves exactly this."""
     found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
-    matter = desk_of(found, "", timezone.now())
+    matter, proof = desk_of(found, "", timezone.now()), shown(found)
     return show(
         request,
         "edition_preflight_exchange",
         found.publication,
-        proof=shown(found),
+        proof=proof,
+        preflight=preflight_of(found, all_stories(found), proof.findings),
         clip=CLIP,
         audience=last_audience(found),
         **matter,

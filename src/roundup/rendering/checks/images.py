@@ -44,7 +44,7 @@ def images_width(proof: Proof) -> Iterator[About]:
     """Outlook obeys only the width attribute; without it the picture is shown at full size."""
     for image in proof.images:
         if not (image.get("width") or "").isdecimal():
-            yield about_shown(proof, image, f"A picture has no numeric width: {where(image)}; set one.")
+            yield about_shown(proof, image, f"A picture has no numeric width: {src_of(image)}; set one.")
 
 
 @register_check(
@@ -57,7 +57,7 @@ def images_address(proof: Proof) -> Iterator[About]:
             yield about_shown(
                 proof,
                 image,
-                f"A picture's address is not a complete http(s) address: {where(image)}; correct it.",
+                f"A picture's address is not a complete http(s) address: {src_of(image)}; correct it.",
             )
 
 
@@ -93,7 +93,7 @@ def images_local(proof: Proof) -> Iterator[About]:
             and (hosts.is_local(host) or hosts.is_draft(parts))
         ):
             yield about_shown(
-                proof, image, f"A picture is not on a public host: {where(image)}; publish the picture."
+                proof, image, f"A picture is not on a public host: {src_of(image)}; publish the picture."
             )
 
 
@@ -110,7 +110,7 @@ def images_format(proof: Proof) -> Iterator[About]:
             yield about_shown(
                 proof,
                 image,
-                f"Many mail programs show no {ending[1:].upper()}: {where(image)}; use JPEG or PNG.",
+                f"Many mail programs show no {ending[1:].upper()}: {src_of(image)}; use JPEG or PNG.",
             )
 
 
@@ -140,7 +140,7 @@ def images_animated(proof: Proof) -> Iterator[About]:
     for image in proof.images:
         if _ending(image.get("src") or "") == ".gif":
             yield about_shown(
-                proof, image, f"A picture is a GIF, which may move: {where(image)}; use a still picture."
+                proof, image, f"A picture is a GIF, which may move: {src_of(image)}; use a still picture."
             )
 
 
@@ -154,12 +154,12 @@ def images_animated(proof: Proof) -> Iterator[About]:
 def images_small(proof: Proof) -> Iterator[About]:
     """A picture shown larger than it is looks blurred."""
     shown = {image.get("src"): int(image.get("width")) for image in proof.images if _has_width(image)}
-    for told, image in pictured(proof):
+    for told, image in all_pictured(proof):
         width = shown.get(image.url, 0)
         if image.width and width > image.width * 1.1:
             yield About(
                 (told,),
-                f"The picture of {named(told)} is {image.width} pixels wide and shown at {width}; "
+                f"The picture of {in_quotes(told)} is {image.width} pixels wide and shown at {width}; "
                 "use a larger one.",
             )
 
@@ -172,9 +172,9 @@ def images_small(proof: Proof) -> Iterator[About]:
 )
 def images_heavy(proof: Proof) -> Iterator[About]:
     """Readers on mobile data pay for every byte; one finding covers all pictures."""
-    heavy = [told for told, image in pictured(proof) if image.width and image.width > WIDE]
+    heavy = [told for told, image in all_pictured(proof) if image.width and image.width > WIDE]
     if heavy:
-        told = counted(heavy, "picture is", "pictures are")
+        told = count_pictures(heavy, "picture is", "pictures are")
         yield About(tuple(heavy), f"{told} wider than {WIDE} pixels: {names_of(heavy)}; use a smaller copy.")
 
 
@@ -187,9 +187,9 @@ def images_heavy(proof: Proof) -> Iterator[About]:
 )
 def images_twice(proof: Proof) -> Iterator[About]:
     """A picture shared by two stories is usually a site's substitute for a missing one."""
-    times = Counter(image.url for _, image in pictured(proof))
+    times = Counter(image.url for _, image in all_pictured(proof))
     for url, count in times.items():
-        stories = [told for told, image in pictured(proof) if image.url == url]
+        stories = [told for told, image in all_pictured(proof) if image.url == url]
         if count > 1 and len({told.url for told in stories}) > 1:
             said = f"{count} stories show the same picture: {names_of(stories)}; give each its own."
             yield About(tuple(stories), said)
@@ -209,10 +209,10 @@ def images_pixels(proof: Proof) -> Iterator[About]:
     """A hidden picture tracks readers, and filters count such pictures."""
     for image in proof.images:
         if _has_width(image) and int(image.get("width")) <= 2:
-            yield about_shown(proof, image, f"A picture is too small to see: {where(image)}; take it out.")
+            yield about_shown(proof, image, f"A picture is too small to see: {src_of(image)}; take it out.")
 
 
-def pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
+def all_pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
     """Return whatever shows a picture, with that picture."""
     shown: list[_Pictured] = [*proof.told, *proof.sponsors]
     return [(told, told.image) for told in shown if told.image]
@@ -225,10 +225,10 @@ def about_shown(proof: Proof, image: HtmlElement, message: str) -> About:
 
 def _showing(proof: Proof, images: Sequence[HtmlElement]) -> list[_Pictured]:
     sources = {image.get("src") for image in images}
-    return [told for told, image in pictured(proof) if encoded_address(image.url) in sources]
+    return [told for told, image in all_pictured(proof) if encoded_address(image.url) in sources]
 
 
-def named(told: _Pictured) -> str:
+def in_quotes(told: _Pictured) -> str:
     return f"“{shorten(told.headline, 80)}”"
 
 
@@ -237,11 +237,11 @@ def names_of(many: Sequence[_Pictured]) -> str:
     return first if len(many) <= 3 else f"{first} and {len(many) - 3} more"
 
 
-def counted(many: Sequence[_Pictured], one: str, several: str) -> str:
+def count_pictures(many: Sequence[_Pictured], one: str, several: str) -> str:
     return f"{len(many)} {one if len(many) == 1 else several}"
 
 
-def where(image: HtmlElement) -> str:
+def src_of(image: HtmlElement) -> str:
     return shorten(image.get("src") or "", 120)
 
 

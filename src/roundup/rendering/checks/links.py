@@ -86,7 +86,7 @@ def draft(proof: Proof) -> Iterator[str | About]:
     choice="Links that look like those of a staging site",
 )
 def trial_host(proof: Proof) -> Iterator[str | About]:
-    """Staging hosts come and go; some hosts that look like one are public, so this only warns."""
+    """Staging hosts come and go; but some hosts that look like one are public."""
     told = "looks like a staging site's; make sure that readers can open it"
     yield from _leading(proof, lambda parts: hosts.is_trial(parts.hostname or ""), told)
 

@@ -10,7 +10,14 @@ from urllib.parse import unquote
 from roundup.core.article_identity import letters_and_digits
 from roundup.core.content import Sponsor
 from roundup.rendering.checks.base import About, Severity, register_check
-from roundup.rendering.checks.images import about_shown, counted, named, names_of, pictured, where
+from roundup.rendering.checks.images import (
+    about_shown,
+    all_pictured,
+    count_pictures,
+    in_quotes,
+    names_of,
+    src_of,
+)
 from roundup.rendering.checks.places import in_story
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
@@ -30,7 +37,7 @@ def images_alt(proof: Proof) -> Iterator[About]:
     """Without it a screen reader reads out the file's name, and with pictures off there is only a gap."""
     for image in proof.images:
         if image.get("alt") is None:
-            yield about_shown(proof, image, f"A picture has no alternative text: {where(image)}; write one.")
+            yield about_shown(proof, image, f"A picture has no alternative text: {src_of(image)}; write one.")
 
 
 @register_check(
@@ -42,9 +49,9 @@ def images_alt(proof: Proof) -> Iterator[About]:
 )
 def images_described(proof: Proof) -> Iterator[About]:
     """Somebody must decide what it tells, if anything; until then the headline is heard twice."""
-    bare = [told for told, image in pictured(proof) if image.is_undescribed]
+    bare = [told for told, image in all_pictured(proof) if image.is_undescribed]
     if bare:
-        count = counted(bare, "picture has", "pictures have")
+        count = count_pictures(bare, "picture has", "pictures have")
         yield About(tuple(bare), f"{count} no description: {names_of(bare)}; describe what they show.")
 
 
@@ -57,12 +64,12 @@ def images_described(proof: Proof) -> Iterator[About]:
 )
 def alt_file_name(proof: Proof) -> Iterator[About]:
     """A file's name describes nothing."""
-    for told, image in pictured(proof):
+    for told, image in all_pictured(proof):
         if _is_file_name(image.alt.strip(), image.url):
             said = shorten(image.alt, 60)
             yield About(
                 (told,),
-                f"The picture of {named(told)} is described by a file's name, “{said}”; describe it.",
+                f"The picture of {in_quotes(told)} is described by a file's name, “{said}”; describe it.",
             )
 
 
@@ -75,11 +82,11 @@ def alt_file_name(proof: Proof) -> Iterator[About]:
 )
 def alt_long(proof: Proof) -> Iterator[About]:
     """A screen reader reads it out in one go, and nobody can skip a part of it."""
-    for told, image in pictured(proof):
+    for told, image in all_pictured(proof):
         if (length := len(image.alt)) > LONG_ALT:
             yield About(
                 (told,),
-                f"The description of the picture of {named(told)} has {length} characters; shorten it.",
+                f"The description of the picture of {in_quotes(told)} has {length} characters; shorten it.",
             )
 
 
@@ -93,10 +100,12 @@ def alt_long(proof: Proof) -> Iterator[About]:
 def images_credit(proof: Proof) -> Iterator[About]:
     """Whoever made a picture has a right to be named; one finding covers all stories."""
     bare = [
-        told for told, image in pictured(proof) if not image.credit.strip() and not isinstance(told, Sponsor)
+        told
+        for told, image in all_pictured(proof)
+        if not image.credit.strip() and not isinstance(told, Sponsor)
     ]
     if bare:
-        count = counted(bare, "picture has", "pictures have")
+        count = count_pictures(bare, "picture has", "pictures have")
         yield About(tuple(bare), f"{count} no credit: {names_of(bare)}; say who made it.")
 
 

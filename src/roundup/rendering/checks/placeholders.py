@@ -62,7 +62,7 @@ def template(proof: Proof) -> Iterator[About]:
     choice="What looks like an unfilled template in a story",
 )
 def template_in_story(proof: Proof) -> Iterator[About]:
-    """In a story this only warns: a text about programming may well contain such signs."""
+    """It may be a gap that nobody filled; but a text about programming may well contain such signs."""
     yield from _found(proof, _TEMPLATE, "shows “{}”, which looks like an unfilled template; look at it")
 
 

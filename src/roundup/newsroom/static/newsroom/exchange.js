@@ -57,8 +57,8 @@
   };
 
   document.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-typed]");
-    if (!form) return;
+    const form = event.target.form;
+    if (!isTyped(form)) return;
     dirty.add(form);
     storage((store) => store.setItem(placeOf(form), JSON.stringify(fieldsOf(form))));
     tell("Saving …");
@@ -182,6 +182,27 @@
     for (const input of document.querySelectorAll("input[data-order]")) input.value = list.dataset.order;
     for (const input of document.querySelectorAll("input[data-revision]")) input.value = list.dataset.revision;
     if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
+  });
+  // A link to a field opens its sheet, and the field has the focus.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("#preflight-part a[href*='sheet=']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const to = new URL(link.href);
+    await window.roundupSheet(to.searchParams.get("sheet"));
+    document.dispatchEvent(new CustomEvent("sheet-opened"));
+    const field = document.getElementById(to.hash.slice(1));
+    field?.scrollIntoView({ block: "center" });
+    field?.focus();
+  });
+  // Whoever types among the findings is not disturbed: they are looked at again afterwards.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target } = event.detail;
+    if (target.id === "preflight-part" && target.querySelector("input:not([type=checkbox]):focus")) event.detail.shouldSwap = false;
+  });
+  document.addEventListener("focusout", (event) => {
+    const part = event.target.closest("#preflight-part");
+    if (part && event.target.matches("input:not([type=checkbox])")) setTimeout(() => htmx.trigger(part, "look-again"), 400);
   });
   // What was brought in is no longer left out.
   document.addEventListener("htmx:afterRequest", (event) => {

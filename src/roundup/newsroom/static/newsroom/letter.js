@@ -235,6 +235,7 @@
       const name = event.target.closest("button")?.dataset.pane;
       if (name) openPane(name);
     });
+    document.addEventListener("sheet-opened", () => openPane("sheet"));
     document.addEventListener("htmx:afterSwap", (event) => {
       if (event.target.id === "sheet" || event.detail.target?.id === "sheet") openPane("sheet");
     });

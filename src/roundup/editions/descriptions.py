@@ -1,0 +1,105 @@
+"""What pictures show, in words: what their publishers say of them, and deciding about several at once.
+
+Nothing is invented: a proposal is what the page or the feed says of this very picture, or there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from roundup.articles.models import Article
+from roundup.articles.sources.pictures import offers_in, shows_same_picture
+from roundup.core.article_identity import letters_and_digits
+from roundup.core.articles import Image
+from roundup.core.errors import Refused
+from roundup.core.story_text import first_words
+from roundup.editions.draft_changes import changing_draft
+from roundup.editions.form_versions import DECORATIVE, require_version, story_words, version_of
+from roundup.editions.models import Edition, Story
+from roundup.editions.pictures import show_picture
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a picture may show, and in words to follow "from" who says so."""
+
+    text: str
+    source: str
+
+
+def proposed_description(story: Story) -> Proposal | None:
+    """Return what its publisher says of a story's picture; None without such words, or once it is decided."""
+    image = Image(**story.image) if story.image else None
+    if image is None or not image.is_undescribed:
+        return None
+    headline = letters_and_digits(story.headline)
+    for text, source in _said_of(image, story.article):
+        # The headline is heard beside the picture anyway.
+        if text.strip() and letters_and_digits(text) != headline:
+            return Proposal(first_words(" ".join(text.split()), _LONGEST), source)
+    return None
+
+
+def _said_of(image: Image, article: Article) -> Iterator[tuple[str, str]]:
+    """Yield what is said of a picture: first the descriptions, then the captions."""
+    own = [Image(**article.image)] if article.image else []
+    inside = [offer.image for offer in offers_in(article.content_html, article.url)]
+    same = [each for each in (*own, *inside) if shows_same_picture(each.url, image.url)]
+    yield from ((each.alt, "the article’s own description") for each in same)
+    yield image.caption, "its caption"
+    yield from ((each.caption, "its caption in the article") for each in same)
+
+
+def description_version(story: Story) -> str:
+    """Return the version of a story's picture, of what describes it and of what is proposed for it."""
+    words, proposal = story_words(story), proposed_description(story)
+    shown = {name: words[name] for name in ("image_url", "image_alt", "image_decorative")}
+    return version_of({**shown, "proposal": proposal.text if proposal else ""})
+
+
+def take_proposals(edition: Edition, seen: Mapping[int, str], now: datetime) -> None:
+    """Describe the pictures of stories as their publishers do.
+
+    Here and below, `seen` has the `description_version` of each story that was chosen. All are changed or
+    none: raises StaleForm if one of them was changed since, and Refused if there is nothing to do.
+    """
+    _decide(edition, seen, now, _proposed)
+
+
+def mark_decorative(edition: Edition, seen: Mapping[int, str], now: datetime) -> None:
+    """Mark the pictures of stories as decorative: they tell nothing that must be heard."""
+    _decide(edition, seen, now, _decorative)
+
+
+def _proposed(story: Story) -> dict[str, str]:
+    proposal = proposed_description(story)
+    if proposal is None:
+        raise Refused(
+            f"Nobody has described the picture of “{story.headline[:80]}” yet: write what it shows yourself."
+        )
+    return {"image_alt": proposal.text}
+
+
+def _decorative(story: Story) -> dict[str, str]:
+    return {"image_decorative": DECORATIVE}
+
+
+def _decide(
+    edition: Edition, seen: Mapping[int, str], now: datetime, said_of: Callable[[Story], dict[str, str]]
+) -> None:
+    if not seen:
+        raise Refused("No picture was chosen. Tick one first.")
+    with changing_draft(edition, now) as locked:
+        stories = list(locked.stories.filter(pk__in=seen).select_related("article"))
+        if len(stories) < len(seen):
+            raise Refused(
+                "One of these stories is no longer in the edition. Reload the page and press again."
+            )
+        for story in stories:
+            require_version(seen[story.pk], description_version(story), "one of these pictures")
+            show_picture(story, said_of(story))
+        Story.objects.bulk_update(stories, ["image"])
