@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from roundup.articles.models import Article
 from roundup.articles.sources.pictures import offers_in, shows_same_picture
@@ -19,6 +20,7 @@ from roundup.editions.draft_changes import changing_draft
 from roundup.editions.form_versions import DECORATIVE, require_version, story_words, version_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.pictures import show_picture
+from roundup.editions.revisions import Act
 
 _LONGEST = 200
 
@@ -61,18 +63,18 @@ def description_version(story: Story) -> str:
     return version_of({**shown, "proposal": proposal.text if proposal else ""})
 
 
-def take_proposals(edition: Edition, seen: Mapping[int, str], now: datetime) -> None:
+def take_proposals(edition: Edition, seen: Mapping[int, str], now: datetime, by: Any = None) -> None:
     """Describe the pictures of stories as their publishers do.
 
     Here and below, `seen` has the `description_version` of each story that was chosen. All are changed or
     none: raises StaleForm if one of them was changed since, and Refused if there is nothing to do.
     """
-    _decide(edition, seen, now, _proposed)
+    _decide(edition, seen, Act("Described pictures as their publishers do", now, by), _proposed)
 
 
-def mark_decorative(edition: Edition, seen: Mapping[int, str], now: datetime) -> None:
+def mark_decorative(edition: Edition, seen: Mapping[int, str], now: datetime, by: Any = None) -> None:
     """Mark the pictures of stories as decorative: they tell nothing that must be heard."""
-    _decide(edition, seen, now, _decorative)
+    _decide(edition, seen, Act("Marked pictures as decoration", now, by), _decorative)
 
 
 def _proposed(story: Story) -> dict[str, str]:
@@ -89,11 +91,11 @@ def _decorative(story: Story) -> dict[str, str]:
 
 
 def _decide(
-    edition: Edition, seen: Mapping[int, str], now: datetime, said_of: Callable[[Story], dict[str, str]]
+    edition: Edition, seen: Mapping[int, str], act: Act, said_of: Callable[[Story], dict[str, str]]
 ) -> None:
     if not seen:
         raise Refused("No picture was chosen. Tick one first.")
-    with changing_draft(edition, now) as locked:
+    with changing_draft(edition, act) as locked:
         stories = list(locked.stories.filter(pk__in=seen).select_related("article"))
         if len(stories) < len(seen):
             raise Refused(

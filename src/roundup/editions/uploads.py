@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -23,6 +24,7 @@ def show_upload(
     alt: str,
     credit: str,
     now: datetime,
+    by: Any = None,
     seen: str | None = None,
 ) -> None:
     """Make a story show an uploaded picture, with the words about it; those about another one go.
@@ -33,13 +35,19 @@ def show_upload(
     require_open(edition)
     url = keep_upload(upload, now)
     with transaction.atomic():
-        rewrite_story(edition, story_id, image_url=url, now=now, seen=seen)
+        rewrite_story(edition, story_id, image_url=url, now=now, by=by, seen=seen)
         # On their own: what is typed may be what was said of the picture before.
-        rewrite_story(edition, story_id, image_alt=alt or None, image_credit=credit or None, now=now)
+        rewrite_story(edition, story_id, image_alt=alt or None, image_credit=credit or None, now=now, by=by)
 
 
 def show_sponsor_upload(
-    edition: Edition, upload: UploadedFile[bytes] | None, *, alt: str, now: datetime, seen: str | None = None
+    edition: Edition,
+    upload: UploadedFile[bytes] | None,
+    *,
+    alt: str,
+    now: datetime,
+    by: Any = None,
+    seen: str | None = None,
 ) -> None:
     """Make the sponsor show an uploaded picture; as `show_upload`."""
     require_open(edition)
@@ -47,4 +55,4 @@ def show_sponsor_upload(
         raise Refused("There is no sponsor yet: save its headline and its address first.")
     url = keep_upload(upload, now)
     with transaction.atomic():
-        set_sponsor(edition, image_url=url, image_alt=alt, now=now, seen=seen)
+        set_sponsor(edition, image_url=url, image_alt=alt, now=now, by=by, seen=seen)

@@ -57,6 +57,7 @@ def sponsored(**changes: str) -> Plant:
         (image(credit=""), "images.credit", Place(Part.STORY, "image_credit", LEAD)),
         (image(url="https://p.example/a b.gif"), "images.animated", Place(Part.STORY, "image_url", LEAD)),
         (sponsored(text="TK"), "placeholders.to-come", Place(Part.SPONSOR, "text")),
+        (note("-ru0123456789.browser-"), "text.marks", Place(Part.EDITION, "note")),
         (sponsored(label=""), "sponsor.unlabelled", Place(Part.SPONSOR, "label")),
         (sender(sender_name=""), "sender.name-empty", Place(Part.PUBLICATION, "sender_name")),
     ],

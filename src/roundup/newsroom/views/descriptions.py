@@ -16,7 +16,7 @@ from roundup.editions import descriptions
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only
 
-_Decide = Callable[[Edition, Mapping[int, str], datetime], None]
+_Decide = Callable[[Edition, Mapping[int, str], datetime, object], None]
 _LONGEST_ID = 15
 
 
@@ -38,7 +38,7 @@ def _decide(request: HttpRequest, edition_id: int, decide: _Decide, done: str) -
     edition = get_object_or_404(Edition, pk=edition_id)
     return attempt(
         request,
-        lambda: decide(edition, _chosen(request), timezone.now()),
+        lambda: decide(edition, _chosen(request), timezone.now(), request.user),
         done,
         reverse("newsroom:edition", args=[edition_id]) + "#preflight",
         edition=edition,

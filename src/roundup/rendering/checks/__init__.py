@@ -21,6 +21,7 @@ from roundup.rendering.checks import (  # noqa: F401 - each registers its checks
     personal,
     picture_words,
     placeholders,
+    residue,
     sender,
     size,
     spam,

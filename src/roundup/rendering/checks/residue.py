@@ -1,0 +1,54 @@
+"""Checks that the plain text holds nothing that was meant for a program: marks and codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.places import Place, place_of
+from roundup.rendering.checks.proof import Proof
+
+# A mark of any edition: text that was copied from another mail, or from a proof, holds that mail's.
+_MARK = re.compile(r"-ru[0-9a-f]{10}\.[a-z_]+-")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_ADDRESS = re.compile(r"\bhttps?://\S+")
+
+
+@register_check("text.marks", Severity.ERROR, many="{} marks are left in the plain text")
+def marks(proof: Proof) -> Iterator[About]:
+    """A mark that belongs to another edition is replaced by nothing, and readers see it."""
+    own = set(proof.tokens.marks().values())
+    for found in dict.fromkeys(_MARK.findall(proof.rendered.text)):
+        if found not in own and not found.startswith(f"-{proof.tokens.prefix}."):
+            yield _about(
+                proof, found, f"The plain text shows “{found}”, a mark of another mail; take it out."
+            )
+
+
+@register_check("text.entities", Severity.WARNING, many="{} codes stand in the plain text instead of signs")
+def entities(proof: Proof) -> Iterator[About]:
+    """Plain text knows no codes: what stands for a sign in HTML is shown as it is."""
+    written = " ".join(said for _, said in _texts(proof))
+    for found in dict.fromkeys(_ENTITY.findall(_ADDRESS.sub("", proof.rendered.text))):
+        if found not in written:  # Or else the check of the words reports it.
+            yield About((), f"The plain text shows the code “{found}”; correct its template.")
+
+
+def _about(proof: Proof, found: str, message: str) -> About:
+    """Return a sentence about the first text of an editor's that holds what was found."""
+    squeezed = " ".join(found.split())
+    place = next((place for place, said in _texts(proof) if squeezed in " ".join(said.split())), None)
+    return About((), message, places=(place,) if place else ())
+
+
+def _texts(proof: Proof) -> Iterator[tuple[Place, str]]:
+    for story in proof.stories:
+        for field in ("headline", "blurb", "kicker", "byline"):
+            yield place_of(story, field), getattr(story, field)
+    for sponsor in proof.sponsors:
+        for field in ("label", "headline", "text"):
+            yield place_of(sponsor, field), getattr(sponsor, field)
+    for note in proof.notes:
+        yield place_of(note, "text"), note.text
+        yield place_of(note, "signature"), note.signature
