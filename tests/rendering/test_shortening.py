@@ -18,6 +18,17 @@ from roundup.rendering.size import CLIP, ROOM, Growth, Weight, forecast_size
 from tests.rendering.reading import edition_of, said, tree_of
 
 LARGE = sample_edition(40)
+RICH = "They [never left](https://e.example) the **lighthouse. And *more*.**\n\n- One\n- two"
+SIGNS = [
+    "**",
+    "*",
+    "Thirty letters are one sentence. ",
+    "[a](https://e.example) ",
+    "\n- ",
+    "\n\n",
+    "\\",
+    "word ",
+]
 TOLD = [story for block in LARGE.blocks if isinstance(block, Stories) for story in block.stories]
 
 
@@ -33,7 +44,9 @@ stories = st.builds(
     replace,
     st.sampled_from(TOLD),
     headline=st.text(min_size=1, max_size=40),
-    blurb=st.text(max_size=60) | st.sampled_from(["Only one, but a long one it is.", TOLD[0].blurb]),
+    blurb=st.text(max_size=60)
+    | st.sampled_from(["Only one, but a long one it is.", TOLD[0].blurb, RICH])
+    | st.lists(st.sampled_from(SIGNS), max_size=12).map("".join),
     image=st.sampled_from([None, TOLD[0].image, TOLD[3].image]),
 )
 blocks: st.SearchStrategy[Block] = st.one_of(

@@ -101,7 +101,9 @@ stories = st.builds(
     replace,
     st.sampled_from(TOLD),
     headline=st.text(min_size=1, max_size=30),
-    blurb=st.sampled_from(["", "One. Two.", "A\n\nB", "<mj-section> “quoted” & \u00a0"]),
+    blurb=st.sampled_from(
+        ["", "One. Two.", "A\n\nB", "**A** [b](https://e.example)\n- c", "<mj-section> “quoted” & \u00a0"]
+    ),
     image=st.sampled_from([None, TOLD[0].image]),
 )
 
