@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page
 
 from roundup.rendering.rich_text import lines_of, rich_text
 from tests.newsroom.rich_field import choose, chosen, paste, press
+from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -145,3 +146,10 @@ def test_the_keyboard_alone_reaches_the_buttons(field: Locator) -> None:
     field.page.keyboard.press("Enter")
 
     assert field.input_value() == "- word"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_the_toolbar(scheme: str, field: Locator, axe: Axe) -> None:
+    field.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+
+    assert axe(field.page) == []
