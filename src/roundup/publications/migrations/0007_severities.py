@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0005_alarm_answered_at'),
+        ('publications', '0006_undo_minutes'),
     ]
 
     operations = [
