@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from roundup.articles.sources.feed.element import Element
 from roundup.articles.sources.pictures import IN_BODY, MEANT, THUMBNAIL, Offer, declared_size, pixels_in
 from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
+from roundup.articles.sources.xml.element import Element
 from roundup.core.articles import Image
 
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)

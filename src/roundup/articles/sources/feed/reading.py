@@ -13,9 +13,8 @@ from itertools import islice
 from typing import Final
 
 from roundup.articles.sources.base import Document
-from roundup.articles.sources.feed.element import Element, items_of, root_element
 from roundup.articles.sources.feed.media import media_offers
-from roundup.articles.sources.feed.xml import parse_feed
+from roundup.articles.sources.feed.xml import ITEMS, parse_feed
 from roundup.articles.sources.making import (
     MOST_ARTICLES,
     gather_problems,
@@ -24,6 +23,7 @@ from roundup.articles.sources.making import (
     problems_of_all,
 )
 from roundup.articles.sources.text.plain import plain_text
+from roundup.articles.sources.xml.element import Element, root_element
 from roundup.core.articles import FoundArticle, Problem, Reading
 from roundup.core.urls import is_web_url, published_url
 
@@ -86,7 +86,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     tree, faults = parse_feed(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
     channel = _read_channel(root)
-    items = list(islice(items_of(root), MOST_ARTICLES + 1))
+    items = list(islice(root.outermost(*ITEMS), MOST_ARTICLES + 1))
     found = [_read_item(item, channel) for item in in_time(items, cpu_seconds)]
     articles = tuple(article for article, _ in found)
     return Reading(

@@ -7,8 +7,8 @@ from typing import Final
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed.reading import KIND, read_feed
-from roundup.articles.sources.feed.text import decode_feed, parsable_xml
 from roundup.articles.sources.feed.xml import begins_a_feed
+from roundup.articles.sources.xml.tree import readable_xml
 from roundup.core.articles import Reading
 
 _LOOKED_AT: Final = 20_000
@@ -22,8 +22,8 @@ class FeedSource:
 
     def recognises(self, document: Document) -> bool:
         """Say whether the first element is that of a feed, whatever comes before it."""
-        text, _ = decode_feed(document.content[:_LOOKED_AT], document.charset)
-        return begins_a_feed(parsable_xml(text)[0])
+        text, _ = readable_xml(document.content[:_LOOKED_AT], document.charset)
+        return begins_a_feed(text)
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the articles of a feed. Raises SourceError if it is not one."""

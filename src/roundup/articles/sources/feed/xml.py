@@ -1,4 +1,4 @@
-"""Turns an XML feed into a tree, however badly it was broken on the way."""
+"""Turns an RSS, RDF or Atom feed into a tree, even if a web page is wrapped around it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Final
 
 from lxml import etree
 
-from roundup.articles.sources.feed.text import decode_feed, parsable_xml, repair_entities, root_name
+from roundup.articles.sources.xml.text import root_name
+from roundup.articles.sources.xml.tree import parse_xml, readable_xml
 from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
 
+ITEMS: Final = ("item", "entry")
 _ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
 _WRAPPING: Final = 5000
 _WRAPPED: Final = re.compile(
     r"<(?:rss|(?:\w+:)?feed|rdf:RDF)\s[^<>]*?(?:version\s*=|xmlns(?::\w+)?\s*=)", re.IGNORECASE
 )
-_ITEM_START: Final = re.compile(r"<(?:[\w.\-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_ITEM_END: Final = re.compile(r"</(?:[\w.\-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
 def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Problem, ...]]:
@@ -25,62 +25,11 @@ def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple
 
     Raises SourceError if it is not a feed. An item that was cut off is not in the tree.
     """
-    decoded, encoding_problems = decode_feed(content, charset)
-    text, problems = parsable_xml(decoded)
-    text = _from_feed(text)
-    problems = encoding_problems + problems
-    root, fault = _parse(text, recover=False)
-    if root is not None:
-        return root, problems
-    if _is_truncated(text):
-        text = _whole_items(text)
-        problems += (Problem("truncated", "The feed is cut off; the articles before that point were read."),)
-    else:
-        problems += (
-            Problem("not-well-formed", f"The feed is not well-formed XML ({fault}); it was read anyway."),
-        )
-    root, _ = _parse(repair_entities(text), recover=False)
+    text, problems = readable_xml(content, charset)
+    root, more = parse_xml(_from_feed(text), _ROOTS, ITEMS)
     if root is None:
-        root, _ = _parse(repair_entities(text), recover=True)
-    if root is None or _local(root) not in _ROOTS:
         raise _not_a_feed()
-    return root, problems
-
-
-def _is_truncated(text: str) -> bool:
-    """Say whether the end tag of the feed is missing."""
-    return not re.search(rf"</(?:[\w.\-]+:)?{re.escape(root_name(text))}\s*>", text[-2000:], re.IGNORECASE)
-
-
-def _whole_items(text: str) -> str:
-    """Return `text` up to the end of its last whole item, or to the start of its first."""
-    ends = [found.end() for found in _ITEM_END.finditer(text)]
-    if ends:
-        return text[: ends[-1]]
-    first = _ITEM_START.search(text)
-    return text[: first.start()] if first else text
-
-
-def _parse(text: str, recover: bool) -> tuple[etree._Element | None, str]:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(text.encode(), parser), ""
-    except etree.XMLSyntaxError as error:
-        line = f"line {error.lineno}: " if error.lineno else ""
-        return None, f"{line}{_readable(error.msg or 'no element')}"
-
-
-def _readable(message: str) -> str:
-    return " ".join(re.sub(r"[^ -~]+", " ", message.split(", line ")[0]).split())[:160]
+    return root, problems + more
 
 
 def begins_a_feed(text: str) -> bool:
@@ -96,11 +45,6 @@ def _from_feed(text: str) -> str:
         raise _not_a_feed()
     wrapped = _WRAPPED.search(text, 0, _WRAPPING)
     return text if root_name(text) in _ROOTS or wrapped is None else text[wrapped.start() :]
-
-
-def _local(root: etree._Element) -> str:
-    # A prefix that nothing declares stays in front of the name.
-    return root.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(root.tag, str) else ""
 
 
 def _not_a_feed() -> SourceError:

@@ -1,4 +1,4 @@
-"""Gets the text of an XML feed from its bytes: the right characters, and XML that can be parsed."""
+"""Gets the text of an XML document from its bytes: the right characters, and XML that can be parsed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _REFERENCE: Final = re.compile(r"&(?:([A-Za-z][A-Za-z0-9.\-]{0,40});|#(?:\d{1,7}
 _OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
-def decode_feed(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
+def decode_xml(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `content`; `charset` is what the server said.
 
     A byte order mark decides; otherwise the first declared encoding that fits. UTF-8 is tried first if
@@ -85,7 +85,8 @@ def decode_feed(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]
             return text, ()
     return _guessed(content), (
         Problem(
-            "wrong-encoding", "The feed is not in the encoding that it declares; some letters may be wrong."
+            "wrong-encoding",
+            "The document is not in the encoding it declares; some letters may be wrong.",
         ),
     )
 
@@ -99,7 +100,7 @@ def parsable_xml(text: str) -> tuple[str, tuple[Problem, ...]]:
     problems: tuple[Problem, ...] = ()
     if text[: max(start, 0)].strip("\ufeff\u200b \t\r\n"):
         problems = (
-            Problem("leading-junk", "There is something before the beginning of the feed; it was left out."),
+            Problem("leading-junk", "There is something before the document begins; it was left out."),
         )
     text = _NOT_XML.sub("", join_surrogates(_PROLOG.sub("", text[max(start, 0) :], count=1)))
     doctype = _DOCTYPE.match(text)
@@ -150,7 +151,7 @@ def _guessed(content: bytes) -> str:
 
 
 def _own_entities(subset: str) -> dict[str, str]:
-    """Return the entities that a feed defines, except those that refer to others."""
+    """Return the entities that a document defines, except those that refer to others."""
     plain = {name: one or other for name, one, other in _ENTITY.findall(subset)[:300]}
     return {**plain, **{name: html.unescape(value) for name, value in _CHARACTER.findall(subset)[:300]}}
 

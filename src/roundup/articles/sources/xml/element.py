@@ -1,4 +1,4 @@
-"""An element of a feed, with names that do not depend on how the publisher spells namespaces."""
+"""An element of an XML document, with names that do not depend on how the publisher spells namespaces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from lxml import etree
@@ -46,7 +47,7 @@ _PREFIXES: Final = {
 
 
 class Element:
-    """A part of a feed. Children have lower-case names; those of other vocabularies are called `prefix:name`.
+    """A part of a document. Children have lower-case names; those of other vocabularies are `prefix:name`.
 
     RSS and Atom names have no prefix in a document of their own kind; Atom's names in RSS are `atom:name`.
     """
@@ -116,26 +117,28 @@ class Element:
     def descendants(self, *names: str) -> Iterator[Element]:
         """Yield the elements inside, at any depth, that have one of `names`."""
         for node in self.node.iterdescendants():
-            if isinstance(node.tag, str) and _name(node.tag, self._home) in names:
+            if self._is_called(node, names):
                 yield self.of(node)
+
+    def outermost(self, *names: str) -> Iterator[Element]:
+        """Yield the elements inside that have one of `names`, except those inside another one."""
+        for node in self.node.iterdescendants():
+            if not self._is_called(node, names):
+                continue
+            above = [*takewhile(lambda around: around is not self.node, node.iterancestors())]
+            if not any(self._is_called(around, names) for around in above):
+                base = self.base
+                for around in reversed(above):
+                    base = _based(base, around.get(_BASE))
+                yield Element(node, _based(base, node.get(_BASE)), self._home)
+
+    def _is_called(self, node: etree._Element, names: tuple[str, ...]) -> bool:
+        return isinstance(node.tag, str) and _name(node.tag, self._home) in names
 
 
 def root_element(root: etree._Element, url: str) -> Element:
-    """Return the root of the feed that came from `url`."""
+    """Return the root of the document that came from `url`."""
     return Element(root, _based(url, root.get(_BASE)), _namespace(str(root.tag)))
-
-
-def items_of(root: Element) -> Iterator[Element]:
-    """Yield the items or entries, wherever they are, except those inside another one."""
-    for node in root.node.iter():
-        if not isinstance(node.tag, str) or _name(node.tag, root._home) not in ("item", "entry"):
-            continue
-        above = list(node.iterancestors())
-        if not any(isinstance(a.tag, str) and _name(a.tag, root._home) in ("item", "entry") for a in above):
-            base = root.base
-            for ancestor in reversed(above[:-1]):
-                base = _based(base, ancestor.get(_BASE))
-            yield Element(node, _based(base, node.get(_BASE)), root._home)
 
 
 def _based(base: str, own: str | None) -> str:
