@@ -52,6 +52,7 @@ PIECES = [
         b"javascript:",
         b"<rdf:RDF x",
         b"<a:b:c>",
+        b"<a:>",
         b' xmlns="',
         b"{{",
         b"}}",

@@ -17,6 +17,7 @@ from roundup.core.urls import published_url
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _MOST_CHILDREN: Final = 1000
 _MOST_ATTRIBUTES: Final = 50
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 # Namespaces as publishers write them, without scheme, `www.`, case and trailing signs.
 _PREFIXES: Final = {
@@ -171,6 +172,8 @@ def _plain(node: etree._Element) -> etree._Element:
     """Return `node` with plain HTML names, whatever namespace they were in."""
     for element in node.iter():
         if isinstance(element.tag, str):
-            element.tag = element.tag.rpartition("}")[2].rpartition(":")[2]
+            local = element.tag.rpartition("}")[2].rpartition(":")[2]
+            # `<a:>` and `<a:1>` come from damaged documents.
+            element.tag = local if _PLAIN_NAME.fullmatch(local) else "span"
     etree.cleanup_namespaces(node)
     return node
