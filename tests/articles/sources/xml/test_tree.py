@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from roundup.articles.sources.making import MOST_ARTICLES, problems_of_all
 from roundup.articles.sources.xml.element import Element, root_element
 from roundup.articles.sources.xml.tree import parse_xml, readable_xml
+from roundup.core.articles import FoundArticle
 
 SITEMAP = (
     '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
@@ -72,3 +74,12 @@ def test_an_element_with_a_damaged_name_keeps_its_words(name: str) -> None:
 
     assert root
     assert "two" in next(root.outermost("url")).markup("loc")
+
+
+def test_whoever_takes_the_children_for_articles_can_tell_that_there_are_more() -> None:
+    root, _ = read(f"<urlset>{'<url/>' * (MOST_ARTICLES + 50)}</urlset>")
+    assert root
+    offered = root.all("url")
+    articles = tuple(FoundArticle(url="https://x.example/", title="a") for _ in offered[:MOST_ARTICLES])
+
+    assert "too-many" in [problem.code for problem in problems_of_all(articles, len(offered))]

@@ -11,11 +11,13 @@ from typing import Final
 
 from lxml import etree
 
+from roundup.articles.sources.making import MOST_ARTICLES
 from roundup.articles.sources.text.plain import as_html
 from roundup.core.urls import published_url
 
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
-_MOST_CHILDREN: Final = 1000
+# One more than are read as articles, so that whoever reads them can say that there are more.
+_MOST_CHILDREN: Final = MOST_ARTICLES + 1
 _MOST_ATTRIBUTES: Final = 50
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -65,7 +67,7 @@ class Element:
     def all(self, *names: str) -> list[Element]:
         """Return the children with one of `names`: all those with the first name, then those with the next.
 
-        Only the first thousand are returned.
+        Of each name at most one more than `MOST_ARTICLES` are returned.
         """
         return [self.of(child) for name in names for child in self._children.get(name, ())[:_MOST_CHILDREN]]
 
