@@ -18,6 +18,7 @@ BENCHMARKS = {
 }
 LONG = {
     "scale": "Ten thousand, a hundred thousand and a million readers, prepared and sent.",
+    "letter": "From a keystroke to the painted letter, in a browser, by readers and database.",
     "long": "A million readers with 300 ms before each answer, and without.",
 }
 

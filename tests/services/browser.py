@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,16 @@ def find_chromium(playwright: Playwright) -> str | None:
 def browser() -> Iterator[Browser]:
     """A running Chromium. One for each module, because Playwright keeps an event loop in this thread
     while it runs, and other tests must not meet it."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, open_chromium() as chromium:
         # Django takes that loop for an asynchronous view and would refuse its database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield chromium
+
+
+@contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """Run a Chromium; without one, a test is skipped, or fails where every test must run."""
+    with sync_playwright() as playwright:
         program = find_chromium(playwright)
         if program is None:
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(_MISSING)

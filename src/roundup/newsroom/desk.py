@@ -47,19 +47,33 @@ class Listed:
 
 def listed_blocks(edition: Edition, stories: Sequence[Story]) -> list[Listed]:
     """Return all blocks with their stories, as readers meet them."""
-    pictures, why = pictures_of(edition, stories), why_in(edition)
     members: dict[str, list[Card]] = {}
-    for story in stories:
-        key = LEAD if _opens(story, edition) else section_block(story.section_key)
-        card = Card(
+    for card in cards_of(edition, stories, stories):
+        members.setdefault(_block_of(card.story, edition), []).append(card)
+    return [Listed(row, tuple(members.get(row.key, ()))) for row in rows_of(edition, stories)]
+
+
+def cards_of(edition: Edition, stories: Sequence[Story], some: Sequence[Story]) -> list[Card]:
+    """Return the cards of `some` of an edition's stories."""
+    pictures, why = pictures_of(edition, some), why_in(edition)
+    return [
+        Card(
             story,
             pictures.get(story.pk),
             why[story.article_id],
-            tuple(_doubts(story, is_told=key == LEAD or Style(story.section_style).is_told)),
+            tuple(_doubts(story, is_told=_is_told(story, edition))),
             drop_version(stories, story),
         )
-        members.setdefault(key, []).append(card)
-    return [Listed(row, tuple(members.get(row.key, ()))) for row in rows_of(edition, stories)]
+        for story in some
+    ]
+
+
+def _block_of(story: Story, edition: Edition) -> str:
+    return LEAD if _opens(story, edition) else section_block(story.section_key)
+
+
+def _is_told(story: Story, edition: Edition) -> bool:
+    return _opens(story, edition) or Style(story.section_style).is_told
 
 
 def _opens(story: Story, edition: Edition) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,11 @@ from roundup.core.moments_and_counts import local_input
 from roundup.editions.approvals import lost_approval
 from roundup.editions.composing import all_stories
 from roundup.editions.form_versions import layout_version, order_version
-from roundup.editions.models import Edition
+from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import revision_number, revision_to_redo_to, revision_to_undo_to
 from roundup.editions.story_sections import sections_of
-from roundup.newsroom.desk import listed_blocks
+from roundup.newsroom.blocks import rows_of
+from roundup.newsroom.desk import cards_of, listed_blocks
 from roundup.newsroom.page import show
 from roundup.newsroom.sheets import sheet_of
 from roundup.newsroom.states import mailing_of, stage_of, state_of
@@ -32,8 +34,12 @@ def is_exchange(request: HttpRequest) -> bool:
 
 def desk_of(edition: Edition, sheet: str, now: datetime) -> dict[str, Any]:
     """Return what the bar, the list and a sheet show. It counts no readers and renders nothing."""
-    mailing = mailing_of(edition)
     stories = all_stories(edition)
+    return _bar_and_sheet(edition, stories, sheet, now) | {"blocks": listed_blocks(edition, stories)}
+
+
+def _bar_and_sheet(edition: Edition, stories: Sequence[Story], sheet: str, now: datetime) -> dict[str, Any]:
+    mailing = mailing_of(edition)
     undo, redo = revision_to_undo_to(edition), revision_to_redo_to(edition)
     return {
         "edition": edition,
@@ -48,7 +54,6 @@ def desk_of(edition: Edition, sheet: str, now: datetime) -> dict[str, Any]:
         "window": window_of(edition, now),
         "is_late": edition.send_at <= now,
         "send_input": local_input(edition.send_at, edition.publication.zone),
-        "blocks": listed_blocks(edition, stories),
         "count": len(stories),
         "sections": sections_of(edition),
         "order_version": order_version(stories),
@@ -69,15 +74,30 @@ def answer_exchange(
     exchanged, too; without, the one that is open stays as it is, with what is being typed in it.
     `offers_undo` says whether what came of it can be taken back there.
     """
-    fresh = Edition.objects.select_related("publication", "revision").get(pk=edition.pk)
-    open_sheet = sheet or request.POST.get("sheet", "")
-    answer = show(
-        request,
-        "edition_exchange",
-        fresh.publication,
-        offers_undo=offers_undo,
-        with_sheet=bool(sheet),
-        **desk_of(fresh, open_sheet, timezone.now()),
-    )
+    fresh = _fresh(edition)
+    matter = desk_of(fresh, sheet or request.POST.get("sheet", ""), timezone.now())
+    return _exchange(request, fresh, about, with_sheet=bool(sheet), offers_undo=offers_undo, **matter)
+
+
+def answer_typed(request: HttpRequest, edition: Edition, about: str) -> HttpResponse:
+    """Answer words that were typed: with the bar, and of the list only what they change.
+
+    A long list takes longer to exchange than the letter takes to be drawn.
+    """
+    fresh = _fresh(edition)
+    stories = all_stories(fresh)
+    told = [story for story in stories if about == f"story:{story.pk}"]
+    matter = _bar_and_sheet(fresh, stories, request.POST.get("sheet", ""), timezone.now())
+    matter["card"] = next(iter(cards_of(fresh, stories, told)), None)
+    matter["rows"] = [row for row in rows_of(fresh, stories) if about == f"block:{row.key}"]
+    return _exchange(request, fresh, about, with_sheet=False, offers_undo=True, **matter)
+
+
+def _fresh(edition: Edition) -> Edition:
+    return Edition.objects.select_related("publication", "revision").get(pk=edition.pk)
+
+
+def _exchange(request: HttpRequest, edition: Edition, about: str, /, **matter: Any) -> HttpResponse:
+    answer = show(request, "edition_exchange", edition.publication, **matter)
     answer["HX-Trigger"] = orjson.dumps({"letter-changed": {"about": about}}).decode()
     return answer

@@ -16,7 +16,7 @@ from django.utils import timezone
 from roundup.core.errors import RoundupError
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import telling_of_approval, typed, version
-from roundup.newsroom.edition_page import answer_exchange, is_exchange
+from roundup.newsroom.edition_page import answer_typed, is_exchange
 from roundup.newsroom.page import show
 from roundup.newsroom.unsaved import show_unsaved, unsaved_fields
 
@@ -42,7 +42,7 @@ class TypedForm:
         except RoundupError as error:
             return self._refused(error, saved())
         if is_exchange(request):
-            return answer_exchange(request, edition, about=self._about)
+            return answer_typed(request, edition, self._about)
         messages.success(request, done)
         return HttpResponseRedirect(self._back)
 

@@ -180,7 +180,7 @@
   document.addEventListener("htmx:afterSettle", () => {
     const list = document.getElementById("list");
     for (const input of document.querySelectorAll("input[data-order]")) input.value = list.dataset.order;
-    for (const input of document.querySelectorAll("input[data-revision]")) input.value = list.dataset.revision;
+    for (const input of document.querySelectorAll("input[data-revision]")) input.value = document.getElementById("revision-now").dataset.revisionNow;
     if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
   });
   // A link to a field opens its sheet, and the field has the focus.
