@@ -21,6 +21,7 @@ from roundup.editions.assembling import reassemble_edition
 from roundup.editions.lifecycle import skip_edition
 from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.proof import proof_of
+from roundup.editions.reasons import article_reasons
 from tests.articles.test_named_articles import PAGE
 from tests.articles.web import PATIENT, Web, running_web
 from tests.making import NOW, approved, make_article, make_edition, make_publication
@@ -52,7 +53,8 @@ def test_an_article_comes_into_the_section_that_its_labels_name(
     story = add_by_address(edition, web.serve("/a", PAGE, content_type="text/html"), NOW, fetcher)
 
     assert (story.headline, story.section_key) == ("Who reads the meters", "culture")
-    assert edition.verdicts.get(article=story.article_id).reason == "brought-in"
+    (reason,) = [each for each in article_reasons(edition) if each.article.pk == story.article_id]
+    assert (reason.is_in, reason.words) == (True, "brought in by an editor")
     assert edition.ledger.get(article=story.article_id).state == LedgerEntry.State.RESERVED
     editing.rewrite_story(edition, story.pk, headline="Our words", now=NOW)
 
@@ -254,7 +256,9 @@ def test_of_two_editions_that_want_an_article_at_once_one_is_told_that_the_other
             until(_somebody_waits)
     thread.join()
 
-    assert [str(answer) for answer in answers] == ["Edition 1 has this article: it is reserved there."]
+    assert [str(answer) for answer in answers] == [
+        "Edition 1 has “The headline of article number 77”: it is reserved there."
+    ]
     assert isinstance(answers[0], Refused)
 
 

@@ -185,7 +185,7 @@ NOTHING: list[Callable[[Edition], object]] = [
     lambda e: editing.set_words(
         e, subject=" First ", preheader="P", note="N\r\n", note_signature="", now=NOW
     ),
-    lambda e: editing.move_story(e, story(e, 2).pk, -1, NOW),
+    lambda e: editing.move_story(e, story(e, 6).pk, 1, NOW),
     lambda e: editing.place_story(e, story(e, 6).pk, "culture", 10_000, NOW),
     lambda e: editing.make_lead(e, e.stories.get(place="lead").pk, NOW),
     lambda e: editing.rewrite_story(e, story(e, 6).pk, **story_words(story(e, 6)), now=NOW),

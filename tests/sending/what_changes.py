@@ -90,6 +90,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "period_end",
             "status",
             "assembled_at",
+            "revision",
         ),
         *("news_since", "touched_at", "send_at", "held_at", "held_reason", "mailed_at"),
     },

@@ -78,16 +78,16 @@ def move_story(
         story = _story(locked, story_id)
         if story.place == Story.Place.LEAD:
             return
-        peers = _members(locked, story.section_key)
+        peers = _stories_in(locked, story.section_key)
         place = [s.pk for s in peers].index(story.pk) + step
         if 0 <= place < len(peers):
             before = peers[place] if step < 0 else None
             _reposition(locked, story, before=before, after=peers[place])
         elif section := _neighbour(locked, story.section_key, step):
-            _put_into(locked, story, section, 0 if step > 0 else len(_members(locked, section)))
+            _put_into(locked, story, section, 0 if step > 0 else len(_stories_in(locked, section)))
 
 
-def _members(edition: Edition, section_key: str) -> list[Story]:
+def _stories_in(edition: Edition, section_key: str) -> list[Story]:
     """Return the stories of a section in their order, without the lead."""
     told = [story for story in ordered_stories(edition) if story.place == Story.Place.SECTION]
     return [story for story in told if story.section_key == section_key]
@@ -121,7 +121,7 @@ def _put_into(edition: Edition, story: Story, section_key: str, position: int) -
     _enter_section(story, _rule(edition, section_key))
     story.place = Story.Place.SECTION
     story.save()
-    peers = [peer for peer in _members(edition, section_key) if peer.pk != story.pk]
+    peers = [peer for peer in _stories_in(edition, section_key) if peer.pk != story.pk]
     before = peers[position] if 0 <= position < len(peers) else None
     _reposition(edition, story, before=before, after=peers[-1] if peers else None)
 

@@ -20,7 +20,8 @@ from roundup.rendering.edition import edition_parts
 from roundup.rendering.size import CLIP
 from roundup.rendering.variants import RenderedParts
 
-_IMAGE_SOURCE = re.compile(r"(<img\b[^>]*?)\s+src=\"[^\"]*\"", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
+_SOURCE = re.compile(r'\ssrc="[^"]*+"', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ def view_of(asked: Any) -> View:
     """Return the view that a query asks for: `as`, `pictures=off`, `section` (any number), `language`."""
     sections = frozenset(asked.getlist("section"))
     language = asked.get("language", "")
-    wishes = Preferences(sections=sections, language=language if language in SPOKEN else "")
+    preferences = Preferences(sections=sections, language=language if language in SPOKEN else "")
     return View(
         inbox=asked.get("as", "") if asked.get("as") in ("dark", "light") else "",
         has_pictures=asked.get("pictures") != "off",
-        preferences=wishes if wishes != Preferences() else None,
+        preferences=preferences if preferences != Preferences() else None,
     )
 
 
@@ -66,7 +67,7 @@ def _seen(found: RenderedParts, edition: Edition, view: View) -> RenderedParts:
         html = for_nobody(html, edition)
         if view.inbox:
             html = as_if(html, dark=view.inbox == "dark")
-        return html if view.has_pictures else _IMAGE_SOURCE.sub(r"\1", html)
+        return html if view.has_pictures else _IMAGE.sub(lambda image: _SOURCE.sub("", image[0]), html)
 
     return RenderedParts(
         seen(found.before), tuple((key, seen(html)) for key, html in found.parts), seen(found.after)

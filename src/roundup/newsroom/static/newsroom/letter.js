@@ -17,9 +17,9 @@
   const tabShown = () => tabs.find((tab) => tab.hasAttribute("aria-current"));
   const isPage = () => tabShown().dataset.look !== "text";
   const query = () => {
-    const wishes = new URLSearchParams(tabShown().dataset.frame.split("?")[1]);
-    for (const [name, value] of new URLSearchParams(asWhom?.value ?? "")) wishes.append(name, value);
-    return wishes;
+    const asked = new URLSearchParams(tabShown().dataset.frame.split("?")[1]);
+    for (const [name, value] of new URLSearchParams(asWhom?.value ?? "")) asked.append(name, value);
+    return asked;
   };
 
   const partsOf = (letter) => {
