@@ -107,6 +107,7 @@ class Forms(TestCase):
             "word": "again",
             "kind": "block",
             "name": "lead",
+            "revision": 1,
         }
 
     @settings(max_examples=90)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from lxml import html
 
 from roundup.articles.models import Picture
 from roundup.articles.pictures.copying import picture_key
@@ -25,8 +26,11 @@ def page_of(edition: Edition) -> str:
 
 
 def rows(edition: Edition, client: Client) -> list[str]:
-    found = tree(client.get(page_of(edition))).xpath("//ol[@class='blocks']/li//h3")
-    return [" ".join(row.text_content().split()) for row in found]
+    return headings(tree(client.get(page_of(edition))).xpath("//ol[@class='blocks']/li"))
+
+
+def headings(blocks: list[html.HtmlElement]) -> list[str]:
+    return [" ".join(block.xpath(".//h3")[0].text_content().split()) for block in blocks]
 
 
 def press(edition: Edition, client: Client, key: str, act: str, **more: str) -> HttpResponse:
@@ -38,9 +42,10 @@ def press(edition: Edition, client: Client, key: str, act: str, **more: str) -> 
 def test_every_block_has_a_row_with_what_it_holds(edition: Edition, desk: Client) -> None:
     assert rows(edition, desk) == ["Editor’s note", "Lead", "World", "Sponsor", "Culture", "Contributors"]
 
-    found = text(desk.get(page_of(edition)))
-    assert "Editor’s note Empty, so not shown." in found
-    assert "World 2 stories." in found
+    page = desk.get(page_of(edition))
+    assert "Editor’s note Empty, so not shown." in text(page)
+    shown = tree(page).xpath("//li[@data-block='section:world']//li[@class='story']/@data-story")
+    assert shown == [str(story.pk) for story in edition.stories.filter(section_key="world", place="section")]
 
 
 def test_buttons_move_a_block_and_take_it_out_and_in(edition: Edition, desk: Client) -> None:
@@ -66,12 +71,8 @@ def test_the_stories_follow_the_order_of_the_blocks(edition: Edition, desk: Clie
     arranging.move_block(edition, "section:culture", -1, NOW)
     arranging.leave_out(edition, "section:world", NOW)
 
-    groups = tree(desk.get(page_of(edition))).xpath("//div[starts-with(@class, 'group')]/h3")
-    assert [" ".join(group.text_content().split()) for group in groups] == [
-        "Lead",
-        "Culture",
-        "World left out",
-    ]
+    blocks = tree(desk.get(page_of(edition))).xpath("//li[@data-block][.//li[@data-story]]")
+    assert headings(blocks) == ["Lead", "Culture", "World left out"]
 
 
 def test_a_page_that_is_out_of_date_moves_nothing(edition: Edition, desk: Client) -> None:
@@ -122,7 +123,8 @@ def test_an_admin_makes_an_order_the_usual_one_and_an_editor_does_not(
 
 def save_sponsor(edition: Edition, client: Client, **fields: str) -> HttpResponse:
     path = page_of(edition) + "sponsor/"
-    given = {"image_url": "", "image_alt": ""} | hidden(client, page_of(edition), path) | fields
+    page = page_of(edition) + "?sheet=sponsor"
+    given = {"image_url": "", "image_alt": ""} | hidden(client, page, path) | fields
     return client.post(path, given, follow=True)
 
 
@@ -132,7 +134,7 @@ def test_a_sponsor_is_said_and_taken_away(edition: Edition, desk: Client) -> Non
     assert edition.sponsor["headline"] == "Woollens"
 
     empty = dict.fromkeys(SPONSOR, "") | {"label": "Sponsored"}
-    assert said(save_sponsor(edition, desk, **empty)) == ["There is no sponsor."]
+    assert "There is none yet." in text(save_sponsor(edition, desk, **empty))
     edition.refresh_from_db()
     assert edition.sponsor == {}
 
@@ -152,16 +154,22 @@ def test_a_label_is_offered_again(edition: Edition, desk: Client) -> None:
     later.period = later.period.replace(year=2027)
     later.save()
 
-    assert tree(desk.get(page_of(later))).xpath("//input[@id='sponsor-label']/@value") == ["Anzeige"]
+    assert tree(desk.get(page_of(later) + "?sheet=sponsor")).xpath("//input[@id='sponsor-label']/@value") == [
+        "Anzeige"
+    ]
 
 
 def second(edition: Edition) -> Story:
     return edition.stories.order_by("position")[1]
 
 
+def sheet_of(edition: Edition) -> str:
+    return f"{page_of(edition)}?sheet=story-{second(edition).pk}"
+
+
 def rewrite(edition: Edition, client: Client, **fields: str) -> HttpResponse:
     path = f"{page_of(edition)}stories/{second(edition).pk}/rewrite/"
-    (form,) = tree(client.get(page_of(edition))).xpath("//form[@action=$path]", path=path)
+    (form,) = tree(client.get(sheet_of(edition))).xpath("//form[@action=$path]", path=path)
     shown = {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
     return client.post(path, shown | fields, follow=True)
 
@@ -213,7 +221,7 @@ def test_another_picture_that_we_have_is_shown_at_once(edition: Edition, desk: C
     rewrite(edition, desk, image_url=url)
 
     assert second(edition).picture == copy
-    assert "Mails show our own copy." in text(desk.get(page_of(edition)))
+    assert "Mails show our own copy." in text(desk.get(sheet_of(edition)))
 
 
 def test_a_picture_is_left_out_and_brought_back(edition: Edition, desk: Client) -> None:
@@ -221,7 +229,7 @@ def test_a_picture_is_left_out_and_brought_back(edition: Edition, desk: Client) 
 
     rewrite(edition, desk, image_url="")
     assert second(edition).image is None
-    assert f"The article’s own picture: {url}" in text(desk.get(page_of(edition)))
+    assert f"The article’s own picture: {url}" in text(desk.get(sheet_of(edition)))
 
     rewrite(edition, desk, image_url=url)
     assert (second(edition).image or {})["url"] == url
@@ -237,11 +245,11 @@ def test_what_is_no_picture_is_refused(fields: dict[str, str], edition: Edition,
 
 def test_why_a_picture_is_not_copied_is_said(edition: Edition, desk: Client) -> None:
     url = (second(edition).image or {})["url"]
-    assert "Not copied yet: a worker does that within a minute." in text(desk.get(page_of(edition)))
+    assert "Not copied yet: a worker does that within a minute." in text(desk.get(sheet_of(edition)))
 
     Picture.objects.create(key=picture_key(url), url=url, next_try_at=NOW, problem="The picture is damaged.")
 
-    assert "mails show it from its own address. The picture is damaged." in text(desk.get(page_of(edition)))
+    assert "mails show it from its own address. The picture is damaged." in text(desk.get(sheet_of(edition)))
 
 
 def test_what_a_picture_lacks_stands_beside_its_field(edition: Edition, desk: Client) -> None:
@@ -249,9 +257,9 @@ def test_what_a_picture_lacks_stands_beside_its_field(edition: Edition, desk: Cl
     story.image = {"url": "https://quay.example.org/x.jpg", "alt": "", "credit": "", "caption": ""}
     story.save()
 
-    found = tree(desk.get(page_of(edition)))
+    found = tree(desk.get(sheet_of(edition)))
 
-    assert [lack.text for lack in found.xpath(f"//li[@id='story-{story.pk}']//span[@class='lack']")] == [
+    assert [lack.text for lack in found.xpath("//form[@id='form-story']//span[@class='lack']")] == [
         "Missing: say what it shows.",
         "Missing: say who made it.",
     ]

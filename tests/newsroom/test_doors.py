@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from roundup.core.errors import Refused
+from roundup.editions import editing
 from roundup.editions.models import Edition
 from roundup.newsroom import doors
 from roundup.newsroom.urls import urlpatterns
@@ -33,6 +34,7 @@ FOR_ADMINS = {
 def places(edition: Edition) -> dict[str, Any]:
     """Something real for each part of a path."""
     publication = edition.publication
+    editing.set_words(edition, note="Good morning.", now=NOW)
     mailing = Mailing.objects.create(edition=edition, audience_bound=9, started_at=NOW)
     variant = Variant.objects.create(mailing=mailing, key="all", stories=[], subject="", html="", text="")
     Batch.objects.create(mailing=mailing, variant=variant, seq=1, state=Batch.State.UNCERTAIN)
@@ -53,6 +55,7 @@ def places(edition: Edition) -> dict[str, Any]:
         "word": "again",
         "kind": "block",
         "name": "lead",
+        "revision": edition.revisions.latest("number").number,
     }
 
 

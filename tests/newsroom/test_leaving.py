@@ -56,8 +56,9 @@ def test_the_page_names_hash_hour_and_readers_before_one_approves(desk: Client, 
     desk.get(at(edition, "audience/"))
     found = text(desk.get(at(edition)))
 
-    assert proof_of(edition).hash[:10] in found
-    assert "goes to about 3 readers Friday 20 November 2026, 07:00 (Europe/Berlin)" in found
+    hour = "Friday 20 November 2026, 07:00 (Europe/Berlin)"
+    assert f"Exactly this proof ({proof_of(edition).hash[:10]}) goes out {hour}." in found
+    assert "About 3 readers get it." in found
 
 
 def test_what_was_seen_is_approved_by_whom_it_was_seen(desk: Client, edition: Edition, editor: User) -> None:
@@ -65,8 +66,9 @@ def test_what_was_seen_is_approved_by_whom_it_was_seen(desk: Client, edition: Ed
 
     assert (edition.status, edition.approval.by) == (Edition.Status.APPROVED, editor)
     found = text(desk.get(at(edition)))
-    assert "Goes out Friday 20 November 2026, 07:00 (Europe/Berlin) to about 3 readers." in found
-    assert "Any change to it takes this back." in found
+    assert "Goes out Friday 20 November 2026, 07:00 (Europe/Berlin)." in found
+    assert "Any change takes the approval back." in found
+    assert "Approved by ana@quay.example.org" in found
 
 
 def test_what_changed_since_it_was_seen_is_not_approved(desk: Client, edition: Edition) -> None:

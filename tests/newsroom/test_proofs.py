@@ -45,7 +45,8 @@ def test_the_frame_around_it_is_shut_as_well(desk: Client, edition: Edition) -> 
     (frame,) = tree(desk.get(f"/newsroom/editions/{edition.pk}/")).iter("iframe")
 
     assert "allow-scripts" not in frame.get("sandbox")
-    assert "allow-same-origin" not in frame.get("sandbox")
+    assert "allow-forms" not in frame.get("sandbox")
+    assert "allow-top-navigation" not in frame.get("sandbox")
 
 
 def test_a_proof_of_nothing_says_why(desk: Client, edition: Edition) -> None:
@@ -56,7 +57,9 @@ def test_a_proof_of_nothing_says_why(desk: Client, edition: Edition) -> None:
     assert answer["Content-Security-Policy"].startswith("sandbox ")
 
 
-@pytest.mark.parametrize("look", ["desktop", "phone", "dark", "text"])
+@pytest.mark.parametrize(
+    "look", ["desktop", "tablet", "phone", "dark", "pictures-off", "text", "inbox", "outline"]
+)
 def test_each_view_works_without_a_script(look: str, desk: Client, edition: Edition) -> None:
     page = tree(desk.get(f"/newsroom/editions/{edition.pk}/?look={look}"))
 

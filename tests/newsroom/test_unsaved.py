@@ -112,7 +112,7 @@ def test_a_missing_field_is_unchanged(desk: Client, edition: Edition, words: str
 def test_the_words_of_a_story_that_is_gone_can_still_be_copied(desk: Client, edition: Edition) -> None:
     story = edition.stories.all()[2]
     page = f"/newsroom/editions/{edition.pk}/"
-    form = hidden(desk, page, f"{page}stories/{story.pk}/rewrite/")
+    form = hidden(desk, f"{page}?sheet=story-{story.pk}", f"{page}stories/{story.pk}/rewrite/")
     editing.drop_story(edition, story.pk, NOW)
 
     answer = desk.post(f"{page}stories/{story.pk}/rewrite/", form | {"blurb": "An hour's work."})
@@ -136,7 +136,7 @@ def test_the_words_of_an_edition_that_is_gone_can_still_be_copied(
 def test_two_at_one_story_see_both(desk: Client, edition: Edition) -> None:
     story = edition.stories.all()[2]
     page = f"/newsroom/editions/{edition.pk}/"
-    form = hidden(desk, page, f"{page}stories/{story.pk}/rewrite/")
+    form = hidden(desk, f"{page}?sheet=story-{story.pk}", f"{page}stories/{story.pk}/rewrite/")
     editing.rewrite_story(edition, story.pk, blurb="Theirs", now=NOW)
 
     answer = desk.post(f"{page}stories/{story.pk}/rewrite/", form | {"blurb": "Mine"})
@@ -150,7 +150,8 @@ def test_two_at_one_story_see_both(desk: Client, edition: Edition) -> None:
 def test_nothing_is_done_to_an_order_that_was_not_seen(act: str, desk: Client, edition: Edition) -> None:
     story = edition.stories.filter(section_key="culture")[1]
     page = f"/newsroom/editions/{edition.pk}/"
-    form = hidden(desk, page, f"{page}stories/{story.pk}/{act}/")
+    sheet = f"?sheet=story-{story.pk}" if act == "place" else ""
+    form = hidden(desk, page + sheet, f"{page}stories/{story.pk}/{act}/")
     editing.move_story(edition, story.pk, 1, NOW)
     before = list(edition.stories.values_list("pk", "place", "section_key", "position"))
 

@@ -106,7 +106,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
 # Models of these rooms of which rendering reads nothing.
 UNREAD = {
     *("Section", "Alarm", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
-    *("Approval", "Verdict", "LedgerEntry"),
+    *("Approval", "Verdict", "LedgerEntry", "EditionRevision"),
 }
 FIELDS = [(model, name) for model, named in SHOWN.items() for name in named]
 

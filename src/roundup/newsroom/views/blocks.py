@@ -67,7 +67,7 @@ def make_usual(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Let the editions to come begin with this order."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     done = "New editions will use this order."
-    return attempt(request, lambda: arranging.make_order_usual(edition), done, _page(edition, "order"))
+    return attempt(request, lambda: arranging.make_order_usual(edition), done, _page(edition, "list"))
 
 
 @require_POST
