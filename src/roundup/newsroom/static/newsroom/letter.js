@@ -220,8 +220,11 @@
 
   // On a narrow screen one part of the page is seen at a time.
   const panes = document.querySelector(".panes");
+  let paneBefore = "list";
   const openPane = (name) => {
     if (!panes) return;
+    const shown = document.getElementById("workbench").dataset.pane;
+    if (name === "sheet" && shown !== name) paneBefore = shown;
     document.getElementById("workbench").dataset.pane = name;
     for (const button of panes.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.pane === name));
@@ -230,14 +233,17 @@
   };
   if (panes) {
     panes.hidden = false;
-    openPane("letter");
+    const isPhone = matchMedia("(max-width: 52rem)").matches;
+    openPane(isPhone ? "letter" : "list");
+    if (new URLSearchParams(location.search).has("sheet")) openPane("sheet");
     panes.addEventListener("click", (event) => {
       const name = event.target.closest("button")?.dataset.pane;
       if (name) openPane(name);
     });
     document.addEventListener("sheet-opened", () => openPane("sheet"));
     document.addEventListener("htmx:afterSwap", (event) => {
-      if (event.target.id === "sheet" || event.detail.target?.id === "sheet") openPane("sheet");
+      if (event.detail.target?.id !== "sheet") return;
+      openPane(event.detail.requestConfig.elt.hasAttribute("data-close-sheet") ? paneBefore : "sheet");
     });
   }
 
