@@ -247,7 +247,9 @@
     });
   }
 
-  const kept = sessionStorage.getItem("look");
+  // A phone shows what a phone shows, unless somebody chooses otherwise.
+  const isNarrow = matchMedia("(max-width: 52rem)").matches;
+  const kept = sessionStorage.getItem("look") ?? (isNarrow ? "phone" : null);
   const earlier = tabs.find((tab) => tab.dataset.look === kept && !tab.hasAttribute("aria-current"));
   if (earlier && !new URLSearchParams(location.search).has("look")) openView(earlier);
   else if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.body?.childElementCount) load();
