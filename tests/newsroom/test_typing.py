@@ -1,0 +1,200 @@
+"""What is typed on an edition's page saves by itself, is painted in the letter, and is never lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from roundup.editions import editing
+from roundup.editions.models import Edition, Story
+from tests.making import NOW
+from tests.newsroom.conftest import PASSWORD
+from tests.newsroom.typing_desk import letter, letter_is_what_leaves, story_row, wait_until_saved
+from tests.newsroom.visiting import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def at(edition: Edition, query: str = "") -> str:
+    return f"/newsroom/editions/{edition.pk}/{query}"
+
+
+def story_of(edition: Edition) -> Story:
+    return edition.stories.filter(place="section").order_by("position")[1]
+
+
+def test_what_is_typed_is_saved_by_itself_and_painted_at_its_story(visit: Visit, edition: Edition) -> None:
+    story = story_of(edition)
+    page = visit(at(edition, f"?sheet=story-{story.pk}"))
+
+    page.get_by_label("Headline", exact=True).fill("Tides <b>& ébb</b>")
+    letter(page).get_by_text("Tides <b>& ébb</b>").first.wait_for()
+    page.get_by_label("Blurb").press_sequentially(" They turn.")
+    letter(page).get_by_text("They turn.").wait_for()
+    wait_until_saved(page)
+
+    story.refresh_from_db()
+    assert story.headline == "Tides <b>& ébb</b>"
+    assert story.blurb.endswith(" They turn.")
+    expect(story_row(page, story.pk)).to_contain_text("Tides <b>& ébb</b>")
+    assert letter_is_what_leaves(page)
+
+
+def test_nothing_is_painted_anew_but_what_changed(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    letter(page).get_by_role("heading", name="World").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.getElementById('letter').contentDocument.querySelector('h1').kept = true")
+
+    page.get_by_label("Editor’s note").fill("Good morning.")
+    letter(page).get_by_text("Good morning.").wait_for()
+
+    assert page.evaluate("document.getElementById('letter').contentDocument.querySelector('h1').kept")
+    assert letter_is_what_leaves(page)
+
+
+def test_a_note_comes_and_goes_and_leaves_no_trace(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    for note in ("Good morning.", "", "One.\n\nTwo.", ""):
+        page.get_by_label("Editor’s note").fill(note)
+        wait_until_saved(page)
+        page.wait_for_load_state("networkidle")
+        expect(letter(page).get_by_text(note.split("\n")[0] or "The Quay").first).to_be_visible()
+        assert letter_is_what_leaves(page), note
+
+    edition.refresh_from_db()
+    assert edition.note == ""
+
+
+def test_a_field_that_cannot_be_empty_says_so_and_saves_nothing(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    before = edition.subject
+
+    page.get_by_label("Subject").fill("")
+
+    expect(page.locator("[data-saved]")).to_have_text("Not saved: this field cannot be empty.")
+    edition.refresh_from_db()
+    assert edition.subject == before
+
+
+def test_a_view_stays_when_the_page_is_opened_again(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    views = page.get_by_role("navigation", name="Views of the letter")
+    for look in ("Dark", "Phone"):
+        views.get_by_role("link", name=look).click()
+        page.get_by_label("Editor’s note").fill(f"Seen as {look}.")
+        letter(page).get_by_text(f"Seen as {look}.").wait_for()
+        expect(page.locator("#letter")).to_have_class(f"frame {look.lower()}")
+        assert letter_is_what_leaves(page)
+        wait_until_saved(page)
+
+        page.reload()
+        expect(page.locator("#letter")).to_have_class(f"frame {look.lower()}")
+
+
+def test_as_who_follows_one_section_only_that_is_seen(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    letter(page).get_by_role("heading", name="World").wait_for()
+
+    page.get_by_label("As", exact=True).select_option("who follows only Culture")
+
+    letter(page).get_by_role("heading", name="World").wait_for(state="detached")
+    assert letter(page).get_by_role("heading", name="Culture").count() == 1
+
+
+def test_what_is_typed_without_a_network_is_saved_when_it_is_back(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    page.context.set_offline(True)
+    page.get_by_label("Editor’s note").fill("On the train.")
+    page.get_by_text("no answer from the newsroom").wait_for()
+
+    page.context.set_offline(False)
+    wait_until_saved(page)
+
+    edition.refresh_from_db()
+    assert edition.note == "On the train."
+
+
+def test_what_was_typed_before_the_browser_died_is_put_back_and_saved(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    # Neither a form nor a last call of the page that closes arrives.
+    page.route("**/words/", lambda route: route.abort())
+    page.get_by_label("Editor’s note").fill("Almost lost.")
+    page.get_by_text("no answer from the newsroom").wait_for()
+    page.goto("about:blank")
+    edition.refresh_from_db()
+    assert edition.note == ""
+
+    page.unroute("**/words/")
+    page = visit(at(edition))
+    letter(page).get_by_text("Almost lost.").wait_for()
+    wait_until_saved(page)
+
+    edition.refresh_from_db()
+    assert edition.note == "Almost lost."
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_page_that_is_left_at_once_saves_what_was_typed(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    page.get_by_label("Editor’s note").fill("And off.")
+    page.goto("about:blank")
+
+    page = visit(at(edition))
+    letter(page).get_by_text("And off.").wait_for()
+    edition.refresh_from_db()
+    assert edition.note == "And off."
+
+
+def test_a_session_that_ended_asks_for_the_password_and_saves_what_was_typed(
+    visit: Visit, edition: Edition
+) -> None:
+    page = visit(at(edition))
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Editor’s note").fill("An hour’s work.")
+
+    page.get_by_label("E-mail").fill("bo@quay.example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="The opening").wait_for()
+
+    assert page.get_by_label("Editor’s note").input_value() == "An hour’s work."
+    wait_until_saved(page)
+    edition.refresh_from_db()
+    assert edition.note == "An hour’s work."
+
+
+def test_two_who_type_into_one_field_both_see_both_texts(
+    visit: Visit, browser: Browser, live_server: LiveServer, edition: Edition
+) -> None:
+    ours = visit(at(edition))
+    other = browser.new_context(storage_state=ours.context.storage_state())
+    theirs = other.new_page()
+    theirs.goto(live_server.url + at(edition))
+
+    theirs.get_by_label("Editor’s note").fill("Theirs.")
+    wait_until_saved(theirs)
+    ours.get_by_label("Editor’s note").fill("Ours.")
+    refused = ours.get_by_role("alert")
+    refused.get_by_text("Theirs.", exact=True).wait_for()
+    expect(ours.locator("[data-saved]")).to_have_text("Not saved")
+    assert ours.get_by_label("Editor’s note").input_value() == "Ours."
+
+    refused.get_by_role("button", name="Take theirs").click()
+    expect(ours.get_by_label("Editor’s note")).to_have_value("Theirs.")
+    edition.refresh_from_db()
+    assert edition.note == "Theirs."
+    other.close()
+
+
+def test_two_who_type_into_two_fields_disturb_nobody(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    editing.set_words(edition, note_signature="Theirs", now=NOW)
+
+    page.get_by_label("Editor’s note").fill("Ours.")
+    letter(page).get_by_text("Ours.").wait_for()
+    wait_until_saved(page)
+
+    edition.refresh_from_db()
+    assert (edition.note, edition.note_signature) == ("Ours.", "Theirs")
