@@ -29,7 +29,8 @@ def test_what_is_typed_is_saved_by_itself_and_painted_at_its_story(visit: Visit,
     page = visit(at(edition, f"?sheet=story-{story.pk}"))
 
     page.get_by_label("Headline", exact=True).fill("Tides <b>& ébb</b>")
-    letter(page).get_by_text("Tides <b>& ébb</b>").first.wait_for()
+    letter(page).get_by_role("heading", name="Tides <b>& ébb</b>").wait_for()
+    page.get_by_label("Blurb").press("Control+End")
     page.get_by_label("Blurb").press_sequentially(" They turn.")
     letter(page).get_by_text("They turn.").wait_for()
     wait_until_saved(page)
@@ -43,12 +44,12 @@ def test_what_is_typed_is_saved_by_itself_and_painted_at_its_story(visit: Visit,
 
 def test_nothing_is_painted_anew_but_what_changed(visit: Visit, edition: Edition) -> None:
     page = visit(at(edition))
-    letter(page).get_by_role("heading", name="World").wait_for()
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.getElementById('letter').contentDocument.querySelector('h1').kept = true")
-
     page.get_by_label("Editor’s note").fill("Good morning.")
     letter(page).get_by_text("Good morning.").wait_for()
+    page.evaluate("document.getElementById('letter').contentDocument.querySelector('h1').kept = true")
+
+    page.get_by_label("Editor’s note").fill("Good evening.")
+    letter(page).get_by_text("Good evening.").wait_for()
 
     assert page.evaluate("document.getElementById('letter').contentDocument.querySelector('h1').kept")
     assert letter_is_what_leaves(page)

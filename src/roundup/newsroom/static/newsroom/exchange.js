@@ -104,6 +104,8 @@
     if (event.detail.xhr.status !== 401) return;
     const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     document.body.replaceWith(document.adoptNode(page.body));
+    // No form of the page before is left that a press would have to wait for.
+    dirty.clear();
     document.querySelector("input[type=password]")?.focus();
   });
 
@@ -126,7 +128,9 @@
     const button = submitter?.name
       ? fresh?.querySelector(`button[name="${submitter.name}"][value="${submitter.value}"]`)
       : null;
-    fresh?.requestSubmit(button ?? undefined);
+    // A click: of a form that is submitted otherwise, htmx sends no button.
+    if (button) button.click();
+    else fresh?.requestSubmit();
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -161,11 +165,14 @@
 
   const openSheet = (name) => htmx.ajax("GET", `?sheet=${name}`, { target: "#sheet", swap: "outerHTML" });
   window.roundupSheet = async (name) => {
-    if (document.getElementById("open-sheet")?.value !== name) {
-      await flush();
-      await openSheet(name);
-    }
+    if (document.getElementById("open-sheet")?.value !== name) await openSheet(name);
   };
+  // Another sheet waits until what is typed in this one is saved.
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.target?.id !== "sheet" || !dirty.size) return;
+    event.preventDefault();
+    flush().then((isSaved) => { if (isSaved) event.detail.issueRequest(true); });
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !document.activeElement.closest("#sheet")) return;
     document.querySelector("[data-close-sheet]")?.click();

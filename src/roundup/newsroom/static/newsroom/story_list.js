@@ -80,7 +80,7 @@
     const story = event.target.closest?.("#list li.story");
     if (!event.altKey || !step || !story) return;
     event.preventDefault();
-    const form = story.querySelector("form[data-move]");
-    form.requestSubmit(form.querySelector(`button[value="${step}"]`));
+    // A click: of a form that is submitted otherwise, htmx sends no button.
+    story.querySelector(`form[data-move] button[value="${step}"]`).click();
   });
 })();
