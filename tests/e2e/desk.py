@@ -32,7 +32,7 @@ class Desk:
     @property
     def headlines(self) -> list[str]:
         """The edition's stories in their order, the lead first."""
-        return self._region("Stories").get_by_role("heading", level=4).all_inner_texts()
+        return self.page.locator("#list").get_by_role("heading", level=4).all_inner_texts()
 
     @property
     def left_out(self) -> dict[str, str]:
@@ -43,28 +43,32 @@ class Desk:
     def move_up(self, headline: str) -> None:
         """Press the button by the keyboard, as one does who has no mouse."""
         button = self._button_of("Up", headline)
+        self._row(headline).locator("summary").press("Enter")
         button.focus()
-        self._leaving(lambda: self.page.keyboard.press("Enter"))
+        self._telling(lambda: self.page.keyboard.press("Enter"))
 
     def drop(self, headline: str) -> None:
-        self._press(self._button_of("Drop", headline))
+        self._telling(self._button_of("Drop", headline).click)
 
     def bring_in(self, headline: str) -> None:
         self._left_out()
         self._press(self._button_of("Bring in", headline))
 
     def rewrite(self, headline: str, into: str) -> None:
-        story = self._region("Stories").locator("li.story").filter(has_text=headline)
-        story.get_by_text("Edit").first.click()
-        story.get_by_label("Headline").fill(into)
-        self._press(story.get_by_role("button", name="Save the story"))
+        self._row(headline).get_by_role("link", name=headline, exact=True).click()
+        field = self.page.locator("#form-story").get_by_label("Headline")
+        expect(field).to_have_value(headline)
+        field.fill(into)
+        self._await_saved()
 
     def set_words(self, words: Mapping[str, str]) -> None:
         """Set the fields of the edition, each by its label."""
-        form = self._region("Words")
+        form = self.page.locator("#form-words")
+        if not form.count():
+            self.page.get_by_role("link", name="Close").click()
         for label, value in words.items():
             form.get_by_label(label).fill(value)
-        self._press(form.get_by_role("button", name="Save the words"))
+        self._await_saved()
 
     @property
     def proof(self) -> FrameLocator:
@@ -72,9 +76,14 @@ class Desk:
         return self.page.frame_locator("iframe.frame")
 
     def approve(self) -> None:
-        self._press(self._button("Approve this proof"))
+        """Press the button, within what is to be read first if there is any."""
+        approve = self.page.locator("#bar-approve")
+        if approve.locator("summary").count():
+            approve.locator("summary").click()
+        self._press(approve.get_by_role("button", name=re.compile("^Approve")))
 
     def send_now(self) -> None:
+        self.page.locator("#bar summary").filter(has_text="Goes out").click()
         self._press(self.page.get_by_role("link", name="Send it now"))
         self._press(self._button("Send it now"))
 
@@ -87,6 +96,21 @@ class Desk:
         for fold in region.locator("details:not([open])").all()[::-1]:
             fold.locator("summary").click()
         return region
+
+    def _row(self, headline: str) -> Locator:
+        return self.page.locator("li.story").filter(has_text=headline)
+
+    def _await_saved(self) -> None:
+        """Wait until the newsroom has what was typed, and the list and the letter show it."""
+        expect(self.page.locator("[data-saved]")).to_have_text("Saved ✓")
+        self.page.wait_for_load_state("networkidle")
+
+    def _telling(self, act: Callable[[], object]) -> None:
+        """Do what changes the page in place, and wait until it says what came of it."""
+        self.page.evaluate("document.getElementById('messages').replaceChildren()")
+        act()
+        self.page.locator("#messages li").first.wait_for()
+        self.page.wait_for_load_state("networkidle")
 
     def _region(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name, exact=True)

@@ -116,14 +116,52 @@ def test_an_uncertain_batch(path: str, visit: Visit, axe: Axe, edition: Edition)
     assert axe(visit(f"/newsroom/editions/{edition.pk}/{path}")) == []
 
 
-def test_words_that_were_not_saved(visit: Visit, axe: Axe, edition: Edition, office: Client) -> None:
+@pytest.mark.parametrize("has_script", [True, False])
+def test_words_that_were_not_saved(
+    has_script: bool, visit: Visit, axe: Axe, edition: Edition, office: Client
+) -> None:
     page = visit(f"/newsroom/editions/{edition.pk}/")
     editing.set_words(edition, subject="Theirs", now=NOW)
-    page.get_by_label("Subject").fill("Mine")
-    page.get_by_role("button", name="Save the words").click()
-    page.get_by_role("heading", name="Not saved yet").wait_for()
+    if has_script:
+        page.get_by_label("Subject").fill("Mine")
+        page.get_by_role("button", name="Save mine").wait_for()
+    else:
+        page.evaluate(
+            "document.getElementById('subject').value = 'Mine';"
+            "HTMLFormElement.prototype.submit.call(document.getElementById('form-words'))"
+        )
+        page.get_by_role("heading", name="Not saved yet").wait_for()
 
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("sheet", ["sponsor", "story"])
+def test_a_sheet(sheet: str, width: int, visit: Visit, axe: Axe, edition: Edition) -> None:
+    name = f"story-{edition.stories.all()[1].pk}" if sheet == "story" else sheet
+
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/?sheet={name}", width)) == []
+
+
+@pytest.mark.parametrize("look", ["dark", "phone", "text", "inbox", "outline"])
+def test_a_view_of_the_letter(look: str, visit: Visit, axe: Axe, edition: Edition) -> None:
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/?look={look}")) == []
+
+
+def test_what_a_press_did(visit: Visit, axe: Axe, edition: Edition) -> None:
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    page.get_by_role("button", name="Drop").first.click()
+    page.locator("#messages").get_by_role("button", name="Undo").wait_for()
+
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", ["history/", "history/1/", "history/2/"])
+def test_the_history(path: str, visit: Visit, axe: Axe, edition: Edition) -> None:
+    editing.set_words(edition, subject="Ebb", note="Good morning.", now=NOW)
+    editing.drop_story(edition, edition.stories.all()[2].pk, NOW)
+
+    assert axe(visit(f"/newsroom/editions/{edition.pk}/{path}")) == []
 
 
 @pytest.mark.parametrize("path", ["/archive/", "/newsroom/login/", "/newsroom/password/"])
