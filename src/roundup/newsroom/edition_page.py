@@ -66,16 +66,24 @@ def _bar_and_sheet(edition: Edition, stories: Sequence[Story], sheet: str, now: 
 
 
 def answer_exchange(
-    request: HttpRequest, edition: Edition, *, about: str = "", sheet: str = "", offers_undo: bool = True
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    about: str = "",
+    sheet: str = "",
+    offers_undo: bool = True,
+    others: Sequence[str] | None = None,
 ) -> HttpResponse:
     """Answer with the bar, the list and what came of a press, and let the letter be drawn anew.
 
     `about` is what changed, as a part of the letter is called (`story:12`). With `sheet` that sheet is
     exchanged, too; without, the one that is open stays as it is, with what is being typed in it.
-    `offers_undo` says whether what came of it can be taken back there.
+    `offers_undo` says whether what came of it can be taken back there; `others` is who else has the page
+    open, if that is known.
     """
     fresh = _fresh(edition)
-    matter = desk_of(fresh, sheet or request.POST.get("sheet", ""), timezone.now())
+    matter = {"others": others} if others is not None else {}
+    matter |= desk_of(fresh, sheet or request.POST.get("sheet", ""), timezone.now())
     return _exchange(request, fresh, about, with_sheet=bool(sheet), offers_undo=offers_undo, **matter)
 
 

@@ -1,5 +1,5 @@
-"""Tries to sign in that did not succeed, and where people have tests sent; and the room below, whose tables
-are in this app.
+"""Tries to sign in that did not succeed, where people have tests sent, and who has an edition's page open;
+and the room below, whose tables are in this app.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from django.db import models
 
 from roundup.editors.models import EditorMail, PasswordAsking
 
-__all__ = ["EditorMail", "PasswordAsking", "SignInTry", "TrialAddresses"]
+__all__ = ["EditorMail", "PasswordAsking", "Presence", "SignInTry", "TrialAddresses"]
 
 
 class SignInTry(models.Model):
@@ -37,3 +37,17 @@ class TrialAddresses(models.Model):
 
     def __str__(self) -> str:
         return f"addresses of account {self.user_id}"
+
+
+class Presence(models.Model):
+    """When somebody last had an edition's page open; `newsroom.presence` reads and writes it."""
+
+    edition = models.ForeignKey("editions.Edition", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "user"], name="one_presence_per_editor")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at edition {self.edition_id}"

@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_SOURCE + "remove/", sources.remove, name="remove_source"),
     path(_OF_EDITION, edition_page.edition, name="edition"),
     path(_OF_EDITION + "preflight/", edition_page.look_again, name="preflight"),
+    path(_OF_EDITION + "others/", edition_page.others, name="others"),
     path(_OF_EDITION + "undo/", history.undo, name="undo"),
     path(_OF_EDITION + "redo/", history.redo, name="redo"),
     path(_OF_EDITION + "history/", history.listing, name="history"),

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 from roundup.editions import assembling
 from roundup.editions.composing import all_stories
 from roundup.editions.models import Edition
+from roundup.editions.revisions import revision_number
 from roundup.events.dropped_copies import count_dropped
 from roundup.newsroom.audience import last_audience
 from roundup.newsroom.doors import attempt, editors_only, version
-from roundup.newsroom.edition_page import desk_of, is_exchange
+from roundup.newsroom.edition_page import answer_exchange, desk_of, is_exchange
 from roundup.newsroom.letter import outline_of
 from roundup.newsroom.page import show
 from roundup.newsroom.preflight import preflight_of
+from roundup.newsroom.presence import others_here
 from roundup.newsroom.proofs import shown
 from roundup.newsroom.states import reported, tally
 from roundup.newsroom.trials import trial_matter
@@ -96,6 +98,20 @@ def look_again(request: HttpRequest, edition_id: int) -> HttpResponse:
         audience=last_audience(found),
         **matter,
     )
+
+
+@require_POST
+@editors_only
+def others(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Say who else has the page open; if somebody has changed the edition, bring the page up to date.
+
+    The form says by `revision` what the page shows. What is being typed in its sheet stays.
+    """
+    found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
+    here = others_here(found, cast(User, request.user), timezone.now())
+    if request.POST.get("revision", "") != revision_number(found):
+        return answer_exchange(request, found, others=here, offers_undo=False)
+    return show(request, "edition_others", found.publication, others=here)
 
 
 def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:

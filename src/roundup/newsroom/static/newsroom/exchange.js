@@ -216,6 +216,12 @@
     const { elt, successful } = event.detail;
     if (successful && elt.matches("#rest-list button[hx-post]") && !document.querySelector("#messages .bad")) elt.closest("li").remove();
   });
+  // Whoever asks for what others did says what this page shows; in mid-press it waits for the next time.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "others") return;
+    if (dirty.size || document.querySelector(".is-dragged")) event.preventDefault();
+    event.detail.parameters.revision = document.getElementById("revision-now").dataset.revisionNow;
+  });
   document.addEventListener("htmx:load", (event) => restore(event.target));
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "sheet") document.getElementById("sheet-title")?.scrollIntoView({ block: "nearest" });
