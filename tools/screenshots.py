@@ -10,8 +10,6 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +17,12 @@ from typing import Any, Literal
 
 import django
 from PIL import Image
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState
 
 from tests.e2e.desk import Desk
 from tests.e2e.letters import Letters, link
 from tests.e2e.machine import Machine
-from tests.services.browser import find_chromium
+from tests.services.browser import open_chromium
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WEEK = timedelta(days=7)
@@ -52,9 +50,11 @@ def shots(base: str, edition: int, proof: str, preferences: str) -> list[Shot]:
         Shot("proof-dark", proof, 640, 1280, "dark"),
         Shot("newsroom", f"{base}/newsroom/", 1280, 560),
         Shot("newsroom-phone", f"{base}/newsroom/", 375, 740, scale=2),
-        Shot("edition", desk, 1280, 1200),
-        Shot("edition-dark", desk, 1280, 1200, "dark"),
-        Shot("edition-phone", desk, 375, 1000, scale=2),
+        Shot("edition", desk, 1600, 1000),
+        Shot("edition-dark", desk, 1600, 1000, "dark"),
+        Shot("edition-laptop", f"{desk}?sheet=sponsor", 1366, 768),
+        Shot("edition-tablet", desk, 1024, 768),
+        Shot("edition-phone", desk, 390, 844, scale=2),
         Shot("subscribe", f"{base}/subscribe/", 640, 820),
         Shot("preferences", preferences, 640, 1080),
         Shot("preferences-phone-dark", preferences, 375, 1000, "dark", scale=2),
@@ -71,7 +71,7 @@ def main() -> int:
         machine = Machine(Path(data), new=True)
         told = machine.json("demo", "--once", "--port", str(machine.port))
         draft = _a_week_later(machine, told["edition"])
-        with machine.up(), chromium() as browser:
+        with machine.up(), open_chromium() as browser:
             _take_all(browser, machine, told, draft, arguments)
     return 0 if arguments.whole else _weigh(arguments.folder)
 
@@ -85,18 +85,6 @@ def _take_all(
     session = _sign_in(browser, base, told)
     for shot in shots(base, draft, proof, preferences):
         _take(browser, shot, session, arguments.folder, whole=arguments.whole)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = find_chromium(playwright)
-        if program is None:
-            sys.exit("No Chromium was found: run `make browser`, or set ROUNDUP_CHROMIUM to one.")
-        arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
 
 
 def _a_week_later(machine: Machine, edition_id: int) -> int:
