@@ -101,16 +101,14 @@ class Desk:
         return self.page.locator("li.story").filter(has_text=headline)
 
     def _await_saved(self) -> None:
-        """Wait until the newsroom has what was typed, and the list and the letter show it."""
+        """Wait until the newsroom has what was typed."""
         expect(self.page.locator("[data-saved]")).to_have_text("Saved ✓")
-        self.page.wait_for_load_state("networkidle")
 
     def _telling(self, act: Callable[[], object]) -> None:
         """Do what changes the page in place, and wait until it says what came of it."""
         self.page.evaluate("document.getElementById('messages').replaceChildren()")
         act()
         self.page.locator("#messages li").first.wait_for()
-        self.page.wait_for_load_state("networkidle")
 
     def _region(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name, exact=True)

@@ -180,6 +180,11 @@
 
   // What is exchanged keeps the focus, and tells the forms outside of it which state they are for.
   let focused = "";
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", () => {
+    const folds = document.querySelectorAll("details[id][open]:is(#rest *, #preflight *, #bar-approve *)");
+    unfolded = [...folds].map((fold) => fold.id);
+  });
   document.addEventListener("htmx:beforeRequest", () => {
     const active = document.activeElement;
     focused = active.closest?.("li.story")?.querySelector("[data-pick]")?.id || active.id;
@@ -188,6 +193,7 @@
     const list = document.getElementById("list");
     for (const input of document.querySelectorAll("input[data-order]")) input.value = list.dataset.order;
     for (const input of document.querySelectorAll("input[data-revision]")) input.value = document.getElementById("revision-now").dataset.revisionNow;
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
     if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
   });
   // A link to a field opens its sheet, and the field has the focus.
@@ -211,10 +217,11 @@
     const part = event.target.closest("#preflight-part");
     if (part && event.target.matches("input:not([type=checkbox])")) setTimeout(() => htmx.trigger(part, "look-again"), 400);
   });
-  // What was brought in is no longer left out.
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful } = event.detail;
-    if (successful && elt.matches("#rest-list button[hx-post]") && !document.querySelector("#messages .bad")) elt.closest("li").remove();
+  // What is approved is the letter as it is now: the button waits for the one that names it.
+  document.body.addEventListener("letter-changed", (event) => {
+    for (const button of document.querySelectorAll("#bar-approve button")) button.disabled = true;
+    const list = document.querySelector("#rest[open] #rest-list");
+    if (list && !event.detail.about.startsWith("block:")) htmx.ajax("GET", document.querySelector("#rest a").href, { target: "#rest-list", swap: "outerHTML" });
   });
   // Whoever asks for what others did says what this page shows; in mid-press it waits for the next time.
   document.addEventListener("htmx:configRequest", (event) => {
