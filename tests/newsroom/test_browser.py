@@ -30,7 +30,7 @@ def test_a_script_in_a_proof_does_not_run(
 
     inside = page.frame_locator("iframe.frame") if not path else page
     inside.get_by_text("shown").first.wait_for()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     assert page.title() != "ran"
 
 

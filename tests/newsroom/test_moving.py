@@ -39,7 +39,6 @@ def test_a_story_is_dragged_into_another_section(visit: Visit, edition: Edition)
     expected = [str(in_section(edition, "world")[0].pk), str(moved.pk), str(below.pk)]
     assert [str(story.pk) for story in in_section(edition, "world")] == expected
     assert stories_in(page, WORLD) == expected
-    page.wait_for_load_state("networkidle")
     assert letter_is_what_leaves(page)
 
 
@@ -64,7 +63,6 @@ def test_a_block_is_dragged(visit: Visit, edition: Edition) -> None:
 
     edition.refresh_from_db()
     assert blocks_of(edition)[3:5] == [CULTURE, "sponsor"]
-    page.wait_for_load_state("networkidle")
     assert letter_is_what_leaves(page)
 
 

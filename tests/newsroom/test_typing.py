@@ -60,7 +60,6 @@ def test_a_note_comes_and_goes_and_leaves_no_trace(visit: Visit, edition: Editio
     for note in ("Good morning.", "", "One.\n\nTwo.", ""):
         page.get_by_label("Editor’s note").fill(note)
         wait_until_saved(page)
-        page.wait_for_load_state("networkidle")
         expect(letter(page).get_by_text(note.split("\n")[0] or "The Quay").first).to_be_visible()
         assert letter_is_what_leaves(page), note
 

@@ -23,8 +23,8 @@ def wait_until_saved(page: Page) -> None:
 
 
 def letter_is_what_leaves(page: Page) -> bool:
-    """Say whether the frame holds what a fresh parse of the proof in its view gives."""
-    return bool(page.evaluate(_IS_WHAT_LEAVES))
+    """Wait until the frame holds what a fresh parse of the proof in its view gives."""
+    return bool(page.wait_for_function(f"({_IS_WHAT_LEAVES})()").json_value())
 
 
 def story_row(page: Page, story_id: int) -> Locator:
