@@ -29,6 +29,8 @@ SPONSOR = {
     "url": "https://wool.example/",
     "image_url": "",
     "image_alt": "",
+    "starts": "",
+    "ends": "",
 }
 
 

@@ -5,7 +5,8 @@
 out. Editors change it through `editing` and `arranging`, which both use `draft_changes`; `form_versions`
 keeps editors from overwriting each other unseen. Every change keeps one of the `revisions`; `undoing` goes
 from one to another, and `revision_differences` compares two. `layout` gives the order of blocks,
-`contributors` those who wrote, `pictures` the copies to show, and `link_checks` tries the links.
+`contributors` those who wrote, `sponsors` the days of who pays, `pictures` the copies to show, and
+`link_checks` tries the links.
 
 `composing` turns the rows into content; `proof` renders and checks it, with the `envelope`. `approvals`
 keeps the bytes that may go out; `lifecycle` approves, schedules, holds, skips and cancels. `description`

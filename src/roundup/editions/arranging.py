@@ -20,8 +20,18 @@ from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition
 from roundup.editions.pictures import link_pictures
 from roundup.editions.revisions import Act
+from roundup.editions.sponsors import is_day
 
-_MOST = {"label": 60, "headline": 200, "text": 1000, "url": 2000, "image_url": 2000, "image_alt": 1000}
+_MOST = {
+    "label": 60,
+    "headline": 200,
+    "text": 1000,
+    "url": 2000,
+    "image_url": 2000,
+    "image_alt": 1000,
+    "starts": 10,
+    "ends": 10,
+}
 _WHICH = "the order of the blocks"
 
 
@@ -90,9 +100,9 @@ def set_sponsor(
 ) -> None:
     """Set the sponsor's words in an edition, by `SPONSOR_WORDS`; None leaves a field as it is.
 
-    If all fields but the label are empty, there is no sponsor. `seen` is the version of the words that the
-    editor was looking at. Raises Refused if something necessary is missing, and StaleForm if somebody else
-    has changed the same words since.
+    If all fields but the label and the days are empty, there is no sponsor. `seen` is the version of the
+    words that the editor was looking at. Raises Refused if something necessary is missing, and StaleForm if
+    somebody else has changed the same words since.
     """
     with changing_draft(edition, Act("Wrote the sponsor’s words", now, by, "sponsor")) as locked:
         before = sponsor_words(locked)
@@ -110,7 +120,7 @@ def _tidied(name: str, text: str) -> str:
 
 def _is_somebody(said: dict[str, str]) -> bool:
     """Say whether there is a sponsor. Raises Refused if something necessary is missing."""
-    if not any(said[name] for name in SPONSOR_WORDS if name != "label"):
+    if not any(said[name] for name in SPONSOR_WORDS if name not in ("label", "starts", "ends")):
         return False
     for name, what in (
         ("headline", "a headline"),
@@ -122,4 +132,14 @@ def _is_somebody(said: dict[str, str]) -> bool:
     for name in ("url", "image_url"):
         if said[name] and not is_web_url(said[name]):
             raise Refused(f"{said[name][:60]} is not an address: an address begins with https:// or http://.")
+    _require_days(said["starts"], said["ends"])
     return True
+
+
+def _require_days(starts: str, ends: str) -> None:
+    """Raise Refused unless both are days as a browser sends them, or empty, in this order."""
+    for day in filter(None, (starts, ends)):
+        if not is_day(day):
+            raise Refused(f"{day} is not a day: use the form’s own picker. Nothing was saved.")
+    if starts and ends and ends < starts:
+        raise Refused("The sponsor’s last day is before its first. Nothing was saved.")

@@ -21,6 +21,7 @@ from roundup.editions.form_versions import require_version
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures
 from roundup.editions.revisions import Act, edition_content, record_revision, revision_number
+from roundup.editions.sponsors import take_over_sponsor
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.brand import language_of
 from roundup.publications.models import Alarm, Publication
@@ -137,7 +138,7 @@ def _assemble_late(publication: Publication, period: Period, due: datetime, now:
 def _new_edition(publication: Publication, period: Period, at: datetime) -> Edition:
     send_at = send_time(publication.sending, period)
     number = Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0
-    return Edition.objects.create(
+    edition = Edition(
         publication=publication,
         period=period.key,
         period_start=period.start,
@@ -151,6 +152,9 @@ def _new_edition(publication: Publication, period: Period, at: datetime) -> Edit
         layout=publication.layout,
         left_out=publication.left_out,
     )
+    take_over_sponsor(edition)
+    edition.save(force_insert=True)
+    return edition
 
 
 def window_of(edition: Edition, at: datetime) -> Window:

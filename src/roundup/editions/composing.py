@@ -29,6 +29,7 @@ from roundup.core.story_text import proposed_words, reading_minutes
 from roundup.editions.contributors import Writers
 from roundup.editions.layout import shown_blocks, told_stories
 from roundup.editions.models import Edition, Story
+from roundup.editions.sponsors import is_sponsored
 from roundup.publications.brand import brand_of, direction_of
 from roundup.publications.public_pages import archive_url, subscribe_url
 
@@ -155,7 +156,7 @@ def _fixed(edition: Edition) -> dict[str, Block]:
     fixed: dict[str, Block] = {}
     if edition.note:
         fixed[NOTE] = Note(edition.note, edition.note_signature)
-    if edition.sponsor:
+    if is_sponsored(edition):
         fixed[SPONSOR] = _sponsor(edition)
     return fixed
 

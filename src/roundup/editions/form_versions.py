@@ -20,7 +20,7 @@ WORDS = ("subject", "preheader", "note", "note_signature")
 IMAGE_WORDS = ("image_url", "image_alt", "image_decorative", "image_credit", "image_caption")
 DECORATIVE = "yes"
 STORY_WORDS = ("headline", "blurb", "kicker", "byline", *IMAGE_WORDS, "focus")
-SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt")
+SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt", "starts", "ends")
 _LETTERS = 12
 
 

@@ -23,6 +23,8 @@ _SPONSOR_WORDS: Final = {
     "url": "Sponsor’s address",
     "image_url": "Sponsor’s picture",
     "image_alt": "What the sponsor’s picture shows",
+    "starts": "Sponsor’s first day",
+    "ends": "Sponsor’s last day",
 }
 _STORY_WORDS: Final = {"headline": "Headline", "blurb": "Blurb", "kicker": "Kicker", "byline": "Byline"}
 _IMAGE_WORDS: Final = {

@@ -9,6 +9,7 @@ from roundup.core.block_order import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_
 from roundup.core.moments_and_counts import count_words
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
+from roundup.editions.sponsors import is_sponsored
 from roundup.publications.models import Section
 
 _NAMES = {NOTE: "Editor’s note", LEAD: "Lead", SPONSOR: "Sponsor", CONTRIBUTORS: "Contributors"}
@@ -68,7 +69,7 @@ def _about(key: str, edition: Edition, stories: Sequence[Story]) -> str:
     if key == LEAD:
         return _about_lead(lead, is_out=LEAD in edition.left_out)
     if key == SPONSOR:
-        return f"{edition.sponsor['headline']}." if edition.sponsor else "Empty, so not shown."
+        return _about_sponsor(edition)
     if key == CONTRIBUTORS:
         return "Those whose names are in the bylines."
     opening = lead if LEAD not in edition.left_out else None
@@ -78,6 +79,12 @@ def _about(key: str, edition: Edition, stories: Sequence[Story]) -> str:
     return (
         count_words(len(members), "story", "stories") + _STYLES[Section.Style(members[0].section_style)] + "."
     )
+
+
+def _about_sponsor(edition: Edition) -> str:
+    if not edition.sponsor:
+        return "Empty, so not shown."
+    return f"{edition.sponsor['headline']}." if is_sponsored(edition) else "Not on this day, so not shown."
 
 
 def _about_lead(lead: Story | None, *, is_out: bool) -> str:

@@ -32,6 +32,8 @@ LABELS = {
     "label": "Label",
     "text": "Text",
     "url": "Address",
+    "starts": "First day",
+    "ends": "Last day",
 }
 _LONG = ("note", "blurb", "text")
 _CHOICES = {"focus": FOCI, "image_decorative": {"": "No", DECORATIVE: "Yes"}}
