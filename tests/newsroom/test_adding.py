@@ -41,7 +41,7 @@ def fields(answer: HttpResponse, way: str) -> dict[str, str]:
 
 def test_the_editions_page_offers_both_ways(desk: Client, edition: Edition) -> None:
     page = f"/newsroom/editions/{edition.pk}/"
-    actions = tree(desk.get(page)).xpath("//section[@id='add']//form/@action")
+    actions = tree(desk.get(page)).xpath("//details[@id='add']//form/@action")
 
     assert actions == [f"{page}add/address/", f"{page}add/hand/"]
 
@@ -49,7 +49,7 @@ def test_the_editions_page_offers_both_ways(desk: Client, edition: Edition) -> N
 def test_nobody_adds_to_an_edition_that_has_left(desk: Client, edition: Edition) -> None:
     lifecycle.skip_edition(edition, NOW)
 
-    assert not tree(desk.get(f"/newsroom/editions/{edition.pk}/")).xpath("//section[@id='add']")
+    assert not tree(desk.get(f"/newsroom/editions/{edition.pk}/")).xpath("//*[@id='add']")
     assert "can no longer be changed" in text(add(desk, edition, "hand", **HAND))
 
 
@@ -58,7 +58,7 @@ def test_an_article_is_added_and_stands_there_to_be_edited(desk: Client, edition
 
     assert said(answer) == ["Added to Culture: “Who reads the meters”."]
     story = edition.stories.get(headline="Who reads the meters")
-    assert answer.redirect_chain[-1][0].endswith(f"#story-{story.pk}")  # type: ignore[attr-defined]
+    assert answer.redirect_chain[-1][0].endswith(f"?sheet=story-{story.pk}")  # type: ignore[attr-defined]
     assert tree(answer).xpath(
         f"//form[@action='/newsroom/editions/{edition.pk}/stories/{story.pk}/rewrite/']"
     )
@@ -101,7 +101,7 @@ def test_a_story_is_written_by_hand(desk: Client, edition: Edition) -> None:
 
     assert said(answer) == ["Added to Culture: “A pilot retires”."]
     story = edition.stories.get(headline="A pilot retires")
-    assert (story.blurb, story.byline, story.section_key) == ("One. Two.", "Ana Lind", "culture")
+    assert (story.blurb, story.byline, story.section_key) == ("One.\nTwo.", "Ana Lind", "culture")
 
 
 def test_what_is_refused_by_hand_comes_back_word_for_word(desk: Client, edition: Edition) -> None:

@@ -52,13 +52,28 @@ def go(edition: Edition) -> None:
     finish_mailings(FRIDAY)
 
 
+def what_goes(edition: Edition) -> str:
+    hour = "Friday 20 November 2026, 07:00 (Europe/Berlin)"
+    return f"Exactly this proof ({proof_of(edition).hash[:10]}) goes to about 3 readers {hour}"
+
+
 def test_the_page_names_hash_hour_and_readers_before_one_approves(desk: Client, edition: Edition) -> None:
     desk.get(at(edition, "audience/"))
     found = text(desk.get(at(edition)))
 
-    hour = "Friday 20 November 2026, 07:00 (Europe/Berlin)"
-    assert f"Exactly this proof ({proof_of(edition).hash[:10]}) goes out {hour}." in found
-    assert "About 3 readers get it." in found
+    assert f"{what_goes(edition)}." in found
+    assert "About 3 readers get it: 3 Everything" in found
+
+
+def test_so_does_the_button_where_the_checks_found_nothing(desk: Client, edition: Edition) -> None:
+    for story in edition.stories.all():
+        story.image = (story.image or {}) | {"alt": f"A crane, seen from pier {story.pk}"}
+        story.save()
+    desk.get(at(edition, "audience/"))
+
+    (button,) = tree(desk.get(at(edition))).xpath("//div[@id='bar-approve']//button")
+
+    assert button.get("title") == what_goes(edition)
 
 
 def test_what_was_seen_is_approved_by_whom_it_was_seen(desk: Client, edition: Edition, editor: User) -> None:

@@ -41,11 +41,13 @@ def proposed(desk: Client, edition: Edition) -> str:
     return str(field.text).strip()
 
 
+@pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_one_press_sends_it_to_oneself(
-    desk: Client, edition: Edition, editor: User, settings: Settings
+    width: str, desk: Client, edition: Edition, editor: User, settings: Settings
 ) -> None:
-    (form,) = page_of(desk, edition).xpath("//form[.//button='Test to me']")
-    assert editor.email in form.text_content()
+    forms = page_of(desk, edition).xpath("//form[.//button='Test to me']")
+    (form,) = (form for form in forms if form.get("class") == f"only-{width}")
+    assert form.xpath(".//button/@title") == [f"Mails this proof to {editor.email}"]
     fields = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
 
     assert send(desk, edition, **fields) == ["The test is in the outbox."]

@@ -66,7 +66,8 @@ def test_what_it_shows_is_asked_for_and_stays_a_finding_until_it_is_said(
     assert "Now say what it shows" in said(answer)[0]
     story.refresh_from_db()
     assert story.image["alt"] == ""
-    assert "The image has no words for those who cannot see it." in text(answer)
+    assert "1 picture has no description" in text(answer)
+    assert "Missing: say what it shows." in text(answer)
 
 
 def test_the_words_of_the_picture_before_may_be_typed_again(
@@ -154,7 +155,7 @@ def test_for_a_story_that_is_gone_no_file_is_asked_for_again(
 def test_the_sponsor_gets_a_picture_in_the_same_way(desk: Client, edition: Edition) -> None:
     set_sponsor(edition, label="Sponsor", headline="Ropes", url="https://ropes.example", now=NOW, seen=None)
     place = f"/newsroom/editions/{edition.pk}/sponsor/picture/"
-    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/"))
+    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/?sheet=sponsor"))
     seen = page.xpath("//form[@action=$place]//input[@name='version']/@value", place=place)[0]
 
     answer = desk.post(place, {"version": seen, "picture": file(), "image_alt": "Ropes"}, follow=True)

@@ -20,6 +20,7 @@ from roundup.editions.models import Edition, Story
 from roundup.editions.story_sections import sections_of
 from roundup.newsroom.doors import editors_only, telling_of_approval, words
 from roundup.newsroom.page import show
+from roundup.newsroom.sheets import story_sheet
 
 _BY_HAND = ("headline", "url", "blurb", "byline", "section")
 _NOTHING: dict[str, str] = dict.fromkeys(_BY_HAND, "")
@@ -70,7 +71,9 @@ def _add(
     except RoundupError as error:
         return _ask(request, edition, typed, form, str(error))
     messages.success(request, f"Added to {story.section_name}: “{story.headline}”.")
-    return HttpResponseRedirect(reverse("newsroom:edition", args=[edition.pk]) + f"#story-{story.pk}")
+    return HttpResponseRedirect(
+        reverse("newsroom:edition", args=[edition.pk]) + f"?sheet={story_sheet(story.pk)}"
+    )
 
 
 def _ask(

@@ -20,6 +20,7 @@ from roundup.editions.models import Edition, Story
 from roundup.editions.uploads import show_sponsor_upload, show_upload
 from roundup.newsroom.doors import editors_only, telling_of_approval, version, words
 from roundup.newsroom.page import show
+from roundup.newsroom.sheets import SPONSOR, story_sheet
 
 _TORN = (
     "Somebody else has changed this picture since the page was loaded, so yours is not shown. "
@@ -38,7 +39,7 @@ def story_picture(request: HttpRequest, edition_id: int, story_id: int) -> HttpR
         show_upload(edition, story_id, _file(request), alt=alt, credit=credit, now=now, seen=version(request))
 
     story = edition.stories.filter(pk=story_id).first()
-    return _upload(request, edition, act, f"story-{story_id}", story)
+    return _upload(request, edition, act, story_sheet(story_id), story)
 
 
 @require_POST
@@ -51,7 +52,7 @@ def sponsor_picture(request: HttpRequest, edition_id: int) -> HttpResponse:
         alt = words(request, "image_alt", 1000)
         show_sponsor_upload(edition, _file(request), alt=alt, now=now, seen=version(request))
 
-    return _upload(request, edition, act, "sponsor", None)
+    return _upload(request, edition, act, SPONSOR, None)
 
 
 def _edition(edition_id: int) -> Edition:
@@ -68,22 +69,22 @@ def _file(request: HttpRequest) -> UploadedFile[bytes] | None:
 
 
 def _upload(
-    request: HttpRequest, edition: Edition, act: Callable[[datetime], None], mark: str, story: Story | None
+    request: HttpRequest, edition: Edition, act: Callable[[datetime], None], sheet: str, story: Story | None
 ) -> HttpResponse:
     try:
         with telling_of_approval(request, edition):
             act(timezone.now())
     except RoundupError as error:
         why = _TORN if isinstance(error, StaleForm) else str(error)
-        return _again(request, edition, mark, story, why)
+        return _again(request, edition, sheet, story, why)
     if not words(request, "image_alt").strip():
         messages.warning(request, "The picture is shown. Now say what it shows, for those who cannot see it.")
     else:
         messages.success(request, "The picture is shown.")
-    return HttpResponseRedirect(reverse("newsroom:edition", args=[edition.pk]) + f"#{mark}")
+    return HttpResponseRedirect(reverse("newsroom:edition", args=[edition.pk]) + f"?sheet={sheet}")
 
 
-def _again(request: HttpRequest, edition: Edition, mark: str, story: Story | None, why: str) -> HttpResponse:
+def _again(request: HttpRequest, edition: Edition, sheet: str, story: Story | None, why: str) -> HttpResponse:
     """Ask for the file again, with the words that were typed about it: 422."""
     edition.refresh_from_db()
     saved = story_words(story) if story else sponsor_words(edition)
@@ -95,7 +96,7 @@ def _again(request: HttpRequest, edition: Edition, mark: str, story: Story | Non
         status=422,
         edition=edition,
         story=story,
-        is_sponsor=mark == "sponsor",
+        is_sponsor=sheet == SPONSOR,
         picture_version=version_of(saved),
         typed={"alt": words(request, "image_alt"), "credit": words(request, "image_credit")},
         refusal=why,
