@@ -41,7 +41,8 @@ def test_the_page_of_an_edition_reads_no_reader(desk: Client, edition: Edition) 
 def test_it_offers_to_count_and_shows_the_last_count_with_its_moment(desk: Client, edition: Edition) -> None:
     page = desk.get(at(edition))
     assert "goes to its readers" in text(page)
-    assert tree(page).xpath("//a[normalize-space()='Count who gets it']/@href") == [at(edition, "audience/")]
+    ways = tree(page).xpath("//a[normalize-space()='Count who gets it']/@href")
+    assert set(ways) == {at(edition, "audience/")}
 
     desk.get(at(edition, "audience/"))
 
@@ -105,7 +106,7 @@ def test_before_it_is_sent_today_those_who_pause_today_are_left_out(desk: Client
     found = text(desk.get(at(edition, "send/")))
 
     assert "About 3 readers get it: 3 Everything Left out: 1 pausing." in found
-    assert "about 4 readers" in text(desk.get(at(edition)))
+    assert "About 4 readers get it" in text(desk.get(at(edition)))
 
 
 def test_nobody_is_said_before_and_after_it_is_approved(desk: Client, edition: Edition) -> None:

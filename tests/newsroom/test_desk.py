@@ -54,8 +54,8 @@ def test_an_edition_without_stories_says_what_to_do(edition: Edition, desk: Clie
     assert "bring some in from what was left out" in page(edition, desk)
 
     edition.verdicts.all().delete()
-    assert "See how the sources are doing" in page(edition, desk)
-    assert "No article was found for this week." in page(edition, desk)
+    assert "see how the sources are doing" in page(edition, desk)
+    assert "No article was found for this week." in page(edition, desk, "left-out/")
 
 
 def test_the_list_the_letter_and_the_sheet_are_read_in_this_order(edition: Edition, desk: Client) -> None:

@@ -31,8 +31,8 @@ def story(edition: Edition) -> Story:
 def test_each_point_says_what_readers_get_in_both_shapes(
     desk: Client, edition: Edition, story: Story
 ) -> None:
-    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/"))
-    points = page.xpath("//input[starts-with(@id, $start)]", start=f"focus-{story.pk}-")
+    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/?sheet=story-{story.pk}"))
+    points = page.xpath("//input[starts-with(@id, 'focus-')]")
 
     assert [point.get("value") for point in points] == [focus.value for focus in Focus]
     assert [point.get("value") for point in points if point.get("checked") is not None] == ["c"]
@@ -48,8 +48,8 @@ def test_each_point_says_what_readers_get_in_both_shapes(
 def test_the_whole_picture_and_its_cuts_are_there_to_be_seen(
     desk: Client, edition: Edition, story: Story, client: Client
 ) -> None:
-    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/"))
-    shown = page.xpath("//*[@id=$place]//fieldset[@data-crop]//img", place=f"story-{story.pk}")
+    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/?sheet=story-{story.pk}"))
+    shown = page.xpath("//*[@id='sheet']//fieldset[@data-crop]//img")
 
     paths = ["/pictures/" + image.get("src").rpartition("/")[2] for image in shown]
     sizes = [opened(client.get(path).content).size for path in paths]

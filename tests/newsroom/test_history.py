@@ -188,7 +188,8 @@ def test_an_exchange_answers_with_the_parts_alone(act: str, desk: Client, change
 
     assert answer.status_code == 200
     assert b"<html" not in answer.content
-    assert ids(answer) == {"bar-state", "bar-undo", "story-count", "list", "messages", "sheet"}
+    parts = {"bar-state", "bar-undo", "revision-now", "story-count", "list", "messages", "sheet"}
+    assert ids(answer) == parts
     assert "letter-changed" in answer["HX-Trigger"]
 
 
@@ -209,8 +210,8 @@ def test_what_is_saved_by_itself_leaves_the_open_sheet_alone(desk: Client, editi
 
     answer = desk.post(at(edition, "words/"), form, **EXCHANGE)
 
-    assert "sheet" not in ids(answer)
-    assert {"version-words", "version-lead", "list"} <= ids(answer)
+    assert not {"sheet", "list"} & ids(answer)
+    assert {"version-words", "version-lead", "revision-now", "about-block-note"} <= ids(answer)
     assert subject_of(edition) == "Ebb"
 
 

@@ -63,8 +63,8 @@ def test_a_dropped_article_is_listed_with_its_reason_and_comes_back_by_one_press
     editing.drop_story(edition, story.pk, NOW)
     assert [(other.article, other.reason) for other in others(edition)] == [(story.article, "dropped")]
 
-    found = tree(desk.get(f"/newsroom/editions/{edition.pk}/"))
-    button = found.xpath("//section[@id='rest']//button[@formaction]")[0]
+    found = tree(desk.get(f"/newsroom/editions/{edition.pk}/left-out/"))
+    button = found.xpath("//div[@id='rest-list']//button[@formaction]")[0]
     form = {field.get("name"): field.get("value") for field in found.xpath("//div[@id='rest-list']//input")}
     form[button.get("name")] = button.get("value")
     answer = desk.post(button.get("formaction"), form, follow=True)
@@ -111,7 +111,7 @@ def test_the_reason_is_the_one_of_now(reason: str, edition: Edition, desk: Clien
     LedgerEntry.objects.create(article=article, edition=another(edition))
 
     assert "Out: in edition 9, which is a draft." in page(edition, desk)
-    assert not tree(desk.get(f"/newsroom/editions/{edition.pk}/")).xpath("//button[@formaction]")
+    assert not tree(desk.get(f"/newsroom/editions/{edition.pk}/left-out/")).xpath("//button[@formaction]")
 
 
 def test_what_another_draft_has_given_back_can_come_again(edition: Edition, desk: Client) -> None:

@@ -87,8 +87,8 @@ def test_each_thing_leads_to_its_field(desk: Client, edition: Edition) -> None:
     links = tree(desk.get(page(edition))).xpath("//section[@id='preflight']//li//a")
 
     assert [link.get("href") for link in links] == [
-        f"{page(edition)}?story={first.pk}#image_alt",
-        f"{page(edition)}?story={second.pk}#image_alt",
+        f"{page(edition)}?sheet=story-{first.pk}#image_alt",
+        f"{page(edition)}?sheet=story-{second.pk}#image_alt",
     ]
     assert [" ".join(link.text_content().split()) for link in links] == [
         f"“{first.headline}”: What the image shows",
@@ -107,11 +107,11 @@ def test_the_way_leads_to_edition_sponsor_and_settings_too(edition: Edition) -> 
     )
 
     assert [point.href for group in groups for point in group.points] == [
-        f"{page(edition)}#subject",
-        f"{page(edition)}#sponsor-label",
-        f"{page(edition)}#sponsor",
+        f"{page(edition)}?sheet=opening#subject",
+        f"{page(edition)}?sheet=sponsor#sponsor-label",
+        f"{page(edition)}?sheet=sponsor#sponsor-headline",
         f"{SETTINGS}#id_sender_email",
-        f"{page(edition)}?story=7",
+        f"{page(edition)}?sheet=story-7",
     ]
 
 
@@ -175,7 +175,7 @@ def test_errors_are_unfolded_and_warnings_folded_in_sight(desk: Client, edition:
 def test_whoever_approves_sees_every_sentence_before_the_button(desk: Client, edition: Edition) -> None:
     edition.stories.update(blurb="")
 
-    (card,) = tree(desk.get(page(edition))).xpath("//section[@id='approve']")
+    (card,) = tree(desk.get(page(edition))).xpath("//div[@id='bar-approve']")
     words = " ".join(card.text_content().split())
 
     assert "The checks found 1 warning" in words

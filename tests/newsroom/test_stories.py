@@ -20,9 +20,10 @@ def do(client: Client, edition: Edition, act: str, **form: str) -> list[str]:
 def filled(client: Client, edition: Edition, act: str, form: dict[str, str]) -> tuple[str, dict[str, str]]:
     """Return where a form of the edition's page goes, and its fields with these values."""
     page = f"/newsroom/editions/{edition.pk}/"
-    of_story = act.split("/")[1] if act.endswith(("/place", "/rewrite")) else ""
-    sheet = f"?sheet=story-{of_story}" if of_story else ""
-    return f"{page}{act}/", hidden(client, page + sheet, f"{page}{act}/") | form
+    kind, _, rest = act.partition("/")
+    part = f"?sheet=story-{rest.split('/')[0]}" if act.endswith(("/place", "/rewrite")) else ""
+    part = "left-out/" if kind == "articles" else part
+    return f"{page}{act}/", hidden(client, page + part, f"{page}{act}/") | form
 
 
 def in_culture(edition: Edition) -> list[Story]:
