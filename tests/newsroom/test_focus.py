@@ -74,27 +74,24 @@ def test_strangers_have_no_whole_picture_made_that_no_story_shows(
 
 
 def _opened(visit: Visit, edition: Edition, story: Story) -> Page:
-    page = visit(f"/newsroom/editions/{edition.pk}/")
-    page.locator(f"#story-{story.pk} summary").filter(has_text="Edit").click()
+    page = visit(f"/newsroom/editions/{edition.pk}/?sheet=story-{story.pk}")
     # To the middle: the page's bars cover its edges.
-    page.locator(f"#story-{story.pk} .crop-whole").evaluate("area => area.scrollIntoView({block: 'center'})")
+    page.locator("#sheet .crop-whole").evaluate("area => area.scrollIntoView({block: 'center'})")
     return page
 
 
-def _area(page: Page, story: Story) -> FloatRect:
-    area = page.locator(f"#story-{story.pk} .crop-whole").bounding_box()
+def _area(page: Page) -> FloatRect:
+    area = page.locator("#sheet .crop-whole").bounding_box()
     assert area
     return area
 
 
-def _chosen(page: Page, story: Story) -> str:
-    return str(page.locator(f"#story-{story.pk} .crop-points input:checked").get_attribute("value"))
+def _chosen(page: Page) -> str:
+    return str(page.locator("#sheet .crop-points input:checked").get_attribute("value"))
 
 
-def _frame_top(page: Page, story: Story) -> float:
-    return float(
-        page.locator(f"#story-{story.pk} .crop-frame").evaluate("frame => parseFloat(frame.style.top)")
-    )
+def _frame_top(page: Page) -> float:
+    return float(page.locator("#sheet .crop-frame").evaluate("frame => parseFloat(frame.style.top)"))
 
 
 @pytest.mark.browser
@@ -103,19 +100,18 @@ def test_a_press_on_the_picture_chooses_the_focus_and_shows_the_cut_at_once(
     visit: Visit, edition: Edition, story: Story
 ) -> None:
     page = _opened(visit, edition, story)
-    before = _frame_top(page, story)
+    before = _frame_top(page)
 
-    page.locator(f"#story-{story.pk} .crop-whole").click(position={"x": 20, "y": 20})
+    with page.expect_response("**/rewrite/"):
+        page.locator("#sheet .crop-whole").click(position={"x": 20, "y": 20})
 
-    assert _chosen(page, story) == "nw"
-    assert _frame_top(page, story) < before
-    cut = page.locator(f"#story-{story.pk} [data-cut=small]")
+    assert _chosen(page) == "nw"
+    assert _frame_top(page) < before
+    cut = page.locator("#sheet [data-cut=small]")
     box = cut.bounding_box()
     assert box
     assert abs(box["width"] / box["height"] - 1.5) < 0.05
     assert "-whole-c.jpg" in str(cut.locator("img").get_attribute("src"))
-    page.locator(f"#story-{story.pk}").get_by_role("button", name="Save the story").click()
-    page.wait_for_url("**#story-*")
     story.refresh_from_db()
     assert story.focus == "nw"
 
@@ -124,32 +120,32 @@ def test_a_press_on_the_picture_chooses_the_focus_and_shows_the_cut_at_once(
 @pytest.mark.django_db(transaction=True)
 def test_a_drag_moves_the_focus_along(visit: Visit, edition: Edition, story: Story) -> None:
     page = _opened(visit, edition, story)
-    area = _area(page, story)
+    area = _area(page)
     x = area["x"] + area["width"] / 2
 
     page.mouse.move(x, area["y"] + area["height"] * 0.5)
     page.mouse.down()
     page.mouse.move(x, area["y"] + area["height"] * 0.9, steps=4)
-    assert _chosen(page, story) == "s"
+    assert _chosen(page) == "s"
     page.mouse.move(area["x"] + area["width"] * 0.95, area["y"] + area["height"] * 0.9, steps=4)
     page.mouse.up()
 
-    assert _chosen(page, story) == "se"
+    assert _chosen(page) == "se"
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_arrow_keys_choose_it_too(visit: Visit, edition: Edition, story: Story) -> None:
     page = _opened(visit, edition, story)
-    before = _frame_top(page, story)
+    before = _frame_top(page)
 
-    page.locator(f"#focus-{story.pk}-c").focus()
+    page.locator("#focus-c").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
 
-    assert _chosen(page, story) == "n"
-    assert _frame_top(page, story) < before
+    assert _chosen(page) == "n"
+    assert _frame_top(page) < before
 
 
 @pytest.mark.browser
@@ -157,8 +153,7 @@ def test_the_arrow_keys_choose_it_too(visit: Visit, edition: Edition, story: Sto
 def test_nothing_sticks_out_on_a_phone_or_is_kept_from_anybody(
     visit: Visit, axe: Axe, edition: Edition, story: Story
 ) -> None:
-    page = visit(f"/newsroom/editions/{edition.pk}/", 320)
-    page.locator(f"#story-{story.pk} summary").filter(has_text="Edit").click()
+    page = visit(f"/newsroom/editions/{edition.pk}/?sheet=story-{story.pk}", 320)
 
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

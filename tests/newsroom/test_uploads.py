@@ -208,9 +208,8 @@ def test_a_session_that_ended_loses_the_file_alone(
 def test_the_page_of_a_refusal_keeps_nobody_out(
     visit: Visit, axe: Axe, edition: Edition, story: Story
 ) -> None:
-    page = visit(f"/newsroom/editions/{edition.pk}/", 375)
-    card = page.locator(f"#story-{story.pk}")
-    card.locator("summary").filter(has_text="Edit").click()
+    page = visit(f"/newsroom/editions/{edition.pk}/?sheet=story-{story.pk}", 375)
+    card = page.locator("#sheet")
     card.locator("summary").filter(has_text="Upload a picture").click()
     card.get_by_label("File").set_input_files({"name": "a.heic", "mimeType": "image/heic", "buffer": b"ftyp"})
     card.get_by_role("button", name="Upload").click()
@@ -224,9 +223,8 @@ def test_the_page_of_a_refusal_keeps_nobody_out(
 def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     visit: Visit, edition: Edition, story: Story
 ) -> None:
-    page = visit(f"/newsroom/editions/{edition.pk}/")
-    card = page.locator(f"#story-{story.pk}")
-    card.locator("summary").filter(has_text="Edit").click()
+    page = visit(f"/newsroom/editions/{edition.pk}/?sheet=story-{story.pk}")
+    card = page.locator("#sheet")
     card.locator("summary").filter(has_text="Upload a picture").click()
     field = card.get_by_label("File")
     asked: list[str] = []
