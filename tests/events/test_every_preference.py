@@ -212,6 +212,13 @@ def test_the_copy_that_arrives_is_another_in_html_and_in_text(
         is_another = meaning(name).another_copy or meaning(name).another_greeting
         for usual, found in zip(copies[plain.email], copies[one.email], strict=True):
             assert (found != usual) is is_another
+            assert not _nameless(_only_in(found, usual)) & set(usual.splitlines()), "“Dear ,” for nobody"
+
+
+def _nameless(lines: list[str]) -> set[str]:
+    """Return what would be left of some lines without the name in them, of those that have it."""
+    names = ("Jo &lt;b&gt;&amp;", "Jo <b>&")
+    return {line.replace(name, "") for line in lines for name in names if name in line}
 
 
 @EVERY

@@ -26,6 +26,7 @@ POST = {
     "_embedded": {
         "author": [{"name": "Jane Doe"}],
         "wp:term": [[{"taxonomy": "category", "name": "Europe"}]],
+        "wp:featuredmedia": [{"source_url": "https://x.example/a.jpg", "alt_text": "A boat"}],
     },
 }
 FEED = {
@@ -38,6 +39,8 @@ FEED = {
             "title": "War & peace",
             "content_html": "<p>One</p>",
             "authors": [{"name": "Jane"}],
+            "image": "https://x.example/a.jpg",
+            "tags": ["Europe"],
             "date_published": "2026-02-17T09:30:00Z",
         },
         {"id": "2", "url": "https://x.example/b", "title": "Tides"},
@@ -45,13 +48,15 @@ FEED = {
 }
 PAGE = (
     "<!doctype html><html lang=en><head><title>Tides - The Quay</title>"
-    "<meta property='og:image' content='/a.jpg'>"
+    "<meta property='og:image' content='/a.jpg'><meta property='article:tag' content='Harbours'>"
+    "<meta name=description content='The town and its harbour, early in the morning.'>"
     '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Tides","author":{"name":"Ada"},'
     '"datePublished":"2026-02-17","image":["/a.jpg"]}</script></head>'
     "<body><article><h1>Tides</h1>"
     "<p class=byline>By Ada Aal in Politics</p><figure><img srcset='/a.jpg 600w, /b.jpg 2x' src='/c.jpg'>"
     "<figcaption>The quay. Foto: Jo/AP</figcaption></figure>"
-    "<p>The harbour wakes before the town does.</p></article>"
+    f"<p>The harbour wakes before the town does. {'It is cold there, and the boats are late. ' * 12}</p>"
+    f"<p>{'Nobody waits for them but the gulls, who have seen it all before. ' * 8}</p></article>"
 )
 # For each kind, documents that it is to recognise and read; damaged ones are made of them.
 SAMPLES: Final[dict[str, list[bytes]]] = {

@@ -195,6 +195,19 @@ def test_a_kind_reads_what_an_article_is_called_where_it_stands_and_when_it_came
     assert any(article.title and article.url and article.published_at for article in read)
 
 
+# What a reader of any kind may find, and what the form of a kind does not have.
+FIELDS = ("authors", "published_at", "summary", "content_html", "image", "tags")
+LACKING: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_reads_every_field_that_its_form_has(kind: str) -> None:
+    found = [article for content in SAMPLES[kind] for article in read_here(document(content), kind).articles]
+    lacking = {name for name in FIELDS if not any(getattr(article, name) for article in found)}
+
+    assert lacking == LACKING.get(kind, set()), f"fill it in a sample of {kind}, or name it in LACKING"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_has_one_article_and_any_other_kind_lists_several(kind: str) -> None:
     most = max(len(read_here(document(content), kind).articles) for content in SAMPLES[kind])
