@@ -46,11 +46,16 @@ def test_the_views_of_a_proof_change_in_place(visit: Visit, edition: Edition) ->
 def test_a_press_waits_until_what_is_typed_is_saved(visit: Visit, edition: Edition) -> None:
     page = visit(f"/newsroom/editions/{edition.pk}/")
 
-    page.get_by_label("Editor’s note").press_sequentially("Tides")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).press_sequentially(
+        "Tides"
+    )
     page.get_by_role("button", name="Drop").nth(1).click()
     page.get_by_text("Dropped.").wait_for()
 
-    assert page.get_by_label("Editor’s note").input_value() == "Tides"
+    assert (
+        page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).input_value()
+        == "Tides"
+    )
     edition.refresh_from_db()
     assert (edition.note, edition.stories.count()) == ("Tides", 5)
 
@@ -151,11 +156,14 @@ def tab_to(page: Page, name: str) -> None:
 def test_words_for_which_another_was_quicker_are_not_lost(visit: Visit, edition: Edition) -> None:
     page = visit(f"/newsroom/editions/{edition.pk}/")
     editing.set_words(edition, note="Theirs", now=NOW)
-    page.get_by_label("Editor’s note").fill("An hour’s work.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("An hour’s work.")
 
     refused = page.get_by_role("alert")
     refused.get_by_text("Theirs", exact=True).wait_for()
-    assert page.get_by_label("Editor’s note").input_value() == "An hour’s work."
+    assert (
+        page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).input_value()
+        == "An hour’s work."
+    )
     refused.get_by_role("button", name="Save mine").click()
     refused.wait_for(state="detached")
 

@@ -126,7 +126,9 @@ def test_a_press_on_a_story_in_the_letter_opens_its_sheet_and_leads_nowhere(
 
     letter(page).get_by_role("heading", name=story.headline).get_by_role("link").click()
 
-    expect(page.get_by_label("Headline", exact=True)).to_have_value(story.headline)
+    expect(page.locator("#sheet").get_by_role("textbox", name="Headline", exact=True)).to_have_value(
+        story.headline
+    )
     expect(page.locator("#open-sheet")).to_have_value(f"story-{story.pk}")
     expect(story_row(page, story.pk)).to_have_class("story is-chosen")
     assert page.evaluate("document.getElementById('letter').contentWindow.location.href") == address
@@ -137,7 +139,7 @@ def test_escape_closes_a_sheet(visit: Visit, edition: Edition) -> None:
     page = visit(at(edition))
     story = in_section(edition, "world")[0]
     page.locator(f"#pick-{story.pk}").click()
-    page.get_by_label("Headline", exact=True).press("Escape")
+    page.locator("#sheet").get_by_role("textbox", name="Headline", exact=True).press("Escape")
 
     page.get_by_role("heading", name="The opening").wait_for()
     expect(page.locator("#open-sheet")).to_have_value("opening")
@@ -151,7 +153,7 @@ def test_on_a_narrow_page_a_sheet_takes_the_place_of_the_list_and_gives_it_back(
     story = in_section(edition, "world")[0]
     page.get_by_role("button", name="Stories", exact=True).click()
     page.locator(f"#pick-{story.pk}").click()
-    page.get_by_label("Headline", exact=True).fill("Ebb")
+    page.locator("#sheet").get_by_role("textbox", name="Headline", exact=True).fill("Ebb")
     expect(page.locator("#list")).to_be_hidden()
 
     page.get_by_role("link", name="Close").click()

@@ -28,10 +28,10 @@ def test_what_is_typed_is_saved_by_itself_and_painted_at_its_story(visit: Visit,
     story = story_of(edition)
     page = visit(at(edition, f"?sheet=story-{story.pk}"))
 
-    page.get_by_label("Headline", exact=True).fill("Tides <b>& ébb</b>")
+    page.locator("#sheet").get_by_role("textbox", name="Headline", exact=True).fill("Tides <b>& ébb</b>")
     letter(page).get_by_role("heading", name="Tides <b>& ébb</b>").wait_for()
-    page.get_by_label("Blurb").press("Control+End")
-    page.get_by_label("Blurb").press_sequentially(" They turn.")
+    page.locator("#sheet").get_by_role("textbox", name="Blurb", exact=True).press("Control+End")
+    page.locator("#sheet").get_by_role("textbox", name="Blurb", exact=True).press_sequentially(" They turn.")
     letter(page).get_by_text("They turn.").wait_for()
     wait_until_saved(page)
 
@@ -44,11 +44,11 @@ def test_what_is_typed_is_saved_by_itself_and_painted_at_its_story(visit: Visit,
 
 def test_nothing_is_painted_anew_but_what_changed(visit: Visit, edition: Edition) -> None:
     page = visit(at(edition))
-    page.get_by_label("Editor’s note").fill("Good morning.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Good morning.")
     letter(page).get_by_text("Good morning.").wait_for()
     page.evaluate("document.getElementById('letter').contentDocument.querySelector('h1').kept = true")
 
-    page.get_by_label("Editor’s note").fill("Good evening.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Good evening.")
     letter(page).get_by_text("Good evening.").wait_for()
 
     assert page.evaluate("document.getElementById('letter').contentDocument.querySelector('h1').kept")
@@ -58,7 +58,7 @@ def test_nothing_is_painted_anew_but_what_changed(visit: Visit, edition: Edition
 def test_a_note_comes_and_goes_and_leaves_no_trace(visit: Visit, edition: Edition) -> None:
     page = visit(at(edition))
     for note in ("Good morning.", "", "One.\n\nTwo.", ""):
-        page.get_by_label("Editor’s note").fill(note)
+        page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill(note)
         wait_until_saved(page)
         expect(letter(page).get_by_text(note.split("\n")[0] or "The Quay").first).to_be_visible()
         assert letter_is_what_leaves(page), note
@@ -83,7 +83,9 @@ def test_a_view_stays_when_the_page_is_opened_again(visit: Visit, edition: Editi
     views = page.get_by_role("navigation", name="Views of the letter")
     for look in ("Dark", "Phone"):
         views.get_by_role("link", name=look).click()
-        page.get_by_label("Editor’s note").fill(f"Seen as {look}.")
+        page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill(
+            f"Seen as {look}."
+        )
         letter(page).get_by_text(f"Seen as {look}.").wait_for()
         expect(page.locator("#letter")).to_have_class(f"frame {look.lower()}")
         assert letter_is_what_leaves(page)
@@ -106,7 +108,7 @@ def test_as_who_follows_one_section_only_that_is_seen(visit: Visit, edition: Edi
 def test_what_is_typed_without_a_network_is_saved_when_it_is_back(visit: Visit, edition: Edition) -> None:
     page = visit(at(edition))
     page.context.set_offline(True)
-    page.get_by_label("Editor’s note").fill("On the train.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("On the train.")
     page.get_by_text("no answer from the newsroom").wait_for()
 
     page.context.set_offline(False)
@@ -120,7 +122,7 @@ def test_what_was_typed_before_the_browser_died_is_put_back_and_saved(visit: Vis
     page = visit(at(edition))
     # Neither a form nor a last call of the page that closes arrives.
     page.route("**/words/", lambda route: route.abort())
-    page.get_by_label("Editor’s note").fill("Almost lost.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Almost lost.")
     page.get_by_text("no answer from the newsroom").wait_for()
     page.goto("about:blank")
     edition.refresh_from_db()
@@ -138,7 +140,7 @@ def test_what_was_typed_before_the_browser_died_is_put_back_and_saved(visit: Vis
 
 def test_a_page_that_is_left_at_once_saves_what_was_typed(visit: Visit, edition: Edition) -> None:
     page = visit(at(edition))
-    page.get_by_label("Editor’s note").fill("And off.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("And off.")
     page.goto("about:blank")
 
     page = visit(at(edition))
@@ -152,14 +154,17 @@ def test_a_session_that_ended_asks_for_the_password_and_saves_what_was_typed(
 ) -> None:
     page = visit(at(edition))
     page.context.clear_cookies(name="sessionid")
-    page.get_by_label("Editor’s note").fill("An hour’s work.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("An hour’s work.")
 
     page.get_by_label("E-mail").fill("bo@quay.example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="The opening").wait_for()
 
-    assert page.get_by_label("Editor’s note").input_value() == "An hour’s work."
+    assert (
+        page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).input_value()
+        == "An hour’s work."
+    )
     wait_until_saved(page)
     edition.refresh_from_db()
     assert edition.note == "An hour’s work."
@@ -173,16 +178,21 @@ def test_two_who_type_into_one_field_both_see_both_texts(
     theirs = other.new_page()
     theirs.goto(live_server.url + at(edition))
 
-    theirs.get_by_label("Editor’s note").fill("Theirs.")
+    theirs.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Theirs.")
     wait_until_saved(theirs)
-    ours.get_by_label("Editor’s note").fill("Ours.")
+    ours.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Ours.")
     refused = ours.get_by_role("alert")
     refused.get_by_text("Theirs.", exact=True).wait_for()
     expect(ours.locator("[data-saved]")).to_have_text("Not saved")
-    assert ours.get_by_label("Editor’s note").input_value() == "Ours."
+    assert (
+        ours.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).input_value()
+        == "Ours."
+    )
 
     refused.get_by_role("button", name="Take theirs").click()
-    expect(ours.get_by_label("Editor’s note")).to_have_value("Theirs.")
+    expect(ours.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True)).to_have_value(
+        "Theirs."
+    )
     edition.refresh_from_db()
     assert edition.note == "Theirs."
     other.close()
@@ -192,7 +202,7 @@ def test_two_who_type_into_two_fields_disturb_nobody(visit: Visit, edition: Edit
     page = visit(at(edition))
     editing.set_words(edition, note_signature="Theirs", now=NOW)
 
-    page.get_by_label("Editor’s note").fill("Ours.")
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Ours.")
     letter(page).get_by_text("Ours.").wait_for()
     wait_until_saved(page)
 
