@@ -1,0 +1,100 @@
+"""What every provider's description owes to the rooms above, over all that are registered."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roundup.config.environment.variables import provider_settings, read_settings
+from roundup.core.errors import Refused
+from roundup.core.settings import BadSetting
+from roundup.providers import PROVIDERS, dns
+from tests.contracts.provider_cases import CASES, ProviderCase
+from tests.providers.samples import PEOPLE, batch
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_its_settings_bear_its_name(name: str) -> None:
+    ours = (f"ROUNDUP_{name.upper()}_", f"{name.upper()}_")
+
+    assert not [one.name for one in PROVIDERS[name].settings if not one.name.startswith(ours)]
+
+
+def values_of(case: ProviderCase, data: Path, **more: str) -> dict[str, Any]:
+    """Return what is read of an environment that chooses this provider."""
+    chosen = {"ROUNDUP_PROVIDER": case.provider.name, "ROUNDUP_DATA": str(data / "data")}
+    return read_settings(chosen | dict(case.environment) | more)
+
+
+def test_a_provider_that_is_built_from_its_settings_hands_over(case: ProviderCase, tmp_path: Path) -> None:
+    values = values_of(case, tmp_path)
+    with closing(PROVIDERS[case.provider.name].build(values)) as built:
+        assert built.send(batch()).accepted == 3
+
+    assert case.counts() == dict.fromkeys(PEOPLE, 1)
+
+
+def test_a_setting_that_it_cannot_do_without_is_asked_for_by_name(case: ProviderCase, tmp_path: Path) -> None:
+    described = PROVIDERS[case.provider.name]
+    for setting in described.settings:
+        if setting.required:
+            values = values_of(case, tmp_path, **{setting.name: ""})
+            with pytest.raises(BadSetting, match=f"^{setting.name} is ''"):
+                provider_settings(values)
+            with pytest.raises(Refused, match=setting.name):
+                described.build(values)
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_what_cannot_be_built_stops_the_start(name: str, tmp_path: Path) -> None:
+    values = read_settings({"ROUNDUP_PROVIDER": name, "ROUNDUP_DATA": str(tmp_path)})
+    try:
+        with closing(PROVIDERS[name].build(values)) as built:
+            assert built.send(batch()).accepted == 3, "what it needs to hand over is `required`"
+    except Refused:
+        with pytest.raises(BadSetting, match=f"set when ROUNDUP_PROVIDER is {name}"):
+            provider_settings(values)
+
+
+def test_where_it_is_called_is_told_from_its_own_settings_alone(case: ProviderCase, tmp_path: Path) -> None:
+    described = PROVIDERS[case.provider.name]
+    values = values_of(case, tmp_path)
+    own = {each.name: values[each.name] for each in described.settings}
+
+    assert described.outlet(own).startswith(described.name)
+    assert bool(described.host(own)) is bool(described.settings), "two of them would count as one outlet"
+
+
+def test_what_identifies_it_holds_no_secret(case: ProviderCase, tmp_path: Path) -> None:
+    described = PROVIDERS[case.provider.name]
+    values = values_of(case, tmp_path)
+    secrets = [values[each.name] for each in described.settings if each.secret and values[each.name]]
+
+    told = f"{described.outlet(values)} {described.key_name(values)} {described!r}"
+    assert described.outlet(values).split()[0] == described.name
+    assert not [secret for secret in secrets if str(secret) in told]
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_what_is_missing_in_the_dns_is_said_by_the_name_of_the_record(name: str) -> None:
+    described, there = PROVIDERS[name], {("quay.example.org", "NS"): ["ns1.example.org."]}
+    found = dns.alignment_of("quay.example.org", described, lambda *asked: there.get(asked, []))
+    wanted = [f"{selector}._domainkey.quay.example.org" for selector in described.dkim_selectors]
+
+    assert [problem.split()[0] for problem in found.problems] == ["quay.example.org", *wanted]
+    assert all(name in dns.records_to_ask_for("quay.example.org", described) for name in wanted)
+
+
+def test_a_provider_that_is_not_there_is_refused_by_the_settings_name() -> None:
+    with pytest.raises(BadSetting, match=f"ROUNDUP_PROVIDER is 'pigeon', .* one of {', '.join(PROVIDERS)}"):
+        read_settings({"ROUNDUP_PROVIDER": "pigeon"})
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_a_provider_is_what_its_description_says(name: str, tmp_path: Path) -> None:
+    said = PROVIDERS[name]
+    with CASES[name](tmp_path) as case:
+        assert (case.provider.name, case.provider.max_batch) == (said.name, said.max_batch)
