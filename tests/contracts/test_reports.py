@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roundup.config.environment.variables import read_settings
@@ -72,8 +72,54 @@ def test_a_body_that_comes_again_gives_the_same_facts(reporting: Reporting) -> N
 
 @pytest.mark.parametrize("name", sorted(REPORTING))
 @given(body=st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
+@example(body=b"[" * 100_000)
+@example(body=b'[{"event":' * 2_000)
 def test_no_body_breaks_the_reading(name: str, body: bytes) -> None:
     assert facts_in(name, body, b"key").facts == {}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '"\\ud800"',
+        '"a\\u0000b"',
+        '"\\u0661"',
+        '"a\udcffb"',
+        f'"{"x" * 5000}"',
+        '""',
+        "-1",
+        "0.5",
+        "1e18",
+        "1e400",
+        "NaN",
+        "9" * 30,
+        "9" * 5000,
+        "[]",
+        "[[{}]]",
+        "{}",
+        '{"a": null}',
+        "null",
+        "true",
+    ],
+    ids=lambda odd: ascii(odd[:12]),
+)
+def test_an_odd_value_spoils_no_other_row_and_gives_nothing_that_cannot_be_kept(
+    reporting: Reporting, odd: str
+) -> None:
+    name, _, report = reporting
+    sound = facts_in(name, report.body([report.rows[0][0]]), b"key").facts.keys()
+
+    for body in report.with_odd(odd):
+        reading = facts_in(name, body, b"key")
+        assert sound <= reading.facts.keys(), reading.error
+        assert all(_can_be_kept(value) for fact in reading.facts.values() for value in fact)
+
+
+def _can_be_kept(value: object) -> bool:
+    """Say whether both databases take it."""
+    if isinstance(value, str):
+        return "\0" not in value and value == value.encode(errors="replace").decode()
+    return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
 def test_a_body_is_believed_where_the_provider_signed_these_very_bytes(reporting: Reporting) -> None:

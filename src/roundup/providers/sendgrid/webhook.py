@@ -79,9 +79,14 @@ def _rows(raw_body: bytes) -> Any:
         pass
     # The standard reader is slower, and takes half characters and NaN.
     try:
-        return json.loads(raw_body.decode("utf-8", "replace"))
+        return json.loads(raw_body.decode("utf-8", "replace"), parse_int=_whole_number)
     except (ValueError, RecursionError) as error:
         raise Refused("The body is not JSON: SendGrid sends an array of events.") from error
+
+
+def _whole_number(digits: str) -> float:
+    """Return the number of any count of digits; int refuses those of more than 4300."""
+    return int(digits) if len(digits) < 20 else float(digits)
 
 
 def _event(row: Mapping[str, Any]) -> PostedEvent | None:
