@@ -58,7 +58,8 @@ class Copy:
 class Trouble:
     """How to bring it about, the batch to hand over then, and whether readers got it all the same.
 
-    `by` hands it over where the usual provider would not: one that does not wait long for an answer.
+    Where no answer comes at all, its name says `silence`. `by` hands it over where the usual provider would
+    not: one that does not wait long for an answer.
     """
 
     error: type[ProviderError]
