@@ -39,13 +39,15 @@ GOOD = batch()
 
 @dataclass(frozen=True)
 class Copy:
-    """What one reader got. `subject` is as a mail program shows it, encoded words decoded.
+    """What one reader got. `sender` is the address alone; `subject` is as a mail program shows it, encoded
+    words decoded.
 
     `trace` is by what this copy of this attempt is found again: what comes back in the provider's events, as
     `<attempt> <delivery id>`, or without events whatever the copy itself bears, like a Message-ID.
     """
 
     address: str
+    sender: str
     subject: str
     reply_to: str
     trace: str
@@ -106,6 +108,7 @@ def _copy(message: Any) -> Copy:
     text, html = (part.get_content().replace("\r\n", "\n") for part in message.iter_parts())
     return Copy(
         address=str(message["To"]),
+        sender=message["From"].addresses[0].addr_spec,
         subject=str(message["Subject"]),
         reply_to=str(message["Reply-To"]),
         trace=str(message["Message-ID"]),
@@ -118,6 +121,7 @@ def _copy(message: Any) -> Copy:
 def _copy_of_sendgrid(mail: ReceivedMail) -> Copy:
     return Copy(
         address=mail.address,
+        sender=mail.request["from"]["email"],
         subject=_decoded(mail.subject),
         reply_to=mail.request["reply_to"]["email"],
         trace=f"{mail.custom_args[ATTEMPT_ARG]} {mail.custom_args[DELIVERY_ARG]}",

@@ -149,6 +149,12 @@ def test_a_copy_is_found_again_by_its_attempt_and_its_delivery(case: ProviderCas
         assert traces == {f"{attempt} {one.delivery_id}" for one in batch().recipients}
 
 
+def test_every_copy_names_the_sender_of_its_batch(case: ProviderCase) -> None:
+    case.provider.send(batch(sender_name="The Daily", sender_email="desk@daily.example.org"))
+
+    assert [copy.sender for copy in case.copies()] == ["desk@daily.example.org"] * len(PEOPLE)
+
+
 def test_answers_go_where_the_publication_wants_them(case: ProviderCase) -> None:
     case.provider.send(batch(reply_to="answers@weekly.example.org"))
 
