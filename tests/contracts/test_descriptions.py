@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,30 @@ def test_where_it_is_called_is_told_from_its_own_settings_alone(case: ProviderCa
 
     assert described.outlet(own).startswith(described.name)
     assert bool(described.host(own)) is bool(described.settings), "two of them would count as one outlet"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://quay.example.org",
+        "HTTP://quay.example.org:8080",
+        "http://10.0.0.5",
+        "http://[fe80::1]",
+        "http://127.0.0.1.example.org",
+        "http://localhost.example.org",
+        "smtp://me:word@quay.example.org",
+    ],
+)
+def test_its_key_is_sent_to_no_other_machine_in_clear(
+    case: ProviderCase, address: str, tmp_path: Path
+) -> None:
+    described = PROVIDERS[case.provider.name]
+    usual = described.host(values_of(case, tmp_path))
+    for setting in described.settings if any(each.secret for each in described.settings) else ():
+        with suppress(Refused):
+            values = values_of(case, tmp_path, **{setting.name: address})
+            described.build(values).close()
+            assert described.host(values) == usual, f"refuse {setting.name} by `private_host` of `wire.py`"
 
 
 def test_what_identifies_it_holds_no_secret(case: ProviderCase, tmp_path: Path) -> None:
