@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-_IS_WHAT_LEAVES = """async () => {
+from tests.services.waiting import PATIENCE
+
+_IS_WHAT_LEAVES = """async (until) => {
     const frame = document.getElementById('letter')
-    const address = document.querySelector('.tabs a[aria-current]').dataset.frame
-    const html = await (await fetch(address)).text()
-    const fresh = new frame.contentWindow.DOMParser().parseFromString(html, 'text/html')
-    return frame.contentDocument.body.innerHTML === fresh.body.innerHTML
-        && frame.contentDocument.head.innerHTML === fresh.head.innerHTML
+    const isSame = async () => {
+        const address = document.querySelector('.tabs a[aria-current]').dataset.frame
+        const html = await (await fetch(address)).text()
+        const fresh = new frame.contentWindow.DOMParser().parseFromString(html, 'text/html')
+        return frame.contentDocument.body.innerHTML === fresh.body.innerHTML
+            && frame.contentDocument.head.innerHTML === fresh.head.innerHTML
+    }
+    for (const began = Date.now(); Date.now() - began < until;) if (await isSame()) return true
+    return false
 }"""
 
 
@@ -24,7 +30,7 @@ def wait_until_saved(page: Page) -> None:
 
 def letter_is_what_leaves(page: Page) -> bool:
     """Wait until the frame holds what a fresh parse of the proof in its view gives."""
-    return bool(page.wait_for_function(f"({_IS_WHAT_LEAVES})()").json_value())
+    return bool(page.evaluate(_IS_WHAT_LEAVES, PATIENCE * 1000))
 
 
 def story_row(page: Page, story_id: int) -> Locator:
