@@ -28,7 +28,7 @@ def test_what_is_typed_is_saved_by_itself_and_painted_at_its_story(visit: Visit,
     story = story_of(edition)
     page = visit(at(edition, f"?sheet=story-{story.pk}"))
 
-    page.locator("#sheet").get_by_role("textbox", name="Headline", exact=True).fill("Tides <b>& ébb</b>")
+    page.locator("#headline").fill("Tides <b>& ébb</b>")
     letter(page).get_by_role("heading", name="Tides <b>& ébb</b>").wait_for()
     page.locator("#sheet").get_by_role("textbox", name="Blurb", exact=True).press("Control+End")
     page.locator("#sheet").get_by_role("textbox", name="Blurb", exact=True).press_sequentially(" They turn.")

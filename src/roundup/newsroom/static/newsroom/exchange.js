@@ -118,6 +118,7 @@
         if (field.name in kept && (field.name === "version" || !field.matches("[type=hidden], [type=radio], [type=checkbox], [type=file]"))) field.value = kept[field.name];
       }
       dirty.add(form);
+      tell("Saving …");
       save(form);
     }
   };
