@@ -51,8 +51,8 @@ class Desk:
         self._telling(self._button_of("Drop", headline).click)
 
     def bring_in(self, headline: str) -> None:
-        self._left_out()
-        self._press(self._button_of("Bring in", headline))
+        row = self._left_out().locator("li[id^=article-]").filter(has_text=headline)
+        self._telling(lambda: row.get_by_role("button", name=re.compile("^Bring into")).click())
 
     def rewrite(self, headline: str, into: str) -> None:
         self._row(headline).get_by_role("link", name=headline, exact=True).click()
@@ -67,7 +67,7 @@ class Desk:
         if not form.count():
             self.page.get_by_role("link", name="Close").click()
         for label, value in words.items():
-            form.get_by_label(label).fill(value)
+            form.get_by_role("textbox", name=label, exact=True).fill(value)
         self._await_saved()
 
     @property
@@ -78,8 +78,8 @@ class Desk:
     def approve(self) -> None:
         """Press the button, within what is to be read first if there is any."""
         approve = self.page.locator("#bar-approve")
-        if approve.locator("summary").count():
-            approve.locator("summary").click()
+        if approve.locator("#approve > summary").count():
+            approve.locator("#approve > summary").click()
         self._press(approve.get_by_role("button", name=re.compile("^Approve")))
 
     def send_now(self) -> None:
@@ -91,11 +91,14 @@ class Desk:
         expect(self.page.get_by_role("main")).to_contain_text(words)
 
     def _left_out(self) -> Locator:
-        """What was left out, with every fold open."""
-        region = self._region("Left out")
-        for fold in region.locator("details:not([open])").all()[::-1]:
+        """What was left out as of now, with every fold open."""
+        self.page.reload()
+        rest = self.page.locator("#rest")
+        rest.locator("summary").first.click()
+        rest.locator("#rest-list form").wait_for()
+        for fold in rest.locator("#rest-list details:not([open])").all()[::-1]:
             fold.locator("summary").click()
-        return region
+        return rest.locator("#rest-list")
 
     def _row(self, headline: str) -> Locator:
         return self.page.locator("li.story").filter(has_text=headline)
