@@ -17,7 +17,7 @@ from roundup.publications.models import Publication
 from tests.articles.samples import SITE, THURSDAY, feed, found, item, reading, source
 from tests.articles.web import Web
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGE = b"""<!doctype html><html lang="en"><head><title>Who reads the meters</title>
 <meta property="og:type" content="article"><meta property="og:title" content="Who reads the meters">
 <meta property="article:published_time" content="2026-10-07T08:00:00Z">

@@ -18,7 +18,7 @@ from roundup.editions.models import Edition
 from roundup.editions.revisions import revision_number
 from tests.making import approved, make_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 EXCHANGE = {"HX-Request": "true"}
 
 

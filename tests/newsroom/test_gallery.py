@@ -12,7 +12,7 @@ from roundup.rendering.messages import MESSAGES
 from roundup.rendering.samples import sample_blocks
 from tests.newsroom.pages import tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 GALLERY = "/newsroom/gallery/"
 
 

@@ -15,7 +15,7 @@ from roundup.sending.preparing.freeze import start_due_mailings
 from tests.making import FRIDAY, NOW, approved
 from tests.newsroom.pages import tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 VIEWS = [
     "",
     "as=light",
