@@ -191,3 +191,13 @@ def test_the_inbox_shows_subject_and_preheader_without_a_script(desk: Client, ed
     (shown,) = page.xpath("//div[@data-view='inbox' and not(@hidden)]")
     assert [line.text_content() for line in shown.xpath(".//p[@class='inbox-subject']")] == ["Ebb", "Ebb"]
     assert "And flood" in shown.text_content()
+
+
+def test_what_is_looked_at_again_names_the_proof_as_it_is_now(desk: Client, edition: Edition) -> None:
+    editing.set_words(edition, note="Good morning.", now=NOW)
+    answer = desk.get(f"/newsroom/editions/{edition.pk}/preflight/", headers={"HX-Request": "true"})
+
+    digest = proof_of(Edition.objects.get(pk=edition.pk)).hash
+    foot = answer.content.decode().split('id="letter-foot"')[1]
+    assert digest[:10] in foot
+    assert f'value="{digest}"' in answer.content.decode()
