@@ -208,3 +208,19 @@ def test_two_who_type_into_two_fields_disturb_nobody(visit: Visit, edition: Edit
 
     edition.refresh_from_db()
     assert (edition.note, edition.note_signature) == ("Ours.", "Theirs")
+
+
+def test_words_of_another_person_at_this_browser_are_not_put_back(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Mine.")
+    wait_until_saved(page)
+    page.evaluate(
+        "edition => localStorage.setItem(`typed:0:${edition}:words`, JSON.stringify({note: 'Theirs.'}))",
+        edition.pk,
+    )
+
+    page = visit(at(edition))
+    letter(page).get_by_text("Mine.").wait_for()
+
+    note = page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True)
+    assert note.input_value() == "Mine."

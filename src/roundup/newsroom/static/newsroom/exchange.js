@@ -23,7 +23,8 @@
     const { version, ...words } = fieldsOf(form);
     return JSON.stringify(words);
   };
-  const placeOf = (form) => `typed:${workbench.dataset.edition}:${form.dataset.kept}`;
+  // Words wait for the person who typed them, not for whoever signs in next in this browser.
+  const placeOf = (form) => `typed:${workbench.dataset.editor}:${workbench.dataset.edition}:${form.dataset.kept}`;
   const storage = (act) => {
     try {
       return act(localStorage);
