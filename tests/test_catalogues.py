@@ -9,7 +9,15 @@ import pytest
 from babel.messages.catalog import Message
 
 from roundup.core.language import SPOKEN
-from tools.catalogues import TRANSLATED, catalogue, lacking, words
+from tools.catalogues import (
+    NEWSROOM,
+    TRANSLATED,
+    catalogue,
+    lacking,
+    newsroom_template,
+    newsroom_words,
+    words,
+)
 
 _PLACE = re.compile(r"%\(\w+\)s")
 
@@ -55,3 +63,11 @@ def test_a_translation_says_all_that_is_put_in(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_holds_markup(language: str) -> None:
     assert not [text for message in _messages(language) for text in _texts(message) if "<" in text]
+
+
+def test_translators_of_the_newsroom_are_given_all_of_its_words() -> None:
+    assert NEWSROOM.read_bytes() == newsroom_template(), "run `make catalogues`"
+
+
+def test_no_word_of_the_newsroom_holds_markup() -> None:
+    assert not [text for message in newsroom_words() for text in _ids(message) if "<" in text]

@@ -15,6 +15,7 @@ _NOT_YET = {"newsroom"}
 # One word is enough where the whole field knows it, and knows one thing by it.
 _ONE_WORD_TELLS = {
     "shorten": "text is all that it is ever asked of",
+    "tell": "the sentence that is told stands beside it",
     "unsubscribe": "what everybody calls it, from the RFC to the button",
 }
 

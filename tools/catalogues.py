@@ -1,14 +1,15 @@
 """Bring the catalogues in line with the words in code and templates: `python -m tools.catalogues`.
 
 New words are added without a translation, and words no longer used are dropped; `--check` only says what is
-missing, and fails if anything is.
+missing, and fails if anything is. The readers' words have a catalogue in each language; translators make
+those of the newsroom's words from its template.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+Keywords = Mapping[str, tuple[int, ...] | None]
+Place = tuple[Path, str, Keywords]
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "src" / "roundup" / "locale"
+NEWSROOM: Final = FOLDER / "newsroom.pot"
 TRANSLATED: Final = ("es", "fr", "de", "pt", "ar")
 
 _CODE: Final = (
@@ -37,7 +42,7 @@ _OF_NO_USE: Final = tuple(
     f'"{name}'.encode()
     for name in ("Project-Id", "Report-", "POT-", "PO-", "Last-", "Language-Team", "Generated")
 )
-_KEYWORDS: Final = {
+_KEYWORDS: Final[Keywords] = {
     "_": None,
     "say": None,
     "say_later": None,
@@ -45,19 +50,34 @@ _KEYWORDS: Final = {
     "Refused": None,
     "TooOften": None,
 }
+_NEWSROOM_CODE: Final = ("**/*.py",)
+_NEWSROOM_TEMPLATES: Final = ("web/newsroom/**/*.j2",)
+_TOLD_IN_CODE: Final[Keywords] = {"tell": None, "tell_later": None, "tell_count": (1, 2)}
+_TOLD_IN_TEMPLATES: Final[Keywords] = {"_": None, "count": (1, 2)}
 
 
 def words() -> Catalog:
     """Return every word that readers may see, as an empty catalogue."""
-    found = Catalog()
-    for path, method in _sources():
-        with path.open("rb") as file:
-            for _, message, _, _ in extract(
-                method, file, keywords=_KEYWORDS, options={"newstyle_gettext": "on"}
-            ):
-                if message and all(message):
-                    found.add(message)
-    return found
+    return _extracted(
+        *_places("src/roundup", _CODE, "python", _KEYWORDS),
+        *_places("templates", _TEMPLATES, "jinja2.ext:babel_extract", _KEYWORDS),
+    )
+
+
+def newsroom_words() -> Catalog:
+    """Return every word that editors may see, as an empty catalogue."""
+    return _extracted(
+        *_places("src/roundup", _NEWSROOM_CODE, "python", _TOLD_IN_CODE),
+        *_places("templates", _NEWSROOM_TEMPLATES, "jinja2.ext:babel_extract", _TOLD_IN_TEMPLATES),
+    )
+
+
+def newsroom_template() -> bytes:
+    """Return what `NEWSROOM` must hold."""
+    fresh = Catalog(fuzzy=False, header_comment="# The words of the newsroom, for translators.")
+    for message in sorted((each for each in newsroom_words() if each.id), key=lambda each: str(each.id)):
+        fresh.add(message.id, flags=message.flags)
+    return _written(fresh)
 
 
 def catalogue(language: str) -> Catalog:
@@ -88,11 +108,21 @@ def lacking(language: str) -> list[str]:
     ]
 
 
-def _sources() -> Iterator[tuple[Path, str]]:
-    for pattern in _CODE:
-        yield from ((path, "python") for path in sorted((ROOT / "src" / "roundup").glob(pattern)))
-    for pattern in _TEMPLATES:
-        yield from ((path, "jinja2.ext:babel_extract") for path in sorted((ROOT / "templates").glob(pattern)))
+def _extracted(*places: Place) -> Catalog:
+    found = Catalog()
+    for path, method, keywords in places:
+        with path.open("rb") as file:
+            for _, message, _, _ in extract(
+                method, file, keywords=keywords, options={"newstyle_gettext": "on"}
+            ):
+                if message and all(message):
+                    found.add(message)
+    return found
+
+
+def _places(folder: str, patterns: tuple[str, ...], method: str, keywords: Keywords) -> Iterator[Place]:
+    for pattern in patterns:
+        yield from ((path, method, keywords) for path in sorted((ROOT / folder).glob(pattern)))
 
 
 def _written(found: Catalog) -> bytes:
@@ -107,8 +137,9 @@ def main(arguments: list[str]) -> int:
     for language, texts in missing.items():
         print(f"{language}: {len(texts)} without a translation", *texts, sep="\n  ")
         if "--check" not in arguments:
-            FOLDER.mkdir(exist_ok=True)
             (FOLDER / f"{language}.po").write_bytes(_written(updated(language)))
+    if "--check" not in arguments:
+        NEWSROOM.write_bytes(newsroom_template())
     return int("--check" in arguments and any(missing.values()))
 
 

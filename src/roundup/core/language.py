@@ -32,9 +32,10 @@ _DATES_LIKE: Final = {"en": "en_GB"}
 
 @dataclass(frozen=True)
 class Language:
-    """The language asked for by `tag`, such as `pt-BR`. Equal tags are equal languages."""
+    """The language asked for by `tag`, such as `pt-BR`, in the words of the catalogues in `folder`."""
 
     tag: str
+    folder: Path = CATALOGUES
 
     @cached_property
     def spoken(self) -> str:
@@ -97,7 +98,7 @@ class Language:
 
     @property
     def _translations(self) -> NullTranslations:
-        return _catalogue(self.spoken)
+        return _catalogue(self.folder / f"{self.spoken}.po")
 
 
 def say_later(text: str) -> str:
@@ -111,13 +112,12 @@ def _filled(text: str, values: dict[str, object]) -> str:
     return text % values if values else text
 
 
-@lru_cache(maxsize=len(SPOKEN))
-def _catalogue(spoken: str) -> NullTranslations:
-    path = CATALOGUES / f"{spoken}.po"
+@lru_cache(maxsize=2 * len(SPOKEN))
+def _catalogue(path: Path) -> NullTranslations:
     if not path.is_file():
         return NullTranslations()
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=spoken)
+        catalogue = read_po(file, locale=path.stem)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

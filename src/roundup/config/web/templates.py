@@ -8,6 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.rendering.rich_text import plain_words
 
 
@@ -16,7 +17,8 @@ def template_environment(**options: Any) -> Environment:
     options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options)  # noqa: S701 - autoescape is set above
     env.filters.update(plain_words=plain_words)
-    env.globals.update(static=staticfiles_storage.url, url=_url)
+    # Readers' pages bring a `_` of their own, in the reader's language.
+    env.globals.update(static=staticfiles_storage.url, url=_url, _=tell, count=tell_count)
     return env
 
 

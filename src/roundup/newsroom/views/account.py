@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell_later
 from roundup.newsroom.doors import ask_again, editors_only
 from roundup.newsroom.guessing import forgive, note_try
 from roundup.newsroom.known import mark_of, remember
@@ -37,7 +38,8 @@ class SignInForm(AuthenticationForm):
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         name = self.fields["username"]
-        name.label = "E-mail address"
+        name.label = tell_later("E-mail address")
+        self.fields["password"].label = tell_later("Password")
         name.widget = forms.EmailInput(
             attrs={"autocomplete": "username", "autofocus": True, "maxlength": 150}
         )
