@@ -44,6 +44,7 @@ def nameless(edition: Edition) -> Story:
     return edition.stories.get(headline__endswith=" 4")
 
 
+@pytest.mark.both_databases
 def test_the_normal_week_takes_eleven_actions_and_none_of_them_is_for_the_machine(
     visit: Visit, edition: Edition, nameless: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:

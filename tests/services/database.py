@@ -18,13 +18,17 @@ _FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL keep what uses the database; pages and plain rules were shown on SQLite."""
+    """On PostgreSQL keep what uses the database; pages and plain rules were shown on SQLite.
+
+    A test marked `both_databases` is kept even if it drives a browser.
+    """
     if not on_postgres():
         return
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
-        wanted = _uses_database(item) and not any(map(item.get_closest_marker, _SHOWN_ON_SQLITE))
+        shown_before = any(map(item.get_closest_marker, _SHOWN_ON_SQLITE))
+        wanted = _uses_database(item) and (item.get_closest_marker("both_databases") or not shown_before)
         (kept if wanted else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
