@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -224,3 +228,26 @@ def test_words_of_another_person_at_this_browser_are_not_put_back(visit: Visit, 
 
     note = page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True)
     assert note.input_value() == "Mine."
+
+
+def test_a_laptop_that_was_closed_for_hours_saves_what_was_typed_on_the_train(
+    visit: Visit, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    page = visit(at(edition))
+    page.context.set_offline(True)
+    note = page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True)
+    note.fill("Typed on the train.")
+    page.get_by_text("no answer from the newsroom").wait_for()
+    clock.shift(timedelta(hours=9))
+    Session.objects.all().delete()
+    editing.set_words(edition, note_signature="Theirs", now=NOW)
+
+    page.context.set_offline(False)
+    page.get_by_label("E-mail").fill("bo@quay.example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="The opening").wait_for()
+    wait_until_saved(page)
+
+    edition.refresh_from_db()
+    assert (edition.note, edition.note_signature) == ("Typed on the train.", "Theirs")

@@ -181,7 +181,7 @@
   });
 
   // What is exchanged keeps the focus, and tells the forms outside of it which state they are for.
-  let focused = "";
+  let focused = [];
   let unfolded = [];
   document.addEventListener("htmx:beforeSwap", () => {
     const folds = document.querySelectorAll("details[id][open]:is(#rest *, #preflight *, #bar-approve *)");
@@ -189,14 +189,22 @@
   });
   document.addEventListener("htmx:beforeRequest", () => {
     const active = document.activeElement;
-    focused = active.closest?.("li.story")?.querySelector("[data-pick]")?.id || active.id;
+    const row = active.closest?.("li.story")?.querySelector("[data-pick]")?.id;
+    // A sheet that closes gives the focus back to the story whose sheet it was.
+    const opener = active.closest?.("#sheet") && document.getElementById("open-sheet").value.replace("story-", "pick-");
+    focused = [row || active.id, opener, "sheet-title"];
+  });
+  // Whoever opens a sheet by a key goes on in it; a mouse has no place to lose.
+  document.addEventListener("click", (event) => {
+    if (event.detail || !event.target.closest("[data-pick]")) return;
+    document.addEventListener("htmx:afterSettle", () => document.getElementById("sheet-title").focus(), { once: true });
   });
   document.addEventListener("htmx:afterSettle", () => {
     const list = document.getElementById("list");
     for (const input of document.querySelectorAll("input[data-order]")) input.value = list.dataset.order;
     for (const input of document.querySelectorAll("input[data-revision]")) input.value = document.getElementById("revision-now").dataset.revisionNow;
     for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-    if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
+    if (document.activeElement === document.body) focused.map((id) => id && document.getElementById(id)).find(Boolean)?.focus();
   });
   // A link to a field opens its sheet, and the field has the focus.
   document.addEventListener("click", async (event) => {
