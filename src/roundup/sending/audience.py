@@ -14,7 +14,7 @@ from roundup.publications.models import Publication
 from roundup.sending.models import Mailing
 from roundup.sending.settling import before_restore
 from roundup.sending.variant_choice import VariantChoice, choose_variant
-from roundup.subscribers.audience import count_alike, count_audience
+from roundup.subscribers.audience import count_alike, count_audience, current_candidates
 from roundup.subscribers.eligibility import Occasion, WhyNot
 
 
@@ -74,6 +74,16 @@ def forecast_audience(edition: Edition, at: datetime) -> Forecast:
     variants = [_readers_of(choices[key], count) for key, count in readers.items()]
     largest_first = sorted(variants, key=lambda one: (-one.readers, one.sections, one.language))
     return Forecast(tuple(largest_first), +left_out)
+
+
+def why_left_out(edition: Edition, reader_id: int, at: datetime) -> WhyNot | None:
+    """Return why one reader would not get the edition if it left at that moment; None if they would."""
+    reader = current_candidates([reader_id]).get(reader_id)
+    if reader is None:
+        return WhyNot.ERASED
+    occasion = _occasion(edition.publication, at, stories_of(edition))
+    got_it = before_restore.mailed_before(edition, [reader_id])
+    return reader.why_not(occasion, mailed_before=bool(got_it))
 
 
 def _readers_of(choice: VariantChoice, readers: int) -> VariantReaders:

@@ -17,6 +17,7 @@ from roundup.editions.composing import all_stories
 from roundup.editions.models import Edition
 from roundup.editions.revisions import revision_number
 from roundup.events.dropped_copies import count_dropped
+from roundup.newsroom.as_whom import choices_of, chosen_of
 from roundup.newsroom.audience import last_audience
 from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.edition_page import answer_exchange, desk_of, is_exchange
@@ -62,6 +63,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         return show(request, "edition_sheet", found.publication, **matter)
     mailing = matter["mailing"]
     look, proof = request.GET.get("look", "desktop"), shown(found)
+    chosen = chosen_of(found.publication, request.GET.get("wishes", "")).query
     return show(
         request,
         "edition",
@@ -73,6 +75,8 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         outline=outline_of(proof.html) if look == "outline" else [],
         clip=CLIP,
         look=look if look in LOOKS else "desktop",
+        choices=choices_of(found.publication, chosen),
+        chosen=chosen,
         tally=tally(found),
         mailed_before=before_restore.count_mailed_before(found),
         audience=last_audience(found),

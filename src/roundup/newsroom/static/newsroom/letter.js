@@ -5,7 +5,7 @@
   const frame = document.getElementById("letter");
   if (!frame) return;
   const tabs = [...document.querySelectorAll(".tabs a[data-look]")];
-  const asWhom = document.querySelector("[data-as-whom]");
+  const asWhom = () => document.querySelector("[data-as-whom]");
   const stage = frame.closest(".stage");
   const problem = document.getElementById("letter-problem");
   const clip = document.querySelector("[data-clip]");
@@ -18,7 +18,7 @@
   const isPage = () => tabShown().dataset.look !== "text";
   const query = () => {
     const asked = new URLSearchParams(tabShown().dataset.frame.split("?")[1]);
-    for (const [name, value] of new URLSearchParams(asWhom?.value ?? "")) asked.append(name, value);
+    for (const [name, value] of new URLSearchParams(asWhom()?.value ?? "")) asked.append(name, value);
     return asked;
   };
 
@@ -201,7 +201,8 @@
       openView(tab);
     });
   }
-  asWhom?.addEventListener("change", () => load());
+  document.addEventListener("change", (event) => { if (event.target === asWhom()) load(); });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "as-whom-part") load(); });
   frame.addEventListener("load", () => {
     drawn = null;
     if (isPage()) load();

@@ -1,0 +1,100 @@
+"""As whom an editor looks at the letter: as everybody, as who has certain wishes, or as one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from roundup.core.email_addresses import normalise_address
+from roundup.core.errors import Refused
+from roundup.core.language import SPOKEN, Language
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.preferences import Preferences, fitting_preferences
+from roundup.editions.models import Edition
+from roundup.newsroom.letter import view_of
+from roundup.publications.models import Publication
+from roundup.sending.audience import why_left_out
+from roundup.subscribers.eligibility import WhyNot
+from roundup.subscribers.models import Subscriber
+
+_WHY_NOT = {
+    WhyNot.ERASED: tell_later("This reader had everything about them erased."),
+    WhyNot.PENDING: tell_later("This reader has not confirmed yet, so they get no newsletter."),
+    WhyNot.UNSUBSCRIBED: tell_later("This reader has unsubscribed, so they get no newsletter."),
+    WhyNot.MAILED_BEFORE: tell_later("This reader got this edition before the database was restored."),
+    WhyNot.SUPPRESSED: tell_later("This reader’s address is on the list of those not to be mailed."),
+    WhyNot.PAUSED: tell_later("This reader is pausing, so they do not get this edition."),
+    WhyNot.NO_STORIES: tell_later("This reader follows no section of this edition, so they do not get it."),
+}
+
+
+class AsWhom(NamedTuple):
+    """One choice: the `query` that `letter.view_of` reads, and its words."""
+
+    query: str
+    words: str
+
+
+class ReaderSeen(NamedTuple):
+    """How one reader sees the letter, and what is to be said of whether they get it."""
+
+    as_whom: AsWhom
+    words: str
+
+
+def choices_of(publication: Publication, chosen: str) -> list[AsWhom]:
+    """Return as whom an editor may look; what is `chosen` is among them, whatever it is."""
+    names = _section_names(publication)
+    wishes = [
+        Preferences(),
+        *(Preferences(frozenset({key})) for key in names),
+        *(Preferences(language=tag) for tag in SPOKEN),
+    ]
+    choices = [_choice(names, each) for each in wishes]
+    if chosen not in [each.query for each in choices]:
+        choices.append(chosen_of(publication, chosen))
+    return choices
+
+
+def chosen_of(publication: Publication, query: str) -> AsWhom:
+    """Return the choice that a query stands for; what it does not know counts as everybody."""
+    return _choice(_section_names(publication), view_of(QueryDict(query)).preferences or Preferences())
+
+
+def see_as_reader(edition: Edition, email: str, at: datetime) -> ReaderSeen:
+    """Return how the reader with this address sees the letter. Raises Refused if there is no such reader."""
+    key = normalise_address(email).key
+    reader = Subscriber.objects.filter(publication=edition.publication, email_key=key).first()
+    if reader is None:
+        raise Refused(tell("No reader of this publication has that address. Check how it is written."))
+    wishes = fitting_preferences(reader.preferences, edition.publication.section_keys)
+    choice = _choice(_section_names(edition.publication), wishes)
+    why = why_left_out(edition, reader.pk, at)
+    return ReaderSeen(choice, tell(_WHY_NOT[why]) if why else tell("This is what the reader will get."))
+
+
+def _section_names(publication: Publication) -> dict[str, str]:
+    return dict(publication.sections.order_by("position", "pk").values_list("key", "name"))
+
+
+def _choice(names: Mapping[str, str], wishes: Preferences) -> AsWhom:
+    """Return a choice in words. Sections that the publication does not have are left out."""
+    followed = [key for key in names if key in wishes.sections]
+    asked = [*(("section", key) for key in followed), ("language", wishes.language)]
+    words = _words(", ".join(names[key] for key in followed), wishes.language)
+    return AsWhom(urlencode([(name, value) for name, value in asked if value]), words)
+
+
+def _words(sections: str, tag: str) -> str:
+    language = Language(tag).name if tag else ""
+    if sections and language:
+        return tell(
+            "who follows %(sections)s and reads in %(language)s", sections=sections, language=language
+        )
+    if sections:
+        return tell("who follows only %(sections)s", sections=sections)
+    return tell("who reads in %(language)s", language=language) if language else tell("everybody")
