@@ -92,7 +92,7 @@ def _cut(byline: str) -> str:
 
 
 def _known_in_part(pieces: list[str], known: Container[str]) -> Iterator[str]:
-    """Yield the keys of runs of `pieces`, which have names at even places and what is between at odd ones."""
+    """Yield the known keys of runs of `pieces`. Even places hold names, and odd ones what separates them."""
     start = 0
     while start < len(pieces):
         ends = range(len(pieces), start, -2)

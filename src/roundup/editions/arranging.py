@@ -137,7 +137,7 @@ def _is_somebody(said: dict[str, str]) -> bool:
 
 
 def _require_days(starts: str, ends: str) -> None:
-    """Raise Refused unless both are days as a browser sends them, or empty, in this order."""
+    """Raise Refused unless each is empty or a day as browsers send it, and they are in order."""
     for day in filter(None, (starts, ends)):
         if not is_day(day):
             raise Refused(f"{day} is not a day: use the form’s own picker. Nothing was saved.")

@@ -72,7 +72,7 @@ def _short(message: str) -> str:
 
 
 def _rendered(brand: Brand, subject: str, sentences: Sequence[str], mends_itself: bool) -> RenderedMail:
-    """Return it rendered with our own templates, or as plain text if these fail, so that no alarm is lost."""
+    """Return the mail, from our own templates, or as plain text if these fail, so that no alarm is lost."""
     url = settings.BASE_URL + reverse("newsroom:editions")
     message = alarm_message(brand, subject=subject, sentences=sentences, url=url, mends_itself=mends_itself)
     try:

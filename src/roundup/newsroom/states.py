@@ -173,6 +173,6 @@ _REPORTED = {
 
 
 def reported(mailing: Mailing) -> list[Line]:
-    """Return what the provider has reported of a mailing's copies, in readers; nothing that is zero."""
+    """Return what the provider has reported of a mailing's copies, in readers; zeros are left out."""
     found = totals_of(mailing.pk)
     return [Line(key, words, found[key], "") for key, words in _REPORTED.items() if found.get(key)]

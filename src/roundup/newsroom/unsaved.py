@@ -107,7 +107,7 @@ def _is_open(edition: Edition) -> bool:
 def _fields(
     saved: Mapping[str, str] | None, typed: Mapping[str, str | None], torn: set[str], seen: str | None
 ) -> list[Field]:
-    """Return the fields in which both differ, those that two have changed first."""
+    """Return the fields where typed and saved words differ. Those that two people changed come first."""
     there = saved or dict.fromkeys(typed, "")
     try:
         differing = wanted_fields(there, typed, seen)

@@ -40,7 +40,7 @@ class SubscribeForm(forms.Form):
 
     @property
     def weight(self) -> int:
-        """How much of its network's share this press uses up: more if nobody types so fast."""
+        """How much of its network's share this press uses up: more if it came faster than people type."""
         try:
             shown = signing.TimestampSigner(salt=_STARTED)
             shown.unsign(self.cleaned_data.get("started") or "", max_age=_QUICKEST)

@@ -25,7 +25,7 @@ _BLOCKS = frozenset({"p", "li", "td", "div", "h1", "h2", "h3", "h4", "blockquote
 
 @register_check("contrast.light", Severity.ERROR)
 def light(proof: Proof) -> Iterator[str | About]:
-    """WCAG asks for 4.5:1 between text and background (3:1 for large text): many cannot read less."""
+    """WCAG asks for 4.5:1 between text and background (3:1 for large text); many need that to read."""
     yield from _pale(proof, Screen.LIGHT, (), "")
 
 
@@ -37,7 +37,7 @@ def dark(proof: Proof) -> Iterator[str | About]:
 
 @register_check("contrast.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str | About]:
-    """Outlook's apps find dark colours only by their own attributes: each rule needs a copy for them."""
+    """Outlook's apps mark dark mode by attributes of their own: each rule for it needs a copy with these."""
     if all(f"[{mark}]" in proof.sheet for mark in ("data-ogsc", "data-ogsb")):
         yield from _pale(proof, Screen.OUTLOOK, (Screen.LIGHT, Screen.DARK), " on Outlook's dark screens")
 

@@ -17,7 +17,7 @@ def unsubscribe(proof: Proof) -> Iterator[str]:
 
 @register_check("links.preferences", Severity.ERROR)
 def preferences(proof: Proof) -> Iterator[str]:
-    """Readers who can choose to get less unsubscribe less often."""
+    """Readers who can choose to get less mail unsubscribe less often."""
     yield from _missing(proof, "preferences", "no link to the reader's preferences")
 
 
@@ -49,7 +49,7 @@ def subject_mark(proof: Proof) -> Iterator[str]:
 
 @register_check("links.typed-mark", Severity.ERROR)
 def typed_mark(proof: Proof) -> Iterator[str]:
-    """Whoever an address with a reader's own link leads to could act for that reader."""
+    """An address that contains a reader's own link lets its site act for that reader."""
     if proof.tokens.prefix in repr((proof.content.blocks, proof.content.preheader)):
         yield (
             f"A text or an address contains {proof.tokens.prefix}, which stands for a reader's own links; "

@@ -94,7 +94,7 @@ def bracketed(proof: Proof) -> Iterator[About]:
     choice="TK: words that are still to come",
 )
 def to_come(proof: Proof) -> Iterator[About]:
-    """Journalists write TK for “to come”; a publication where it is a name can let it only warn."""
+    """Journalists write TK for “to come”; where TK is a name, a publication can make this a warning."""
     yield from _found(
         proof, _TO_COME, "contains “{}”, which means that something is still to come; write it", subject=True
     )
@@ -147,7 +147,7 @@ def markup(proof: Proof) -> Iterator[About]:
     choice="Signs of formatting that are shown as they are written",
 )
 def formatting(proof: Proof) -> Iterator[About]:
-    """Asterisks that close nothing, and a link to an address that is none, are shown as they are written."""
+    """Readers see asterisks that close nothing, and links to what is not an address, as they are written."""
     told = "shows “{}”, a sign of formatting; complete what it belongs to, or take it out"
     yield from _found(proof, _FORMATTING, told, subject=True)
 

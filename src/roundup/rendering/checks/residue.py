@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"\bhttps?://\S+")
 
 @register_check("text.marks", Severity.ERROR, many="{} marks are left in the plain text")
 def marks(proof: Proof) -> Iterator[About]:
-    """A mark that belongs to another edition is replaced by nothing, and readers see it."""
+    """Nothing replaces a mark that belongs to another edition, so readers see it."""
     own = set(proof.tokens.marks().values())
     for found in dict.fromkeys(_MARK.findall(proof.rendered.text)):
         if found not in own and not found.startswith(f"-{proof.tokens.prefix}."):

@@ -40,7 +40,7 @@ def unset(proof: Proof) -> Iterator[str]:
 
 @register_check("sender.freemail", Severity.WARNING, in_publication("sender_email"))
 def freemail(proof: Proof) -> Iterator[str]:
-    """These hosts' DMARC policy has mail in their users' names refused when it comes from elsewhere."""
+    """These hosts' DMARC policy asks others to refuse mail in their users' names from anywhere else."""
     if proof.envelope and (domain := _domain(proof.envelope.sender_email)) in _FREEMAIL:
         yield f"The sender's address is at {domain}, which lets nobody else send for it; use your own domain."
 

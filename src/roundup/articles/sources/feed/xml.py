@@ -33,7 +33,7 @@ def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple
 
 
 def begins_a_feed(text: str) -> bool:
-    """Say whether a feed begins here, or a web page wrapped around one."""
+    """Say whether `text` begins with a feed, or with a web page wrapped around one."""
     return root_name(text) in _ROOTS or bool(_WRAPPED.search(text, 0, _WRAPPING))
 
 

@@ -73,7 +73,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _heading(lines: Sequence[str]) -> tuple[str, str]:
-    """Return headline and dek from the lines above the kicker: the picture's alt, headline, dek.
+    """Return headline and dek. The lines above the kicker are the picture's alt, the headline and the dek.
 
     The alt comes first and may be the name of a file, or just the headline again.
     """

@@ -66,7 +66,7 @@ class _Waiting:
 class Poster:
     """Posts bodies to one URL at a time, and keeps those that were not taken. Redirects are not followed.
 
-    One thread posts; the others may look, hurry it and make it forget.
+    One thread posts; others may read its counts, hurry it and make it forget what waits.
     """
 
     def __init__(self, signer: Signer, clock: Callable[[], float]) -> None:

@@ -125,7 +125,7 @@ _WORDS_AS_BYTES = tuple(word.encode() for word in _WORDS)
 
 
 def told_by(address: str) -> str:
-    """Return the name of the fate that an address tells."""
+    """Return the name of the fate that an address asks for."""
     local = address.rpartition("@")[0].lower()
     return next((word for word in _WORDS if word in local), ARRIVES)
 

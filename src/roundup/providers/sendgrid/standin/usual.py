@@ -40,7 +40,7 @@ def _emails(people: list[Any]) -> list[str]:
 
 
 def _are_short(parts: list[dict[str, str]]) -> bool:
-    """Say whether all values are strings and none of `parts` can be too long, at the longest value."""
+    """Say whether all values are strings, and so short that none of `parts` can be too long."""
     if not parts:
         return True
     values = list(chain.from_iterable(map(dict.values, parts)))
