@@ -52,17 +52,17 @@ def test_who_has_no_wishes_sees_it_as_everybody(desk: Client, edition: Edition, 
 
 
 @pytest.mark.parametrize(
-    ("wishes", "words"),
+    ("preferences", "words"),
     [
         (Preferences(paused_until=date(2027, 1, 1)), "is pausing"),
         (Preferences(frozenset({"sport"})), "follows no section of this edition"),
     ],
 )
 def test_who_does_not_get_it_is_told_with_the_reason_of_the_mailing(
-    wishes: Preferences, words: str, desk: Client, edition: Edition, ada: Subscriber
+    preferences: Preferences, words: str, desk: Client, edition: Edition, ada: Subscriber
 ) -> None:
     edition.publication.sections.create(key="sport", name="Sport", position=9)
-    set_preferences(ada, wishes, NOW)
+    set_preferences(ada, preferences, NOW)
 
     assert words in look(desk, edition, ada.email)
 
@@ -84,12 +84,13 @@ def test_an_address_that_no_reader_has_changes_nothing(email: str, desk: Client,
 
 
 @pytest.mark.parametrize(
-    "wishes", ["section=none", "language=xx", "section=%00", "as=dark", "section=culture&section=culture"]
+    "preferences",
+    ["section=none", "language=xx", "section=%00", "as=dark", "section=culture&section=culture"],
 )
 def test_wishes_that_make_no_sense_count_as_far_as_they_go(
-    wishes: str, desk: Client, edition: Edition
+    preferences: str, desk: Client, edition: Edition
 ) -> None:
-    assert desk.get(f"/newsroom/editions/{edition.pk}/", {"wishes": wishes}).status_code == 200
+    assert desk.get(f"/newsroom/editions/{edition.pk}/", {"as_whom": preferences}).status_code == 200
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""As whom an editor looks at the letter: as everybody, as who has certain wishes, or as one reader."""
+"""As whom an editor looks at the letter: as everybody, as who has certain preferences, or as one reader."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from roundup.core.email_addresses import normalise_address
-from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN, Language
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.preferences import Preferences, fitting_preferences
@@ -19,7 +17,7 @@ from roundup.newsroom.letter import view_of
 from roundup.publications.models import Publication
 from roundup.sending.audience import why_left_out
 from roundup.subscribers.eligibility import WhyNot
-from roundup.subscribers.models import Subscriber
+from roundup.subscribers.subscriptions import find_subscriber
 
 _WHY_NOT = {
     WhyNot.ERASED: tell_later("This reader had everything about them erased."),
@@ -49,12 +47,12 @@ class ReaderSeen(NamedTuple):
 def choices_of(publication: Publication, chosen: str) -> list[AsWhom]:
     """Return as whom an editor may look; what is `chosen` is among them, whatever it is."""
     names = _section_names(publication)
-    wishes = [
+    preferences = [
         Preferences(),
         *(Preferences(frozenset({key})) for key in names),
         *(Preferences(language=tag) for tag in SPOKEN),
     ]
-    choices = [_choice(names, each) for each in wishes]
+    choices = [_choice(names, each) for each in preferences]
     if chosen not in [each.query for each in choices]:
         choices.append(chosen_of(publication, chosen))
     return choices
@@ -67,12 +65,9 @@ def chosen_of(publication: Publication, query: str) -> AsWhom:
 
 def see_as_reader(edition: Edition, email: str, at: datetime) -> ReaderSeen:
     """Return how the reader with this address sees the letter. Raises Refused if there is no such reader."""
-    key = normalise_address(email).key
-    reader = Subscriber.objects.filter(publication=edition.publication, email_key=key).first()
-    if reader is None:
-        raise Refused(tell("No reader of this publication has that address. Check how it is written."))
-    wishes = fitting_preferences(reader.preferences, edition.publication.section_keys)
-    choice = _choice(_section_names(edition.publication), wishes)
+    reader = find_subscriber(edition.publication, email)
+    preferences = fitting_preferences(reader.preferences, edition.publication.section_keys)
+    choice = _choice(_section_names(edition.publication), preferences)
     why = why_left_out(edition, reader.pk, at)
     return ReaderSeen(choice, tell(_WHY_NOT[why]) if why else tell("This is what the reader will get."))
 
@@ -81,11 +76,11 @@ def _section_names(publication: Publication) -> dict[str, str]:
     return dict(publication.sections.order_by("position", "pk").values_list("key", "name"))
 
 
-def _choice(names: Mapping[str, str], wishes: Preferences) -> AsWhom:
+def _choice(names: Mapping[str, str], preferences: Preferences) -> AsWhom:
     """Return a choice in words. Sections that the publication does not have are left out."""
-    followed = [key for key in names if key in wishes.sections]
-    asked = [*(("section", key) for key in followed), ("language", wishes.language)]
-    words = _words(", ".join(names[key] for key in followed), wishes.language)
+    followed = [key for key in names if key in preferences.sections]
+    asked = [*(("section", key) for key in followed), ("language", preferences.language)]
+    words = _words(", ".join(names[key] for key in followed), preferences.language)
     return AsWhom(urlencode([(name, value) for name, value in asked if value]), words)
 
 

@@ -31,7 +31,7 @@ def as_reader(request: HttpRequest, edition_id: int) -> HttpResponse:
     if is_exchange(request):
         return _part(request, edition, seen)
     messages.info(request, seen.words)
-    query = urlencode({"wishes": seen.as_whom.query})
+    query = urlencode({"as_whom": seen.as_whom.query})
     return HttpResponseRedirect(f"{reverse('newsroom:edition', args=[edition_id])}?{query}#proof")
 
 

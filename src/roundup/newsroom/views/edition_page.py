@@ -63,7 +63,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         return show(request, "edition_sheet", found.publication, **matter)
     mailing = matter["mailing"]
     look, proof = request.GET.get("look", "desktop"), shown(found)
-    chosen = chosen_of(found.publication, request.GET.get("wishes", "")).query
+    chosen = chosen_of(found.publication, request.GET.get("as_whom", "")).query
     return show(
         request,
         "edition",
