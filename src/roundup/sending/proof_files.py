@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 from django.utils import timezone
 
-from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.message import build_message
 from roundup.core.personal_links import personalise_html, personalise_text
@@ -23,11 +22,12 @@ from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import sender_of
 from roundup.rendering.shortening import steps_in_words
 from roundup.sending.handing_over.message import recipients_of
-from roundup.sending.handing_over.readers import Reader
+from roundup.sending.handing_over.readers import Reader, reader_of
 from roundup.subscribers.models import Subscriber
+from roundup.subscribers.subscriptions import find_subscriber
 
 # Nobody: a link made for this reader is well formed, but affects nobody.
-_NOBODY = Reader(id=0, email="reader@example.org", name="")
+_NOBODY = reader_of(Subscriber(id=0, email="reader@example.org"))
 
 
 def write_proof_files(edition: Edition, folder: Path, address: str | None = None) -> dict[str, Any]:
@@ -50,13 +50,9 @@ def write_proof_files(edition: Edition, folder: Path, address: str | None = None
 
 
 def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
-    found = Subscriber.objects.filter(
-        publication=edition.publication, email_key=normalise_address(address).key
-    ).first()
-    if found is None:
-        raise Refused("Nobody subscribes with this address.")
+    found = find_subscriber(edition.publication, address)
     preferences = fitting_preferences(found.preferences, edition.publication.section_keys)
-    return Reader(found.pk, found.email, found.name, found.link_generation), preferences
+    return reader_of(found), preferences
 
 
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:

@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
 from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
 from roundup.publications.brand import language_of
+from roundup.publications.models import Publication
 from roundup.subscribers import consent_wording, departures
 from roundup.subscribers.consent_anew import is_mailed, reopen_address
 from roundup.subscribers.consents import note_consent
@@ -28,6 +30,14 @@ CONFIRM_WITHIN = timedelta(days=7)
 LONGEST_PAUSE = timedelta(days=366)
 # These end the mail of all publications, but a reader who comes back agrees to only one of them.
 _ENDS_ALL = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED)
+
+
+def find_subscriber(publication: Publication, email: str) -> Subscriber:
+    """Return who subscribes with an address, whatever their state. Raises Refused if nobody does."""
+    found = Subscriber.objects.filter(publication=publication, email_key=normalise_address(email).key).first()
+    if found is None:
+        raise Refused("Nobody subscribes with this address.")
+    return found
 
 
 def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:

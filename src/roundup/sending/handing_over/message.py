@@ -66,7 +66,7 @@ def outgoing_batch(letter: Letter, nonce: str, readers: Sequence[Reader], deadli
 def recipients_of(
     readers: Sequence[Reader], mailing_id: int, publication_id: int, marks: dict[str, str]
 ) -> list[Recipient]:
-    named = [(pk, generation) for pk, _, _, generation in readers]
+    named = [(reader.id, reader.link_generation) for reader in readers]
     every = [*link_writer().of_readers(named, mailing_id, publication_id)]
     one, two, three = (marks[name] for name in PersonalTokens.LINKS)
     # Links differ only in letters and digits: if the first one is safe in a header, all are.
