@@ -1,15 +1,15 @@
 """Each field of `Preferences` is heeded in every place, or stands here with the reason why it is not.
 
-A new field fails all of this until it has a row in `MEANINGS`, and then until each place does what the
-row says.
+A new field fails all of this until it has a row in `preference_meanings.MEANINGS`, and then until each place
+does what the row says.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from dataclasses import dataclass, fields, replace
-from datetime import timedelta
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,67 +25,16 @@ from roundup.publications.models import Publication, Section
 from roundup.sending.audience import forecast_audience
 from roundup.sending.models import Delivery, Mailing
 from roundup.subscribers import subscriptions
-from roundup.subscribers.eligibility import WhyNot
 from roundup.subscribers.importers import export_subscribers, import_file
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber
 from tests.events.mailed import report
+from tests.events.preference_meanings import MEANINGS, Meaning
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader
 from tests.sending.post import Post
 from tests.sending.steps import LATER, prepare, send_all
 
 pytestmark = pytest.mark.django_db
-AWAY = FRIDAY.date() + timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a field means in each place.
-
-    `chosen` is a value, `typed` what the page sends for it and `shown` what it shows then. `another_copy`
-    says whether a mailing has other words for it, and `another_greeting` whether what is merged into a copy
-    for this reader alone, links aside, is another. With `silence` a reader gets nothing, because of `why`;
-    `to_the_last` says whether that counts after the freeze too: at posting, and for a redrive.
-    """
-
-    chosen: Any
-    typed: dict[str, Any]
-    shown: str
-    another_copy: bool
-    another_greeting: bool = False
-    silence: Any = None
-    why: WhyNot | None = None
-    to_the_last: bool = False
-
-
-MEANINGS = {
-    # A copy is chosen at the freeze: the page says that a change counts from the next round-up on.
-    "sections": Meaning(
-        chosen=frozenset({"culture"}),
-        typed={"sections": ["culture"]},
-        shown='value="culture" checked',
-        another_copy=True,
-        silence=frozenset({"sport"}),
-        why=WhyNot.NO_STORIES,
-    ),
-    "paused_until": Meaning(
-        chosen=AWAY,
-        typed={"paused_until": AWAY.isoformat()},
-        shown=f'value="{AWAY.isoformat()}"',
-        another_copy=False,
-        silence=AWAY,
-        why=WhyNot.PAUSED,
-        to_the_last=True,
-    ),
-    # No language is a reason to get nothing; the words of a copy are those of the freeze.
-    "language": Meaning(
-        chosen="de",
-        typed={"language": "de"},
-        shown='value="de" lang="de" selected',
-        another_copy=True,
-    ),
-}
-
 EVERY = pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
 
 
@@ -206,6 +155,9 @@ def test_the_copy_that_arrives_is_another_in_html_and_in_text(
     copies = {to.email: _copy_of(batch, to) for batch in post.given for to in batch.recipients}
     assert copies[plain.email] == copies[alike.email]
     assert not [html for html, _ in copies.values() if "Jo <b>" in html]
+    assert not re.findall(r"<(p|h\d|li)\b[^>]*>\s*</", copies[plain.email][0]), (
+        "an element that is empty for most"
+    )
     if meaning(name).another_greeting and not meaning(name).another_copy:
         assert copies[nameless.email] == copies[plain.email], "there is nobody to be greeted by name"
     if one.email in copies:
