@@ -1,0 +1,65 @@
+"""The newsroom speaks a language of brackets: a word outside of them did not come from the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+from lxml import etree, html
+
+from roundup.core.language import Language
+from roundup.core.newsroom_language import newsroom_speaking
+from tools.catalogues import newsroom_words
+
+# What a person hears or reads of a page, beside its text.
+_SPOKEN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
+_TOLD = re.compile(r"⟦[^⟦⟧]*⟧")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_MACHINES_READ = ("script", "style", "code", "template")
+# Names, and what people type into a program.
+_NO_WORDS = re.compile(r"Roundup|[\w.+-]+@[\w.-]+|https?://\S+")
+
+
+@pytest.fixture(scope="session")
+def brackets(tmp_path_factory: pytest.TempPathFactory) -> Language:
+    """Give a language in which each message of the newsroom is itself, in brackets."""
+    folder = tmp_path_factory.mktemp("brackets")
+    catalogue = Catalog(locale="en")
+    for message in newsroom_words():
+        if message.id:
+            catalogue.add(message.id, _in_brackets(message.id))
+    with (folder / "en.po").open("wb") as file:
+        write_po(file, catalogue)
+    return Language("en", folder)
+
+
+def _in_brackets(message: str | tuple[str, str]) -> str | tuple[str, ...]:
+    return f"⟦{message}⟧" if isinstance(message, str) else tuple(f"⟦{each}⟧" for each in message)
+
+
+@pytest.fixture
+def speaks_brackets(brackets: Language) -> Iterator[None]:
+    """Let the newsroom speak in brackets during a test."""
+    with newsroom_speaking(brackets):
+        yield
+
+
+def untold(page: str) -> list[str]:
+    """Return what stands on a page in Latin letters and did not come from the catalogue."""
+    return [left for said in _said(html.fromstring(page)) for left in _pieces(said) if _WORD.search(left)]
+
+
+def _pieces(said: str) -> list[str]:
+    """Return what is left without what was told, from the inside out: a value may have been told, too."""
+    shorter = _TOLD.sub("\n", said)
+    return _NO_WORDS.sub("", said).split("\n") if shorter == said else _pieces(shorter)
+
+
+def _said(page: html.HtmlElement) -> Iterator[str]:
+    etree.strip_elements(page, *_MACHINES_READ, with_tail=False)
+    for element in page.iter(etree.Element):
+        yield from (element.get(name, "") for name in _SPOKEN_ATTRIBUTES)
+    yield page.text_content()
