@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from roundup.core.language import Language
-from roundup.core.moments_and_counts import count_words, short_words
+from roundup.core.moments_and_counts import short_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.editions.models import Edition
-from roundup.newsroom.states import WHY_LEFT_OUT
+from roundup.newsroom.states import left_out_words
 from roundup.sending.audience import Forecast, VariantReaders
 from roundup.sending.audience_counts import current_count, forecast_of, last_count
 from roundup.sending.models import AudienceCount
@@ -21,15 +22,20 @@ class Audience:
     """A count in words. `short` stands alone: `3 readers`; `about` goes into a sentence: `about 3 readers`.
     `counted_at` says when that was.
 
-    `variants` and `left_out` are pairs of words and readers. Together they are everybody.
+    `variants` are pairs of words and readers, `left_out` says for each reason how many it leaves out.
+    Together they are everybody.
     """
 
+    readers: int
     short: str
     about: str
     counted_at: str
-    is_nobody: bool
     variants: tuple[tuple[str, int], ...]
-    left_out: tuple[tuple[str, int], ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def is_nobody(self) -> bool:
+        return not self.readers
 
 
 def last_audience(edition: Edition) -> Audience | None:
@@ -45,23 +51,24 @@ def current_audience(edition: Edition, now: datetime, leaves: datetime | None = 
 
 def _in_words(edition: Edition, count: AudienceCount) -> Audience:
     forecast = forecast_of(count)
+    readers = forecast.readers
     return Audience(
-        short=count_words(forecast.readers, "reader", "readers") if forecast.readers else "Nobody gets it",
-        about=f"about {count_words(forecast.readers, 'reader', 'readers')}" if forecast.readers else "nobody",
+        readers=readers,
+        short=tell_count("%(n)s reader", "%(n)s readers", readers) if readers else tell("Nobody gets it"),
+        about=tell_count("about %(n)s reader", "about %(n)s readers", readers) if readers else tell("nobody"),
         counted_at=short_words(count.counted_at, edition.publication.zone),
-        is_nobody=not forecast.readers,
         variants=tuple((_name(variant), variant.readers) for variant in forecast.variants),
         left_out=tuple(_left_out(forecast)),
     )
 
 
 def _name(variant: VariantReaders) -> str:
-    what = ", ".join(variant.sections) or "Everything"
+    what = ", ".join(variant.sections) or tell("Everything")
     return f"{what} ({Language(variant.language).name})" if variant.language else what
 
 
-def _left_out(forecast: Forecast) -> Iterator[tuple[str, int]]:
+def _left_out(forecast: Forecast) -> Iterator[str]:
     """Yield the reasons in the order of the rule."""
     for why in WhyNot:
         if count := forecast.left_out[why]:
-            yield WHY_LEFT_OUT.get(why, why), count
+            yield left_out_words(why, count)

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roundup.core.block_order import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_of_block
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.sponsors import is_sponsored
 from roundup.publications.models import Section
 
-_NAMES = {NOTE: "Editor’s note", LEAD: "Lead", SPONSOR: "Sponsor", CONTRIBUTORS: "Contributors"}
-_STYLES = {
-    Section.Style.STORIES: "",
-    Section.Style.BRIEFS: ", a line each",
-    Section.Style.QUICK: ", headlines alone",
-    Section.Style.RANKED: ", as a numbered list",
+_NAMES = {
+    NOTE: tell_later("Editor’s note"),
+    LEAD: tell_later("Lead"),
+    SPONSOR: tell_later("Sponsor"),
+    CONTRIBUTORS: tell_later("Contributors"),
 }
 
 
@@ -57,40 +56,51 @@ def mark_of(key: str) -> str:
 
 
 def _name(key: str, stories: Sequence[Story]) -> str:
+    if key in _NAMES:
+        return tell(_NAMES[key])
     section = section_of_block(key)
-    names = (story.section_name for story in stories if story.section_key == section)
-    return _NAMES.get(key) or next(names, key)
+    return next((story.section_name for story in stories if story.section_key == section), key)
 
 
 def _about(key: str, edition: Edition, stories: Sequence[Story]) -> str:
     lead = next((story for story in stories if story.place == Story.Place.LEAD), None)
     if key == NOTE:
-        return "Written." if edition.note else "Empty, so not shown."
+        return tell("Written.") if edition.note else tell("Empty, so not shown.")
     if key == LEAD:
         return _about_lead(lead, is_out=LEAD in edition.left_out)
     if key == SPONSOR:
         return _about_sponsor(edition)
     if key == CONTRIBUTORS:
-        return "Those whose names are in the bylines."
+        return tell("Those whose names are in the bylines.")
     opening = lead if LEAD not in edition.left_out else None
     members = [s for s in stories if s is not opening and s.section_key == section_of_block(key)]
     if not members:
-        return "Empty, so not shown: its only story is the lead."
-    return (
-        count_words(len(members), "story", "stories") + _STYLES[Section.Style(members[0].section_style)] + "."
-    )
+        return tell("Empty, so not shown: its only story is the lead.")
+    return _count_stories(len(members), Section.Style(members[0].section_style))
+
+
+def _count_stories(n: int, style: Section.Style) -> str:
+    if style == Section.Style.BRIEFS:
+        return tell_count("%(n)s story, a line each.", "%(n)s stories, a line each.", n)
+    if style == Section.Style.QUICK:
+        return tell_count("%(n)s story, headlines alone.", "%(n)s stories, headlines alone.", n)
+    if style == Section.Style.RANKED:
+        return tell_count("%(n)s story, as a numbered list.", "%(n)s stories, as a numbered list.", n)
+    return tell_count("%(n)s story.", "%(n)s stories.", n)
 
 
 def _about_sponsor(edition: Edition) -> str:
     if not edition.sponsor:
-        return "Empty, so not shown."
-    return f"{edition.sponsor['headline']}." if is_sponsored(edition) else "Not on this day, so not shown."
+        return tell("Empty, so not shown.")
+    if is_sponsored(edition):
+        return f"{edition.sponsor['headline']}."
+    return tell("Not on this day, so not shown.")
 
 
 def _about_lead(lead: Story | None, *, is_out: bool) -> str:
     if lead is None:
-        return "There is none."
-    return "Its story stands in its section." if is_out else lead.headline
+        return tell("There is none.")
+    return tell("Its story stands in its section.") if is_out else lead.headline
 
 
 def sponsor_label(edition: Edition) -> str:

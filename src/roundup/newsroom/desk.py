@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from roundup.core.articles import Image
 from roundup.core.block_order import LEAD, section_block, section_of_block
+from roundup.core.newsroom_language import tell
 from roundup.core.sections import Style
 from roundup.editions.form_versions import drop_version
 from roundup.editions.models import Edition, Story
@@ -82,10 +83,10 @@ def _opens(story: Story, edition: Edition) -> bool:
 
 def _doubts(story: Story, *, is_told: bool) -> Iterable[str]:
     if story.image and is_told and Image(**story.image).is_undescribed:
-        yield "no description"
+        yield tell("no description")
     if story.image and is_told and not story.image.get("credit"):
-        yield "no credit"
+        yield tell("no credit")
     if not story.blurb and is_told:
-        yield "no blurb"
+        yield tell("no blurb")
     if story.article.paywalled:
-        yield "behind a paywall"
+        yield tell("behind a paywall")

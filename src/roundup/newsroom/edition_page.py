@@ -54,7 +54,7 @@ def _bar_and_sheet(edition: Edition, stories: Sequence[Story], sheet: str, now: 
         "window": window_of(edition, now),
         "is_late": edition.send_at <= now,
         "send_input": local_input(edition.send_at, edition.publication.zone),
-        "count": len(stories),
+        "story_count": len(stories),
         "sections": sections_of(edition),
         "order_version": order_version(stories),
         "layout_version": layout_version(edition),

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from roundup.articles.models import Article
 from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.sections import SectionRule, label_key
 from roundup.editions.adding import fitting_rules
 from roundup.editions.models import Edition
@@ -22,7 +23,7 @@ from roundup.editions.taken import taken_elsewhere
 
 NEW: Final = "new"
 _WORDS: Final = {
-    NEW: "found since the draft was made",
+    NEW: tell_later("found since the draft was made"),
     **{reason.value: words for reason, words in REASON_WORDS.items()},
 }
 _ORDER: Final = (NEW, Reason.DROPPED, Reason.OVER_CAP, Reason.NO_SECTION, Reason.EARLIER, Reason.UNDATED)
@@ -215,7 +216,9 @@ def _other(row: _Row, article: Article, section: SectionRule, taken: str) -> Oth
     """Return an article with its reason as it is now, which other editions may have changed since."""
     why = taken or _why(row.reason, row.detail)
     if row.reason == Reason.RESERVED and not taken:
-        why = f"it was in another draft when this one was made ({row.detail}), and is free now"
+        why = tell(
+            "it was in another draft when this one was made (%(which)s), and is free now", which=row.detail
+        )
     is_whole = bool(article.title and article.url)
     return Other(
         article,
@@ -227,5 +230,5 @@ def _other(row: _Row, article: Article, section: SectionRule, taken: str) -> Oth
 
 
 def _why(reason: str, detail: str) -> str:
-    words = _WORDS.get(reason, reason)
-    return f"{words}: {detail}" if detail else words
+    words = tell(_WORDS.get(reason, reason))
+    return tell("%(reason)s: %(detail)s", reason=words, detail=detail) if detail else words

@@ -12,19 +12,20 @@ from roundup.articles.models import Picture as Copy
 from roundup.articles.pictures import copying
 from roundup.articles.pictures.shapes import Focus, Shape, cut_box
 from roundup.core.articles import Image
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.models import Contributor, Edition, Story
 
 # As they lie on the picture, row by row.
 FOCI: Final = {
-    Focus.TOP_LEFT.value: "Top left",
-    Focus.TOP.value: "Top",
-    Focus.TOP_RIGHT.value: "Top right",
-    Focus.LEFT.value: "Left",
-    Focus.CENTRE.value: "Middle",
-    Focus.RIGHT.value: "Right",
-    Focus.BOTTOM_LEFT.value: "Bottom left",
-    Focus.BOTTOM.value: "Bottom",
-    Focus.BOTTOM_RIGHT.value: "Bottom right",
+    Focus.TOP_LEFT.value: tell_later("Top left"),
+    Focus.TOP.value: tell_later("Top"),
+    Focus.TOP_RIGHT.value: tell_later("Top right"),
+    Focus.LEFT.value: tell_later("Left"),
+    Focus.CENTRE.value: tell_later("Middle"),
+    Focus.RIGHT.value: tell_later("Right"),
+    Focus.BOTTOM_LEFT.value: tell_later("Bottom left"),
+    Focus.BOTTOM.value: tell_later("Bottom"),
+    Focus.BOTTOM_RIGHT.value: tell_later("Bottom right"),
 }
 
 _ROOM: Final = (432, 384)
@@ -97,11 +98,12 @@ def photo_of(person: Contributor) -> Picture | None:
         return None
     if person.picture:
         square = copying.image_at_our_address(image, person.picture, Shape.FACE, Focus.CENTRE)
-        return Picture(square.url, "Mails show our own copy.")
+        return Picture(square.url, tell("Mails show our own copy."))
     row = copying.known_pictures([image.url]).get(image.url)
     if row and row.problem:
-        return Picture(image.url, f"It could not be copied, so mails show no photo. {row.problem}", True)
-    return Picture(image.url, "Not copied yet: mails show it as soon as a draft has our copy.")
+        words = f"{tell('It could not be copied, so mails show no photo.')} {row.problem}"
+        return Picture(image.url, words, is_failed=True)
+    return Picture(image.url, tell("Not copied yet: mails show it as soon as a draft has our copy."))
 
 
 def _picture(
@@ -114,14 +116,14 @@ def _picture(
     found = Image(**image)  # type: ignore[arg-type]
     if copy:
         url = copying.image_at_our_address(found, copy, Shape.SMALL, focus).url
-        return Picture(url, "Mails show our own copy.", crop=_crop(found, copy, focus))
+        return Picture(url, tell("Mails show our own copy."), crop=_crop(found, copy, focus))
     row = rows.get(found.url)
     if row and row.problem:
-        words = f"It could not be copied, so mails show it from its own address. {row.problem}"
+        words = f"{tell('It could not be copied, so mails show it from its own address.')} {row.problem}"
         return Picture(found.url, words, is_failed=True)
     if edition.status == Edition.Status.DRAFT:
-        return Picture(found.url, "Not copied yet: a worker does that within a minute.")
-    return Picture(found.url, "Not copied: mails show it from its own address.")
+        return Picture(found.url, tell("Not copied yet: a worker does that within a minute."))
+    return Picture(found.url, tell("Not copied: mails show it from its own address."))
 
 
 def _crop(image: Image, copy: Copy, focus: Focus) -> Crop:
@@ -130,7 +132,7 @@ def _crop(image: Image, copy: Copy, focus: Focus) -> Crop:
         return replace(shown, url=shown.url.removeprefix(settings.BASE_URL))
 
     points = tuple(
-        Point(value, words, _box(copy, Shape.WIDE, Focus(value)), _box(copy, Shape.SMALL, Focus(value)))
+        Point(value, tell(words), _box(copy, Shape.WIDE, Focus(value)), _box(copy, Shape.SMALL, Focus(value)))
         for value, words in FOCI.items()
     )
     return Crop(

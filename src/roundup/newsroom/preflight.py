@@ -8,7 +8,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.editions.descriptions import Proposal, description_version, proposed_description
 from roundup.editions.form_versions import story_words, version_of
 from roundup.editions.models import Edition, Story
@@ -88,8 +88,11 @@ class Preflight:
     @property
     def in_words(self) -> str:
         """How many errors and warnings there are, one for each sentence; nothing if there are none."""
-        counts = ((self.errors, "error", "errors"), (self.warnings, "warning", "warnings"))
-        return " and ".join(count_words(len(found), one, many) for found, one, many in counts if found)
+        errors = tell_count("%(n)s error", "%(n)s errors", len(self.errors)) if self.errors else ""
+        warnings = tell_count("%(n)s warning", "%(n)s warnings", len(self.warnings)) if self.warnings else ""
+        if errors and warnings:
+            return tell("%(errors)s and %(warnings)s", errors=errors, warnings=warnings)
+        return errors or warnings
 
 
 def preflight_of(edition: Edition, stories: Sequence[Story], findings: Sequence[Finding]) -> Preflight:
@@ -134,7 +137,7 @@ class _Desk:
         picture = self.undescribed.get(place.story) if code == _UNDESCRIBED else None
         return Point(
             name=self._name(place, story),
-            field=LABELS.get(place.field, ""),
+            field=tell(LABELS[place.field]) if place.field in LABELS else "",
             href=self._href(place),
             message=message,
             is_setting=place.part is Part.PUBLICATION,
@@ -143,10 +146,12 @@ class _Desk:
 
     def _name(self, place: Place, story: Story | None) -> str:
         if place.part is Part.STORY:
-            return f"“{story.headline}”" if story and story.headline.strip() else "A story without a headline"
+            if story and story.headline.strip():
+                return tell("“%(headline)s”", headline=story.headline)
+            return tell("A story without a headline")
         if place.part is Part.SPONSOR:
-            return "The sponsor"
-        return "The publication’s settings" if place.part is Part.PUBLICATION else "The edition"
+            return tell("The sponsor")
+        return tell("The publication’s settings") if place.part is Part.PUBLICATION else tell("The edition")
 
     def _href(self, place: Place) -> str:
         if place.part is Part.PUBLICATION:
@@ -179,4 +184,7 @@ def _group(desk: _Desk, findings: Sequence[Finding]) -> Group:
 
 
 def _and_more(first: Finding, findings: int) -> str:
-    return first.message if findings == 1 else f"{first.message} And {findings - 1} more like this."
+    if findings == 1:
+        return first.message
+    more = tell_count("And %(n)s more like this.", "And %(n)s more like this.", findings - 1)
+    return f"{first.message} {more}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.editions.models import Edition
 from roundup.events.mailing_totals import totals_of
 from roundup.sending.account import account_of
@@ -19,14 +19,14 @@ from roundup.subscribers.models import Subscriber
 
 Status = Edition.Status
 
-WHY_LEFT_OUT = {
-    "unsubscribed": "unsubscribed",
-    "suppressed": "on the list of addresses not to be mailed",
-    "paused": "pausing",
-    "erased": "erased",
-    "no-stories": "follow no section of this edition",
-    "mailed-before": "got it before the database was restored",
-    "cancelled": "cancelled before it left",
+_WHY_LEFT_OUT = {
+    "unsubscribed": tell_later("%(n)s unsubscribed"),
+    "suppressed": tell_later("%(n)s on the list of addresses not to be mailed"),
+    "paused": tell_later("%(n)s pausing"),
+    "erased": tell_later("%(n)s erased"),
+    "no-stories": tell_later("%(n)s follow no section of this edition"),
+    "mailed-before": tell_later("%(n)s got it before the database was restored"),
+    "cancelled": tell_later("%(n)s cancelled before it left"),
 }
 
 
@@ -35,17 +35,26 @@ class State:
     """`key` is stable, `label` a word or two, `look` one of good, warn, bad or empty."""
 
     key: str
-    label: str
+    english: str
     look: str = ""
+
+    @property
+    def label(self) -> str:
+        return tell(self.english)
 
 
 _BY_STATUS = {
-    Status.DRAFT: State("draft", "Draft"),
-    Status.APPROVED: State("approved", "Approved", "good"),
-    Status.MAILED: State("mailed", "Mailed", "good"),
-    Status.SKIPPED: State("skipped", "Skipped"),
-    Status.CANCELLED: State("cancelled", "Cancelled", "bad"),
+    Status.DRAFT: State("draft", tell_later("Draft")),
+    Status.APPROVED: State("approved", tell_later("Approved"), "good"),
+    Status.MAILED: State("mailed", tell_later("Mailed"), "good"),
+    Status.SKIPPED: State("skipped", tell_later("Skipped")),
+    Status.CANCELLED: State("cancelled", tell_later("Cancelled"), "bad"),
 }
+
+
+def left_out_words(why: str, readers: int) -> str:
+    """Return how many readers are left out for a reason, such as `3 pausing`."""
+    return tell(_WHY_LEFT_OUT.get(why, f"%(n)s {why}"), n=f"{readers:,}")
 
 
 def mailing_of(edition: Edition) -> Mailing | None:
@@ -57,13 +66,13 @@ def state_of(edition: Edition, mailing: Mailing | None, now: datetime) -> State:
     is_going = mailing is not None and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING)
     is_open = is_going or edition.status in (Status.DRAFT, Status.APPROVED)
     if (is_open and edition.held_at) or (mailing and mailing.status == Mailing.Status.HELD):
-        return State("held", "Held", "warn")
+        return State("held", tell_later("Held"), "warn")
     if is_going:
-        return State("sending", "On its way", "good")
+        return State("sending", tell_later("On its way"), "good")
     if edition.status == Status.DRAFT and edition.send_at <= now:
-        return State("overdue", "Overdue", "bad")
+        return State("overdue", tell_later("Overdue"), "bad")
     if is_window_open(edition, now):
-        return State("leaving", "About to leave", "good")
+        return State("leaving", tell_later("About to leave"), "good")
     return _BY_STATUS[Status(edition.status)]
 
 
@@ -94,13 +103,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The account of a mailing for people. `done` of `all` readers are settled; the lines add up."""
+    """The account of a mailing for people. `done` of `all` readers are settled; the lines add up.
+
+    `left_out` says for each reason how many it left out.
+    """
 
     done: int
     all: int
     words: str
     lines: tuple[Line, ...]
-    left_out: tuple[tuple[str, int], ...]
+    left_out: tuple[str, ...]
 
 
 def tally(edition: Edition) -> Tally | None:
@@ -116,7 +128,7 @@ def tally(edition: Edition) -> Tally | None:
         all=of,
         words=words,
         lines=_lines(sums, excluded),
-        left_out=tuple((WHY_LEFT_OUT.get(why, why), count) for why, count in sums["excluded"].items()),
+        left_out=tuple(left_out_words(why, readers) for why, readers in sums["excluded"].items()),
     )
 
 
@@ -125,11 +137,32 @@ def _way(mailing: Mailing, sums: dict[str, Any], excluded: int) -> tuple[int, in
     if mailing.status == Mailing.Status.PREPARING:
         # Who leaves meanwhile is not written down: about so many, and never fewer than there are.
         of = max(_to_prepare(mailing), mailing.candidates)
-        return mailing.candidates, of, f"Writing down the readers: {mailing.candidates:,} of about {of:,}."
+        words = tell(
+            "Writing down the readers: %(done)s of about %(all)s.",
+            done=f"{mailing.candidates:,}",
+            all=f"{of:,}",
+        )
+        return mailing.candidates, of, words
     copies = sums["candidates"] - excluded
     done = copies - sums["pending"] - sums["uncertain"]
-    doubtful = f", {sums['uncertain']:,} uncertain" if sums["uncertain"] else ""
-    return done, copies, f"{done:,} of {count_words(copies, 'copy', 'copies')} handed over{doubtful}."
+    return done, copies, _handed_over(done, copies, sums["uncertain"])
+
+
+def _handed_over(done: int, copies: int, uncertain: int) -> str:
+    if not uncertain:
+        return tell_count(
+            "%(done)s of %(n)s copy handed over.",
+            "%(done)s of %(n)s copies handed over.",
+            copies,
+            done=f"{done:,}",
+        )
+    return tell_count(
+        "%(done)s of %(n)s copy handed over, %(uncertain)s uncertain.",
+        "%(done)s of %(n)s copies handed over, %(uncertain)s uncertain.",
+        copies,
+        done=f"{done:,}",
+        uncertain=f"{uncertain:,}",
+    )
 
 
 def _to_prepare(mailing: Mailing) -> int:
@@ -147,32 +180,35 @@ def _to_prepare(mailing: Mailing) -> int:
 
 def _lines(sums: dict[str, Any], excluded: int) -> tuple[Line, ...]:
     return (
-        Line("accepted", "accepted", sums["accepted"], "the mailer took them"),
-        Line("excluded", "left out", excluded, "each with a reason, below"),
-        Line("refused", "refused", sums["refused"], "the mailer will not take them"),
+        Line("accepted", tell("accepted"), sums["accepted"], tell("the mailer took them")),
+        Line("excluded", tell("left out"), excluded, tell("each with a reason, below")),
+        Line("refused", tell("refused"), sums["refused"], tell("the mailer will not take them")),
         Line(
-            "uncertain", "uncertain", sums["uncertain"], "may have gone out; not sent again without evidence"
+            "uncertain",
+            tell("uncertain"),
+            sums["uncertain"],
+            tell("may have gone out; not sent again without evidence"),
         ),
-        Line("pending", "waiting", sums["pending"], "not handed over yet"),
+        Line("pending", tell("waiting"), sums["pending"], tell("not handed over yet")),
     )
 
 
 _REPORTED = {
-    "delivered": "delivered to the mailbox",
-    "processed": "taken by the mailer, with no report since",
-    "deferred": "put off by the receiving server",
-    "dropped": "dropped by the mailer",
-    "blocked": "blocked by the receiving server",
-    "bounced": "bounced",
-    "opened": "opened",
-    "opened-by-machine": "opened by a machine only",
-    "clicked": "clicked",
-    "unsubscribed": "unsubscribed",
-    "complained": "called it spam",
+    "delivered": tell_later("delivered to the mailbox"),
+    "processed": tell_later("taken by the mailer, with no report since"),
+    "deferred": tell_later("put off by the receiving server"),
+    "dropped": tell_later("dropped by the mailer"),
+    "blocked": tell_later("blocked by the receiving server"),
+    "bounced": tell_later("bounced"),
+    "opened": tell_later("opened"),
+    "opened-by-machine": tell_later("opened by a machine only"),
+    "clicked": tell_later("clicked"),
+    "unsubscribed": tell_later("unsubscribed"),
+    "complained": tell_later("called it spam"),
 }
 
 
 def reported(mailing: Mailing) -> list[Line]:
     """Return what the provider has reported of a mailing's copies, in readers; zeros are left out."""
     found = totals_of(mailing.pk)
-    return [Line(key, words, found[key], "") for key, words in _REPORTED.items() if found.get(key)]
+    return [Line(key, tell(words), found[key], "") for key, words in _REPORTED.items() if found.get(key)]

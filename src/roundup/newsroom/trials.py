@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.editions.models import Edition
 from roundup.newsroom.models import TrialAddresses
 from roundup.sending.transactions import write_transaction
@@ -51,7 +52,7 @@ def claim_form(user: User, form: str) -> None:
         row, _ = TrialAddresses.objects.select_for_update().get_or_create(user=user)
         if row.form == form:
             raise Refused(
-                "This form was sent already; it is not sent twice. Reload the page for another test."
+                tell("This form was sent already; it is not sent twice. Reload the page for another test.")
             )
         row.form = form
         row.save(update_fields=["form"])
@@ -61,9 +62,10 @@ def told_of(outcomes: Iterable[TrialOutcome], *, in_outbox: bool) -> Iterator[To
     """Yield what came of a press: a sentence for all that left, and one for each address without a test."""
     every = list(outcomes)
     sent = sum(not outcome.problem for outcome in every)
-    where = "in the outbox" if in_outbox else "on the way"
-    if sent:
-        yield "good", f"The test is {where}." if sent == 1 else f"{sent:,} tests are {where}."
+    if sent and in_outbox:
+        yield "good", tell_count("The test is in the outbox.", "%(n)s tests are in the outbox.", sent)
+    elif sent:
+        yield "good", tell_count("The test is on the way.", "%(n)s tests are on the way.", sent)
     for outcome in every:
         if outcome.problem:
-            yield "bad", f"{outcome.email}: {outcome.problem}"
+            yield "bad", tell("%(address)s: %(problem)s", address=outcome.email, problem=outcome.problem)

@@ -9,34 +9,35 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from roundup.core.errors import Refused, RoundupError
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.form_versions import DECORATIVE, StaleForm, version_of, wanted_fields
 from roundup.editions.models import Edition
 from roundup.newsroom.page import show
 from roundup.newsroom.pictures import FOCI
 
 LABELS = {
-    "subject": "Subject",
-    "preheader": "Preheader",
-    "note": "Editor’s note",
-    "note_signature": "Signed",
-    "headline": "Headline",
-    "blurb": "Blurb",
-    "kicker": "Kicker",
-    "byline": "Byline",
-    "image_url": "Address of the image",
-    "image_alt": "What the image shows",
-    "image_decorative": "Is the image only decoration?",
-    "image_credit": "Credit of the image",
-    "image_caption": "Caption of the image",
-    "focus": "What must be seen of the image",
-    "label": "Label",
-    "text": "Text",
-    "url": "Address",
-    "starts": "First day",
-    "ends": "Last day",
+    "subject": tell_later("Subject"),
+    "preheader": tell_later("Preheader"),
+    "note": tell_later("Editor’s note"),
+    "note_signature": tell_later("Signed"),
+    "headline": tell_later("Headline"),
+    "blurb": tell_later("Blurb"),
+    "kicker": tell_later("Kicker"),
+    "byline": tell_later("Byline"),
+    "image_url": tell_later("Address of the image"),
+    "image_alt": tell_later("What the image shows"),
+    "image_decorative": tell_later("Is the image only decoration?"),
+    "image_credit": tell_later("Credit of the image"),
+    "image_caption": tell_later("Caption of the image"),
+    "focus": tell_later("What must be seen of the image"),
+    "label": tell_later("Label"),
+    "text": tell_later("Text"),
+    "url": tell_later("Address"),
+    "starts": tell_later("First day"),
+    "ends": tell_later("Last day"),
 }
 _LONG = ("note", "blurb", "text")
-_CHOICES = {"focus": FOCI, "image_decorative": {"": "No", DECORATIVE: "Yes"}}
+_CHOICES = {"focus": FOCI, "image_decorative": {"": tell_later("No"), DECORATIVE: tell_later("Yes")}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,11 @@ def _fields(
     except Refused:
         differing = wanted_fields(there, typed, None)
     fields = [
-        Field(name, LABELS[name], there[name], text, name in _LONG, name in torn, _CHOICES.get(name, {}))
+        Field(name, tell(LABELS[name]), there[name], text, name in _LONG, name in torn, _choices(name))
         for name, text in differing.items()
     ]
     return sorted(fields, key=lambda field: not field.is_torn)
+
+
+def _choices(name: str) -> dict[str, str]:
+    return {value: tell(words) for value, words in _CHOICES.get(name, {}).items()}

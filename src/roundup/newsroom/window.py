@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from roundup.core.moments_and_counts import clock_words, count_words
+from roundup.core.moments_and_counts import clock_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.editions.approvals import new_date_of
 from roundup.editions.lifecycle import hour_if_sent
 from roundup.editions.models import Edition
@@ -27,16 +28,20 @@ def window_of(edition: Edition, now: datetime) -> Window | None:
     if not is_window_open(edition, now):
         return None
     if edition.send_at <= now:
-        return Window(edition.send_at, 0, "Its hour has come: it leaves as soon as a worker looks.")
-    words = f"Leaves at {clock_words(edition.send_at, edition.publication.zone)}."
+        return Window(edition.send_at, 0, tell("Its hour has come: it leaves as soon as a worker looks."))
+    words = tell("Leaves at %(time)s.", time=clock_words(edition.send_at, edition.publication.zone))
     return Window(edition.send_at, round((edition.send_at - now).total_seconds()), words)
 
 
 def delay_words(publication: Publication) -> str:
     """Return when an edition leaves after a press: `at once`, or after its undo window."""
     if not publication.undo_minutes:
-        return "at once"
-    return f"after {count_words(publication.undo_minutes, 'minute', 'minutes')}, in which it can be undone"
+        return tell("at once")
+    return tell_count(
+        "after %(n)s minute, in which it can be undone",
+        "after %(n)s minutes, in which it can be undone",
+        publication.undo_minutes,
+    )
 
 
 def leaves_if_sent(edition: Edition, now: datetime) -> datetime:
@@ -52,7 +57,7 @@ def date_if_sent(edition: Edition, now: datetime) -> date | None:
 def what_happens_next(edition: Edition, now: datetime) -> str:
     """Return a sentence for whoever has just approved, resumed or sent an edition: when it leaves."""
     if edition.held_at:
-        return "It is held: it leaves once somebody resumes it."
+        return tell("It is held: it leaves once somebody resumes it.")
     if found := window_of(edition, now):
-        return f"{found.words} Until then it can be undone." if found.seconds else found.words
-    return "It leaves within the next seconds." if edition.send_at <= now else ""
+        return f"{found.words} {tell('Until then it can be undone.')}" if found.seconds else found.words
+    return tell("It leaves within the next seconds.") if edition.send_at <= now else ""

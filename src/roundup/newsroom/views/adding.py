@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from roundup.articles.named_articles import PATIENCE
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
+from roundup.core.newsroom_language import tell
 from roundup.editions.adding import add_by_address, add_by_hand
 from roundup.editions.models import Edition, Story
 from roundup.editions.story_sections import sections_of
@@ -70,7 +71,8 @@ def _add(
             story = act(edition, timezone.now())
     except RoundupError as error:
         return _ask(request, edition, typed, form, str(error))
-    messages.success(request, f"Added to {story.section_name}: “{story.headline}”.")
+    done = tell("Added to %(section)s: “%(headline)s”.", section=story.section_name, headline=story.headline)
+    messages.success(request, done)
     return HttpResponseRedirect(
         reverse("newsroom:edition", args=[edition.pk]) + f"?sheet={story_sheet(story.pk)}"
     )

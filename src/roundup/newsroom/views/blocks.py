@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions import arranging
 from roundup.editions.form_versions import SPONSOR_WORDS, sponsor_words
 from roundup.editions.models import Edition
@@ -19,11 +20,11 @@ from roundup.newsroom.sheets import SPONSOR
 from roundup.newsroom.typed_forms import TypedForm
 
 _DONE = {
-    "up": "Moved up.",
-    "down": "Moved down.",
-    "place": "Moved.",
-    "out": "Left out: no reader gets it.",
-    "in": "Put back.",
+    "up": tell_later("Moved up."),
+    "down": tell_later("Moved down."),
+    "place": tell_later("Moved."),
+    "out": tell_later("Left out: no reader gets it."),
+    "in": tell_later("Put back."),
 }
 
 
@@ -40,7 +41,7 @@ def arrange(request: HttpRequest, edition_id: int) -> HttpResponse:
     back = attempt(
         request,
         lambda: _arrange(request, edition, key, act),
-        _DONE.get(act, ""),
+        tell(_DONE[act]) if act in _DONE else "",
         _page(edition, mark_of(key)),
         edition=edition,
     )
@@ -58,7 +59,7 @@ def _arrange(request: HttpRequest, edition: Edition, key: str, act: str) -> None
     elif act == "in":
         arranging.take_in(edition, key, now, by=by, seen=seen)
     else:
-        raise Refused("The form was not complete. Reload the page and try again.")
+        raise Refused(tell("The form was not complete. Reload the page and try again."))
 
 
 @require_POST
@@ -66,7 +67,7 @@ def _arrange(request: HttpRequest, edition: Edition, key: str, act: str) -> None
 def make_usual(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Let the editions to come begin with this order."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
-    done = "New editions will use this order."
+    done = tell("New editions will use this order.")
     return attempt(request, lambda: arranging.make_order_usual(edition), done, _page(edition, "list"))
 
 
@@ -79,5 +80,5 @@ def set_sponsor(request: HttpRequest, edition_id: int) -> HttpResponse:
     return form.save(
         lambda typed, now, seen: arranging.set_sponsor(edition, **typed, now=now, by=request.user, seen=seen),
         lambda: sponsor_words(Edition.objects.get(pk=edition.pk)),
-        "The sponsor is saved.",
+        tell("The sponsor is saved."),
     )

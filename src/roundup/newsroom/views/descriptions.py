@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.editions import descriptions
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only
@@ -24,14 +25,14 @@ _LONGEST_ID = 15
 @editors_only
 def take(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Describe the chosen pictures as their publishers do."""
-    return _decide(request, edition_id, descriptions.take_proposals, "Described.")
+    return _decide(request, edition_id, descriptions.take_proposals, tell("Described."))
 
 
 @require_POST
 @editors_only
 def decorate(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Mark the chosen pictures as decoration."""
-    return _decide(request, edition_id, descriptions.mark_decorative, "Marked as decoration.")
+    return _decide(request, edition_id, descriptions.mark_decorative, tell("Marked as decoration."))
 
 
 def _decide(request: HttpRequest, edition_id: int, decide: _Decide, done: str) -> HttpResponse:
@@ -56,6 +57,6 @@ def _chosen(request: HttpRequest) -> dict[int, str]:
     for each in chosen:
         story, _, seen = each.partition(":")
         if not (story.isascii() and story.isdigit() and len(story) <= _LONGEST_ID and seen):
-            raise Refused("The form was not complete. Reload the page and try again.")
+            raise Refused(tell("The form was not complete. Reload the page and try again."))
         found[int(story)] = seen
     return found

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.newsroom.doors import attempt, editors_only
 from roundup.newsroom.page import show
 from roundup.sending.models import Batch, Mailing
@@ -20,8 +21,8 @@ from roundup.sending.settling.uncertain_batches import doubt_of, list_of, settle
 log = logging.getLogger(__name__)
 
 _DONE = {
-    "accepted": "The batch counts as accepted.",
-    "again": "The batch is handed over again.",
+    "accepted": tell_later("The batch counts as accepted."),
+    "again": tell_later("The batch is handed over again."),
 }
 
 
@@ -37,7 +38,7 @@ def settle(request: HttpRequest, edition_id: int, seq: int, word: str) -> HttpRe
         return attempt(
             request,
             lambda: settle_by_person(mailing, seq, taken=word == "accepted", who=who, now=now),
-            _DONE[word],
+            tell(_DONE[word]),
             _page(edition_id),
         )
     return _ask(request, mailing, seq, f"confirm_{word}")

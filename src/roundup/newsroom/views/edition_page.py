@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from roundup.core.newsroom_language import tell
 from roundup.editions import assembling
 from roundup.editions.composing import all_stories
 from roundup.editions.models import Edition
@@ -47,7 +48,7 @@ def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
         lambda: assembling.reassemble_edition(
             edition, timezone.now(), by=request.user, seen=version(request)
         ),
-        "The draft was made anew from what is known now.",
+        tell("The draft was made anew from what is known now."),
         reverse("newsroom:edition", args=[edition_id]),
     )
 

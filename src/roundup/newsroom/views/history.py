@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from roundup.core.errors import RoundupError
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions import undoing
 from roundup.editions.models import Edition, EditionRevision
 from roundup.editions.revision_differences import differences_between
@@ -25,13 +26,13 @@ from roundup.newsroom.sheets import OPENING
 @require_POST
 @editors_only
 def undo(request: HttpRequest, edition_id: int) -> HttpResponse:
-    return _step(request, edition_id, undoing.undo_change, "Undone")
+    return _step(request, edition_id, undoing.undo_change, tell_later("Undone: %(what)s."))
 
 
 @require_POST
 @editors_only
 def redo(request: HttpRequest, edition_id: int) -> HttpResponse:
-    return _step(request, edition_id, undoing.redo_change, "Done again")
+    return _step(request, edition_id, undoing.redo_change, tell_later("Done again: %(what)s."))
 
 
 def _step(
@@ -43,8 +44,10 @@ def _step(
     except RoundupError as error:
         messages.error(request, str(error))
     else:
-        approved = " The approval holds again." if found.is_approved else ""
-        messages.success(request, f"{done}: {found.what}.{approved}")
+        said = tell(done, what=found.what)
+        if found.is_approved:
+            said += f" {tell('The approval holds again.')}"
+        messages.success(request, said)
         for lost in found.lost:
             messages.warning(request, lost)
     return _answer(request, edition)
@@ -100,9 +103,10 @@ def restore(request: HttpRequest, edition_id: int, revision: int) -> HttpRespons
     edition = get_object_or_404(Edition, pk=edition_id)
 
     def act() -> None:
-        done = Act(f"Restored No. {revision} of the history", timezone.now(), request.user)
+        what = tell("Restored No. %(number)s of the history", number=revision)
+        done = Act(what, timezone.now(), request.user)
         for lost in undoing.restore_revision(edition, revision, done, seen=version(request)):
             messages.warning(request, lost)
 
     back = reverse("newsroom:edition", args=[edition_id])
-    return attempt(request, act, "Restored.", back, edition=edition)
+    return attempt(request, act, tell("Restored."), back, edition=edition)

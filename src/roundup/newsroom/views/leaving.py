@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
+from roundup.core.newsroom_language import tell
 from roundup.editions import lifecycle
 from roundup.editions.models import Edition
 from roundup.newsroom.audience import current_audience
@@ -57,9 +58,11 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
             override=words(request, "override"),
             readers=forecast_of(current_count(edition, now)).readers,
         )
-        messages.success(request, f"Approved. {what_happens_next(edition, now)}".strip())
+        messages.success(request, f"{tell('Approved.')} {what_happens_next(edition, now)}".strip())
         if current_audience(edition, now).is_nobody:
-            messages.warning(request, "As things stand, nobody would get it. See who is left out, and why.")
+            messages.warning(
+                request, tell("As things stand, nobody would get it. See who is left out, and why.")
+            )
 
     return _act(request, edition_id, act, "")
 
@@ -74,7 +77,7 @@ def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
             edition, local_moment(words(request, "send_at"), edition.publication.zone), now
         )
 
-    return _act(request, edition_id, act, "The hour is changed.")
+    return _act(request, edition_id, act, tell("The hour is changed."))
 
 
 def local_moment(raw: str, zone: ZoneInfo) -> datetime:
@@ -85,12 +88,12 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
     try:
         typed = datetime.fromisoformat(raw)
     except ValueError:
-        raise Refused("This is not a day and an hour: use the form's own picker.") from None
+        raise Refused(tell("This is not a day and an hour: use the form's own picker.")) from None
     if typed.tzinfo or not FIRST_YEAR < typed.year < LAST_YEAR:
-        raise Refused("This is not an hour on the publication's own clock: use the form's own picker.")
+        raise Refused(tell("This is not an hour on the publication's own clock: use the form's own picker."))
     local = typed.replace(tzinfo=zone)
     if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise Refused("The clocks are put forward then, and skip this hour: choose another.")
+        raise Refused(tell("The clocks are put forward then, and skip this hour: choose another."))
     return local.astimezone(ZoneInfo("UTC"))
 
 
@@ -100,7 +103,7 @@ def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         control.hold_sending(edition, one_line(words(request, "reason"))[:300], now)
 
-    return _act(request, edition_id, act, "Held: nothing more leaves until somebody resumes it.")
+    return _act(request, edition_id, act, tell("Held: nothing more leaves until somebody resumes it."))
 
 
 @require_POST
@@ -109,7 +112,7 @@ def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         control.resume_sending(edition, now, request.user, wait=edition.publication.undo_window)
         next_ = "" if edition.is_on_its_way else what_happens_next(edition, now)
-        messages.success(request, f"Resumed. {next_}".strip())
+        messages.success(request, f"{tell('Resumed.')} {next_}".strip())
 
     return _act(request, edition_id, act, "")
 
@@ -118,14 +121,16 @@ def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def undo(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Keep back an edition that is about to leave."""
-    done = "Undone: nothing has left. It is still approved, and held until you resume it."
+    done = tell("Undone: nothing has left. It is still approved, and held until you resume it.")
     return _act(request, edition_id, undo_sending, done)
 
 
 @require_POST
 @editors_only
 def skip(request: HttpRequest, edition_id: int) -> HttpResponse:
-    return _act(request, edition_id, lifecycle.skip_edition, "Skipped: there is no newsletter this week.")
+    return _act(
+        request, edition_id, lifecycle.skip_edition, tell("Skipped: there is no newsletter this week.")
+    )
 
 
 @require_POST
@@ -135,7 +140,7 @@ def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
         for lost in lifecycle.unskip_edition(edition, now):
             messages.warning(request, lost)
 
-    return _act(request, edition_id, act, "Taken up again, as it was.")
+    return _act(request, edition_id, act, tell("Taken up again, as it was."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,7 +169,7 @@ def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Ask once more (GET), then stop an edition for good (POST)."""
     if request.method == "POST":
-        return _act(request, edition_id, control.cancel_sending, "Cancelled.")
+        return _act(request, edition_id, control.cancel_sending, tell("Cancelled."))
     return _confirm(request, _found(edition_id), "cancel")
 
 

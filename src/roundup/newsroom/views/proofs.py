@@ -8,6 +8,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_GET
 
 from roundup.core.errors import RoundupError
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.letter import View, letter_document, letter_parts, view_of
@@ -41,7 +42,7 @@ def html(request: HttpRequest, edition_id: int) -> HttpResponse:
     try:
         page = letter_parts(edition, view).html
     except RoundupError as error:
-        page = f"<!doctype html><title>No proof</title><p>{escape(error)}</p>"
+        page = f"<!doctype html><title>{escape(tell('No proof'))}</title><p>{escape(error)}</p>"
     return shut_in(page, readable=view != View())
 
 

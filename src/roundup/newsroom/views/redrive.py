@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.errors import Refused, RoundupError
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.editions.models import Edition
 from roundup.events import dropped_copies as drops
 from roundup.newsroom.doors import editors_only
@@ -36,7 +36,8 @@ def redrive(request: HttpRequest, edition_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         log.info("account %s redrove edition %s: %s readers", request.user.pk, edition_id, moved)
-        messages.success(request, f"{count_words(moved, 'copy goes', 'copies go')} out again.")
+        done = tell_count("%(n)s copy goes out again.", "%(n)s copies go out again.", moved)
+        messages.success(request, done)
     return back
 
 
@@ -44,7 +45,7 @@ def _ask(request: HttpRequest, edition: Edition) -> HttpResponse:
     mailing = mailing_to_redrive(edition)
     dropped = drops.count_dropped(mailing)
     if not dropped:
-        raise Refused("The mailer has dropped nobody who could be mailed after all.")
+        raise Refused(tell("The mailer has dropped nobody who could be mailed after all."))
     return show(
         request,
         "confirm_redrive",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from roundup.core.newsroom_language import tell
 from roundup.editions import editing
 from roundup.editions.form_versions import STORY_WORDS, WORDS, edition_words, story_words
 from roundup.editions.models import Edition
@@ -50,7 +51,7 @@ def set_words(request: HttpRequest, edition_id: int) -> HttpResponse:
     return form.save(
         lambda typed, now, seen: editing.set_words(edition, **typed, now=now, by=request.user, seen=seen),
         lambda: edition_words(Edition.objects.get(pk=edition.pk)),
-        "The words are saved.",
+        tell("The words are saved."),
     )
 
 
@@ -65,7 +66,7 @@ def rewrite(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespons
             edition, story_id, **typed, now=now, by=request.user, seen=seen
         ),
         lambda: _saved_of(edition, story_id),
-        "The story is saved.",
+        tell("The story is saved."),
     )
 
 
@@ -76,7 +77,7 @@ def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
         step = -1 if number(request, "step") < 0 else 1
         editing.move_story(edition, story_id, step, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, "Moved.", f"story-{story_id}")
+    return _edit(request, edition_id, act, tell("Moved."), f"story-{story_id}")
 
 
 @require_POST
@@ -89,7 +90,7 @@ def place(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
         position = number(request, "position") if "position" in request.POST else _LAST
         editing.place_story(edition, story_id, section, position, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, "Moved.", f"story-{story_id}")
+    return _edit(request, edition_id, act, tell("Moved."), f"story-{story_id}")
 
 
 @require_POST
@@ -98,7 +99,7 @@ def make_lead(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespo
     def act(edition: Edition, now: datetime) -> None:
         editing.make_lead(edition, story_id, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, "This story is the lead now.", f"story-{story_id}")
+    return _edit(request, edition_id, act, tell("This story is the lead now."), f"story-{story_id}")
 
 
 @require_POST
@@ -107,7 +108,7 @@ def drop(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         editing.drop_story(edition, story_id, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, "Dropped.", "stories")
+    return _edit(request, edition_id, act, tell("Dropped."), "stories")
 
 
 @require_POST
@@ -117,4 +118,4 @@ def bring_in(request: HttpRequest, edition_id: int, article_id: int) -> HttpResp
         section = words(request, "section")
         editing.bring_in(edition, article_id, section, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, "Brought in, as the last of its section.", "stories")
+    return _edit(request, edition_id, act, tell("Brought in, as the last of its section."), "stories")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from roundup.articles.pictures.uploading import MOST_UPLOADED, too_large
 from roundup.core.errors import RoundupError
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.form_versions import StaleForm, sponsor_words, story_words, version_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.uploads import show_sponsor_upload, show_upload
@@ -22,7 +23,7 @@ from roundup.newsroom.doors import editors_only, telling_of_approval, version, w
 from roundup.newsroom.page import show
 from roundup.newsroom.sheets import SPONSOR, story_sheet
 
-_TORN = (
+_TORN = tell_later(
     "Somebody else has changed this picture since the page was loaded, so yours is not shown. "
     "If you still want it, upload it again."
 )
@@ -75,12 +76,13 @@ def _upload(
         with telling_of_approval(request, edition):
             act(timezone.now())
     except RoundupError as error:
-        why = _TORN if isinstance(error, StaleForm) else str(error)
+        why = tell(_TORN) if isinstance(error, StaleForm) else str(error)
         return _again(request, edition, sheet, story, why)
     if not words(request, "image_alt").strip():
-        messages.warning(request, "The picture is shown. Now say what it shows, for those who cannot see it.")
+        done = tell("The picture is shown. Now say what it shows, for those who cannot see it.")
+        messages.warning(request, done)
     else:
-        messages.success(request, "The picture is shown.")
+        messages.success(request, tell("The picture is shown."))
     return HttpResponseRedirect(reverse("newsroom:edition", args=[edition.pk]) + f"?sheet={sheet}")
 
 
