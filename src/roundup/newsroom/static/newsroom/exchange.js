@@ -32,8 +32,9 @@
       return null; // A private window keeps nothing; the words are still on the page.
     }
   };
-  const tell = (words, isBad = false) => {
-    saved.textContent = words;
+  // What is told stands on its element, in the language of the newsroom.
+  const tell = (what, isBad = false) => {
+    saved.textContent = saved.dataset[`tell${what}`];
     saved.classList.toggle("wrong", isBad);
   };
 
@@ -51,7 +52,7 @@
   };
   const flush = () => {
     if (!dirty.size) return Promise.resolve(true);
-    tell("Saving …");
+    tell("Saving");
     const done = new Promise((resolve) => whenSaved.push(resolve));
     for (const form of dirty) save(form);
     return done;
@@ -62,13 +63,13 @@
     if (!isTyped(form)) return;
     dirty.add(form);
     storage((store) => store.setItem(placeOf(form), JSON.stringify(fieldsOf(form))));
-    tell("Saving …");
+    tell("Saving");
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(save, PAUSE, form));
   });
   document.addEventListener("htmx:validation:halted", (event) => {
     sent.delete(event.target);
-    tell("Not saved: this field cannot be empty.", true);
+    tell("Empty", true);
     settle();
   });
 
@@ -84,12 +85,12 @@
       if (textOf(form) !== words) return save(form);
       dirty.delete(form);
       storage((store) => store.removeItem(placeOf(form)));
-      if (!dirty.size) tell("Saved ✓");
+      if (!dirty.size) tell("Saved");
     } else if (xhr.status === 409) {
       refused.innerHTML = xhr.responseText;
-      tell("Not saved", true);
+      tell("NotSaved", true);
     } else if (xhr.status === 0 || xhr.status >= 500) {
-      tell("Not saved: no answer from the newsroom. Trying again …", true);
+      tell("NoAnswer", true);
       timers.set(form, setTimeout(save, RETRY, form));
     }
     settle();
@@ -119,7 +120,7 @@
         if (field.name in kept && (field.name === "version" || !field.matches("[type=hidden], [type=radio], [type=checkbox], [type=file]"))) field.value = kept[field.name];
       }
       dirty.add(form);
-      tell("Saving …");
+      tell("Saving");
       save(form);
     }
   };
@@ -161,7 +162,7 @@
     }
     dirty.delete(form);
     storage((store) => store.removeItem(placeOf(form)));
-    tell("Saved ✓");
+    tell("Saved");
     openSheet(document.getElementById("open-sheet").value);
   });
 

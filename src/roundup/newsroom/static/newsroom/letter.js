@@ -169,14 +169,15 @@
     }
   };
   const tellOutline = () => {
+    const outline = document.querySelector(".outline");
     const heard = [...frame.contentDocument.querySelectorAll("h1, h2, h3, h4, img[alt]:not([alt=''])")].map((element) => {
       const line = document.createElement("li");
       const level = element.tagName === "IMG" ? 0 : Number(element.tagName[1]);
       line.className = `level-${level}`;
-      line.textContent = level ? element.textContent.trim() : `Picture: ${element.alt}`;
+      line.textContent = level ? element.textContent.trim() : outline.dataset.tellPicture.replace("{words}", () => element.alt);
       return line;
     });
-    document.querySelector(".outline")?.replaceChildren(...heard);
+    outline.replaceChildren(...heard);
   };
 
   const openView = (tab) => {
@@ -185,7 +186,7 @@
     for (const other of tabs) other.removeAttribute("aria-current");
     tab.setAttribute("aria-current", "page");
     frame.className = `frame ${look}`;
-    frame.title = tab.dataset.title;
+    frame.title = tab.dataset.tellTitle;
     for (const view of document.querySelectorAll("[data-view]")) {
       view.hidden = view.dataset.view !== (["inbox", "outline"].includes(look) ? look : "letter");
     }

@@ -1,6 +1,8 @@
 // What makes the newsroom's pages handier. Every page works without it.
 "use strict";
 
+// What this script tells stands on its own element, in the language of the newsroom.
+const catalogue = document.currentScript.dataset;
 document.documentElement.classList.add("scripted");
 
 // How long a text has become, beside its field.
@@ -11,7 +13,7 @@ const countLengths = (root) => {
     count.className = "count";
     const tell = () => {
       const length = Array.from(field.value).length;
-      count.textContent = `${length} characters; up to ${most} read well.`;
+      count.textContent = catalogue.tellLength.replace("{length}", length).replace("{most}", most);
       count.classList.toggle("over", length > most);
     };
     field.insertAdjacentElement("afterend", count);
@@ -46,7 +48,7 @@ for (const tab of tabs) {
     event.preventDefault();
     frame.className = `frame ${tab.dataset.look}`;
     frame.contentWindow.location.replace(tab.dataset.frame);
-    frame.title = tab.dataset.title;
+    frame.title = tab.dataset.tellTitle;
     for (const other of tabs) other.removeAttribute("aria-current");
     tab.setAttribute("aria-current", "page");
     sessionStorage.setItem("look", tab.dataset.look);
@@ -102,7 +104,7 @@ if (progress) {
       }
       say(found.waits);
     } catch {
-      part("words").textContent = "No answer from the newsroom; trying again …";
+      part("words").textContent = part("words").dataset.tellNoAnswer;
     }
     setTimeout(look, Math.max(3000, 10 * (performance.now() - began)));
   };

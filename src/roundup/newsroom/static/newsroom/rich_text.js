@@ -5,6 +5,8 @@
 (() => {
   const { addressOf, markdownOf } = globalThis.richPaste;
   const FIELD = "textarea[data-rich]";
+  // What this script tells stands on its own element, in the language of the newsroom.
+  const catalogue = document.currentScript.dataset;
   const MARKER = /^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+/;
 
   // ---- Typing for somebody: one step for the browser's own undo, and an input event.
@@ -65,7 +67,7 @@
     const { value, selectionStart: start, selectionEnd: end } = field;
     const chosen = value.slice(start, end);
     const url = addressOf(chosen.trim());
-    const words = url ? "words" : chosen || "words";
+    const words = url ? catalogue.tellWords : chosen || catalogue.tellWords;
     const text = `[${words}](${url || "https://"})`;
     const place = url || !chosen ? start + 1 : start + words.length + 3;
     replace(field, start, end, text, place, place + (url || !chosen ? words.length : "https://".length));
@@ -82,10 +84,10 @@
   };
 
   const ACTS = {
-    bold: { name: "Bold", key: "b", act: emphasise("**") },
-    italic: { name: "Italic", key: "i", act: emphasise("*") },
-    link: { name: "Link", key: "k", act: link },
-    list: { name: "List", key: "", act: list },
+    bold: { name: catalogue.tellBold, key: "b", act: emphasise("**") },
+    italic: { name: catalogue.tellItalic, key: "i", act: emphasise("*") },
+    link: { name: catalogue.tellLink, key: "k", act: link },
+    list: { name: catalogue.tellList, key: "", act: list },
   };
 
   // ---- The toolbar. Listeners are the page's own, so that a field may come, go and be replaced.
@@ -110,7 +112,8 @@
     const bar = document.createElement("div");
     bar.className = "rich-bar";
     bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", `Format: ${field.labels?.[0]?.textContent.trim() || field.name}`);
+    const name = field.labels?.[0]?.textContent.trim() || field.name;
+    bar.setAttribute("aria-label", catalogue.tellFormat.replace("{field}", () => name));
     bar.append(...Object.entries(ACTS).map(([id, act]) => button(id, act)));
     field.before(bar);
   };

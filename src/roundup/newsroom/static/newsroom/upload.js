@@ -6,7 +6,6 @@ document.addEventListener("change", (event) => {
   const most = Number(field.dataset?.largest);
   if (!most || !field.files) return;
   const isTooLarge = [...field.files].some((file) => file.size > most);
-  const words = `This file is too large: ${most / 1e6} MB are the most. Save it smaller.`;
-  field.setCustomValidity(isTooLarge ? words : "");
+  field.setCustomValidity(isTooLarge ? field.dataset.tellTooLarge : "");
   if (isTooLarge) field.reportValidity();
 });
