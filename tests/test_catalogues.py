@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from babel.messages.catalog import Message
 from roundup.core.language import SPOKEN
 from tools.catalogues import (
     NEWSROOM,
+    ROOT,
     TRANSLATED,
     catalogue,
     lacking,
@@ -71,3 +73,22 @@ def test_translators_of_the_newsroom_are_given_all_of_its_words() -> None:
 
 def test_no_word_of_the_newsroom_holds_markup() -> None:
     assert not [text for message in newsroom_words() for text in _ids(message) if "<" in text]
+
+
+def test_every_sentence_in_code_is_found_for_translators() -> None:
+    known = {_ids(message)[0] for message in newsroom_words() if message.id}
+
+    # Inside of an f-string nothing is found.
+    assert not sorted(_told_in_code() - known), "let it be a value of its own"
+
+
+def _told_in_code() -> set[str]:
+    return {
+        node.args[0].value
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("tell", "tell_count", "tell_later")
+        and isinstance(node.args[0], ast.Constant)
+    }

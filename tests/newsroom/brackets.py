@@ -19,8 +19,15 @@ _SPOKEN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
 _TOLD = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _MACHINES_READ = ("script", "style", "code", "template")
-# Names, and what people type into a program.
-_NO_WORDS = re.compile(r"Roundup|[\w.+-]+@[\w.-]+|https?://\S+")
+# What a script tells is handed to it by an attribute of this kind.
+_TOLD_BY_SCRIPTS = "data-tell-"
+# Names, digests, what people type into a program, and moments: those are English for now.
+_NO_WORDS = re.compile(
+    r"Roundup|[\w.+-]+@[\w.-]+|https?://\S*|\b[0-9a-f]{10,64}\b|\bUTC\b|\b[A-Z][a-z]+/[A-Z][a-z]+\b"
+    r"|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b"
+    r"|\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +66,8 @@ def _pieces(said: str) -> list[str]:
 
 
 def _said(page: html.HtmlElement) -> Iterator[str]:
+    for element in page.iter(etree.Element):
+        yield from (words for name, words in element.items() if name.startswith(_TOLD_BY_SCRIPTS))
     etree.strip_elements(page, *_MACHINES_READ, with_tail=False)
     for element in page.iter(etree.Element):
         yield from (element.get(name, "") for name in _SPOKEN_ATTRIBUTES)

@@ -18,6 +18,7 @@ from roundup.core.errors import Refused, RoundupError
 from roundup.editions.approvals import take_back_what_changed, what_follows
 from roundup.editions.models import Edition
 from roundup.editors.accounts import Visitor, may_administer, may_edit
+from roundup.newsroom.unsaved import LABELS
 from roundup.publications.models import Publication
 
 # The fields of the form itself that asks for the password.
@@ -59,7 +60,7 @@ def ask_again(
 ) -> HttpResponse:
     """Ask for the password in the middle of something; what was typed goes on with it, and is saved then."""
     kept = [(name, value) for name, values in typed.lists() for value in values if name not in _OWN]
-    matter = {"path": path, "kept": kept, "form": form}
+    matter = {"path": path, "kept": kept, "form": form, "labels": LABELS}
     return render(request, "newsroom/sign_in_again.html.j2", matter, status=status)
 
 

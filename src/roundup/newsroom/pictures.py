@@ -101,8 +101,8 @@ def photo_of(person: Contributor) -> Picture | None:
         return Picture(square.url, tell("Mails show our own copy."))
     row = copying.known_pictures([image.url]).get(image.url)
     if row and row.problem:
-        words = f"{tell('It could not be copied, so mails show no photo.')} {row.problem}"
-        return Picture(image.url, words, is_failed=True)
+        words = tell("It could not be copied, so mails show no photo.")
+        return Picture(image.url, f"{words} {row.problem}", is_failed=True)
     return Picture(image.url, tell("Not copied yet: mails show it as soon as a draft has our copy."))
 
 
@@ -119,8 +119,8 @@ def _picture(
         return Picture(url, tell("Mails show our own copy."), crop=_crop(found, copy, focus))
     row = rows.get(found.url)
     if row and row.problem:
-        words = f"{tell('It could not be copied, so mails show it from its own address.')} {row.problem}"
-        return Picture(found.url, words, is_failed=True)
+        words = tell("It could not be copied, so mails show it from its own address.")
+        return Picture(found.url, f"{words} {row.problem}", is_failed=True)
     if edition.status == Edition.Status.DRAFT:
         return Picture(found.url, tell("Not copied yet: a worker does that within a minute."))
     return Picture(found.url, tell("Not copied: mails show it from its own address."))

@@ -59,5 +59,6 @@ def what_happens_next(edition: Edition, now: datetime) -> str:
     if edition.held_at:
         return tell("It is held: it leaves once somebody resumes it.")
     if found := window_of(edition, now):
-        return f"{found.words} {tell('Until then it can be undone.')}" if found.seconds else found.words
+        until_then = tell("Until then it can be undone.")
+        return f"{found.words} {until_then}" if found.seconds else found.words
     return tell("It leaves within the next seconds.") if edition.send_at <= now else ""

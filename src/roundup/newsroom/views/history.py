@@ -44,10 +44,10 @@ def _step(
     except RoundupError as error:
         messages.error(request, str(error))
     else:
-        said = tell(done, what=found.what)
+        said = [tell(done, what=found.what)]
         if found.is_approved:
-            said += f" {tell('The approval holds again.')}"
-        messages.success(request, said)
+            said.append(tell("The approval holds again."))
+        messages.success(request, " ".join(said))
         for lost in found.lost:
             messages.warning(request, lost)
     return _answer(request, edition)

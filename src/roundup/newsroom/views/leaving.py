@@ -58,7 +58,7 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
             override=words(request, "override"),
             readers=forecast_of(current_count(edition, now)).readers,
         )
-        messages.success(request, f"{tell('Approved.')} {what_happens_next(edition, now)}".strip())
+        messages.success(request, " ".join((tell("Approved."), what_happens_next(edition, now))).strip())
         if current_audience(edition, now).is_nobody:
             messages.warning(
                 request, tell("As things stand, nobody would get it. See who is left out, and why.")
@@ -112,7 +112,7 @@ def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         control.resume_sending(edition, now, request.user, wait=edition.publication.undo_window)
         next_ = "" if edition.is_on_its_way else what_happens_next(edition, now)
-        messages.success(request, f"{tell('Resumed.')} {next_}".strip())
+        messages.success(request, " ".join((tell("Resumed."), next_)).strip())
 
     return _act(request, edition_id, act, "")
 

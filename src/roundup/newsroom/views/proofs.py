@@ -42,7 +42,8 @@ def html(request: HttpRequest, edition_id: int) -> HttpResponse:
     try:
         page = letter_parts(edition, view).html
     except RoundupError as error:
-        page = f"<!doctype html><title>{escape(tell('No proof'))}</title><p>{escape(error)}</p>"
+        title = tell("No proof")
+        page = f"<!doctype html><title>{escape(title)}</title><p>{escape(error)}</p>"
     return shut_in(page, readable=view != View())
 
 
