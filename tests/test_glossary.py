@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
+from tools.catalogues import newsroom_words
+
 ROOT = Path(__file__).resolve().parents[1]
 GLOSSARY = (ROOT / "docs/GLOSSARY.md").read_text()
 ROWS = re.findall(r"^\| (\*\*.+) \| .+ \| (.+) \|$", GLOSSARY, re.MULTILINE)
@@ -73,6 +75,8 @@ def texts() -> Iterator[str]:
         data = "".join(value if kind == "data" else "\x00" for _, kind, value in tokens)
         yield from re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "\x00", data, flags=re.DOTALL).split("\x00")
     yield from re.findall(r'^msgid "(.+)"$', (PACKAGE / "locale/fr.po").read_text(), re.MULTILINE)
+    for message in newsroom_words():
+        yield from [message.id] if isinstance(message.id, str) else message.id
 
 
 @cache
