@@ -22,6 +22,7 @@ from tools.catalogues import (
 )
 
 _PLACE = re.compile(r"%\(\w+\)s")
+_ABOUT_A_TAG = "Tags in a text, such as <b>"
 
 
 def _messages(language: str) -> Iterator[Message]:
@@ -72,7 +73,9 @@ def test_translators_of_the_newsroom_are_given_all_of_its_words() -> None:
 
 
 def test_no_word_of_the_newsroom_holds_markup() -> None:
-    assert not [text for message in newsroom_words() for text in _ids(message) if "<" in text]
+    texts = {text for message in newsroom_words() for text in _ids(message)}
+
+    assert {text for text in texts if "<" in text} <= {_ABOUT_A_TAG}
 
 
 def test_every_sentence_in_code_is_found_for_translators() -> None:

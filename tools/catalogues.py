@@ -17,6 +17,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from roundup.rendering.checks import registered_checks
+
 Keywords = Mapping[str, tuple[int, ...] | None]
 Place = tuple[Path, str, Keywords]
 
@@ -52,7 +54,12 @@ _KEYWORDS: Final[Keywords] = {
 }
 _NEWSROOM_CODE: Final = ("**/*.py",)
 _NEWSROOM_TEMPLATES: Final = ("web/newsroom/**/*.j2",)
-_TOLD_IN_CODE: Final[Keywords] = {"tell": None, "tell_later": None, "tell_count": (1, 2)}
+_TOLD_IN_CODE: Final[Keywords] = {
+    "tell": None,
+    "tell_later": None,
+    "tell_count": (1, 2),
+    "tell_many_later": (1, 1),
+}
 _TOLD_IN_TEMPLATES: Final[Keywords] = {"_": None, "count": (1, 2)}
 
 
@@ -66,10 +73,15 @@ def words() -> Catalog:
 
 def newsroom_words() -> Catalog:
     """Return every word that editors may see, as an empty catalogue."""
-    return _extracted(
+    found = _extracted(
         *_places("src/roundup", _NEWSROOM_CODE, "python", _TOLD_IN_CODE),
         *_places("templates", _NEWSROOM_TEMPLATES, "jinja2.ext:babel_extract", _TOLD_IN_TEMPLATES),
     )
+    # The reason of a check is its docstring, and the page where editors choose shows it.
+    for rule in registered_checks().values():
+        if rule.choice:
+            found.add(rule.reason)
+    return found
 
 
 def newsroom_template() -> bytes:

@@ -124,7 +124,9 @@ def test_a_finding_of_a_template_has_a_sentence_and_no_way(edition: Edition) -> 
 def test_several_sentences_of_one_check_stand_beside_what_they_are_about(edition: Edition) -> None:
     first, second = edition.stories.all()[:2]
     places = [Place(Part.STORY, "headline", str(story.pk)) for story in (first, second)]
-    (group,) = told(edition, *(finding("x.y", place, many="{} headlines are too long") for place in places))
+    (group,) = told(
+        edition, *(finding("x.y", place, many="%(n)s headlines are too long.") for place in places)
+    )
 
     assert group.sentence == "2 headlines are too long."
     assert [point.message for point in group.points] == ["The sentence of x.y."] * 2
@@ -133,7 +135,7 @@ def test_several_sentences_of_one_check_stand_beside_what_they_are_about(edition
 
 def test_one_sentence_about_several_things_is_said_once_with_what_to_do(edition: Edition) -> None:
     places = [Place(Part.STORY, "image_credit", str(story.pk)) for story in edition.stories.all()[:3]]
-    (group,) = told(edition, finding("images.credit", *places, many="{} pictures have no credit"))
+    (group,) = told(edition, finding("images.credit", *places, many="%(n)s pictures have no credit."))
 
     assert group.sentence == "3 pictures have no credit."
     assert group.advice == ("The sentence of images.credit.",)

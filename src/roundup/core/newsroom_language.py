@@ -35,6 +35,14 @@ def tell_later(text: str) -> str:
     return text
 
 
+def tell_many_later(many: str) -> str:
+    """Return `many` unchanged, but mark it for the catalogues as said of several things.
+
+    `tell_count(many, many, n)` will translate it elsewhere, in the plural form for `n`.
+    """
+    return many
+
+
 @contextmanager
 def newsroom_speaking(language: Language) -> Iterator[None]:
     """Let the newsroom speak `language` inside the `with` block, in this thread."""

@@ -171,7 +171,9 @@ def _group(desk: _Desk, findings: Sequence[Finding]) -> Group:
     first, count = findings[0], sum(max(1, len(finding.places)) for finding in findings)
     sentence = first.message
     if count > 1:
-        sentence = f"{first.many.format(count)}." if first.many else _and_more(first, len(findings))
+        sentence = (
+            tell_count(first.many, first.many, count) if first.many else _and_more(first, len(findings))
+        )
     points = tuple(
         desk.point(place, finding.code, finding.message if len(finding.places) == 1 < count else "")
         for finding in findings

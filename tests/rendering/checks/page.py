@@ -80,7 +80,7 @@ def written() -> str:
         parts += _rows(group)
     parts.append(_LIVE)
     parts += [
-        f"| `{said.code}` | {said.severity} | {said.sentence.format('The keepers')} | {said.reason} |\n"
+        f"| `{said.code}` | {said.severity} | {said.sentence % {'name': 'The keepers'}} | {said.reason} |\n"
         for said in SAID.values()
     ]
     return "".join(parts)

@@ -87,6 +87,6 @@ def test_what_only_a_template_can_mend_has_no_place() -> None:
 def test_what_is_wrong_several_times_is_said_with_its_number() -> None:
     for fault in FAULTS:
         for finding in fault.plant(GOOD).findings():
-            assert not finding.many or finding.many.startswith("{} "), finding.code
+            assert not finding.many or finding.many.startswith("%(n)s "), finding.code
             if any(place.part is Part.STORY for place in finding.places):
                 assert finding.many, f"{finding.code} needs words for several stories"

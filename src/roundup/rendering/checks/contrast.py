@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.rendering import colours
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
@@ -26,26 +27,57 @@ _BLOCKS = frozenset({"p", "li", "td", "div", "h1", "h2", "h3", "h4", "blockquote
 @register_check("contrast.light", Severity.ERROR)
 def light(proof: Proof) -> Iterator[str | About]:
     """WCAG asks for 4.5:1 between text and background (3:1 for large text); many need that to read."""
-    yield from _pale(proof, Screen.LIGHT, (), "")
+    yield from _pale(
+        proof,
+        Screen.LIGHT,
+        (),
+        tell_later(
+            "“%(words)s” has a contrast of %(ratio)s:1 (%(colour)s on %(ground)s); it needs %(needed)s:1."
+        ),
+    )
 
 
 @register_check("contrast.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str | About]:
     """Half of all readers use dark mode, where other colours apply."""
-    yield from _pale(proof, Screen.DARK, (Screen.LIGHT,), " on dark screens")
+    yield from _pale(
+        proof,
+        Screen.DARK,
+        (Screen.LIGHT,),
+        tell_later(
+            "“%(words)s” has a contrast of %(ratio)s:1 on dark screens (%(colour)s on %(ground)s); "
+            "it needs %(needed)s:1."
+        ),
+    )
 
 
 @register_check("contrast.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str | About]:
     """Outlook's apps mark dark mode by attributes of their own: each rule for it needs a copy with these."""
     if all(f"[{mark}]" in proof.sheet for mark in ("data-ogsc", "data-ogsb")):
-        yield from _pale(proof, Screen.OUTLOOK, (Screen.LIGHT, Screen.DARK), " on Outlook's dark screens")
+        yield from _pale(
+            proof,
+            Screen.OUTLOOK,
+            (Screen.LIGHT, Screen.DARK),
+            tell_later(
+                "“%(words)s” has a contrast of %(ratio)s:1 on Outlook's dark screens "
+                "(%(colour)s on %(ground)s); it needs %(needed)s:1."
+            ),
+        )
 
 
 @register_check("contrast.unstyled", Severity.ERROR)
 def unstyled(proof: Proof) -> Iterator[str | About]:
     """If the style sheet is dropped, as Gmail does with long messages, only the inline colours are left."""
-    yield from _pale(proof, Screen.UNSTYLED, (Screen.LIGHT,), " where the style sheet is dropped")
+    yield from _pale(
+        proof,
+        Screen.UNSTYLED,
+        (Screen.LIGHT,),
+        tell_later(
+            "“%(words)s” has a contrast of %(ratio)s:1 where the style sheet is dropped "
+            "(%(colour)s on %(ground)s); it needs %(needed)s:1."
+        ),
+    )
 
 
 @register_check("contrast.picture", Severity.ERROR)
@@ -53,9 +85,9 @@ def picture(proof: Proof) -> Iterator[str]:
     """If pictures are switched off, text on a picture has no known background."""
     for _, words, seen in proof.painted(Screen.LIGHT):
         if seen.pictured and not seen.hidden:
-            yield (
-                f"“{shorten(words, 60)}” is set on a picture with no colour behind it; give it a "
-                "background colour."
+            yield tell(
+                "“%(words)s” is set on a picture with no colour behind it; give it a background colour.",
+                words=shorten(words, 60),
             )
 
 
@@ -68,7 +100,9 @@ def links(proof: Proof) -> Iterator[str | About]:
             continue
         around = _around(link)
         if around is not None and contrast(seen.colour, proof.seen(Screen.LIGHT)[around].colour) < 3:
-            yield f"The link “{shorten(words, 60)}” looks like the text around it; underline it."
+            yield tell(
+                "The link “%(words)s” looks like the text around it; underline it.", words=shorten(words, 60)
+            )
 
 
 @register_check("spam.hidden-text", Severity.ERROR)
@@ -80,7 +114,10 @@ def hidden_text(proof: Proof) -> Iterator[str]:
             and contrast(seen.colour, seen.ground) < INVISIBLE
             and words.strip("\xa0\u200c\u034f ")
         ):
-            yield f"“{shorten(words, 60)}” has the colour of its background; take it out, or make it visible."
+            yield tell(
+                "“%(words)s” has the colour of its background; take it out, or make it visible.",
+                words=shorten(words, 60),
+            )
 
 
 @register_check("spam.hidden-long", Severity.WARNING)
@@ -89,11 +126,14 @@ def hidden_long(proof: Proof) -> Iterator[str]:
     said = " ".join(words for _, words, seen in proof.painted(Screen.LIGHT) if seen.hidden)
     bare = " ".join(said.replace("\xa0", " ").replace("\u200c", "").replace("\u034f", "").split())
     if len(bare) > _LONG_HIDDEN:
-        yield f"{len(bare)} characters of the message are hidden; hide nothing but the preheader."
+        yield tell(
+            "%(length)s characters of the message are hidden; hide nothing but the preheader.",
+            length=len(bare),
+        )
 
 
-def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], where: str) -> Iterator[str | About]:
-    """Yield one sentence for each pair of colours, unless another screen has reported it already."""
+def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], sentence: str) -> Iterator[str | About]:
+    """Yield the `sentence` for each pair of colours, unless another screen has reported it already."""
     known = {node for other in told for node, _, seen in proof.painted(other) if not _reads(seen)}
     pairs: set[tuple[str, str, bool]] = set()
     for node, words, seen in proof.painted(screen):
@@ -101,9 +141,13 @@ def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], where: str) ->
         if node in known or pair in pairs or _reads(seen):
             continue
         pairs.add(pair)
-        message = (
-            f"“{shorten(words, 60)}” has a contrast of {contrast(seen.colour, seen.ground):.1f}:1{where} "
-            f"({seen.colour} on {seen.ground}); it needs {_needed(seen)}:1."
+        message = tell(
+            sentence,
+            words=shorten(words, 60),
+            ratio=f"{contrast(seen.colour, seen.ground):.1f}",
+            colour=seen.colour,
+            ground=seen.ground,
+            needed=_needed(seen),
         )
         link = _link(node)
         story = proof.by_address.get(link.get("href") or "") if link is not None else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from roundup.core.message import LONGEST_LINE
+from roundup.core.newsroom_language import tell
 from roundup.rendering.checks import hosts
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
@@ -43,7 +44,7 @@ def unsubscribe(proof: Proof) -> Iterator[str]:
     found = _BRACKETED.findall(_header(proof, "list-unsubscribe"))
     web = [address for address in found if not address.lower().startswith("mailto:")]
     if len(web) != 1:
-        yield (
+        yield tell(
             "The headers need a List-Unsubscribe with exactly one web address in angle brackets; correct it."
         )
 
@@ -55,7 +56,7 @@ def unsubscribe_https(proof: Proof) -> Iterator[str]:
         parts = hosts.url_parts(address)
         own = proof.trial and parts and hosts.is_loopback(parts.hostname or "")
         if parts and parts.scheme == "http" and not own:
-            yield "The address in List-Unsubscribe is not https; set ROUNDUP_BASE_URL to one that is."
+            yield tell("The address in List-Unsubscribe is not https; set ROUNDUP_BASE_URL to one that is.")
 
 
 @register_check("headers.unsubscribe-local", Severity.ERROR)
@@ -64,7 +65,7 @@ def unsubscribe_local(proof: Proof) -> Iterator[str]:
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         if parts and not proof.trial and parts.scheme == "https" and hosts.is_local(parts.hostname or ""):
-            yield (
+            yield tell(
                 "The address in List-Unsubscribe works on this machine only; set ROUNDUP_BASE_URL to "
                 "the public one."
             )
@@ -74,7 +75,7 @@ def unsubscribe_local(proof: Proof) -> Iterator[str]:
 def one_click(proof: Proof) -> Iterator[str]:
     """One click must be enough (RFC 8058), and the standard fixes the header's value to the letter."""
     if proof.envelope and _header(proof, "list-unsubscribe-post") != "List-Unsubscribe=One-Click":
-        yield (
+        yield tell(
             "The header List-Unsubscribe-Post must say List-Unsubscribe=One-Click and nothing else; "
             "correct it."
         )
@@ -84,28 +85,33 @@ def one_click(proof: Proof) -> Iterator[str]:
 def list_id(proof: Proof) -> Iterator[str]:
     """Readers sort mail by it, and Gmail asks for it (RFC 2919)."""
     if proof.envelope and not _LIST_ID.fullmatch(_header(proof, "list-id")):
-        yield "The header List-Id must look like “Name <weekly.example.org>”; correct it."
+        yield tell(
+            "The header List-Id must look like “%(example)s”; correct it.",
+            example="Name <weekly.example.org>",
+        )
 
 
 @register_check("headers.post", Severity.WARNING)
 def post(proof: Proof) -> Iterator[str]:
     """A list that takes no posts says so (RFC 2369); otherwise mail programs offer to post to it."""
     if proof.envelope and _header(proof, "list-post").upper() != "NO":
-        yield "The header List-Post should say NO: nobody writes to this list. Correct it."
+        yield tell("The header List-Post should say NO: nobody writes to this list. Correct it.")
 
 
 @register_check("headers.bulk", Severity.WARNING)
 def bulk(proof: Proof) -> Iterator[str]:
     """Without it older programs answer every copy with an out-of-office note."""
     if proof.envelope and _header(proof, "precedence").lower() not in ("bulk", "list"):
-        yield "The header Precedence should say bulk; correct it."
+        yield tell("The header Precedence should say bulk; correct it.")
 
 
 @register_check("headers.auto-reply", Severity.ERROR)
 def auto_reply(proof: Proof) -> Iterator[str]:
     """RFC 3834 reserves it for automatic replies; a newsletter that says so is taken for one and dropped."""
     if _header(proof, "auto-submitted").lower().startswith("auto-replied"):
-        yield "The header Auto-Submitted says auto-replied, which only an automatic reply may; take it out."
+        yield tell(
+            "The header Auto-Submitted says auto-replied, which only an automatic reply may; take it out."
+        )
 
 
 @register_check("headers.repeated", Severity.ERROR)
@@ -114,7 +120,7 @@ def repeated(proof: Proof) -> Iterator[str]:
     names = [name.lower() for name in (proof.envelope.headers if proof.envelope else ())]
     for name, count in Counter(names).items():
         if count > 1 or name in _SINGLE:
-            yield f"The header {name} would appear twice in the message; set it once."
+            yield tell("The header %(name)s would appear twice in the message; set it once.", name=name)
 
 
 @register_check("headers.characters", Severity.ERROR)
@@ -122,9 +128,9 @@ def characters(proof: Proof) -> Iterator[str]:
     """A line break in a header starts another header, and letters beyond ASCII must be encoded."""
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
         if _BREAKS.search(value) or not _NAME.fullmatch(name):
-            yield (
-                f"The header {name.encode('ascii', 'replace').decode()} holds a character that no "
-                "header may hold; correct it."
+            yield tell(
+                "The header %(name)s holds a character that no header may hold; correct it.",
+                name=name.encode("ascii", "replace").decode(),
             )
 
 
@@ -133,7 +139,7 @@ def lines(proof: Proof) -> Iterator[str]:
     """The mail standard allows 998 bytes per line; servers break or refuse longer ones."""
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
         if len(name) + 2 + max(map(len, value.split(" "))) > LONGEST_LINE:
-            yield f"The header {name} contains a word too long for a line; shorten it."
+            yield tell("The header %(name)s contains a word too long for a line; shorten it.", name=name)
 
 
 @register_check("headers.exposed", Severity.ERROR)
@@ -142,7 +148,9 @@ def exposed(proof: Proof) -> Iterator[str]:
     for address in _BRACKETED.findall(_header(proof, "list-unsubscribe")):
         parts = hosts.url_parts(address)
         if parts and "@" in unquote(parts.path + parts.query):
-            yield "The address in List-Unsubscribe contains the reader's own in plain text; use a token."
+            yield tell(
+                "The address in List-Unsubscribe contains the reader's own in plain text; use a token."
+            )
 
 
 def _header(proof: Proof, name: str) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from roundup.core.article_identity import letters_and_digits
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
@@ -26,7 +27,11 @@ def first(proof: Proof) -> Iterator[str]:
     """The one first-level heading says what the whole message is."""
     count = sum(1 for _ in proof.tree.iter("h1"))
     if count != 1:
-        yield f"The message has {count} first-level headings; it needs one. Correct the template."
+        yield tell_count(
+            "The message has %(n)s first-level heading; it needs one. Correct the template.",
+            "The message has %(n)s first-level headings; it needs one. Correct the template.",
+            count,
+        )
 
 
 @register_check("headings.order", Severity.ERROR)
@@ -34,7 +39,7 @@ def order(proof: Proof) -> Iterator[str]:
     """Many people go through a message by its headings; where a level is skipped, they miss a story."""
     levels = [int(node.tag[1]) for node in proof.tree.iter(*_LEVELS)]
     if any(after - before > 1 for before, after in pairwise(levels)):
-        yield "A heading skips a level; correct the template."
+        yield tell("A heading skips a level; correct the template.")
 
 
 @register_check("headings.empty", Severity.ERROR)
@@ -45,7 +50,7 @@ def empty(proof: Proof) -> Iterator[str]:
     for node in proof.tree.iter(*_LEVELS):
         said = "".join(node.itertext()) + "".join(image.get("alt") or "" for image in node.iter("img"))
         if not said.strip():
-            yield f"A heading of level {node.tag[1]} is empty; correct the template."
+            yield tell("A heading of level %(level)s is empty; correct the template.", level=node.tag[1])
 
 
 @register_check("headings.stories", Severity.ERROR)
@@ -56,7 +61,10 @@ def stories(proof: Proof) -> Iterator[str]:
     for story in proof.told:
         headline = letters_and_digits(story.headline)
         if headline and headline not in said and headline in shown:
-            yield f"The headline “{shorten(story.headline, 80)}” is not a heading; correct the template."
+            yield tell(
+                "The headline “%(headline)s” is not a heading; correct the template.",
+                headline=shorten(story.headline, 80),
+            )
 
 
 @register_check("markup.language", Severity.ERROR)
@@ -64,7 +72,9 @@ def language(proof: Proof) -> Iterator[str]:
     """A screen reader picks its voice by the language; mail programs drop the one given in `<html>`."""
     for node in (proof.tree, *_children(proof)):
         if not _TAG.fullmatch(node.get("lang") or ""):
-            yield f"The <{node.tag}> of the message gives no language; correct the template."
+            yield tell(
+                "The %(tag)s of the message gives no language; correct the template.", tag=f"<{node.tag}>"
+            )
 
 
 @register_check("markup.direction", Severity.ERROR)
@@ -72,7 +82,9 @@ def direction(proof: Proof) -> Iterator[str]:
     """The direction of the text decides where lines, lists and punctuation go."""
     for node in (proof.tree, *_children(proof)):
         if node.get("dir") not in ("ltr", "rtl", "auto"):
-            yield f"The <{node.tag}> of the message gives no direction; correct the template."
+            yield tell(
+                "The %(tag)s of the message gives no direction; correct the template.", tag=f"<{node.tag}>"
+            )
 
 
 @register_check("markup.another-language", Severity.ERROR)
@@ -82,9 +94,9 @@ def another_language(proof: Proof) -> Iterator[str]:
         node.get("lang") for node in (proof.tree, *_children(proof)) if _TAG.fullmatch(node.get("lang") or "")
     }
     if said and said != {proof.content.language}:
-        yield (
-            f"The HTML gives another language than the edition's ({proof.content.language}); correct "
-            "the template."
+        yield tell(
+            "The HTML gives another language than the edition's (%(language)s); correct the template.",
+            language=proof.content.language,
         )
 
 
@@ -92,7 +104,7 @@ def another_language(proof: Proof) -> Iterator[str]:
 def title(proof: Proof) -> Iterator[str]:
     """Browsers and screen readers announce the message by its title."""
     if proof.content.subject.strip() and not (proof.tree.findtext("head/title") or "").strip():
-        yield "The HTML has no title; correct the template."
+        yield tell("The HTML has no title; correct the template.")
 
 
 @register_check("markup.tables", Severity.ERROR)
@@ -104,7 +116,11 @@ def tables(proof: Proof) -> Iterator[str]:
         if node.get("role") not in _COVERED and not any(node.iter("th"))
     ]
     if bare:
-        yield f"{len(bare)} layout table(s) lack role=presentation; correct the template."
+        yield tell_count(
+            "%(n)s layout table lacks role=presentation; correct the template.",
+            "%(n)s layout tables lack role=presentation; correct the template.",
+            len(bare),
+        )
 
 
 @register_check("markup.landmark", Severity.ERROR)
@@ -113,14 +129,17 @@ def landmark(proof: Proof) -> Iterator[str]:
     found = [node for node in proof.tree.body.iter() if node.get("role") == "article"]
     labels = [node.get("aria-label") or node.get("aria-labelledby") or "" for node in found]
     if proof.content.subject.strip() and not any(label.strip() for label in labels):
-        yield "No part of the HTML is an article with a label (role, aria-label); correct the template."
+        yield tell("No part of the HTML is an article with a label (role, aria-label); correct the template.")
 
 
 @register_check("markup.main", Severity.ERROR)
 def main(proof: Proof) -> Iterator[str]:
     """A webmail program has its own `<main>`, and a page may have only one."""
     if any(node.tag == "main" or node.get("role") == "main" for node in proof.tree.body.iter()):
-        yield "The message has a <main>, which belongs to the mail program; correct the template."
+        yield tell(
+            "The message has a %(tag)s, which belongs to the mail program; correct the template.",
+            tag="<main>",
+        )
 
 
 @register_check("markup.lists", Severity.ERROR)
@@ -128,7 +147,10 @@ def lists(proof: Proof) -> Iterator[str]:
     """Screen readers announce how many items a list has, but only for a real list."""
     for node in proof.tree.iter("ul", "ol"):
         if any(isinstance(child.tag, str) and child.tag != "li" for child in node):
-            yield f"A <{node.tag}> contains something other than list items; correct the template."
+            yield tell(
+                "A %(tag)s contains something other than list items; correct the template.",
+                tag=f"<{node.tag}>",
+            )
 
 
 def _children(proof: Proof) -> list[HtmlElement]:

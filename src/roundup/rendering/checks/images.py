@@ -8,13 +8,13 @@ from posixpath import splitext
 
 from lxml.html import HtmlElement
 
-from roundup.core.articles import Image
 from roundup.core.content import Sponsor, StoryContent
+from roundup.core.newsroom_language import tell, tell_count, tell_later, tell_many_later
 from roundup.rendering.checks import hosts
 from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.naming import in_quotes, names_of, shown_url
 from roundup.rendering.checks.places import in_story
 from roundup.rendering.checks.proof import Proof
-from roundup.rendering.plain import shorten
 from roundup.rendering.web_addresses import encoded_address, is_web_address
 
 MANY = 25
@@ -36,19 +36,29 @@ _UNSHOWN = {
     ".webm",
 }
 
-_Pictured = StoryContent | Sponsor
 
-
-@register_check("images.width", Severity.ERROR, in_story("image_url"), many="{} pictures have no width")
+@register_check(
+    "images.width",
+    Severity.ERROR,
+    in_story("image_url"),
+    many=tell_many_later("%(n)s pictures have no width."),
+)
 def images_width(proof: Proof) -> Iterator[About]:
     """Outlook obeys only the width attribute; without it the picture is shown at full size."""
     for image in proof.images:
         if not (image.get("width") or "").isdecimal():
-            yield about_shown(proof, image, f"A picture has no numeric width: {src_of(image)}; set one.")
+            yield about_shown(
+                proof,
+                image,
+                tell("A picture has no numeric width: %(picture)s; set one.", picture=shown_url(image)),
+            )
 
 
 @register_check(
-    "images.address", Severity.ERROR, in_story("image_url"), many="{} pictures have no complete address"
+    "images.address",
+    Severity.ERROR,
+    in_story("image_url"),
+    many=tell_many_later("%(n)s pictures have no complete address."),
 )
 def images_address(proof: Proof) -> Iterator[About]:
     """A picture needs a complete web address; Gmail and Outlook do not show embedded pictures."""
@@ -57,12 +67,18 @@ def images_address(proof: Proof) -> Iterator[About]:
             yield about_shown(
                 proof,
                 image,
-                f"A picture's address is not a complete http(s) address: {src_of(image)}; correct it.",
+                tell(
+                    "A picture's address is not a complete http(s) address: %(picture)s; correct it.",
+                    picture=shown_url(image),
+                ),
             )
 
 
 @register_check(
-    "images.insecure", Severity.WARNING, in_story("image_url"), many="{} pictures come without encryption"
+    "images.insecure",
+    Severity.WARNING,
+    in_story("image_url"),
+    many=tell_many_later("%(n)s pictures come without encryption."),
 )
 def images_insecure(proof: Proof) -> Iterator[About]:
     """Several mail programs load pictures only over https; one finding covers all pictures of a host."""
@@ -72,13 +88,20 @@ def images_insecure(proof: Proof) -> Iterator[About]:
         if parts and parts.scheme == "http" and not (proof.trial and hosts.is_loopback(parts.hostname or "")):
             found[parts.hostname or ""].append(image)
     for host, images in found.items():
-        pictures = "One picture comes" if len(images) == 1 else f"{len(images)} pictures come"
-        told = f"{pictures} from {host} without encryption; use https if the host offers it."
+        told = tell_count(
+            "One picture comes from %(host)s without encryption; use https if the host offers it.",
+            "%(n)s pictures come from %(host)s without encryption; use https if the host offers it.",
+            len(images),
+            host=host,
+        )
         yield About(tuple(_showing(proof, images)), told)
 
 
 @register_check(
-    "images.local", Severity.ERROR, in_story("image_url"), many="{} pictures are not on a public host"
+    "images.local",
+    Severity.ERROR,
+    in_story("image_url"),
+    many=tell_many_later("%(n)s pictures are not on a public host."),
 )
 def images_local(proof: Proof) -> Iterator[About]:
     """The picture shows on the editor's machine or in the office, and nowhere else."""
@@ -93,7 +116,12 @@ def images_local(proof: Proof) -> Iterator[About]:
             and (hosts.is_local(host) or hosts.is_draft(parts))
         ):
             yield about_shown(
-                proof, image, f"A picture is not on a public host: {src_of(image)}; publish the picture."
+                proof,
+                image,
+                tell(
+                    "A picture is not on a public host: %(picture)s; publish the picture.",
+                    picture=shown_url(image),
+                ),
             )
 
 
@@ -101,7 +129,7 @@ def images_local(proof: Proof) -> Iterator[About]:
     "images.format",
     Severity.ERROR,
     in_story("image_url"),
-    many="{} pictures have a format that many mail programs do not show",
+    many=tell_many_later("%(n)s pictures have a format that many mail programs do not show."),
 )
 def images_format(proof: Proof) -> Iterator[About]:
     """Most mail programs show JPEG, PNG and GIF only."""
@@ -110,7 +138,11 @@ def images_format(proof: Proof) -> Iterator[About]:
             yield about_shown(
                 proof,
                 image,
-                f"Many mail programs show no {ending[1:].upper()}: {src_of(image)}; use JPEG or PNG.",
+                tell(
+                    "Many mail programs show no %(format)s: %(picture)s; use JPEG or PNG.",
+                    format=ending[1:].upper(),
+                    picture=shown_url(image),
+                ),
             )
 
 
@@ -118,29 +150,38 @@ def images_format(proof: Proof) -> Iterator[About]:
     "images.webp",
     Severity.WARNING,
     in_story("image_url"),
-    many="{} pictures are WebP, which Outlook does not show",
+    many=tell_many_later("%(n)s pictures are WebP, which Outlook does not show."),
 )
 def images_webp(proof: Proof) -> Iterator[About]:
     """Outlook on Windows does not show WebP; one finding covers all pictures."""
     images = [image for image in proof.images if _ending(image.get("src") or "") == ".webp"]
     if images:
-        told = f"{len(images)} of the pictures {'is' if len(images) == 1 else 'are'} WebP"
-        yield About(tuple(_showing(proof, images)), f"{told}, which Outlook does not show; use JPEG.")
+        told = tell_count(
+            "%(n)s of the pictures is WebP, which Outlook does not show; use JPEG.",
+            "%(n)s of the pictures are WebP, which Outlook does not show; use JPEG.",
+            len(images),
+        )
+        yield About(tuple(_showing(proof, images)), told)
 
 
 @register_check(
     "images.animated",
     Severity.WARNING,
     in_story("image_url"),
-    many="{} pictures may move",
-    choice="Pictures that may move",
+    many=tell_many_later("%(n)s pictures may move."),
+    choice=tell_later("Pictures that may move"),
 )
 def images_animated(proof: Proof) -> Iterator[About]:
     """Readers cannot stop an animation in a mail; it is heavy, and it makes some people ill."""
     for image in proof.images:
         if _ending(image.get("src") or "") == ".gif":
             yield about_shown(
-                proof, image, f"A picture is a GIF, which may move: {src_of(image)}; use a still picture."
+                proof,
+                image,
+                tell(
+                    "A picture is a GIF, which may move: %(picture)s; use a still picture.",
+                    picture=shown_url(image),
+                ),
             )
 
 
@@ -148,19 +189,24 @@ def images_animated(proof: Proof) -> Iterator[About]:
     "images.small",
     Severity.WARNING,
     in_story("image_url"),
-    many="{} pictures are too small for their place",
-    choice="Pictures that are too small for their place",
+    many=tell_many_later("%(n)s pictures are too small for their place."),
+    choice=tell_later("Pictures that are too small for their place"),
 )
 def images_small(proof: Proof) -> Iterator[About]:
     """A picture shown larger than it is looks blurred."""
     shown = {image.get("src"): int(image.get("width")) for image in proof.images if _has_width(image)}
-    for told, image in all_pictured(proof):
+    for told, image in proof.pictured:
         width = shown.get(image.url, 0)
         if image.width and width > image.width * 1.1:
             yield About(
                 (told,),
-                f"The picture of {in_quotes(told)} is {image.width} pixels wide and shown at {width}; "
-                "use a larger one.",
+                tell(
+                    "The picture of %(story)s is %(width)s pixels wide and shown at %(shown)s; "
+                    "use a larger one.",
+                    story=in_quotes(told),
+                    width=image.width,
+                    shown=width,
+                ),
             )
 
 
@@ -168,30 +214,41 @@ def images_small(proof: Proof) -> Iterator[About]:
     "images.heavy",
     Severity.WARNING,
     in_story("image_url"),
-    many="{} pictures are larger than they need to be",
+    many=tell_many_later("%(n)s pictures are larger than they need to be."),
 )
 def images_heavy(proof: Proof) -> Iterator[About]:
     """Readers on mobile data pay for every byte; one finding covers all pictures."""
-    heavy = [told for told, image in all_pictured(proof) if image.width and image.width > WIDE]
+    heavy = [told for told, image in proof.pictured if image.width and image.width > WIDE]
     if heavy:
-        told = count_pictures(heavy, "picture is", "pictures are")
-        yield About(tuple(heavy), f"{told} wider than {WIDE} pixels: {names_of(heavy)}; use a smaller copy.")
+        told = tell_count(
+            "%(n)s picture is wider than %(most)s pixels: %(names)s; use a smaller copy.",
+            "%(n)s pictures are wider than %(most)s pixels: %(names)s; use a smaller copy.",
+            len(heavy),
+            most=WIDE,
+            names=names_of(heavy),
+        )
+        yield About(tuple(heavy), told)
 
 
 @register_check(
     "images.twice",
     Severity.WARNING,
     in_story("image_url"),
-    many="{} stories show the same picture as another",
-    choice="Two stories with the same picture",
+    many=tell_many_later("%(n)s stories show the same picture as another."),
+    choice=tell_later("Two stories with the same picture"),
 )
 def images_twice(proof: Proof) -> Iterator[About]:
     """A picture shared by two stories is usually a site's substitute for a missing one."""
-    times = Counter(image.url for _, image in all_pictured(proof))
+    times = Counter(image.url for _, image in proof.pictured)
     for url, count in times.items():
-        stories = [told for told, image in all_pictured(proof) if image.url == url]
+        stories = [told for told, image in proof.pictured if image.url == url]
         if count > 1 and len({told.url for told in stories}) > 1:
-            said = f"{count} stories show the same picture: {names_of(stories)}; give each its own."
+            said = tell_count(
+                "%(n)s story shows the same picture: %(names)s; give each its own.",
+                "%(n)s stories show the same picture: %(names)s; give each its own.",
+                count,
+                names=names_of(stories),
+            )
             yield About(tuple(stories), said)
 
 
@@ -199,23 +256,28 @@ def images_twice(proof: Proof) -> Iterator[About]:
 def images_many(proof: Proof) -> Iterator[str]:
     """Each picture is fetched separately, and one after the other on a slow connection."""
     if (count := len(proof.images)) > MANY:
-        yield f"The message shows {count} pictures; leave the picture out of some stories."
+        yield tell_count(
+            "The message shows %(n)s picture; leave the picture out of some stories.",
+            "The message shows %(n)s pictures; leave the picture out of some stories.",
+            count,
+        )
 
 
 @register_check(
-    "images.pixels", Severity.WARNING, in_story("image_url"), many="{} pictures are too small to see"
+    "images.pixels",
+    Severity.WARNING,
+    in_story("image_url"),
+    many=tell_many_later("%(n)s pictures are too small to see."),
 )
 def images_pixels(proof: Proof) -> Iterator[About]:
     """A hidden picture tracks readers, and filters count such pictures."""
     for image in proof.images:
         if _has_width(image) and int(image.get("width")) <= 2:
-            yield about_shown(proof, image, f"A picture is too small to see: {src_of(image)}; take it out.")
-
-
-def all_pictured(proof: Proof) -> list[tuple[_Pictured, Image]]:
-    """Return whatever shows a picture, with that picture."""
-    shown: list[_Pictured] = [*proof.told, *proof.sponsors]
-    return [(told, told.image) for told in shown if told.image]
+            yield about_shown(
+                proof,
+                image,
+                tell("A picture is too small to see: %(picture)s; take it out.", picture=shown_url(image)),
+            )
 
 
 def about_shown(proof: Proof, image: HtmlElement, message: str) -> About:
@@ -223,26 +285,9 @@ def about_shown(proof: Proof, image: HtmlElement, message: str) -> About:
     return About(tuple(_showing(proof, [image])), message)
 
 
-def _showing(proof: Proof, images: Sequence[HtmlElement]) -> list[_Pictured]:
+def _showing(proof: Proof, images: Sequence[HtmlElement]) -> list[StoryContent | Sponsor]:
     sources = {image.get("src") for image in images}
-    return [told for told, image in all_pictured(proof) if encoded_address(image.url) in sources]
-
-
-def in_quotes(told: _Pictured) -> str:
-    return f"“{shorten(told.headline, 80)}”"
-
-
-def names_of(many: Sequence[_Pictured]) -> str:
-    first = ", ".join(f"“{shorten(told.headline, 40)}”" for told in many[:3])
-    return first if len(many) <= 3 else f"{first} and {len(many) - 3} more"
-
-
-def count_pictures(many: Sequence[_Pictured], one: str, several: str) -> str:
-    return f"{len(many)} {one if len(many) == 1 else several}"
-
-
-def src_of(image: HtmlElement) -> str:
-    return shorten(image.get("src") or "", 120)
+    return [told for told, image in proof.pictured if encoded_address(image.url) in sources]
 
 
 def _ending(url: str) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from roundup.core.content import Block, Note, Sponsor, StoryContent
+from roundup.core.newsroom_language import tell, tell_later, tell_many_later
 from roundup.rendering.checks.base import Finding, Severity
 from roundup.rendering.checks.places import in_story
 from roundup.rendering.checks.proof import block_stories
@@ -39,22 +40,25 @@ SAID: Final = {
     Answer.GONE: Said(
         "links.gone",
         Severity.ERROR,
-        "“{}” is no longer there, according to its server; look for its new address, or take it out.",
-        "{} links lead to what is no longer there",
+        tell_later(
+            "“%(name)s” is no longer there, according to its server; "
+            "look for its new address, or take it out."
+        ),
+        tell_many_later("%(n)s links lead to what is no longer there."),
         "Readers get an error page, and blame the sender.",
     ),
     Answer.DRAFT: Said(
         "links.leads-to-draft",
         Severity.ERROR,
-        "“{}” leads to a draft or a login form; publish it first.",
-        "{} stories lead to a draft or a login form",
+        tell_later("“%(name)s” leads to a draft or a login form; publish it first."),
+        tell_many_later("%(n)s stories lead to a draft or a login form."),
         "An address that looks public may redirect everybody to one that is not.",
     ),
     Answer.SILENT: Said(
         "links.unanswered",
         Severity.WARNING,
-        "“{}” did not answer when it was last tried; open it yourself to make sure.",
-        "{} stories did not answer when they were last tried",
+        tell_later("“%(name)s” did not answer when it was last tried; open it yourself to make sure."),
+        tell_many_later("%(n)s stories did not answer when they were last tried."),
         "A server that is down may be up again when the edition leaves, so this only warns.",
     ),
 }
@@ -83,4 +87,5 @@ def finding_of(tried: Tried, answer: Answer) -> Finding:
     """Return the finding about a link that did not answer properly."""
     said = SAID[answer]
     places = (in_story("blurb" if tried.is_in_text else "", tried.story.id),) if tried.story else ()
-    return Finding(said.code, said.severity, said.sentence.format(shorten(tried.name, 80)), places, said.many)
+    sentence = tell(said.sentence, name=shorten(tried.name, 80))
+    return Finding(said.code, said.severity, sentence, places, said.many)

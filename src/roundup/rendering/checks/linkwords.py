@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from roundup.core.newsroom_language import tell, tell_later, tell_many_later
 from roundup.rendering.checks import hosts
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
@@ -37,51 +38,63 @@ _UNTELLING = frozenset(
 _TELLS_NOTHING = frozenset(" ".join(phrase.split()) for phrase in _UNTELLING) - {""}
 
 
-@register_check("links.silent", Severity.ERROR, many="{} links have no text")
+@register_check("links.silent", Severity.ERROR, many=tell_many_later("%(n)s links have no text."))
 def silent(proof: Proof) -> Iterator[str]:
     """A screen reader spells out the address of a link that has no text."""
     for link in proof.tree.iter("a"):
         where = shorten(link.get("href") or "", 120)
         if link.get("href") is not None and not _said(link) and not _is_told_of(proof, link):
-            yield f"A link has no text: {where}; give it some, or describe its picture."
+            yield tell(
+                "A link has no text: %(address)s; give it some, or describe its picture.", address=where
+            )
 
 
 @register_check(
     "links.untelling",
     Severity.WARNING,
-    many="{} links do not say what they lead to",
-    choice="Links that do not say what they lead to",
+    many=tell_many_later("%(n)s links do not say what they lead to."),
+    choice=tell_later("Links that do not say what they lead to"),
 )
 def untelling(proof: Proof) -> Iterator[str]:
     """Many people listen to the links alone, and there “read more” says nothing."""
     for link in proof.tree.iter("a"):
         if _letters(_said(link)) in _TELLS_NOTHING and not _is_told_of(proof, link):
-            yield f"A link says only “{_said(link)}”; say what it leads to."
+            yield tell("A link says only “%(words)s”; say what it leads to.", words=_said(link))
 
 
-@register_check("links.wordless", Severity.WARNING, many="{} links have no words")
+@register_check("links.wordless", Severity.WARNING, many=tell_many_later("%(n)s links have no words."))
 def wordless(proof: Proof) -> Iterator[str]:
     """A screen reader reads out the names of signs and emoji, not what they mean."""
     for link in proof.tree.iter("a"):
         said = _said(link)
         if said and not any(sign.isalnum() for sign in said):
-            yield f"A link says only “{shorten(said, 40)}”; give it words."
+            yield tell("A link says only “%(words)s”; give it words.", words=shorten(said, 40))
 
 
-@register_check("links.mismatch", Severity.ERROR, many="{} links show one address and lead to another")
+@register_check(
+    "links.mismatch",
+    Severity.ERROR,
+    many=tell_many_later("%(n)s links show one address and lead to another."),
+)
 def mismatch(proof: Proof) -> Iterator[str]:
     """Phishers show one address and link to another; filters look for this first."""
     for link, href in proof.links:
         said, parts = _said(link), hosts.url_parts(href)
         if parts and _LIKE_ADDRESS.fullmatch(said) and not _same_host(said, parts.hostname or ""):
-            yield f"A link shows “{shorten(said, 60)}” but leads to {parts.hostname}; make them the same."
+            yield tell(
+                "A link shows “%(words)s” but leads to %(host)s; make them the same.",
+                words=shorten(said, 60),
+                host=parts.hostname,
+            )
 
 
-@register_check("links.nested", Severity.ERROR, many="{} links are inside other links")
+@register_check("links.nested", Severity.ERROR, many=tell_many_later("%(n)s links are inside other links."))
 def nested(proof: Proof) -> Iterator[str]:
     """Every mail program takes a link within a link apart in its own way."""
     for match in re.finditer(r"<a\b(?:(?!</a\b).)*?<a\b", proof.rendered.html, re.DOTALL | re.IGNORECASE):
-        yield f"A link is inside another link: {shorten(match[0], 80)}; correct the template."
+        yield tell(
+            "A link is inside another link: %(html)s; correct the template.", html=shorten(match[0], 80)
+        )
 
 
 def _said(link: HtmlElement) -> str:

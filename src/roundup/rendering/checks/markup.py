@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
@@ -66,17 +67,20 @@ _EVENT = re.compile(r"on[a-z]+")
 def mjml(proof: Proof) -> Iterator[str]:
     """The contents of an MJML tag that was not turned into HTML appear in the wrong place, or not at all."""
     if "<mj-" in proof.rendered.html:
-        yield "An MJML tag was left in the HTML; correct the template."
+        yield tell("An MJML tag was left in the HTML; correct the template.")
 
 
 @register_check("markup.active", Severity.ERROR)
 def active(proof: Proof) -> Iterator[str]:
     """Mail programs remove such tags, and filters refuse messages that contain them."""
     for tag in dict.fromkeys(node.tag for node in proof.tree.iter(*_ACTIVE)):
-        yield f"The HTML contains a <{tag}>, which mail programs refuse; take it out of the template."
+        yield tell(
+            "The HTML contains a %(tag)s, which mail programs refuse; take it out of the template.",
+            tag=f"<{tag}>",
+        )
     handlers = {name for node in proof.tree.iter() for name in node.attrib if _EVENT.fullmatch(str(name))}
     for name in sorted(map(str, handlers)):
-        yield f"The HTML contains the script attribute {name}; take it out of the template."
+        yield tell("The HTML contains the script attribute %(name)s; take it out of the template.", name=name)
 
 
 @register_check("markup.unknown", Severity.ERROR)
@@ -85,7 +89,9 @@ def unknown(proof: Proof) -> Iterator[str]:
     tags = dict.fromkeys(node.tag for node in proof.tree.iter() if isinstance(node.tag, str))
     for tag in tags:
         if tag not in _KNOWN and tag not in _ACTIVE and not tag.startswith(("mj-", "o:", "v:", "w:")):
-            yield f"<{shorten(str(tag), 40)}> is not a tag of HTML; correct the template."
+            yield tell(
+                "%(tag)s is not a tag of HTML; correct the template.", tag=f"<{shorten(str(tag), 40)}>"
+            )
 
 
 @register_check("markup.ids", Severity.ERROR)
@@ -94,8 +100,11 @@ def ids(proof: Proof) -> Iterator[str]:
     times = Counter(node.get("id") for node in proof.tree.iter() if node.get("id"))
     for name, count in times.items():
         if count > 1:
-            yield (
-                f"The id “{shorten(str(name), 40)}” appears {count} times in the HTML; correct the template."
+            yield tell_count(
+                "The id “%(name)s” appears %(n)s time in the HTML; correct the template.",
+                "The id “%(name)s” appears %(n)s times in the HTML; correct the template.",
+                count,
+                name=shorten(str(name), 40),
             )
 
 
@@ -105,7 +114,10 @@ def aria(proof: Proof) -> Iterator[str]:
     named = {node.get("id") for node in proof.tree.iter()}
     for node in proof.tree.iter():
         for wrong in _wrong_aria(dict(node.attrib), named):
-            yield f"The HTML says {shorten(wrong, 60)}, which does not exist; correct the template."
+            yield tell(
+                "The HTML says %(attribute)s, which does not exist; correct the template.",
+                attribute=shorten(wrong, 60),
+            )
 
 
 @register_check("markup.zoom", Severity.ERROR)
@@ -113,7 +125,7 @@ def zoom(proof: Proof) -> Iterator[str]:
     """People with poor sight zoom in; a message must not prevent it."""
     for meta in proof.tree.iter("meta"):
         if meta.get("name") == "viewport" and _VIEWPORT.search(meta.get("content") or ""):
-            yield "The HTML prevents zooming (viewport); correct the template."
+            yield tell("The HTML prevents zooming (viewport); correct the template.")
 
 
 @register_check("markup.scheme", Severity.ERROR)
@@ -122,7 +134,9 @@ def scheme(proof: Proof) -> Iterator[str]:
     said = {meta.get("name"): meta.get("content") or "" for meta in proof.tree.iter("meta")}
     for name in ("color-scheme", "supported-color-schemes"):
         if not {"light", "dark"} <= set(said.get(name, "").split()):
-            yield f"The HTML lacks the meta tag {name} with light and dark; correct the template."
+            yield tell(
+                "The HTML lacks the meta tag %(name)s with light and dark; correct the template.", name=name
+            )
 
 
 @register_check("markup.charset", Severity.ERROR)
@@ -130,14 +144,14 @@ def charset(proof: Proof) -> Iterator[str]:
     """When the message is saved or forwarded, only its own HTML says which encoding it has."""
     head = proof.rendered.html[:2000].lower()
     if not re.search(r"<meta charset=[\"']?utf-8", head):
-        yield "The HTML does not say at the start that it is UTF-8; correct the template."
+        yield tell("The HTML does not say at the start that it is UTF-8; correct the template.")
 
 
 @register_check("markup.doctype", Severity.ERROR)
 def doctype(proof: Proof) -> Iterator[str]:
     """Without a doctype mail programs lay the message out as browsers did in 1998."""
     if not proof.rendered.html.lstrip().lower().startswith("<!doctype html"):
-        yield "The HTML does not begin with <!doctype html>; correct the template."
+        yield tell("The HTML does not begin with %(tag)s; correct the template.", tag="<!doctype html>")
 
 
 @register_check("markup.outlook", Severity.ERROR)
@@ -147,7 +161,12 @@ def outlook(proof: Proof) -> Iterator[str]:
     opened = len(re.findall(r"<!--\[if |<!\[if ", html))
     closed = len(re.findall(r"<!\[endif\]", html))
     if opened != closed:
-        yield f"{opened} conditional comments for Outlook begin but {closed} end; correct the template."
+        yield tell_count(
+            "%(n)s conditional comment for Outlook begins but %(closed)s end; correct the template.",
+            "%(n)s conditional comments for Outlook begin but %(closed)s end; correct the template.",
+            opened,
+            closed=closed,
+        )
 
 
 @register_check("markup.vml", Severity.ERROR)
@@ -155,7 +174,10 @@ def vml(proof: Proof) -> Iterator[str]:
     """A shape that Outlook draws itself is a picture, and needs alternative text as pictures do."""
     for shape in _VML.findall(proof.rendered.html):
         if " alt=" not in shape and " title=" not in shape:
-            yield f"A shape for Outlook has no alternative text: {shorten(shape, 60)}; correct the template."
+            yield tell(
+                "A shape for Outlook has no alternative text: %(shape)s; correct the template.",
+                shape=shorten(shape, 60),
+            )
 
 
 @register_check("markup.wide", Severity.ERROR)
@@ -165,7 +187,11 @@ def wide(proof: Proof) -> Iterator[str]:
         found = _WIDTH.search(style)
         width = int(found[1]) if found else 0
         if width > 700 or (width > 320 and "max-width" not in style and node.tag != "img"):
-            yield f"A <{node.tag}> is at least {width} pixels wide; let it shrink (max-width)."
+            yield tell(
+                "A %(tag)s is at least %(width)s pixels wide; let it shrink (max-width).",
+                tag=f"<{node.tag}>",
+                width=width,
+            )
 
 
 def _wrong_aria(attributes: dict[str, str], named: set[str | None]) -> Iterator[str]:

@@ -9,15 +9,10 @@ from urllib.parse import unquote
 
 from roundup.core.article_identity import letters_and_digits
 from roundup.core.content import Sponsor
+from roundup.core.newsroom_language import tell, tell_count, tell_later, tell_many_later
 from roundup.rendering.checks.base import About, Severity, register_check
-from roundup.rendering.checks.images import (
-    about_shown,
-    all_pictured,
-    count_pictures,
-    in_quotes,
-    names_of,
-    src_of,
-)
+from roundup.rendering.checks.images import about_shown
+from roundup.rendering.checks.naming import in_quotes, names_of, shown_url
 from roundup.rendering.checks.places import in_story
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
@@ -31,45 +26,61 @@ _FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)", re.IGNORECASE)
 
 
 @register_check(
-    "images.alt", Severity.ERROR, in_story("image_alt"), many="{} pictures have no alternative text"
+    "images.alt",
+    Severity.ERROR,
+    in_story("image_alt"),
+    many=tell_many_later("%(n)s pictures have no alternative text."),
 )
 def images_alt(proof: Proof) -> Iterator[About]:
     """Without it a screen reader reads out the file's name, and with pictures off there is only a gap."""
     for image in proof.images:
         if image.get("alt") is None:
-            yield about_shown(proof, image, f"A picture has no alternative text: {src_of(image)}; write one.")
+            yield about_shown(
+                proof,
+                image,
+                tell("A picture has no alternative text: %(picture)s; write one.", picture=shown_url(image)),
+            )
 
 
 @register_check(
     "images.described",
     Severity.ERROR,
     in_story("image_alt"),
-    many="{} pictures have no description",
-    choice="Pictures that are neither described nor marked as decoration",
+    many=tell_many_later("%(n)s pictures have no description."),
+    choice=tell_later("Pictures that are neither described nor marked as decoration"),
 )
 def images_described(proof: Proof) -> Iterator[About]:
     """Somebody must decide what it tells, if anything; until then the headline is heard twice."""
-    bare = [told for told, image in all_pictured(proof) if image.is_undescribed]
+    bare = [told for told, image in proof.pictured if image.is_undescribed]
     if bare:
-        count = count_pictures(bare, "picture has", "pictures have")
-        yield About(tuple(bare), f"{count} no description: {names_of(bare)}; describe what they show.")
+        told = tell_count(
+            "%(n)s picture has no description: %(names)s; describe what they show.",
+            "%(n)s pictures have no description: %(names)s; describe what they show.",
+            len(bare),
+            names=names_of(bare),
+        )
+        yield About(tuple(bare), told)
 
 
 @register_check(
     "images.alt-file-name",
     Severity.WARNING,
     in_story("image_alt"),
-    many="{} pictures are described by a file’s name",
-    choice="Pictures that are described by a file’s name",
+    many=tell_many_later("%(n)s pictures are described by a file’s name."),
+    choice=tell_later("Pictures that are described by a file’s name"),
 )
 def alt_file_name(proof: Proof) -> Iterator[About]:
     """A file's name describes nothing."""
-    for told, image in all_pictured(proof):
+    for told, image in proof.pictured:
         if _is_file_name(image.alt.strip(), image.url):
             said = shorten(image.alt, 60)
             yield About(
                 (told,),
-                f"The picture of {in_quotes(told)} is described by a file's name, “{said}”; describe it.",
+                tell(
+                    "The picture of %(story)s is described by a file's name, “%(words)s”; describe it.",
+                    story=in_quotes(told),
+                    words=said,
+                ),
             )
 
 
@@ -77,16 +88,20 @@ def alt_file_name(proof: Proof) -> Iterator[About]:
     "images.alt-long",
     Severity.WARNING,
     in_story("image_alt"),
-    many="{} descriptions are too long",
-    choice="Very long descriptions",
+    many=tell_many_later("%(n)s descriptions are too long."),
+    choice=tell_later("Very long descriptions"),
 )
 def alt_long(proof: Proof) -> Iterator[About]:
     """A screen reader reads it out in one go, and nobody can skip a part of it."""
-    for told, image in all_pictured(proof):
+    for told, image in proof.pictured:
         if (length := len(image.alt)) > LONG_ALT:
             yield About(
                 (told,),
-                f"The description of the picture of {in_quotes(told)} has {length} characters; shorten it.",
+                tell(
+                    "The description of the picture of %(story)s has %(length)s characters; shorten it.",
+                    story=in_quotes(told),
+                    length=length,
+                ),
             )
 
 
@@ -94,19 +109,22 @@ def alt_long(proof: Proof) -> Iterator[About]:
     "images.credit",
     Severity.WARNING,
     in_story("image_credit"),
-    many="{} pictures have no credit",
-    choice="Pictures without a credit",
+    many=tell_many_later("%(n)s pictures have no credit."),
+    choice=tell_later("Pictures without a credit"),
 )
 def images_credit(proof: Proof) -> Iterator[About]:
     """Whoever made a picture has a right to be named; one finding covers all stories."""
     bare = [
-        told
-        for told, image in all_pictured(proof)
-        if not image.credit.strip() and not isinstance(told, Sponsor)
+        told for told, image in proof.pictured if not image.credit.strip() and not isinstance(told, Sponsor)
     ]
     if bare:
-        count = count_pictures(bare, "picture has", "pictures have")
-        yield About(tuple(bare), f"{count} no credit: {names_of(bare)}; say who made it.")
+        told = tell_count(
+            "%(n)s picture has no credit: %(names)s; say who made it.",
+            "%(n)s pictures have no credit: %(names)s; say who made it.",
+            len(bare),
+            names=names_of(bare),
+        )
+        yield About(tuple(bare), told)
 
 
 def _is_file_name(alt: str, url: str) -> bool:

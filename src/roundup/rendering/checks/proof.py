@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml import html as markup
 
+from roundup.core.articles import Image
 from roundup.core.content import Block, EditionContent, Lead, Note, Sponsor, Stories, StoryContent
 from roundup.core.tokens import PersonalTokens
 from roundup.rendering.checks.cascade import Page
@@ -97,6 +98,12 @@ class Proof:
             if block.kind != "most_read"
             for story in block_stories(block)
         ]
+
+    @cached_property
+    def pictured(self) -> list[tuple[StoryContent | Sponsor, Image]]:
+        """Whatever shows a picture, with that picture."""
+        shown: list[StoryContent | Sponsor] = [*self.told, *self.sponsors]
+        return [(told, told.image) for told in shown if told.image]
 
     @property
     def sponsors(self) -> list[Sponsor]:

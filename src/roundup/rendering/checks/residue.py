@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from roundup.core.newsroom_language import tell, tell_many_later
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.places import Place, place_of
 from roundup.rendering.checks.proof import Proof
@@ -15,24 +16,31 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 
 
-@register_check("text.marks", Severity.ERROR, many="{} marks are left in the plain text")
+@register_check("text.marks", Severity.ERROR, many=tell_many_later("%(n)s marks are left in the plain text."))
 def marks(proof: Proof) -> Iterator[About]:
     """Nothing replaces a mark that belongs to another edition, so readers see it."""
     own = set(proof.tokens.marks().values())
     for found in dict.fromkeys(_MARK.findall(proof.rendered.text)):
         if found not in own and not found.startswith(f"-{proof.tokens.prefix}."):
-            yield _about(
-                proof, found, f"The plain text shows “{found}”, a mark of another mail; take it out."
+            message = tell(
+                "The plain text shows “%(found)s”, a mark of another mail; take it out.", found=found
             )
+            yield _about(proof, found, message)
 
 
-@register_check("text.entities", Severity.WARNING, many="{} codes stand in the plain text instead of signs")
+@register_check(
+    "text.entities",
+    Severity.WARNING,
+    many=tell_many_later("%(n)s codes stand in the plain text instead of signs."),
+)
 def entities(proof: Proof) -> Iterator[About]:
     """Plain text knows no codes: what stands for a sign in HTML is shown as it is."""
     written = " ".join(said for _, said in _texts(proof))
     for found in dict.fromkeys(_ENTITY.findall(_ADDRESS.sub("", proof.rendered.text))):
         if found not in written:  # Or else the check of the words reports it.
-            yield About((), f"The plain text shows the code “{found}”; correct its template.")
+            yield About(
+                (), tell("The plain text shows the code “%(found)s”; correct its template.", found=found)
+            )
 
 
 def _about(proof: Proof, found: str, message: str) -> About:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.places import in_edition
 from roundup.rendering.checks.proof import Proof
@@ -69,7 +70,10 @@ def subject(proof: Proof) -> Iterator[str]:
     said = proof.rendered.subject.casefold()
     for phrase in _PHRASES:
         if phrase in said:
-            yield f"The subject says “{phrase}”, which filters take for spam; say it in other words."
+            yield tell(
+                "The subject says “%(phrase)s”, which filters take for spam; say it in other words.",
+                phrase=phrase,
+            )
 
 
 @register_check("spam.phrases", Severity.WARNING)
@@ -78,9 +82,9 @@ def phrases(proof: Proof) -> Iterator[str]:
     said = proof.rendered.text.casefold()
     found = [phrase for phrase in _PHRASES if phrase in said]
     if len(found) >= 3:
-        yield (
-            f"The message says “{'”, “'.join(found[:4])}”, which filters take for spam; say it in "
-            "other words."
+        yield tell(
+            "The message says %(phrases)s, which filters take for spam; say it in other words.",
+            phrases=", ".join(tell("“%(phrase)s”", phrase=phrase) for phrase in found[:4]),
         )
 
 
@@ -88,14 +92,19 @@ def phrases(proof: Proof) -> Iterator[str]:
 def money(proof: Proof) -> Iterator[str]:
     """Shops and fraudsters put discounts and rows of currency signs in the subject."""
     if found := _MONEY.search(proof.rendered.subject):
-        yield f"The subject says “{found[0].strip()}”, as shops and fraudsters do; say it in other words."
+        yield tell(
+            "The subject says “%(found)s”, as shops and fraudsters do; say it in other words.",
+            found=found[0].strip(),
+        )
 
 
 @register_check("spam.spread", Severity.WARNING, in_edition("subject"))
 def spread(proof: Proof) -> Iterator[str]:
     """Spam hides its words from filters by putting spaces or signs between the letters."""
     if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):
-        yield f"The subject spreads its letters (“{found[0]}”), as spam does; write whole words."
+        yield tell(
+            "The subject spreads its letters (“%(found)s”), as spam does; write whole words.", found=found[0]
+        )
 
 
 @register_check("spam.pictures", Severity.WARNING)
@@ -103,7 +112,12 @@ def pictures(proof: Proof) -> Iterator[str]:
     """To a filter, many pictures and few words look like text hidden in pictures."""
     words, images = len(proof.words), len(proof.images)
     if images > 2 and words < images * WORDS_A_PICTURE:
-        yield f"The message has {words} words to {images} pictures; write more, or show fewer."
+        yield tell_count(
+            "The message has %(n)s word to %(pictures)s pictures; write more, or show fewer.",
+            "The message has %(n)s words to %(pictures)s pictures; write more, or show fewer.",
+            words,
+            pictures=images,
+        )
 
 
 @register_check("spam.links", Severity.WARNING)
@@ -111,18 +125,27 @@ def links(proof: Proof) -> Iterator[str]:
     """A message that is nearly all links looks like a leaflet to filters, and is tiring to listen to."""
     words, count = len(proof.words), len(proof.links)
     if count > 15 and words < count * WORDS_A_LINK:
-        yield f"The message has {words} words to {count} links; write more, or use fewer links."
+        yield tell_count(
+            "The message has %(n)s word to %(links)s links; write more, or use fewer links.",
+            "The message has %(n)s words to %(links)s links; write more, or use fewer links.",
+            words,
+            links=count,
+        )
 
 
 @register_check("spam.few-words", Severity.WARNING)
 def few_words(proof: Proof) -> Iterator[str]:
     """Fraudsters send a few words and a link."""
     if any(proof.stories) and len(proof.words) < _FEW:
-        yield f"The message has only {len(proof.words)} words; write more."
+        yield tell_count(
+            "The message has only %(n)s word; write more.",
+            "The message has only %(n)s words; write more.",
+            len(proof.words),
+        )
 
 
 @register_check("spam.exclamations", Severity.WARNING)
 def exclamations(proof: Proof) -> Iterator[str]:
     """Filters count rows of exclamation marks, and nobody believes them."""
     if found := re.search(r"(?:[!！]\s?){3,}", proof.rendered.text):
-        yield f"The message shouts “{found[0].strip()}”; one mark is enough."
+        yield tell("The message shouts “%(found)s”; one mark is enough.", found=found[0].strip())

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from roundup.core.article_identity import letters_and_digits
 from roundup.core.content import Note, StoryContent
+from roundup.core.newsroom_language import tell, tell_count, tell_later, tell_many_later
 from roundup.core.urls import url_key
 from roundup.rendering.checks.base import About, Severity, register_check
+from roundup.rendering.checks.naming import in_quotes, names_of
 from roundup.rendering.checks.places import in_edition, in_sponsor, in_story
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
@@ -32,39 +34,52 @@ _FEED_END = re.compile(
 def stories_none(proof: Proof) -> Iterator[str]:
     """An edition without a story is a mistake in the schedule, not a message."""
     if not proof.stories:
-        yield "The edition has no stories; add some, or skip this week."
+        yield tell("The edition has no stories; add some, or skip this week.")
 
 
 @register_check(
-    "stories.headline-empty", Severity.ERROR, in_story("headline"), many="{} stories have no headline"
+    "stories.headline-empty",
+    Severity.ERROR,
+    in_story("headline"),
+    many=tell_many_later("%(n)s stories have no headline."),
 )
 def headline_empty(proof: Proof) -> Iterator[About]:
     """A story is found, opened and read aloud by its headline."""
     for story in proof.stories:
         if not story.headline.strip():
-            yield About((story,), f"A story has no headline; write one for {shorten(story.url, 120)}.")
+            yield About(
+                (story,),
+                tell("A story has no headline; write one for %(address)s.", address=shorten(story.url, 120)),
+            )
 
 
 @register_check(
     "stories.headline-long",
     Severity.WARNING,
     in_story("headline"),
-    many="{} headlines are too long",
-    choice="Very long headlines",
+    many=tell_many_later("%(n)s headlines are too long."),
+    choice=tell_later("Very long headlines"),
 )
 def headline_long(proof: Proof) -> Iterator[About]:
     """A long headline fills a phone's screen, and takes as long to listen to."""
     for story in proof.stories:
         if (length := len(story.headline)) > LONG_HEADLINE:
-            yield About((story,), f"The headline {_named(story)} has {length} characters; shorten it.")
+            yield About(
+                (story,),
+                tell(
+                    "The headline %(story)s has %(length)s characters; shorten it.",
+                    story=in_quotes(story),
+                    length=length,
+                ),
+            )
 
 
 @register_check(
     "stories.headline-shouting",
     Severity.WARNING,
     in_story("headline"),
-    many="{} headlines are written in capitals",
-    choice="Headlines in capitals",
+    many=tell_many_later("%(n)s headlines are written in capitals."),
+    choice=tell_later("Headlines in capitals"),
 )
 def headline_shouting(proof: Proof) -> Iterator[About]:
     """Capitals are slow to read, and a screen reader may spell them out."""
@@ -72,7 +87,11 @@ def headline_shouting(proof: Proof) -> Iterator[About]:
         said = [sign for sign in story.headline if sign.isalpha() and sign.upper() != sign.lower()]
         if len(said) >= 16 and sum(sign.isupper() for sign in said) > 0.85 * len(said):
             yield About(
-                (story,), f"The headline {_named(story)} is written in capitals; write it as a sentence."
+                (story,),
+                tell(
+                    "The headline %(story)s is written in capitals; write it as a sentence.",
+                    story=in_quotes(story),
+                ),
             )
 
 
@@ -80,8 +99,8 @@ def headline_shouting(proof: Proof) -> Iterator[About]:
     "stories.headline-doubled",
     Severity.WARNING,
     in_story("blurb"),
-    many="{} blurbs begin with their headline",
-    choice="Blurbs that begin with their headline",
+    many=tell_many_later("%(n)s blurbs begin with their headline."),
+    choice=tell_later("Blurbs that begin with their headline"),
 )
 def headline_doubled(proof: Proof) -> Iterator[About]:
     """Many feeds begin the summary with the headline; readers stumble over the repetition."""
@@ -90,7 +109,10 @@ def headline_doubled(proof: Proof) -> Iterator[About]:
         if len(headline) >= _TELLING and letters_and_digits(plain_words(story.blurb)).startswith(headline):
             yield About(
                 (story,),
-                f"The blurb of {_named(story)} begins with its headline; take the headline out of the blurb.",
+                tell(
+                    "The blurb of %(story)s begins with its headline; take the headline out of the blurb.",
+                    story=in_quotes(story),
+                ),
             )
 
 
@@ -98,8 +120,8 @@ def headline_doubled(proof: Proof) -> Iterator[About]:
     "stories.headline-twice",
     Severity.WARNING,
     in_story("headline"),
-    many="{} headlines are used more than once",
-    choice="Two stories with the same headline",
+    many=tell_many_later("%(n)s headlines are used more than once."),
+    choice=tell_later("Two stories with the same headline"),
 )
 def headline_twice(proof: Proof) -> Iterator[About]:
     """Two stories with the same headline are often one story from two sources."""
@@ -109,40 +131,55 @@ def headline_twice(proof: Proof) -> Iterator[About]:
     for key, found in places.items():
         if key and len(found) > 1:
             last = list(found.values())[-1]
-            yield About(
-                (last,), f"{len(found)} stories have the headline {_named(last)}; keep one or rewrite it."
+            told = tell_count(
+                "%(n)s story has the headline %(story)s; keep one or rewrite it.",
+                "%(n)s stories have the headline %(story)s; keep one or rewrite it.",
+                len(found),
+                story=in_quotes(last),
             )
+            yield About((last,), told)
 
 
 @register_check(
     "stories.twice",
     Severity.WARNING,
-    many="{} stories are told more than once",
-    choice="A story that is told twice",
+    many=tell_many_later("%(n)s stories are told more than once."),
+    choice=tell_later("A story that is told twice"),
 )
 def stories_twice(proof: Proof) -> Iterator[About]:
     """Readers think it careless; only a list of what is most read may repeat a story."""
     times = Counter(url_key(story.url) for story in proof.once)
     for story in {url_key(story.url): story for story in proof.once}.values():
         if (count := times[url_key(story.url)]) > 1:
-            yield About((story,), f"The edition tells {_named(story)} {count} times; keep one of them.")
+            told = tell_count(
+                "The edition tells %(story)s %(n)s time; keep one of them.",
+                "The edition tells %(story)s %(n)s times; keep one of them.",
+                count,
+                story=in_quotes(story),
+            )
+            yield About((story,), told)
 
 
-@register_check("stories.front-page", Severity.WARNING, many="{} stories lead to the front page")
+@register_check(
+    "stories.front-page", Severity.WARNING, many=tell_many_later("%(n)s stories lead to the front page.")
+)
 def front_page(proof: Proof) -> Iterator[About]:
     """A front page shows something else tomorrow."""
     home = url_key(proof.content.brand.url) if proof.content.brand.url else ""
     for story in proof.stories:
         if home and url_key(story.url) == home:
-            yield About((story,), f"{_named(story)} leads to the front page; link to the story itself.")
+            yield About(
+                (story,),
+                tell("%(story)s leads to the front page; link to the story itself.", story=in_quotes(story)),
+            )
 
 
 @register_check(
     "stories.blurb-missing",
     Severity.WARNING,
     in_story("blurb"),
-    many="{} stories have no blurb",
-    choice="Stories without a blurb",
+    many=tell_many_later("%(n)s stories have no blurb."),
+    choice=tell_later("Stories without a blurb"),
 )
 def blurb_missing(proof: Proof) -> Iterator[About]:
     """A story without a blurb looks unfinished beside the others; one finding covers all stories."""
@@ -150,31 +187,42 @@ def blurb_missing(proof: Proof) -> Iterator[About]:
         story for story in proof.told if story.headline.strip() and not plain_words(story.blurb).strip()
     )
     if bare:
-        named = ", ".join(map(_named, bare[:3])) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
-        verb = "has" if len(bare) == 1 else "have"
-        yield About(bare, f"{named} {verb} no blurb; write a sentence, or make it a brief.")
+        told = tell_count(
+            "%(stories)s has no blurb; write a sentence, or make it a brief.",
+            "%(stories)s have no blurb; write a sentence, or make it a brief.",
+            len(bare),
+            stories=names_of(bare, 80),
+        )
+        yield About(bare, told)
 
 
 @register_check(
     "stories.blurb-long",
     Severity.WARNING,
     in_story("blurb"),
-    many="{} blurbs are too long",
-    choice="Very long blurbs",
+    many=tell_many_later("%(n)s blurbs are too long."),
+    choice=tell_later("Very long blurbs"),
 )
 def blurb_long(proof: Proof) -> Iterator[About]:
     """An edition points to stories; long texts push the others out of sight and make the mail larger."""
     for story in proof.stories:
         if (length := len(plain_words(story.blurb))) > LONG_BLURB:
-            yield About((story,), f"The blurb of {_named(story)} has {length} characters; shorten it.")
+            yield About(
+                (story,),
+                tell(
+                    "The blurb of %(story)s has %(length)s characters; shorten it.",
+                    story=in_quotes(story),
+                    length=length,
+                ),
+            )
 
 
 @register_check(
     "stories.feed-end",
     Severity.WARNING,
     in_story("blurb"),
-    many="{} blurbs end as feeds do",
-    choice="Blurbs that end as feeds do, with “read more” for instance",
+    many=tell_many_later("%(n)s blurbs end as feeds do."),
+    choice=tell_later("Blurbs that end as feeds do, with “read more” for instance"),
 )
 def feed_end(proof: Proof) -> Iterator[About]:
     """The words that feeds add after a shortened text make no sense in a mail."""
@@ -182,36 +230,49 @@ def feed_end(proof: Proof) -> Iterator[About]:
         if found := _FEED_END.search(plain_words(story.blurb).rstrip()):
             said = shorten(found[0].strip(), 60)
             yield About(
-                (story,), f"The blurb of {_named(story)} ends with “{said}”, as feeds do; take it out."
+                (story,),
+                tell(
+                    "The blurb of %(story)s ends with “%(words)s”, as feeds do; take it out.",
+                    story=in_quotes(story),
+                    words=said,
+                ),
             )
 
 
-@register_check("sections.empty", Severity.ERROR, many="{} sections are empty")
+@register_check("sections.empty", Severity.ERROR, many=tell_many_later("%(n)s sections are empty."))
 def sections_empty(proof: Proof) -> Iterator[str]:
     """Everybody notices a title with nothing under it."""
     for block in proof.content.blocks:
         if getattr(block, "stories", None) == () and any(proof.stories):
-            yield (
-                f"The section “{shorten(getattr(block, 'title', ''), 60)}” is empty; fill it or take it out."
+            yield tell(
+                "The section “%(section)s” is empty; fill it or take it out.",
+                section=shorten(getattr(block, "title", ""), 60),
             )
 
 
-@register_check("sections.title-twice", Severity.WARNING, many="{} titles are used for several sections")
+@register_check(
+    "sections.title-twice",
+    Severity.WARNING,
+    many=tell_many_later("%(n)s titles are used for several sections."),
+)
 def title_twice(proof: Proof) -> Iterator[str]:
     """A listener cannot tell two sections with the same name apart."""
     titles = [letters_and_digits(getattr(block, "title", "")) for block in proof.content.blocks]
     for block in proof.content.blocks:
         title = getattr(block, "title", "")
         if letters_and_digits(title) and titles.count(letters_and_digits(title)) > 1:
-            yield f"Several sections are called “{shorten(title, 60)}”; merge them, or rename one."
+            yield tell(
+                "Several sections are called “%(section)s”; merge them, or rename one.",
+                section=shorten(title, 60),
+            )
 
 
-@register_check("note.empty", Severity.WARNING, in_edition("note"), choice="A note without words")
+@register_check("note.empty", Severity.WARNING, in_edition("note"), choice=tell_later("A note without words"))
 def note_empty(proof: Proof) -> Iterator[str]:
     """An editor's note without words leaves a gap at the top, or only a signature."""
     for block in proof.content.blocks:
         if isinstance(block, Note) and not plain_words(block.text).strip():
-            yield "The editor's note is empty; write it or take it out."
+            yield tell("The editor's note is empty; write it or take it out.")
 
 
 @register_check("sponsor.unlabelled", Severity.ERROR, in_sponsor("label"))
@@ -219,15 +280,16 @@ def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
     """The law demands that paid content is labelled, and readers' trust depends on it."""
     for sponsor in proof.sponsors:
         if not sponsor.label.strip():
-            yield f"What “{shorten(sponsor.headline, 60)}” paid for is not labelled; label it as sponsored."
+            yield tell(
+                "What “%(headline)s” paid for is not labelled; label it as sponsored.",
+                headline=shorten(sponsor.headline, 60),
+            )
 
 
-@register_check("sponsor.several", Severity.WARNING, in_sponsor(), choice="More than one sponsor")
+@register_check("sponsor.several", Severity.WARNING, in_sponsor(), choice=tell_later("More than one sponsor"))
 def sponsor_several(proof: Proof) -> Iterator[str]:
     """One paid place is a sponsor; several make the mail an advertising leaflet, for filters as well."""
     if (count := len(proof.sponsors)) > 1:
-        yield f"The edition has {count} sponsors; keep one."
-
-
-def _named(story: StoryContent) -> str:
-    return f"“{shorten(story.headline, 80)}”"
+        yield tell_count(
+            "The edition has %(n)s sponsor; keep one.", "The edition has %(n)s sponsors; keep one.", count
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from roundup.core.newsroom_language import tell
 from roundup.rendering.checks.base import Severity, register_check
 from roundup.rendering.checks.proof import Proof
 
@@ -29,7 +30,11 @@ _RULE = re.compile(r"(?<![^{}])([^{}]*+)\{(?=([^{}]*+))")
 def size(proof: Proof) -> Iterator[str]:
     """Gmail drops style sheets of more than 16 kB, and with them the dark colours and phone sizes."""
     if (total := len(proof.sheet.encode())) > STYLE_LIMIT:
-        yield f"The style sheets have {total} bytes; Gmail drops them above {STYLE_LIMIT}."
+        yield tell(
+            "The style sheets have %(size)s bytes; Gmail drops them above %(most)s.",
+            size=total,
+            most=STYLE_LIMIT,
+        )
 
 
 @register_check("styles.broken", Severity.ERROR)
@@ -37,7 +42,7 @@ def broken(proof: Proof) -> Iterator[str]:
     """Gmail drops a whole style sheet because of one mistake."""
     bare = _COMMENT.sub("", proof.sheet)
     if bare.count("{") != bare.count("}"):
-        yield "A style sheet opens and closes a different number of braces; correct the template."
+        yield tell("A style sheet opens and closes a different number of braces; correct the template.")
 
 
 @register_check("styles.nested", Severity.ERROR)
@@ -47,7 +52,7 @@ def nested(proof: Proof) -> Iterator[str]:
     for found in re.finditer(r"@[\w-]++[^{};@]*+\{|\{|\}", _COMMENT.sub("", proof.sheet)):
         opens_rule = found[0].startswith("@")
         if opens_rule and inside:
-            yield "A style sheet has an @-rule inside an @-rule; correct the template."
+            yield tell("A style sheet has an @-rule inside an @-rule; correct the template.")
             return
         depth += -1 if found[0] == "}" else 1
         inside = depth if opens_rule else (inside if depth >= inside else 0)
@@ -57,14 +62,14 @@ def nested(proof: Proof) -> Iterator[str]:
 def url(proof: Proof) -> Iterator[str]:
     """Gmail removes every style that contains an address, and the address's server learns who reads."""
     if "url(" in proof.sheet.lower() or any("url(" in style.lower() for _, style in proof.styles):
-        yield "A style loads something (url); correct the template."
+        yield tell("A style loads something (url); correct the template.")
 
 
 @register_check("styles.import", Severity.ERROR)
 def imported(proof: Proof) -> Iterator[str]:
     """Most mail programs drop a third party's style sheet or font; the others tell that party who reads."""
     if "@import" in proof.sheet.lower() or "@font-face" in proof.sheet.lower():
-        yield "A style sheet imports another one or a font; correct the template."
+        yield tell("A style sheet imports another one or a font; correct the template.")
 
 
 @register_check("styles.layout", Severity.WARNING)
@@ -76,20 +81,24 @@ def layout(proof: Proof) -> Iterator[str]:
         for hit in _LAYOUT.finditer(text)
     )
     for said in found:
-        yield f"A style uses “{said}”, which many mail programs do not know; lay out with tables."
+        yield tell(
+            "A style uses “%(words)s”, which many mail programs do not know; lay out with tables.", words=said
+        )
 
 
 @register_check("styles.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str]:
     """Half of all readers use dark mode: it needs its own colours, and Outlook's apps need them once more."""
     if "prefers-color-scheme" not in proof.sheet:
-        yield (
+        yield tell(
             "The style sheets have no colours for dark screens (prefers-color-scheme); correct the template."
         )
     for name in ("data-ogsc", "data-ogsb"):
         if f"[{name}]" not in proof.sheet:
-            yield (
-                f"The style sheets have no colours for Outlook's dark screens ({name}); correct the template."
+            yield tell(
+                "The style sheets have no colours for Outlook's dark screens (%(name)s); "
+                "correct the template.",
+                name=name,
             )
 
 
@@ -101,14 +110,14 @@ def focus(proof: Proof) -> Iterator[str]:
         for head, body in _RULE.findall(_COMMENT.sub("", proof.sheet))
     )
     if sheets or any(node.tag == "a" and _NO_OUTLINE.search(style) for node, style in proof.styles):
-        yield "A style removes the outline of the focused element; correct the template."
+        yield tell("A style removes the outline of the focused element; correct the template.")
 
 
 @register_check("styles.motion", Severity.WARNING)
 def motion(proof: Proof) -> Iterator[str]:
     """Motion makes some people ill; the style sheet must respect their wish to avoid it."""
     if re.search(r"@keyframes|animation\s*:", proof.sheet) and "prefers-reduced-motion" not in proof.sheet:
-        yield "A style moves something and ignores the wish for less motion; take it out."
+        yield tell("A style moves something and ignores the wish for less motion; take it out.")
 
 
 @register_check("styles.tiny", Severity.WARNING)
@@ -117,7 +126,11 @@ def tiny(proof: Proof) -> Iterator[str]:
     for node, style in proof.styles:
         found = _FONT_SIZE.search(style)
         if found and 1 < float(found[1]) < SMALLEST and "".join(node.itertext()).strip():
-            yield f"A text has a size of {found[1]} pixels; use at least {SMALLEST + 1}."
+            yield tell(
+                "A text has a size of %(size)s pixels; use at least %(least)s.",
+                size=found[1],
+                least=SMALLEST + 1,
+            )
 
 
 @register_check("styles.justified", Severity.WARNING)
@@ -127,4 +140,4 @@ def justified(proof: Proof) -> Iterator[str]:
         re.search(r"text-align\s*:\s*justify", text)
         for text in (proof.sheet, *(style for _, style in proof.styles))
     ):
-        yield "A text is justified; align it at the start."
+        yield tell("A text is justified; align it at the start.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from roundup.core.content import EditionContent
 from roundup.core.language import SPOKEN, Language, say_later
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.places import in_edition
 from roundup.rendering.checks.proof import Proof
@@ -25,13 +26,21 @@ _FEIGNED = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _MARKS = re.compile(r"[!?！？]")
 _REPLACED = "\ufffd"
+_HOLDS_CONTROL = {
+    "subject": tell_later("The subject holds an invisible character (%(code)s); type it again."),
+    "preheader": tell_later("The preheader holds an invisible character (%(code)s); type it again."),
+}
+_LOST_LETTER = {
+    "subject": tell_later("The subject has lost a letter (\ufffd); type it again."),
+    "preheader": tell_later("The preheader has lost a letter (\ufffd); type it again."),
+}
 
 
 @register_check("subject.empty", Severity.ERROR, in_edition("subject"))
 def subject_empty(proof: Proof) -> Iterator[str]:
     """Many mail programs show nothing but the subject, and filters refuse a message without one."""
     if not proof.rendered.subject.strip():
-        yield "The subject is empty; write one."
+        yield tell("The subject is empty; write one.")
 
 
 @register_check("subject.wordless", Severity.ERROR, in_edition("subject"))
@@ -39,55 +48,71 @@ def subject_wordless(proof: Proof) -> Iterator[str]:
     """Emoji and signs alone tell nobody what the message is about, and a screen reader spells them out."""
     said = proof.rendered.subject.strip()
     if said and not any(sign.isalnum() for sign in said):
-        yield "The subject has no words, only signs or emoji; write some words."
+        yield tell("The subject has no words, only signs or emoji; write some words.")
 
 
 @register_check(
-    "subject.long", Severity.WARNING, in_edition("subject"), choice="A subject that mail programs cut"
+    "subject.long",
+    Severity.WARNING,
+    in_edition("subject"),
+    choice=tell_later("A subject that mail programs cut"),
 )
 def subject_long(proof: Proof) -> Iterator[str]:
     """Mail programs cut off the rest, phones after 30 to 45 characters."""
     if (length := len(proof.rendered.subject)) > LONG_SUBJECT:
-        yield f"The subject has {length} characters; mail programs cut it at {LONG_SUBJECT} or sooner."
+        yield tell(
+            "The subject has %(length)s characters; mail programs cut it at %(most)s or sooner.",
+            length=length,
+            most=LONG_SUBJECT,
+        )
 
 
 @register_check("subject.feigned-reply", Severity.ERROR, in_edition("subject"))
 def subject_feigned(proof: Proof) -> Iterator[str]:
     """Gmail forbids a fake reply, the law calls it deceptive, and readers report it."""
     if _FEIGNED.match(proof.rendered.subject):
-        yield "The subject looks like a reply or a forwarded mail; begin it with another word."
+        yield tell("The subject looks like a reply or a forwarded mail; begin it with another word.")
 
 
-@register_check("subject.shouting", Severity.WARNING, in_edition("subject"), choice="A subject in capitals")
+@register_check(
+    "subject.shouting", Severity.WARNING, in_edition("subject"), choice=tell_later("A subject in capitals")
+)
 def subject_shouting(proof: Proof) -> Iterator[str]:
     """Spam filters count capitals, and readers feel shouted at."""
     letters = [sign for sign in proof.rendered.subject if sign.isalpha() and sign.upper() != sign.lower()]
     if len(letters) >= 12 and sum(sign.isupper() for sign in letters) > 0.75 * len(letters):
-        yield "The subject is written in capitals; write it as a sentence."
+        yield tell("The subject is written in capitals; write it as a sentence.")
 
 
 @register_check(
     "subject.exclamations",
     Severity.WARNING,
     in_edition("subject"),
-    choice="Several exclamation or question marks in the subject",
+    choice=tell_later("Several exclamation or question marks in the subject"),
 )
 def subject_exclamations(proof: Proof) -> Iterator[str]:
     """Spam filters count repeated exclamation and question marks."""
     marks = _MARKS.findall(proof.rendered.subject)
     if len(marks) > 3 or sum(mark in "!！" for mark in marks) > 1:
-        yield "The subject has several exclamation or question marks; one is enough."
+        yield tell("The subject has several exclamation or question marks; one is enough.")
 
 
 @register_check(
-    "subject.emoji", Severity.WARNING, in_edition("subject"), choice="More than two emoji in the subject"
+    "subject.emoji",
+    Severity.WARNING,
+    in_edition("subject"),
+    choice=tell_later("More than two emoji in the subject"),
 )
 def subject_emoji(proof: Proof) -> Iterator[str]:
     """A row of pictures looks like an advertisement, and a screen reader reads each one out."""
     said = proof.rendered.subject
     pictures = sum(_is_picture(sign) for sign in said)
     if pictures > 2 and any(sign.isalnum() for sign in said):
-        yield f"The subject has {pictures} emoji; keep one or two."
+        yield tell_count(
+            "The subject has %(n)s emoji; keep one or two.",
+            "The subject has %(n)s emoji; keep one or two.",
+            pictures,
+        )
 
 
 @register_check("subject.control", Severity.ERROR)
@@ -95,7 +120,8 @@ def subject_control(proof: Proof) -> Iterator[About]:
     """Line breaks and invisible characters here come from an attack or from careless pasting."""
     for name, said in _lines(proof.content):
         if found := _CONTROL.search(said):
-            yield _about_line(name, f"holds an invisible character (U+{ord(found[0]):04X}); type it again")
+            message = tell(_HOLDS_CONTROL[name], code=f"U+{ord(found[0]):04X}")
+            yield About((), message, places=(in_edition(name),))
 
 
 @register_check("subject.garbled", Severity.ERROR)
@@ -103,41 +129,49 @@ def subject_garbled(proof: Proof) -> Iterator[About]:
     """The replacement character shows that the text was read in the wrong encoding."""
     for name, said in _lines(proof.content):
         if _REPLACED in said:
-            yield _about_line(name, "has lost a letter (\ufffd); type it again")
+            yield About((), tell(_LOST_LETTER[name]), places=(in_edition(name),))
 
 
-@register_check("preheader.empty", Severity.WARNING, in_edition("preheader"), choice="An empty preheader")
+@register_check(
+    "preheader.empty", Severity.WARNING, in_edition("preheader"), choice=tell_later("An empty preheader")
+)
 def preheader_empty(proof: Proof) -> Iterator[str]:
     """Without one, mail programs show the first words of the message: “view in browser”."""
     if not proof.rendered.preheader.strip():
-        yield "The preheader is empty; write a sentence that adds to the subject."
+        yield tell("The preheader is empty; write a sentence that adds to the subject.")
 
 
 @register_check("preheader.short", Severity.WARNING, in_edition("preheader"))
 def preheader_short(proof: Proof) -> Iterator[str]:
     """The space beside the subject stays empty, although it could name a second story."""
     if 0 < (length := len(proof.rendered.preheader.strip())) < SHORT_PREHEADER:
-        yield f"The preheader has only {length} characters; there is room for a sentence."
+        yield tell(
+            "The preheader has only %(length)s characters; there is room for a sentence.", length=length
+        )
 
 
 @register_check("preheader.long", Severity.WARNING, in_edition("preheader"))
 def preheader_long(proof: Proof) -> Iterator[str]:
     """Gmail asks senders to hide little text, and no mail program shows more."""
     if (length := len(proof.rendered.preheader)) > LONG_PREHEADER:
-        yield f"The preheader has {length} characters; mail programs show at most {LONG_PREHEADER}."
+        yield tell(
+            "The preheader has %(length)s characters; mail programs show at most %(most)s.",
+            length=length,
+            most=LONG_PREHEADER,
+        )
 
 
 @register_check(
     "preheader.repeats",
     Severity.WARNING,
     in_edition("preheader"),
-    choice="A preheader that repeats the subject",
+    choice=tell_later("A preheader that repeats the subject"),
 )
 def preheader_repeats(proof: Proof) -> Iterator[str]:
     """It is shown beside the subject; saying the same thing twice wastes it."""
     said, subject = (_plain(line) for line in (proof.rendered.preheader, proof.rendered.subject))
     if said and subject and (said == subject or said.startswith(subject + " ")):
-        yield "The preheader repeats the subject; write something that adds to it."
+        yield tell("The preheader repeats the subject; write something that adds to it.")
 
 
 @register_check("preheader.service", Severity.WARNING, in_edition("preheader"))
@@ -147,11 +181,7 @@ def preheader_service(proof: Proof) -> Iterator[str]:
     if said and any(
         _plain(Language(tag).say(each)) in said for tag in SPOKEN for each in (VIEW, UNSUBSCRIBE)
     ):
-        yield "The preheader mentions the browser or unsubscribing; write about the stories instead."
-
-
-def _about_line(name: str, what: str) -> About:
-    return About((), f"The {name} {what}.", places=(in_edition(name),))
+        yield tell("The preheader mentions the browser or unsubscribing; write about the stories instead.")
 
 
 def _lines(content: EditionContent) -> tuple[tuple[str, str], tuple[str, str]]:

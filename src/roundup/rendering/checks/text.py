@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from roundup.core.message import LONGEST_LINE
+from roundup.core.newsroom_language import tell, tell_later, tell_many_later
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
@@ -25,10 +26,12 @@ _ADDRESS = re.compile(r"\bhttps?://\S+")
 def empty(proof: Proof) -> Iterator[str]:
     """Watches, some screen readers and many people read the plain text; filters count its absence."""
     if not proof.rendered.text.strip():
-        yield "The message has no plain text; correct its template."
+        yield tell("The message has no plain text; correct its template.")
 
 
-@register_check("text.headlines", Severity.ERROR, many="{} headlines are missing from the plain text")
+@register_check(
+    "text.headlines", Severity.ERROR, many=tell_many_later("%(n)s headlines are missing from the plain text.")
+)
 def headlines(proof: Proof) -> Iterator[About]:
     """Both parts are the same message, so every story belongs in both."""
     said = "".join(proof.rendered.text.split())
@@ -36,11 +39,16 @@ def headlines(proof: Proof) -> Iterator[About]:
         if said and "".join(story.headline.split()) not in said:
             yield About(
                 (story,),
-                f"The plain text lacks the headline “{shorten(story.headline, 80)}”; correct its template.",
+                tell(
+                    "The plain text lacks the headline “%(headline)s”; correct its template.",
+                    headline=shorten(story.headline, 80),
+                ),
             )
 
 
-@register_check("text.links", Severity.ERROR, many="{} links are missing from the plain text")
+@register_check(
+    "text.links", Severity.ERROR, many=tell_many_later("%(n)s links are missing from the plain text.")
+)
 def links(proof: Proof) -> Iterator[About]:
     """Without its address nobody can read the story."""
     for story in proof.stories:
@@ -51,7 +59,10 @@ def links(proof: Proof) -> Iterator[About]:
         ):
             yield About(
                 (story,),
-                f"The plain text lacks the link of “{shorten(story.headline, 80)}”; correct its template.",
+                tell(
+                    "The plain text lacks the link of “%(headline)s”; correct its template.",
+                    headline=shorten(story.headline, 80),
+                ),
             )
 
 
@@ -64,10 +75,12 @@ def order(proof: Proof) -> Iterator[str]:
     )
     places = [place for address in addresses if (place := _place(address, text)) >= 0]
     if places != sorted(places):
-        yield "The plain text has the stories in a different order from the HTML; correct its template."
+        yield tell("The plain text has the stories in a different order from the HTML; correct its template.")
 
 
-@register_check("text.more", Severity.WARNING, many="{} links are in the plain text only")
+@register_check(
+    "text.more", Severity.WARNING, many=tell_many_later("%(n)s links are in the plain text only.")
+)
 def more(proof: Proof) -> Iterator[str]:
     """A story in only one part was taken out of the other and forgotten here."""
     known = {link.get("href") for link in proof.tree.iter("a")}
@@ -76,13 +89,15 @@ def more(proof: Proof) -> Iterator[str]:
     for address in dict.fromkeys(_ADDRESS.findall(proof.rendered.text)):
         bare = address.rstrip(".,;:!?)")
         if not {address[:end] for end in range(len(bare), len(address) + 1)} & known and bare not in shown:
-            yield (
-                f"The plain text links to {shorten(address, 120)}, which the HTML does not; correct "
-                "a template."
+            yield tell(
+                "The plain text links to %(address)s, which the HTML does not; correct a template.",
+                address=shorten(address, 120),
             )
 
 
-@register_check("html.headlines", Severity.ERROR, many="{} headlines are missing from the HTML")
+@register_check(
+    "html.headlines", Severity.ERROR, many=tell_many_later("%(n)s headlines are missing from the HTML.")
+)
 def html_headlines(proof: Proof) -> Iterator[About]:
     """A template that leaves out a story gives no error."""
     said = "".join(" ".join(proof.tree.body.itertext()).split())
@@ -90,11 +105,14 @@ def html_headlines(proof: Proof) -> Iterator[About]:
         if "".join(story.headline.split()) not in said:
             yield About(
                 (story,),
-                f"The HTML lacks the headline “{shorten(story.headline, 80)}”; correct its template.",
+                tell(
+                    "The HTML lacks the headline “%(headline)s”; correct its template.",
+                    headline=shorten(story.headline, 80),
+                ),
             )
 
 
-@register_check("html.links", Severity.ERROR, many="{} links are missing from the HTML")
+@register_check("html.links", Severity.ERROR, many=tell_many_later("%(n)s links are missing from the HTML."))
 def html_links(proof: Proof) -> Iterator[About]:
     """Without its link nobody can read the story."""
     known = {link.get("href") for link in proof.tree.iter("a")}
@@ -102,7 +120,10 @@ def html_links(proof: Proof) -> Iterator[About]:
         if is_web_address(story.url) and encoded_address(story.url) not in known:
             yield About(
                 (story,),
-                f"The HTML lacks the link of “{shorten(story.headline, 80)}”; correct its template.",
+                tell(
+                    "The HTML lacks the link of “%(headline)s”; correct its template.",
+                    headline=shorten(story.headline, 80),
+                ),
             )
 
 
@@ -111,12 +132,16 @@ def lines(proof: Proof) -> Iterator[str]:
     """The mail standard allows 998 bytes per line; servers break or refuse longer ones."""
     longest = max((len(line.encode()) for line in proof.rendered.text.split("\n")), default=0)
     if longest > LONGEST_LINE:
-        yield (
-            f"A line of the plain text has {longest} bytes, more than the {LONGEST_LINE} allowed; shorten it."
+        yield tell(
+            "A line of the plain text has %(size)s bytes, more than the %(most)s allowed; shorten it.",
+            size=longest,
+            most=LONGEST_LINE,
         )
 
 
-@register_check("text.wrapped", Severity.WARNING, many="{} lines of the plain text are not wrapped")
+@register_check(
+    "text.wrapped", Severity.WARNING, many=tell_many_later("%(n)s lines of the plain text are not wrapped.")
+)
 def wrapped(proof: Proof) -> Iterator[str]:
     """Plain text is shown as it is; lines that are not wrapped run out of the window."""
     for line in proof.rendered.text.split("\n"):
@@ -125,33 +150,47 @@ def wrapped(proof: Proof) -> Iterator[str]:
             and " " in line.strip()
             and len(max(line.split(), key=len)) < WIDEST
         ):
-            yield f"A line of the plain text is {len(line)} characters wide: “{shorten(line, 40)}”; wrap it."
+            yield tell(
+                "A line of the plain text is %(width)s characters wide: “%(line)s”; wrap it.",
+                width=len(line),
+                line=shorten(line, 40),
+            )
 
 
 @register_check("text.markup", Severity.WARNING)
 def markup(proof: Proof) -> Iterator[str]:
     """Readers see a tag in plain text as it is written."""
     if (found := _TAG.search(proof.rendered.text)) and not _written(proof, found[0]):
-        yield f"The plain text shows the tag “{shorten(found[0], 60)}”; correct its template."
+        yield tell(
+            "The plain text shows the tag “%(found)s”; correct its template.", found=shorten(found[0], 60)
+        )
 
 
 @register_check("text.formatting", Severity.WARNING)
 def formatting(proof: Proof) -> Iterator[str]:
     """A template that prints a rich text without reading it shows readers its asterisks and brackets."""
-    parts = {"HTML": " ".join(proof.tree.body.itertext()), "plain text": proof.rendered.text}
     written = {"".join(text.split()) for text in proof.rich if plain_words(text) != text.strip()}
-    for name, said in parts.items():
+    for sentence, said in (
+        (
+            tell_later("The HTML shows a text with its signs of formatting; correct its template."),
+            " ".join(proof.tree.body.itertext()),
+        ),
+        (
+            tell_later("The plain text shows a text with its signs of formatting; correct its template."),
+            proof.rendered.text,
+        ),
+    ):
         if any(text and text in "".join(said.split()) for text in written):
-            yield f"The {name} shows a text with its signs of formatting; correct its template."
+            yield tell(sentence)
 
 
 @register_check("text.control", Severity.ERROR)
 def control(proof: Proof) -> Iterator[str]:
     """Control characters make some mail programs stop, and look like an attack to others."""
     if found := _CONTROL.search(proof.rendered.text):
-        yield (
-            f"The plain text contains a control character (U+{ord(found[0]):04X}); correct the text "
-            "it came from."
+        yield tell(
+            "The plain text contains a control character (U+%(code)s); correct the text it came from.",
+            code=f"{ord(found[0]):04X}",
         )
 
 
@@ -159,14 +198,22 @@ def control(proof: Proof) -> Iterator[str]:
 def sender(proof: Proof) -> Iterator[str]:
     """The law requires the sender's postal address in the message, whichever part is read."""
     address = "".join(proof.content.brand.postal_address.split())
-    parts = {"HTML": " ".join(proof.tree.body.itertext()), "plain text": proof.rendered.text}
-    for name, said in parts.items():
+    for sentence, said in (
+        (
+            tell_later("The HTML lacks the postal address; correct its template."),
+            " ".join(proof.tree.body.itertext()),
+        ),
+        (
+            tell_later("The plain text lacks the postal address; correct its template."),
+            proof.rendered.text,
+        ),
+    ):
         if (
             address
             and said.strip()
             and address.replace(",", "") not in "".join(said.split()).replace(",", "")
         ):
-            yield f"The {name} lacks the postal address; correct its template."
+            yield tell(sentence)
 
 
 def _place(address: str, text: str) -> int:
