@@ -124,9 +124,8 @@ def test_a_finding_of_a_template_has_a_sentence_and_no_way(edition: Edition) -> 
 def test_several_sentences_of_one_check_stand_beside_what_they_are_about(edition: Edition) -> None:
     first, second = edition.stories.all()[:2]
     places = [Place(Part.STORY, "headline", str(story.pk)) for story in (first, second)]
-    (group,) = told(
-        edition, *(finding("x.y", place, many="%(n)s headlines are too long.") for place in places)
-    )
+    many = "%(n)s headlines are too long."
+    (group,) = told(edition, *(finding("x.y", place, many=many) for place in places))
 
     assert group.sentence == "2 headlines are too long."
     assert [point.message for point in group.points] == ["The sentence of x.y."] * 2

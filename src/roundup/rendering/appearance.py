@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from roundup.core.content import Brand
 from roundup.core.errors import RenderError
+from roundup.core.newsroom_language import tell
 from roundup.rendering.colours import readable_colour, text_on
 from roundup.rendering.designs import Design, Ground, design_of
 
@@ -88,7 +89,12 @@ def appearance_of(brand: Brand, direction: str) -> Appearance:
     Raises RenderError for a look, colour, font or direction that cannot be used.
     """
     if direction not in _DIRECTIONS:
-        raise RenderError(f"The writing direction {direction!r} is neither ltr nor rtl; correct it.")
+        raise RenderError(
+            tell(
+                "The writing direction %(direction)s is neither ltr nor rtl; correct it.",
+                direction=repr(direction),
+            )
+        )
     start, end = ("left", "right") if direction == "ltr" else ("right", "left")
     design = design_of(brand.look)
     return Appearance(
@@ -108,7 +114,10 @@ def _unquoted_fonts(stack: str) -> str:
     """Return a font stack without its quotes: CSS needs none here, and each costs five bytes per use."""
     if not _FONTS.fullmatch(stack):
         raise RenderError(
-            f"The font stack {stack!r} contains more than names and commas; correct it in the brand."
+            tell(
+                "The font stack %(stack)s contains more than names and commas; correct it in the brand.",
+                stack=repr(stack),
+            )
         )
     return ",".join(name.strip(" '\"") for name in stack.split(","))
 

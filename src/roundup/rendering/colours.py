@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from roundup.core.errors import RenderError
+from roundup.core.newsroom_language import tell
 
 ENOUGH = 4.5
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -33,7 +34,11 @@ def readable_colour(colour: str, background: str, ratio: float = ENOUGH) -> str:
         if contrast_ratio(candidate, background) >= ratio:
             return candidate
     raise RenderError(
-        f"No shade of {colour} reads well on {background}; choose a lighter or darker background."
+        tell(
+            "No shade of %(colour)s reads well on %(background)s; choose a lighter or darker background.",
+            colour=colour,
+            background=background,
+        )
     )
 
 
@@ -41,7 +46,10 @@ def channels(colour: str) -> tuple[int, int, int]:
     """Return red, green and blue. Raises RenderError for anything but six-digit hex."""
     if not _HEX.fullmatch(colour):
         raise RenderError(
-            f"The colour {colour!r} is not six-digit hex like #8a1c1c; correct it in the brand."
+            tell(
+                "The colour %(colour)s is not six-digit hex like #8a1c1c; correct it in the brand.",
+                colour=repr(colour),
+            )
         )
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from roundup.core.errors import RenderError
+from roundup.core.newsroom_language import tell, tell_later
 
 _SERIF: Final = "Georgia, 'Times New Roman', serif"
 # Outlook sets the whole text in Times if it does not know the first font of a stack.
@@ -67,7 +68,7 @@ DESIGNS: Final = {
     for design in (
         Design(
             name="review",
-            label="Review: a serious paper, set in serif under thin lines",
+            label=tell_later("Review: a serious paper, set in serif under thin lines"),
             light=Ground("#fffefc", "#fffefc", "#f5f1ea", "#d8d2c8", "#1f1d1b", "#5f5a54"),
             dark=Ground("#191817", "#191817", "#262422", "#45413c", "#ebe7e0", "#b5afa6"),
             heading_font=_SERIF,
@@ -75,7 +76,7 @@ DESIGNS: Final = {
         ),
         Design(
             name="news",
-            label="News: bold headlines without serifs, under a bar in your colour",
+            label=tell_later("News: bold headlines without serifs, under a bar in your colour"),
             light=Ground("#fdfdfd", "#fdfdfd", "#f1f3f5", "#d5d9de", "#16191d", "#545b64"),
             dark=Ground("#14171a", "#14171a", "#20252a", "#3c434b", "#eceff2", "#a9b1ba"),
             heading_font=_SANS,
@@ -96,7 +97,7 @@ DESIGNS: Final = {
         ),
         Design(
             name="letter",
-            label="Letter: a warm small magazine on coloured paper",
+            label=tell_later("Letter: a warm small magazine on coloured paper"),
             light=Ground("#f3e9dc", "#fffaf2", "#f8efe2", "#e3d5c1", "#33291f", "#6b5c4b"),
             dark=Ground("#15110d", "#211b15", "#2c241c", "#4c4034", "#f1e7d9", "#c0b09c"),
             heading_font="'Palatino Linotype', Palatino, 'Book Antiqua', Georgia, serif",
@@ -124,5 +125,11 @@ def design_of(look: str) -> Design:
     """Return the design with this name. Raises RenderError if there is none."""
     found = DESIGNS.get(look)
     if found is None:
-        raise RenderError(f"There is no look {look!r}: choose one of {', '.join(DESIGNS)}.")
+        raise RenderError(
+            tell(
+                "There is no look %(look)s: choose one of %(looks)s.",
+                look=repr(look),
+                looks=", ".join(DESIGNS),
+            )
+        )
     return found

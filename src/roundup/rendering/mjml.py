@@ -11,6 +11,7 @@ import re
 from mjml import mjml2html
 
 from roundup.core.errors import RenderError
+from roundup.core.newsroom_language import tell
 
 DEEPEST = 60
 
@@ -50,11 +51,18 @@ def mjml_to_html(source: str, *, language: str, direction: str, ink: str) -> str
     nested too deeply, or if a tag is left that only MJML knows.
     """
     if not _LANGUAGE.fullmatch(language):
-        raise RenderError(f"{language!r} is not a language tag such as en or pt-BR; correct the language.")
+        raise RenderError(
+            tell(
+                "%(language)s is not a language tag such as en or pt-BR; correct the language.",
+                language=repr(language),
+            )
+        )
     _refuse_deep(source)
     html = _compiled(_guarded(source))
     if leftover := _LEFTOVER.search(html):
-        raise RenderError(f"The tag {leftover[0]}> is unknown or misplaced; correct the template.")
+        raise RenderError(
+            tell("The tag %(tag)s is unknown or misplaced; correct the template.", tag=f"{leftover[0]}>")
+        )
     return _tidied(html, f'lang="{language}" dir="{direction}"', ink)
 
 
@@ -65,7 +73,7 @@ def _refuse_deep(source: str) -> None:
             continue
         depth += -1 if close else 1
         if depth > DEEPEST:
-            raise RenderError(f"The template nests more than {DEEPEST} tags; flatten it.")
+            raise RenderError(tell("The template nests more than %(most)s tags; flatten it.", most=DEEPEST))
 
 
 def _guarded(source: str) -> str:
@@ -82,7 +90,7 @@ def _compiled(source: str) -> str:
         # Without an empty map of fonts, some font names pull a style sheet from a third party.
         return str(mjml2html(source, fonts={}))
     except ValueError as error:
-        raise RenderError(f"The template is not valid MJML: {error}.") from error
+        raise RenderError(tell("The template is not valid MJML: %(error)s.", error=error)) from error
 
 
 def _tidied(html: str, wrapper: str, ink: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from roundup.core.content import Brand
 from roundup.core.errors import RenderError
 from roundup.core.language import Language
+from roundup.core.newsroom_language import tell
 from roundup.rendering.checks import Severity, check_proof
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render_edition
@@ -41,8 +42,11 @@ def tried_renderer(templates: Path, own: Path) -> Renderer:
         name = path.relative_to(own).as_posix()
         if name not in known and not name.startswith("own/"):
             raise RenderError(
-                f"{path} replaces no template: none of ours has its name. Put what only your own templates "
-                "include into the folder own."
+                tell(
+                    "%(path)s replaces no template: none of ours has its name. "
+                    "Put what only your own templates include into the folder own.",
+                    path=path,
+                )
             )
         renderer.compile(name)
     for look in DESIGNS:
@@ -73,7 +77,11 @@ def _try(renderer: Renderer, brand: Brand) -> None:
     content = replace(sample_edition(), brand=brand)
     for finding in check_proof(content, render_edition(content, renderer)):
         if finding.severity is Severity.ERROR:
-            raise RenderError(f"With your templates the sample edition has a fault: {finding.message}")
+            raise RenderError(
+                tell(
+                    "With your templates the sample edition has a fault: %(finding)s", finding=finding.message
+                )
+            )
     english = Language("en")
     for write in (confirmation_message, address_change_message):
         render_message(brand, write(brand, english, confirm_url=_LINK, hours=72), english, renderer)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from roundup.core.errors import RenderError
+from roundup.core.newsroom_language import tell
 from roundup.rendering.size import Weight, weigh_html
 
 _RULES = re.compile(
@@ -56,7 +57,9 @@ def take_apart(html: str, seam: str) -> tuple[Frame, list[Piece]]:
     head, *bodies, _, tail = html.split(seam) if html.count(seam) > 1 else ("", "", "", "")
     found = _RULES.search(head)
     if found is None:
-        raise RenderError("The template edition.mjml.j2 does not print its body inside the wrapper; do that.")
+        raise RenderError(
+            tell("The template edition.mjml.j2 does not print its body inside the wrapper; do that.")
+        )
     rules = {rule[1]: rule[0] for rule in _RULE.finditer(found[2])}
     after = head[found.end() :]
     rest = head[: found.start()] + after + tail

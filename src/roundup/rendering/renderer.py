@@ -17,6 +17,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from roundup.core.errors import RenderError
+from roundup.core.newsroom_language import tell
 from roundup.rendering import plain, rich_writing
 from roundup.rendering.rich_text import rich_text
 from roundup.rendering.web_addresses import encoded_address
@@ -59,7 +60,11 @@ class Renderer:
             raise
         except Exception as error:  # A template is a program: it may raise anything.
             raise RenderError(
-                f"The template {_place(error, name)} could not be filled in: {error}."
+                tell(
+                    "The template %(template)s could not be filled in: %(error)s.",
+                    template=_place(error, name),
+                    error=error,
+                )
             ) from error
 
     def has(self, name: str) -> bool:
@@ -74,7 +79,13 @@ class Renderer:
         try:
             environment.get_template(name)
         except Exception as error:
-            raise RenderError(f"The template {_place(error, name)} cannot be read: {error}.") from error
+            raise RenderError(
+                tell(
+                    "The template %(template)s cannot be read: %(error)s.",
+                    template=_place(error, name),
+                    error=error,
+                )
+            ) from error
 
 
 class _Files(BaseLoader):
@@ -102,7 +113,9 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise RenderError(f"The template {path.name} cannot be read: {error.strerror}.") from error
+        raise RenderError(
+            tell("The template %(name)s cannot be read: %(error)s.", name=path.name, error=error.strerror)
+        ) from error
 
 
 def _cleaned(value: Any) -> Any:
@@ -111,7 +124,7 @@ def _cleaned(value: Any) -> Any:
     None is an error: a template that prints it has forgotten a case.
     """
     if value is None:
-        raise RenderError("A template printed a value that is missing; make it conditional.")
+        raise RenderError(tell("A template printed a value that is missing; make it conditional."))
     if isinstance(value, Markup):
         return Markup(plain.without_control(value))  # noqa: S704 - only takes characters away
     if isinstance(value, str):

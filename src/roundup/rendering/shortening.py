@@ -8,13 +8,14 @@ and the first sentence of a section's first story.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from roundup.core.content import Block, Briefs, EditionContent, Stories, StoryContent
+from roundup.core.newsroom_language import tell_count
 from roundup.core.story_text import first_sentence
 from roundup.rendering.rich_text import escape_markup, plain_words
 
@@ -97,20 +98,30 @@ def with_cuts(content: EditionContent, made: Sequence[Cut]) -> EditionContent:
 
 def steps_in_words(steps: Sequence[tuple[Step, int]]) -> tuple[str, ...]:
     """Return a sentence for an editor about each step that was taken."""
-    return tuple(_ONE[step] if count == 1 else _SEVERAL[step].format(n=count) for step, count in steps)
+    return tuple(_WORDS[step](count) for step, count in steps)
 
 
-_ONE = {
-    Step.SENTENCE: "So that the mail fits, the blurb of one story is cut to a sentence.",
-    Step.BLURB: "So that the mail fits, one story has no blurb.",
-    Step.PICTURE: "So that the mail fits, one story has no picture.",
-    Step.STORY: "So that the mail fits, one story is on the site only.",
-}
-_SEVERAL = {
-    Step.SENTENCE: "So that the mail fits, the blurbs of {n} stories are cut to a sentence.",
-    Step.BLURB: "So that the mail fits, {n} stories have no blurb.",
-    Step.PICTURE: "So that the mail fits, {n} stories have no picture.",
-    Step.STORY: "So that the mail fits, {n} stories are on the site only.",
+_WORDS: Mapping[Step, Callable[[int], str]] = {
+    Step.SENTENCE: lambda n: tell_count(
+        "So that the mail fits, the blurb of one story is cut to a sentence.",
+        "So that the mail fits, the blurbs of %(n)s stories are cut to a sentence.",
+        n,
+    ),
+    Step.BLURB: lambda n: tell_count(
+        "So that the mail fits, one story has no blurb.",
+        "So that the mail fits, %(n)s stories have no blurb.",
+        n,
+    ),
+    Step.PICTURE: lambda n: tell_count(
+        "So that the mail fits, one story has no picture.",
+        "So that the mail fits, %(n)s stories have no picture.",
+        n,
+    ),
+    Step.STORY: lambda n: tell_count(
+        "So that the mail fits, one story is on the site only.",
+        "So that the mail fits, %(n)s stories are on the site only.",
+        n,
+    ),
 }
 
 

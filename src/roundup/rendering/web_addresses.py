@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from roundup.core.errors import RenderError
+from roundup.core.newsroom_language import tell
 
 # Characters that would end the address in plain text, or that are never part of one.
 _SPACE = re.compile(r"[\s\x00-\x20\x7f-\x9f]")
@@ -33,5 +34,10 @@ def encoded_address(url: str) -> str:
     with the address of a script.
     """
     if not is_web_address(url):
-        raise RenderError(f"A link leads to {url[:120]!r}, which is not an http(s) address; correct it.")
+        raise RenderError(
+            tell(
+                "A link leads to %(address)s, which is not an http(s) address; correct it.",
+                address=repr(url[:120]),
+            )
+        )
     return _SPACE.sub(lambda space: quote(space[0]), url.strip())
