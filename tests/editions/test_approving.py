@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, lifecycle
+from roundup.editions import editing, lifecycle, watching
 from roundup.editions.approvals import approved_bytes, lost_approval, take_back_what_changed
 from roundup.editions.models import Edition, Story
 from roundup.editions.proof import proof_of
@@ -92,7 +92,7 @@ def test_the_schedule_overrules_nothing(faulty: Edition) -> None:
     faulty.publication.sends_unapproved = True
     faulty.publication.save()
 
-    lifecycle.watch_hours(faulty, FRIDAY)
+    watching.watch_hours(faulty, FRIDAY)
 
     faulty.refresh_from_db()
     assert faulty.status == Edition.Status.DRAFT
@@ -126,7 +126,7 @@ def test_what_nobody_has_finished_does_not_go_out_by_itself_and_the_alarm_says_w
     Publication.objects.update(sends_unapproved=True)
     Story.objects.filter(pk=edition.stories.all()[0].pk).update(**unfinished)
 
-    lifecycle.watch_hours(Edition.objects.get(), FRIDAY)
+    watching.watch_hours(Edition.objects.get(), FRIDAY)
 
     told = Alarm.objects.get(cleared_at=None).message
     assert "It did not go out by itself, because its proof has errors" in told
@@ -136,7 +136,7 @@ def test_what_nobody_has_finished_does_not_go_out_by_itself_and_the_alarm_says_w
 def test_a_thin_week_does_not_go_out_by_itself_and_the_alarm_says_why(edition: Edition) -> None:
     Publication.objects.update(sends_unapproved=True, least_stories=10)
 
-    lifecycle.watch_hours(Edition.objects.get(), FRIDAY)
+    watching.watch_hours(Edition.objects.get(), FRIDAY)
 
     assert "because it has too few stories" in Alarm.objects.get(cleared_at=None).message
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from roundup.core.copy_detection import join_copies
+from roundup.core.newsroom_language import tell_later
 from roundup.core.sections import SectionRule, arrange_sections
 
 
@@ -38,22 +39,22 @@ class Reason(StrEnum):
 
 
 REASON_WORDS = {
-    Reason.LEAD: "the lead",
-    Reason.STORY: "a story of its section",
-    Reason.BRIEF: "a line in its section",
-    Reason.BROUGHT_IN: "brought in by an editor",
-    Reason.DROPPED: "dropped by an editor",
-    Reason.LEFT_OUT: "in a section that an editor left out",
-    Reason.ALREADY_SENT: "already sent",
-    Reason.RESERVED: "in another draft",
-    Reason.COPY: "the same story as another",
-    Reason.FUTURE: "dated for later, so it waits",
-    Reason.TOO_OLD: "too old by now",
-    Reason.EARLIER: "from an earlier week",
-    Reason.UNDATED: "without a date, and already there when its source was added",
-    Reason.UNTITLED: "without a headline or a link",
-    Reason.NO_SECTION: "no section wants it",
-    Reason.OVER_CAP: "its section is full",
+    Reason.LEAD: tell_later("the lead"),
+    Reason.STORY: tell_later("a story of its section"),
+    Reason.BRIEF: tell_later("a line in its section"),
+    Reason.BROUGHT_IN: tell_later("brought in by an editor"),
+    Reason.DROPPED: tell_later("dropped by an editor"),
+    Reason.LEFT_OUT: tell_later("in a section that an editor left out"),
+    Reason.ALREADY_SENT: tell_later("already sent"),
+    Reason.RESERVED: tell_later("in another draft"),
+    Reason.COPY: tell_later("the same story as another"),
+    Reason.FUTURE: tell_later("dated for later, so it waits"),
+    Reason.TOO_OLD: tell_later("too old by now"),
+    Reason.EARLIER: tell_later("from an earlier week"),
+    Reason.UNDATED: tell_later("without a date, and already there when its source was added"),
+    Reason.UNTITLED: tell_later("without a headline or a link"),
+    Reason.NO_SECTION: tell_later("no section wants it"),
+    Reason.OVER_CAP: tell_later("its section is full"),
 }
 
 

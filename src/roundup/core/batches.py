@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 
 MAX_BATCH = 1000
 
@@ -81,7 +82,11 @@ def list_headers(*, name: str, list_id: str, archive_url: str = "") -> dict[str,
     Refused for a list id or a URL that a header cannot contain.
     """
     if not _LIST_ID.fullmatch(list_id):
-        raise Refused(f"The list id {list_id!r} must look like weekly.example.org: label, dot, domain.")
+        raise Refused(
+            tell(
+                "The list id %(id)s must look like weekly.example.org: label, dot, domain.", id=repr(list_id)
+            )
+        )
     headers = {
         "List-Id": f"{_phrase(name)} <{list_id}>".lstrip(),
         "List-Post": "NO",
@@ -103,7 +108,7 @@ def unsubscribe_headers(url: str) -> dict[str, str]:
 
 def _bracketed(url: str) -> str:
     if not _URL.fullmatch(url):
-        raise Refused("A link in a mail header must be an absolute http(s) URL in plain ASCII.")
+        raise Refused(tell("A link in a mail header must be an absolute http(s) URL in plain ASCII."))
     return f"<{url}>"
 
 

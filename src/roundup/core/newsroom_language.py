@@ -22,7 +22,8 @@ def tell(text: str, /, **values: object) -> str:
 
     If a value is markup, the result is markup, and everything else in it is escaped.
     """
-    return _language.get().say(text, **values)
+    # The catalogue has its own header under the empty text.
+    return _language.get().say(text, **values) if text else text
 
 
 def tell_count(one: str, many: str, n: int, /, **values: object) -> str:

@@ -9,6 +9,7 @@ from one to another, and `revision_differences` compares two. `layout` gives the
 `link_checks` tries the links.
 
 `composing` turns the rows into content; `proof` renders and checks it, with the `envelope`. `approvals`
-keeps the bytes that may go out; `lifecycle` approves, schedules, holds, skips and cancels. `description`
-describes an edition to programs and on the command line.
+keeps the bytes that may go out; `lifecycle` approves, schedules, holds, skips and cancels, and `watching`
+minds the hours. `state_words` says how an edition stands; `description` describes it to programs and on the
+command line.
 """

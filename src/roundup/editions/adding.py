@@ -14,6 +14,7 @@ from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.store import store_article
 from roundup.core.articles import FoundArticle
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.core.sections import SectionRule
 from roundup.editions.draft_changes import require_open, short_line
 from roundup.editions.editing import bring_in, rewrite_story
@@ -60,7 +61,7 @@ def add_by_hand(
     """
     require_open(edition)
     if not headline.strip():
-        raise Refused("A story needs a headline.")
+        raise Refused(tell("A story needs a headline."))
     address = read_address(url)
     article = known_article(edition.publication, address)
     if article is None or not article.title:
@@ -106,6 +107,18 @@ def _section_for(edition: Edition, article: Article) -> str:
 def _require_free(edition: Edition, article: Article) -> None:
     """Raise Refused, with the whole truth, for an article that an edition has already."""
     if here := edition.stories.filter(article=article).first():
-        raise Refused(f"This article is in the edition already: “{here.headline}”, in {here.section_name}.")
+        raise Refused(
+            tell(
+                "This article is in the edition already: “%(headline)s”, in %(section)s.",
+                headline=here.headline,
+                section=here.section_name,
+            )
+        )
     if elsewhere := taken_elsewhere(edition, [article.pk]).get(article.pk):
-        raise Refused(f"We know this article, “{article.title[:120]}”: it is {elsewhere}.")
+        raise Refused(
+            tell(
+                "We know this article, “%(title)s”: it is %(where)s.",
+                title=article.title[:120],
+                where=elsewhere,
+            )
+        )

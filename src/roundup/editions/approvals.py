@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from roundup.core.errors import RoundupError
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import Proof, proof_of
 from roundup.publications.alarms import clear_alarm, raise_alarm
@@ -22,7 +23,7 @@ from roundup.publications.models import Publication
 # A newsroom reads its alarms at least once every working day.
 NEAR = timedelta(hours=24)
 # Why an approval is void that an undone change may give back.
-EDITED = "It was edited."
+EDITED = tell_later("It was edited.")
 
 
 def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
@@ -31,7 +32,7 @@ def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
     `named` are the fields of an `Approval` that say by whom, for whom and when. The caller must hold the
     lock on the edition.
     """
-    void_approval(edition, "It was approved again.", named["at"])
+    void_approval(edition, tell_later("It was approved again."), named["at"])
     rendered = seen.rendered
     return Approval.objects.create(
         edition=edition,
@@ -62,8 +63,7 @@ def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
         raise_alarm(
             edition.publication,
             f"edition:{edition.pk}:unapproved",
-            f"The edition of {edition.period:%-d %B} was changed after it was approved. {why} "
-            + what_follows(edition),
+            " ".join((_was_changed(edition), tell(why), what_follows(edition))),
             now,
         )
 
@@ -84,11 +84,15 @@ def revive_approval(edition: Edition, now: datetime) -> bool:
     return True
 
 
+def _was_changed(edition: Edition) -> str:
+    return tell("The edition of %(day)s was changed after it was approved.", day=f"{edition.period:%-d %B}")
+
+
 def what_follows(edition: Edition) -> str:
     """Return a sentence that says what happens to an edition whose approval was taken back."""
     if edition.publication.sends_unapproved:
-        return "It goes out at its hour as it is now, provided that its proof has no errors."
-    return "It will not go out until somebody approves it again."
+        return tell("It goes out at its hour as it is now, provided that its proof has no errors.")
+    return tell("It will not go out until somebody approves it again.")
 
 
 def take_back_what_changed(publication: Publication, why: str, now: datetime) -> list[Edition]:

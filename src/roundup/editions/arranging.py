@@ -7,9 +7,11 @@ from typing import Any
 
 from roundup.core.block_order import arranged_blocks, moved_block
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.urls import is_web_url
 from roundup.editions.draft_changes import changing_draft, short_line
 from roundup.editions.form_versions import (
+    BLOCKS_CHANGED,
     SPONSOR_WORDS,
     changed_fields,
     layout_version,
@@ -32,7 +34,13 @@ _MOST = {
     "starts": 10,
     "ends": 10,
 }
-_WHICH = "the order of the blocks"
+_LACKING = {
+    "headline": tell_later("The sponsor’s place needs a headline. Nothing was saved."),
+    "url": tell_later("The sponsor’s place needs an address to lead to. Nothing was saved."),
+    "label": tell_later(
+        "The sponsor’s place needs a label: readers must see that it is paid for. Nothing was saved."
+    ),
+}
 
 
 def move_block(
@@ -44,8 +52,8 @@ def move_block(
     the editor was looking at. Raises StaleForm if that has changed since, and Refused for a block that the
     edition does not have.
     """
-    with changing_draft(edition, Act("Moved a block", now, by)) as locked:
-        require_version(seen, layout_version(locked), _WHICH)
+    with changing_draft(edition, Act(tell("Moved a block"), now, by)) as locked:
+        require_version(seen, layout_version(locked), BLOCKS_CHANGED)
         order = blocks_of(locked)
         _require_block(order, key)
         # Blocks that are not in this edition keep their places, in case they come back.
@@ -67,16 +75,16 @@ def leave_out(edition: Edition, key: str, now: datetime, *, by: Any = None, seen
 
     If it is the lead, its story goes to its section.
     """
-    with changing_draft(edition, Act("Left a block out", now, by)) as locked:
-        require_version(seen, layout_version(locked), _WHICH)
+    with changing_draft(edition, Act(tell("Left a block out"), now, by)) as locked:
+        require_version(seen, layout_version(locked), BLOCKS_CHANGED)
         _require_block(blocks_of(locked), key)
         locked.left_out = list(dict.fromkeys([*locked.left_out, key]))
 
 
 def take_in(edition: Edition, key: str, now: datetime, *, by: Any = None, seen: str | None = None) -> None:
     """Show readers a block again that was left out."""
-    with changing_draft(edition, Act("Put a block back", now, by)) as locked:
-        require_version(seen, layout_version(locked), _WHICH)
+    with changing_draft(edition, Act(tell("Put a block back"), now, by)) as locked:
+        require_version(seen, layout_version(locked), BLOCKS_CHANGED)
         _require_block(blocks_of(locked), key)
         locked.left_out = [each for each in locked.left_out if each != key]
 
@@ -92,7 +100,7 @@ def make_order_usual(edition: Edition) -> None:
 
 def _require_block(order: list[str], key: str) -> None:
     if key not in order:
-        raise Refused("This block is no longer in the edition. Reload the page.")
+        raise Refused(tell("This block is no longer in the edition. Reload the page."))
 
 
 def set_sponsor(
@@ -104,7 +112,7 @@ def set_sponsor(
     words that the editor was looking at. Raises Refused if something necessary is missing, and StaleForm if
     somebody else has changed the same words since.
     """
-    with changing_draft(edition, Act("Wrote the sponsor’s words", now, by, "sponsor")) as locked:
+    with changing_draft(edition, Act(tell("Wrote the sponsor’s words"), now, by, "sponsor")) as locked:
         before = sponsor_words(locked)
         wanted = changed_fields(before, typed, seen)
         said = before | {name: _tidied(name, text) for name, text in wanted.items()}
@@ -122,16 +130,17 @@ def _is_somebody(said: dict[str, str]) -> bool:
     """Say whether there is a sponsor. Raises Refused if something necessary is missing."""
     if not any(said[name] for name in SPONSOR_WORDS if name not in ("label", "starts", "ends")):
         return False
-    for name, what in (
-        ("headline", "a headline"),
-        ("url", "an address to lead to"),
-        ("label", "a label: readers must see that it is paid for"),
-    ):
+    for name, sentence in _LACKING.items():
         if not said[name]:
-            raise Refused(f"The sponsor’s place needs {what}. Nothing was saved.")
+            raise Refused(tell(sentence))
     for name in ("url", "image_url"):
         if said[name] and not is_web_url(said[name]):
-            raise Refused(f"{said[name][:60]} is not an address: an address begins with https:// or http://.")
+            raise Refused(
+                tell(
+                    "%(address)s is not an address: an address begins with https:// or http://.",
+                    address=said[name][:60],
+                )
+            )
     _require_days(said["starts"], said["ends"])
     return True
 
@@ -140,6 +149,8 @@ def _require_days(starts: str, ends: str) -> None:
     """Raise Refused unless each is empty or a day as browsers send it, and they are in order."""
     for day in filter(None, (starts, ends)):
         if not is_day(day):
-            raise Refused(f"{day} is not a day: use the form’s own picker. Nothing was saved.")
+            raise Refused(
+                tell("%(day)s is not a day: use the form’s own picker. Nothing was saved.", day=day)
+            )
     if starts and ends and ends < starts:
-        raise Refused("The sponsor’s last day is before its first. Nothing was saved.")
+        raise Refused(tell("The sponsor’s last day is before its first. Nothing was saved."))

@@ -13,10 +13,15 @@ from django.db.models import Q
 
 from roundup.articles.models import Article
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.layout import is_told
 from roundup.editions.models import Edition, LedgerEntry
 
 State = LedgerEntry.State
+_TAKEN = {
+    State.RESERVED.value: tell_later("Edition %(number)s has “%(title)s”: it is reserved there."),
+    State.SPENT.value: tell_later("Edition %(number)s has “%(title)s”: it is spent there."),
+}
 
 
 def edition_holding(article_id: int, edition: Edition) -> LedgerEntry | None:
@@ -33,14 +38,14 @@ def reserve_article(edition: Edition, article: Article) -> None:
     # Another edition that wants it at the same moment waits here, and then sees that we have it.
     Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     if taken := edition_holding(article.pk, edition):
-        raise Refused(f"Edition {taken.edition.number} has “{article.title}”: it is {taken.state} there.")
+        raise Refused(tell(_TAKEN[taken.state], number=taken.edition.number, title=article.title))
     try:
         with transaction.atomic():
             LedgerEntry.objects.update_or_create(
                 edition=edition, article=article, defaults={"state": State.RESERVED, "copy_of": None}
             )
     except IntegrityError:
-        raise Refused(f"Another edition has just taken “{article.title}”.") from None
+        raise Refused(tell("Another edition has just taken “%(title)s”.", title=article.title)) from None
     for copy in edition.ledger.filter(copy_of=article, state=State.RELEASED):
         if edition_holding(copy.article_id, edition) is None:
             copy.state = State.RESERVED

@@ -12,6 +12,7 @@ from roundup.articles.models import Article
 from roundup.core.assembly import AssemblyRules, Draft, Placed, Window
 from roundup.core.assembly import assemble_draft as propose
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.sections import SectionRule, Style, rule_words
 from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
@@ -22,6 +23,7 @@ from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures
 from roundup.editions.revisions import Act, edition_content, record_revision, revision_number
 from roundup.editions.sponsors import take_over_sponsor
+from roundup.editions.state_words import state_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.brand import language_of
 from roundup.publications.models import Alarm, Publication
@@ -59,8 +61,19 @@ def reassemble_edition(
     with transaction.atomic():
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         if edition.status != Status.DRAFT:
-            raise Refused(f"This edition is {edition.status}; only a draft can be assembled again.")
-        require_version(seen, revision_number(edition), "this draft")
+            raise Refused(
+                tell(
+                    "This edition is %(state)s; only a draft can be assembled again.",
+                    state=state_in_words(edition),
+                )
+            )
+        require_version(
+            seen,
+            revision_number(edition),
+            tell_later(
+                "Somebody else has changed this draft since this page was loaded, so nothing was done."
+            ),
+        )
         before = edition_content(edition)
         edition.stories.all().delete()
         edition.verdicts.all().delete()
@@ -69,7 +82,7 @@ def reassemble_edition(
         edition.assembled_at, edition.touched_at = now, None
         _fill(edition, now)
         record_revision(
-            edition, before, edition_content(edition), Act("Made anew from what is known", now, by)
+            edition, before, edition_content(edition), Act(tell("Made anew from what is known"), now, by)
         )
         edition.save()
     return edition
@@ -128,8 +141,11 @@ def _assemble_late(publication: Publication, period: Period, due: datetime, now:
     raise_alarm(
         publication,
         _missed(period.key),
-        f"There is no edition for the week to {period.key:%-d %B}: nothing ran at its hour. "
-        "Its articles are left to the next one.",
+        tell(
+            "There is no edition for the week to %(day)s: nothing ran at its hour. "
+            "Its articles are left to the next one.",
+            day=f"{period.key:%-d %B}",
+        ),
         now,
     )
     return None
@@ -248,8 +264,13 @@ def _watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
     raise_alarm(
         publication,
         about,
-        f"A thin week: only {stories} {'story' if stories == 1 else 'stories'} for the edition of "
-        f"{edition.period:%-d %B}. "
-        "See whether a source has failed, bring stories in, or skip the week.",
+        tell_count(
+            "A thin week: only %(n)s story for the edition of %(day)s. "
+            "See whether a source has failed, bring stories in, or skip the week.",
+            "A thin week: only %(n)s stories for the edition of %(day)s. "
+            "See whether a source has failed, bring stories in, or skip the week.",
+            stories,
+            day=f"{edition.period:%-d %B}",
+        ),
         now,
     )

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from roundup.core.newsroom_language import tell_later
 from roundup.editions.form_versions import require_version, version_of
 from roundup.publications.models import Publication
 from roundup.rendering.checks import Rule, Severity, registered_checks, severities_where
@@ -35,7 +36,14 @@ def choose_blocking(publication: Publication, codes: Collection[str], *, seen: s
     """
     with transaction.atomic():
         locked = Publication.objects.select_for_update().get(pk=publication.pk)
-        require_version(seen, blocking_version(locked), "which checks block approval")
+        require_version(
+            seen,
+            blocking_version(locked),
+            tell_later(
+                "Somebody else has changed which checks block approval since this page was loaded, "
+                "so nothing was done."
+            ),
+        )
         locked.severities = severities_where(codes)
         locked.save(update_fields=["severities"])
     publication.refresh_from_db(fields=["severities"])

@@ -9,6 +9,7 @@ from django.db.models import Min, Prefetch, Q, QuerySet
 
 from roundup.articles.models import Article, Sighting, Source
 from roundup.core.assembly import Candidate, Used, Window
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.publications.models import Publication
 
@@ -80,7 +81,7 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         has_image=bool(article.image),
         paywalled=article.paywalled,
         used=Used(others[0].state) if others else Used.FREE,
-        used_by=f"edition {others[0].edition.number}" if others else "",
+        used_by=tell("edition %(number)s", number=others[0].edition.number) if others else "",
     )
 
 

@@ -15,6 +15,7 @@ from roundup.articles.sources.pictures import offers_in, shows_same_picture
 from roundup.core.article_identity import letters_and_digits
 from roundup.core.articles import Image
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.story_text import first_words
 from roundup.editions.draft_changes import changing_draft
 from roundup.editions.form_versions import DECORATIVE, require_version, story_words, version_of
@@ -51,9 +52,9 @@ def _said_of(image: Image, article: Article) -> Iterator[tuple[str, str]]:
     own = [Image(**article.image)] if article.image else []
     inside = [offer.image for offer in offers_in(article.content_html, article.url)]
     same = [each for each in (*own, *inside) if shows_same_picture(each.url, image.url)]
-    yield from ((each.alt, "the article’s own description") for each in same)
-    yield image.caption, "its caption"
-    yield from ((each.caption, "its caption in the article") for each in same)
+    yield from ((each.alt, tell("the article’s own description")) for each in same)
+    yield image.caption, tell("its caption")
+    yield from ((each.caption, tell("its caption in the article")) for each in same)
 
 
 def description_version(story: Story) -> str:
@@ -69,19 +70,22 @@ def take_proposals(edition: Edition, seen: Mapping[int, str], now: datetime, by:
     Here and below, `seen` has the `description_version` of each story that was chosen. All are changed or
     none: raises StaleForm if one of them was changed since, and Refused if there is nothing to do.
     """
-    _decide(edition, seen, Act("Described pictures as their publishers do", now, by), _proposed)
+    _decide(edition, seen, Act(tell("Described pictures as their publishers do"), now, by), _proposed)
 
 
 def mark_decorative(edition: Edition, seen: Mapping[int, str], now: datetime, by: Any = None) -> None:
     """Mark the pictures of stories as decorative: they tell nothing that must be heard."""
-    _decide(edition, seen, Act("Marked pictures as decoration", now, by), _decorative)
+    _decide(edition, seen, Act(tell("Marked pictures as decoration"), now, by), _decorative)
 
 
 def _proposed(story: Story) -> dict[str, str]:
     proposal = proposed_description(story)
     if proposal is None:
         raise Refused(
-            f"Nobody has described the picture of “{story.headline[:80]}” yet: write what it shows yourself."
+            tell(
+                "Nobody has described the picture of “%(headline)s” yet: write what it shows yourself.",
+                headline=story.headline[:80],
+            )
         )
     return {"image_alt": proposal.text}
 
@@ -94,14 +98,21 @@ def _decide(
     edition: Edition, seen: Mapping[int, str], act: Act, said_of: Callable[[Story], dict[str, str]]
 ) -> None:
     if not seen:
-        raise Refused("No picture was chosen. Tick one first.")
+        raise Refused(tell("No picture was chosen. Tick one first."))
     with changing_draft(edition, act) as locked:
         stories = list(locked.stories.filter(pk__in=seen).select_related("article"))
         if len(stories) < len(seen):
             raise Refused(
-                "One of these stories is no longer in the edition. Reload the page and press again."
+                tell("One of these stories is no longer in the edition. Reload the page and press again.")
             )
         for story in stories:
-            require_version(seen[story.pk], description_version(story), "one of these pictures")
+            require_version(
+                seen[story.pk],
+                description_version(story),
+                tell_later(
+                    "Somebody else has changed one of these pictures since this page was loaded, "
+                    "so nothing was done."
+                ),
+            )
             show_picture(story, said_of(story))
         Story.objects.bulk_update(stories, ["image"])

@@ -10,11 +10,13 @@ from django.db import transaction
 
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
+from roundup.core.newsroom_language import tell
 from roundup.core.story_text import proposed_words
 from roundup.editions.approvals import EDITED, take_back_approval
 from roundup.editions.layout import told_stories
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import Act, edition_content, is_same, record_revision
+from roundup.editions.state_words import state_in_words
 
 
 @contextmanager
@@ -57,16 +59,25 @@ def short_line(text: str, most: int | None) -> str:
     """Return `text` on one line. Raises Refused for more than `most` letters: nothing is cut."""
     line = one_line(text)
     if most is not None and len(line) > most:
-        raise Refused(f"“{line[:40]}…” has {len(line):,} letters, and {most} are the most: shorten it.")
+        raise Refused(
+            tell(
+                "“%(start)s…” has %(letters)s letters, and %(most)s are the most: shorten it.",
+                start=line[:40],
+                letters=f"{len(line):,}",
+                most=most,
+            )
+        )
     return line
 
 
 def require_open(edition: Edition) -> None:
     """Raise Refused if an edition has been mailed or is on its way, or was skipped or cancelled."""
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
-        raise Refused(f"This edition is {edition.status} and can no longer be changed.")
+        raise Refused(
+            tell("This edition is %(state)s and can no longer be changed.", state=state_in_words(edition))
+        )
     if edition.is_on_its_way:
-        raise Refused("This edition is on its way to its readers and can no longer be changed.")
+        raise Refused(tell("This edition is on its way to its readers and can no longer be changed."))
 
 
 def _proposal(edition: Edition) -> tuple[str, str]:

@@ -9,11 +9,14 @@ from roundup.articles.models import Article
 from roundup.core.assembly import Placed
 from roundup.core.block_order import section_of_block
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.sections import SectionRule, Style
 from roundup.editions.article_ledger import release_articles, reserve_article
 from roundup.editions.assembling import new_story
 from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line
 from roundup.editions.form_versions import (
+    STORIES_CHANGED,
+    STORY_CHANGED,
     changed_fields,
     drop_version,
     edition_words,
@@ -31,6 +34,10 @@ from roundup.publications.alarms import clear_alarm
 _WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
 # What may have paragraphs and lists.
 _RICH = {"note", "blurb"}
+_MOVED = tell_later("Moved “%(headline)s”")
+_REWROTE = tell_later("Rewrote “%(headline)s”")
+_DROPPED = tell_later("Dropped “%(headline)s”")
+_MADE_LEAD = tell_later("Made the lead: “%(headline)s”")
 _TEXTS = {"headline", "blurb", "kicker", "byline"}
 
 
@@ -52,9 +59,9 @@ def set_words(
     the same words since.
     """
     if subject is not None and not subject.strip():
-        raise Refused("An edition needs a subject.")
+        raise Refused(tell("An edition needs a subject."))
     typed = {"subject": subject, "preheader": preheader, "note": note, "note_signature": note_signature}
-    act = Act("Wrote subject, preheader or note", now, by, "words")
+    act = Act(tell("Wrote subject, preheader or note"), now, by, "words")
     with changing_draft(edition, act) as locked:
         for name, text in changed_fields(edition_words(locked), typed, seen).items():
             setattr(locked, name, _tidied(name, text))
@@ -62,7 +69,7 @@ def set_words(
 
 def _require_order(edition: Edition, seen: str | None) -> None:
     """Raise StaleForm if the stories or their order are not what the editor has seen."""
-    require_version(seen, order_version(ordered_stories(edition)), "which stories there are, or their order,")
+    require_version(seen, order_version(ordered_stories(edition)), STORIES_CHANGED)
 
 
 def move_story(
@@ -73,7 +80,7 @@ def move_story(
     At either end of all sections it stays where it is, and so does the lead. Here and below, `seen` is the
     version of the order that the editor was looking at; StaleForm is raised if that has changed since.
     """
-    with changing_draft(edition, _about(edition, story_id, "Moved", now, by)) as locked:
+    with changing_draft(edition, _about(edition, story_id, _MOVED, now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         if story.place == Story.Place.LEAD:
@@ -111,7 +118,7 @@ def place_story(
     seen: str | None = None,
 ) -> None:
     """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
-    with changing_draft(edition, _about(edition, story_id, "Moved", now, by)) as locked:
+    with changing_draft(edition, _about(edition, story_id, _MOVED, now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         _put_into(locked, story, section_key, position)
@@ -130,7 +137,7 @@ def make_lead(
     edition: Edition, story_id: int, now: datetime, *, by: Any = None, seen: str | None = None
 ) -> None:
     """Open the edition with this story; the previous lead becomes the first story of its own section."""
-    with changing_draft(edition, _about(edition, story_id, "Made the lead:", now, by)) as locked:
+    with changing_draft(edition, _about(edition, story_id, _MADE_LEAD, now, by)) as locked:
         _require_order(locked, seen)
         story = _story(locked, story_id)
         locked.stories.filter(place=Story.Place.LEAD).update(place=Story.Place.SECTION)
@@ -149,11 +156,9 @@ def drop_story(
     `seen` is the version of the order and of the story, so that words somebody has just written are not
     thrown away unseen.
     """
-    with changing_draft(edition, _about(edition, story_id, "Dropped", now, by)) as locked:
+    with changing_draft(edition, _about(edition, story_id, _DROPPED, now, by)) as locked:
         story = _story(locked, story_id)
-        require_version(
-            seen, drop_version(ordered_stories(locked), story), "this story, or the order of the stories,"
-        )
+        require_version(seen, drop_version(ordered_stories(locked), story), STORY_CHANGED)
         was_lead = story.place == Story.Place.LEAD
         story.delete()
         release_articles(locked, [story.article_id])
@@ -178,11 +183,11 @@ def bring_in(
     """Add an article as the last story of a section. Raises Refused if another edition has it."""
     article = Article.objects.filter(pk=article_id, publication=edition.publication).first()
     if article is None:
-        raise Refused("There is no such article; it may have been removed. Reload the page.")
-    with changing_draft(edition, Act(f"Brought in “{article.title}”", now, by)) as locked:
+        raise Refused(tell("There is no such article; it may have been removed. Reload the page."))
+    with changing_draft(edition, Act(tell("Brought in “%(title)s”", title=article.title), now, by)) as locked:
         _require_order(locked, seen)
         if locked.stories.filter(article=article).exists():
-            raise Refused("This article is in the edition already.")
+            raise Refused(tell("This article is in the edition already."))
         reserve_article(locked, article)
         placed = Placed(article.pk, _rule(locked, section_key))
         story = new_story(locked, article, placed, locked.stories.count() + 1)
@@ -221,7 +226,7 @@ def rewrite_story(
     else has changed the same words since.
     """
     if headline is not None and not headline.strip():
-        raise Refused("A story needs a headline.")
+        raise Refused(tell("A story needs a headline."))
     typed = {
         "headline": headline,
         "blurb": blurb,
@@ -234,9 +239,7 @@ def rewrite_story(
         "image_caption": image_caption,
         "focus": focus,
     }
-    with changing_draft(
-        edition, _about(edition, story_id, "Rewrote", now, by, f"story:{story_id}")
-    ) as locked:
+    with changing_draft(edition, _about(edition, story_id, _REWROTE, now, by, f"story:{story_id}")) as locked:
         story = _story(locked, story_id)
         wanted = changed_fields(story_words(story), typed, seen)
         said = {name: _tidied(name, text) for name, text in wanted.items()}
@@ -247,8 +250,9 @@ def rewrite_story(
     link_pictures(edition)
 
 
-def _about(edition: Edition, story_id: int, what: str, now: datetime, by: Any, about: str = "") -> Act:
-    return Act(f"{what} “{_story(edition, story_id).headline}”", now, by, about)
+def _about(edition: Edition, story_id: int, act: str, now: datetime, by: Any, about: str = "") -> Act:
+    """Return an act on a story; `act` says what is done to its `%(headline)s`."""
+    return Act(tell(act, headline=_story(edition, story_id).headline), now, by, about)
 
 
 def _tidied(name: str, text: str) -> str:
@@ -259,7 +263,7 @@ def _story(edition: Edition, story_id: int) -> Story:
     story = edition.stories.filter(pk=story_id).first()
     if story is None:
         raise Refused(
-            "This story is no longer in the edition: somebody may have dropped it. Reload the page."
+            tell("This story is no longer in the edition: somebody may have dropped it. Reload the page.")
         )
     return story
 
@@ -282,7 +286,7 @@ def _rule(edition: Edition, section_key: str) -> SectionRule:
     for rule in sections_of(edition):
         if rule.key == section_key:
             return rule
-    raise Refused("There is no such section in this edition. Reload the page and choose again.")
+    raise Refused(tell("There is no such section in this edition. Reload the page and choose again."))
 
 
 def _enter_section(story: Story, rule: SectionRule) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import orjson
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 
@@ -22,6 +23,19 @@ DECORATIVE = "yes"
 STORY_WORDS = ("headline", "blurb", "kicker", "byline", *IMAGE_WORDS, "focus")
 SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt", "starts", "ends")
 _LETTERS = 12
+
+# What `require_version` says first.
+BLOCKS_CHANGED = tell_later(
+    "Somebody else has changed the order of the blocks since this page was loaded, so nothing was done."
+)
+STORIES_CHANGED = tell_later(
+    "Somebody else has changed which stories there are, or their order, since this page was loaded, "
+    "so nothing was done."
+)
+STORY_CHANGED = tell_later(
+    "Somebody else has changed this story, or the order of the stories, since this page was loaded, "
+    "so nothing was done."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +95,14 @@ def drop_version(stories: Sequence[Story], story: Story) -> str:
     return _digest([order_version(stories), story_words(story)])
 
 
-def require_version(seen: str | None, now: str, what: str) -> None:
-    """Raise StaleForm unless `now` is the version that was seen.
+def require_version(seen: str | None, now: str, changed: str) -> None:
+    """Raise StaleForm unless `now` is the version that was seen; `changed` says what has changed since.
 
     None means that the caller has just seen it.
     """
     if seen is not None and seen != now:
-        raise StaleForm(
-            f"Somebody else has changed {what} since this page was loaded, so nothing was done."
-            " Look at it as it is now; if you still want it, press once more."
-        )
+        advice = tell("Look at it as it is now; if you still want it, press once more.")
+        raise StaleForm(f"{tell(changed)} {advice}")
 
 
 def changed_fields(
@@ -107,7 +119,7 @@ def changed_fields(
         both = [name for name in wanted if _text_digest(saved[name]) != digests[name]]
         if torn := [TornField(name, saved[name], wanted[name]) for name in both]:
             raise StaleForm(
-                "Somebody else has changed the same words. Nothing was saved yet: see both.", torn
+                tell("Somebody else has changed the same words. Nothing was saved yet: see both."), torn
             )
     return wanted
 
@@ -132,7 +144,7 @@ def wanted_fields(
 def _digests(saved: Mapping[str, str], seen: str) -> dict[str, str]:
     digests = seen.split("-")
     if len(digests) != len(saved):
-        raise Refused("The form was not complete. Reload the page and try again.")
+        raise Refused(tell("The form was not complete. Reload the page and try again."))
     return dict(zip(saved, digests, strict=True))
 
 

@@ -3,34 +3,67 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions import approvals
 from roundup.editions.article_ledger import release_all_articles, reserve_article, spend_articles
-from roundup.editions.composing import stories_of
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import proof_of
-from roundup.publications.alarms import answer_alarm, clear_alarm, raise_alarm
+from roundup.editions.state_words import state_in_words
+from roundup.publications.alarms import answer_alarm, clear_alarm
 
 Status = Edition.Status
 
 
-def _locked(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
+class _Refusal(NamedTuple):
+    """What is said to somebody who cannot do something because of an edition's `%(state)s`, or too late."""
+
+    state: str
+    on_its_way: str = ""
+
+
+_APPROVE: Final = _Refusal(
+    tell_later("This edition is %(state)s, so it cannot be approved."),
+    tell_later("This edition is on its way to its readers and cannot be approved any more."),
+)
+_SCHEDULE: Final = _Refusal(
+    tell_later("This edition is %(state)s, so it cannot be scheduled."),
+    tell_later("This edition is on its way to its readers and cannot be scheduled any more."),
+)
+_SEND: Final = _Refusal(
+    tell_later("This edition is %(state)s, so it cannot be sent."),
+    tell_later("This edition is on its way to its readers and cannot be sent any more."),
+)
+_SKIP: Final = _Refusal(
+    tell_later("This edition is %(state)s, so it cannot be skipped."),
+    tell_later("This edition is on its way to its readers and cannot be skipped any more."),
+)
+_CANCEL: Final = _Refusal(
+    tell_later("This edition is %(state)s, so it cannot be cancelled."),
+    tell_later("This edition is on its way to its readers and cannot be cancelled any more."),
+)
+_TAKE_UP: Final = _Refusal(
+    tell_later("This edition is %(state)s, so it cannot be taken up again."),
+)
+
+
+def _locked(edition: Edition, *allowed: Edition.Status, refusal: _Refusal) -> Edition:
     found = Edition.objects.select_for_update().get(pk=edition.pk)
     if found.status not in allowed:
-        raise Refused(f"This edition is {found.status}, so it cannot be {act}.")
+        raise Refused(tell(refusal.state, state=state_in_words(found)))
     return found
 
 
-def _waiting(edition: Edition, *allowed: Edition.Status, act: str) -> Edition:
+def _waiting(edition: Edition, *allowed: Edition.Status, refusal: _Refusal) -> Edition:
     """Return an edition under a lock, provided that it is not on its way yet."""
-    found = _locked(edition, *allowed, act=act)
+    found = _locked(edition, *allowed, refusal=refusal)
     if found.is_on_its_way:
-        raise Refused(f"This edition is on its way to its readers and cannot be {act} any more.")
+        raise Refused(tell(refusal.on_its_way))
     return found
 
 
@@ -52,13 +85,17 @@ def approve_edition(
     an override, or is on its way.
     """
     with transaction.atomic():
-        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act="approved")
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, refusal=_APPROVE)
         seen = proof_of(found)
         if seen.hash != proof_hash:
-            raise Refused("The edition has changed since this proof was made. Look at the new proof first.")
+            raise Refused(
+                tell("The edition has changed since this proof was made. Look at the new proof first.")
+            )
         reason = one_line(override)[:300]
         if seen.errors and not reason:
-            raise Refused(f"The proof has {seen.errors_in_words}")
+            raise Refused(
+                tell("The proof has errors, the first of which is: %(finding)s", finding=seen.first_error)
+            )
         found.status = Status.APPROVED
         found.save()
         approvals.keep_approval(
@@ -85,13 +122,14 @@ def _door(user: Any, by_schedule: bool) -> Approval.Door:
 
 def _audience(readers: int | None) -> str:
     """Return in words who an approval is for."""
-    definition = (
-        "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
-    )
-    return (
-        definition
-        if readers is None
-        else f"{definition}, as of the hour it leaves; {readers:,} at the moment of approval"
+    if readers is None:
+        return tell(
+            "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
+        )
+    return tell(
+        "every active subscriber who is neither suppressed nor pausing and follows one of its sections, "
+        "as of the hour it leaves; %(readers)s at the moment of approval",
+        readers=f"{readers:,}",
     )
 
 
@@ -102,14 +140,14 @@ def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None
     an hour that has passed, or if the edition is on its way.
     """
     if send_at < now:
-        raise Refused("This hour has passed: choose a later one, or send now.")
+        raise Refused(tell("This hour has passed: choose a later one, or send now."))
     with transaction.atomic():
-        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act="scheduled")
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, refusal=_SCHEDULE)
         found.send_at = send_at
         day = approvals.local_day_of(found, send_at)
         if day != found.dated:
             found.dated = day
-            approvals.take_back_approval(found, f"Its date is now {day:%-d %B}.", now)
+            approvals.take_back_approval(found, tell("Its date is now %(day)s.", day=f"{day:%-d %B}"), now)
         found.save()
     edition.refresh_from_db()
 
@@ -143,7 +181,7 @@ def make_due_now(
     edition is not approved.
     """
     with transaction.atomic():
-        found = _waiting(edition, Status.APPROVED, act="sent")
+        found = _waiting(edition, Status.APPROVED, refusal=_SEND)
         leaves = hour_if_sent(found, now, wait)
         if approvals.new_date_of(found, leaves) is None:
             Edition.objects.filter(pk=found.pk).update(send_at=leaves)
@@ -161,7 +199,7 @@ def hour_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
 def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any) -> None:
     if not approvals.still_renders(edition):
         raise Refused(
-            "The edition has changed since it was approved. Look at its proof and approve it again."
+            tell("The edition has changed since it was approved. Look at its proof and approve it again.")
         )
     before = edition.approval
     edition.send_at, edition.dated = leaves, approvals.local_day_of(edition, leaves)
@@ -172,7 +210,7 @@ def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any) -> 
 
 def skip_edition(edition: Edition, now: datetime) -> None:
     """Send no edition this week; the articles are free for the next one."""
-    _end(edition, Status.SKIPPED, "skipped", now)
+    _end(edition, Status.SKIPPED, _SKIP, tell_later("The edition was skipped."), now)
 
 
 def unskip_edition(edition: Edition, now: datetime) -> list[str]:
@@ -181,7 +219,7 @@ def unskip_edition(edition: Edition, now: datetime) -> list[str]:
     Returns in words which stories it has lost to another edition meanwhile.
     """
     with transaction.atomic():
-        found = _locked(edition, Status.SKIPPED, act="taken up again")
+        found = _locked(edition, Status.SKIPPED, refusal=_TAKE_UP)
         lost = _reserve_articles_again(found)
         found.status = Status.DRAFT
         found.save()
@@ -203,14 +241,14 @@ def _reserve_articles_again(edition: Edition) -> list[str]:
 
 def cancel_edition(edition: Edition, now: datetime) -> None:
     """Cancel an edition that is not on its way; its articles are free again."""
-    _end(edition, Status.CANCELLED, "cancelled", now)
+    _end(edition, Status.CANCELLED, _CANCEL, tell_later("The edition was cancelled."), now)
 
 
-def _end(edition: Edition, status: Edition.Status, act: str, now: datetime) -> None:
+def _end(edition: Edition, status: Edition.Status, refusal: _Refusal, why: str, now: datetime) -> None:
     with transaction.atomic():
-        found = _waiting(edition, Status.DRAFT, Status.APPROVED, act=act)
+        found = _waiting(edition, Status.DRAFT, Status.APPROVED, refusal=refusal)
         found.status = status
-        approvals.void_approval(found, f"The edition was {act}.", now)
+        approvals.void_approval(found, why, now)
         found.save()
         release_all_articles(found)
         for about in ("thin", "unapproved", "late", "changed"):
@@ -257,42 +295,3 @@ def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
         spend_articles(edition)
     else:
         release_all_articles(edition)
-
-
-def watch_hours(edition: Edition, now: datetime) -> None:
-    """Tell the editors about a draft that is not approved at its hour, or approve it if their settings say
-    so: before its hour, as soon as its undo window opens.
-
-    Only a draft without errors and with enough stories is approved by itself.
-    """
-    publication, why = edition.publication, ""
-    if publication.sends_unapproved:
-        if len(stories_of(edition)) < publication.least_stories:
-            why = "It did not go out by itself, because it has too few stories. "
-        elif (found := proof_of(edition)).errors:
-            why = f"It did not go out by itself, because its proof has {found.errors_in_words} "
-        else:
-            _approve_by_schedule(edition, found.hash, now)
-            return
-    if edition.send_at > now:
-        return
-    raise_alarm(
-        publication,
-        f"edition:{edition.pk}:unapproved",
-        f"The edition of {edition.period:%-d %B} was due and nobody has approved it. {why}"
-        "Approve and send it, choose another hour, or skip the week.",
-        now,
-    )
-
-
-def _approve_by_schedule(edition: Edition, proof_hash: str, now: datetime) -> None:
-    """Approve a draft that nobody approved. Found after its hour, it can still be undone before it leaves.
-
-    Nobody approves another date: at the end of a day it leaves at once. Very late, a person decides.
-    """
-    with transaction.atomic():
-        approve_edition(edition, proof_hash, None, now, by_schedule=True)
-        leaves = now + edition.publication.undo_window
-        if approvals.is_a_little_late(edition, now) and approvals.new_date_of(edition, leaves) is None:
-            Edition.objects.filter(pk=edition.pk).update(send_at=leaves)
-    edition.refresh_from_db()

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.shapes import Focus
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.publications.models import Publication, validate_line
 
 
@@ -100,9 +101,9 @@ class Approval(models.Model):
     class Door(models.TextChoices):
         """How an approval was given; the person is named separately."""
 
-        NEWSROOM = "newsroom", "in the newsroom"
-        SCHEDULE = "schedule", "by the schedule, as its settings ask"
-        COMMAND = "command", "on the command line"
+        NEWSROOM = "newsroom", tell_later("in the newsroom")
+        SCHEDULE = "schedule", tell_later("by the schedule, as its settings ask")
+        COMMAND = "command", tell_later("on the command line")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="approvals")
     hash = models.CharField(max_length=64)
@@ -138,8 +139,8 @@ class Approval(models.Model):
     def approver(self) -> str:
         """Who approved it, in words to follow "Approved": `by ana@quay.example.org`. Empty for nobody."""
         if self.by:
-            return f"by {self.by.get_username()}"
-        return self.Door(self.through).label if self.through else ""
+            return tell("by %(name)s", name=self.by.get_username())
+        return tell(str(self.Door(self.through).label)) if self.through else ""
 
 
 class EditionRevision(models.Model):

@@ -18,6 +18,7 @@ from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.articles.sources.fetch import Fetcher
 from roundup.core.articles import Image
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.core.urls import is_web_url
 from roundup.editions.form_versions import DECORATIVE
 from roundup.editions.models import Contributor, Edition, Story
@@ -117,7 +118,10 @@ def show_picture(story: Story, said: Mapping[str, str]) -> None:
     if url is not None:
         if url and not is_web_url(url):
             raise Refused(
-                f"{url[:60]} is not the address of a picture: an address begins with https:// or http://."
+                tell(
+                    "%(address)s is not the address of a picture: an address begins with https:// or http://.",
+                    address=url[:60],
+                )
             )
         story.picture, story.focus = None, Focus.CENTRE.value
         story.image = asdict(Image(url)) if url else None
@@ -133,7 +137,7 @@ def show_picture(story: Story, said: Mapping[str, str]) -> None:
 def _description(shown: Image, said: Mapping[str, str]) -> tuple[str, bool]:
     """Return the description, and whether the picture is decorative: whichever of the two was said."""
     if said.get("image_decorative", "") not in ("", DECORATIVE):
-        raise Refused("The form was not complete. Reload the page and try again.")
+        raise Refused(tell("The form was not complete. Reload the page and try again."))
     if alt := said.get("image_alt"):
         return alt, False
     decorative = bool(said["image_decorative"]) if "image_decorative" in said else shown.decorative
@@ -144,7 +148,7 @@ def _focus(raw: str) -> Focus:
     try:
         return Focus(raw)
     except ValueError:
-        raise Refused("The form was not complete. Reload the page and try again.") from None
+        raise Refused(tell("The form was not complete. Reload the page and try again.")) from None
 
 
 def is_picture_shown(name: CutName) -> bool:

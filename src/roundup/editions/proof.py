@@ -10,6 +10,7 @@ from django.conf import settings
 
 from roundup.core.content import EditionContent
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.core.preferences import Preferences
 from roundup.editions.composing import Composer, select_stories, stories_of
 from roundup.editions.envelope import envelope_of
@@ -62,9 +63,9 @@ class Proof:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
     @property
-    def errors_in_words(self) -> str:
-        """That there are errors, and the sentence of the first one; nothing if there are none."""
-        return f"errors, the first of which is: {self.errors[0].message}" if self.errors else ""
+    def first_error(self) -> str:
+        """The sentence of the first error; nothing if there is none."""
+        return self.errors[0].message if self.errors else ""
 
 
 def renderer_of(publication: Publication) -> Renderer:
@@ -94,7 +95,7 @@ class Proofs:
         Raises Refused if there are none, and RenderError if it cannot be rendered.
         """
         if not stories:
-            raise Refused("This edition has no stories: bring some in, or skip the week.")
+            raise Refused(tell("This edition has no stories: bring some in, or skip the week."))
         found = shorten_to_fit(self._composer.compose(stories, spoken), self._over, room=0)
         rendered = render_edition(found.content, self._renderer)
         return Proof(found.content, rendered, self._envelope, found.steps, self._severities)

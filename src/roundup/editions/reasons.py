@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from roundup.articles.models import Article
 from roundup.core.assembly import REASON_WORDS, Reason
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition, Verdict
 
 # A list shows none of these, and each may be long.
@@ -34,8 +35,8 @@ class ArticleReason(NamedTuple):
 
 def reason_words(reason: str, detail: str) -> str:
     """Return a reason as an editor reads it: `already sent: edition 12`."""
-    words = REASON_WORDS[Reason(reason)] if reason in list(Reason) else reason
-    return f"{words}: {detail}" if detail else words
+    words = tell(REASON_WORDS[Reason(reason)]) if reason in list(Reason) else reason
+    return tell("%(reason)s: %(detail)s", reason=words, detail=detail) if detail else words
 
 
 def article_reasons(edition: Edition) -> list[ArticleReason]:

@@ -8,30 +8,36 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.models import Story
 
 _EDITION_WORDS: Final = {
-    "subject": "Subject",
-    "preheader": "Preheader",
-    "note": "Editor’s note",
-    "note_signature": "Signature",
+    "subject": tell_later("Subject"),
+    "preheader": tell_later("Preheader"),
+    "note": tell_later("Editor’s note"),
+    "note_signature": tell_later("Signature"),
 }
 _SPONSOR_WORDS: Final = {
-    "label": "Sponsor’s label",
-    "headline": "Sponsor’s headline",
-    "text": "Sponsor’s text",
-    "url": "Sponsor’s address",
-    "image_url": "Sponsor’s picture",
-    "image_alt": "What the sponsor’s picture shows",
-    "starts": "Sponsor’s first day",
-    "ends": "Sponsor’s last day",
+    "label": tell_later("Sponsor’s label"),
+    "headline": tell_later("Sponsor’s headline"),
+    "text": tell_later("Sponsor’s text"),
+    "url": tell_later("Sponsor’s address"),
+    "image_url": tell_later("Sponsor’s picture"),
+    "image_alt": tell_later("What the sponsor’s picture shows"),
+    "starts": tell_later("Sponsor’s first day"),
+    "ends": tell_later("Sponsor’s last day"),
 }
-_STORY_WORDS: Final = {"headline": "Headline", "blurb": "Blurb", "kicker": "Kicker", "byline": "Byline"}
+_STORY_WORDS: Final = {
+    "headline": tell_later("Headline"),
+    "blurb": tell_later("Blurb"),
+    "kicker": tell_later("Kicker"),
+    "byline": tell_later("Byline"),
+}
 _IMAGE_WORDS: Final = {
-    "url": "Picture",
-    "alt": "What the picture shows",
-    "credit": "Credit",
-    "caption": "Caption",
+    "url": tell_later("Picture"),
+    "alt": tell_later("What the picture shows"),
+    "credit": tell_later("Credit"),
+    "caption": tell_later("Caption"),
 }
 _WORD: Final = re.compile(r"\s+|[^\s]+")
 
@@ -65,19 +71,22 @@ def differences_between(earlier: Content, later: Content) -> list[Difference]:
 
 
 def _words(
-    names: Mapping[str, str], earlier: Content, later: Content, where: str = ""
+    names: Mapping[str, str], earlier: Content, later: Content, headline: str | None = None
 ) -> Iterator[Difference]:
     for name, label in names.items():
         before, after = str(earlier.get(name) or ""), str(later.get(name) or "")
         if before != after:
-            yield Difference(where + label, tuple(runs_between(before, after)))
+            what = tell(label)
+            if headline is not None:
+                what = tell("“%(headline)s”: %(field)s", headline=headline, field=what)
+            yield Difference(what, tuple(runs_between(before, after)))
 
 
 def _blocks(earlier: Content, later: Content) -> Iterator[Difference]:
     if earlier["layout"] != later["layout"]:
-        yield Difference("The order of the blocks changed.")
+        yield Difference(tell("The order of the blocks changed."))
     if sorted(earlier["left_out"]) != sorted(later["left_out"]):
-        yield Difference("Which blocks are left out changed.")
+        yield Difference(tell("Which blocks are left out changed."))
 
 
 def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[Difference]:
@@ -85,26 +94,30 @@ def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[D
     after = {story["article_id"]: story for story in later}
     for key, story in before.items():
         if key not in after:
-            yield Difference(f"“{story['headline']}” was dropped.")
+            yield Difference(tell("“%(headline)s” was dropped.", headline=story["headline"]))
     for key, story in after.items():
         if key not in before:
-            yield Difference(f"“{story['headline']}” was brought in.")
+            yield Difference(tell("“%(headline)s” was brought in.", headline=story["headline"]))
         else:
             yield from _story(before[key], story)
     if _order(before, after) != _order(after, before):
-        yield Difference("The order of the stories changed.")
+        yield Difference(tell("The order of the stories changed."))
 
 
 def _story(earlier: Content, later: Content) -> Iterator[Difference]:
-    where = f"“{later['headline']}”: "
+    headline = later["headline"]
     if later["place"] == Story.Place.LEAD != earlier["place"]:
-        yield Difference(f"“{later['headline']}” became the lead.")
+        yield Difference(tell("“%(headline)s” became the lead.", headline=headline))
     if earlier["section_key"] != later["section_key"]:
-        yield Difference(f"“{later['headline']}” went to {later['section_name']}.")
-    yield from _words(_STORY_WORDS, earlier, later, where)
-    yield from _words(_IMAGE_WORDS, earlier["image"] or {}, later["image"] or {}, where)
+        yield Difference(
+            tell("“%(headline)s” went to %(section)s.", headline=headline, section=later["section_name"])
+        )
+    yield from _words(_STORY_WORDS, earlier, later, headline)
+    yield from _words(_IMAGE_WORDS, earlier["image"] or {}, later["image"] or {}, headline)
     if earlier["focus"] != later["focus"]:
-        yield Difference(f"{where}the part of the picture that must be seen changed.")
+        yield Difference(
+            tell("“%(headline)s”: the part of the picture that must be seen changed.", headline=headline)
+        )
 
 
 def _order(stories: Mapping[int, Content], others: Mapping[int, Content]) -> list[int]:

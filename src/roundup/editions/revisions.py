@@ -18,6 +18,7 @@ from django.db.models import Max
 
 from roundup.articles.models import Article
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.editions.article_ledger import release_articles, reserve_article
 from roundup.editions.models import Edition, EditionRevision, Story
 
@@ -101,9 +102,9 @@ def _present(edition: Edition, before: Content) -> EditionRevision:
     """Return the revision of the state before a change; the first one is what was assembled."""
     present = edition.revision
     if present is None:
-        return _add(edition, None, before, Act("Assembled", edition.assembled_at))
+        return _add(edition, None, before, Act(tell("Assembled"), edition.assembled_at))
     if not is_same(present.content, before):
-        return _add(edition, present, before, Act("Changed outside of the newsroom", present.at))
+        return _add(edition, present, before, Act(tell("Changed outside of the newsroom"), present.at))
     return present
 
 
@@ -172,7 +173,7 @@ def _bring_back(edition: Edition, fields: Mapping[str, Any]) -> str:
         story = Story(edition=edition, pk=fields["id"])
         article = Article.objects.filter(pk=fields["article_id"]).first()
         if article is None:
-            return f"The article of “{fields['headline']}” was removed."
+            return tell("The article of “%(headline)s” was removed.", headline=fields["headline"])
         try:
             reserve_article(edition, article)
         except Refused as error:
@@ -189,5 +190,5 @@ def find_revision(edition: Edition, number: int) -> EditionRevision:
     """Return a revision of an edition. Raises Refused if it is no longer kept."""
     found = edition.revisions.filter(number=number).first()
     if found is None:
-        raise Refused("This revision is no longer kept. Reload the page.")
+        raise Refused(tell("This revision is no longer kept. Reload the page."))
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from roundup.core.moments_and_counts import day_words
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition, LedgerEntry
+from roundup.editions.state_words import state_in_words
 
 _SPENT = LedgerEntry.State.SPENT
-_STANDS = {Edition.Status.DRAFT.value: "a draft"}
 
 
 def taken_elsewhere(edition: Edition, article_ids: Collection[int]) -> dict[int, str]:
@@ -24,8 +25,10 @@ def taken_elsewhere(edition: Edition, article_ids: Collection[int]) -> dict[int,
 def _words(entry: LedgerEntry) -> str:
     other = entry.edition
     if entry.state != _SPENT:
-        return f"in edition {other.number}, which is {_STANDS.get(other.status, other.status)}"
+        return tell(
+            "in edition %(number)s, which is %(state)s", number=other.number, state=state_in_words(other)
+        )
     if other.mailed_at is None:
-        return f"already sent in edition {other.number}"
+        return tell("already sent in edition %(number)s", number=other.number)
     sent_on = other.mailed_at.astimezone(other.publication.zone).date()
-    return f"already sent in edition {other.number}, on {day_words(sent_on)}"
+    return tell("already sent in edition %(number)s, on %(day)s", number=other.number, day=day_words(sent_on))

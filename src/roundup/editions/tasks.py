@@ -12,10 +12,10 @@ from django.utils import timezone
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
 from roundup.editions.assembling import assemble_due_edition
-from roundup.editions.lifecycle import watch_hours
 from roundup.editions.link_checks import ask_links, asking_fetcher, drafts_with_unasked_links
 from roundup.editions.models import Edition
 from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures
+from roundup.editions.watching import watch_hours
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.approvals import revive_approval
 from roundup.editions.draft_changes import lock_draft, save_changed
 from roundup.editions.form_versions import require_version
@@ -46,7 +47,7 @@ def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
         locked = _lock_as_seen(edition, seen)
         target = revision_to_undo_to(locked)
         if target is None or locked.revision is None:
-            raise Refused("There is nothing to undo.")
+            raise Refused(tell("There is nothing to undo."))
         undone = _go_to(locked, target, locked.revision.what, act)
     link_pictures(edition)
     return undone
@@ -58,7 +59,7 @@ def redo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
         locked = _lock_as_seen(edition, seen)
         target = revision_to_redo_to(locked)
         if target is None:
-            raise Refused("There is nothing to redo.")
+            raise Refused(tell("There is nothing to redo."))
         redone = _go_to(locked, target, target.what, act)
     link_pictures(edition)
     return redone
@@ -82,7 +83,11 @@ def restore_revision(edition: Edition, number: int, act: Act, *, seen: str | Non
 
 def _lock_as_seen(edition: Edition, seen: str | None) -> Edition:
     locked = lock_draft(edition)
-    require_version(seen, revision_number(locked), "this edition")
+    require_version(
+        seen,
+        revision_number(locked),
+        tell_later("Somebody else has changed this edition since this page was loaded, so nothing was done."),
+    )
     return locked
 
 

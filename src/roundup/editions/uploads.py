@@ -10,6 +10,7 @@ from django.db import transaction
 
 from roundup.articles.pictures.uploading import keep_upload
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.editions.arranging import set_sponsor
 from roundup.editions.draft_changes import require_open
 from roundup.editions.editing import rewrite_story
@@ -52,7 +53,7 @@ def show_sponsor_upload(
     """Make the sponsor show an uploaded picture; as `show_upload`."""
     require_open(edition)
     if not edition.sponsor:
-        raise Refused("There is no sponsor yet: save its headline and its address first.")
+        raise Refused(tell("There is no sponsor yet: save its headline and its address first."))
     url = keep_upload(upload, now)
     with transaction.atomic():
         set_sponsor(edition, image_url=url, image_alt=alt, now=now, by=by, seen=seen)

@@ -1,0 +1,21 @@
+"""How an edition stands, in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.models import Edition
+
+_STATES: Final = {
+    Edition.Status.DRAFT.value: tell_later("a draft"),
+    Edition.Status.APPROVED.value: tell_later("approved"),
+    Edition.Status.MAILED.value: tell_later("mailed"),
+    Edition.Status.SKIPPED.value: tell_later("skipped"),
+    Edition.Status.CANCELLED.value: tell_later("cancelled"),
+}
+
+
+def state_in_words(edition: Edition) -> str:
+    """Return how an edition stands, in words to follow "This edition is"."""
+    return tell(_STATES[edition.status])
