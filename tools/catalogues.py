@@ -53,6 +53,8 @@ _KEYWORDS: Final[Keywords] = {
     "TooOften": None,
 }
 _NEWSROOM_CODE: Final = ("**/*.py",)
+# What is wrong with an address is said to readers and to editors.
+_TOLD_TO_BOTH: Final = ("core/email_addresses.py",)
 _NEWSROOM_TEMPLATES: Final = ("web/newsroom/**/*.j2",)
 _TOLD_IN_CODE: Final[Keywords] = {
     "tell": None,
@@ -75,6 +77,7 @@ def newsroom_words() -> Catalog:
     """Return every word that editors may see, as an empty catalogue."""
     found = _extracted(
         *_places("src/roundup", _NEWSROOM_CODE, "python", _TOLD_IN_CODE),
+        *_places("src/roundup", _TOLD_TO_BOTH, "python", {"Refused": None}),
         *_places("templates", _NEWSROOM_TEMPLATES, "jinja2.ext:babel_extract", _TOLD_IN_TEMPLATES),
     )
     # The reason of a check is its docstring, and the page where editors choose shows it.

@@ -150,7 +150,7 @@ def test_an_alarm_names_host_and_settings_and_is_over_when_they_are_right(
     wanted = settings.BASE_URL if how == "address" else SENDGRID
     be_wrong(settings, how)
     stations.note(LATER)
-    stations.tell(LATER)
+    stations.tell_strangers(LATER)
 
     said = Alarm.objects.get(about="installation:outlet", cleared_at=None).message
     found = settings.BASE_URL if how == "address" else our_outlet()
@@ -159,7 +159,7 @@ def test_an_alarm_names_host_and_settings_and_is_over_when_they_are_right(
     be(settings, "sendgrid")
     settings.BASE_URL = HOME
     stations.note(LATER + timedelta(minutes=3))
-    stations.tell(LATER + timedelta(minutes=3))
+    stations.tell_strangers(LATER + timedelta(minutes=3))
     assert Alarm.objects.get(about="installation:outlet").cleared_at
 
 
@@ -168,6 +168,6 @@ def test_a_mailing_that_nobody_may_hand_over_is_told(edition: Edition, settings:
     be(settings, "sendgrid", "https://api.eu.sendgrid.com")
     installation.accept_outlet()
     stations.note(LATER)
-    stations.tell(LATER)
+    stations.tell_strangers(LATER)
 
     assert SENDGRID in Alarm.objects.get(about="installation:outlet", cleared_at=None).message

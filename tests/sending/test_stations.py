@@ -38,7 +38,7 @@ def restart(settings: Any, provider: str, host: str = "") -> None:
     be(settings, provider, host)
     state_outlet()
     stations.note(LATER)
-    stations.tell(LATER)
+    stations.tell_strangers(LATER)
 
 
 def another(host: str, outlet: str, base_url: str = HOME) -> Station:

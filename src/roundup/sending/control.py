@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.editions import lifecycle
 from roundup.editions.models import Edition
+from roundup.editions.state_words import state_in_words
 from roundup.publications.alarms import answer_alarm
 from roundup.sending.models import Batch, Mailing
 from roundup.sending.safety.installation import bind_mailing
@@ -24,9 +26,13 @@ def send_now(edition: Edition, now: datetime, user: Any = None, *, wait: timedel
     """
     edition.refresh_from_db()
     if edition.status != Edition.Status.APPROVED:
-        raise Refused(f"This edition is {edition.status}: only an approved one can be sent.")
+        raise Refused(
+            tell(
+                "This edition is %(state)s: only an approved one can be sent.", state=state_in_words(edition)
+            )
+        )
     if edition.held_at:
-        raise Refused(f"This edition is held ({edition.held_reason}) Resume it first.")
+        raise Refused(tell("This edition is held (%(reason)s) Resume it first.", reason=edition.held_reason))
     lifecycle.make_due_now(edition, now, user, wait=wait)
 
 
@@ -35,10 +41,12 @@ def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
     edition.refresh_from_db()
     going = Mailing.objects.filter(edition=edition, status__in=(Status.PREPARING, Status.SENDING)).exists()
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED) and not going:
-        raise Refused(f"This edition is {edition.status}: there is nothing to hold.")
+        raise Refused(
+            tell("This edition is %(state)s: there is nothing to hold.", state=state_in_words(edition))
+        )
     with write_transaction():
         _keep_back(edition, Batch.State.READY)
-        lifecycle.hold_edition(edition, reason or "Held by an editor.", now)
+        lifecycle.hold_edition(edition, reason or tell("Held by an editor."), now)
 
 
 def stop_mailing(mailing: Mailing, reason: str) -> bool:
@@ -63,7 +71,7 @@ def resume_sending(
     with write_transaction():
         mailing = Mailing.objects.select_for_update().filter(edition=edition, status=Status.HELD).first()
         if mailing is None and edition.held_at is None:
-            raise Refused("This edition is not held.")
+            raise Refused(tell("This edition is not held."))
         if mailing:
             mailing.status = Status.SENDING if mailing.prepared_at else Status.PREPARING
             mailing.held_reason = ""
@@ -90,7 +98,7 @@ def cancel_sending(edition: Edition, now: datetime) -> None:
             lifecycle.cancel_edition(edition, now)
             return
         if locked.status in (Status.DONE, Status.CANCELLED):
-            raise Refused("This edition has gone out; it can no longer be cancelled.")
+            raise Refused(tell("This edition has gone out; it can no longer be cancelled."))
         waiting = Batch.objects.select_for_update().filter(
             mailing=locked, state__in=[Batch.State.READY, Batch.State.LEASED]
         )

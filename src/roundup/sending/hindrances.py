@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Min
 
 from roundup.core.moments_and_counts import short_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.core.outlets import provider_of
 from roundup.editions.models import Edition
 from roundup.sending.handing_over.gate import closure_of, has_room
@@ -48,17 +49,20 @@ def hindrances_of_edition(edition: Edition, now: datetime) -> list[str]:
 def _silence(now: datetime) -> Iterator[str]:
     age = heartbeat.tick_age(now)
     if heartbeat.is_silent(age):
-        yield f"{heartbeat.silence_words(age)} See whether “roundup up” is running."
+        advice = tell("See whether “roundup up” is running.")
+        yield f"{heartbeat.silence_words(age)} {advice}"
 
 
 def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if found := closure_of(Gate.objects.filter(provider=provider_of(mailing.outlet)).first(), now):
         until = found.until.astimezone(zone)
-        yield f"{found.why} Nothing is handed over until {until:%H:%M:%S}."
+        shut = tell("Nothing is handed over until %(time)s.", time=f"{until:%H:%M:%S}")
+        yield f"{found.why} {shut}"
     elif _is_full(mailing, now):
-        yield (
-            f"Today’s {settings.DAILY_CAP:,} messages (ROUNDUP_DAILY_CAP) have left. "
-            "It goes on after midnight UTC."
+        yield tell_count(
+            "Today’s %(n)s message (ROUNDUP_DAILY_CAP) has left. It goes on after midnight UTC.",
+            "Today’s %(n)s messages (ROUNDUP_DAILY_CAP) have left. It goes on after midnight UTC.",
+            settings.DAILY_CAP,
         )
 
 
@@ -78,4 +82,4 @@ def _later(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     ready = mailing.batches.filter(state=Batch.State.READY)
     first = ready.aggregate(at=Min("not_before"))["at"]
     if first and first > now and not ready.filter(not_before=None).exists():
-        yield f"The next batch leaves {short_words(first, zone)}."
+        yield tell("The next batch leaves %(when)s.", when=short_words(first, zone))

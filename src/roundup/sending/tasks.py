@@ -56,7 +56,7 @@ def tick() -> None:
     alive(now)
     journal.replay(results.write_result)
     stations.note(now)
-    stations.tell(now)
+    stations.tell_strangers(now)
     if fence.check(now):
         return
     for step in (start, prepare, give_back, take_answers, look_for_evidence, finish):

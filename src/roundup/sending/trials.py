@@ -14,6 +14,7 @@ from django.db.models import Model
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
 from roundup.core.email_addresses import LONGEST, Address, masked_address, normalise_address
 from roundup.core.errors import ProviderError, ProviderRefused, Refused, RoundupError
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.models import Edition
 from roundup.editions.proof import Proof, proof_of
@@ -36,7 +37,6 @@ IN_AN_HOUR = 60
 AT_ONCE = 10
 _BETWEEN = re.compile(r"[\s,;]+")
 _HOUR = timedelta(hours=1)
-_MARK = "[Test] "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,25 @@ def read_trial_addresses(typed: str) -> list[Address]:
         try:
             address = normalise_address(word)
         except Refused as refused:
-            raise Refused(f"“{word[:LONGEST]}”: {refused} Nothing was sent.") from None
+            raise Refused(
+                tell(
+                    "“%(typed)s”: %(reason)s Nothing was sent.",
+                    typed=word[:LONGEST],
+                    reason=tell(str(refused)),
+                )
+            ) from None
         found.setdefault(address.key, address)
     if not found:
-        raise Refused("Type at least one address for the test.")
+        raise Refused(tell("Type at least one address for the test."))
     if len(found) > AT_ONCE:
-        raise Refused(f"A test goes to {AT_ONCE} addresses at once, at most; these are {len(found)}.")
+        raise Refused(
+            tell_count(
+                "A test goes to %(most)s addresses at once, at most; this is %(n)s.",
+                "A test goes to %(most)s addresses at once, at most; these are %(n)s.",
+                len(found),
+                most=AT_ONCE,
+            )
+        )
     return list(found.values())
 
 
@@ -83,7 +96,7 @@ def send_trials(
     trouble = ""
     for to in addresses:
         if trouble:
-            yield TrialOutcome(to.email, f"Not tried, because of this: {trouble}")
+            yield TrialOutcome(to.email, tell("Not tried, because of this: %(trouble)s", trouble=trouble))
             continue
         try:
             _send(edition, shown, to, provider, now, by)
@@ -111,12 +124,12 @@ def _send(
     edition: Edition, shown: Proof, to: Address, provider: Provider, now: datetime, by: Model | None
 ) -> Trial:
     if reason_of(hash_of(to.key)):
-        raise Refused("This address is on the list of those that must not be mailed: use another one.")
+        raise Refused(tell("This address is on the list of those that must not be mailed: use another one."))
     trial = _record(edition, to, shown, now, by)
     write = partial(_message, edition, shown, to, trial)
     status, error = hand_over_mail(trial, write, ProvidersDoor(provider), now)
     if status == Trial.Status.WAITING:
-        why = error or Refused(f"{gate.why_shut(now)} Try again later.")
+        why = error or Refused(" ".join((gate.why_shut(now), tell("Try again later."))))
         give_up_mail(trial, str(why))
         raise why
     if error:
@@ -128,7 +141,7 @@ def _send(
 def give_up_lost_trials(now: datetime) -> None:
     """End tests whose web server vanished before it asked the provider, because they leave now or never."""
     lost = Trial.objects.filter(status=Trial.Status.WAITING, at__lte=now - LOST_AFTER)
-    lost.update(status=Trial.Status.REFUSED, error="It was interrupted before it left.")
+    lost.update(status=Trial.Status.REFUSED, error=tell("It was interrupted before it left."))
 
 
 def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any) -> Trial:
@@ -136,7 +149,11 @@ def _record(edition: Edition, to: Address, shown: Proof, now: datetime, by: Any)
     with write_transaction():
         Edition.objects.select_for_update().get(pk=edition.pk)
         if Trial.objects.filter(edition=edition, at__gt=now - _HOUR).count() >= IN_AN_HOUR:
-            raise Refused(f"{IN_AN_HOUR} tests of this edition were sent within an hour: wait a while.")
+            raise Refused(
+                tell(
+                    "%(most)s tests of this edition were sent within an hour: wait a while.", most=IN_AN_HOUR
+                )
+            )
         return Trial.objects.create(
             edition=edition, at=now, by=by, to=masked_address(to.email), hash=shown.hash
         )
@@ -146,7 +163,11 @@ def _message(edition: Edition, shown: Proof, to: Address, trial: Trial, attempt:
     publication = edition.publication
     return compose_batch(
         sender_of(publication),
-        Words(f"{_MARK}{shown.rendered.subject}", shown.rendered.html, shown.rendered.text),
+        Words(
+            tell("[Test] %(subject)s", subject=shown.rendered.subject),
+            shown.rendered.html,
+            shown.rendered.text,
+        ),
         [_nobody(edition, to, trial)],
         key=f"test-{trial.pk}",
         attempt=attempt,

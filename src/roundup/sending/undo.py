@@ -11,13 +11,12 @@ import logging
 from datetime import datetime
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.editions import lifecycle
 from roundup.editions.models import Edition
 from roundup.sending.transactions import write_transaction
 
 log = logging.getLogger(__name__)
-
-_REASON = "Its sending was undone."
 
 
 def is_window_open(edition: Edition, now: datetime) -> bool:
@@ -42,13 +41,15 @@ def undo_sending(edition: Edition, now: datetime) -> None:
         )
         if found.is_on_its_way:
             raise Refused(
-                "It was too late to undo it: the edition has begun to leave. "
-                "Hold it or cancel the rest on this page."
+                tell(
+                    "It was too late to undo it: the edition has begun to leave. "
+                    "Hold it or cancel the rest on this page."
+                )
             )
         if found.status == Edition.Status.APPROVED and found.held_at:
             return
         if not is_window_open(found, now):
-            raise Refused("This edition is not about to leave, so there is nothing to undo.")
-        lifecycle.hold_edition(found, _REASON, now)
+            raise Refused(tell("This edition is not about to leave, so there is nothing to undo."))
+        lifecycle.hold_edition(found, tell("Its sending was undone."), now)
         log.info("the sending of edition %s of %s was undone", found.number, found.publication.slug)
     edition.refresh_from_db()

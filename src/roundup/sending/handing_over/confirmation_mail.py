@@ -9,6 +9,7 @@ from functools import partial
 from django.db import DatabaseError
 
 from roundup.core.errors import ProviderHalted, RenderError
+from roundup.core.newsroom_language import tell
 from roundup.providers import Provider
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.handing_over.transactional_mail import ReadersDoor, Status, give_up_mail, hand_over_mail
@@ -57,7 +58,7 @@ def send_confirmation(confirmation_id: int, provider: Provider, now: datetime) -
         return give_up_mail(row, str(broken))
     publication = row.subscriber.publication
     if isinstance(error, ProviderHalted):
-        raise_alarm(publication, _ALARM, f"Confirmation mails do not leave. {error}", now)
+        raise_alarm(publication, _ALARM, tell("Confirmation mails do not leave. %(error)s", error=error), now)
     elif status == Status.ACCEPTED:
         clear_alarm(publication, _ALARM, now)
     return status

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from roundup.core.errors import ProviderBusy, ProviderDivided, ProviderError, ProviderUncertain
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.models import Attempt, Batch, Gate, Trial
 from roundup.sending.sql import first_row
@@ -32,7 +33,7 @@ _TRIAL = timedelta(minutes=2)
 # Nobody asks for such a long pause: a moment further away was written by a clock that was ahead.
 _NEVER_SHUT_FOR = timedelta(hours=2)
 _LARGEST = 1000  # Readers of a batch.
-_TRYING = "One mail or batch tries whether the provider answers again."
+_TRYING = tell_later("One mail or batch tries whether the provider answers again.")
 # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 # Tells a claim, within its own query, whether `admit` would let anything leave.
 OPEN = f"""
@@ -80,7 +81,9 @@ def closure_of(gate: Gate | None, now: datetime) -> Closure | None:
     if gate is None:
         return None
     both = ((gate.paused_until, gate.pause_why), (gate.shut_until, gate.why))
-    return max((Closure(until, why) for until, why in both if until and _holds(until, now)), default=None)
+    return max(
+        (Closure(until, tell(why)) for until, why in both if until and _holds(until, now)), default=None
+    )
 
 
 def _holds(until: datetime, now: datetime) -> bool:
@@ -123,8 +126,9 @@ def why_shut(now: datetime) -> str:
     """Return why nothing may leave, for a caller that `admit` has just turned away."""
     gate = Gate.objects.filter(provider=settings.PROVIDER).first()
     if found := closure_of(gate, now):
-        return f"{found.why} Nothing is handed over until {found.until:%H:%M:%S} UTC."
-    return "The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP)."
+        shut = tell("Nothing is handed over until %(time)s UTC.", time=f"{found.until:%H:%M:%S}")
+        return f"{found.why} {shut}"
+    return tell("The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP).")
 
 
 def _is_in_rate(gate: Gate, readers: int, now: datetime) -> bool:
@@ -159,7 +163,10 @@ def doubted(now: datetime) -> None:
         gate.doubts += 1
         if gate.doubts >= _DOUBTS:
             length = min(_FIRST_PAUSE * 2 ** min(gate.doubts - _DOUBTS, 10), _LONGEST_PAUSE)
-            gate.shut_until, gate.why = now + length, f"{gate.doubts} uncertain answers in a row."
+            why = tell_count(
+                "%(n)s uncertain answer in a row.", "%(n)s uncertain answers in a row.", gate.doubts
+            )
+            gate.shut_until, gate.why = now + length, why[:200]
         gate.save()
 
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.publications.models import Alarm
 
@@ -95,9 +96,13 @@ def _tell(said: str, now: datetime) -> None:
     log.warning("the provider cannot be reached from here: no more batches are taken, but for trials")
     raise_everywhere(
         _about(),
-        f"The worker on {socket.gethostname()[:100]} cannot reach the provider, and takes no more batches; "
-        "any other worker goes on. It tries again every minute, and this alarm ends when it succeeds. "
-        + said,
+        tell(
+            "The worker on %(host)s cannot reach the provider, and takes no more batches; "
+            "any other worker goes on. It tries again every minute, and this alarm ends when it succeeds. "
+            "%(said)s",
+            host=socket.gethostname()[:100],
+            said=said,
+        ),
         now,
     )
 

@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from roundup.core.errors import ProviderHalted
+from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import raise_alarm
 from roundup.sending.handing_over.journal import Part
 from roundup.sending.models import Batch, Delivery, Mailing
@@ -99,4 +100,5 @@ def halt_mailing(batch_id: int, halted: ProviderHalted) -> None:
         return
     log.error("mailing %s is held: %s", mailing.pk, halted)
     about = f"mailing:{mailing.pk}:halted"
-    raise_alarm(mailing.edition.publication, about, f"Sending has stopped. {halted}", timezone.now())
+    message = tell("Sending has stopped. %(reason)s", reason=halted)
+    raise_alarm(mailing.edition.publication, about, message, timezone.now())

@@ -26,6 +26,7 @@ from roundup.core.errors import (
     ProviderRefused,
     ProviderUncertain,
 )
+from roundup.core.newsroom_language import tell
 from roundup.providers import Provider
 from roundup.providers.base import TOTAL_TIMEOUT, KeepsAnswers
 from roundup.sending.handing_over import gate, journal, nonces, provider_reach
@@ -114,7 +115,7 @@ def begin_post(
         fence.note(marker)
     except OSError as error:
         # The data folder is full or gone; another machine's may not be.
-        said = f"ROUNDUP_DATA takes no marker ({type(error).__name__}); nothing has left."
+        said = tell("ROUNDUP_DATA takes no marker (%(error)s); nothing has left.", error=type(error).__name__)
         record_result(_back(lease, said, now + _UNNOTED))
         raise
     return Posting(lease, nonce, post, readers, deadline) if readers else None
@@ -139,7 +140,7 @@ def conclude_post(posting: Posting, answer: Answer) -> None:
     """
     lease = posting.lease
     if answer is None:
-        record_result(_back(lease, "The worker was away for too long, and sent nothing."))
+        record_result(_back(lease, tell("The worker was away for too long, and sent nothing.")))
     elif isinstance(answer, Receipt):
         record_result(journal.Result(lease.batch_id, lease.epoch, State.ACCEPTED, answer.provider_id))
         _heed(None)

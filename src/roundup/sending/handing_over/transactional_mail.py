@@ -18,6 +18,7 @@ from django.db.models import Count
 
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderDivided, ProviderError, ProviderHalted, ProviderRefused
+from roundup.core.newsroom_language import tell
 from roundup.providers import Provider
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over import gate
@@ -85,7 +86,9 @@ class ReadersDoor(ProvidersDoor):
             fence.note(self._marker)
         except OSError as error:
             kind = type(error).__name__
-            raise ProviderBusy(f"ROUNDUP_DATA takes no marker ({kind}); nothing has left.") from error
+            raise ProviderBusy(
+                tell("ROUNDUP_DATA takes no marker (%(error)s); nothing has left.", error=kind)
+            ) from error
         return super().send(message)
 
 
@@ -103,7 +106,7 @@ def hand_over_mail(
         return Outcome(status)
     try:
         if time.monotonic() > deadline:
-            raise ProviderBusy("The worker was away for too long, and sent nothing.")
+            raise ProviderBusy(tell("The worker was away for too long, and sent nothing."))
         door.send(replace(message, deadline=deadline))
     except ProviderError as error:
         own = error.failed[0] if isinstance(error, ProviderDivided) else error
@@ -172,4 +175,4 @@ def mail_account_of(kind: type[TransactionalMail]) -> dict[str, int]:
 def settle_lost_mail(kind: type[TransactionalMail], now: datetime) -> int:
     """Mark mails that a crash left half posted as uncertain, never as waiting; return how many."""
     lost = kind._default_manager.filter(status=Status.POSTING, posted_at__lte=now - LOST_AFTER)
-    return lost.update(status=Status.UNCERTAIN, error="The worker stopped while handing it over.")
+    return lost.update(status=Status.UNCERTAIN, error=tell("The worker stopped while handing it over."))

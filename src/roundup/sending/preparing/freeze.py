@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError
 from django.db.models import Sum
 
+from roundup.core.newsroom_language import tell
 from roundup.editions.approvals import approved_bytes, still_renders
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
@@ -94,24 +95,29 @@ def _may_start(edition: Edition, now: datetime) -> bool:
 
 
 def _hold_late(edition: Edition, now: datetime) -> None:
-    hold_edition(edition, "It missed its hour.", now)
+    hold_edition(edition, tell("It missed its hour."), now)
     raise_alarm(
         edition.publication,
         f"edition:{edition.pk}:late",
-        f"The edition of {edition.period:%-d %B} missed its hour and has not left. "
-        "Resume it to send it now, or cancel it.",
+        tell(
+            "The edition of %(day)s missed its hour and has not left. "
+            "Resume it to send it now, or cancel it.",
+            day=f"{edition.period:%-d %B}",
+        ),
         now,
     )
 
 
 def _hold_changed(edition: Edition, now: datetime) -> None:
     """Hold an edition that no longer renders to what was approved; it must be approved again."""
-    hold_edition(edition, "It no longer renders to what was approved.", now)
+    hold_edition(edition, tell("It no longer renders to what was approved."), now)
     raise_alarm(
         edition.publication,
         f"edition:{edition.pk}:changed",
-        "Nothing was sent: the templates or the publication's looks have changed since this edition "
-        "was approved. Look at its proof, approve it again and resume it.",
+        tell(
+            "Nothing was sent: the templates or the publication's looks have changed since this edition "
+            "was approved. Look at its proof, approve it again and resume it."
+        ),
         now,
     )
 
@@ -167,9 +173,8 @@ def _undo(mailing_id: int, now: datetime) -> None:
         if mailing is None:
             return
         if mailing.batches.exclude(state=Batch.State.READY).exists():
-            hold_edition(
-                mailing.edition, "It no longer renders to what was approved, and it may not start again.", now
-            )
+            why = tell("It no longer renders to what was approved, and it may not start again.")
+            hold_edition(mailing.edition, why, now)
             return
         for rows in (Delivery, Exclusion, Batch, Variant):
             rows._default_manager.filter(mailing=mailing).delete()
@@ -200,8 +205,12 @@ def tell_stuck_mailing(mailing_id: int, why: str, now: datetime) -> None:
     raise_alarm(
         mailing.edition.publication,
         _stuck(mailing),
-        f"Edition {mailing.edition.number} cannot be prepared, and nothing of it has left: {why} "
-        "It is tried again every few seconds. See the worker’s log, or cancel it.",
+        tell(
+            "Edition %(number)s cannot be prepared, and nothing of it has left: %(why)s "
+            "It is tried again every few seconds. See the worker’s log, or cancel it.",
+            number=mailing.edition.number,
+            why=why,
+        ),
         now,
     )
 

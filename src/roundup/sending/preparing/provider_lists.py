@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.sending.models import Mailing
 
 PATIENCE = timedelta(minutes=2)
-_LATE = "It did not answer within two minutes."
+_LATE = tell_later("It did not answer within two minutes.")
 
 
 def waiting() -> QuerySet[Mailing]:
@@ -35,5 +36,9 @@ def may_be_prepared(mailing_id: int, now: datetime, *, keeps_lists: bool) -> boo
 
 
 def _go_on(mailings: QuerySet[Mailing], now: datetime, why_not: str) -> None:
-    note = f"The provider’s suppression lists were not read before this mailing. {why_not}" if why_not else ""
-    mailings.update(lists_read_at=now, lists_note=note[:300])
+    mailings.update(lists_read_at=now, lists_note=_note(why_not)[:300] if why_not else "")
+
+
+def _note(why_not: str) -> str:
+    unread = tell("The provider’s suppression lists were not read before this mailing.")
+    return f"{unread} {tell(why_not)}"

@@ -23,6 +23,7 @@ from django.db import connection
 from django.db.models import F
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.models import Batch, Installation, Mailing, Marker
@@ -38,8 +39,8 @@ _MOVE = f"UPDATE {_TABLE} SET value = value + 1 WHERE id = (%s) RETURNING id, va
 # A fixed number of digits: writing a marker over another changes these bytes and nothing else in the file.
 _WIDTH = 20
 _ABOUT = "installation:restored"
-_WHY = "The database was restored from a backup."
-_MORE = (
+_WHY = tell_later("The database was restored from a backup.")
+_MORE = tell_later(
     "Nothing leaves by itself until you have looked at what was mailed since, and run "
     "`roundup doctor --accept-restore`."
 )
@@ -130,7 +131,7 @@ def check(now: datetime) -> bool:
         return True
     if not is_behind():
         return False
-    put_up(now, _WHY, _MORE)
+    put_up(now, tell(_WHY), tell(_MORE))
     return True
 
 
@@ -175,7 +176,7 @@ def lift(now: datetime) -> None:
     Whatever was held or made uncertain stays so: each edition is resumed, and each batch settled, separately.
     """
     if not is_up():
-        raise Refused("There is no fence to lift: this database knows all that was mailed.")
+        raise Refused(tell("There is no fence to lift: this database knows all that was mailed."))
     with write_transaction():
         Installation.objects.filter(pk=1).update(fenced_at=None)
         _catch_up()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from roundup.articles.fetching import are_sources_waiting
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.editions.assembling import is_draft_due
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
@@ -47,11 +47,19 @@ def is_silent(age: timedelta | None) -> bool:
 def silence_words(age: timedelta | None) -> str:
     """Return `No worker has looked for work for 3 minutes.`"""
     if age is None:
-        return "No worker has looked for work yet."
+        return tell("No worker has looked for work yet.")
     seconds = int(age.total_seconds())
     if seconds < 120:
-        return f"No worker has looked for work for {count_words(seconds, 'second', 'seconds')}."
-    return f"No worker has looked for work for {count_words(seconds // 60, 'minute', 'minutes')}."
+        return tell_count(
+            "No worker has looked for work for %(n)s second.",
+            "No worker has looked for work for %(n)s seconds.",
+            seconds,
+        )
+    return tell_count(
+        "No worker has looked for work for %(n)s minute.",
+        "No worker has looked for work for %(n)s minutes.",
+        seconds // 60,
+    )
 
 
 def work_waits(now: datetime) -> bool:

@@ -21,6 +21,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.providers import stays_here
 from roundup.sending.models import Batch, Installation, Mailing
 from roundup.sending.outlet import our_outlet, our_provider
@@ -31,8 +32,8 @@ _BYTES = 6
 _LETTERS = 8
 _IN_DOUBT = (Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
 _STATED = ("identity", "outlet", "base_url")
-_COPIED = "The database is a copy of another installation's."
-_COPIED_MORE = (
+_COPIED = tell_later("The database is a copy of another installation's.")
+_COPIED_MORE = tell_later(
     "Nothing leaves by itself, so that its readers get nothing twice: see what is approved and on its way, "
     "then run `roundup doctor --accept-restore`."
 )
@@ -86,7 +87,7 @@ def state_installation(now: datetime, *, others_at_work: bool) -> Installation:
         row.save(update_fields=_STATED)
     _keep(row.identity)
     if is_copy:
-        fence.put_up(now, _COPIED, _COPIED_MORE)
+        fence.put_up(now, tell(_COPIED), tell(_COPIED_MORE))
     return row
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.models import Installation, Mailing, Station
 from roundup.sending.outlet import our_key_name, our_outlet
@@ -21,7 +22,7 @@ _SAY_EVERY = timedelta(seconds=20)
 _FORGOTTEN_AFTER = timedelta(days=1)
 _ALARM = "installation:outlet"
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
-_MEND = (
+_MEND = tell_later(
     "Give it the settings of the others and restart it; if the change is meant, run "
     "`roundup doctor --accept-provider` where the settings are right."
 )
@@ -66,7 +67,7 @@ def others_at_work(now: datetime) -> bool:
     return at_work(now).exclude(host=_host()).exists()
 
 
-def tell(now: datetime) -> None:
+def tell_strangers(now: datetime) -> None:
     """Raise an alarm about everything that is set up differently, or clear it. Safe to run at any time."""
     said = " ".join(strangers(now))
     if said:
@@ -88,27 +89,43 @@ def strangers(now: datetime) -> Iterator[str]:
 
 
 def _set_up_otherwise(station: Station, row: Installation) -> str:
-    how = (
-        f"is set up to send by {station.outlet}, and this installation sends by {row.outlet}"
-        if station.outlet != row.outlet
-        else f"has ROUNDUP_BASE_URL {station.base_url}, and readers reach this installation at {row.base_url}"
-    )
+    if station.outlet != row.outlet:
+        how = tell(
+            "A worker on %(host)s is set up to send by %(outlet)s, and this installation sends by %(ours)s: "
+            "it hands nothing over.",
+            host=station.host,
+            outlet=station.outlet,
+            ours=row.outlet,
+        )
+    else:
+        how = tell(
+            "A worker on %(host)s has ROUNDUP_BASE_URL %(url)s, and readers reach this installation at "
+            "%(ours)s: it hands nothing over.",
+            host=station.host,
+            url=station.base_url,
+            ours=row.base_url,
+        )
     # The time, not how long ago: people read it later, in a mail.
-    seen = f"It was last seen at {station.seen_at:%H:%M:%S} UTC."
-    return f"A worker on {station.host} {how}: it hands nothing over. {seen} {_MEND}"
+    seen = tell("It was last seen at %(time)s UTC.", time=f"{station.seen_at:%H:%M:%S}")
+    return " ".join((how, seen, tell(_MEND)))
 
 
 def _waits(mailing: Mailing, row: Installation) -> str:
-    edition = mailing.edition
-    whose = (
-        f"leaves by {mailing.outlet or 'an unknown way'}, and no worker is set up so"
-        if mailing.installation == row.identity
-        else "belongs to another installation"
-    )
-    return (
-        f"Edition {edition.publication.slug} {edition.number} {whose}: nothing of it is handed over. Cancel "
-        "it, or hold and resume it to send what is left as this installation does."
-    )
+    edition = f"{mailing.edition.publication.slug} {mailing.edition.number}"
+    if mailing.installation != row.identity:
+        whose = tell(
+            "Edition %(edition)s belongs to another installation: nothing of it is handed over.",
+            edition=edition,
+        )
+    else:
+        whose = tell(
+            "Edition %(edition)s leaves by %(outlet)s, and no worker is set up so: "
+            "nothing of it is handed over.",
+            edition=edition,
+            outlet=mailing.outlet or tell("an unknown way"),
+        )
+    advice = tell("Cancel it, or hold and resume it to send what is left as this installation does.")
+    return f"{whose} {advice}"
 
 
 def keys_in_use(now: datetime) -> list[str]:

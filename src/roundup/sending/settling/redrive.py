@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import F, Max, Q
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition
 from roundup.publications.alarms import answer_alarm
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
@@ -27,13 +28,15 @@ def mailing_to_redrive(edition: Edition) -> Mailing:
     """Return the mailing of an edition. Raises Refused if nothing of it may be handed over again."""
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None or mailing.status == Mailing.Status.PREPARING:
-        raise Refused("Nothing of this edition has left yet, so there is nothing to send again.")
+        raise Refused(tell("Nothing of this edition has left yet, so there is nothing to send again."))
     if mailing.status == Mailing.Status.CANCELLED:
-        raise Refused("This edition was cancelled: nothing of it is sent any more.")
+        raise Refused(tell("This edition was cancelled: nothing of it is sent any more."))
     if fence.is_up():
         raise Refused(
-            "The database was restored from a backup: run `roundup doctor --accept-restore` first, "
-            "once you have looked at what was mailed since."
+            tell(
+                "The database was restored from a backup: run `roundup doctor --accept-restore` first, "
+                "once you have looked at what was mailed since."
+            )
         )
     return mailing
 
@@ -75,7 +78,7 @@ def _move(batch: Batch, readers: list[int]) -> None:
         variant_id=batch.variant_id,
         seq=last + 1,
         planned=len(readers),
-        evidence=f"The provider dropped them from batch {batch.seq}.",
+        evidence=tell("The provider dropped them from batch %(batch)s.", batch=batch.seq),
     )
     Delivery.objects.filter(batch=batch, subscriber_id__in=readers).update(batch=again)
     Batch.objects.filter(pk=batch.pk).update(

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count
 
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.providers import Provider
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.models import Attempt, Batch, Delivery
@@ -54,7 +54,9 @@ def _accept_by_event(batch: Batch, attempt: Attempt, now: datetime) -> None:
     waiting = batch.state in (State.READY, State.LEASED, State.UNCERTAIN)
     if waiting or (batch.state == State.POSTING and batch.epoch == attempt.epoch):
         Batch.objects.filter(pk=batch.pk).update(
-            state=State.ACCEPTED, lease_until=None, evidence="An event proved that the provider took it."
+            state=State.ACCEPTED,
+            lease_until=None,
+            evidence=tell("An event proved that the provider took it."),
         )
         clear_alarm(batch.mailing.edition.publication, f"batch:{batch.pk}:uncertain", now)
 
@@ -63,13 +65,14 @@ def _tell_twice(batch: Batch, now: datetime) -> None:
     raise_alarm(
         batch.mailing.edition.publication,
         f"batch:{batch.pk}:twice",
-        f"Batch {batch.seq} ({_readers(batch)}) was accepted twice: see docs/OPERATIONS.",
+        tell_count(
+            "Batch %(batch)s (%(n)s reader) was accepted twice: see docs/OPERATIONS.",
+            "Batch %(batch)s (%(n)s readers) was accepted twice: see docs/OPERATIONS.",
+            batch.posted,
+            batch=batch.seq,
+        ),
         now,
     )
-
-
-def _readers(batch: Batch) -> str:
-    return count_words(batch.posted, "reader", "readers")
 
 
 def count_incidents() -> int:
@@ -98,20 +101,20 @@ def settle_uncertain(provider: Provider, now: datetime) -> None:
 
 def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | None, str]:
     if not batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).exists():
-        return True, "Events prove that its readers were mailed before the restore."
+        return True, tell("Events prove that its readers were mailed before the restore.")
     if Attempt.objects.filter(batch=batch, proven_at__isnull=False).exists():
-        return True, "An event proved that the provider took it."
+        return True, tell("An event proved that the provider took it.")
     attempt = Attempt.objects.filter(batch=batch, epoch=batch.epoch).first()
     if attempt is None:
         return None, ""
     readers = _sample(batch)
     said = provider.probe(f"{batch.mailing_id}-{batch.seq}", attempt.nonce, attempt.posting_at, readers)
     if said:
-        return True, "The provider has it."
+        return True, tell("The provider has it.")
     if said is False and (provider.knows_at_once or _missed_twice(attempt, now)):
-        return False, "The provider does not have it."
+        return False, tell("The provider does not have it.")
     if never_arrived(batch, now):
-        return False, "Its neighbours are seen in events, but none of its readers are."
+        return False, tell("Its neighbours are seen in events, but none of its readers are.")
     return None, ""
 
 
@@ -143,9 +146,17 @@ def _tell(batch: Batch, now: datetime) -> None:
     raise_alarm(
         batch.mailing.edition.publication,
         f"batch:{batch.pk}:uncertain",
-        f"We cannot know whether batch {batch.seq} of edition {batch.mailing.edition.number} "
-        f"({_readers(batch)}) was sent. Nothing is sent twice: it stays as it is until there is "
-        "evidence, or you decide on the edition's page.",
+        tell_count(
+            "We cannot know whether batch %(batch)s of edition %(edition)s (%(n)s reader) was sent. "
+            "Nothing is sent twice: it stays as it is until there is evidence, "
+            "or you decide on the edition's page.",
+            "We cannot know whether batch %(batch)s of edition %(edition)s (%(n)s readers) was sent. "
+            "Nothing is sent twice: it stays as it is until there is evidence, "
+            "or you decide on the edition's page.",
+            batch.posted,
+            batch=batch.seq,
+            edition=batch.mailing.edition.number,
+        ),
         now,
     )
 
@@ -156,5 +167,9 @@ def decide_uncertain(batch_id: int, *, taken: bool, who: str, now: datetime) -> 
     Returns whether it was still uncertain. Sending again may mail readers twice; the person has chosen that.
     """
     batch = Batch.objects.select_related("mailing__edition__publication").get(pk=batch_id)
-    word = "accepted" if taken else "to be sent again"
-    return _settled(batch, taken, f"{who} marked it {word}.", now)
+    evidence = (
+        tell("%(who)s marked it accepted.", who=who)
+        if taken
+        else tell("%(who)s marked it to be sent again.", who=who)
+    )
+    return _settled(batch, taken, evidence, now)

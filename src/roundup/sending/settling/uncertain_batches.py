@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from roundup.core.csv_cells import csv_line
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.sending.models import Attempt, Batch, Delivery, Mailing
 from roundup.sending.settling.resolve import decide_uncertain
 from roundup.subscribers.audience import current_candidates
@@ -58,7 +59,9 @@ def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
     """Return one uncertain batch. Raises Refused if it has been settled."""
     batch = mailing.batches.filter(seq=seq, state=Batch.State.UNCERTAIN).first()
     if batch is None:
-        raise Refused(f"Batch {seq} is not uncertain, or no longer: see what happened to it.")
+        raise Refused(
+            tell("Batch %(batch)s is not uncertain, or no longer: see what happened to it.", batch=seq)
+        )
     return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
 
 
@@ -69,9 +72,9 @@ def settle_by_person(mailing: Mailing, seq: int, *, taken: bool, who: str, now: 
     """
     batch, _ = doubt_of(mailing, seq)
     if not taken and mailing.status == Mailing.Status.CANCELLED:
-        raise Refused("This edition was cancelled: nothing of it is sent any more.")
+        raise Refused(tell("This edition was cancelled: nothing of it is sent any more."))
     if not decide_uncertain(batch.pk, taken=taken, who=who, now=now):
-        raise Refused("This batch has just been settled: see what happened to it.")
+        raise Refused(tell("This batch has just been settled: see what happened to it."))
 
 
 def _tries(batch: Batch) -> tuple[Try, ...]:
@@ -80,9 +83,10 @@ def _tries(batch: Batch) -> tuple[Try, ...]:
 
 
 def _answer(attempt: Attempt) -> str:
-    said = attempt.error or ("The mailer took it." if attempt.result == Batch.State.ACCEPTED else "")
-    later = " Asked later, the mailer did not know it." if attempt.missed_at else ""
-    return (said or "No answer was written down.") + later
+    taken = tell("The mailer took it.") if attempt.result == Batch.State.ACCEPTED else ""
+    later = tell("Asked later, the mailer did not know it.") if attempt.missed_at else ""
+    said = attempt.error or taken or tell("No answer was written down.")
+    return f"{said} {later}" if later else said
 
 
 def accepted_twice(mailing: Mailing) -> list[tuple[int, int]]:
