@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from roundup.core.deliveries import DROPS, EventKind
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition
 from roundup.events.models import Event
 from roundup.sending.audience import posting_of
@@ -43,7 +44,7 @@ def redrive_dropped(edition: Edition, now: datetime) -> int:
     batches = {pk for pk in _drops(mailing).values_list("batch_id", flat=True) if pk}
     moved = sum(redrive_batch(pk, _proven, now) for pk in sorted(batches))
     if not moved:
-        raise Refused("It is not proven that the provider dropped any copy: nothing is sent again.")
+        raise Refused(tell("It is not proven that the provider dropped any copy: nothing is sent again."))
     return moved
 
 

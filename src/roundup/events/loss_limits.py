@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from roundup.core.deliveries import Losses, bounces_too_much, is_called_spam_too_often
+from roundup.core.newsroom_language import tell
 from roundup.events.mailing_totals import losses_of
 from roundup.events.models import Toll
 from roundup.publications.alarms import raise_alarm
@@ -51,14 +52,18 @@ def _borne(toll: Toll | None) -> Losses:
 def _why(lost: Losses) -> str:
     """Return a sentence that says why a mailing had better stop, or nothing."""
     if is_called_spam_too_often(lost):
-        return (
-            f"{lost.complained} of {lost.handed_over} readers called it spam (0.3 % and more): mailbox "
-            "providers refuse senders at this rate."
+        return tell(
+            "%(n)s of %(all)s readers called it spam (0.3 %% and more): "
+            "mailbox providers refuse senders at this rate.",
+            n=lost.complained,
+            all=lost.handed_over,
         )
     if bounces_too_much(lost):
-        return (
-            f"{lost.bounced} of {lost.handed_over} addresses do not exist (5 % and more): mailbox providers "
-            "take such a list for a bought one."
+        return tell(
+            "%(n)s of %(all)s addresses do not exist (5 %% and more): "
+            "mailbox providers take such a list for a bought one.",
+            n=lost.bounced,
+            all=lost.handed_over,
         )
     return ""
 
@@ -71,9 +76,13 @@ def _hold(mailing: Mailing, lost: Losses, why: str, now: datetime) -> None:
         raise_alarm(
             mailing.edition.publication,
             f"mailing:{mailing.pk}:halted",
-            f"Sending of edition {mailing.edition.number} has stopped by itself. {why} See where these "
-            "addresses came from. To go on anyway, resume it: it stops again only if the rest fares "
-            "no better. Otherwise cancel it.",
+            tell(
+                "Sending of edition %(number)s has stopped by itself. %(why)s See where these addresses came "
+                "from. To go on anyway, resume it: it stops again only if the rest fares no better. "
+                "Otherwise cancel it.",
+                number=mailing.edition.number,
+                why=why,
+            ),
             now,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.events.mailing_totals import losses_of
 from roundup.events.models import Event
 from roundup.events.notices import notice_backlog
@@ -17,12 +17,12 @@ from roundup.sending.models import Mailing
 LONGEST_BACKLOG = timedelta(minutes=30)
 _BACKLOG = "events:backlog"
 _SAYS = {
-    ComplaintLevel.HIGH: (
-        "{n} of {of} readers called it spam (0.1 % and more). Mailbox providers begin to distrust a sender "
-        "at this rate: see whether these readers asked for the newsletter."
+    ComplaintLevel.HIGH: tell_later(
+        "%(n)s of %(all)s readers called it spam (0.1 %% and more). Mailbox providers begin to distrust "
+        "a sender at this rate: see whether these readers asked for the newsletter."
     ),
-    ComplaintLevel.GRAVE: (
-        "{n} of {of} readers called it spam (0.3 % and more). Mailbox providers refuse senders at this "
+    ComplaintLevel.GRAVE: tell_later(
+        "%(n)s of %(all)s readers called it spam (0.3 %% and more). Mailbox providers refuse senders at this "
         "rate: send nothing more until you know where these readers came from."
     ),
 }
@@ -36,9 +36,15 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
         raise_alarm(
             mailing.edition.publication,
             f"mailing:{mailing.pk}:over-quota",
-            f"The provider took {count_words(number, 'copy', 'copies')} and then dropped what it took, "
-            "because the account's quota is used up. Raise the quota, then mail these readers after all: the "
-            "edition’s page has a button for it, and there is `roundup redrive`.",
+            tell_count(
+                "The provider took %(n)s copy and then dropped what it took, because the account's quota is "
+                "used up. Raise the quota, then mail these readers after all: the edition’s page "
+                "has a button for it, and there is `roundup redrive`.",
+                "The provider took %(n)s copies and then dropped what it took, because the account's quota "
+                "is used up. Raise the quota, then mail these readers after all: the edition’s page "
+                "has a button for it, and there is `roundup redrive`.",
+                number,
+            ),
             now,
         )
 
@@ -52,7 +58,7 @@ def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
             continue
         publication, about = mailing.edition.publication, f"mailing:{mailing.pk}:complaints:{level}"
         if not Alarm.objects.filter(publication=publication, about=about).exists():
-            words = _SAYS[level].format(n=found.complained, of=found.handed_over)
+            words = tell(_SAYS[level], n=found.complained, all=found.handed_over)
             raise_alarm(publication, about, words, now)
 
 
@@ -71,7 +77,7 @@ def tell_backlog(now: datetime) -> None:
         return
     raise_everywhere(
         _BACKLOG,
-        "The provider's events are not being applied. See whether the worker runs (`roundup doctor`).",
+        tell("The provider's events are not being applied. See whether the worker runs (`roundup doctor`)."),
         now,
     )
 

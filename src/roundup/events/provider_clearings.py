@@ -10,6 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
+from roundup.core.newsroom_language import tell
 from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import KeepsSuppressions
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
@@ -58,7 +59,10 @@ def _failed(row: Clearing, error: ProviderError, now: datetime) -> None:
     if isinstance(error, ProviderHalted):
         raise_everywhere(
             _ALARM,
-            "Readers who came back, or whose mailbox was full, cannot be taken off the mailer’s own lists, "
-            f"so it drops their mail. {error} Roundup does the rest by itself.",
+            tell(
+                "Readers who came back, or whose mailbox was full, cannot be taken off the mailer’s own "
+                "lists, so it drops their mail. %(error)s Roundup does the rest by itself.",
+                error=error,
+            ),
             now,
         )

@@ -14,6 +14,7 @@ from itertools import islice
 from django.db.models import Q
 
 from roundup.core.errors import RoundupError
+from roundup.core.newsroom_language import tell
 from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.events.consequences import Ending, end_mail, said_hash
@@ -147,7 +148,11 @@ def _failed(row: Reconciliation, why: str, now: datetime) -> None:
     if now - since >= ALARM_AFTER:
         raise_everywhere(
             _ALARM,
-            f"The suppression lists of {row.provider} could not be read for a day: {why} Mailings go "
-            "out anyway; readers on those lists get nothing from the provider.",
+            tell(
+                "The suppression lists of %(provider)s could not be read for a day: %(why)s Mailings go "
+                "out anyway; readers on those lists get nothing from the provider.",
+                provider=row.provider,
+                why=why,
+            ),
             now,
         )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from roundup.core.batches import OutgoingBatch
+from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import clear_everywhere, raise_alarm
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
@@ -80,9 +81,11 @@ def _tell_flood(confirmation_id: int, now: datetime) -> None:
     raise_alarm(
         publication,
         _FLOOD,
-        f"More than {sign_up_limits.MOST_MAILS_PER_HOUR} people asked for the newsletter within an hour. "
-        f"Their confirmation mails leave {sign_up_limits.MOST_MAILS_PER_HOUR} an hour. If the "
-        "magazine is not that popular today, somebody is abusing the subscribe form: close its page until it "
-        "is over.",
+        tell(
+            "More than %(most)s people asked for the newsletter within an hour. "
+            "Their confirmation mails leave %(most)s an hour. If the magazine is not that popular today, "
+            "somebody is abusing the subscribe form: close its page until it is over.",
+            most=sign_up_limits.MOST_MAILS_PER_HOUR,
+        ),
         now,
     )

@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import transaction
 
 from roundup.core.errors import RoundupError
+from roundup.core.newsroom_language import tell
 from roundup.core.suppression import SuppressionReason
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
@@ -85,8 +86,11 @@ def _unread() -> tuple[str, list[Entry], int | None]:
         entries, end = journal_of_leaves.read(read or 0)
     except OSError as error:
         raise RoundupError(
-            f"leaves.jsonl in the data folder cannot be read ({error.strerror or error}). It tells who has "
-            "left since the last backup: nothing leaves until it can be read."
+            tell(
+                "leaves.jsonl in the data folder cannot be read (%(error)s). It tells who has left since the "
+                "last backup: nothing leaves until it can be read.",
+                error=error.strerror or error,
+            )
         ) from None
     return journal, entries, None if end == read else end
 
