@@ -19,6 +19,7 @@ from email.utils import format_datetime
 
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
+from roundup.core.newsroom_language import tell
 
 LONGEST_LINE = 998
 LONGEST_WORD = 900
@@ -147,7 +148,10 @@ def _folded(name: str, words: list[str], width: int = 78) -> list[str]:
     whole = "".join(lines)
     if not (whole.isascii() and whole.isprintable()):
         raise Refused(
-            f"The header {name} would not be one line of plain characters; take out the line break."
+            tell(
+                "The header %(name)s would not be one line of plain characters; take out the line break.",
+                name=name,
+            )
         )
     return lines
 
@@ -195,36 +199,47 @@ def _encoded(text: str) -> list[str]:
 
 def _mailbox(name: str, email: str) -> Address:
     if not _ADDRESS.fullmatch(email):
-        raise Refused("An address in this message is not plain ASCII like name@domain; correct it.")
+        raise Refused(tell("An address in this message is not plain ASCII like name@domain; correct it."))
     try:
         return Address(display_name=one_line(name), addr_spec=email)
     except (ValueError, IndexError, MessageError):
-        raise Refused("An address or a name in this message cannot be written on one line.") from None
+        raise Refused(tell("An address or a name in this message cannot be written on one line.")) from None
 
 
 def _aware(date: datetime) -> datetime:
     if date.tzinfo is None:
-        raise Refused("The message's date has no time zone; pass an aware moment.")
+        raise Refused(tell("The message's date has no time zone; pass an aware moment."))
     return date
 
 
 def _checked_id(message_id: str) -> str:
     if not _MESSAGE_ID.fullmatch(message_id) or len(message_id) > 250:
-        raise Refused("The message's id must look like <unique@domain>; correct it.")
+        raise Refused(
+            tell("The message's id must look like %(example)s; correct it.", example="<unique@domain>")
+        )
     return message_id
 
 
 def _checked_name(name: str) -> str:
     kind = name.lower()
     if not _NAME.fullmatch(name) or kind in _OWN or kind.startswith("resent-") or _is_mime(name):
-        raise Refused(f"The header {name!r} may not be set here; leave it out or choose another name.")
+        raise Refused(
+            tell(
+                "The header %(name)s may not be set here; leave it out or choose another name.",
+                name=repr(name),
+            )
+        )
     return name
 
 
 def _checked_value(name: str, value: str) -> str:
     if _CONTROL.search(value) or any(len(word) > LONGEST_WORD for word in value.split(" ")):
         raise Refused(
-            f"The value of the header {name} contains a line break or a word that is too long; shorten it."
+            tell(
+                "The value of the header %(name)s contains a line break or a word that is too long; "
+                "shorten it.",
+                name=name,
+            )
         )
     return value
 

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import ProviderHalted, ProviderRefused, Refused
 from roundup.core.message import reader_headers, shared_headers
+from roundup.core.newsroom_language import tell
 from roundup.providers.mark_filling import Personal, QuotedPrintable
 
 
@@ -101,14 +102,18 @@ class Composer:
 def check_readers(batch: OutgoingBatch, most: int) -> None:
     """Raise ProviderRefused if there are no readers, more than `most`, or two with the same address."""
     if not batch.recipients:
-        raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
+        raise ProviderRefused(tell("A batch without readers cannot be sent: leave it out."))
     if len(batch.recipients) > most:
-        said = f"At most {most} readers go in a batch, not {len(batch.recipients)}: split it."
+        said = tell(
+            "At most %(most)s readers go in a batch, not %(readers)s: split it.",
+            most=most,
+            readers=len(batch.recipients),
+        )
         raise ProviderRefused(said, too_large=True)
     seen: set[str] = set()
     for index, recipient in enumerate(batch.recipients):
         if recipient.email.lower() in seen:
-            raise ProviderRefused("Two readers of the batch have the same address.", index=index)
+            raise ProviderRefused(tell("Two readers of the batch have the same address."), index=index)
         seen.add(recipient.email.lower())
 
 

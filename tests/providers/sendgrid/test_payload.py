@@ -7,6 +7,7 @@ import pytest
 
 from roundup.core.errors import ProviderHalted, ProviderRefused
 from roundup.providers.sendgrid import payload as limits
+from roundup.providers.sendgrid import payload_faults
 from roundup.providers.sendgrid.payload import mail_send_body
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader, readers
 
@@ -138,7 +139,7 @@ def test_a_domain_in_another_script_travels_in_its_ascii_form() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [*sorted(limits.FORBIDDEN_HEADERS), "Subject", "REPLY-TO"])
+@pytest.mark.parametrize("name", [*sorted(payload_faults.FORBIDDEN_HEADERS), "Subject", "REPLY-TO"])
 def test_headers_that_sendgrid_sets_itself_are_refused(name: str) -> None:
     with pytest.raises(ProviderRefused, match="take it out") as refused:
         mail_send_body(batch((reader("ada@example.org", headers={name: "x"}),)))
@@ -173,7 +174,7 @@ def test_a_header_may_stand_there_only_once() -> None:
 
 
 def test_a_reader_may_have_10000_bytes_of_own_values() -> None:
-    room = limits.MAX_SUBSTITUTION_BYTES - len(orjson.dumps({"-a-": ""}))
+    room = payload_faults.MAX_SUBSTITUTION_BYTES - len(orjson.dumps({"-a-": ""}))
     mail_send_body(batch((reader("ada@example.org", substitutions={"-a-": "x" * room}),)))
     with pytest.raises(ProviderRefused, match="10,000 bytes") as refused:
         mail_send_body(batch((reader("ada@example.org", substitutions={"-a-": "x" * (room + 1)}),)))

@@ -17,6 +17,7 @@ from typing import ClassVar
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
 from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderUncertain
+from roundup.core.newsroom_language import tell
 from roundup.providers.outbox.paths import batch_folder, folder_name
 from roundup.providers.reader_messages import Composer, check_readers
 
@@ -40,7 +41,7 @@ class Outbox:
         """Keep the messages of `batch`; an attempt that is already kept is not kept twice."""
         check_readers(batch, MAX_BATCH)
         if time.monotonic() > batch.deadline:
-            raise ProviderBusy("The time for this batch was over; nothing was kept.")
+            raise ProviderBusy(tell("The time for this batch was over; nothing was kept."))
         home = batch_folder(self._data, batch.key)
         kept = home / folder_name(batch.attempt)
         if not kept.exists():
@@ -48,12 +49,16 @@ class Outbox:
             try:
                 self._keep(messages, home, kept)
             except FileNotFoundError as error:
-                raise ProviderBusy("The attempt was given up for lost while it was still written.") from error
+                raise ProviderBusy(
+                    tell("The attempt was given up for lost while it was still written.")
+                ) from error
             except OSError as error:
                 raise ProviderHalted(
-                    f"The outbox cannot be written ({error.strerror}): check the free space and the "
-                    "permissions of "
-                    "ROUNDUP_DATA, then resume."
+                    tell(
+                        "The outbox cannot be written (%(error)s): check the free space and the permissions "
+                        "of ROUNDUP_DATA, then resume.",
+                        error=error.strerror,
+                    )
                 ) from error
             _make_certain(home)
         return Receipt(provider_id=f"{home.name}/{kept.name}", accepted=len(batch.recipients))
@@ -112,7 +117,9 @@ def _make_certain(home: Path) -> None:
         for folder in (home, home.parent, home.parent.parent):
             _sync(folder)
     except OSError as error:
-        raise ProviderUncertain(f"The outbox took the batch, but may lose it ({error.strerror}).") from error
+        raise ProviderUncertain(
+            tell("The outbox took the batch, but may lose it (%(error)s).", error=error.strerror)
+        ) from error
 
 
 def _take_away(draft: Path) -> None:

@@ -18,6 +18,7 @@ from roundup.core.errors import (
     ProviderRefused,
     ProviderUncertain,
 )
+from roundup.core.newsroom_language import tell
 from roundup.providers.wire import NEVER_LEFT
 
 LONGEST_WAIT = 3600.0
@@ -39,10 +40,16 @@ def failure_of(error: Exception) -> ProviderError:
     """Return what a network exception proves; an unknown one proves nothing."""
     kind = type(error).__name__
     if isinstance(error, NEVER_LEFT):
-        return ProviderBusy(f"SendGrid could not be reached ({kind}); the batch has not left.")
+        return ProviderBusy(
+            tell("SendGrid could not be reached (%(error)s); the batch has not left.", error=kind)
+        )
     if isinstance(error, _NO_SUCH_PLACE):
-        return ProviderHalted(f"SENDGRID_HOST is not an address that can be called ({kind}): set it right.")
-    return ProviderUncertain(f"SendGrid's answer never came ({kind}): the batch may have been taken.")
+        return ProviderHalted(
+            tell("SENDGRID_HOST is not an address that can be called (%(error)s): set it right.", error=kind)
+        )
+    return ProviderUncertain(
+        tell("SendGrid's answer never came (%(error)s): the batch may have been taken.", error=kind)
+    )
 
 
 def raise_for(response: httpx2.Response, now: float) -> NoReturn:
@@ -53,13 +60,17 @@ def raise_for(response: httpx2.Response, now: float) -> NoReturn:
     status = response.status_code
     if status == 429:
         wait = retry_after_seconds(response.headers, now)
-        raise ProviderBusy("SendGrid asks to wait: too many requests.", retry_after=wait or _UNTOLD_WAIT)
+        raise ProviderBusy(
+            tell("SendGrid asks to wait: too many requests."), retry_after=wait or _UNTOLD_WAIT
+        )
     if status == 400:
         raise _refusal(_errors(response))
     if status == 413:
-        raise ProviderRefused("SendGrid finds the request too large: split the batch.", too_large=True)
+        raise ProviderRefused(tell("SendGrid finds the request too large: split the batch."), too_large=True)
     if status >= 500 or status in _DOUBTFUL or 200 < status < 300:
-        raise ProviderUncertain(f"SendGrid answered {status}: the batch may have been taken.")
+        raise ProviderUncertain(
+            tell("SendGrid answered %(status)s: the batch may have been taken.", status=status)
+        )
     raise ProviderHalted(_halt_sentence(status, _errors(response)))
 
 
@@ -98,22 +109,31 @@ def _refusal(errors: list[dict[str, Any]]) -> ProviderError:
     for error in errors:
         place = _INDEX.search(_text(error, "field")) or _INDEX.search(_text(error, "message"))
         if place:
-            return ProviderRefused(f"SendGrid refuses one reader: {said}", index=int(place[1]))
+            return ProviderRefused(
+                tell("SendGrid refuses one reader: %(said)s", said=said), index=int(place[1])
+            )
     fields = [_text(error, "field") for error in errors]
     if fields and all(field and not field.startswith("personalizations") for field in fields):
-        return ProviderHalted(f"SendGrid refuses the message itself: {said} Mend it, then resume.")
-    return ProviderRefused(f"SendGrid refuses the batch: {said}")
+        return ProviderHalted(
+            tell("SendGrid refuses the message itself: %(said)s Mend it, then resume.", said=said)
+        )
+    return ProviderRefused(tell("SendGrid refuses the batch: %(said)s", said=said))
 
 
 def _halt_sentence(status: int, errors: list[dict[str, Any]]) -> str:
     said = _said(errors)
     if status == 200:
-        return "SendGrid only checked the batch: switch its sandbox mode off, then resume."
+        return tell("SendGrid only checked the batch: switch its sandbox mode off, then resume.")
     if status in (401, 403):
-        return (
-            f"SendGrid will not serve this key: {said} Look at SENDGRID_API_KEY, its permissions and quota."
+        return tell(
+            "SendGrid will not serve this key: %(said)s Look at SENDGRID_API_KEY, its permissions and quota.",
+            said=said,
         )
-    return f"SENDGRID_HOST answered {status}, as SendGrid would not: set it right. {said}"
+    return tell(
+        "SENDGRID_HOST answered %(status)s, as SendGrid would not: set it right. %(said)s",
+        status=status,
+        said=said,
+    )
 
 
 def _errors(response: httpx2.Response) -> list[dict[str, Any]]:

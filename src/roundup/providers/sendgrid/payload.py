@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from email.header import Header
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -18,30 +17,21 @@ from roundup.core.batches import MAX_BATCH, OutgoingBatch, Recipient
 from roundup.core.email_addresses import ascii_address
 from roundup.core.errors import ProviderHalted, ProviderRefused
 from roundup.core.lines import one_line
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.providers.sendgrid.payload_faults import (
+    MAX_SUBSTITUTION_BYTES,
+    are_tags,
+    header_fault,
+    names_fault,
+    substitution_fault,
+    value_fault,
+)
 
 MAX_REQUEST_BYTES = 30_000_000
-MAX_SUBSTITUTION_BYTES = 10_000
 MAX_CUSTOM_ARGS_BYTES = 10_000
 MAX_ADDRESS_LENGTH = 254
 MAX_CATEGORIES = 10
 MAX_CATEGORY_LENGTH = 255
-
-FORBIDDEN_HEADERS = frozenset(
-    {
-        "x-sg-id",
-        "x-sg-eid",
-        "received",
-        "dkim-signature",
-        "content-type",
-        "content-transfer-encoding",
-        "to",
-        "from",
-        "subject",
-        "reply-to",
-        "cc",
-        "bcc",
-    }
-)
 
 # Another writer of JSON may put a space after each colon and comma: twice as much is always enough.
 _SHORT = min(MAX_SUBSTITUTION_BYTES, MAX_CUSTOM_ARGS_BYTES) // 2
@@ -53,10 +43,11 @@ DELIVERY_ARG = "rd"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
-_HEADER_NAME = re.compile(r"[!-9;-~]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
-_TAG = re.compile(r"[^\s<>&\x00-\x1f\x7f\ud800-\udfff]+")
+_NO_SUBJECT = tell_later("The message has no subject, and SendGrid takes none without: mend it.")
+_NO_TEXT = tell_later("The message has no plain text, and SendGrid takes none without: mend it.")
+_NO_HTML = tell_later("The message has no HTML, and SendGrid takes none without: mend it.")
+_BAD_SENDER = tell_later("The sender's address of the publication is not a valid ASCII address: mend it.")
+_BAD_REPLY_TO = tell_later("The reply-to address of the publication is not a valid ASCII address: mend it.")
 
 
 def mail_send_body(
@@ -68,17 +59,23 @@ def mail_send_body(
     smaller batch would help; ProviderHalted for what is wrong with all of them.
     """
     if not batch.recipients:
-        raise ProviderRefused("A batch without readers cannot be sent: leave it out.")
+        raise ProviderRefused(tell("A batch without readers cannot be sent: leave it out."))
     if len(batch.recipients) > MAX_BATCH:
         raise ProviderRefused(
-            f"SendGrid takes {MAX_BATCH} readers in a request, not {len(batch.recipients)}: split the batch.",
+            tell(
+                "SendGrid takes %(most)s readers in a request, not %(readers)s: split the batch.",
+                most=MAX_BATCH,
+                readers=len(batch.recipients),
+            ),
             too_large=True,
         )
     readers = _at_a_glance(batch) or _one_by_one(batch)
     common = _serialised(_document(batch, click_tracking, open_tracking))
     raw = b"".join([b'{"personalizations":', readers, b",", common[1:]])
     if len(raw) >= MAX_REQUEST_BYTES:
-        raise ProviderRefused("SendGrid takes less than 30 MB in a request: split the batch.", too_large=True)
+        raise ProviderRefused(
+            tell("SendGrid takes less than 30 MB in a request: split the batch."), too_large=True
+        )
     return raw
 
 
@@ -87,18 +84,18 @@ def _serialised(document: Any) -> bytes:
         return orjson.dumps(document)
     except orjson.JSONEncodeError as error:
         raise ProviderHalted(
-            "A text of the message holds half a character, which JSON cannot carry: mend it and resume."
+            tell("A text of the message holds half a character, which JSON cannot carry: mend it and resume.")
         ) from error
 
 
 def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -> dict[str, Any]:
     return {
         "from": _sender(batch),
-        **({"reply_to": {"email": _common_address(batch.reply_to, "reply-to")}} if batch.reply_to else {}),
-        "subject": _needed(_as_shown(batch.subject), "subject"),
+        **({"reply_to": {"email": _common_address(batch.reply_to, _BAD_REPLY_TO)}} if batch.reply_to else {}),
+        "subject": _needed(_as_shown(batch.subject), _NO_SUBJECT),
         "content": [
-            {"type": "text/plain", "value": _needed(batch.text, "plain text")},
-            {"type": "text/html", "value": _needed(batch.html, "HTML")},
+            {"type": "text/plain", "value": _needed(batch.text, _NO_TEXT)},
+            {"type": "text/html", "value": _needed(batch.html, _NO_HTML)},
         ],
         "headers": _common_headers(batch.headers),
         "categories": _categories(batch.categories),
@@ -136,7 +133,7 @@ def _are_well_named(readers: Sequence[Recipient]) -> bool:
     # Readers differ by their values; the names are the same for all.
     headers = set(map(tuple, [reader.headers for reader in readers]))
     marks = set(map(tuple, [reader.substitutions for reader in readers]))
-    return not any(map(_names_fault, headers)) and all(map(_are_tags, marks))
+    return not any(map(names_fault, headers)) and all(map(are_tags, marks))
 
 
 def _are_short(raw: bytes) -> bool:
@@ -184,7 +181,7 @@ def _addresses(recipients: Sequence[Recipient]) -> list[str]:
     seen: set[str] = set()
     for index, address in enumerate(found):
         if address.lower() in seen:
-            raise ProviderRefused("Two readers of the batch have the same address.", index=index)
+            raise ProviderRefused(tell("Two readers of the batch have the same address."), index=index)
         seen.add(address.lower())
     return found
 
@@ -193,9 +190,9 @@ def _look_at_each(batch: OutgoingBatch) -> None:
     for index, reader in enumerate(batch.recipients):
         args = _arguments(reader, batch.attempt)
         fault = (
-            _value_fault(args, MAX_CUSTOM_ARGS_BYTES)
-            or _header_fault(reader.headers)
-            or _substitution_fault(reader.substitutions)
+            value_fault(args, MAX_CUSTOM_ARGS_BYTES)
+            or header_fault(reader.headers)
+            or substitution_fault(reader.substitutions)
         )
         if fault:
             raise ProviderRefused(fault, index=index)
@@ -207,18 +204,20 @@ def _arguments(recipient: Recipient, attempt: str) -> dict[str, str]:
 
 def _reader_address(address: str, index: int) -> str:
     if (found := _ascii_address(address)) is None:
-        raise ProviderRefused("SendGrid cannot mail this reader's address: it is not valid.", index=index)
+        raise ProviderRefused(
+            tell("SendGrid cannot mail this reader's address: it is not valid."), index=index
+        )
     return found
 
 
-def _common_address(address: str, place: str) -> str:
+def _common_address(address: str, fault: str) -> str:
     if (found := _ascii_address(address)) is None:
-        raise ProviderHalted(f"The {place} address of the publication is not a valid ASCII address: mend it.")
+        raise ProviderHalted(tell(fault))
     return found
 
 
 def _sender(batch: OutgoingBatch) -> dict[str, str]:
-    address = _common_address(batch.sender_email, "sender's")
+    address = _common_address(batch.sender_email, _BAD_SENDER)
     name = _as_shown(batch.sender_name)
     return {"email": address, "name": name} if name else {"email": address}
 
@@ -240,30 +239,9 @@ def _ascii_address(address: str) -> str | None:
 
 
 def _common_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    if fault := _header_fault(headers):
+    if fault := header_fault(headers):
         raise ProviderHalted(fault)
     return _encoded(headers)
-
-
-def _header_fault(headers: Mapping[str, str]) -> str | None:
-    if fault := _names_fault(tuple(headers)):
-        return fault
-    for name, value in headers.items():
-        if _CONTROL.search(value):
-            return f"The header {name} holds a line break or another control character: take it out."
-    return None
-
-
-@lru_cache(maxsize=256)
-def _names_fault(names: tuple[str, ...]) -> str | None:
-    for name in names:
-        if not _HEADER_NAME.fullmatch(name):
-            return "A mail header's name must be printable ASCII without a colon: take it out."
-        if name.lower() in FORBIDDEN_HEADERS:
-            return f"SendGrid sets the header {name} itself: take it out."
-    if len({name.lower() for name in names}) < len(names):
-        return "A mail header appears twice: take one out."
-    return None
 
 
 def _encoded(headers: Mapping[str, str]) -> dict[str, str]:
@@ -276,37 +254,14 @@ def _encoded(headers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _substitution_fault(substitutions: Mapping[str, str]) -> str | None:
-    if not _are_tags(tuple(substitutions)):
-        return "A mark to be replaced must be without spaces, <, > and &."
-    return _value_fault(substitutions, MAX_SUBSTITUTION_BYTES)
-
-
-@lru_cache(maxsize=256)
-def _are_tags(marks: tuple[str, ...]) -> bool:
-    return all(_TAG.fullmatch(mark) for mark in marks)
-
-
-def _value_fault(values: Mapping[str, str], limit: int) -> str | None:
-    text = "".join([*values, *values.values()])
-    if not text.isascii() and _HALF_CHARACTER.search(text):
-        return "A reader's own value holds half a character, which JSON cannot carry."
-    # JSON escapes a character with at most twelve bytes, so most readers need no counting.
-    if 12 * (len(text) + 2 * len(values)) <= limit:
-        return None
-    if len(orjson.dumps(dict(values))) > limit:
-        return f"A reader's own values are too long for SendGrid: {limit:,} bytes at most."
-    return None
-
-
 def _categories(categories: tuple[str, ...]) -> list[str]:
     unique = list(dict.fromkeys(categories))
     if len(unique) > MAX_CATEGORIES or any(not 0 < len(name) <= MAX_CATEGORY_LENGTH for name in unique):
-        raise ProviderHalted("SendGrid takes up to 10 categories of 1 to 255 characters: have fewer.")
+        raise ProviderHalted(tell("SendGrid takes up to 10 categories of 1 to 255 characters: have fewer."))
     return unique
 
 
-def _needed(text: str, what: str) -> str:
+def _needed(text: str, fault: str) -> str:
     if not text.strip():
-        raise ProviderHalted(f"The message has no {what}, and SendGrid takes none without: mend it.")
+        raise ProviderHalted(tell(fault))
     return text

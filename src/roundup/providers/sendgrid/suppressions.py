@@ -15,6 +15,7 @@ import httpx2
 import orjson
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import LISTS_WITHIN, ReportedSuppression
 from roundup.providers.sendgrid.answers import retry_after_seconds
@@ -39,7 +40,13 @@ _CLEARED: Mapping[SuppressionReason, tuple[tuple[str, ...], ...]] = {
     SuppressionReason.COMPLAINED: (("suppression", "spam_reports"),),
     SuppressionReason.UNSUBSCRIBED: (("asm", "suppressions", "global"),),
 }
-_NO_PERMISSION = (
+_NOT_CHANGED = tell_later(
+    "SendGrid's suppression lists could not be changed (it answered %(status)s); try again later."
+)
+_NOT_READ = tell_later(
+    "SendGrid's suppression lists could not be read (it answered %(status)s); try again later."
+)
+_NO_PERMISSION = tell_later(
     "SENDGRID_API_KEY may not use the suppression lists: give it the Suppressions permission, to read and "
     "to delete."
 )
@@ -88,11 +95,14 @@ def _delete(client: PooledClient, path: tuple[str, ...], clock: Callable[[], flo
         response = client.delete()
     except Exception as error:
         raise ProviderBusy(
-            f"SendGrid's suppression lists could not be changed ({type(error).__name__}); try again later."
+            tell(
+                "SendGrid's suppression lists could not be changed (%(error)s); try again later.",
+                error=type(error).__name__,
+            )
         ) from error
     # 404: the address is not on this list.
     if response.status_code not in (200, 204, 404):
-        raise _fault(response, "changed", clock)
+        raise _fault(response, _NOT_CHANGED, clock)
 
 
 def _rows(
@@ -101,7 +111,7 @@ def _rows(
     offset = 0
     while True:
         if time.monotonic() >= ends:
-            raise ProviderBusy("SendGrid's suppression lists took too long to read; try again later.")
+            raise ProviderBusy(tell("SendGrid's suppression lists took too long to read; try again later."))
         page = _page(client, name, start, offset, clock)
         yield from (row for row in page if isinstance(row, dict))
         if len(page) < PAGE:
@@ -115,7 +125,10 @@ def _page(client: PooledClient, name: str, start: int, offset: int, clock: Calla
         response = client.suppression._(name).get(query_params=asked)
     except Exception as error:
         raise ProviderBusy(
-            f"SendGrid's suppression lists could not be read ({type(error).__name__}); try again later."
+            tell(
+                "SendGrid's suppression lists could not be read (%(error)s); try again later.",
+                error=type(error).__name__,
+            )
         ) from error
     return _listed(response, clock)
 
@@ -123,16 +136,15 @@ def _page(client: PooledClient, name: str, start: int, offset: int, clock: Calla
 def _listed(response: httpx2.Response, clock: Callable[[], float]) -> list[Any]:
     found = _read(response.content) if response.status_code == 200 else None
     if not isinstance(found, list):
-        raise _fault(response, "read", clock)
+        raise _fault(response, _NOT_READ, clock)
     return found
 
 
-def _fault(response: httpx2.Response, done: str, clock: Callable[[], float]) -> ProviderError:
+def _fault(response: httpx2.Response, said: str, clock: Callable[[], float]) -> ProviderError:
     if response.status_code in (401, 403):
-        return ProviderHalted(_NO_PERMISSION)
+        return ProviderHalted(tell(_NO_PERMISSION))
     return ProviderBusy(
-        f"SendGrid's suppression lists could not be {done} (it answered {response.status_code}); "
-        "try again later.",
+        tell(said, status=response.status_code),
         retry_after=retry_after_seconds(response.headers, clock()) if response.status_code == 429 else None,
     )
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 from roundup.core.batches import OutgoingBatch, Receipt
 from roundup.core.errors import ProviderDivided, ProviderHalted, ProviderRefused, Refused
 from roundup.core.mail_servers import MailServer
+from roundup.core.newsroom_language import tell
 from roundup.providers.base import TOTAL_TIMEOUT, Answers
 from roundup.providers.reader_messages import Composer, check_readers
 from roundup.providers.smtp.connections import Connections
@@ -91,7 +92,9 @@ class Smtp:
 def _check(batch: OutgoingBatch, most: int) -> None:
     check_readers(batch, most)
     if not is_sayable(batch.sender_email):
-        raise ProviderHalted("The sender's address cannot be said to a mail server: correct it, then resume.")
+        raise ProviderHalted(
+            tell("The sender's address cannot be said to a mail server: correct it, then resume.")
+        )
     for index, recipient in enumerate(batch.recipients):
         if not is_sayable(recipient.email):
-            raise ProviderRefused("The address cannot be said to a mail server.", index=index)
+            raise ProviderRefused(tell("The address cannot be said to a mail server."), index=index)

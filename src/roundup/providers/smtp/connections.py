@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from roundup.core.errors import ProviderBusy
 from roundup.core.mail_servers import MailServer
+from roundup.core.newsroom_language import tell
 from roundup.providers.smtp.conversation import Conversation
 from roundup.providers.smtp.handing_over import open_conversation
 
@@ -35,7 +36,7 @@ class Connections:
         """Wait until one may be taken. Raises ProviderBusy if the time is over before that."""
         left = ends - time.monotonic()
         if not self._free.acquire(timeout=min(max(left, 0.0), threading.TIMEOUT_MAX)):
-            raise ProviderBusy("Every connection to the mail server was in use; nothing has left.")
+            raise ProviderBusy(tell("Every connection to the mail server was in use; nothing has left."))
         try:
             yield
         finally:

@@ -19,6 +19,7 @@ from roundup.core.errors import (
     ProviderUncertain,
 )
 from roundup.core.mail_servers import MailServer
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.providers.smtp.conversation import ANSWER_WITHIN, Conversation
 
 _ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
@@ -46,17 +47,36 @@ def open_conversation(server: MailServer, ends: float, answer_within: float = AN
 
 
 def _not_opened(error: OSError, server: MailServer) -> ProviderError:
-    mend = f"set {server.setting} right."
     if isinstance(error, smtplib.SMTPResponseException) and not _is_for_good(error.smtp_code):
-        said = f"The mail server answered {error.smtp_code}: {server_words(error.smtp_error)}"
+        said = tell(
+            "The mail server answered %(code)s: %(said)s",
+            code=error.smtp_code,
+            said=server_words(error.smtp_error),
+        )
         return ProviderBusy(said, retry_after=NOT_NOW if 400 <= error.smtp_code < 500 else None)
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return ProviderHalted(f"The mail server refuses the user or the password: {mend}")
+        return ProviderHalted(
+            tell(
+                "The mail server refuses the user or the password: set %(setting)s right.",
+                setting=server.setting,
+            )
+        )
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return ProviderHalted(f"The mail server lacks TLS, or a way to sign in: {mend}")
+        return ProviderHalted(
+            tell(
+                "The mail server lacks TLS, or a way to sign in: set %(setting)s right.",
+                setting=server.setting,
+            )
+        )
     if isinstance(error, ssl.SSLError):
         reason = getattr(error, "reason", None) or error.strerror
-        return ProviderHalted(f"The mail server's TLS fails ({reason}): {mend}")
+        return ProviderHalted(
+            tell(
+                "The mail server's TLS fails (%(reason)s): set %(setting)s right.",
+                reason=reason,
+                setting=server.setting,
+            )
+        )
     return _not_reached(error)
 
 
@@ -75,9 +95,11 @@ def announce_message(conversation: Conversation, sender: str, to: str) -> None:
     `ProviderHalted` and a closed conversation concern every reader, any other error only this one.
     """
     if not is_sayable(sender):
-        raise ProviderHalted("The sender's address cannot be said to a mail server: correct it, then resume.")
+        raise ProviderHalted(
+            tell("The sender's address cannot be said to a mail server: correct it, then resume.")
+        )
     if not is_sayable(to):
-        raise ProviderRefused("The address cannot be said to a mail server.")
+        raise ProviderRefused(tell("The address cannot be said to a mail server."))
     conversation.reader = to
     commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA"]
     try:
@@ -125,13 +147,16 @@ def _answers(conversation: Conversation, commands: Sequence[str]) -> Iterator[tu
         yield command, conversation.getreply() if at_once else conversation.docmd(command)
 
 
-_WHAT = {"MAIL": "sender", "RCPT": "recipient", "DATA": "message", "RSET": "message"}
+_TO_SENDER = tell_later("The mail server answered %(code)s to the sender: %(said)s")
+_TO_READER = tell_later("The mail server answered %(code)s to the recipient: %(said)s")
+_TO_MESSAGE = tell_later("The mail server answered %(code)s to the message: %(said)s")
+_ANSWERED = {"MAIL": _TO_SENDER, "RCPT": _TO_READER, "DATA": _TO_MESSAGE, "RSET": _TO_MESSAGE}
 
 
 def _fault(conversation: Conversation, verb: str, code: int, said: bytes) -> ProviderError | None:
     if code == 354 if verb == "DATA" else 200 <= code < 300:
         return None
-    sentence = _sentence(conversation, code, said, _WHAT[verb])
+    sentence = _sentence(conversation, code, said, _ANSWERED[verb])
     if not _is_for_good(code):
         return ProviderBusy(sentence, retry_after=_wait(code, verb))
     return (ProviderHalted if verb in ("MAIL", "RSET") else ProviderRefused)(sentence)
@@ -156,7 +181,9 @@ def deliver_message(
         conversation.send(b".\r\n")
         code, said = conversation.getreply()
     except OSError as error:
-        raise ProviderUncertain(f"The mail server's answer never came ({error}): it may have it.") from error
+        raise ProviderUncertain(
+            tell("The mail server's answer never came (%(error)s): it may have it.", error=error)
+        ) from error
     conversation.needs_reset = False
     _raise_for_message(conversation, code, said)
 
@@ -171,7 +198,7 @@ def _raise_for_message(conversation: Conversation, code: int, said: bytes) -> No
     if 200 <= code < 300:
         conversation.messages += 1
         return
-    sentence = _sentence(conversation, code, said, "message")
+    sentence = _sentence(conversation, code, said, _TO_MESSAGE)
     if not 400 <= code < 600:
         conversation.close()
         raise ProviderUncertain(sentence)
@@ -182,8 +209,8 @@ def _raise_for_message(conversation: Conversation, code: int, said: bytes) -> No
     raise ProviderBusy(sentence, retry_after=_wait(code, "DATA"))
 
 
-def _sentence(conversation: Conversation, code: int, said: bytes, what: str) -> str:
-    return f"The mail server answered {code} to the {what}: {server_words(said, conversation.reader)}"
+def _sentence(conversation: Conversation, code: int, said: bytes, answered: str) -> str:
+    return tell(answered, code=code, said=server_words(said, conversation.reader))
 
 
 def server_words(said: bytes | str, reader: str = "") -> str:
@@ -198,4 +225,8 @@ def server_words(said: bytes | str, reader: str = "") -> str:
 
 
 def _not_reached(error: OSError) -> ProviderBusy:
-    return ProviderBusy(f"The mail server could not be reached ({type(error).__name__}); nothing has left.")
+    return ProviderBusy(
+        tell(
+            "The mail server could not be reached (%(error)s); nothing has left.", error=type(error).__name__
+        )
+    )

@@ -20,6 +20,7 @@ from pathlib import Path
 import orjson
 
 from roundup.core.errors import ProviderBusy
+from roundup.core.newsroom_language import tell
 from roundup.providers.base import Answers
 
 _OPEN, _SEALED = b"o", b"s"
@@ -100,7 +101,7 @@ class _Kept(Notes):
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
             if os.pread(self._file, 1, self._seal) != _OPEN:
-                raise ProviderBusy("The attempt was given up for lost while it was under way.")
+                raise ProviderBusy(tell("The attempt was given up for lost while it was under way."))
             self._mark(index, _HANDED_OVER)
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)

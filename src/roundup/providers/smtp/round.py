@@ -13,6 +13,7 @@ from roundup.core.errors import (
     ProviderRefused,
     ProviderUncertain,
 )
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.providers.smtp.connections import Connections
 from roundup.providers.smtp.conversation import Conversation
 from roundup.providers.smtp.handing_over import NOT_NOW, announce_message, deliver_message
@@ -72,7 +73,7 @@ class Round:
 
     def _open(self) -> Conversation:
         if time.monotonic() > self._ends:
-            raise ProviderBusy("The time for this batch was over; the message has not left.")
+            raise ProviderBusy(tell("The time for this batch was over; the message has not left."))
         if not (self._conversation and self._conversation.is_open):
             self._conversation = None
             self._conversation = self._connections.take(self._answered_by)
@@ -91,7 +92,7 @@ class Round:
         try:
             self._notes.handing_over(index)
             if time.monotonic() > self._ends:
-                raise ProviderBusy("The time for this batch was over; the message has not left.")
+                raise ProviderBusy(tell("The time for this batch was over; the message has not left."))
         except BaseException:
             if self._conversation:
                 self._conversation.close()
@@ -110,10 +111,23 @@ class Round:
 
     def _none_in_a_row(self, last: ProviderError) -> None:
         """End a batch if the server takes none of its readers."""
-        said = f"{IN_A_ROW} readers in a row were not taken, the last one with: {last}"
         if all(isinstance(self.failed[index], ProviderRefused) for index in self._row):
-            self.ended_by = ProviderHalted(f"{said} Mend it, then resume.")
+            self.ended_by = ProviderHalted(
+                tell_count(
+                    "%(n)s reader in a row was not taken, the last one with: %(said)s Mend it, then resume.",
+                    "%(n)s readers in a row were not taken, the last one with: %(said)s "
+                    "Mend it, then resume.",
+                    IN_A_ROW,
+                    said=last,
+                )
+            )
         else:
+            said = tell_count(
+                "%(n)s reader in a row was not taken, the last one with: %(said)s",
+                "%(n)s readers in a row were not taken, the last one with: %(said)s",
+                IN_A_ROW,
+                said=last,
+            )
             self.ended_by = ProviderBusy(said, retry_after=NOT_NOW)
         self.failed.update(dict.fromkeys(self._row, self.ended_by))
 
@@ -121,5 +135,5 @@ class Round:
         """Note that the readers from `index` on did not get their turn."""
         left: ProviderError = ended_by
         if isinstance(ended_by, ProviderUncertain):
-            left = ProviderBusy("The batch ended before it came to them.")
+            left = ProviderBusy(tell("The batch ended before it came to them."))
         self.failed.update(dict.fromkeys(range(index, len(self._batch.recipients)), left))

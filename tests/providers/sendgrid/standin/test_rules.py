@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.providers.sendgrid.payload import FORBIDDEN_HEADERS, mail_send_body
+from roundup.providers.sendgrid.payload import mail_send_body
+from roundup.providers.sendgrid.payload_faults import FORBIDDEN_HEADERS
 from roundup.providers.sendgrid.standin.rows import row_fault
 from roundup.providers.sendgrid.standin.rules import SERVER_HEADERS, Complaint
 from roundup.providers.sendgrid.standin.rules import complaints_about as complaints_at
