@@ -20,6 +20,7 @@ from roundup.articles.sources.registry import is_page_kind
 from roundup.articles.store import Stored, store_reading
 from roundup.core.articles import Problem, Reading
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +118,8 @@ def fetch_source(
         return _failed(source, error, now)
     except Exception:
         log.exception("Source %s could not be looked at", source_id)
-        return _failed(source, SourceError("fault", "Roundup failed at this source: see the log."), now)
+        fault = SourceError("fault", tell("Roundup failed at this source: see the log."))
+        return _failed(source, fault, now)
 
 
 def _claim(free: QuerySet[Source], source: Source, now: datetime) -> bool:
@@ -128,8 +130,10 @@ def _claim(free: QuerySet[Source], source: Source, now: datetime) -> bool:
 def _lost_look() -> SourceError:
     return SourceError(
         "lost-look",
-        "The last look at it never finished: either its worker was stopped, or the source crashed "
-        "it. It will be tried again.",
+        tell(
+            "The last look at it never finished: either its worker was stopped, or the source crashed "
+            "it. It will be tried again."
+        ),
     )
 
 
@@ -169,11 +173,11 @@ def _read(source: Source, fetched: Fetched, known: Validator | None) -> Reading 
     reading = read_document(replace(fetched.document, zone=source.publication.timezone), source.kind)
     if is_page_kind(reading.kind) and source.read_as and not is_page_kind(source.read_as):
         raise SourceError(
-            "page-instead", "A web page came instead of the feed; the articles we know were kept."
+            "page-instead", tell("A web page came instead of the feed; the articles we know were kept.")
         )
     if not reading.articles:
         raise SourceError(
-            "no-articles", "The source shows no articles at all; the articles we know were kept."
+            "no-articles", tell("The source shows no articles at all; the articles we know were kept.")
         )
     return reading
 

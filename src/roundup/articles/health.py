@@ -10,6 +10,7 @@ from roundup.articles.sources.fetch import Fetched
 from roundup.core.article_identity import same_site
 from roundup.core.articles import Reading
 from roundup.core.health import health_after, is_alarming, is_redirect_settled, next_look
+from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import clear_alarm, raise_alarm
 
 
@@ -39,7 +40,12 @@ def note_failure(
     health = health_after(failures, gone).value
     noted = _note(source, now, health=health, failures=failures, last_problem=problem, next_fetch_at=next_at)
     if noted and (gone or is_alarming(failures, source.last_success_at is not None)):
-        raise_alarm(source.publication, alarm_subject(source), f"{source} cannot be read. {problem}", now)
+        raise_alarm(
+            source.publication,
+            alarm_subject(source),
+            tell("%(source)s cannot be read. %(problem)s", source=source, problem=problem),
+            now,
+        )
 
 
 def alarm_subject(source: Source, what: str = "") -> str:
@@ -69,8 +75,11 @@ def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
         clear_alarm(source.publication, alarm_subject(source, "moved"), now)
         return nothing
     if not same_site(source.url, target):
-        message = (
-            f"{source} says that it has moved for good to {target}. If you trust that, give it this address."
+        message = tell(
+            "%(source)s says that it has moved for good to %(target)s. "
+            "If you trust that, give it this address.",
+            source=source,
+            target=target,
         )
         raise_alarm(source.publication, alarm_subject(source, "moved"), message, now)
         return nothing | {"moved_to": target}

@@ -16,6 +16,7 @@ from roundup.articles.sources.reader import read_document
 from roundup.articles.sources.registry import is_page_kind
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.core.urls import published_url
 from roundup.publications.models import Publication
 
@@ -24,11 +25,16 @@ PATIENCE: Final = Timeouts(connect=5, read=8, total=12)
 
 _PAGES: Final = ("", "text/html", "application/xhtml+xml", "text/plain")
 _SENTENCES: Final = {
-    "bad-address": "This is not a web address. Copy the article’s from the browser: it begins with https://.",
-    "empty": "There is nothing at this address. Open it in the browser, and copy the address again.",
-    "not-an-article": "This page is a front page or a list, not an article. Open the article, and copy its "
-    "address.",
-    "too-heavy": "This page takes too much time or memory to read.",
+    "bad-address": tell_later(
+        "This is not a web address. Copy the article’s from the browser: it begins with https://."
+    ),
+    "empty": tell_later(
+        "There is nothing at this address. Open it in the browser, and copy the address again."
+    ),
+    "not-an-article": tell_later(
+        "This page is a front page or a list, not an article. Open the article, and copy its address."
+    ),
+    "too-heavy": tell_later("This page takes too much time or memory to read."),
 }
 # The server, the way to it or this machine is to blame, and may do better the next time.
 _PASSING: Final = frozenset({"timeout", "no-connection", "broken-answer"})
@@ -45,7 +51,7 @@ def read_address(typed: str) -> str:
     text = typed.strip()
     address = published_url(text if "://" in text else f"https://{text}") if text else ""
     if not address:
-        raise SourceError("bad-address", _SENTENCES["bad-address"])
+        raise SourceError("bad-address", tell(_SENTENCES["bad-address"]))
     return address
 
 
@@ -69,7 +75,7 @@ def read_article(publication: Publication, address: str, fetcher: Fetcher) -> Fo
     except SourceError as error:
         raise SourceError(error.code, _words_of(error, address)) from None
     if not found.title.strip():
-        raise SourceError("no-title", "The page gives no headline.")
+        raise SourceError("no-title", tell("The page gives no headline."))
     return replace(found, url=found.url or address)
 
 
@@ -87,28 +93,37 @@ def _one_of(document: Document, reading: Reading) -> FoundArticle:
     if not is_page_kind(reading.kind):
         raise SourceError(
             "a-feed",
-            f"This is a feed of {len(reading.articles):,} articles. Open one of them, and copy its address; "
-            "an admin adds feeds under Sources.",
+            tell_count(
+                "This is a feed of %(n)s article. Open it, and copy its address; "
+                "an admin adds feeds under Sources.",
+                "This is a feed of %(n)s articles. Open one of them, and copy its address; "
+                "an admin adds feeds under Sources.",
+                len(reading.articles),
+            ),
         )
     return reading.articles[0]
 
 
 def _words_of_file(document: Document) -> str:
-    kind = "" if document.media_type in _PAGES else f" ({document.media_type[:60]})"
-    return f"This is a file{kind}, not the page of an article."
+    if document.media_type in _PAGES:
+        return tell("This is a file, not the page of an article.")
+    return tell("This is a file (%(kind)s), not the page of an article.", kind=document.media_type[:60])
 
 
 def _words_of(error: SourceError, address: str) -> str:
     if error.code in _PASSING:
-        return f"{urlsplit(address).hostname} does not answer. Try again in a minute."
+        return tell("%(host)s does not answer. Try again in a minute.", host=urlsplit(address).hostname)
     if error.code in _HERE:
-        return "The page could not be read here this time. Try again in a minute."
-    return _SENTENCES.get(error.code, str(error))
+        return tell("The page could not be read here this time. Try again in a minute.")
+    return tell(_SENTENCES[error.code]) if error.code in _SENTENCES else str(error)
 
 
 def _words_of_status(status: int) -> str:
     if status in _GONE:
-        return f"There is no page at this address ({status}). Open it in the browser, and copy it again."
+        return tell(
+            "There is no page at this address (%(status)s). Open it in the browser, and copy it again.",
+            status=status,
+        )
     if status in _CLOSED:
-        return f"The server does not let programs read this page ({status})."
-    return f"The server cannot show this page now ({status}). Try again in a minute."
+        return tell("The server does not let programs read this page (%(status)s).", status=status)
+    return tell("The server cannot show this page now (%(status)s). Try again in a minute.", status=status)

@@ -17,6 +17,7 @@ from roundup.articles.sources.fetch.destination import read_destination
 from roundup.articles.sources.registry import KINDS
 from roundup.core.errors import Refused, SourceError
 from roundup.core.health import Health
+from roundup.core.newsroom_language import tell
 from roundup.core.urls import url_key
 from roundup.publications.alarms import clear_alarm
 from roundup.publications.models import Publication
@@ -65,7 +66,7 @@ def add_source(
     address = _address(url)
     _check(kind, interval_minutes)
     if any(url_key(known) == url_key(address) for known in publication.sources.values_list("url", flat=True)):
-        raise Refused(f"{publication} already reads {address}.")
+        raise Refused(_already(publication, address))
     try:
         with transaction.atomic():
             return Source.objects.create(
@@ -78,7 +79,7 @@ def add_source(
                 interval_minutes=interval_minutes,
             )
     except IntegrityError:
-        raise Refused(f"{publication} already reads {address}.") from None
+        raise Refused(_already(publication, address)) from None
 
 
 def remove_source(source: Source) -> None:
@@ -95,22 +96,34 @@ def list_sources(publication: Publication) -> list[dict[str, Any]]:
     return [_listed(source) for source in rows]
 
 
+def _already(publication: Publication, address: str) -> str:
+    return tell("%(publication)s already reads %(address)s.", publication=publication, address=address)
+
+
 def _address(url: str) -> str:
     text = url.strip()
     try:
         read_destination(text)
     except SourceError as error:
-        raise Refused(f"{text!r} cannot be a source. {error}") from None
+        raise Refused(
+            tell("%(address)s cannot be a source. %(why)s", address=repr(text), why=error)
+        ) from None
     if len(text) > _LONGEST_URL:
-        raise Refused(f"The address of a source may have at most {_LONGEST_URL} letters.")
+        raise Refused(tell("The address of a source may have at most %(most)s letters.", most=_LONGEST_URL))
     return text.partition("#")[0]
 
 
 def _check(kind: str, interval_minutes: int) -> None:
     if kind and kind not in KINDS:
-        raise Refused(f"There is no source of the kind {kind!r}: use {', '.join(KINDS)}, or leave it empty.")
+        raise Refused(
+            tell(
+                "There is no source of the kind %(kind)s: use %(kinds)s, or leave it empty.",
+                kind=repr(kind),
+                kinds=", ".join(KINDS),
+            )
+        )
     if not _SHORTEST_INTERVAL <= interval_minutes <= _LONGEST_INTERVAL:
-        raise Refused("The interval of a source must be between 15 minutes and one week.")
+        raise Refused(tell("The interval of a source must be between 15 minutes and one week."))
 
 
 def _listed(source: Source) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from roundup.core.article_identity import article_key, guid_key, usable_guids
 from roundup.core.article_updates import completed_article, telling_hash, text_changed, updated_article
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 from roundup.publications.models import Publication
 
 
@@ -65,7 +66,7 @@ def _store(
     # different orders and wait for each other. Rows that only refer to the publication do not wait.
     Publication.objects.select_for_update(no_key=True).get(pk=publication_id)
     if source and not Source.objects.filter(pk=source.pk).exists():
-        raise SourceError("removed", "The source was removed while we were reading it.")
+        raise SourceError("removed", tell("The source was removed while we were reading it."))
     named = [found for found in map(storable_article, articles) if article_key(found)]
     guids = usable_guids(named)
     shown = [found if found.guid in guids else replace(found, guid="") for found in named]

@@ -11,6 +11,7 @@ import signal
 from typing import Final
 
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 log = logging.getLogger(__name__)
 
@@ -31,40 +32,46 @@ def failure_of_child(returncode: int, said: bytes) -> SourceError:
         return _too_big()
     if -returncode in _OUR_OWN:
         return SourceError(
-            "stopped-here", "Something stopped us while we were reading this source. It will be tried again."
+            "stopped-here",
+            tell("Something stopped us while we were reading this source. It will be tried again."),
         )
     log.error("the child that reads sources ended with %s: %s", returncode, _last_words(said))
     return SourceError(
         "crashed-here",
-        "Roundup failed to read this source, and the fault is Roundup's own: see the log, and report "
-        "it. It will be tried again.",
+        tell(
+            "Roundup failed to read this source, and the fault is Roundup's own: see the log, and report "
+            "it. It will be tried again."
+        ),
     )
 
 
 def child_too_slow() -> SourceError:
     """Return the failure of a child that neither exited nor used up its time: nobody is to blame."""
-    return SourceError("slow-here", "Reading this source took too long here. It will be tried again.")
+    return SourceError("slow-here", tell("Reading this source took too long here. It will be tried again."))
 
 
 def child_not_started(error: OSError) -> SourceError:
     """Return the failure if the machine could not start a child at all."""
     return SourceError(
         "busy-here",
-        f"We could not start reading this source ({error.strerror}). It will be tried again.",
+        tell("We could not start reading this source (%(why)s). It will be tried again.", why=error.strerror),
     )
 
 
 def _too_slow() -> SourceError:
     return SourceError(
         "too-heavy",
-        "This source takes more computing time to read than any normal one. Ask its publisher to repair it.",
+        tell(
+            "This source takes more computing time to read than any normal one. "
+            "Ask its publisher to repair it."
+        ),
     )
 
 
 def _too_big() -> SourceError:
     return SourceError(
         "too-heavy",
-        "This source takes more memory to read than any normal one. Ask its publisher to repair it.",
+        tell("This source takes more memory to read than any normal one. Ask its publisher to repair it."),
     )
 
 

@@ -6,6 +6,7 @@ import zlib
 from typing import Final
 
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 LARGEST: Final = 10 * 1024 * 1024
 _MAGIC: Final = b"\x1f\x8b"
@@ -52,6 +53,8 @@ def _opened(content: bytes, limit: int) -> bytes | None:
 def _too_large(limit: int) -> SourceError:
     return SourceError(
         "too-large",
-        f"This source is larger than {limit // (1024 * 1024)} MB."
-        " Give the address of a feed with fewer articles.",
+        tell(
+            "This source is larger than %(most)s MB. Give the address of a feed with fewer articles.",
+            most=limit // (1024 * 1024),
+        ),
     )

@@ -8,6 +8,7 @@ import orjson
 
 from roundup.articles.sources.text.surrogates import join_json_surrogates
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 
 def _begins_like_json(content: bytes) -> bool:
@@ -28,7 +29,11 @@ def parse_json(content: bytes) -> Any:
         return orjson.loads(join_json_surrogates(text))
     except orjson.JSONDecodeError as error:
         raise SourceError(
-            "not-json", f"This begins like JSON but cannot be read ({error}). Ask its publisher to repair it."
+            "not-json",
+            tell(
+                "This begins like JSON but cannot be read (%(fault)s). Ask its publisher to repair it.",
+                fault=error,
+            ),
         ) from None
 
 

@@ -14,6 +14,7 @@ from roundup.articles.sources.pictures import MEANT, Offer
 from roundup.articles.sources.text.plain import as_html, plain_text
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.urls import is_web_url, published_url
 
 _VERSION: Final = "jsonfeed.org/version/"
@@ -22,7 +23,7 @@ _VERSION: Final = "jsonfeed.org/version/"
 class JsonFeedSource:
     """JSON Feed."""
 
-    name = "jsonfeed"
+    name = tell_later("jsonfeed")
     is_page = False
 
     def recognises(self, document: Document) -> bool:
@@ -32,7 +33,9 @@ class JsonFeedSource:
         """Return the articles of a JSON feed. Raises SourceError if it is not one."""
         feed = parse_json(document.content)
         if not _is_feed(feed):
-            raise SourceError("not-a-feed", "This is JSON, but not a JSON feed. Give the address of a feed.")
+            raise SourceError(
+                "not-a-feed", tell("This is JSON, but not a JSON feed. Give the address of a feed.")
+            )
         base = published_url(text_at(feed, "home_page_url"), document.url) or published_url(document.url)
         items = [item for item in list_at(feed, "items") if isinstance(item, dict)]
         found = [_read_item(item, feed, document.url, base) for item in in_time(items, cpu_seconds)]

@@ -19,6 +19,7 @@ from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Problem
 from roundup.core.bylines import authors_from
 from roundup.core.dates import names_zone, parse_moment
+from roundup.core.newsroom_language import tell, tell_count
 
 # Only this much of a text is searched for a summary.
 _OPENING: Final = 30_000
@@ -112,14 +113,18 @@ def _moment(raw: Iterable[str]) -> tuple[datetime | None, list[Problem]]:
         if (moment := parse_moment(text)) is None:
             faults = [
                 Problem(
-                    "unreadable-date", f"The date “{plain_text(text)[:60]}” cannot be read with certainty."
+                    "unreadable-date",
+                    tell("The date “%(date)s” cannot be read with certainty.", date=plain_text(text)[:60]),
                 )
             ]
             continue
         if names_zone(text):
             return moment, []
         return moment, [
-            Problem("no-time-zone", f"The date “{text[:60]}” has no time zone; it was taken as UTC.")
+            Problem(
+                "no-time-zone",
+                tell("The date “%(date)s” has no time zone; it was taken as UTC.", date=text[:60]),
+            )
         ]
     return None, faults
 
@@ -136,15 +141,41 @@ def problems_of_all(articles: tuple[FoundArticle, ...], offered: int) -> tuple[P
 
 def _about_all(articles: tuple[FoundArticle, ...], offered: int) -> Iterable[Problem]:
     if not offered:
-        yield Problem("no-articles", "There are no articles in this source. Check that the address is right.")
+        yield Problem(
+            "no-articles", tell("There are no articles in this source. Check that the address is right.")
+        )
     if offered > len(articles):
-        yield Problem("too-many", f"Only the first {len(articles)} articles were read; there are more.")
+        yield Problem("too-many", _cut_off(len(articles)))
     if unlinked := sum(not article.url for article in articles):
-        yield Problem("no-link", f"{unlinked} of {len(articles)} articles have no usable address.")
+        yield Problem("no-link", _unlinked(unlinked, len(articles)))
     repeated = sum(count > 1 for guid, count in Counter(article.guid for article in articles).items() if guid)
     if repeated:
-        said = "1 identifier (guid) stands" if repeated == 1 else f"{repeated} identifiers (guid) stand"
-        yield Problem("repeated-guid", f"{said} for more than one item{'' if repeated == 1 else ' each'}.")
+        yield Problem("repeated-guid", _repeated(repeated))
+
+
+def _cut_off(read: int) -> str:
+    return tell_count(
+        "Only the first article was read; there are more.",
+        "Only the first %(n)s articles were read; there are more.",
+        read,
+    )
+
+
+def _unlinked(count: int, articles: int) -> str:
+    return tell_count(
+        "%(n)s of %(all)s articles has no usable address.",
+        "%(n)s of %(all)s articles have no usable address.",
+        count,
+        all=articles,
+    )
+
+
+def _repeated(count: int) -> str:
+    return tell_count(
+        "%(n)s identifier (guid) stands for more than one item.",
+        "%(n)s identifiers (guid) stand for more than one item each.",
+        count,
+    )
 
 
 def gather_problems(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem, ...]:
@@ -160,4 +191,5 @@ def gather_problems(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem
 def _counted(problem: Problem, count: int) -> Problem:
     if count == 1:
         return problem
-    return Problem(problem.code, f"{problem.message} This concerns {count} articles in all.")
+    told = tell_count("This concerns %(n)s article in all.", "This concerns %(n)s articles in all.", count)
+    return Problem(problem.code, f"{problem.message} {told}")

@@ -14,6 +14,7 @@ from roundup.articles.sources.page import PageSource
 from roundup.articles.sources.wordpress import WordPressSource
 from roundup.core.articles import Reading
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 # In the order in which they are tried: pages come last, because any other document may contain HTML, too.
 _ALL: Final[tuple[SourceKind, ...]] = (WordPressSource(), JsonFeedSource(), FeedSource(), PageSource())
@@ -34,7 +35,7 @@ def read_here(document: Document, kind: str = "", cpu_seconds: float = math.inf)
     """
     content = gunzip_limited(document.content)
     if not content.strip(b" \t\r\n\x00"):
-        raise SourceError("empty", "There is nothing at this address. Check it, or try again later.")
+        raise SourceError("empty", tell("There is nothing at this address. Check it, or try again later."))
     document = replace(document, content=content)
     return _kind_of(document, kind).read(document, cpu_seconds)
 
@@ -43,7 +44,12 @@ def _kind_of(document: Document, name: str) -> SourceKind:
     if name:
         if name not in KINDS:
             raise SourceError(
-                "unknown-kind", f"There is no source of the kind “{name}”. Use {', '.join(KINDS)}."
+                "unknown-kind",
+                tell(
+                    "There is no source of the kind “%(kind)s”. Use %(kinds)s.",
+                    kind=name,
+                    kinds=", ".join(KINDS),
+                ),
             )
         return KINDS[name]
     for kind in KINDS.values():
@@ -51,5 +57,5 @@ def _kind_of(document: Document, name: str) -> SourceKind:
             return kind
     raise SourceError(
         "unrecognised",
-        "This is neither a feed nor an article page. Give the address of a feed, or of an article.",
+        tell("This is neither a feed nor an article page. Give the address of a feed, or of an article."),
     )

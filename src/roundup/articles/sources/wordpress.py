@@ -15,6 +15,7 @@ from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.core.urls import published_url
 
 # What a visitor may see. `future` posts and drafts come only with an editor's key, and are not published.
@@ -25,7 +26,7 @@ _NOT_ARTICLES: Final = frozenset({"attachment", "revision", "nav_menu_item", "wp
 class WordPressSource:
     """Answers of WordPress's REST API."""
 
-    name = "wordpress"
+    name = tell_later("wordpress")
     is_page = False
 
     def recognises(self, document: Document) -> bool:
@@ -45,7 +46,8 @@ class WordPressSource:
         posts = [post for post in listed if _is_post(post)]
         if listed and not posts:
             raise SourceError(
-                "not-posts", "This is JSON, but contains no posts. Give an address that ends in /wp/v2/posts."
+                "not-posts",
+                tell("This is JSON, but contains no posts. Give an address that ends in /wp/v2/posts."),
             )
         return _reading(self.name, posts, document.url, cpu_seconds)
 
@@ -55,7 +57,6 @@ def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: 
     found = [_read_post(post, address) for post in in_time(out, cpu_seconds)]
     articles = tuple(article for article, _ in found)
     held = len(posts) - len(out)
-    withheld = Problem("not-published", f"{held} posts that are not published yet were left out.")
     return Reading(
         kind=kind,
         title=next((name for post in out if (name := _site_name(post))), ""),
@@ -63,8 +64,19 @@ def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: 
         language=next((article.language for article in articles if article.language), ""),
         articles=articles,
         problems=problems_of_all(articles, len(out))
-        + ((withheld,) if held else ())
+        + ((_withheld(held),) if held else ())
         + gather_problems(p for _, p in found),
+    )
+
+
+def _withheld(held: int) -> Problem:
+    return Problem(
+        "not-published",
+        tell_count(
+            "%(n)s post that is not published yet was left out.",
+            "%(n)s posts that are not published yet were left out.",
+            held,
+        ),
     )
 
 
@@ -88,7 +100,11 @@ def _is_error(told: Any) -> bool:
 def _refused(answer: Any) -> SourceError:
     said = plain_text(text_at(answer, "message"))[:200]
     return SourceError(
-        "refused", f"WordPress refused: “{said}” Ask the site to open its REST API, or use its feed instead."
+        "refused",
+        tell(
+            "WordPress refused: “%(answer)s” Ask the site to open its REST API, or use its feed instead.",
+            answer=said,
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from roundup.articles.models import Source
 from roundup.articles.sources.reader import read_document
 from roundup.core.articles import Reading
 from roundup.core.errors import Refused, SourceError
+from roundup.core.newsroom_language import tell
 from roundup.newsroom.doors import admins_only, attempt, editors_only
 from roundup.newsroom.forms import SourceForm
 from roundup.newsroom.page import find_publication, show
@@ -85,7 +86,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 def _look(url: str) -> Reading:
     document = source_management.installed_fetcher().fetch(url).document
     if document is None:
-        raise SourceError("empty", "The server sent nothing. Try again in a minute.")
+        raise SourceError("empty", tell("The server sent nothing. Try again in a minute."))
     return read_document(document)
 
 
@@ -105,7 +106,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         form.add_error("url", str(refused))
         return _listing(request, publication, form)
-    messages.success(request, "Added. Its articles come within a minute.")
+    messages.success(request, tell("Added. Its articles come within a minute."))
     return redirect("newsroom:sources", slug)
 
 
@@ -115,14 +116,16 @@ def fetch(request: HttpRequest, source_id: int) -> HttpResponse:
     """Have a source looked at soon: a worker does it, never this request."""
     source = get_object_or_404(Source.objects.select_related("publication"), pk=source_id)
     back = reverse("newsroom:sources", args=[source.publication.slug])
-    return attempt(request, lambda: _make_due(source), "It will be looked at within seconds.", back)
+    return attempt(request, lambda: _make_due(source), tell("It will be looked at within seconds."), back)
 
 
 def _make_due(source: Source) -> None:
     """Write down that the source is due: the next tick finds it. Raises Refused right after a look."""
     now = timezone.now()
     if source.last_fetched_at and source.last_fetched_at > now - _A_MOMENT:
-        raise Refused("It was looked at less than a minute ago. Reload the page to see what came of it.")
+        raise Refused(
+            tell("It was looked at less than a minute ago. Reload the page to see what came of it.")
+        )
     Source.objects.filter(pk=source.pk).update(next_fetch_at=now)
 
 
@@ -134,6 +137,9 @@ def remove(request: HttpRequest, source_id: int) -> HttpResponse:
     if request.method == "POST":
         back = reverse("newsroom:sources", args=[source.publication.slug])
         return attempt(
-            request, lambda: source_management.remove_source(source), "Removed; its articles stay.", back
+            request,
+            lambda: source_management.remove_source(source),
+            tell("Removed; its articles stay."),
+            back,
         )
     return show(request, "source_remove", source.publication, here="sources", source=source)

@@ -25,9 +25,10 @@ from roundup.articles.sources.making import (
 from roundup.articles.sources.text.plain import plain_text
 from roundup.articles.sources.xml.element import Element, root_element
 from roundup.core.articles import FoundArticle, Problem, Reading
+from roundup.core.newsroom_language import tell_later
 from roundup.core.urls import is_web_url, published_url
 
-KIND: Final = "feed"
+KIND: Final = tell_later("feed")
 
 _TITLE: Final = ("title", "dc:title", "atom:title", "media:title", "itunes:title")
 _LONG: Final = ("content:encoded", "content", "atom:content", "xhtml:body", "body", "fullitem")

@@ -11,6 +11,7 @@ from roundup.articles.sources.xml.text import root_name
 from roundup.articles.sources.xml.tree import parse_xml, readable_xml
 from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 ITEMS: Final = ("item", "entry")
 _ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
@@ -40,7 +41,7 @@ def begins_a_feed(text: str) -> bool:
 def _from_feed(text: str) -> str:
     """Return `text` from the root of the feed on."""
     if not text.strip():
-        raise SourceError("empty", "There is nothing at this address. Check it, or try again later.")
+        raise SourceError("empty", tell("There is nothing at this address. Check it, or try again later."))
     if not begins_a_feed(text):
         raise _not_a_feed()
     wrapped = _WRAPPED.search(text, 0, _WRAPPING)
@@ -50,5 +51,7 @@ def _from_feed(text: str) -> str:
 def _not_a_feed() -> SourceError:
     return SourceError(
         "not-a-feed",
-        "This is not an RSS, RDF or Atom feed. Give the address of the feed that the site's pages show.",
+        tell(
+            "This is not an RSS, RDF or Atom feed. Give the address of the feed that the site's pages show."
+        ),
     )

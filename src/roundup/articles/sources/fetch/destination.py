@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import idna
 
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _LONGEST: Final = 4000
@@ -49,9 +50,9 @@ def read_destination(url: str) -> Destination:
     """
     parts, port = _split(url)
     if parts.scheme not in _DEFAULT_PORTS:
-        raise _bad("An address must begin with http:// or https://.")
+        raise _bad(tell("An address must begin with http:// or https://."))
     if "@" in parts.netloc:
-        raise _bad("An address must not contain a user name or password.")
+        raise _bad(tell("An address must not contain a user name or password."))
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:
         path += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|^`{}")
@@ -61,12 +62,14 @@ def read_destination(url: str) -> Destination:
 def _split(url: str) -> tuple[SplitResult, int | None]:
     text = url.strip()
     if len(text) > _LONGEST or "\\" in text or _CONTROL.search(text):
-        raise _bad("An address must not contain backslashes or control characters, or be extremely long.")
+        raise _bad(
+            tell("An address must not contain backslashes or control characters, or be extremely long.")
+        )
     try:
         parts = urlsplit(text)
         return parts, parts.port
     except ValueError:
-        raise _bad("This is not a web address: compare it with what the browser shows.") from None
+        raise _bad(tell("This is not a web address: compare it with what the browser shows.")) from None
 
 
 def _host(parts: SplitResult) -> str:
@@ -74,7 +77,7 @@ def _host(parts: SplitResult) -> str:
         return _ipv6(parts.netloc)
     name = _ascii(parts.netloc.rpartition(":")[0] if ":" in parts.netloc else parts.netloc)
     if not _NAME.fullmatch(name) or len(name) > 253:
-        raise _bad("The address names no host that could be.")
+        raise _no_host()
     last = name.rstrip(".").rpartition(".")[2]
     return _ipv4(name.rstrip(".")) if _NUMBER.fullmatch(last) else name
 
@@ -86,7 +89,7 @@ def _ascii(name: str) -> str:
     try:
         return idna.encode(name, uts46=True).decode().lower()
     except (idna.IDNAError, UnicodeError):
-        raise _bad("The address names no host that could be.") from None
+        raise _no_host() from None
 
 
 def _ipv6(netloc: str) -> str:
@@ -94,20 +97,20 @@ def _ipv6(netloc: str) -> str:
     try:
         return str(IPv6Address(found[1] if found else ""))
     except AddressValueError:
-        raise _bad("The address names no host that could be.") from None
+        raise _no_host() from None
 
 
 def _ipv4(name: str) -> str:
     """Read a host that ends in a number as browsers do: it may be octal, hexadecimal, or lack parts."""
     texts = name.split(".")
     if len(texts) > 4 or not all(_NUMBER.fullmatch(text) for text in texts):
-        raise _bad("The address names no host that could be.")
+        raise _no_host()
     try:
         *high, last = [_number(text) for text in texts]
     except ValueError:
-        raise _bad("The address names no host that could be.") from None
+        raise _no_host() from None
     if any(part > 255 for part in high) or last >= 256 ** (4 - len(high)):
-        raise _bad("The address names no host that could be.")
+        raise _no_host()
     return str(IPv4Address(sum(part << (24 - 8 * place) for place, part in enumerate(high)) + last))
 
 
@@ -115,6 +118,10 @@ def _number(text: str) -> int:
     if text.startswith("0x"):
         return int(text[2:] or "0", 16)
     return int(text, 8) if text.startswith("0") and text != "0" else int(text)
+
+
+def _no_host() -> SourceError:
+    return _bad(tell("The address names no host that could be."))
 
 
 def _bad(message: str) -> SourceError:

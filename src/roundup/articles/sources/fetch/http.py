@@ -24,8 +24,10 @@ from roundup.articles.sources.fetch.network import (
     needs_no_lookup,
     resolve_host,
 )
+from roundup.articles.sources.fetch.status_words import status_words
 from roundup.articles.sources.gzipped import LARGEST, gunzip_limited
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 _ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, "
@@ -159,7 +161,7 @@ class Fetcher:
             place = _next(place, head["location"], been)
             for_good = for_good and status in _FOR_GOOD
             moved_to = place.url if for_good else moved_to
-        raise SourceError("too-many-redirects", "The address redirects more than five times.")
+        raise SourceError("too-many-redirects", tell("The address redirects more than five times."))
 
     def _ask(
         self, pool: httpcore2.ConnectionPool, place: Destination, validators: Validators, max_bytes: int
@@ -207,13 +209,13 @@ def _next(place: Destination, location: str, been: Sequence[str]) -> Destination
     try:
         target = read_destination(urljoin(place.url, stated))
     except ValueError:
-        raise SourceError("bad-address", "The address redirects to one that cannot be read.") from None
+        raise SourceError("bad-address", tell("The address redirects to one that cannot be read.")) from None
     if place.scheme == "https" and target.scheme == "http":
         raise SourceError(
-            "insecure-redirect", "The address redirects from https to http, which is not followed."
+            "insecure-redirect", tell("The address redirects from https to http, which is not followed.")
         )
     if target.url in been:
-        raise SourceError("redirect-loop", "The address redirects in a circle.")
+        raise SourceError("redirect-loop", tell("The address redirects in a circle."))
     return target
 
 
@@ -230,10 +232,10 @@ def _fetched(
     if status == 304 and sent != Validators():
         return Fetched(None, status, place.url, sent, moved_to, max_age(head, now))
     if status != 200:
-        raise AnswerError(status, _sentence(status), retry_after(head, now))
+        raise AnswerError(status, status_words(status), retry_after(head, now))
     if not set(head.get("content-encoding", "").replace(" ", "").lower().split(",")) <= _PACKED:
         raise SourceError(
-            "bad-encoding", "The server compresses its answer in a way that we did not ask for."
+            "bad-encoding", tell("The server compresses its answer in a way that we did not ask for.")
         )
     content = gunzip_limited(body, max_bytes)
     document = Document(place.url, content, *media_type(head))
@@ -241,24 +243,11 @@ def _fetched(
     return Fetched(document, status, place.url, given, moved_to, max_age(head, now))
 
 
-_SENTENCES: Final = {
-    304: "The server says that nothing has changed, although we did not ask: its cache is at fault.",
-    401: "The address requires a password, which is not supported: ask for a public one.",
-    403: "The server turns programs away: ask the magazine to let roundup in.",
-    404: "There is no longer anything at this address: look for the new one.",
-    410: "The server says that this source is gone for good: give its new address, or remove it.",
-    429: "The server says that we ask too often; we will ask less often.",
-}
-
-
-def _sentence(status: int) -> str:
-    if status >= 500:
-        return f"The server has a fault of its own (status {status}); it will be tried again."
-    return _SENTENCES.get(status, f"The server answered with status {status} instead of a document.")
-
-
 def _too_large(limit: int) -> SourceError:
-    return SourceError("too-large", f"The answer is larger than {limit / 1048576:g} MB, and was not read.")
+    return SourceError(
+        "too-large",
+        tell("The answer is larger than %(most)s MB, and was not read.", most=f"{limit / 1048576:g}"),
+    )
 
 
 @contextmanager
@@ -267,7 +256,7 @@ def _as_source_errors() -> Iterator[None]:
     try:
         yield
     except (httpcore2.TimeoutException, TimeoutError):
-        raise SourceError("timeout", "The server took too long; it will be tried again.") from None
+        raise SourceError("timeout", tell("The server took too long; it will be tried again.")) from None
     except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
         raise _broken(error) from error
 
@@ -277,14 +266,20 @@ def _broken(error: Exception) -> SourceError:
     cause = error.args[0] if error.args else None
     if isinstance(cause, ssl.SSLCertVerificationError):
         return SourceError(
-            "bad-certificate", f"The server's certificate cannot be trusted: {cause.verify_message}."
+            "bad-certificate",
+            tell("The server's certificate cannot be trusted: %(why)s.", why=cause.verify_message),
         )
     if isinstance(cause, ssl.SSLError):
         return SourceError(
-            "tls", f"No secure connection could be made: {cause.reason or 'the connection was closed'}."
+            "tls",
+            tell(
+                "No secure connection could be made: %(why)s.",
+                why=cause.reason or tell("the connection was closed"),
+            ),
         )
     if isinstance(error, httpcore2.ConnectError):
-        return SourceError("no-connection", "The server does not answer at this address.")
+        return SourceError("no-connection", tell("The server does not answer at this address."))
     return SourceError(
-        "broken-answer", "The server closed the connection, or did not speak HTTP; it will be tried again."
+        "broken-answer",
+        tell("The server closed the connection, or did not speak HTTP; it will be tried again."),
     )

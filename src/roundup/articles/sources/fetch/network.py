@@ -18,6 +18,7 @@ from typing import Any, Final
 import httpcore2
 
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Sequence[str]]
@@ -81,12 +82,16 @@ class Rules:
         if not all(is_public(address) for address in strangers):
             raise SourceError(
                 "private-address",
-                f"{host} leads into a private network, which we do not read. "
-                "An operator may name it in ROUNDUP_FETCH_ALLOW.",
+                tell(
+                    "%(host)s leads into a private network, which we do not read. "
+                    "An operator may name it in ROUNDUP_FETCH_ALLOW.",
+                    host=host,
+                ),
             )
         if strangers and port not in _WEB_PORTS:
             raise SourceError(
-                "bad-port", f"Roundup does not read from port {port}: only 80 and 443 are allowed."
+                "bad-port",
+                tell("Roundup does not read from port %(port)s: only 80 and 443 are allowed.", port=port),
             )
 
     def _holds(self, address: Address) -> bool:
@@ -191,7 +196,10 @@ class GuardedBackend(httpcore2.NetworkBackend):
             raise answer
         if isinstance(answer, Exception) or not answer:
             raise SourceError(
-                "no-such-host", f"There is no host {host}. Compare the address with the one in the browser."
+                "no-such-host",
+                tell(
+                    "There is no host %(host)s. Compare the address with the one in the browser.", host=host
+                ),
             )
         return answer
 

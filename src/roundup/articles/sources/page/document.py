@@ -16,6 +16,7 @@ from roundup.articles.sources.page.jsonld import Graph, Node, article_node, grap
 from roundup.articles.sources.page.meta import Meta, meta_of
 from roundup.articles.sources.text.surrogates import join_surrogates
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 from roundup.core.urls import published_url
 
 MAX_BYTES = 10 * 2**20
@@ -74,7 +75,9 @@ class Page:
 def page_of(document: Document) -> Page:
     """Take `document` apart. Raises SourceError if it is empty, too large, or not markup at all."""
     if len(document.content) > MAX_BYTES:
-        raise SourceError("too-large", "The page is larger than 10 MB; give the address of a single article.")
+        raise SourceError(
+            "too-large", tell("The page is larger than 10 MB; give the address of a single article.")
+        )
     tree = _tree_of(decode_page(document))
     mark_asides(tree)
     meta, graph = meta_of(tree), graph_of(tree)
@@ -122,7 +125,8 @@ def _tree_of(text: str) -> Element:
     """Parse `text`, however broken it is. Raises SourceError if nothing is left or it is a trap."""
     if any(_CROWDED.match(tag[0]) for tag in _TAG.finditer(text)):
         raise SourceError(
-            "not-readable", "The page contains markup made to stall programs that read it; check its address."
+            "not-readable",
+            tell("The page contains markup made to stall programs that read it; check its address."),
         )
     parser = lxml_html.HTMLParser(
         encoding="utf-8",
@@ -136,7 +140,9 @@ def _tree_of(text: str) -> Element:
     try:
         return lxml_html.document_fromstring(raw, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise SourceError("not-readable", "The page contains nothing to read; check its address.") from error
+        raise SourceError(
+            "not-readable", tell("The page contains nothing to read; check its address.")
+        ) from error
 
 
 def _beginning(text: str) -> str:

@@ -28,6 +28,7 @@ from roundup.articles.sources.page.title import kicker_of, site_names, title_key
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell, tell_later
 
 _HTML = re.compile(
     rb"<(!doctype\s+html|html|head|body|meta|title|article|main|section|div|p|h[1-6]|img|span|table|script|link)[\s>/]",
@@ -41,7 +42,7 @@ _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 class PageSource:
     """Reads one article from its page, or from a RebelMouse page saved as text."""
 
-    name = "page"
+    name = tell_later("page")
     is_page = True
 
     def recognises(self, document: Document) -> bool:
@@ -141,7 +142,7 @@ def _refuse_lists(page: Page) -> None:
     if is_home(page.url) or (lists and not stated) or not (stated or says_something):
         raise SourceError(
             "not-an-article",
-            "This page is a front page or a list, not an article; give the address of one article.",
+            tell("This page is a front page or a list, not an article; give the address of one article."),
         )
 
 
@@ -157,13 +158,14 @@ def _problems(found: FoundArticle) -> tuple[Problem, ...]:
     """Return what an editor should look at."""
     problems = []
     if not found.title:
-        problems.append(Problem("no-title", "The page gives no headline; write one."))
+        problems.append(Problem("no-title", tell("The page gives no headline; write one.")))
     if found.published_at is None:
-        problems.append(Problem("no-date", "The page gives no date of publication; set it by hand."))
+        problems.append(Problem("no-date", tell("The page gives no date of publication; set it by hand.")))
     if found.paywalled:
         problems.append(
             Problem(
-                "paywalled", "The publisher says that this article is not free; only the teaser was read."
+                "paywalled",
+                tell("The publisher says that this article is not free; only the teaser was read."),
             )
         )
     return tuple(problems)

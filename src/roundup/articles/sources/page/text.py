@@ -13,6 +13,7 @@ from roundup.articles.sources.text.labels import split_kicker
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 from roundup.core.urls import published_url
 
 _FURNITURE = re.compile(
@@ -52,7 +53,7 @@ def read_text_page(document: Document) -> FoundArticle:
     title, dek = _heading([line for line in lines[:place] if line and not _FURNITURE.match(line)])
     if not title:
         raise SourceError(
-            "not-an-article", "This text contains no article; give the address of the article itself."
+            "not-an-article", tell("This text contains no article; give the address of the article itself.")
         )
     kicker, section = split_kicker(lines[place])
     paragraphs = _paragraphs(lines[place + 1 :], lines[place])

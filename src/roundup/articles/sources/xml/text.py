@@ -10,6 +10,7 @@ from typing import Final
 
 from roundup.articles.sources.text.surrogates import join_surrogates
 from roundup.core.articles import Problem
+from roundup.core.newsroom_language import tell
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -86,7 +87,7 @@ def decode_xml(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
     return _guessed(content), (
         Problem(
             "wrong-encoding",
-            "The document is not in the encoding it declares; some letters may be wrong.",
+            tell("The document is not in the encoding it declares; some letters may be wrong."),
         ),
     )
 
@@ -100,7 +101,7 @@ def parsable_xml(text: str) -> tuple[str, tuple[Problem, ...]]:
     problems: tuple[Problem, ...] = ()
     if text[: max(start, 0)].strip("\ufeff\u200b \t\r\n"):
         problems = (
-            Problem("leading-junk", "There is something before the document begins; it was left out."),
+            Problem("leading-junk", tell("There is something before the document begins; it was left out.")),
         )
     text = _NOT_XML.sub("", join_surrogates(_PROLOG.sub("", text[max(start, 0) :], count=1)))
     doctype = _DOCTYPE.match(text)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from roundup.articles.sources.xml.text import decode_xml, parsable_xml, repair_entities, root_name
 from roundup.core.articles import Problem
+from roundup.core.newsroom_language import tell
 
 
 def readable_xml(content: bytes, charset: str = "") -> tuple[str, tuple[Problem, ...]]:
@@ -39,8 +40,13 @@ def parse_xml(
 
 def _problem_of(text: str, fault: str) -> Problem:
     if _is_truncated(text):
-        return Problem("truncated", "The document is cut off; the articles before that point were read.")
-    return Problem("not-well-formed", f"The document is not well-formed XML ({fault}); it was read anyway.")
+        return Problem(
+            "truncated", tell("The document is cut off; the articles before that point were read.")
+        )
+    return Problem(
+        "not-well-formed",
+        tell("The document is not well-formed XML (%(fault)s); it was read anyway.", fault=fault),
+    )
 
 
 def _is_truncated(text: str) -> bool:
