@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 
 log = logging.getLogger(__name__)
 
@@ -70,23 +71,34 @@ def keep_an_admin(user: User) -> None:
     admins = admins.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).distinct()
     if admins.filter(pk=user.pk).exists() and not admins.exclude(pk=user.pk).exists():
         raise Refused(
-            "This is the only admin: nobody could change sources, settings and accounts any more. "
-            "Make somebody else an admin first."
+            tell(
+                "This is the only admin: nobody could change sources, settings and accounts any more. "
+                "Make somebody else an admin first."
+            )
         )
 
 
 def check_role(role: str) -> None:
     if role not in ROLES:
-        raise Refused(f"{role!r} is not a role: use {' or '.join(ROLES)}.")
+        raise Refused(
+            tell(
+                "%(role)s is not a role: use %(editor)s or %(admin)s.",
+                role=repr(role),
+                editor=EDITOR,
+                admin=ADMIN,
+            )
+        )
 
 
 def check_address(name: str) -> None:
     try:
         validate_email(name)
     except ValidationError:
-        raise Refused(f"{name!r} is not an e-mail address: editors sign in with one.") from None
+        raise Refused(
+            tell("%(name)s is not an e-mail address: editors sign in with one.", name=repr(name))
+        ) from None
     if len(name) > 150:
-        raise Refused("This e-mail address is too long for an account: use at most 150 characters.")
+        raise Refused(tell("This e-mail address is too long for an account: use at most 150 characters."))
 
 
 def check_password(password: str) -> None:

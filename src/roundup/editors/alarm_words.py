@@ -11,7 +11,7 @@ from django.urls import reverse
 from roundup.core.content import Brand
 from roundup.core.errors import RenderError
 from roundup.core.language import Language
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Alarm
 from roundup.rendering.messages import RenderedMail, alarm_message, render_message
@@ -31,7 +31,13 @@ def alarm_mail_of(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMai
     told = _told(alarms)
     lines = told[:_MOST]
     if len(told) > _MOST:
-        lines.append(f"The newsroom shows {count_words(len(told) - _MOST, 'more alarm', 'more alarms')}.")
+        lines.append(
+            tell_count(
+                "The newsroom shows %(n)s more alarm.",
+                "The newsroom shows %(n)s more alarms.",
+                len(told) - _MOST,
+            )
+        )
     if over:
         lines.append(_all_over(over))
     return _rendered(brand_of(alarms[0].publication), _subject(told), lines, all(map(_mends_itself, alarms)))
@@ -52,13 +58,16 @@ def _told(alarms: Sequence[Alarm]) -> list[str]:
 
 
 def _subject(told: Sequence[str]) -> str:
-    more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
-    return _short(told[0]) + more
+    first, more = _short(told[0]), len(told) - 1
+    return (
+        tell_count("%(first)s (and %(n)s more)", "%(first)s (and %(n)s more)", more, first=first)
+        if more
+        else first
+    )
 
 
 def _all_over(over: Sequence[Alarm]) -> str:
-    more = f" (and {len(over) - 1} more)" if len(over) > 1 else ""
-    return f"Over since the last mail: {_short(over[0].message)}{more}"
+    return tell("Over since the last mail: %(alarms)s", alarms=_subject([one.message for one in over]))
 
 
 def _short(message: str) -> str:

@@ -20,6 +20,7 @@ from roundup.core.batches import OutgoingBatch
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
+from roundup.core.newsroom_language import tell
 from roundup.editors.accounts import all_editors
 from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.models import EditorMail
@@ -91,7 +92,8 @@ def send_due(now: datetime) -> int:
 def send_test(to: str) -> EditorMail:
     """Send a mail to try out an address; return how that ended. Raises Refused for an invalid address."""
     key, now = f"test:{secrets.token_urlsafe(12)}", timezone.now()
-    put(key, to, "Roundup can write to you", "This is how alarms reach you. There are none now.", now)
+    text = tell("This is how alarms reach you. There are none now.")
+    put(key, to, tell("Roundup can write to you"), text, now)
     send_due(now)
     return EditorMail.objects.get(key=key)
 

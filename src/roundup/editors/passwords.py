@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editors import editor_mail
-from roundup.editors.accounts import account_hash, all_editors
+from roundup.editors.accounts import ADMIN, EDITOR, account_hash, all_editors
 from roundup.editors.models import PasswordAsking
 from roundup.editors.roster import make_invited
 
@@ -30,22 +31,10 @@ WINDOW = timedelta(hours=1)
 RESET, INVITATION = "reset", "invitation"
 VALID = {RESET: timedelta(hours=1), INVITATION: timedelta(days=3)}
 
-_RESET_TEXT = """\
-Somebody, probably you, asked for a new password for the newsroom at {base}.
-
-Choose one here, within an hour:
-{link}
-
-If it was not you, do nothing: your password stays as it is.
-"""
-_INVITATION_TEXT = """\
-You have been invited to the newsroom at {base}, as {role}.
-
-Choose your password here, within three days:
-{link}
-
-From then on you sign in with this e-mail address.
-"""
+_INVITED_AS = {
+    EDITOR: tell_later("You have been invited to the newsroom at %(base)s, as an editor."),
+    ADMIN: tell_later("You have been invited to the newsroom at %(base)s, as an admin."),
+}
 
 
 def ask(name: str, network: str, now: datetime) -> None:
@@ -57,7 +46,7 @@ def ask(name: str, network: str, now: datetime) -> None:
     asking = PasswordAsking.objects.create(account=account_hash(name), network=network, at=now)
     if PasswordAsking.objects.filter(network=network).count() > MOST_OF_NETWORK:
         asking.delete()
-        raise Refused("Too many links were asked for from your network. Wait an hour, then try again.")
+        raise Refused(tell("Too many links were asked for from your network. Wait an hour, then try again."))
 
 
 def answer_askings(now: datetime) -> int:
@@ -80,9 +69,9 @@ def invite(email: str, role: str, now: datetime) -> User:
     """
     with transaction.atomic():
         user = make_invited(email, role)
-        text = _INVITATION_TEXT.format(base=settings.BASE_URL, role=_a(role), link=link_for(user, INVITATION))
         key = f"invitation:{user.pk}:{now:%Y%m%d%H%M}"
-        editor_mail.put(key, user.get_username(), "Your account in the newsroom", text, now)
+        subject = tell("Your account in the newsroom")
+        editor_mail.put(key, user.get_username(), subject, _invitation(user, role), now)
     log.info("account %s was invited as %s", user.pk, role)
     return user
 
@@ -115,10 +104,10 @@ def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
             # the owner from ever getting one.
             PasswordAsking.objects.filter(pk=asking.pk).update(account="")
             return False
-        text = _RESET_TEXT.format(base=settings.BASE_URL, link=link_for(user, RESET))
         key = f"password:{asking.pk}:{asking.at:%Y%m%d%H%M%S}"
         try:
-            editor_mail.put(key, user.get_username(), "A new password for the newsroom", text, now)
+            subject = tell("A new password for the newsroom")
+            editor_mail.put(key, user.get_username(), subject, _reset(user), now)
         except Refused as refused:
             # It signs in with an address that no mail reaches (`a@localhost`), so whoever asked gets nothing.
             log.warning("account %s gets no link for a new password: %s", user.pk, refused)
@@ -136,5 +125,24 @@ def _salt(purpose: str) -> str:
     return f"newsroom.password.{purpose}"
 
 
-def _a(role: str) -> str:
-    return f"an {role}" if role[0] in "aeio" else f"a {role}"
+def _reset(user: User) -> str:
+    return _letter(
+        tell(
+            "Somebody, probably you, asked for a new password for the newsroom at %(base)s.",
+            base=settings.BASE_URL,
+        ),
+        tell("Choose one here, within an hour:") + "\n" + link_for(user, RESET),
+        tell("If it was not you, do nothing: your password stays as it is."),
+    )
+
+
+def _invitation(user: User, role: str) -> str:
+    return _letter(
+        tell(_INVITED_AS[role], base=settings.BASE_URL),
+        tell("Choose your password here, within three days:") + "\n" + link_for(user, INVITATION),
+        tell("From then on you sign in with this e-mail address."),
+    )
+
+
+def _letter(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs) + "\n"

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell_count
 from roundup.editors.accounts import account_hash
 from roundup.newsroom.models import SignInTry
 
@@ -34,7 +35,13 @@ def note_try(name: str, network: str, now: datetime, known_as: str = "") -> Sign
     if _too_many(tried, is_known=bool(known_as)):
         tried.delete()
         minutes = int(WINDOW.total_seconds() // 60)
-        raise Refused(f"Too many tries. Wait {minutes} minutes, then sign in again.")
+        raise Refused(
+            tell_count(
+                "Too many tries. Wait %(n)s minute, then sign in again.",
+                "Too many tries. Wait %(n)s minutes, then sign in again.",
+                minutes,
+            )
+        )
     return tried
 
 

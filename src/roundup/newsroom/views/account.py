@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
-from roundup.core.newsroom_language import tell_later
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.newsroom.doors import ask_again, editors_only
 from roundup.newsroom.guessing import forgive, note_try
 from roundup.newsroom.known import mark_of, remember
@@ -30,13 +30,12 @@ from roundup.subscribers.asker_network import network_of
 class SignInForm(AuthenticationForm):
     """Name and password. A wrong pair is told in one sentence, whichever of them was wrong."""
 
-    error_messages = {
-        "invalid_login": "This address and password do not match.",
-        "inactive": "This account has been closed.",
-    }
-
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
+        self.error_messages = {
+            "invalid_login": tell("This address and password do not match."),
+            "inactive": tell("This account has been closed."),
+        }
         name = self.fields["username"]
         name.label = tell_later("E-mail address")
         self.fields["password"].label = tell_later("Password")
@@ -125,10 +124,10 @@ class SignOut(LogoutView):
 class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self.fields["old_password"].label = "Current password"
-        self.fields["new_password1"].label = "New password"
-        self.fields["new_password1"].help_text = "Ten characters or more, and not a common one."
-        self.fields["new_password2"].label = "New password again"
+        self.fields["old_password"].label = tell_later("Current password")
+        self.fields["new_password1"].label = tell_later("New password")
+        self.fields["new_password1"].help_text = tell_later("Ten characters or more, and not a common one.")
+        self.fields["new_password2"].label = tell_later("New password again")
         self.fields["new_password2"].help_text = ""
 
 
@@ -139,6 +138,6 @@ def password(request: HttpRequest) -> HttpResponse:
     form = OwnPasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
-        messages.success(request, "Your password was changed. Other devices have been signed out.")
+        messages.success(request, tell("Your password was changed. Other devices have been signed out."))
         return redirect("newsroom:password")
     return show(request, "password", first_publication(), here="password", form=form)

@@ -14,19 +14,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editors import passwords, roster
 from roundup.editors.accounts import ADMIN, EDITOR, has_a_role
 from roundup.newsroom.doors import admins_only, attempt, words
 from roundup.newsroom.page import first_publication, show
 
 
+def _roles() -> list[tuple[str, str]]:
+    return [
+        (EDITOR, tell("Editor: makes editions")),
+        (ADMIN, tell("Admin: also sources, settings and accounts")),
+    ]
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(
-        max_length=150, label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        max_length=150,
+        label=tell_later("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(
-        choices=[(EDITOR, "Editor: makes editions"), (ADMIN, "Admin: also sources, settings and accounts")],
-        label="Role",
+        choices=_roles,
+        label=tell_later("Role"),
     )
 
 
@@ -54,7 +64,10 @@ def invite(request: HttpRequest) -> HttpResponse:
     return _attempt(
         request,
         lambda: passwords.invite(email, role, timezone.now()),
-        f"Invited: the mail to {email.lower()} leaves within a minute. Its link is valid for three days.",
+        tell(
+            "Invited: the mail to %(address)s leaves within a minute. Its link is valid for three days.",
+            address=email.lower(),
+        ),
     )
 
 
@@ -64,7 +77,7 @@ def role(request: HttpRequest, account_id: int) -> HttpResponse:
     """Give an account another role."""
     user = _found(account_id)
     return _attempt(
-        request, lambda: roster.set_role(user, words(request, "role", 20)), "The role was changed."
+        request, lambda: roster.set_role(user, words(request, "role", 20)), tell("The role was changed.")
     )
 
 
@@ -76,7 +89,7 @@ def disable(request: HttpRequest, account_id: int) -> HttpResponse:
     return _attempt(
         request,
         lambda: roster.disable_account(_another(request, user)),
-        "Disabled: nobody can sign in with it, and it was signed out everywhere.",
+        tell("Disabled: nobody can sign in with it, and it was signed out everywhere."),
     )
 
 
@@ -84,7 +97,7 @@ def disable(request: HttpRequest, account_id: int) -> HttpResponse:
 @admins_only
 def enable(request: HttpRequest, account_id: int) -> HttpResponse:
     """Let somebody in again."""
-    return _attempt(request, lambda: roster.enable_account(_found(account_id)), "Enabled.")
+    return _attempt(request, lambda: roster.enable_account(_found(account_id)), tell("Enabled."))
 
 
 @require_POST
@@ -92,7 +105,7 @@ def enable(request: HttpRequest, account_id: int) -> HttpResponse:
 def sign_out(request: HttpRequest, account_id: int) -> HttpResponse:
     """Sign an account out on all devices."""
     user = _found(account_id)
-    return _attempt(request, lambda: roster.end_sessions(user), "Signed out on all devices.")
+    return _attempt(request, lambda: roster.end_sessions(user), tell("Signed out on all devices."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +114,7 @@ def remove(request: HttpRequest, account_id: int) -> HttpResponse:
     """Ask once more (GET), then remove an account (POST); what its owner did keeps the name."""
     user = _found(account_id)
     if request.method == "POST":
-        done = "Removed, and signed out everywhere."
+        done = tell("Removed, and signed out everywhere.")
         return _attempt(request, lambda: roster.remove_account(_another(request, user)), done)
     return show(request, "account_remove", first_publication(), here="accounts", who=user)
 
@@ -113,7 +126,7 @@ def _found(account_id: int) -> User:
 def _another(request: HttpRequest, user: User) -> User:
     """Return `user`, unless that is whoever asks: nobody shuts themselves out by a slip."""
     if user == request.user:
-        raise Refused("This is your own account: ask another admin to do it.")
+        raise Refused(tell("This is your own account: ask another admin to do it."))
     return user
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editors import passwords, roster
 from roundup.newsroom.known import remember
 from roundup.subscribers.asker_network import network_of
@@ -23,7 +24,7 @@ from roundup.subscribers.asker_network import network_of
 class AskForm(forms.Form):
     email = forms.EmailField(
         max_length=150,
-        label="E-mail address",
+        label=tell_later("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
 
@@ -31,9 +32,9 @@ class AskForm(forms.Form):
 class ChooseForm(SetPasswordForm):  # type: ignore[type-arg]
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self.fields["new_password1"].label = "New password"
-        self.fields["new_password1"].help_text = "Ten characters or more, and not a common one."
-        self.fields["new_password2"].label = "New password again"
+        self.fields["new_password1"].label = tell_later("New password")
+        self.fields["new_password1"].help_text = tell_later("Ten characters or more, and not a common one.")
+        self.fields["new_password2"].label = tell_later("New password again")
         self.fields["new_password2"].help_text = ""
 
 
@@ -67,7 +68,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "newsroom/password_choose.html.j2", {"form": form, "who": user})
     roster.set_password(user, form.cleaned_data["new_password1"])
     messages.success(
-        request, "Your password is set. Sign in with it; all other devices have been signed out."
+        request, tell("Your password is set. Sign in with it; all other devices have been signed out.")
     )
     answer = redirect("newsroom:login")
     remember(request, answer, user.get_username())
