@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
+from functools import reduce
 
-from roundup.core.moments_and_counts import count_words
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.publications.models import Section
 
 # How many readers follow which sections together (`subscribers.audience.count_followed_sections`).
@@ -30,17 +31,32 @@ def told_of_removal(removed: Iterable[Section], followed: Followed, living: Set[
     if not mine:
         return ""
     stranded = sum(count for sections, count in mine.items() if not sections & living)
-    told = f"{count_words(sum(mine.values()), 'reader', 'readers')} followed {' or '.join(gone.values())}."
+    names = reduce(lambda some, one: tell("%(some)s or %(one)s", some=some, one=one), gone.values())
+    told = tell_count(
+        "%(n)s reader followed %(sections)s.",
+        "%(n)s readers followed %(sections)s.",
+        sum(mine.values()),
+        sections=names,
+    )
+    return f"{told} {_what_becomes_of(stranded)}"
+
+
+def _what_becomes_of(stranded: int) -> str:
     if not stranded:
-        return f"{told} They get the other sections that they follow."
-    left = count_words(stranded, "has", "have")
-    return f"{told} {left} no section left: they get everything until they choose again."
+        return tell("They get the other sections that they follow.")
+    return tell_count(
+        "%(n)s has no section left: they get everything until they choose again.",
+        "%(n)s have no section left: they get everything until they choose again.",
+        stranded,
+    )
 
 
 def _words(readers: int, alone: int) -> str:
-    told = f"{count_words(readers, 'reader follows', 'readers follow')} it"
-    return (
-        f"{told}, {alone:,} of them nothing else: if you remove it, they get everything."
-        if alone
-        else f"{told}."
+    if not alone:
+        return tell_count("%(n)s reader follows it.", "%(n)s readers follow it.", readers)
+    return tell_count(
+        "%(n)s reader follows it, %(alone)s of them nothing else: if you remove it, they get everything.",
+        "%(n)s readers follow it, %(alone)s of them nothing else: if you remove it, they get everything.",
+        readers,
+        alone=f"{alone:,}",
     )

@@ -12,6 +12,7 @@ from django.forms import inlineformset_factory
 from django.utils.text import slugify
 
 from roundup.core.content import Brand
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.publications.models import Publication, Section
 from roundup.rendering.designs import DESIGNS
 
@@ -33,9 +34,12 @@ def _zones() -> list[tuple[str, str]]:
 class BeginForm(forms.Form):
     """The first publication: only what cannot be guessed."""
 
-    name = forms.CharField(max_length=200, label="Name")
+    name = forms.CharField(max_length=200, label=tell_later("Name"))
     timezone = forms.ChoiceField(
-        choices=_zones, initial="UTC", label="Time zone", help_text="All hours are in this time zone."
+        choices=_zones,
+        initial="UTC",
+        label=tell_later("Time zone"),
+        help_text=tell_later("All hours are in this time zone."),
     )
 
 
@@ -43,21 +47,23 @@ class SourceForm(forms.Form):
     url = forms.URLField(
         max_length=2000,
         assume_scheme="https",
-        label="Address",
-        help_text="A feed, or the address of a WordPress site’s posts (…/wp-json/wp/v2/posts?_embed).",
+        label=tell_later("Address"),
+        help_text=tell_later(
+            "A feed, or the address of a WordPress site’s posts (…/wp-json/wp/v2/posts?_embed)."
+        ),
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
     section = forms.CharField(
         max_length=120,
         required=False,
-        label="Section",
-        help_text="Optional: for its articles that name no section.",
+        label=tell_later("Section"),
+        help_text=tell_later("Optional: for its articles that name no section."),
     )
 
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"])
         if not url.lower().startswith(("http://", "https://")):
-            raise forms.ValidationError("Only addresses with http:// or https:// can be read.")
+            raise forms.ValidationError(tell("Only addresses with http:// or https:// can be read."))
         return url
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roundup.core.language import SPOKEN, Language
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication
 from roundup.rendering.colours import ENOUGH, contrast_ratio, readable_colour
@@ -28,16 +29,19 @@ def contrasts_of(publication: Publication) -> list[Contrast]:
     brand = brand_of(publication)
     design = design_of(brand.look if brand.look in DESIGNS else _FIRST)
     return [
-        _contrast("Colour on light paper", brand.accent, design.light.paper),
-        _contrast("Colour on dark paper", brand.accent_dark, design.dark.paper),
+        _contrast(tell_later("Colour on light paper: %(ratio)s to 1."), brand.accent, design.light.paper),
+        _contrast(tell_later("Colour on dark paper: %(ratio)s to 1."), brand.accent_dark, design.dark.paper),
     ]
 
 
-def _contrast(what: str, colour: str, paper: str) -> Contrast:
+def _contrast(sentence: str, colour: str, paper: str) -> Contrast:
     found = contrast_ratio(colour, paper)
-    words = f"{what}: {found:.1f} to 1."
+    words = tell(sentence, ratio=f"{found:.1f}")
     if found < ENOUGH:
-        words += f" That is too little to read: words are set in {readable_colour(colour, paper)} instead."
+        instead = readable_colour(colour, paper)
+        words += " " + tell(
+            "That is too little to read: words are set in %(colour)s instead.", colour=instead
+        )
     return Contrast(colour, paper, words)
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.publications.models import Publication
 
 
@@ -43,9 +44,9 @@ def add_publication(name: str, **fields: object) -> Publication:
     """Make a publication. Raises Refused if the name is taken or a field makes no sense."""
     slug = slugify(name)[:80]
     if not slug:
-        raise Refused("A publication needs a name with letters in it.")
+        raise Refused(tell("A publication needs a name with letters in it."))
     try:
         with transaction.atomic():
             return Publication.objects.create(name=name, slug=slug, **fields)
     except IntegrityError:
-        raise Refused(f"There is already a publication called {name!r}.") from None
+        raise Refused(tell("There is already a publication called %(name)s.", name=repr(name))) from None

@@ -13,37 +13,40 @@ from django.db.models import Q
 
 from roundup.core import sections
 from roundup.core.lines import is_line
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.schedule import WeeklyTime
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 
 
 class Weekday(models.IntegerChoices):
-    MONDAY = 0
-    TUESDAY = 1
-    WEDNESDAY = 2
-    THURSDAY = 3
-    FRIDAY = 4
-    SATURDAY = 5
-    SUNDAY = 6
+    MONDAY = 0, tell_later("Monday")
+    TUESDAY = 1, tell_later("Tuesday")
+    WEDNESDAY = 2, tell_later("Wednesday")
+    THURSDAY = 3, tell_later("Thursday")
+    FRIDAY = 4, tell_later("Friday")
+    SATURDAY = 5, tell_later("Saturday")
+    SUNDAY = 6, tell_later("Sunday")
 
 
 def validate_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(
-            f"{name} is not a time zone: use a name like Europe/Berlin or America/New_York."
+            tell("%(name)s is not a time zone: use a name like Europe/Berlin or America/New_York.", name=name)
         )
 
 
 def validate_line(text: str) -> None:
     """Refuse text that would break a header or a line of a mail in two."""
     if not is_line(text):
-        raise ValidationError("This is one line of text, without control characters.")
+        raise ValidationError(tell("This is one line of text, without control characters."))
 
 
 def validate_language(tag: str) -> None:
     if not _LANGUAGE.fullmatch(tag):
-        raise ValidationError(f"{tag[:40]} is not a language tag: use one like en, de or pt-BR.")
+        raise ValidationError(
+            tell("%(tag)s is not a language tag: use one like en, de or pt-BR.", tag=tag[:40])
+        )
 
 
 class Publication(models.Model):
@@ -56,7 +59,10 @@ class Publication(models.Model):
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
 
     sender_name = models.CharField(
-        max_length=200, blank=True, validators=[validate_line], help_text="Empty: the publication's name."
+        max_length=200,
+        blank=True,
+        validators=[validate_line],
+        help_text=tell_later("Empty: the publication's name."),
     )
     sender_email = models.EmailField(default="newsletter@localhost.localdomain")
     reply_to = models.EmailField(blank=True)
@@ -129,10 +135,10 @@ class Section(models.Model):
     """
 
     class Style(models.TextChoices):
-        STORIES = sections.Style.STORIES.value, "Stories with blurbs"
-        BRIEFS = sections.Style.BRIEFS.value, "Briefs: one line a story"
-        QUICK = sections.Style.QUICK.value, "Quick hits: linked headlines alone"
-        RANKED = sections.Style.RANKED.value, "Most read: a numbered list"
+        STORIES = sections.Style.STORIES.value, tell_later("Stories with blurbs")
+        BRIEFS = sections.Style.BRIEFS.value, tell_later("Briefs: one line a story")
+        QUICK = sections.Style.QUICK.value, tell_later("Quick hits: linked headlines alone")
+        RANKED = sections.Style.RANKED.value, tell_later("Most read: a numbered list")
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="sections")
     key = models.SlugField(max_length=80)
