@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from roundup.core.errors import Refused, RoundupError
+from roundup.core.newsroom_language import tell
 from roundup.editions.approvals import take_back_what_changed, what_follows
 from roundup.editions.models import Edition
 from roundup.editors.accounts import Visitor, may_administer, may_edit
@@ -94,24 +95,24 @@ def telling_of_approval(request: HttpRequest, edition: Edition | None) -> Iterat
     approval = edition.approval if edition else None
     yield
     if edition and approval and Edition.objects.get(pk=edition.pk).status == Edition.Status.DRAFT:
-        messages.warning(request, f"This change took the approval back. {what_follows(edition)}")
+        told = tell("This change took the approval back.")
+        messages.warning(request, f"{told} {what_follows(edition)}")
 
 
 def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: str) -> None:
     """Take back, and say so, the approvals of editions that a change of their publication has changed."""
     for edition in take_back_what_changed(publication, why, timezone.now()):
-        messages.warning(
-            request,
-            f"This also changes edition {edition.number}, so its approval no longer holds. "
-            + what_follows(edition),
+        told = tell(
+            "This also changes edition %(number)s, so its approval no longer holds.", number=edition.number
         )
+        messages.warning(request, f"{told} {what_follows(edition)}")
 
 
 def number(request: HttpRequest, name: str) -> int:
     """Return a whole number of the form. Raises Refused where there is none."""
     raw = request.POST.get(name, "").strip()
     if not raw.isascii() or not raw.lstrip("-").isdigit() or len(raw) > 15:
-        raise Refused("The form was not complete. Reload the page and try again.")
+        raise Refused(tell("The form was not complete. Reload the page and try again."))
     return int(raw)
 
 
@@ -130,5 +131,5 @@ def version(request: HttpRequest) -> str:
     """Return which state of the draft the form was made from. Raises Refused where it does not say."""
     seen = request.POST.get("version", "")
     if not seen:
-        raise Refused("The form was not complete. Reload the page and try again.")
+        raise Refused(tell("The form was not complete. Reload the page and try again."))
     return seen[:200]

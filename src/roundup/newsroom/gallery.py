@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from roundup.core.content import Brand, Lead, Stories
 from roundup.core.language import Language
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.personal_links import personalise_html, personalise_text
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.proof import renderer_of
@@ -23,7 +24,27 @@ from roundup.subscribers.links import nobodys_links
 Kind = Literal["edition", "block", "message"]
 _WHOLE: Final = "whole"
 _TALL: Final = (Lead.kind, Stories.kind)
-_TITLES: Final = {"edition": "Editions", "block": "Blocks", "message": "Messages"}
+_TITLES: Final = {
+    "edition": tell_later("Editions"),
+    "block": tell_later("Blocks"),
+    "message": tell_later("Messages"),
+}
+_PIECES: Final = {
+    _WHOLE: tell_later("A whole edition"),
+    "note": tell_later("Note"),
+    "lead": tell_later("Lead"),
+    "stories": tell_later("Stories"),
+    "briefs": tell_later("Briefs"),
+    "quick_hits": tell_later("Quick hits"),
+    "most_read": tell_later("Most read"),
+    "contributors": tell_later("Contributors"),
+    "sponsor": tell_later("Sponsor"),
+    "footer": tell_later("Footer"),
+    "confirmation": tell_later("Confirmation"),
+    "address_change": tell_later("Address change"),
+    "draft_ready": tell_later("Draft ready"),
+    "alarm": tell_later("Alarm"),
+}
 # Any picture of the samples: a sun over the sea. They tell of a place that does not exist.
 _PICTURE: Final = (
     "data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/svg%27 viewBox=%270 0 12 8%27 "
@@ -42,7 +63,7 @@ class Piece:
 
     @property
     def title(self) -> str:
-        return "A whole edition" if self.kind == "edition" else self.name.replace("_", " ").capitalize()
+        return tell(_PIECES[self.name])
 
     @property
     def is_tall(self) -> bool:
@@ -61,9 +82,9 @@ def shelves() -> list[Shelf]:
     blocks = [Piece("block", name) for name in sample_blocks()]
     mails = [Piece("message", name) for name in MESSAGES]
     return [
-        Shelf(_TITLES["edition"], [Piece("edition", _WHOLE)]),
-        Shelf(_TITLES["block"], blocks),
-        Shelf(_TITLES["message"], mails),
+        Shelf(tell(_TITLES["edition"]), [Piece("edition", _WHOLE)]),
+        Shelf(tell(_TITLES["block"]), blocks),
+        Shelf(tell(_TITLES["message"]), mails),
     ]
 
 

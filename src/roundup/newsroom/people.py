@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.models import Contributor
 from roundup.publications.models import Publication
 
@@ -25,22 +26,22 @@ class ContributorForm(_FormOfContributor):
         max_length=500,
         required=False,
         assume_scheme="https",
-        label="Address",
-        help_text="The page with all their stories.",
+        label=tell_later("Address"),
+        help_text=tell_later("The page with all their stories."),
     )
     image_url = forms.URLField(
         max_length=2000,
         required=False,
         assume_scheme="https",
-        label="Address of a photo",
-        help_text="Cut to a square. Empty: no photo.",
+        label=tell_later("Address of a photo"),
+        help_text=tell_later("Cut to a square. Empty: no photo."),
     )
 
     class Meta:
         model = Contributor
         fields = ["name", "about", "url", "image_url"]
-        labels = {"name": "Name", "about": "About them"}
-        help_texts = {"name": "As it appears in bylines.", "about": "Two lines."}
+        labels = {"name": tell_later("Name"), "about": tell_later("About them")}
+        help_texts = {"name": tell_later("As it appears in bylines."), "about": tell_later("Two lines.")}
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())
@@ -54,6 +55,10 @@ class ContributorForm(_FormOfContributor):
 class _Contributors(_FormSet):
     """All contributors of a publication. Each name stands there once, however it is written."""
 
+    def add_fields(self, form: forms.ModelForm[Contributor], index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = tell_later("Delete")
+
     def clean(self) -> None:
         taken: set[str] = set()
         for form in self.forms:
@@ -61,7 +66,7 @@ class _Contributors(_FormSet):
             if not name or form.cleaned_data.get("DELETE"):
                 continue
             if name.casefold() in taken:
-                form.add_error("name", f"{name} is listed already.")
+                form.add_error("name", tell("%(name)s is listed already.", name=name))
             taken.add(name.casefold())
 
     def save(self, commit: bool = True) -> list[Contributor]:

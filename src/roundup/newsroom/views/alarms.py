@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from roundup.core.newsroom_language import tell
 from roundup.newsroom.doors import editors_only
 from roundup.publications.alarms import clear_alarm
 from roundup.publications.models import Alarm
@@ -19,5 +20,5 @@ def put_away(request: HttpRequest, alarm_id: int) -> HttpResponse:
     """Close an alarm. If what it tells of is still so, it is raised again."""
     alarm = get_object_or_404(Alarm.objects.select_related("publication"), pk=alarm_id)
     clear_alarm(alarm.publication, alarm.about, timezone.now())
-    messages.success(request, "Put away. It comes back if its cause is still there.")
+    messages.success(request, tell("Put away. It comes back if its cause is still there."))
     return redirect("newsroom:publication", alarm.publication.slug)

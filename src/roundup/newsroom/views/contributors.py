@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from roundup.core.newsroom_language import tell
 from roundup.newsroom.doors import editors_only, tell_of_lost_approvals
 from roundup.newsroom.page import find_publication, show
 from roundup.newsroom.people import ContributorFormSet
@@ -27,8 +28,8 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and formset.is_valid():
         with transaction.atomic():
             formset.save()
-        messages.success(request, "The contributors are saved.")
-        tell_of_lost_approvals(request, publication, "The contributors were changed.")
+        messages.success(request, tell("The contributors are saved."))
+        tell_of_lost_approvals(request, publication, tell("The contributors were changed."))
         return redirect("newsroom:contributors", slug)
     return _page(request, publication, formset)
 

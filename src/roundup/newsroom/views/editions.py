@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from roundup.articles.models import Article
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.schedule import period_at, send_time
 from roundup.editions import assembling
 from roundup.editions.models import Edition
@@ -25,6 +26,12 @@ from roundup.sending.audience import audience_of_next
 
 _PAST_A_PAGE = 12
 _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
+_ALREADY: dict[str, str] = {
+    Edition.Status.APPROVED: tell_later("This week already has edition No. %(number)s: it is approved."),
+    Edition.Status.MAILED: tell_later("This week already has edition No. %(number)s: it is mailed."),
+    Edition.Status.SKIPPED: tell_later("This week already has edition No. %(number)s: it is skipped."),
+    Edition.Status.CANCELLED: tell_later("This week already has edition No. %(number)s: it is cancelled."),
+}
 
 
 @require_GET
@@ -91,11 +98,11 @@ def assemble(request: HttpRequest, slug: str) -> HttpResponse:
     def act() -> None:
         edition = assembling.assemble_edition(publication, timezone.now())
         if edition.status != Edition.Status.DRAFT:
-            raise Refused(f"This week already has edition No. {edition.number}: it is {edition.status}.")
+            raise Refused(tell(_ALREADY[edition.status], number=edition.number))
 
     return attempt(
         request,
         act,
-        "The draft is made.",
+        tell("The draft is made."),
         reverse("newsroom:publication", args=[slug]),
     )

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
+from roundup.core.newsroom_language import tell_later
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.gallery import Drawn, drawn, find, shelves
 from roundup.newsroom.page import asked_slug, first_publication, show
@@ -14,7 +15,7 @@ from roundup.newsroom.views.proofs import shut_in
 from roundup.publications.models import Publication
 from roundup.rendering.designs import DESIGNS
 
-_INBOXES = {"light": "Light", "dark": "Dark"}
+_INBOXES = {"light": tell_later("Light"), "dark": tell_later("Dark")}
 
 
 @require_GET

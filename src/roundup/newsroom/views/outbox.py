@@ -43,7 +43,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         first_publication(),
         here="outbox",
         piles=_piles(found),
-        count=count,
+        total=count,
         page=page,
         last=last,
     )
