@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.core.lines import one_line
+from roundup.core.newsroom_language import tell, tell_count
 from roundup.rendering.appearance import appearance_of
 from roundup.rendering.edition import squeeze_blank_lines
 from roundup.rendering.mjml import mjml_to_html
@@ -111,16 +112,22 @@ def draft_ready_message(
     brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str
 ) -> Message:
     """Tell an editor that this week's draft is waiting; `sends` says in words when it is to go out."""
-    many = "one story" if stories == 1 else f"{stories} stories"
+    opening = tell_count(
+        "%(name)s has a new draft with one story. It opens with “%(subject)s”.",
+        "%(name)s has a new draft with %(n)s stories. It opens with “%(subject)s”.",
+        stories,
+        name=brand.name,
+        subject=subject,
+    )
     return Message(
-        subject=f"Draft of No. {number} is ready: {subject}",
-        heading=f"No. {number} is ready to edit",
+        subject=tell("Draft of No. %(number)s is ready: %(subject)s", number=number, subject=subject),
+        heading=tell("No. %(number)s is ready to edit", number=number),
         paragraphs=[
-            f"{brand.name} has a new draft with {many}. It opens with “{subject}”.",
-            f"It goes out {sends}, once somebody has approved it.",
+            opening,
+            tell("It goes out %(when)s, once somebody has approved it.", when=sends),
         ],
-        button=Button("Open the draft", url),
-        small=["You get this because you are an editor here."],
+        button=Button(tell("Open the draft"), url),
+        small=[tell("You get this because you are an editor here.")],
     )
 
 
@@ -133,10 +140,12 @@ def alarm_message(
     """
     return Message(
         subject=f"{brand.name}: {subject}",
-        heading="This mends itself" if mends_itself else "This needs a person",
+        heading=tell("This mends itself") if mends_itself else tell("This needs a person"),
         paragraphs=list(sentences),
-        button=Button("Open the newsroom", url),
-        small=["You get this because you are an editor here. What comes and goes is told once an hour."],
+        button=Button(tell("Open the newsroom"), url),
+        small=[
+            tell("You get this because you are an editor here. What comes and goes is told once an hour.")
+        ],
     )
 
 
