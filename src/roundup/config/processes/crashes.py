@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from roundup.core.newsroom_language import tell, tell_count
+
 # This many falls in a row are a loop, which gets its own alarm: it does not mend itself.
 LOOP = 3
 # A part that was restarted and has lived this long is well.
@@ -37,24 +39,45 @@ class Falls:
         """Return the alarm that a part fell, if it did; this mends itself."""
         if not (row := self._row(name, now)):
             return ""
-        verb = "is" if now < row.again_at else "was"
-        return (
-            f"On {host} the part “{name}” {row.how} and {verb} started again at {row.again_at:%H:%M:%S} UTC. "
-            "If this happens again, see the log for what it said before."
+        values = {"host": host, "part": name, "how": row.how, "at": f"{row.again_at:%H:%M:%S}"}
+        told = (
+            tell("On %(host)s the part “%(part)s” %(how)s and is started again at %(at)s UTC.", **values)
+            if now < row.again_at
+            else tell(
+                "On %(host)s the part “%(part)s” %(how)s and was started again at %(at)s UTC.", **values
+            )
         )
+        return told + " " + tell("If this happens again, see the log for what it said before.")
 
     def loop(self, name: str, host: str, now: datetime) -> str:
         """Return the alarm that a part falls again and again, if it does."""
         row = self._row(name, now)
         if not row or row.number < LOOP:
             return ""
-        start = "It does not run now: the next start is at" if now < row.again_at else "The last start was at"
-        return (
-            f"On {host} the part “{name}” does not stay up: it fell {row.number} times since "
-            f"{row.since:%H:%M:%S} UTC, and last {row.how}. {start} {row.again_at:%H:%M:%S} UTC. See the "
-            "log of “roundup up” for what it said before."
+        at = f"{row.again_at:%H:%M:%S}"
+        told = (
+            _up_and_down(row, name, host),
+            tell("It does not run now: the next start is at %(at)s UTC.", at=at)
+            if now < row.again_at
+            else tell("The last start was at %(at)s UTC.", at=at),
+            tell("See the log of “roundup up” for what it said before."),
         )
+        return " ".join(told)
 
     def _row(self, name: str, now: datetime) -> _Row | None:
         row = self._rows.get(name)
         return row if row and now <= row.again_at + _SETTLED else None
+
+
+def _up_and_down(row: _Row, name: str, host: str) -> str:
+    return tell_count(
+        "On %(host)s the part “%(part)s” does not stay up: it fell %(n)s time since %(since)s UTC, "
+        "and last %(how)s.",
+        "On %(host)s the part “%(part)s” does not stay up: it fell %(n)s times since %(since)s UTC, "
+        "and last %(how)s.",
+        row.number,
+        host=host,
+        part=name,
+        since=f"{row.since:%H:%M:%S}",
+        how=row.how,
+    )

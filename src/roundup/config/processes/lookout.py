@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from roundup.config.logs import is_away
 from roundup.config.processes.crashes import Falls
+from roundup.core.newsroom_language import tell
 from roundup.editors import editor_mail
 from roundup.editors.alarm_words import MENDS_ITSELF
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
@@ -124,15 +125,19 @@ class Lookout:
         return self._words_of_broker(host, error)
 
     def _words_of_broker(self, host: str, error: Exception) -> str:
-        whose = " of “roundup up”" if self._replace else ""
-        mend = (
-            "“roundup up” starts it again by itself; if it stays so, see valkey.log in ROUNDUP_DATA"
-            if self._replace
-            else "Start it again, or see to its disk"
-        )
-        return (
-            f"The broker{whose} does not answer on {host} ({in_brief(error)}): no worker is woken, and "
-            f"nothing leaves. {mend}; what waits goes on by itself then."
+        if self._replace:
+            return tell(
+                "The broker of “roundup up” does not answer on %(host)s (%(fault)s): no worker is woken, and "
+                "nothing leaves. “roundup up” starts it again by itself; if it stays so, see valkey.log in "
+                "ROUNDUP_DATA; what waits goes on by itself then.",
+                host=host,
+                fault=in_brief(error),
+            )
+        return tell(
+            "The broker does not answer on %(host)s (%(fault)s): no worker is woken, and nothing leaves. "
+            "Start it again, or see to its disk; what waits goes on by itself then.",
+            host=host,
+            fault=in_brief(error),
         )
 
 
@@ -157,15 +162,15 @@ def silent(now: datetime) -> str:
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age) or not heartbeat.work_waits(now):
         return ""
-    silence = heartbeat.silence_words(age)
-    return f"{silence} What is due waits. See the log of “roundup up”, and `roundup doctor`."
+    waits = tell("What is due waits. See the log of “roundup up”, and `roundup doctor`.")
+    return f"{heartbeat.silence_words(age)} {waits}"
 
 
 def overdue(now: datetime) -> str:
     """Return the alarm that a worker looks but does not do what has long been due."""
     if heartbeat.is_silent(heartbeat.tick_age(now)) or not (waiting := heartbeat.overdue(now - _OVERDUE)):
         return ""
-    return f"A worker looks for work, and yet {waiting}. See its log for why."
+    return tell("A worker looks for work, and yet %(waiting)s. See its log for why.", waiting=waiting)
 
 
 def away(broker: str) -> redis.RedisError | OSError | None:
@@ -195,7 +200,9 @@ def full(host: str) -> str:
     left = free()
     if left >= LEAST_FREE:
         return ""
-    return (
-        f"The disk of ROUNDUP_DATA on {host} is full, or nearly: {left // 1_000_000} MB are left. Make room "
-        "before mailings are held and results are lost: see “Disk” in the operations manual."
+    return tell(
+        "The disk of ROUNDUP_DATA on %(host)s is full, or nearly: %(left)s MB are left. Make room "
+        "before mailings are held and results are lost: see “Disk” in the operations manual.",
+        host=host,
+        left=left // 1_000_000,
     )

@@ -27,6 +27,7 @@ import redis
 from roundup.config.commands.output import tell_progress
 from roundup.config.processes.process_groups import end_with_parent, end_with_those_it_started, has_ended
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 
 # Where our own broker listens, in the data folder.
 SOCKET = "valkey.sock"
@@ -150,7 +151,11 @@ class Supervisor:
 
     def _bury(self, part: Part, fell: Callable[[str, str, float], object]) -> None:
         code = end_with_those_it_started(part.process)
-        how = "was ended as it did not answer" if part.unwanted else f"ended by itself ({_ending(code)})"
+        how = (
+            tell("was ended as it did not answer")
+            if part.unwanted
+            else tell("ended by itself (%(how)s)", how=_ending(code))
+        )
         part.falls(time.monotonic())
         tell_progress(f"roundup: {part.name} {how}; starting it again in {part.pause:.0f} s.")
         fell(part.name, how, part.pause)
