@@ -8,6 +8,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
 
+from roundup.core.newsroom_language import tell, tell_later
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -16,24 +18,32 @@ class Fault:
     words: str
 
 
-_BAD = Fault(400, "This cannot be read", "The request makes no sense to us. Go back, and try again.")
+_BAD = Fault(
+    400,
+    tell_later("This cannot be read"),
+    tell_later("The request makes no sense to us. Go back, and try again."),
+)
 _FORBIDDEN = Fault(
-    403, "Not for you", "This page is not for this account, or cannot be reached from where you came."
+    403,
+    tell_later("Not for you"),
+    tell_later("This page is not for this account, or cannot be reached from where you came."),
 )
 _STALE = Fault(
     403,
-    "The form is too old",
-    "Nothing was changed. Go back, reload the page and try again; cookies must be allowed.",
+    tell_later("The form is too old"),
+    tell_later("Nothing was changed. Go back, reload the page and try again; cookies must be allowed."),
 )
 _MISSING = Fault(
     404,
-    "Nothing is here",
-    "This address leads nowhere. If it came in a mail, the mail program may have cut it in two.",
+    tell_later("Nothing is here"),
+    tell_later("This address leads nowhere. If it came in a mail, the mail program may have cut it in two."),
 )
 _BROKEN = Fault(
     500,
-    "Something broke",
-    "The fault is ours, and was written down for whoever runs this installation. Try again in a minute.",
+    tell_later("Something broke"),
+    tell_later(
+        "The fault is ours, and was written down for whoever runs this installation. Try again in a minute."
+    ),
 )
 
 
@@ -59,7 +69,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, fault: Fault) -> HttpResponse:
-    matter = {"fault": fault, "is_newsroom": request.path.startswith("/newsroom/")}
+    is_newsroom = request.path.startswith("/newsroom/")
+    # Readers' pages have no language here: that would take the database.
+    told = Fault(fault.status, tell(fault.title), tell(fault.words)) if is_newsroom else fault
+    matter = {"fault": told, "back": tell("To the newsroom") if is_newsroom else ""}
     return HttpResponse(loader.get_template("fault.html.j2").render(matter), status=fault.status)
 
 
