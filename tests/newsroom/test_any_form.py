@@ -93,6 +93,7 @@ class Forms(TestCase):
         cls.links = [re.sub(r"^https?://[^/]+", "", link) for link in reader_links(reader, 2).values()]
         cls.places = {
             "slug": publication.slug,
+            "page": "looks",
             "edition_id": edition.pk,
             "story_id": edition.stories.all()[0].pk,
             "article_id": edition.stories.all()[0].article_id,

@@ -24,7 +24,16 @@ from tests.making import NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OPEN_TO_ALL = {"login", "logout", "sign_in_again", "ask_password", "choose_password"}
 FOR_ADMINS = {
-    *("settings", "sections", "begin", "check_source", "add_source", "remove_source", "make_usual"),
+    *(
+        "settings",
+        "settings_page",
+        "sections",
+        "begin",
+        "check_source",
+        "add_source",
+        "remove_source",
+        "make_usual",
+    ),
     *("accounts", "invite", "account_role", "disable_account", "enable_account", "sign_out_account"),
     *("remove_account", "checks"),
 }
@@ -41,6 +50,7 @@ def places(edition: Edition) -> dict[str, Any]:
     alarm = Alarm.objects.create(publication=publication, about="source:1", message="Quiet.", raised_at=NOW)
     return {
         "slug": publication.slug,
+        "page": "week",
         "edition_id": edition.pk,
         "story_id": edition.stories.all()[0].pk,
         "article_id": edition.stories.all()[0].article_id,

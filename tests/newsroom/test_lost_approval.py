@@ -74,7 +74,7 @@ def test_another_day_takes_it_back(desk: Client, agreed: Edition) -> None:
 
 
 def test_settings_that_are_in_the_mail_take_it_back(office: Client, agreed: Edition) -> None:
-    found = said(save_settings(office, postal_address="9 Other Street, Elsewhere"))
+    found = said(save_settings(office, "sender/", postal_address="9 Other Street, Elsewhere"))
 
     assert any(
         "This also changes edition 1, so its approval no longer holds." in sentence for sentence in found
@@ -84,15 +84,16 @@ def test_settings_that_are_in_the_mail_take_it_back(office: Client, agreed: Edit
 
 
 def test_settings_that_are_in_no_mail_leave_it(office: Client, agreed: Edition) -> None:
-    assert said(save_settings(office, reply_to="desk@quay.example.org")) == ["The settings are saved."]
+    found = said(save_settings(office, "sender/", reply_to="desk@quay.example.org"))
+    assert found == ["The sender is saved. A draft that is open has it already."]
     agreed.refresh_from_db()
     assert agreed.status == Edition.Status.APPROVED
 
 
 def test_settings_do_not_touch_what_is_on_its_way(office: Client, agreed: Edition) -> None:
     assert start_due_mailings(FRIDAY)
-    assert said(save_settings(office, postal_address="9 Other Street, Elsewhere")) == [
-        "The settings are saved."
+    assert said(save_settings(office, "sender/", postal_address="9 Other Street, Elsewhere")) == [
+        "The sender is saved. A draft that is open has it already."
     ]
     agreed.refresh_from_db()
     assert agreed.status == Edition.Status.APPROVED

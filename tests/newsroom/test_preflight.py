@@ -110,7 +110,7 @@ def test_the_way_leads_to_edition_sponsor_and_settings_too(edition: Edition) -> 
         f"{page(edition)}?sheet=opening#subject",
         f"{page(edition)}?sheet=sponsor#sponsor-label",
         f"{page(edition)}?sheet=sponsor#sponsor-headline",
-        f"{SETTINGS}#id_sender_email",
+        f"{SETTINGS}sender/#id_sender_email",
         f"{page(edition)}?sheet=story-7",
     ]
 
@@ -274,7 +274,7 @@ def test_only_an_admin_is_led_to_the_settings(desk: Client, office: Client, edit
 
     assert "An admin can mend this under Settings." in text(desk.get(page(edition)))
     assert tree(office.get(page(edition))).xpath("//section[@id='preflight']//a/@href") == [
-        f"{SETTINGS}#id_postal_address"
+        f"{SETTINGS}sender/#id_postal_address"
     ]
 
 

@@ -27,14 +27,16 @@ def press(client: Client, edition: Edition, **more: str) -> HttpResponse:
     return client.post(f"/newsroom/editions/{edition.pk}/words/", typed(edition) | more)
 
 
-def go_on(page: HttpResponse, client: Client, password: str = PASSWORD, **where: str) -> HttpResponse:
+def go_on(
+    page: HttpResponse, client: Client, password: str = PASSWORD, who: str = "ana@quay.example.org"
+) -> HttpResponse:
     """Fill in the form that asks for the password, as a browser sends it."""
     (form,) = [found for found in tree(page).forms if found.action == AGAIN]
     fields = {
         name: value.removeprefix("\n") for name, value in form.form_values() if name != "csrfmiddlewaretoken"
     }
-    fields |= {"username": "ana@quay.example.org", "password": password}
-    return client.post(AGAIN, fields, follow=True, **where)
+    fields |= {"username": who, "password": password}
+    return client.post(AGAIN, fields, follow=True)
 
 
 def test_what_was_typed_is_saved_once_the_password_is_given(

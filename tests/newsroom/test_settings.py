@@ -1,55 +1,103 @@
-"""A publication's settings: what makes no sense changes nothing, what readers follow keeps its key."""
+"""A publication's settings in short pages: each saves its own fields; what makes no sense changes nothing."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import time
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
 from roundup.core.language import SPOKEN
+from roundup.newsroom.settings_pages import address_of_field
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication, Section
 from roundup.rendering.designs import DESIGNS
-from tests.making import make_reader
 from tests.newsroom.pages import said, text, tree
+from tests.newsroom.test_session_over import go_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SETTINGS = "/newsroom/publications/quay/settings/"
+FIELDS = ("", "sender/", "week/", "sending/", "looks/")
+PAGES = (*FIELDS, "sections/", "checks/")
 
 
-def filled_in(client: Client, action: str) -> dict[str, str]:
-    """Return the form of `action` as the page shows it."""
-    page = tree(client.get(SETTINGS))
-    (form,) = [form for form in page.forms if (form.get("action") or SETTINGS) == action]
-    return {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
+def filled_in(client: Client, page: str = "") -> dict[str, Any]:
+    """Return the form of a page as a browser sends it if nobody touches it."""
+    return sent(client.get(SETTINGS + page))
 
 
-def save(client: Client, action: str = SETTINGS, **changes: str) -> HttpResponse:
-    return client.post(action, filled_in(client, action) | changes, follow=True)
+def sent(page: HttpResponse) -> dict[str, Any]:
+    (form,) = tree(page).xpath("//main//form")
+    fields: defaultdict[str, list[str]] = defaultdict(list)
+    for field in form.xpath(".//input[not(@type='checkbox') or @checked] | .//select"):
+        fields[field.name].append(field.value or "")
+    del fields["csrfmiddlewaretoken"]
+    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
-def test_saving_what_is_shown_changes_nothing(office: Client, publication: Publication) -> None:
-    before = Publication.objects.values().get()
+def save(client: Client, page: str = "", **changes: str) -> HttpResponse:
+    """Change these fields of a page and save it."""
+    return client.post(SETTINGS + page, filled_in(client, page) | changes, follow=True)
 
-    assert said(save(office)) == ["The settings are saved."]
 
-    after = Publication.objects.values().get()
-    assert after | {"brand": {}} == before | {"brand": {}}
+@pytest.mark.parametrize(
+    ("page", "answer"),
+    [
+        ("", "The publication is saved. A draft that is open has it already."),
+        ("sender/", "The sender is saved. A draft that is open has it already."),
+        ("week/", "The week is saved. A draft that is open keeps its stories and its hour."),
+        ("sending/", "It is saved, and counts at once."),
+        ("looks/", "The looks are saved. A draft that is open has them already."),
+        ("sections/", "The sections are saved. The next draft is made with them."),
+        ("checks/", "Saved. It counts from now on; what is approved stays approved."),
+    ],
+)
+def test_saving_what_is_shown_changes_nothing_and_says_what_was_saved(
+    page: str, answer: str, office: Client, publication: Publication
+) -> None:
+    before = Publication.objects.values().get(), list(Section.objects.values())
+
+    assert said(save(office, page)) == [answer]
+
+    assert (Publication.objects.values().get(), list(Section.objects.values())) == before
+
+
+def test_each_page_has_one_matter_and_one_button_and_leads_to_all_others(
+    office: Client, publication: Publication
+) -> None:
+    ways = tree(office.get(SETTINGS)).xpath("//nav[@aria-labelledby='side-title']//a/@href")
+    assert ways == [SETTINGS + page for page in PAGES]
+
+    for way in ways:
+        page = tree(office.get(way))
+        assert page.xpath("//nav[@aria-labelledby='side-title']//a[@aria-current='page']/@href") == [way]
+        assert (
+            page.xpath("count(//main//button)") == page.xpath("count(//main//button[@class='primary'])") == 1
+        )
+        assert len(page.xpath("//main//form[@data-keep]")) == 1
+
+
+def test_no_setting_is_on_two_pages(office: Client, publication: Publication) -> None:
+    publication.sends_unapproved = True  # A box without a tick sends nothing.
+    publication.save()
+
+    of_all = [name for page in FIELDS for name in filled_in(office, page) if name != "version"]
+
+    assert len(of_all) == len(set(of_all)) == 25
+
+
+def test_a_page_that_is_none_is_not_found(office: Client, publication: Publication) -> None:
+    assert office.get(SETTINGS + "weather/").status_code == 404
 
 
 def test_the_week_and_the_looks_are_kept(office: Client, publication: Publication) -> None:
-    save(
-        office,
-        send_weekday="5",
-        send_time="09:15",
-        accent="#005AA0",
-        tagline="From the water",
-        timezone="Asia/Tokyo",
-        spread_minutes="90",
-        undo_minutes="0",
-    )
+    save(office, timezone="Asia/Tokyo")
+    save(office, "week/", send_weekday="5", send_time="09:15")
+    save(office, "looks/", accent="#005AA0", tagline="From the water")
+    save(office, "sending/", spread_minutes="90", undo_minutes="0")
 
     publication.refresh_from_db()
     assert (publication.send_weekday, publication.send_time) == (5, time(9, 15))
@@ -59,21 +107,34 @@ def test_the_week_and_the_looks_are_kept(office: Client, publication: Publicatio
     assert publication.timezone == "Asia/Tokyo"
 
 
+def test_a_box_is_ticked_and_its_tick_taken_away(office: Client, publication: Publication) -> None:
+    save(office, "sending/", sends_unapproved="on")
+    publication.refresh_from_db()
+    assert publication.sends_unapproved
+
+    form = filled_in(office, "sending/")
+    del form["sends_unapproved"]
+    office.post(SETTINGS + "sending/", form)
+
+    publication.refresh_from_db()
+    assert not publication.sends_unapproved
+
+
 def test_looks_that_the_form_does_not_show_stay(office: Client, publication: Publication) -> None:
     publication.brand = {"social": [{"name": "Mastodon", "url": "https://social.example"}]}
     publication.save()
 
-    save(office)
+    save(office, "looks/", tagline="From the water")
 
     publication.refresh_from_db()
     assert publication.brand["social"][0]["name"] == "Mastodon"
 
 
 def test_a_look_is_chosen_by_its_label_and_kept(office: Client, publication: Publication) -> None:
-    shown = tree(office.get(SETTINGS)).xpath("//select[@name='look']/option")
+    shown = tree(office.get(SETTINGS + "looks/")).xpath("//select[@name='look']/option")
     assert [option.text for option in shown] == [design.label for design in DESIGNS.values()]
 
-    save(office, look="letter")
+    save(office, "looks/", look="letter")
 
     publication.refresh_from_db()
     assert brand_of(publication).look == "letter"
@@ -93,100 +154,135 @@ def test_how_well_the_colours_read_is_said(office: Client, publication: Publicat
     publication.brand = {"accent": "#ffcc00", "accent_dark": "#ffcc00"}
     publication.save()
 
-    found = text(office.get(SETTINGS))
+    found = text(office.get(SETTINGS + "looks/"))
 
     assert "Colour on light paper: 1.5 to 1. That is too little to read: words are set in #" in found
     assert "Colour on dark paper: 11." in found
 
 
-@pytest.mark.parametrize("style", Section.Style.values)
-def test_a_section_is_shown_in_each_style(style: str, office: Client, publication: Publication) -> None:
-    save(office, SETTINGS + "sections/", **{"sections-1-style": style})
-
-    assert Section.objects.get(key="culture").style == style
-
-
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("page", "field", "value"),
     [
-        ("name", ""),
-        ("timezone", "Mars/Olympus"),
-        ("sender_email", "nobody"),
-        ("accent", "red;}"),
-        ("max_stories", "0"),
-        ("logo_url", "javascript:alert(1)"),
-        ("send_time", "25:00"),
-        ("look", "baroque"),
-        ("language", "a language"),
-        ("spread_minutes", "-1"),
-        ("spread_minutes", "1441"),
-        ("undo_minutes", "-1"),
-        ("undo_minutes", "61"),
+        ("", "name", ""),
+        ("", "timezone", "Mars/Olympus"),
+        ("", "language", "a language"),
+        ("", "url", "javascript:alert(1)"),
+        ("sender/", "sender_email", "nobody"),
+        ("sender/", "sender_name", "The Quay\nBcc: all"),
+        ("week/", "max_stories", "0"),
+        ("week/", "send_time", "25:00"),
+        ("week/", "send_weekday", "7"),
+        ("sending/", "spread_minutes", "-1"),
+        ("sending/", "spread_minutes", "1441"),
+        ("sending/", "undo_minutes", "-1"),
+        ("sending/", "undo_minutes", "61"),
+        ("looks/", "accent", "red;}"),
+        ("looks/", "logo_url", "javascript:alert(1)"),
+        ("looks/", "look", "baroque"),
     ],
 )
-def test_what_makes_no_sense_is_marked_and_not_kept(
-    field: str, value: str, office: Client, publication: Publication
+def test_what_makes_no_sense_is_marked_kept_on_the_page_and_not_saved(
+    page: str, field: str, value: str, office: Client, publication: Publication
 ) -> None:
     before = Publication.objects.values().get()
 
-    page = tree(save(office, **{field: value}))
+    shown = tree(save(office, page, **{field: value}))
 
-    assert page.xpath(f"//*[@id='id_{field}_error']")
-    assert page.xpath(f"//*[@id='id_{field}']/@aria-invalid") == ["true"]
+    assert shown.xpath(f"//*[@id='id_{field}_error']")
+    (marked,) = shown.xpath(f"//*[@id='id_{field}' and @aria-invalid='true']")
+    assert marked.tag == "select" or marked.get("value", "") == value
     assert Publication.objects.values().get() == before
 
 
-def test_a_section_keeps_its_key_when_its_name_changes(office: Client, publication: Publication) -> None:
-    save(
-        office,
-        SETTINGS + "sections/",
-        **{"sections-0-name": "The World", "sections-0-words_typed": "world, abroad,, world"},
-    )
+def test_a_page_saves_only_its_own_fields(office: Client, publication: Publication) -> None:
+    save(office, "sending/", undo_minutes="5", name="Another", sender_email="other@quay.example.org")
 
-    section = Section.objects.get(key="world")
-    assert (section.name, section.words) == ("The World", ["world", "abroad"])
+    publication.refresh_from_db()
+    assert (publication.undo_minutes, publication.name) == (5, "The Quay")
+    assert publication.sender_email != "other@quay.example.org"
 
 
-def test_a_new_section_gets_a_key_of_its_own(office: Client, publication: Publication) -> None:
-    save(office, SETTINGS + "sections/", **{"sections-2-name": "Culture", "sections-2-position": "9"})
-
-    assert list(Section.objects.values_list("key", flat=True)) == ["world", "culture", "culture-2"]
-
-
-def test_a_section_can_be_taken_away(office: Client, publication: Publication) -> None:
-    save(office, SETTINGS + "sections/", **{"sections-1-DELETE": "on"})
-
-    assert list(Section.objects.values_list("key", flat=True)) == ["world"]
-
-
-def test_one_wrong_section_keeps_all_as_they_were(office: Client, publication: Publication) -> None:
-    page = save(
-        office,
-        SETTINGS + "sections/",
-        **{"sections-0-name": "Changed", "sections-1-name": "…", "sections-1-cap": "x"},
-    )
-
-    assert tree(page).xpath("//*[@id='id_sections-1-cap_error']")
-    assert Section.objects.get(key="world").name == "World"
-
-
-def test_the_editor_is_told_who_follows_a_section_and_what_its_removal_leaves_them(
+def test_two_admins_who_change_different_fields_of_a_page_are_both_kept(
     office: Client, publication: Publication
 ) -> None:
-    make_reader(publication, "ann", sections=["world"])
-    make_reader(publication, "bea", sections=["culture", "world"])
-    make_reader(publication, "cem")
-    make_reader(publication, "dan", sections=["world"], status="unsubscribed")
-    page = text(office.get(SETTINGS))
-    assert "2 readers follow it, 1 of them nothing else: if you remove it, they get everything." in page
-    assert "1 reader follows it." in page
+    page = filled_in(office, "sender/")
+    save(office, "sender/", sender_name="The Quay, weekly")
 
-    answer = save(office, SETTINGS + "sections/", **{"sections-0-DELETE": "on"})
+    answer = office.post(SETTINGS + "sender/", page | {"reply_to": "desk@quay.example.org"}, follow=True)
 
-    assert said(answer)[1] == (
-        "2 readers followed World. 1 has no section left: they get everything until they choose again."
-    )
+    publication.refresh_from_db()
+    assert said(answer) == ["The sender is saved. A draft that is open has it already."]
+    assert publication.sender_name == "The Quay, weekly"
+    assert publication.reply_to == "desk@quay.example.org"
 
 
-def test_nothing_is_told_of_a_section_that_nobody_followed(office: Client, publication: Publication) -> None:
-    assert len(said(save(office, SETTINGS + "sections/", **{"sections-0-DELETE": "on"}))) == 1
+@pytest.mark.parametrize(
+    ("page", "field", "first", "second", "told"),
+    [
+        ("", "name", "The Pier", "The Mole", "“The Pier”"),
+        ("week/", "send_weekday", "5", "6", "“Saturday”"),
+        ("looks/", "look", "news", "letter", "“News: bold headlines"),
+        ("sender/", "postal_address", "", "9 Other Street", "emptied"),
+    ],
+)
+def test_two_admins_who_change_the_same_field_see_both_and_may_save_again(
+    page: str, field: str, first: str, second: str, told: str, office: Client, publication: Publication
+) -> None:
+    form = filled_in(office, page)
+    save(office, page, **{field: first})
+    before = Publication.objects.values().get()
+
+    refused = office.post(SETTINGS + page, form | {field: second})
+
+    (wrong,) = tree(refused).xpath(f"//*[@id='id_{field}_error']")
+    assert told in wrong.text_content()
+    assert Publication.objects.values().get() == before
+    typed = sent(refused)
+    assert typed[field] == second
+    assert len(said(office.post(SETTINGS + page, typed, follow=True))) == 1
+    assert filled_in(office, page)[field] == second
+
+
+@pytest.mark.parametrize("version", ["", "x", "a-b-c-d-e-f-g-h"])
+def test_a_form_without_its_version_saves_nothing(
+    version: str, office: Client, publication: Publication
+) -> None:
+    (refused,) = said(save(office, version=version, name="The Pier"))
+
+    assert "not complete" in refused
+    assert Publication.objects.get().name == "The Quay"
+
+
+@pytest.mark.parametrize(
+    ("page", "changes", "sentence"),
+    [
+        ("sender/", {"postal_address": "9 Other Street"}, "The sender is saved."),
+        ("sections/", {"sections-0-name": "Abroad"}, "The sections are saved."),
+    ],
+)
+def test_a_session_that_ends_in_between_costs_nothing(
+    page: str,
+    changes: dict[str, str],
+    sentence: str,
+    office: Client,
+    client: Client,
+    publication: Publication,
+) -> None:
+    form = filled_in(office, page) | changes
+    asked = client.post(SETTINGS + page, form)
+    assert asked.status_code == 401
+
+    answer = go_on(asked, client, who="bo@quay.example.org")
+
+    assert said(answer)[0].startswith(sentence)
+    assert changes.items() <= filled_in(office, page).items()
+
+
+def test_what_the_checks_say_of_a_setting_leads_to_its_field(
+    office: Client, publication: Publication
+) -> None:
+    for page in FIELDS:
+        for name in filled_in(office, page).keys() - {"version"}:
+            address, _, mark = address_of_field(publication, name).partition("#")
+            assert address == SETTINGS + page
+            assert tree(office.get(address)).xpath("//*[@id=$mark]/@name", mark=mark) == [name]

@@ -13,6 +13,7 @@ from roundup.editions.descriptions import Proposal, description_version, propose
 from roundup.editions.form_versions import story_words, version_of
 from roundup.editions.models import Edition, Story
 from roundup.newsroom.pictures import pictures_of
+from roundup.newsroom.settings_pages import address_of_field
 from roundup.newsroom.sheets import OPENING, SPONSOR, story_sheet
 from roundup.newsroom.unsaved import LABELS
 from roundup.rendering.checks import Finding, Part, Place, Severity
@@ -155,8 +156,7 @@ class _Desk:
 
     def _href(self, place: Place) -> str:
         if place.part is Part.PUBLICATION:
-            settings = reverse("newsroom:settings", args=[self.edition.publication.slug])
-            return f"{settings}#id_{place.field}"
+            return address_of_field(self.edition.publication, place.field)
         page = reverse("newsroom:edition", args=[self.edition.pk])
         if place.part is Part.STORY:
             field = f"#{place.field}" if place.field else ""

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_PUBLICATION + "settings/", settings.settings, name="settings"),
     path(_OF_PUBLICATION + "settings/sections/", settings.sections, name="sections"),
     path(_OF_PUBLICATION + "settings/checks/", checks.checks, name="checks"),
+    path(_OF_PUBLICATION + "settings/<slug:page>/", settings.settings, name="settings_page"),
     path(_OF_PUBLICATION + "contributors/", contributors.listing, name="contributors"),
     path(_OF_PUBLICATION + "sources/", sources.listing, name="sources"),
     path(_OF_PUBLICATION + "sources/check/", sources.check, name="check_source"),

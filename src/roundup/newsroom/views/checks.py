@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.blocking import blocking_version, choices_of, choose_blocking
-from roundup.newsroom.doors import admins_only, attempt, version
-from roundup.newsroom.page import find_publication, show
+from roundup.newsroom.doors import admins_only, version
+from roundup.newsroom.page import find_publication
+from roundup.newsroom.views.settings import show_settings
 from roundup.publications.models import Publication
 from roundup.rendering.checks import Rule
 
 # By how the codes begin; what is not listed comes last.
 _TITLES: Final = {
-    "placeholders": "Words that are not finished",
-    "images": "Pictures",
-    "stories": "Stories",
-    "subject": "Subject and preheader",
-    "preheader": "Subject and preheader",
-    "note": "Note and sponsor",
-    "sponsor": "Note and sponsor",
-    "links": "Links",
-    "words": "Spoilt words",
-    "text": "Spoilt words",
+    "placeholders": tell_later("Words that are not finished"),
+    "images": tell_later("Pictures"),
+    "stories": tell_later("Stories"),
+    "subject": tell_later("Subject and preheader"),
+    "preheader": tell_later("Subject and preheader"),
+    "note": tell_later("Note and sponsor"),
+    "sponsor": tell_later("Note and sponsor"),
+    "links": tell_later("Links"),
+    "words": tell_later("Spoilt words"),
+    "text": tell_later("Spoilt words"),
 }
-_REST: Final = "The whole message"
+_REST: Final = tell_later("The whole message")
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,25 +41,43 @@ _REST: Final = "The whole message"
 def checks(request: HttpRequest, slug: str) -> HttpResponse:
     """Show and change which checks block, of those that are the publication's choice."""
     publication = find_publication(slug)
-    if request.method == "POST":
-        return attempt(
-            request,
-            lambda: choose_blocking(publication, request.POST.getlist("blocks"), seen=version(request)),
-            "Saved. It counts from now on; what is approved stays approved.",
-            reverse("newsroom:checks", args=[slug]),
-        )
-    return show(
-        request,
-        "settings_checks",
-        publication,
-        here="settings",
-        groups=_by_title(publication),
-        version=blocking_version(publication),
-    )
+    if request.method != "POST":
+        return _page(request, publication)
+    ticked = request.POST.getlist("blocks")
+    try:
+        choose_blocking(publication, ticked, seen=version(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _page(request, publication, ticked)
+    messages.success(request, tell("Saved. It counts from now on; what is approved stays approved."))
+    return redirect("newsroom:checks", slug)
 
 
-def _by_title(publication: Publication) -> dict[str, list[tuple[Rule, bool]]]:
-    groups: dict[str, list[tuple[Rule, bool]]] = {title: [] for title in (*_TITLES.values(), _REST)}
+def _page(
+    request: HttpRequest, publication: Publication, ticked: Collection[str] | None = None
+) -> HttpResponse:
+    """Show what blocks; where that was refused, with what was ticked, and beside it what is saved."""
+    matter = {"groups": _by_title(publication, ticked), "version": blocking_version(publication)}
+    return show_settings(request, publication, "checks", status=200 if ticked is None else 409, **matter)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A check, whether it blocks as saved, and whether it is ticked on the page."""
+
+    rule: Rule
+    blocks: bool
+    is_ticked: bool
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the page would change what is saved."""
+        return self.blocks != self.is_ticked
+
+
+def _by_title(publication: Publication, ticked: Collection[str] | None) -> dict[str, list[Choice]]:
+    groups: dict[str, list[Choice]] = {title: [] for title in (*_TITLES.values(), _REST)}
     for rule, blocks in choices_of(publication):
-        groups[_TITLES.get(rule.code.partition(".")[0], _REST)].append((rule, blocks))
+        is_ticked = blocks if ticked is None else rule.code in ticked
+        groups[_TITLES.get(rule.code.partition(".")[0], _REST)].append(Choice(rule, blocks, is_ticked))
     return {title: chosen for title, chosen in groups.items() if chosen}

@@ -1,22 +1,30 @@
-"""A publication's settings and its sections: for admins."""
+"""A publication's settings, a page for each matter: for admins."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.db import transaction
-from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.newsroom.doors import admins_only, tell_of_lost_approvals
 from roundup.newsroom.followers import followers_of, told_of_removal
-from roundup.newsroom.forms import BeginForm, PublicationForm, SectionFormSet
+from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.looks import contrasts_of, languages
 from roundup.newsroom.page import find_publication, show
+from roundup.newsroom.section_forms import SectionForms, save_sections
+from roundup.newsroom.settings_forms import SettingsForm
+from roundup.newsroom.settings_pages import (
+    FIELDS_PAGES,
+    FIRST,
+    FieldsPage,
+    address_of,
+    save_fields,
+    title_of,
+    ways_of,
+)
 from roundup.publications.directory import add_publication
 from roundup.publications.models import Publication
 from roundup.subscribers.audience import count_followed_sections
@@ -24,50 +32,68 @@ from roundup.subscribers.audience import count_followed_sections
 
 @require_http_methods(["GET", "POST"])
 @admins_only
-def settings(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show and change what a publication is."""
-    publication = find_publication(slug)
-    form = PublicationForm(request.POST if request.method == "POST" else None, instance=publication)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "The settings are saved.")
-        tell_of_lost_approvals(request, publication, "The publication’s settings were changed.")
-        return redirect("newsroom:settings", slug)
-    return _page(request, publication, form, SectionFormSet(instance=publication))
+def settings(request: HttpRequest, slug: str, page: str = FIRST) -> HttpResponse:
+    """Show and change some of what a publication is."""
+    publication, found = find_publication(slug), FIELDS_PAGES.get(page)
+    if found is None:
+        raise Http404("The settings have no such page.")
+    if request.method == "POST":
+        return _save(request, publication, found)
+    return _fields(request, publication, found, found.form(instance=publication))
 
 
-@require_POST
+def _save(request: HttpRequest, publication: Publication, page: FieldsPage) -> HttpResponse:
+    try:
+        form = save_fields(page, publication, request.POST.dict())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        if not form.is_valid():
+            return _fields(request, publication, page, form)
+        messages.success(request, tell(page.saved))
+        tell_of_lost_approvals(request, publication, tell("The publication’s settings were changed."))
+    return redirect(address_of(publication, page.name))
+
+
+def _fields(
+    request: HttpRequest, publication: Publication, page: FieldsPage, form: SettingsForm
+) -> HttpResponse:
+    matter = {"contrasts": contrasts_of(publication), "languages": languages()}
+    return show_settings(request, publication, page.name, page=page, form=form, **matter)
+
+
+@require_http_methods(["GET", "POST"])
 @admins_only
 def sections(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the sections; drafts made already keep theirs. Tells who followed what is removed."""
+    """Show and change the sections; drafts made already keep theirs. Tells who followed what is removed."""
     publication = find_publication(slug)
-    formset = SectionFormSet(request.POST, instance=publication)
-    if formset.is_valid():
-        with transaction.atomic():
-            formset.save()
-        messages.success(request, "The sections are saved. The next draft is made with them.")
-        removed, living = formset.deleted_objects, publication.section_keys
-        if told := removed and told_of_removal(removed, count_followed_sections(publication), living):
-            messages.warning(request, told)
-        return redirect("newsroom:settings", slug)
-    return _page(request, publication, PublicationForm(instance=publication), formset)
+    if request.method != "POST":
+        return _sections(request, publication, SectionForms(instance=publication))
+    try:
+        formset = save_sections(publication, request.POST.dict())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("newsroom:sections", slug)
+    if not formset.is_valid():
+        return _sections(request, publication, formset)
+    messages.success(request, tell("The sections are saved. The next draft is made with them."))
+    removed, living = formset.deleted_objects, publication.section_keys
+    if told := removed and told_of_removal(removed, count_followed_sections(publication), living):
+        messages.warning(request, told)
+    return redirect("newsroom:sections", slug)
 
 
-def _page(
-    request: HttpRequest, publication: Publication, form: PublicationForm, formset: BaseFormSet[Any]
+def _sections(request: HttpRequest, publication: Publication, formset: SectionForms) -> HttpResponse:
+    followers = followers_of(count_followed_sections(publication), publication.section_keys)
+    return show_settings(request, publication, "sections", formset=formset, followers=followers)
+
+
+def show_settings(
+    request: HttpRequest, publication: Publication, name: str, *, status: int = 200, **matter: object
 ) -> HttpResponse:
-    named = Publication.objects.get(pk=publication.pk)  # Not with what was typed and refused.
-    return show(
-        request,
-        "settings",
-        named,
-        here="settings",
-        form=form,
-        formset=formset,
-        followers=followers_of(count_followed_sections(named), named.section_keys),
-        contrasts=contrasts_of(named),
-        languages=languages(),
-    )
+    """Answer with one page of the settings, with the ways to all of them beside it."""
+    around = {"here": "settings", "ways": ways_of(publication), "at": name, "title": title_of(name)}
+    return show(request, f"settings_{name}", publication, status=status, **around, **matter)
 
 
 @require_POST
@@ -81,6 +107,6 @@ def begin(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
-            messages.success(request, f"{made.name} is made. See whether its settings fit.")
+            messages.success(request, tell("%(name)s is made. See whether its settings fit.", name=made.name))
             return redirect("newsroom:settings", made.slug)
     return show(request, "setup", None, form=form)

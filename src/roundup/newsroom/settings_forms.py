@@ -1,0 +1,273 @@
+"""The forms of the settings: one for each page that shows fields of a publication.
+
+A form saves only what an admin has changed on its page. If somebody else has changed the same field since the
+page was loaded, nothing is saved: the field says so, and keeps what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django import forms
+
+from roundup.core.content import Brand
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.form_versions import (
+    StaleForm,
+    TornField,
+    changed_fields,
+    version_of,
+    wanted_fields,
+)
+from roundup.newsroom.forms import time_zones
+from roundup.publications.models import Publication
+from roundup.rendering.designs import DESIGNS
+
+if TYPE_CHECKING:
+    _FormOfPublication = forms.ModelForm[Publication]
+else:
+    _FormOfPublication = forms.ModelForm
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_USUAL = Brand("")
+_TICKED = "on"
+
+
+class SettingsForm(_FormOfPublication):
+    """Some fields of a publication."""
+
+    def __init__(self, *args: Any, torn: tuple[TornField, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._torn = torn
+        self.changed: frozenset[str] = frozenset()
+        tell_choices(self)
+
+    @classmethod
+    def typed(cls, publication: Publication, typed: Mapping[str, str], seen: str) -> Self:
+        """Return the form with what was typed over what is saved. `seen` is the version that was shown.
+
+        Raises Refused if `seen` is not a version.
+        """
+        shown = cls(instance=publication)
+        saved, sent = sent_words(shown), _sent_fields(shown, typed)
+        torn: tuple[TornField, ...] = ()
+        try:
+            changed_fields(saved, sent, seen)
+        except StaleForm as stale:
+            torn = stale.torn
+        wanted = wanted_fields(saved, sent, seen)
+        form = cls(saved | wanted, instance=publication, torn=torn)
+        form.changed = frozenset(wanted)
+        return form
+
+    @property
+    def version(self) -> str:
+        """The version of what is saved of these fields."""
+        return version_of(sent_words(self))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for torn in self._torn:
+            self.add_error(torn.name, somebody_else(self.fields[torn.name], torn.saved))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Publication:
+        """Keep what was changed. The caller holds the lock on the publication."""
+        if commit and self.changed:
+            self.instance.save(update_fields=self._columns())
+        return self.instance
+
+    def _columns(self) -> list[str]:
+        return sorted(self.changed)
+
+
+def tell_choices(form: forms.BaseForm) -> None:
+    """Let the choices of a form speak the language of the newsroom; names of time zones are no words."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ChoiceField) and name != "timezone":
+            field.choices = [(value, tell(str(label))) for value, label in field.choices]  # type: ignore[misc]
+
+
+def sent_words(form: forms.BaseForm) -> dict[str, str]:
+    """Return the fields as a browser sends them back if nobody touches them."""
+    return {name: _sent(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
+
+
+def _sent(value: object) -> str:
+    if isinstance(value, bool):
+        return _TICKED if value else ""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return "" if value is None else str(value)
+
+
+def _sent_fields(form: forms.BaseForm, typed: Mapping[str, str]) -> dict[str, str | None]:
+    """Return what came of each field; a box that is not ticked sends nothing."""
+    return {
+        name: (_TICKED if name in typed else "") if isinstance(field, forms.BooleanField) else typed.get(name)
+        for name, field in form.fields.items()
+    }
+
+
+def somebody_else(field: forms.Field, saved: str) -> str:
+    labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
+    if not saved:
+        return tell("Somebody else has emptied this in the meantime. Save again to keep yours.")
+    return tell(
+        "Somebody else has changed this to “%(saved)s” in the meantime. Save again to keep yours.",
+        saved=labels.get(saved, saved),
+    )
+
+
+class PublicationForm(SettingsForm):
+    """What the publication is called, where it is at home, and its clock."""
+
+    url = forms.URLField(max_length=500, required=False, assume_scheme="https", label=tell_later("Website"))
+    timezone = forms.ChoiceField(
+        choices=time_zones,
+        label=tell_later("Time zone"),
+        help_text=tell_later("All hours are in this time zone."),
+    )
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = ["name", "url", "language", "timezone"]
+        labels: ClassVar = {"name": tell_later("Name"), "language": tell_later("Language")}
+        help_texts: ClassVar = {
+            "language": tell_later(
+                "Choose one that Roundup speaks, or type the code of another, like nl or pt-BR."
+            )
+        }
+        widgets: ClassVar = {"language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"})}
+
+
+class SenderForm(SettingsForm):
+    """Who a mail comes from, as readers see it and as the law asks."""
+
+    privacy_url = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", label=tell_later("Privacy page")
+    )
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = ["sender_name", "sender_email", "reply_to", "postal_address", "privacy_url"]
+        labels: ClassVar = {
+            "sender_name": tell_later("Sender's name"),
+            "sender_email": tell_later("Sender's address"),
+            "reply_to": tell_later("Answers go to"),
+            "postal_address": tell_later("Postal address"),
+        }
+        help_texts: ClassVar = {
+            "sender_name": tell_later("Empty: the publication's name."),
+            "reply_to": tell_later("Empty: they go to the sender's address."),
+            "postal_address": tell_later("The law asks for one in every newsletter."),
+        }
+
+
+class WeekForm(SettingsForm):
+    """When a draft is made and when it goes out, and how much is in it."""
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = [
+            *("assemble_weekday", "assemble_time", "send_weekday", "send_time"),
+            *("max_stories", "least_stories", "max_age_days"),
+        ]
+        labels: ClassVar = {
+            "assemble_weekday": tell_later("Day"),
+            "assemble_time": tell_later("Hour"),
+            "send_weekday": tell_later("Day"),
+            "send_time": tell_later("Hour"),
+            "max_stories": tell_later("Stories, at most"),
+            "least_stories": tell_later("Stories, at least"),
+            "max_age_days": tell_later("Days after which an article is too old"),
+        }
+        help_texts: ClassVar = {
+            "least_stories": tell_later("Fewer make a thin week: an alarm."),
+            "max_age_days": tell_later("However late it was found."),
+        }
+        widgets: ClassVar = {
+            "assemble_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "send_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        }
+
+
+class SendingForm(SettingsForm):
+    """How an edition leaves."""
+
+    undo_minutes = forms.IntegerField(
+        min_value=0,
+        max_value=60,
+        label=tell_later("Minutes in which sending can be undone"),
+        help_text=tell_later(
+            "For so long before an edition leaves the newsroom says so and offers to undo it. "
+            "“Send now” waits for it. 0: it leaves at once."
+        ),
+    )
+    spread_minutes = forms.IntegerField(
+        min_value=0,
+        max_value=1440,
+        label=tell_later("Minutes over which to spread a mailing"),
+        help_text=tell_later("0: as fast as possible. A longer time spares your site a rush of readers."),
+    )
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = ["undo_minutes", "spread_minutes", "sends_unapproved"]
+        labels: ClassVar = {"sends_unapproved": tell_later("Send it even if nobody approves it")}
+        help_texts: ClassVar = {
+            "sends_unapproved": tell_later("Only if its proof has no errors and the week is not thin.")
+        }
+
+
+class LooksForm(SettingsForm):
+    """How mails and pages look: fields of the brand. Those that are not shown here stay as they were."""
+
+    look = forms.ChoiceField(
+        choices=[(design.name, design.label) for design in DESIGNS.values()], label=tell_later("Look")
+    )
+    tagline = forms.CharField(max_length=200, required=False, label=tell_later("Tagline"))
+    logo_url = forms.URLField(
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        label=tell_later("Logo"),
+        help_text=tell_later(
+            "Address of a PNG or JPEG, for a light background. Empty: the name is set in type."
+        ),
+    )
+    logo_dark_url = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", label=tell_later("Logo for dark inboxes")
+    )
+    accent = forms.CharField(label=tell_later("Colour"), widget=forms.TextInput(attrs={"type": "color"}))
+    accent_dark = forms.CharField(
+        label=tell_later("Colour in the dark"), widget=forms.TextInput(attrs={"type": "color"})
+    )
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.initial = self.instance.brand.get(name) or getattr(_USUAL, name)
+
+    def clean_accent(self) -> str:
+        return _colour(self.cleaned_data["accent"])
+
+    def clean_accent_dark(self) -> str:
+        return _colour(self.cleaned_data["accent_dark"])
+
+    def _columns(self) -> list[str]:
+        self.instance.brand = self.instance.brand | {name: self.cleaned_data[name] for name in self.changed}
+        return ["brand"]
+
+
+def _colour(raw: str) -> str:
+    if not _COLOUR.fullmatch(raw):
+        raise forms.ValidationError(tell("A colour is written as # and six digits, like #8a1c1c."))
+    return raw.lower()

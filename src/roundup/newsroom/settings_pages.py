@@ -1,0 +1,140 @@
+"""The settings of a publication in short pages: what is on each of them, their order, where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.urls import reverse
+
+from roundup.core.newsroom_language import tell_later
+from roundup.newsroom.settings_forms import (
+    LooksForm,
+    PublicationForm,
+    SenderForm,
+    SendingForm,
+    SettingsForm,
+    WeekForm,
+)
+from roundup.publications.models import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsPage:
+    """One page that shows fields of the publication: its form, and the words around it."""
+
+    name: str
+    title: str
+    lede: str
+    button: str
+    saved: str
+    form: type[SettingsForm]
+
+
+_PAGES: Final = (
+    FieldsPage(
+        "publication",
+        tell_later("The publication"),
+        tell_later(
+            "What it is called, where it is at home, and its clock. An approved edition that this changes "
+            "needs a new approval."
+        ),
+        tell_later("Save the publication"),
+        tell_later("The publication is saved. A draft that is open has it already."),
+        PublicationForm,
+    ),
+    FieldsPage(
+        "sender",
+        tell_later("Who it comes from"),
+        tell_later(
+            "Who readers see as the sender, and where they can reach you. An approved edition that this "
+            "changes needs a new approval."
+        ),
+        tell_later("Save the sender"),
+        tell_later("The sender is saved. A draft that is open has it already."),
+        SenderForm,
+    ),
+    FieldsPage(
+        "week",
+        tell_later("The week"),
+        tell_later("When a draft is made, how much is in it, and when it goes out."),
+        tell_later("Save the week"),
+        tell_later("The week is saved. A draft that is open keeps its stories and its hour."),
+        WeekForm,
+    ),
+    FieldsPage(
+        "sending",
+        tell_later("Sending"),
+        tell_later("How an edition leaves. It counts at once, for one that is approved, too."),
+        tell_later("Save the sending"),
+        tell_later("It is saved, and counts at once."),
+        SendingForm,
+    ),
+    FieldsPage(
+        "looks",
+        tell_later("Looks"),
+        tell_later(
+            "How mails and pages look. This changes every proof, so an approved edition then needs a new "
+            "approval."
+        ),
+        tell_later("Save the looks"),
+        tell_later("The looks are saved. A draft that is open has them already."),
+        LooksForm,
+    ),
+)
+FIELDS_PAGES: Final = {page.name: page for page in _PAGES}
+FIRST: Final = _PAGES[0].name
+_OWN_VIEWS: Final = {
+    "sections": tell_later("Sections"),
+    "checks": tell_later("What blocks approval"),
+}
+_TITLES: Final = {page.name: page.title for page in _PAGES} | _OWN_VIEWS
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way to one page of the settings, for the navigation beside them."""
+
+    name: str
+    title: str
+    href: str
+
+
+def title_of(name: str) -> str:
+    """Return the title of a page, to be told."""
+    return _TITLES[name]
+
+
+def ways_of(publication: Publication) -> list[Way]:
+    """Return the ways to all pages of a publication's settings."""
+    return [Way(name, title, address_of(publication, name)) for name, title in _TITLES.items()]
+
+
+def address_of(publication: Publication, name: str) -> str:
+    """Return where a page of the settings is."""
+    if name in _OWN_VIEWS:
+        return reverse(f"newsroom:{name}", args=[publication.slug])
+    if name == FIRST:
+        return reverse("newsroom:settings", args=[publication.slug])
+    return reverse("newsroom:settings_page", args=[publication.slug, name])
+
+
+def address_of_field(publication: Publication, field: str) -> str:
+    """Return where a setting is changed."""
+    found = next((page.name for page in _PAGES if field in page.form.base_fields), FIRST)
+    return f"{address_of(publication, found)}#id_{field}"
+
+
+def save_fields(page: FieldsPage, publication: Publication, typed: Mapping[str, str]) -> SettingsForm:
+    """Save what was changed on a page, and return its form: if that has errors, nothing was saved.
+
+    Raises Refused if the form was not complete.
+    """
+    with transaction.atomic():
+        locked = Publication.objects.select_for_update().get(pk=publication.pk)
+        form = page.form.typed(locked, typed, typed.get("version", ""))
+        if form.is_valid():
+            form.save()
+    return form

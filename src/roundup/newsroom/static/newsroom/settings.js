@@ -1,0 +1,13 @@
+// What makes the settings handier. Every page of them works without it.
+"use strict";
+
+// On a phone the ways to the pages are one line, which begins at the page that is open.
+const ways = document.querySelector(".side ul");
+const open_page = ways?.querySelector("[aria-current]");
+if (open_page) ways.scrollLeft = open_page.offsetLeft - (ways.clientWidth - open_page.offsetWidth) / 2;
+
+// A look is shown as soon as it is chosen; it is not saved yet.
+const sample = document.querySelector("[data-sample]");
+document.querySelector("select[name=look]")?.addEventListener("change", (event) => {
+  if (sample) sample.src = `${sample.dataset.sample}&look=${encodeURIComponent(event.target.value)}`;
+});
