@@ -209,6 +209,8 @@ def dangers(page: bytes) -> list[object]:
         "publications/quay/",
         "publications/quay/sources/",
         "publications/quay/settings/",
+        "publications/quay/settings/looks/",
+        "publications/quay/settings/sections/",
         "sources/{source}/remove/",
     ],
 )

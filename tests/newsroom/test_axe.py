@@ -21,6 +21,7 @@ from roundup.publications.alarms import raise_alarm
 from roundup.sending.outlet import build_provider
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication
 from tests.newsroom.mailings import begin, go, uncertain
+from tests.newsroom.test_settings import PAGES
 from tests.newsroom.test_sources import feed  # noqa: F401 - a fixture
 from tests.newsroom.visiting import Visit
 from tests.sending.post import Post
@@ -45,7 +46,7 @@ DARK_WITHOUT_STYLES = (
         "/newsroom/gallery/",
         *(
             "/newsroom/publications/quay/" + each
-            for each in ("", "contributors/", "sources/", "settings/", "settings/checks/")
+            for each in ("", "contributors/", "sources/", *("settings/" + page for page in PAGES))
         ),
     ],
 )

@@ -13,6 +13,7 @@ from roundup.sending.handing_over import gate
 from roundup.sending.models import Attempt, Installation
 from tests.making import NOW
 from tests.newsroom.mailings import begin, uncertain
+from tests.newsroom.test_settings import PAGES
 from tests.newsroom.visiting import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,7 +74,7 @@ def test_no_page_scrolls_sideways(width: int, visit: Visit, edition: Edition) ->
         "/newsroom/password/",
         "/newsroom/publications/quay/contributors/",
         "/newsroom/publications/quay/sources/",
-        "/newsroom/publications/quay/settings/",
+        *("/newsroom/publications/quay/settings/" + page for page in PAGES),
         "/newsroom/outbox/",
         "/archive/",
     ):

@@ -49,7 +49,7 @@ def save(client: Client, page: str = "", **changes: str) -> HttpResponse:
         ("", "The publication is saved. A draft that is open has it already."),
         ("sender/", "The sender is saved. A draft that is open has it already."),
         ("week/", "The week is saved. A draft that is open keeps its stories and its hour."),
-        ("sending/", "It is saved, and counts at once."),
+        ("sending/", "How it is sent is saved, and counts at once."),
         ("looks/", "The looks are saved. A draft that is open has them already."),
         ("sections/", "The sections are saved. The next draft is made with them."),
         ("checks/", "Saved. It counts from now on; what is approved stays approved."),

@@ -1,4 +1,4 @@
-"""The sections of a publication: what readers follow keeps its key; two admins undo none of each other's work."""
+"""The sections of a publication: what readers follow keeps its key, and two admins undo no work."""
 
 from __future__ import annotations
 

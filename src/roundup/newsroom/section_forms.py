@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from django import forms
 from django.db import transaction
@@ -56,7 +56,7 @@ class SectionForm(_FormOfSection):
             "cap": tell_later("Stories at most"),
         }
 
-    field_order: ClassVar = ["name", "words_typed", "style", "cap", "position"]
+    field_order = ["name", "words_typed", "style", "cap", "position"]
 
     def __init__(self, *args: Any, torn: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +101,7 @@ def _free_key(section: Section) -> str:
     )
 
 
-class _SectionForms(_FormsOfSections):
+class SectionForms(_FormsOfSections):
     """All sections, and an empty form for one more."""
 
     def __init__(
@@ -119,9 +119,17 @@ class _SectionForms(_FormsOfSections):
             form.fields[_REMOVES].label = tell_later("Remove this section")
 
 
-SectionForms = inlineformset_factory(
-    Publication, Section, form=SectionForm, formset=_SectionForms, extra=1, can_delete=True, max_num=_MOST
+_OF_PUBLICATION = cast(
+    "type[SectionForms]",
+    inlineformset_factory(
+        Publication, Section, form=SectionForm, formset=SectionForms, extra=1, can_delete=True, max_num=_MOST
+    ),
 )
+
+
+def section_forms(publication: Publication) -> SectionForms:
+    """Return the form of the sections as they are saved."""
+    return _OF_PUBLICATION(instance=publication)
 
 
 @dataclass
@@ -136,7 +144,7 @@ class _Merged:
         self.rows.append(row)
 
 
-def save_sections(publication: Publication, typed: Mapping[str, str]) -> _SectionForms:
+def save_sections(publication: Publication, typed: Mapping[str, str]) -> SectionForms:
     """Save what was changed of the sections, and return their form: if it has errors, nothing was saved.
 
     Raises Refused if the form was not complete.
@@ -149,11 +157,11 @@ def save_sections(publication: Publication, typed: Mapping[str, str]) -> _Sectio
     return formset
 
 
-def _typed(publication: Publication, typed: Mapping[str, str]) -> _SectionForms:
+def _typed(publication: Publication, typed: Mapping[str, str]) -> SectionForms:
     """Return the form with what was typed over the sections as they are now."""
     if "sections-TOTAL_FORMS" not in typed:
         raise Refused(tell("The form was not complete. Reload the page and try again."))
-    shown, merged, sent = SectionForms(instance=publication), _Merged(), _rows_of(typed)
+    shown, merged, sent = section_forms(publication), _Merged(), _rows_of(typed)
     sections = shown.initial_forms
     known = {row["id"]: row for row in sent if row.get("id")}
     for form in sections:
@@ -163,7 +171,7 @@ def _typed(publication: Publication, typed: Mapping[str, str]) -> _SectionForms:
     for row in sent:
         if not row.get("id"):
             merged.add(row, {})
-    return SectionForms(_data(merged.rows, len(sections)), instance=publication, torn=merged.torn)
+    return _OF_PUBLICATION(_data(merged.rows, len(sections)), instance=publication, torn=merged.torn)
 
 
 def _rows_of(typed: Mapping[str, str]) -> list[Row]:

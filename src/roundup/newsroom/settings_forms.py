@@ -7,9 +7,9 @@ page was loaded, nothing is saved: the field says so, and keeps what was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import time
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django import forms
 
@@ -88,7 +88,8 @@ def tell_choices(form: forms.BaseForm) -> None:
     """Let the choices of a form speak the language of the newsroom; names of time zones are no words."""
     for name, field in form.fields.items():
         if isinstance(field, forms.ChoiceField) and name != "timezone":
-            field.choices = [(value, tell(str(label))) for value, label in field.choices]  # type: ignore[misc]
+            labelled = cast("Iterable[tuple[Any, Any]]", field.choices)
+            field.choices = [(value, tell(str(label))) for value, label in labelled]
 
 
 def sent_words(form: forms.BaseForm) -> dict[str, str]:
@@ -249,7 +250,7 @@ class LooksForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = []
+        fields: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

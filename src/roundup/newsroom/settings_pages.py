@@ -59,7 +59,10 @@ _PAGES: Final = (
     FieldsPage(
         "week",
         tell_later("The week"),
-        tell_later("When a draft is made, how much is in it, and when it goes out."),
+        tell_later(
+            "When a draft is made, how much is in it, and when it goes out. A draft that is open keeps its "
+            "stories and its hour."
+        ),
         tell_later("Save the week"),
         tell_later("The week is saved. A draft that is open keeps its stories and its hour."),
         WeekForm,
@@ -67,9 +70,9 @@ _PAGES: Final = (
     FieldsPage(
         "sending",
         tell_later("Sending"),
-        tell_later("How an edition leaves. It counts at once, for one that is approved, too."),
-        tell_later("Save the sending"),
-        tell_later("It is saved, and counts at once."),
+        tell_later("How an edition leaves. A change counts at once, also for an approved edition."),
+        tell_later("Save how it is sent"),
+        tell_later("How it is sent is saved, and counts at once."),
         SendingForm,
     ),
     FieldsPage(

@@ -57,8 +57,14 @@ def _page(
     request: HttpRequest, publication: Publication, ticked: Collection[str] | None = None
 ) -> HttpResponse:
     """Show what blocks; where that was refused, with what was ticked, and beside it what is saved."""
-    matter = {"groups": _by_title(publication, ticked), "version": blocking_version(publication)}
-    return show_settings(request, publication, "checks", status=200 if ticked is None else 409, **matter)
+    return show_settings(
+        request,
+        publication,
+        "checks",
+        status=200 if ticked is None else 409,
+        groups=_by_title(publication, ticked),
+        version=blocking_version(publication),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from roundup.newsroom.followers import followers_of, told_of_removal
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.looks import contrasts_of, languages
 from roundup.newsroom.page import find_publication, show
-from roundup.newsroom.section_forms import SectionForms, save_sections
+from roundup.newsroom.section_forms import SectionForms, save_sections, section_forms
 from roundup.newsroom.settings_forms import SettingsForm
 from roundup.newsroom.settings_pages import (
     FIELDS_PAGES,
@@ -58,8 +58,15 @@ def _save(request: HttpRequest, publication: Publication, page: FieldsPage) -> H
 def _fields(
     request: HttpRequest, publication: Publication, page: FieldsPage, form: SettingsForm
 ) -> HttpResponse:
-    matter = {"contrasts": contrasts_of(publication), "languages": languages()}
-    return show_settings(request, publication, page.name, page=page, form=form, **matter)
+    return show_settings(
+        request,
+        publication,
+        page.name,
+        page=page,
+        form=form,
+        contrasts=contrasts_of(publication),
+        languages=languages(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +75,7 @@ def sections(request: HttpRequest, slug: str) -> HttpResponse:
     """Show and change the sections; drafts made already keep theirs. Tells who followed what is removed."""
     publication = find_publication(slug)
     if request.method != "POST":
-        return _sections(request, publication, SectionForms(instance=publication))
+        return _sections(request, publication, section_forms(publication))
     try:
         formset = save_sections(publication, request.POST.dict())
     except Refused as refused:
@@ -92,8 +99,17 @@ def show_settings(
     request: HttpRequest, publication: Publication, name: str, *, status: int = 200, **matter: object
 ) -> HttpResponse:
     """Answer with one page of the settings, with the ways to all of them beside it."""
-    around = {"here": "settings", "ways": ways_of(publication), "at": name, "title": title_of(name)}
-    return show(request, f"settings_{name}", publication, status=status, **around, **matter)
+    return show(
+        request,
+        f"settings_{name}",
+        publication,
+        here="settings",
+        status=status,
+        ways=ways_of(publication),
+        at=name,
+        title=title_of(name),
+        **matter,
+    )
 
 
 @require_POST
