@@ -38,6 +38,17 @@ def test_a_new_section_gets_a_key_of_its_own(office: Client, publication: Public
     assert list(Section.objects.values_list("key", flat=True)) == ["world", "culture", "culture-2"]
 
 
+@pytest.mark.parametrize("name", ["Культура", "ثقافة", "文化"])
+def test_a_section_has_a_name_in_any_script(name: str, office: Client, publication: Publication) -> None:
+    for _ in range(2):
+        place = Section.objects.count()
+        fields = {f"sections-{place}-name": name, f"sections-{place}-position": "9"}
+        assert len(said(save(office, "sections/", **fields))) == 1
+
+    assert list(Section.objects.values_list("key", flat=True)[2:]) == ["section", "section-2"]
+    assert names()[2:] == [name, name]
+
+
 def test_a_section_can_be_taken_away(office: Client, publication: Publication) -> None:
     save(office, "sections/", **{"sections-1-DELETE": "on"})
 

@@ -32,6 +32,8 @@ else:
 _SENT = re.compile(r"sections-(\d{1,4})-(\w+)")
 _MOST: Final = 20
 _REMOVES: Final = "DELETE"
+# The key of a section whose name has no Latin letter.
+_NAMELESS: Final = "section"
 Row = dict[str, str]
 
 
@@ -75,7 +77,7 @@ class SectionForm(_FormOfSection):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        if not slugify(name):
+        if not any(sign.isalnum() for sign in name):
             raise forms.ValidationError(tell("A section needs a name with letters in it."))
         return name
 
@@ -95,7 +97,7 @@ class SectionForm(_FormOfSection):
 
 def _free_key(section: Section) -> str:
     taken = set(Section.objects.filter(publication=section.publication).values_list("key", flat=True))
-    plain = slugify(section.name)[:70]
+    plain = slugify(section.name)[:70] or _NAMELESS
     return next(
         key for n in range(1, len(taken) + 2) if (key := plain if n == 1 else f"{plain}-{n}") not in taken
     )
