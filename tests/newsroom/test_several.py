@@ -26,7 +26,7 @@ def pier(publication: Publication) -> Publication:
     return pier
 
 
-@pytest.mark.parametrize("page", ["", "sources/", "settings/"])
+@pytest.mark.parametrize("page", ["", "sources/", "settings/", "settings/looks/", "settings/sections/"])
 def test_from_each_page_one_gets_to_the_same_page_of_another(
     page: str, pier: Publication, office: Client
 ) -> None:

@@ -108,6 +108,7 @@ def show_settings(
         ways=ways_of(publication),
         at=name,
         title=title_of(name),
+        same_page=lambda other: address_of(other, name),
         **matter,
     )
 
