@@ -11,6 +11,7 @@ from django.db import transaction
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
+from roundup.core.newsroom_language import tell
 from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
 from roundup.publications.brand import language_of
@@ -36,7 +37,7 @@ def find_subscriber(publication: Publication, email: str) -> Subscriber:
     """Return who subscribes with an address, whatever their state. Raises Refused if nobody does."""
     found = Subscriber.objects.filter(publication=publication, email_key=normalise_address(email).key).first()
     if found is None:
-        raise Refused("Nobody subscribes with this address.")
+        raise Refused(tell("Nobody subscribes with this address."))
     return found
 
 
