@@ -148,7 +148,7 @@ def _errors(response: httpx2.Response) -> list[dict[str, Any]]:
 
 def _said(errors: list[dict[str, Any]]) -> str:
     """Return SendGrid's own words, shortened and without addresses, because they are kept and shown."""
-    words = " ".join(_text(error, "message") for error in errors) or "no reason given"
+    words = " ".join(_text(error, "message") for error in errors) or tell("no reason given")
     return _ADDRESS.sub("(an address)", words)[:300].rstrip(".") + "."
 
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition
 from roundup.sending.handing_over import gate
 from roundup.sending.models import Batch, Installation, Mailing
@@ -90,7 +91,7 @@ def expire_leases(now: datetime) -> None:
         posting = [pk for pk, state in gone.items() if state == State.POSTING]
         Batch.objects.filter(pk__in=leased).update(state=State.READY, lease_until=None)
         Batch.objects.filter(pk__in=posting).update(
-            state=State.UNCERTAIN, lease_until=None, evidence="The worker was gone while it posted."
+            state=State.UNCERTAIN, lease_until=None, evidence=tell("The worker was gone while it posted.")
         )
 
 

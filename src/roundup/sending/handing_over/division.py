@@ -15,6 +15,7 @@ from roundup.core.errors import (
     ProviderRefused,
     ProviderUncertain,
 )
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.providers.base import Answers
 from roundup.sending.handing_over.journal import Part, Result
 from roundup.sending.models import Batch
@@ -26,7 +27,7 @@ State = Batch.State
 MOST_TRIES = 100
 # The first of these states that occurs is that of the batch itself.
 _ORDER = (State.ACCEPTED, State.UNCERTAIN, State.READY, State.REFUSED)
-_UNANSWERED = "The worker was gone before an answer came."
+_UNANSWERED = tell_later("The worker was gone before an answer came.")
 
 
 def divided_result(
@@ -45,8 +46,8 @@ def divided_result(
 def result_of_answers(batch_id: int, epoch: int, answers: Answers) -> Result:
     """Return what happened to a batch, by the answers that came before its worker was gone."""
     parts = (
-        Part(State.ACCEPTED, answers.taken, "It was taken before the worker was gone."),
-        Part(State.UNCERTAIN, answers.unanswered, _UNANSWERED),
+        Part(State.ACCEPTED, answers.taken, tell("It was taken before the worker was gone.")),
+        Part(State.UNCERTAIN, answers.unanswered, tell(_UNANSWERED)),
         Part(State.READY, answers.waiting),
     )
     return _result(batch_id, epoch, [part for part in parts if part.readers])
