@@ -57,6 +57,8 @@ def test_an_approval_that_is_lost(edition: Edition, desk: Client) -> None:
 
     assert pressed(desk, edition, "move", edition.stories.all()[1].pk, step="1") == []
     assert seen(desk, edition) == []
+    # Why it is lost is kept in English.
+    assert "⟦It was edited.⟧" in desk.get(at("edition", edition)).content.decode()
     assert pressed(desk, edition, "undo") == []
 
 
