@@ -84,7 +84,7 @@ def phrases(proof: Proof) -> Iterator[str]:
     if len(found) >= 3:
         yield tell(
             "The message says %(phrases)s, which filters take for spam; say it in other words.",
-            phrases=", ".join(tell("“%(phrase)s”", phrase=phrase) for phrase in found[:4]),
+            phrases=", ".join(map(_quoted, found[:4])),
         )
 
 
@@ -149,3 +149,7 @@ def exclamations(proof: Proof) -> Iterator[str]:
     """Filters count rows of exclamation marks, and nobody believes them."""
     if found := re.search(r"(?:[!！]\s?){3,}", proof.rendered.text):
         yield tell("The message shouts “%(found)s”; one mark is enough.", found=found[0].strip())
+
+
+def _quoted(phrase: str) -> str:
+    return tell("“%(phrase)s”", phrase=phrase)
