@@ -16,6 +16,7 @@ from roundup.articles.pictures.shapes import Focus, Shape, cut_size
 from roundup.articles.sources.fetch import Fetcher
 from roundup.core.articles import Image
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 MOST_TRIES: Final = 4
 _LARGEST_BYTES: Final = 20 * 1024 * 1024
@@ -73,7 +74,8 @@ def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
     except SourceError as error:
         return _failed(row, str(error), now)
     except OSError as error:
-        return _put_off(row, f"Our copy cannot be written ({error.strerror}): see to ROUNDUP_DATA.", now)
+        why = tell("Our copy cannot be written (%(why)s): see to ROUNDUP_DATA.", why=error.strerror)
+        return _put_off(row, why, now)
     row.digest, row.kind, row.width, row.height = digest, master.kind, master.width, master.height
     row.kept_at, row.problem = now, ""
     row.save()

@@ -10,6 +10,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from roundup.articles.pictures.shapes import Focus, Master, Shape, cut_box, cut_size
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 LARGEST_BYTES: Final = 200_000
 LARGEST_MASTER: Final = 2400
@@ -60,15 +61,19 @@ def _opened(content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             opened = Image.open(io.BytesIO(content), formats=_READ)
     except UnidentifiedImageError:
-        raise _refused("is of a type that mail programs cannot show: use JPEG or PNG") from None
+        raise _refused(
+            tell("The picture is of a type that mail programs cannot show: use JPEG or PNG.")
+        ) from None
     except _BOMBS as error:
         raise _too_many() from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise _refused("is damaged") from error
+        raise _refused(tell("The picture is damaged.")) from error
     if opened.width * opened.height > MOST_PIXELS:
         raise _too_many()
     if min(opened.size) < SMALLEST_SIDE:
-        raise _refused(f"is smaller than {SMALLEST_SIDE} pixels: use a larger one")
+        raise _refused(
+            tell("The picture is smaller than %(least)s pixels: use a larger one.", least=SMALLEST_SIDE)
+        )
     return opened
 
 
@@ -78,7 +83,7 @@ def _flat(opened: Image.Image) -> Image.Image:
         opened.draft("RGB", (LARGEST_MASTER, LARGEST_MASTER))
         picture = _in_srgb(ImageOps.exif_transpose(opened))
     except (OSError, ValueError, SyntaxError, *_BOMBS) as error:
-        raise _refused("is damaged") from error
+        raise _refused(tell("The picture is damaged.")) from error
     if not picture.has_transparency_data:
         return _bare(picture)
     ground = Image.new("RGBA", picture.size, "white")
@@ -128,8 +133,8 @@ def _png(picture: Image.Image) -> bytes:
 
 
 def _too_many() -> SourceError:
-    return _refused("has more than 60 million pixels: use a smaller one")
+    return _refused(tell("The picture has more than 60 million pixels: use a smaller one."))
 
 
-def _refused(what: str) -> SourceError:
-    return SourceError("bad-picture", f"The picture {what}.")
+def _refused(why: str) -> SourceError:
+    return SourceError("bad-picture", why)

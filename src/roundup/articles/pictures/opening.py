@@ -12,6 +12,7 @@ import orjson
 from roundup.articles.child_process import ask_child
 from roundup.articles.pictures.shapes import Focus, Master, Shape
 from roundup.core.errors import SourceError
+from roundup.core.newsroom_language import tell
 
 _CHILD: Final = "roundup.articles.pictures.child"
 # This only keeps us from waiting for ever; the child limits its own work.
@@ -44,9 +45,11 @@ def _asked(question: bytes) -> bytes:
     try:
         child = ask_child(_CHILD, question, _WALL_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
-        raise SourceError("busy-here", "The picture could not be opened here this time.") from None
+        raise SourceError("busy-here", tell("The picture could not be opened here this time.")) from None
     if child.returncode != 0:
-        raise SourceError("too-heavy", "The picture takes too much time or memory to open: use another.")
+        raise SourceError(
+            "too-heavy", tell("The picture takes too much time or memory to open: use another.")
+        )
     return child.stdout
 
 

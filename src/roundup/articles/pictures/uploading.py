@@ -12,6 +12,7 @@ from roundup.articles.pictures.copying import image_at_our_address, picture_file
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
 from roundup.core.errors import Refused, SourceError
+from roundup.core.newsroom_language import tell
 
 # Below what the web server lets through, with room for the rest of a form.
 MOST_UPLOADED: Final = 7_500_000
@@ -25,7 +26,7 @@ def keep_upload(upload: UploadedFile[bytes] | None, now: datetime) -> str:
     what to do, for what is too large, cannot be shown as a picture, or cannot be written here.
     """
     if upload is None or not upload.size:
-        raise Refused("No picture arrived. Choose the file again.")
+        raise Refused(tell("No picture arrived. Choose the file again."))
     if upload.size > MOST_UPLOADED:
         raise too_large()
     return _kept(upload.read(), now)
@@ -34,8 +35,11 @@ def keep_upload(upload: UploadedFile[bytes] | None, now: datetime) -> str:
 def too_large() -> Refused:
     """Return the refusal of a file beyond the limit."""
     return Refused(
-        f"This file is too large: {MOST_UPLOADED / 1e6:.1f} MB are the most. Save it smaller; mails show at "
-        "most 1,200 pixels across."
+        tell(
+            "This file is too large: %(most)s MB are the most. Save it smaller; mails show at most 1,200 "
+            "pixels across.",
+            most=f"{MOST_UPLOADED / 1e6:.1f}",
+        )
     )
 
 
@@ -46,7 +50,10 @@ def _kept(content: bytes, now: datetime) -> str:
         raise Refused(str(error)) from None
     except OSError as error:
         raise Refused(
-            f"The picture cannot be kept here ({error.strerror}). Tell whoever runs this installation."
+            tell(
+                "The picture cannot be kept here (%(why)s). Tell whoever runs this installation.",
+                why=error.strerror,
+            )
         ) from None
     fields = {
         "digest": digest,
