@@ -243,6 +243,20 @@ def test_two_admins_who_change_the_same_field_see_both_and_may_save_again(
     assert filled_in(office, page)[field] == second
 
 
+def test_a_refused_page_shows_what_somebody_else_has_saved_and_does_not_undo_it(
+    office: Client, publication: Publication
+) -> None:
+    page = filled_in(office, "sender/")
+    save(office, "sender/", sender_name="The Quay, weekly")
+
+    refused = sent(office.post(SETTINGS + "sender/", page | {"reply_to": "nobody"}))
+    office.post(SETTINGS + "sender/", refused | {"reply_to": "desk@quay.example.org"})
+
+    publication.refresh_from_db()
+    assert publication.sender_name == "The Quay, weekly"
+    assert publication.reply_to == "desk@quay.example.org"
+
+
 @pytest.mark.parametrize("version", ["", "x", "a-b-c-d-e-f-g-h"])
 def test_a_form_without_its_version_saves_nothing(
     version: str, office: Client, publication: Publication
