@@ -27,6 +27,9 @@ RICH = rss(
         RICH.replace("UTF-8", "utf-16").encode("utf-16"),
         "PHP Warning: x\n" + RICH,
         RICH[:400],
+        f"<!doctype html><html><script>a()</script><body class='x' data-y=\"z\">{RICH}</body></html>",
+        f"<html><body><pre class=a=b>{RICH}",
+        f"<html><body title='>{RICH}",
     ],
 )
 def test_a_feed_is_recognised(content: str | bytes) -> None:
@@ -43,6 +46,11 @@ def test_a_feed_is_recognised(content: str | bytes) -> None:
         "plain",
         b"\x00\xff\xfe<",
         "<rssx/>",
+        '<html><script type="application/ld+json">{"name": "What <rss version=\\"2.0\\"> began"}</script>',
+        "<html><script>let feed = '<rss version=2.0>'",
+        "<html><SCRIPT>'<feed xmlns='</SCRIPT ><p>",
+        "<html><meta name=description content='What <rss version=\"2.0\"> began'>",
+        '<html><p title="a <feed xmlns=x> b">',
     ],
 )
 def test_a_document_that_is_not_a_feed_is_not_recognised(content: str | bytes) -> None:

@@ -20,6 +20,11 @@ _WRAPPED: Final = re.compile(
     r"<(?:rss|(?:\w+:)?feed|rdf:RDF)\s[^<>]*?(?:version\s*=|xmlns(?::\w+)?\s*=)", re.IGNORECASE
 )
 
+# What only quotes: a script, and the value of an attribute.
+_QUOTED: Final = re.compile(
+    r"<script\b(?:(?!</script).)*+|(?<==)\"[^\"]*+\"|(?<==)'[^']*+'", re.IGNORECASE | re.DOTALL
+)
+
 
 def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple[Problem, ...]]:
     """Return the root element of a feed, and the problems with it.
@@ -35,7 +40,7 @@ def parse_feed(content: bytes, charset: str = "") -> tuple[etree._Element, tuple
 
 def begins_a_feed(text: str) -> bool:
     """Say whether `text` begins with a feed, or with a web page wrapped around one."""
-    return root_name(text) in _ROOTS or bool(_WRAPPED.search(text, 0, _WRAPPING))
+    return root_name(text) in _ROOTS or _start_of_wrapped(text) >= 0
 
 
 def _from_feed(text: str) -> str:
@@ -44,8 +49,14 @@ def _from_feed(text: str) -> str:
         raise SourceError("empty", tell("There is nothing at this address. Check it, or try again later."))
     if not begins_a_feed(text):
         raise _not_a_feed()
-    wrapped = _WRAPPED.search(text, 0, _WRAPPING)
-    return text if root_name(text) in _ROOTS or wrapped is None else text[wrapped.start() :]
+    return text if root_name(text) in _ROOTS else text[max(_start_of_wrapped(text), 0) :]
+
+
+def _start_of_wrapped(text: str) -> int:
+    """Return where a feed begins within a web page, or -1."""
+    page = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text[:_WRAPPING])
+    wrapped = _WRAPPED.search(page)
+    return wrapped.start() if wrapped else -1
 
 
 def _not_a_feed() -> SourceError:
