@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -267,3 +268,40 @@ def test_links_to_more_by_a_writer_and_months_are_not_names() -> None:
 
     assert read(page(body=f"<h1>Harbour lights</h1>{linked}{TEXT}")).authors == ("Ada Aal",)
     assert read(page(body=f"<h1>Harbour lights</h1>{spoken}{TEXT}")).authors == ("Ada Aal", "Bo Berg")
+
+
+@pytest.mark.parametrize(
+    "words", ["Why <canvas> & 1 < 2 matter so much", "AT&T; or Vec<T>, and what comes next"]
+)
+def test_plain_words_for_machines_keep_their_signs(words: str) -> None:
+    told = html.escape(words)
+    stated = jsonld(description=words, author={"name": "Ada <canvas> Aal"})
+
+    assert read(page(meta(og__description=told, article__tag="Vec&lt;T&gt;"))).dek == words
+    assert read(page(meta(article__tag="Vec&lt;T&gt;"))).tags == ("Vec<T>",)
+    assert (read(page(stated)).dek, read(page(stated)).authors) == (words, ("Ada canvas Aal",))
+
+
+def test_markup_for_machines_is_still_none() -> None:
+    found = read(
+        page(meta(og__description="War &amp;amp; &lt;b&gt;peace&lt;/b&gt; on the quay of the town."))
+    )
+
+    assert found.dek == "War & peace on the quay of the town."
+
+
+@pytest.mark.parametrize(
+    ("letters", "charset", "told"),
+    [
+        ("Café".encode(), "", []),
+        ("Café".encode("latin-1"), "", []),
+        ("Café".encode("cp1251", "replace"), "windows-1251", []),
+        (b"Caf\x81", "", ["wrong-encoding"]),
+        (b"Caf\xe9\xff", "ascii", []),
+        (b"Caf\x80\xff\xff", "euc-kr", ["wrong-encoding"]),
+    ],
+)
+def test_letters_that_cannot_be_decoded_are_told(letters: bytes, charset: str, told: list[str]) -> None:
+    content = page(meta(article__published_time="2026-01-02T00:00:00Z")).encode() + letters
+
+    assert [each.code for each in PageSource().read(Document(URL, content, charset=charset)).problems] == told

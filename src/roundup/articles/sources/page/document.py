@@ -14,7 +14,9 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.dom import Element, mark_asides
 from roundup.articles.sources.page.jsonld import Graph, Node, article_node, graph_of
 from roundup.articles.sources.page.meta import Meta, meta_of
+from roundup.articles.sources.text.decoding import wrong_encoding
 from roundup.articles.sources.text.surrogates import join_surrogates
+from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell
 from roundup.core.urls import published_url
@@ -61,7 +63,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 class Page:
     """A page taken apart. `article` is the JSON-LD node that describes it (empty if there is none).
 
-    `url` is where the page came from, `canonical` the address it gives itself (may be empty).
+    `url` is where the page came from, `canonical` the address it gives itself (may be empty). `faults` are
+    what was wrong with its bytes.
     """
 
     url: str
@@ -70,6 +73,7 @@ class Page:
     meta: Meta
     graph: Graph
     article: Node
+    faults: tuple[Problem, ...] = ()
 
 
 def page_of(document: Document) -> Page:
@@ -78,31 +82,35 @@ def page_of(document: Document) -> Page:
         raise SourceError(
             "too-large", tell("The page is larger than 10 MB; give the address of a single article.")
         )
-    tree = _tree_of(decode_page(document))
+    text, faults = decode_page(document)
+    tree = _tree_of(text)
     mark_asides(tree)
     meta, graph = meta_of(tree), graph_of(tree)
     url = published_url(document.url, "")
     canonical = _canonical_of(tree, meta, url)
-    return Page(url, canonical, tree, meta, graph, article_node(graph, (url, canonical)))
+    return Page(url, canonical, tree, meta, graph, article_node(graph, (url, canonical)), faults)
 
 
-def decode_page(document: Document) -> str:
-    """Return the text of `document`; byte order mark, server and page say how to decode it, but we check."""
+def decode_page(document: Document) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of `document`, and a problem if some of its letters may be wrong.
+
+    Byte order mark, server and page say how to decode it, but we check.
+    """
     content = document.content
     for mark, name in _BOMS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(name, "replace")
+            return content[len(mark) :].decode(name, "replace"), ()
     names = [name for name in map(_codec, _declared(document)) if name]
     if not any(name.startswith(_NOT_ASCII) for name in names):
         # Nothing but UTF-8 looks like UTF-8; labels are wrong far more often.
-        names.insert(0, "utf-8")
+        names = ["utf-8", *(names or ["cp1252"])]
     for name in names:
         try:
-            return content.decode(name)
+            return content.decode(name), ()
         except UnicodeDecodeError:
             continue
     declared = names[1:] or ["cp1252"]
-    return content.decode(declared[0], "replace")
+    return content.decode(declared[0], "replace"), (wrong_encoding(),)
 
 
 def _declared(document: Document) -> list[str]:

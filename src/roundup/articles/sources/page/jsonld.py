@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roundup.articles.sources.page.dom import Element
-from roundup.articles.sources.text.plain import plain_text
+from roundup.articles.sources.text.plain import as_html, plain_text
 from roundup.core.urls import url_key
 
 Node = dict[str, Any]
@@ -178,7 +178,7 @@ def first_text(value: object, depth: int = 0) -> str:
         return next((found for item in value[:_MAX_NODES] if (found := first_text(item, depth + 1))), "")
     if isinstance(value, dict):
         return first_text(value.get("name") or value.get("@value"), depth + 1)
-    return plain_text(value) if isinstance(value, str) else ""
+    return plain_text(as_html(value)) if isinstance(value, str) else ""
 
 
 def names_in(graph: Graph, value: object) -> list[str]:
@@ -187,8 +187,8 @@ def names_in(graph: Graph, value: object) -> list[str]:
     for thing in graph.things(value):
         stated = thing if isinstance(thing, str) else thing.get("name") or _given_and_family(thing)
         for name in stated if isinstance(stated, list) else [stated]:
-            if isinstance(name, str) and plain_text(name):
-                names.append(plain_text(name))
+            if isinstance(name, str) and (plain := plain_text(as_html(name))):
+                names.append(plain)
     return names
 
 

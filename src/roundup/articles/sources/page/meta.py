@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import islice
 
 from roundup.articles.sources.page.dom import Element
-from roundup.articles.sources.text.plain import plain_text
+from roundup.articles.sources.text.plain import as_html, plain_text
 
 DESCRIPTION = (
     "og:description",
@@ -132,7 +132,7 @@ def meta_of(tree: Element) -> Meta:
     """Gather the meta tags of `tree`, wherever in the page they are."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for tag in islice(tree.iter("meta"), _MAX_TAGS):
-        value = plain_text(tag.get("content") or "")
+        value = plain_text(as_html(tag.get("content") or ""))
         if not value:
             continue
         for name in _names(tag):

@@ -63,9 +63,13 @@ class PageSource:
         `not-readable` or `too-large` for a document that cannot be read at all.
         """
         if is_text_page(document):
-            found = read_text_page(document)
+            found, faults = read_text_page(document)
             return Reading(
-                self.name, title=found.title, url=found.url, articles=(found,), problems=_problems(found)
+                self.name,
+                title=found.title,
+                url=found.url,
+                articles=(found,),
+                problems=faults + _problems(found),
             )
         page = page_of(document)
         rebelmouse = is_rebelmouse(page)
@@ -76,7 +80,12 @@ class PageSource:
         found = sharpen_article(found, page) if rebelmouse else found
         sites = [name for name in site_names(page) if " " in name or name[:1].isupper()]
         return Reading(
-            self.name, next(iter(sites), ""), found.url, found.language, (found,), _problems(found)
+            self.name,
+            next(iter(sites), ""),
+            found.url,
+            found.language,
+            (found,),
+            page.faults + _problems(found),
         )
 
 

@@ -11,7 +11,7 @@ from roundup.articles.sources.page.document import decode_page
 from roundup.articles.sources.text.captions import usable_alt
 from roundup.articles.sources.text.labels import split_kicker
 from roundup.articles.sources.text.summary import summary_of
-from roundup.core.articles import FoundArticle
+from roundup.core.articles import FoundArticle, Problem
 from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell
 from roundup.core.urls import published_url
@@ -40,15 +40,16 @@ def is_text_page(document: Document) -> bool:
     return _CERTAIN.search(text) is not None and any(_KICKER.match(line.strip()) for line in text.split("\n"))
 
 
-def read_text_page(document: Document) -> FoundArticle:
-    """Return the one article of a text that `is_text_page` recognises.
+def read_text_page(document: Document) -> tuple[FoundArticle, tuple[Problem, ...]]:
+    """Return the one article of a text that `is_text_page` recognises, and what was wrong with its bytes.
 
     The headline is the last line before the kicker, or the last but one if a dek follows it; the text ends
     where the kicker is repeated or where the furniture of the page's foot begins. It never takes a date:
     the only ones in such a text belong to other stories. Raises SourceError if there is no headline above
     the kicker.
     """
-    lines = _lines(decode_page(document))
+    text, faults = decode_page(document)
+    lines = _lines(text)
     place = next((number for number, line in enumerate(lines) if _KICKER.match(line)), len(lines))
     title, dek = _heading([line for line in lines[:place] if line and not _FURNITURE.match(line)])
     if not title:
@@ -58,7 +59,7 @@ def read_text_page(document: Document) -> FoundArticle:
     kicker, section = split_kicker(lines[place])
     paragraphs = _paragraphs(lines[place + 1 :], lines[place])
     content = "\n".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
-    return FoundArticle(
+    found = FoundArticle(
         url=published_url(document.url, "") if document.url.startswith("http") else "",
         title=title,
         dek=dek,
@@ -67,6 +68,7 @@ def read_text_page(document: Document) -> FoundArticle:
         summary=dek or summary_of(content),
         content_html=content,
     )
+    return found, faults
 
 
 def _lines(text: str) -> list[str]:

@@ -6,10 +6,8 @@ import codecs
 from typing import Final
 
 from roundup.core.articles import Problem
+from roundup.core.newsroom_language import tell
 
-WRONG_ENCODING: Final = Problem(
-    "wrong-encoding", "The document is not in the encoding it declares; some letters may be wrong."
-)
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -64,7 +62,7 @@ def decode_text(content: bytes, *declared: str) -> tuple[str, tuple[Problem, ...
     for encoding in sorted(named, key=lambda name: name != "utf-8"):
         if (text := _decoded(content, encoding)) is not None:
             return text, ()
-    return _guessed(content), (WRONG_ENCODING,)
+    return _guessed(content), (wrong_encoding(),)
 
 
 def _known(name: str) -> str:
@@ -89,3 +87,10 @@ def _guessed(content: bytes) -> str:
     faults = text.count("\ufffd")
     fitting = len(content) - len(text) - 2 * faults
     return text if fitting > faults else content.decode("cp1252", "replace")
+
+
+def wrong_encoding() -> Problem:
+    """Return the problem of a document whose letters cannot be told for certain."""
+    return Problem(
+        "wrong-encoding", tell("The document is not in the encoding it declares; some letters may be wrong.")
+    )
