@@ -66,7 +66,11 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that one look at a source gave."""
+    """Everything that one look at a source gave.
+
+    `url` is the page for people that it belongs to: the site's home, or the article's own page. It is ''
+    if the document names none; a list's own address is not its home.
+    """
 
     kind: str
     title: str = ""

@@ -103,3 +103,31 @@ def test_values_of_the_wrong_type_are_passed_over() -> None:
     found = article(url=5, title=["x"], content_html={}, tags="x", authors="Jane", date_published=1739180000)
 
     assert (found.title, found.tags, found.authors, found.published_at) == ("", (), (), None)
+
+
+def test_items_that_are_none_are_counted() -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/a"}, None, "x", []]}
+    found = KIND.read(document(orjson.dumps(feed)))
+
+    assert [(each.code, each.message) for each in found.problems] == [
+        ("broken-items", "3 items are broken, and were left out.")
+    ]
+
+
+def test_a_feed_without_a_home_page_has_none() -> None:
+    assert reading({"id": "1", "url": "/a"}).url == ""
+    assert reading({"id": "1"}, home_page_url="/").url == "https://magazine.example/"
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("a\x00b", "ab"),
+        ("a\u200b\u202eb", "ab"),
+        (" a\t\n b ", "a b"),
+        ("a" * 5000, "a" * 1000),
+        ("\x07", ""),
+    ],
+)
+def test_an_identifier_is_one_line_without_controls(given: str, read: str) -> None:
+    assert article(id=given).guid == read

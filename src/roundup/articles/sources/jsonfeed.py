@@ -36,17 +36,18 @@ class JsonFeedSource:
             raise SourceError(
                 "not-a-feed", tell("This is JSON, but not a JSON feed. Give the address of a feed.")
             )
-        base = published_url(text_at(feed, "home_page_url"), document.url) or published_url(document.url)
-        items = [item for item in list_at(feed, "items") if isinstance(item, dict)]
-        found = [_read_item(item, feed, document.url, base) for item in in_time(items, cpu_seconds)]
+        home = published_url(text_at(feed, "home_page_url"), document.url)
+        listed = list_at(feed, "items")
+        items = [item for item in listed if isinstance(item, dict)]
+        found = [_read_item(item, feed, document.url, home) for item in in_time(items, cpu_seconds)]
         articles = tuple(article for article, _ in found)
         return Reading(
             kind=self.name,
             title=plain_text(_markup_at(feed, "title")),
-            url=base,
+            url=home,
             language=text_at(feed, "language")[:35],
             articles=articles,
-            problems=problems_of_all(articles, len(items))
+            problems=problems_of_all(articles, len(items), len(listed) - len(items))
             + gather_problems(problems for _, problems in found),
         )
 
@@ -76,7 +77,7 @@ def _read_item(
     return make_article(
         url=url,
         base=base,
-        guid=guid[:1000],
+        guid=guid,
         title=_markup_at(item, "title"),
         body=text_at(item, "content_html") or _paragraphs(text_at(item, "content_text")),
         short=_markup_at(item, "summary"),

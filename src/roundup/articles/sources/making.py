@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from roundup.articles.sources.pictures import Offer, best_image, offers_in, without_leading_image
 from roundup.articles.sources.text.clean import clean_html
 from roundup.articles.sources.text.labels import sort_labels
-from roundup.articles.sources.text.plain import LONGEST_HTML, plain_text, text_lines
+from roundup.articles.sources.text.plain import LONGEST_HTML, UNSEEN, plain_text, text_lines
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Problem
 from roundup.core.bylines import authors_from
@@ -25,6 +25,7 @@ from roundup.core.newsroom_language import tell, tell_count
 _OPENING: Final = 30_000
 _LONGEST_TITLE: Final = 1000
 _LONGEST_DEK: Final = 300
+_LONGEST_GUID: Final = 1000
 MOST_ARTICLES: Final = 1000
 _MOST_BYLINES: Final = 200
 
@@ -57,7 +58,8 @@ def make_article(
     """Return the article made from these parts, and any problems with its dates.
 
     `title`, `body`, `short`, `bylines`, `publisher_names` and `labels` are unchanged HTML; `url` and
-    `canonical_url` are as `published_url` returns them; `published` and `updated` are raw dates, of which
+    `canonical_url` are as `published_url` returns them; `guid` is plain text, and loses controls here;
+    `published` and `updated` are raw dates, of which
     the first readable one counts; `offers` are pictures besides those in `body`. Whoever is called as the
     publisher is does not count as an author.
     """
@@ -71,7 +73,7 @@ def make_article(
     article = FoundArticle(
         url=url,
         title=plain_text(title)[:_LONGEST_TITLE],
-        guid=" ".join(guid.split()),
+        guid=" ".join(UNSEEN.sub("", guid).split())[:_LONGEST_GUID],
         canonical_url=canonical_url,
         dek=_dek_of(told, body),
         authors=authors_from(
@@ -134,18 +136,24 @@ def in_time(items: Iterable[_Item], cpu_seconds: float) -> Iterator[_Item]:
     return takewhile(lambda _: process_time() < cpu_seconds, islice(items, MOST_ARTICLES))
 
 
-def problems_of_all(articles: tuple[FoundArticle, ...], offered: int) -> tuple[Problem, ...]:
-    """Return what an editor should know about the articles of one reading as a whole."""
-    return tuple(_about_all(articles, offered))
+def problems_of_all(articles: tuple[FoundArticle, ...], offered: int, broken: int = 0) -> tuple[Problem, ...]:
+    """Return what an editor should know about the articles of one reading as a whole.
+
+    `offered` is how many the source lists, and `broken` how many besides these were left out because
+    they are none.
+    """
+    return tuple(_about_all(articles, offered, broken))
 
 
-def _about_all(articles: tuple[FoundArticle, ...], offered: int) -> Iterable[Problem]:
+def _about_all(articles: tuple[FoundArticle, ...], offered: int, broken: int) -> Iterable[Problem]:
     if not offered:
         yield Problem(
             "no-articles", tell("There are no articles in this source. Check that the address is right.")
         )
     if offered > len(articles):
         yield Problem("too-many", _cut_off(len(articles)))
+    if broken:
+        yield Problem("broken-items", _broken(broken))
     if unlinked := sum(not article.url for article in articles):
         yield Problem("no-link", _unlinked(unlinked, len(articles)))
     repeated = sum(count > 1 for guid, count in Counter(article.guid for article in articles).items() if guid)
@@ -158,6 +166,12 @@ def _cut_off(read: int) -> str:
         "Only the first article was read; there are more.",
         "Only the first %(n)s articles were read; there are more.",
         read,
+    )
+
+
+def _broken(count: int) -> str:
+    return tell_count(
+        "%(n)s item is broken, and was left out.", "%(n)s items are broken, and were left out.", count
     )
 
 

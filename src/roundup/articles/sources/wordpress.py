@@ -49,10 +49,13 @@ class WordPressSource:
                 "not-posts",
                 tell("This is JSON, but contains no posts. Give an address that ends in /wp/v2/posts."),
             )
-        return _reading(self.name, posts, document.url, cpu_seconds)
+        broken = sum(not isinstance(post, dict) for post in listed)
+        return _reading(self.name, posts, broken, document.url, cpu_seconds)
 
 
-def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: float) -> Reading:
+def _reading(
+    kind: str, posts: list[dict[str, Any]], broken: int, address: str, cpu_seconds: float
+) -> Reading:
     out = [post for post in posts if text_at(post, "status") in _OUT]
     found = [_read_post(post, address) for post in in_time(out, cpu_seconds)]
     articles = tuple(article for article, _ in found)
@@ -63,7 +66,7 @@ def _reading(kind: str, posts: list[dict[str, Any]], address: str, cpu_seconds: 
         url=_site(articles, address),
         language=next((article.language for article in articles if article.language), ""),
         articles=articles,
-        problems=problems_of_all(articles, len(out))
+        problems=problems_of_all(articles, len(out), broken)
         + ((_withheld(held),) if held else ())
         + gather_problems(p for _, p in found),
     )

@@ -111,7 +111,7 @@ def _read_item(item: Element, channel: _Channel) -> tuple[FoundArticle, tuple[Pr
     return make_article(
         url=url,
         base=base,
-        guid=guid[:1000],
+        guid=guid,
         title=item.markup(*_TITLE) or _in_media(item, "media:title"),
         body=body or short,
         short=short,
