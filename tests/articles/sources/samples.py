@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from tests.articles.sources.feed.feeds import atom, rss
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One article in plain words, as an editor would type them: a writer escapes them as its form asks."""
+
+    guid: str = "tides-1"
+    url: str = "https://x.example/tides"
+    title: str = "Tides"
+    author: str = "Jane Doe"
+    published: str = "2026-02-17T09:30:00Z"
+    summary: str = "The harbour wakes before the town does."
+    body: str = " ".join(["It is cold there, and the boats are late."] * 8)
+    image: str = "https://x.example/quay.jpg"
+    tag: str = "Harbours"
+
 
 ITEM = (
     "<title>War &amp; peace</title><link>https://x.example/a</link><guid>1</guid>"
@@ -58,7 +76,94 @@ PAGE = (
     f"<p>The harbour wakes before the town does. {'It is cold there, and the boats are late. ' * 12}</p>"
     f"<p>{'Nobody waits for them but the gulls, who have seen it all before. ' * 8}</p></article>"
 )
-# For each kind, documents that it is to recognise and read; damaged ones are made of them.
+
+
+def _wordpress(articles: Sequence[Told]) -> bytes:
+    return orjson.dumps([_post(told) for told in articles])
+
+
+def _post(told: Told) -> dict[str, object]:
+    return {
+        "guid": {"rendered": told.guid},
+        "link": told.url,
+        "title": {"rendered": html.escape(told.title)},
+        "date_gmt": told.published,
+        "excerpt": {"rendered": f"<p>{html.escape(told.summary)}</p>"},
+        "content": {"rendered": f"<p>{html.escape(told.body)}</p>"},
+        "_embedded": {
+            "author": [{"name": html.escape(told.author)}],
+            "wp:term": [[{"taxonomy": "category", "name": html.escape(told.tag)}]],
+            "wp:featuredmedia": [{"source_url": told.image}],
+        },
+    }
+
+
+def _jsonfeed(articles: Sequence[Told]) -> bytes:
+    return orjson.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "items": [_json_item(told) for told in articles]}
+    )
+
+
+def _json_item(told: Told) -> dict[str, object]:
+    return {
+        "id": told.guid,
+        "url": told.url,
+        "title": told.title,
+        "authors": [{"name": told.author}],
+        "date_published": told.published,
+        "summary": told.summary,
+        "content_text": told.body,
+        "image": told.image,
+        "tags": [told.tag],
+    }
+
+
+def _feed(articles: Sequence[Told]) -> bytes:
+    return rss(*(_rss_item(told) for told in articles), head="<title>The Magazine</title>").encode()
+
+
+def _rss_item(told: Told) -> str:
+    # A title and a description are HTML, in XML.
+    values = {
+        "guid": told.guid,
+        "link": told.url,
+        "title": html.escape(told.title),
+        "dc:creator": html.escape(told.author),
+        "pubDate": told.published,
+        "description": html.escape(told.summary),
+        "content:encoded": f"<p>{html.escape(told.body)}</p>",
+        "category": html.escape(told.tag),
+    }
+    written = "".join(f"<{name}>{html.escape(value)}</{name}>" for name, value in values.items())
+    return f'{written}<media:content medium="image" url="{html.escape(told.image)}"/>'
+
+
+def _page(articles: Sequence[Told]) -> bytes:
+    (told,) = articles
+    news = {"@type": "NewsArticle", "headline": told.title, "author": {"name": told.author}}
+    # JSON in a script is not escaped, except where it would end the script.
+    stated = orjson.dumps(news).decode().replace("</", "<\\/")
+    return (
+        f"<!doctype html><html><head><title>{html.escape(told.title)}</title>"
+        f"<meta name=description content='{html.escape(told.summary)}'>"
+        f"<meta property='article:published_time' content='{told.published}'>"
+        f"<meta property='og:image' content='{html.escape(told.image)}'>"
+        f"<meta property='article:tag' content='{html.escape(told.tag)}'>"
+        f"<script type='application/ld+json'>{stated}</script></head>"
+        f"<body><article><h1>{html.escape(told.title)}</h1><p>{html.escape(told.body)}</p></article>"
+    ).encode()
+
+
+# For each kind, what writes these articles in its form, one article if it is a page. It leaves out nothing
+# that the form has a place for, and writes letters beyond ASCII as they are, in UTF-8.
+WRITERS: Final[dict[str, Callable[[Sequence[Told]], bytes]]] = {
+    "wordpress": _wordpress,
+    "jsonfeed": _jsonfeed,
+    "feed": _feed,
+    "page": _page,
+}
+# For each kind, documents as they are met with, which it is to recognise and read; damaged ones are made of
+# them.
 SAMPLES: Final[dict[str, list[bytes]]] = {
     "wordpress": [
         orjson.dumps([POST, POST]),
@@ -86,13 +191,9 @@ SAMPLES: Final[dict[str, list[bytes]]] = {
         ),
     ],
 }
-# For each kind, one article that is called so, with whatever escaping its form asks for.
-CALLED: Final = "Why <canvas> & 1 < 2"
-_ESCAPED: Final = html.escape(CALLED)
-TITLED: Final[dict[str, bytes]] = {
-    "wordpress": orjson.dumps([POST | {"title": {"rendered": _ESCAPED}}]),
-    "jsonfeed": orjson.dumps(FEED | {"items": [{"id": "1", "title": CALLED}]}),
-    # A title in RSS is HTML, in XML.
-    "feed": rss(f"<title>{html.escape(_ESCAPED)}</title>").encode(),
-    "page": f"<title>{_ESCAPED}</title><article><h1>{_ESCAPED}</h1><p>One</p></article>".encode(),
+# For each kind that lists articles, a document whose second article of three is broken.
+BROKEN: Final[dict[str, bytes]] = {
+    "wordpress": orjson.dumps([POST | {"id": 1, "link": "/1"}, 5, POST | {"id": 2, "link": "/2"}]),
+    "jsonfeed": orjson.dumps(FEED | {"items": [FEED["items"][0], None, FEED["items"][1]]}),
+    "feed": rss(ITEM, "<title>a</link></b>", ITEM.replace("<guid>1<", "<guid>2<")).encode(),
 }

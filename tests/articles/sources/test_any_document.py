@@ -14,10 +14,11 @@ from roundup.articles.sources.child import answer
 from roundup.articles.sources.child_answer import unpack_answer
 from roundup.articles.sources.registry import KINDS
 from roundup.core.errors import SourceError
-from tests.articles.sources.samples import SAMPLES
+from tests.articles.sources.samples import SAMPLES, WRITERS, Told
 from tests.articles.sources.test_registry import assert_promises
 
 GOOD = [content for documents in SAMPLES.values() for content in documents]
+GOOD += [write([Told()]) for write in WRITERS.values()]
 # What broke readers before, here or elsewhere.
 PIECES = [
     *(
