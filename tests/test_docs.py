@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from roundup.articles import sources
 from roundup.articles.sources.registry import KINDS
 from roundup.config.cli import build_parser
 from roundup.config.environment.variables import SETTINGS, Setting
@@ -23,6 +22,7 @@ from roundup.providers import PROVIDERS, ProviderDescription
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = PAGES[0].read_text()
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
 GLOSSARY = (ROOT / "docs/GLOSSARY.md").read_text()
 PROSE = "\n".join(page.read_text() for page in PAGES)
 TARGETS = dict(re.findall(r"^([a-z][\w-]*):(?:[^=\n#]*)(?:## (.*))?$", (ROOT / "Makefile").read_text(), re.M))
@@ -122,9 +122,12 @@ def test_a_kind_of_source_stands_where_people_look_for_it(kind: str) -> None:
     (option,) = (action for action in add._actions if "--kind" in action.option_strings)
     (entry,) = (line for line in GLOSSARY.splitlines() if line.startswith("| **Kind** |"))
 
+    kept = [line.strip() for line in README.splitlines() if line.startswith("| `roundup check-source")]
+
     assert re.search(rf"\b{kind}\b", option.help or ""), "name it in `config/commands/sources.py`"
     assert f"`{kind}`" in entry, "name it in docs/GLOSSARY.md, under *Kind*"
-    assert f"`{kind}`" in (sources.__doc__ or ""), "name it in `articles/sources/__init__.py`"
+    assert any(f"`{kind}`" in line for line in kept), "name it in the README's row of `check-source`"
+    assert f"`{kind}`" in CHANGELOG, "name it in CHANGELOG.md, under *Unreleased*"
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])

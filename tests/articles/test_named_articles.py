@@ -9,12 +9,15 @@ import pytest
 
 from roundup.articles.models import Article
 from roundup.articles.named_articles import known_article, read_address, read_article
+from roundup.articles.sources.base import SourceKind
 from roundup.articles.sources.fetch import Fetcher
+from roundup.articles.sources.registry import KINDS
 from roundup.articles.store import store_article, store_reading
 from roundup.core.errors import SourceError
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
 from tests.articles.samples import SITE, THURSDAY, feed, found, item, reading, source
+from tests.articles.sources.samples import WRITERS, Told
 from tests.articles.web import Web
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -112,7 +115,12 @@ def test_a_page_that_readers_must_pay_for_says_so(
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>", "image/svg+xml", "", "file"),
         (b'{"ok": true}', "application/json", "unrecognised", "This is a file (application/json)"),
         (b"", "text/html", "empty", "There is nothing at this address."),
-        (feed(item(f"{SITE}/1"), item(f"{SITE}/2")), "text/xml", "a-feed", "This is a feed of 2 articles."),
+        (
+            feed(item(f"{SITE}/1"), item(f"{SITE}/2")),
+            "text/xml",
+            "a-list",
+            "This is a feed, with 2 articles.",
+        ),
         (b"<html><body><div>x</div></body></html>", "text/html", "not-an-article", "a front page or a list"),
         (gzip.compress(b"\x00" * 40_000_000), "text/html", "", "MB"),
     ],
@@ -124,6 +132,15 @@ def test_what_is_no_article_is_told_as_what_it_is(
 
     assert words in str(refused)
     assert code in ("", refused.code)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.is_page], ids=lambda k: k.name)
+def test_a_list_is_called_by_its_kind(
+    kind: SourceKind, publication: Publication, web: Web, fetcher: Fetcher
+) -> None:
+    url = web.serve("/a", WRITERS[kind.name]([Told()]))
+
+    assert f"This is {kind.called}, with 1 article." in str(refusal(publication, url, fetcher))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from django.test import Client
 
 from roundup.articles.models import Article, Source
 from roundup.articles.source_management import add_source
+from roundup.articles.sources.base import SourceKind
+from roundup.articles.sources.registry import KINDS
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from tests.making import NOW
@@ -45,6 +47,14 @@ def feed(settings: object, clock: time_machine.Coordinates) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/feed"
         server.shutdown()
         thread.join()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.is_page], ids=lambda k: k.name)
+def test_the_form_says_what_may_be_added(office: Client, publication: Publication, kind: SourceKind) -> None:
+    found = text(office.get(SOURCES))
+
+    assert kind.called in found
+    assert kind.found_at in found
 
 
 def test_trouble_stands_first_with_its_problem(desk: Client, edition: Edition) -> None:

@@ -13,7 +13,7 @@ from roundup.articles.models import Article
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch import AnswerError, Fetcher, Timeouts
 from roundup.articles.sources.reader import read_document
-from roundup.articles.sources.registry import is_page_kind
+from roundup.articles.sources.registry import KINDS, is_page_kind
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell, tell_count, tell_later
@@ -92,13 +92,14 @@ def _read(publication: Publication, address: str, fetcher: Fetcher) -> tuple[Doc
 def _one_of(document: Document, reading: Reading) -> FoundArticle:
     if not is_page_kind(reading.kind):
         raise SourceError(
-            "a-feed",
+            "a-list",
             tell_count(
-                "This is a feed of %(n)s article. Open it, and copy its address; "
-                "an admin adds feeds under Sources.",
-                "This is a feed of %(n)s articles. Open one of them, and copy its address; "
-                "an admin adds feeds under Sources.",
+                "This is %(kind)s, with %(n)s article. Open it, and copy its address; "
+                "an admin can add the whole list under Sources.",
+                "This is %(kind)s, with %(n)s articles. Open one of them, and copy its address; "
+                "an admin can add the whole list under Sources.",
                 len(reading.articles),
+                kind=tell(KINDS[reading.kind].called),
             ),
         )
     return reading.articles[0]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 
+from roundup.articles.sources.registry import kinds_in_words
 from roundup.core.newsroom_language import tell, tell_later
 
 
@@ -32,9 +34,6 @@ class SourceForm(forms.Form):
         max_length=2000,
         assume_scheme="https",
         label=tell_later("Address"),
-        help_text=tell_later(
-            "A feed, or the address of a WordPress site’s posts (…/wp-json/wp/v2/posts?_embed)."
-        ),
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
     section = forms.CharField(
@@ -43,6 +42,11 @@ class SourceForm(forms.Form):
         label=tell_later("Section"),
         help_text=tell_later("Optional: for its articles that name no section."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = kinds_in_words(with_pages=False)
+        self.fields["url"].help_text = tell("The address of %(kinds)s.", kinds=kinds)
 
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from roundup.articles.sources.registry import KINDS, is_page_kind, read_here
+from roundup.articles.sources.registry import KINDS, accepted_types, is_page_kind, kinds_in_words, read_here
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from tests.articles.sources.feed.feeds import ADDRESS, codes, document
@@ -198,6 +198,18 @@ def test_a_broken_article_costs_only_itself_and_is_told(kind: str) -> None:
 def test_a_kind_begins_no_article_once_its_time_is_used_up(kind: str) -> None:
     for content in [WRITERS[kind]([TOLD]), *SAMPLES[kind]]:
         assert read_here(document(content), kind, cpu_seconds=0).articles == ()
+
+
+@every_kind
+def test_a_kind_has_words_for_people_and_for_servers(kind: str) -> None:
+    called, accepts = KINDS[kind].called, KINDS[kind].accepts.split(", ")
+
+    assert re.fullmatch(r"an? [^%.]+", called), "say it with its article, as in “This is a feed.”"
+    assert called in kinds_in_words(with_pages=True)
+    assert (called in kinds_in_words(with_pages=False)) is not is_page_kind(kind)
+    assert all(re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(;q=0\.[6-9])?", accepted) for accepted in accepts)
+    assert set(accepts) < set(accepted_types().split(", "))
+    assert is_page_kind(kind) is all(accepted.endswith("q=0.8") for accepted in accepts), "pages come last"
 
 
 @every_kind

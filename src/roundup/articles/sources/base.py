@@ -28,11 +28,16 @@ class Document:
 class SourceKind(Protocol):
     """One way of publishing articles. Stateless; safe from several threads.
 
+    `called` is what people call such a document, with its article: "a feed". `found_at` is how its address
+    ends, if nobody would guess that, else ''. `accepts` are its media types, as in an Accept header.
     `is_page` says that its documents are pages for people, each about one article. Such a page completes
     what a feed leaves out; where a feed was expected, it is a fault.
     """
 
     name: str
+    called: str
+    found_at: str
+    accepts: str
     is_page: bool
 
     def recognises(self, document: Document) -> bool:

@@ -24,6 +24,9 @@ class JsonFeedSource:
     """JSON Feed."""
 
     name = tell_later("jsonfeed")
+    called = tell_later("a JSON feed")
+    found_at = ""
+    accepts = "application/feed+json"
     is_page = False
 
     def recognises(self, document: Document) -> bool:

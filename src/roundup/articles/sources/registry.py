@@ -21,6 +21,25 @@ _ALL: Final[tuple[SourceKind, ...]] = (WordPressSource(), JsonFeedSource(), Feed
 KINDS: Final[dict[str, SourceKind]] = {kind.name: kind for kind in _ALL}
 
 
+def kinds_in_words(*, with_pages: bool) -> str:
+    """Return what Roundup can read, for a sentence: "a feed, a JSON feed or an article’s page"."""
+    # What is tried last is the most common.
+    lists = [kind for kind in reversed(_ALL) if not kind.is_page]
+    pages = [kind for kind in _ALL if kind.is_page] if with_pages else []
+    *others, last = map(_in_words, lists + pages)
+    return tell("%(some)s or %(last)s", some=", ".join(others), last=last)
+
+
+def _in_words(kind: SourceKind) -> str:
+    called = tell(kind.called)
+    return f"{called} ({kind.found_at})" if kind.found_at else called
+
+
+def accepted_types() -> str:
+    """Return the Accept header by which a server is asked for what any kind can read."""
+    return ", ".join([*(kind.accepts for kind in _ALL), "*/*;q=0.5"])
+
+
 def is_page_kind(name: str) -> bool:
     """Say whether the kind with this name reads pages for people, each about one article."""
     return name in KINDS and KINDS[name].is_page
@@ -57,5 +76,8 @@ def _kind_of(document: Document, name: str) -> SourceKind:
             return kind
     raise SourceError(
         "unrecognised",
-        tell("This is neither a feed nor an article page. Give the address of a feed, or of an article."),
+        tell(
+            "Roundup cannot read what is at this address. Give that of %(kinds)s.",
+            kinds=kinds_in_words(with_pages=True),
+        ),
     )

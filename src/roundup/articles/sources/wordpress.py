@@ -27,6 +27,9 @@ class WordPressSource:
     """Answers of WordPress's REST API."""
 
     name = tell_later("wordpress")
+    called = tell_later("a list of WordPress posts")
+    found_at = "…/wp-json/wp/v2/posts?_embed"
+    accepts = "application/json;q=0.9"
     is_page = False
 
     def recognises(self, document: Document) -> bool:

@@ -20,7 +20,10 @@ from roundup.config.tables import update_tables
 def register(commands: Commands) -> None:
     check = add_command(commands, "check-source", _check, "read sources without storing anything", json=True)
     check.add_argument(
-        "source", nargs="+", metavar="URL_OR_FILE", help="a feed, an API answer or a page; .gz too"
+        "source",
+        nargs="+",
+        metavar="URL_OR_FILE",
+        help="whatever may be a source, on the web or in a file; .gz too",
     )
 
     source = commands.add_parser("source", help="add, list or remove sources")

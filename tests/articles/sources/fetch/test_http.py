@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from roundup.articles.sources.fetch import AnswerError, Fetcher, Timeouts, Validators
+from roundup.articles.sources.registry import accepted_types
 from roundup.core.errors import SourceError
 from tests.articles.web import Visit, Web
 from tests.services.ports import reserved_port
@@ -38,6 +39,7 @@ def test_a_request_says_who_asks_and_that_only_gzip_is_understood(web: Web, fetc
     fetcher.fetch(web.serve("/feed", FEED))
     headers = web.visits[0].headers
     assert headers["User-Agent"] == "roundup tests"
+    assert headers["Accept"] == accepted_types()
     assert headers["Accept-Encoding"] == "gzip"
     assert headers["Host"] == f"127.0.0.1:{web.port}"
     assert not {"Cookie", "Authorization", "Referer", "If-None-Match"} & set(headers)

@@ -10,6 +10,7 @@ from roundup.articles.sources.feed.reading import KIND, read_feed
 from roundup.articles.sources.feed.xml import begins_a_feed
 from roundup.articles.sources.xml.tree import readable_xml
 from roundup.core.articles import Reading
+from roundup.core.newsroom_language import tell_later
 
 _LOOKED_AT: Final = 20_000
 
@@ -18,6 +19,9 @@ class FeedSource:
     """Feeds in XML."""
 
     name = KIND
+    called = tell_later("a feed")
+    found_at = ""
+    accepts = "application/atom+xml, application/rss+xml, application/xml;q=0.9"
     is_page = False
 
     def recognises(self, document: Document) -> bool:

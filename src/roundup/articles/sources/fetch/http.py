@@ -26,13 +26,11 @@ from roundup.articles.sources.fetch.network import (
 )
 from roundup.articles.sources.fetch.status_words import status_words
 from roundup.articles.sources.gzipped import LARGEST, gunzip_limited
+from roundup.articles.sources.registry import accepted_types
 from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell
 
-_ACCEPT: Final = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, "
-    "application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
-)
+_ACCEPT: Final = accepted_types()
 _MOST_REDIRECTS: Final = 5
 _FOR_GOOD: Final = frozenset({301, 308})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

@@ -43,6 +43,9 @@ class PageSource:
     """Reads one article from its page, or from a RebelMouse page saved as text."""
 
     name = tell_later("page")
+    called = tell_later("an article’s page")
+    found_at = ""
+    accepts = "text/html;q=0.8"
     is_page = True
 
     def recognises(self, document: Document) -> bool:
