@@ -57,7 +57,7 @@ def _not_opened(error: OSError, server: MailServer) -> ProviderError:
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return ProviderHalted(
             tell(
-                "The mail server refuses the user or the password: set %(setting)s right.",
+                "The mail server refuses the user name or the password: set %(setting)s right.",
                 setting=server.setting,
             )
         )
@@ -148,7 +148,7 @@ def _answers(conversation: Conversation, commands: Sequence[str]) -> Iterator[tu
 
 
 _TO_SENDER = tell_later("The mail server answered %(code)s to the sender: %(said)s")
-_TO_READER = tell_later("The mail server answered %(code)s to the recipient: %(said)s")
+_TO_READER = tell_later("The mail server answered %(code)s to the reader’s address: %(said)s")
 _TO_MESSAGE = tell_later("The mail server answered %(code)s to the message: %(said)s")
 _ANSWERED = {"MAIL": _TO_SENDER, "RCPT": _TO_READER, "DATA": _TO_MESSAGE, "RSET": _TO_MESSAGE}
 

@@ -102,7 +102,7 @@ def local(proof: Proof) -> Iterator[str | About]:
 
 
 @register_check(
-    "links.draft", Severity.ERROR, many=tell_many_later("%(n)s links lead to a draft or a preview.")
+    "links.draft", Severity.ERROR, many=tell_many_later("%(n)s links lead to a page that is not public.")
 )
 def draft(proof: Proof) -> Iterator[str | About]:
     """Readers get a login form, or see something that is not published yet."""
@@ -110,11 +110,12 @@ def draft(proof: Proof) -> Iterator[str | About]:
         proof,
         hosts.is_draft,
         tell_later(
-            "The address %(address)s leads to a draft or a preview; publish it and use its public address."
+            "The address %(address)s leads to a page that is not public; "
+            "publish it, and use the address it then has."
         ),
         tell_later(
-            "The address of “%(story)s”, %(address)s, leads to a draft or a preview; "
-            "publish it and use its public address."
+            "The address of “%(story)s”, %(address)s, leads to a page that is not public; "
+            "publish it, and use the address it then has."
         ),
     )
 

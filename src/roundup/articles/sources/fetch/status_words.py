@@ -8,7 +8,8 @@ from roundup.core.newsroom_language import tell, tell_later
 
 _SENTENCES: Final = {
     304: tell_later(
-        "The server says that nothing has changed, although we did not ask: its cache is at fault."
+        "The server says that nothing has changed, although we did not ask whether it had; "
+        "its operator must mend that."
     ),
     401: tell_later("The address requires a password, which is not supported: ask for a public one."),
     403: tell_later("The server turns programs away: ask the magazine to let roundup in."),

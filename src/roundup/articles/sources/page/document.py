@@ -80,7 +80,7 @@ def page_of(document: Document) -> Page:
     """Take `document` apart. Raises SourceError if it is empty, too large, or not markup at all."""
     if len(document.content) > MAX_BYTES:
         raise SourceError(
-            "too-large", tell("The page is larger than 10 MB; give the address of a single article.")
+            "too-large", tell("The page is larger than 10 MB; give the address of one article.")
         )
     text, faults = decode_page(document)
     tree = _tree_of(text)

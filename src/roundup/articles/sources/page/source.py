@@ -177,7 +177,7 @@ def _problems(found: FoundArticle) -> tuple[Problem, ...]:
         problems.append(
             Problem(
                 "paywalled",
-                tell("The publisher says that this article is not free; only the teaser was read."),
+                tell("The publisher says that this article is not free; only its opening was read."),
             )
         )
     return tuple(problems)
