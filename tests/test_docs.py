@@ -94,7 +94,7 @@ def test_the_page_on_the_house_names_every_place_of_a_provider() -> None:
     wanted = ["description.py", "PROVIDERS", "ROUNDUP_PROVIDER", "/hooks/", "glossary", "keeps_here"]
     wanted += [
         "ProviderCase",
-        "CASES",
+        "tests/contracts/cases/",
         "TROUBLES",
         "ReportCase",
         "tests/providers/",

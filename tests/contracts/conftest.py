@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from roundup.providers import PROVIDERS
-from tests.contracts.provider_cases import CASES, ProviderCase
+from tests.contracts.cases import CASES
+from tests.contracts.provider_case import ProviderCase
 
 
 @pytest.fixture(params=sorted(PROVIDERS))

@@ -12,7 +12,8 @@ from roundup.config.environment.variables import provider_settings, read_setting
 from roundup.core.errors import Refused
 from roundup.core.settings import BadSetting
 from roundup.providers import PROVIDERS, dns
-from tests.contracts.provider_cases import CASES, ProviderCase
+from tests.contracts.cases import CASES
+from tests.contracts.provider_case import ProviderCase
 from tests.providers.samples import PEOPLE, batch
 
 

@@ -1,6 +1,6 @@
 """What every provider owes to `sending`, over all that are registered.
 
-`provider_cases.py` and `report_cases.py` say how each is set up.
+`cases/` says how each is set up.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from roundup.core.errors import (
     ProviderUncertain,
 )
 from roundup.providers import PROVIDERS
-from tests.contracts.provider_cases import CASES, TROUBLES, ProviderCase
-from tests.contracts.report_cases import REPORTING, REPORTS
+from tests.contracts.cases import CASES, REPORTING, REPORTS, THERE, TROUBLES
+from tests.contracts.provider_case import ProviderCase
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader
 from tests.services.waiting import until
 
@@ -29,7 +29,7 @@ NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 
 
 def test_every_registered_provider_is_held_to_this_contract() -> None:
-    assert CASES.keys() == TROUBLES.keys() == PROVIDERS.keys()
+    assert PROVIDERS.keys() == THERE, "a file of `tests/contracts/cases` for each"
     assert REPORTS.keys() == REPORTING.keys()
 
 

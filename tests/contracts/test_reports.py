@@ -12,7 +12,8 @@ from roundup.core.errors import Refused
 from roundup.core.suppression import SuppressionReason
 from roundup.events.facts import facts_in
 from roundup.providers import PROVIDERS, Hook
-from tests.contracts.report_cases import REPORTING, REPORTS, ReportCase
+from tests.contracts.cases import REPORTING, REPORTS
+from tests.contracts.report_case import ReportCase
 
 Reporting = tuple[str, Hook, ReportCase]
 

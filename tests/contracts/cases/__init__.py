@@ -1,0 +1,26 @@
+"""Every registered provider before the contract: a module for each, found by the name of the provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from roundup.providers import PROVIDERS
+from tests.contracts.provider_case import ProviderCase
+from tests.contracts.report_case import ReportCase
+
+THERE = {path.stem for path in Path(__file__).parent.glob("[a-z]*.py")}
+_MODULES: Mapping[str, ModuleType] = {
+    name: import_module(f"{__name__}.{name}") for name in PROVIDERS if name in THERE
+}
+CASES: Mapping[str, Callable[[Path], AbstractContextManager[ProviderCase]]] = {
+    name: module.provider_case for name, module in _MODULES.items()
+}
+TROUBLES: Mapping[str, tuple[str, ...]] = {name: module.TROUBLES for name, module in _MODULES.items()}
+REPORTS: Mapping[str, ReportCase] = {
+    name: module.REPORT for name, module in _MODULES.items() if hasattr(module, "REPORT")
+}
+REPORTING = {name: one.hook for name, one in PROVIDERS.items() if one.hook}

@@ -1,0 +1,135 @@
+"""SendGrid, played by its stand-in, before the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+from roundup.core.deliveries import EventKind
+from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
+from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.options import SendGridOptions
+from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
+from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
+from tests.contracts.provider_case import Copy, ProviderCase, Trouble
+from tests.contracts.report_case import ReportCase
+from tests.events import provider as reports
+from tests.services.waiting import PATIENCE
+
+
+def _copy_of_sendgrid(mail: ReceivedMail) -> Copy:
+    return Copy(
+        address=mail.address,
+        sender=mail.request["from"]["email"],
+        subject=_decoded(mail.subject),
+        reply_to=mail.request["reply_to"]["email"],
+        trace=f"{mail.custom_args[ATTEMPT_ARG]} {mail.custom_args[DELIVERY_ARG]}",
+        headers=mail.headers,
+        text=mail.text,
+        html=mail.html,
+    )
+
+
+def _decoded(subject: str) -> str:
+    """Return what becomes of a subject that is passed on as it is."""
+    return str(message_from_bytes(f"Subject: {subject}\n\n".encode(), policy=policy.default)["Subject"])
+
+
+@contextmanager
+def provider_case(data: Path) -> Iterator[ProviderCase]:
+    with StandIn() as standin:
+        faults = standin.faults
+        options = SendGridOptions(api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
+        provider = SendGrid(options)
+        hasty = SendGrid(replace(options, read_timeout=0.2))
+        yield ProviderCase(
+            provider=provider,
+            environment={"SENDGRID_API_KEY": standin.key, "SENDGRID_HOST": standin.url},
+            copies=lambda: [*map(_copy_of_sendgrid, standin.inbox.mails())],
+            count=lambda: len(standin.inbox),
+            troubles={
+                "too many requests": Trouble(ProviderBusy, faults.rate_limit),
+                "an address that only SendGrid dislikes": Trouble(
+                    ProviderRefused, lambda: faults.refuse("ben@example.org")
+                ),
+                "too large for an edge": Trouble(ProviderRefused, lambda: faults.answer(413)),
+                "a used-up quota": Trouble(
+                    ProviderHalted, lambda: faults.answer(401, "Maximum credits exceeded")
+                ),
+                "sandbox mode": Trouble(ProviderHalted, lambda: faults.answer(200)),
+                "silence after taking it": Trouble(
+                    ProviderUncertain, lambda: faults.hang(accepted=True), taken=True, by=hasty
+                ),
+                "silence": Trouble(ProviderUncertain, lambda: faults.hang(accepted=False), by=hasty),
+                "the line cut after taking it": Trouble(
+                    ProviderUncertain, lambda: faults.disconnect(accepted=True), taken=True
+                ),
+                "the line cut": Trouble(ProviderUncertain, lambda: faults.disconnect(accepted=False)),
+                "an error page after taking it": Trouble(
+                    ProviderUncertain, lambda: faults.server_error(accepted=True, status=502), taken=True
+                ),
+                "an error page": Trouble(ProviderUncertain, lambda: faults.server_error(accepted=False)),
+            },
+        )
+        provider.close()
+        hasty.close()
+
+
+# By name once more: tests are collected before any server runs.
+TROUBLES = (
+    "too many requests",
+    "an address that only SendGrid dislikes",
+    "too large for an edge",
+    "a used-up quota",
+    "sandbox mode",
+    "silence after taking it",
+    "silence",
+    "the line cut after taking it",
+    "the line cut",
+    "an error page after taking it",
+    "an error page",
+)
+
+
+def _row(event: str, **more: Any) -> dict[str, Any]:
+    return {"event": event, "email": "ada@example.org", "timestamp": 5, "rb": "n1", "rd": "7-1"} | more
+
+
+# Whatever else the hook reads, in one row.
+_MORE = {
+    "response": "try later",
+    "attempt": "2",
+    "sg_event_id": "e1",
+    "sg_message_id": "m1",
+    "useragent": "Mail",
+    "category": ["weekly"],
+}
+
+REPORT = ReportCase(
+    environment={"SENDGRID_WEBHOOK_KEY": reports.KEY},
+    rows=[
+        (_row("processed"), EventKind.PROCESSED),
+        (_row("deferred", **_MORE), EventKind.DEFERRED),
+        (_row("delivered"), EventKind.DELIVERED),
+        (_row("open"), EventKind.OPENED),
+        (_row("open", sg_machine_open=True), EventKind.OPENED_BY_MACHINE),
+        (_row("click", url="https://quay.example.org"), EventKind.CLICKED),
+        (_row("dropped", reason="Bounced Address"), EventKind.DROPPED),
+        (_row("dropped", reason="You have exceeded your package quota"), EventKind.OVER_QUOTA),
+        (_row("bounce", type="blocked", status="5.7.1"), EventKind.BLOCKED),
+        (_row("bounce", status="5.2.2"), EventKind.SOFT_BOUNCED),
+        (
+            _row("bounce", status="5.1.1", bounce_classification="Invalid Address"),
+            EventKind.BOUNCED,
+        ),
+        (_row("unsubscribe"), EventKind.UNSUBSCRIBED),
+        (_row("spamreport"), EventKind.COMPLAINED),
+    ],
+    unknown=_row("teleported"),
+    body=reports.page,
+    signed=reports.signed,
+)
