@@ -17,7 +17,7 @@ from roundup.config.cli import build_parser
 from roundup.config.environment.variables import SETTINGS, Setting
 from roundup.core.batches import MAX_BATCH
 from roundup.core.preferences import Preferences
-from roundup.providers import PROVIDERS, ProviderDescription
+from roundup.providers import PROVIDERS, NoReports, ProviderDescription
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -79,6 +79,15 @@ def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: P
     assert (row(f"/hooks/{provider.name}/") != "") == (provider.hook is not None), (
         "see the README's table of paths"
     )
+    if isinstance(provider.reports, NoReports):
+        assert provider.reports.because in words_of(README).lower(), (
+            "say in the README why it reports nothing"
+        )
+
+
+def words_of(page: str) -> str:
+    """Return a page as one line."""
+    return " ".join(page.split())
 
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)

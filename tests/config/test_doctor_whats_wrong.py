@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from roundup.config.doctor.examination import examine_installation
 from roundup.core.errors import ProviderHalted
 from roundup.editions.models import Edition
 from roundup.events import notices
+from roundup.providers import PROVIDERS
 from roundup.publications.alarms import raise_everywhere
 from roundup.sending.models import Attempt
 from tests.config.commands import Terminal
@@ -74,6 +76,33 @@ def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
         notices.keep_notice("sendgrid", b"[]", timezone.now() - timedelta(hours=heard))
 
     assert told("webhook").startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    ("provider", "verdict"),
+    [
+        ("sendgrid", "see Set SENDGRID_WEBHOOK_KEY: until then no event is believed"),
+        ("smtp", "ok not needed: your mail server reports nothing: bounces and complaints arrive as mail"),
+        ("outbox", "ok not needed: the outbox reports nothing: nothing leaves this machine"),
+    ],
+)
+def test_a_provider_that_reports_nothing_or_is_not_believed_is_told_with_the_reason(
+    provider: str, verdict: str, settings: Settings
+) -> None:
+    settings.PROVIDER = provider
+
+    assert told("webhook").startswith(verdict)
+
+
+def test_every_setting_is_named_without_which_no_event_is_believed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs = ("SENDGRID_API_KEY", "SENDGRID_HOST", "SENDGRID_WEBHOOK_KEY")
+    hook = replace(PROVIDERS["sendgrid"].reports, needs=needs)  # type: ignore[type-var]
+    monkeypatch.setitem(PROVIDERS, "sendgrid", replace(PROVIDERS["sendgrid"], reports=hook))  # type: ignore[arg-type]
+    settings.PROVIDER = "sendgrid"
+
+    assert told("webhook").startswith("see Set SENDGRID_API_KEY and SENDGRID_WEBHOOK_KEY: ")
 
 
 def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

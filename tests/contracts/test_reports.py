@@ -141,10 +141,14 @@ def test_a_body_is_believed_where_the_provider_signed_these_very_bytes(reporting
         assert "@" not in str(refused.value)
 
 
-def test_without_its_key_nothing_is_believed_and_the_setting_is_named(reporting: Reporting) -> None:
+def test_without_any_of_its_settings_nothing_is_believed_and_the_setting_is_named(
+    reporting: Reporting,
+) -> None:
     name, hook, report = reporting
     body = report.whole()
 
-    assert hook.key_setting in {setting.name for setting in PROVIDERS[name].settings}
-    with pytest.raises(Refused, match=hook.key_setting):
-        hook.verify(read_settings({}), report.signed(body), body)
+    assert hook.needs
+    assert set(hook.needs) <= {setting.name for setting in PROVIDERS[name].settings}
+    for missing in hook.needs:
+        with pytest.raises(Refused, match=missing):
+            hook.verify(read_settings({**report.environment, missing: ""}), report.signed(body), body)

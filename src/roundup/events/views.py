@@ -37,7 +37,7 @@ def hook(request: HttpRequest, name: str) -> HttpResponse:
         provider.hook.verify(settings.PROVIDER_SETTINGS, request.headers, body)
     except Refused as why:
         log.warning("a notice at %s was refused: %s", request.path, why)
-        said = f"The signature is not {provider.title}'s.\n"
+        said = f"Nothing proves that {provider.title} posted this.\n"
         return HttpResponse(said, status=403, content_type="text/plain")
     keep_notice(name, body, timezone.now())
     transaction.on_commit(wake_worker)

@@ -167,14 +167,23 @@ Values = Mapping[str, Any]
 class Hook:
     """How a provider reports at `/hooks/<its name>/`.
 
-    `key_setting` names the setting without which nothing is believed. `verify` raises Refused, which says
-    why, unless the provider itself posted exactly these bytes; it finds headers whatever their case. `read`
-    returns the events of a body, in its order, and raises Refused if it cannot be read.
+    `needs` names the settings without any of which nothing is believed: a key, or a name and a password.
+    `verify` raises Refused, which says why and repeats no secret, unless the provider itself posted this by
+    these settings: it signed exactly these bytes, or its headers hold the secret. It is given headers that
+    are found whatever their case. `read` returns the events of one body as the provider posts it, in its
+    order, and raises Refused if it cannot be read.
     """
 
-    key_setting: str
+    needs: tuple[str, ...]
     verify: Callable[[Values, Mapping[str, str], bytes], None]
     read: Callable[[bytes], list[ReportedEvent]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoReports:
+    """Said by a provider that reports nothing afterwards. `because` is why, in the words of the README."""
+
+    because: str
 
 
 def _nothing(values: Values) -> str:
@@ -183,7 +192,8 @@ def _nothing(values: Values) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDescription:
-    """Everything the rooms above know about one provider. What it cannot do is left out.
+    """Everything the rooms above know about one provider. What it cannot do is left out, but not silently
+    whether it reports what became of the mail: nobody notices that reports are missing.
 
     `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for
     settings that cannot work, and names the setting; a setting that it cannot work without is `required`
@@ -198,13 +208,17 @@ class ProviderDescription:
     title: str
     help: str
     build: Callable[[Values], Provider]
+    reports: Hook | NoReports
     settings: tuple[Setting, ...] = ()
     host: Callable[[Values], str] = _nothing
     key_name: Callable[[Values], str] = _nothing
-    hook: Hook | None = None
     keeps_here: bool = False
     max_batch: int = MAX_BATCH
     dkim_selectors: tuple[str, ...] = ()
+
+    @property
+    def hook(self) -> Hook | None:
+        return self.reports if isinstance(self.reports, Hook) else None
 
     def outlet(self, values: Values) -> str:
         """Return where mail leaves with these settings (`core.outlets`)."""

@@ -16,6 +16,7 @@ from roundup.events.mailing_alarms import LONGEST_BACKLOG
 from roundup.events.models import Notice
 from roundup.events.notices import notice_backlog
 from roundup.events.views import hook_address
+from roundup.providers import Hook, NoReports
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over import journal, provider_reach
 from roundup.sending.handing_over.claim import anything_ready
@@ -220,17 +221,22 @@ def alarms() -> str:
 
 def webhook() -> str:
     """What the provider reports of the last mailing has come in."""
-    hook = our_provider().hook
-    if hook is None:
-        return f"not needed: {our_provider().title} reports nothing"
-    if not settings.PROVIDER_SETTINGS[hook.key_setting]:
-        return Note(f"{hook.key_setting} is not set: no event is believed, and doubts are settled by people.")
+    reports = our_provider().reports
+    if isinstance(reports, NoReports):
+        return f"not needed: {our_provider().title} reports nothing: {reports.because}"
+    if missing := [name for name in reports.needs if not settings.PROVIDER_SETTINGS[name]]:
+        lacking = " and ".join(missing)
+        return Note(f"Set {lacking}: until then no event is believed, and doubts are settled by people.")
+    return _heard(reports)
+
+
+def _heard(hook: Hook) -> str:
     last = Attempt.objects.filter(result=Batch.State.ACCEPTED).order_by("-posting_at").first()
     heard = Notice.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if last and timezone.now() - last.posting_at > _HEARD_WITHIN and not (heard and heard > last.posting_at):
         raise RoundupError(
             "The provider has reported nothing about what it took last. See that its event webhook points to "
-            f"{hook_address(settings.PROVIDER)}, and that {hook.key_setting} is its key."
+            f"{hook_address(settings.PROVIDER)}, and look at {' and '.join(hook.needs)}."
         )
     return (
         f"heard at {heard:%Y-%m-%d %H:%M} UTC"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roundup.providers.base import Provider, ProviderDescription, Values
+from roundup.providers.base import NoReports, Provider, ProviderDescription, Values
 
 
 def _build(values: Values) -> Provider:
@@ -16,5 +16,6 @@ DESCRIPTION = ProviderDescription(
     title="the outbox",
     help="keeps every message as a file and shows it in the newsroom",
     build=_build,
+    reports=NoReports("nothing leaves this machine"),
     keeps_here=True,
 )

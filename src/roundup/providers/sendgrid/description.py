@@ -43,7 +43,7 @@ DESCRIPTION = ProviderDescription(
     settings=SETTINGS,
     host=_host,
     key_name=_key_name,
-    hook=Hook(key_setting=WEBHOOK_KEY, verify=_verify, read=read_events),
+    reports=Hook(needs=(WEBHOOK_KEY,), verify=_verify, read=read_events),
     # SendGrid signs with the first of the two keys that it hands out.
     dkim_selectors=("s1",),
 )

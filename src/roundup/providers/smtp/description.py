@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roundup.providers.base import Provider, ProviderDescription, Values
+from roundup.providers.base import NoReports, Provider, ProviderDescription, Values
 from roundup.providers.smtp.settings import MAX_BATCH, SERVER, SETTINGS
 
 
@@ -22,6 +22,7 @@ DESCRIPTION = ProviderDescription(
     title="your mail server",
     help="hands each message to a mail server of yours",
     build=_build,
+    reports=NoReports("bounces and complaints arrive as mail at the sender's address"),
     settings=SETTINGS,
     host=_host,
     max_batch=MAX_BATCH,
