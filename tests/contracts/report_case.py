@@ -1,4 +1,4 @@
-"""What a provider that reports events posts to its hook, how it signs that, and what it means."""
+"""What a provider that reports events posts to its hook, by what it is believed, and what it means."""
 
 from __future__ import annotations
 
@@ -13,29 +13,36 @@ from roundup.core.deliveries import EventKind
 class ReportCase:
     """What a provider posts to its hook: rows that mean these kinds, and one of a word that nobody knows.
 
-    Every field that the hook reads stands in one of the rows, so that odd values are tried in it.
+    Every field that the hook reads stands in one of the rows, so that odd values are tried in it. `bodies`
+    writes rows as the provider posts them: all in one body, or a body for each. `headers` are those by which
+    it shows that it posted a body; if they depend on the body, the contract changes the body behind them.
+    `environment` holds the settings by which that is checked, and `others` another value for each of them.
     """
 
     environment: Mapping[str, str]
+    others: Mapping[str, str]
     rows: Sequence[tuple[Mapping[str, Any], EventKind]]
     unknown: Mapping[str, Any]
-    body: Callable[[Sequence[Any]], bytes]
-    signed: Callable[[bytes], Mapping[str, str]]
+    bodies: Callable[[Sequence[Any]], Sequence[bytes]]
+    headers: Callable[[bytes], Mapping[str, str]]
 
-    def whole(self) -> bytes:
-        return self.body([row for row, _ in self.rows])
+    def whole(self) -> Sequence[bytes]:
+        return self.bodies([row for row, _ in self.rows])
 
-    def with_odd(self, odd: str) -> Iterator[bytes]:
-        """Yield a body for each value in each row, and each row, that is replaced by `odd` as it stands.
+    def with_odd(self, odd: str) -> Iterator[Sequence[bytes]]:
+        """Yield bodies for each value in each row, and each row, that is replaced by `odd` as it stands.
 
-        Each body ends with the first row as it was.
+        They end with the first row as it was.
         """
         for row, _ in self.rows:
             for changed in _marked(row):
-                body = self.body([changed, self.rows[0][0]])
-                for marked in (f'"{_MARK}"', _MARK):
-                    body = body.replace(marked.encode(), odd.encode("utf-8", "surrogateescape"))
-                yield body
+                yield [_filled(body, odd) for body in self.bodies([changed, self.rows[0][0]])]
+
+
+def _filled(body: bytes, odd: str) -> bytes:
+    for marked in (f'"{_MARK}"', _MARK):
+        body = body.replace(marked.encode(), odd.encode("utf-8", "surrogateescape"))
+    return body
 
 
 # What stands for an odd value until a body is written: no writer of JSON would write all of them.

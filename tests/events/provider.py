@@ -15,11 +15,14 @@ from django.test import Client
 from roundup.providers.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 DOOR = "/hooks/sendgrid/"
-# The same in every process: tests are called after it.
-_PRIVATE = ec.derive_private_key(2026, ec.SECP256R1())
-KEY = base64.b64encode(
-    _PRIVATE.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-).decode()
+# The same in every process: tests are called after them.
+_PRIVATE, _ANOTHER = (ec.derive_private_key(number, ec.SECP256R1()) for number in (2026, 2027))
+KEY, ANOTHER_KEY = (
+    base64.b64encode(
+        private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    ).decode()
+    for private in (_PRIVATE, _ANOTHER)
+)
 
 Row = dict[str, Any]
 

@@ -111,6 +111,7 @@ _MORE = {
 
 REPORT = ReportCase(
     environment={"SENDGRID_WEBHOOK_KEY": reports.KEY},
+    others={"SENDGRID_WEBHOOK_KEY": reports.ANOTHER_KEY},
     rows=[
         (_row("processed"), EventKind.PROCESSED),
         (_row("deferred", **_MORE), EventKind.DEFERRED),
@@ -130,6 +131,6 @@ REPORT = ReportCase(
         (_row("spamreport"), EventKind.COMPLAINED),
     ],
     unknown=_row("teleported"),
-    body=reports.page,
-    signed=reports.signed,
+    bodies=lambda rows: [reports.page(rows)],
+    headers=reports.signed,
 )
