@@ -104,7 +104,9 @@ def test_the_page_on_the_house_names_every_place_of_a_provider() -> None:
     wanted += [
         "ProviderCase",
         "tests/contracts/cases/",
-        "TROUBLES",
+        "`Answer`",
+        "`Never`",
+        "NoReports",
         "ReportCase",
         "tests/providers/",
         "private_host",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from enum import Enum
 from typing import Any
 
 from roundup.core.batches import OutgoingBatch
-from roundup.core.errors import ProviderError
 from roundup.providers import Provider
-from tests.providers.samples import batch
+from tests.providers.samples import PEOPLE, batch
 
 GOOD = batch()
+# The reader of `GOOD` whom the answers to one reader concern.
+ONE_READER = PEOPLE[1]
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,41 @@ class Copy:
     html: str
 
 
+class Answer(Enum):
+    """What the other end may say to a batch. Every provider shows each, or says why it never comes."""
+
+    UNREACHED = "nothing, because nobody is there"
+    BUSY = "not now"
+    HALTED = "no, whatever comes"
+    BATCH_REFUSED = "no to this batch as a whole"
+    READER_REFUSED = "no to `ONE_READER`, whatever it says to the others"
+    READER_BUSY = "not now to `ONE_READER`, and yes to others"
+    READER_UNANSWERED = "nothing about `ONE_READER`, and yes to others"
+    SILENCE = "nothing, although it took the batch"
+    CUT = "nothing, because the line is cut after it took the batch"
+    NONSENSE = "what makes no sense, although it took the batch"
+
+
 @dataclass(frozen=True)
 class Trouble:
-    """How to bring it about, the batch to hand over then, and whether readers got it all the same.
+    """One way in which an answer comes: how to bring it about, and the batch to hand over then.
 
-    Where no answer comes at all, its name says `silence`. `by` hands it over where the usual provider would
-    not: one that does not wait long for an answer.
+    `by` hands it over where the usual provider would not: one that does not wait long, or that calls where
+    nobody is. `taken` says, of an answer after which nobody can know, whether readers got it.
     """
 
-    error: type[ProviderError]
+    name: str
     cause: Callable[[], object] = lambda: None
     batch: OutgoingBatch = GOOD
-    taken: bool = False
     by: Provider | None = None
+    taken: bool = True
+
+
+@dataclass(frozen=True)
+class Never:
+    """Why an answer never comes. `test_answers.py` believes it of what only some protocols can say."""
+
+    because: str
 
 
 @dataclass(frozen=True)
@@ -58,10 +82,14 @@ class ProviderCase:
     environment: Mapping[str, str]
     copies: Callable[[], list[Copy]]
     count: Callable[[], int]
-    troubles: Mapping[str, Trouble]
+    answers: Mapping[Answer, Sequence[Trouble] | Never]
 
     def counts(self) -> Counter[str]:
         return Counter(copy.address for copy in self.copies())
+
+    def troubles(self, answer: Answer) -> Sequence[Trouble]:
+        shown = self.answers[answer]
+        return () if isinstance(shown, Never) else shown
 
 
 def copy_of(written: bytes) -> Copy:

@@ -14,16 +14,12 @@ import pytest
 from roundup import providers
 from roundup.core.errors import (
     ProviderBusy,
-    ProviderError,
-    ProviderHalted,
     ProviderRefused,
-    ProviderUncertain,
 )
 from roundup.providers import PROVIDERS
-from tests.contracts.cases import CASES, REPORTING, REPORTS, THERE, TROUBLES
+from tests.contracts.cases import REPORTING, REPORTS, THERE
 from tests.contracts.provider_case import ProviderCase
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader
-from tests.services.waiting import until
 
 NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 
@@ -51,12 +47,6 @@ def test_it_uses_nothing_of_another_providers_folder(name: str) -> None:
     code = {path.name: path.read_text() for path in folder.rglob("*.py")}
 
     assert not [path for path, words in code.items() if any(other in words for other in others)]
-
-
-@pytest.mark.parametrize("name", sorted(PROVIDERS))
-def test_a_provider_shows_all_the_troubles_that_are_written_down_for_it(name: str, tmp_path: Path) -> None:
-    with CASES[name](tmp_path) as case:
-        assert tuple(case.troubles) == TROUBLES[name]
 
 
 def test_an_accepted_batch_reaches_each_reader_once(case: ProviderCase) -> None:
@@ -159,42 +149,6 @@ def test_answers_go_where_the_publication_wants_them(case: ProviderCase) -> None
     case.provider.send(batch(reply_to="answers@weekly.example.org"))
 
     assert {copy.reply_to for copy in case.copies()} == {"answers@weekly.example.org"}
-
-
-def test_every_provider_shows_what_it_says_where_it_takes_nothing(case: ProviderCase) -> None:
-    assert {ProviderBusy, ProviderHalted} & {trouble.error for trouble in case.troubles.values()}
-
-
-def test_what_leaves_this_machine_shows_that_silence_after_taking_is_uncertain(case: ProviderCase) -> None:
-    silences = [trouble for name, trouble in case.troubles.items() if "silence" in name and trouble.taken]
-
-    assert silences or PROVIDERS[case.provider.name].keeps_here, (
-        "show a trouble named `silence after taking it`: whoever calls that busy mails everybody twice"
-    )
-    assert {trouble.error for trouble in silences} <= {ProviderUncertain}
-
-
-def test_nothing_that_was_taken_is_said_to_be_surely_not_taken(case: ProviderCase) -> None:
-    surely_not = {ProviderBusy, ProviderRefused, ProviderHalted}
-
-    assert not [name for name, one in case.troubles.items() if one.taken and one.error in surely_not]
-
-
-@pytest.mark.parametrize(
-    ("name", "trouble"), [(name, trouble) for name, known in TROUBLES.items() for trouble in known]
-)
-def test_busy_refused_halted_and_uncertain_are_told_apart(name: str, trouble: str, tmp_path: Path) -> None:
-    with CASES[name](tmp_path) as case:
-        shown = case.troubles[trouble]
-        shown.cause()
-        with pytest.raises(ProviderError) as raised:
-            (shown.by or case.provider).send(shown.batch)
-        assert type(raised.value) is shown.error
-        if shown.taken:
-            until(case.copies)
-        else:
-            assert case.copies() == []
-        assert "@" not in str(raised.value)
 
 
 def test_a_reader_who_cannot_be_mailed_is_named_by_place_and_nobody_gets_anything(case: ProviderCase) -> None:

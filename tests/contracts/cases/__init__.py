@@ -19,7 +19,6 @@ _MODULES: Mapping[str, ModuleType] = {
 CASES: Mapping[str, Callable[[Path], AbstractContextManager[ProviderCase]]] = {
     name: module.provider_case for name, module in _MODULES.items()
 }
-TROUBLES: Mapping[str, tuple[str, ...]] = {name: module.TROUBLES for name, module in _MODULES.items()}
 REPORTS: Mapping[str, ReportCase] = {
     name: module.REPORT for name, module in _MODULES.items() if hasattr(module, "REPORT")
 }

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from roundup.core.errors import ProviderHalted
 from roundup.providers.outbox import Outbox
-from tests.contracts.provider_case import Copy, ProviderCase, Trouble, copy_of
+from tests.contracts.provider_case import Answer, Copy, Never, ProviderCase, Trouble, copy_of
+
+_NEVER = Never("it writes files, and nobody is called who could answer")
 
 
 @contextmanager
@@ -21,13 +22,13 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
         environment={},
         copies=copies,
         count=lambda: len(list(data.rglob("*.eml"))),
-        troubles={
-            "a folder in which nothing can be written": Trouble(
-                ProviderHalted, lambda: (data / "outbox").write_text("in the way")
-            ),
+        answers=dict.fromkeys(Answer, _NEVER)
+        | {
+            Answer.HALTED: [
+                Trouble(
+                    "a folder in which nothing can be written",
+                    lambda: (data / "outbox").write_text("in the way"),
+                )
+            ]
         },
     )
-
-
-# By name once more: tests are collected before any server runs.
-TROUBLES = ("a folder in which nothing can be written",)

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from roundup.core.deliveries import EventKind
-from roundup.core.errors import ProviderBusy, ProviderHalted, ProviderRefused, ProviderUncertain
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
 from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
-from tests.contracts.provider_case import Copy, ProviderCase, Trouble
+from tests.contracts.provider_case import ONE_READER, Answer, Copy, Never, ProviderCase, Trouble
 from tests.contracts.report_case import ReportCase
 from tests.events import provider as reports
+from tests.services.ports import reserved_port
 from tests.services.waiting import PATIENCE
 
 
@@ -39,6 +39,9 @@ def _decoded(subject: str) -> str:
     return str(message_from_bytes(f"Subject: {subject}\n\n".encode(), policy=policy.default)["Subject"])
 
 
+_ANSWERS_ONCE = Never("it answers once for all readers of a request")
+
+
 @contextmanager
 def provider_case(data: Path) -> Iterator[ProviderCase]:
     with StandIn() as standin:
@@ -46,53 +49,42 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
         options = SendGridOptions(api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
         provider = SendGrid(options)
         hasty = SendGrid(replace(options, read_timeout=0.2))
+        astray = SendGrid(replace(options, host=f"http://127.0.0.1:{reserved_port()}"))
         yield ProviderCase(
             provider=provider,
             environment={"SENDGRID_API_KEY": standin.key, "SENDGRID_HOST": standin.url},
             copies=lambda: [*map(_copy_of_sendgrid, standin.inbox.mails())],
             count=lambda: len(standin.inbox),
-            troubles={
-                "too many requests": Trouble(ProviderBusy, faults.rate_limit),
-                "an address that only SendGrid dislikes": Trouble(
-                    ProviderRefused, lambda: faults.refuse("ben@example.org")
-                ),
-                "too large for an edge": Trouble(ProviderRefused, lambda: faults.answer(413)),
-                "a used-up quota": Trouble(
-                    ProviderHalted, lambda: faults.answer(401, "Maximum credits exceeded")
-                ),
-                "sandbox mode": Trouble(ProviderHalted, lambda: faults.answer(200)),
-                "silence after taking it": Trouble(
-                    ProviderUncertain, lambda: faults.hang(accepted=True), taken=True, by=hasty
-                ),
-                "silence": Trouble(ProviderUncertain, lambda: faults.hang(accepted=False), by=hasty),
-                "the line cut after taking it": Trouble(
-                    ProviderUncertain, lambda: faults.disconnect(accepted=True), taken=True
-                ),
-                "the line cut": Trouble(ProviderUncertain, lambda: faults.disconnect(accepted=False)),
-                "an error page after taking it": Trouble(
-                    ProviderUncertain, lambda: faults.server_error(accepted=True, status=502), taken=True
-                ),
-                "an error page": Trouble(ProviderUncertain, lambda: faults.server_error(accepted=False)),
+            answers={
+                Answer.UNREACHED: [Trouble("a port that is closed", by=astray)],
+                Answer.BUSY: [Trouble("too many requests", faults.rate_limit)],
+                Answer.HALTED: [
+                    Trouble("a used-up quota", lambda: faults.answer(401, "Maximum credits exceeded")),
+                    Trouble("sandbox mode", lambda: faults.answer(200)),
+                ],
+                Answer.BATCH_REFUSED: [Trouble("too large for an edge", lambda: faults.answer(413))],
+                Answer.READER_REFUSED: [
+                    Trouble("an address that only SendGrid dislikes", lambda: faults.refuse(ONE_READER))
+                ],
+                Answer.READER_BUSY: _ANSWERS_ONCE,
+                Answer.READER_UNANSWERED: _ANSWERS_ONCE,
+                Answer.SILENCE: [
+                    Trouble("after", lambda: faults.hang(accepted=True), by=hasty),
+                    Trouble("before", lambda: faults.hang(accepted=False), by=hasty, taken=False),
+                ],
+                Answer.CUT: [
+                    Trouble("after", lambda: faults.disconnect(accepted=True)),
+                    Trouble("before", lambda: faults.disconnect(accepted=False), taken=False),
+                ],
+                Answer.NONSENSE: [
+                    Trouble("no HTTP", lambda: faults.nonsense(accepted=True)),
+                    Trouble("an error page", lambda: faults.server_error(accepted=True, status=502)),
+                    Trouble("an error page before", lambda: faults.server_error(accepted=False), taken=False),
+                ],
             },
         )
-        provider.close()
-        hasty.close()
-
-
-# By name once more: tests are collected before any server runs.
-TROUBLES = (
-    "too many requests",
-    "an address that only SendGrid dislikes",
-    "too large for an edge",
-    "a used-up quota",
-    "sandbox mode",
-    "silence after taking it",
-    "silence",
-    "the line cut after taking it",
-    "the line cut",
-    "an error page after taking it",
-    "an error page",
-)
+        for one in (provider, hasty, astray):
+            one.close()
 
 
 def _row(event: str, **more: Any) -> dict[str, Any]:

@@ -6,16 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from roundup.core.errors import (
-    ProviderBusy,
-    ProviderDivided,
-    ProviderHalted,
-    ProviderRefused,
-    ProviderUncertain,
-)
+from roundup.core.mail_servers import mail_server
 from roundup.providers.smtp.client import Smtp
-from tests.contracts.provider_case import ProviderCase, Trouble, copy_of
+from tests.contracts.provider_case import ONE_READER, Answer, Never, ProviderCase, Trouble, copy_of
 from tests.providers.samples import batch, reader
+from tests.services.ports import reserved_port
 from tests.services.smtp_host import HANG, VANISH, SmtpHost
 from tests.services.waiting import PATIENCE
 
@@ -25,7 +20,8 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
     with SmtpHost() as host:
         provider = Smtp(data, host.server, answer_within=PATIENCE)
         hasty = Smtp(data, host.server, answer_within=0.5)
-        only_ben = batch((reader("ben@example.org"),))
+        astray = Smtp(data, mail_server("ROUNDUP_SMTP_URL", f"smtp://127.0.0.1:{reserved_port()}"))
+        only_one = batch((reader(ONE_READER),))
 
         def answer(step: str, said: str) -> Callable[[], object]:
             return lambda: host.answers.update({step: said})
@@ -35,41 +31,25 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
             environment={"ROUNDUP_SMTP_URL": host.url()},
             copies=lambda: [copy_of(taken.data) for taken in host.taken],
             count=lambda: len(host.taken),
-            troubles={
-                "a server that takes no more connections": Trouble(
-                    ProviderBusy, answer("greeting", "421 4.7.0 Too many connections")
-                ),
-                "a line cut before the message": Trouble(ProviderBusy, answer("rcpt", VANISH)),
-                "an address that the server does not know": Trouble(
-                    ProviderRefused, answer("rcpt", "550 5.1.1 <ben@example.org>: unknown"), batch=only_ben
-                ),
-                "a reader who is put off": Trouble(
-                    ProviderDivided, answer("rcpt", "450 4.2.0 Greylisted"), batch=only_ben
-                ),
-                "a sender who may not send": Trouble(ProviderHalted, answer("mail", "553 5.7.1 Not you")),
-                "silence after taking it": Trouble(
-                    ProviderUncertain, answer("content", HANG), batch=only_ben, taken=True, by=hasty
-                ),
-                "the line cut after taking it": Trouble(
-                    ProviderUncertain, answer("content", VANISH), batch=only_ben, taken=True
-                ),
-                "the line cut after the first reader's dot": Trouble(
-                    ProviderDivided, answer("content ada@example.org", VANISH), taken=True
-                ),
+            answers={
+                Answer.UNREACHED: [Trouble("a port that is closed", by=astray)],
+                Answer.BUSY: [
+                    Trouble("no more connections", answer("greeting", "421 4.7.0 Too many connections")),
+                    Trouble("the line cut before the message", answer("rcpt", VANISH)),
+                ],
+                Answer.HALTED: [Trouble("a sender who may not send", answer("mail", "553 5.7.1 Not you"))],
+                Answer.BATCH_REFUSED: Never("it is asked for each reader"),
+                Answer.READER_REFUSED: [
+                    Trouble("unknown", answer(f"rcpt {ONE_READER}", f"550 5.1.1 <{ONE_READER}>: unknown"))
+                ],
+                Answer.READER_BUSY: [
+                    Trouble("put off", answer(f"rcpt {ONE_READER}", "450 4.2.0 Greylisted"))
+                ],
+                Answer.READER_UNANSWERED: [Trouble("after the dot", answer(f"content {ONE_READER}", VANISH))],
+                Answer.SILENCE: [Trouble("after the dot", answer("content", HANG), batch=only_one, by=hasty)],
+                Answer.CUT: [Trouble("after the dot", answer("content", VANISH), batch=only_one)],
+                Answer.NONSENSE: [Trouble("no code", answer("content", "Aye aye"), batch=only_one)],
             },
         )
-        provider.close()
-        hasty.close()
-
-
-# By name once more: tests are collected before any server runs.
-TROUBLES = (
-    "a server that takes no more connections",
-    "a line cut before the message",
-    "an address that the server does not know",
-    "a reader who is put off",
-    "a sender who may not send",
-    "silence after taking it",
-    "the line cut after taking it",
-    "the line cut after the first reader's dot",
-)
+        for one in (provider, hasty, astray):
+            one.close()
