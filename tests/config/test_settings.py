@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roundup.config.environment.variables import SETTINGS, read_settings
-from roundup.core.mail_servers import MailServer
-from roundup.core.settings import BadSetting, Setting
+from roundup.core.mail_servers import MailServer, mail_server
+from roundup.core.settings import BadSetting, Setting, account_key, web_address
+from roundup.providers import PROVIDERS
 from tests.events.provider import KEY
 
 NONSENSE = {
@@ -27,7 +29,7 @@ NONSENSE = {
     "ROUNDUP_WORKERS": ["0", "257"],
     "ROUNDUP_RATE": ["-1", "1000001"],
     "ROUNDUP_DATA": [__file__, "~nobody-of-this-name/x", "x" * 5000],
-    "ROUNDUP_PROVIDER": ["postmark", "SendGrid"],
+    "ROUNDUP_PROVIDER": ["pigeon", "SendGrid"],
     "ROUNDUP_DEBUG": ["yes", "1"],
     "ROUNDUP_BASE_URL": [
         "news.example.org",
@@ -81,11 +83,23 @@ NONSENSE = {
         "smtp://user:word@mail.example.org",
     ],
     "ROUNDUP_MAIL_FROM": ["roundup", "Roundup <a@example.org>", "a@x.org,b@x.org", "a@x.org\nBcc: b@x.org"],
-    "SENDGRID_API_KEY": ["two words", "line\nfeed", "kéy"],
     "SENDGRID_WEBHOOK_KEY": ["x", "AAAA", f"{KEY} AAAA", f"AAAA {KEY}", f"{KEY},{KEY}", f"{KEY}\u2028é"],
 }  # fmt: skip
-NONSENSE["ROUNDUP_SMTP_URL"] = NONSENSE["ROUNDUP_MAIL_URL"]
-CASES = [(name, value) for name, values in NONSENSE.items() for value in values]
+# For settings that are read alike.
+NONSENSE_READ_BY = {
+    account_key: ["two words", "line\nfeed", "kéy"],
+    mail_server: NONSENSE["ROUNDUP_MAIL_URL"],
+    web_address: NONSENSE["ROUNDUP_BASE_URL"],
+}
+# Settings of providers that take any text at all, and why they may.
+ANY_TEXT: Mapping[str, str] = {}
+
+
+def nonsense_of(setting: Setting) -> list[str]:
+    return NONSENSE.get(setting.name) or NONSENSE_READ_BY.get(setting.read, [])
+
+
+CASES = [(setting.name, value) for setting in SETTINGS for value in nonsense_of(setting)]
 
 
 @pytest.mark.parametrize(("name", "value"), CASES, ids=lambda text: repr(text)[:40])
@@ -97,6 +111,19 @@ def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
     assert said.startswith(f"{name} is ")
     assert len(said) < 320
     assert said.isprintable()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [setting for provider in PROVIDERS.values() for setting in provider.settings],
+    ids=lambda setting: setting.name,
+)
+def test_a_setting_of_a_provider_refuses_nonsense_or_takes_any_text_for_a_reason(setting: Setting) -> None:
+    if setting.name in ANY_TEXT:
+        assert ANY_TEXT[setting.name]
+        assert not refusal(setting, "two words\nkéy")
+    else:
+        assert nonsense_of(setting), "add to NONSENSE what it refuses, or to ANY_TEXT why it refuses nothing"
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
