@@ -24,6 +24,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = PAGES[0].read_text()
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
 GLOSSARY = (ROOT / "docs/GLOSSARY.md").read_text()
+OPERATIONS = (ROOT / "docs/OPERATIONS.md").read_text()
 PROSE = "\n".join(page.read_text() for page in PAGES)
 TARGETS = dict(re.findall(r"^([a-z][\w-]*):(?:[^=\n#]*)(?:## (.*))?$", (ROOT / "Makefile").read_text(), re.M))
 PATHS = [
@@ -88,6 +89,36 @@ def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: P
 def words_of(page: str) -> str:
     """Return a page as one line."""
     return " ".join(page.split())
+
+
+def section(page: str, title: str) -> str:
+    return page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
+def test_operations_say_what_a_provider_answers_and_how_its_reports_come(
+    provider: ProviderDescription,
+) -> None:
+    uncertain, stopped = (section(OPERATIONS, one) for one in ("A batch is uncertain", "Sending has stopped"))
+    events = section(OPERATIONS, "Events do not come")
+
+    assert f"| `{provider.name}` |" in uncertain, (
+        "give it a row in the table of OPERATIONS on uncertain batches"
+    )
+    assert provider.keeps_here or f"`{provider.name}`" in stopped, "say there what to do when it has stopped"
+    if provider.hook:
+        wanted = {f"/hooks/{provider.name}/", *provider.hook.needs}
+        assert not [one for one in wanted if one not in events], "say there what to look at"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
+def test_people_are_told_that_there_is_a_provider_and_how_it_is_chosen(provider: ProviderDescription) -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text()
+
+    assert re.search(rf"[`=]{provider.name}`", changes), "add an entry to the CHANGELOG"
+    assert provider.keeps_here or f"`ROUNDUP_PROVIDER={provider.name}`" in README, (
+        "say in the README how to send through it"
+    )
 
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
