@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from email.header import Header
 from typing import Any
 
 import orjson
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Recipient
-from roundup.core.email_addresses import ascii_address
 from roundup.core.errors import ProviderHalted, ProviderRefused
-from roundup.core.lines import one_line
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.providers.message_fields import (
+    are_ascii_addresses,
+    encoded_headers,
+    travelling_address,
+    words_as_shown,
+)
 from roundup.providers.sendgrid.payload_faults import (
     MAX_SUBSTITUTION_BYTES,
     are_tags,
@@ -29,7 +32,6 @@ from roundup.providers.sendgrid.payload_faults import (
 
 MAX_REQUEST_BYTES = 30_000_000
 MAX_CUSTOM_ARGS_BYTES = 10_000
-MAX_ADDRESS_LENGTH = 254
 MAX_CATEGORIES = 10
 MAX_CATEGORY_LENGTH = 255
 
@@ -40,9 +42,6 @@ _SHORT = min(MAX_SUBSTITUTION_BYTES, MAX_CUSTOM_ARGS_BYTES) // 2
 ATTEMPT_ARG = "rb"
 DELIVERY_ARG = "rd"
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 _NO_SUBJECT = tell_later("The message has no subject, and SendGrid takes none without: mend it.")
 _NO_TEXT = tell_later("The message has no plain text, and SendGrid takes none without: mend it.")
 _NO_HTML = tell_later("The message has no HTML, and SendGrid takes none without: mend it.")
@@ -92,7 +91,7 @@ def _document(batch: OutgoingBatch, click_tracking: bool, open_tracking: bool) -
     return {
         "from": _sender(batch),
         **({"reply_to": {"email": _common_address(batch.reply_to, _BAD_REPLY_TO)}} if batch.reply_to else {}),
-        "subject": _needed(_as_shown(batch.subject), _NO_SUBJECT),
+        "subject": _needed(words_as_shown(batch.subject), _NO_SUBJECT),
         "content": [
             {"type": "text/plain", "value": _needed(batch.text, _NO_TEXT)},
             {"type": "text/html", "value": _needed(batch.html, _NO_HTML)},
@@ -117,7 +116,7 @@ def _at_a_glance(batch: OutgoingBatch) -> bytes | None:
     """
     readers = batch.recipients
     emails = [reader.email for reader in readers]
-    if not all(map(_ADDRESS.fullmatch, emails)) or max(map(len, emails)) > MAX_ADDRESS_LENGTH:
+    if not are_ascii_addresses(emails):
         return None
     if len(set(map(str.lower, emails))) < len(emails) or not _are_well_named(readers):
         return None
@@ -154,7 +153,7 @@ def _one_by_one(batch: OutgoingBatch) -> bytes:
     addresses = _addresses(batch.recipients)
     _look_at_each(batch)
     readers = zip(batch.recipients, addresses, strict=True)
-    return _rows([(one, address, _encoded(one.headers)) for one, address in readers], batch.attempt)
+    return _rows([(one, address, encoded_headers(one.headers)) for one, address in readers], batch.attempt)
 
 
 def _rows(readers: Iterable[tuple[Recipient, str, Mapping[str, str]]], attempt: str) -> bytes:
@@ -203,7 +202,7 @@ def _arguments(recipient: Recipient, attempt: str) -> dict[str, str]:
 
 
 def _reader_address(address: str, index: int) -> str:
-    if (found := _ascii_address(address)) is None:
+    if (found := travelling_address(address)) is None:
         raise ProviderRefused(
             tell("SendGrid cannot mail this reader's address: it is not valid."), index=index
         )
@@ -211,47 +210,21 @@ def _reader_address(address: str, index: int) -> str:
 
 
 def _common_address(address: str, fault: str) -> str:
-    if (found := _ascii_address(address)) is None:
+    if (found := travelling_address(address)) is None:
         raise ProviderHalted(tell(fault))
     return found
 
 
 def _sender(batch: OutgoingBatch) -> dict[str, str]:
     address = _common_address(batch.sender_email, _BAD_SENDER)
-    name = _as_shown(batch.sender_name)
+    name = words_as_shown(batch.sender_name)
     return {"email": address, "name": name} if name else {"email": address}
-
-
-def _as_shown(text: str) -> str:
-    """Return a text for a header that SendGrid writes, safe from being decoded by mail programs.
-
-    Plain ASCII is passed on as it is: `=?` in a stranger's headline would begin an encoded word. An
-    invisible word joiner between the two signs prevents this.
-    """
-    return one_line(text).replace("=?", "=\u2060?")
-
-
-def _ascii_address(address: str) -> str | None:
-    """Return `address` with its domain in ASCII, or None for one that SendGrid cannot mail."""
-    if not address.isascii():
-        address = ascii_address(address)
-    return address if len(address) <= MAX_ADDRESS_LENGTH and _ADDRESS.fullmatch(address) else None
 
 
 def _common_headers(headers: Mapping[str, str]) -> dict[str, str]:
     if fault := header_fault(headers):
         raise ProviderHalted(fault)
-    return _encoded(headers)
-
-
-def _encoded(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return `headers` in ASCII: SendGrid passes them on as they are."""
-    if "".join(headers.values()).isascii():
-        return dict(headers)
-    return {
-        name: value if value.isascii() else Header(value, "utf-8").encode(linesep="")
-        for name, value in headers.items()
-    }
+    return encoded_headers(headers)
 
 
 def _categories(categories: tuple[str, ...]) -> list[str]:

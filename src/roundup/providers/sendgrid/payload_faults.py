@@ -9,6 +9,7 @@ from functools import lru_cache
 import orjson
 
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.providers.message_fields import fault_of_header_names, fault_of_header_values
 
 MAX_SUBSTITUTION_BYTES = 10_000
 FORBIDDEN_HEADERS = frozenset(
@@ -28,8 +29,6 @@ FORBIDDEN_HEADERS = frozenset(
     }
 )
 
-_HEADER_NAME = re.compile(r"[!-9;-~]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _TAG = re.compile(r"[^\s<>&\x00-\x1f\x7f\ud800-\udfff]+")
 
@@ -39,27 +38,17 @@ def header_fault(headers: Mapping[str, str]) -> str | None:
     if fault := names_fault(tuple(headers)):
         sentence, name = fault
         return tell(sentence, name=name)
-    for name, value in headers.items():
-        if _CONTROL.search(value):
-            return tell(
-                "The header %(name)s holds a line break or another control character: take it out.", name=name
-            )
-    return None
+    return fault_of_header_values(headers)
 
 
 @lru_cache(maxsize=256)
 def names_fault(names: tuple[str, ...]) -> tuple[str, str] | None:
     """Return what is to be told, and about which name: what is cached must not be in anybody's language."""
     for name in names:
-        if not _HEADER_NAME.fullmatch(name):
-            return tell_later(
-                "A mail header's name must be printable ASCII without a colon: take it out."
-            ), name
         if name.lower() in FORBIDDEN_HEADERS:
             return tell_later("SendGrid sets the header %(name)s itself: take it out."), name
-    if len({name.lower() for name in names}) < len(names):
-        return tell_later("A mail header appears twice: take one out."), ""
-    return None
+    fault = fault_of_header_names(names)
+    return (fault, "") if fault else None
 
 
 def substitution_fault(substitutions: Mapping[str, str]) -> str | None:

@@ -6,21 +6,15 @@ be counted on. Our own two arguments come back at the top level of each.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import orjson
-
 from roundup.core.errors import Refused
+from roundup.providers.posted_json import posted_moment, posted_text, read_posted_json
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
-
-# NUL and half characters: no database can store them, and no id of ours contains one.
-_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +56,17 @@ class PostedEvent:
 def parse_events(raw_body: bytes) -> list[PostedEvent]:
     """Return the events of a body, in order, without those that lack a kind or a moment.
 
-    Bytes that are not UTF-8 and numbers that are not JSON spoil only their own field. Raises Refused for a
-    body that cannot be read as an array.
+    Raises Refused for a body that cannot be read as an array.
     """
-    rows = _rows(raw_body)
+    rows = read_posted_json(raw_body)
     if not isinstance(rows, list):
         raise Refused("The body is not an array of events, as SendGrid sends it.")
     found = (_event(row) for row in rows if isinstance(row, dict))
     return [event for event in found if event is not None]
 
 
-def _rows(raw_body: bytes) -> Any:
-    try:
-        return orjson.loads(raw_body)
-    except orjson.JSONDecodeError:
-        pass
-    # The standard reader is slower, and takes half characters and NaN.
-    try:
-        return json.loads(raw_body.decode("utf-8", "replace"), parse_int=_whole_number)
-    except (ValueError, RecursionError) as error:
-        raise Refused("The body is not JSON: SendGrid sends an array of events.") from error
-
-
-def _whole_number(digits: str) -> float:
-    """Return the number of any count of digits; int refuses those of more than 4300."""
-    return int(digits) if len(digits) < 20 else float(digits)
-
-
 def _event(row: Mapping[str, Any]) -> PostedEvent | None:
-    kind, at = _text(row, "event"), _moment(row.get("timestamp"))
+    kind, at = _text(row, "event"), posted_moment(row.get("timestamp"))
     if not kind or at is None:
         return None
     return PostedEvent(
@@ -113,29 +89,10 @@ def _event(row: Mapping[str, Any]) -> PostedEvent | None:
     )
 
 
-def _moment(seconds: object) -> datetime | None:
-    if isinstance(seconds, str) and seconds.isascii() and seconds.isdigit() and len(seconds) < 20:
-        seconds = int(seconds)
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
-
-
 def _text(row: Mapping[str, Any], name: str) -> str:
-    return _kept(row.get(name))
-
-
-def _kept(value: object) -> str:
-    if isinstance(value, str):
-        return _UNKEEPABLE.sub("", value) if _UNKEEPABLE.search(value) else value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return ""
+    return posted_text(row.get(name))
 
 
 def _categories(value: object) -> tuple[str, ...]:
     names = value if isinstance(value, list) else [value]
-    return tuple(name for name in map(_kept, names) if name)
+    return tuple(name for name in map(posted_text, names) if name)
