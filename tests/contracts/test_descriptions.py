@@ -30,6 +30,13 @@ def values_of(case: ProviderCase, data: Path, **more: str) -> dict[str, Any]:
     return read_settings(chosen | dict(case.environment) | more)
 
 
+def test_each_of_its_settings_is_for_sending_or_for_its_reports(case: ProviderCase) -> None:
+    described = PROVIDERS[case.provider.name]
+    needed = described.hook.needs if described.hook else ()
+
+    assert {each.name for each in described.settings} == {*case.environment, *needed}
+
+
 def test_a_provider_that_is_built_from_its_settings_hands_over(case: ProviderCase, tmp_path: Path) -> None:
     values = values_of(case, tmp_path)
     with closing(PROVIDERS[case.provider.name].build(values)) as built:
