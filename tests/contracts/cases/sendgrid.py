@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -44,12 +44,17 @@ _ANSWERS_ONCE = Never("it answers once for all readers of a request")
 
 @contextmanager
 def provider_case(data: Path) -> Iterator[ProviderCase]:
-    with StandIn() as standin:
+    with StandIn() as standin, ExitStack() as ends:
         faults = standin.faults
         options = SendGridOptions(api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
-        provider = SendGrid(options)
-        hasty = SendGrid(replace(options, read_timeout=0.2))
-        astray = SendGrid(replace(options, host=f"http://127.0.0.1:{reserved_port()}"))
+        provider, hasty, astray = (
+            ends.enter_context(closing(SendGrid(each)))
+            for each in (
+                options,
+                replace(options, read_timeout=0.2),
+                replace(options, host=f"http://127.0.0.1:{reserved_port()}"),
+            )
+        )
         yield ProviderCase(
             provider=provider,
             environment={"SENDGRID_API_KEY": standin.key, "SENDGRID_HOST": standin.url},
@@ -83,8 +88,6 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                 ],
             },
         )
-        for one in (provider, hasty, astray):
-            one.close()
 
 
 def _row(event: str, **more: Any) -> dict[str, Any]:

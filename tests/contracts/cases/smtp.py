@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from roundup.core.mail_servers import mail_server
@@ -17,10 +17,12 @@ from tests.services.waiting import PATIENCE
 
 @contextmanager
 def provider_case(data: Path) -> Iterator[ProviderCase]:
-    with SmtpHost() as host:
-        provider = Smtp(data, host.server, answer_within=PATIENCE)
-        hasty = Smtp(data, host.server, answer_within=0.5)
-        astray = Smtp(data, mail_server("ROUNDUP_SMTP_URL", f"smtp://127.0.0.1:{reserved_port()}"))
+    with SmtpHost() as host, ExitStack() as ends:
+        nowhere = mail_server("ROUNDUP_SMTP_URL", f"smtp://127.0.0.1:{reserved_port()}")
+        provider, hasty, astray = (
+            ends.enter_context(closing(Smtp(data, server, answer_within=seconds)))
+            for server, seconds in ((host.server, PATIENCE), (host.server, 0.5), (nowhere, PATIENCE))
+        )
         only_one = batch((reader(ONE_READER),))
 
         def answer(step: str, said: str) -> Callable[[], object]:
@@ -51,5 +53,3 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                 Answer.NONSENSE: [Trouble("no code", answer("content", "Aye aye"), batch=only_one)],
             },
         )
-        for one in (provider, hasty, astray):
-            one.close()
