@@ -73,7 +73,7 @@ def test_a_worker_killed_in_mid_batch_leaves_only_the_unanswered_uncertain(tmp_p
     counts = Counter(taken.to for taken in host.taken)
     everybody = {row["email"] for row in csv.DictReader((tmp_path / "readers.csv").read_text().splitlines())}
     unanswered = uncertain_readers(machine, told)
-    assert max(counts.values()) == 1, "Nobody gets it twice."
+    assert max(counts.values()) == 1, "No readers twice."
     assert everybody - unanswered <= counts.keys(), "Whoever is accepted got it."
     assert told["account"]["uncertain"] == len(unanswered)
     assert told["account"]["accepted"] == READERS - len(unanswered)

@@ -155,7 +155,7 @@ def test_two_proven_attempts_are_told_on_the_page(desk: Client, edition: Edition
     prove_taken(Attempt.objects.values_list("nonce", flat=True), LATER)
 
     assert accepted_twice(batch.mailing) == [(1, 3)]
-    assert "Batch 1 was accepted twice: up to 3 readers have got this edition two times." in text(
+    assert "Batch 1 was accepted twice: up to 3 readers have got this edition twice." in text(
         desk.get(at(edition))
     )
 

@@ -94,8 +94,8 @@ def test_the_normal_week_takes_eleven_actions_and_none_of_them_is_for_the_machin
         )
     assert not loads
     week.do(
-        "Test to me",
-        lambda: page.get_by_role("button", name="Test to me").first.click(),
+        "Send me a test",
+        lambda: page.get_by_role("button", name="Send me a test").first.click(),
         lambda: page.get_by_text("bo@quay.example.org").first.wait_for(),
     )
     expect(page.locator("#bar-findings")).not_to_contain_text("error")

@@ -91,8 +91,8 @@ def test_each_thing_leads_to_its_field(desk: Client, edition: Edition) -> None:
         f"{page(edition)}?sheet=story-{second.pk}#image_alt",
     ]
     assert [" ".join(link.text_content().split()) for link in links] == [
-        f"“{first.headline}”: What the image shows",
-        f"“{second.headline}”: What the image shows",
+        f"“{first.headline}”: What the picture shows",
+        f"“{second.headline}”: What the picture shows",
     ]
 
 

@@ -122,7 +122,7 @@ def test_any_change_voids_the_approval(desk: Client, edition: Edition) -> None:
 def test_a_draft_is_made_anew_on_request(desk: Client, edition: Edition) -> None:
     do(desk, edition, "words", subject="Mine")
 
-    assert do(desk, edition, "reassemble") == ["The draft was made anew from what is known now."]
+    assert do(desk, edition, "reassemble") == ["The draft was made again from what is known now."]
 
     edition.refresh_from_db()
     assert edition.subject != "Mine"

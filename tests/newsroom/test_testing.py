@@ -45,7 +45,7 @@ def proposed(desk: Client, edition: Edition) -> str:
 def test_one_press_sends_it_to_oneself(
     width: str, desk: Client, edition: Edition, editor: User, settings: Settings
 ) -> None:
-    forms = page_of(desk, edition).xpath("//form[.//button='Test to me']")
+    forms = page_of(desk, edition).xpath("//form[.//button='Send me a test']")
     (form,) = (form for form in forms if form.get("class") == f"only-{width}")
     assert form.xpath(".//button/@title") == [f"Mails this proof to {editor.email}"]
     fields = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
@@ -72,7 +72,7 @@ def test_the_addresses_used_last_are_kept_for_each_person(
     assert proposed(desk, edition) == editor.email
 
     send(desk, edition, addresses="bo@x.org, cy@x.org")
-    send(desk, edition)  # A press of "Test to me" is no other choice.
+    send(desk, edition)  # A press of "Send me a test" is no other choice.
 
     assert proposed(desk, edition) == "bo@x.org, cy@x.org"
     assert proposed(office, edition) == admin.email

@@ -103,7 +103,7 @@ def test_as_who_follows_one_section_only_that_is_seen(visit: Visit, edition: Edi
     page = visit(at(edition))
     letter(page).get_by_role("heading", name="World").wait_for()
 
-    page.get_by_label("As", exact=True).select_option("who follows only Culture")
+    page.get_by_label("As seen by").select_option("a reader who follows only Culture")
 
     letter(page).get_by_role("heading", name="World").wait_for(state="detached")
     assert letter(page).get_by_role("heading", name="Culture").count() == 1

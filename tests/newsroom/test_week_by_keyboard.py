@@ -93,7 +93,7 @@ def test_the_normal_week_is_done_by_keyboard_alone_and_the_focus_is_never_lost(
         assert keys.here()["name"] == view
 
     _describe(page, keys, edition)
-    keys.go_to("Test to me", "Shift+Tab")
+    keys.go_to("Send me a test", "Shift+Tab")
     keys.press("Enter")
     page.get_by_text("bo@quay.example.org").first.wait_for()
     keys.go_to("Approve")

@@ -88,8 +88,8 @@ def _words(sections: str, tag: str) -> str:
     language = Language(tag).name if tag else ""
     if sections and language:
         return tell(
-            "who follows %(sections)s and reads in %(language)s", sections=sections, language=language
+            "a reader who follows %(sections)s, in %(language)s", sections=sections, language=language
         )
     if sections:
-        return tell("who follows only %(sections)s", sections=sections)
-    return tell("who reads in %(language)s", language=language) if language else tell("everybody")
+        return tell("a reader who follows only %(sections)s", sections=sections)
+    return tell("a reader in %(language)s", language=language) if language else tell("every reader")

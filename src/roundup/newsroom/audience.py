@@ -54,7 +54,7 @@ def _in_words(edition: Edition, count: AudienceCount) -> Audience:
     readers = forecast.readers
     return Audience(
         readers=readers,
-        short=tell_count("%(n)s reader", "%(n)s readers", readers) if readers else tell("Nobody gets it"),
+        short=tell_count("%(n)s reader", "%(n)s readers", readers) if readers else tell("No readers"),
         about=tell_count("about %(n)s reader", "about %(n)s readers", readers) if readers else tell("nobody"),
         counted_at=short_words(count.counted_at, edition.publication.zone),
         variants=tuple((_name(variant), variant.readers) for variant in forecast.variants),

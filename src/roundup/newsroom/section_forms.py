@@ -44,7 +44,8 @@ class SectionForm(_FormOfSection):
         required=False,
         label=tell_later("Takes articles with"),
         help_text=tell_later(
-            "Words between commas: a kicker, section, tag or author. Empty: what no other takes."
+            "Words between commas: a kicker, section, tag or author. "
+            "If empty, the section takes what no other section takes."
         ),
     )
 

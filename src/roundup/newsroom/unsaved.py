@@ -25,7 +25,7 @@ LABELS = {
     "kicker": tell_later("Kicker"),
     "byline": tell_later("Byline"),
     "image_url": tell_later("Address of the image"),
-    "image_alt": tell_later("What the image shows"),
+    "image_alt": tell_later("What the picture shows"),
     "image_decorative": tell_later("Is the image only decoration?"),
     "image_credit": tell_later("Credit of the image"),
     "image_caption": tell_later("Caption of the image"),

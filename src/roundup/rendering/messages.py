@@ -144,7 +144,10 @@ def alarm_message(
         paragraphs=list(sentences),
         button=Button(tell("Open the newsroom"), url),
         small=[
-            tell("You get this because you are an editor here. What comes and goes is told once an hour.")
+            tell(
+                "You get this because you are an editor here. "
+                "An alarm that comes and goes is mailed once an hour."
+            )
         ],
     )
 

@@ -26,7 +26,7 @@ _BAD = Fault(
 _FORBIDDEN = Fault(
     403,
     tell_later("Not for you"),
-    tell_later("This page is not for this account, or cannot be reached from where you came."),
+    tell_later("This page is not for this account, or cannot be opened from the page you came from."),
 )
 _STALE = Fault(
     403,

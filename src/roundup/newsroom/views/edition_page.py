@@ -48,7 +48,7 @@ def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
         lambda: assembling.reassemble_edition(
             edition, timezone.now(), by=request.user, seen=version(request)
         ),
-        tell("The draft was made anew from what is known now."),
+        tell("The draft was made again from what is known now."),
         reverse("newsroom:edition", args=[edition_id]),
     )
 

@@ -6,7 +6,6 @@ that the others lose no time. Doubtful cases are left to SendGrid.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
