@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import re
 from datetime import timedelta
@@ -20,6 +21,7 @@ from roundup.core.errors import SourceError
 from roundup.core.urls import is_web_url
 from tests.articles.sources.feed.feeds import ADDRESS, document, rss
 from tests.articles.sources.samples import BROKEN, SAMPLES, WRITERS
+from tools.catalogues import ROOT, newsroom_words
 
 HOSTILE = {
     "nothing": b"",
@@ -198,6 +200,23 @@ def test_a_document_is_claimed_by_its_kind_alone_or_by_pages_that_come_later(
     assert not [name for name in claiming - {kind} if not is_page_kind(name)]
 
 
+# What people paste by mistake, or what a server answers in place of articles.
+NO_ARTICLES = {
+    "a mail": b"From: a@example.org\nSubject: Tides\nDate: Fri, 20 Nov 2026 07:00:00 +0000\n\nGood day.\n",
+    "Markdown": b"---\ntitle: Tides\ndate: 2026-11-20\n---\n# Tides\n\n- one\n- two\n",
+    "a log": b"2026-11-20 07:00:00 INFO web: GET /feed 200\n2026-11-20 07:00:01 INFO web: GET / 200\n",
+    "a table": b"email,name,status\na@example.org,Ann,active\n",
+    "settings": b"title = Tides\n[server]\nport = 8000\n",
+    "JSON": b'{"title": "Tides", "url": "https://quay.example.org/1", "items": 3}',
+    "a calendar": b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Tides\nURL:https://quay.example.org/1\nEND:VEVENT\n",
+}
+
+
+@pytest.mark.parametrize("content", NO_ARTICLES.values(), ids=NO_ARTICLES)
+def test_a_document_of_another_form_is_claimed_by_no_kind(content: bytes) -> None:
+    assert not [name for name in KINDS if KINDS[name].recognises(document(content))]
+
+
 @pytest.mark.process
 def test_a_compressed_document_is_opened() -> None:
     packed = Document(url=ADDRESS, content=gzip.compress(rss("<title>a</title>").encode()))
@@ -225,6 +244,25 @@ def test_whatever_reads_documents_is_registered() -> None:
     }
 
     assert written == {type(kind) for kind in KINDS.values()}
+
+
+def test_what_a_kind_is_called_can_be_translated() -> None:
+    known = {message.id for message in newsroom_words()}
+
+    assert {words for kind in KINDS.values() for words in (kind.name, kind.called)} <= known, "use tell_later"
+
+
+def test_what_is_wrong_with_a_source_can_be_translated() -> None:
+    untold = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "src/roundup/articles/sources").rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in ("SourceError", "Problem") and len(call.args) > 1
+        if isinstance(call.args[1], ast.Constant | ast.JoinedStr)
+    ]
+
+    assert not untold, "say the sentence by tell"
 
 
 def test_kinds_have_names_of_their_own_and_pages_come_last() -> None:

@@ -205,5 +205,7 @@ def gather_problems(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem
 def _counted(problem: Problem, count: int) -> Problem:
     if count == 1:
         return problem
-    told = tell_count("This concerns %(n)s article in all.", "This concerns %(n)s articles in all.", count)
-    return Problem(problem.code, f"{problem.message} {told}")
+    concerns = tell_count(
+        "This concerns %(n)s article in all.", "This concerns %(n)s articles in all.", count
+    )
+    return Problem(problem.code, tell("%(problem)s %(concerns)s", problem=problem.message, concerns=concerns))
