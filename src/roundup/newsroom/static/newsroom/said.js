@@ -1,0 +1,40 @@
+// What came of a press is said for a while. What went wrong stays until it is closed, or until the next press is answered.
+"use strict";
+
+(() => {
+  const STAY = 20000;
+  const place = document.getElementById("messages");
+  if (!place) return;
+  let timer = null;
+
+  const leave = () => {
+    const said = place.querySelector(".said:not([data-stays])");
+    // What stands in the page itself covers nothing, and would move the fields if it left.
+    if (!said || getComputedStyle(said).position !== "fixed") return;
+    // Whoever is at it, or cannot see it now, has all the time again.
+    if (document.hidden || said.matches(":hover, :focus-within")) return wait();
+    said.remove();
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(leave, STAY);
+  };
+  new MutationObserver(wait).observe(place, { childList: true });
+  wait();
+
+  document.addEventListener("click", (event) => {
+    const said = event.target.closest("[data-dismiss]")?.closest(".said");
+    if (!said) return;
+    said.remove();
+    document.getElementById("main").focus({ preventScroll: true });
+  });
+
+  // Saving in the background says nothing, and takes nothing away but an "Undo" that would undo something else by now.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target !== place || fragment.querySelector(".said")) return;
+    event.detail.shouldSwap = false;
+    place.querySelector(".messages form")?.closest(".said:not([data-stays])")?.remove();
+    place.querySelector(".messages form")?.remove();
+  });
+})();
