@@ -114,6 +114,15 @@ def test_a_look_is_shown_before_it_is_saved(visit: Visit, publication: Publicati
     assert "look" not in publication.brand
 
 
+def test_a_colour_is_shown_before_it_is_saved(visit: Visit, publication: Publication) -> None:
+    page = visit(f"{SETTINGS}looks/")
+    page.get_by_label("Colour", exact=True).fill("#005577")
+
+    beside = page.locator(".looks .fields > div:has(#id_accent)")
+    expect(beside.locator("rect").last).to_have_attribute("fill", "#005577")
+    expect(beside).to_contain_text("Save it to see how well it reads.")
+
+
 def test_without_a_script_everything_is_there(
     browser: Browser, live_server: LiveServer, visit: Visit, publication: Publication
 ) -> None:

@@ -11,3 +11,13 @@ const sample = document.querySelector("[data-sample]");
 document.querySelector("select[name=look]")?.addEventListener("change", (event) => {
   if (sample) sample.src = `${sample.dataset.sample}&look=${encodeURIComponent(event.target.value)}`;
 });
+
+// A colour is shown as soon as it is chosen; how well it reads is known once it is saved.
+for (const field of document.querySelectorAll("input[type=color]")) {
+  const beside = field.closest("div:has(.contrast)");
+  field.addEventListener("input", () => {
+    beside.querySelector("rect:last-child").setAttribute("fill", field.value);
+    const words = beside.querySelector("[data-read]");
+    words.textContent = words.dataset.tellUnsaved;
+  });
+}
