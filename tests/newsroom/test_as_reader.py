@@ -109,3 +109,30 @@ def test_the_letter_on_the_page_turns_into_what_the_reader_gets(
     expect(page.get_by_label("As seen by")).to_have_value("section=culture")
     expect(page.get_by_text("This is what the reader will get.")).to_be_visible()
     assert ada.email not in page.url
+
+
+@pytest.mark.browser
+def test_the_panel_closes_once_a_reader_is_found_and_stays_open_otherwise(
+    visit: Visit, edition: Edition, ada: Subscriber
+) -> None:
+    set_preferences(ada, Preferences(frozenset({"culture"})), NOW)
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    address = page.get_by_label("A reader’s address")
+
+    page.locator("#one-reader").click()
+    address.fill("nobody@quay.example.org")
+    page.keyboard.press("Enter")
+    expect(page.locator(".as-whom [role=alert]")).to_be_visible()
+    expect(address).to_have_value("nobody@quay.example.org")
+    address.fill(ada.email)
+    page.keyboard.press("Enter")
+
+    expect(address).not_to_be_visible()
+    expect(page.locator("#one-reader")).to_be_focused()
+    expect(page.get_by_label("As seen by").locator("option:checked")).to_have_text(
+        "one reader, who follows only Culture"
+    )
+    expect(page.get_by_text("This is what the reader will get.")).to_be_visible()
+    assert ada.email not in page.content()
+    page.get_by_label("As seen by").select_option(label="every reader")
+    expect(page.get_by_text("This is what the reader will get.")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -67,7 +67,7 @@ def see_as_reader(edition: Edition, email: str, at: datetime) -> ReaderSeen:
     """Return how the reader with this address sees the letter. Raises Refused if there is no such reader."""
     reader = find_subscriber(edition.publication, email)
     preferences = fitting_preferences(reader.preferences, edition.publication.section_keys)
-    choice = _choice(_section_names(edition.publication), preferences)
+    choice = _choice(_section_names(edition.publication), preferences, _words_of_one)
     why = why_left_out(edition, reader.pk, at)
     return ReaderSeen(choice, tell(_WHY_NOT[why]) if why else tell("This is what the reader will get."))
 
@@ -76,11 +76,13 @@ def _section_names(publication: Publication) -> dict[str, str]:
     return dict(publication.sections.order_by("position", "pk").values_list("key", "name"))
 
 
-def _choice(names: Mapping[str, str], preferences: Preferences) -> AsWhom:
+def _choice(
+    names: Mapping[str, str], preferences: Preferences, say: Callable[[str, str], str] | None = None
+) -> AsWhom:
     """Return a choice in words. Sections that the publication does not have are left out."""
     followed = [key for key in names if key in preferences.sections]
     asked = [*(("section", key) for key in followed), ("language", preferences.language)]
-    words = _words(", ".join(names[key] for key in followed), preferences.language)
+    words = (say or _words)(", ".join(names[key] for key in followed), preferences.language)
     return AsWhom(urlencode([(name, value) for name, value in asked if value]), words)
 
 
@@ -93,3 +95,16 @@ def _words(sections: str, tag: str) -> str:
     if sections:
         return tell("a reader who follows only %(sections)s", sections=sections)
     return tell("a reader in %(language)s", language=language) if language else tell("every reader")
+
+
+def _words_of_one(sections: str, tag: str) -> str:
+    language = Language(tag).name if tag else ""
+    if sections and language:
+        return tell(
+            "one reader, who follows %(sections)s, in %(language)s", sections=sections, language=language
+        )
+    if sections:
+        return tell("one reader, who follows only %(sections)s", sections=sections)
+    if language:
+        return tell("one reader, in %(language)s", language=language)
+    return tell("one reader, who follows everything")

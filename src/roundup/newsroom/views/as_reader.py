@@ -26,24 +26,26 @@ def as_reader(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     try:
         seen = see_as_reader(edition, words(request, "email", 300), max(edition.send_at, timezone.now()))
+        is_refused = False
     except Refused as error:
         seen = ReaderSeen(AsWhom("", ""), str(error))
+        is_refused = True
     if is_exchange(request):
-        return _part(request, edition, seen)
+        return _part(request, edition, seen, is_refused)
     messages.info(request, seen.words)
     query = urlencode({"as_whom": seen.as_whom.query})
     return HttpResponseRedirect(f"{reverse('newsroom:edition', args=[edition_id])}?{query}#proof")
 
 
-def _part(request: HttpRequest, edition: Edition, seen: ReaderSeen) -> HttpResponse:
-    chosen = seen.as_whom.query
+def _part(request: HttpRequest, edition: Edition, seen: ReaderSeen, is_refused: bool) -> HttpResponse:
     return show(
         request,
         "edition_as_whom",
         edition.publication,
         edition=edition,
-        choices=choices_of(edition.publication, chosen),
-        chosen=chosen,
+        choices=[*choices_of(edition.publication, ""), *([] if is_refused else [seen.as_whom])],
+        chosen=seen.as_whom.query,
         reader_words=seen.words,
-        reader_address=words(request, "email", 300),
+        reader_address=words(request, "email", 300) if is_refused else "",
+        is_refused=is_refused,
     )

@@ -192,8 +192,10 @@
     const active = document.activeElement;
     const row = active.closest?.("li.story")?.querySelector("[data-pick]")?.id;
     // A sheet that closes gives the focus back to the story whose sheet it was.
-    const opener = active.closest?.("#sheet") && document.getElementById("open-sheet").value.replace("story-", "pick-");
-    focused = [row || active.id, opener, "sheet-title"];
+    const isInSheet = active.closest?.("#sheet");
+    const opener = isInSheet && document.getElementById("open-sheet").value.replace("story-", "pick-");
+    const panel = active.closest?.("details.pop")?.querySelector("summary").id;
+    focused = [row || active.id, opener, panel, isInSheet && "sheet-title"];
   });
   // Whoever opens a sheet by a key goes on in it; a mouse has no place to lose.
   document.addEventListener("click", (event) => {
@@ -205,7 +207,8 @@
     for (const input of document.querySelectorAll("input[data-order]")) input.value = list.dataset.order;
     for (const input of document.querySelectorAll("input[data-revision]")) input.value = document.getElementById("revision-now").dataset.revisionNow;
     for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-    if (document.activeElement === document.body) focused.map((id) => id && document.getElementById(id)).find(Boolean)?.focus();
+    if (document.activeElement !== document.body) return;
+    focused.filter(Boolean).map((id) => document.getElementById(id)).find((each) => each?.checkVisibility())?.focus();
   });
   // A link to a field opens its sheet, and the field has the focus.
   document.addEventListener("click", async (event) => {

@@ -202,7 +202,11 @@
       openView(tab);
     });
   }
-  document.addEventListener("change", (event) => { if (event.target === asWhom()) load(); });
+  document.addEventListener("change", (event) => {
+    if (event.target !== asWhom()) return;
+    document.querySelector(".as-reader").textContent = "";
+    load();
+  });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "as-whom-part") load(); });
   frame.addEventListener("load", () => {
     drawn = null;
