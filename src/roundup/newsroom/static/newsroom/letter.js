@@ -7,8 +7,9 @@
   const tabs = [...document.querySelectorAll(".tabs a[data-look]")];
   const asWhom = () => document.querySelector("[data-as-whom]");
   const stage = frame.closest(".stage");
-  const problem = document.getElementById("letter-problem");
   const clip = document.querySelector("[data-clip]");
+  // What is left free between a part and the mark around it; below, each part has its own space.
+  const ROOM = 6;
   // What the frame shows: the strings it was made of, and the nodes of each part.
   let drawn = null;
   let asked = 0;
@@ -76,10 +77,9 @@
     if (!answer.ok || mine !== asked) return;
     const letter = await answer.json();
     if (mine !== asked) return;
-    problem.hidden = !letter.problem;
-    problem.textContent = letter.problem;
     stage.classList.toggle("is-stale", Boolean(letter.problem));
     if (letter.problem) return;
+    stage.classList.remove("is-empty");
     draw(letter);
     tellInbox(letter);
     tellOutline();
@@ -90,22 +90,26 @@
   const measure = () => {
     const body = frame.contentDocument?.body;
     if (body) frame.style.height = `${Math.max(320, Math.ceil(body.getBoundingClientRect().height))}px`;
+    point();
   };
   const cut = (letter) => {
     const bytes = new TextEncoder();
     let size = bytes.encode(letter.before).length;
     const over = drawn.parts.find((part) => (size += bytes.encode(part.html).length) > letter.clip);
     clip.hidden = !over;
-    if (over) clip.style.top = `${frame.offsetTop + topOf(over.nodes).top}px`;
+    if (over) clip.style.top = `${frame.offsetTop + boxOf(over.nodes).top}px`;
   };
-  const topOf = (nodes) => {
+  const boxOf = (nodes) => {
     const boxes = nodes.filter((node) => node.nodeType === 1).map((node) => node.getBoundingClientRect());
-    const top = Math.min(...boxes.map((box) => box.top));
-    return { top, height: Math.max(...boxes.map((box) => box.bottom)) - top };
+    const [top, left] = ["top", "left"].map((side) => Math.min(...boxes.map((box) => box[side])));
+    const [bottom, right] = ["bottom", "right"].map((side) => Math.max(...boxes.map((box) => box[side])));
+    return { top, left, height: bottom - top, width: right - left };
   };
 
   const watch = (inside) => {
     new ResizeObserver(measure).observe(inside.body);
+    // A picture that arrives may move parts within a letter that stays as high.
+    inside.addEventListener("load", point, true);
     inside.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       // A press chooses what it is on; it never leads the frame away.
@@ -142,14 +146,26 @@
   // Brings a part into sight and shows where it is, without touching what the frame holds.
   const pointer = document.createElement("div");
   pointer.className = "letter-mark";
+  pointer.hidden = true;
   stage.append(pointer);
-  const show = (key) => {
-    const nodes = drawn?.parts.find((part) => part.key === key)?.nodes ?? linked(key);
+  let pointed = "";
+  // Around the part as it stands now: pictures that arrive, words and other parts move it.
+  const point = () => {
+    const nodes = pointed && isPage() ? (drawn?.parts.find((part) => part.key === pointed)?.nodes ?? linked(pointed)) : null;
     pointer.hidden = !nodes?.length;
     if (pointer.hidden) return;
-    const { top, height } = topOf(nodes);
-    pointer.style.top = `${frame.offsetTop + top}px`;
-    pointer.style.height = `${height}px`;
+    const { top, left, height, width } = boxOf(nodes);
+    Object.assign(pointer.style, {
+      top: `${frame.offsetTop + top - ROOM}px`,
+      left: `${frame.offsetLeft + left - ROOM}px`,
+      height: `${height + ROOM}px`,
+      width: `${width + 2 * ROOM}px`,
+    });
+  };
+  const show = (key) => {
+    pointed = key;
+    point();
+    if (pointer.hidden || !stage.offsetParent) return;
     const box = pointer.getBoundingClientRect();
     const bar = document.getElementById("bar")?.getBoundingClientRect().bottom ?? 0;
     if (box.top < bar || box.bottom > innerHeight) scrollBy({ top: box.top - bar - 16, behavior: "instant" });
@@ -191,7 +207,8 @@
       view.hidden = view.dataset.view !== (["inbox", "outline"].includes(look) ? look : "letter");
     }
     sessionStorage.setItem("look", look);
-    pointer.hidden = true;
+    pointed = "";
+    point();
     if (!wasPage || look === "text") return frame.contentWindow.location.replace(tab.dataset.frame);
     load();
   };
@@ -223,9 +240,11 @@
     if (link) mark(`story-${link.dataset.pick}`);
   });
   addEventListener("resize", measure);
+  new ResizeObserver(point).observe(frame);
 
   // On a narrow screen one part of the page is seen at a time.
   const panes = document.querySelector(".panes");
+  const narrow = matchMedia("(max-width: 52rem)");
   let paneBefore = "list";
   const openPane = (name) => {
     if (!panes) return;
@@ -236,11 +255,12 @@
       button.setAttribute("aria-pressed", String(button.dataset.pane === name));
     }
     if (name === "letter") measure();
+    // On a phone the sheet takes the place of what was there, however far that was scrolled.
+    if (name === "sheet" && shown !== name && narrow.matches) document.getElementById("sheet-title").scrollIntoView({ block: "start" });
   };
   if (panes) {
     panes.hidden = false;
-    const isPhone = matchMedia("(max-width: 52rem)").matches;
-    openPane(isPhone ? "letter" : "list");
+    openPane(narrow.matches ? "letter" : "list");
     if (new URLSearchParams(location.search).has("sheet")) openPane("sheet");
     panes.addEventListener("click", (event) => {
       const name = event.target.closest("button")?.dataset.pane;
@@ -254,8 +274,7 @@
   }
 
   // A phone shows what a phone shows, unless somebody chooses otherwise.
-  const isNarrow = matchMedia("(max-width: 52rem)").matches;
-  const kept = sessionStorage.getItem("look") ?? (isNarrow ? "phone" : null);
+  const kept = sessionStorage.getItem("look") ?? (narrow.matches ? "phone" : null);
   const earlier = tabs.find((tab) => tab.dataset.look === kept && !tab.hasAttribute("aria-current"));
   if (earlier && !new URLSearchParams(location.search).has("look")) openView(earlier);
   else if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.body?.childElementCount) load();
