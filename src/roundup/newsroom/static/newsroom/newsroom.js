@@ -26,6 +26,20 @@ document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) countLengths(event.target);
 });
 
+// A browser that writes hours with AM and PM has the same hour beside its field as the rest of the page.
+if (new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12) {
+  for (const hint of document.querySelectorAll("[data-hour-of]")) {
+    const field = document.getElementById(hint.dataset.hourOf);
+    const tell = () => {
+      const hour = field.value.split("T")[1]?.slice(0, 5);
+      hint.hidden = !hour;
+      hint.textContent = hint.dataset.tellHour.replace("{hour}", hour);
+    };
+    field.addEventListener("input", tell);
+    tell();
+  }
+}
+
 // Words that were typed and not saved are not lost to a press on another button.
 const unsaved = new Set();
 for (const form of document.querySelectorAll("form[data-keep]")) {
