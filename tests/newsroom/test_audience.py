@@ -58,7 +58,8 @@ def test_variants_and_reasons_are_named_with_their_numbers(desk: Client, edition
 
     found = text(desk.get(at(edition, "audience/")))
 
-    assert "About 5 readers get it: 3 Everything 1 Everything (français) 1 Culture" in found
+    assert "About 5 readers get it." in found
+    assert "How they divide Readers What they get 3 Everything 1 Everything (français) 1 Culture" in found
     assert "Left out: 1 pausing." in found
 
 
@@ -105,7 +106,10 @@ def test_before_it_is_sent_today_those_who_pause_today_are_left_out(desk: Client
 
     found = text(desk.get(at(edition, "send/")))
 
-    assert "About 3 readers get it: 3 Everything Left out: 1 pausing." in found
+    assert (
+        "About 3 readers get it. How they divide Readers What they get 3 Everything Left out: 1 pausing."
+        in found
+    )
     assert "About 4 readers get it" in text(desk.get(at(edition)))
 
 
