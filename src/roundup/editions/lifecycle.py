@@ -3,68 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.newsroom_language import tell, tell_later
-from roundup.editions import approvals
+from roundup.editions import approvals, locks
 from roundup.editions.article_ledger import release_all_articles, reserve_article, spend_articles
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import proof_of
-from roundup.editions.state_words import state_in_words
 from roundup.publications.alarms import answer_alarm, clear_alarm
 
 Status = Edition.Status
-
-
-class _Refusal(NamedTuple):
-    """What is said to somebody who cannot do something because of an edition's `%(state)s`, or too late."""
-
-    state: str
-    on_its_way: str = ""
-
-
-_APPROVE: Final = _Refusal(
-    tell_later("This edition is %(state)s, so it cannot be approved."),
-    tell_later("This edition is on its way to its readers and cannot be approved any more."),
-)
-_SCHEDULE: Final = _Refusal(
-    tell_later("This edition is %(state)s, so it cannot be scheduled."),
-    tell_later("This edition is on its way to its readers and cannot be scheduled any more."),
-)
-_SEND: Final = _Refusal(
-    tell_later("This edition is %(state)s, so it cannot be sent."),
-    tell_later("This edition is on its way to its readers and cannot be sent any more."),
-)
-_SKIP: Final = _Refusal(
-    tell_later("This edition is %(state)s, so it cannot be skipped."),
-    tell_later("This edition is on its way to its readers and cannot be skipped any more."),
-)
-_CANCEL: Final = _Refusal(
-    tell_later("This edition is %(state)s, so it cannot be cancelled."),
-    tell_later("This edition is on its way to its readers and cannot be cancelled any more."),
-)
-_TAKE_UP: Final = _Refusal(
-    tell_later("This edition is %(state)s, so it cannot be taken up again."),
-)
-
-
-def _locked(edition: Edition, *allowed: Edition.Status, refusal: _Refusal) -> Edition:
-    found = Edition.objects.select_for_update().get(pk=edition.pk)
-    if found.status not in allowed:
-        raise Refused(tell(refusal.state, state=state_in_words(found)))
-    return found
-
-
-def _waiting(edition: Edition, *allowed: Edition.Status, refusal: _Refusal) -> Edition:
-    """Return an edition under a lock, provided that it is not on its way yet."""
-    found = _locked(edition, *allowed, refusal=refusal)
-    if found.is_on_its_way:
-        raise Refused(tell(refusal.on_its_way))
-    return found
 
 
 def approve_edition(
@@ -85,7 +37,7 @@ def approve_edition(
     an override, or is on its way.
     """
     with transaction.atomic():
-        found = _waiting(edition, Status.DRAFT, Status.APPROVED, refusal=_APPROVE)
+        found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.APPROVE)
         seen = proof_of(found)
         if seen.hash != proof_hash:
             raise Refused(
@@ -142,7 +94,7 @@ def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None
     if send_at < now:
         raise Refused(tell("This hour has passed: choose a later one, or send now."))
     with transaction.atomic():
-        found = _waiting(edition, Status.DRAFT, Status.APPROVED, refusal=_SCHEDULE)
+        found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.SCHEDULE)
         found.send_at = send_at
         day = approvals.local_day_of(found, send_at)
         if day != found.dated:
@@ -181,7 +133,7 @@ def make_due_now(
     edition is not approved.
     """
     with transaction.atomic():
-        found = _waiting(edition, Status.APPROVED, refusal=_SEND)
+        found = locks.lock_waiting(edition, Status.APPROVED, refusal=locks.SEND)
         leaves = hour_if_sent(found, now, wait)
         if approvals.new_date_of(found, leaves) is None:
             Edition.objects.filter(pk=found.pk).update(send_at=leaves)
@@ -210,7 +162,7 @@ def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any) -> 
 
 def skip_edition(edition: Edition, now: datetime) -> None:
     """Send no edition this week; the articles are free for the next one."""
-    _end(edition, Status.SKIPPED, _SKIP, tell_later("The edition was skipped."), now)
+    _end(edition, Status.SKIPPED, locks.SKIP, tell_later("The edition was skipped."), now)
 
 
 def unskip_edition(edition: Edition, now: datetime) -> list[str]:
@@ -219,7 +171,7 @@ def unskip_edition(edition: Edition, now: datetime) -> list[str]:
     Returns in words which stories it has lost to another edition meanwhile.
     """
     with transaction.atomic():
-        found = _locked(edition, Status.SKIPPED, refusal=_TAKE_UP)
+        found = locks.lock_edition(edition, Status.SKIPPED, refusal=locks.TAKE_UP)
         lost = _reserve_articles_again(found)
         found.status = Status.DRAFT
         found.save()
@@ -241,12 +193,12 @@ def _reserve_articles_again(edition: Edition) -> list[str]:
 
 def cancel_edition(edition: Edition, now: datetime) -> None:
     """Cancel an edition that is not on its way; its articles are free again."""
-    _end(edition, Status.CANCELLED, _CANCEL, tell_later("The edition was cancelled."), now)
+    _end(edition, Status.CANCELLED, locks.CANCEL, tell_later("The edition was cancelled."), now)
 
 
-def _end(edition: Edition, status: Edition.Status, refusal: _Refusal, why: str, now: datetime) -> None:
+def _end(edition: Edition, status: Edition.Status, refusal: locks.Refusal, why: str, now: datetime) -> None:
     with transaction.atomic():
-        found = _waiting(edition, Status.DRAFT, Status.APPROVED, refusal=refusal)
+        found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=refusal)
         found.status = status
         approvals.void_approval(found, why, now)
         found.save()

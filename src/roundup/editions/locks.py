@@ -1,0 +1,58 @@
+"""Locks an edition for a step of its life, or says why it can no longer be taken."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.models import Edition
+from roundup.editions.state_words import state_in_words
+
+
+class Refusal(NamedTuple):
+    """What is said to somebody who cannot do something because of an edition's `%(state)s`, or too late."""
+
+    state: str
+    on_its_way: str = ""
+
+
+APPROVE: Final = Refusal(
+    tell_later("This edition is %(state)s, so it cannot be approved."),
+    tell_later("This edition is on its way to its readers and cannot be approved any more."),
+)
+SCHEDULE: Final = Refusal(
+    tell_later("This edition is %(state)s, so it cannot be scheduled."),
+    tell_later("This edition is on its way to its readers and cannot be scheduled any more."),
+)
+SEND: Final = Refusal(
+    tell_later("This edition is %(state)s, so it cannot be sent."),
+    tell_later("This edition is on its way to its readers and cannot be sent any more."),
+)
+SKIP: Final = Refusal(
+    tell_later("This edition is %(state)s, so it cannot be skipped."),
+    tell_later("This edition is on its way to its readers and cannot be skipped any more."),
+)
+CANCEL: Final = Refusal(
+    tell_later("This edition is %(state)s, so it cannot be cancelled."),
+    tell_later("This edition is on its way to its readers and cannot be cancelled any more."),
+)
+TAKE_UP: Final = Refusal(
+    tell_later("This edition is %(state)s, so it cannot be taken up again."),
+)
+
+
+def lock_edition(edition: Edition, *allowed: Edition.Status, refusal: Refusal) -> Edition:
+    """Return an edition under a lock. Raises Refused unless its state is one of `allowed`."""
+    found = Edition.objects.select_for_update().get(pk=edition.pk)
+    if found.status not in allowed:
+        raise Refused(tell(refusal.state, state=state_in_words(found)))
+    return found
+
+
+def lock_waiting(edition: Edition, *allowed: Edition.Status, refusal: Refusal) -> Edition:
+    """Return an edition under a lock. Raises Refused also if it is on its way."""
+    found = lock_edition(edition, *allowed, refusal=refusal)
+    if found.is_on_its_way:
+        raise Refused(tell(refusal.on_its_way))
+    return found
