@@ -17,7 +17,7 @@ from roundup.sending.models import Mailing
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.sending.settling.finishing import finish_mailings
 from tests.making import FRIDAY, NOW, approved, make_reader
-from tests.newsroom.pages import said, text, tree
+from tests.newsroom.pages import hidden, said, text, tree
 from tests.sending.post import Post
 from tests.sending.steps import submit_batch
 
@@ -173,7 +173,7 @@ def test_sending_now_asks_once_more(desk: Client, edition: Edition) -> None:
     edition.refresh_from_db()
     assert edition.send_at > NOW
 
-    do(desk, edition, "send")
+    do(desk, edition, "send", **hidden(desk, at(edition, "send/"), at(edition, "send/")))
     assert edition.send_at == NOW + edition.publication.undo_window
 
 

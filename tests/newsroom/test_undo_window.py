@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from roundup.editions import tasks
+from roundup.editions import arranging, editing, tasks
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
@@ -28,6 +28,10 @@ def at(edition: Edition, act: str = "") -> str:
 
 
 def do(client: Client, edition: Edition, act: str, **form: str) -> list[str]:
+    page = at(edition, "send/") if act == "send" else at(edition)
+    seen = tree(client.get(page)).xpath("//form[input/@name='hash']/input[@name='hash']/@value")
+    if act in ("send", "resume") and seen:
+        form = {"hash": seen[0]} | form
     found = said(client.post(at(edition, f"{act}/"), form, follow=True))
     edition.refresh_from_db()
     return found
@@ -111,14 +115,13 @@ def test_undo_keeps_it_approved_and_held_as_if_it_had_never_begun(
 ) -> None:
     approved(edition)
     reserved = list(edition.ledger.values_list("pk", "state"))
-    do(desk, edition, "send")
-    clock.shift(WINDOW - SECOND)
+    clock.move_to(edition.send_at - SECOND)
 
     assert do(desk, edition, "undo-sending") == [
         "Undone: nothing has left. It is still approved, and held until you resume it."
     ]
 
-    assert start_due_mailings(NOW + timedelta(hours=1)) == []
+    assert start_due_mailings(edition.send_at + timedelta(hours=1)) == []
     assert (edition.status, Mailing.objects.count()) == (Edition.Status.APPROVED, 0)
     assert list(edition.ledger.values_list("pk", "state")) == reserved
     assert "Held. Its sending was undone." in text(desk.get(at(edition)))
@@ -128,18 +131,18 @@ def test_resumed_after_its_hour_it_has_a_window_again(
     desk: Client, edition: Edition, clock: time_machine.Coordinates
 ) -> None:
     approved(edition)
-    do(desk, edition, "send")
+    clock.move_to(edition.send_at - SECOND)
     do(desk, edition, "undo-sending")
-    clock.shift(timedelta(minutes=30))
+    clock.move_to(edition.send_at + timedelta(minutes=30))
 
-    assert do(desk, edition, "resume") == ["Resumed. Leaves at 13:32:00. Until then it can be undone."]
+    assert do(desk, edition, "resume") == ["Resumed. Leaves at 07:32:00. Until then it can be undone."]
     assert start_due_mailings(timezone.now()) == []
     assert len(start_due_mailings(timezone.now() + WINDOW)) == 1
 
 
-def test_undo_twice_is_undo_once(desk: Client, edition: Edition) -> None:
+def test_undo_twice_is_undo_once(desk: Client, edition: Edition, clock: time_machine.Coordinates) -> None:
     approved(edition)
-    do(desk, edition, "send")
+    clock.move_to(edition.send_at - SECOND)
     do(desk, edition, "undo-sending")
     held_at = edition.held_at
 
@@ -212,7 +215,9 @@ def test_an_overdue_edition_of_another_day_says_its_new_date_before_it_is_approv
     clock.move_to(edition.send_at + timedelta(days=1))
     assert "It will be dated Saturday 21 November 2026" in text(desk.get(at(edition)))
 
-    do(desk, edition, "approve", hash=proof_of(edition).hash)
+    (seen,) = set(tree(desk.get(at(edition))).xpath("//input[@name='hash']/@value"))
+    assert seen != proof_of(edition).hash
+    do(desk, edition, "approve", hash=seen)
 
     assert f"{edition.dated}" == "2026-11-21"
     (mailing,) = start_due_mailings(edition.send_at)
@@ -267,3 +272,181 @@ def test_a_draft_of_another_day_that_nobody_approves_waits_for_a_person(edition:
     assert start_due_mailings(now + WINDOW) == []
     edition.refresh_from_db()
     assert edition.held_reason == "It missed its hour."
+
+
+def test_undoing_send_now_gives_back_the_hour_and_the_approval_of_before(
+    desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    approved(edition)
+    hour, approval = edition.send_at, edition.approval
+    do(desk, edition, "send")
+    assert edition.approval != approval
+    page = text(desk.get(at(edition)))
+    assert "Undo keeps it here; it then goes out Friday 20 November 2026, 07:00, as before." in page
+    clock.shift(WINDOW - SECOND)
+
+    assert do(desk, edition, "undo-sending") == [
+        "Undone: nothing has left. "
+        "It is still approved, and goes out Friday 20 November 2026, 07:00 as before."
+    ]
+
+    assert (edition.status, edition.send_at, edition.held_at) == (Edition.Status.APPROVED, hour, None)
+    assert (edition.approval, f"{edition.dated}") == (approval, "2026-11-20")
+    assert start_due_mailings(hour - SECOND) == []
+    assert len(start_due_mailings(hour)) == 1
+
+
+def test_undoing_send_now_gives_no_approval_back_for_other_bytes(desk: Client, edition: Edition) -> None:
+    approved(edition)
+    hour = edition.send_at
+    do(desk, edition, "send")
+    editing.set_words(edition, subject="Ebb", now=NOW)
+    approved(edition)
+
+    (told, *_) = do(desk, edition, "undo-sending")
+
+    assert "it is no longer what was approved for that day" in told
+    assert (edition.status, edition.send_at, edition.approval) == (Edition.Status.DRAFT, hour, None)
+    assert start_due_mailings(hour) == []
+
+
+def test_an_hour_that_was_chosen_since_is_not_given_back(desk: Client, edition: Edition) -> None:
+    approved(edition)
+    do(desk, edition, "send")
+    do(desk, edition, "schedule", send_at="2026-11-18T13:01")
+
+    assert do(desk, edition, "undo-sending")[0].endswith("held until you resume it.")
+    assert edition.held_at
+
+
+def test_the_page_has_one_undo_while_the_sending_can_be_undone(
+    desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    editing.set_words(edition, subject="Ebb", now=NOW)
+    approved(edition)
+    undo = "//button[contains(., 'Undo')]"
+    assert len(tree(desk.get(at(edition))).xpath(undo)) == 1
+    clock.move_to(edition.send_at - SECOND)
+
+    (button,) = tree(desk.get(at(edition))).xpath(undo)
+    assert button.text_content() == "Undo the sending"
+
+
+def sell(edition: Edition, starts: str = "", ends: str = "") -> None:
+    arranging.set_sponsor(
+        edition, label="Paid", headline="Tea", url="https://tea.example/", starts=starts, ends=ends, now=NOW
+    )
+
+
+def test_send_now_says_that_the_sponsor_drops_out_and_approves_the_proof_of_that_day(
+    desk: Client, edition: Edition
+) -> None:
+    sell(edition, starts="2026-11-20")
+    approved(edition)
+
+    page = text(desk.get(at(edition, "send/")))
+    assert "dated Wednesday 18 November 2026 instead of Friday 20 November 2026" in page
+    assert "The sponsor “Tea” drops out: it runs from Friday 20 November 2026 on." in page
+    seen = tree(desk.get(at(edition, "send/"))).xpath("//input[@name='hash']/@value")
+    do(desk, edition, "send")
+    assert [edition.approval.hash if edition.approval else ""] == seen
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0" * 64, "\x00", "ÿ" * 400])
+@pytest.mark.parametrize("act", ["send", "resume"])
+def test_what_nobody_saw_with_its_new_date_does_not_leave(
+    act: str, seen: str, desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    approved(edition)
+    hour = edition.send_at
+    if act == "resume":
+        do(desk, edition, "hold")
+        clock.move_to(hour + timedelta(days=1))
+
+    (told,) = said(desk.post(at(edition, f"{act}/"), {"hash": seen}, follow=True))
+
+    assert told.startswith("Nothing was done: it would now leave dated ")
+    edition.refresh_from_db()
+    assert (edition.send_at, f"{edition.dated}") == (hour, "2026-11-20")
+    assert bool(edition.held_at) == (act == "resume")
+
+
+def test_resuming_on_another_day_says_what_that_changes(
+    desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    sell(edition, ends="2026-11-20")
+    approved(edition)
+    do(desk, edition, "hold")
+    assert "Once resumed, it leaves at its hour: Friday 20 November 2026, 07:00" in text(
+        desk.get(at(edition))
+    )
+    clock.move_to(edition.send_at + timedelta(days=1))
+
+    page = text(desk.get(at(edition)))
+    assert "Once resumed, it leaves after 2 minutes" in page
+    assert "The sponsor “Tea” drops out: it runs until Friday 20 November 2026." in page
+    do(desk, edition, "resume")
+    assert f"{edition.dated}" == "2026-11-21"
+    assert edition.held_at is None
+
+
+def test_resume_gives_the_whole_window_even_shortly_before_the_hour(
+    desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    approved(edition)
+    do(desk, edition, "hold")
+    clock.move_to(edition.send_at - 70 * SECOND)
+    now = timezone.now()
+
+    do(desk, edition, "resume")
+
+    assert edition.send_at == now + WINDOW
+
+
+def test_resume_alone_moves_no_edition_to_the_next_day(
+    desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    approved(edition)
+    do(desk, edition, "schedule", send_at="2026-11-20T23:59")
+    hour = edition.send_at
+    do(desk, edition, "hold")
+    clock.move_to(hour - 30 * SECOND)
+
+    do(desk, edition, "resume")
+
+    assert (edition.send_at, f"{edition.dated}") == (hour, "2026-11-20")
+
+
+def test_another_hour_says_that_the_sponsor_drops_out_and_the_checks_warn_of_it(
+    desk: Client, edition: Edition
+) -> None:
+    sell(edition, ends="2026-11-20")
+    assert "it runs until Friday 20 November 2026." in text(desk.get(at(edition)))
+
+    told = do(desk, edition, "schedule", send_at="2026-11-21T08:00")
+
+    assert told[0] == "The hour is changed. The newsletter is now dated Saturday 21 November 2026."
+    assert "The sponsor “Tea” drops out: it runs until Friday 20 November 2026." in told
+    warning = "The sponsor “Tea” is not in the letter, which is dated Saturday 21 November 2026"
+    assert warning in text(desk.get(at(edition)))
+    do(desk, edition, "schedule", send_at="2026-11-20T08:00")
+    assert warning not in text(desk.get(at(edition)))
+
+
+def test_an_overdue_draft_of_another_day_is_shown_as_it_would_leave(
+    desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    sell(edition, ends="2026-11-20")
+    assert b"Tea" in desk.get(at(edition, "proof/")).content
+    clock.move_to(edition.send_at + timedelta(days=1))
+
+    assert b"21 November" in desk.get(at(edition, "proof/")).content
+    assert b"https://tea.example/" not in desk.get(at(edition, "proof/")).content
+    assert "The sponsor “Tea” is not in the letter" in text(desk.get(at(edition)))
+
+
+@pytest.mark.parametrize("day", ["", "x", "2026-13-01", "0001-01-01", "9999-12-31", "2026-11-18\x00"])
+def test_a_day_to_look_at_that_makes_no_sense_shows_the_letter(
+    day: str, desk: Client, edition: Edition
+) -> None:
+    assert desk.get(at(edition, "proof/"), {"day": day}).status_code == 200

@@ -76,9 +76,30 @@ def revive_approval(edition: Edition, now: datetime) -> bool:
     last = lost_approval(edition)
     if last is None or last.void_reason != EDITED or last.send_at != edition.send_at:
         return False
-    if not _renders_to(edition, last.hash):
+    return _revive(edition, last, now)
+
+
+def give_back_approval(edition: Edition, now: datetime) -> None:
+    """Let the approval hold again that a locked edition had until it was sent with another date.
+
+    If it is no longer what was approved then, it becomes a draft. The caller has given it its date and hour
+    back, and saves it.
+    """
+    why, present = tell_later("Its sending was undone."), edition.approval
+    before = edition.approvals.filter(send_at=edition.send_at, voided_at=present.at if present else None)
+    former = before.exclude(voided_at=None).first()
+    if former is None or not _renders_to(edition, former.hash):
+        take_back_approval(edition, why, now)
+        return
+    void_approval(edition, why, now)
+    _revive(edition, former, now)
+
+
+def _revive(edition: Edition, approval: Approval, now: datetime) -> bool:
+    """Let an approval hold again if the edition is what was approved then. Say whether it is."""
+    if not _renders_to(edition, approval.hash):
         return False
-    Approval.objects.filter(pk=last.pk).update(voided_at=None, void_reason="")
+    Approval.objects.filter(pk=approval.pk).update(voided_at=None, void_reason="")
     edition.status = Edition.Status.APPROVED
     clear_alarm(edition.publication, f"edition:{edition.pk}:unapproved", now)
     return True

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
+from roundup.core.moments_and_counts import day_words
 from roundup.core.newsroom_language import tell, tell_later
-from roundup.editions import approvals, locks
+from roundup.editions import approvals, hours, locks
 from roundup.editions.article_ledger import release_all_articles, reserve_article, spend_articles
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import proof_of
@@ -95,7 +96,7 @@ def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None
         raise Refused(tell("This hour has passed: choose a later one, or send now."))
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.SCHEDULE)
-        found.send_at = send_at
+        found.send_at, found.hour_before = send_at, None
         day = approvals.local_day_of(found, send_at)
         if day != found.dated:
             found.dated = day
@@ -116,39 +117,52 @@ def approve_and_release(
 ) -> None:
     """Approve an edition (`approve_edition`); if its hour has passed, it leaves after `wait`, because a
     person has decided so. One that is held stays so.
+
+    The proof of one that leaves is that of the day on which it does (`hours.as_it_leaves`).
     """
     with transaction.atomic():
+        found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.APPROVE)
+        if found.send_at <= now and found.held_at is None:
+            found.hour_before = found.hour_before or found.send_at
+            found.send_at = now + wait
+            found.dated = approvals.local_day_of(found, found.send_at)
+            found.save()
         approve_edition(edition, proof_hash, user, now, override=override, readers=readers)
-        if edition.send_at <= now and edition.held_at is None:
-            make_due_now(edition, now, user, wait=wait)
 
 
 def make_due_now(
-    edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)
+    edition: Edition,
+    now: datetime,
+    user: Any = None,
+    *,
+    wait: timedelta = timedelta(0),
+    seen: str | None = None,
 ) -> None:
     """Make the hour of an approved edition now, or later by `wait`, in which it can be undone.
 
     One that leaves sooner than that keeps its hour. If the mail has the date of another day, it gets the new
-    date, and whoever sends it thereby approves that. Raises Refused if anything else has changed, or if the
-    edition is not approved.
+    date, and whoever sends it thereby approves that: `seen` is the hash of the proof of that day which they
+    were shown, None on the command line. Raises Refused if they were shown another or none, if anything else
+    has changed, or if the edition is not approved.
     """
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.APPROVED, refusal=locks.SEND)
-        leaves = hour_if_sent(found, now, wait)
-        if approvals.new_date_of(found, leaves) is None:
-            Edition.objects.filter(pk=found.pk).update(send_at=leaves)
-        else:
-            _date_anew(found, leaves, now, user)
+        _leave_at(found, hours.hour_if_sent(found, now, wait), now, user, seen)
     edition.refresh_from_db()
 
 
-def hour_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
-    """Return when an edition leaves if a person sends it now and `wait` is the time to undo that."""
-    leaves = now + wait
-    return min(edition.send_at, leaves) if edition.send_at >= now else leaves
+def _leave_at(edition: Edition, leaves: datetime, now: datetime, user: Any, seen: str | None) -> None:
+    """Give a locked and approved edition the hour at which a person lets it leave."""
+    if leaves != edition.send_at:
+        edition.hour_before = edition.hour_before or edition.send_at
+    if approvals.new_date_of(edition, leaves) is None:
+        edition.send_at = leaves
+        edition.save(update_fields=["send_at", "hour_before"])
+    else:
+        _date_anew(edition, leaves, now, user, seen)
 
 
-def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any) -> None:
+def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any, seen: str | None) -> None:
     if not approvals.still_renders(edition):
         raise Refused(
             tell("The edition has changed since it was approved. Look at its proof and approve it again.")
@@ -156,8 +170,35 @@ def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any) -> 
     before = edition.approval
     edition.send_at, edition.dated = leaves, approvals.local_day_of(edition, leaves)
     edition.save()
+    digest = proof_of(edition).hash
+    if seen is not None and seen != digest:
+        raise Refused(
+            tell(
+                "Nothing was done: it would now leave dated %(day)s. "
+                "Look at what that changes, and press again.",
+                day=day_words(edition.dated),
+            )
+        )
     override = before.override_reason if before else ""
-    approve_edition(edition, proof_of(edition).hash, user, now, override=override)
+    approve_edition(edition, digest, user, now, override=override)
+
+
+def give_back_hour(edition: Edition, now: datetime) -> bool:
+    """Give a locked edition the hour back that it had before a person let it leave at once.
+
+    It is approved as it was then, or a draft if it is no longer what was approved for that day. Returns
+    False, and changes nothing, if nobody has moved its hour or that hour is too near.
+    """
+    before = edition.hour_before
+    if before is None or not hours.gives_back_hour(edition, now):
+        return False
+    edition.send_at, edition.hour_before = before, None
+    day = approvals.new_date_of(edition, before)
+    if day is not None:
+        edition.dated = day
+        approvals.give_back_approval(edition, now)
+    edition.save()
+    return True
 
 
 def skip_edition(edition: Edition, now: datetime) -> None:
@@ -215,18 +256,23 @@ def hold_edition(edition: Edition, reason: str, now: datetime) -> None:
 
 
 def resume_edition(
-    edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)
+    edition: Edition,
+    now: datetime,
+    user: Any = None,
+    *,
+    wait: timedelta = timedelta(0),
+    seen: str | None = None,
 ) -> None:
-    """End a hold. If the hour has passed in the meantime, the edition leaves after `wait`, because a person
-    has decided so.
+    """End a hold. The edition leaves at its hour, but not before the time to undo that (`wait`) has passed.
 
-    Raises Refused, and keeps it held, if its date is too old and it has changed since its approval.
+    If that gives it another date, `seen` is as for `make_due_now`. Raises Refused, and keeps it held, if it
+    has changed since its approval, or the proof of that day was not seen.
     """
     with transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")
-        edition.refresh_from_db()
-        if edition.send_at < now and edition.status == Status.APPROVED and not edition.is_on_its_way:
-            make_due_now(edition, now, user, wait=wait)
+        found = Edition.objects.select_for_update().get(pk=edition.pk)
+        if found.status == Status.APPROVED and not found.is_on_its_way:
+            _leave_at(found, hours.hour_if_resumed(found, now, wait), now, user, seen)
     for about in ("late", "changed"):
         answer_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     edition.refresh_from_db()

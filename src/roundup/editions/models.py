@@ -66,6 +66,11 @@ class Edition(models.Model):
         help_text="The day in its masthead: that of its hour, in the publication's zone."
     )
     send_at = models.DateTimeField()
+    hour_before = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="The hour that was chosen for it, if it has another since somebody sent it at once.",
+    )
     held_at = models.DateTimeField(null=True, blank=True)
     held_reason = models.CharField(max_length=300, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from django.conf import settings
 
@@ -16,8 +17,10 @@ from roundup.editions.composing import Composer, select_stories, stories_of
 from roundup.editions.envelope import envelope_of
 from roundup.editions.link_checks import answers_of
 from roundup.editions.models import Edition, Story
+from roundup.editions.sponsors import absent_sponsor
 from roundup.publications.models import Publication
-from roundup.rendering.checks import Envelope, Finding, check_proof
+from roundup.rendering.checks import Envelope, Finding, Severity, check_proof
+from roundup.rendering.checks.places import in_sponsor
 from roundup.rendering.edition import RenderedEdition, edition_weight, render_edition
 from roundup.rendering.own_templates import renderer_for
 from roundup.rendering.renderer import Renderer
@@ -26,6 +29,8 @@ from roundup.rendering.size import Growth
 
 # A reader's link is the installation's address, a path of one letter, a token and a slash.
 _LONGEST_PATH = 48
+# What somebody has paid for never goes missing unseen.
+ABSENT_SPONSOR: Final = "sponsor.absent"
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Proof:
     """One variant as it would go out: what it says, its bytes, and what is wrong with it.
 
     `shortened` says how many stories were shortened, and how, so that it fits. `severities` are those that
-    the publication has chosen for some checks.
+    the publication has chosen for some checks. `absent_sponsor` says why the sponsor is not in it.
     """
 
     content: EditionContent
@@ -41,14 +46,20 @@ class Proof:
     envelope: Envelope
     shortened: tuple[tuple[Step, int], ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)
+    absent_sponsor: str = ""
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         found = (
             *check_proof(self.content, self.rendered, self.envelope, self.severities),
             *answers_of(self.content.blocks),
+            *self._about_sponsor(),
         )
         return tuple(sorted(found, key=lambda finding: finding.severity != "error"))
+
+    def _about_sponsor(self) -> Iterable[Finding]:
+        if self.absent_sponsor:
+            yield Finding(ABSENT_SPONSOR, Severity.WARNING, self.absent_sponsor, (in_sponsor("starts"),))
 
     @property
     def hash(self) -> str:
@@ -86,6 +97,7 @@ class Proofs:
         self._renderer = renderer_of(edition.publication)
         self._envelope = envelope_of(edition)
         self._severities = edition.publication.severities
+        self._absent_sponsor = absent_sponsor(edition)
         self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
 
     def of(self, stories: Sequence[Story], spoken: str = "") -> Proof:
@@ -98,7 +110,9 @@ class Proofs:
             raise Refused(tell("This edition has no stories: bring some in, or skip the week."))
         found = shorten_to_fit(self._composer.compose(stories, spoken), self._over, room=0)
         rendered = render_edition(found.content, self._renderer)
-        return Proof(found.content, rendered, self._envelope, found.steps, self._severities)
+        return Proof(
+            found.content, rendered, self._envelope, found.steps, self._severities, self._absent_sponsor
+        )
 
     def _over(self, content: EditionContent) -> int:
         return self._growth.over(edition_weight(content, self._renderer))

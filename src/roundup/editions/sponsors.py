@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from roundup.core.block_order import SPONSOR
+from roundup.core.moments_and_counts import day_words
+from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 
@@ -17,6 +20,46 @@ def _runs_on(sponsor: dict[str, str], day: date) -> bool:
     """Say whether a sponsor runs on a day. Without a first day it has begun; without a last it never ends."""
     starts, ends = sponsor.get("starts", ""), sponsor.get("ends", "")
     return starts <= day.isoformat() and (not ends or day.isoformat() <= ends)
+
+
+def sponsor_change(edition: Edition, day: date) -> str:
+    """Return in words what another date changes about the sponsor: it drops out, or comes in; or nothing."""
+    runs = bool(edition.sponsor) and _runs_on(edition.sponsor, day)
+    if not edition.sponsor or is_left_out(edition) or runs == is_sponsored(edition):
+        return ""
+    said = {"sponsor": edition.sponsor.get("headline", ""), "days": days_in_words(edition.sponsor)}
+    if runs:
+        return tell("The sponsor “%(sponsor)s” comes in: it runs %(days)s.", **said)
+    return tell("The sponsor “%(sponsor)s” drops out: it runs %(days)s.", **said)
+
+
+def absent_sponsor(edition: Edition) -> str:
+    """Return in words why readers do not get a sponsor that the edition has; nothing if they do."""
+    if not edition.sponsor or is_left_out(edition) or is_sponsored(edition):
+        return ""
+    return tell(
+        "The sponsor “%(sponsor)s” is not in the letter, which is dated %(day)s: it runs %(days)s. "
+        "Change its days, or the hour.",
+        sponsor=edition.sponsor.get("headline", ""),
+        day=day_words(edition.dated),
+        days=days_in_words(edition.sponsor),
+    )
+
+
+def is_left_out(edition: Edition) -> bool:
+    """Say whether an editor left the sponsor's block out."""
+    return SPONSOR in edition.left_out
+
+
+def days_in_words(sponsor: dict[str, str]) -> str:
+    """Return when a sponsor runs, to follow `it runs`; nothing if it runs on any day."""
+    days = (sponsor.get(name, "") for name in ("starts", "ends"))
+    starts, ends = (day_words(date.fromisoformat(day)) if day else "" for day in days)
+    if starts and ends:
+        return tell("from %(first)s to %(last)s", first=starts, last=ends)
+    if starts:
+        return tell("from %(first)s on", first=starts)
+    return tell("until %(last)s", last=ends) if ends else ""
 
 
 def is_day(text: str) -> bool:

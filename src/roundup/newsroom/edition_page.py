@@ -16,13 +16,14 @@ from roundup.editions.composing import all_stories
 from roundup.editions.form_versions import layout_version, order_version
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import revision_number, revision_to_redo_to, revision_to_undo_to
+from roundup.editions.sponsors import days_in_words
 from roundup.editions.story_sections import sections_of
 from roundup.newsroom.blocks import rows_of
 from roundup.newsroom.desk import cards_of, listed_blocks
 from roundup.newsroom.page import show
 from roundup.newsroom.sheets import sheet_of
 from roundup.newsroom.states import mailing_of, stage_of, state_of
-from roundup.newsroom.window import date_if_sent, window_of
+from roundup.newsroom.window import date_if_sent, if_resumed, window_of
 
 _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
 
@@ -51,6 +52,8 @@ def _bar_and_sheet(edition: Edition, stories: Sequence[Story], sheet: str, now: 
         "approval": edition.approval,
         "lost_approval": lost_approval(edition),
         "new_date": date_if_sent(edition, now),
+        "resumed": if_resumed(edition, now),
+        "sponsor_days": days_in_words(edition.sponsor),
         "window": window_of(edition, now),
         "is_late": edition.send_at <= now,
         "send_input": local_input(edition.send_at, edition.publication.zone),

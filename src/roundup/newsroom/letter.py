@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from lxml import html as lxml_html
 
 from roundup.core.errors import RoundupError
@@ -16,6 +17,7 @@ from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of, renderer_of
 from roundup.newsroom.proofs import as_if, for_nobody
+from roundup.newsroom.window import as_shown
 from roundup.rendering.edition import edition_parts
 from roundup.rendering.size import CLIP
 from roundup.rendering.variants import RenderedParts
@@ -57,7 +59,7 @@ def letter_parts(edition: Edition, view: View) -> RenderedParts:
     if sent:
         found = RenderedParts(sent.html, (), "")
     else:
-        proof = proof_of(edition, view.preferences)
+        proof = proof_of(as_shown(edition, timezone.now()), view.preferences)
         found = edition_parts(proof.content, renderer_of(edition.publication))
     return found if view == View() else _seen(found, edition, view)
 

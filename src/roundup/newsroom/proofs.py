@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from roundup.core.errors import RoundupError
 from roundup.core.personal_links import personalise_text
 from roundup.core.tokens import PersonalTokens
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
+from roundup.newsroom.window import as_shown
 from roundup.rendering.checks import Finding
 from roundup.rendering.shortening import steps_in_words
 from roundup.rendering.size import CLIP
@@ -43,12 +46,14 @@ class Shown:
 
 
 def shown(edition: Edition) -> Shown:
-    """Return the proof; for an edition on its way or gone, the very bytes that were approved."""
+    """Return the proof as it would leave (`window.as_shown`), or of an edition on its way or gone, the bytes
+    that were approved.
+    """
     sent = approved_bytes(edition) if edition.is_on_its_way else None
     if sent:
         return Shown(sent.subject, sent.html, sent.text, sent.hash, len(sent.html.encode()))
     try:
-        found = proof_of(edition)
+        found = proof_of(as_shown(edition, timezone.now()))
     except RoundupError as error:
         return Shown(problem=str(error))
     rendered = found.rendered

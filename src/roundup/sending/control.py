@@ -18,9 +18,16 @@ from roundup.sending.transactions import write_transaction
 Status = Mailing.Status
 
 
-def send_now(edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)) -> None:
+def send_now(
+    edition: Edition,
+    now: datetime,
+    user: Any = None,
+    *,
+    wait: timedelta = timedelta(0),
+    seen: str | None = None,
+) -> None:
     """Let an approved edition leave now, or after `wait`, in which it can be undone. If its date changes,
-    `user` approves that (`lifecycle.make_due_now`).
+    `user` approves that, and has `seen` the proof of that day (`lifecycle.make_due_now`).
 
     Raises Refused if it is not approved, or if it is held.
     """
@@ -33,7 +40,7 @@ def send_now(edition: Edition, now: datetime, user: Any = None, *, wait: timedel
         )
     if edition.held_at:
         raise Refused(tell("This edition is held (%(reason)s) Resume it first.", reason=edition.held_reason))
-    lifecycle.make_due_now(edition, now, user, wait=wait)
+    lifecycle.make_due_now(edition, now, user, wait=wait, seen=seen)
 
 
 def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
@@ -61,11 +68,17 @@ def stop_mailing(mailing: Mailing, reason: str) -> bool:
 
 
 def resume_sending(
-    edition: Edition, now: datetime, user: Any = None, *, wait: timedelta = timedelta(0)
+    edition: Edition,
+    now: datetime,
+    user: Any = None,
+    *,
+    wait: timedelta = timedelta(0),
+    seen: str | None = None,
 ) -> None:
     """Let `user` go on with an edition that was held, by a person or because of a fault since mended.
 
-    If its hour has passed and its mailing has not begun, it leaves after `wait`.
+    If its mailing has not begun, it leaves at its hour, but not before `wait` has passed
+    (`lifecycle.resume_edition`).
     """
     edition.refresh_from_db()
     with write_transaction():
@@ -78,7 +91,7 @@ def resume_sending(
             bind_mailing(mailing, now)
             mailing.save()
             answer_alarm(edition.publication, f"mailing:{mailing.pk}:halted", now)
-        lifecycle.resume_edition(edition, now, user, wait=wait)
+        lifecycle.resume_edition(edition, now, user, wait=wait, seen=seen)
 
 
 def cancel_sending(edition: Edition, now: datetime) -> None:

@@ -30,7 +30,10 @@ def is_window_open(edition: Edition, now: datetime) -> bool:
 
 
 def undo_sending(edition: Edition, now: datetime) -> None:
-    """Keep an edition that is about to leave: it stays approved, and is held until somebody resumes it.
+    """Keep an edition that is about to leave.
+
+    If a person had let it leave at once, it has the hour again that it had before, approved as it was
+    (`lifecycle.give_back_hour`). Otherwise it stays approved, and is held until somebody resumes it.
 
     Its row decides between us and a worker that begins at this moment. Doing it twice does no harm. Raises
     Refused if a worker was first, or if the edition is not about to leave.
@@ -50,6 +53,7 @@ def undo_sending(edition: Edition, now: datetime) -> None:
             return
         if not is_window_open(found, now):
             raise Refused(tell("This edition is not about to leave, so there is nothing to undo."))
-        lifecycle.hold_edition(found, tell("Its sending was undone."), now)
+        if not lifecycle.give_back_hour(found, now):
+            lifecycle.hold_edition(found, tell("Its sending was undone."), now)
         log.info("the sending of edition %s of %s was undone", found.number, found.publication.slug)
     edition.refresh_from_db()

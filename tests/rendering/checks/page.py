@@ -46,6 +46,13 @@ of them at once. A server that turns programs away counts as answering.
 | code | severity | says, for instance | why |
 |---|---|---|---|
 """
+_DAYS = """
+## The sponsor's days
+
+| code | severity | says, for instance | why |
+|---|---|---|---|
+| `sponsor.absent` | warning | The sponsor “Tea for sailors” is not in the letter, which is dated Thursday 3 December 2026: it runs from Sunday 6 December 2026 on. Change its days, or the hour. | What somebody has paid for must not go missing unseen when the hour moves the day. |
+"""  # noqa: E501
 _TITLES = {
     "subject": "Subject",
     "preheader": "Preheader",
@@ -83,6 +90,7 @@ def written() -> str:
         f"| `{said.code}` | {said.severity} | {said.sentence % {'name': 'The keepers'}} | {said.reason} |\n"
         for said in SAID.values()
     ]
+    parts.append(_DAYS)
     return "".join(parts)
 
 

@@ -188,11 +188,12 @@ def _resume(arguments: argparse.Namespace) -> None:
 
 
 def _new_date(edition: Any, before: Any) -> str:
-    return (
-        ""
-        if edition.dated == before
-        else f" It is now dated {edition.dated:%-d %B}, and approved with that date."
-    )
+    from roundup.editions.sponsors import absent_sponsor
+
+    if edition.dated == before:
+        return ""
+    dated = f"It is now dated {edition.dated:%-d %B}, and approved with that date."
+    return " ".join(filter(None, ("", dated, absent_sponsor(edition))))
 
 
 def _cancel(arguments: argparse.Namespace) -> None:

@@ -17,14 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
+from roundup.core.moments_and_counts import day_words, moment_words
 from roundup.core.newsroom_language import tell
 from roundup.editions import lifecycle
+from roundup.editions.approvals import local_day_of
 from roundup.editions.models import Edition
+from roundup.editions.sponsors import sponsor_change
 from roundup.newsroom.audience import current_audience
 from roundup.newsroom.doors import attempt, editors_only, words
 from roundup.newsroom.page import show
 from roundup.newsroom.states import mailing_of, stage_of, state_of, tally
-from roundup.newsroom.window import Window, date_if_sent, leaves_if_sent, what_happens_next, window_of
+from roundup.newsroom.window import Window, leaves_if_sent, new_day, what_happens_next, window_of
 from roundup.sending import control
 from roundup.sending.audience_counts import current_count, forecast_of
 from roundup.sending.hindrances import hindrances_of_mailing, hindrances_of_start
@@ -73,11 +76,18 @@ def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Choose another hour; it is read in the publication's zone."""
 
     def act(edition: Edition, now: datetime) -> None:
-        lifecycle.schedule_edition(
-            edition, local_moment(words(request, "send_at"), edition.publication.zone), now
-        )
+        leaves = local_moment(words(request, "send_at"), edition.publication.zone)
+        day = local_day_of(edition, leaves)
+        sponsor, dated = sponsor_change(edition, day), edition.dated
+        lifecycle.schedule_edition(edition, leaves, now)
+        said = [tell("The hour is changed.")]
+        if day != dated:
+            said.append(tell("The newsletter is now dated %(day)s.", day=day_words(day)))
+        messages.success(request, " ".join(said))
+        if sponsor:
+            messages.warning(request, sponsor)
 
-    return _act(request, edition_id, act, tell("The hour is changed."))
+    return _act(request, edition_id, act, "")
 
 
 def local_moment(raw: str, zone: ZoneInfo) -> datetime:
@@ -110,7 +120,9 @@ def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        control.resume_sending(edition, now, request.user, wait=edition.publication.undo_window)
+        control.resume_sending(
+            edition, now, request.user, wait=edition.publication.undo_window, seen=words(request, "hash")
+        )
         next_ = "" if edition.is_on_its_way else what_happens_next(edition, now)
         messages.success(request, " ".join((tell("Resumed."), next_)).strip())
 
@@ -120,9 +132,26 @@ def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def undo(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Keep back an edition that is about to leave."""
-    done = tell("Undone: nothing has left. It is still approved, and held until you resume it.")
-    return _act(request, edition_id, undo_sending, done)
+    """Keep back an edition that is about to leave, and give it back the hour that it had before."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        undo_sending(edition, now)
+        messages.success(request, " ".join((tell("Undone: nothing has left."), _after_undo(edition))))
+
+    return _act(request, edition_id, act, "")
+
+
+def _after_undo(edition: Edition) -> str:
+    if edition.held_at:
+        return tell("It is still approved, and held until you resume it.")
+    hour = moment_words(edition.send_at, edition.publication.zone)
+    if edition.status == Edition.Status.APPROVED:
+        return tell("It is still approved, and goes out %(hour)s as before.", hour=hour)
+    return tell(
+        "It has its hour again, %(hour)s, but it is no longer what was approved for that day: "
+        "look at it, and approve it again.",
+        hour=hour,
+    )
 
 
 @require_POST
@@ -149,19 +178,17 @@ def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Ask once more (GET), then let an approved edition go once its undo window has passed (POST)."""
 
     def act(edition: Edition, now: datetime) -> None:
-        control.send_now(edition, now, request.user, wait=edition.publication.undo_window)
+        control.send_now(
+            edition, now, request.user, wait=edition.publication.undo_window, seen=words(request, "hash")
+        )
         messages.success(request, what_happens_next(edition, now))
 
     if request.method == "POST":
         return _act(request, edition_id, act, "")
     edition, now = _found(edition_id), timezone.now()
-    return _confirm(
-        request,
-        edition,
-        "send",
-        audience=current_audience(edition, now, leaves_if_sent(edition, now)),
-        new_date=date_if_sent(edition, now),
-    )
+    leaves = leaves_if_sent(edition, now)
+    audience = current_audience(edition, now, leaves)
+    return _confirm(request, edition, "send", audience=audience, new_day=new_day(edition, leaves))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,45 @@
+"""When an edition leaves if a person lets it go now, and what its mail is like on that day."""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import datetime, timedelta
+
+from roundup.editions.approvals import local_day_of, new_date_of
+from roundup.editions.models import Edition
+
+
+def hour_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
+    """Return when an edition leaves if a person sends it now and `wait` is the time to undo that."""
+    leaves = now + wait
+    return min(edition.send_at, leaves) if edition.send_at >= now else leaves
+
+
+def hour_if_resumed(edition: Edition, now: datetime, wait: timedelta) -> datetime:
+    """Return when a held edition leaves if a person resumes it now.
+
+    It has the whole time to undo that, unless this alone would move it to another day.
+    """
+    leaves = now + wait
+    if edition.send_at >= leaves:
+        return edition.send_at
+    is_of_next_day = local_day_of(edition, leaves) != local_day_of(edition, edition.send_at)
+    return edition.send_at if edition.send_at >= now and is_of_next_day else leaves
+
+
+def gives_back_hour(edition: Edition, now: datetime) -> bool:
+    """Say whether undoing the sending of an edition gives it back the hour that it had before: one that is
+    not about to come itself.
+    """
+    before = edition.hour_before
+    return before is not None and before - edition.publication.undo_window > now
+
+
+def as_it_leaves(edition: Edition, leaves: datetime) -> Edition:
+    """Return the edition as its mail would be if it left then: with the date of that day. It is not saved."""
+    day = new_date_of(edition, leaves)
+    if day is None:
+        return edition
+    dated = copy(edition)
+    dated.dated = day
+    return dated
