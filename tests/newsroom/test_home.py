@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
-from tests.making import NOW, approved, make_publication
+from tests.making import NOW, approved, make_article, make_publication
 from tests.newsroom.pages import said, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -55,12 +57,42 @@ def test_the_draft_is_assembled_by_a_button_and_once(desk: Client, publication: 
     assert "Assemble it now" not in text(answer)
 
 
-def test_no_draft_is_said_to_be_made_where_the_week_has_its_edition(desk: Client, edition: Edition) -> None:
-    Edition.objects.update(status=Edition.Status.MAILED)
+def test_no_draft_is_said_to_be_made_where_the_coming_edition_is_approved(
+    desk: Client, edition: Edition
+) -> None:
+    approved(edition)
 
     answer = desk.post("/newsroom/publications/quay/assemble/", follow=True)
 
-    assert said(answer) == ["This week already has edition No. 1: it is mailed."]
+    assert said(answer) == ["This week already has edition No. 1: it is approved."]
+
+
+@pytest.mark.parametrize("status", ["mailed", "skipped", "cancelled"])
+def test_once_an_edition_is_over_the_next_draft_is_announced_and_made_by_a_button(
+    status: str, desk: Client, edition: Edition
+) -> None:
+    assert "The next one" not in text(desk.get(HOME))
+    Edition.objects.update(status=status)
+    make_article(edition.publication, 90, title="Low water", first_seen_at=NOW + timedelta(minutes=1))
+
+    found = text(desk.get(HOME))
+    assert "The draft is made Thursday 26 November 2026, 14:00 and goes out Friday 27 November" in found
+    assert "Low water" in found
+
+    for _ in range(2):
+        answer = desk.post("/newsroom/publications/quay/assemble/", follow=True)
+        assert said(answer) == ["The draft is made."]
+    made = Edition.objects.get(number=2)
+    assert (f"{made.period}", Edition.objects.count()) == ("2026-11-26", 2)
+    assert "The next one" not in text(answer)
+
+
+def test_the_page_of_a_mailed_edition_leads_to_what_comes_next(desk: Client, edition: Edition) -> None:
+    Edition.objects.update(status=Edition.Status.MAILED, mailed_at=NOW)
+
+    (href,) = tree(desk.get(f"/newsroom/editions/{edition.pk}/")).xpath("//a[.='See what comes next']/@href")
+
+    assert tree(desk.get(href)).xpath("//*[@id='coming']")
 
 
 def test_an_open_alarm_is_shown_until_it_is_put_away_or_over(desk: Client, publication: Publication) -> None:

@@ -37,7 +37,11 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
 
     Even if several workers assemble at once there is only one: the database allows no second for a period.
     """
-    period = period_at(publication.assembling, at)
+    return assemble_period(publication, period_at(publication.assembling, at), at)
+
+
+def assemble_period(publication: Publication, period: Period, at: datetime) -> Edition:
+    """Return the edition of a period, and assemble it from what is known at `at` if there is none yet."""
     found = Edition.objects.filter(publication=publication, period=period.key).first()
     if found:
         return found

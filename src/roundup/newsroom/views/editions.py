@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from roundup.articles.models import Article
 from roundup.core.errors import Refused
-from roundup.core.newsroom_language import tell, tell_later
-from roundup.core.schedule import period_at, send_time
-from roundup.editions import assembling
+from roundup.core.newsroom_language import tell
+from roundup.core.schedule import send_time
+from roundup.editions import coming
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import attempt, editors_only
 from roundup.newsroom.forms import BeginForm
@@ -26,12 +25,7 @@ from roundup.sending.audience import audience_of_next
 
 _PAST_A_PAGE = 12
 _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
-_ALREADY: dict[str, str] = {
-    Edition.Status.APPROVED: tell_later("This week already has edition No. %(number)s: it is approved."),
-    Edition.Status.MAILED: tell_later("This week already has edition No. %(number)s: it is mailed."),
-    Edition.Status.SKIPPED: tell_later("This week already has edition No. %(number)s: it is skipped."),
-    Edition.Status.CANCELLED: tell_later("This week already has edition No. %(number)s: it is cancelled."),
-}
+_NAMED = 5
 
 
 @require_GET
@@ -81,24 +75,33 @@ def _row(edition: Edition, now: datetime) -> dict[str, Any]:
 
 
 def _coming(publication: Publication, now: datetime) -> dict[str, Any] | None:
-    """Return what will be assembled next, unless it has been already."""
-    period = period_at(publication.assembling, now)
+    """Return when the next draft is made and what there is for it, unless it has been made already."""
+    period = coming.coming_period(publication, now)
     if Edition.objects.filter(publication=publication, period=period.key).exists():
         return None
-    found = Article.objects.filter(publication=publication, first_seen_at__gt=period.start)
-    return {"at": period.end, "send_at": send_time(publication.sending, period), "found": found.count()}
+    found = coming.articles_for_coming(publication)
+    return {
+        "at": period.end,
+        "send_at": send_time(publication.sending, period),
+        "found": found.count(),
+        "newest": list(found.values_list("title", flat=True)[:_NAMED]),
+    }
 
 
 @require_POST
 @editors_only
 def assemble(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make the draft of this period now; it is brought up to date at its hour while nobody has touched it."""
+    """Make the draft of the coming period now; it is brought up to date at its hour unless somebody
+    has changed it.
+    """
     publication = find_publication(slug)
 
     def act() -> None:
-        edition = assembling.assemble_edition(publication, timezone.now())
+        edition = coming.assemble_coming_edition(publication, timezone.now())
         if edition.status != Edition.Status.DRAFT:
-            raise Refused(tell(_ALREADY[edition.status], number=edition.number))
+            raise Refused(
+                tell("This week already has edition No. %(number)s: it is approved.", number=edition.number)
+            )
 
     return attempt(
         request,

@@ -1,0 +1,45 @@
+"""The edition that comes next: its period, what there is for it, and making its draft early."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from roundup.articles.models import Article
+from roundup.core.schedule import Period, period_at
+from roundup.editions.assembling import assemble_period
+from roundup.editions.models import Edition, LedgerEntry
+from roundup.publications.models import Publication
+
+Status = Edition.Status
+
+
+def coming_period(publication: Publication, now: datetime) -> Period:
+    """Return the first period, from the present one on, whose edition is not over: mailed, skipped or
+    cancelled.
+    """
+    editions = Edition.objects.filter(publication=publication)
+    over = set(editions.exclude(status__in=(Status.DRAFT, Status.APPROVED)).values_list("period", flat=True))
+    period = period_at(publication.assembling, now)
+    while period.key in over:
+        period = period_at(publication.assembling, period.end + timedelta(microseconds=1))
+    return period
+
+
+def assemble_coming_edition(publication: Publication, now: datetime) -> Edition:
+    """Return the edition of the coming period; assemble it from what is known now if there is none yet."""
+    return assemble_period(publication, coming_period(publication, now), now)
+
+
+def articles_for_coming(publication: Publication) -> QuerySet[Article]:
+    """Return what is new since the last edition and not used by any, newest first."""
+    before = Edition.objects.filter(publication=publication).exclude(
+        status__in=(Status.SKIPPED, Status.CANCELLED)
+    )
+    since = before.aggregate(last=Max("assembled_at"))["last"]
+    used = LedgerEntry.objects.filter(article=OuterRef("pk")).exclude(state=LedgerEntry.State.RELEASED)
+    articles = Article.objects.filter(~Exists(used), publication=publication)
+    if since:
+        articles = articles.filter(first_seen_at__gt=since)
+    return articles.order_by("-first_seen_at", "-pk")
