@@ -14,7 +14,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from roundup.core.errors import RoundupError
+from roundup.core.moments_and_counts import moment_words
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.history import write_line
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import Proof, proof_of
 from roundup.publications.alarms import clear_alarm, raise_alarm
@@ -34,7 +36,7 @@ def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
     """
     void_approval(edition, tell_later("It was approved again."), named["at"])
     rendered = seen.rendered
-    return Approval.objects.create(
+    approval = Approval.objects.create(
         edition=edition,
         hash=seen.hash,
         subject=rendered.subject,
@@ -43,6 +45,19 @@ def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
         text=rendered.text,
         **named,
     )
+    write_line(edition, _approved(approval), approval.at, approval.by)
+    return approval
+
+
+def _approved(approval: Approval) -> str:
+    hour = moment_words(approval.send_at, approval.edition.publication.zone) if approval.send_at else ""
+    door = tell(str(approval.Door(approval.through).label)) if approval.through and not approval.by else ""
+    said = tell("Approved %(door)s, to leave %(hour)s.", door=door, hour=hour) if door else ""
+    said = said or tell("Approved, to leave %(hour)s.", hour=hour)
+    if approval.override_reason:
+        why = tell("It has errors, and may go because: %(why)s", why=approval.override_reason)
+        return f"{said} {why}"
+    return said
 
 
 def void_approval(edition: Edition, why: str, now: datetime) -> None:
@@ -50,7 +65,7 @@ def void_approval(edition: Edition, why: str, now: datetime) -> None:
     edition.approvals.filter(voided_at=None).update(voided_at=now, void_reason=why[:300])
 
 
-def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
+def take_back_approval(edition: Edition, why: str, now: datetime, by: Any = None) -> None:
     """Make an approved edition a draft again because it changed. The caller locks it and saves it.
 
     If little time is left to approve it again, the editors are told.
@@ -59,6 +74,7 @@ def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
         return
     edition.status = Edition.Status.DRAFT
     void_approval(edition, why, now)
+    write_line(edition, tell("The approval was taken back: %(why)s", why=tell(why)), now, by)
     if edition.send_at - now <= NEAR:
         raise_alarm(
             edition.publication,
@@ -68,7 +84,7 @@ def take_back_approval(edition: Edition, why: str, now: datetime) -> None:
         )
 
 
-def revive_approval(edition: Edition, now: datetime) -> bool:
+def revive_approval(edition: Edition, now: datetime, by: Any = None) -> bool:
     """Let the last approval hold again if an edit, undone since, was all that voided it.
 
     The bytes and the hour are those that somebody approved. The caller locks the edition and saves it.
@@ -76,10 +92,20 @@ def revive_approval(edition: Edition, now: datetime) -> bool:
     last = lost_approval(edition)
     if last is None or last.void_reason != EDITED or last.send_at != edition.send_at:
         return False
-    return _revive(edition, last, now)
+    return _revive(edition, last, now, by)
 
 
-def give_back_approval(edition: Edition, now: datetime) -> None:
+def why_not_revived(edition: Edition) -> str:
+    """Return why the approval that a draft lost to an edit does not hold again; nothing if none was."""
+    last = lost_approval(edition)
+    if last is None or last.void_reason != EDITED:
+        return ""
+    if last.send_at != edition.send_at:
+        return tell("The approval does not hold again: the hour was changed since.")
+    return tell("The approval does not hold again: the letter still differs from what was approved.")
+
+
+def give_back_approval(edition: Edition, now: datetime, by: Any = None) -> None:
     """Let the approval hold again that a locked edition had until it was sent with another date.
 
     If it is no longer what was approved then, it becomes a draft. The caller has given it its date and hour
@@ -89,18 +115,20 @@ def give_back_approval(edition: Edition, now: datetime) -> None:
     before = edition.approvals.filter(send_at=edition.send_at, voided_at=present.at if present else None)
     former = before.exclude(voided_at=None).first()
     if former is None or not _renders_to(edition, former.hash):
-        take_back_approval(edition, why, now)
+        take_back_approval(edition, why, now, by)
         return
     void_approval(edition, why, now)
-    _revive(edition, former, now)
+    _revive(edition, former, now, by)
 
 
-def _revive(edition: Edition, approval: Approval, now: datetime) -> bool:
+def _revive(edition: Edition, approval: Approval, now: datetime, by: Any) -> bool:
     """Let an approval hold again if the edition is what was approved then. Say whether it is."""
     if not _renders_to(edition, approval.hash):
         return False
     Approval.objects.filter(pk=approval.pk).update(voided_at=None, void_reason="")
     edition.status = Edition.Status.APPROVED
+    when = moment_words(approval.at, edition.publication.zone)
+    write_line(edition, tell("The approval of %(when)s holds again.", when=when), now, by)
     clear_alarm(edition.publication, f"edition:{edition.pk}:unapproved", now)
     return True
 
@@ -116,7 +144,9 @@ def what_follows(edition: Edition) -> str:
     return tell("It will not go out until somebody approves it again.")
 
 
-def take_back_what_changed(publication: Publication, why: str, now: datetime) -> list[Edition]:
+def take_back_what_changed(
+    publication: Publication, why: str, now: datetime, by: Any = None
+) -> list[Edition]:
     """Take back the approvals of those editions that a change to their publication has changed.
 
     Call it after a change to anything that all editions share: brand, address, time zone, contributors.
@@ -128,7 +158,7 @@ def take_back_what_changed(publication: Publication, why: str, now: datetime) ->
         with transaction.atomic():
             # An edition on its way is left alone: its workers hold a shared lock, and we would wait for them.
             edition = Edition.objects.select_for_update(of=("self",)).filter(_waits(), pk=pk).first()
-            if edition and _date_and_compare(edition, why, now):
+            if edition and _date_and_compare(edition, why, now, by):
                 taken_back.append(edition)
     return taken_back
 
@@ -138,16 +168,36 @@ def _waits() -> Q:
     return Q(status__in=open_, mailing__isnull=True)
 
 
-def _date_and_compare(edition: Edition, why: str, now: datetime) -> bool:
+def _date_and_compare(edition: Edition, why: str, now: datetime, by: Any) -> bool:
     """Date a locked edition by its hour, and take back its approval if it changed. Say whether it had one."""
     was_approved, day = edition.status == Edition.Status.APPROVED, local_day_of(edition, edition.send_at)
     is_same = day == edition.dated and (not was_approved or still_renders(edition))
     if is_same:
         return False
     edition.dated = day
-    take_back_approval(edition, why, now)
+    take_back_approval(edition, why, now, by)
     edition.save()
     return was_approved
+
+
+def door_of(user: Any, *, by_schedule: bool) -> Approval.Door:
+    """Return how an approval is given."""
+    if by_schedule:
+        return Approval.Door.SCHEDULE
+    return Approval.Door.NEWSROOM if user else Approval.Door.COMMAND
+
+
+def audience_words(readers: int | None) -> str:
+    """Return in words who an approval is for."""
+    if readers is None:
+        return tell(
+            "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
+        )
+    return tell(
+        "every active subscriber who is neither suppressed nor pausing and follows one of its sections, "
+        "as of the hour it leaves; %(readers)s at the moment of approval",
+        readers=f"{readers:,}",
+    )
 
 
 def lost_approval(edition: Edition) -> Approval | None:

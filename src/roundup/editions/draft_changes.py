@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def changing_draft(edition: Edition, act: Act) -> Iterator[Edition]:
         _propose_anew(locked, proposed)
         if not is_same(before, after := edition_content(locked)):
             record_revision(locked, before, after, act)
-            save_changed(locked, act.now)
+            save_changed(locked, act.now, act.by)
     edition.refresh_from_db()
 
 
@@ -43,9 +44,9 @@ def lock_draft(edition: Edition) -> Edition:
     return locked
 
 
-def save_changed(edition: Edition, now: datetime) -> None:
+def save_changed(edition: Edition, now: datetime, by: Any = None) -> None:
     """Save a locked edition that was changed: its approval was for other bytes."""
-    take_back_approval(edition, EDITED, now)
+    take_back_approval(edition, EDITED, now, by)
     edition.touched_at = edition.touched_at or now
     edition.save()
 

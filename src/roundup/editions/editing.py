@@ -61,7 +61,7 @@ def set_words(
     if subject is not None and not subject.strip():
         raise Refused(tell("An edition needs a subject."))
     typed = {"subject": subject, "preheader": preheader, "note": note, "note_signature": note_signature}
-    act = Act(tell("Wrote subject, preheader or note"), now, by, "words")
+    act = Act(tell("Rewrote the opening"), now, by, "words")
     with changing_draft(edition, act) as locked:
         for name, text in changed_fields(edition_words(locked), typed, seen).items():
             setattr(locked, name, _tidied(name, text))

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
-from roundup.core.moments_and_counts import day_words
+from roundup.core.moments_and_counts import day_words, moment_words
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions import approvals, hours, locks
 from roundup.editions.article_ledger import release_all_articles, reserve_article, spend_articles
-from roundup.editions.models import Approval, Edition
+from roundup.editions.history import write_line
+from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
 from roundup.publications.alarms import answer_alarm, clear_alarm
 
@@ -56,8 +57,8 @@ def approve_edition(
             seen,
             at=now,
             by=user,
-            through=_door(user, by_schedule),
-            audience=_audience(readers),
+            through=approvals.door_of(user, by_schedule=by_schedule),
+            audience=approvals.audience_words(readers),
             send_at=found.send_at,
             override_reason=reason if seen.errors else "",
         )
@@ -67,26 +68,7 @@ def approve_edition(
     edition.refresh_from_db()
 
 
-def _door(user: Any, by_schedule: bool) -> Approval.Door:
-    if by_schedule:
-        return Approval.Door.SCHEDULE
-    return Approval.Door.NEWSROOM if user else Approval.Door.COMMAND
-
-
-def _audience(readers: int | None) -> str:
-    """Return in words who an approval is for."""
-    if readers is None:
-        return tell(
-            "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
-        )
-    return tell(
-        "every active subscriber who is neither suppressed nor pausing and follows one of its sections, "
-        "as of the hour it leaves; %(readers)s at the moment of approval",
-        readers=f"{readers:,}",
-    )
-
-
-def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None:
+def schedule_edition(edition: Edition, send_at: datetime, now: datetime, user: Any = None) -> None:
     """Set the hour at which the edition goes out once it is approved, and thereby the date in its mail.
 
     An approval stays valid if the day stays the same; another day needs a new approval. Raises Refused for
@@ -97,12 +79,18 @@ def schedule_edition(edition: Edition, send_at: datetime, now: datetime) -> None
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.SCHEDULE)
         found.send_at, found.hour_before = send_at, None
+        write_line(found, tell("Set the hour: %(hour)s.", hour=_hour_words(found)), now, user)
         day = approvals.local_day_of(found, send_at)
         if day != found.dated:
             found.dated = day
-            approvals.take_back_approval(found, tell("Its date is now %(day)s.", day=f"{day:%-d %B}"), now)
+            why = tell("Its date is now %(day)s.", day=f"{day:%-d %B}")
+            approvals.take_back_approval(found, why, now, user)
         found.save()
     edition.refresh_from_db()
+
+
+def _hour_words(edition: Edition) -> str:
+    return moment_words(edition.send_at, edition.publication.zone)
 
 
 def approve_and_release(
@@ -148,6 +136,7 @@ def make_due_now(
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.APPROVED, refusal=locks.SEND)
         _leave_at(found, hours.hour_if_sent(found, now, wait), now, user, seen)
+        write_line(found, tell("Sent at once, to leave %(hour)s.", hour=_hour_words(found)), now, user)
     edition.refresh_from_db()
 
 
@@ -183,7 +172,7 @@ def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any, see
     approve_edition(edition, digest, user, now, override=override)
 
 
-def give_back_hour(edition: Edition, now: datetime) -> bool:
+def give_back_hour(edition: Edition, now: datetime, user: Any = None) -> bool:
     """Give a locked edition the hour back that it had before a person let it leave at once.
 
     It is approved as it was then, or a draft if it is no longer what was approved for that day. Returns
@@ -193,20 +182,22 @@ def give_back_hour(edition: Edition, now: datetime) -> bool:
     if before is None or not hours.gives_back_hour(edition, now):
         return False
     edition.send_at, edition.hour_before = before, None
+    said = tell("Undid the sending. It has its hour again: %(hour)s.", hour=_hour_words(edition))
+    write_line(edition, said, now, user)
     day = approvals.new_date_of(edition, before)
     if day is not None:
         edition.dated = day
-        approvals.give_back_approval(edition, now)
+        approvals.give_back_approval(edition, now, user)
     edition.save()
     return True
 
 
-def skip_edition(edition: Edition, now: datetime) -> None:
+def skip_edition(edition: Edition, now: datetime, user: Any = None) -> None:
     """Send no edition this week; the articles are free for the next one."""
-    _end(edition, Status.SKIPPED, locks.SKIP, tell_later("The edition was skipped."), now)
+    _end(edition, Status.SKIPPED, locks.SKIP, tell_later("The edition was skipped."), now, user)
 
 
-def unskip_edition(edition: Edition, now: datetime) -> list[str]:
+def unskip_edition(edition: Edition, now: datetime, user: Any = None) -> list[str]:
     """Make a skipped edition the draft that it was.
 
     Returns in words which stories it has lost to another edition meanwhile.
@@ -216,6 +207,7 @@ def unskip_edition(edition: Edition, now: datetime) -> list[str]:
         lost = _reserve_articles_again(found)
         found.status = Status.DRAFT
         found.save()
+        write_line(found, tell("The week was taken up again."), now, user)
     edition.refresh_from_db()
     return lost
 
@@ -232,16 +224,19 @@ def _reserve_articles_again(edition: Edition) -> list[str]:
     return lost
 
 
-def cancel_edition(edition: Edition, now: datetime) -> None:
+def cancel_edition(edition: Edition, now: datetime, user: Any = None) -> None:
     """Cancel an edition that is not on its way; its articles are free again."""
-    _end(edition, Status.CANCELLED, locks.CANCEL, tell_later("The edition was cancelled."), now)
+    _end(edition, Status.CANCELLED, locks.CANCEL, tell_later("The edition was cancelled."), now, user)
 
 
-def _end(edition: Edition, status: Edition.Status, refusal: locks.Refusal, why: str, now: datetime) -> None:
+def _end(
+    edition: Edition, status: Edition.Status, refusal: locks.Refusal, why: str, now: datetime, user: Any
+) -> None:
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=refusal)
         found.status = status
         approvals.void_approval(found, why, now)
+        write_line(found, tell(why), now, user)
         found.save()
         release_all_articles(found)
         for about in ("thin", "unapproved", "late", "changed"):
@@ -249,9 +244,10 @@ def _end(edition: Edition, status: Edition.Status, refusal: locks.Refusal, why: 
     edition.refresh_from_db()
 
 
-def hold_edition(edition: Edition, reason: str, now: datetime) -> None:
+def hold_edition(edition: Edition, reason: str, now: datetime, user: Any = None) -> None:
     """Keep this edition from leaving until it is resumed."""
     Edition.objects.filter(pk=edition.pk).update(held_at=now, held_reason=reason[:300])
+    write_line(edition, tell("Held: %(why)s", why=reason[:300]), now, user)
     edition.refresh_from_db()
 
 
@@ -273,6 +269,9 @@ def resume_edition(
         found = Edition.objects.select_for_update().get(pk=edition.pk)
         if found.status == Status.APPROVED and not found.is_on_its_way:
             _leave_at(found, hours.hour_if_resumed(found, now, wait), now, user, seen)
+            write_line(found, tell("Resumed, to leave %(hour)s.", hour=_hour_words(found)), now, user)
+        else:
+            write_line(found, tell("Resumed."), now, user)
     for about in ("late", "changed"):
         answer_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     edition.refresh_from_db()
@@ -283,12 +282,15 @@ def mark_mailed(edition_id: int, now: datetime) -> None:
     with transaction.atomic():
         changed = Edition.objects.filter(pk=edition_id, status=Status.APPROVED)
         if changed.update(status=Status.MAILED, mailed_at=now):
-            spend_articles(Edition.objects.get(pk=edition_id))
+            mailed = Edition.objects.get(pk=edition_id)
+            spend_articles(mailed)
+            write_line(mailed, tell("Mailed to its readers."), now)
 
 
-def end_mailing(edition: Edition, *, spent: bool, now: datetime) -> None:
+def end_mailing(edition: Edition, *, spent: bool, now: datetime, user: Any = None) -> None:
     """Record that a mailing was stopped on its way. `spent` says that somebody got it, or may have."""
     Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
+    write_line(edition, tell("Cancelled on its way: the rest does not leave."), now, user)
     if spent:
         spend_articles(edition)
     else:

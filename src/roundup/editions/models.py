@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.shapes import Focus
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.history import HistoryLine  # noqa: F401 - Django finds models here
 from roundup.publications.models import Publication, validate_line
 
 

@@ -70,6 +70,30 @@ def differences_between(earlier: Content, later: Content) -> list[Difference]:
     ]
 
 
+def changed_fields(earlier: Content, later: Content) -> list[str]:
+    """Return the names of the fields with other words, each once."""
+    before = {story["article_id"]: story for story in earlier["stories"]}
+    stories = [(before[key], each) for each in later["stories"] if (key := each["article_id"]) in before]
+    found = [
+        *_names(_EDITION_WORDS, earlier, later),
+        *_names(_SPONSOR_WORDS, earlier["sponsor"], later["sponsor"]),
+        *(name for old, new in stories for name in _names(_STORY_WORDS, old, new)),
+        *(
+            name
+            for old, new in stories
+            for name in _names(_IMAGE_WORDS, old["image"] or {}, new["image"] or {})
+        ),
+        *(tell("What must be seen") for old, new in stories if old["focus"] != new["focus"]),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _names(names: Mapping[str, str], earlier: Content, later: Content) -> Iterator[str]:
+    for name, label in names.items():
+        if str(earlier.get(name) or "") != str(later.get(name) or ""):
+            yield tell(label)
+
+
 def _words(
     names: Mapping[str, str], earlier: Content, later: Content, headline: str | None = None
 ) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ The functions here change an edition only within `draft_changes.changing_draft`,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
 from roundup.editions.article_ledger import release_articles, reserve_article
 from roundup.editions.models import Edition, EditionRevision, Story
+from roundup.editions.revision_differences import changed_fields
+from roundup.rendering.plain import shorten
 
 EDITION_FIELDS: Final = (
     "subject",
@@ -50,6 +52,7 @@ STORY_FIELDS: Final = (
 _ONE_GO: Final = timedelta(minutes=2)
 # Of one edition, the newest are kept: a story's words are about a kilobyte, and an edition has up to sixty.
 MOST_KEPT: Final = 200
+LONGEST_WHAT: Final = 200
 
 Content = dict[str, Any]
 
@@ -91,11 +94,22 @@ def record_revision(edition: Edition, before: Content, after: Content, act: Act)
     """Make what a change led to the present revision. The caller saves the edition."""
     present = _present(edition, before)
     if _continues(present, act):
-        present.content, present.at, present.what = after, act.now, act.what
+        since = present.follows.content if present.follows else before
+        present.content, present.at, present.what = after, act.now, _named(act, since, after)
         present.save(update_fields=["content", "at", "what"])
         return
-    edition.revision = _add(edition, present, after, act)
+    edition.revision = _add(edition, present, after, replace(act, what=_named(act, before, after)))
     _forget_oldest(edition)
+
+
+def _named(act: Act, before: Content, after: Content) -> str:
+    """Return what was done; of a form that was typed into, also which of its fields changed."""
+    fields = ", ".join(changed_fields(before, after)) if act.about else ""
+    if not fields:
+        return act.what
+    return tell(
+        "%(what)s (%(fields)s)", what=shorten(act.what, LONGEST_WHAT - len(fields) - 3), fields=fields
+    )
 
 
 def _present(edition: Edition, before: Content) -> EditionRevision:
@@ -117,7 +131,7 @@ def _add(edition: Edition, follows: EditionRevision | None, content: Content, ac
         content=content,
         at=act.now,
         by=act.by,
-        what=act.what[:200],
+        what=act.what[:LONGEST_WHAT],
         about=act.about,
     )
 

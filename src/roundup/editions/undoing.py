@@ -8,9 +8,10 @@ from django.db import transaction
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
-from roundup.editions.approvals import revive_approval
+from roundup.editions.approvals import revive_approval, why_not_revived
 from roundup.editions.draft_changes import lock_draft, save_changed
 from roundup.editions.form_versions import require_version
+from roundup.editions.history import write_line
 from roundup.editions.models import Edition, EditionRevision
 from roundup.editions.pictures import link_pictures
 from roundup.editions.revisions import (
@@ -29,11 +30,12 @@ from roundup.editions.revisions import (
 @dataclass(frozen=True, slots=True)
 class Undone:
     """What came of it: the change that was undone or redone, what is lost all the same, and whether the
-    edition is approved again."""
+    edition is approved again. If it is not, though an edit had voided its approval, `why_not` says why."""
 
     what: str
     lost: tuple[str, ...] = ()
     is_approved: bool = False
+    why_not: str = ""
 
 
 def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undone:
@@ -48,8 +50,8 @@ def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
         target = revision_to_undo_to(locked)
         if target is None or locked.revision is None:
             raise Refused(tell("There is nothing to undo."))
-        undone = _go_to(locked, target, locked.revision.what, act)
-    link_pictures(edition)
+        undone = _go_to(locked, target, locked.revision.what, tell_later("Undid: %(what)s"), act)
+    edition.refresh_from_db()
     return undone
 
 
@@ -60,8 +62,8 @@ def redo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
         target = revision_to_redo_to(locked)
         if target is None:
             raise Refused(tell("There is nothing to redo."))
-        redone = _go_to(locked, target, target.what, act)
-    link_pictures(edition)
+        redone = _go_to(locked, target, target.what, tell_later("Did again: %(what)s"), act)
+    edition.refresh_from_db()
     return redone
 
 
@@ -76,7 +78,7 @@ def restore_revision(edition: Edition, number: int, act: Act, *, seen: str | Non
         lost = apply_revision(locked, find_revision(locked, number).content)
         if not is_same(before, after := edition_content(locked)):
             record_revision(locked, before, after, act)
-            save_changed(locked, act.now)
+            save_changed(locked, act.now, act.by)
     link_pictures(edition)
     return lost
 
@@ -91,10 +93,13 @@ def _lock_as_seen(edition: Edition, seen: str | None) -> Edition:
     return locked
 
 
-def _go_to(edition: Edition, target: EditionRevision, what: str, act: Act) -> Undone:
+def _go_to(edition: Edition, target: EditionRevision, what: str, line: str, act: Act) -> Undone:
     lost = apply_revision(edition, target.content)
     edition.revision = target
-    save_changed(edition, act.now)
-    if is_approved := not lost and revive_approval(edition, act.now):
+    write_line(edition, tell(line, what=what), act.now, act.by)
+    save_changed(edition, act.now, act.by)
+    # Before its bytes are compared: what was approved showed our copies.
+    link_pictures(edition)
+    if is_approved := not lost and revive_approval(edition, act.now, act.by):
         edition.save()
-    return Undone(what, tuple(lost), is_approved)
+    return Undone(what, tuple(lost), is_approved, "" if is_approved else why_not_revived(edition))

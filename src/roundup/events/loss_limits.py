@@ -70,7 +70,7 @@ def _why(lost: Losses) -> str:
 
 def _hold(mailing: Mailing, lost: Losses, why: str, now: datetime) -> None:
     with write_transaction():
-        if not stop_mailing(mailing, why):
+        if not stop_mailing(mailing, why, now):
             return
         _write(mailing, lost, now)
         raise_alarm(

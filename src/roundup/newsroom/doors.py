@@ -101,7 +101,7 @@ def telling_of_approval(request: HttpRequest, edition: Edition | None) -> Iterat
 
 def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: str) -> None:
     """Take back, and say so, the approvals of editions that a change of their publication has changed."""
-    for edition in take_back_what_changed(publication, why, timezone.now()):
+    for edition in take_back_what_changed(publication, why, timezone.now(), request.user):
         told = tell(
             "This also changes edition %(number)s, so its approval no longer holds.", number=edition.number
         )

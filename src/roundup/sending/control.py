@@ -8,6 +8,7 @@ from typing import Any
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
 from roundup.editions import lifecycle
+from roundup.editions.history import write_line
 from roundup.editions.models import Edition
 from roundup.editions.state_words import state_in_words
 from roundup.publications.alarms import answer_alarm
@@ -43,7 +44,7 @@ def send_now(
     lifecycle.make_due_now(edition, now, user, wait=wait, seen=seen)
 
 
-def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
+def hold_sending(edition: Edition, reason: str, now: datetime, user: Any = None) -> None:
     """Let nothing more of this edition leave. A batch that is just being posted is finished first."""
     edition.refresh_from_db()
     going = Mailing.objects.filter(edition=edition, status__in=(Status.PREPARING, Status.SENDING)).exists()
@@ -53,10 +54,10 @@ def hold_sending(edition: Edition, reason: str, now: datetime) -> None:
         )
     with write_transaction():
         _keep_back(edition, Batch.State.READY)
-        lifecycle.hold_edition(edition, reason or tell("Held by an editor."), now)
+        lifecycle.hold_edition(edition, reason or tell("Held by an editor."), now, user)
 
 
-def stop_mailing(mailing: Mailing, reason: str) -> bool:
+def stop_mailing(mailing: Mailing, reason: str, now: datetime) -> bool:
     """Hold a mailing because a rule says so; return whether it was going out.
 
     Batches being posted are finished.
@@ -64,7 +65,10 @@ def stop_mailing(mailing: Mailing, reason: str) -> bool:
     with write_transaction():
         _keep_back(mailing.edition, Batch.State.READY)
         going = Mailing.objects.filter(pk=mailing.pk, status=Status.SENDING)
-        return bool(going.update(status=Status.HELD, held_reason=reason[:300]))
+        is_stopped = bool(going.update(status=Status.HELD, held_reason=reason[:300]))
+        if is_stopped:
+            write_line(mailing.edition, tell("Held: %(why)s", why=reason[:300]), now)
+        return is_stopped
 
 
 def resume_sending(
@@ -94,7 +98,7 @@ def resume_sending(
         lifecycle.resume_edition(edition, now, user, wait=wait, seen=seen)
 
 
-def cancel_sending(edition: Edition, now: datetime) -> None:
+def cancel_sending(edition: Edition, now: datetime, user: Any = None) -> None:
     """Stop an edition for good: whatever has not left stays here.
 
     If nobody has got it, its articles are free again; otherwise they are spent. An edition that was mailed,
@@ -102,13 +106,13 @@ def cancel_sending(edition: Edition, now: datetime) -> None:
     """
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None:
-        lifecycle.cancel_edition(edition, now)
+        lifecycle.cancel_edition(edition, now, user)
         return
     with write_transaction():
         _keep_back(edition, Batch.State.READY, Batch.State.LEASED)
         locked = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
         if locked is None:  # Its preparation was undone just now.
-            lifecycle.cancel_edition(edition, now)
+            lifecycle.cancel_edition(edition, now, user)
             return
         if locked.status in (Status.DONE, Status.CANCELLED):
             raise Refused(tell("This edition has gone out; it can no longer be cancelled."))
@@ -123,7 +127,7 @@ def cancel_sending(edition: Edition, now: datetime) -> None:
             answer_alarm(edition.publication, f"mailing:{locked.pk}:{about}", now)
         edition.refresh_from_db()
         if edition.status != Edition.Status.MAILED:
-            lifecycle.end_mailing(edition, spent=left, now=now)
+            lifecycle.end_mailing(edition, spent=left, now=now, user=user)
     edition.refresh_from_db()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
@@ -29,7 +30,7 @@ def is_window_open(edition: Edition, now: datetime) -> bool:
     return bool(window) and is_leaving and edition.send_at - window <= now and not edition.is_on_its_way
 
 
-def undo_sending(edition: Edition, now: datetime) -> None:
+def undo_sending(edition: Edition, now: datetime, user: Any = None) -> None:
     """Keep an edition that is about to leave.
 
     If a person had let it leave at once, it has the hour again that it had before, approved as it was
@@ -53,7 +54,7 @@ def undo_sending(edition: Edition, now: datetime) -> None:
             return
         if not is_window_open(found, now):
             raise Refused(tell("This edition is not about to leave, so there is nothing to undo."))
-        if not lifecycle.give_back_hour(found, now):
-            lifecycle.hold_edition(found, tell("Its sending was undone."), now)
+        if not lifecycle.give_back_hour(found, now, user):
+            lifecycle.hold_edition(found, tell("Its sending was undone."), now, user)
         log.info("the sending of edition %s of %s was undone", found.number, found.publication.slug)
     edition.refresh_from_db()

@@ -18,6 +18,7 @@ from roundup.editions.models import Edition, EditionRevision
 from roundup.editions.revision_differences import differences_between
 from roundup.editions.revisions import Act, edition_content, revision_number
 from roundup.newsroom.doors import attempt, editors_only, version, words
+from roundup.newsroom.edition_history import told_history
 from roundup.newsroom.edition_page import answer_exchange, is_exchange
 from roundup.newsroom.page import show
 from roundup.newsroom.sheets import OPENING
@@ -47,6 +48,8 @@ def _step(
         said = [tell(done, what=found.what)]
         if found.is_approved:
             said.append(tell("The approval holds again."))
+        elif found.why_not:
+            said.append(found.why_not)
         messages.success(request, " ".join(said))
         for lost in found.lost:
             messages.warning(request, lost)
@@ -63,11 +66,10 @@ def _answer(request: HttpRequest, edition: Edition) -> HttpResponse:
 @require_GET
 @editors_only
 def listing(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """List every state of the edition that is kept, newest first."""
+    """List all that was done to the edition, newest first; every state of it that is kept can be restored."""
     edition = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
-    revisions = edition.revisions.defer("content").select_related("by")
     return show(
-        request, "history", edition.publication, here="editions", edition=edition, revisions=revisions
+        request, "history", edition.publication, here="editions", edition=edition, told=told_history(edition)
     )
 
 

@@ -79,7 +79,7 @@ def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
         leaves = local_moment(words(request, "send_at"), edition.publication.zone)
         day = local_day_of(edition, leaves)
         sponsor, dated = sponsor_change(edition, day), edition.dated
-        lifecycle.schedule_edition(edition, leaves, now)
+        lifecycle.schedule_edition(edition, leaves, now, request.user)
         said = [tell("The hour is changed.")]
         if day != dated:
             said.append(tell("The newsletter is now dated %(day)s.", day=day_words(day)))
@@ -111,7 +111,7 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
 @editors_only
 def hold(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        control.hold_sending(edition, one_line(words(request, "reason"))[:300], now)
+        control.hold_sending(edition, one_line(words(request, "reason"))[:300], now, request.user)
 
     return _act(request, edition_id, act, tell("Held: nothing more leaves until somebody resumes it."))
 
@@ -135,7 +135,7 @@ def undo(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Keep back an edition that is about to leave, and give it back the hour that it had before."""
 
     def act(edition: Edition, now: datetime) -> None:
-        undo_sending(edition, now)
+        undo_sending(edition, now, request.user)
         messages.success(request, " ".join((tell("Undone: nothing has left."), _after_undo(edition))))
 
     return _act(request, edition_id, act, "")
@@ -157,16 +157,17 @@ def _after_undo(edition: Edition) -> str:
 @require_POST
 @editors_only
 def skip(request: HttpRequest, edition_id: int) -> HttpResponse:
-    return _act(
-        request, edition_id, lifecycle.skip_edition, tell("Skipped: there is no newsletter this week.")
-    )
+    def act(edition: Edition, now: datetime) -> None:
+        lifecycle.skip_edition(edition, now, request.user)
+
+    return _act(request, edition_id, act, tell("Skipped: there is no newsletter this week."))
 
 
 @require_POST
 @editors_only
 def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        for lost in lifecycle.unskip_edition(edition, now):
+        for lost in lifecycle.unskip_edition(edition, now, request.user):
             messages.warning(request, lost)
 
     return _act(request, edition_id, act, tell("Taken up again, as it was."))
@@ -195,8 +196,12 @@ def send_now(request: HttpRequest, edition_id: int) -> HttpResponse:
 @editors_only
 def cancel(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Ask once more (GET), then stop an edition for good (POST)."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        control.cancel_sending(edition, now, request.user)
+
     if request.method == "POST":
-        return _act(request, edition_id, control.cancel_sending, tell("Cancelled."))
+        return _act(request, edition_id, act, tell("Cancelled."))
     return _confirm(request, _found(edition_id), "cancel")
 
 

@@ -15,6 +15,7 @@ from django.db.models import Sum
 
 from roundup.core.newsroom_language import tell
 from roundup.editions.approvals import approved_bytes, still_renders
+from roundup.editions.history import write_line
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarm, raise_alarm
@@ -80,6 +81,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 audience_bound=bound,
                 started_at=now,
             )
+            write_line(locked, tell("Began to leave."), now)
             marker = fence.advance()
     except IntegrityError:
         return None  # Another tick has begun it.
