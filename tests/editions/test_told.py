@@ -43,7 +43,7 @@ _OTHER: dict[str, Any] = {
     "preheader": "More",
     "note": "Dear all",
     "note_signature": "Ana",
-    "layout": ["news"],
+    "layout": ["sponsor", "note"],
     "left_out": ["news"],
     "sponsor": dict.fromkeys(
         ("label", "headline", "text", "url", "image_url", "image_alt", "starts", "ends"), "changed"

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
+from roundup.core.block_order import arranged_blocks
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.newsroom_language import tell
 from roundup.core.story_text import proposed_words
 from roundup.editions.approvals import EDITED, take_back_approval
-from roundup.editions.layout import told_stories
+from roundup.editions.layout import blocks_of, told_stories
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import Act, edition_content, is_same, record_revision
 from roundup.editions.state_words import state_in_words
@@ -28,9 +29,11 @@ def changing_draft(edition: Edition, act: Act) -> Iterator[Edition]:
     """
     with transaction.atomic():
         locked = lock_draft(edition)
-        before, proposed = edition_content(locked), _proposal(locked)
+        before, proposed, order = edition_content(locked), _proposal(locked), blocks_of(locked)
         yield locked
         _propose_anew(locked, proposed)
+        if locked.layout == before["layout"]:
+            _keep_places(locked, order)
         if not is_same(before, after := edition_content(locked)):
             record_revision(locked, before, after, act)
             save_changed(locked, act.now, act.by)
@@ -84,6 +87,12 @@ def require_open(edition: Edition) -> None:
 def _proposal(edition: Edition) -> tuple[str, str]:
     headlines = [story.headline for story in told_stories(ordered_stories(edition), edition)]
     return proposed_words(edition.publication.name, headlines)
+
+
+def _keep_places(edition: Edition, order: list[str]) -> None:
+    """Keep each block in its place, also one without stories now: only an editor who moves it changes that."""
+    if blocks_of(edition) != order:
+        edition.layout = arranged_blocks(list(dict.fromkeys([*edition.layout, *order])), order)
 
 
 def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from roundup.core.block_order import LEAD, arranged_blocks, natural_order, section_block
 from roundup.editions.models import Edition, Story
@@ -11,9 +11,14 @@ from roundup.editions.models import Edition, Story
 def blocks_of(edition: Edition) -> list[str]:
     """Return the keys of all blocks in the editor's order, including those that are left out."""
     stories = edition.stories.order_by("position", "pk").values_list("place", "section_key")
+    return arranged_order(stories, edition.layout)
+
+
+def arranged_order(stories: Collection[tuple[str, str]], layout: Sequence[str]) -> list[str]:
+    """Return the keys of all blocks in the order of `layout`, for stories by place and section, in theirs."""
     apart = [key for place, key in stories if place != Story.Place.LEAD]
     return arranged_blocks(
-        natural_order(list(dict.fromkeys([*apart, *(key for _, key in stories)]))), edition.layout
+        natural_order(list(dict.fromkeys([*apart, *(key for _, key in stories)]))), layout
     )
 
 

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.layout import arranged_order
 from roundup.editions.models import Story
 
 _EDITION_WORDS: Final = {
@@ -107,10 +108,16 @@ def _words(
 
 
 def _blocks(earlier: Content, later: Content) -> Iterator[Difference]:
-    if earlier["layout"] != later["layout"]:
+    before, after = _blocks_in(earlier), _blocks_in(later)
+    if [key for key in before if key in after] != [key for key in after if key in before]:
         yield Difference(tell("The order of the blocks changed."))
     if sorted(earlier["left_out"]) != sorted(later["left_out"]):
         yield Difference(tell("Which blocks are left out changed."))
+
+
+def _blocks_in(content: Content) -> list[str]:
+    places = [(story["place"], story["section_key"]) for story in content["stories"]]
+    return arranged_order(places, content["layout"])
 
 
 def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[Difference]:
