@@ -24,6 +24,9 @@ class Reason(StrEnum):
     STORY = "story"
     BRIEF = "brief"
     BROUGHT_IN = "brought-in"
+    MADE_LEAD = "made-lead"
+    WAS_LEAD = "was-lead"
+    MOVED = "moved"
     DROPPED = "dropped"
     LEFT_OUT = "left-out"
     ALREADY_SENT = "already-sent"
@@ -43,6 +46,9 @@ REASON_WORDS = {
     Reason.STORY: tell_later("a story of its section"),
     Reason.BRIEF: tell_later("a line in its section"),
     Reason.BROUGHT_IN: tell_later("brought in by an editor"),
+    Reason.MADE_LEAD: tell_later("the lead, as an editor wanted"),
+    Reason.WAS_LEAD: tell_later("the lead until an editor changed that"),
+    Reason.MOVED: tell_later("moved here by an editor"),
     Reason.DROPPED: tell_later("dropped by an editor"),
     Reason.LEFT_OUT: tell_later("in a section that an editor left out"),
     Reason.ALREADY_SENT: tell_later("already sent"),

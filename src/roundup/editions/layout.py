@@ -17,9 +17,7 @@ def blocks_of(edition: Edition) -> list[str]:
 def arranged_order(stories: Collection[tuple[str, str]], layout: Sequence[str]) -> list[str]:
     """Return the keys of all blocks in the order of `layout`, for stories by place and section, in theirs."""
     apart = [key for place, key in stories if place != Story.Place.LEAD]
-    return arranged_blocks(
-        natural_order(list(dict.fromkeys([*apart, *(key for _, key in stories)]))), layout
-    )
+    return arranged_blocks(natural_order(list(dict.fromkeys([*apart, *(key for _, key in stories)]))), layout)
 
 
 def shown_blocks(edition: Edition) -> list[str]:
@@ -27,10 +25,14 @@ def shown_blocks(edition: Edition) -> list[str]:
     return [key for key in blocks_of(edition) if key not in edition.left_out]
 
 
+def opens_edition(story: Story, edition: Edition) -> bool:
+    """Say whether readers meet this story first. If the lead is left out, its story is in its section."""
+    return story.place == Story.Place.LEAD and LEAD not in edition.left_out
+
+
 def is_told(story: Story, edition: Edition) -> bool:
-    """Say whether readers get this story. If the lead is left out, its story is in its section."""
-    opens = story.place == Story.Place.LEAD and LEAD not in edition.left_out
-    return opens or section_block(story.section_key) not in edition.left_out
+    """Say whether readers get this story."""
+    return opens_edition(story, edition) or section_block(story.section_key) not in edition.left_out
 
 
 def told_stories(stories: Sequence[Story], edition: Edition) -> list[Story]:

@@ -1,7 +1,8 @@
 """Why each article is in an edition, or is not: what the assembly found, and what an editor decided since.
 
 A verdict says what the assembly found and is never rewritten. An editor's decision shows in the stories:
-what was chosen and has no story was dropped; what was not chosen and has one was brought in.
+what was chosen and has no story was dropped; what was not chosen and has one was brought in; what stands
+elsewhere than the assembly put it was moved.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from django.db.models import QuerySet
 from roundup.articles.models import Article
 from roundup.core.assembly import REASON_WORDS, Reason
 from roundup.core.newsroom_language import tell
-from roundup.editions.models import Edition, Verdict
+from roundup.editions.layout import opens_edition
+from roundup.editions.models import Edition, Story, Verdict
 
 # A list shows none of these, and each may be long.
 _LONG_TEXTS = ("content_html", "summary")
@@ -46,19 +48,29 @@ def article_reasons(edition: Edition) -> list[ArticleReason]:
 
 
 def why_in(edition: Edition) -> dict[int, str]:
-    """Return why each of an edition's stories is in it, in words, by article."""
-    told = list(edition.stories.values_list("article_id", flat=True))
-    rows = edition.verdicts.filter(article__in=told).values_list("article_id", "chosen", "reason", "detail")
-    chosen = {pk: reason_words(reason, detail) for pk, is_chosen, reason, detail in rows if is_chosen}
-    return {pk: chosen.get(pk, reason_words(Reason.BROUGHT_IN, "")) for pk in told}
+    """Return why each of an edition's stories is in it, where it stands now; in words, by article."""
+    stories = _stories_by_article(edition)
+    rows = edition.verdicts.filter(article__in=stories).values_list(
+        "article_id", "chosen", "reason", "detail"
+    )
+    found = {pk: verdict for pk, *verdict in rows}
+    return {
+        pk: reason_words(*_reason_in(edition, story, *found.get(pk, (False, "", ""))))
+        for pk, story in stories.items()
+    }
 
 
 def _considered(edition: Edition) -> Iterator[ArticleReason]:
-    told = set(edition.stories.values_list("article_id", flat=True))
+    stories = _stories_by_article(edition)
     for verdict in _verdicts(edition):
-        is_in = verdict.article_id in told
-        reason, detail = decided_reason(verdict.chosen, verdict.reason, verdict.detail, is_in=is_in)
-        yield ArticleReason(verdict.article, is_in, reason, detail)
+        found = verdict.chosen, verdict.reason, verdict.detail
+        story = stories.get(verdict.article_id)
+        reason = _reason_in(edition, story, *found) if story else reason_out(*found)
+        yield ArticleReason(verdict.article, story is not None, *reason)
+
+
+def _stories_by_article(edition: Edition) -> dict[int, Story]:
+    return {story.article_id: story for story in edition.stories.all()}
 
 
 def _verdicts(edition: Edition) -> QuerySet[Verdict]:
@@ -66,15 +78,26 @@ def _verdicts(edition: Edition) -> QuerySet[Verdict]:
     return edition.verdicts.select_related("article").defer(*deferred).order_by("pk")
 
 
-def decided_reason(chosen: bool, reason: str, detail: str, *, is_in: bool) -> tuple[str, str]:
-    """Return the reason and its detail that count, by a verdict and whether the article has a story."""
-    if chosen == is_in:
-        return reason, detail
-    return (Reason.BROUGHT_IN if is_in else Reason.DROPPED), ""
+def reason_out(chosen: bool, reason: str, detail: str) -> tuple[str, str]:
+    """Return the reason that counts, and its detail, for an article without a story."""
+    return (Reason.DROPPED, "") if chosen else (reason, detail)
+
+
+def _reason_in(edition: Edition, story: Story, chosen: bool, reason: str, detail: str) -> tuple[str, str]:
+    """Return the reason that counts, and its detail, for an article that has a story."""
+    opens, was_lead = opens_edition(story, edition), chosen and reason == Reason.LEAD
+    if opens and not was_lead:
+        return Reason.MADE_LEAD, ""
+    if not chosen:
+        return Reason.BROUGHT_IN, ""
+    if was_lead and not opens:
+        return Reason.WAS_LEAD, ""
+    return (reason, detail) if detail == story.section_name else (Reason.MOVED, "")
 
 
 def _brought_in_since(edition: Edition) -> Iterator[ArticleReason]:
     """Return the stories' articles that were found after the draft was made."""
-    since = Article.objects.filter(stories__edition=edition)
+    stories = _stories_by_article(edition)
+    since = Article.objects.filter(pk__in=stories)
     for article in since.exclude(pk__in=edition.verdicts.values("article_id")).defer(*_LONG_TEXTS):
-        yield ArticleReason(article, True, Reason.BROUGHT_IN, "")
+        yield ArticleReason(article, True, *_reason_in(edition, stories[article.pk], False, "", ""))

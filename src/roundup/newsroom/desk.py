@@ -10,6 +10,7 @@ from roundup.core.block_order import LEAD, section_block, section_of_block
 from roundup.core.newsroom_language import tell
 from roundup.core.sections import Style
 from roundup.editions.form_versions import drop_version
+from roundup.editions.layout import opens_edition
 from roundup.editions.models import Edition, Story
 from roundup.editions.reasons import why_in
 from roundup.newsroom.blocks import Row, rows_of
@@ -70,15 +71,11 @@ def cards_of(edition: Edition, stories: Sequence[Story], some: Sequence[Story]) 
 
 
 def _block_of(story: Story, edition: Edition) -> str:
-    return LEAD if _opens(story, edition) else section_block(story.section_key)
+    return LEAD if opens_edition(story, edition) else section_block(story.section_key)
 
 
 def _is_told(story: Story, edition: Edition) -> bool:
-    return _opens(story, edition) or Style(story.section_style).is_told
-
-
-def _opens(story: Story, edition: Edition) -> bool:
-    return story.place == Story.Place.LEAD and LEAD not in edition.left_out
+    return opens_edition(story, edition) or Style(story.section_style).is_told
 
 
 def _doubts(story: Story, *, is_told: bool) -> Iterable[str]:

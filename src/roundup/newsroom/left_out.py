@@ -17,7 +17,7 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.sections import SectionRule, label_key
 from roundup.editions.adding import fitting_rules
 from roundup.editions.models import Edition
-from roundup.editions.reasons import decided_reason
+from roundup.editions.reasons import reason_out
 from roundup.editions.story_sections import sections_of
 from roundup.editions.taken import taken_elsewhere
 
@@ -152,7 +152,7 @@ def _rows(edition: Edition) -> Iterator[_Row]:
     rows = edition.verdicts.values_list("article_id", "chosen", "reason", "detail", *columns)
     for pk, chosen, *found, title, authors, published_at, first_seen_at in rows:
         if pk not in told:
-            reason, detail = decided_reason(chosen, *found, is_in=False)
+            reason, detail = reason_out(chosen, *found)
             yield _row(pk, reason, detail, title, authors, published_at, first_seen_at)
     for pk, title, authors, published_at, first_seen_at in _found_since(edition):
         yield _row(pk, NEW, "", title, authors, published_at, first_seen_at)
