@@ -69,7 +69,7 @@ def test_a_dropped_article_is_listed_with_its_reason_and_comes_back_by_one_press
     form[button.get("name")] = button.get("value")
     answer = desk.post(button.get("formaction"), form, follow=True)
 
-    assert said(answer) == ["Brought in, as the last of its section."]
+    assert said(answer) == ["Brought into World, as its last story."]
     assert edition.stories.get(article=story.article_id).section_key == story.section_key
 
 

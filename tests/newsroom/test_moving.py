@@ -34,7 +34,7 @@ def test_a_story_is_dragged_into_another_section(visit: Visit, edition: Edition)
     moved, below = in_section(edition, CULTURE.partition(":")[2])[0], in_section(edition, "world")[1]
 
     story_row(page, moved.pk).drag_to(story_row(page, below.pk), target_position={"x": 30, "y": 4})
-    expect_said(page, "Moved.")
+    expect_said(page, "Moved to World.")
 
     expected = [str(in_section(edition, "world")[0].pk), str(moved.pk), str(below.pk)]
     assert [str(story.pk) for story in in_section(edition, "world")] == expected
@@ -77,13 +77,50 @@ def test_keys_move_a_story_across_sections_and_stay_with_it(visit: Visit, editio
     expect(link).to_be_focused()
     assert in_section(edition, "culture")[1] == first
 
-    for _ in range(2):
+    for said in ("Moved.", "Moved to World."):
         page.evaluate("document.getElementById('messages').replaceChildren()")
         page.keyboard.press("Alt+ArrowUp")
-        expect_said(page, "Moved.")
+        expect_said(page, said)
         expect(link).to_be_focused()
     assert in_section(edition, "world")[-1] == first
     assert stories_in(page, WORLD)[-1] == str(first.pk)
+
+
+@pytest.mark.parametrize(
+    ("style", "words"),
+    [
+        ("briefs", "Moved to Culture, which shows no pictures."),
+        ("quick", "Moved to Culture, which shows headlines alone."),
+        ("ranked", "keeps its picture and its blurb"),
+    ],
+)
+def test_a_menu_moves_a_story_to_a_section_and_says_what_that_does_not_show(
+    style: str, words: str, visit: Visit, edition: Edition
+) -> None:
+    edition.publication.sections.filter(key="culture").update(style=style)
+    edition.stories.filter(section_key="culture").update(section_style=style)
+    page = visit(at(edition))
+    moved = in_section(edition, "world")[0]
+    row = story_row(page, moved.pk)
+
+    row.locator("summary").click()
+    expect(row.get_by_text("Alt+↓")).to_be_visible()
+    row.get_by_label("Move to section").select_option(label="Culture")
+    row.get_by_role("button", name="Move:").click()
+    expect_said(page, words)
+
+    assert in_section(edition, "culture")[-1] == moved
+
+
+def test_what_cannot_move_is_not_said_to_have_moved(visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+    page.locator(f"#pick-{edition.stories.get(place='lead').pk}").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect_said(page, "The lead stays first.")
+
+    page.locator(f"#pick-{in_section(edition, 'world')[0].pk}").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect_said(page, "It stays where it is")
 
 
 def test_a_drop_is_undone_where_it_is_said(visit: Visit, edition: Edition) -> None:

@@ -90,7 +90,7 @@ def _proposal(edition: Edition) -> tuple[str, str]:
 
 
 def _keep_places(edition: Edition, order: list[str]) -> None:
-    """Keep each block in its place, also one without stories now: only an editor who moves it changes that."""
+    """Keep each block in its place, also an empty one: only an editor who moves it changes that."""
     if blocks_of(edition) != order:
         edition.layout = arranged_blocks(list(dict.fromkeys([*edition.layout, *order])), order)
 

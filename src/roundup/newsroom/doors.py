@@ -68,14 +68,15 @@ def ask_again(
 def attempt(
     request: HttpRequest,
     act: Callable[[], object],
-    done: str,
+    done: str | Callable[[], str],
     back: str,
     *,
     edition: Edition | None = None,
 ) -> HttpResponse:
     """Do one thing, say what came of it on the next page, and go `back` there.
 
-    What roundup refuses is told in its own sentence; nothing was changed then. Where an `edition` is
+    `done` is what to say, or is asked for it afterwards. What roundup refuses is told in its own sentence;
+    nothing was changed then. Where an `edition` is
     changed, it is also told whether that took its approval back.
     """
     try:
@@ -84,8 +85,8 @@ def attempt(
     except RoundupError as error:
         messages.error(request, str(error))
     else:
-        if done:
-            messages.success(request, done)
+        if said := done() if callable(done) else done:
+            messages.success(request, said)
     return HttpResponseRedirect(back)
 
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from roundup.core.newsroom_language import tell
+from roundup.core.sections import Style
 from roundup.editions import editing
 from roundup.editions.form_versions import STORY_WORDS, WORDS, edition_words, story_words
-from roundup.editions.models import Edition
+from roundup.editions.models import Edition, Story
 from roundup.newsroom.doors import attempt, editors_only, number, version, words
 from roundup.newsroom.edition_page import answer_exchange, is_exchange
 from roundup.newsroom.sheets import OPENING, story_sheet
@@ -24,7 +25,11 @@ _LAST = 10_000
 
 
 def _edit(
-    request: HttpRequest, edition_id: int, act: Callable[[Edition, datetime], object], done: str, mark: str
+    request: HttpRequest,
+    edition_id: int,
+    act: Callable[[Edition, datetime], object],
+    done: str | Callable[[], str],
+    mark: str,
 ) -> HttpResponse:
     """Do `act` to the edition, and show it on the page at once, or go back to `mark` on it."""
     edition = get_object_or_404(Edition, pk=edition_id)
@@ -70,6 +75,41 @@ def rewrite(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespons
     )
 
 
+def _telling_of_move(story_id: int) -> Callable[[], str]:
+    """Return what says where a story has moved, and what its new section does not show of it."""
+    before = Story.objects.filter(pk=story_id).first()
+
+    def words() -> str:
+        after = Story.objects.filter(pk=story_id).first()
+        if before is None or after is None:
+            return tell("Moved.")
+        if (before.place, before.section_key) != (after.place, after.section_key):
+            return _new_section(after)
+        if before.position != after.position:
+            return tell("Moved.")
+        if after.place == Story.Place.LEAD:
+            return tell("The lead stays first. Move it to a section, or make another story the lead.")
+        return tell("It stays where it is: there is nothing beyond.")
+
+    return words
+
+
+def _new_section(story: Story) -> str:
+    style = Style(story.section_style)
+    if style.is_told:
+        return tell("Moved to %(section)s.", section=story.section_name)
+    if style is Style.BRIEFS:
+        return tell(
+            "Moved to %(section)s, which shows no pictures. The story keeps its picture for other sections.",
+            section=story.section_name,
+        )
+    return tell(
+        "Moved to %(section)s, which shows headlines alone. "
+        "The story keeps its picture and its blurb for other sections.",
+        section=story.section_name,
+    )
+
+
 @require_POST
 @editors_only
 def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
@@ -77,7 +117,7 @@ def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
         step = -1 if number(request, "step") < 0 else 1
         editing.move_story(edition, story_id, step, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, tell("Moved."), f"story-{story_id}")
+    return _edit(request, edition_id, act, _telling_of_move(story_id), f"story-{story_id}")
 
 
 @require_POST
@@ -90,7 +130,7 @@ def place(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
         position = number(request, "position") if "position" in request.POST else _LAST
         editing.place_story(edition, story_id, section, position, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, tell("Moved."), f"story-{story_id}")
+    return _edit(request, edition_id, act, _telling_of_move(story_id), f"story-{story_id}")
 
 
 @require_POST
@@ -118,4 +158,12 @@ def bring_in(request: HttpRequest, edition_id: int, article_id: int) -> HttpResp
         section = words(request, "section")
         editing.bring_in(edition, article_id, section, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, tell("Brought in, as the last of its section."), "stories")
+    return _edit(request, edition_id, act, _telling_of_new(edition_id, article_id), "stories")
+
+
+def _telling_of_new(edition_id: int, article_id: int) -> Callable[[], str]:
+    def words() -> str:
+        story = Story.objects.get(edition=edition_id, article=article_id)
+        return tell("Brought into %(section)s, as its last story.", section=story.section_name)
+
+    return words
