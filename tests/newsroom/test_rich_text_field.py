@@ -17,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
     [
         ("Bold", "b", "Two **words** here", "words"),
         ("Italic", "i", "Two *words* here", "words"),
-        ("Link", "k", "Two [words](https://) here", "https://"),
     ],
 )
 def test_buttons_and_keys_do_the_same_and_one_step_undoes_it(
@@ -80,6 +79,101 @@ def test_lines_become_a_list_and_lines_again(field: Locator) -> None:
     press(field, "List")
 
     assert field.input_value() == "We have\none\n\ntwo"
+
+
+@pytest.mark.parametrize(
+    ("start", "at", "result"),
+    [
+        ("", 0, "- |"),
+        ("We have\n\n", 9, "We have\n\n- |"),
+        ("We have\n\nmore", 8, "We have\n- |\nmore"),
+        ("one", 1, "- one|"),
+        ("- one", 4, "one|"),
+        ("- ", 2, "|"),
+    ],
+)
+def test_a_list_begins_in_the_line_of_the_cursor_and_no_line_is_lost(
+    start: str, at: int, result: str, field: Locator
+) -> None:
+    field.fill(start)
+    set_cursor(field, at)
+
+    press(field, "List")
+
+    assert with_cursor(field) == result
+
+
+def test_enter_makes_the_next_item_and_twice_ends_the_list(field: Locator) -> None:
+    press(field, "List")
+    field.page.keyboard.type("one")
+    field.press("Enter")
+    field.page.keyboard.type("two")
+    field.press("Enter")
+    field.press("Enter")
+    field.page.keyboard.type("after")
+
+    assert field.input_value() == "- one\n- two\n\nafter"
+    assert [part.tag for part in rich_text(field.input_value())] == ["ul", "p"]
+
+
+@pytest.mark.parametrize(
+    ("start", "at", "result"),
+    [
+        ("1. one", 6, "1. one\n2. |"),
+        ("1. one\n2. two", 13, "1. one\n2. two\n3. |"),
+        ("24. December", 12, "24. December\n|"),
+        ("- one two", 5, "- one\n- | two"),
+        ("- one", 0, "\n|- one"),
+        ("words", 5, "words\n|"),
+    ],
+)
+def test_enter_goes_on_with_what_is_a_list_and_with_nothing_else(
+    start: str, at: int, result: str, field: Locator
+) -> None:
+    field.fill(start)
+    set_cursor(field, at)
+
+    field.press("Enter")
+
+    assert with_cursor(field) == result
+
+
+@pytest.mark.parametrize(
+    ("button", "start", "at", "result"),
+    [
+        ("Bold", "a **loud word** b", 8, "a loud word b"),
+        ("Italic", "a *soft word* b", 8, "a soft word b"),
+        ("Bold", "a ****", 4, "a "),
+        ("Italic", "a **", 3, "a "),
+        ("Bold", "a ***both*** b", 7, "a *both* b"),
+    ],
+)
+def test_a_press_with_the_cursor_in_marked_words_takes_the_marks_away(
+    button: str, start: str, at: int, result: str, field: Locator
+) -> None:
+    field.fill(start)
+    set_cursor(field, at)
+
+    press(field, button)
+
+    assert field.input_value() == result
+
+
+def set_cursor(field: Locator, at: int) -> None:
+    field.evaluate("(field, at) => { field.focus(); field.setSelectionRange(at, at); }", at)
+
+
+def with_cursor(field: Locator) -> str:
+    return field.evaluate("({ value, selectionStart: at }) => `${value.slice(0, at)}|${value.slice(at)}`")
+
+
+def test_a_field_grows_with_its_text(field: Locator) -> None:
+    before = field.evaluate("field => field.offsetHeight")
+
+    field.fill("line\n" * 20)
+
+    assert field.evaluate("field => field.offsetHeight") > before
+    assert field.evaluate("field => field.scrollHeight <= field.clientHeight + 1")
 
 
 def test_shift_and_enter_break_a_line(field: Locator) -> None:

@@ -14,7 +14,7 @@
   const replace = (field, start, end, text, from = start + text.length, to = from) => {
     field.focus();
     field.setSelectionRange(start, end);
-    const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    const done = !text && start === end ? true : text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
     if (!done) {
       field.setRangeText(text, start, end, "end");
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -35,11 +35,27 @@
     return text.length > 2 * mark.length && (stars === mark.length || stars === 3);
   };
 
+  // The words with this mark that the selection, or the cursor, is in; or the pair of marks that it is between.
+  const markedAround = (value, start, end, mark) => {
+    for (const found of value.matchAll(/(?<![*\\])(\*{1,3})(?:(?=[^\s*])([^*\n]*[^\s*\n])\1)(?!\*)|(?<![*\\])(\*\*\*\*|\*\*)(?!\*)/g)) {
+      const stars = (found[1] ?? found[3].slice(0, found[3].length / 2)).length;
+      const [from, to] = [found.index, found.index + found[0].length];
+      const isIn = start >= from + stars && end <= to - stars;
+      if (isIn && (stars === mark.length || stars === 3)) return { from, to };
+    }
+    return null;
+  };
+
   const emphasise = (mark) => (field) => {
     let { selectionStart: start, selectionEnd: end } = field;
     const { value } = field;
     while (start < end && /\s/.test(value[start])) start += 1;
     while (start < end && /\s/.test(value[end - 1])) end -= 1;
+    const around = markedAround(value, start, end, mark);
+    if (around) {
+      const inner = value.slice(around.from + mark.length, around.to - mark.length);
+      return replace(field, around.from, around.to, inner, start - mark.length, end - mark.length);
+    }
     if (start === end) return replace(field, start, end, mark + mark, start + mark.length);
     const stars = Math.min(/\**$/.exec(value.slice(0, start))[0].length, /^\**/.exec(value.slice(end))[0].length);
     if (stars === mark.length || stars >= 3) {
@@ -63,30 +79,41 @@
     return replace(field, start, end, text, from, single ? from + single.words.length : start + text.length);
   };
 
-  const link = (field) => {
-    const { value, selectionStart: start, selectionEnd: end } = field;
-    const chosen = value.slice(start, end);
-    const url = addressOf(chosen.trim());
-    const words = url ? catalogue.tellWords : chosen || catalogue.tellWords;
-    const text = `[${words}](${url || "https://"})`;
-    const place = url || !chosen ? start + 1 : start + words.length + 3;
-    replace(field, start, end, text, place, place + (url || !chosen ? words.length : "https://".length));
-  };
-
   const list = (field) => {
     const [start, end] = lineEnds(field);
     const lines = field.value.slice(start, end).split("\n");
-    const off = lines.every((line) => !line.trim() || MARKER.test(line));
+    const off = lines.some((line) => MARKER.test(line)) && lines.every((line) => !line.trim() || MARKER.test(line));
     const text = lines
       .map((line) => (!line.trim() && lines.length > 1 ? line : off ? line.replace(MARKER, "") : `- ${line.replace(MARKER, "")}`))
       .join("\n");
     replace(field, start, end, text, lines.length > 1 ? start : start + text.length, start + text.length);
   };
 
+  // The item of a list that the cursor is in: its mark, and its words. “24. December” begins no list.
+  const itemAt = ({ value, selectionStart: at }) => {
+    const start = value.lastIndexOf("\n", at - 1) + 1;
+    const line = value.slice(start, [value.indexOf("\n", at), value.length].find((end) => end >= 0));
+    const mark = MARKER.exec(line)?.[0] ?? "";
+    const number = /\d+/.exec(mark)?.[0];
+    const goesOn = () => /^[ \t]*\d/.test(MARKER.exec(value.slice(value.lastIndexOf("\n", start - 2) + 1, start))?.[0] ?? "");
+    const isItem = mark && at >= start + mark.length && (!number || Number(number) === 1 || goesOn());
+    return isItem ? { start, mark, words: line.slice(mark.length), next: mark.replace(/\d+/, (each) => Number(each) + 1) } : null;
+  };
+
+  // Enter in a list begins its next item; in an empty item it ends the list. Says whether it was in a list.
+  const endLine = (field) => {
+    const item = itemAt(field);
+    if (!item) return false;
+    const { selectionStart: start, selectionEnd: end } = field;
+    if (item.words.trim()) replace(field, start, end, `\n${item.next}`);
+    else replace(field, item.start, Math.max(end, item.start + item.mark.length), "\n");
+    return true;
+  };
+
   const ACTS = {
     bold: { name: catalogue.tellBold, key: "b", act: emphasise("**") },
     italic: { name: catalogue.tellItalic, key: "i", act: emphasise("*") },
-    link: { name: catalogue.tellLink, key: "k", act: link },
+    link: { name: catalogue.tellLink, key: "k", act: (field) => globalThis.richLink.open(field, replace) },
     list: { name: catalogue.tellList, key: "", act: list },
   };
 
@@ -99,6 +126,7 @@
     made.type = "button";
     made.dataset.act = id;
     made.textContent = name;
+    if (id === "link") made.setAttribute("aria-expanded", "false");
     if (key) {
       made.setAttribute("aria-keyshortcuts", `${isApple ? "Meta" : "Control"}+${key.toUpperCase()}`);
       made.title = `${name} (${isApple ? "⌘" : "Ctrl+"}${key.toUpperCase()})`;
@@ -106,8 +134,17 @@
     return made;
   };
 
+  // Where style sheets cannot let a field grow with its text.
+  const grow = (field) => {
+    if (CSS.supports("field-sizing", "content")) return;
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  };
+  document.addEventListener("input", (event) => { if (event.target.matches?.(FIELD)) grow(event.target); });
+
   const equip = (field) => {
     if (!field.hasAttribute("dir")) field.dir = "auto";
+    grow(field);
     if (field.previousElementSibling?.classList.contains("rich-bar")) return;
     const bar = document.createElement("div");
     bar.className = "rich-bar";
@@ -139,6 +176,10 @@
 
   document.addEventListener("keydown", (event) => {
     if (!event.target.matches?.(FIELD) || event.isComposing || event.altKey) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
+      if (endLine(event.target)) event.preventDefault();
+      return;
+    }
     if (event.key === "Enter" && event.shiftKey) {
       event.preventDefault();
       const { selectionStart: start, selectionEnd: end } = event.target;
