@@ -16,12 +16,14 @@ from roundup.articles.store import store_reading
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import Refused, SourceError
 from roundup.editions import editing
-from roundup.editions.adding import add_by_address, add_by_hand
+from roundup.editions.adding import ArticleKnown, add_by_address, add_by_hand
 from roundup.editions.assembling import reassemble_edition
 from roundup.editions.lifecycle import skip_edition
 from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.proof import proof_of
 from roundup.editions.reasons import article_reasons
+from roundup.editions.revisions import Act
+from roundup.editions.undoing import undo_change
 from tests.articles.test_named_articles import PAGE
 from tests.articles.web import PATIENT, Web, running_web
 from tests.making import NOW, approved, make_article, make_edition, make_publication
@@ -205,13 +207,43 @@ def test_it_outlives_a_draft_that_is_made_anew(edition: Edition) -> None:
     assert Article.objects.filter(pk=story.article_id).exists()
 
 
-def test_at_an_address_that_we_know_the_publishers_words_fill_what_was_not_written(edition: Edition) -> None:
+def test_at_an_address_that_we_know_the_article_is_named_and_nothing_of_it_is_taken_over(
+    edition: Edition,
+) -> None:
     known = edition.stories.all()[2]
+    known.article.image = {"url": "https://quay.example.org/quay.jpg", "credit": "A. Lind"}
+    known.article.kicker = "Analysis"
+    known.article.save()
     editing.drop_story(edition, known.pk, NOW)
+    hand = {"headline": "Our words", "url": known.article.url}
 
-    story = add_by_hand(edition, headline="Our words", url=known.article.url, now=NOW)
+    with pytest.raises(ArticleKnown, match=f"“{known.article.title}”"):
+        add_by_hand(edition, **hand, now=NOW)
+    assert not edition.stories.filter(headline="Our words").exists()
+    story = add_by_hand(edition, **hand, known=known.article_id, now=NOW)
 
-    assert (story.article_id, story.headline, story.blurb) == (known.article_id, "Our words", known.blurb)
+    assert (story.article_id, story.headline) == (known.article_id, "Our words")
+    assert (story.blurb, story.byline, story.kicker, story.image) == ("", "", "", None)
+
+
+def test_the_history_says_that_a_story_was_written_and_one_undo_takes_it_back(edition: Edition) -> None:
+    add_by_hand(edition, **HAND, blurb="After forty years.", now=NOW)
+
+    edition.refresh_from_db()
+    assert edition.revision
+    assert edition.revision.what == "Wrote a story: “A pilot retires”"
+    undo_change(edition, Act("Undone", NOW))
+    assert edition.stories.count() == 6
+
+
+def test_a_story_by_hand_has_the_picture_that_came_with_it(edition: Edition) -> None:
+    picture = {"url": "https://quay.example.org/pilot.jpg", "alt": "A pilot", "credit": "A. Lind"}
+
+    said = {f"image_{name}": words for name, words in picture.items()}
+    story = add_by_hand(edition, **HAND, **said, now=NOW)
+
+    assert story.image
+    assert {name: story.image[name] for name in picture} == picture
 
 
 @pytest.mark.parametrize(
@@ -231,6 +263,7 @@ def test_what_makes_no_sense_is_refused_and_leaves_no_story(
         add_by_hand(edition, **HAND | wrong, now=NOW)
     assert Story.objects.count() == 6
     assert edition.ledger.count() == 6
+    assert Article.objects.count() == 6
 
 
 @pytest.mark.django_db(transaction=True)

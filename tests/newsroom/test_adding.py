@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from roundup.editions import lifecycle
+from roundup.editions import editing, lifecycle
 from roundup.editions.models import Edition
+from tests.articles.pictures.samples import photograph, written
 from tests.articles.test_named_articles import PAGE
 from tests.articles.web import Web, running_web
 from tests.making import NOW, approved
@@ -29,7 +32,7 @@ def web(settings: Settings) -> Iterator[Web]:
         yield running
 
 
-def add(client: Client, edition: Edition, way: str, **form: str) -> HttpResponse:
+def add(client: Client, edition: Edition, way: str, **form: Any) -> HttpResponse:
     return client.post(f"/newsroom/editions/{edition.pk}/add/{way}/", form, follow=True)
 
 
@@ -106,6 +109,7 @@ def test_a_story_is_written_by_hand(desk: Client, edition: Edition) -> None:
 
 def test_what_is_refused_by_hand_comes_back_word_for_word(desk: Client, edition: Edition) -> None:
     typed = HAND | {"url": "no address", "blurb": "After forty years.", "byline": "Ana Lind"}
+    typed |= {"image_alt": "A pilot", "image_credit": "A. Lind"}
 
     answer = add(desk, edition, "hand", **typed)
 
@@ -132,6 +136,30 @@ def test_a_session_that_ended_keeps_what_was_typed(edition: Edition) -> None:
 
     assert answer.status_code == 401
     assert "A pilot retires" in answer.content.decode()
+
+
+def test_a_known_article_is_named_and_offered_and_the_picture_is_not_asked_for_again(
+    desk: Client, edition: Edition
+) -> None:
+    story = edition.stories.all()[2]
+    editing.drop_story(edition, story.pk, NOW)
+    file = SimpleUploadedFile("pilot.jpg", written(photograph(), "JPEG"), "image/jpeg")
+    form = HAND | {"url": story.article.url, "image_alt": "A pilot"}
+
+    answer = add(desk, edition, "hand", **form, picture=file)
+    assert answer.status_code == 422
+    assert f"“{story.article.title}”" in text(answer)
+    offered = tree(answer).xpath("//*[@id='add-hand-wrong']//button")
+    assert [button.get("formaction") or button.get("value") for button in offered] == [
+        f"/newsroom/editions/{edition.pk}/add/address/",
+        str(story.article_id),
+    ]
+
+    typed = fields(answer, "hand")
+    add(desk, edition, "hand", **typed, known=str(story.article_id))
+    mine = edition.stories.get(headline="A pilot retires")
+    assert mine.image
+    assert (mine.image["url"], mine.image["alt"]) == (typed["image_url"], "A pilot")
 
 
 @pytest.mark.browser

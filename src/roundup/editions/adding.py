@@ -16,9 +16,11 @@ from roundup.core.articles import FoundArticle
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
 from roundup.core.sections import SectionRule
-from roundup.editions.draft_changes import require_open, short_line
-from roundup.editions.editing import bring_in, rewrite_story
+from roundup.editions.draft_changes import changing_draft, require_open, short_line
+from roundup.editions.editing import BYLINE_MOST, add_last, bring_in
 from roundup.editions.models import Edition, Story
+from roundup.editions.pictures import link_pictures, show_picture
+from roundup.editions.revisions import Act
 from roundup.editions.story_sections import fitting_section, sections_of
 from roundup.editions.taken import taken_elsewhere
 
@@ -41,6 +43,20 @@ def add_by_address(edition: Edition, typed: str, now: datetime, fetcher: Fetcher
     return bring_in(edition, article.pk, _section_for(edition, article), now, by=by)
 
 
+class ArticleKnown(Refused):
+    """A story by hand leads to an article that we know, and its editor has not been told so yet."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(
+            tell(
+                "We know an article at this address: “%(title)s”. Use that article, or add your own words: "
+                "then nothing of the article is shown.",
+                title=article.title[:200],
+            )
+        )
+        self.article = article
+
+
 def add_by_hand(
     edition: Edition,
     *,
@@ -49,31 +65,42 @@ def add_by_hand(
     blurb: str = "",
     byline: str = "",
     section: str = "",
+    image_url: str = "",
+    image_alt: str = "",
+    image_credit: str = "",
+    known: int = 0,
     now: datetime,
     by: Any = None,
 ) -> Story:
     """Add a story in an editor's own words that leads to `url`; nothing is read from there.
 
-    Its article is the one we know at that address, whose blurb and byline stay where none is given, or else
-    a new one that says what the editor wrote. An empty `section` means the one that the article's labels
-    name, or else the first. Raises Refused without a headline, and SourceError without an address: every
-    story has a link.
+    It shows what the editor gives and nothing else. An empty `section` means the one that the article's
+    labels name, or else the first. Raises Refused without a headline, SourceError without an address, since
+    every story has a link, and ArticleKnown if we know an article at that address, unless its id is `known`.
     """
     require_open(edition)
     if not headline.strip():
         raise Refused(tell("A story needs a headline."))
     address = read_address(url)
-    article = known_article(edition.publication, address)
-    if article is None or not article.title:
-        article = store_article(
-            edition.publication, _written(edition, headline, address, blurb, section), now
-        )
-    _require_free(edition, article)
+    # What is refused leaves no article either: the next try would be told that we know it.
     with transaction.atomic():
-        story = bring_in(edition, article.pk, section or _section_for(edition, article), now, by=by)
-        rewrite_story(
-            edition, story.pk, headline=headline, blurb=blurb or None, byline=byline or None, now=now, by=by
-        )
+        article = known_article(edition.publication, address)
+        if article is None or not article.title:
+            found = _written(edition, headline, address, blurb, section)
+            article = store_article(edition.publication, found, now)
+            known = article.pk
+        _require_free(edition, article)
+        if article.pk != known:
+            raise ArticleKnown(article)
+        act = Act(tell("Wrote a story: “%(headline)s”", headline=headline.strip()), now, by)
+        with changing_draft(edition, act) as locked:
+            story = add_last(locked, article, section or _section_for(edition, article), now)
+            story.headline, story.blurb, story.kicker = short_line(headline, None), blurb.strip(), ""
+            story.byline = short_line(byline, BYLINE_MOST)
+            picture = {"image_url": image_url, "image_alt": image_alt, "image_credit": image_credit}
+            show_picture(story, picture)
+            story.save()
+    link_pictures(edition)
     return edition.stories.get(pk=story.pk)
 
 

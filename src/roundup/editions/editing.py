@@ -31,7 +31,8 @@ from roundup.editions.revisions import Act
 from roundup.editions.story_sections import sections_of
 from roundup.publications.alarms import clear_alarm
 
-_WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": 500}
+BYLINE_MOST = 500
+_WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": BYLINE_MOST}
 # What may have paragraphs and lists.
 _RICH = {"note", "blurb"}
 _MOVED = tell_later("Moved “%(headline)s”")
@@ -188,14 +189,19 @@ def bring_in(
         _require_order(locked, seen)
         if locked.stories.filter(article=article).exists():
             raise Refused(tell("This article is in the edition already."))
-        reserve_article(locked, article)
-        placed = Placed(article.pk, _rule(locked, section_key))
-        story = new_story(locked, article, placed, locked.stories.count() + 1)
-        story.save()
-        peers = [s for s in ordered_stories(locked) if s.section_key == section_key and s.pk != story.pk]
-        _reposition(locked, story, before=None, after=peers[-1] if peers else None)
-        if locked.stories.count() >= locked.publication.least_stories:
-            clear_alarm(locked.publication, f"edition:{locked.pk}:thin", now)
+        return add_last(locked, article, section_key, now)
+
+
+def add_last(locked: Edition, article: Article, section_key: str, now: datetime) -> Story:
+    """Add an article to a locked draft, as the last story of a section. Raises Refused as `bring_in` does."""
+    reserve_article(locked, article)
+    placed = Placed(article.pk, _rule(locked, section_key))
+    story = new_story(locked, article, placed, locked.stories.count() + 1)
+    story.save()
+    peers = [s for s in ordered_stories(locked) if s.section_key == section_key and s.pk != story.pk]
+    _reposition(locked, story, before=None, after=peers[-1] if peers else None)
+    if locked.stories.count() >= locked.publication.least_stories:
+        clear_alarm(locked.publication, f"edition:{locked.pk}:thin", now)
     return story
 
 

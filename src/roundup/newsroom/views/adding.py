@@ -12,18 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from roundup.articles.models import Article
 from roundup.articles.named_articles import PATIENCE
+from roundup.articles.pictures.uploading import keep_upload
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
 from roundup.core.newsroom_language import tell
-from roundup.editions.adding import add_by_address, add_by_hand
+from roundup.editions.adding import ArticleKnown, add_by_address, add_by_hand
+from roundup.editions.draft_changes import require_open
 from roundup.editions.models import Edition, Story
 from roundup.editions.story_sections import sections_of
-from roundup.newsroom.doors import editors_only, telling_of_approval, words
+from roundup.newsroom.doors import editors_only, number, telling_of_approval, words
 from roundup.newsroom.page import show
 from roundup.newsroom.sheets import story_sheet
+from roundup.newsroom.views.uploads import uploaded_file
 
-_BY_HAND = ("headline", "url", "blurb", "byline", "section")
+_BY_HAND = ("headline", "url", "blurb", "byline", "section", "image_url", "image_alt", "image_credit")
 _NOTHING: dict[str, str] = dict.fromkeys(_BY_HAND, "")
 
 
@@ -53,7 +57,12 @@ def by_hand(request: HttpRequest, edition_id: int) -> HttpResponse:
     typed = {name: words(request, name) for name in _BY_HAND}
 
     def act(edition: Edition, now: datetime) -> Story:
-        return add_by_hand(edition, **typed, now=now, by=request.user)
+        if file := uploaded_file(request):
+            require_open(edition)
+            # What is refused afterwards comes back with the picture, which need not be chosen again.
+            typed["image_url"] = keep_upload(file, now)
+        known = number(request, "known") if "known" in request.POST else 0
+        return add_by_hand(edition, **typed, known=known, now=now, by=request.user)
 
     return _add(request, edition_id, act, typed, "hand")
 
@@ -70,7 +79,8 @@ def _add(
         with telling_of_approval(request, edition):
             story = act(edition, timezone.now())
     except RoundupError as error:
-        return _ask(request, edition, typed, form, str(error))
+        known = error.article if isinstance(error, ArticleKnown) else None
+        return _ask(request, edition, typed, form, str(error), known)
     done = tell("Added to %(section)s: “%(headline)s”.", section=story.section_name, headline=story.headline)
     messages.success(request, done)
     return HttpResponseRedirect(
@@ -84,8 +94,12 @@ def _ask(
     typed: Mapping[str, str] = _NOTHING,
     refused_form: str = "",
     refusal: str = "",
+    known: Article | None = None,
 ) -> HttpResponse:
-    """Show both forms with what was typed. `refused_form` was refused for `refusal`: 422."""
+    """Show both forms with what was typed. `refused_form` was refused for `refusal`: 422.
+
+    `known` is an article that could be used instead.
+    """
     return show(
         request,
         "add",
@@ -97,4 +111,5 @@ def _ask(
         typed=typed,
         refused_form=refused_form,
         refusal=refusal,
+        known=known,
     )

@@ -37,7 +37,9 @@ def story_picture(request: HttpRequest, edition_id: int, story_id: int) -> HttpR
 
     def act(now: datetime) -> None:
         alt, credit = words(request, "image_alt", 1000), words(request, "image_credit", 500)
-        show_upload(edition, story_id, _file(request), alt=alt, credit=credit, now=now, seen=version(request))
+        show_upload(
+            edition, story_id, uploaded_file(request), alt=alt, credit=credit, now=now, seen=version(request)
+        )
 
     story = edition.stories.filter(pk=story_id).first()
     return _upload(request, edition, act, story_sheet(story_id), story)
@@ -51,7 +53,7 @@ def sponsor_picture(request: HttpRequest, edition_id: int) -> HttpResponse:
 
     def act(now: datetime) -> None:
         alt = words(request, "image_alt", 1000)
-        show_sponsor_upload(edition, _file(request), alt=alt, now=now, seen=version(request))
+        show_sponsor_upload(edition, uploaded_file(request), alt=alt, now=now, seen=version(request))
 
     return _upload(request, edition, act, SPONSOR, None)
 
@@ -60,7 +62,7 @@ def _edition(edition_id: int) -> Edition:
     return get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
 
 
-def _file(request: HttpRequest) -> UploadedFile[bytes] | None:
+def uploaded_file(request: HttpRequest) -> UploadedFile[bytes] | None:
     """Return the file of the form. Raises Refused for one that was too large to be read at all."""
     found = request.FILES.get("picture")
     sent = str(request.META.get("CONTENT_LENGTH") or "")
