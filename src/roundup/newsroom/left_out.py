@@ -27,6 +27,7 @@ _WORDS: Final = {
     **{reason.value: words for reason, words in REASON_WORDS.items()},
 }
 _ORDER: Final = (NEW, Reason.DROPPED, Reason.OVER_CAP, Reason.NO_SECTION, Reason.EARLIER, Reason.UNDATED)
+_OLDER: Final = (Reason.EARLIER, Reason.TOO_OLD, Reason.UNDATED)
 _FEW: Final = 10
 _A_PAGE: Final = 50
 _LONGEST_FIND: Final = 200
@@ -87,10 +88,11 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """All that is out: `count` articles, of which `found` are what was looked for."""
+    """All that is out: `count` articles, `older` of them than the week, and `found` that were looked for."""
 
     asked: Asked
     count: int
+    older: int
     found: int
     piles: tuple[Pile, ...]
 
@@ -133,6 +135,7 @@ def left_out_of(edition: Edition, asked: Asked) -> LeftOut:
     return LeftOut(
         asked,
         len(rows),
+        sum(row.reason in _OLDER for row in rows),
         len(found),
         tuple(
             _pile(key, members, [others[row.id] for row in shown[key]], asked)

@@ -235,7 +235,7 @@
   document.body.addEventListener("letter-changed", (event) => {
     for (const button of document.querySelectorAll("#bar-approve button")) button.disabled = true;
     const list = document.querySelector("#rest[open] #rest-list");
-    if (list && !event.detail.about.startsWith("block:")) htmx.ajax("GET", document.querySelector("#rest a").href, { target: "#rest-list", swap: "outerHTML" });
+    if (list && !event.detail.about.startsWith("block:")) htmx.ajax("GET", `${document.querySelector("#rest a").href}?${new URLSearchParams(new FormData(document.querySelector("#rest form[role=search]")))}`, { target: "#rest-list", swap: "outerHTML" });
   });
   // Whoever asks for what others did says what this page shows; in mid-press it waits for the next time.
   document.addEventListener("htmx:configRequest", (event) => {
