@@ -45,6 +45,19 @@ def test_each_point_says_what_readers_get_in_both_shapes(
 
 @pytest.mark.django_db
 @pytest.mark.one_database
+def test_where_nothing_is_cut_off_nothing_is_to_be_chosen(desk: Client, edition: Edition) -> None:
+    pk = edition.stories.all()[1].pk
+    file = SimpleUploadedFile("quay.jpg", written(photograph(1206, 800), "JPEG"))
+    show_upload(edition, pk, file, alt="A quay", credit="Ana", now=NOW)
+
+    page = tree(desk.get(f"/newsroom/editions/{edition.pk}/?sheet=story-{pk}"))
+
+    assert "The letter cuts nothing off this picture." in page.text_content()
+    assert not page.xpath("//*[@name='focus']")
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
 def test_the_whole_picture_and_its_cuts_are_there_to_be_seen(
     desk: Client, edition: Edition, story: Story, client: Client
 ) -> None:

@@ -29,6 +29,8 @@ FOCI: Final = {
 }
 
 _ROOM: Final = (432, 384)
+# Of a side, in thousandths: what is cut off beyond that is not seen to be missing.
+_NEARLY_ALL: Final = 980
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ class Crop:
     wide: Image
     small: Image
     points: tuple[Point, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the letter shows all of the picture wherever it stands: then there is nothing to choose."""
+        boxes = [box.split() for point in self.points for box in (point.wide, point.small)]
+        return all(min(int(width), int(height)) >= _NEARLY_ALL for _, _, width, height in boxes)
 
 
 @dataclass(frozen=True, slots=True)
