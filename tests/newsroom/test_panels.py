@@ -131,3 +131,15 @@ def test_nobody_who_was_not_in_the_sheet_is_put_there(visit: Visit, edition: Edi
     page.wait_for_load_state("networkidle")
 
     assert page.evaluate("document.activeElement === document.body")
+
+
+def test_a_story_that_is_dropped_and_an_undo_hand_the_focus_on(visit: Visit, edition: Edition) -> None:
+    first, second = edition.stories.filter(place="section", section_key="world").order_by("position")[:2]
+    page = visit(at(edition))
+    page.locator(f"#story-{first.pk}").get_by_role("button", name="Drop:").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#pick-{second.pk}")).to_be_focused()
+
+    page.locator("#messages").get_by_role("button", name="Undo").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#redo")).to_be_focused()

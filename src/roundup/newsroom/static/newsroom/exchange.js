@@ -190,13 +190,24 @@
   });
   document.addEventListener("htmx:beforeRequest", () => {
     const active = document.activeElement;
-    const row = active.closest?.("li.story")?.querySelector("[data-pick]")?.id;
+    // Between what is taken out and what comes in its place, another question may begin: it knows no better.
+    if (active === document.body) return;
+    const row = active.closest?.("li.story")?.querySelector("[data-pick]");
+    // A story that leaves the list gives the focus to its neighbour, an "Undo" that was pressed to its "Redo".
+    const picks = [...document.querySelectorAll("li.story [data-pick]")];
+    const beside = row && [1, -1].map((step) => picks[picks.indexOf(row) + step]?.id);
+    const redo = active.closest?.("#messages") && "redo";
     // A sheet that closes gives the focus back to the story whose sheet it was.
     const isInSheet = active.closest?.("#sheet");
     const opener = isInSheet && document.getElementById("open-sheet").value.replace("story-", "pick-");
     const panel = active.closest?.("details.pop")?.querySelector("summary").id;
-    focused = [row || active.id, opener, panel, isInSheet && "sheet-title"];
+    focused = [row?.id || active.id, ...(beside ?? []), redo, opener, panel, isInSheet && "sheet-title"];
   });
+  document.addEventListener("pointerdown", () => { focused = []; }, true);
+  const handOn = () => {
+    if (document.activeElement !== document.body) return;
+    focused.filter(Boolean).map((id) => document.getElementById(id)).find((each) => each?.checkVisibility())?.focus();
+  };
   // Whoever opens a sheet by a key goes on in it; a mouse has no place to lose.
   document.addEventListener("click", (event) => {
     if (event.detail || !event.target.closest("[data-pick]")) return;
@@ -207,9 +218,9 @@
     for (const input of document.querySelectorAll("input[data-order]")) input.value = list.dataset.order;
     for (const input of document.querySelectorAll("input[data-revision]")) input.value = document.getElementById("revision-now").dataset.revisionNow;
     for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-    if (document.activeElement !== document.body) return;
-    focused.filter(Boolean).map((id) => document.getElementById(id)).find((each) => each?.checkVisibility())?.focus();
+    handOn();
   });
+  document.addEventListener("htmx:afterSwap", handOn);
   // A link to a field opens its sheet, and the field has the focus.
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("#preflight-part a[href*='sheet=']");
