@@ -86,3 +86,26 @@ def test_with_a_real_mailer_there_is_no_outbox(desk: Client, edition: Edition, s
 
     assert desk.get("/newsroom/outbox/").status_code == 404
     assert "Outbox" not in text(desk.get("/newsroom/"))
+
+
+@pytest.mark.parametrize("sought", ["ada@example.org", "ADA", "  ada@\r\n"])
+def test_a_message_is_found_by_its_reader(sought: str, desk: Client, mailed: list[str]) -> None:
+    page = desk.post("/newsroom/outbox/", {"find": sought})
+
+    assert tree(page).xpath("//tbody//th//text()") == ["ada <ada@example.org>"]
+    assert "ada" not in page.request["PATH_INFO"] + page.request["QUERY_STRING"]
+
+
+def test_messages_are_found_by_their_subject(desk: Client, edition: Edition, mailed: list[str]) -> None:
+    page = desk.post("/newsroom/outbox/", {"find": edition.subject[3:20].upper()})
+
+    assert tree(page).xpath("//tbody//a/@href") == mailed
+
+
+@pytest.mark.parametrize("sought", ["nobody", "<script>", "\x00", "%", "\\", "x" * 9_999])
+def test_where_nothing_is_found_it_is_said(sought: str, desk: Client, mailed: list[str]) -> None:
+    page = desk.post("/newsroom/outbox/", {"find": sought})
+
+    assert page.status_code == 200
+    assert len(tree(page).xpath("//tbody//a")) == (3 if sought == "\x00" else 0)
+    assert ("No message to such a reader" in text(page)) == (sought != "\x00")

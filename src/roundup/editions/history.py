@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class HistoryLine(models.Model):
-    """Something done to an edition that changed none of its words: approved, held, sent, skipped.
+    """A history line: something done to an edition that changed none of its words: approved, held, sent.
 
     `by` is empty where nobody acted, and for the command line.
     """

@@ -7,13 +7,21 @@ from itertools import groupby
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from roundup.newsroom.doors import editors_only
+from roundup.core.lines import one_line
+from roundup.newsroom.doors import editors_only, words
 from roundup.newsroom.page import first_publication, show
 from roundup.newsroom.proofs import as_if
 from roundup.newsroom.views.proofs import shut_in
-from roundup.providers.outbox import KeptMessage, MessageSummary, count_messages, list_messages, read_message
+from roundup.providers.outbox import (
+    KeptMessage,
+    MessageSummary,
+    count_messages,
+    find_messages,
+    list_messages,
+    read_message,
+)
 from roundup.sending.models import Mailing
 
 _A_PAGE = 50
@@ -27,26 +35,28 @@ class Pile:
     messages: tuple[MessageSummary, ...]
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @editors_only
 def outbox(request: HttpRequest) -> HttpResponse:
-    """List the messages, newest batch first, by mailing."""
+    """List the messages, newest batch first, by mailing; or those found by reader or subject.
+
+    What is sought may be an address, so it stands in no URL.
+    """
     _require_outbox()
+    if find := one_line(words(request, "find"))[:200]:
+        found = find_messages(settings.DATA, find, _A_PAGE)
+        return _listing(request, found, find=find, is_cut=len(found) == _A_PAGE)
     count = count_messages(settings.DATA)
     last = max(-(-count // _A_PAGE), 1)
     asked = request.GET.get("page", "1")
     page = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
     found = list_messages(settings.DATA, _A_PAGE, (page - 1) * _A_PAGE)
-    return show(
-        request,
-        "outbox",
-        first_publication(),
-        here="outbox",
-        piles=_piles(found),
-        total=count,
-        page=page,
-        last=last,
-    )
+    return _listing(request, found, total=count, page=page, last=last)
+
+
+def _listing(request: HttpRequest, found: list[MessageSummary], **matter: object) -> HttpResponse:
+    frame: dict[str, object] = {"piles": _piles(found), "page": 1, "last": 1, "find": "", "is_cut": False}
+    return show(request, "outbox", first_publication(), here="outbox", status=200, **(frame | matter))
 
 
 def _piles(messages: list[MessageSummary]) -> list[Pile]:

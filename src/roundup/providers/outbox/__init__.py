@@ -5,8 +5,17 @@ from roundup.providers.outbox.kept_messages import (
     KeptMessage,
     MessageSummary,
     count_messages,
+    find_messages,
     list_messages,
     read_message,
 )
 
-__all__ = ["KeptMessage", "MessageSummary", "Outbox", "count_messages", "list_messages", "read_message"]
+__all__ = [
+    "KeptMessage",
+    "MessageSummary",
+    "Outbox",
+    "count_messages",
+    "find_messages",
+    "list_messages",
+    "read_message",
+]

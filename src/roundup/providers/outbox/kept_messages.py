@@ -13,6 +13,8 @@ from pathlib import Path
 
 from roundup.providers.outbox.paths import message_file, outbox_folder
 
+LOOKED_THROUGH = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class MessageSummary:
@@ -40,6 +42,17 @@ class KeptMessage:
 def list_messages(data: Path, limit: int = 50, offset: int = 0) -> list[MessageSummary]:
     """Return `limit` messages after the first `offset`, opening only those."""
     return [_summary(path, _headers(path)) for path in islice(_files(data), offset, offset + limit)]
+
+
+def find_messages(data: Path, words: str, limit: int = 50) -> list[MessageSummary]:
+    """Return the newest messages, at most `limit`, whose reader or subject contains `words`, in any case.
+
+    It opens the newest LOOKED_THROUGH alone: each is a file of its own.
+    """
+    sought = words.casefold()
+    summaries = (_summary(path, _headers(path)) for path in islice(_files(data), LOOKED_THROUGH))
+    found = (each for each in summaries if sought in f"{each.to}\n{each.subject}".casefold())
+    return list(islice(found, limit))
 
 
 def count_messages(data: Path) -> int:
