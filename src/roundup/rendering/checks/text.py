@@ -11,6 +11,7 @@ from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
 from roundup.rendering.rich_text import plain_words
+from roundup.rendering.rich_writing import wrap_rich
 from roundup.rendering.web_addresses import encoded_address, is_web_address
 
 WIDEST = 78
@@ -169,19 +170,27 @@ def markup(proof: Proof) -> Iterator[str]:
 @register_check("text.formatting", Severity.WARNING)
 def formatting(proof: Proof) -> Iterator[str]:
     """A template that prints a rich text without reading it shows readers its asterisks and brackets."""
-    written = {"".join(text.split()) for text in proof.rich if plain_words(text) != text.strip()}
-    for sentence, said in (
+    for sentence, read, said in (
         (
             tell_later("The HTML shows a text with its signs of formatting; correct its template."),
+            plain_words,
             " ".join(proof.tree.body.itertext()),
         ),
         (
             tell_later("The plain text shows a text with its signs of formatting; correct its template."),
+            # A list looks there as it is written.
+            wrap_rich,
             proof.rendered.text,
         ),
     ):
-        if any(text and text in "".join(said.split()) for text in written):
+        written = {_solid(text) for text in proof.rich if _solid(read(text)) != _solid(text)}
+        if any(text and text in _solid(said) for text in written):
             yield tell(sentence)
+
+
+def _solid(text: str) -> str:
+    """Return a text without its spaces and line ends, which depend on where it is shown."""
+    return "".join(text.split())
 
 
 @register_check("text.control", Severity.ERROR)
