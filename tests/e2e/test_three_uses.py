@@ -148,7 +148,7 @@ def test_an_editor_shapes_approves_and_sends(
             assert lower not in part
             assert "We walked along the quay." in part
     desk.open_edition("The tide is out")
-    desk.expect_said("The account")
+    desk.expect_said("Who got it")
     desk.expect_said("Of 3 readers:")
     desk.expect_said(re.compile(r"\b3\s*accepted"))
 

@@ -231,13 +231,13 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     page.on("request", lambda request: asked.append(request.method))
 
     field.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x" * (MOST_UPLOADED + 1)})
-    card.get_by_label("What it shows").last.fill("A quay at night")
+    card.get_by_label("What the picture shows").last.fill("A quay at night")
     card.get_by_role("button", name="Upload").click()
 
     assert field.evaluate("field => field.validationMessage") == (
         "This file is too large: 7.5 MB are the most. Save it smaller."
     )
-    assert card.get_by_label("What it shows").last.input_value() == "A quay at night"
+    assert card.get_by_label("What the picture shows").last.input_value() == "A quay at night"
     assert "POST" not in asked
     field.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
     card.get_by_role("button", name="Upload").click()

@@ -180,8 +180,8 @@ def _to_prepare(mailing: Mailing) -> int:
 
 def _lines(sums: dict[str, Any], excluded: int) -> tuple[Line, ...]:
     return (
-        Line("accepted", tell("accepted"), sums["accepted"], tell("the mailer took them")),
-        Line("excluded", tell("left out"), excluded, tell("each with a reason, below")),
+        Line("accepted", tell("accepted by the mailer"), sums["accepted"], tell("it delivers them")),
+        Line("excluded", tell("left out on purpose"), excluded, tell("each for a reason, below")),
         Line("refused", tell("refused"), sums["refused"], tell("the mailer will not take them")),
         Line(
             "uncertain",

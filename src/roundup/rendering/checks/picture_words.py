@@ -54,7 +54,7 @@ def images_described(proof: Proof) -> Iterator[About]:
     bare = [told for told, image in proof.pictured if image.is_undescribed]
     if bare:
         told = tell_count(
-            "%(n)s picture has no description: %(names)s; describe what they show.",
+            "%(n)s picture has no description: %(names)s; describe what it shows.",
             "%(n)s pictures have no description: %(names)s; describe what they show.",
             len(bare),
             names=names_of(bare),
