@@ -19,7 +19,6 @@ from roundup.editions.form_versions import StaleForm, layout_version, sponsor_wo
 from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.editions.proof import proof_of
-from roundup.editions.revision_differences import differences_between
 from tests.making import NOW, THURSDAY, approved, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -318,37 +317,3 @@ def test_a_note_needs_words(edition: Edition) -> None:
     editing.set_words(edition, note="", now=NOW)
 
     assert not any(isinstance(block, Note) for block in blocks(edition))
-
-
-def test_blocks_keep_their_places_whatever_becomes_of_their_stories(edition: Edition) -> None:
-    order = blocks_of(edition)
-    (lead,) = edition.stories.filter(place="lead")
-    other = edition.stories.filter(section_key="culture").order_by("position").first()
-    assert other
-
-    editing.make_lead(edition, other.pk, NOW)
-    assert blocks_of(edition) == order
-
-    for story in edition.stories.filter(section_key="world"):
-        editing.place_story(edition, story.pk, "culture", 0, NOW)
-    assert blocks_of(edition) == [key for key in order if key != "section:world"]
-
-    editing.place_story(edition, lead.pk, "world", 0, NOW)
-    assert blocks_of(edition) == order
-
-
-def test_the_history_tells_of_another_order_only_where_somebody_moved_a_block(edition: Edition) -> None:
-    other = edition.stories.filter(section_key="culture").first()
-    assert other
-    editing.make_lead(edition, other.pk, NOW)
-    assert not any("order of the blocks" in each for each in last_differences(edition))
-
-    move_block(edition, "sponsor", +1, NOW)
-    assert any("order of the blocks" in each for each in last_differences(edition))
-
-
-def last_differences(edition: Edition) -> list[str]:
-    revision = Edition.objects.get(pk=edition.pk).revision
-    assert revision
-    assert revision.follows
-    return [each.what for each in differences_between(revision.follows.content, revision.content)]

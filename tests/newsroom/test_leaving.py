@@ -235,7 +235,7 @@ def test_afterwards_the_account_closes_in_plain_words(desk: Client, edition: Edi
     go(edition)
 
     found = text(desk.get(at(edition)))
-    assert "Of 4 readers: 3 accepted (the mailer took them) 1 left out" in found
+    assert "Of 4 readers: 3 accepted by the mailer (it delivers them) 1 left out on purpose" in found
     assert "Left out: 1 pausing." in found
     assert desk.get(at(edition, "progress.json")).json()["done"] == 3
 

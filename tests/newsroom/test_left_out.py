@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
 from pytest_django import DjangoAssertNumQueries
 
 from roundup.articles.models import Article
@@ -55,41 +54,6 @@ def another(edition: Edition, number: int = 9) -> Edition:
     }
     period = edition.period + timedelta(days=7 * number)
     return Edition.objects.create(**fields | {"number": number, "period": period})
-
-
-def test_older_articles_are_counted_apart_and_what_was_sent_says_why_it_stays_out(
-    edition: Edition, desk: Client
-) -> None:
-    verdicts = list(edition.verdicts.order_by("pk"))
-    for verdict, reason in zip(verdicts, ("too-old", "earlier", "already-sent", "over-cap"), strict=False):
-        edition.stories.filter(article=verdict.article_id).delete()
-        verdict.chosen, verdict.reason = False, reason
-        verdict.save()
-
-    page = desk.get(f"/newsroom/editions/{edition.pk}/left-out/")
-
-    assert "2 articles of the week are not in this edition. 2 more are older." in text(page)
-    sent = tree(page).xpath("//details[@id='out-already-sent']")[0]
-    assert "an article is mailed only once" in sent.text_content()
-    assert not sent.xpath(".//button")
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_the_search_and_its_list_stay_after_one_is_brought_in(edition: Edition, visit: Visit) -> None:
-    first, second = edition.stories.filter(place="section")[:2]
-    for story in (first, second):
-        editing.drop_story(edition, story.pk, NOW)
-    page = visit(f"/newsroom/editions/{edition.pk}/")
-    page.locator("#rest > summary").click()
-    page.locator("#rest-find").fill(first.headline)
-    expect(page.locator("#rest-list")).to_contain_text("1 of 2")
-
-    page.locator("#rest-list button[formaction]").first.click()
-
-    expect(page.locator("#messages")).to_contain_text("Brought into")
-    expect(page.locator("#rest-list")).to_contain_text("0 of 1")
-    expect(page.locator("#rest-find")).to_have_value(first.headline)
 
 
 def test_a_dropped_article_is_listed_with_its_reason_and_comes_back_by_one_press(
