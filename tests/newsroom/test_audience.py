@@ -91,6 +91,39 @@ def test_another_edition_needs_another_count(desk: Client, edition: Edition) -> 
     assert "Left out: 1 follow no section of this edition." in found
 
 
+def test_a_count_of_an_earlier_draft_is_not_told_of_this_one(desk: Client, edition: Edition) -> None:
+    for reader in Subscriber.objects.all():
+        reader.delete()
+    make_reader(edition.publication, "edda", sections=["culture"])
+    held = edition.stories.filter(section_key="culture")
+    moved = list(held.values_list("pk", flat=True))
+    held.update(section_key="world")
+    desk.get(at(edition, "audience/"))
+    assert "Nobody would get it." in text(desk.get(at(edition)))
+
+    edition.stories.filter(pk__in=moved).update(section_key="culture")
+
+    page = text(desk.get(at(edition)))
+    assert "Nobody would get it." not in page
+    assert "sections of this draft have changed since its readers were counted Wed 18 Nov, 13:00" in page
+    checks = text(desk.get(at(edition, "preflight/"), headers={"HX-Request": "true"}))
+    assert "goes to about 1 reader Friday" in checks
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_approval_is_drawn_anew_where_a_count_differs(
+    again: bool, desk: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    desk.get(at(edition, "audience/"))
+    clock.shift(FRESH)
+    if again:
+        make_reader(edition.publication, "dag")
+
+    answer = desk.get(at(edition, "audience/"), headers={"HX-Request": "true"})
+
+    assert ("HX-Trigger" in answer) == again
+
+
 def test_a_clock_that_was_ahead_freezes_no_count(desk: Client, edition: Edition) -> None:
     desk.get(at(edition, "audience/"))
     AudienceCount.objects.update(counted_at=timezone.now() + timedelta(hours=1))

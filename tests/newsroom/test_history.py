@@ -88,6 +88,20 @@ def test_a_press_on_what_somebody_has_changed_since_is_refused(
     assert subject_of(changed) == "Flood"
 
 
+def test_a_second_tab_of_one_person_undoes_nothing_that_it_does_not_show(
+    desk: Client, edition: Edition, editor: User
+) -> None:
+    editing.set_words(edition, subject="Ebb", now=NOW, by=editor)
+    form = hidden(desk, at(edition), at(edition, "undo/"))
+    # Typed in one go with what was typed before, so it makes no revision of its own.
+    editing.set_words(edition, subject="Ebb and flood", now=NOW, by=editor)
+
+    (told,) = said(desk.post(at(edition, "undo/"), form, follow=True))
+
+    assert "this edition since this page was loaded" in told
+    assert subject_of(edition) == "Ebb and flood"
+
+
 @pytest.mark.parametrize(("act", "told"), [("undo/", "nothing to undo"), ("redo/", "nothing to redo")])
 def test_where_there_is_nothing_to_do_it_is_said(act: str, told: str, desk: Client, edition: Edition) -> None:
     assert told in said(press(desk, edition, act))[0]
@@ -307,12 +321,13 @@ def ids(answer: HttpResponse) -> set[str]:
 def test_an_exchange_answers_with_the_parts_alone(act: str, desk: Client, changed: Edition) -> None:
     if act == "redo/":
         press(desk, changed, "undo/")
-    answer = desk.post(at(changed, act), hidden(desk, at(changed), at(changed, act)), **EXCHANGE)
+    form = hidden(desk, at(changed), at(changed, act)) | {"sheet": "opening"}
+    answer = desk.post(at(changed, act), form, **EXCHANGE)
 
     assert answer.status_code == 200
     assert b"<html" not in answer.content
-    parts = {"bar-state", "bar-undo", "revision-now", "story-count", "list", "messages", "sheet"}
-    assert ids(answer) == parts
+    bar = {"bar-state", "bar-title", "bar-undo", "revision-now"}
+    assert ids(answer) == bar | {"banner", "story-count", "list", "no-stories", "messages", "sheet"}
     assert "letter-changed" in answer["HX-Trigger"]
 
 
@@ -328,13 +343,13 @@ def test_a_stale_press_is_refused_in_a_sentence_where_one_is(
     assert subject_of(changed) == "Flood"
 
 
-def test_what_is_saved_by_itself_leaves_the_open_sheet_alone(desk: Client, edition: Edition) -> None:
+def test_what_is_saved_by_itself_exchanges_no_list(desk: Client, edition: Edition) -> None:
     form = hidden(desk, at(edition), at(edition, "words/")) | {"subject": "Ebb", "sheet": "opening"}
 
     answer = desk.post(at(edition, "words/"), form, **EXCHANGE)
 
-    assert not {"sheet", "list"} & ids(answer)
-    assert {"version-words", "version-lead", "revision-now", "about-block-note"} <= ids(answer)
+    assert "list" not in ids(answer)
+    assert {"sheet", "bar-title", "revision-now", "about-block-note"} <= ids(answer)
     assert subject_of(edition) == "Ebb"
 
 

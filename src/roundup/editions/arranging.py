@@ -24,6 +24,11 @@ from roundup.editions.pictures import link_pictures
 from roundup.editions.revisions import Act
 from roundup.editions.sponsors import is_day
 
+
+class Unfinished(Refused):
+    """Something necessary is missing that whoever types has perhaps not come to yet."""
+
+
 _MOST = {
     "label": 60,
     "headline": 200,
@@ -35,11 +40,9 @@ _MOST = {
     "ends": 10,
 }
 _LACKING = {
-    "headline": tell_later("The sponsor’s place needs a headline. Nothing was saved."),
-    "url": tell_later("The sponsor’s place needs an address to lead to. Nothing was saved."),
-    "label": tell_later(
-        "The sponsor’s place needs a label: readers must see that it is paid for. Nothing was saved."
-    ),
+    "headline": tell_later("The sponsor’s place needs a headline."),
+    "url": tell_later("The sponsor’s place needs an address to lead to."),
+    "label": tell_later("The sponsor’s place needs a label: readers must see that it is paid for."),
 }
 
 
@@ -132,10 +135,10 @@ def _is_somebody(said: dict[str, str]) -> bool:
         return False
     for name, sentence in _LACKING.items():
         if not said[name]:
-            raise Refused(tell(sentence))
+            raise Unfinished(tell(sentence))
     for name in ("url", "image_url"):
         if said[name] and not is_web_url(said[name]):
-            raise Refused(
+            raise Unfinished(
                 tell(
                     "%(address)s is not an address: an address begins with https:// or http://.",
                     address=said[name][:60],

@@ -9,11 +9,13 @@ The functions here change an edition only within `draft_changes.changing_draft`,
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import orjson
 from django.db.models import Max
 
 from roundup.articles.models import Article
@@ -148,8 +150,15 @@ def _forget_oldest(edition: Edition) -> None:
 
 
 def revision_number(edition: Edition) -> str:
-    """Return the number of the present revision, as a form carries it; 0 if nobody has changed anything."""
-    return str(edition.revision.number if edition.revision else 0)
+    """Return which state the edition is in, as a form carries it: the number of the present revision, with a
+    mark of what it holds. 0 if nobody has changed anything.
+
+    What one person types in one go is one revision, so the number alone does not tell two tabs apart.
+    """
+    if edition.revision is None:
+        return "0"
+    held = orjson.dumps(edition.revision.content, option=orjson.OPT_SORT_KEYS)
+    return f"{edition.revision.number}-{hashlib.sha256(held).hexdigest()[:12]}"
 
 
 def revision_to_undo_to(edition: Edition) -> EditionRevision | None:

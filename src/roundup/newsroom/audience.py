@@ -12,7 +12,7 @@ from roundup.core.newsroom_language import tell, tell_count
 from roundup.editions.models import Edition
 from roundup.newsroom.states import left_out_words
 from roundup.sending.audience import Forecast, VariantReaders
-from roundup.sending.audience_counts import current_count, forecast_of, last_count
+from roundup.sending.audience_counts import current_count, forecast_of, is_of_draft, last_count
 from roundup.sending.models import AudienceCount
 from roundup.subscribers.eligibility import WhyNot
 
@@ -20,7 +20,8 @@ from roundup.subscribers.eligibility import WhyNot
 @dataclass(frozen=True, slots=True)
 class Audience:
     """A count in words. `short` stands alone: `3 readers`; `about` goes into a sentence: `about 3 readers`.
-    `counted_at` says when that was.
+    `counted_at` says when that was. `is_stale` says that the draft's sections have changed since; then
+    neither `short` nor `about` names a number.
 
     `variants` are pairs of words and readers, `left_out` says for each reason how many it leaves out.
     Together they are everybody.
@@ -30,18 +31,26 @@ class Audience:
     short: str
     about: str
     counted_at: str
+    is_stale: bool
     variants: tuple[tuple[str, int], ...]
     left_out: tuple[str, ...]
 
     @property
     def is_nobody(self) -> bool:
-        return not self.readers
+        """Whether it is certain that nobody would get it."""
+        return not self.readers and not self.is_stale
 
 
-def last_audience(edition: Edition) -> Audience | None:
-    """Return who got it when it was last counted; None if nobody has counted. It reads one row."""
+def last_audience(edition: Edition, now: datetime) -> Audience | None:
+    """Return who got it when it was last counted; None if nobody has counted. It reads no reader."""
     count = last_count(edition)
-    return _in_words(edition, count) if count else None
+    return _in_words(edition, count, is_stale=not is_of_draft(count, edition, now)) if count else None
+
+
+def audience_of_draft(edition: Edition, now: datetime) -> Audience | None:
+    """Return who got it when it was last counted; if its sections have changed since, it is counted anew."""
+    found = last_audience(edition, now)
+    return current_audience(edition, now) if found and found.is_stale else found
 
 
 def current_audience(edition: Edition, now: datetime, leaves: datetime | None = None) -> Audience:
@@ -49,16 +58,27 @@ def current_audience(edition: Edition, now: datetime, leaves: datetime | None = 
     return _in_words(edition, current_count(edition, now, leaves))
 
 
-def _in_words(edition: Edition, count: AudienceCount) -> Audience:
+def _in_words(edition: Edition, count: AudienceCount, *, is_stale: bool = False) -> Audience:
     forecast = forecast_of(count)
     readers = forecast.readers
+    short, about = (tell("Readers"), tell("its readers")) if is_stale else _number_in_words(readers)
     return Audience(
         readers=readers,
-        short=tell_count("%(n)s reader", "%(n)s readers", readers) if readers else tell("No readers"),
-        about=tell_count("about %(n)s reader", "about %(n)s readers", readers) if readers else tell("nobody"),
+        short=short,
+        about=about,
+        is_stale=is_stale,
         counted_at=short_words(count.counted_at, edition.publication.zone),
         variants=tuple((_name(variant), variant.readers) for variant in forecast.variants),
         left_out=tuple(_left_out(forecast)),
+    )
+
+
+def _number_in_words(readers: int) -> tuple[str, str]:
+    if not readers:
+        return tell("No readers"), tell("nobody")
+    return (
+        tell_count("%(n)s reader", "%(n)s readers", readers),
+        tell_count("about %(n)s reader", "about %(n)s readers", readers),
     )
 
 

@@ -18,6 +18,7 @@ from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import revision_number, revision_to_redo_to, revision_to_undo_to
 from roundup.editions.sponsors import days_in_words
 from roundup.editions.story_sections import sections_of
+from roundup.newsroom.audience import last_audience
 from roundup.newsroom.blocks import rows_of
 from roundup.newsroom.desk import cards_of, listed_blocks
 from roundup.newsroom.page import show
@@ -73,21 +74,20 @@ def answer_exchange(
     edition: Edition,
     *,
     about: str = "",
-    sheet: str = "",
     offers_undo: bool = True,
     others: Sequence[str] | None = None,
 ) -> HttpResponse:
     """Answer with the bar, the list and what came of a press, and let the letter be drawn anew.
 
-    `about` is what changed, as a part of the letter is called (`story:12`). With `sheet` that sheet is
-    exchanged, too; without, the one that is open stays as it is, with what is being typed in it.
-    `offers_undo` says whether what came of it can be taken back there; `others` is who else has the page
-    open, if that is known.
+    `about` is what changed, as a part of the letter is called (`story:12`). The sheet that is open comes as
+    it is now; the page's script keeps what is being typed in it. `offers_undo` says whether what came of it
+    can be taken back there; `others` is who else has the page open, if that is known.
     """
     fresh = _fresh(edition)
     matter = {"others": others} if others is not None else {}
-    matter |= desk_of(fresh, sheet or request.POST.get("sheet", ""), timezone.now())
-    return _exchange(request, fresh, about, with_sheet=bool(sheet), offers_undo=offers_undo, **matter)
+    now = timezone.now()
+    matter |= desk_of(fresh, _open_sheet(request), now) | {"audience": last_audience(fresh, now)}
+    return _exchange(request, fresh, about, offers_undo=offers_undo, **matter)
 
 
 def answer_typed(request: HttpRequest, edition: Edition, about: str) -> HttpResponse:
@@ -98,10 +98,14 @@ def answer_typed(request: HttpRequest, edition: Edition, about: str) -> HttpResp
     fresh = _fresh(edition)
     stories = all_stories(fresh)
     told = [story for story in stories if about == f"story:{story.pk}"]
-    matter = _bar_and_sheet(fresh, stories, request.POST.get("sheet", ""), timezone.now())
+    matter = _bar_and_sheet(fresh, stories, _open_sheet(request), timezone.now())
     matter["card"] = next(iter(cards_of(fresh, stories, told)), None)
     matter["rows"] = [row for row in rows_of(fresh, stories) if about == f"block:{row.key}"]
-    return _exchange(request, fresh, about, with_sheet=False, offers_undo=True, **matter)
+    return _exchange(request, fresh, about, offers_undo=True, **matter)
+
+
+def _open_sheet(request: HttpRequest) -> str:
+    return request.POST.get("sheet", "")
 
 
 def _fresh(edition: Edition) -> Edition:
@@ -109,6 +113,7 @@ def _fresh(edition: Edition) -> Edition:
 
 
 def _exchange(request: HttpRequest, edition: Edition, about: str, /, **matter: Any) -> HttpResponse:
-    answer = show(request, "edition_exchange", edition.publication, **matter)
+    with_sheet = bool(_open_sheet(request))
+    answer = show(request, "edition_exchange", edition.publication, with_sheet=with_sheet, **matter)
     answer["HX-Trigger"] = orjson.dumps({"letter-changed": {"about": about}}).decode()
     return answer

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from roundup.core.sections import Style
-from roundup.editions.form_versions import edition_words, sponsor_words, story_words, version_of
+from roundup.editions.form_versions import STORY_WORDS, edition_words, sponsor_words, story_words, version_of
 from roundup.editions.models import Edition, Story
 from roundup.newsroom.blocks import sponsor_label
 from roundup.newsroom.pictures import FOCI, pictures_of, sponsor_picture
@@ -43,6 +43,7 @@ def _opening(edition: Edition, stories: Sequence[Story]) -> dict[str, Any]:
         "words_version": version_of(edition_words(edition)),
         "lead": lead,
         "lead_version": version_of(story_words(lead)) if lead else "",
+        "story_fields": STORY_WORDS,
     }
 
 
@@ -50,6 +51,7 @@ def _story(edition: Edition, story: Story) -> dict[str, Any]:
     return {
         "story": story,
         "story_version": version_of(story_words(story)),
+        "story_fields": STORY_WORDS,
         "picture": pictures_of(edition, [story]).get(story.pk),
         "is_told": story.place == Story.Place.LEAD or Style(story.section_style).is_told,
         "foci": FOCI,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roundup.core.errors import RoundupError
+from roundup.editions.arranging import Unfinished
 from roundup.editions.models import Edition
 from roundup.newsroom.doors import telling_of_approval, typed, version
 from roundup.newsroom.edition_page import answer_typed, is_exchange
@@ -55,5 +56,6 @@ class TypedForm:
             self._edition.publication,
             status=409,
             edition=self._edition,
+            is_unfinished=isinstance(error, Unfinished),
             **unsaved_fields(self._request, self._edition, error, saved, self._typed),
         )

@@ -29,6 +29,11 @@ def last_count(edition: Edition) -> AudienceCount | None:
     return AudienceCount.objects.filter(edition=edition).first()
 
 
+def is_of_draft(count: AudienceCount, edition: Edition, now: datetime) -> bool:
+    """Say whether a count is of the edition's sections as they are now. It reads no reader."""
+    return count.basis == _basis(edition, max(now, edition.send_at))
+
+
 def current_count(edition: Edition, now: datetime, leaves: datetime | None = None) -> AudienceCount:
     """Return the count for the moment at which the edition leaves: a fresh one, or one made now.
 

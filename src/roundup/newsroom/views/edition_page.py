@@ -19,7 +19,7 @@ from roundup.editions.models import Edition
 from roundup.editions.revisions import revision_number
 from roundup.events.dropped_copies import count_dropped
 from roundup.newsroom.as_whom import choices_of, chosen_of
-from roundup.newsroom.audience import last_audience
+from roundup.newsroom.audience import audience_of_draft, last_audience
 from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.edition_page import answer_exchange, desk_of, is_exchange
 from roundup.newsroom.letter import outline_of
@@ -80,7 +80,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         chosen=chosen,
         tally=tally(found),
         mailed_before=before_restore.count_mailed_before(found),
-        audience=last_audience(found),
+        audience=last_audience(found, now),
         **trial_matter(found, cast(User, request.user)),
         **_mailed(mailing, now),
         **matter,
@@ -92,7 +92,8 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 def look_again(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Give what is wrong with the letter as it is now, and the button that approves exactly this."""
     found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
-    matter, proof = desk_of(found, "", timezone.now()), shown(found)
+    now = timezone.now()
+    matter, proof = desk_of(found, "", now), shown(found)
     return show(
         request,
         "edition_preflight_exchange",
@@ -100,7 +101,7 @@ def look_again(request: HttpRequest, edition_id: int) -> HttpResponse:
         proof=proof,
         preflight=preflight_of(found, all_stories(found), proof.findings),
         clip=CLIP,
-        audience=last_audience(found),
+        audience=audience_of_draft(found, now),
         **matter,
     )
 

@@ -21,7 +21,6 @@ from roundup.newsroom.doors import attempt, editors_only, version, words
 from roundup.newsroom.edition_history import told_history
 from roundup.newsroom.edition_page import answer_exchange, is_exchange
 from roundup.newsroom.page import show
-from roundup.newsroom.sheets import OPENING
 
 
 @require_POST
@@ -58,8 +57,7 @@ def _step(
 
 def _answer(request: HttpRequest, edition: Edition) -> HttpResponse:
     if is_exchange(request):
-        open_sheet = words(request, "sheet", 40) or OPENING
-        return answer_exchange(request, edition, sheet=open_sheet, offers_undo=False)
+        return answer_exchange(request, edition, offers_undo=False)
     return HttpResponseRedirect(reverse("newsroom:edition", args=[edition.pk]))
 
 

@@ -1,184 +1,43 @@
-// What is typed on an edition's page saves by itself, and nothing typed is lost on the way.
+// What comes of a press is exchanged in place: the bar, the list, the checks, and the open sheet.
 "use strict";
 
 (() => {
-  const workbench = document.getElementById("workbench");
-  if (!workbench || !window.htmx) return;
-  const PAUSE = 120;
-  const RETRY = 3000;
-  const saved = document.querySelector("[data-saved]");
-  const timers = new Map();
-  // Forms with words that are not saved yet, and what the one on its way was sent with.
-  const dirty = new Set();
-  const sent = new Map();
-  let whenSaved = [];
-
-  const isTyped = (element) => element?.matches?.("form[data-typed]");
-  const fieldsOf = (form) => {
-    const fields = Object.fromEntries(new FormData(form));
-    delete fields.csrfmiddlewaretoken;
-    return fields;
-  };
-  const textOf = (form) => {
-    const { version, ...words } = fieldsOf(form);
-    return JSON.stringify(words);
-  };
-  // Words wait for the person who typed them, not for whoever signs in next in this browser.
-  const placeOf = (form) => `typed:${workbench.dataset.editor}:${workbench.dataset.edition}:${form.dataset.kept}`;
-  const storage = (act) => {
-    try {
-      return act(localStorage);
-    } catch {
-      return null; // A private window keeps nothing; the words are still on the page.
-    }
-  };
-  // What is told stands on its element, in the language of the newsroom.
-  const tell = (what, isBad = false) => {
-    saved.textContent = saved.dataset[`tell${what}`];
-    saved.classList.toggle("wrong", isBad);
-  };
-
-  const save = (form) => {
-    clearTimeout(timers.get(form));
-    if (sent.has(form) || !form.isConnected) return;
-    sent.set(form, textOf(form));
-    htmx.trigger(form, "save-typed");
-  };
-  const settle = () => {
-    if (dirty.size && !saved.classList.contains("wrong")) return;
-    const waiting = whenSaved;
-    whenSaved = [];
-    for (const each of waiting) each(!dirty.size);
-  };
-  const flush = () => {
-    if (!dirty.size) return Promise.resolve(true);
-    tell("Saving");
-    const done = new Promise((resolve) => whenSaved.push(resolve));
-    for (const form of dirty) save(form);
-    return done;
-  };
-
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (!isTyped(form)) return;
-    dirty.add(form);
-    storage((store) => store.setItem(placeOf(form), JSON.stringify(fieldsOf(form))));
-    tell("Saving");
-    clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(save, PAUSE, form));
-  });
-  document.addEventListener("htmx:validation:halted", (event) => {
-    sent.delete(event.target);
-    tell("Empty", true);
-    settle();
-  });
-
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt;
-    if (!isTyped(form)) return;
-    const words = sent.get(form);
-    sent.delete(form);
-    const { successful, xhr } = event.detail;
-    const refused = form.querySelector("[data-refused]");
-    if (successful) {
-      refused.replaceChildren();
-      if (textOf(form) !== words) return save(form);
-      dirty.delete(form);
-      storage((store) => store.removeItem(placeOf(form)));
-      if (!dirty.size) tell("Saved");
-    } else if (xhr.status === 409) {
-      refused.innerHTML = xhr.responseText;
-      tell("NotSaved", true);
-    } else if (xhr.status === 0 || xhr.status >= 500) {
-      tell("NoAnswer", true);
-      timers.set(form, setTimeout(save, RETRY, form));
-    }
-    settle();
-  });
-  window.addEventListener("online", () => { for (const form of dirty) save(form); });
-  // A page that closes sends what it still holds; what does not arrive waits in this browser.
-  window.addEventListener("pagehide", () => {
-    for (const form of dirty) navigator.sendBeacon(form.action, new FormData(form));
-  });
-
-  // A session that has ended asks for the password here; what was typed goes on with it.
-  document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 401) return;
-    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-    document.body.replaceWith(document.adoptNode(page.body));
-    // No form of the page before is left that a press would have to wait for.
-    dirty.clear();
-    document.querySelector("input[type=password]")?.focus();
-  });
-
-  // Words that an earlier page could not save are put back, and saved like others.
-  const restore = (root) => {
-    for (const form of root.querySelectorAll("form[data-typed]")) {
-      const kept = storage((store) => JSON.parse(store.getItem(placeOf(form)) ?? "null"));
-      if (!kept) continue;
-      for (const field of form.elements) {
-        if (field.name in kept && (field.name === "version" || !field.matches("[type=hidden], [type=radio], [type=checkbox], [type=file]"))) field.value = kept[field.name];
-      }
-      dirty.add(form);
-      tell("Saving");
-      save(form);
-    }
-  };
-
-  // A press waits until what is typed is saved; the form it was in may have been exchanged meanwhile.
-  const pressAgain = (form, submitter) => {
-    const fresh = form.isConnected ? form : [...document.forms].find((each) => each.action === form.action);
-    const button = submitter?.name
-      ? fresh?.querySelector(`button[name="${submitter.name}"][value="${submitter.value}"]`)
-      : null;
-    // A click: of a form that is submitted otherwise, htmx sends no button.
-    if (button) button.click();
-    else fresh?.requestSubmit();
-  };
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (isTyped(form)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      dirty.add(form);
-      save(form);
-    } else if (dirty.size) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      const submitter = event.submitter;
-      flush().then((isSaved) => { if (isSaved) pressAgain(form, submitter); });
-    }
-  }, true);
-
-  document.addEventListener("click", (event) => {
-    const mine = event.target.closest("[data-keep-mine]");
-    const theirs = event.target.closest("[data-take-theirs]");
-    if (!mine && !theirs) return;
-    event.preventDefault();
-    const form = event.target.closest("form");
-    if (mine) {
-      form.querySelector("input[name=version]").value = mine.dataset.keepMine;
-      return save(form);
-    }
-    dirty.delete(form);
-    storage((store) => store.removeItem(placeOf(form)));
-    tell("Saved");
-    openSheet(document.getElementById("open-sheet").value);
-  });
-
+  if (!document.getElementById("workbench") || !window.htmx) return;
+  const { typing } = globalThis;
   const openSheet = (name) => htmx.ajax("GET", `?sheet=${name}`, { target: "#sheet", swap: "outerHTML" });
   window.roundupSheet = async (name) => {
     if (document.getElementById("open-sheet")?.value !== name) await openSheet(name);
   };
   // Another sheet waits until what is typed in this one is saved.
   document.addEventListener("htmx:confirm", (event) => {
-    if (event.detail.target?.id !== "sheet" || !dirty.size) return;
+    if (event.detail.target?.id !== "sheet" || !typing.hasUnsaved()) return;
     event.preventDefault();
-    flush().then((isSaved) => { if (isSaved) event.detail.issueRequest(true); });
+    typing.flush().then((isSaved) => (isSaved ? event.detail.issueRequest(true) : typing.showReason()));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !document.activeElement.closest("#sheet")) return;
     document.querySelector("[data-close-sheet]")?.click();
+  });
+
+  // Each exchange brings the open sheet as it is now; what is typed in the one on the page stays.
+  let scrolled = null;
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.id !== "sheet") return;
+    const fresh = fragment.querySelector("#sheet");
+    if (globalThis.openSheet.follow(target, fresh, typing)) event.detail.shouldSwap = false;
+    else scrolled = target.scrollTop;
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target?.id !== "sheet" || scrolled === null) return;
+    document.getElementById("sheet").scrollTop = scrolled;
+    scrolled = null;
+  });
+  // What was kept only because somebody was in it is brought up to date once they leave.
+  document.addEventListener("focusout", (event) => {
+    const part = event.target.closest?.("[data-sheet-part]:has([data-moved-on])");
+    if (!part || part.contains(event.relatedTarget) || typing.hasTyped(part)) return;
+    openSheet(document.getElementById("open-sheet").value);
   });
 
   // What is exchanged keeps the focus, and tells the forms outside of it which state they are for.
@@ -236,26 +95,62 @@
   // Whoever types among the findings is not disturbed: they are looked at again afterwards.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target } = event.detail;
-    if (target.id === "preflight-part" && target.querySelector("input:not([type=checkbox]):focus")) event.detail.shouldSwap = false;
+    if (target.id !== "preflight-part") return;
+    if (typing.hasTyped(target) || target.querySelector("input:not([type=checkbox]):focus")) event.detail.shouldSwap = false;
   });
   document.addEventListener("focusout", (event) => {
     const part = event.target.closest("#preflight-part");
     if (part && event.target.matches("input:not([type=checkbox])")) setTimeout(() => htmx.trigger(part, "look-again"), 400);
   });
-  // What is approved is the letter as it is now: the button waits for the one that names it.
   document.body.addEventListener("letter-changed", (event) => {
-    for (const button of document.querySelectorAll("#bar-approve button")) button.disabled = true;
     const list = document.querySelector("#rest[open] #rest-list");
     if (list && !event.detail.about.startsWith("block:")) htmx.ajax("GET", `${document.querySelector("#rest a").href}?${new URLSearchParams(new FormData(document.querySelector("#rest form[role=search]")))}`, { target: "#rest-list", swap: "outerHTML" });
   });
+
+  // What is approved is the letter as it is now: the button waits for the words, and for the checks that name it.
+  const checks = document.getElementById("preflight-part");
+  const RETRY = 3000;
+  let isUnchecked = false;
+  let isUnanswered = false;
+  let later = 0;
+  const shutApprove = () => {
+    const isShut = typing.hasUnsaved() || isUnchecked;
+    for (const button of document.querySelectorAll("#bar-approve button")) {
+      if (isShut && !button.disabled) button.disabled = button.toggleAttribute("data-shut", true);
+      else if (!isShut && button.hasAttribute("data-shut")) button.disabled = button.toggleAttribute("data-shut", false);
+    }
+  };
+  for (const name of ["words-told", "htmx:afterSettle"]) document.addEventListener(name, shutApprove);
+  document.body.addEventListener("letter-changed", () => {
+    isUnchecked = true;
+    shutApprove();
+  });
+  // Checks that could not be made are made once there is an answer again.
+  const lookAgain = () => { if (isUnchecked) htmx.trigger(checks, "look-again"); };
+  window.addEventListener("online", lookAgain);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== checks) return;
+    const wasUnanswered = isUnanswered;
+    isUnanswered = !event.detail.successful;
+    if (!isUnanswered) isUnchecked = false;
+    clearTimeout(later);
+    if (isUnanswered) later = setTimeout(lookAgain, RETRY);
+    if ((isUnanswered || wasUnanswered) && !typing.hasUnsaved()) typing.tell(isUnanswered ? "Unchecked" : "Saved", isUnanswered);
+    shutApprove();
+  });
+
   // Whoever asks for what others did says what this page shows; in mid-press it waits for the next time.
   document.addEventListener("htmx:configRequest", (event) => {
+    // Every press says which sheet is open, so that this one is brought up to date with it.
+    if (event.detail.verb === "post") event.detail.parameters.sheet ??= document.getElementById("open-sheet").value;
     if (event.detail.elt.id !== "others") return;
-    if (dirty.size || document.querySelector(".is-dragged")) event.preventDefault();
+    if (document.querySelector(".is-dragged")) event.preventDefault();
     event.detail.parameters.revision = document.getElementById("revision-now").dataset.revisionNow;
   });
-  document.addEventListener("htmx:load", (event) => restore(event.target));
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "sheet") document.getElementById("sheet-title")?.scrollIntoView({ block: "nearest" });
   });
+  // Words that wait in this browser for another sheet are shown where they belong, and saved.
+  const [name] = new URLSearchParams(location.search).has("sheet") ? [] : typing.waiting();
+  if (name && !document.querySelector(`form[data-kept="${name}"]`)) openSheet(name);
 })();
