@@ -154,6 +154,8 @@ def test_any_refusal_says_so_at_the_form_and_keeps_what_is_typed(
     reason = page.locator("#form-words").get_by_text(f"refused this form ({status})")
     expect(reason).to_be_in_viewport()
     expect(page.locator("[data-saved]")).to_have_text("Not saved")
+    page.locator("#approve > summary").click()
+    expect(page.locator("#approve")).not_to_have_attribute("open", "")
     for button in page.locator("#bar-approve button").all():
         expect(button).to_be_disabled()
     asked: list[str] = []

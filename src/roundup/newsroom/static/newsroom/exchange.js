@@ -115,11 +115,18 @@
   let later = 0;
   const shutApprove = () => {
     const isShut = typing.hasUnsaved() || isUnchecked;
+    document.querySelector("#approve > summary")?.setAttribute("aria-disabled", String(isShut));
     for (const button of document.querySelectorAll("#bar-approve button")) {
       if (isShut && !button.disabled) button.disabled = button.toggleAttribute("data-shut", true);
       else if (!isShut && button.hasAttribute("data-shut")) button.disabled = button.toggleAttribute("data-shut", false);
     }
   };
+  const shutSummary = (event) => event.target.closest?.("#approve > summary[aria-disabled=true]");
+  document.addEventListener("click", (event) => {
+    if (!shutSummary(event)) return;
+    event.preventDefault();
+    typing.showReason();
+  });
   for (const name of ["words-told", "htmx:afterSettle"]) document.addEventListener(name, shutApprove);
   document.body.addEventListener("letter-changed", () => {
     isUnchecked = true;

@@ -158,7 +158,11 @@
     }
   };
 
-  const showReason = () => refusedOf([...dirty][0])?.scrollIntoView({ block: "nearest" });
+  const showReason = () => {
+    const [form] = dirty;
+    if (form?.closest("#sheet")) document.dispatchEvent(new CustomEvent("sheet-opened"));
+    if (form) refusedOf(form).scrollIntoView({ block: "nearest" });
+  };
   // A press waits until what is typed is saved; the form it was in may have been exchanged meanwhile.
   const pressAgain = (form, submitter) => {
     const fresh = form.isConnected ? form : [...document.forms].find((each) => each.action === form.action);
