@@ -17,7 +17,7 @@ from roundup.editions import undoing
 from roundup.editions.models import Edition, EditionRevision
 from roundup.editions.revision_differences import differences_between
 from roundup.editions.revisions import Act, edition_content, revision_number
-from roundup.newsroom.doors import attempt, editors_only, version, words
+from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.edition_history import told_history
 from roundup.newsroom.edition_page import answer_exchange, is_exchange
 from roundup.newsroom.page import show
