@@ -92,7 +92,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "assembled_at",
             "revision",
         ),
-        *("news_since", "touched_at", "send_at", "held_at", "held_reason", "mailed_at"),
+        *("news_since", "touched_at", "send_at", "hour_before", "held_at", "held_reason", "mailed_at"),
     },
     Story: {"id", "edition", "article"},
     Article: {
@@ -106,7 +106,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
 # Models of these rooms of which rendering reads nothing.
 UNREAD = {
     *("Section", "Alarm", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
-    *("Approval", "Verdict", "LedgerEntry", "EditionRevision"),
+    *("Approval", "Verdict", "LedgerEntry", "EditionRevision", "HistoryLine"),
 }
 FIELDS = [(model, name) for model, named in SHOWN.items() for name in named]
 

@@ -54,7 +54,7 @@ def is_left_out(edition: Edition) -> bool:
 def days_in_words(sponsor: dict[str, str]) -> str:
     """Return when a sponsor runs, to follow `it runs`; nothing if it runs on any day."""
     days = (sponsor.get(name, "") for name in ("starts", "ends"))
-    starts, ends = (day_words(date.fromisoformat(day)) if day else "" for day in days)
+    starts, ends = (day_words(date.fromisoformat(day)) if is_day(day) else day for day in days)
     if starts and ends:
         return tell("from %(first)s to %(last)s", first=starts, last=ends)
     if starts:
