@@ -136,10 +136,10 @@ def test_one_that_must_not_be_mailed_does_not_keep_the_others_from_theirs(
 ) -> None:
     suppress_address(normalise_address("cy@x.org"), SuppressionReason.COMPLAINED, NOW)
 
-    first, second = send(desk, edition, addresses="bo@x.org cy@x.org dag@x.org")
+    refused, sent = send(desk, edition, addresses="bo@x.org cy@x.org dag@x.org")
 
-    assert first == "2 tests are in the outbox."
-    assert second.startswith("cy@x.org: This address is on the list")
+    assert sent == "2 tests are in the outbox."
+    assert refused.startswith("cy@x.org: This address is on the list")
     assert kept_to(settings) == ["bo@x.org", "dag@x.org"]
 
 

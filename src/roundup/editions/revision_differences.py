@@ -71,7 +71,7 @@ def differences_between(earlier: Content, later: Content) -> list[Difference]:
     ]
 
 
-def changed_fields(earlier: Content, later: Content) -> list[str]:
+def names_of_changed_fields(earlier: Content, later: Content) -> list[str]:
     """Return the names of the fields with other words, each once."""
     before = {story["article_id"]: story for story in earlier["stories"]}
     stories = [(before[key], each) for each in later["stories"] if (key := each["article_id"]) in before]

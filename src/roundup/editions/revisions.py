@@ -23,7 +23,7 @@ from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
 from roundup.editions.article_ledger import release_articles, reserve_article
 from roundup.editions.models import Edition, EditionRevision, Story
-from roundup.editions.revision_differences import changed_fields
+from roundup.editions.revision_differences import names_of_changed_fields
 from roundup.rendering.plain import shorten
 
 EDITION_FIELDS: Final = (
@@ -106,7 +106,7 @@ def record_revision(edition: Edition, before: Content, after: Content, act: Act)
 
 def _named(act: Act, before: Content, after: Content) -> str:
     """Return what was done; of a form that was typed into, also which of its fields changed."""
-    fields = ", ".join(changed_fields(before, after)) if act.about else ""
+    fields = ", ".join(names_of_changed_fields(before, after)) if act.about else ""
     if not fields:
         return act.what
     return tell(

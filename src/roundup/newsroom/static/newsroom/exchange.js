@@ -112,6 +112,7 @@
   const RETRY = 3000;
   let isUnchecked = false;
   let isUnanswered = false;
+  let isWanted = false;
   let later = 0;
   const shutApprove = () => {
     const isShut = typing.hasUnsaved() || isUnchecked;
@@ -120,12 +121,24 @@
       if (isShut && !button.disabled) button.disabled = button.toggleAttribute("data-shut", true);
       else if (!isShut && button.hasAttribute("data-shut")) button.disabled = button.toggleAttribute("data-shut", false);
     }
+    if (isShut || !isWanted) return;
+    isWanted = false;
+    const panel = document.getElementById("approve");
+    if (panel) panel.open = true;
+    else document.querySelector("#bar-approve button")?.focus();
   };
   const shutSummary = (event) => event.target.closest?.("#approve > summary[aria-disabled=true]");
   document.addEventListener("click", (event) => {
     if (!shutSummary(event)) return;
     event.preventDefault();
-    typing.showReason();
+    // Whoever presses before the checks are over is not made to press again.
+    isWanted = true;
+    if (!typing.hasUnsaved()) return;
+    typing.flush().then((isSaved) => {
+      if (isSaved) return;
+      isWanted = false;
+      typing.showReason();
+    });
   });
   for (const name of ["words-told", "htmx:afterSettle"]) document.addEventListener(name, shutApprove);
   document.body.addEventListener("letter-changed", () => {
