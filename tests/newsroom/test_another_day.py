@@ -212,7 +212,7 @@ def test_a_day_to_look_at_that_makes_no_sense_shows_the_letter(
     assert desk.get(at(edition, "proof/"), {"day": day}).status_code == 200
 
 
-@pytest.mark.parametrize("day", ["https://tea.example/", "2026-13-01", "\x00", "soon", "99999-01-01"])
+@pytest.mark.parametrize("day", ["https://tea.example/", "2026-13-01", "soon", "99999-01-01"])
 def test_days_of_a_sponsor_that_are_none_keep_no_letter_from_being_seen(
     day: str, desk: Client, edition: Edition
 ) -> None:
