@@ -20,7 +20,8 @@ from roundup.config.demo.pictures import write_picture
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render_edition
 from roundup.rendering.samples import SAMPLE_PICTURES, sample_edition
-from tools.screenshots import PICTURES, chromium
+from tests.services.browser import open_chromium
+from tools.screenshots import PICTURES
 
 Light = Literal["light", "dark"]
 
@@ -41,7 +42,7 @@ _SURROUND: Final = {"light": "#c9c6c1", "dark": "#000000"}
 def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="roundup-looks-") as place, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="roundup-looks-") as place, open_chromium() as browser:
         painted = _paint(Path(place))
         heavy = [
             target

@@ -19,6 +19,7 @@ import django
 from PIL import Image
 from playwright.sync_api import Browser, StorageState
 
+from roundup.config.demo.magazine import SLUG
 from tests.e2e.desk import Desk
 from tests.e2e.letters import Letters, link
 from tests.e2e.machine import Machine
@@ -55,6 +56,8 @@ def shots(base: str, edition: int, proof: str, preferences: str) -> list[Shot]:
         Shot("edition-laptop", f"{desk}?sheet=sponsor", 1366, 768),
         Shot("edition-tablet", desk, 1024, 768),
         Shot("edition-phone", desk, 390, 844, scale=2),
+        Shot("settings", f"{base}/newsroom/publications/{SLUG}/settings/week/", 1366, 768),
+        Shot("settings-phone", f"{base}/newsroom/publications/{SLUG}/settings/looks/", 375, 812, scale=2),
         Shot("subscribe", f"{base}/subscribe/", 640, 820),
         Shot("preferences", preferences, 640, 1080),
         Shot("preferences-phone-dark", preferences, 375, 1000, "dark", scale=2),
