@@ -43,8 +43,8 @@ _HAS_SOMETHING_TO_LOSE = {
 # WCAG 2.5.8 leaves out targets whose size is the browser's own, as all are in a page without styles.
 _NOT_OURS = {"without styles": {"target-size"}}
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# All that the dark can spoil: everything else is found in the light, with each lack.
-_OF_COLOURS = ("color-contrast", "link-in-text-block")
+# All that the dark, or something lacking, can spoil: everything else is found in the light, with all there.
+_SPOILED = ("color-contrast", "link-in-text-block", "target-size")
 
 
 @cache
@@ -69,13 +69,12 @@ def look(page: Page) -> list[str]:
     for scheme in _SCHEMES:
         # Without motion no colour is measured half-way between two.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        rules = _RULES if scheme == _SCHEMES[0] else _OF_COLOURS
-        found += _look(page, scheme, rules)
+        found += _look(page, scheme, _RULES if scheme == _SCHEMES[0] else _SPOILED)
         for lack, take_away in _LACKS.items():
             if not page.evaluate(_HAS_SOMETHING_TO_LOSE[lack]):
                 continue
             with _taken_away(page, take_away):
-                found += _look(page, scheme, rules, lack)
+                found += _look(page, scheme, _SPOILED, lack)
     return found + _too_wide(page)
 
 
