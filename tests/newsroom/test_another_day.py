@@ -15,24 +15,11 @@ from roundup.editions.proof import proof_of
 from roundup.sending.preparing.freeze import start_due_mailings
 from tests.making import NOW, approved
 from tests.newsroom.pages import said, text, tree
+from tests.newsroom.pressing import at, do
 
 pytestmark = pytest.mark.django_db
 WINDOW = timedelta(minutes=2)
 SECOND = timedelta(seconds=1)
-
-
-def at(edition: Edition, act: str = "") -> str:
-    return f"/newsroom/editions/{edition.pk}/{act}"
-
-
-def do(client: Client, edition: Edition, act: str, **form: str) -> list[str]:
-    page = at(edition, "send/") if act == "send" else at(edition)
-    seen = tree(client.get(page)).xpath("//form[input/@name='hash']/input[@name='hash']/@value")
-    if act in ("send", "resume") and seen:
-        form = {"hash": seen[0]} | form
-    found = said(client.post(at(edition, f"{act}/"), form, follow=True))
-    edition.refresh_from_db()
-    return found
 
 
 def test_undoing_send_now_gives_back_the_hour_and_the_approval_of_before(

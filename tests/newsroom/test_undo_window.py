@@ -16,25 +16,12 @@ from roundup.publications.models import Publication
 from roundup.sending.models import Mailing
 from roundup.sending.preparing.freeze import start_due_mailings
 from tests.making import FRIDAY, NOW, approved
-from tests.newsroom.pages import said, text, tree
+from tests.newsroom.pages import text, tree
+from tests.newsroom.pressing import at, do
 
 pytestmark = pytest.mark.django_db
 WINDOW = timedelta(minutes=2)
 SECOND = timedelta(seconds=1)
-
-
-def at(edition: Edition, act: str = "") -> str:
-    return f"/newsroom/editions/{edition.pk}/{act}"
-
-
-def do(client: Client, edition: Edition, act: str, **form: str) -> list[str]:
-    page = at(edition, "send/") if act == "send" else at(edition)
-    seen = tree(client.get(page)).xpath("//form[input/@name='hash']/input[@name='hash']/@value")
-    if act in ("send", "resume") and seen:
-        form = {"hash": seen[0]} | form
-    found = said(client.post(at(edition, f"{act}/"), form, follow=True))
-    edition.refresh_from_db()
-    return found
 
 
 def progress(desk: Client, edition: Edition) -> dict[str, object]:
