@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -115,10 +116,11 @@ def test_an_empty_word_does_not_name_a_source(terminal: Terminal) -> None:
     assert "There is no source ''" in terminal.err
 
 
-def test_several_sources_are_one_document(terminal: Terminal, tmp_path: Path) -> None:
+def test_each_of_several_sources_is_one_line_of_json(terminal: Terminal, tmp_path: Path) -> None:
     feeds = [tmp_path / name for name in ("one.xml", "two.xml")]
     for feed in feeds:
         feed.write_text("<rss><channel><item><title>a</title></item></channel></rss>")
 
-    assert [one["kind"] for one in terminal.json("check-source", *map(str, feeds))] == ["feed", "feed"]
-    assert terminal.json("check-source", str(feeds[0]))["kind"] == "feed"
+    lines = terminal.run("check-source", "--json", *map(str, feeds)).splitlines()
+
+    assert [json.loads(line)["source"] for line in lines] == [str(feed) for feed in feeds]

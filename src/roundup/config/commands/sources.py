@@ -50,14 +50,12 @@ def _check(arguments: argparse.Namespace) -> int:
     from roundup.articles.check_source import check_source, describe_check
     from roundup.articles.source_management import installed_fetcher
 
-    fetcher, results = installed_fetcher(), []
+    fetcher, failed = installed_fetcher(), False
     for source in arguments.source:
-        results.append(check_source(source, fetcher))
-        if not arguments.json:
-            print_answer(arguments, results[-1], describe_check(results[-1]))
-    if arguments.json:
-        print_answer(arguments, results if len(results) > 1 else results[0], "")
-    return 0 if all(result["articles"] or result["kind"] for result in results) else 1
+        result = check_source(source, fetcher)
+        failed = failed or not (result["articles"] or result["kind"])
+        print_answer(arguments, result, describe_check(result))
+    return 1 if failed else 0
 
 
 def _add(arguments: argparse.Namespace) -> None:
