@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from tests.chaos import engine, failpoints, founder, mutants, spans
+from tests.chaos import clocks, engine, failpoints, founder, mutants, spans
 from tests.chaos.broker import Broker
 from tests.chaos.children import Child, Nursery
 from tests.chaos.databases import Databases
@@ -65,6 +65,7 @@ class House:
         provider: PostOffice | None = None,
     ) -> None:
         self.folder = folder
+        self.leapt = folder / "leapt"
         self.databases = databases
         self.readers = readers
         self.samples = 0
@@ -87,6 +88,7 @@ class House:
             "ROUNDUP_PROVIDER": "sendgrid",
             "ROUNDUP_UNCERTAIN_AFTER": f"{math.ceil(spans.UNCERTAIN_AFTER * self.pace)}s",
             spans.PACE: str(self.pace),
+            clocks.LEAPT: str(self.leapt),
             "ROUNDUP_BATCH_SIZE": "30",
             "ROUNDUP_TICK": "1s",
             "ROUNDUP_WORKERS": "4",

@@ -57,6 +57,7 @@ def no_fence() -> None:
 
 def no_deadline() -> None:
     """A worker that wakes up late in mid-post goes on as if no time had passed."""
+    from roundup.core.deadlines import NEVER
     from roundup.sending import tasks
 
     original = tasks.begin_post
@@ -64,7 +65,7 @@ def no_deadline() -> None:
     def begin(lease: Any, now: datetime, provider: Any) -> Any:
         posting = original(lease, now, provider)
         if posting:
-            object.__setattr__(posting, "deadline", float("inf"))
+            object.__setattr__(posting, "deadline", NEVER)
         return posting
 
     _replace(tasks, "begin_post", begin)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-STEP, PACE = "CHAOS_STEP", "CHAOS_PACE"
+STEP, PACE, POST_SECONDS = "CHAOS_STEP", "CHAOS_PACE", "CHAOS_POST"
 LEASE = 3.0
 POST = 1.5
 PATIENCE = 2.0
@@ -58,7 +58,7 @@ def shorten() -> None:
     spans: list[tuple[Any, str, Any]] = [
         (freeze, "STEP", int(os.environ.get(STEP, "120"))),
         (claim, "LEASE", timedelta(seconds=LEASE * by)),
-        (submit, "POST_WITHIN", timedelta(seconds=POST * by)),
+        (submit, "POST_WITHIN", timedelta(seconds=float(os.environ.get(POST_SECONDS, POST)) * by)),
         (submit, "ANSWER_WITHIN", timedelta(seconds=POST * by)),
         (provider_reach, "_FIRST_PAUSE", 0.2 * by),
         (provider_reach, "_LONGEST_PAUSE", 0.5 * by),

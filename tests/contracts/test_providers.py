@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from roundup import providers
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import (
     ProviderBusy,
     ProviderRefused,
@@ -115,9 +116,17 @@ def test_no_copy_tells_of_another_reader(case: ProviderCase) -> None:
         assert not [email for email in PEOPLE if email != copy.address and email in whole]
 
 
-def test_what_comes_after_its_deadline_is_surely_not_taken(case: ProviderCase) -> None:
+LATE = {
+    "by both clocks": lambda: Deadline.after(timedelta(seconds=-1)),
+    "by the wall clock, as the machine was suspended": lambda: Deadline(wall=time.time() - 1),
+    "by the monotonic clock, as the wall clock was set back": lambda: Deadline(time.monotonic() - 1),
+}
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_comes_after_its_deadline_is_surely_not_taken(case: ProviderCase, late: str) -> None:
     with pytest.raises(ProviderBusy):
-        case.provider.send(batch(deadline=time.monotonic() - 1))
+        case.provider.send(batch(deadline=LATE[late]()))
     assert case.copies() == []
 
 

@@ -6,7 +6,6 @@ keys, attempts and delivery ids are opaque, because providers keep and show them
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from email.header import Header
 from types import MappingProxyType
 from typing import NamedTuple
 
+from roundup.core.deadlines import NEVER, Deadline
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
 
@@ -50,7 +50,7 @@ class OutgoingBatch:
 
     `key` names the batch for good, `attempt` (random, never used again) this one handing-over; neither says
     anything about a reader. `headers` are the same for all (`list_headers`). No byte leaves after
-    `deadline`, which is measured by `time.monotonic` in this process.
+    `deadline`.
     """
 
     key: str
@@ -64,7 +64,7 @@ class OutgoingBatch:
     recipients: tuple[Recipient, ...]
     headers: Mapping[str, str] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
-    deadline: float = math.inf
+    deadline: Deadline = NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 
 from django.utils import timezone
@@ -16,6 +15,7 @@ from roundup.providers.smtp.handing_over import (
     deliver_message,
     is_sayable,
     open_conversation,
+    require_time,
 )
 
 # How long a silent server may take for one answer, and a talkative one for all of them.
@@ -43,10 +43,11 @@ class EditorsDoor:
         if not is_sayable(message.sender_email):
             raise ProviderHalted("No mail server can take the sender's address as it is written: correct it.")
         data = _bytes(message)
-        conversation = open_conversation(self._server, time.monotonic() + _ALL_WITHIN, _ANSWER_WITHIN)
+        deadline = message.deadline.at_most(_ALL_WITHIN)
+        conversation = open_conversation(self._server, deadline.monotonic, _ANSWER_WITHIN)
         try:
             announce_message(conversation, message.sender_email, message.recipients[0].email)
-            deliver_message(conversation, data)
+            deliver_message(conversation, data, before_dot=lambda: require_time(deadline))
         finally:
             conversation.goodbye()
         return Receipt("", 1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ipaddress
 import ssl
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
+from roundup.core.deadlines import NEVER, Deadline
 from roundup.core.errors import Refused
 from roundup.providers.base import TOTAL_TIMEOUT
 
@@ -44,35 +44,39 @@ class CallTimes:
     total_timeout: float = TOTAL_TIMEOUT
 
 
-class Deadline(threading.local):
-    """The moment, on the monotonic clock, at which this thread's call has to be over.
+class _CallTime(threading.local):
+    """When this thread's call has to be over.
 
     `latest` limits all its calls: one that has not begun by then does not begin.
     """
 
-    at: float = float("inf")
-    latest: float = float("inf")
+    ends: Deadline = NEVER
+    latest: Deadline = NEVER
 
     def left(self, wanted: float | None) -> float:
         """Return how many seconds one step may take, at most `wanted`; zero or less means too late."""
-        left = self.at - time.monotonic()
+        left = self.ends.left()
+        return left if wanted is None else min(wanted, left)
+
+    def left_for_answers(self, wanted: float | None) -> float:
+        left = self.ends.left_for_answers()
         return left if wanted is None else min(wanted, left)
 
 
 class _Stream(httpcore2.NetworkStream):
     """A stream whose every step ends at the call's deadline, however slowly data arrive."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, call_time: _CallTime) -> None:
         self._stream = stream
-        self._deadline = deadline
+        self._call_time = call_time
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if (left := self._deadline.left(timeout)) <= 0:
+        if (left := self._call_time.left_for_answers(timeout)) <= 0:
             raise httpcore2.ReadTimeout("The time for this call is over.")
         return self._stream.read(max_bytes, left)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if (left := self._deadline.left(timeout)) <= 0:
+        if (left := self._call_time.left(timeout)) <= 0:
             raise httpcore2.WriteTimeout("The time for this call is over.")
         self._stream.write(buffer, left)
 
@@ -82,9 +86,9 @@ class _Stream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        if (left := self._deadline.left(timeout)) <= 0:
+        if (left := self._call_time.left(timeout)) <= 0:
             raise httpcore2.ConnectTimeout("The time for this call is over.")
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._call_time)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -93,9 +97,9 @@ class _Stream(httpcore2.NetworkStream):
 class _Backend(httpcore2.NetworkBackend):
     """Opens streams that keep the deadline. Name look-ups have none, so it is checked after them."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, call_time: _CallTime) -> None:
         self._inner = httpcore2.SyncBackend()
-        self._deadline = deadline
+        self._call_time = call_time
 
     def connect_tcp(
         self,
@@ -105,24 +109,24 @@ class _Backend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        left = max(self._deadline.left(timeout), 0.001)
+        left = max(self._call_time.left(timeout), 0.001)
         stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
-        if self._deadline.left(None) <= 0:
+        if self._call_time.left(None) <= 0:
             stream.close()
             raise httpcore2.ConnectTimeout("The time for this call is over.")
-        return _Stream(stream, self._deadline)
+        return _Stream(stream, self._call_time)
 
 
 class _Transport(httpx2.HTTPTransport):
     """httpx2's transport over a pool with our streams: its constructor does not accept them."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, call_time: _CallTime) -> None:
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(trust_env=False),
             max_connections=None,  # One for each thread that posts, so that none must wait for one.
             keepalive_expiry=KEEPALIVE_SECONDS,
             retries=0,
-            network_backend=_Backend(deadline),
+            network_backend=_Backend(call_time),
         )
 
 
@@ -130,10 +134,10 @@ class Wire:
     """One process's connections, for all its threads."""
 
     def __init__(self, times: CallTimes, transport: httpx2.BaseTransport | None = None) -> None:
-        self._deadline = Deadline()
+        self._call_time = _CallTime()
         self._total = times.total_timeout
         self._http = httpx2.Client(
-            transport=transport or _Transport(self._deadline),
+            transport=transport or _Transport(self._call_time),
             timeout=httpx2.Timeout(
                 connect=times.connect_timeout,
                 write=times.write_timeout,
@@ -146,19 +150,19 @@ class Wire:
 
     def call(self, method: str, url: str, **request: Any) -> httpx2.Response:
         """Send one request and return its whole answer, or raise what httpx2 raises, in time."""
-        self._deadline.at = min(time.monotonic() + self._total, self._deadline.latest)
-        if self._deadline.left(None) <= 0:
+        self._call_time.ends = self._call_time.latest.at_most(self._total)
+        if self._call_time.left(None) <= 0:
             raise httpx2.ConnectTimeout("The time for this call was over before it began.")
         return self._http.request(method, url, **request)
 
     @contextmanager
-    def not_after(self, moment: float) -> Iterator[None]:
-        """Within the block, let no byte of this thread leave after `moment` on the monotonic clock."""
-        self._deadline.latest = moment
+    def not_after(self, deadline: Deadline) -> Iterator[None]:
+        """Within the block, let no byte of this thread leave after `deadline`."""
+        self._call_time.latest = deadline
         try:
             yield
         finally:
-            self._deadline.latest = float("inf")
+            self._call_time.latest = NEVER
 
     def close(self) -> None:
         self._http.close()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from roundup.core.batches import OutgoingBatch, Recipient
+from roundup.core.deadlines import NEVER, Deadline
 from roundup.core.email_addresses import ascii_address
 from roundup.publications.models import Publication
 
@@ -49,7 +49,7 @@ def compose_batch(
     key: str,
     attempt: str,
     headers: Mapping[str, str],
-    deadline: float = math.inf,
+    deadline: Deadline = NEVER,
 ) -> OutgoingBatch:
     """Return one message to many people in the form that a provider takes. All our mail is made here."""
     return OutgoingBatch(

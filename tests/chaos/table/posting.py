@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.chaos import clocks, spans
 from tests.chaos.children import Child
 from tests.chaos.house import House
 from tests.chaos.row import Row, sent
@@ -12,6 +13,10 @@ def _kill_when_accepted(house: House, victim: Child) -> None:
     house.until(lambda: sent(house) > 60)
     victim.kill()
     house.until(lambda: not victim.lives)
+
+
+def _an_hour_passes(house: House, victim: Child) -> None:
+    clocks.leap(house.leapt, 3600)
 
 
 ROWS = (
@@ -30,4 +35,7 @@ ROWS = (
     Row("12", "frozen when posting has begun, and wakes after everybody gave up", "posting:freeze@2",
         long=True),
     Row("12", "frozen with the body at hand, and wakes after everybody gave up", "built:freeze@2"),
+    # So long a time for its post is over by the wall clock alone.
+    Row("12", "suspended with the body at hand, while the wall clock went on", "built:freeze@2",
+        settings={spans.POST_SECONDS: "60"}, during=_an_hour_passes),
 )  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import logging
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -14,6 +14,7 @@ import pytest
 import python_http_client
 import sendgrid
 
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import ProviderBusy, ProviderUncertain
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
@@ -95,7 +96,7 @@ def test_a_drip_that_never_ends_is_cut_off_by_the_time_for_the_whole_call(standi
 
 def test_a_batch_whose_deadline_has_passed_does_not_leave(standin: StandIn, provider: SendGrid) -> None:
     with pytest.raises(ProviderBusy, match="not left"):
-        provider.send(batch(deadline=time.monotonic()))
+        provider.send(batch(deadline=Deadline.after(timedelta(0))))
     assert standin.requests == 0
     assert provider.send(batch()).accepted == 3
 
@@ -105,7 +106,7 @@ def test_a_deadline_cuts_a_call_off_before_its_own_time_is_over(standin: StandIn
     provider = client(standin)
     standin.faults.drip()
     with pytest.raises(ProviderUncertain, match="ReadTimeout"):
-        provider.send(batch(deadline=30))
+        provider.send(batch(deadline=Deadline(30)))
     provider.close()
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import (
     ProviderBusy,
     ProviderDivided,
@@ -191,7 +192,7 @@ def test_ten_dead_addresses_among_others_are_ten_refused_readers(host: SmtpHost,
 
 def test_a_batch_whose_time_is_over_hands_nothing_over(host: SmtpHost, smtp: Smtp) -> None:
     with pytest.raises(ProviderBusy):
-        smtp.send(batch(deadline=time.monotonic() - 1))
+        smtp.send(batch(deadline=Deadline(time.monotonic() - 1)))
 
     assert host.taken == []
 
@@ -199,17 +200,17 @@ def test_a_batch_whose_time_is_over_hands_nothing_over(host: SmtpHost, smtp: Smt
 def test_what_does_not_fit_into_the_time_has_surely_not_left(
     host: SmtpHost, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ends = time.monotonic() + 1000
+    deadline = Deadline(time.monotonic() + 1000)
 
     def be_slow(taken: object) -> None:
         if len(host.taken) == 2:
-            # This module's clock only: the conversation waits for its answers by the real one.
-            clock = SimpleNamespace(monotonic=lambda: ends + 1)
-            monkeypatch.setattr("roundup.providers.smtp.round.time", clock)
+            # The deadline's clock only: the conversation waits for its answers by the real one.
+            clock = SimpleNamespace(monotonic=lambda: deadline.monotonic + 1, time=time.time)
+            monkeypatch.setattr("roundup.core.deadlines.time", clock)
 
     host.when_taken = be_slow
     with pytest.raises(ProviderDivided) as raised:
-        smtp.send(batch(many(5), deadline=ends))
+        smtp.send(batch(many(5), deadline=deadline))
     monkeypatch.undo()
 
     assert kinds(raised.value) == dict.fromkeys([2, 3, 4], ProviderBusy)
@@ -223,7 +224,7 @@ def test_whoever_finds_every_connection_in_use_waits_no_longer_than_there_is_tim
     for _ in range(connections.MOST):
         free.acquire()
     with pytest.raises(ProviderBusy, match="in use"):
-        smtp.send(batch(deadline=time.monotonic() + 0.05))
+        smtp.send(batch(deadline=Deadline(time.monotonic() + 0.05)))
     for _ in range(connections.MOST):
         free.release()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +39,7 @@ class Outbox:
     def send(self, batch: OutgoingBatch) -> Receipt:
         """Keep the messages of `batch`; an attempt that is already kept is not kept twice."""
         check_readers(batch, MAX_BATCH)
-        if time.monotonic() > batch.deadline:
+        if batch.deadline.has_passed:
             raise ProviderBusy(tell("The time for this batch was over; nothing was kept."))
         home = batch_folder(self._data, batch.key)
         kept = home / folder_name(batch.attempt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import threading
 import time
@@ -15,6 +14,7 @@ import orjson
 import sendgrid
 
 from roundup.core.batches import MAX_BATCH, OutgoingBatch, Receipt
+from roundup.core.deadlines import NEVER, Deadline
 from roundup.core.errors import Refused
 from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import ReportedSuppression
@@ -74,7 +74,7 @@ class SendGrid:
         if response.status_code != 200:
             raise_for(response, self._clock())
 
-    def _post(self, body: bytes, deadline: float = math.inf) -> httpx2.Response:
+    def _post(self, body: bytes, deadline: Deadline = NEVER) -> httpx2.Response:
         try:
             with self._wire.not_after(deadline):
                 response: httpx2.Response = self._api.client.mail.send.post(request_body=body)

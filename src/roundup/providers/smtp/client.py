@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,11 +47,11 @@ class Smtp:
         self._kept = KeptAnswers(data)
 
     def send(self, batch: OutgoingBatch) -> Receipt:
-        ends = min(batch.deadline, time.monotonic() + TOTAL_TIMEOUT)
+        deadline = batch.deadline.at_most(TOTAL_TIMEOUT)
         _check(batch, self.max_batch)
         messages = Composer(batch, datetime.now(UTC)).messages()
-        with self._connections.turn(ends), self._kept.of(batch.attempt) as notes:
-            round = Round(self._connections, batch, notes, ends, self._answer_within)
+        with self._connections.turn(deadline), self._kept.of(batch.attempt) as notes:
+            round = Round(self._connections, batch, notes, deadline, self._answer_within)
             round.hand_over(messages)
         return self._conclude(batch, round)
 

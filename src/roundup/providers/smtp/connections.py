@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import ProviderBusy
 from roundup.core.mail_servers import MailServer
 from roundup.core.newsroom_language import tell
@@ -32,10 +33,9 @@ class Connections:
         self._is_watched = False
 
     @contextmanager
-    def turn(self, ends: float) -> Iterator[None]:
+    def turn(self, deadline: Deadline) -> Iterator[None]:
         """Wait until one may be taken. Raises ProviderBusy if the time is over before that."""
-        left = ends - time.monotonic()
-        if not self._free.acquire(timeout=min(max(left, 0.0), threading.TIMEOUT_MAX)):
+        if not self._free.acquire(timeout=min(max(deadline.left(), 0.0), threading.TIMEOUT_MAX)):
             raise ProviderBusy(tell("Every connection to the mail server was in use; nothing has left."))
         try:
             yield

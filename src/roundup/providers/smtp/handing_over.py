@@ -11,6 +11,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import (
     ProviderBusy,
     ProviderError,
@@ -168,15 +169,25 @@ def _wait(code: int, verb: str) -> float | None:
     return PUT_OFF if verb in ("RCPT", "DATA") and code != _CLOSING else NOT_NOW
 
 
+def require_time(deadline: Deadline) -> None:
+    """Raise ProviderBusy if the time is over."""
+    if deadline.has_passed:
+        raise ProviderBusy(tell("The time for this batch was over; the message has not left."))
+
+
 def deliver_message(
     conversation: Conversation, data: bytes, before_dot: Callable[[], None] = lambda: None
 ) -> None:
-    """Hand over the message itself. Until `before_dot` is called it is certainly not taken."""
+    """Hand over the message itself. Until `before_dot` has returned it is certainly not taken."""
     try:
         conversation.send(_lines(data))
     except OSError as error:
         raise _not_reached(error) from error
-    before_dot()
+    try:
+        before_dot()
+    except BaseException:
+        conversation.close()
+        raise
     try:
         conversation.send(b".\r\n")
         code, said = conversation.getreply()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 from roundup.core.batches import OutgoingBatch
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import (
     ProviderBusy,
     ProviderError,
@@ -16,7 +16,7 @@ from roundup.core.errors import (
 from roundup.core.newsroom_language import tell, tell_count
 from roundup.providers.smtp.connections import Connections
 from roundup.providers.smtp.conversation import Conversation
-from roundup.providers.smtp.handing_over import NOT_NOW, announce_message, deliver_message
+from roundup.providers.smtp.handing_over import NOT_NOW, announce_message, deliver_message, require_time
 from roundup.providers.smtp.kept_answers import Notes
 
 # A server that refuses this many readers in a row objects to us, not to them.
@@ -24,17 +24,22 @@ IN_A_ROW = 10
 
 
 class Round:
-    """Hands messages over up to the last one, until `ends`, or until a failure concerns all that follow."""
+    """Hands messages over up to the last one, its deadline, or a failure that concerns all that follow."""
 
     def __init__(
-        self, connections: Connections, batch: OutgoingBatch, notes: Notes, ends: float, answer_within: float
+        self,
+        connections: Connections,
+        batch: OutgoingBatch,
+        notes: Notes,
+        deadline: Deadline,
+        answer_within: float,
     ) -> None:
         self._connections = connections
         self._batch = batch
         self._notes = notes
-        self._ends = ends
+        self._deadline = deadline
         # A message handed over at the last moment may still be answered.
-        self._answered_by = ends + answer_within
+        self._answered_by = deadline.monotonic + answer_within
         self._conversation: Conversation | None = None
         self._row: list[int] = []
         self.failed: dict[int, ProviderError] = {}
@@ -72,8 +77,7 @@ class Round:
             self._say(self._open(), index, message)
 
     def _open(self) -> Conversation:
-        if time.monotonic() > self._ends:
-            raise ProviderBusy(tell("The time for this batch was over; the message has not left."))
+        require_time(self._deadline)
         if not (self._conversation and self._conversation.is_open):
             self._conversation = None
             self._conversation = self._connections.take(self._answered_by)
@@ -88,15 +92,9 @@ class Round:
             raise
 
     def _before_dot(self, index: int) -> None:
-        """Note that a message leaves, then look at the clock, as a process may be frozen in between."""
-        try:
-            self._notes.handing_over(index)
-            if time.monotonic() > self._ends:
-                raise ProviderBusy(tell("The time for this batch was over; the message has not left."))
-        except BaseException:
-            if self._conversation:
-                self._conversation.close()
-            raise
+        """Note that a message leaves, then look at the clocks, as a process may be frozen in between."""
+        self._notes.handing_over(index)
+        require_time(self._deadline)
 
     def _not_taken(self, index: int, error: ProviderError) -> None:
         self.failed[index] = error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
+from roundup.core.deadlines import Deadline
 from roundup.core.tokens import PersonalTokens
 from roundup.publications.headers import publication_headers
 from roundup.publications.outgoing import Sender, Words, compose_batch, sender_named
@@ -50,7 +51,9 @@ def _words(variant_id: int, hash: str) -> Words:
     return Words(*Variant.objects.values_list("subject", "html", "text").get(pk=variant_id))
 
 
-def outgoing_batch(letter: Letter, nonce: str, readers: Sequence[Reader], deadline: float) -> OutgoingBatch:
+def outgoing_batch(
+    letter: Letter, nonce: str, readers: Sequence[Reader], deadline: Deadline
+) -> OutgoingBatch:
     """Return the batch as it goes to the provider: one message, with each reader's own links."""
     return compose_batch(
         letter.sender,

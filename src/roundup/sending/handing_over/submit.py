@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +17,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from roundup.core.batches import Receipt
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import (
     ProviderBusy,
     ProviderDivided,
@@ -75,13 +75,13 @@ Answer = Receipt | ProviderError | None
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A batch that is about to leave. `deadline` is monotonic, so a frozen worker wakes up after it."""
+    """A batch that is about to leave. A worker that was frozen or suspended wakes up after its `deadline`."""
 
     lease: Lease
     nonce: str
     letter: Letter
     readers: tuple[Reader, ...]
-    deadline: float
+    deadline: Deadline
 
 
 def begin_post(
@@ -91,7 +91,7 @@ def begin_post(
 
     A provider that keeps answers learns the readers before this is committed.
     """
-    deadline = time.monotonic() + POST_WITHIN.total_seconds()
+    deadline = Deadline.after(POST_WITHIN)
     with write_transaction():
         snapshot = snapshot_of(lease, now)
         if snapshot is None:
@@ -125,7 +125,7 @@ def hand_over_post(posting: Posting, provider: Provider) -> Answer:
     """Ask the provider, and return what it said, without using the database."""
     with _ONE_AT_A_TIME:
         message = outgoing_batch(posting.letter, posting.nonce, posting.readers, posting.deadline)
-    if time.monotonic() > posting.deadline:
+    if posting.deadline.has_passed:
         return None
     try:
         return provider.send(message)

@@ -8,7 +8,6 @@ that batches obey it too.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from typing import NamedTuple, Protocol
 from django.db.models import Count
 
 from roundup.core.batches import OutgoingBatch, Receipt
+from roundup.core.deadlines import Deadline
 from roundup.core.errors import ProviderBusy, ProviderDivided, ProviderError, ProviderHalted, ProviderRefused
 from roundup.core.newsroom_language import tell
 from roundup.providers import Provider
@@ -101,11 +101,11 @@ def hand_over_mail(
     error before anything is claimed.
     """
     message = write(secrets.token_urlsafe(15))
-    deadline = time.monotonic() + POST_WITHIN.total_seconds()
+    deadline = Deadline.after(POST_WITHIN)
     if (status := _claim(row, message.attempt, door, now)) != Status.POSTING:
         return Outcome(status)
     try:
-        if time.monotonic() > deadline:
+        if deadline.has_passed:
             raise ProviderBusy(tell("The worker was away for too long, and sent nothing."))
         door.send(replace(message, deadline=deadline))
     except ProviderError as error:
