@@ -8,12 +8,13 @@ earlier; the templates are already compiled in both cases.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+
+from benchmarks.databases import new_sqlite
 
 if TYPE_CHECKING:
     from roundup.editions.models import Edition, Story
@@ -28,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--variants", type=int, default=1000)
     wanted = parser.parse_args(argv).variants
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as data:
-        _set_up_django(data)
+        new_sqlite(data)
         edition = _edition()
         single = _from_nothing(edition)
         seconds = _variants(edition, wanted)
@@ -37,19 +38,6 @@ def main(argv: Sequence[str]) -> int:
     print(f"{wanted} distinct variants: {seconds:.2f} s, {seconds / wanted * 1000:.2f} ms each")
     print(f"{ratio:.2f} times as long as one {TIMES} times from nothing (at most {LIMIT:.0f})")
     return int(ratio > LIMIT)
-
-
-def _set_up_django(data: str) -> None:
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        os.environ.pop(name, None)
-    os.environ["ROUNDUP_DATA"] = data
-    os.environ["DJANGO_SETTINGS_MODULE"] = "roundup.config.settings"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
 
 
 def _edition() -> Edition:
