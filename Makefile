@@ -71,7 +71,7 @@ upgrade: dev ## Make an installation by an old commit, upgrade it by this checko
 browser: dev ## Find Chromium for the browser tests, or install it.
 	@$(PYTHON) -m tests.services.browser
 
-bench: dev ## Measure the speed of the main paths.
+bench: dev ## Measure the speed of the main paths, and how near our drafts come to an editor's.
 	$(PYTHON) -m benchmarks
 
 bench-long: dev ## Measure how much of the rate is left for a million readers with 300 ms before each answer.

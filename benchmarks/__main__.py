@@ -16,6 +16,7 @@ from typing import Any
 BENCHMARKS = {
     "variants": "A thousand variants of an edition, against one rendered anew each time.",
     "sending": "Readers a second through Celery, against plainer ways to send.",
+    "editors_weeks": "How near our draft comes to what an editor would want, in real weeks.",
     "events": "Events a second at the provider's door, stored and applied.",
 }
 LONG = {
@@ -31,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
     known = BENCHMARKS | LONG
     if argv[0] not in known:
         for name, about in known.items():
-            print(f"  {name:10} {about}", file=sys.stderr)
+            print(f"  {name:14} {about}", file=sys.stderr)
         return 2
     module: Any = import_module(f"benchmarks.{argv[0]}")
     return int(module.main(argv[1:]))
