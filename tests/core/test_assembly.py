@@ -10,17 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.assembly import (
-    REASON_WORDS,
-    AssemblyRules,
-    Candidate,
-    Draft,
-    Reason,
-    Used,
-    Window,
-    assemble_draft,
-)
+from roundup.core.assembly import AssemblyRules, Draft, assemble_draft
+from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.sections import SectionRule, Style, rule_words
+from roundup.core.verdicts import REASON_WORDS, Reason
 
 NOW = datetime(2026, 11, 19, 19, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=7), NOW, timedelta(days=14))

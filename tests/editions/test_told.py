@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from roundup.core.assembly import Reason
+from roundup.core.verdicts import Reason
 from roundup.editions.models import Approval, Edition
 from roundup.editions.reasons import reason_words
 from roundup.editions.revision_differences import differences_between

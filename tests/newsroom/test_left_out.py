@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from roundup.articles.models import Article
-from roundup.core.assembly import Reason
+from roundup.core.verdicts import Reason
 from roundup.editions import editing
 from roundup.editions.models import Edition, LedgerEntry, Verdict
 from roundup.newsroom.left_out import Asked, LeftOut, Other, left_out_of

@@ -9,103 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
 
+from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.copy_detection import join_copies
-from roundup.core.newsroom_language import tell_later
 from roundup.core.sections import SectionRule, arrange_sections
-
-
-class Reason(StrEnum):
-    """Why an article is in an edition, or is not. The words for people are in `REASON_WORDS`."""
-
-    LEAD = "lead"
-    STORY = "story"
-    BRIEF = "brief"
-    BROUGHT_IN = "brought-in"
-    MADE_LEAD = "made-lead"
-    WAS_LEAD = "was-lead"
-    MOVED = "moved"
-    DROPPED = "dropped"
-    LEFT_OUT = "left-out"
-    ALREADY_SENT = "already-sent"
-    RESERVED = "reserved"
-    COPY = "copy"
-    FUTURE = "future"
-    TOO_OLD = "too-old"
-    EARLIER = "earlier"
-    UNDATED = "undated"
-    UNTITLED = "untitled"
-    NO_SECTION = "no-section"
-    OVER_CAP = "over-cap"
-
-
-REASON_WORDS = {
-    Reason.LEAD: tell_later("the lead"),
-    Reason.STORY: tell_later("a story of its section"),
-    Reason.BRIEF: tell_later("a line in its section"),
-    Reason.BROUGHT_IN: tell_later("brought in by an editor"),
-    Reason.MADE_LEAD: tell_later("the lead, as an editor wanted"),
-    Reason.WAS_LEAD: tell_later("the lead until an editor changed that"),
-    Reason.MOVED: tell_later("moved here by an editor"),
-    Reason.DROPPED: tell_later("dropped by an editor"),
-    Reason.LEFT_OUT: tell_later("in a section that an editor left out"),
-    Reason.ALREADY_SENT: tell_later("already sent"),
-    Reason.RESERVED: tell_later("in another draft"),
-    Reason.COPY: tell_later("the same story as another"),
-    Reason.FUTURE: tell_later("dated for later, so it waits"),
-    Reason.TOO_OLD: tell_later("too old by now"),
-    Reason.EARLIER: tell_later("from an earlier week"),
-    Reason.UNDATED: tell_later("without a date, and already there when its source was added"),
-    Reason.UNTITLED: tell_later("without a headline or a link"),
-    Reason.NO_SECTION: tell_later("no section wants it"),
-    Reason.OVER_CAP: tell_later("its section is full"),
-}
-
-
-class Used(StrEnum):
-    """What the ledger says about an article."""
-
-    FREE = ""
-    RESERVED = "reserved"
-    SPENT = "spent"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An article as the rules see it.
-
-    `backlog` says that it was there when its source was first read, so only its own date can tell its week.
-    `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
-    sections look at them.
-    """
-
-    id: int
-    order_key: str
-    title: str
-    url: str = ""
-    text: str = ""
-    labels: tuple[str, ...] = ()
-    section: str = ""
-    published_at: datetime | None = None
-    first_seen_at: datetime | None = None
-    backlog: bool = False
-    original_key: str = ""
-    is_copy: bool = False
-    has_image: bool = False
-    paywalled: bool = False
-    used: Used = Used.FREE
-    used_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The news of an edition: published (or first seen) after `start`, and not after `at`."""
-
-    start: datetime
-    at: datetime
-    max_age: timedelta
+from roundup.core.verdicts import Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +31,6 @@ class Placed:
     id: int
     section: SectionRule
     lead: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    id: int
-    chosen: bool
-    reason: Reason
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from roundup.articles.models import Article
-from roundup.core.assembly import AssemblyRules, Draft, Placed, Window
+from roundup.core.assembly import AssemblyRules, Draft, Placed
 from roundup.core.assembly import assemble_draft as propose
+from roundup.core.candidates import Window
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.core.schedule import Period, period_at, send_time

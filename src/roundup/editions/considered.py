@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Min, Prefetch, Q, QuerySet
 
 from roundup.articles.models import Article, Sighting, Source
-from roundup.core.assembly import Candidate, Used, Window
+from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.publications.models import Publication

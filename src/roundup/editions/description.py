@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from roundup.core.assembly import Reason
 from roundup.core.block_order import LEAD, section_block
+from roundup.core.verdicts import Reason
 from roundup.editions.composing import stories_of
 from roundup.editions.layout import shown_blocks
 from roundup.editions.models import Edition, Story

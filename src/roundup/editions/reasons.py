@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from roundup.articles.models import Article
-from roundup.core.assembly import REASON_WORDS, Reason
 from roundup.core.newsroom_language import tell
+from roundup.core.verdicts import REASON_WORDS, Reason
 from roundup.editions.layout import opens_edition
 from roundup.editions.models import Edition, Story, Verdict
 

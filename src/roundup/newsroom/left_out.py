@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from roundup.articles.models import Article
-from roundup.core.assembly import REASON_WORDS, Reason
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.sections import SectionRule, label_key
+from roundup.core.verdicts import REASON_WORDS, Reason
 from roundup.editions.adding import fitting_rules
 from roundup.editions.models import Edition
 from roundup.editions.reasons import reason_out

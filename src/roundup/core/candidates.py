@@ -1,0 +1,51 @@
+"""The articles of a week as the rules see them, and the span of time that their news comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Used(StrEnum):
+    """What the ledger says about an article."""
+
+    FREE = ""
+    RESERVED = "reserved"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article as the rules see it.
+
+    `backlog` says that it was there when its source was first read, so only its own date can tell its week.
+    `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
+    sections look at them.
+    """
+
+    id: int
+    order_key: str
+    title: str
+    url: str = ""
+    text: str = ""
+    labels: tuple[str, ...] = ()
+    section: str = ""
+    published_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    backlog: bool = False
+    original_key: str = ""
+    is_copy: bool = False
+    has_image: bool = False
+    paywalled: bool = False
+    used: Used = Used.FREE
+    used_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The news of an edition: published (or first seen) after `start`, and not after `at`."""
+
+    start: datetime
+    at: datetime
+    max_age: timedelta

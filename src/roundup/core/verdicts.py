@@ -1,0 +1,63 @@
+"""Why each article of a week is in a draft, or is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from roundup.core.newsroom_language import tell_later
+
+
+class Reason(StrEnum):
+    """Why an article is in an edition, or is not. The words for people are in `REASON_WORDS`."""
+
+    LEAD = "lead"
+    STORY = "story"
+    BRIEF = "brief"
+    BROUGHT_IN = "brought-in"
+    MADE_LEAD = "made-lead"
+    WAS_LEAD = "was-lead"
+    MOVED = "moved"
+    DROPPED = "dropped"
+    LEFT_OUT = "left-out"
+    ALREADY_SENT = "already-sent"
+    RESERVED = "reserved"
+    COPY = "copy"
+    FUTURE = "future"
+    TOO_OLD = "too-old"
+    EARLIER = "earlier"
+    UNDATED = "undated"
+    UNTITLED = "untitled"
+    NO_SECTION = "no-section"
+    OVER_CAP = "over-cap"
+
+
+REASON_WORDS = {
+    Reason.LEAD: tell_later("the lead"),
+    Reason.STORY: tell_later("a story of its section"),
+    Reason.BRIEF: tell_later("a line in its section"),
+    Reason.BROUGHT_IN: tell_later("brought in by an editor"),
+    Reason.MADE_LEAD: tell_later("the lead, as an editor wanted"),
+    Reason.WAS_LEAD: tell_later("the lead until an editor changed that"),
+    Reason.MOVED: tell_later("moved here by an editor"),
+    Reason.DROPPED: tell_later("dropped by an editor"),
+    Reason.LEFT_OUT: tell_later("in a section that an editor left out"),
+    Reason.ALREADY_SENT: tell_later("already sent"),
+    Reason.RESERVED: tell_later("in another draft"),
+    Reason.COPY: tell_later("the same story as another"),
+    Reason.FUTURE: tell_later("dated for later, so it waits"),
+    Reason.TOO_OLD: tell_later("too old by now"),
+    Reason.EARLIER: tell_later("from an earlier week"),
+    Reason.UNDATED: tell_later("without a date, and already there when its source was added"),
+    Reason.UNTITLED: tell_later("without a headline or a link"),
+    Reason.NO_SECTION: tell_later("no section wants it"),
+    Reason.OVER_CAP: tell_later("its section is full"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    id: int
+    chosen: bool
+    reason: Reason
+    detail: str = ""
