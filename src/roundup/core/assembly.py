@@ -67,8 +67,7 @@ def assemble_draft(
 
 
 def _age_rank(candidate: Candidate) -> float:
-    moment = candidate.published_at or candidate.first_seen_at
-    return moment.timestamp() if moment else 0.0
+    return candidate.moment.timestamp() if candidate.moment else 0.0
 
 
 def _ruled_out(candidate: Candidate, window: Window) -> Verdict | None:

@@ -41,6 +41,11 @@ class Candidate:
     used: Used = Used.FREE
     used_by: str = ""
 
+    @property
+    def moment(self) -> datetime | None:
+        """When it became news: its date, or else when we first saw it."""
+        return self.published_at or self.first_seen_at
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
