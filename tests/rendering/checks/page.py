@@ -29,9 +29,9 @@ under Settings, What blocks approval.
 
 The checks look at what goes out: content, HTML, plain text, sender and headers. They calculate colours from
 the style sheet and the inline styles for four kinds of screen: light, dark, Outlook's dark mode, and a mail
-program that drops the style sheet. A picture counts as its alternative text. They do not use the network:
-`roundup doctor` looks the sender's domain up, and a worker asks whether the stories can be opened (see the
-end).
+program that drops the style sheet. A picture counts as its alternative text. The checks do not use the
+network: `roundup doctor` looks up the sender's domain, and a worker tries whether the stories can be opened
+(see the end).
 
 This page is generated from the code: `python -m tests.rendering.checks.page`. If a sentence depends on the
 template, its numbers are left out.
@@ -39,9 +39,9 @@ template, its numbers are left out.
 _LIVE = """
 ## Links that answer
 
-A worker checks each link of a draft, of its stories and in its texts, every twelve hours, and hourly while
-one is in doubt; one round takes at most a minute. `roundup proof EDITION --out DIR --check-links` checks all
-of them at once. A server that turns programs away counts as answering.
+A worker checks every link of a draft, including those in its texts, every twelve hours, and every hour while
+a link is in doubt; one round takes at most a minute. `roundup proof EDITION --out DIR --check-links` checks
+them all at once. A server that turns programs away counts as answering.
 
 | code | severity | says, for instance | why |
 |---|---|---|---|
@@ -51,7 +51,7 @@ _DAYS = """
 
 | code | severity | says, for instance | why |
 |---|---|---|---|
-| `sponsor.absent` | warning | The sponsor “Tea for sailors” is not in the letter, which is dated Thursday 3 December 2026: it runs from Sunday 6 December 2026 on. Change its days, or the hour. | What somebody has paid for must not go missing unseen when the hour moves the day. |
+| `sponsor.absent` | warning | The sponsor “Tea for sailors” is not in the letter, which is dated Thursday 3 December 2026: it runs from Sunday 6 December 2026 on. Change its days, or the hour. | A sponsor who has paid must not be left out unnoticed because the edition moves to another day. |
 """  # noqa: E501
 _TITLES = {
     "subject": "Subject",

@@ -36,7 +36,7 @@ def first(proof: Proof) -> Iterator[str]:
 
 @register_check("headings.order", Severity.ERROR)
 def order(proof: Proof) -> Iterator[str]:
-    """Many people go through a message by its headings; where a level is skipped, they miss a story."""
+    """Many people go through a message by its headings; if a level is skipped, they may miss a story."""
     levels = [int(node.tag[1]) for node in proof.tree.iter(*_LEVELS)]
     if any(after - before > 1 for before, after in pairwise(levels)):
         yield tell("A heading skips a level; correct the template.")

@@ -203,7 +203,7 @@ def disguised(proof: Proof) -> Iterator[str | About]:
     "links.number", Severity.WARNING, many=tell_many_later("%(n)s links give their host as a number.")
 )
 def number(proof: Proof) -> Iterator[str | About]:
-    """Honest sites have names; filters count links to a bare IP address."""
+    """Reputable sites use names; filters count links to bare IP addresses."""
     yield from _leading(
         proof,
         lambda parts: hosts.is_number(parts.hostname or "") and not hosts.is_local(parts.hostname or ""),

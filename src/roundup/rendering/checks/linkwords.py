@@ -90,7 +90,7 @@ def mismatch(proof: Proof) -> Iterator[str]:
 
 @register_check("links.nested", Severity.ERROR, many=tell_many_later("%(n)s links are inside other links."))
 def nested(proof: Proof) -> Iterator[str]:
-    """Every mail program takes a link within a link apart in its own way."""
+    """Every mail program handles a link inside another link differently."""
     for match in re.finditer(r"<a\b(?:(?!</a\b).)*?<a\b", proof.rendered.html, re.DOTALL | re.IGNORECASE):
         yield tell(
             "A link is inside another link: %(html)s; correct the template.", html=shorten(match[0], 80)

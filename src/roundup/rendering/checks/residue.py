@@ -34,7 +34,7 @@ def marks(proof: Proof) -> Iterator[About]:
     many=tell_many_later("%(n)s codes stand in the plain text instead of signs."),
 )
 def entities(proof: Proof) -> Iterator[About]:
-    """Plain text knows no codes: what stands for a sign in HTML is shown as it is."""
+    """Plain text has no codes for characters: readers see the code itself."""
     written = " ".join(said for _, said in _texts(proof))
     for found in dict.fromkeys(_ENTITY.findall(_ADDRESS.sub("", proof.rendered.text))):
         if found not in written:  # Or else the check of the words reports it.

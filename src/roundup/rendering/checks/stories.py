@@ -32,7 +32,7 @@ _FEED_END = re.compile(
 
 @register_check("stories.none", Severity.ERROR)
 def stories_none(proof: Proof) -> Iterator[str]:
-    """An edition without a story is a mistake in the schedule, not a message."""
+    """An edition without stories is probably a mistake in the schedule."""
     if not proof.stories:
         yield tell("The edition has no stories; add some, or skip this week.")
 

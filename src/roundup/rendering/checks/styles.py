@@ -60,14 +60,14 @@ def nested(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.url", Severity.ERROR)
 def url(proof: Proof) -> Iterator[str]:
-    """Gmail removes every style that contains an address, and the address's server learns who reads."""
+    """Gmail removes every style that contains an address; elsewhere the server learns who reads it."""
     if "url(" in proof.sheet.lower() or any("url(" in style.lower() for _, style in proof.styles):
         yield tell("A style loads something (url); correct the template.")
 
 
 @register_check("styles.import", Severity.ERROR)
 def imported(proof: Proof) -> Iterator[str]:
-    """Most mail programs drop a third party's style sheet or font; the others tell that party who reads."""
+    """Most mail programs drop style sheets and fonts from elsewhere; the others reveal who reads."""
     if "@import" in proof.sheet.lower() or "@font-face" in proof.sheet.lower():
         yield tell("A style sheet imports another one or a font; correct the template.")
 

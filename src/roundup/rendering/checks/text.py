@@ -83,7 +83,7 @@ def order(proof: Proof) -> Iterator[str]:
     "text.more", Severity.WARNING, many=tell_many_later("%(n)s links are in the plain text only.")
 )
 def more(proof: Proof) -> Iterator[str]:
-    """A story in only one part was taken out of the other and forgotten here."""
+    """A story that is in only one part was probably taken out of the other and forgotten in this one."""
     known = {link.get("href") for link in proof.tree.iter("a")}
     shown = " ".join(proof.tree.body.itertext())
     known.update(encoded_address(story.url) for story in proof.stories if is_web_address(story.url))
@@ -100,7 +100,7 @@ def more(proof: Proof) -> Iterator[str]:
     "html.headlines", Severity.ERROR, many=tell_many_later("%(n)s headlines are missing from the HTML.")
 )
 def html_headlines(proof: Proof) -> Iterator[About]:
-    """A template that leaves out a story gives no error."""
+    """A template can leave out a story without causing an error."""
     said = "".join(" ".join(proof.tree.body.itertext()).split())
     for story in proof.stories:
         if "".join(story.headline.split()) not in said:
