@@ -112,13 +112,15 @@ class Article(models.Model):
 class Sighting(models.Model):
     """Records that a source showed an article: since when, under which guid, and what it said last.
 
-    `seen_at` is when the source showed it first; `telling` is the hash of what it said last.
+    `seen_at` is when the source showed it first; `telling` is the hash of what it said last. `place` is its
+    best one in a source in an order of its own, from 0 (first) to 1; None in a source in order of dates.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sightings")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sightings")
     guid = models.CharField(max_length=LONGEST_KEY, blank=True)
     telling = models.CharField(max_length=64, blank=True)
+    place = models.FloatField(null=True, blank=True)
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -16,6 +16,7 @@ from roundup.core.article_identity import article_key, guid_key, usable_guids
 from roundup.core.article_updates import completed_article, telling_hash, text_changed, updated_article
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
+from roundup.core.feed_order import best_place, places_in_feed
 from roundup.core.newsroom_language import tell
 from roundup.publications.models import Publication
 
@@ -71,8 +72,9 @@ def _store(
     guids = usable_guids(named)
     shown = [found if found.guid in guids else replace(found, guid="") for found in named]
     storing = _Storing(publication_id, source, KnownArticles(publication_id, source, shown), now)
-    for found in shown:
-        storing.put(found)
+    places = places_in_feed([found.published_at for found in shown])
+    for found, place in zip(shown, places, strict=True):
+        storing.put(found, place)
     return Stored(tuple(storing.new), tuple(storing.changed), tuple(storing.seen))
 
 
@@ -88,7 +90,7 @@ class _Storing:
     changed: list[int] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
 
-    def put(self, found: FoundArticle) -> None:
+    def put(self, found: FoundArticle, place: float | None) -> None:
         article = self.known.find(found)
         if article and article.pk in self.seen:
             return
@@ -98,7 +100,7 @@ class _Storing:
             self._tell_again(article, found)
         self.seen.append(article.pk)
         if self.source:
-            self._sight(self.source, article, found)
+            self._sight(self.source, article, found, place)
 
     def _add(self, found: FoundArticle) -> Article:
         article = Article(publication_id=self.publication_id, first_seen_at=self.now)
@@ -135,18 +137,20 @@ class _Storing:
             after = replace(after, canonical_url=found.canonical_url)
         return after
 
-    def _sight(self, source: Source, article: Article, found: FoundArticle) -> None:
+    def _sight(self, source: Source, article: Article, found: FoundArticle, place: float | None) -> None:
         guid, telling = guid_key(found.guid), telling_hash(found)
         sighting = self.known.sighting(article)
         if sighting is None:
             self.known.remember(
                 Sighting.objects.create(
-                    source=source, article=article, guid=guid, telling=telling, seen_at=self.now
+                    source=source, article=article, guid=guid, telling=telling, place=place, seen_at=self.now
                 )
             )
-        elif (sighting.guid, sighting.telling) != (guid, telling):
-            sighting.guid, sighting.telling = guid or sighting.guid, telling
-            sighting.save(update_fields=["guid", "telling"])
+            return
+        place = best_place(sighting.place, place)
+        if (sighting.guid, sighting.telling, sighting.place) != (guid, telling, place):
+            sighting.guid, sighting.telling, sighting.place = guid or sighting.guid, telling, place
+            sighting.save(update_fields=["guid", "telling", "place"])
 
 
 @transaction.atomic

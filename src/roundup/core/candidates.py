@@ -21,7 +21,7 @@ class Candidate:
 
     `backlog` says that it was there when its source was first read, so only its own date can tell its week.
     `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
-    sections look at them.
+    sections look at them. `place` is its best one in a feed that somebody put in order, from 0 (first) to 1.
     """
 
     id: int
@@ -30,7 +30,9 @@ class Candidate:
     url: str = ""
     text: str = ""
     labels: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     section: str = ""
+    place: float | None = None
     published_at: datetime | None = None
     first_seen_at: datetime | None = None
     backlog: bool = False

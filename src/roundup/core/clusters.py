@@ -34,10 +34,13 @@ Pair = frozenset[int]
 # A likeness from 0 to 3, chosen with the hand-made pairs of `tests/data/cluster_pairs.tsv`: above it
 # nearly all tell of one event.
 _ALIKE = 0.44
+# Fewer words in common prove nothing, however short both are.
+_LEAST_SHARED = 3
 _SAME_DAYS = timedelta(days=4)
 _OPENING_WORDS = 60
-# A word that more articles than this have does not make them candidates for one event.
-_RARE_SHARE, _RARE_AT_LEAST = 0.05, 4
+# A word that more articles than this have does not make them candidates for one event: a twentieth of them,
+# or four in a week of fewer than eighty, but never more than a third of all.
+_RARE_SHARE, _RARE_AT_LEAST, _COMMON_SHARE = 0.05, 4, 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,8 @@ class _Likeness:
     def _alike(self, one: int, other: int) -> float:
         """Compare the whole of both, and each headline with the whole of the other."""
         titles, wholes = self._titles, self._wholes
+        if len(wholes[one] & wholes[other]) < _LEAST_SHARED:
+            return 0.0
         return (
             self._cosine(wholes[one], wholes[other])
             + self._cosine(titles[one], wholes[other])
@@ -159,7 +164,9 @@ class _Likeness:
         return math.sqrt(sum(self._weight[word] for word in words))
 
     def _is_rare(self, word: str) -> bool:
-        return self._count[word] <= max(_RARE_AT_LEAST, _RARE_SHARE * len(self._articles))
+        many = len(self._articles)
+        rare = min(max(_RARE_AT_LEAST, _RARE_SHARE * many), _COMMON_SHARE * many)
+        return self._count[word] <= max(rare, 2)
 
     def _are_near(self, one: int, other: int) -> bool:
         first, second = self._articles[one].moment, self._articles[other].moment

@@ -44,9 +44,12 @@ class Labelled(Protocol):
 
 L = TypeVar("L", bound=Labelled)
 
-_MORE = SectionRule("more", "More stories", style=Style.BRIEFS, cap=8)
-_MOST_SECTIONS = 4
-_OWN_CAP = 4
+_MORE = SectionRule("more", "More stories", cap=60)
+_THIS_WEEK = SectionRule("this-week", "This week", cap=60)
+# Sections make themselves only if so few names cover so much of the week.
+_MOST_SECTIONS = 6
+_MOST_OF_A_WEEK = 0.7
+_OWN_CAP = 60
 
 
 def label_key(label: str) -> str:
@@ -87,13 +90,14 @@ def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule |
 
 
 def _own_sections(articles: Sequence[Labelled]) -> list[SectionRule]:
-    """Make sections from the most common labels; all other articles are told in one line each."""
+    """Make sections of the most common names if a handful of them cover most articles; else one list."""
     names: dict[str, list[str]] = {}
     for article in articles:
         if key := label_key(article.section):
             names.setdefault(key, []).append(article.section.strip())
     ranked = sorted(names, key=lambda key: (-len(names[key]), key))
     kept = [key for key in ranked if len(names[key]) > 1][:_MOST_SECTIONS]
-    if len(kept) <= 1:
-        return [SectionRule("this-week", "This week", cap=10)]
+    covered = sum(len(names[key]) for key in kept)
+    if len(kept) <= 1 or covered < _MOST_OF_A_WEEK * len(articles):
+        return [_THIS_WEEK]
     return [SectionRule(key, max(names[key]), frozenset({key}), cap=_OWN_CAP) for key in kept] + [_MORE]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from roundup.core.newsroom_language import tell_later
@@ -23,6 +24,7 @@ class Reason(StrEnum):
     ALREADY_SENT = "already-sent"
     RESERVED = "reserved"
     COPY = "copy"
+    ALSO = "also"
     FUTURE = "future"
     TOO_OLD = "too-old"
     EARLIER = "earlier"
@@ -45,19 +47,29 @@ REASON_WORDS = {
     Reason.ALREADY_SENT: tell_later("already sent"),
     Reason.RESERVED: tell_later("in another draft"),
     Reason.COPY: tell_later("the same story as another"),
+    Reason.ALSO: tell_later("another article tells of the same event"),
     Reason.FUTURE: tell_later("dated for later, so it waits"),
     Reason.TOO_OLD: tell_later("too old by now"),
     Reason.EARLIER: tell_later("from an earlier week"),
     Reason.UNDATED: tell_later("without a date, and already there when its source was added"),
     Reason.UNTITLED: tell_later("without a headline or a link"),
     Reason.NO_SECTION: tell_later("no section wants it"),
-    Reason.OVER_CAP: tell_later("its section is full"),
+    Reason.OVER_CAP: tell_later("no room"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """Why an article is in a draft, or is not.
+
+    `points` are what it scored, by `ranking.Sign`. `instead` is the article that tells its event, and `words`
+    are those that join the two.
+    """
+
     id: int
     chosen: bool
     reason: Reason
     detail: str = ""
+    points: Mapping[str, float] = field(default_factory=dict)
+    instead: int | None = None
+    words: tuple[str, ...] = ()

@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from roundup.articles.models import Article
-from roundup.core.assembly import AssemblyRules, Draft, Placed
+from roundup.core.assembly import AssemblyRules, Draft
 from roundup.core.assembly import assemble_draft as propose
 from roundup.core.candidates import Window
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_count, tell_later
+from roundup.core.placing import Placed
 from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.sections import SectionRule, Style, rule_words
 from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
@@ -226,7 +227,16 @@ def _write(edition: Edition, draft: Draft) -> None:
         for position, placed in enumerate(draft.stories, start=1)
     )
     Verdict.objects.bulk_create(
-        Verdict(edition=edition, article_id=v.id, chosen=v.chosen, reason=v.reason, detail=v.detail[:500])
+        Verdict(
+            edition=edition,
+            article_id=v.id,
+            chosen=v.chosen,
+            reason=v.reason,
+            detail=v.detail[:500],
+            points=dict(v.points),
+            instead_id=v.instead,
+            words=list(v.words),
+        )
         for v in draft.verdicts
     )
     LedgerEntry.objects.bulk_create(

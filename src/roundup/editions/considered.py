@@ -9,6 +9,7 @@ from django.db.models import Min, Prefetch, Q, QuerySet
 
 from roundup.articles.models import Article, Sighting, Source
 from roundup.core.candidates import Candidate, Used, Window
+from roundup.core.feed_order import best_place
 from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.publications.models import Publication
@@ -71,7 +72,9 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         url=article.url,
         text=article.summary or article.dek,
         labels=tuple(filter(None, [article.kicker, section, *article.tags, *article.authors])),
+        authors=tuple(article.authors),
         section=section,
+        place=best_place(*(sighting.place for sighting in seen)),
         published_at=article.published_at or _dated_by_update(article, backlog),
         first_seen_at=article.first_seen_at,
         backlog=backlog,

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from roundup.articles.models import Article
-from roundup.core.assembly import Placed
 from roundup.core.block_order import section_of_block
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.placing import Placed
 from roundup.core.sections import SectionRule, Style
 from roundup.editions.article_ledger import release_articles, reserve_article
 from roundup.editions.assembling import new_story

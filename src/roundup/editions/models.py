@@ -216,13 +216,20 @@ class Story(models.Model):
 
 
 class Verdict(models.Model):
-    """Why an article is in this edition, or is not. Every article considered has one."""
+    """Why an article is in this edition, or is not. Every article considered has one.
+
+    `points` are what it scored, by `core.ranking.Sign`. `instead` is the article that tells its event, and
+    `words` are those that join the two.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="verdicts")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="verdicts")
     chosen = models.BooleanField()
     reason = models.CharField(max_length=40)
     detail = models.CharField(max_length=500, blank=True)
+    points = models.JSONField(default=dict, blank=True)
+    instead = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    words = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "article"], name="one_verdict_per_article")]
