@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.clusters import Pair, find_clusters
 from roundup.core.copy_detection import join_copies
+from roundup.core.notices import Pattern, default_patterns, notice_of
 from roundup.core.placing import Placed, place_stories
 from roundup.core.ranking import Scored, Weights, rank_stories
 from roundup.core.sections import SectionRule
@@ -22,7 +23,8 @@ from roundup.core.verdicts import Reason, Verdict
 class AssemblyRules:
     """What a publication wants, and what its editors decided about this edition.
 
-    `sections` are in their order; without any, they are made from the articles' own labels. `joined` and
+    `sections` are in their order; without any, they are made from the articles' own labels. `notices` are the
+    patterns by which notices and advertising are known. `joined` and
     `parted` are pairs of articles that an editor called one event, or two; `told` are articles that an
     editor wants told instead of the others about their event.
     """
@@ -30,6 +32,7 @@ class AssemblyRules:
     sections: tuple[SectionRule, ...] = ()
     max_stories: int = 12
     weights: Weights = field(default_factory=Weights)
+    notices: tuple[Pattern, ...] = field(default_factory=default_patterns)
     joined: frozenset[Pair] = frozenset()
     parted: frozenset[Pair] = frozenset()
     told: frozenset[int] = frozenset()
@@ -59,7 +62,7 @@ def assemble_draft(
     `spent` are articles of earlier editions, needed only to recognise copies of them.
     """
     ordered = sorted(candidates, key=lambda c: (-_age_rank(c), c.order_key))
-    verdicts = {c.id: v for c in ordered if (v := _ruled_out(c, window))}
+    verdicts = {c.id: v for c in ordered if (v := _ruled_out(c, window) or _notice(c, rules))}
     fresh = [c for c in ordered if c.id not in verdicts]
     groups, copies_of_spent = join_copies(fresh, list(spent))
     verdicts |= {c.id: Verdict(c.id, False, Reason.ALREADY_SENT, of) for c, of in copies_of_spent}
@@ -81,6 +84,12 @@ def _rank(mains: Sequence[Candidate], window: Window, rules: AssemblyRules) -> l
     ordered = sorted(mains, key=lambda c: (-_age_rank(c), c.order_key))
     clusters = find_clusters(ordered, joined=rules.joined, parted=rules.parted)
     return rank_stories(clusters, window, rules.weights, told=rules.told)
+
+
+def _notice(candidate: Candidate, rules: AssemblyRules) -> Verdict | None:
+    """Return the verdict on a notice, unless an editor wants it told."""
+    pattern = None if candidate.id in rules.told else notice_of(candidate, rules.notices)
+    return Verdict(candidate.id, False, Reason.NOTICE, str(pattern)) if pattern else None
 
 
 def _also_verdicts(ranked: Iterable[Scored]) -> dict[int, Verdict]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import Any
 
 from roundup.core.candidates import Candidate, Window
 from roundup.core.clusters import Cluster
@@ -79,6 +80,17 @@ class Weights:
     same_section: int = 1
     pinned_words: frozenset[str] = frozenset()
     muted_words: frozenset[str] = frozenset()
+
+
+def weights_from(stored: Mapping[str, Any]) -> Weights:
+    """Return the weights in which `stored` differs from the usual; names that are not known say nothing."""
+    names = {each.name for each in fields(Weights)}
+    read = {
+        name: frozenset(value) if isinstance(value, list) else value
+        for name, value in stored.items()
+        if name in names
+    }
+    return Weights(**read)
 
 
 NUMBERS = tuple(each.name for each in fields(Weights) if each.type == "int")

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     LEFT_OUT = "left-out"
     ALREADY_SENT = "already-sent"
     RESERVED = "reserved"
+    NOTICE = "notice"
     COPY = "copy"
     ALSO = "also"
     FUTURE = "future"
@@ -46,6 +47,7 @@ REASON_WORDS = {
     Reason.LEFT_OUT: tell_later("in a section that an editor left out"),
     Reason.ALREADY_SENT: tell_later("already sent"),
     Reason.RESERVED: tell_later("in another draft"),
+    Reason.NOTICE: tell_later("a notice or advertising"),
     Reason.COPY: tell_later("the same story as another"),
     Reason.ALSO: tell_later("another article tells of the same event"),
     Reason.FUTURE: tell_later("dated for later, so it waits"),

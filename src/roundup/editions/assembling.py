@@ -14,7 +14,9 @@ from roundup.core.assembly import assemble_draft as propose
 from roundup.core.candidates import Window
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_count, tell_later
+from roundup.core.notices import default_patterns, read_patterns
 from roundup.core.placing import Placed
+from roundup.core.ranking import weights_from
 from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.sections import SectionRule, Style, rule_words
 from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
@@ -200,7 +202,12 @@ def _rules_of(publication: Publication) -> AssemblyRules:
         SectionRule(s.key, s.name, rule_words(s.words), Style(s.style), s.cap)
         for s in publication.sections.all()
     )
-    return AssemblyRules(sections, publication.max_stories)
+    return AssemblyRules(
+        sections,
+        publication.max_stories,
+        weights=weights_from(publication.weights),
+        notices=read_patterns(publication.notice_patterns) or default_patterns(),
+    )
 
 
 def _fill(edition: Edition, at: datetime) -> None:

@@ -26,7 +26,16 @@ _WORDS: Final = {
     NEW: tell_later("found since the draft was made"),
     **{reason.value: words for reason, words in REASON_WORDS.items()},
 }
-_ORDER: Final = (NEW, Reason.DROPPED, Reason.OVER_CAP, Reason.NO_SECTION, Reason.EARLIER, Reason.UNDATED)
+_ORDER: Final = (
+    NEW,
+    Reason.DROPPED,
+    Reason.OVER_CAP,
+    Reason.ALSO,
+    Reason.NOTICE,
+    Reason.NO_SECTION,
+    Reason.EARLIER,
+    Reason.UNDATED,
+)
 _OLDER: Final = (Reason.EARLIER, Reason.TOO_OLD, Reason.UNDATED)
 _FEW: Final = 10
 _A_PAGE: Final = 50

@@ -98,6 +98,13 @@ class Publication(models.Model):
     max_age_days = models.PositiveSmallIntegerField(
         default=14, help_text="Older articles are never mailed, however late we saw them."
     )
+    notice_patterns = models.TextField(
+        blank=True,
+        help_text="Lines by which notices are known; empty: those that come with Roundup.",
+    )
+    weights = models.JSONField(
+        default=dict, blank=True, help_text="Fields of core.ranking.Weights that differ from theirs."
+    )
     least_stories = models.PositiveSmallIntegerField(default=3, help_text="Fewer make a thin week: an alarm.")
     created_at = models.DateTimeField(auto_now_add=True)
 
