@@ -70,7 +70,7 @@ class Weights:
 
     event: int = 4
     place: int = 8
-    recency: int = 6
+    recency: int = 8
     picture: int = 1
     text: int = 1
     writer: int = 1
@@ -85,7 +85,7 @@ class Weights:
 def weights_from(stored: Mapping[str, Any]) -> Weights:
     """Return the weights in which `stored` differs from the usual; names that are not known say nothing."""
     names = {each.name for each in fields(Weights)}
-    read = {
+    read: dict[str, Any] = {
         name: frozenset(value) if isinstance(value, list) else value
         for name, value in stored.items()
         if name in names
