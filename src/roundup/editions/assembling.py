@@ -9,19 +9,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from roundup.articles.models import Article
-from roundup.core.assembly import AssemblyRules, Draft
+from roundup.core.assembly import Draft
 from roundup.core.assembly import assemble_draft as propose
 from roundup.core.candidates import Window
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_count, tell_later
-from roundup.core.notices import default_patterns, read_patterns
 from roundup.core.placing import Placed
-from roundup.core.ranking import weights_from
 from roundup.core.schedule import Period, period_at, send_time
-from roundup.core.sections import SectionRule, Style, rule_words
 from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
 from roundup.editions.composing import stories_of
 from roundup.editions.considered import articles_spent_lately, considered_articles
+from roundup.editions.draft_rules import rules_of
 from roundup.editions.form_versions import require_version
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.pictures import link_pictures
@@ -197,19 +195,6 @@ def window_of(edition: Edition, at: datetime) -> Window:
     return Window(start, at, timedelta(days=edition.publication.max_age_days))
 
 
-def _rules_of(publication: Publication) -> AssemblyRules:
-    sections = tuple(
-        SectionRule(s.key, s.name, rule_words(s.words), Style(s.style), s.cap)
-        for s in publication.sections.all()
-    )
-    return AssemblyRules(
-        sections,
-        publication.max_stories,
-        weights=weights_from(publication.weights),
-        notices=read_patterns(publication.notice_patterns) or default_patterns(),
-    )
-
-
 def _fill(edition: Edition, at: datetime) -> None:
     """Write the proposed stories, the verdicts and the ledger entries of an edition that has none yet."""
     window = window_of(edition, at)
@@ -217,7 +202,7 @@ def _fill(edition: Edition, at: datetime) -> None:
     articles = considered_articles(edition.publication, window, edition)
     spent = articles_spent_lately(edition.publication, at)
     known = {article.id for article in articles}
-    draft = propose(articles, [s for s in spent if s.id not in known], window, _rules_of(edition.publication))
+    draft = propose(articles, [s for s in spent if s.id not in known], window, rules_of(edition.publication))
     _write(edition, draft)
     if not edition.subject:
         headlines = [story.headline for story in stories_of(edition)]

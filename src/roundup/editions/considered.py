@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Min, Prefetch, Q, QuerySet
@@ -39,6 +40,29 @@ def articles_spent_lately(publication: Publication, before: datetime) -> list[Ca
         ledger__edition__mailed_at__gt=before - _REMEMBERED,
     )
     return _candidates(publication, articles, None)
+
+
+def articles_considered_then(edition: Edition, window: Window) -> list[Candidate]:
+    """Return what there was to consider when an edition was made: known by then, and free of earlier ones."""
+    found = considered_articles(edition.publication, window, edition)
+    later = _taken_later(edition)
+    known = [each for each in found if each.first_seen_at and each.first_seen_at <= edition.assembled_at]
+    return [replace(each, used=Used.FREE, used_by="") if each.id in later else each for each in known]
+
+
+def articles_spent_then(edition: Edition) -> list[Candidate]:
+    """Return what editions before this one had mailed not long before it was made."""
+    later = _taken_later(edition)
+    found = articles_spent_lately(edition.publication, edition.assembled_at)
+    return [each for each in found if each.id not in later]
+
+
+def _taken_later(edition: Edition) -> frozenset[int]:
+    """Return the ids of the articles that this edition or a later one has."""
+    entries = LedgerEntry.objects.filter(
+        edition__publication=edition.publication, edition__period__gte=edition.period
+    )
+    return frozenset(entries.exclude(state=LedgerEntry.State.RELEASED).values_list("article_id", flat=True))
 
 
 def _candidates(

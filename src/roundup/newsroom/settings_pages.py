@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from roundup.core.newsroom_language import tell_later
+from roundup.newsroom.draft_form import DraftForm
 from roundup.newsroom.settings_forms import (
     LooksForm,
     PublicationForm,
@@ -66,6 +67,17 @@ _PAGES: Final = (
         tell_later("Save the week"),
         tell_later("The week is saved. A draft that is open keeps its stories and its hour."),
         WeekForm,
+    ),
+    FieldsPage(
+        "draft",
+        tell_later("The draft"),
+        tell_later(
+            "How the stories of a week are chosen. Try a change on past editions before you save it. A draft "
+            "that is open keeps its stories."
+        ),
+        tell_later("Save how drafts are made"),
+        tell_later("How drafts are made is saved. The next draft obeys; one that is open keeps its stories."),
+        DraftForm,
     ),
     FieldsPage(
         "sending",
@@ -128,6 +140,14 @@ def address_of_field(publication: Publication, field: str) -> str:
     """Return where a setting is changed."""
     found = next((page.name for page in _PAGES if field in page.form.base_fields), FIRST)
     return f"{address_of(publication, found)}#id_{field}"
+
+
+def tried_form(page: FieldsPage, publication: Publication, typed: Mapping[str, str]) -> SettingsForm:
+    """Return the form of a page with what was typed, to be tried and not to be saved.
+
+    Raises Refused if the form was not complete.
+    """
+    return page.form.typed(publication, typed, typed.get("version", ""))
 
 
 def save_fields(page: FieldsPage, publication: Publication, typed: Mapping[str, str]) -> SettingsForm:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
+from roundup.editions.draft_rules import rules_of
+from roundup.editions.replay import Replay, replay_editions
 from roundup.newsroom.doors import admins_only, tell_of_lost_approvals
+from roundup.newsroom.draft_form import DraftForm
 from roundup.newsroom.followers import followers_of, told_of_removal
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.looks import contrasts_of, languages
@@ -23,6 +28,7 @@ from roundup.newsroom.settings_pages import (
     address_of,
     save_fields,
     title_of,
+    tried_form,
     ways_of,
 )
 from roundup.publications.directory import add_publication
@@ -38,7 +44,7 @@ def settings(request: HttpRequest, slug: str, page: str = FIRST) -> HttpResponse
     if found is None:
         raise Http404("The settings have no such page.")
     if request.method == "POST":
-        return _save(request, publication, found)
+        return (_try if "replay" in request.POST else _save)(request, publication, found)
     return _fields(request, publication, found, found.form(instance=publication))
 
 
@@ -55,8 +61,26 @@ def _save(request: HttpRequest, publication: Publication, page: FieldsPage) -> H
     return redirect(address_of(publication, page.name))
 
 
+def _try(request: HttpRequest, publication: Publication, page: FieldsPage) -> HttpResponse:
+    """Show past editions as what was typed would have made them. Nothing is saved."""
+    saved = rules_of(publication)
+    try:
+        form = tried_form(page, publication, request.POST.dict())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(address_of(publication, page.name))
+    if not (isinstance(form, DraftForm) and form.is_valid()):
+        return _fields(request, publication, page, form)
+    replays = replay_editions(publication, saved, rules_of(form.tried()))
+    return _fields(request, find_publication(publication.slug), page, form, replays)
+
+
 def _fields(
-    request: HttpRequest, publication: Publication, page: FieldsPage, form: SettingsForm
+    request: HttpRequest,
+    publication: Publication,
+    page: FieldsPage,
+    form: SettingsForm,
+    replays: Sequence[Replay] | None = None,
 ) -> HttpResponse:
     return show_settings(
         request,
@@ -64,6 +88,7 @@ def _fields(
         page.name,
         page=page,
         form=form,
+        replays=replays,
         contrasts=contrasts_of(publication),
         languages=languages(),
     )
