@@ -6,27 +6,28 @@ from typing import Any
 
 import orjson
 
+from roundup.articles.sources.base import Document
+from roundup.articles.sources.text.decoding import decode_text
 from roundup.articles.sources.text.surrogates import join_json_surrogates
+from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell
 
 
-def _begins_like_json(content: bytes) -> bool:
-    return content[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+def parse_json(document: Document) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the value of a JSON text, and a problem if some of its letters may be wrong.
 
-
-def parse_json(content: bytes) -> Any:
-    """Return the value of a JSON text, with or without a byte order mark.
-
-    Raises SourceError if it is broken.
+    JSON is UTF-8, but what is in another encoding is read too, if the server names it. Raises SourceError if
+    the text is broken.
     """
-    text = content.removeprefix(b"\xef\xbb\xbf").strip()
+    content = document.content.removeprefix(b"\xef\xbb\xbf").strip()
     try:
-        return orjson.loads(text)
+        return orjson.loads(content), ()
     except orjson.JSONDecodeError:
         pass
+    text, problems = decode_text(document.content, document.charset)
     try:
-        return orjson.loads(join_json_surrogates(text))
+        return orjson.loads(join_json_surrogates(text.strip().encode("utf-8", "replace"))), problems
     except orjson.JSONDecodeError as error:
         raise SourceError(
             "not-json",
@@ -37,10 +38,11 @@ def parse_json(content: bytes) -> Any:
         ) from None
 
 
-def json_or_none(content: bytes) -> Any:
+def json_or_none(document: Document) -> Any:
     """Return the value of a JSON text, or None if it cannot be read."""
+    start, _ = decode_text(document.content[:100], document.charset)
     try:
-        return parse_json(content) if _begins_like_json(content) else None
+        return parse_json(document)[0] if start.lstrip().startswith(("{", "[")) else None
     except SourceError:
         return None
 

@@ -30,11 +30,11 @@ class JsonFeedSource:
     is_page = False
 
     def recognises(self, document: Document) -> bool:
-        return _is_feed(json_or_none(document.content))
+        return _is_feed(json_or_none(document))
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the articles of a JSON feed. Raises SourceError if it is not one."""
-        feed = parse_json(document.content)
+        feed, faults = parse_json(document)
         if not _is_feed(feed):
             raise SourceError(
                 "not-a-feed", tell("This is JSON, but not a JSON feed. Give the address of a feed.")
@@ -50,7 +50,8 @@ class JsonFeedSource:
             url=home,
             language=text_at(feed, "language")[:35],
             articles=articles,
-            problems=problems_of_all(articles, len(items), len(listed) - len(items))
+            problems=faults
+            + problems_of_all(articles, len(items), len(listed) - len(items))
             + gather_problems(problems for _, problems in found),
         )
 

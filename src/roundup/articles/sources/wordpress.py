@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ class WordPressSource:
     is_page = False
 
     def recognises(self, document: Document) -> bool:
-        answer = json_or_none(document.content)
+        answer = json_or_none(document)
         return (
             _is_post(answer)
             or _is_error(answer)
@@ -42,7 +43,7 @@ class WordPressSource:
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the posts that are published. Raises SourceError for an answer without posts."""
-        answer = parse_json(document.content)
+        answer, faults = parse_json(document)
         if _is_error(answer):
             raise _refused(answer)
         listed = answer if isinstance(answer, list) else [answer]
@@ -53,7 +54,8 @@ class WordPressSource:
                 tell("This is JSON, but contains no posts. Give an address that ends in /wp/v2/posts."),
             )
         broken = sum(not isinstance(post, dict) for post in listed)
-        return _reading(self.name, posts, broken, document.url, cpu_seconds)
+        found = _reading(self.name, posts, broken, document.url, cpu_seconds)
+        return replace(found, problems=faults + found.problems)
 
 
 def _reading(

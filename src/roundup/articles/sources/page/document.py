@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +13,7 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.dom import Element, mark_asides
 from roundup.articles.sources.page.jsonld import Graph, Node, article_node, graph_of
 from roundup.articles.sources.page.meta import Meta, meta_of
-from roundup.articles.sources.text.decoding import wrong_encoding
+from roundup.articles.sources.text.decoding import decode_text
 from roundup.articles.sources.text.surrogates import join_surrogates
 from roundup.core.articles import Problem
 from roundup.core.errors import SourceError
@@ -26,32 +25,9 @@ MAX_BYTES = 10 * 2**20
 MAX_TAGS = 50_000
 _MAX_CANONICALS = 10
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w:.-]{2,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.IGNORECASE)
 
-# Where the web names a smaller encoding, it means the larger one that contains it.
-_LARGER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-# Encodings in which ASCII bytes need not mean ASCII: only these may overrule valid UTF-8.
-_NOT_ASCII = ("utf-16", "utf-32", "iso2022", "hz")
-_TEXTUAL = re.compile(
-    r"^(utf-(8|16|32)|ascii|iso8859-|iso2022_|cp\d+|windows-|koi8|mac-|gb|hz|big5|euc_|shift_|johab|tis-|ptcp)"
-)
 # A tag with this many attributes costs the parser quadratic time, and no real page has one.
 _ATTRIBUTE = r"""[\s/]++[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
 _TAG = re.compile(rf"<[a-zA-Z][^\s/<>]*+(?:{_ATTRIBUTE})*+")
@@ -94,23 +70,9 @@ def page_of(document: Document) -> Page:
 def decode_page(document: Document) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `document`, and a problem if some of its letters may be wrong.
 
-    Byte order mark, server and page say how to decode it, but we check.
+    A page that nobody says anything about is Western unless it is UTF-8.
     """
-    content = document.content
-    for mark, name in _BOMS:
-        if content.startswith(mark):
-            return content[len(mark) :].decode(name, "replace"), ()
-    names = [name for name in map(_codec, _declared(document)) if name]
-    if not any(name.startswith(_NOT_ASCII) for name in names):
-        # Nothing but UTF-8 looks like UTF-8; labels are wrong far more often.
-        names = ["utf-8", *(names or ["cp1252"])]
-    for name in names:
-        try:
-            return content.decode(name), ()
-        except UnicodeDecodeError:
-            continue
-    declared = names[1:] or ["cp1252"]
-    return content.decode(declared[0], "replace"), (wrong_encoding(),)
+    return decode_text(document.content, *_declared(document), otherwise="cp1252")
 
 
 def _declared(document: Document) -> list[str]:
@@ -118,15 +80,6 @@ def _declared(document: Document) -> list[str]:
     found = [match.group(1).decode("ascii") for match in _META_CHARSET.finditer(head)]
     xml = _XML_CHARSET.search(head)
     return [document.charset, *found, xml.group(1).decode("ascii") if xml else ""]
-
-
-def _codec(label: str) -> str:
-    """Return Python's name for one of the web's charsets, or '' for anything else."""
-    try:
-        name = codecs.lookup(label.strip().strip("\"'").lower()).name
-    except (LookupError, ValueError):
-        return ""
-    return _LARGER.get(name, name) if _TEXTUAL.match(name) else ""
 
 
 def _tree_of(text: str) -> Element:

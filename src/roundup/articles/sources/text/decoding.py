@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable
 from typing import Final
 
+from roundup.articles.sources.text.encodings import AS_BROWSERS, STATEFUL, encoding_of
 from roundup.core.articles import Problem
 from roundup.core.newsroom_language import tell
 
@@ -19,74 +21,55 @@ _MARKS: Final = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-# What browsers read if one of these is declared, because publishers mean that.
-_MEANT: Final = {
-    "iso8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "ascii": "utf-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-}
-# Recognised by their first bytes or not at all; harmful (UTF-7 hides markup); or not a text encoding.
-_REFUSED: Final = {
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "utf-32",
-    "utf-32-le",
-    "utf-32-be",
-    "utf-7",
-    "idna",
-    "punycode",
-    "unicode_escape",
-    "raw_unicode_escape",
-    "undefined",
-    "mbcs",
-    "oem",
-}
+# Servers say this of everything, so that anything else that is declared comes first.
+_WESTERN: Final = "cp1252"
 
 
-def decode_text(content: bytes, *declared: str) -> tuple[str, tuple[Problem, ...]]:
+def decode_text(content: bytes, *declared: str, otherwise: str = "utf-8") -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `content`, and a problem if some of its letters may be wrong.
 
-    `declared` are the encodings that the server and the document name, in that order; '' names none. A byte
-    order mark decides; otherwise the first declared encoding that fits. UTF-8 is tried first if
-    anybody declared it, and before Western encodings, whose letters are hardly ever valid UTF-8.
+    `declared` are the encodings that the server and the document name, in that order; '' names none.
+    `otherwise` is what is meant if nobody names any. A byte order mark decides; then UTF-8, as hardly any
+    other text looks like it; then the first declared encoding that fits.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff"), ()
-    named = {name: None for name in map(_known, declared) if name} or {"utf-8": None}
-    if "cp1252" in named:
-        named["utf-8"] = None
-    for encoding in sorted(named, key=lambda name: name != "utf-8"):
+    encodings = _candidates(content, declared, otherwise)
+    for encoding in encodings:
         if (text := _decoded(content, encoding)) is not None:
             return text, ()
-    return _guessed(content), (wrong_encoding(),)
+    return _guessed(content, encodings), (wrong_encoding(),)
 
 
-def _known(name: str) -> str:
-    try:
-        known = codecs.lookup(name.strip()).name
-    except (LookupError, ValueError):
-        return ""
-    return "" if known in _REFUSED else _MEANT.get(known, known)
+def _candidates(content: bytes, declared: Iterable[str], otherwise: str) -> list[str]:
+    """Return the encodings to try, the likeliest first."""
+    named = [name for name in dict.fromkeys(map(encoding_of, declared)) if name]
+    if b"\x00" not in content[:100]:
+        # Whoever reads the declaration can see that it is not true.
+        named = [name for name in named if not name.startswith(("utf-16", "utf-32"))]
+    named.sort(key=lambda name: name == _WESTERN)
+    if any(name.startswith((*STATEFUL, "utf-16", "utf-32")) for name in named):
+        return named
+    return list(dict.fromkeys(("utf-8", *(named or [otherwise]))))
 
 
 def _decoded(content: bytes, encoding: str) -> str | None:
     try:
         # A text that was cut off may end in the middle of a character.
-        return codecs.getincrementaldecoder(encoding)("strict").decode(content, final=False)
+        return codecs.getincrementaldecoder(encoding)(AS_BROWSERS).decode(content, final=False)
     except (UnicodeError, LookupError, TypeError, ValueError):
         return None
 
 
-def _guessed(content: bytes) -> str:
-    """Return the text as UTF-8 with some faults if valid characters outnumber them, else as Western."""
-    text = content.decode("utf-8", "replace")
-    faults = text.count("\ufffd")
-    fitting = len(content) - len(text) - 2 * faults
-    return text if fitting > faults else content.decode("cp1252", "replace")
+def _guessed(content: bytes, encodings: Iterable[str]) -> str:
+    """Return the text in the first encoding that fits most of its letters, else as Western."""
+    for encoding in dict.fromkeys((*encodings, "utf-8")):
+        text = content.decode(encoding, "replace")
+        faults = text.count("\ufffd")
+        if len(text) - len(text.encode("ascii", "ignore")) > 2 * faults:
+            return text
+    return content.decode(_WESTERN, "replace")
 
 
 def wrong_encoding() -> Problem:
