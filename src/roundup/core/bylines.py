@@ -5,6 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 
+from roundup.core.byline_words import (
+    AGENCY,
+    IN_LANGUAGE,
+    JOINING,
+    LEADING,
+    MAYBE_JOINING,
+    NOBODY,
+    OTHER_WORK,
+    OTHER_WORKER,
+    PLACE_ALONE,
+    PLACE_BEHIND,
+    ROLE,
+    ROLE_ALONE,
+    ROLE_BEFORE,
+    ROLE_BEHIND,
+    SUFFIX,
+    TIME,
+    WRITTEN_ON,
+)
+
 LONGEST_NAME = 80
 # No real byline is longer; from a longer one only whole names are read.
 LONGEST_BYLINE = 600
@@ -16,51 +36,42 @@ _ADDRESS = re.compile(
 _MAIL_THEN_NAME = re.compile(
     r"^\s*+(?:mailto:)?+[^\s()][^\s()@]*+@[^\s()]++\s*+\((?P<name>.*)\)\s*$", re.DOTALL
 )
-_LEADING = re.compile(
-    r"^(?:(?:written|words|text|story|posted|opinion|analysis|reporting|reported|report|review|commentary)\s+)?by\b[:\s]+"
-    r"|^(?:von|par|por|author|authors)\s*:\s*",
-    re.IGNORECASE,
+_HANDLE = re.compile(r"\(?(?<![\w@])@[\w.]+\)?")
+# Signs that separate names wherever they are written.
+_SIGNS = str.maketrans(
+    {"、": ";", "،": ";", "，": ";", "؛": ";", "；": ";", "｜": "|", "／": "/", "＆": "&", "\xa0": " "}
 )
 _BETWEEN = re.compile(
-    r"(?:(?<!\s)\s++)?+[;|•·]\s*+|(?<!\s)[^\S\n\t]*+[\n\t]\s*+"
-    r"|,?(?<!\s)\s++(?:and|und|with)\s++|(?<!\s)\s++&\s++|,\s*+&\s*+",
-    re.IGNORECASE,
+    r"(?:(?<!\s)\s++)?+[;|•‧]\s*+|(?<!\s)[^\S\n\t]*+[\n\t]\s*+"
+    # A dot within one word belongs to it: "Gal·la", "约翰·史密斯".
+    r"|(?<!\s)\s++·\s*+|(?<=[^\W\d_])·\s++|(?<=[가-힣])·(?=[가-힣])"
+    rf"|,?(?<!\s)\s++(?:{JOINING})\s++|,\s*(?:and|und)\s++|(?<!\s)\s++[&+/]\s++|,\s*+&\s*+"
+)
+# Between whole names only; in capitals, as in "Loud And Quiet", so are the words above.
+_PERHAPS = re.compile(
+    rf"(,?(?<!\s)\s++(?:(?i:{JOINING})|{MAYBE_JOINING}|{MAYBE_JOINING.upper()})\s++|(?<!\s)\s++{WRITTEN_ON}|/)"
 )
 # Words that join two names, but also two parts of one name: "José Ortega y Gasset". The Arabic one is
 # written onto the next word, and is a letter with which names begin.
 _MAYBE_BETWEEN = re.compile(r"((?<!\s)\s++(?:y|e|et)\s++|(?<!\s)\s++و\s*+)", re.IGNORECASE)
-# What may follow a name after a comma and still be part of it.
-_SUFFIX = re.compile(
-    r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|j\.?d|m\.?p|obe|cbe|mbe|ret|usn|usa|usmc|usaf|s\.?j|o\.?p)\.?",
-    re.IGNORECASE,
-)
-# Bylines that name nobody.
-_NOBODY = re.compile(
-    r"(?:the\s++)?+(?:admin|administrator|webmaster|staff|editor|editors|editorial|root|guest|anonymous|anonym"
-    r"|unknown|none|null|n/?a|nobody|author|user|noreply|no-reply|super\s?user|various(?:\s+authors)?|newsroom|redaktion|redazione"
-    r"|(?:photos?|photography|images?|illustrations?|art|editing|edited|video)\s+by\b.*"
-    r"|(?:editorial|news|web)\s+(?:staff|team|board|desk)|guest\s+(?:author|contributor|writer|post)"
-    r"|.*\b(?:staff|staff\s+writers?|staff\s+reporters?|newsroom|editorial\s+team))",
-    re.IGNORECASE,
-)
-# "Jane Doe in Washington"
-_PLACE = re.compile(r"(?<![\w .'’-])(?=[\w .'’-]*+$)([\w .'’-]*?\w) in [A-Z].*")
-_AGENCY = re.compile(
-    r"reuters|associated\s+press|the\s+associated\s+press|ap|afp|agence\s+france[-\s]presse|dpa|bloomberg|upi|efe|ansa|xinhua",
-    re.IGNORECASE,
-)
+# Scripts in which family names come first, or which separate them differently: nothing is turned around.
+_CASELESS = re.compile(r"[\u0590-\u08ff\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BRACKETS_BEHIND = re.compile(r"(?<=\w)\s*\([^()]*\)\s*$")
+_INITIALS = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
 
 
-def authors_from(raw: Iterable[str], house: Iterable[str] = ()) -> tuple[str, ...]:
+def authors_from(raw: Iterable[str], house: Iterable[str] = (), language: str = "") -> tuple[str, ...]:
     """Return the people that the bylines `raw` (plain texts) name, in order, each once.
 
     Mail addresses and web addresses are always removed. Bylines that name nobody ("Staff", "admin") are
-    dropped; so is a publisher (`house`, an agency, "The …" after a person) if a person is named.
+    dropped; so is a publisher (`house`, an agency, "The …" after a person) if a person is named. So is
+    whatever else a byline says: what its people are, who took the pictures, where and when it was written.
+    `language` is that of the article, as a tag; '' if it is unknown.
     """
     own = {_slug(name) for name in house} - {""}
     found: list[str] = []
     persons = False
-    for byline in map(_cut, raw):
+    for byline in (_in_plain_words(_cut(each), language) for each in raw):
         for name, is_house in _names_in(byline, own):
             found.append(f"{'h' if is_house else 'p'}{name}")
             persons = persons or not is_house
@@ -91,6 +102,16 @@ def _cut(byline: str) -> str:
     return start[: max(map(start.rfind, ",;\n"))] if any(sign in start for sign in ",;\n") else start
 
 
+def _in_plain_words(byline: str, language: str) -> str:
+    """Return a byline whose joining and leading words in `language` are turned into English."""
+    joined, before = IN_LANGUAGE.get(language[:2].lower(), ("", ""))
+    if joined:
+        byline = re.sub(rf"(?<!\s)\s++(?:{joined})\s++", " and ", byline)
+    if before:
+        byline = re.sub(rf"^\s*(?:{before})\s*:?\s+", "by ", byline, flags=re.IGNORECASE)
+    return byline
+
+
 def _known_in_part(pieces: list[str], known: Container[str]) -> Iterator[str]:
     """Yield the known keys of runs of `pieces`. Even places hold names, and odd ones what separates them."""
     start = 0
@@ -105,48 +126,112 @@ def _known_in_part(pieces: list[str], known: Container[str]) -> Iterator[str]:
 
 def _names_in(byline: str, own: set[str]) -> Iterator[tuple[str, bool]]:
     """Yield each name in one byline, and whether it is a publisher rather than a person."""
+    if _slug(byline) in own:
+        yield " ".join(byline.split()), True
+        return
     mailbox = _MAIL.search(byline)
     houses = own | (_mail_houses(mailbox[0]) if mailbox else set())
     first = True
-    for name in _parts(_without_addresses(byline)):
-        if _NOBODY.fullmatch(name) or not _could_be_a_name(name):
+    for name in _people(_without_addresses(byline)):
+        if NOBODY.fullmatch(name) or not _could_be_a_name(name):
             continue
         yield name, _is_house(name, houses, first)
         first = False
 
 
+def _people(text: str) -> Iterator[str]:
+    """Yield the names in a byline without what people did and are, and where and when."""
+    for piece in _pieces(OTHER_WORK.sub("", TIME.sub("", text))):
+        name, *rest = _by_commas(piece) or [""]
+        people = [part for part in rest if not (ROLE.fullmatch(part) or PLACE_ALONE.fullmatch(part))]
+        if people and " " in name and _is_one_word(people[-1]):
+            people.pop()  # "Jo Roe, Berlin"
+        for part in (name, *people):
+            yield from map(_bare, _apart(part))
+
+
+def _is_one_word(part: str) -> bool:
+    return part.isalpha() and (part.istitle() or part.isupper()) and not _CASELESS.search(part)
+
+
 def _without_addresses(byline: str) -> str:
     wrapped = _MAIL_THEN_NAME.match(byline)
     text = wrapped["name"] if wrapped else byline
-    text = _ADDRESS.sub(" ", _MAIL.sub(" ", text)).replace("@", " @").replace("mailto:", " ")
+    text = (
+        _ADDRESS.sub(" ", _HANDLE.sub(" ", _MAIL.sub(" ", text))).replace("@", " @").replace("mailto:", " ")
+    )
     return re.sub(r"\(\s*\)|<\s*>|\[\s*\]|[\"“”<>\[\]]", " ", text)
 
 
 def _parts(text: str) -> list[str]:
-    parts: list[str] = []
-    for piece in _BETWEEN.split(text):
-        named = _by_commas(_LEADING.sub("", piece.strip()))
-        parts += [_tidy(name) for name in named]
+    parts = [_tidy(name) for piece in _pieces(text) for name in _by_commas(piece)]
     return [part for part in parts if part]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    text = LEADING.sub("", text.translate(_SIGNS).strip())
+    return (LEADING.sub("", piece.strip()) for piece in _BETWEEN.split(text))
 
 
 def _by_commas(piece: str) -> list[str]:
     parts: list[str] = []
     for part in (part.strip() for part in piece.split(",")):
-        if parts and _SUFFIX.fullmatch(part):
+        if parts and SUFFIX.fullmatch(part):
             parts[-1] += f", {part}"
+        elif parts and _INITIALS.fullmatch(part):
+            parts[-1] = f"{part} {parts[-1]}"
         elif part:
             parts.append(part)
-    if len(parts) == 2 and not any(" " in part or "." in part or part.isupper() for part in parts):
+    if len(parts) == 2 and all(map(_may_be_half_a_name, parts)):
         return [f"{parts[1]} {parts[0]}"]  # "Doe, Jane"
     return parts
 
 
+def _may_be_half_a_name(part: str) -> bool:
+    other = _CASELESS.search(part) or ROLE.fullmatch(part) or NOBODY.fullmatch(part) or AGENCY.fullmatch(part)
+    return not (other or " " in part or "." in part or part.isupper())
+
+
+def _apart(part: str) -> list[str]:
+    """Return the whole names in `part`. A word that may be within a name separates only such."""
+    pieces = _PERHAPS.split(part)
+    names = [pieces[0]]
+    for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if _is_whole(names[-1], sign) and _is_whole(piece, sign):
+            names.append(piece)
+        else:
+            names[-1] += sign + piece
+    return names
+
+
+def _is_whole(name: str, sign: str) -> bool:
+    return len(name.split()) >= 2 or (
+        sign == "/" and bool(AGENCY.fullmatch(name.strip()) or _CASELESS.match(name))
+    )
+
+
+def _bare(name: str) -> str:
+    """Return a name without what its bearer is, or '' if nothing else is there."""
+    name = _tidy(ROLE_BEFORE.sub("", name))
+    if ROLE_ALONE.fullmatch(name) or OTHER_WORK.match(name):
+        return ""
+    if role := ROLE_BEHIND.fullmatch(name):
+        words = role["name"].split()
+        # "Rory Roe Ireland correspondent"
+        is_subject = (
+            (role["noun"] or "").startswith("correspondent") and len(words) == 3 and words[1].istitle()
+        )
+        name = " ".join(words[:2] if is_subject else words)
+    return _tidy(name)
+
+
 def _tidy(name: str) -> str:
-    name = re.sub(r"\s+", " ", _LEADING.sub("", name.strip())).strip(" ,;:-–—*/")
-    name = _PLACE.sub(r"\1", name)
+    name = re.sub(r"\s+", " ", LEADING.sub("", name.strip())).strip(" ,;:-–—*/")
+    name = PLACE_BEHIND.sub(r"\1", name).removesuffix(" et al.")
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1].strip()
+    if (behind := _BRACKETS_BEHIND.search(name)) and behind.start() != 0:
+        name = "" if OTHER_WORKER.fullmatch(behind[0].strip(" ()")) else name[: behind.start()]
     while name and name.count("(") != name.count(")"):
         name = re.sub(r"[()]", " ", name)
     return re.sub(r"\s+", " ", name).strip(" ,;:-–—*/")
@@ -158,7 +243,7 @@ def _could_be_a_name(name: str) -> bool:
 
 def _is_house(name: str, houses: set[str], first: bool) -> bool:
     slug = _slug(name)
-    if _AGENCY.fullmatch(name) or any(slug.startswith(house) for house in houses):
+    if AGENCY.fullmatch(name) or any(slug.startswith(house) for house in houses):
         return True
     return not first and name.lower().startswith("the ")
 

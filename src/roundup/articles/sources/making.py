@@ -77,7 +77,9 @@ def make_article(
         canonical_url=canonical_url,
         dek=_dek_of(told, body),
         authors=authors_from(
-            map(plain_text, islice(bylines, _MOST_BYLINES)), (plain_text(name) for name in publisher_names)
+            map(plain_text, islice(bylines, _MOST_BYLINES)),
+            (plain_text(name) for name in publisher_names),
+            language.strip(),
         ),
         section=section,
         kicker=kicker,

@@ -46,27 +46,6 @@ _SPOKEN = re.compile(
 _COMPANY = re.compile(r"(?<!\s)\s++(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
 
 
-# The words that join two names, and those before the first name, by the language of the page.
-_WORDS = {
-    "ca": ("i", "per"),
-    "cs": ("a", ""),
-    "da": ("og", "af"),
-    "de": ("und", "von"),
-    "el": ("και", ""),
-    "es": ("y|e", "por"),
-    "fi": ("ja", ""),
-    "fr": ("et", "par"),
-    "is": ("og", ""),
-    "it": ("e", "di|a cura di"),
-    "nb": ("og", "av"),
-    "nl": ("en", "door"),
-    "nn": ("og", ""),
-    "no": ("og", "av"),
-    "pl": ("i", "autor"),
-    "pt": ("e", "por"),
-    "sv": ("och", "av|text"),
-    "tr": ("ve", "yazan"),
-}
 # Words that are not names, such as links beside a name that lead to more by the same writer.
 _MORE = re.compile(
     r"(posted|published|updated|filed|view all|more (from|by)|all posts|follow|zeige|alle (beiträge|artikel)|"
@@ -91,7 +70,7 @@ def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
         title_key(_COMPANY.sub("", n)) for n in site_names(page)
     }
     for raws in _sources(page):
-        names = [name for name in authors_from(_plainly(raws, language)) if not _is_house(name, house)]
+        names = [name for name in authors_from(raws, language=language) if not _is_house(name, house)]
         if names:
             return tuple(name for name in names if not _TIME_WORD.fullmatch(name)) or tuple(names)
     return authors_from(_declared_persons(page))
@@ -100,16 +79,6 @@ def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
 def _declared_persons(page: Page) -> list[str]:
     people = [thing for thing in page.graph.things(page.article.get("author")) if isinstance(thing, dict)]
     return names_in(page.graph, [person for person in people if "Person" in types_of(person)])
-
-
-def _plainly(raws: list[str], language: str) -> list[str]:
-    """Return bylines with the joining and leading words of `language` turned into English."""
-    joined, before = _WORDS.get(language[:2].lower(), ("", ""))
-    if joined:
-        raws = [re.sub(rf"(?<!\s)\s++(?:{joined})\s++", " and ", raw) for raw in raws]
-    if before:
-        raws = [re.sub(rf"^\s*(?:{before})\s*:?\s+", "", raw, flags=re.IGNORECASE) for raw in raws]
-    return raws
 
 
 def _sources(page: Page) -> Iterator[list[str]]:
