@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,14 +22,15 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
 _SHOWN: Final = 20
 
 
-def check_source(url_or_file: str, fetcher: Fetcher) -> dict[str, Any]:
+def check_source(url_or_file: str, fetcher: Fetcher, zone: str = "UTC") -> dict[str, Any]:
     """Return what is at a URL or in a file, compressed or not, as `check-source --json` prints it.
 
+    Dates that name no time zone are read in `zone`.
     Never raises for a source that cannot be read: then there are no articles, and `problems` say why. Dates
     are ISO 8601 or null; a missing picture is null, too.
     """
     try:
-        reading = read_document(_document(url_or_file, fetcher))
+        reading = read_document(replace(_document(url_or_file, fetcher), zone=zone))
     except SourceError as error:
         reading = Reading("", problems=(Problem(error.code, str(error)),))
     except Exception:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import timedelta, timezone, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _WRITTEN: Final = """
  1 jan january januar janvier janv enero ene gennaio gen janeiro januari jänner ocak stycznia
@@ -32,12 +32,47 @@ _WRITTEN: Final = """
 11 nov november novembre noviembre novembro kasım ноября ноябрь ноя νοε νοέ νοεμβρίου
 12 dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro desember des
 12 aralık grudnia grudzień gru декабря декабрь дек δεκ δεκεμβρίου
+ 1 január ianuarie gener ledna siječnja januarja tammikuuta януари січня ינואר يناير
+ 2 február februarie febrer února veljače februarja helmikuuta февруари лютого פברואר فبراير
+ 3 március martie març března ožujka marca maaliskuuta березня מרץ מרס مارس maret marts
+ 4 április aprilie dubna travnja aprila huhtikuuta април квітня אפריל أبريل ابريل إبريل
+ 5 május maig května svibnja maja toukokuuta травня מאי مايو
+ 6 június iunie juny června lipnja junija kesäkuuta юни червня יוני يونيو يونيه
+ 7 július iulie juliol července srpnja julija heinäkuuta юли липня יולי يوليو يوليه
+ 8 augusztus agost srpna kolovoza avgusta elokuuta серпня אוגוסט أغسطس اغسطس agustus
+ 9 szeptember septembrie září rujna septembra syyskuuta септември вересня ספטמבר سبتمبر
+10 október octombrie října oktobra lokakuuta октомври жовтня אוקטובר أكتوبر اكتوبر
+11 noiembrie studenoga studenog novembra marraskuuta ноември листопада נובמבר نوفمبر
+12 decembrie desembre prosince prosinca decembra joulukuuta декември грудня דצמבר ديسمبر
 """
 _MONTHS: Final = {
     word: int(number)
     for number, *words in (line.split() for line in _WRITTEN.split("\n") if line)
     for word in words
 }
+
+# Monday to Sunday, as dates begin with them.
+_WEEKDAYS: Final = {
+    word: number
+    for number, words in enumerate(
+        (
+            "mon monday mo montag lun lundi lunes lunedì seg segunda ma maandag пн понедельник",
+            "tue tues tuesday di dienstag mar mardi martes martedì ter terça dinsdag вт вторник",
+            "wed wednesday mi mittwoch mer mercredi mié miércoles mercoledì qua quarta wo woensdag ср среда",
+            "thu thurs thursday do donnerstag jeu jeudi jue jueves gio giovedì qui donderdag чт четверг",
+            "fri friday fr freitag ven vendredi vie viernes venerdì sex sexta vr vrijdag пт пятница",
+            "sat saturday sa samstag sonnabend sam samedi sáb sábado sab sabato za zaterdag сб суббота",
+            "sun sunday so sonntag dim dimanche dom domingo domenica zo zondag вс воскресенье",
+        )
+    )
+    for word in words.split()
+}
+EAST_ASIAN_WEEKDAYS: Final = "[月火水木金土日](?:曜日?)|(?:星期|周|週)[一二三四五六日天]|[월화수목금토일]요일"
+# What stands before a time: "um 9:30", "à 9h30", "kl. 9.30".
+HOUR_WORDS: Final = (
+    r"at|um|à|às|a\s+las?|alle(?:\s+ore)?|ore|kl\.?|klo|om|ob|o(?:\s+godz\.?|\s+godzinie)?|в|о|у|u|v|saat|pukul"
+    r"|lúc|الساعة|בשעה"
+)
 
 _HOURS: Final = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0,
@@ -61,13 +96,35 @@ _PLACES: Final = {
 
 def month_of(word: str) -> int | None:
     """Return 1 to 12 for a month's name or its short form, in any case, or else None."""
-    return _MONTHS.get(word.lower().rstrip("."))
+    name = word.lower().rstrip(".")
+    return _MONTHS.get(name) or _MONTHS.get(name.removeprefix("ב"))
+
+
+def weekday_of(word: str) -> int | None:
+    """Return 0 (Monday) to 6 for a weekday's name or its short form, in any case, or else None."""
+    return _WEEKDAYS.get(word.lower().rstrip("."))
 
 
 def zone_of(name: str) -> tzinfo | None:
-    """Return the zone that an abbreviation means, in any case, or None if it is unknown or ambiguous."""
+    """Return the zone that a name means, in any case, or None if it is unknown or ambiguous.
+
+    A name is an abbreviation, or that of a place: `America/Los_Angeles`.
+    """
+    if "/" in name:
+        return _zone_of_place(name)
     key = name.lower().replace(".", "")
     if key in _PLACES:
         return ZoneInfo(_PLACES[key])
     minutes = _MINUTES.get(key, _HOURS[key] * 60 if key in _HOURS else None)
     return None if minutes is None else timezone(timedelta(minutes=minutes))
+
+
+def _zone_of_place(name: str) -> tzinfo | None:
+    try:
+        return ZoneInfo("/".join("_".join(map(_title, part.split("_"))) for part in name.split("/")))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _title(word: str) -> str:
+    return word if not (word.isupper() or word.islower()) else word.title()

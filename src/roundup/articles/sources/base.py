@@ -14,8 +14,8 @@ class Document:
     """One answer from the outside, or a file: its bytes, already decompressed.
 
     `url` is where it finally came from, or the path of a file. `media_type` and `charset` are what the
-    server said, which need not be true. `zone` is the magazine's time zone, which is assumed for dates of
-    a page that give none.
+    server said, which need not be true. `zone` is the magazine's time zone, which is assumed for dates
+    that name none.
     """
 
     url: str

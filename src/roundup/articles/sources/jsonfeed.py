@@ -42,7 +42,7 @@ class JsonFeedSource:
         home = published_url(text_at(feed, "home_page_url"), document.url)
         listed = list_at(feed, "items")
         items = [item for item in listed if isinstance(item, dict)]
-        found = [_read_item(item, feed, document.url, home) for item in in_time(items, cpu_seconds)]
+        found = [_read_item(item, feed, document, home) for item in in_time(items, cpu_seconds)]
         articles = tuple(article for article, _ in found)
         return Reading(
             kind=self.name,
@@ -71,9 +71,9 @@ def _has_items(items: list[Any]) -> bool:
 
 
 def _read_item(
-    item: dict[str, Any], feed: dict[str, Any], address: str, home: str
+    item: dict[str, Any], feed: dict[str, Any], document: Document, home: str
 ) -> tuple[FoundArticle, tuple[Problem, ...]]:
-    base = published_url(address) or home
+    base = published_url(document.url) or home
     guid = text_at(item, "id")
     url = published_url(text_at(item, "url"), base) or (published_url(guid) if is_web_url(guid) else "")
     # In a link blog, `external_url` is what the item is about; it is the article if there is no other.
@@ -93,6 +93,7 @@ def _read_item(
         offers=list(_pictures(item, url or base)),
         paywalled=False,
         language=text_at(item, "language") or text_at(feed, "language"),
+        zone=document.zone,
     )
 
 

@@ -6,10 +6,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice, takewhile
 from time import process_time
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from roundup.articles.sources.pictures import Offer, best_image, offers_in, without_leading_image
 from roundup.articles.sources.text.clean import clean_html
@@ -28,6 +29,8 @@ _LONGEST_DEK: Final = 300
 _LONGEST_GUID: Final = 1000
 MOST_ARTICLES: Final = 1000
 _MOST_BYLINES: Final = 200
+# Two dates no farther apart are one moment, in the local time of two places.
+_SAME_MOMENT: Final = timedelta(hours=26)
 
 _CUT_SHORT: Final = re.compile(
     r"(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3}|\bread more|continue reading.*)\W*$", re.IGNORECASE
@@ -53,15 +56,16 @@ def make_article(
     offers: Iterable[Offer],
     paywalled: bool,
     language: str,
+    zone: str,
     canonical_url: str = "",
 ) -> tuple[FoundArticle, tuple[Problem, ...]]:
     """Return the article made from these parts, and any problems with its dates.
 
     `title`, `body`, `short`, `bylines`, `publisher_names` and `labels` are unchanged HTML; `url` and
     `canonical_url` are as `published_url` returns them; `guid` is plain text, and loses controls here;
-    `published` and `updated` are raw dates, of which
-    the first readable one counts; `offers` are pictures besides those in `body`. Whoever is called as the
-    publisher is does not count as an author.
+    `published` and `updated` are raw dates, of which the first readable one counts, in `zone` if it names
+    none; `offers` are pictures besides those in `body`. Whoever is called as the publisher is does not count
+    as an author.
     """
     place = url or base
     body = body[:LONGEST_HTML]
@@ -69,7 +73,7 @@ def make_article(
     text = without_leading_image(body, image, place)
     told = without_leading_image(short[:LONGEST_HTML], image, place)
     kicker, section, tags = sort_labels(labels)
-    (published_at, faults), (updated_at, more) = _moment(published), _moment(updated)
+    (published_at, faults), (updated_at, more) = _moment(published, zone), _moment(updated, zone)
     article = FoundArticle(
         url=url,
         title=plain_text(title)[:_LONGEST_TITLE],
@@ -111,26 +115,31 @@ def _dek_of(short: str, body: str) -> str:
     )
 
 
-def _moment(raw: Iterable[str]) -> tuple[datetime | None, list[Problem]]:
-    faults: list[Problem] = []
-    for text in raw:
-        if (moment := parse_moment(text)) is None:
-            faults = [
-                Problem(
-                    "unreadable-date",
-                    tell("The date “%(date)s” cannot be read with certainty.", date=plain_text(text)[:60]),
-                )
-            ]
-            continue
-        if names_zone(text):
+def _moment(raw: Iterable[str], zone: str) -> tuple[datetime | None, list[Problem]]:
+    """Return the first readable date: the same moment with its zone, if another of them names one."""
+    stated = [text for text in raw if text]
+    read = [(text, moment) for text in stated if (moment := parse_moment(text, ZoneInfo(zone)))]
+    if not read:
+        return None, [_unreadable(text) for text in stated[-1:]]
+    text, first = read[0]
+    for other, moment in read:
+        if names_zone(other) and abs(moment - first) < _SAME_MOMENT:
             return moment, []
-        return moment, [
-            Problem(
-                "no-time-zone",
-                tell("The date “%(date)s” has no time zone; it was taken as UTC.", date=text[:60]),
-            )
-        ]
-    return None, faults
+    return first, [_zoneless(text, zone)]
+
+
+def _unreadable(date: str) -> Problem:
+    return Problem(
+        "unreadable-date",
+        tell("The date “%(date)s” cannot be read with certainty.", date=plain_text(date)[:60]),
+    )
+
+
+def _zoneless(date: str, zone: str) -> Problem:
+    return Problem(
+        "no-time-zone",
+        tell("The date “%(date)s” names no time zone; it was read as %(zone)s.", date=date[:60], zone=zone),
+    )
 
 
 def in_time(items: Iterable[_Item], cpu_seconds: float) -> Iterator[_Item]:

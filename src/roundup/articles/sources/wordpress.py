@@ -54,21 +54,21 @@ class WordPressSource:
                 tell("This is JSON, but contains no posts. Give an address that ends in /wp/v2/posts."),
             )
         broken = sum(not isinstance(post, dict) for post in listed)
-        found = _reading(self.name, posts, broken, document.url, cpu_seconds)
+        found = _reading(self.name, posts, broken, document, cpu_seconds)
         return replace(found, problems=faults + found.problems)
 
 
 def _reading(
-    kind: str, posts: list[dict[str, Any]], broken: int, address: str, cpu_seconds: float
+    kind: str, posts: list[dict[str, Any]], broken: int, document: Document, cpu_seconds: float
 ) -> Reading:
     out = [post for post in posts if text_at(post, "status") in _OUT]
-    found = [_read_post(post, address) for post in in_time(out, cpu_seconds)]
+    found = [_read_post(post, document) for post in in_time(out, cpu_seconds)]
     articles = tuple(article for article, _ in found)
     held = len(posts) - len(out)
     return Reading(
         kind=kind,
         title=next((name for post in out if (name := _site_name(post))), ""),
-        url=_site(articles, address),
+        url=_site(articles, document.url),
         language=next((article.language for article in articles if article.language), ""),
         articles=articles,
         problems=problems_of_all(articles, len(out), broken)
@@ -116,8 +116,8 @@ def _refused(answer: Any) -> SourceError:
     )
 
 
-def _read_post(post: dict[str, Any], address: str) -> tuple[FoundArticle, tuple[Problem, ...]]:
-    base = published_url(address)
+def _read_post(post: dict[str, Any], document: Document) -> tuple[FoundArticle, tuple[Problem, ...]]:
+    base = published_url(document.url)
     url = published_url(text_at(post, "link"), base)
     base = url or base
     protected = value_at(post, "content", "protected") is True
@@ -137,6 +137,7 @@ def _read_post(post: dict[str, Any], address: str) -> tuple[FoundArticle, tuple[
         offers=list(_pictures(post, base)),
         paywalled=protected,
         language=text_at(post, "lang") or text_at(post, "yoast_head_json", "og_locale"),
+        zone=document.zone,
         canonical_url=canonical if canonical != url else "",
     )
 

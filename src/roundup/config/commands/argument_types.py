@@ -6,6 +6,7 @@ import argparse
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
 from roundup.core.lines import is_line
@@ -23,6 +24,14 @@ def read_moment(text: str) -> datetime:
     if not FIRST_YEAR < found.year < LAST_YEAR:
         raise argparse.ArgumentTypeError(f"{text!r} is not in a year that has newsletters")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_time_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a time zone like Europe/Berlin") from None
+    return text
 
 
 def read_port(least: int = 1) -> Callable[[str], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from roundup.config.commands.argument_types import read_time_zone
 from roundup.config.commands.output import (
     Commands,
     add_command,
@@ -24,6 +25,13 @@ def register(commands: Commands) -> None:
         nargs="+",
         metavar="URL_OR_FILE",
         help="whatever may be a source, on the web or in a file; .gz too",
+    )
+
+    check.add_argument(
+        "--timezone",
+        default="UTC",
+        type=read_time_zone,
+        help="the zone of dates that name none, like Europe/Berlin; a publication's sources use its own",
     )
 
     source = commands.add_parser("source", help="add, list or remove sources")
@@ -52,7 +60,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     fetcher, failed = installed_fetcher(), False
     for source in arguments.source:
-        result = check_source(source, fetcher)
+        result = check_source(source, fetcher, arguments.timezone)
         failed = failed or not (result["articles"] or result["kind"])
         print_answer(arguments, result, describe_check(result))
     return 1 if failed else 0

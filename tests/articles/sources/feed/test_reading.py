@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.articles.sources.feed.feeds import article, atom, codes, reading, rss
+from roundup.articles.sources.feed.reading import read_feed
+from tests.articles.sources.feed.feeds import article, atom, codes, document, reading, rss
 
 LEAD = "https://magazine.example/media-library/image.jpg?id=65559941&amp;width=1200&amp;height=800"
 
@@ -99,6 +101,24 @@ def test_an_update_is_not_taken_for_the_publication() -> None:
 
     assert found.published_at is None
     assert found.updated_at == datetime(2026, 2, 17, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("item", "moment", "told"),
+    [
+        ("<pubDate>2026-02-17 12:00</pubDate>", "04:00", ["no-time-zone"]),
+        ("<pubDate>Tue, 17 Feb 2026 12:00:00 GMT</pubDate>", "12:00", []),
+        ("<pubDate>soon</pubDate><dc:date>2026-02-17T12:00:00+01:00</dc:date>", "11:00", []),
+        ("<pubDate>2026-02-17 12:00</pubDate><dc:date>2026-02-17T12:00:00+08:00</dc:date>", "04:00", []),
+        ("<pubDate>2026-02-17 13:00</pubDate><dc:date>2026-02-17T05:00:00Z</dc:date>", "05:00", []),
+        ("<pubDate>Tue, 02/17/2026 - 12:00</pubDate>", "04:00", ["no-time-zone"]),
+    ],
+)
+def test_a_date_without_a_zone_is_in_the_publications(item: str, moment: str, told: list[str]) -> None:
+    found = read_feed(replace(document(rss(item + "<link>https://x.example/1</link>")), zone="Asia/Shanghai"))
+
+    assert found.articles[0].published_at == datetime.fromisoformat(f"2026-02-17T{moment}Z")
+    assert codes(found) == told
 
 
 def test_a_date_that_cannot_be_read_is_left_out_and_reported() -> None:

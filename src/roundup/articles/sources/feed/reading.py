@@ -88,7 +88,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     root = root_element(tree, published_url(document.url))
     channel = _read_channel(root)
     items = list(islice(root.outermost(*ITEMS), MOST_ARTICLES + 1))
-    found = [_read_item(item, channel) for item in in_time(items, cpu_seconds)]
+    found = [_read_item(item, channel, document.zone) for item in in_time(items, cpu_seconds)]
     articles = tuple(article for article, _ in found)
     return Reading(
         kind=KIND,
@@ -102,7 +102,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     )
 
 
-def _read_item(item: Element, channel: _Channel) -> tuple[FoundArticle, tuple[Problem, ...]]:
+def _read_item(item: Element, channel: _Channel, zone: str) -> tuple[FoundArticle, tuple[Problem, ...]]:
     """Return the article, and any problems with its dates."""
     guid = item.first("guid", "id", "atom:id") or _about(item)
     base = item.base if is_web_url(item.base) else channel.url
@@ -125,6 +125,7 @@ def _read_item(item: Element, channel: _Channel) -> tuple[FoundArticle, tuple[Pr
             _CLOSED.fullmatch(text) for text in item.texts(*_PAYWALL, *(f"other:{n}" for n in _PAYWALL))
         ),
         language=item.language or item.first("language", "dc:language") or channel.language,
+        zone=zone,
     )
 
 

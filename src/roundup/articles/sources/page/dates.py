@@ -17,7 +17,7 @@ from roundup.articles.sources.page.dom import (
     within_aside,
 )
 from roundup.articles.sources.page.meta import PUBLISHED, UPDATED
-from roundup.core.dates import parse_moment
+from roundup.core.dates import names_zone, parse_moment
 
 _DATE_CLASS = re.compile(
     r"(^|[-_\s])(\w*date|datum|fecha|published|pubdate|timestamp|posted-on|publish\w*)([-_\s]|$)",
@@ -29,7 +29,6 @@ _DATE_LEAD = re.compile(
 )
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)")
 _MAX_STATED = 50
-_ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d|\b[A-Z]{3,4})(\s+\d{4})?$")
 
 
 def published_of(page: Page, zone: tzinfo) -> datetime | None:
@@ -39,7 +38,7 @@ def published_of(page: Page, zone: tzinfo) -> datetime | None:
     if not moments:
         return _seen(page, zone) or _printed(page, zone) or _in_address(page, zone)
     raw, first = moments[0]
-    if _ZONED.search(raw.strip()):
+    if names_zone(raw):
         return first
     return _better(first, moments[1:])
 
@@ -47,7 +46,7 @@ def published_of(page: Page, zone: tzinfo) -> datetime | None:
 def _better(first: datetime, others: list[tuple[str, datetime]]) -> datetime:
     """Return the same moment with its zone if another source states one, else `first`."""
     for raw, moment in others:
-        if _ZONED.search(raw.strip()) and abs((moment - first).total_seconds()) < 26 * 3600:
+        if names_zone(raw) and abs((moment - first).total_seconds()) < 26 * 3600:
             return moment
     return first
 
