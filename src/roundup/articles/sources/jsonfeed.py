@@ -10,6 +10,7 @@ from typing import Any, Final
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import json_or_none, list_at, parse_json, text_at, value_at
 from roundup.articles.sources.making import gather_problems, in_time, make_article, problems_of_all
+from roundup.articles.sources.paywall import any_closes
 from roundup.articles.sources.pictures import MEANT, Offer
 from roundup.articles.sources.text.plain import as_html, plain_text
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
@@ -91,10 +92,18 @@ def _read_item(
         published=_given(text_at(item, "date_published")),
         updated=_given(text_at(item, "date_modified")),
         offers=list(_pictures(item, url or base)),
-        paywalled=False,
+        paywalled=any_closes(_stated(item)),
         language=text_at(item, "language") or text_at(feed, "language"),
         zone=document.zone,
     )
+
+
+def _stated(item: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """Yield what an item, or an extension in it, states by name."""
+    yield from item.items()
+    for name, extension in item.items():
+        if name.startswith("_") and isinstance(extension, dict):
+            yield from extension.items()
 
 
 def _markup_at(told: dict[str, Any], name: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import json_or_none, list_at, parse_json, text_at, value_at
 from roundup.articles.sources.making import gather_problems, in_time, make_article, problems_of_all
+from roundup.articles.sources.paywall import any_closes
 from roundup.articles.sources.pictures import IN_BODY, MEANT, Offer
 from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
@@ -135,11 +136,20 @@ def _read_post(post: dict[str, Any], document: Document) -> tuple[FoundArticle, 
         published=_dates(post, "date"),
         updated=_dates(post, "modified"),
         offers=list(_pictures(post, base)),
-        paywalled=protected,
+        paywalled=protected or any_closes(_stated(post)),
         language=text_at(post, "lang") or text_at(post, "yoast_head_json", "og_locale"),
         zone=document.zone,
         canonical_url=canonical if canonical != url else "",
     )
+
+
+def _stated(post: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """Yield what a post, its fields and its description for search engines state by name."""
+    yield from post.items()
+    for fields in (value_at(post, "meta"), value_at(post, "acf")):
+        yield from fields.items() if isinstance(fields, dict) else ()
+    for node in list_at(post, "yoast_head_json", "schema", "@graph"):
+        yield from node.items() if isinstance(node, dict) else ()
 
 
 def _dates(post: dict[str, Any], name: str) -> list[str]:

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from roundup.articles.sources import paywall
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed.media import media_offers
 from roundup.articles.sources.feed.xml import ITEMS, parse_feed
@@ -55,16 +55,8 @@ _PUBLISHED: Final = (
 _UPDATED: Final = ("updated", "atom:updated", "modified", "dcterms:modified", "lastbuilddate")
 _LABELS: Final = ("category", "atom:category", "dc:subject")
 _MOST_LABELS: Final = 200
-_PAYWALL: Final = (
-    "accessrights",
-    "dcterms:accessrights",
-    "dc:accessrights",
-    "paywall",
-    "access",
-    "isaccessibleforfree",
-)
-_CLOSED: Final = re.compile(
-    r"subscri\w*|premium|restricted|paid|members?(?:[- ]only)?|metered|locked|paywall(?:ed)?", re.IGNORECASE
+_PAYWALL: Final = tuple(
+    f"{space}{name}" for name in paywall.NAMES for space in ("", "dcterms:", "dc:", "other:")
 )
 
 
@@ -121,9 +113,7 @@ def _read_item(item: Element, channel: _Channel, zone: str) -> tuple[FoundArticl
         published=item.texts(*_PUBLISHED),
         updated=item.texts(*_UPDATED),
         offers=list(media_offers(item)),
-        paywalled=any(
-            _CLOSED.fullmatch(text) for text in item.texts(*_PAYWALL, *(f"other:{n}" for n in _PAYWALL))
-        ),
+        paywalled=paywall.any_closes((name, text) for name in _PAYWALL for text in item.texts(name)),
         language=item.language or item.first("language", "dc:language") or channel.language,
         zone=zone,
     )

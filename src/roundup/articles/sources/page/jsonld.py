@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roundup.articles.sources.page.dom import Element
+from roundup.articles.sources.paywall import closes_article
 from roundup.articles.sources.text.plain import as_html, plain_text
 from roundup.core.urls import url_key
 
@@ -25,6 +26,7 @@ _CLOSINGS = ("-->", "//]]>", "/*]]>*/", "]]>", "/* ]]> */", "//", ";")
 _SPARE_COMMA = re.compile(r'\\.|"(?:[^"\\]|\\.)*"|,(?=\s*+[\]}])', re.DOTALL)
 _BETWEEN = re.compile(r"[ \t\r\n;,]*")
 _DEEPEST = 8
+_FREE = "isAccessibleForFree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +201,7 @@ def _given_and_family(person: Node) -> str:
 
 def is_paywalled(graph: Graph, node: Node) -> bool:
     """Say whether the publisher states that the article is not free to read."""
-    stated = node.get("isAccessibleForFree")
-    if stated is not None:
-        return _is_no(stated)
+    if (stated := node.get(_FREE)) is not None:
+        return closes_article(_FREE, stated)
     parts = [part for part in graph.things(node.get("hasPart")) if isinstance(part, dict)]
-    return any(_is_no(part.get("isAccessibleForFree")) for part in parts)
-
-
-def _is_no(value: object) -> bool:
-    # "False", "false", "http://schema.org/False" and a true false are all in use.
-    return value is False or str(value).strip().lower().rsplit("/", 1)[-1] in ("false", "0", "no")
+    return any(closes_article(_FREE, part.get(_FREE)) for part in parts)

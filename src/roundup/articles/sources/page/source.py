@@ -25,6 +25,7 @@ from roundup.articles.sources.page.meta import SECTION, TAGS
 from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_article, sharpen_article
 from roundup.articles.sources.page.text import is_text_page, read_text_page
 from roundup.articles.sources.page.title import kicker_of, site_names, title_key, title_of
+from roundup.articles.sources.paywall import any_closes
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
@@ -35,6 +36,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _FEED = re.compile(rb"<(\w+:)?(rss|feed|RDF|channel|urlset|sitemapindex|opml|svg|math)[\s>]")
+_MOST_MARKED = 20
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 
@@ -94,7 +96,7 @@ class PageSource:
 
 def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
     """Return what `page` says about its article, without the text if the article is not free to read."""
-    closed = is_paywalled(page.graph, page.article) or page.meta.first("article:content_tier") == "locked"
+    closed = _is_closed(page)
     title, language = title_of(page), _language_of(page)
     authors = authors_of(page, language)
     dek = dek_of(page, authors)
@@ -119,6 +121,18 @@ def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
         image=image_of(page),
         paywalled=closed,
         language=language,
+    )
+
+
+def _is_closed(page: Page) -> bool:
+    """Say whether the page states, in whichever of the usual places, that the article is not free to read."""
+    if is_paywalled(page.graph, page.article) or page.meta.first("article:content_tier").lower() == "locked":
+        return True
+    marked = page.tree.xpath("//*[@itemprop='isAccessibleForFree']")[:_MOST_MARKED]
+    return any_closes(
+        ("isAccessibleForFree", node.get("content") or node.get("href") or node.text or "") for node in marked
+    ) or any_closes(
+        (name, page.meta.first(name)) for name in ("isaccessibleforfree", "paywall", "article:paywall")
     )
 
 
