@@ -111,16 +111,26 @@ def names_zone(raw: str) -> bool:
 
 
 def _match(raw: str) -> dict[str, str] | None:
-    text = _spelled_plainly(raw) if len(raw) <= LONGEST else ""
+    if len(raw) > LONGEST:
+        return None
+    plain = _without_comments(raw)
+    found = _match_plain(plain)
+    if found and _zone(found.get("zone"), UTC) is not None:
+        return found
+    # "Uhr" is no zone.
+    return _match_plain(_spelled_plainly(plain))
+
+
+def _match_plain(text: str) -> dict[str, str] | None:
     for form in _FORMS:
         if found := form.fullmatch(text):
             return {name: value for name, value in found.groupdict().items() if value}
     return None
 
 
-def _spelled_plainly(raw: str) -> str:
-    """Return `raw` with its time as programs write it: "9h30" and "9.30 Uhr" are 9:30."""
-    text = _without_comments(unicodedata.normalize("NFKC", raw).translate(_SIGNS))
+def _spelled_plainly(text: str) -> str:
+    """Return `text` with its time as programs write it: "9h30" and "9.30 Uhr" are 9:30."""
+    text = _without_comments(unicodedata.normalize("NFKC", text).translate(_SIGNS))
     for pattern, spelled in _SPELLED:
         text = pattern.sub(spelled, text)
     return " ".join(text.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,8 +165,24 @@ def test_what_is_left_out_of_a_long_list_is_told(kind: str) -> None:
     articles = [Told(guid=f"{n}", url=f"https://x.example/{n}") for n in range(1001)]
     found = written(kind, *articles)
 
-    assert (len(found.articles), codes(found)) == (1000, ["too-many"]), "give `in_time` all that is offered"
+    assert (len(found.articles), codes(found)) == (1000, ["too-many"]), "give `read_newest` all"
     assert codes(written(kind, *articles[:1000])) == []
+
+
+@every_list
+@pytest.mark.parametrize("oldest_first", [True, False])
+def test_of_a_long_list_the_newest_are_read_in_whatever_order(kind: str, oldest_first: bool) -> None:
+    days = [datetime(2020, 1, 1, 9, 30, tzinfo=UTC) + timedelta(days=number) for number in range(1010)]
+    told = [
+        Told(guid=f"{day:%F}", url=f"https://x.example/{day:%F}", published=f"{day:%FT%TZ}") for day in days
+    ]
+    shown = told if oldest_first else [*told[500:], *told[:500]]
+
+    found = [article.guid for article in written(kind, *shown).articles]
+
+    assert len(found) == 1000
+    assert set(found) == {each.guid for each in told[10:]}
+    assert found == [each.guid for each in shown if each.guid in found]
 
 
 @every_list

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import json_or_none, list_at, parse_json, text_at, value_at
-from roundup.articles.sources.making import gather_problems, in_time, make_article, problems_of_all
+from roundup.articles.sources.making import gather_problems, make_article, problems_of_all, read_newest
 from roundup.articles.sources.paywall import any_closes
 from roundup.articles.sources.pictures import MEANT, Offer
 from roundup.articles.sources.text.plain import as_html, plain_text
@@ -43,7 +43,12 @@ class JsonFeedSource:
         home = published_url(text_at(feed, "home_page_url"), document.url)
         listed = list_at(feed, "items")
         items = [item for item in listed if isinstance(item, dict)]
-        found = [_read_item(item, feed, document, home) for item in in_time(items, cpu_seconds)]
+        found, offered = read_newest(
+            items,
+            lambda item: [text_at(item, "date_published"), text_at(item, "date_modified")],
+            lambda item: _read_item(item, feed, document, home),
+            cpu_seconds,
+        )
         articles = tuple(article for article, _ in found)
         return Reading(
             kind=self.name,
@@ -52,7 +57,7 @@ class JsonFeedSource:
             language=text_at(feed, "language")[:35],
             articles=articles,
             problems=faults
-            + problems_of_all(articles, len(items), len(listed) - len(items))
+            + problems_of_all(articles, offered, len(listed) - len(items))
             + gather_problems(problems for _, problems in found),
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 from time import process_time
 from typing import Final, TypeVar
@@ -28,6 +28,8 @@ _LONGEST_TITLE: Final = 1000
 _LONGEST_DEK: Final = 300
 _LONGEST_GUID: Final = 1000
 MOST_ARTICLES: Final = 1000
+# More than the longest feed lists that we are willing to load.
+_MOST_LISTED: Final = 50_000
 _MOST_BYLINES: Final = 200
 # Two dates no farther apart are one moment, in the local time of two places.
 _SAME_MOMENT: Final = timedelta(hours=26)
@@ -38,6 +40,7 @@ _CUT_SHORT: Final = re.compile(
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 _Item = TypeVar("_Item")
+_Read = TypeVar("_Read")
 
 
 def make_article(
@@ -142,9 +145,35 @@ def _zoneless(date: str, zone: str) -> Problem:
     )
 
 
-def in_time(items: Iterable[_Item], cpu_seconds: float) -> Iterator[_Item]:
-    """Yield items, at most `MOST_ARTICLES`, until this process has used `cpu_seconds`."""
-    return takewhile(lambda _: process_time() < cpu_seconds, islice(items, MOST_ARTICLES))
+def read_newest(
+    items: Iterable[_Item],
+    dates_of: Callable[[_Item], Iterable[str]],
+    read: Callable[[_Item], _Read],
+    cpu_seconds: float,
+) -> tuple[list[_Read], int]:
+    """Return what `read` makes of the newest items, in the source's order, and how many items it lists.
+
+    At most `MOST_ARTICLES` are read, from the newest on, until this process has used `cpu_seconds`. An item
+    without a readable date counts as old as the one before it.
+    """
+    listed = list(islice(items, _MOST_LISTED))
+    moments = list(_moments_of(listed, dates_of, cpu_seconds / 2))
+    newest = sorted(range(len(listed)), key=moments.__getitem__, reverse=True)[:MOST_ARTICLES]
+    found = {
+        place: read(listed[place]) for place in takewhile(lambda _: process_time() < cpu_seconds, newest)
+    }
+    return [found[place] for place in sorted(found)], len(listed)
+
+
+def _moments_of(
+    items: list[_Item], dates_of: Callable[[_Item], Iterable[str]], cpu_seconds: float
+) -> Iterator[datetime]:
+    """Yield the age by which each item is ordered; those looked at too late count as their neighbours."""
+    last = datetime.max.replace(tzinfo=UTC)
+    for item in items:
+        if process_time() < cpu_seconds:
+            last = next(filter(None, map(parse_moment, dates_of(item))), last)
+        yield last
 
 
 def problems_of_all(articles: tuple[FoundArticle, ...], offered: int, broken: int = 0) -> tuple[Problem, ...]:
@@ -174,8 +203,8 @@ def _about_all(articles: tuple[FoundArticle, ...], offered: int, broken: int) ->
 
 def _cut_off(read: int) -> str:
     return tell_count(
-        "Only the first article was read; there are more.",
-        "Only the first %(n)s articles were read; there are more.",
+        "Only the newest article was read; there are more.",
+        "Only the newest %(n)s articles were read; there are more.",
         read,
     )
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.json_text import json_or_none, list_at, parse_json, text_at, value_at
-from roundup.articles.sources.making import gather_problems, in_time, make_article, problems_of_all
+from roundup.articles.sources.making import gather_problems, make_article, problems_of_all, read_newest
 from roundup.articles.sources.paywall import any_closes
 from roundup.articles.sources.pictures import IN_BODY, MEANT, Offer
 from roundup.articles.sources.text.captions import split_credit, usable_alt
@@ -63,7 +63,12 @@ def _reading(
     kind: str, posts: list[dict[str, Any]], broken: int, document: Document, cpu_seconds: float
 ) -> Reading:
     out = [post for post in posts if text_at(post, "status") in _OUT]
-    found = [_read_post(post, document) for post in in_time(out, cpu_seconds)]
+    found, offered = read_newest(
+        out,
+        lambda post: [*_dates(post, "date"), *_dates(post, "modified")],
+        lambda post: _read_post(post, document),
+        cpu_seconds,
+    )
     articles = tuple(article for article, _ in found)
     held = len(posts) - len(out)
     return Reading(
@@ -72,7 +77,7 @@ def _reading(
         url=_site(articles, document.url),
         language=next((article.language for article in articles if article.language), ""),
         articles=articles,
-        problems=problems_of_all(articles, len(out), broken)
+        problems=problems_of_all(articles, offered, broken)
         + ((_withheld(held),) if held else ())
         + gather_problems(p for _, p in found),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from roundup.articles.sources import paywall
@@ -16,11 +15,10 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.feed.media import media_offers
 from roundup.articles.sources.feed.xml import ITEMS, parse_feed
 from roundup.articles.sources.making import (
-    MOST_ARTICLES,
     gather_problems,
-    in_time,
     make_article,
     problems_of_all,
+    read_newest,
 )
 from roundup.articles.sources.text.plain import plain_text
 from roundup.articles.sources.xml.element import Element, root_element
@@ -71,7 +69,7 @@ class _Channel:
 
 
 def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
-    """Return the articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
+    """Return the newest articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
 
     No further article is started once this process has used `cpu_seconds`; a problem says what was left
     out. Raises SourceError if it is not a feed. A single article may take long on hostile input.
@@ -79,8 +77,12 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     tree, faults = parse_feed(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
     channel = _read_channel(root)
-    items = list(islice(root.outermost(*ITEMS), MOST_ARTICLES + 1))
-    found = [_read_item(item, channel, document.zone) for item in in_time(items, cpu_seconds)]
+    found, offered = read_newest(
+        root.outermost(*ITEMS),
+        lambda item: item.texts(*_PUBLISHED, *_UPDATED),
+        lambda item: _read_item(item, channel, document.zone),
+        cpu_seconds,
+    )
     articles = tuple(article for article, _ in found)
     return Reading(
         kind=KIND,
@@ -89,7 +91,7 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
         language=channel.language,
         articles=articles,
         problems=faults
-        + problems_of_all(articles, len(items))
+        + problems_of_all(articles, offered)
         + gather_problems(problems for _, problems in found),
     )
 
