@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from roundup.articles.sources.pictures import Offer, best_image, offers_in, without_leading_image
 from roundup.articles.sources.text.clean import clean_html
+from roundup.articles.sources.text.headline import headline_text
 from roundup.articles.sources.text.labels import sort_labels
 from roundup.articles.sources.text.plain import LONGEST_HTML, UNSEEN, plain_text, text_lines
 from roundup.articles.sources.text.summary import summary_of
@@ -79,7 +80,7 @@ def make_article(
     (published_at, faults), (updated_at, more) = _moment(published, zone), _moment(updated, zone)
     article = FoundArticle(
         url=url,
-        title=plain_text(title)[:_LONGEST_TITLE],
+        title=headline_text(title)[:_LONGEST_TITLE],
         guid=" ".join(UNSEEN.sub("", guid).split())[:_LONGEST_GUID],
         canonical_url=canonical_url,
         dek=_dek_of(told, body),
