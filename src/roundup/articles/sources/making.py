@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from roundup.articles.sources.pictures import Offer, best_image, offers_in, without_leading_image
 from roundup.articles.sources.text.clean import clean_html
+from roundup.articles.sources.text.furniture import Around
 from roundup.articles.sources.text.headline import headline_text
 from roundup.articles.sources.text.labels import sort_labels
 from roundup.articles.sources.text.plain import LONGEST_HTML, UNSEEN, plain_text, text_lines
@@ -78,29 +79,33 @@ def make_article(
     told = without_leading_image(short[:LONGEST_HTML], image, place)
     kicker, section, tags = sort_labels(labels)
     (published_at, faults), (updated_at, more) = _moment(published, zone), _moment(updated, zone)
+    sites = tuple(plain_text(name) for name in publisher_names)
+    authors = authors_from(map(plain_text, islice(bylines, _MOST_BYLINES)), sites, language.strip())
+    headline = headline_text(title)[:_LONGEST_TITLE]
+    around = Around(headline, sites, authors)
     article = FoundArticle(
         url=url,
-        title=headline_text(title)[:_LONGEST_TITLE],
+        title=headline,
         guid=" ".join(UNSEEN.sub("", guid).split())[:_LONGEST_GUID],
         canonical_url=canonical_url,
         dek=_dek_of(told, body),
-        authors=authors_from(
-            map(plain_text, islice(bylines, _MOST_BYLINES)),
-            (plain_text(name) for name in publisher_names),
-            language.strip(),
-        ),
+        authors=authors,
         section=section,
         kicker=kicker,
         tags=tags,
         published_at=published_at,
         updated_at=updated_at,
-        summary=summary_of(told[:_OPENING]) or summary_of(text[:_OPENING]),
+        summary=_summary(told, around) or _summary(text, around),
         content_html=clean_html(text, place),
         image=image,
         paywalled=paywalled,
         language=language.strip() if _LANGUAGE.fullmatch(language.strip()) else "",
     )
     return article, tuple({problem.code: problem for problem in (*faults, *more)}.values())
+
+
+def _summary(markup: str, around: Around) -> str:
+    return summary_of(markup[:_OPENING], around=around)
 
 
 def _dek_of(short: str, body: str) -> str:

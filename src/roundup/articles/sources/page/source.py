@@ -26,6 +26,7 @@ from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_art
 from roundup.articles.sources.page.text import is_text_page, read_text_page
 from roundup.articles.sources.page.title import kicker_of, site_names, title_key, title_of
 from roundup.articles.sources.paywall import any_closes
+from roundup.articles.sources.text.furniture import Around
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
@@ -116,7 +117,7 @@ def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
         ),
         published_at=published_of(page, zone),
         updated_at=updated_of(page, zone),
-        summary=dek or (summary_of(content) if content else ""),
+        summary=dek or summary_of(content, around=Around(title, tuple(site_names(page)), authors)),
         content_html=content,
         image=image_of(page),
         paywalled=closed,

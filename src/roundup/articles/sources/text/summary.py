@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from roundup.articles.sources.text.furniture import (
+    Around,
+    join_lines,
+    story_of,
+    without_furniture,
+    without_mark,
+)
 from roundup.articles.sources.text.plain import text_lines
 
 _LONGEST_SUMMARY: Final = 400
 _SHORTEST_CUT: Final = 80
+_NOTHING: Final = Around()
 _NOT_TOLD: Final = frozenset({"figure", "figcaption", "table"})
 
-_SMALL_CAPTION: Final = re.compile(
-    r"<small\b[^<>]*\bmedia-(?:caption|photo-credit)[^<>]*>[^<]*</small>", re.IGNORECASE
-)
 _JUNK_LINE: Final = re.compile(
     r"(?:share(?: this| on| via)?|tweet|e?-?mail|print|facebook|twitter|linkedin|whatsapp"
     r"|pinterest|reddit|telegram)\W*"
@@ -46,15 +51,17 @@ _NO_BORDER: Final = re.compile(
 )
 
 
-def summary_of(markup: str, limit: int = _LONGEST_SUMMARY) -> str:
+def summary_of(markup: str, limit: int = _LONGEST_SUMMARY, around: Around = _NOTHING) -> str:
     """Return the beginning of a text as plain text, at most `limit` characters long.
 
-    Captions, share bars and calls to read on are left out. A text that is too long is cut after a whole
-    sentence if one ends early enough, or else after a word, with "…".
+    Captions, share bars, bylines, notes, footers and calls to read on are left out, with what is said
+    `around` it. A text that is too long is cut after a whole sentence if one ends early enough, or else
+    after a word, with "…".
     """
-    lines = text_lines(_SMALL_CAPTION.sub("", markup), _NOT_TOLD)
-    told = [_JUNK_TAIL.sub("", line) for line in lines if not _JUNK_LINE.fullmatch(line[:400])]
-    text = _JUNK_TAIL.sub("", " ".join(_first_of(told, limit))[: 20 * limit])
+    lines = text_lines(without_furniture(markup), _NOT_TOLD)
+    story = story_of([line for line in lines if not _JUNK_LINE.fullmatch(without_mark(line)[:400])], around)
+    told = [_JUNK_TAIL.sub("", line) for line in story]
+    text = _JUNK_TAIL.sub("", join_lines(_first_of(told, limit))[: 20 * limit])
     whole = _CUT_MARK.sub("", text)
     if whole != text:
         return _sentences(whole, limit) or f"{_words(whole, limit - 1)}…"
@@ -66,7 +73,7 @@ def summary_of(markup: str, limit: int = _LONGEST_SUMMARY) -> str:
 def _first_of(lines: list[str], limit: int) -> list[str]:
     """Return the lines to use: only the standfirst (a line without a full stop) if one comes first."""
     lines = [line for line in lines if line]
-    standfirst = len(lines) > 1 and _STANDFIRST.fullmatch(lines[0]) and lines[1][0].isupper()
+    standfirst = len(lines) > 1 and _STANDFIRST.fullmatch(without_mark(lines[0])) and lines[1][0].isupper()
     return lines[:1] if standfirst and len(lines[0]) <= limit else lines
 
 
