@@ -144,14 +144,10 @@ def _people(text: str) -> Iterator[str]:
     for piece in _pieces(OTHER_WORK.sub("", TIME.sub("", text))):
         name, *rest = _by_commas(piece) or [""]
         people = [part for part in rest if not (ROLE.fullmatch(part) or PLACE_ALONE.fullmatch(part))]
-        if people and " " in name and _is_one_word(people[-1]):
-            people.pop()  # "Jo Roe, Berlin"
+        if people and people[-1].isalpha() and people[-1].isupper() and not name.isupper():
+            people.pop()  # an agency: "Jo Roe, SDA"
         for part in (name, *people):
             yield from map(_bare, _apart(part))
-
-
-def _is_one_word(part: str) -> bool:
-    return part.isalpha() and (part.istitle() or part.isupper()) and not _CASELESS.search(part)
 
 
 def _without_addresses(byline: str) -> str:
