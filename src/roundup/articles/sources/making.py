@@ -74,7 +74,11 @@ def make_article(
     """
     place = url or base
     body = body[:LONGEST_HTML]
-    image = best_image([*offers, *offers_in(body, place), *offers_in(short[:LONGEST_HTML], place)])
+    authors = authors_from(
+        map(plain_text, islice(bylines, _MOST_BYLINES)), (plain_text(name) for name in publisher_names)
+    )
+    shown = (*offers, *offers_in(body, place), *offers_in(short[:LONGEST_HTML], place))
+    image = best_image(offer for offer in shown if not offer.shows_one_of(authors))
     text = without_leading_image(body, image, place)
     told = without_leading_image(short[:LONGEST_HTML], image, place)
     kicker, section, tags = sort_labels(labels)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
+from roundup.articles.sources.picture_addresses import (
+    WIDE,
+    Rendition,
+    best_of,
+    candidates_in,
+    declared_size,
+    may_be_lead,
+    pixels_in,
+    stated_type,
+)
 from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
@@ -16,26 +27,51 @@ from roundup.core.urls import published_url, url_key
 
 # How sure we are that an offer is *the* picture: least for a thumbnail, most for one meant to be it.
 THUMBNAIL, IN_BODY, MEANT = 1, 2, 3
-_SMALLEST: Final = 100
+# In pixels: no picture is thinner than a line, and what is narrower than a preview is a last resort. In a
+# text a square smaller than a sign, or anything lower than a button, is no picture.
+_LINE: Final = 3
+_BUTTON: Final = 40
+_SIGN: Final = 100
+_PREVIEW: Final = 200
+# A banner is at least this many times as wide as high.
+_BANNER: Final = 6
 _MOST_IN_BODY: Final = 30
 
-_TAG: Final = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(/?)(img|source|picture|a)\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(
     r"(?<![\w:.\-])[\d_:.\-]*+([A-Za-z][\w:.\-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))"
 )
-_LAZY: Final = ("data-runner-src", "data-src", "data-lazy-src", "data-original", "data-orig-file")
+# Where scripts find the real address of a lazy picture, and where some keep a larger one besides.
+_LAZY: Final = re.compile(r"data-(?:[a-z]+-)*(?:src|original|image)")
+_KEPT: Final = re.compile(r"data-(?:[a-z]+-)*(?:file|url)")
+_AROUND: Final = "p|div|figure|a|center|picture|span"
 _LEADING: Final = re.compile(
-    r"\s*(?:<(?:p|div|figure|a|center)\b[^<>]*>\s*){0,4}(<img\b[^<>]*>)(?:\s*</(?:p|div|figure|a|center)>){0,4}"
-    r"(?:\s*<br\s*/?>)*\s*",
+    rf"\s*(?:<(?:{_AROUND}|source)\b[^<>]*>\s*){{0,8}}<img\b[^<>]*>\s*(?:</(?:{_AROUND})>\s*){{0,4}}"
+    rf"(?:<figcaption\b[^<>]*>(?:[^<]|<(?!/figcaption))*+</figcaption>\s*)?(?:</(?:{_AROUND})>\s*){{0,4}}"
+    r"(?:<br\s*/?>\s*)*",
     re.IGNORECASE,
 )
-_NOT_PICTURES: Final = re.compile(
-    r"\.svgz?$|/1x1\.|/pixel\b|/spacer\.|/blank\.gif|/emoji/|/smilies/|/avatar/|gravatar\.com/"
-    r"|feeds\.feedburner\.com/~|feedsportal\.com|pixel\.wp\.com|stats\.wordpress\.com|doubleclick\.net|/~r/|/~ff/"
-    r"|pixel\.(?:quantserve|gif)|tracking|/b\.gif|scorecardresearch",
+# What surrounds an article: faces, signs, and calls upon its readers.
+_BESIDE_LIST: Final = """
+author avatar badge byline emoji gravatar icon icons logo newsletter pixel share sharing smiley subscribe
+"""
+_BESIDE: Final = frozenset(_BESIDE_LIST.split())
+_PORTRAIT: Final = re.compile(r"^(?:(?:photo|picture|portrait|headshot|image) of )|\W+$", re.IGNORECASE)
+_CALL: Final = re.compile(
+    r"(?:(?:please |jetzt )?(?:share|tweet|subscribe|donate|sign up|follow us|join us|support us|e-?mail"
+    r"|print|abonnier\w*|s[’']abonner|abonnez.vous|suscr[íi]b\w+|iscriviti|assine|teilen|partager|compart\w+"
+    r"|condividi)"
+    r"(?: (?:this|on|via|with|to|by|now|here|today|for|us|our|icon|button|banner)\b.{0,60})?"
+    r"|facebook|twitter|linkedin|whatsapp|instagram|youtube|pinterest|telegram|rss|newsletter|logo|avatar"
+    r"|advertisement)(?: (?:icon|logo|button|banner|feed))?\W*",
     re.IGNORECASE,
 )
-_SIZE: Final = re.compile(r"[/_-](\d{2,4})x(\d{2,4})(?=[/._-])")
+_CALLING_LINK: Final = re.compile(
+    r"mailto:|//(?:www\.)?(?:patreon|ko-fi|buymeacoffee|paypal|wa)\.(?:com|me)/"
+    r"|/(?:share\w*|intent/\w+|subscribe|subscriptions?|donate|sign-?up|membership|newsletters?)"
+    r"(?:\.php)?/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
 _CAPTION: Final = re.compile(
     r"<(figcaption|small|p|div|span)\b([^<>]*)>((?:[^<]|<(?!/?(?:p|div|figcaption|small|img)\b))*)",
     re.IGNORECASE,
@@ -49,56 +85,123 @@ class Offer:
     image: Image
     rank: int
 
+    def shows_one_of(self, people: Iterable[str]) -> bool:
+        """Say whether its description is the name of one of `people`, as that of a writer's portrait is."""
+        told = _PORTRAIT.sub("", self.image.alt).casefold()
+        return any(told == name.casefold() for name in people)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An `<img …>` of a body: its attributes, those of the `<source>`s around it, and where it links to."""
+
+    attributes: dict[str, str]
+    sources: tuple[dict[str, str], ...]
+    link: str
+    start: int
+    end: int
+
 
 def best_image(offers: Iterable[Offer]) -> Image | None:
-    """Return the picture to show: the largest of those with the highest rank, and the first among equals.
+    """Return the picture to show: the first of those with the highest rank, for it opens the article.
 
-    It gets any alt, caption or credit that another offer of the same picture has.
+    A picture that is declared small is a last resort. Of one picture in several sizes the largest is taken,
+    with any alt, caption or credit that another offer of it has.
     """
-    known = [offer for offer in offers if _is_picture(offer.image)]
+    known = [offer for offer in offers if _is_picture(offer)]
     if not known:
         return None
     chosen = max(known, key=_worth)
-    same = [chosen.image] + [o.image for o in known if shows_same_picture(o.image.url, chosen.image.url)]
-    return Image(
-        url=chosen.image.url,
-        alt=next((image.alt for image in same if image.alt), ""),
-        caption=next((image.caption for image in same if image.caption), ""),
-        credit=next((image.credit for image in same if image.credit), ""),
-        width=chosen.image.width,
-        height=chosen.image.height,
+    same = [one for one in known if shows_same_picture(one.image.url, chosen.image.url)]
+    return largest_of([chosen.image, *(one.image for one in same if one is not chosen)])
+
+
+def largest_of(images: Sequence[Image]) -> Image:
+    """Return the largest of several sizes of one picture, with the words that go with any of them.
+
+    One whose size nobody states may be the largest: if the first is such a one, it counts.
+    """
+    chosen = max(images, key=lambda image: image.width or 0) if images[0].width else images[0]
+    ordered = [chosen, *images]
+    return replace(
+        chosen,
+        alt=next((image.alt for image in ordered if image.alt), ""),
+        caption=next((image.caption for image in ordered if image.caption), ""),
+        credit=next((image.credit for image in ordered if image.credit), ""),
     )
 
 
-def _is_picture(image: Image) -> bool:
-    """Say whether a mail program could show it and a person would call it a picture."""
-    if any(side is not None and side < 3 for side in (image.width, image.height)):
+def _is_picture(offer: Offer) -> bool:
+    """Say whether a mail program could show it and a person would call it a picture of the article."""
+    width, height = offer.image.width, offer.image.height
+    sides = [side for side in (width, height) if side is not None]
+    if any(side < _LINE for side in sides) or (width and height and width >= _BANNER * height):
         return False
-    parts = urlsplit(image.url)
-    return bool(image.url) and not _NOT_PICTURES.search(f"{parts.netloc}{parts.path}")
+    return may_be_lead(offer.image.url)
+
+
+def _worth(offer: Offer) -> tuple[int, int]:
+    """Return how much to prefer an offer. Some feeds state one picture in sizes that nothing connects."""
+    width = offer.image.width or WIDE
+    if width < _PREVIEW:
+        return 0, width
+    return offer.rank, min(width, WIDE) if offer.rank != IN_BODY else WIDE
 
 
 def offers_in(markup: str, base: str) -> Iterator[Offer]:
     """Yield the pictures of a body, in order, with the captions that follow them."""
-    tags = list(_TAG.finditer(markup))[:_MOST_IN_BODY]
-    ends = [*(tag.start() for tag in tags[1:]), len(markup)]
-    for tag, until in zip(tags, ends, strict=False):
-        caption, credit = _caption_in(markup[tag.end() : min(until, tag.end() + 3000)])
-        image = _image_from_tag(tag[0], base, caption, credit)
-        if image.url:
+    shown = list(islice(_shown_in(markup), _MOST_IN_BODY))
+    ends = [*(one.start for one in shown[1:]), len(markup)]
+    for one, until in zip(shown, ends, strict=False):
+        if _is_beside_article(one):
+            continue
+        caption, credit = _caption_in(markup[one.end : min(until, one.end + 3000)])
+        image = _image_of(one, base, caption, credit)
+        if image.url and not _is_sign(image):
             yield Offer(image, IN_BODY)
 
 
-def _image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") -> Image:
-    """Return what an `<img …>` shows; for a lazy one, what it will load. The url may be ''."""
+def _is_sign(image: Image) -> bool:
+    """Say whether a picture is drawn as small as an emoji, an icon or a button."""
+    sides = [side for side in (image.width, image.height) if side is not None]
+    is_square = len(sides) == 2 and sides[0] == sides[1]
+    return any(side < _BUTTON for side in sides) or (is_square and sides[0] < _SIGN)
+
+
+def _shown_in(markup: str) -> Iterator[_Shown]:
+    link = ""
+    sources: list[dict[str, str]] = []
+    for tag in _TAG.finditer(markup):
+        closing, name = tag[1], tag[2].lower()
+        if name == "a":
+            link = "" if closing else _attributes_in(tag[3]).get("href", "")
+        elif name == "picture":
+            sources = []
+        elif name == "source":
+            sources.append(_attributes_in(tag[3]))
+        elif not closing:
+            yield _Shown(_attributes_in(tag[3]), tuple(sources), link, tag.start(), tag.end())
+            sources = []
+
+
+def _attributes_in(tag: str) -> dict[str, str]:
     found = _ATTRIBUTE.findall(tag)
-    values = {name.lower(): html.unescape(a or b or c) for name, a, b, c in reversed(found)}
-    sources = [values.get("src", ""), *(values.get(name, "") for name in _LAZY)]
-    urls = [url for source in sources if (url := published_url(source, base))]
-    url = urls[0] if urls else ""
-    width, height = declared_size(
-        url, pixels_in(values.get("width", "")), pixels_in(values.get("height", ""))
-    )
+    return {name.lower(): html.unescape(a or b or c) for name, a, b, c in reversed(found)}
+
+
+def _is_beside_article(shown: _Shown) -> bool:
+    """Say whether a picture is a sign, a face, or calls upon readers, judging by all but its address."""
+    classes = set(re.findall(r"[a-z]+", shown.attributes.get("class", "").lower()))
+    alt = shown.attributes.get("alt", "").strip()
+    return bool(_BESIDE & classes or _CALL.fullmatch(alt) or _CALLING_LINK.search(shown.link))
+
+
+def _image_of(shown: _Shown, base: str, caption: str = "", credit: str = "") -> Image:
+    """Return what an `<img …>` shows; for a lazy one, what it will load. The url may be ''."""
+    values = shown.attributes
+    size = pixels_in(values.get("width", "")), pixels_in(values.get("height", ""))
+    url, told = _address_of(shown, base)
+    width, height = declared_size(url, *(size if told in (None, size[0]) else (told, None)))
     return Image(
         url=url,
         alt=usable_alt(values.get("alt", "")),
@@ -109,32 +212,41 @@ def _image_from_tag(tag: str, base: str, caption: str = "", credit: str = "") ->
     )
 
 
+def _address_of(shown: _Shown, base: str) -> tuple[str, int | None]:
+    """Return the address of the real picture, and its width if that is stated for this address only."""
+    values = shown.attributes
+    lazy = [value for name, value in values.items() if _LAZY.fullmatch(name)]
+    for raw in (*lazy, values.get("src", "")):
+        if url := _usable(raw, base):
+            return url, None
+    if best := best_of(list(_offered(shown, base))):
+        return best.url, best.width
+    kept = [value for name, value in values.items() if _KEPT.fullmatch(name)]
+    return next((url for raw in kept if (url := _usable(raw, base))), ""), None
+
+
+def _offered(shown: _Shown, base: str) -> Iterator[Rendition]:
+    """Yield the addresses that an `<img …>` and the `<source>`s around it offer for screens of all sizes."""
+    for tag in (shown.attributes, *shown.sources):
+        sets = [value for name, value in tag.items() if name.endswith("srcset")]
+        for raw, width, scale in (each for srcset in sets for each in candidates_in(srcset)):
+            if url := _usable(raw, base):
+                yield Rendition(url, stated_type(url), width, scale)
+
+
+def _usable(raw: str, base: str) -> str:
+    """Return a whole address, or '' if no picture of an article is there."""
+    url = published_url(raw, base) if re.search(r"[./]", raw) else ""
+    return url if url and may_be_lead(url) else ""
+
+
 def without_leading_image(markup: str, image: Image | None, base: str) -> str:
     """Return a body without its first picture and the line breaks around it, if that picture is `image`."""
     leading = _LEADING.match(markup)
     if image is None or leading is None:
         return markup
-    shown = _image_from_tag(leading[1], base)
-    return markup[leading.end() :] if shows_same_picture(shown.url, image.url) else markup
-
-
-def pixels_in(text: str) -> int | None:
-    """Return a length in pixels, or None for anything that is not one."""
-    found = re.fullmatch(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*", text, re.ASCII)
-    return int(found[1]) if found else None
-
-
-def declared_size(url: str, width: int | None, height: int | None) -> tuple[int | None, int | None]:
-    """Return the size of a picture as declared, or else as its address gives it (`/60x60/`)."""
-    told = _SIZE.search(url) if width is None and height is None else None
-    return (int(told[1]), int(told[2])) if told else (width, height)
-
-
-def _worth(offer: Offer) -> tuple[int, int]:
-    width, height = offer.image.width, offer.image.height
-    if width is not None and width < _SMALLEST:
-        return 0, width
-    return offer.rank, (width or 0) * (height or width or 0)
+    shown = next((_image_of(one, base) for one in _shown_in(leading[0])), None)
+    return markup[leading.end() :] if shown and shows_same_picture(shown.url, image.url) else markup
 
 
 def shows_same_picture(one: str, other: str) -> bool:

@@ -160,3 +160,15 @@ def test_a_srcset_is_read_as_browsers_read_it(srcset: str, expected: list[tuple[
 def test_two_addresses_of_one_picture_are_recognised(one: str, other: str, same: bool) -> None:
     assert same_picture(HOST + one, HOST + other) is same
     assert same_picture(HOST + other, HOST + one) is same
+
+
+@pytest.mark.parametrize(
+    "path", ["sites/default/files/2026/lamps.jpg", "img/grey-quay.jpg", "pixel-9-review.jpg"]
+)
+def test_a_word_that_stand_ins_have_too_makes_none_of_a_picture(path: str) -> None:
+    assert address("", card=f"{HOST}/{path}") == f"{HOST}/{path}"
+
+
+@pytest.mark.parametrize("path", ["img/default.jpg", "assets/blank-3x2.gif", "favicon.ico", "logo-wide.png"])
+def test_a_stand_in_is_not_the_picture_of_a_page(path: str) -> None:
+    assert address("", card=f"{HOST}/{path}") == ""

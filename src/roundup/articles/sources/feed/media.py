@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from roundup.articles.sources.pictures import IN_BODY, MEANT, THUMBNAIL, Offer, declared_size, pixels_in
+from roundup.articles.sources.picture_addresses import declared_size, names_picture, pixels_in
+from roundup.articles.sources.pictures import IN_BODY, MEANT, THUMBNAIL, Offer, largest_of
 from roundup.articles.sources.text.captions import split_credit, usable_alt
 from roundup.articles.sources.text.plain import plain_text
 from roundup.articles.sources.xml.element import Element
 from roundup.core.articles import Image
 
-_PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 _LONGEST_CAPTION: Final = 500
-_OTHER_FILE: Final = re.compile(
-    r"\.(?:mp[34]|m4[av]|mov|ogg|webm|pdf|aac|m3u8|torrent|zip)(?:$|[?#])", re.IGNORECASE
-)
+# An icon and a drawing in vectors are pictures to a program, and none to a reader of mail.
+_NOT_SHOWN: Final = ("svg", "icon")
 
 
 def media_offers(item: Element) -> Iterator[Offer]:
     """Yield the pictures given outside the text: media:*, enclosures, thumbnails of podcasts."""
-    for group in [item, *item.all("media:group")]:
-        for content in group.all("media:content"):
-            yield from _content(content, [content, group, item])
-        for thumbnail in group.all("media:thumbnail"):
-            yield from _offer(thumbnail, thumbnail.get("url") or thumbnail.text, THUMBNAIL, [group, item])
+    yield from _in_media(item, [item])
+    for group in item.all("media:group"):
+        yield from _of_group(list(_in_media(group, [group, item])))
     for enclosure in item.all("enclosure"):
         if _is_picture(enclosure, enclosure.get("url")):
             yield from _offer(enclosure, enclosure.get("url"), MEANT, [item])
@@ -37,20 +33,29 @@ def media_offers(item: Element) -> Iterator[Offer]:
         yield from _offer(image, address, IN_BODY, [item])
 
 
-def _content(content: Element, around: list[Element]) -> Iterator[Offer]:
-    if _is_picture(content, content.get("url")):
-        yield from _offer(content, content.get("url"), MEANT, around)
-    for thumbnail in content.all("media:thumbnail"):
-        yield from _offer(thumbnail, thumbnail.get("url"), THUMBNAIL, around)
+def _in_media(parent: Element, around: list[Element]) -> Iterator[Offer]:
+    for content in parent.all("media:content"):
+        if _is_picture(content, content.get("url")):
+            yield from _offer(content, content.get("url"), MEANT, [content, *around])
+        for thumbnail in content.all("media:thumbnail"):
+            yield from _offer(thumbnail, thumbnail.get("url"), THUMBNAIL, [content, *around])
+    for thumbnail in parent.all("media:thumbnail"):
+        yield from _offer(thumbnail, thumbnail.get("url") or thumbnail.text, THUMBNAIL, around)
+
+
+def _of_group(offers: list[Offer]) -> Iterator[Offer]:
+    """Yield one picture of each rank: a group contains the same one in several sizes."""
+    for rank in (MEANT, THUMBNAIL):
+        if images := [offer.image for offer in offers if offer.rank == rank]:
+            yield Offer(largest_of(images), rank)
 
 
 def _is_picture(element: Element, address: str) -> bool:
+    """Say whether a file is a picture: type and medium are optional, and then only its address says so."""
     kind, medium = element.get("type").lower(), element.get("medium").lower()
     if medium == "image" or kind.startswith("image/"):
-        return "svg" not in kind
-    if medium or kind:
-        return not medium and bool(_PICTURE_FILE.search(address))
-    return not _OTHER_FILE.search(address)
+        return not any(name in kind for name in _NOT_SHOWN)
+    return not medium and names_picture(address)
 
 
 def _offer(element: Element, address: str, rank: int, around: list[Element]) -> Iterator[Offer]:
@@ -76,7 +81,8 @@ def _caption(around: list[Element]) -> tuple[str, str]:
     The description of an item that has its own title is the item's summary, not a caption.
     """
     item = around[-1]
-    described = plain_text(around[0].markup("media:description", "media:text")) if len(around) == 3 else ""
+    own = (element.markup("media:description", "media:text") for element in around[:-1])
+    described = plain_text(next((markup for markup in own if markup), ""))
     if not described and item.first("description", "summary"):
         described = plain_text(item.markup("media:description"))
         summary = plain_text(item.markup("description", "summary"))
@@ -85,9 +91,17 @@ def _caption(around: list[Element]) -> tuple[str, str]:
 
 
 def _credit(around: list[Element]) -> str:
+    """Return who made a picture, or owns it.
+
+    Whoever is named inside `media:content` or a group made the picture, in whatever role; an author or an
+    owner named in the item is the article's.
+    """
     for element in around:
-        named = [c for c in element.all("media:credit") if c.get("role").lower() not in ("author", "owner")]
-        if text := next((plain_text(c.as_markup()) for c in named if c.text), ""):
+        named = element.all("media:credit")
+        if element is around[-1]:
+            named = [one for one in named if one.get("role").lower() not in ("author", "owner")]
+        named.sort(key=lambda one: not one.get("role").lower().startswith("photo"))
+        if text := next((plain_text(one.as_markup()) for one in named if one.text), ""):
             return text
         if text := plain_text(element.markup("media:copyright")):
             return text

@@ -18,8 +18,6 @@ from roundup.articles.sources.page.figures import figure_words
 from roundup.articles.sources.page.jsonld import Node, first_text, names_in
 from roundup.articles.sources.page.meta import IMAGE
 from roundup.articles.sources.page.renditions import (
-    Rendition,
-    best_of,
     is_small,
     renditions_of,
     same_picture,
@@ -27,7 +25,7 @@ from roundup.articles.sources.page.renditions import (
     stated_rendition,
     usable_url,
 )
-from roundup.articles.sources.pictures import pixels_in
+from roundup.articles.sources.picture_addresses import Rendition, best_of, pixels_in
 from roundup.articles.sources.text.captions import usable_alt, worth_saying
 from roundup.core.articles import Image
 

@@ -11,7 +11,7 @@ from roundup.articles.sources.text.captions import LONGEST_CREDIT, split_credit,
 from roundup.articles.sources.text.labels import split_kicker
 from roundup.core.articles import FoundArticle, Image
 from roundup.core.bylines import authors_from
-from roundup.core.urls import url_key
+from roundup.core.urls import published_url, url_key
 
 _FURNITURE = (
     "widget__show-more",
@@ -62,7 +62,7 @@ def _addresses(article: Element, page: Page) -> list[str]:
     raws = [article.get(name) or "" for name in ("data-href", "data-url", "data-permalink", "href")]
     raws += article.xpath(".//*[contains(@class, 'widget__headline')]/@href")[:1]
     raws += article.xpath(".//*[contains(@class, 'widget__headline')]//a/@href")[:1]
-    found = [usable_url(raw, page.canonical or page.url) for raw in raws if raw]
+    found = [published_url(raw, page.canonical or page.url) for raw in raws if raw]
     return [url_key(url) for url in found if url]
 
 

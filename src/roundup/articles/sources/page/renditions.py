@@ -4,63 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from roundup.articles.sources.page.dom import Element
-from roundup.articles.sources.pictures import declared_size, pixels_in
+from roundup.articles.sources.picture_addresses import (
+    Rendition,
+    candidates_in,
+    declared_size,
+    may_be_lead,
+    pixels_in,
+    stated_type,
+)
 from roundup.core.urls import published_url
 
-_NO_PICTURE = re.compile(
-    r"(^|[/_.-])(logos?|placeholder|favicon|default|blank|spacer|avatar|gravatar|pixel|og-?default|share-?default|"
-    r"apple-touch-icon|sprite|transparent)([/_.-]|\d|$)|\.svg($|\?)",
-    re.IGNORECASE,
-)
 _LAZY = ("data-runner-src", "data-src", "data-original", "data-lazy-src", "data-img-url")
 _LAZY_NAME = re.compile(r"data-[a-z-]*(src|srcset|original)", re.IGNORECASE)
-_DESCRIPTOR = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)([wx])(?:,(.*))?")
-_STATED_TYPE = re.compile(r"(?:format|output|\bfm|\bf)[=:(_]\(?(webp|avif|jpe?g|png)", re.IGNORECASE)
 _STATED_WIDTH = re.compile(r"[?&,/_;-](?:im)?w(?:idth)?[=_:-]?(\d{2,4})(?!\d)", re.IGNORECASE)
-_NOT_FOR_MAIL = ("webp", "avif", "svg+xml", "svg")
 _TYPES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _SIZED = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled)$")
 _ID = re.compile(r"[?&]id=([\w-]+)")
 _TELLING = 5
 _MIN_SIZE = 100
 _MOST = 40
-# Nearly the width of a mail's column: a narrower picture would look blurred.
-_WIDE = 560
-
-
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    """One address of a picture. `width` is in pixels, if known; `scale` is as a srcset states it, else 1."""
-
-    url: str
-    kind: str
-    width: int | None = None
-    scale: float = 1
-
-    @property
-    def is_for_mail(self) -> bool:
-        """Say whether every mail program can show it: only some can show WebP and AVIF."""
-        return self.kind not in _NOT_FOR_MAIL
-
-    @property
-    def is_wide(self) -> bool:
-        """Say whether it fills the column of a mail, as far as we know."""
-        return self.width is None or self.width >= _WIDE
 
 
 def stated_rendition(url: str, width: int | None = None) -> Rendition:
     """Return what the address `url` itself says, with `width` if that is stated elsewhere."""
-    return Rendition(url, _kind(url, ""), width or _told_width(url))
-
-
-def best_of(renditions: list[Rendition]) -> Rendition | None:
-    """Return the widest of those that every mail program can show, or else the widest of all."""
-    return max(renditions, key=lambda one: (one.is_for_mail, one.width or 0, one.scale), default=None)
+    return Rendition(url, stated_type(url), width or _told_width(url))
 
 
 def renditions_of(element: Element, base: str) -> list[Rendition]:
@@ -87,7 +58,7 @@ def _of_tag(element: Element, base: str) -> Iterator[Rendition]:
     for name in (*lazy, "srcset"):
         raw = (element.get(name) or "").strip()
         if name.endswith("srcset"):
-            for url, width, scale in _parsed(raw):
+            for url, width, scale in candidates_in(raw):
                 yield _rendition(url, base, declared, width or (scale == 1 and shown) or None, scale)
         elif raw and not raw.startswith(("data:", "{", "[")):
             yield _rendition(raw, base, declared, shown)
@@ -98,37 +69,7 @@ def _of_tag(element: Element, base: str) -> Iterator[Rendition]:
 
 def _rendition(raw: str, base: str, declared: str, width: int | None, scale: float = 1) -> Rendition:
     url = usable_url(raw, base)
-    return Rendition(url, _kind(url, declared), _told_width(url) or width, scale)
-
-
-def _parsed(srcset: str) -> Iterator[tuple[str, int | None, float]]:
-    """Yield address, width and scale of each candidate; addresses may contain commas, but no spaces."""
-    waiting = ""
-    for token in srcset.split()[: 4 * _MOST]:
-        descriptor = _DESCRIPTOR.fullmatch(token)
-        if descriptor is None:
-            if waiting:
-                yield waiting.rstrip(","), None, 1
-            waiting = token.lstrip(",")
-            continue
-        number, unit, rest = descriptor.groups()
-        if waiting:
-            width, scale = (int(float(number)), 1.0) if unit == "w" else (None, float(number))
-            yield waiting, width, scale
-        waiting = rest or ""
-    if waiting:
-        yield waiting.rstrip(","), None, 1
-
-
-def _kind(url: str, declared: str) -> str:
-    if declared:
-        return declared
-    parts = urlsplit(url)
-    stated = _STATED_TYPE.search(f"{parts.path}?{parts.query}")
-    if stated:
-        return stated[1].lower()
-    name = parts.path.rpartition("/")[2].lower()
-    return name.rpartition(".")[2] if "." in name else ""
+    return Rendition(url, declared or stated_type(url), _told_width(url) or width, scale)
 
 
 def _told_width(url: str) -> int | None:
@@ -140,7 +81,7 @@ def _told_width(url: str) -> int | None:
 def usable_url(raw: str, base: str) -> str:
     """Return the address if its picture is worth showing, or ''."""
     url = published_url(raw, base) if raw.strip() else ""
-    return "" if not url or _NO_PICTURE.search(urlsplit(url).path) else url
+    return url if url and may_be_lead(url) else ""
 
 
 def source_of(element: Element) -> str:
