@@ -63,6 +63,8 @@ def make_article(
     language: str,
     zone: str,
     canonical_url: str = "",
+    body_base: str = "",
+    short_base: str = "",
 ) -> tuple[FoundArticle, tuple[Problem, ...]]:
     """Return the article made from these parts, and any problems with its dates.
 
@@ -70,21 +72,20 @@ def make_article(
     `canonical_url` are as `published_url` returns them; `guid` is plain text, and loses controls here;
     `published` and `updated` are raw dates, of which the first readable one counts, in `zone` if it names
     none; `offers` are pictures besides those in `body`. Whoever is called as the publisher is does not count
-    as an author.
+    as an author. What is relative in `body` and `short` is relative to `body_base` and `short_base`, if the
+    publisher states them, else to the article's address.
     """
     place = url or base
+    body_base, short_base = body_base or place, short_base or place
     body = body[:LONGEST_HTML]
-    authors = authors_from(
-        map(plain_text, islice(bylines, _MOST_BYLINES)), (plain_text(name) for name in publisher_names)
-    )
-    shown = (*offers, *offers_in(body, place), *offers_in(short[:LONGEST_HTML], place))
-    image = best_image(offer for offer in shown if not offer.shows_one_of(authors))
-    text = without_leading_image(body, image, place)
-    told = without_leading_image(short[:LONGEST_HTML], image, place)
-    kicker, section, tags = sort_labels(labels)
-    (published_at, faults), (updated_at, more) = _moment(published, zone), _moment(updated, zone)
     sites = tuple(plain_text(name) for name in publisher_names)
     authors = authors_from(map(plain_text, islice(bylines, _MOST_BYLINES)), sites, language.strip())
+    shown = (*offers, *offers_in(body, body_base), *offers_in(short[:LONGEST_HTML], short_base))
+    image = best_image(offer for offer in shown if not offer.shows_one_of(authors))
+    text = without_leading_image(body, image, body_base)
+    told = without_leading_image(short[:LONGEST_HTML], image, short_base)
+    kicker, section, tags = sort_labels(labels)
+    (published_at, faults), (updated_at, more) = _moment(published, zone), _moment(updated, zone)
     headline = headline_text(title)[:_LONGEST_TITLE]
     around = Around(headline, sites, authors)
     article = FoundArticle(
@@ -100,7 +101,7 @@ def make_article(
         published_at=published_at,
         updated_at=updated_at,
         summary=_summary(told, around) or _summary(text, around),
-        content_html=clean_html(text, place),
+        content_html=clean_html(text, body_base),
         image=image,
         paywalled=paywalled,
         language=language.strip() if _LANGUAGE.fullmatch(language.strip()) else "",
@@ -204,6 +205,8 @@ def _about_all(articles: tuple[FoundArticle, ...], offered: int, broken: int) ->
         yield Problem("too-many", _cut_off(len(articles)))
     if broken:
         yield Problem("broken-items", _broken(broken))
+    if shared := _sharing_an_address(articles):
+        yield Problem("shared-link", _shared(shared))
     if unlinked := sum(not article.url for article in articles):
         yield Problem("no-link", _unlinked(unlinked, len(articles)))
     repeated = sum(count > 1 for guid, count in Counter(article.guid for article in articles).items() if guid)
@@ -231,6 +234,21 @@ def _unlinked(count: int, articles: int) -> str:
         "%(n)s of %(all)s articles have no usable address.",
         count,
         all=articles,
+    )
+
+
+def _sharing_an_address(articles: tuple[FoundArticle, ...]) -> int:
+    """Return how many articles have the address of another one that is not the same, by guid and headline."""
+    told = {(article.url, article.guid, article.title) for article in articles if article.url}
+    counts = Counter(url for url, _, _ in told)
+    return sum(count for count in counts.values() if count > 1)
+
+
+def _shared(count: int) -> str:
+    return tell_count(
+        "%(n)s article has the address of another one.",
+        "%(n)s articles have the address of another one: it may be the home page of the site.",
+        count,
     )
 
 

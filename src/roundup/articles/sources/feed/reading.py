@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from roundup.articles.sources import paywall
 from roundup.articles.sources.base import Document
@@ -24,7 +25,7 @@ from roundup.articles.sources.text.plain import plain_text
 from roundup.articles.sources.xml.element import Element, root_element
 from roundup.core.articles import FoundArticle, Problem, Reading
 from roundup.core.newsroom_language import tell_later
-from roundup.core.urls import is_web_url, published_url
+from roundup.core.urls import is_web_url, published_url, url_key
 
 KIND: Final = tell_later("feed")
 
@@ -51,6 +52,11 @@ _PUBLISHED: Final = (
     "date",
 )
 _UPDATED: Final = ("updated", "atom:updated", "modified", "dcterms:modified", "lastbuilddate")
+# An episode is not the page about it.
+_PLAYED: Final = re.compile(
+    r"\.(?:mp[34]|m4[abv]|aac|og[agv]|opus|wav|flac|mov|webm)(?:$|[?#])", re.IGNORECASE
+)
+_PAGE_TYPES: Final = ("", "text/html", "application/xhtml+xml")
 _LABELS: Final = ("category", "atom:category", "dc:subject")
 _MOST_LABELS: Final = 200
 _PAYWALL: Final = tuple(
@@ -77,6 +83,9 @@ def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     tree, faults = parse_feed(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
     channel = _read_channel(root)
+    if channel.url and urlsplit(channel.url).netloc != urlsplit(root.base).netloc:
+        # The feed is kept by somebody else, or in a file: what is relative belongs to its site.
+        root = root_element(tree, channel.url)
     found, offered = read_newest(
         root.outermost(*ITEMS),
         lambda item: item.texts(*_PUBLISHED, *_UPDATED),
@@ -100,15 +109,18 @@ def _read_item(item: Element, channel: _Channel, zone: str) -> tuple[FoundArticl
     """Return the article, and any problems with its dates."""
     guid = item.first("guid", "id", "atom:id") or _about(item)
     base = item.base if is_web_url(item.base) else channel.url
-    url = _link(item, guid, base)
-    body, short = item.markup(*_LONG), item.markup(*_SHORT) or _in_media(item, "media:description")
+    url = _link(item, guid, base, channel.url)
+    long, brief = item.filled(*_LONG), item.filled(*_SHORT)
+    short = brief.as_markup() if brief else _in_media(item, "media:description")
     return make_article(
         url=url,
         base=base,
         guid=guid,
         title=item.markup(*_TITLE) or _in_media(item, "media:title"),
-        body=body or short,
+        body=long.as_markup() if long else short,
         short=short,
+        body_base=_base_inside(long or brief),
+        short_base=_base_inside(brief),
         bylines=list(_bylines(item)) or list(channel.authors),
         publisher_names=(channel.title,),
         labels=list(_labels(item)),
@@ -144,29 +156,47 @@ def _about(item: Element) -> str:
     return str(item.node.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or "").strip()
 
 
-def _link(item: Element, guid: str, base: str) -> str:
-    """Return the address of the article: the original one, else a link, else a guid that is an address."""
-    links = item.all("link", "atom:link")
-    pages = [link for link in links if _is_alternate(link)]
-    pages.sort(key=lambda link: link.get("type") not in ("", "text/html", "application/xhtml+xml"))
-    addresses = [
+def _base_inside(text: Element | None) -> str:
+    return text.stated_inside if text else ""
+
+
+def _link(item: Element, guid: str, base: str, home: str) -> str:
+    """Return the address of the article: the original one, else a link, else a guid that is an address.
+
+    The home page comes after all these: the items of some podcasts all link there.
+    """
+    urls = [url for raw in _addresses(item, guid) if raw and (url := published_url(raw, base))]
+    others = (published_url(raw, base) for raw in _last_addresses(item) if raw)
+    own = next((url for url in urls if url_key(url) != url_key(home) and not _PLAYED.search(url)), "")
+    return own or next(iter(urls), "") or next(filter(None, others), "")
+
+
+def _addresses(item: Element, guid: str) -> list[str]:
+    pages = [link for link in item.all("link", "atom:link") if _is_alternate(link)]
+    pages.sort(key=lambda link: link.get("type").partition(";")[0].strip() not in _PAGE_TYPES)
+    return [
         *item.texts("feedburner:origlink", "pheedo:origlink"),
         *(_address(link) for link in pages),
         *([guid] if _is_permalink(item) and (is_web_url(guid) or guid.startswith("/")) else []),
         item.get("href"),
         *(content.get("src") for content in item.all("content") if content.get("type") in ("", "text/html")),
-        *(_address(link) for link in links if link.get("rel") in ("self", "related", "via")),
-        *([_about(item)] if is_web_url(_about(item)) else []),
     ]
-    return next((url for address in addresses if address and (url := published_url(address, base))), "")
+
+
+def _last_addresses(item: Element) -> list[str]:
+    links = item.all("link", "atom:link")
+    named = (_address(link) for link in links if link.get("rel") in ("self", "related", "via"))
+    return [*named, *([_about(item)] if is_web_url(_about(item)) else [])]
 
 
 def _is_alternate(link: Element) -> bool:
-    return link.get("rel").lower() in ("", "alternate", "http://www.iana.org/assignments/relation/alternate")
+    """Say whether a link leads to the page: a relation may be written as an address."""
+    return link.get("rel").lower().rpartition("/")[2] in ("", "alternate")
 
 
 def _address(link: Element) -> str:
-    return link.get("href") or link.text
+    """Return where a link leads; one in Atom may have a base of its own."""
+    return (link.url(link.get("href")) or link.get("href")) or link.text
 
 
 def _is_permalink(item: Element) -> bool:

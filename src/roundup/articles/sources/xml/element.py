@@ -55,9 +55,11 @@ class Element:
     RSS and Atom names have no prefix in a document of their own kind; Atom's names in RSS are `atom:name`.
     """
 
-    def __init__(self, node: etree._Element, base: str, home: str) -> None:
+    def __init__(self, node: etree._Element, base: str, home: str, stated: str = "") -> None:
+        """`stated` is the base that counts for the elements around, or '' if only the address does."""
         self.node = node
-        self.base = base
+        self.stated = _stated(node, base, stated)
+        self.base = self.stated or base
         self._home = home
         self._children: dict[str, list[etree._Element]] = {}
         for child in node:
@@ -72,7 +74,7 @@ class Element:
         return [self.of(child) for name in names for child in self._children.get(name, ())[:_MOST_CHILDREN]]
 
     def of(self, node: etree._Element) -> Element:
-        return Element(node, _based(self.base, node.get(_BASE)), self._home)
+        return Element(node, self.base, self._home, self.stated)
 
     def texts(self, *names: str) -> list[str]:
         """Return the contents of the children with one of `names` as plain text, without empty ones."""
@@ -84,7 +86,12 @@ class Element:
 
     def markup(self, *names: str) -> str:
         """Return the first content as HTML, in the order of `names`, or ''."""
-        return next((markup for child in self.all(*names) if (markup := child.as_markup())), "")
+        filled = self.filled(*names)
+        return filled.as_markup() if filled else ""
+
+    def filled(self, *names: str) -> Element | None:
+        """Return the first child that has any content as HTML, in the order of `names`."""
+        return next((child for child in self.all(*names) if child.as_markup()), None)
 
     def get(self, attribute: str) -> str:
         """Return an attribute, whatever case its name is written in, or ''."""
@@ -106,6 +113,11 @@ class Element:
     @property
     def language(self) -> str:
         return str(self.node.get(_LANGUAGE) or "")
+
+    @property
+    def stated_inside(self) -> str:
+        """The base that is stated for the content, maybe by the one element that wraps it, or ''."""
+        return self.of(self.node[0]).stated if len(self.node) == 1 else self.stated
 
     def as_markup(self) -> str:
         """Return the content as HTML, whether it came escaped, in CDATA or as elements."""
@@ -130,10 +142,10 @@ class Element:
                 continue
             above = [*takewhile(lambda around: around is not self.node, node.iterancestors())]
             if not any(self._is_called(around, names) for around in above):
-                base = self.base
+                stated = self.stated
                 for around in reversed(above):
-                    base = _based(base, around.get(_BASE))
-                yield Element(node, _based(base, node.get(_BASE)), self._home)
+                    stated = _stated(around, self.base, stated)
+                yield Element(node, self.base, self._home, stated)
 
     def _is_called(self, node: etree._Element, names: tuple[str, ...]) -> bool:
         return isinstance(node.tag, str) and _name(node.tag, self._home) in names
@@ -141,11 +153,13 @@ class Element:
 
 def root_element(root: etree._Element, url: str) -> Element:
     """Return the root of the document that came from `url`."""
-    return Element(root, _based(url, root.get(_BASE)), _namespace(str(root.tag)))
+    return Element(root, url, _namespace(str(root.tag)))
 
 
-def _based(base: str, own: str | None) -> str:
-    return (published_url(own, base) or base) if own else base
+def _stated(node: etree._Element, base: str, around: str) -> str:
+    """Return the base that counts in `node`: its own, or the one stated `around` it."""
+    own = node.get(_BASE)
+    return (published_url(own, around or base) if own else "") or around
 
 
 @lru_cache(maxsize=4096)
