@@ -27,6 +27,8 @@ from roundup.articles.sources.page.text import is_text_page, read_text_page
 from roundup.articles.sources.page.title import kicker_of, site_names, title_key, title_of
 from roundup.articles.sources.paywall import any_closes
 from roundup.articles.sources.text.furniture import Around
+from roundup.articles.sources.text.labels import usable_labels
+from roundup.articles.sources.text.plain import as_html
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
 from roundup.core.errors import SourceError
@@ -110,11 +112,7 @@ def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
         authors=authors,
         section=_section_of(page),
         kicker=kicker_of(page),
-        tags=tuple(
-            dict.fromkeys(
-                tag.strip() for raw in page.meta.all(*TAGS) for tag in raw.split(",") if tag.strip()
-            )
-        ),
+        tags=usable_labels(as_html(tag) for raw in page.meta.all(*TAGS) for tag in raw.split(",")),
         published_at=published_of(page, zone),
         updated_at=updated_of(page, zone),
         summary=dek or summary_of(content, around=Around(title, tuple(site_names(page)), authors)),
@@ -138,9 +136,10 @@ def _is_closed(page: Page) -> bool:
 
 
 def _section_of(page: Page) -> str:
-    """Return the section as the publisher names it, or ''. An address does not count as a name."""
+    """Return the section as the publisher names it, or ''."""
     stated = (first_text(page.article.get("articleSection")), page.meta.first(*SECTION))
-    return next((text for text in stated if text and not text.startswith("http") and len(text) <= 60), "")
+    named = (section for text in stated for section in usable_labels([as_html(text)]))
+    return next((section for section in named if len(section) <= 60), "")
 
 
 def _language_of(page: Page) -> str:

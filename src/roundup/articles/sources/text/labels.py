@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,6 +11,7 @@ from roundup.articles.sources.text.plain import plain_text
 
 _MOST_TAGS: Final = 50
 _LONGEST: Final = 80
+_LONGEST_LIST: Final = 2000
 # Forms of writing, as kickers name them.
 _KINDS: Final = re.compile(
     r"analysis|reporting|opinion|commentary|news|interview|review|essay|explainer|feature|column|editorial|video"
@@ -17,10 +19,52 @@ _KINDS: Final = re.compile(
     re.IGNORECASE,
 )
 _INTERNAL: Final = re.compile(
-    r"[^\s]*[_=][^\s]*|[#@/].*|\d+|uncategori[sz]ed|default|home ?page|featured?|top stories|all|none"
-    r"|null|untagged|rss|feed|sticky|syndicat(?:ed|ion)|no[- ]?index",
+    r"[^\s]*[_=][^\s]*|[#@/].*|\d+|[0-9a-f-]{16,}|default|(?:home|front)[- ]?page\b.*|.*[- ]homepage"
+    r"|featured?|top stories|all|none|null|untagged|rss|feed|sticky|syndicat(?:ed|ion)|no[- ]?index"
+    r"|hide[- ]from\b.*",
     re.IGNORECASE,
 )
+_ADDRESS: Final = re.compile(
+    r"[a-z][a-z0-9+.-]*://.*|(?:urn|tag|doi|mailto|data):\S*|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE
+)
+# What WordPress calls articles without a category, in the languages it speaks.
+_WITHOUT_CATEGORY_LIST: Final = """
+Uncategorized | Uncategorised | Unkategorisiert | Nicht kategorisiert | Allgemein | Keine Kategorie
+Sin categoría | Sin categorizar | Sin clasificar | Sen categoría | Sen categorizar | Ensin categoría
+Sense categoria | Sem categoria | Não categorizado | Non classé | Non classifié | Non classée
+Sans catégorie | Senza categoria | Non categorizzato | Geen categorie | Niet gecategoriseerd
+Ongecategoriseerd | Zonder categorie | General | Sailkatugabea | Sailkatugabeak | Ikke kategoriseret
+Ukategoriseret | Ukategorisert | Ikke kategorisert | Okategoriserade | Okategoriserad | Yleinen
+Luokittelematon | Kategorisoimaton | Óflokkað | Määratlemata | Liigitamata | Bez kategorijas
+Bez tēmas | Be kategorijos | Nekategorizuota | Bez kategorii | Nezařazené | Nezařazeno | Nezaradené
+Nekategorizirano | Nekategorisano | Nekategorizovano | Nerazvrščeno | Neuvrščeni | Bez kategorije
+Fără categorie | Necategorisit | Neclasificat | Egyéb | Kategorizálatlan | Nincs kategorizálva
+Besorolatlan | Genel | Kategorisiz | Kategorilenmemiş | Kateqoriyasız | I pakategorizuar
+Pa kategori | Heb Gategori | Gun roinn-seòrsa | Gan chatagóir | Senkategoria | Tak Berkategori
+Tanpa Kategori | Tidak Berkategori | Tanpa Katagori | Tiada Kategori | Ora ono kategorine | Pelbagai
+Isio-gawanyo | Chưa phân loại | Chưa được phân loại | Không phân loại | Khác | Αταξινόμητα
+Χωρίς κατηγορία | Без категория | Некатегоризирани | Некатегоризирано | Некатегоризовано
+Без рубрики | Без категории | Без категорії | Без рубрыкі | Без катэгорыі | Санатсыз
+კატეგორიის გარეშე | Առանց կատեգորիայի | غير مصنف | غير مصنّف | بدون تصنيف | دسته‌بندی نشده
+دسته بندی نشده | بدون دسته‌بندی | متفرق | هاوپۆل نەکراو | هاوپۆلنه‌كراو | سەھىپە ئايرىلمىغان | כללי
+ללא קטגוריה | לא מסווג | अवर्गीकृत | श्रेणी रहित | বিভাগবিহীন | অশ্রেণীবদ্ধ | વર્ગીકૃત નથી
+வகைப்படுத்தப்படாதது | பிரிவற்றது | వర్గీకరించబడలేదు | වර්ගීකරණය නොකළ | ไม่มีหมวดหมู่
+ไม่ได้จัดหมวดหมู่ | က​ဏ္ဍ​ ခွဲမထား | មិនមានប្រភេទ | 未分类 | 未分類 | カテゴリーなし | 미분류 | 분류되지 않음
+"""
+
+
+def _key(label: str) -> str:
+    """Return what is the same in a label and in its slug."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", label.casefold())))
+
+
+_WITHOUT_CATEGORY: Final = frozenset(
+    _key(name) for line in _WITHOUT_CATEGORY_LIST.splitlines() for name in line.split("|")
+)
+# A comma in brackets belongs to a name: "Lyon (Rhône, France)".
+_COMMA: Final = re.compile(r"\s*[,،、，](?![^()]*\))\s*")
+_SEPARATOR: Final = re.compile(r"\s*[,;،、，；](?![^()]*\))\s*")
+_JOINED: Final = re.compile(r"&|\b(?:and|und|y|e|et|en|og|och|i)\b", re.IGNORECASE)
 
 
 def split_kicker(label: str) -> tuple[str, str]:
@@ -32,9 +76,37 @@ def split_kicker(label: str) -> tuple[str, str]:
     return (kind, section) if bar else ("", kind)
 
 
+def usable_labels(raw: Iterable[str]) -> tuple[str, ...]:
+    """Return labels, given as HTML, that tell a reader something, each once, in order.
+
+    A list in one label is taken apart. Left out are addresses, the publisher's own labels
+    (`homepage_regional_china`), and what WordPress calls articles without a category.
+    """
+    listed = [text for text in map(plain_text, raw) if text]
+    parts = (part for text in listed for part in _parts(text, is_alone=len(listed) == 1))
+    tags: dict[str, str] = {}
+    for part in parts:
+        if not _is_internal(part):
+            tags.setdefault(part.casefold(), part)
+    return tuple(tags.values())[:_MOST_TAGS]
+
+
+def _parts(label: str, *, is_alone: bool) -> list[str]:
+    """Take a list apart. Two names with a comma may be one place; "Food, Wine & Travel" is one section."""
+    if len(label) > _LONGEST_LIST:
+        return [label]
+    two, parts = ([part for part in sign.split(label) if part] for sign in (_COMMA, _SEPARATOR))
+    listed = len(parts) > 2 or (len(two) == 2 and is_alone)
+    return parts if listed and not _JOINED.search(parts[-1]) else [label]
+
+
 def _is_internal(label: str) -> bool:
-    """Say whether a label is for the publisher's own use: `homepage_regional_china`."""
-    return bool(_INTERNAL.fullmatch(label)) or len(label) > _LONGEST
+    """Say whether a label is for machines or for the publisher's own use."""
+    return (
+        len(label) > _LONGEST
+        or _key(label) in _WITHOUT_CATEGORY
+        or bool(_INTERNAL.fullmatch(label) or _ADDRESS.fullmatch(label))
+    )
 
 
 def sort_labels(raw: Iterable[str]) -> tuple[str, str, tuple[str, ...]]:
@@ -43,12 +115,7 @@ def sort_labels(raw: Iterable[str]) -> tuple[str, str, tuple[str, ...]]:
     The section is the one in a kicker's label, or else the first label a reader would understand. Internal
     labels are ignored.
     """
-    tags: dict[str, str] = {}
-    for label in raw:
-        text = plain_text(label)
-        if text and not _is_internal(text):
-            tags.setdefault(text.casefold(), text)
-    shown = tuple(tags.values())[:_MOST_TAGS]
+    shown = usable_labels(raw)
     for tag in shown:
         kicker, section = split_kicker(tag)
         if section and _KINDS.fullmatch(kicker):
