@@ -305,20 +305,3 @@ def test_letters_that_cannot_be_decoded_are_told(letters: bytes, charset: str, t
     content = page(meta(article__published_time="2026-01-02T00:00:00Z")).encode() + letters
 
     assert [each.code for each in PageSource().read(Document(URL, content, charset=charset)).problems] == told
-
-
-@pytest.mark.parametrize(
-    ("stated", "section"),
-    [
-        ("https://quay.example/ports", ""),
-        ("Sin categoría", ""),
-        ("homepage_lead", ""),
-        ("Ports, Tides, Trade", "Ports"),
-        ("Sea & Shore", "Sea & Shore"),
-    ],
-)
-def test_a_page_names_its_section_and_tags_to_readers(stated: str, section: str) -> None:
-    assert read(page(meta(article__section=html.escape(stated)))).section == section
-    assert read(page(jsonld(articleSection=stated))).section == section
-    found = read(page(meta(news_keywords=html.escape(f"{stated}, #quay, Tides"))))
-    assert found.tags[-1:] == ("Tides",) if section != "Ports" else found.tags == ("Ports", "Tides", "Trade")

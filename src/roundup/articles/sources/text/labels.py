@@ -28,7 +28,7 @@ _ADDRESS: Final = re.compile(
     r"[a-z][a-z0-9+.-]*://.*|(?:urn|tag|doi|mailto|data):\S*|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE
 )
 # What WordPress calls articles without a category, in the languages it speaks.
-_WITHOUT_CATEGORY_LIST: Final = """
+_WITHOUT_SECTION_LIST: Final = """
 Uncategorized | Uncategorised | Unkategorisiert | Nicht kategorisiert | Allgemein | Keine Kategorie
 Sin categoría | Sin categorizar | Sin clasificar | Sen categoría | Sen categorizar | Ensin categoría
 Sense categoria | Sem categoria | Não categorizado | Non classé | Non classifié | Non classée
@@ -58,12 +58,11 @@ def _key(label: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", label.casefold())))
 
 
-_WITHOUT_CATEGORY: Final = frozenset(
-    _key(name) for line in _WITHOUT_CATEGORY_LIST.splitlines() for name in line.split("|")
+_WITHOUT_SECTION: Final = frozenset(
+    _key(name) for line in _WITHOUT_SECTION_LIST.splitlines() for name in line.split("|")
 )
-# A comma in brackets belongs to a name: "Lyon (Rhône, France)".
-_COMMA: Final = re.compile(r"\s*[,،、，](?![^()]*\))\s*")
-_SEPARATOR: Final = re.compile(r"\s*[,;،、，；](?![^()]*\))\s*")
+_COMMA: Final = re.compile(r"[,،、，]")
+_SEPARATOR: Final = re.compile(r"[,;،、，；]")
 _JOINED: Final = re.compile(r"&|\b(?:and|und|y|e|et|en|og|och|i)\b", re.IGNORECASE)
 
 
@@ -92,10 +91,15 @@ def usable_labels(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def _parts(label: str, *, is_alone: bool) -> list[str]:
-    """Take a list apart. Two names with a comma may be one place; "Food, Wine & Travel" is one section."""
-    if len(label) > _LONGEST_LIST:
+    """Take a list apart. Two names with a comma may be one place; "Food, Wine & Travel" is one section.
+
+    A comma in brackets belongs to a name: "Lyon (Rhône, France)".
+    """
+    if len(label) > _LONGEST_LIST or "(" in label:
         return [label]
-    two, parts = ([part for part in sign.split(label) if part] for sign in (_COMMA, _SEPARATOR))
+    two, parts = (
+        [part.strip() for part in sign.split(label) if part.strip()] for sign in (_COMMA, _SEPARATOR)
+    )
     listed = len(parts) > 2 or (len(two) == 2 and is_alone)
     return parts if listed and not _JOINED.search(parts[-1]) else [label]
 
@@ -104,7 +108,7 @@ def _is_internal(label: str) -> bool:
     """Say whether a label is for machines or for the publisher's own use."""
     return (
         len(label) > _LONGEST
-        or _key(label) in _WITHOUT_CATEGORY
+        or _key(label) in _WITHOUT_SECTION
         or bool(_INTERNAL.fullmatch(label) or _ADDRESS.fullmatch(label))
     )
 
