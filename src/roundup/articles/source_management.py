@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -25,6 +27,13 @@ from roundup.publications.models import Publication
 _SHORTEST_INTERVAL: Final = 15
 _LONGEST_INTERVAL: Final = 7 * 24 * 60
 _LONGEST_URL: Final = 2000
+# Some readers of feeds write their addresses so.
+_FEED_SCHEME: Final = re.compile(r"^feed:(?://)?(?:https?://)?", re.IGNORECASE)
+_FILE: Final = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|pdf|mp[34]|m4[abv]|og[agv]|opus|wav|mov|webm|docx?|xlsx?|pptx?|zip|epub"
+    r"|css|js)$",
+    re.IGNORECASE,
+)
 _NEVER_READ: Final = frozenset({"private-address", "bad-port"})
 
 
@@ -63,7 +72,7 @@ def add_source(
     Raises Refused for an address that cannot be fetched or that the publication already reads, for
     a kind that does not exist, and for an interval below a quarter of an hour or above a week.
     """
-    address = _address(url)
+    address = source_address(url)
     _check(kind, interval_minutes)
     if any(url_key(known) == url_key(address) for known in publication.sources.values_list("url", flat=True)):
         raise Refused(_already(publication, address))
@@ -100,8 +109,12 @@ def _already(publication: Publication, address: str) -> str:
     return tell("%(publication)s already reads %(address)s.", publication=publication, address=address)
 
 
-def _address(url: str) -> str:
-    text = url.strip()
+def source_address(url: str) -> str:
+    """Return the address of a source as it was typed or copied, without `feed:` and fragment.
+
+    Raises Refused, with what to do, for an address at which no source can ever be.
+    """
+    text = _FEED_SCHEME.sub("https://", url.strip())
     try:
         read_destination(text)
     except SourceError as error:
@@ -110,6 +123,14 @@ def _address(url: str) -> str:
         ) from None
     if len(text) > _LONGEST_URL:
         raise Refused(tell("The address of a source may have at most %(most)s letters.", most=_LONGEST_URL))
+    if _FILE.search(urlsplit(text).path):
+        raise Refused(
+            tell(
+                "%(address)s is a picture or another file. Give the address of the site's feed, "
+                "or of its front page: that names the feed.",
+                address=text,
+            )
+        )
     return text.partition("#")[0]
 
 

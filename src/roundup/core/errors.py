@@ -26,11 +26,12 @@ class Refused(RoundupError):
 
 
 class SourceError(RoundupError):
-    """A source could not be read. `code` is stable and short, for programs."""
+    """A source could not be read. `code` is stable and short, for programs; `feeds` may be read instead."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, feeds: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.code = code
+        self.feeds = feeds
 
 
 class RenderError(RoundupError):

@@ -20,14 +20,14 @@ def pack_reading(reading: Reading) -> bytes:
 
 def pack_error(error: SourceError) -> bytes:
     """Return a refusal as JSON."""
-    return orjson.dumps({"code": error.code, "message": str(error)})
+    return orjson.dumps({"code": error.code, "message": str(error), "feeds": error.feeds})
 
 
 def unpack_answer(answer: bytes) -> Reading:
     """Return the reading that `pack_reading` made. Raises the SourceError that `pack_error` made."""
     told = orjson.loads(answer)
     if "reading" not in told:
-        raise SourceError(told["code"], told["message"])
+        raise SourceError(told["code"], told["message"], tuple(told["feeds"]))
     reading = told["reading"]
     return Reading(
         kind=reading["kind"],

@@ -67,15 +67,17 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    from roundup.articles.source_management import add_source, require_readable
+    from roundup.articles.named_articles import PATIENCE
+    from roundup.articles.source_address import look_at
+    from roundup.articles.source_management import add_source, installed_fetcher, source_address
     from roundup.publications.directory import find_publication
 
     update_tables()
     publication = find_publication(arguments.publication)
-    note = require_readable(arguments.url, looks_up=True)
-    source = add_source(publication, arguments.url, section=arguments.section, kind=arguments.kind)
-    if note:
-        tell_progress(f"Note: {note}")
+    found = look_at(source_address(arguments.url), installed_fetcher(PATIENCE))
+    source = add_source(publication, found.url, section=arguments.section, kind=arguments.kind)
+    if found.note:
+        tell_progress(f"Note: {found.note}")
     print_answer(arguments, {"id": source.pk, "url": source.url}, f"Added source {source.pk}: {source.url}")
 
 

@@ -14,15 +14,15 @@ from zoneinfo import ZoneInfo
 
 from roundup.articles.sources.base import Document
 from roundup.articles.sources.page.authors import authors_of
-from roundup.articles.sources.page.body import body_of, content_of, paragraphs_of
+from roundup.articles.sources.page.body import content_of
 from roundup.articles.sources.page.dates import published_of, updated_of
 from roundup.articles.sources.page.dek import dek_of
-from roundup.articles.sources.page.document import Page, is_home, page_of
-from roundup.articles.sources.page.dom import Element, headline_element
+from roundup.articles.sources.page.document import Page, page_of
 from roundup.articles.sources.page.image import image_of
-from roundup.articles.sources.page.jsonld import first_text, is_article, is_paywalled, types_of
+from roundup.articles.sources.page.jsonld import first_text, is_paywalled
 from roundup.articles.sources.page.meta import SECTION, TAGS
 from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_article, sharpen_article
+from roundup.articles.sources.page.refusals import refuse_lists, refuse_walls
 from roundup.articles.sources.page.text import is_text_page, read_text_page
 from roundup.articles.sources.page.title import kicker_of, site_names, title_key, title_of
 from roundup.articles.sources.paywall import any_closes
@@ -31,7 +31,6 @@ from roundup.articles.sources.text.labels import usable_labels
 from roundup.articles.sources.text.plain import as_html
 from roundup.articles.sources.text.summary import summary_of
 from roundup.core.articles import FoundArticle, Image, Problem, Reading
-from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell, tell_later
 
 _HTML = re.compile(
@@ -40,7 +39,6 @@ _HTML = re.compile(
 )
 _FEED = re.compile(rb"<(\w+:)?(rss|feed|RDF|channel|urlset|sitemapindex|opml|svg|math)[\s>]")
 _MOST_MARKED = 20
-_LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 
 
@@ -67,8 +65,9 @@ class PageSource:
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
         """Return the one article of `document`, and read it whatever `cpu_seconds` says.
 
-        Raises SourceError with the code `not-an-article` for a front page or a list of articles, and with
-        `not-readable` or `too-large` for a document that cannot be read at all.
+        Raises SourceError with the code `not-an-article` for a front page or a list of articles, with
+        `browser-check` or `consent-wall` for what stands in front of one, and with `not-readable` or
+        `too-large` for a document that cannot be read at all.
         """
         if is_text_page(document):
             found, faults = read_text_page(document)
@@ -80,10 +79,11 @@ class PageSource:
                 problems=faults + _problems(found),
             )
         page = page_of(document)
+        refuse_walls(page)
         rebelmouse = is_rebelmouse(page)
         if rebelmouse:
             keep_own_article(page)
-        _refuse_lists(page)
+        refuse_lists(page)
         found = _found_on(page, ZoneInfo(document.zone))
         found = sharpen_article(found, page) if rebelmouse else found
         sites = [name for name in site_names(page) if " " in name or name[:1].isupper()]
@@ -151,33 +151,6 @@ def _language_of(page: Page) -> str:
         page.meta.first("og:locale", "content-language"),
     )
     return next((text.strip().replace("_", "-") for text in stated if _LANGUAGE.match(text.strip())), "")
-
-
-def _refuse_lists(page: Page) -> None:
-    """Raise SourceError for a front page, a list of articles, or a page without any article."""
-    if is_article(page.article) and not is_home(page.url):
-        return
-    body = body_of(page)
-    lists = any(
-        name in _LISTS for node in page.graph.nodes for name in types_of(node)
-    ) or _is_list_of_teasers(page, body)
-    stated = (
-        page.meta.first("og:type").lower() == "article" or page.meta.first("article:published_time") != ""
-    )
-    says_something = body is not None or headline_element(page.tree) is not None
-    if is_home(page.url) or (lists and not stated) or not (stated or says_something):
-        raise SourceError(
-            "not-an-article",
-            tell("This page is a front page or a list, not an article; give the address of one article."),
-        )
-
-
-def _is_list_of_teasers(page: Page, body: Element | None) -> bool:
-    """Say whether the page shows many articles, each with a linked headline, and no text."""
-    teasers = page.tree.xpath(
-        "//article[.//h2//a[@href] or .//h3//a[@href] or .//a[@href]//h2 or .//a[@href]//h3]"
-    )
-    return len(teasers) >= 5 and (body is None or paragraphs_of(body) < 3)
 
 
 def _problems(found: FoundArticle) -> tuple[Problem, ...]:

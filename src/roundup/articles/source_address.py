@@ -1,0 +1,56 @@
+"""What is at the address of a source to be: whether it can be read, and which feed to read instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from roundup.articles.source_management import require_readable
+from roundup.articles.sources.fetch import Fetcher
+from roundup.articles.sources.reader import read_document
+from roundup.core.errors import Refused, SourceError
+from roundup.core.newsroom_language import tell
+
+# What these say of a document will not change: it is no feed.
+_FOR_GOOD: Final = frozenset({"unrecognised", "not-an-article", "not-posts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The address to read, and what a person should know of it, or ''."""
+
+    url: str
+    note: str = ""
+
+
+def look_at(url: str, fetcher: Fetcher) -> Found:
+    """Read once what is at `url`, and return the feed that it names if it is a front page or a list.
+
+    A server that does not answer now may answer later: that is a note. Raises Refused for what can never
+    be read.
+    """
+    if note := require_readable(url, looks_up=True):
+        return Found(url, note)
+    try:
+        if document := fetcher.fetch(url).document:
+            read_document(document)
+    except SourceError as error:
+        return _instead(url, error)
+    return Found(url)
+
+
+def _instead(url: str, error: SourceError) -> Found:
+    if error.feeds:
+        feed = error.feeds[0]
+        require_readable(feed, looks_up=True)
+        return Found(
+            feed,
+            tell(
+                "%(page)s is a front page or a list. Its feed %(feed)s was added instead.",
+                page=url,
+                feed=feed,
+            ),
+        )
+    if error.code in _FOR_GOOD:
+        raise Refused(tell("%(address)s cannot be a source. %(why)s", address=url, why=error))
+    return Found(url, str(error))
