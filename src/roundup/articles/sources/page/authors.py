@@ -52,6 +52,12 @@ _MORE = re.compile(
     r"voir|tous les|ver (todos?|más)|mostra|alla (inlägg|artiklar)|se alle|toon)\b|.*[→»›]$",
     re.IGNORECASE,
 )
+# What stands beside a name and leads to more about the person.
+_BESIDE_NAME = re.compile(
+    r"(?:(?:full |short )?bio(?:graphy)?|follow(?: me)?|twitter|facebook|instagram|linkedin|mastodon|bluesky"
+    r"|e-?mail|contact|(?:view |see )?profile|website|archive|read more)",
+    re.IGNORECASE,
+)
 _TIME_WORD = re.compile(
     r"(january|february|march|april|may|june|july|august|september|october|november|december|"
     r"(mon|tues|wednes|thurs|fri|satur|sun)day)",
@@ -72,7 +78,9 @@ def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
     for raws in _sources(page):
         names = [name for name in authors_from(raws, language=language) if not _is_house(name, house)]
         if names:
-            return tuple(name for name in names if not _TIME_WORD.fullmatch(name)) or tuple(names)
+            beside = (_TIME_WORD, _BESIDE_NAME)
+            people = tuple(n for n in names if not any(word.fullmatch(n) for word in beside))
+            return people or tuple(names)
     return authors_from(_declared_persons(page))
 
 
