@@ -30,6 +30,9 @@ from tests.services.accessibility import Axe
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # An archived edition is the mail itself: its root is an `article`.
 OF_WHOLE_PAGES = {"landmark-one-main", "region"}
+PICTURE = (
+    "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2280%22 height=%2280%22/%3E"
+)
 DARK_WITHOUT_STYLES = (
     "<meta name=color-scheme content='light dark'>"
     "<style>p{{background:#fff}}</style><p style='color:#222'>dark in the dark</p>"
@@ -255,12 +258,16 @@ def test_a_planted_fault_is_found(page: Page, axe: Axe) -> None:
     [
         ("image-redundant-alt", "<a href='/'><img src='{picture}' alt='Home'> Home</a>"),
         ("too-wide", "<div style='width:400px'>wide</div>"),
+        ("target-size", "<div><a href='/1'><img src='{picture}' alt='a'></a></div>" * 2),
         ("color-contrast", "<style>p{{background:#000}}</style><p style='color:#ddd'>pale</p>"),
+        (
+            "color-contrast",
+            "<style>@media (prefers-color-scheme:dark){{p{{background:#000;color:#222}}}}</style><p>dark</p>",
+        ),
         ("color-contrast", DARK_WITHOUT_STYLES),
     ],
 )
 def test_what_is_wrong_in_one_state_alone_is_found(lacking: str, html: str, page: Page, axe: Axe) -> None:
-    picture = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
-    page.set_content(f"<html lang=en><title>x</title><main><h1>x</h1>{html.format(picture=picture)}</main>")
+    page.set_content(f"<html lang=en><title>x</title><main><h1>x</h1>{html.format(picture=PICTURE)}</main>")
 
     assert {fault.partition(",")[0] for fault in axe(page)} == {lacking}

@@ -34,17 +34,19 @@ _LACKS = {
         }
     }""",
 }
-# Without pictures to take away, or colours of its own that stay without its sheets, a page is as it was.
+# Without pictures to take away a page is as it was; without its sheets it has the browser's own colours,
+# which no scheme spoils, unless some stay in it.
 _HAS_SOMETHING_TO_LOSE = {
     "without pictures": "document.images.length > 0",
-    "without styles": """matchMedia('(prefers-color-scheme: light)').matches
-        || document.querySelector('[style*=color], [bgcolor], [color]') !== null""",
+    "without styles": "document.querySelector('[style*=color], [bgcolor], [color]') !== null",
 }
-# WCAG 2.5.8 leaves out targets whose size is the browser's own, as all are in a page without styles.
-_NOT_OURS = {"without styles": {"target-size"}}
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# All that the dark, or something lacking, can spoil: everything else is found in the light, with all there.
-_SPOILED = ("color-contrast", "link-in-text-block", "target-size")
+# What the dark, or something lacking, can spoil: everything else is found in the light, with all there. Words
+# over a picture axe judges neither with nor without it; of sizes without styles WCAG 2.5.8 asks nothing.
+_COLOURS = ("color-contrast", "link-in-text-block")
+_SPOILED = {"without pictures": ("target-size",), "without styles": _COLOURS}
+# A target is as large in the dark.
+_LACKING = {"light": ("without pictures", "without styles"), "dark": ("without styles",)}
 
 
 @cache
@@ -69,12 +71,11 @@ def look(page: Page) -> list[str]:
     for scheme in _SCHEMES:
         # Without motion no colour is measured half-way between two.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += _look(page, scheme, _RULES if scheme == _SCHEMES[0] else _SPOILED)
-        for lack, take_away in _LACKS.items():
-            if not page.evaluate(_HAS_SOMETHING_TO_LOSE[lack]):
-                continue
-            with _taken_away(page, take_away):
-                found += _look(page, scheme, _SPOILED, lack)
+        found += _look(page, scheme, _RULES if scheme == "light" else _COLOURS)
+        for lack in _LACKING[scheme]:
+            if page.evaluate(_HAS_SOMETHING_TO_LOSE[lack]):
+                with _taken_away(page, _LACKS[lack]):
+                    found += _look(page, f"{scheme} {lack}", _SPOILED[lack])
     return found + _too_wide(page)
 
 
@@ -94,18 +95,14 @@ def _too_wide(page: Page) -> list[str]:
     return [f"too-wide, {_NARROW} px: the page needs {width} px"] if width > _NARROW else []
 
 
-def _look(page: Page, scheme: str, rules: tuple[str, ...], lack: str = "") -> list[str]:
-    found = page.evaluate(
+def _look(page: Page, state: str, rules: tuple[str, ...]) -> list[str]:
+    seen = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, iframes: false, resultTypes: ['violations']})",
         list(rules),
     )
-    faults = [fault for fault in found["violations"] if fault["id"] not in _NOT_OURS.get(lack, ())]
-    return [line for fault in faults for line in _told(fault, f"{scheme} {lack}".rstrip())]
-
-
-def _told(fault: dict[str, Any], state: str) -> list[str]:
     return [
         f"{fault['id']}, {state}: {fault['help']}: {node['html'][:160]}" + _why(node)
+        for fault in seen["violations"]
         for node in fault["nodes"]
     ]
 
