@@ -14,7 +14,7 @@ from roundup.editors.accounts import ADMIN, EDITOR, add_user
 from roundup.publications.models import Publication
 from tests.making import NOW, make_edition, make_publication, make_readers
 from tests.newsroom.brackets import brackets, speaks_brackets  # noqa: F401 - fixtures
-from tests.newsroom.rich_field import field  # noqa: F401 - a fixture
+from tests.newsroom.rich_field import field, opened  # noqa: F401 - fixtures
 from tests.newsroom.visiting import visit  # noqa: F401 - a fixture
 
 PASSWORD = "low tide at nine"

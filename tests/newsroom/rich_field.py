@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Locator
+from collections.abc import Iterator
 
-from tests.newsroom.visiting import Visit
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Locator, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.newsroom.visiting import sign_in
+
+LAPTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser) -> Iterator[Page]:
+    """One page for all fields of a module: opening it takes longer than what is done in them."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
-def field(visit: Visit) -> Locator:
+def field(opened: Page, live_server: LiveServer, office: Client) -> Iterator[Locator]:
     """A field that appears on a page of the newsroom after it has been loaded."""
-    page = visit("/newsroom/")
+    page = opened
+    if page.url == "about:blank":
+        sign_in(page, live_server, office)
+        page.goto(f"{live_server.url}/newsroom/")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_viewport_size(LAPTOP)
     page.evaluate(
         """() => document.querySelector("main").insertAdjacentHTML("afterbegin", `
             <form data-keep><label for="words">Words</label>
             <textarea id="words" name="words" rows="12" cols="60" data-rich></textarea></form>`)"""
     )
     page.get_by_role("group", name="Format: Words").wait_for()
-    return page.get_by_label("Words", exact=True)
+    yield page.get_by_label("Words", exact=True)
+    page.evaluate("document.querySelector('form[data-keep]').remove()")
+    page.context.clear_permissions()
+    assert not errors, errors
 
 
 def choose(field: Locator, words: str) -> None:

@@ -12,13 +12,18 @@ from pytest_django.live_server_helper import LiveServer
 Visit = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(page: Page, live_server: LiveServer, office: Client) -> Visit:
-    """Open a path as an admin who has signed in. The cookie has no end: the browser has its own clock."""
-    session = office.session
+def sign_in(page: Page, server: LiveServer, client: Client) -> None:
+    """Let a page be signed in as a client is. The cookie has no end: the browser has its own clock."""
+    session = client.session
     session.set_expiry(60 * 60 * 24 * 365 * 50)
     session.save()
-    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": server.url}])
+
+
+@pytest.fixture
+def visit(page: Page, live_server: LiveServer, office: Client) -> Visit:
+    """Open a path as an admin who has signed in."""
+    sign_in(page, live_server, office)
 
     def go(path: str, width: int = 1280) -> Page:
         page.set_viewport_size({"width": width, "height": 900})
