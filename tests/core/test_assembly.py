@@ -110,6 +110,27 @@ def test_a_copy_of_what_was_mailed_is_already_sent() -> None:
     assert reason(copy, spent=(mailed,)) == Reason.ALREADY_SENT
 
 
+def test_a_copy_of_what_went_out_last_week_is_already_sent() -> None:
+    mailed = article(
+        1, days=6, title="The treaty that only the clerks remember", used=Used.SPENT, used_by="12"
+    )
+    copy = replace(mailed, id=2, order_key="example.org/2", used=Used.FREE, first_seen_at=NOW)
+
+    assert reason(copy, mailed) == Reason.ALREADY_SENT
+    assert reason(copy, replace(mailed, used=Used.RESERVED)) == Reason.RESERVED
+
+
+def test_what_may_be_a_copy_is_told_and_says_so() -> None:
+    mailed = article(
+        1, days=6, title="The treaty that only the clerks remember", used=Used.SPENT, used_by="12"
+    )
+    verdicts = {v.id: v for v in draft(mailed, article(2, title=mailed.title)).verdicts}
+
+    assert verdicts[2].chosen
+    assert verdicts[2].perhaps_same_as == "“The treaty that only the clerks remember” (12)"
+    assert verdicts[1].perhaps_same_as == ""
+
+
 def test_a_short_headline_alone_joins_nothing() -> None:
     made = draft(article(1, title="Letters"), article(2, title="Letters"))
 

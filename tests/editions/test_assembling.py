@@ -14,6 +14,7 @@ from roundup.editions.assembling import assemble_due_edition, assemble_edition, 
 from roundup.editions.considered import considered_articles
 from roundup.editions.description import edition_document
 from roundup.editions.models import Edition, LedgerEntry
+from roundup.editions.reasons import why_in
 from roundup.publications.models import Alarm
 from tests.making import (
     FRIDAY,
@@ -119,11 +120,26 @@ def test_a_mailed_edition_has_spent_its_articles() -> None:
 
 def test_a_copy_of_a_chosen_article_is_spent_with_it() -> None:
     publication = make_publication()
-    make_article(publication, 1, title="The treaty that only the clerks remember")
-    make_article(publication, 2, title="The treaty that only the clerks remember")
+    words = {"title": "The treaty that only the clerks remember", "summary": "And what it says of them."}
+    make_article(publication, 1, **words)
+    make_article(publication, 2, **words)
     edition = assemble_edition(publication, NOW)
 
     assert (edition.stories.count(), edition.ledger.count()) == (1, 2)
+
+
+def test_what_may_be_a_copy_is_told_and_the_newsroom_says_so() -> None:
+    publication = make_publication()
+    for number in (1, 2):
+        make_article(publication, number, title="The treaty that only the clerks remember")
+    edition = assemble_edition(publication, NOW)
+
+    told = {article["reason"] for article in edition_document(edition)["articles"]}
+    marked = "perhaps the same as “The treaty that only the clerks remember”"
+
+    assert edition.stories.count() == 2
+    assert all(reason.endswith(marked) for reason in told)
+    assert set(why_in(edition).values()) == told
 
 
 def test_a_back_dated_article_is_in_the_week_that_first_saw_it() -> None:

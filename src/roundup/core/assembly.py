@@ -7,7 +7,7 @@ input. Nothing is left out without a verdict.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.clusters import Pair, find_clusters
@@ -59,23 +59,27 @@ def assemble_draft(
 ) -> Draft:
     """Return the draft, with a verdict for each of `candidates`.
 
-    `spent` are articles of earlier editions, needed only to recognise copies of them.
+    `spent` are articles of earlier editions. Like those of `candidates` that other editions have, they are
+    needed only to recognise copies of them.
     """
     ordered = sorted(candidates, key=lambda c: (-_age_rank(c), c.order_key))
     verdicts = {c.id: v for c in ordered if (v := _ruled_out(c, window) or _notice(c, rules))}
     fresh = [c for c in ordered if c.id not in verdicts]
-    groups, copies_of_spent = join_copies(fresh, list(spent))
-    verdicts |= {c.id: Verdict(c.id, False, Reason.ALREADY_SENT, of) for c, of in copies_of_spent}
-    for main, copies in groups:
+    stories = join_copies(fresh, [*spent, *(c for c in ordered if c.used)])
+    verdicts |= {c.id: _copy_of_used(c, original) for c, original in stories.known}
+    for main, copies in stories.told:
         verdicts |= {c.id: Verdict(c.id, False, Reason.COPY, main.title[:200]) for c in copies}
-    ranked = _rank([main for main, _ in groups], window, rules)
+    ranked = _rank([main for main, _ in stories.told], window, rules)
     placing = place_stories(ranked, rules.sections, rules.max_stories, rules.weights)
     verdicts |= placing.verdicts | _also_verdicts(ranked)
+    for main, _ in stories.told:
+        if other := stories.alike.get(main.id):
+            verdicts[main.id] = replace(verdicts[main.id], perhaps_same_as=_named(other))
     chosen = {placed.id for placed in placing.placed}
     return Draft(
         tuple(placing.placed),
         tuple(verdicts[c.id] for c in ordered),
-        {m.id: tuple(c.id for c in cs) for m, cs in groups if cs and m.id in chosen},
+        {m.id: tuple(c.id for c in cs) for m, cs in stories.told if cs and m.id in chosen},
         {s.main.id: tuple(c.id for c in s.others) for s in ranked if s.others and s.main.id in chosen},
     )
 
@@ -106,6 +110,17 @@ def _also_verdicts(ranked: Iterable[Scored]) -> dict[int, Verdict]:
         for scored in ranked
         for other in scored.others
     }
+
+
+def _copy_of_used(copy: Candidate, original: Candidate) -> Verdict:
+    reason = Reason.RESERVED if original.used is Used.RESERVED else Reason.ALREADY_SENT
+    return Verdict(copy.id, False, reason, original.title[:200])
+
+
+def _named(article: Candidate) -> str:
+    """Return the headline of an article, and the edition that has it."""
+    where = f" ({article.used_by})" if article.used_by else ""
+    return f"“{article.title[:200]}”{where}"
 
 
 def _age_rank(candidate: Candidate) -> float:

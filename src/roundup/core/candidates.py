@@ -21,7 +21,8 @@ class Candidate:
 
     `backlog` says that it was there when its source was first read, so only its own date can tell its week.
     `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
-    sections look at them. `place` is its best one in a feed that somebody put in order, from 0 (first) to 1.
+    sections look at them. `text` is what would be told; `body` is the whole text, with its markup, if known.
+    `place` is its best one in a feed that somebody put in order, from 0 (first) to 1.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Candidate:
     title: str
     url: str = ""
     text: str = ""
+    body: str = ""
     labels: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     section: str = ""

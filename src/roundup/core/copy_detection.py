@@ -1,89 +1,120 @@
-"""Recognises one story at several addresses: duplicates and syndicated copies."""
+"""Recognises one story at several addresses: duplicates, syndicated copies, and articles that moved."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from roundup.core.candidates import Candidate
+from roundup.core.copy_evidence import Evidence, Likeness, moment_of
+
+# Hundreds under one headline are a fault of their source; each is compared with those nearest in time.
+_COMPARED: Final = 40
+# A headline above so many texts is a column's.
+_COLUMN: Final = 3
 
 
-class Told(Protocol):
-    @property
-    def title(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def order_key(self) -> str: ...
-    @property
-    def original_key(self) -> str: ...
-    @property
-    def is_copy(self) -> bool: ...
-    @property
-    def has_image(self) -> bool: ...
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """The articles by story.
+
+    `told` has the article chosen for each story, with the copies of it; `known` has those that are copies of
+    an article used before; `alike` has what may be the same as an article, without proof, by its id.
+    """
+
+    told: tuple[tuple[Candidate, tuple[Candidate, ...]], ...]
+    known: tuple[tuple[Candidate, Candidate], ...]
+    alike: dict[int, Candidate]
 
 
-T = TypeVar("T", bound=Told)
-
-# A short headline ("Letters", "The week in pictures") proves nothing on its own.
-_TELLING_TITLE = 24
-_TELLING_TEXT = 120
-
-
-def join_copies(
-    articles: Sequence[T], spent: Sequence[T]
-) -> tuple[list[tuple[T, list[T]]], list[tuple[T, str]]]:
-    """Return (article, its copies) in the order of `articles`, and the copies of what was `spent`.
+def join_copies(articles: Sequence[Candidate], used: Sequence[Candidate]) -> Stories:
+    """Return the stories among `articles`, in their order; `used` are those of other editions.
 
     Among several that tell the same story, the publication's own or the better illustrated one is chosen.
     """
-    groups = _groups([*spent, *articles])
-    used = {id(article) for article in spent}
-    alive: list[tuple[T, list[T]]] = []
-    stale: list[tuple[T, str]] = []
-    for members in groups:
-        earlier = [m for m in members if id(m) in used]
-        fresh = [m for m in members if id(m) not in used]
+    groups = _Groups([*used, *articles])
+    before = {article.id for article in used}
+    told: list[tuple[Candidate, tuple[Candidate, ...]]] = []
+    known: list[tuple[Candidate, Candidate]] = []
+    for members in groups.members():
+        earlier = [m for m in members if m.id in before]
+        fresh = [m for m in members if m.id not in before]
         if earlier:
-            stale += [(m, earlier[0].title[:200]) for m in fresh]
+            known += [(m, earlier[0]) for m in fresh]
         elif fresh:
             main = min(fresh, key=lambda m: (m.is_copy, not m.has_image, m.order_key))
-            alive.append((main, [m for m in fresh if m is not main]))
-    return alive, stale
+            told.append((main, tuple(m for m in fresh if m is not main)))
+    return Stories(tuple(told), tuple(known), groups.alike())
 
 
-def _groups(articles: Sequence[T]) -> list[list[T]]:
-    """Join articles that share a trait, directly or through a third."""
-    parent = list(range(len(articles)))
+@dataclass(slots=True)
+class _Groups:
+    """Joins articles that are proven to be one story, directly or through a third."""
 
-    def root(place: int) -> int:
-        while parent[place] != place:
-            parent[place] = parent[parent[place]]
-            place = parent[place]
+    articles: Sequence[Candidate]
+    _parent: list[int] = field(init=False)
+    _hints: list[tuple[int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._parent = list(range(len(self.articles)))
+        self._join_addresses()
+        evidence = Evidence(self.articles)
+        for places in _shared(evidence.traits(article) for article in self.articles):
+            self._compare(evidence, sorted(places, key=self._age))
+
+    def members(self) -> Iterable[list[Candidate]]:
+        joined: dict[int, list[Candidate]] = {}
+        for place, article in enumerate(self.articles):
+            joined.setdefault(self._root(place), []).append(article)
+        return joined.values()
+
+    def alike(self) -> dict[int, Candidate]:
+        """Return what each article may be the same as; the earliest, where there are several."""
+        found: dict[int, Candidate] = {}
+        for one, other in self._hints:
+            if self._root(one) != self._root(other):
+                found.setdefault(self.articles[one].id, self.articles[other])
+                found.setdefault(self.articles[other].id, self.articles[one])
+        return found
+
+    def _join_addresses(self) -> None:
+        for places in _shared({a.order_key, a.original_key} - {""} for a in self.articles):
+            for place in places:
+                self._join(places[0], place)
+
+    def _compare(self, evidence: Evidence, places: Sequence[int]) -> None:
+        hints = []
+        for at, one in enumerate(places):
+            for other in places[max(0, at - _COMPARED) : at]:
+                if self._root(one) == self._root(other):
+                    continue
+                likeness = evidence.likeness(self.articles[one], self.articles[other])
+                if likeness is Likeness.SAME:
+                    self._join(other, one)
+                elif likeness is Likeness.PERHAPS:
+                    hints.append((one, other))
+        if len({self._root(place) for place in places}) < _COLUMN:
+            self._hints += hints
+
+    def _age(self, place: int) -> tuple[float, str]:
+        moment = moment_of(self.articles[place])
+        return moment.timestamp() if moment else 0.0, self.articles[place].order_key
+
+    def _root(self, place: int) -> int:
+        while self._parent[place] != place:
+            self._parent[place] = self._parent[self._parent[place]]
+            place = self._parent[place]
         return place
 
-    first: dict[tuple[str, str], int] = {}
-    for place, article in enumerate(articles):
-        for trait in _traits(article):
-            parent[root(place)] = root(first.setdefault(trait, place))
-    joined: dict[int, list[T]] = {}
-    for place, article in enumerate(articles):
-        joined.setdefault(root(place), []).append(article)
-    return list(joined.values())
+    def _join(self, one: int, other: int) -> None:
+        self._parent[self._root(other)] = self._root(one)
 
 
-def _traits(article: Told) -> list[tuple[str, str]]:
-    """Return the traits by which articles are the same: the address, the headline, the first words."""
-    marks = [("address", article.order_key)]
-    if article.original_key:
-        marks.append(("address", article.original_key))
-    title, text = _letters(article.title), _letters(article.text)[:200]
-    if len(title) >= _TELLING_TITLE:
-        marks.append(("title", title))
-    if len(text) >= _TELLING_TEXT:
-        marks.append(("text", text))
-    return marks
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+def _shared(traits: Iterable[Iterable[str]]) -> list[list[int]]:
+    """Return the places that share a trait, for each trait that several have."""
+    found: dict[str, list[int]] = {}
+    for place, some in enumerate(traits):
+        for trait in some:
+            found.setdefault(trait, []).append(place)
+    return [places for places in found.values() if len(places) > 1]

@@ -65,7 +65,7 @@ class Verdict:
     """Why an article is in a draft, or is not.
 
     `points` are what it scored, by `ranking.Sign`. `instead` is the article that tells its event, and `words`
-    are those that join the two.
+    are those that join the two. `perhaps_same_as` names one that may be the same story, without proof.
     """
 
     id: int
@@ -75,3 +75,4 @@ class Verdict:
     points: Mapping[str, float] = field(default_factory=dict)
     instead: int | None = None
     words: tuple[str, ...] = ()
+    perhaps_same_as: str = ""

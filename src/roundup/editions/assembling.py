@@ -228,6 +228,7 @@ def _write(edition: Edition, draft: Draft) -> None:
             points=dict(v.points),
             instead_id=v.instead,
             words=list(v.words),
+            perhaps_same_as=v.perhaps_same_as[:500],
         )
         for v in draft.verdicts
     )

@@ -95,6 +95,7 @@ def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edit
         title=article.title,
         url=article.url,
         text=article.summary or article.dek,
+        body=article.content_html,
         labels=tuple(filter(None, [article.kicker, section, *article.tags, *article.authors])),
         authors=tuple(article.authors),
         section=section,

@@ -230,6 +230,9 @@ class Verdict(models.Model):
     points = models.JSONField(default=dict, blank=True)
     instead = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     words = models.JSONField(default=list, blank=True)
+    perhaps_same_as = models.CharField(
+        max_length=500, blank=True, help_text="The headline of what may be the same story, without proof."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "article"], name="one_verdict_per_article")]

@@ -29,16 +29,20 @@ class ArticleReason(NamedTuple):
     is_in: bool
     reason: str
     detail: str
+    perhaps_same_as: str = ""
 
     @property
     def words(self) -> str:
-        return reason_words(self.reason, self.detail)
+        return reason_words(self.reason, self.detail, self.perhaps_same_as)
 
 
-def reason_words(reason: str, detail: str) -> str:
+def reason_words(reason: str, detail: str, perhaps_same_as: str = "") -> str:
     """Return a reason as an editor reads it: `already sent: edition 12`."""
     words = tell(REASON_WORDS[Reason(reason)]) if reason in list(Reason) else reason
-    return tell("%(reason)s: %(detail)s", reason=words, detail=detail) if detail else words
+    words = tell("%(reason)s: %(detail)s", reason=words, detail=detail) if detail else words
+    if not perhaps_same_as:
+        return words
+    return tell("%(reason)s; perhaps the same as %(other)s", reason=words, other=perhaps_same_as)
 
 
 def article_reasons(edition: Edition) -> list[ArticleReason]:
@@ -51,13 +55,14 @@ def why_in(edition: Edition) -> dict[int, str]:
     """Return why each of an edition's stories is in it, where it stands now; in words, by article."""
     stories = _stories_by_article(edition)
     rows = edition.verdicts.filter(article__in=stories).values_list(
-        "article_id", "chosen", "reason", "detail"
+        "article_id", "perhaps_same_as", "chosen", "reason", "detail"
     )
-    found = {pk: verdict for pk, *verdict in rows}
-    return {
-        pk: reason_words(*_reason_in(edition, story, *found.get(pk, (False, "", ""))))
-        for pk, story in stories.items()
-    }
+    found = {row[0]: row[1:] for row in rows}
+    words = {}
+    for pk, story in stories.items():
+        perhaps, chosen, reason, detail = found.get(pk, ("", False, "", ""))
+        words[pk] = reason_words(*_reason_in(edition, story, chosen, reason, detail), perhaps)
+    return words
 
 
 def _considered(edition: Edition) -> Iterator[ArticleReason]:
@@ -66,7 +71,7 @@ def _considered(edition: Edition) -> Iterator[ArticleReason]:
         found = verdict.chosen, verdict.reason, verdict.detail
         story = stories.get(verdict.article_id)
         reason = _reason_in(edition, story, *found) if story else reason_out(*found)
-        yield ArticleReason(verdict.article, story is not None, *reason)
+        yield ArticleReason(verdict.article, story is not None, *reason, verdict.perhaps_same_as)
 
 
 def _stories_by_article(edition: Edition) -> dict[int, Story]:

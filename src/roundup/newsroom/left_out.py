@@ -14,18 +14,15 @@ from typing import Any, Final
 from roundup.articles.models import Article
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.sections import SectionRule, label_key
-from roundup.core.verdicts import REASON_WORDS, Reason
+from roundup.core.verdicts import Reason
 from roundup.editions.adding import fitting_rules
 from roundup.editions.models import Edition
-from roundup.editions.reasons import reason_out
+from roundup.editions.reasons import reason_out, reason_words
 from roundup.editions.story_sections import sections_of
 from roundup.editions.taken import taken_elsewhere
 
 NEW: Final = "new"
-_WORDS: Final = {
-    NEW: tell_later("found since the draft was made"),
-    **{reason.value: words for reason, words in REASON_WORDS.items()},
-}
+_NEW_WORDS: Final = tell_later("found since the draft was made")
 _ORDER: Final = (
     NEW,
     Reason.DROPPED,
@@ -113,9 +110,14 @@ class _Row:
     id: int
     reason: str
     detail: str
+    perhaps_same_as: str
     title: str
     authors: Sequence[str]
     moment: datetime
+
+    @property
+    def why(self) -> str:
+        return _why(self.reason, self.detail, self.perhaps_same_as)
 
     @property
     def rank(self) -> tuple[int, float, int]:
@@ -123,7 +125,7 @@ class _Row:
         return place, -self.moment.timestamp(), self.id
 
     def has(self, terms: Sequence[str]) -> bool:
-        said = label_key(" ".join([self.title, *map(str, self.authors), _why(self.reason, self.detail)]))
+        said = label_key(" ".join([self.title, *map(str, self.authors), self.why]))
         return all(term in said for term in terms)
 
 
@@ -161,13 +163,14 @@ def _number(query: Mapping[str, str], name: str) -> int:
 def _rows(edition: Edition) -> Iterator[_Row]:
     told = set(edition.stories.values_list("article_id", flat=True))
     columns = [f"article__{name}" for name in _COLUMNS]
-    rows = edition.verdicts.values_list("article_id", "chosen", "reason", "detail", *columns)
-    for pk, chosen, *found, title, authors, published_at, first_seen_at in rows:
+    rows = edition.verdicts.values_list(
+        "article_id", "perhaps_same_as", "chosen", "reason", "detail", *columns
+    )
+    for pk, perhaps, chosen, reason, detail, *about in rows:
         if pk not in told:
-            reason, detail = reason_out(chosen, *found)
-            yield _row(pk, reason, detail, title, authors, published_at, first_seen_at)
-    for pk, title, authors, published_at, first_seen_at in _found_since(edition):
-        yield _row(pk, NEW, "", title, authors, published_at, first_seen_at)
+            yield _row(pk, (*reason_out(chosen, reason, detail), perhaps), *about)
+    for pk, *about in _found_since(edition):
+        yield _row(pk, (NEW, "", ""), *about)
 
 
 def _found_since(edition: Edition) -> Iterable[Sequence[Any]]:
@@ -182,14 +185,13 @@ def _found_since(edition: Edition) -> Iterable[Sequence[Any]]:
 
 def _row(
     pk: int,
-    reason: str,
-    detail: str,
+    why: tuple[str, str, str],
     title: str,
     authors: Sequence[str],
     published_at: datetime | None,
     first_seen_at: datetime,
 ) -> _Row:
-    return _Row(pk, reason, detail, title, authors, published_at or first_seen_at)
+    return _Row(pk, *why, title, authors, published_at or first_seen_at)
 
 
 def _part(key: str, members: Sequence[_Row], asked: Asked) -> Sequence[_Row]:
@@ -208,7 +210,7 @@ def _pile(key: str, members: Sequence[_Row], shown: Sequence[Other], asked: Aske
     is_asked = key == asked.reason
     return Pile(
         key,
-        _why(key, ""),
+        _why(key),
         len(members),
         tuple(shown),
         is_open=is_asked or key == NEW or bool(asked.find),
@@ -226,7 +228,7 @@ def _others(edition: Edition, rows: Sequence[_Row]) -> dict[int, Other]:
 
 def _other(row: _Row, article: Article, section: SectionRule, taken: str) -> Other:
     """Return an article with its reason as it is now, which other editions may have changed since."""
-    why = taken or _why(row.reason, row.detail)
+    why = taken or row.why
     if row.reason == Reason.RESERVED and not taken:
         why = tell(
             "it was in another draft when this one was made (%(which)s), and is free now", which=row.detail
@@ -241,6 +243,5 @@ def _other(row: _Row, article: Article, section: SectionRule, taken: str) -> Oth
     )
 
 
-def _why(reason: str, detail: str) -> str:
-    words = tell(_WORDS.get(reason, reason))
-    return tell("%(reason)s: %(detail)s", reason=words, detail=detail) if detail else words
+def _why(reason: str, detail: str = "", perhaps_same_as: str = "") -> str:
+    return tell(_NEW_WORDS) if reason == NEW else reason_words(reason, detail, perhaps_same_as)
