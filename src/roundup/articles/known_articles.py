@@ -9,8 +9,13 @@ from django.db.models import Q
 
 from roundup.articles.models import Article, Sighting, Source
 from roundup.articles.records import found_from
-from roundup.core.article_identity import article_key, canonical_key, guid_key, is_another_article
-from roundup.core.articles import FoundArticle
+from roundup.core.article_identity import (
+    Identified,
+    guid_key,
+    is_another_article,
+    letters_and_digits,
+    shows_shared_page,
+)
 
 # Databases limit how many values a query may have.
 _AT_ONCE: Final = 300
@@ -24,26 +29,27 @@ class KnownArticles:
     Without a `source` nobody has shown them before: only their addresses tell who they are.
     """
 
-    def __init__(self, publication_id: int, source: Source | None, shown: Sequence[FoundArticle]) -> None:
+    def __init__(self, publication_id: int, source: Source | None, shown: Sequence[Identified]) -> None:
         self._publication_id = publication_id
         self._sightings_here = source.sightings.all() if source else Sighting.objects.none()
         self._by_guid: dict[str, Article] = {}
         self._by_key: dict[str, Article] = {}
         self._by_canonical: dict[str, Article] = {}
         self._sightings: dict[int, Sighting] = {}
-        keys = {key for found in shown for key in (article_key(found), canonical_key(found)) if key}
-        guids = {guid_key(found.guid) for found in shown if found.guid}
+        keys = {key for each in shown for key in (each.key, each.address_key, each.canonical_key) if key}
+        guids = {guid_key(each.found.guid) for each in shown if each.found.guid}
         self._load(self._ids(keys, guids))
 
-    def find(self, found: FoundArticle) -> Article | None:
-        """Return the article that `found` is: by guid, by the publisher's address for it, or by its own.
+    def find(self, shown: Identified) -> Article | None:
+        """Return the article that is shown: by guid, by the publisher's address for it, or by its own.
 
-        A guid that the source has reused for something else does not count.
+        A guid that the source has reused for something else does not count. At an address that several
+        articles share, there may still be one from before that, under the same headline.
         """
-        by_guid = self._by_guid.get(guid_key(found.guid)) if found.guid else None
-        if by_guid and not is_another_article(found_from(by_guid), found):
+        by_guid = self._by_guid.get(guid_key(shown.found.guid)) if shown.found.guid else None
+        if by_guid and not is_another_article(found_from(by_guid), shown.found):
             return by_guid
-        return self._at(canonical_key(found)) or self._at(article_key(found))
+        return self._at(shown.canonical_key) or self._at(shown.key) or self._from_before(shown)
 
     def is_free_for(self, article: Article, key: str) -> bool:
         """Say whether the address with this key belongs to no other known article."""
@@ -53,17 +59,22 @@ class KnownArticles:
         """Return when and how this source showed the article before, if it did."""
         return self._sightings.get(article.pk)
 
-    def add(self, article: Article, found: FoundArticle) -> None:
+    def add(self, article: Article, guid: str) -> None:
         """Add a new article, just saved, so that the rest of this reading can be compared with it."""
         self._place(article)
-        if found.guid:
-            self._by_guid[guid_key(found.guid)] = article
+        if guid:
+            self._by_guid[guid_key(guid)] = article
 
     def remember(self, sighting: Sighting) -> None:
         self._sightings[sighting.article_id] = sighting
 
     def _at(self, key: str) -> Article | None:
         return (self._by_key.get(key) or self._by_canonical.get(key)) if key else None
+
+    def _from_before(self, shown: Identified) -> Article | None:
+        known = self._at(shown.address_key) if shows_shared_page(shown.key) else None
+        is_it = known and letters_and_digits(known.title) == letters_and_digits(shown.found.title)
+        return known if is_it else None
 
     def _place(self, article: Article) -> None:
         self._by_key[article.url_key] = article

@@ -41,6 +41,9 @@ class Source(models.Model):
     moved_to = models.CharField(max_length=2000, blank=True)
     moved_times = models.PositiveSmallIntegerField(default=0)
     moved_since = models.DateTimeField(null=True, blank=True)
+    shared_addresses = models.JSONField(
+        default=list, help_text="Keys of addresses that several of its articles share: they identify nothing."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

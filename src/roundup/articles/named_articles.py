@@ -14,6 +14,7 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch import AnswerError, Fetcher, Timeouts
 from roundup.articles.sources.reader import read_document
 from roundup.articles.sources.registry import KINDS, is_page_kind
+from roundup.core.article_identity import identify_articles
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell, tell_count, tell_later
@@ -57,7 +58,7 @@ def read_address(typed: str) -> str:
 
 def known_article(publication: Publication, address: str) -> Article | None:
     """Return the article that we know at this address, however it was written."""
-    wanted = FoundArticle(url=address, title="")
+    (wanted,) = identify_articles([FoundArticle(url=address, title="")])
     with transaction.atomic():
         return KnownArticles(publication.pk, None, [wanted]).find(wanted)
 

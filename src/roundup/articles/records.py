@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
 from roundup.articles.models import Article
-from roundup.core.article_identity import article_key, canonical_key
+from roundup.core.article_identity import canonical_key, shows_shared_page
 from roundup.core.articles import FoundArticle, Image
 
 _AS_IT_IS: Final = (
@@ -33,13 +33,12 @@ def found_from(article: Article) -> FoundArticle:
 
 
 def fill_in(article: Article, found: FoundArticle) -> None:
-    """Set the keys of `article` and every field that comes from outside; the caller saves it."""
+    """Set every field of `article` that comes from outside; the caller sets its `url_key`, and saves it."""
     for name in _AS_IT_IS:
         setattr(article, name, getattr(found, name))
     article.authors, article.tags = list(found.authors), list(found.tags)
     article.image = asdict(found.image) if found.image else None
-    article.url_key = article_key(found) if found.url or not article.url_key else article.url_key
-    article.canonical_key = canonical_key(found)
+    article.canonical_key = "" if shows_shared_page(article.url_key) else canonical_key(found)
 
 
 def storable_article(found: FoundArticle) -> FoundArticle:

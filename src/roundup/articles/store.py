@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from django.db import IntegrityError, OperationalError, transaction
 
@@ -12,13 +13,15 @@ from roundup.articles.known_articles import KnownArticles
 from roundup.articles.models import Article, Sighting, Source
 from roundup.articles.records import fill_in, found_from, storable_article
 from roundup.articles.sources.page import complete_from_page
-from roundup.core.article_identity import article_key, guid_key, usable_guids
+from roundup.core.article_identity import Identified, guid_key, identify_articles, shows_shared_page
 from roundup.core.article_updates import completed_article, telling_hash, text_changed, updated_article
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.feed_order import best_place, places_in_feed
 from roundup.core.newsroom_language import tell
 from roundup.publications.models import Publication
+
+_MOST_SHARED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,31 @@ def _store(
     # Two readings for one publication take turns: otherwise they could insert the same articles in
     # different orders and wait for each other. Rows that only refer to the publication do not wait.
     Publication.objects.select_for_update(no_key=True).get(pk=publication_id)
-    if source and not Source.objects.filter(pk=source.pk).exists():
-        raise SourceError("removed", tell("The source was removed while we were reading it."))
-    named = [found for found in map(storable_article, articles) if article_key(found)]
-    guids = usable_guids(named)
-    shown = [found if found.guid in guids else replace(found, guid="") for found in named]
+    shared = _known_as_shared(source) if source else []
+    shown = identify_articles(map(storable_article, articles), shared)
+    if source:
+        _note_shared(source, shared, shown)
     storing = _Storing(publication_id, source, KnownArticles(publication_id, source, shown), now)
-    places = places_in_feed([found.published_at for found in shown])
-    for found, place in zip(shown, places, strict=True):
-        storing.put(found, place)
+    places = places_in_feed([each.found.published_at for each in shown])
+    for each, place in zip(shown, places, strict=True):
+        storing.put(each, place)
     return Stored(tuple(storing.new), tuple(storing.changed), tuple(storing.seen))
+
+
+def _known_as_shared(source: Source) -> list[str]:
+    """Return the addresses that articles of this source have shared. Raises SourceError if it is gone."""
+    rows = Source.objects.filter(pk=source.pk).values_list("shared_addresses", flat=True)
+    for shared in rows:
+        return list(shared)
+    raise SourceError("removed", tell("The source was removed while we were reading it."))
+
+
+def _note_shared(source: Source, before: Sequence[str], shown: Sequence[Identified]) -> None:
+    """Remember which addresses identify nothing: the next reading may show only one article there."""
+    now = {each.address_key for each in shown if shows_shared_page(each.key)}
+    if now - set(before):
+        source.shared_addresses = [*sorted(now), *(key for key in before if key not in now)][:_MOST_SHARED]
+        source.save(update_fields=["shared_addresses"])
 
 
 @dataclass(slots=True)
@@ -90,38 +108,38 @@ class _Storing:
     changed: list[int] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
 
-    def put(self, found: FoundArticle, place: float | None) -> None:
-        article = self.known.find(found)
+    def put(self, shown: Identified, place: float | None) -> None:
+        article = self.known.find(shown)
         if article and article.pk in self.seen:
             return
         if article is None:
-            article = self._add(found)
+            article = self._add(shown)
         else:
-            self._tell_again(article, found)
+            self._tell_again(article, shown)
         self.seen.append(article.pk)
         if self.source:
-            self._sight(self.source, article, found, place)
+            self._sight(self.source, article, shown.found, place)
 
-    def _add(self, found: FoundArticle) -> Article:
-        article = Article(publication_id=self.publication_id, first_seen_at=self.now)
-        fill_in(article, found)
+    def _add(self, shown: Identified) -> Article:
+        article = Article(publication_id=self.publication_id, url_key=shown.key, first_seen_at=self.now)
+        fill_in(article, shown.found)
         article.save(force_insert=True)
-        self.known.add(article, found)
+        self.known.add(article, shown.found.guid)
         self.new.append(article.pk)
         return article
 
-    def _tell_again(self, article: Article, found: FoundArticle) -> None:
+    def _tell_again(self, article: Article, shown: Identified) -> None:
         """Update the article, if this source says anything different from last time.
 
         Without this condition two sources that describe one article differently would take turns for ever.
         """
-        sighting = self.known.sighting(article)
+        found, sighting = shown.found, self.known.sighting(article)
         if sighting and sighting.telling == telling_hash(found):
             return
         before = found_from(article)
         renew = updated_article if sighting else completed_article
         after = renew(before, found, first_seen_at=article.first_seen_at, now=self.now)
-        after = self._moved(article, after, found) if sighting else after
+        after = self._moved(article, after, shown) if sighting else after
         if after == before:
             return
         if text_changed(before, after):
@@ -129,12 +147,13 @@ class _Storing:
         fill_in(article, after)
         article.save()
 
-    def _moved(self, article: Article, after: FoundArticle, found: FoundArticle) -> FoundArticle:
+    def _moved(self, article: Article, after: FoundArticle, shown: Identified) -> FoundArticle:
         """Follow an article to its new address, unless another article is known there."""
-        if found.url and self.known.is_free_for(article, article_key(found)):
-            after = replace(after, url=found.url)
-        if found.canonical_url:
-            after = replace(after, canonical_url=found.canonical_url)
+        if shown.found.url and self.known.is_free_for(article, shown.key):
+            article.url_key = shown.key
+            after = replace(after, url=shown.found.url)
+        if shown.found.canonical_url:
+            after = replace(after, canonical_url=shown.found.canonical_url)
         return after
 
     def _sight(self, source: Source, article: Article, found: FoundArticle, place: float | None) -> None:

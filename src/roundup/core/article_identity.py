@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +15,85 @@ from roundup.core.urls import url_key
 
 # PostgreSQL refuses an index on longer texts.
 LONGEST_KEY: Final = 600
+_TELLING_TEXT: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """An article of one reading with what it is recognised by, after its guid.
+
+    `key` is the article's alone. `address_key` is that of its address, which others may share.
+    """
+
+    found: FoundArticle
+    key: str
+    address_key: str
+    canonical_key: str
+
+
+def identify_articles(
+    articles: Iterable[FoundArticle], shared: Collection[str] = frozenset()
+) -> list[Identified]:
+    """Return the articles of one reading that can be told from others, each with its keys.
+
+    `shared` are the keys of addresses that identify nothing: see `shared_addresses`. Guids that stand for
+    several articles of the reading are left out, and so are articles with neither address nor headline.
+    """
+    told = list(articles)
+    shared, guids = shared_addresses(told) | frozenset(shared), usable_guids(told)
+    unambiguous = (found if found.guid in guids else replace(found, guid="") for found in told)
+    identified = (_identified(found, shared) for found in unambiguous)
+    return [each for each in identified if each.key]
+
+
+def _identified(found: FoundArticle, shared: Collection[str]) -> Identified:
+    address = article_key(found)
+    if not found.url or address not in shared:
+        return Identified(found, address, address, canonical_key(found))
+    # The page that several articles share is none's own, whatever the publisher calls it.
+    return Identified(found, _key_at_shared(found, address, shared), address, "")
+
+
+def _key_at_shared(found: FoundArticle, address: str, shared: Collection[str]) -> str:
+    fragment = urlsplit(found.url).fragment
+    if fragment and (key := _with_fragment(address, fragment)) not in shared:
+        return key
+    if found.guid:
+        return _short(address, f"guid:{_hash(found.guid)}")
+    day = found.published_at.date().isoformat() if found.published_at else ""
+    return _short(address, f"title:{_hash(letters_and_digits(found.title) + day)}") if found.title else ""
+
+
+def shared_addresses(articles: Iterable[FoundArticle]) -> frozenset[str]:
+    """Return the keys of the addresses that several articles of one reading share, with and without `#…`.
+
+    Articles are several if both their guids and their headlines differ.
+    """
+    first: dict[str, FoundArticle] = {}
+    shared = set()
+    for found in articles:
+        if not found.url:
+            continue
+        address, fragment = article_key(found), urlsplit(found.url).fragment
+        for key in {address, _with_fragment(address, fragment)}:
+            if are_two_articles(first.setdefault(key, found), found):
+                shared.add(key)
+    return frozenset(shared)
+
+
+def sharing_one_link(articles: Sequence[FoundArticle]) -> list[FoundArticle]:
+    """Return the articles of one reading whose link, `#…` included, leads to several of them."""
+    shared = shared_addresses(articles)
+    return [
+        found
+        for found in articles
+        if shared and found.url and _with_fragment(article_key(found), urlsplit(found.url).fragment) in shared
+    ]
+
+
+def shows_shared_page(key: str) -> bool:
+    """Say whether an article with this key has only a part of the page at its address, or none of its own."""
+    return "#" in key
 
 
 def article_key(found: FoundArticle) -> str:
@@ -53,16 +133,34 @@ def usable_guids(articles: Iterable[FoundArticle]) -> frozenset[str]:
     first: dict[str, FoundArticle] = {}
     ambiguous = set()
     for found in articles:
-        if found.guid and is_another_article(first.setdefault(found.guid, found), found):
+        if found.guid and are_two_articles(first.setdefault(found.guid, found), found):
             ambiguous.add(found.guid)
     return frozenset(first.keys() - ambiguous)
 
 
-def is_another_article(one: FoundArticle, other: FoundArticle) -> bool:
-    """Say whether a guid was reused: both the address and the headline are different."""
-    return article_key(one) != article_key(other) and letters_and_digits(one.title) != letters_and_digits(
-        other.title
-    )
+def are_two_articles(one: FoundArticle, other: FoundArticle) -> bool:
+    """Say whether two items that a source shows together are two articles, though they share something.
+
+    Under one headline they are one. With one guid they are two if their addresses or dates differ.
+    """
+    if one is other or _title(one) == _title(other):
+        return one is not other and not one.title and "" != one.guid != other.guid != ""
+    if not one.guid or one.guid != other.guid:
+        return True
+    dates = {one.published_at, other.published_at} - {None}
+    return len(dates) == 2 or article_key(one) != article_key(other)
+
+
+def is_another_article(known: FoundArticle, shown: FoundArticle) -> bool:
+    """Say whether a guid was reused: address, headline and text are all different.
+
+    A renamed article keeps its text. A short one, such as a site's slogan, has to be of the same moment, too.
+    """
+    if article_key(known) == article_key(shown) or _title(known) == _title(shown):
+        return False
+    was, now = (letters_and_digits(found.summary or found.dek) for found in (known, shown))
+    is_moment = known.published_at is not None and known.published_at == shown.published_at
+    return was != now or not was or (len(was) < _TELLING_TEXT and not is_moment)
 
 
 def same_site(one: str, other: str) -> bool:
@@ -83,8 +181,20 @@ def _site(url: str) -> str:
     return urlsplit(url_key(url)).netloc.partition(":")[0] if url else ""
 
 
-def _short(key: str) -> str:
-    return key if len(key) <= LONGEST_KEY else f"sha256:{_hash(key)}"
+def _title(found: FoundArticle) -> str:
+    return letters_and_digits(found.title)
+
+
+def _with_fragment(address: str, fragment: str) -> str:
+    return _short(address, fragment) if fragment else address
+
+
+def _short(key: str, part: str = "") -> str:
+    """Return a key, of a part of the page if there is one, as an index can hold it."""
+    whole = f"{key}#{part}" if part else key
+    if len(whole) <= LONGEST_KEY:
+        return whole
+    return f"sha256:{_hash(whole)}" + ("#" if part else "")
 
 
 def _hash(text: str) -> str:

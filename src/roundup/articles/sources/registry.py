@@ -11,6 +11,7 @@ from roundup.articles.sources.feed import FeedSource
 from roundup.articles.sources.gzipped import gunzip_limited
 from roundup.articles.sources.jsonfeed import JsonFeedSource
 from roundup.articles.sources.page import PageSource
+from roundup.articles.sources.shared_addresses import note_shared_addresses
 from roundup.articles.sources.wordpress import WordPressSource
 from roundup.core.articles import Reading
 from roundup.core.errors import SourceError
@@ -56,7 +57,7 @@ def read_here(document: Document, kind: str = "", cpu_seconds: float = math.inf)
     if not content.strip(b" \t\r\n\x00"):
         raise SourceError("empty", tell("There is nothing at this address. Check it, or try again later."))
     document = replace(document, content=content)
-    return _kind_of(document, kind).read(document, cpu_seconds)
+    return note_shared_addresses(_kind_of(document, kind).read(document, cpu_seconds))
 
 
 def _kind_of(document: Document, name: str) -> SourceKind:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0014_history_of_approvals'),
+        ('editions', '0015_scored_verdicts'),
     ]
 
     operations = [
