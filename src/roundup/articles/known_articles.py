@@ -15,7 +15,9 @@ from roundup.core.article_identity import (
     is_another_article,
     letters_and_digits,
     shows_shared_page,
+    title_key,
 )
+from roundup.core.article_returns import SEVERAL, returned_articles
 
 # Databases limit how many values a query may have.
 _AT_ONCE: Final = 300
@@ -38,7 +40,10 @@ class KnownArticles:
         self._sightings: dict[int, Sighting] = {}
         keys = {key for each in shown for key in (each.key, each.address_key, each.canonical_key) if key}
         guids = {guid_key(each.found.guid) for each in shown if each.found.guid}
+        self._returned: set[int] = set()
         self._load(self._ids(keys, guids))
+        if source:
+            self._find_returned(source, [each for each in shown if self._is_unknown(each)])
 
     def find(self, shown: Identified) -> Article | None:
         """Return the article that is shown: by guid, by the publisher's address for it, or by its own.
@@ -50,6 +55,10 @@ class KnownArticles:
         if by_guid and not is_another_article(found_from(by_guid), shown.found):
             return by_guid
         return self._at(shown.canonical_key) or self._at(shown.key) or self._from_before(shown)
+
+    def has_returned(self, article: Article) -> bool:
+        """Say whether the article came back under a new address and a new guid, together with others."""
+        return article.pk in self._returned
 
     def is_free_for(self, article: Article, key: str) -> bool:
         """Say whether the address with this key belongs to no other known article."""
@@ -81,6 +90,27 @@ class KnownArticles:
         if article.canonical_key:
             self._by_canonical.setdefault(article.canonical_key, article)
 
+    def _is_unknown(self, shown: Identified) -> bool:
+        keys = (shown.key, shown.address_key, shown.canonical_key)
+        return guid_key(shown.found.guid) not in self._by_guid and not any(map(self._at, keys))
+
+    def _find_returned(self, source: Source, unknown: Sequence[Identified]) -> None:
+        """Look for the unknown articles among those that no other source in good health shows."""
+        titles = {key for each in unknown if (key := title_key(each.found.title))}
+        if len(titles) < SEVERAL:
+            return
+        others = Source.objects.filter(publication=self._publication_id, failures=0).exclude(pk=source.pk)
+        shown_elsewhere = Sighting.objects.filter(source__in=others).values("article")
+        ids: set[int] = set()
+        for some in _parts(titles):
+            named = Article.objects.filter(publication_id=self._publication_id, title_key__in=some)
+            ids.update(named.exclude(pk__in=shown_elsewhere).values_list("pk", flat=True))
+        before = self._load(ids - {article.pk for article in self._by_key.values()})
+        found = [found_from(article) for article in before]
+        for place, at in returned_articles([each.found for each in unknown], found):
+            self._by_key[unknown[place].key] = before[at]
+            self._returned.add(before[at].pk)
+
     def _ids(self, keys: Collection[str], guids: Collection[str]) -> set[int]:
         ids: set[int] = set()
         of_publication = Article.objects.filter(publication_id=self._publication_id)
@@ -91,7 +121,7 @@ class KnownArticles:
             ids.update(self._sightings_here.filter(guid__in=some).values_list("article_id", flat=True))
         return ids
 
-    def _load(self, ids: Collection[int]) -> None:
+    def _load(self, ids: Collection[int]) -> list[Article]:
         articles: dict[int, Article] = {}
         for some in _parts(ids):
             for article in Article.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk"):
@@ -102,6 +132,7 @@ class KnownArticles:
                 self.remember(sighting)
                 if sighting.guid and sighting.article_id in articles:
                     self._by_guid[sighting.guid] = articles[sighting.article_id]
+        return list(articles.values())
 
 
 def _parts(values: Collection[T]) -> Iterator[list[T]]:

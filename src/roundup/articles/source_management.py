@@ -17,6 +17,7 @@ from roundup.articles.models import Source
 from roundup.articles.sources.fetch import Fetcher, Timeouts
 from roundup.articles.sources.fetch.destination import read_destination
 from roundup.articles.sources.registry import KINDS
+from roundup.articles.upheavals import upheaval_subjects
 from roundup.core.errors import Refused, SourceError
 from roundup.core.health import Health
 from roundup.core.newsroom_language import tell
@@ -94,7 +95,7 @@ def add_source(
 def remove_source(source: Source) -> None:
     """Remove a source and withdraw its alarms. Its articles stay."""
     now = timezone.now()
-    for subject in (alarm_subject(source), alarm_subject(source, "moved")):
+    for subject in (alarm_subject(source), alarm_subject(source, "moved"), *upheaval_subjects(source)):
         clear_alarm(source.publication, subject, now)
     source.delete()
 

@@ -13,8 +13,21 @@ from roundup.articles.known_articles import KnownArticles
 from roundup.articles.models import Article, Sighting, Source
 from roundup.articles.records import fill_in, found_from, storable_article
 from roundup.articles.sources.page import complete_from_page
-from roundup.core.article_identity import Identified, guid_key, identify_articles, shows_shared_page
-from roundup.core.article_updates import completed_article, telling_hash, text_changed, updated_article
+from roundup.articles.upheavals import Upheaval, tell_of_upheaval
+from roundup.core.article_identity import (
+    Identified,
+    article_key,
+    guid_key,
+    identify_articles,
+    shows_shared_page,
+)
+from roundup.core.article_updates import (
+    completed_article,
+    is_dated_later,
+    telling_hash,
+    text_changed,
+    updated_article,
+)
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from roundup.core.feed_order import best_place, places_in_feed
@@ -31,6 +44,7 @@ class Stored:
     new: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
     seen: tuple[int, ...] = ()
+    upheaval: Upheaval = field(default_factory=Upheaval)
 
 
 def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
@@ -39,7 +53,9 @@ def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
     Articles with neither an address nor a headline are left out: nothing would distinguish them. Raises
     SourceError if the source has been removed in the meantime.
     """
-    return _store_twice(source.publication_id, source, reading.articles, now)
+    stored = _store_twice(source.publication_id, source, reading.articles, now)
+    tell_of_upheaval(source, stored.upheaval, now)
+    return stored
 
 
 def store_article(publication: Publication, found: FoundArticle, now: datetime) -> Article:
@@ -77,7 +93,7 @@ def _store(
     places = places_in_feed([each.found.published_at for each in shown])
     for each, place in zip(shown, places, strict=True):
         storing.put(each, place)
-    return Stored(tuple(storing.new), tuple(storing.changed), tuple(storing.seen))
+    return Stored(tuple(storing.new), tuple(storing.changed), tuple(storing.seen), storing.upheaval)
 
 
 def _known_as_shared(source: Source) -> list[str]:
@@ -107,6 +123,7 @@ class _Storing:
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
+    upheaval: Upheaval = field(default_factory=Upheaval)
 
     def put(self, shown: Identified, place: float | None) -> None:
         article = self.known.find(shown)
@@ -136,10 +153,12 @@ class _Storing:
         found, sighting = shown.found, self.known.sighting(article)
         if sighting and sighting.telling == telling_hash(found):
             return
-        before = found_from(article)
-        renew = updated_article if sighting else completed_article
+        before, is_its_own = found_from(article), bool(sighting) or self.known.has_returned(article)
+        renew = updated_article if is_its_own else completed_article
         after = renew(before, found, first_seen_at=article.first_seen_at, now=self.now)
-        after = self._moved(article, after, shown) if sighting else after
+        if is_its_own:
+            after = self._moved(article, after, shown)
+            self._note_upheaval(article, before, shown)
         if after == before:
             return
         if text_changed(before, after):
@@ -156,6 +175,12 @@ class _Storing:
             after = replace(after, canonical_url=shown.found.canonical_url)
         return after
 
+    def _note_upheaval(self, article: Article, before: FoundArticle, shown: Identified) -> None:
+        if before.url and shown.found.url and shown.address_key != article_key(before):
+            self.upheaval.addresses.add(article.pk)
+        if is_dated_later(before, shown.found):
+            self.upheaval.dates.add(article.pk)
+
     def _sight(self, source: Source, article: Article, found: FoundArticle, place: float | None) -> None:
         guid, telling = guid_key(found.guid), telling_hash(found)
         sighting = self.known.sighting(article)
@@ -168,6 +193,8 @@ class _Storing:
             return
         place = best_place(sighting.place, place)
         if (sighting.guid, sighting.telling, sighting.place) != (guid, telling, place):
+            if guid and sighting.guid and guid != sighting.guid and not self.known.has_returned(article):
+                self.upheaval.guids.add(article.pk)
             sighting.guid, sighting.telling, sighting.place = guid or sighting.guid, telling, place
             sighting.save(update_fields=["guid", "telling", "place"])
 

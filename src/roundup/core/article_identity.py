@@ -163,6 +163,12 @@ def is_another_article(known: FoundArticle, shown: FoundArticle) -> bool:
     return was != now or not was or (len(was) < _TELLING_TEXT and not is_moment)
 
 
+def title_key(title: str) -> str:
+    """Return what two headlines have in common that a reader would call the same, or ''."""
+    letters = letters_and_digits(title)
+    return _hash(letters)[:32] if letters else ""
+
+
 def same_site(one: str, other: str) -> bool:
     """Say whether two URLs belong to one site: the same host, or one host below the other " "(`feeds.`,
     `m.`)."""
@@ -175,6 +181,17 @@ def same_site(one: str, other: str) -> bool:
 def letters_and_digits(text: str) -> str:
     """Return only the letters and digits of `text`, in lower case, to compare texts as a reader would."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def texts_agree(one: str, other: str) -> bool:
+    """Say whether the letters of two texts agree as far as both go; what follows the text of one may differ.
+
+    A short text has to be the same to its last letter.
+    """
+    length = min(len(one), len(other))
+    if length < _TELLING_TEXT:
+        return bool(one) and one == other
+    return one[: length * 9 // 10] == other[: length * 9 // 10]
 
 
 def _site(url: str) -> str:

@@ -66,6 +66,12 @@ def text_changed(before: FoundArticle, after: FoundArticle) -> bool:
     return any(getattr(before, name) not in ("", getattr(after, name)) for name in _TEXTS)
 
 
+def is_dated_later(known: FoundArticle, told: FoundArticle) -> bool:
+    """Say whether a source gives an article a date of publication days after the one we know."""
+    before, now = known.published_at, told.published_at
+    return before is not None and now is not None and now > before + _CLOCKS_DIFFER
+
+
 def _is_cut(new: str, old: str) -> bool:
     """Say whether `new` is only the beginning of `old`: an excerpt instead of the text."""
     new_letters, old_letters = (letters_and_digits(_TAG.sub("", text)) for text in (new, old))

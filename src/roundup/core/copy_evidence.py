@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
-from roundup.core.article_identity import letters_and_digits, same_site
+from roundup.core.article_identity import letters_and_digits, same_site, texts_agree
 from roundup.core.candidates import Candidate
 
 # A short headline ("Letters", "The week in pictures") says little about what it stands above.
@@ -23,8 +23,6 @@ _WHOLE_TEXT: Final = 400
 _OPENING: Final = 200
 # Less than the distance between two mornings, so that a daily column is never its own copy.
 _SAME_DAY: Final = timedelta(hours=12)
-# A shorter text has to be the same to the last letter; a longer one may end in other words of its site.
-_SHORT_TEXT: Final = 60
 _TAG: Final = re.compile(r"<[^<>]*>")
 
 
@@ -67,7 +65,7 @@ class Evidence:
         is_same = (
             (_same_moment(one, other) and (is_telling or mine == theirs))
             or (is_day and bool(mine) and mine == theirs and is_telling)
-            or (is_day and _agree(mine, theirs) and self._headline_count(one) == 1)
+            or (is_day and texts_agree(mine, theirs) and self._headline_count(one) == 1)
             or self._text_alone_proves(one, other, mine, theirs)
         )
         if is_same:
@@ -79,7 +77,7 @@ class Evidence:
         """Say whether two articles of different days have one text, longer than what columns repeat."""
         if mine == theirs and len(mine) >= _WHOLE_TEXT:
             return self._headline_count(one) <= 2
-        is_long_enough = min(len(mine), len(theirs)) >= _TELLING_TEXT and _agree(mine, theirs)
+        is_long_enough = min(len(mine), len(theirs)) >= _TELLING_TEXT and texts_agree(mine, theirs)
         return is_long_enough and not same_site(one.url, other.url) and self._headline_count(one) == 1
 
     def _under_two_headlines(self, one: Candidate, other: Candidate) -> Likeness:
@@ -129,11 +127,3 @@ def _same_moment(one: Candidate, other: Candidate) -> bool:
     """Say whether both were published in one second; midnight is only a day."""
     moment = one.published_at
     return moment is not None and moment == other.published_at and bool(moment.hour or moment.minute)
-
-
-def _agree(mine: str, theirs: str) -> bool:
-    """Say whether two texts agree as far as both go; what follows the text of one may differ."""
-    length = min(len(mine), len(theirs))
-    if length < _SHORT_TEXT:
-        return bool(mine) and mine == theirs
-    return mine[: length * 9 // 10] == theirs[: length * 9 // 10]
