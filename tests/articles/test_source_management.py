@@ -6,13 +6,14 @@ import pytest
 
 from roundup.articles import tasks
 from roundup.articles.health import note_failure
-from roundup.articles.models import Source
+from roundup.articles.models import Sighting, Source
 from roundup.articles.source_management import add_source, list_sources, remove_source, source_state
 from roundup.articles.sources.fetch import Fetcher
-from roundup.core.errors import Refused
+from roundup.articles.store import store_reading
+from roundup.core.errors import Refused, SourceError
 from roundup.publications.directory import add_publication, default_publication
 from roundup.publications.models import Alarm
-from tests.articles.samples import SITE, THURSDAY, feed, item, source
+from tests.articles.samples import SITE, THURSDAY, feed, found, item, reading, source
 from tests.articles.web import Web
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,40 @@ def test_a_publication_reads_an_address_once_however_it_is_written() -> None:
         with pytest.raises(Refused, match="already reads"):
             source(url)
     assert add_source(add_publication("The Other Magazine"), f"{SITE}/feed").pk
+
+
+def test_a_source_that_is_added_again_remembers_its_articles() -> None:
+    ours = source(title="The Quay", section="Ports")
+    ours.validators.create(url=ours.url, etag='"1"')
+    store_reading(ours, reading(found()), THURSDAY)
+    remove_source(ours)
+    assert (list_sources(ours.publication), Sighting.objects.count()) == ([], 1)
+
+    again = source(f"{SITE}/feed/", section="World")
+
+    assert (again.pk, again.url, again.title, again.section) == (ours.pk, f"{SITE}/feed/", "", "World")
+    assert (again.validators.count(), again.health, source_state(again)) == (
+        0,
+        "active",
+        "Not looked at yet.",
+    )
+    assert store_reading(again, reading(found(url=f"{SITE}/moved")), THURSDAY).new == ()
+    assert again.created_at > ours.created_at
+
+
+def test_a_source_may_move_to_the_address_of_one_that_was_removed() -> None:
+    remove_source(source(f"{SITE}/new"))
+    ours = source()
+    Source.objects.filter(pk=ours.pk).update(url=f"{SITE}/new")
+    with pytest.raises(Refused, match="already reads"):
+        source(f"{SITE}/new")
+
+
+def test_a_removed_source_stores_nothing_more() -> None:
+    ours = source()
+    remove_source(ours)
+    with pytest.raises(SourceError, match="removed"):
+        store_reading(ours, reading(found()), THURSDAY)
 
 
 def test_a_removed_source_takes_its_alarms_along() -> None:

@@ -79,6 +79,17 @@ def test_an_article_seen_late_is_not_lost() -> None:
     assert reason(late) == Reason.LEAD
 
 
+def test_news_of_skipped_weeks_is_not_too_old_for_six_weeks() -> None:
+    def reason_since(start: timedelta, days: int) -> Reason:
+        window = replace(WINDOW, start=NOW - start)
+        return assemble_draft([article(1, days=days)], (), window, RULES).verdicts[0].reason
+
+    assert reason_since(timedelta(days=21), 20) == Reason.LEAD
+    assert reason_since(timedelta(days=21), 22) == Reason.TOO_OLD
+    assert reason_since(timedelta(days=300), 41) == Reason.LEAD
+    assert reason_since(timedelta(days=300), 43) == Reason.TOO_OLD
+
+
 def test_an_archive_that_is_seen_for_the_first_time_is_not_mailed() -> None:
     old = article(1, days=9, first_seen_at=NOW - timedelta(days=2), backlog=True)
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from roundup.core import health
 from roundup.core.article_identity import LONGEST_KEY
 from roundup.publications.models import Publication
 
 
+class _SourcesInUse(models.Manager["Source"]):
+    def get_queryset(self) -> models.QuerySet[Source]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Source(models.Model):
-    """A place that articles come from, and how it has been doing."""
+    """A place that articles come from, and how it has been doing.
+
+    One that was removed is kept, hidden, because it knows which articles it showed, and when. Only
+    `with_removed` finds it.
+    """
 
     class Health(models.TextChoices):
         ACTIVE = health.Health.ACTIVE.value, "Active: the last look gave something"
@@ -45,9 +55,20 @@ class Source(models.Model):
         default=list, help_text="Keys of addresses that several of its articles share: they identify nothing."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    first_read_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since it was added: what it showed then was no news."
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = _SourcesInUse()
+    with_removed = models.Manager["Source"]()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["publication", "url"], name="one_source_per_url")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "url"], condition=Q(removed_at=None), name="one_source_per_url"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title or self.url

@@ -77,27 +77,40 @@ def add_source(
     _check(kind, interval_minutes)
     if any(url_key(known) == url_key(address) for known in publication.sources.values_list("url", flat=True)):
         raise Refused(_already(publication, address))
+    source = _removed_before(publication, address) or Source(publication=publication)
+    source.url, source.kind = address, kind
+    source.title, source.section = title.strip()[:300], section.strip()[:120]
+    source.fills_from_page, source.interval_minutes = fills_from_page, interval_minutes
     try:
         with transaction.atomic():
-            return Source.objects.create(
-                publication=publication,
-                url=address,
-                kind=kind,
-                title=title.strip()[:300],
-                section=section.strip()[:120],
-                fills_from_page=fills_from_page,
-                interval_minutes=interval_minutes,
-            )
+            source.save()
     except IntegrityError:
         raise Refused(_already(publication, address)) from None
+    return source
+
+
+def _removed_before(publication: Publication, address: str) -> Source | None:
+    """Return the source that was removed from this address, as one that has still to be read.
+
+    It remembers its articles, so none of them is new again.
+    """
+    removed = Source.with_removed.filter(publication=publication).exclude(removed_at=None)
+    same = [each for each in removed.order_by("removed_at") if url_key(each.url) == url_key(address)]
+    if not same:
+        return None
+    kept = same[-1]
+    kept.validators.all().delete()
+    fresh = Source(pk=kept.pk, publication=publication, shared_addresses=kept.shared_addresses)
+    fresh.created_at, fresh._state.adding = timezone.now(), False
+    return fresh
 
 
 def remove_source(source: Source) -> None:
-    """Remove a source and withdraw its alarms. Its articles stay."""
+    """Remove a source and withdraw its alarms. Its articles stay, and are known if it is added again."""
     now = timezone.now()
     for subject in (alarm_subject(source), alarm_subject(source, "moved"), *upheaval_subjects(source)):
         clear_alarm(source.publication, subject, now)
-    source.delete()
+    Source.objects.filter(pk=source.pk).update(removed_at=now)
 
 
 def list_sources(publication: Publication) -> list[dict[str, Any]]:

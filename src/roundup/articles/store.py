@@ -85,7 +85,7 @@ def _store(
     # Two readings for one publication take turns: otherwise they could insert the same articles in
     # different orders and wait for each other. Rows that only refer to the publication do not wait.
     Publication.objects.select_for_update(no_key=True).get(pk=publication_id)
-    shared = _known_as_shared(source) if source else []
+    shared = _begin_reading(source, now) if source else []
     shown = identify_articles(map(storable_article, articles), shared)
     if source:
         _note_shared(source, shared, shown)
@@ -96,12 +96,18 @@ def _store(
     return Stored(tuple(storing.new), tuple(storing.changed), tuple(storing.seen), storing.upheaval)
 
 
-def _known_as_shared(source: Source) -> list[str]:
-    """Return the addresses that articles of this source have shared. Raises SourceError if it is gone."""
-    rows = Source.objects.filter(pk=source.pk).values_list("shared_addresses", flat=True)
-    for shared in rows:
-        return list(shared)
-    raise SourceError("removed", tell("The source was removed while we were reading it."))
+def _begin_reading(source: Source, now: datetime) -> list[str]:
+    """Return the addresses that articles of this source have shared, and note when it was read first.
+
+    Raises SourceError if the source has been removed.
+    """
+    row = Source.objects.filter(pk=source.pk).values_list("shared_addresses", "first_read_at").first()
+    if row is None:
+        raise SourceError("removed", tell("The source was removed while we were reading it."))
+    shared, first_read_at = row
+    if first_read_at is None:
+        Source.objects.filter(pk=source.pk).update(first_read_at=now)
+    return list(shared)
 
 
 def _note_shared(source: Source, before: Sequence[str], shown: Sequence[Identified]) -> None:
@@ -178,7 +184,7 @@ class _Storing:
     def _note_upheaval(self, article: Article, before: FoundArticle, shown: Identified) -> None:
         if before.url and shown.found.url and shown.address_key != article_key(before):
             self.upheaval.addresses.add(article.pk)
-        if is_dated_later(before, shown.found):
+        elif is_dated_later(before, shown.found):
             self.upheaval.dates.add(article.pk)
 
     def _sight(self, source: Source, article: Article, found: FoundArticle, place: float | None) -> None:

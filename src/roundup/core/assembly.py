@@ -146,7 +146,7 @@ def _ruled_out(candidate: Candidate, window: Window) -> Verdict | None:
         return out(Reason.EARLIER) if seen and seen <= window.start else None
     if date > window.at:
         return out(Reason.FUTURE)
-    if date <= window.at - window.max_age:
+    if date <= window.oldest:
         return out(Reason.TOO_OLD)
     late = not candidate.backlog and seen is not None and seen > window.start
     return out(Reason.EARLIER) if date <= window.start and not late else None

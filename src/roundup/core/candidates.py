@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+_LONGEST: Final = timedelta(weeks=6)
 
 
 class Used(StrEnum):
@@ -58,3 +61,11 @@ class Window:
     start: datetime
     at: datetime
     max_age: timedelta
+
+    @property
+    def oldest(self) -> datetime:
+        """Return the moment from which on nothing is too old.
+
+        Weeks that were skipped are news still, however old; but not those of a publication that slept long.
+        """
+        return min(self.at - self.max_age, max(self.start, self.at - _LONGEST))

@@ -77,12 +77,14 @@ def _candidates(
     return [_candidate(row, first_looks, edition) for row in rows]
 
 
-def _first_looks(publication: Publication) -> dict[int, datetime]:
-    looks = Source.objects.filter(publication=publication).annotate(first=Min("sightings__seen_at"))
-    return {pk: first for pk, first in looks.values_list("pk", "first") if first}
+def _first_looks(publication: Publication) -> dict[int, set[datetime]]:
+    """Return when each source, removed ones too, was first read: once, and when it was added again."""
+    looks = Source.with_removed.filter(publication=publication).annotate(first=Min("sightings__seen_at"))
+    rows = looks.values_list("pk", "first", "first_read_at")
+    return {pk: {look for look in first if look} for pk, *first in rows}
 
 
-def _candidate(article: Article, first_looks: dict[int, datetime], edition: Edition | None) -> Candidate:
+def _candidate(article: Article, first_looks: dict[int, set[datetime]], edition: Edition | None) -> Candidate:
     seen: list[Sighting] = article.seen  # type: ignore[attr-defined]
     entries: list[LedgerEntry] = article.living  # type: ignore[attr-defined]
     others = [entry for entry in entries if edition is None or entry.edition_id != edition.pk]
@@ -123,6 +125,6 @@ def _dated_by_update(article: Article, backlog: bool) -> datetime | None:
     return min(article.updated_at, article.first_seen_at)
 
 
-def _is_backlog(article: Article, seen: Iterable[Sighting], first_looks: dict[int, datetime]) -> bool:
+def _is_backlog(article: Article, seen: Iterable[Sighting], first_looks: dict[int, set[datetime]]) -> bool:
     """Say whether the article was there when each of its sources was first read."""
-    return all(first_looks.get(s.source_id) == s.seen_at for s in seen)
+    return all(s.seen_at in first_looks[s.source_id] for s in seen)
