@@ -12,10 +12,10 @@ from roundup.articles.records import found_from
 from roundup.core.article_identity import (
     Identified,
     guid_key,
+    headline_key,
     is_another_article,
     letters_and_digits,
     shows_shared_page,
-    title_key,
 )
 from roundup.core.article_returns import SEVERAL, returned_articles
 
@@ -96,14 +96,14 @@ class KnownArticles:
 
     def _find_returned(self, source: Source, unknown: Sequence[Identified]) -> None:
         """Look for the unknown articles among those that no other source in good health shows."""
-        titles = {key for each in unknown if (key := title_key(each.found.title))}
+        titles = {key for each in unknown if (key := headline_key(each.found.title))}
         if len(titles) < SEVERAL:
             return
         others = Source.objects.filter(publication=self._publication_id, failures=0).exclude(pk=source.pk)
         shown_elsewhere = Sighting.objects.filter(source__in=others).values("article")
         ids: set[int] = set()
         for some in _parts(titles):
-            named = Article.objects.filter(publication_id=self._publication_id, title_key__in=some)
+            named = Article.objects.filter(publication_id=self._publication_id, headline_key__in=some)
             ids.update(named.exclude(pk__in=shown_elsewhere).values_list("pk", flat=True))
         before = self._load(ids - {article.pk for article in self._by_key.values()})
         found = [found_from(article) for article in before]

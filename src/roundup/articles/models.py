@@ -99,8 +99,8 @@ class Article(models.Model):
 
     `url` is as published, or empty if its source gave none. `url_key` is for comparison only: it identifies
     the article, however many sources show it. `canonical_key` does the same for the address that the
-    publisher calls the article's own, and `title_key` finds articles by their headline. A `canonical_url` on
-    another site says that this is a copy; it has no key here.
+    publisher calls the article's own, and `headline_key` finds articles by their headline. A `canonical_url`
+    on another site says that this is a copy; it has no key here.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="articles")
@@ -109,7 +109,7 @@ class Article(models.Model):
     canonical_url = models.TextField(blank=True)
     canonical_key = models.CharField(max_length=LONGEST_KEY, blank=True, db_index=True)
     title = models.TextField()
-    title_key = models.CharField(max_length=32, blank=True, db_index=True)
+    headline_key = models.CharField(max_length=32, blank=True, db_index=True)
     dek = models.TextField(blank=True)
     authors = models.JSONField(default=list)
     section = models.TextField(blank=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
 from roundup.articles.models import Article
-from roundup.core.article_identity import canonical_key, shows_shared_page, title_key
+from roundup.core.article_identity import canonical_key, headline_key, shows_shared_page
 from roundup.core.articles import FoundArticle, Image
 
 _AS_IT_IS: Final = (
@@ -38,7 +38,7 @@ def fill_in(article: Article, found: FoundArticle) -> None:
         setattr(article, name, getattr(found, name))
     article.authors, article.tags = list(found.authors), list(found.tags)
     article.image = asdict(found.image) if found.image else None
-    article.title_key = title_key(found.title)
+    article.headline_key = headline_key(found.title)
     article.canonical_key = "" if shows_shared_page(article.url_key) else canonical_key(found)
 
 

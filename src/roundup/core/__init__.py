@@ -1,7 +1,8 @@
 """Words and rules. Nothing here uses a framework, does I/O or reads a clock.
 
 Articles: `articles` is what a source says about them, `article_identity` decides when two are the same,
-`article_updates` what changes when a source shows one again, and `copy_detection` which articles tell the
+`article_returns` which came back under new addresses, `article_updates` what changes when a source shows
+one again, and `copy_detection` by the proof of `copy_evidence` which articles tell the
 same story. `dates`, `bylines` and `urls` read what publishers write.
 
 Editions: `assembly` makes the draft, using `sections` and `schedule`; `story_text` shortens an article's

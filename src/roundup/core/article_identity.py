@@ -163,7 +163,7 @@ def is_another_article(known: FoundArticle, shown: FoundArticle) -> bool:
     return was != now or not was or (len(was) < _TELLING_TEXT and not is_moment)
 
 
-def title_key(title: str) -> str:
+def headline_key(title: str) -> str:
     """Return what two headlines have in common that a reader would call the same, or ''."""
     letters = letters_and_digits(title)
     return _hash(letters)[:32] if letters else ""

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from roundup.core.article_identity import title_key
+from roundup.core.article_identity import headline_key
 
 _AT_ONCE = 500
 
@@ -10,8 +10,8 @@ def fill_keys(apps, schema_editor):
     last = 0
     while some := list(articles.filter(pk__gt=last).order_by("pk").only("pk", "title")[:_AT_ONCE]):
         for article in some:
-            article.title_key = title_key(article.title)
-        articles.bulk_update(some, ["title_key"])
+            article.headline_key = headline_key(article.title)
+        articles.bulk_update(some, ["headline_key"])
         last = some[-1].pk
 
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="article",
-            name="title_key",
+            name="headline_key",
             field=models.CharField(blank=True, db_index=True, max_length=32),
         ),
         migrations.RunPython(fill_keys, migrations.RunPython.noop),

@@ -10,7 +10,7 @@ def note_first_looks(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0005_headline_keys")]
+    dependencies = [("articles", "0006_headline_keys")]
 
     operations = [
         migrations.RemoveConstraint(model_name="source", name="one_source_per_url"),
