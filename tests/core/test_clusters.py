@@ -83,6 +83,13 @@ def test_events_more_than_four_days_apart_are_two() -> None:
     assert groups(week) == TOGETHER[1:]
 
 
+def test_the_episodes_of_a_show_are_no_event() -> None:
+    told = "A conversation about the harbour, the ferry and those who work there."
+    episodes = [(f"Harbour talk, episode {number}", told) for number in (11, 12)]
+
+    assert groups(candidates([*WEEK, *episodes])) == TOGETHER
+
+
 def test_what_an_editor_parted_stays_apart_and_what_they_joined_is_together() -> None:
     week = candidates(WEEK)
 

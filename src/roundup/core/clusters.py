@@ -7,6 +7,7 @@ have. Nothing is known of any language: what is common or rare is counted among 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ _ALIKE = 0.44
 _LEAST_SHARED = 3
 _SAME_DAYS = timedelta(days=4)
 _OPENING_WORDS = 60
+_NUMBER = re.compile(r"\d+")
 # A word that more articles than this have does not make them candidates for one event: a twentieth of them,
 # or four in a week of fewer than eighty, but never more than a third of all.
 _RARE_SHARE, _RARE_AT_LEAST, _COMMON_SHARE = 0.05, 4, 1 / 3
@@ -148,13 +150,18 @@ class _Likeness:
     def _alike(self, one: int, other: int) -> float:
         """Compare the whole of both, and each headline with the whole of the other."""
         titles, wholes = self._titles, self._wholes
-        if len(wholes[one] & wholes[other]) < _LEAST_SHARED:
+        if len(wholes[one] & wholes[other]) < _LEAST_SHARED or self._is_a_series(one, other):
             return 0.0
         return (
             self._cosine(wholes[one], wholes[other])
             + self._cosine(titles[one], wholes[other])
             + self._cosine(wholes[one], titles[other])
         )
+
+    def _is_a_series(self, one: int, other: int) -> bool:
+        """Say whether only numbers tell two headlines apart, as with the episodes of a show."""
+        numbers = [_NUMBER.findall(self._articles[place].title) for place in (one, other)]
+        return self._titles[one] == self._titles[other] and numbers[0] != numbers[1]
 
     def _cosine(self, first: frozenset[str], second: frozenset[str]) -> float:
         lengths = self._lengths[first] * self._lengths[second]

@@ -57,7 +57,7 @@ def test_authors_are_read_in_every_shape(author: object, expected: tuple[str, ..
     [
         ("da", "Ada Aal og Bo Berg", ("Ada Aal", "Bo Berg")),
         ("de", "Von Ada Aal", ("Ada Aal",)),
-        ("es", "Ana Ortega y Gasset", ("Ana Ortega", "Gasset")),
+        ("es", "Ana Ortega y Luis Gasset", ("Ana Ortega", "Luis Gasset")),
     ],
 )
 def test_names_are_joined_in_the_language_of_the_page(

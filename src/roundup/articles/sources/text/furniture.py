@@ -179,7 +179,8 @@ def _is_furniture(line: str, around: Around) -> bool:
 
 def _without_ends(line: str, around: Around) -> str:
     line = _TAIL.sub("", _APPEARED.sub("", _PLAYER.sub("", line, count=1) if _PLAYER.match(line) else line))
-    for name in around.authors:
+    lowered = line.casefold()
+    for name in (name for name in around.authors if name.casefold() in lowered):
         line = _without_name(line, re.escape(name))
     return line.strip()
 

@@ -9,7 +9,8 @@ from roundup.articles.sources.text.plain import LONGEST_HTML, plain_text
 
 _LONGEST: Final = min(LONGEST_HTML, 10_000)
 _ESCAPED: Final = (
-    re.compile(r"&(?:amp;){0,3}(?:lt|#60|#x3c);", re.IGNORECASE),
+    # What would begin a comment stays words.
+    re.compile(r"&(?:amp;){0,3}(?:lt|#60|#x3c);(?!!--)", re.IGNORECASE),
     re.compile(r"&(?:amp;){0,3}(?:gt|#62|#x3e);", re.IGNORECASE),
 )
 _TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[\s/][^<>]*)?)>", re.IGNORECASE)
