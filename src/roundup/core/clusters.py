@@ -160,8 +160,10 @@ class _Likeness:
 
     def _is_a_series(self, one: int, other: int) -> bool:
         """Say whether only numbers tell two headlines apart, as with the episodes of a show."""
+        if self._titles[one] != self._titles[other]:
+            return False
         numbers = [_NUMBER.findall(self._articles[place].title) for place in (one, other)]
-        return self._titles[one] == self._titles[other] and numbers[0] != numbers[1]
+        return numbers[0] != numbers[1]
 
     def _cosine(self, first: frozenset[str], second: frozenset[str]) -> float:
         lengths = self._lengths[first] * self._lengths[second]

@@ -6,10 +6,10 @@ A pattern is a line that an editor can read and change: where to look, and for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -97,49 +97,56 @@ def _pattern(number: int, line: str) -> Pattern:
     return Pattern(Where(place), " ".join(words.split()))
 
 
-def notice_of(article: Noticed, patterns: Iterable[Pattern]) -> Pattern | None:
-    """Return the first pattern that makes an article a notice, or None for a story."""
-    places = _Places(article)
-    return next((pattern for pattern in patterns if places.have(pattern)), None)
+def notice_of(article: Noticed, patterns: tuple[Pattern, ...]) -> Pattern | None:
+    """Return a pattern that makes an article a notice, the first of its place, or None for a story."""
+    found = _Finder.of(patterns)
+    headline = f"-{label_key(article.title)}-"
+    parts = map(label_key, _PARTS.split(article.title)[:_MOST_PARTS])
+    return (
+        found.in_text(Where.HEADLINE, headline)
+        or found.alone(Where.PART, parts)
+        or found.at_start(Where.STARTS, headline)
+        or found.at_end(Where.ENDS, headline)
+        or found.alone(Where.LABEL, map(label_key, article.labels))
+        or found.first_words(Where.AUTHOR, map(label_key, article.authors))
+        or found.alone(Where.ADDRESS, _folders(article.url))
+    )
 
 
-class _Places:
-    """What stands where in an article, in the form in which words are compared."""
+class _Finder:
+    """Patterns by place and words, made once, because a week has hundreds of articles."""
 
-    def __init__(self, article: Noticed) -> None:
-        self._headline = f"-{label_key(article.title)}-"
-        self._parts = {label_key(part) for part in _PARTS.split(article.title)[:_MOST_PARTS]}
-        self._labels = [f"{label_key(label)}-" for label in article.labels]
-        self._authors = [f"{label_key(author)}-" for author in article.authors]
-        self._folders = _folders(article.url)
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
+        self._words: dict[Where, dict[str, Pattern]] = {where: {} for where in Where}
+        for pattern in patterns:
+            self._words[pattern.where].setdefault(label_key(pattern.words), pattern)
 
-    def have(self, pattern: Pattern) -> bool:
-        words = f"{_key(pattern.words)}-"
-        match pattern.where:
-            case Where.HEADLINE:
-                return f"-{words}" in self._headline
-            case Where.PART:
-                return words.rstrip("-") in self._parts
-            case Where.STARTS:
-                return self._headline.startswith(f"-{words}")
-            case Where.ENDS:
-                return self._headline.endswith(f"-{words}")
-            case Where.LABEL:
-                return words in self._labels
-            case Where.AUTHOR:
-                return any(author.startswith(words) for author in self._authors)
-        return words.rstrip("-") in self._folders
+    @classmethod
+    @lru_cache(maxsize=64)
+    def of(cls, patterns: tuple[Pattern, ...]) -> _Finder:
+        return cls(patterns)
 
+    def alone(self, where: Where, keys: Iterable[str]) -> Pattern | None:
+        words = self._words[where]
+        return next((words[key] for key in keys if key in words), None)
 
-@cache
-def _key(words: str) -> str:
-    return label_key(words)
+    def in_text(self, where: Where, text: str) -> Pattern | None:
+        return next((each for key, each in self._words[where].items() if f"-{key}-" in text), None)
+
+    def at_start(self, where: Where, text: str) -> Pattern | None:
+        return next((each for key, each in self._words[where].items() if text.startswith(f"-{key}-")), None)
+
+    def at_end(self, where: Where, text: str) -> Pattern | None:
+        return next((each for key, each in self._words[where].items() if text.endswith(f"-{key}-")), None)
+
+    def first_words(self, where: Where, keys: Iterable[str]) -> Pattern | None:
+        return next((found for key in keys if (found := self.at_start(where, f"-{key}-"))), None)
 
 
-def _folders(url: str) -> Sequence[str]:
-    """Return the folders of an address, without its last part, which names the article itself."""
+def _folders(url: str) -> Iterator[str]:
+    """Yield the folders of an address, without its last part, which names the article itself."""
     try:
         path = urlsplit(url).path
     except ValueError:
-        return []
-    return [label_key(unquote(part)) for part in path.split("/")[:-1] if part]
+        return
+    yield from (label_key(unquote(part)) for part in path.split("/")[:-1] if part)

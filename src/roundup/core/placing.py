@@ -49,13 +49,14 @@ def place_stories(
         _place(placing, lead[1], lead[0], Reason.LEAD)
     for rule, members in found:
         reason = Reason.STORY if rule.style.is_told else Reason.BRIEF
+        had = len(taken & _ids(members))
         for rank, scored in enumerate(members, start=1):
             if lead and scored is lead[1]:
                 continue
             if scored.main.id in taken:
                 _place(placing, scored, rule, reason)
             else:
-                over = _over(rank, len(members), rule, len(taken & _ids(members)), max_stories)
+                over = _over(rank, len(members), rule, had, max_stories)
                 placing.verdicts[scored.main.id] = _verdict(scored, False, Reason.OVER_CAP, over)
     return placing
 
