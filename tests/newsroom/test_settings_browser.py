@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.composing import stories_of
+from roundup.editions.replay import EDITIONS
 from roundup.publications.models import Publication
+from tests.editions.test_replay import TOPICS, article, weeks
+from tests.making import NOW
 from tests.newsroom.test_settings import PAGES, SETTINGS
 from tests.newsroom.visiting import Visit
 from tests.services.accessibility import Axe
@@ -139,3 +146,34 @@ def test_without_a_script_everything_is_there(
     expect(page.locator("summary").first).to_contain_text("Abroad")
     expect(page.get_by_text("The sections are saved.")).to_be_visible()
     context.close()
+
+
+def test_a_weight_is_tried_on_twelve_weeks_and_the_next_draft_obeys_what_is_saved(
+    visit: Visit, axe: Axe, publication: Publication
+) -> None:
+    publication.max_stories = 3
+    publication.save()
+    weeks(publication, EDITIONS)
+    page = visit(f"{SETTINGS}draft/", 1366)
+    page.get_by_text("Words that you favour or play down").click()
+    page.get_by_label("Words that you favour", exact=True).fill("Chessa\nChessb")
+    page.get_by_label("It has a word that you favour").fill("10")
+
+    page.get_by_role("button", name="Try it on past editions").click()
+
+    replayed = page.locator("article.replayed")
+    expect(replayed).to_have_count(EDITIONS)
+    for edition in replayed.all():
+        expect(edition.locator("li.differs").filter(has_text="Chess")).to_have_count(1)
+    assert Publication.objects.get().weights == {}
+    assert axe(page) == []
+
+    page.get_by_role("button", name="Save how drafts are made").click()
+
+    expect(page.get_by_text("How drafts are made is saved.")).to_be_visible()
+    at = NOW + timedelta(days=7 * EDITIONS)
+    for age, topic in enumerate(TOPICS):
+        article(publication, topic, EDITIONS, at - timedelta(hours=10 * age + 5))
+    publication.refresh_from_db()
+    told = {story.headline.split()[0] for story in stories_of(assemble_edition(publication, at))}
+    assert "Chessm" in told
