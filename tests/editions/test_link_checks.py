@@ -13,7 +13,8 @@ from roundup.core.errors import Refused
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.lifecycle import approve_edition
 from roundup.editions.link_checks import answers_of, ask_links, drafts_with_unasked_links
-from roundup.editions.models import Edition, LinkAnswer
+from roundup.editions.look_models import LinkAnswer
+from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
 from roundup.rendering.checks.link_answers import SAID, Answer
 from tests.articles.web import PATIENT, Web, running_web

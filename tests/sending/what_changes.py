@@ -50,7 +50,6 @@ SHOWN: dict[type[models.Model], dict[str, Any]] = {
         "picture": lambda story: Picture.objects.order_by("pk").last(),
         "focus": "n",
     },
-    Article: {"url": None, "content_html": "<p>" + "word " * 3000 + "</p>", "paywalled": None},
     Picture: {"digest": "f" * 64, "kind": "png", "width": 300, "height": 200},
     Contributor: {
         "name": None,
@@ -79,6 +78,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
         ),
         *("assemble_weekday", "assemble_time", "send_weekday", "send_time", "sends_unapproved"),
         *("undo_minutes", "spread_minutes", "max_stories", "max_age_days", "least_stories"),
+        *("last_looks", "look_policies"),
     },
     Edition: {
         *(
@@ -94,8 +94,10 @@ UNSEEN: dict[type[models.Model], set[str]] = {
         ),
         *("news_since", "touched_at", "send_at", "hour_before", "held_at", "held_reason", "mailed_at"),
     },
-    Story: {"id", "edition", "article"},
+    Story: {"id", "edition", "article", "kept"},
+    # What a mail shows of an article itself is kept with the approval: a source changes it at any time.
     Article: {
+        *("url", "content_html", "paywalled"),
         *("id", "publication", "url_key", "canonical_url", "canonical_key", "title", "dek", "authors"),
         *("section", "kicker", "tags", "published_at", "updated_at", "summary", "image", "language"),
         *("page_looks_left", "first_seen_at"),
@@ -107,6 +109,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
 UNREAD = {
     *("Section", "Alarm", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
     *("Approval", "Verdict", "LedgerEntry", "EditionRevision", "HistoryLine"),
+    *("SourceRecord", "LastLook"),
 }
 FIELDS = [(model, name) for model, named in SHOWN.items() for name in named]
 

@@ -69,7 +69,9 @@ class Reading:
     """Everything that one look at a source gave.
 
     `url` is the page for people that it belongs to: the site's home, or the article's own page. It is ''
-    if the document names none; a list's own address is not its home.
+    if the document names none; a list's own address is not its home. `statuses` and `corrections` are what
+    a page states for machines about its article: that it was withdrawn, or how it was corrected; `notices`
+    are the lines in which it tells people so.
     """
 
     kind: str
@@ -78,3 +80,6 @@ class Reading:
     language: str = ""
     articles: tuple[FoundArticle, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    statuses: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from django.db.models import Q
 from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import moment_words
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.composing import shown_articles, stories_of
 from roundup.editions.history import write_line
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import Proof, proof_of
@@ -26,15 +27,19 @@ from roundup.publications.models import Publication
 NEAR = timedelta(hours=24)
 # Why an approval is void that an undone change may give back.
 EDITED = tell_later("It was edited.")
+# Alarms about what an approved edition says; one that is no longer approved says nothing yet.
+WHILE_APPROVED = ("look", "corrected")
 
 
-def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
+def keep_approval(edition: Edition, seen: Proof, *, why: str = "", said: str = "", **named: Any) -> Approval:
     """Keep the bytes of a proof as approved, in place of any earlier approval.
 
-    `named` are the fields of an `Approval` that say by whom, for whom and when. The caller must hold the
-    lock on the edition.
+    `named` are the fields of an `Approval` that say by whom, for whom and when. `why` is why an earlier one
+    no longer holds, and `said` the line in the history, if they are not the usual ones. The caller must hold
+    the lock on the edition.
     """
-    void_approval(edition, tell_later("It was approved again."), named["at"])
+    shown = shown_articles(edition, stories_of(edition))
+    void_approval(edition, why or tell_later("It was approved again."), named["at"])
     rendered = seen.rendered
     approval = Approval.objects.create(
         edition=edition,
@@ -43,9 +48,10 @@ def keep_approval(edition: Edition, seen: Proof, **named: Any) -> Approval:
         preheader=rendered.preheader,
         html=rendered.html,
         text=rendered.text,
+        shown=shown,
         **named,
     )
-    write_line(edition, _approved(approval), approval.at, approval.by)
+    write_line(edition, said or _approved(approval), approval.at, None if said else approval.by)
     return approval
 
 
@@ -75,6 +81,8 @@ def take_back_approval(edition: Edition, why: str, now: datetime, by: Any = None
     edition.status = Edition.Status.DRAFT
     void_approval(edition, why, now)
     write_line(edition, tell("The approval was taken back: %(why)s", why=tell(why)), now, by)
+    for about in WHILE_APPROVED:
+        clear_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     if edition.send_at - now <= NEAR:
         raise_alarm(
             edition.publication,

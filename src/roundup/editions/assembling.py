@@ -84,6 +84,8 @@ def reassemble_edition(
         edition.stories.all().delete()
         edition.verdicts.all().delete()
         edition.ledger.all().delete()
+        # The new draft is made of what the sources say now.
+        edition.source_records.all().delete()
         edition.subject = edition.preheader = ""
         edition.assembled_at, edition.touched_at = now, None
         _fill(edition, now)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
+from roundup.articles.models import Article
 from roundup.articles.pictures.copying import image_at_our_address
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
@@ -56,6 +57,28 @@ def select_stories(stories: Sequence[Story], preferences: Preferences) -> list[S
     return [choice.story for choice in stories_for([_InSection(story) for story in stories], preferences)]
 
 
+class Shown(NamedTuple):
+    """What a mail shows of an article itself, which its source can change at any time."""
+
+    url: str
+    minutes: int | None
+    paywalled: bool
+
+
+def shown_articles(edition: Edition, stories: Sequence[Story]) -> dict[str, Shown]:
+    """Return what the mail shows of each story's article, by the article's id.
+
+    In an approved edition that is what it showed when it was approved, whatever the sources say since.
+    """
+    kept = edition.approvals.filter(voided_at=None).values_list("shown", flat=True).first() or {}
+    live = {str(story.article_id): _live(story.article) for story in stories}
+    return live | {key: Shown(*values) for key, values in kept.items() if key in live}
+
+
+def _live(article: Article) -> Shown:
+    return Shown(article.url, reading_minutes(len(article.content_html.split())), article.paywalled)
+
+
 class _InSection:
     def __init__(self, story: Story) -> None:
         self.story = story
@@ -72,7 +95,9 @@ class Composer:
         self._order = shown_blocks(edition)
         self._fixed = _fixed(edition)
         self._writers = Writers(edition)
-        headlines = [story.headline for story in everyone or stories_of(edition)]
+        told = everyone or stories_of(edition)
+        headlines = [story.headline for story in told]
+        self._shown = shown_articles(edition, told)
         self._proposed = proposed_words(edition.publication.name, headlines)
         self._contents: dict[tuple[int, Shape], StoryContent] = {}
 
@@ -120,7 +145,8 @@ class Composer:
     def _content(self, story: Story, shape: Shape = Shape.SMALL) -> StoryContent:
         key = story.pk, shape
         if key not in self._contents:
-            self._contents[key] = _content(story, shape)
+            shown = self._shown.get(str(story.article_id)) or _live(story.article)
+            self._contents[key] = _content(story, shape, shown)
         return self._contents[key]
 
 
@@ -175,19 +201,18 @@ def _lead_of(stories: Sequence[Story]) -> Story | None:
     return chosen or next((story for story in stories if Style(story.section_style).is_told), None)
 
 
-def _content(story: Story, shape: Shape) -> StoryContent:
-    article = story.article
+def _content(story: Story, shape: Shape, shown: Shown) -> StoryContent:
     return StoryContent(
         id=str(story.pk),
         headline=story.headline,
-        url=article.url,
+        url=shown.url,
         blurb=story.blurb,
         kicker=story.kicker,
         byline=story.byline,
         section=story.section_key,
         image=_image(story, shape),
-        minutes=reading_minutes(len(article.content_html.split())),
-        paywalled=article.paywalled,
+        minutes=shown.minutes,
+        paywalled=shown.paywalled,
     )
 
 

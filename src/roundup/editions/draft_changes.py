@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,10 @@ from roundup.core.block_order import arranged_blocks
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.newsroom_language import tell
+from roundup.core.sections import Style
 from roundup.core.story_text import proposed_words
 from roundup.editions.approvals import EDITED, take_back_approval
+from roundup.editions.article_ledger import release_articles
 from roundup.editions.layout import blocks_of, told_stories
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import Act, edition_content, is_same, record_revision
@@ -29,15 +31,24 @@ def changing_draft(edition: Edition, act: Act) -> Iterator[Edition]:
     """
     with transaction.atomic():
         locked = lock_draft(edition)
-        before, proposed, order = edition_content(locked), _proposal(locked), blocks_of(locked)
-        yield locked
-        _propose_anew(locked, proposed)
-        if locked.layout == before["layout"]:
-            _keep_places(locked, order)
-        if not is_same(before, after := edition_content(locked)):
-            record_revision(locked, before, after, act)
-            save_changed(locked, act.now, act.by)
+        with recording_change(locked, act, save_changed):
+            yield locked
     edition.refresh_from_db()
+
+
+@contextmanager
+def recording_change(
+    locked: Edition, act: Act, save: Callable[[Edition, datetime, Any], None]
+) -> Iterator[None]:
+    """Keep a revision of what the block changes in a locked edition, if anything, and then `save` it."""
+    before, proposed, order = edition_content(locked), proposal_of(locked), blocks_of(locked)
+    yield
+    _propose_anew(locked, proposed)
+    if locked.layout == before["layout"]:
+        _keep_places(locked, order)
+    if not is_same(before, after := edition_content(locked)):
+        record_revision(locked, before, after, act)
+        save(locked, act.now, act.by)
 
 
 def lock_draft(edition: Edition) -> Edition:
@@ -57,6 +68,20 @@ def save_changed(edition: Edition, now: datetime, by: Any = None) -> None:
 def ordered_stories(edition: Edition) -> list[Story]:
     """Return all stories in the editor's present order."""
     return list(edition.stories.order_by("position", "pk"))
+
+
+def take_out(locked: Edition, story: Story) -> None:
+    """Take a story out of a locked edition; if it was the lead, the first told one is the lead then."""
+    was_lead = story.place == Story.Place.LEAD
+    story.delete()
+    release_articles(locked, [story.article_id])
+    if was_lead and (heir := _first_told(locked)):
+        heir.place = Story.Place.LEAD
+        heir.save()
+
+
+def _first_told(edition: Edition) -> Story | None:
+    return next((s for s in ordered_stories(edition) if Style(s.section_style).is_told), None)
 
 
 def short_line(text: str, most: int | None) -> str:
@@ -84,7 +109,8 @@ def require_open(edition: Edition) -> None:
         raise Refused(tell("This edition is on its way to its readers and can no longer be changed."))
 
 
-def _proposal(edition: Edition) -> tuple[str, str]:
+def proposal_of(edition: Edition) -> tuple[str, str]:
+    """Return the subject and the preheader that are proposed for the stories as they are now."""
     headlines = [story.headline for story in told_stories(ordered_stories(edition), edition)]
     return proposed_words(edition.publication.name, headlines)
 
@@ -97,7 +123,7 @@ def _keep_places(edition: Edition, order: list[str]) -> None:
 
 def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
     """Propose subject and preheader anew unless an editor wrote them: neither may name a dropped story."""
-    subject, preheader = _proposal(edition)
+    subject, preheader = proposal_of(edition)
     if edition.subject == before[0]:
         edition.subject = subject
     if edition.preheader == before[1]:

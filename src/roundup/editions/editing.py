@@ -10,10 +10,10 @@ from roundup.core.block_order import section_of_block
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.placing import Placed
-from roundup.core.sections import SectionRule, Style
-from roundup.editions.article_ledger import release_articles, reserve_article
+from roundup.core.sections import SectionRule
+from roundup.editions.article_ledger import reserve_article
 from roundup.editions.assembling import new_story
-from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line
+from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line, take_out
 from roundup.editions.form_versions import (
     STORIES_CHANGED,
     STORY_CHANGED,
@@ -160,16 +160,7 @@ def drop_story(
     with changing_draft(edition, _about(edition, story_id, _DROPPED, now, by)) as locked:
         story = _story(locked, story_id)
         require_version(seen, drop_version(ordered_stories(locked), story), STORY_CHANGED)
-        was_lead = story.place == Story.Place.LEAD
-        story.delete()
-        release_articles(locked, [story.article_id])
-        if was_lead and (heir := _first_told(locked)):
-            heir.place = Story.Place.LEAD
-            heir.save()
-
-
-def _first_told(edition: Edition) -> Story | None:
-    return next((s for s in ordered_stories(edition) if Style(s.section_style).is_told), None)
+        take_out(locked, story)
 
 
 def bring_in(

@@ -30,13 +30,14 @@ def approve_edition(
     override: str = "",
     readers: int | None = None,
     by_schedule: bool = False,
+    may_drop: bool = False,
 ) -> None:
     """Let exactly the bytes with this hash go out at the edition's hour, and keep them.
 
     `user` is None if nobody signed in: on the command line, or `by_schedule`. `override` is the reason why
-    it may go although its proof has errors. It is kept, and so are the hour and the audience, which has
-    `readers` readers now. Raises Refused if the edition now renders to something else, has errors without
-    an override, or is on its way.
+    it may go although its proof has errors. It is kept, and so are the hour, the audience, which has
+    `readers` readers now, and whether it may leave without a story that is withdrawn (`may_drop`). Raises
+    Refused if it now renders to something else, has errors without an override, or is on its way.
     """
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.APPROVE)
@@ -61,9 +62,10 @@ def approve_edition(
             audience=approvals.audience_words(readers),
             send_at=found.send_at,
             override_reason=reason if seen.errors else "",
+            may_drop=may_drop,
         )
-        # Whoever approves it has seen how few stories there are.
-        for about in ("thin", "unapproved", "changed"):
+        # Whoever approves it has seen how few stories there are, and what their sources say.
+        for about in ("thin", "unapproved", "changed", *approvals.WHILE_APPROVED):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 
@@ -102,6 +104,7 @@ def approve_and_release(
     wait: timedelta,
     override: str = "",
     readers: int | None = None,
+    may_drop: bool = False,
 ) -> None:
     """Approve an edition (`approve_edition`); if its hour has passed, it leaves after `wait`, because a
     person has decided so. One that is held stays so.
@@ -115,7 +118,7 @@ def approve_and_release(
             found.send_at = now + wait
             found.dated = approvals.local_day_of(found, found.send_at)
             found.save()
-        approve_edition(edition, proof_hash, user, now, override=override, readers=readers)
+        approve_edition(edition, proof_hash, user, now, override=override, readers=readers, may_drop=may_drop)
 
 
 def make_due_now(
@@ -168,8 +171,8 @@ def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any, see
                 day=day_words(edition.dated),
             )
         )
-    override = before.override_reason if before else ""
-    approve_edition(edition, digest, user, now, override=override)
+    override, may_drop = (before.override_reason, before.may_drop) if before else ("", False)
+    approve_edition(edition, digest, user, now, override=override, may_drop=may_drop)
 
 
 def give_back_hour(edition: Edition, now: datetime, user: Any = None) -> bool:
@@ -239,7 +242,7 @@ def _end(
         write_line(found, tell(why), now, user)
         found.save()
         release_all_articles(found)
-        for about in ("thin", "unapproved", "late", "changed"):
+        for about in ("thin", "unapproved", "late", "changed", *approvals.WHILE_APPROVED):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 
@@ -272,7 +275,7 @@ def resume_edition(
             write_line(found, tell("Resumed, to leave %(hour)s.", hour=_hour_words(found)), now, user)
         else:
             write_line(found, tell("Resumed."), now, user)
-    for about in ("late", "changed"):
+    for about in ("late", "changed", "look"):
         answer_alarm(edition.publication, f"edition:{edition.pk}:{about}", now)
     edition.refresh_from_db()
 

@@ -14,7 +14,8 @@ from django.db.models import Q
 from roundup.articles.sources.fetch import AnswerError, Fetcher, Timeouts
 from roundup.core.content import Block
 from roundup.core.errors import SourceError
-from roundup.editions.models import Edition, LinkAnswer
+from roundup.editions.look_models import LinkAnswer
+from roundup.editions.models import Edition
 from roundup.rendering.checks import Finding, Severity
 from roundup.rendering.checks.hosts import is_draft, url_parts
 from roundup.rendering.checks.link_answers import SAID, Answer, finding_of, tried_links

@@ -13,6 +13,7 @@ from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.shapes import Focus
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.history import HistoryLine  # noqa: F401 - Django finds models here
+from roundup.editions.look_models import LastLook, LinkAnswer, SourceRecord  # noqa: F401
 from roundup.publications.models import Publication, validate_line
 
 
@@ -127,6 +128,12 @@ class Approval(models.Model):
     override_reason = models.CharField(
         max_length=300, blank=True, help_text="Why it was approved although its proof had errors."
     )
+    may_drop = models.BooleanField(
+        default=False, help_text="It may leave without a story that is withdrawn at its source."
+    )
+    shown = models.JSONField(
+        default=dict, help_text="What it shows of its articles themselves (`composing.Shown`), by article."
+    )
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=300, blank=True)
 
@@ -206,6 +213,9 @@ class Story(models.Model):
     focus = models.CharField(
         max_length=2, choices=[(focus.value, focus.name) for focus in Focus], default=Focus.CENTRE.value
     )
+    kept = models.CharField(
+        max_length=64, blank=True, help_text="The correction that an editor has decided about, as a digest."
+    )
 
     class Meta:
         ordering = ["position", "pk"]
@@ -267,24 +277,6 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.state}"
-
-
-class LinkAnswer(models.Model):
-    """How a link answered the last time. The row is written before the link is tried, as a claim."""
-
-    class State(models.TextChoices):
-        FINE = "fine", "Fine: it answers, or nothing is known against it"
-        GONE = "gone", "Gone: its server says so"
-        DRAFT = "draft", "Leads to a draft"
-        SILENT = "silent", "Silent: nobody answered"
-
-    key = models.CharField(max_length=64, unique=True, help_text="The hash of its address.")
-    url = models.TextField()
-    state = models.CharField(max_length=6, choices=State.choices, default=State.FINE)
-    asked_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.url
 
 
 class Contributor(models.Model):

@@ -49,6 +49,7 @@ STORY_FIELDS: Final = (
     "byline",
     "image",
     "focus",
+    "kept",
 )
 # Words typed with shorter pauses than this belong together.
 _ONE_GO: Final = timedelta(minutes=2)
@@ -87,9 +88,15 @@ def is_same(one: Content, other: Content) -> bool:
 def _compared(content: Content) -> Content:
     """Return the content with an order of its stories in place of their positions."""
     stories = [
-        {name: value for name, value in story.items() if name != "position"} for story in content["stories"]
+        {name: value for name, value in story.items() if name != "position"}
+        for story in map(_completed, content["stories"])
     ]
     return content | {"stories": stories}
+
+
+def _completed(story: Mapping[str, Any]) -> Content:
+    """Return a story with what revisions of before November 2026 did not hold."""
+    return {"kept": "", **story}
 
 
 def record_revision(edition: Edition, before: Content, after: Content, act: Act) -> None:
@@ -204,7 +211,7 @@ def _bring_back(edition: Edition, fields: Mapping[str, Any]) -> str:
     if story.image != fields["image"]:
         story.picture = None
     for name in STORY_FIELDS[1:]:
-        setattr(story, name, fields[name])
+        setattr(story, name, _completed(fields)[name])
     story.save(force_insert=is_new)
     return ""
 

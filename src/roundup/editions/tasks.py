@@ -12,9 +12,12 @@ from django.utils import timezone
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
 from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.corrections import tell_of_corrections, watch_corrections
+from roundup.editions.last_look import editions_awaiting_look, make_last_look
 from roundup.editions.link_checks import ask_links, asking_fetcher, drafts_with_unasked_links
 from roundup.editions.models import Edition
 from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures
+from roundup.editions.source_reading import open_editions_with_unread_pages, read_first_pages
 from roundup.editions.watching import watch_hours
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
@@ -38,6 +41,10 @@ def tick() -> None:
         copy_draft_pictures.apply_async((edition_id,), expires=_STALE_SECONDS)
     for edition_id in drafts_with_unasked_links(now):
         ask_draft_links.apply_async((edition_id,), expires=_STALE_SECONDS)
+    for edition_id in open_editions_with_unread_pages(now):
+        read_draft_pages.apply_async((edition_id,), expires=_STALE_SECONDS)
+    for edition_id in editions_awaiting_look(now):
+        look_last.apply_async((edition_id,), expires=_STALE_SECONDS)
 
 
 @shared_task(name="editions.copy_pictures")
@@ -62,6 +69,26 @@ def ask_draft_links(edition_id: int) -> None:
         ask_links(edition, timezone.now(), asking_fetcher())
 
 
+@shared_task(name="editions.read_pages")
+def read_draft_pages(edition_id: int) -> None:
+    """Read the pages of a draft's stories, to tell later what their sources have changed.
+
+    Running twice is harmless: each page is claimed first.
+    """
+    edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
+    if edition:
+        read_first_pages(edition, timezone.now(), asking_fetcher())
+
+
+@shared_task(name="editions.look_last")
+def look_last(edition_id: int) -> None:
+    """Make the last look at an edition, if it is still due.
+
+    Running twice is harmless: only the worker that claims the look makes it.
+    """
+    make_last_look(edition_id, timezone.now(), asking_fetcher())
+
+
 def run(now: datetime) -> None:
     """Assemble and watch for every publication; the failure of one does not stop the others."""
     for publication in Publication.objects.order_by("pk"):
@@ -72,6 +99,8 @@ def run(now: datetime) -> None:
         except RoundupError as error:
             log.warning("publication %s: %s", publication.pk, error)
             raise_alarm(publication, "tick", str(error), now)
+    for edition in watch_corrections():
+        tell_of_corrections(edition, now)
 
 
 def _unapproved(publication: Publication, now: datetime) -> list[Edition]:

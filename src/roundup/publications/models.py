@@ -17,6 +17,8 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.schedule import WeeklyTime
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+_LONGEST_BEFORE = 1440
+_MOST_LOOKS = 5
 
 
 class Weekday(models.IntegerChoices):
@@ -46,6 +48,23 @@ def validate_language(tag: str) -> None:
     if not _LANGUAGE.fullmatch(tag):
         raise ValidationError(
             tell("%(tag)s is not a language tag: use one like en, de or pt-BR.", tag=tag[:40])
+        )
+
+
+def validate_minutes(text: str) -> None:
+    """Refuse what is no list of minutes, such as `60, 5`."""
+    parts = [part.strip() for part in text.split(",")] if text.strip() else []
+    are_minutes = all(
+        part.isascii() and part.isdigit() and 1 <= int(part) <= _LONGEST_BEFORE for part in parts
+    )
+    if not are_minutes or len(parts) > _MOST_LOOKS:
+        raise ValidationError(
+            tell(
+                "Write up to %(most)s numbers of minutes, from 1 to %(longest)s, with commas between them: "
+                "60, 5.",
+                most=_MOST_LOOKS,
+                longest=_LONGEST_BEFORE,
+            )
         )
 
 
@@ -92,6 +111,16 @@ class Publication(models.Model):
         validators=[MaxValueValidator(60)],
         help_text="How long an edition that is about to leave says so and can be stopped; 0: no window.",
     )
+    last_looks = models.CharField(
+        max_length=60,
+        default="60, 5",
+        blank=True,
+        validators=[validate_minutes],
+        help_text="How many minutes before its hour an edition's sources are read again; empty: never.",
+    )
+    look_policies = models.JSONField(
+        default=dict, blank=True, help_text="What a last look does, by kind of finding, unlike usually."
+    )
     max_stories = models.PositiveSmallIntegerField(
         default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -119,6 +148,12 @@ class Publication(models.Model):
     def undo_window(self) -> timedelta:
         """How long before an edition leaves the newsroom says so and offers to undo it."""
         return timedelta(minutes=self.undo_minutes)
+
+    @property
+    def minutes_of_looks(self) -> tuple[int, ...]:
+        """How many minutes before its hour an edition's sources are read again, the earliest look first."""
+        parts = [part.strip() for part in self.last_looks.split(",")]
+        return tuple(sorted({int(part) for part in parts if part}, reverse=True))
 
     @property
     def section_keys(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.db.models import Min
 from roundup.core.moments_and_counts import short_words
 from roundup.core.newsroom_language import tell, tell_count
 from roundup.core.outlets import provider_of
+from roundup.editions.last_look import awaits_look
 from roundup.editions.models import Edition
 from roundup.sending.handing_over.gate import closure_of, has_room
 from roundup.sending.handing_over.provider_reach import lost_ways
@@ -32,7 +33,7 @@ def hindrances_of_mailing(mailing: Mailing, now: datetime) -> list[str]:
 def hindrances_of_start(edition: Edition, now: datetime) -> list[str]:
     """Return why an edition whose hour has come has not begun to leave; nothing if it is not due."""
     is_due = edition.status == Edition.Status.APPROVED and edition.send_at <= now and not edition.held_at
-    return [*_silence(now)] if is_due and not edition.is_on_its_way else []
+    return [*_silence(now), *_look(edition, now)] if is_due and not edition.is_on_its_way else []
 
 
 def hindrances_of_edition(edition: Edition, now: datetime) -> list[str]:
@@ -44,6 +45,11 @@ def hindrances_of_edition(edition: Edition, now: datetime) -> list[str]:
         why = (mailing.held_reason if mailing else "") or edition.held_reason
         return [f"Held: {why} `roundup resume` lets it go on."]
     return hindrances_of_mailing(mailing, now) if mailing else hindrances_of_start(edition, now)
+
+
+def _look(edition: Edition, now: datetime) -> Iterator[str]:
+    if awaits_look(edition, now):
+        yield tell("Its sources are read once more before it leaves.")
 
 
 def _silence(now: datetime) -> Iterator[str]:

@@ -36,6 +36,9 @@ def unpack_answer(answer: bytes) -> Reading:
         language=reading["language"],
         articles=tuple(_article(article) for article in reading["articles"]),
         problems=tuple(Problem(**problem) for problem in reading["problems"]),
+        statuses=tuple(reading["statuses"]),
+        corrections=tuple(reading["corrections"]),
+        notices=tuple(reading["notices"]),
     )
 
 

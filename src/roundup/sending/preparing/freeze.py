@@ -16,6 +16,7 @@ from django.db.models import Sum
 from roundup.core.newsroom_language import tell
 from roundup.editions.approvals import approved_bytes, still_renders
 from roundup.editions.history import write_line
+from roundup.editions.last_look import awaits_look
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarm, raise_alarm
@@ -34,7 +35,8 @@ STEP = 20_000
 def start_due_mailings(now: datetime) -> list[Mailing]:
     """Begin the mailing of every approved edition whose hour has come.
 
-    If the hour was missed by more than ROUNDUP_LATE_AFTER, a person must decide: the edition is held.
+    If the hour was missed by more than ROUNDUP_LATE_AFTER, a person must decide: the edition is held. One
+    whose sources have not been read once more, as its publication asks, waits for that.
     """
     if fence.is_up():
         return []
@@ -66,6 +68,8 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 return None
             if now - locked.send_at > settings.LATE_AFTER:
                 _hold_late(locked, now)
+                return None
+            if awaits_look(locked, now):
                 return None
             if not is_same:
                 _hold_changed(locked, now)

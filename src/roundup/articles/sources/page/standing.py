@@ -1,0 +1,60 @@
+"""Whether a page says that its article was withdrawn or corrected, to machines or to people."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final
+
+from roundup.articles.sources.page.document import Page
+from roundup.articles.sources.page.dom import Element
+from roundup.articles.sources.page.jsonld import first_text, types_of
+from roundup.core.standing_words import is_notice
+
+_MOST: Final = 10
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+_TEXTS: Final = ("p", "div", "section", "aside", "span", "em", "strong", "li", "blockquote", *_HEADINGS)
+_MOST_TEXTS: Final = 5_000
+# A notice is a sentence or two; a longer text is the article, or all of the page.
+_LONGEST: Final = 400
+_SHORTEST: Final = 12
+
+
+def statuses_of(page: Page) -> tuple[str, ...]:
+    """Return the article's `creativeWorkStatus`, and the types of the page that are named after one."""
+    article = page.article
+    values = article.get("creativeWorkStatus")
+    stated = [first_text(value) for value in (values if isinstance(values, list) else [values])]
+    types = [name for name in types_of(article) if name.lower().startswith(("retract", "withdr"))]
+    return tuple(filter(None, (*stated[:_MOST], *types[:_MOST])))
+
+
+def corrections_of(page: Page) -> tuple[str, ...]:
+    """Return the article's `correction`s in words, one by one."""
+    things = page.graph.things(page.article.get("correction"))[:_MOST]
+    texts = (
+        first_text(thing if isinstance(thing, str) else thing.get("text") or thing.get("name"))
+        for thing in things
+    )
+    return tuple(filter(None, texts))
+
+
+def notices_of(page: Page) -> tuple[str, ...]:
+    """Return the lines, wherever they stand, in which the page says that its article is not as it was.
+
+    The text of an article is found only if there is much of it; of one that was withdrawn there is not.
+    """
+    found: dict[str, None] = {}
+    for element in islice(page.tree.iter(*_TEXTS), _MOST_TEXTS):
+        text = _text_of(element)
+        if text and is_notice(text):
+            found[text] = None
+    return tuple(found)[:_MOST]
+
+
+def _text_of(element: Element) -> str:
+    """Return the text of an element with words of its own; nothing if it is too long or leads elsewhere."""
+    if not (element.text or "").strip():
+        return ""
+    text = " ".join(element.text_content().split())
+    is_link = any(len(link.text_content()) * 2 > len(text) for link in element.iter("a"))
+    return text if _SHORTEST <= len(text) <= _LONGEST and not is_link else ""

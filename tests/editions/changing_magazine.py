@@ -1,0 +1,106 @@
+"""A magazine on this machine whose pages and feed change their minds, and an edition of its stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from roundup.articles import fetching
+from roundup.articles.models import Article, Source
+from roundup.articles.sources.fetch import Fetcher
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.models import Edition, Story
+from roundup.editions.source_reading import keep_records, read_first_pages
+from roundup.publications.models import Publication
+from tests.articles.web import PATIENT, Web, running_web
+from tests.making import NOW, approved, make_publication
+
+STORIES = 2
+PIXEL = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass
+class ChangingMagazine:
+    """Its pages and its feed, by the number of a story."""
+
+    web: Web
+    titles: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def fetcher(self) -> Fetcher:
+        return Fetcher(["127.0.0.0/8"], "roundup tests", timeouts=PATIENT)
+
+    def open(self) -> None:
+        for number in range(1, STORIES + 1):
+            self.say(number, f"Story {number} of the harbour and its {number} cranes")
+            self.web.serve(f"/pictures/{number}.png", PIXEL, content_type="image/png")
+
+    def say(self, number: int, title: str, *, head: str = "", end: str = "", in_feed: bool = True) -> None:
+        """Let the page of a story say this, and its item in the feed too."""
+        paragraphs = "".join(
+            f"<p>Sentence {n} of story {number} tells of the harbour.</p>" for n in range(1, 9)
+        )
+        self.web.serve(
+            f"/world/{number}",
+            f"<html><head><title>{escape(title)}</title>{head}</head><body><article><h1>{escape(title)}</h1>"
+            f"{paragraphs}{end}</article></body></html>".encode(),
+            content_type="text/html; charset=utf-8",
+        )
+        if in_feed:
+            self.titles[number] = title
+            self._print_feed()
+
+    def _print_feed(self) -> None:
+        items = "".join(
+            f"<item><title>{escape(title)}</title><link>{self.web.url(f'/world/{n}')}</link>"
+            f"<guid>{n}</guid><category>World</category><description>What story {n} tells.</description>"
+            f"<pubDate>{NOW:%a, %d %b %Y} 0{n}:00:00 +0000</pubDate>"
+            f"<enclosure url='{self.web.url(f'/pictures/{n}.png')}' type='image/png' length='8'/></item>"
+            for n, title in self.titles.items()
+        )
+        self.web.serve(
+            "/feed",
+            f"<rss version='2.0'><channel><title>The Quay</title>{items}</channel></rss>".encode(),
+            content_type="application/rss+xml",
+        )
+
+    def story(self, edition: Edition, number: int) -> Story:
+        return edition.stories.get(article=self.article(number))
+
+    def article(self, number: int) -> Article:
+        return Article.objects.get(url=self.web.url(f"/world/{number}"))
+
+
+@contextmanager
+def open_magazine() -> Iterator[ChangingMagazine]:
+    with running_web() as web:
+        magazine = ChangingMagazine(web)
+        magazine.open()
+        yield magazine
+
+
+def make_draft(magazine: ChangingMagazine, **fields: Any) -> Edition:
+    """Return a draft of the magazine's stories, whose pages have been read once."""
+    publication: Publication = make_publication(**{"last_looks": "60, 5", "least_stories": 1} | fields)
+    source = Source.objects.create(
+        publication=publication, url=magazine.web.url("/feed"), fills_from_page=False
+    )
+    assert fetching.fetch_source(source.pk, NOW, magazine.fetcher).stored.new
+    edition = assemble_edition(publication, NOW)
+    assert edition.stories.count() == STORIES
+    # What the checks ask for is not what these tests are about.
+    for story in edition.stories.all():
+        image = {**(story.image or {}), "alt": "A crane", "credit": "A. Lens"}
+        Story.objects.filter(pk=story.pk).update(image=image, blurb="Words of our own.")
+    keep_records(edition)
+    assert read_first_pages(edition, NOW, magazine.fetcher) == STORIES
+    return edition
+
+
+def make_approved(magazine: ChangingMagazine, *, may_drop: bool = False, **fields: Any) -> Edition:
+    edition = approved(make_draft(magazine, **fields))
+    edition.approvals.update(may_drop=may_drop)
+    return edition
