@@ -19,7 +19,7 @@ from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from tests.editions.changing_magazine import ChangingMagazine, make_approved, open_magazine
 from tests.making import FRIDAY, make_readers
 from tests.sending.post import Post
-from tests.sending.steps import hand_over_all
+from tests.sending.steps import send_all
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def mailed_at(now: datetime) -> list[str]:
         while not prepare_step(mailing.pk, now):
             pass
     post = Post()
-    hand_over_all(post, now)
+    send_all(post)
     return [batch.html for batch in post.given]
 
 

@@ -24,6 +24,7 @@ from roundup.editions.models import Approval, Edition, Story
 from roundup.editions.proof import proof_of
 from roundup.editions.revisions import Act
 from roundup.publications.alarms import raise_alarm
+from roundup.publications.models import Publication
 
 # Nothing is done about what an editor has been told of already, and let go.
 _KNOWN: Final = "known"
@@ -81,6 +82,12 @@ def follow_up(
         {"article": key[0], "kind": key[1], "detail": each.finding.detail[:300], "action": str(action)}
         for key, (each, action) in decided.items()
     ]
+
+
+def drops_possible(publication: Publication) -> bool:
+    """Say whether a last look may drop a story, so that an approval has to say whether that is allowed."""
+    chosen = publication.look_policies
+    return bool(publication.minutes_of_looks) and any(policy_of(kind, chosen) == Policy.DROP for kind in Kind)
 
 
 def _action(edition: Edition, found: Found) -> str:

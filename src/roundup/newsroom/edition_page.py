@@ -14,6 +14,7 @@ from roundup.core.moments_and_counts import local_input
 from roundup.editions.approvals import lost_approval
 from roundup.editions.composing import all_stories
 from roundup.editions.form_versions import layout_version, order_version
+from roundup.editions.look_consequences import drops_possible
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import revision_number, revision_to_redo_to, revision_to_undo_to
 from roundup.editions.sponsors import days_in_words
@@ -57,6 +58,7 @@ def _bar_and_sheet(edition: Edition, stories: Sequence[Story], sheet: str, now: 
         "sponsor_days": days_in_words(edition.sponsor),
         "window": window_of(edition, now),
         "is_late": edition.send_at <= now,
+        "drops_possible": drops_possible(edition.publication),
         "send_input": local_input(edition.send_at, edition.publication.zone),
         "story_count": len(stories),
         "sections": sections_of(edition),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from roundup.core.newsroom_language import tell_later
 from roundup.newsroom.draft_form import DraftForm
+from roundup.newsroom.last_look_form import LastLookForm
 from roundup.newsroom.settings_forms import (
     LooksForm,
     PublicationForm,
@@ -86,6 +87,17 @@ _PAGES: Final = (
         tell_later("Save how it is sent"),
         tell_later("How it is sent is saved, and counts at once."),
         SendingForm,
+    ),
+    FieldsPage(
+        "last_look",
+        tell_later("The last look"),
+        tell_later(
+            "Before an approved edition leaves, each page and feed item in it is read once more. "
+            "A change counts at once, also for an approved edition."
+        ),
+        tell_later("Save the last look"),
+        tell_later("The last look is saved, and counts at once."),
+        LastLookForm,
     ),
     FieldsPage(
         "looks",

@@ -40,6 +40,9 @@ def register(commands: Commands) -> None:
     approve.add_argument(
         "--override", default="", type=read_words(300), metavar="REASON", help="why it may go with errors"
     )
+    approve.add_argument(
+        "--may-drop", action="store_true", help="it may leave without a story that is withdrawn"
+    )
     schedule = _of_edition(commands, "schedule", _schedule, "set the hour at which an edition goes out")
     schedule.add_argument("--at", type=read_moment, required=True, metavar="ISO_TIME")
     _of_edition(commands, "send", _send, "send an approved edition now")
@@ -128,7 +131,8 @@ def _approve(arguments: argparse.Namespace) -> None:
 
     edition, now = find_edition(arguments), timezone.now()
     readers = forecast_audience(edition, max(now, edition.send_at)).readers
-    approve_edition(edition, proof_of(edition).hash, None, now, override=arguments.override, readers=readers)
+    given = {"override": arguments.override, "may_drop": arguments.may_drop}
+    approve_edition(edition, proof_of(edition).hash, None, now, readers=readers, **given)
     _say(arguments, edition, f"Approved as {edition.approval.hash[:12]}. {_when(edition, now)}")
 
 

@@ -60,6 +60,7 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
             wait=edition.publication.undo_window,
             override=words(request, "override"),
             readers=forecast_of(current_count(edition, now)).readers,
+            may_drop="may_drop" in request.POST,
         )
         messages.success(request, " ".join((tell("Approved."), what_happens_next(edition, now))).strip())
         if current_audience(edition, now).is_nobody:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from roundup.core.newsroom_language import tell
 from roundup.core.sections import Style
-from roundup.editions import editing
+from roundup.editions import corrections, editing
 from roundup.editions.form_versions import STORY_WORDS, WORDS, edition_words, story_words
 from roundup.editions.models import Edition, Story
 from roundup.newsroom.doors import attempt, editors_only, number, version, words
@@ -149,6 +149,29 @@ def drop(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
         editing.drop_story(edition, story_id, now, by=request.user, seen=version(request))
 
     return _edit(request, edition_id, act, tell("Dropped."), "stories")
+
+
+@require_POST
+@editors_only
+def take_correction(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
+    """Tell a story in the words that its source has now."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        corrections.take_correction(edition, story_id, now, by=request.user, seen=words(request, "seen"))
+
+    done = tell("The story now says what its source says.")
+    return _edit(request, edition_id, act, done, f"story-{story_id}")
+
+
+@require_POST
+@editors_only
+def keep_own_words(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
+    """Keep a story as it is, whatever its source now says."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        corrections.keep_own_words(edition, story_id, now, by=request.user, seen=words(request, "seen"))
+
+    return _edit(request, edition_id, act, tell("Yours is kept."), f"story-{story_id}")
 
 
 @require_POST

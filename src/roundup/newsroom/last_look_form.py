@@ -1,0 +1,65 @@
+"""The form of the settings of the last look: a field for its hours, and one for each kind of finding."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from roundup.core.last_look import Kind, Policy, policies_for, policy_of
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.newsroom.settings_forms import SettingsForm
+from roundup.publications.models import Publication
+
+_KINDS = {
+    Kind.RETRACTED: tell_later("A story was taken back: “retracted”, “withdrawn”"),
+    Kind.GONE: tell_later("Its page is gone"),
+    Kind.REDIRECTED: tell_later("Its address leads to a front page"),
+    Kind.CORRECTED: tell_later("Its headline or its opening was changed, or it is marked as corrected"),
+    Kind.PAYWALLED: tell_later("It is no longer free to read"),
+    Kind.NO_PICTURE: tell_later("Its picture is gone"),
+    Kind.UNREAD: tell_later("Its page could not be read once more"),
+}
+_POLICIES = {
+    Policy.TELL: tell_later("Tell the editors; the edition goes out"),
+    Policy.HOLD: tell_later("Hold the edition, and tell the editors"),
+    Policy.DROP: tell_later("Leave without the story if the approval allows that; else hold"),
+}
+
+
+class LastLookForm(SettingsForm):
+    """When the sources of an approved edition are read once more, and what follows from what is found."""
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = ["last_looks"]
+        labels: ClassVar = {"last_looks": tell_later("Minutes before an edition leaves")}
+        help_texts: ClassVar = {
+            "last_looks": tell_later(
+                "With commas between them: 60, 5. “Send now” looks first, too. Empty: nothing is read again."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in _KINDS.items():
+            choices = [(policy.value, tell(_POLICIES[policy])) for policy in policies_for(kind)]
+            initial = policy_of(kind, self.instance.look_policies).value
+            self.fields[_policy_field(kind)] = forms.ChoiceField(
+                choices=choices, label=label, initial=initial
+            )
+
+    @property
+    def policies(self) -> list[forms.BoundField]:
+        """The fields that say what follows, by kind."""
+        return [self[_policy_field(kind)] for kind in _KINDS]
+
+    def _columns(self) -> list[str]:
+        for kind in _KINDS:
+            if _policy_field(kind) in self.changed:
+                self.instance.look_policies |= {kind.value: self.cleaned_data[_policy_field(kind)]}
+        return [*({"last_looks"} & self.changed), "look_policies"]
+
+
+def _policy_field(kind: Kind) -> str:
+    return f"policy_{kind.name.lower()}"
