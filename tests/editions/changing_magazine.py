@@ -51,9 +51,9 @@ class ChangingMagazine:
         )
         if in_feed:
             self.titles[number] = title
-            self._print_feed()
+            self.print_feed()
 
-    def _print_feed(self) -> None:
+    def print_feed(self) -> None:
         items = "".join(
             f"<item><title>{escape(title)}</title><link>{self.web.url(f'/world/{n}')}</link>"
             f"<guid>{n}</guid><category>World</category><description>What story {n} tells.</description>"
@@ -104,3 +104,38 @@ def make_approved(magazine: ChangingMagazine, *, may_drop: bool = False, **field
     edition = approved(make_draft(magazine, **fields))
     edition.approvals.update(may_drop=may_drop)
     return edition
+
+
+def retract(magazine: ChangingMagazine) -> None:
+    magazine.say(2, "Story 2 of the harbour and its 2 cranes", end="<p>This story has been retracted.</p>")
+
+
+def retract_in_feed(magazine: ChangingMagazine) -> None:
+    magazine.titles[2] = "RETRACTED: " + magazine.titles[2]
+    magazine.print_feed()
+
+
+def remove(magazine: ChangingMagazine) -> None:
+    magazine.web.serve("/world/2", status=404)
+
+
+def redirect_home(magazine: ChangingMagazine) -> None:
+    magazine.web.serve("/", b"<h1>The Quay</h1>", content_type="text/html")
+    magazine.web.redirect("/world/2", magazine.web.url("/"))
+
+
+def correct(magazine: ChangingMagazine) -> None:
+    magazine.say(2, "Story 2 of the harbour and its 3 cranes")
+
+
+def close(magazine: ChangingMagazine) -> None:
+    stated = '{"@context": "https://schema.org", "@type": "NewsArticle", "isAccessibleForFree": false}'
+    magazine.say(2, magazine.titles[2], head=f'<script type="application/ld+json">{stated}</script>')
+
+
+def lose_picture(magazine: ChangingMagazine) -> None:
+    magazine.web.serve("/pictures/2.png", status=404)
+
+
+def be_silent(magazine: ChangingMagazine) -> None:
+    magazine.web.serve("/world/2", status=503)

@@ -16,7 +16,7 @@ from roundup.sending.control import send_now
 from roundup.sending.hindrances import hindrances_of_start
 from roundup.sending.models import Mailing
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
-from tests.editions.changing_magazine import ChangingMagazine, make_approved, open_magazine
+from tests.editions.changing_magazine import ChangingMagazine, make_approved, open_magazine, retract
 from tests.making import FRIDAY, make_readers
 from tests.sending.post import Post
 from tests.sending.steps import send_all
@@ -47,10 +47,6 @@ def mailed_at(now: datetime) -> list[str]:
     post = Post()
     send_all(post)
     return [batch.html for batch in post.given]
-
-
-def retract(magazine: ChangingMagazine) -> None:
-    magazine.say(2, magazine.titles[2], end="<p>This story has been retracted.</p>")
 
 
 def test_an_edition_whose_hour_has_come_waits_for_its_last_look(magazine: ChangingMagazine) -> None:

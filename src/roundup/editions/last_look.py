@@ -24,7 +24,7 @@ from roundup.editions.lifecycle import hold_edition
 from roundup.editions.look_consequences import Found, follow_up
 from roundup.editions.look_models import LastLook, SourceRecord
 from roundup.editions.models import Approval, Edition, Story
-from roundup.editions.source_reading import PageReader, deadline, item_words, keep_records
+from roundup.editions.source_reading import PageReader, item_words, keep_records, limit_of_time
 from roundup.publications.alarms import raise_alarm
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def _give_up(look: LastLook, edition: Edition, now: datetime) -> None:
 def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int, Looked]:
     """Read everything once more, outside of any transaction; return what was found, by story."""
     keep_records(edition)
-    is_over = deadline(_LONGEST_SECONDS)
+    is_over = limit_of_time(_LONGEST_SECONDS)
     stories = [story for story in stories_of(edition) if story.article.url][:_MOST_STORIES]
     shown, reader = (
         shown_articles(edition, stories),

@@ -26,7 +26,7 @@ class LinkAnswer(models.Model):
 
 
 class SourceRecord(models.Model):
-    """What the source of a story said when the draft was made, to tell what it has changed since.
+    """A source record: what the source of a story said when the draft was made, and what it says since.
 
     Each is a document of `core.last_look.SourceWords`: the article as its feeds described it, its page then,
     and its page as it was read last. `asked_at` claims a first reading of the page.

@@ -105,7 +105,7 @@ class PageReader:
             raise
 
 
-def deadline(seconds: float) -> Callable[[], bool]:
+def limit_of_time(seconds: float) -> Callable[[], bool]:
     """Return what says whether so many seconds have passed since now."""
     ends = time.monotonic() + seconds
     return lambda: time.monotonic() > ends
@@ -138,7 +138,7 @@ def read_first_pages(edition: Edition, now: datetime, fetcher: Fetcher, seconds:
     Safe to run twice, at once or later: each page is claimed before it is read, and tried again after an
     hour if it could not be.
     """
-    reader, read = PageReader(fetcher, edition.publication.timezone, deadline(seconds)), 0
+    reader, read = PageReader(fetcher, edition.publication.timezone, limit_of_time(seconds)), 0
     for record in (
         edition.source_records.filter(_unread(now)).exclude(article__url="").select_related("article")
     ):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from roundup.core.last_look import Kind, Policy, policies_for, policy_of
-from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.newsroom_language import tell_later
 from roundup.newsroom.settings_forms import SettingsForm
 from roundup.publications.models import Publication
 
@@ -27,8 +27,21 @@ _POLICIES = {
 }
 
 
+def _choice(kind: Kind) -> forms.ChoiceField:
+    choices = [(policy.value, _POLICIES[policy]) for policy in policies_for(kind)]
+    return forms.ChoiceField(choices=choices, label=_KINDS[kind])
+
+
 class LastLookForm(SettingsForm):
     """When the sources of an approved edition are read once more, and what follows from what is found."""
+
+    policy_retracted = _choice(Kind.RETRACTED)
+    policy_gone = _choice(Kind.GONE)
+    policy_redirected = _choice(Kind.REDIRECTED)
+    policy_corrected = _choice(Kind.CORRECTED)
+    policy_paywalled = _choice(Kind.PAYWALLED)
+    policy_no_picture = _choice(Kind.NO_PICTURE)
+    policy_unread = _choice(Kind.UNREAD)
 
     class Meta:
         model = Publication
@@ -42,24 +55,19 @@ class LastLookForm(SettingsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind, label in _KINDS.items():
-            choices = [(policy.value, tell(_POLICIES[policy])) for policy in policies_for(kind)]
-            initial = policy_of(kind, self.instance.look_policies).value
-            self.fields[_policy_field(kind)] = forms.ChoiceField(
-                choices=choices, label=label, initial=initial
-            )
+        for kind in Kind:
+            self.fields[_name(kind)].initial = policy_of(kind, self.instance.look_policies).value
 
     @property
     def policies(self) -> list[forms.BoundField]:
         """The fields that say what follows, by kind."""
-        return [self[_policy_field(kind)] for kind in _KINDS]
+        return [self[_name(kind)] for kind in Kind]
 
     def _columns(self) -> list[str]:
-        for kind in _KINDS:
-            if _policy_field(kind) in self.changed:
-                self.instance.look_policies |= {kind.value: self.cleaned_data[_policy_field(kind)]}
+        chosen = {kind.value: self.cleaned_data[_name(kind)] for kind in Kind if _name(kind) in self.changed}
+        self.instance.look_policies = self.instance.look_policies | chosen
         return [*({"last_looks"} & self.changed), "look_policies"]
 
 
-def _policy_field(kind: Kind) -> str:
+def _name(kind: Kind) -> str:
     return f"policy_{kind.name.lower()}"

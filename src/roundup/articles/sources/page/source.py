@@ -23,7 +23,7 @@ from roundup.articles.sources.page.jsonld import first_text, is_paywalled
 from roundup.articles.sources.page.meta import SECTION, TAGS
 from roundup.articles.sources.page.rebelmouse import is_rebelmouse, keep_own_article, sharpen_article
 from roundup.articles.sources.page.refusals import refuse_lists, refuse_walls
-from roundup.articles.sources.page.standing import corrections_of, notices_of, statuses_of
+from roundup.articles.sources.page.standing import stated_corrections, stated_notices, stated_statuses
 from roundup.articles.sources.page.text import is_text_page, read_text_page
 from roundup.articles.sources.page.title import kicker_of, site_names, title_key, title_of
 from roundup.articles.sources.paywall import any_closes
@@ -95,9 +95,9 @@ class PageSource:
             found.language,
             (found,),
             page.faults + _problems(found),
-            statuses_of(page),
-            corrections_of(page),
-            notices_of(page),
+            stated_statuses(page),
+            stated_corrections(page),
+            stated_notices(page),
         )
 
 

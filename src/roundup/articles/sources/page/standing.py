@@ -19,7 +19,7 @@ _LONGEST: Final = 400
 _SHORTEST: Final = 12
 
 
-def statuses_of(page: Page) -> tuple[str, ...]:
+def stated_statuses(page: Page) -> tuple[str, ...]:
     """Return the article's `creativeWorkStatus`, and the types of the page that are named after one."""
     article = page.article
     values = article.get("creativeWorkStatus")
@@ -28,7 +28,7 @@ def statuses_of(page: Page) -> tuple[str, ...]:
     return tuple(filter(None, (*stated[:_MOST], *types[:_MOST])))
 
 
-def corrections_of(page: Page) -> tuple[str, ...]:
+def stated_corrections(page: Page) -> tuple[str, ...]:
     """Return the article's `correction`s in words, one by one."""
     things = page.graph.things(page.article.get("correction"))[:_MOST]
     texts = (
@@ -38,7 +38,7 @@ def corrections_of(page: Page) -> tuple[str, ...]:
     return tuple(filter(None, texts))
 
 
-def notices_of(page: Page) -> tuple[str, ...]:
+def stated_notices(page: Page) -> tuple[str, ...]:
     """Return the lines, wherever they stand, in which the page says that its article is not as it was.
 
     The text of an article is found only if there is much of it; of one that was withdrawn there is not.
