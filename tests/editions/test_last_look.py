@@ -10,7 +10,6 @@ import pytest
 from roundup.core.last_look import Kind
 from roundup.editions import last_look, source_reading
 from roundup.editions.last_look import awaits_look, editions_awaiting_look, make_last_look
-from roundup.editions.lifecycle import resume_edition, schedule_edition
 from roundup.editions.look_models import LastLook
 from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.proof import proof_of
@@ -219,41 +218,6 @@ def test_the_usual_policies_hold_what_was_withdrawn_and_tell_of_the_rest(magazin
 
     remove(magazine)
     make_last_look(edition.pk, SOON, magazine.fetcher)
-    edition.refresh_from_db()
-    assert edition.held_at
-
-
-def test_what_was_told_once_is_not_told_again_by_the_next_look(magazine: ChangingMagazine) -> None:
-    edition = make_approved(magazine)
-    correct(magazine)
-    make_last_look(edition.pk, EARLIER, magazine.fetcher)
-    Alarm.objects.update(cleared_at=EARLIER)
-
-    make_last_look(edition.pk, SOON, magazine.fetcher)
-    assert alarms() == []
-
-    magazine.say(2, "Story 2 of the harbour and its 4 cranes")
-    schedule_edition(edition, FRIDAY + timedelta(minutes=10), SOON)
-    make_last_look(edition.pk, FRIDAY + timedelta(minutes=6), magazine.fetcher)
-    assert len(alarms()) == 1
-
-
-def test_what_a_person_resumed_is_let_go_but_anything_new_holds_again(magazine: ChangingMagazine) -> None:
-    edition = make_approved(magazine)
-    remove(magazine)
-    make_last_look(edition.pk, EARLIER, magazine.fetcher)
-    edition.refresh_from_db()
-    assert edition.held_at
-
-    resume_edition(edition, EARLIER)
-    assert alarms() == []
-    make_last_look(edition.pk, SOON, magazine.fetcher)
-    edition.refresh_from_db()
-    assert edition.held_at is None
-
-    magazine.web.serve("/world/1", status=410)
-    schedule_edition(edition, FRIDAY + timedelta(minutes=10), SOON)
-    make_last_look(edition.pk, FRIDAY + timedelta(minutes=6), magazine.fetcher)
     edition.refresh_from_db()
     assert edition.held_at
 

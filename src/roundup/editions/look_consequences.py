@@ -67,7 +67,7 @@ def follow_up(
     Returns the findings as the look keeps them, each with what was done. If a story is dropped, the look
     becomes that of the approval which holds then.
     """
-    decided = {each.key: (each, _action(edition, each)) for each in _open(edition, found)}
+    decided = {each.key: (each, action) for each, action in _open(edition, found)}
     decided = _without_known(edition, decided)
     why_not = _drop(
         edition, approval, look, [e for e, action in decided.values() if action == Policy.DROP], now
@@ -94,14 +94,22 @@ def _action(edition: Edition, found: Found) -> str:
     return policy_of(found.finding.kind, edition.publication.look_policies)
 
 
-def _open(edition: Edition, found: Sequence[Found]) -> list[Found]:
-    """Leave out the corrections about which an editor has decided, and mark the others as told."""
-    stories = stories_of(edition)
-    undecided = corrections_of(edition, stories)
-    for story in stories:
-        if story.pk in undecided:
-            mark_told(story, undecided[story.pk])
-    return [e for e in found if e.finding.kind is not Kind.CORRECTED or e.story.pk in undecided]
+def _open(edition: Edition, found: Sequence[Found]) -> list[tuple[Found, str]]:
+    """Return the findings with what their policies say, but no correction about which an editor has decided.
+
+    Of one that an alarm has told of already there is nothing more to tell.
+    """
+    stories = {story.pk: story for story in stories_of(edition)}
+    undecided = corrections_of(edition, stories.values())
+    new = {pk for pk, correction in undecided.items() if mark_told(stories[pk], correction)}
+    decided = []
+    for each in found:
+        action, is_correction = _action(edition, each), each.finding.kind is Kind.CORRECTED
+        if is_correction and action == Policy.TELL and each.story.pk not in new:
+            action = _KNOWN
+        if not is_correction or each.story.pk in undecided:
+            decided.append((each, action))
+    return decided
 
 
 def _without_known(
