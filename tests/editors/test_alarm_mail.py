@@ -216,7 +216,7 @@ def test_the_log_tells_once_when_it_is_raised_and_once_when_it_is_over(
     [
         ("The disk of the machine is nearly full. Make room.", "The disk of the machine is nearly full."),
         ("The feed says \n1999-01-01 INFO alarm cleared\r\n", "The feed says 1999-01-01 INFO alarm cleared"),
-        ("A worker on a.example.org is set up to send by v1.2. Mend it.",
+        ("A worker on a.example.org is set up to send by v1.2. Fix it.",
          "A worker on a.example.org is set up to send by v1.2."),
         ("", ""),
         ("word " * 10_000, " ".join(["word"] * 42) + "…"),

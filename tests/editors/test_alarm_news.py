@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from roundup.core.errors import ProviderBusy
 from roundup.editions.models import Edition
-from roundup.editors.alarm_words import MENDS_ITSELF
+from roundup.editors.alarm_words import CLEARS_ITSELF
 from roundup.editors.editor_mail import WAITS_AT_MOST, send_due, tell_alarms
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
@@ -35,7 +35,7 @@ def test_a_mailing_that_is_held_again_after_a_person_resumed_it_is_told_at_once(
         resume_sending(edition, now + 2 * MINUTE)
 
 
-def test_what_was_put_away_before_a_person_resumed_it_is_told_at_once_too(
+def test_what_was_dismissed_before_a_person_resumed_it_is_told_at_once_too(
     edition: Edition, editor: User
 ) -> None:
     about = f"mailing:{begin(edition).pk}:halted"
@@ -122,7 +122,7 @@ def test_whoever_got_a_mail_is_not_told_again_though_another_did_not(
     assert tell_alarms(NOW + 5 * MINUTE) == 0
 
 
-def test_an_alarm_that_nobody_could_be_told_of_for_a_day_is_told_anew(
+def test_an_alarm_that_nobody_could_be_told_about_for_a_day_is_told_again(
     publication: Publication, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post = through(monkeypatch, raising(ProviderBusy("Busy.")))
@@ -158,14 +158,14 @@ def test_a_subject_ends_at_a_word_and_outside_of_parentheses(
     assert mails()[0].subject == f"The Quay: {subject}"
 
 
-def test_a_mail_of_what_has_mended_itself_asks_for_no_person(publication: Publication, editor: User) -> None:
-    raise_alarm(publication, f"{MENDS_ITSELF}quay:worker", "The worker fell and was started again.", NOW)
+def test_a_mail_about_what_cleared_itself_asks_for_nobody(publication: Publication, editor: User) -> None:
+    raise_alarm(publication, f"{CLEARS_ITSELF}quay:worker", "The worker fell and was started again.", NOW)
     tell_alarms(NOW + MINUTE)
-    raise_alarm(publication, f"{MENDS_ITSELF}quay:web", "The web fell and was started again.", NOW + HOUR)
+    raise_alarm(publication, f"{CLEARS_ITSELF}quay:web", "The web fell and was started again.", NOW + HOUR)
     raise_alarm(publication, "disk:quay", "The disk is full.", NOW + HOUR)
     tell_alarms(NOW + HOUR + MINUTE)
 
     first, second = mails()
-    assert ("This mends itself" in first.text, "needs a person" in first.text) == (True, False)
-    assert ("This mends itself" in second.text, "needs a person" in second.text) == (False, True)
+    assert ("No action needed" in first.text, "Action needed" in first.text) == (True, False)
+    assert ("No action needed" in second.text, "Action needed" in second.text) == (False, True)
     assert second.subject == "The Quay: The disk is full (and 1 more)"

@@ -77,7 +77,7 @@ def test_asked_for_twice_it_goes_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("to", ["", "ana", "ana@quay.example.org, bo@quay.example.org", "a\r\nBcc: b@x.org"])
-def test_what_is_no_address_is_refused(to: str) -> None:
+def test_what_is_not_an_address_is_refused(to: str) -> None:
     with pytest.raises(Refused):
         ask(to=to)
 
@@ -153,7 +153,7 @@ def test_whoever_is_killed_in_mid_post_leaves_it_uncertain_and_without_words(
     assert (row.status, row.text) == ("uncertain", "")
 
 
-def test_what_waited_for_a_day_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_waited_for_a_day_is_not_news(monkeypatch: pytest.MonkeyPatch) -> None:
     post = through(monkeypatch, raising(ProviderHalted("The key is wrong.")))
     ask()
     send_due(NOW)

@@ -46,7 +46,7 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def send(host: MailHost, settings: Settings, **words: str) -> EditorMail:
-    """Ask for a mail and try to send it; return how it stands."""
+    """Ask for a mail and try to send it; return its status."""
     settings.MAIL_SERVER, settings.MAIL_FROM = host.server, "roundup@quay.example.org"
     put("key", TO, words.get("subject", "A new password"), words.get("text", "Open this."), NOW)
     send_due(NOW)
@@ -202,7 +202,7 @@ def test_a_goodbye_that_drips_in_is_not_waited_for(settings: Settings) -> None:
 
 
 def send_from(sender: str, host: MailHost, settings: Settings) -> EditorMail:
-    """Try to send a mail of a publication with this sender; return how it stands."""
+    """Try to send a mail of a publication with this sender; return its status."""
     Publication.objects.update(sender_email=sender)
     settings.MAIL_SERVER = host.server
     put("key", TO, "A new password", "Open this.", NOW)

@@ -20,14 +20,14 @@ from roundup.rendering.own_templates import renderer_for
 # A burst of alarms usually has one cause.
 _MOST = 20
 _LONGEST_SUBJECT = 120
-# How `about` begins if an alarm is about something that mends itself: such alarms come last in a mail.
-MENDS_ITSELF = "part:"
+# How `about` begins if an alarm is about something that clears itself: such alarms come last in a mail.
+CLEARS_ITSELF = "part:"
 _SENTENCE = re.compile(r"[.:!?] ")
 
 
 def alarm_mail_of(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
     """Return the mail about `alarms`, which also says in one line which ones are over since the last mail."""
-    alarms = sorted(alarms, key=_mends_itself)
+    alarms = sorted(alarms, key=_clears_itself)
     told = _told(alarms)
     lines = told[:_MOST]
     if len(told) > _MOST:
@@ -40,11 +40,11 @@ def alarm_mail_of(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMai
         )
     if over:
         lines.append(_all_over(over))
-    return _rendered(brand_of(alarms[0].publication), _subject(told), lines, all(map(_mends_itself, alarms)))
+    return _rendered(brand_of(alarms[0].publication), _subject(told), lines, all(map(_clears_itself, alarms)))
 
 
-def _mends_itself(alarm: Alarm) -> bool:
-    return alarm.about.startswith(MENDS_ITSELF)
+def _clears_itself(alarm: Alarm) -> bool:
+    return alarm.about.startswith(CLEARS_ITSELF)
 
 
 def _told(alarms: Sequence[Alarm]) -> list[str]:
@@ -80,10 +80,10 @@ def _short(message: str) -> str:
     return first
 
 
-def _rendered(brand: Brand, subject: str, sentences: Sequence[str], mends_itself: bool) -> RenderedMail:
+def _rendered(brand: Brand, subject: str, sentences: Sequence[str], clears_itself: bool) -> RenderedMail:
     """Return the mail, from our own templates, or as plain text if these fail, so that no alarm is lost."""
     url = settings.BASE_URL + reverse("newsroom:editions")
-    message = alarm_message(brand, subject=subject, sentences=sentences, url=url, mends_itself=mends_itself)
+    message = alarm_message(brand, subject=subject, sentences=sentences, url=url, clears_itself=clears_itself)
     try:
         return render_message(
             brand, message, Language("en"), renderer_for(settings.TEMPLATE_FOLDER / "email", None)

@@ -95,8 +95,8 @@ def address_change_message(brand: Brand, language: Language, *, confirm_url: str
         heading=_("Your new address"),
         paragraphs=[
             _(
-                "A reader of %(name)s wants to be written to at this address from now on. "
-                "Confirm below if that is you; until then nothing changes.",
+                "A reader of %(name)s wants to receive it at this address from now on. If that is you, "
+                "confirm it below; until then nothing changes.",
                 name=brand.name,
             )
         ],
@@ -132,15 +132,15 @@ def draft_ready_message(
 
 
 def alarm_message(
-    brand: Brand, *, subject: str, sentences: Sequence[str], url: str, mends_itself: bool = False
+    brand: Brand, *, subject: str, sentences: Sequence[str], url: str, clears_itself: bool = False
 ) -> Message:
-    """Tell an editor what needs a person, or what `mends_itself`.
+    """Tell an editor what needs a person, or what `clears_itself`.
 
     `sentences` say what it is and what to do.
     """
     return Message(
         subject=f"{brand.name}: {subject}",
-        heading=tell("This mends itself") if mends_itself else tell("This needs a person"),
+        heading=tell("No action needed") if clears_itself else tell("Action needed"),
         paragraphs=list(sentences),
         button=Button(tell("Open the newsroom"), url),
         small=[

@@ -24,7 +24,7 @@ from roundup.config.logs import is_away
 from roundup.config.processes.crashes import Falls
 from roundup.core.newsroom_language import tell
 from roundup.editors import editor_mail
-from roundup.editors.alarm_words import MENDS_ITSELF
+from roundup.editors.alarm_words import CLEARS_ITSELF
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.safety import heartbeat
 
@@ -64,7 +64,7 @@ class Lookout:
             self._thread.join(EVERY)
 
     def fell(self, name: str, how: str, pause: float) -> None:
-        """Note that a part fell and starts again after `pause` seconds; the next look reports it."""
+        """Note that a part crashed and starts again after `pause` seconds; the next look reports it."""
         self._falls.note(name, how, pause, timezone.now())
 
     def look(self, now: datetime) -> None:
@@ -81,7 +81,7 @@ class Lookout:
         try:
             forget_name_of_before(timezone.now())
         except Exception:  # As below: whatever goes wrong, the looks must go on.
-            log.exception("alarms of this machine's name of before could not be taken back")
+            log.exception("alarms about this machine's former name could not be cleared")
         finally:
             connection.close()
         while not self._stopping.wait(EVERY):
@@ -96,7 +96,7 @@ class Lookout:
             self._missed_database = False
         except Error as error:
             self._missed_database |= is_away(error)
-            log.exception("the lookout could not look")
+            log.exception("the lookout could not check anything")
         except Exception:
             log.exception("the lookout failed")
         finally:
@@ -107,14 +107,14 @@ class Lookout:
         host = socket.gethostname()[:100]
         for name in _PARTS:
             yield f"loop:{host}:{name}", self._falls.loop(name, host, now)
-            yield f"{MENDS_ITSELF}{host}:{name}", self._falls.fall(name, host, now)
+            yield f"{CLEARS_ITSELF}{host}:{name}", self._falls.fall(name, host, now)
         yield "installation:silent", silent(now)
         yield "installation:overdue", overdue(now)
         yield f"broker:{host}", self._broker_is_away(host, now)
         yield f"disk:{host}", full(host)
 
     def _broker_is_away(self, host: str, now: datetime) -> str:
-        """Return the alarm that the broker does not answer; replace our own broker if it stays so."""
+        """Return the alarm that the broker does not answer; replace our own broker if that lasts."""
         if not self._broker or not (error := away(self._broker)):
             self._away_since = None
             return ""
@@ -127,15 +127,15 @@ class Lookout:
     def _words_of_broker(self, host: str, error: Exception) -> str:
         if self._replace:
             return tell(
-                "The broker of “roundup up” does not answer on %(host)s (%(fault)s): no worker is woken, and "
-                "nothing leaves. “roundup up” starts it again by itself; if it stays so, see valkey.log in "
-                "ROUNDUP_DATA; what waits goes on by itself then.",
+                "The broker of “roundup up” does not answer on %(host)s (%(fault)s): no worker is woken, "
+                "and nothing leaves. “roundup up” starts it again by itself, and waiting work then "
+                "continues; if that does not help, see valkey.log in ROUNDUP_DATA.",
                 host=host,
                 fault=in_brief(error),
             )
         return tell(
             "The broker does not answer on %(host)s (%(fault)s): no worker is woken, and nothing leaves. "
-            "Start it again, or see to its disk; what waits goes on by itself then.",
+            "Start it again, or check its disk; waiting work then continues by itself.",
             host=host,
             fault=in_brief(error),
         )
@@ -151,7 +151,7 @@ def forget_name_of_before(now: datetime) -> None:
     if before == host:
         return
     if before:
-        parts = [f"{about}{before}:{name}" for about in (MENDS_ITSELF, "loop:") for name in _PARTS]
+        parts = [f"{about}{before}:{name}" for about in (CLEARS_ITSELF, "loop:") for name in _PARTS]
         for about in (*parts, f"broker:{before}", f"disk:{before}", f"worker:{before}:unreached"):
             clear_everywhere(about, now)
     kept.write_text(f"{host}\n", "utf-8")
@@ -162,7 +162,7 @@ def silent(now: datetime) -> str:
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age) or not heartbeat.work_waits(now):
         return ""
-    waits = tell("What is due waits. See the log of “roundup up”, and `roundup doctor`.")
+    waits = tell("Work that is due is waiting. See the log of “roundup up”, and `roundup doctor`.")
     return f"{heartbeat.silence_words(age)} {waits}"
 
 
@@ -170,7 +170,7 @@ def overdue(now: datetime) -> str:
     """Return the alarm that a worker looks but does not do what has long been due."""
     if heartbeat.is_silent(heartbeat.tick_age(now)) or not (waiting := heartbeat.overdue(now - _OVERDUE)):
         return ""
-    return tell("A worker looks for work, and yet %(waiting)s. See its log for why.", waiting=waiting)
+    return tell("A worker is looking for work, and yet %(waiting)s. Its log should say why.", waiting=waiting)
 
 
 def away(broker: str) -> redis.RedisError | OSError | None:
