@@ -40,7 +40,7 @@ def standing() -> dict[str, str]:
 
 
 def state(name: str) -> str:
-    """Return where a reader stands: a status, `suppressed:` and why, or absent."""
+    """Return a reader's standing: a status, `suppressed:` and why, or absent."""
     key = f"{name}@example.org"
     closed = Suppression.objects.filter(email_hash=hash_of(key)).first()
     if closed:

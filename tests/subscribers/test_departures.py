@@ -60,7 +60,7 @@ def test_what_a_file_said_of_a_suppressed_address_counts_when_the_suppression_is
     assert not mailed(publication)
 
 
-def test_who_agrees_anew_here_may_be_imported_again(publication: Publication, tmp_path: Path) -> None:
+def test_whoever_agrees_again_here_may_be_imported_again(publication: Publication, tmp_path: Path) -> None:
     subscriptions.erase(make_reader(publication, "ann"), NOW)
     agree(publication)
 
@@ -68,7 +68,7 @@ def test_who_agrees_anew_here_may_be_imported_again(publication: Publication, tm
     assert mailed(publication)
 
 
-def test_leaving_one_publication_is_no_departure_from_another(
+def test_leaving_one_publication_is_not_a_departure_from_another(
     publication: Publication, other: Publication, tmp_path: Path
 ) -> None:
     subscriptions.erase(make_reader(publication, "ann"), NOW)

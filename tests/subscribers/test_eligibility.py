@@ -1,4 +1,4 @@
-"""The rule of who is mailed, its query, its shortest form and the count say the same of every reader."""
+"""The rule of who is mailed, its query, its shortest form and the count say the same about every reader."""
 
 from __future__ import annotations
 

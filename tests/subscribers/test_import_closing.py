@@ -148,7 +148,7 @@ def test_a_column_that_says_nothing_against_it_closes_nobody(
     assert not report.problems
 
 
-def test_a_place_is_no_status(publication: Publication, tmp_path: Path) -> None:
+def test_a_place_is_not_a_status(publication: Publication, tmp_path: Path) -> None:
     load(publication, tmp_path, "email,city,state\nann@example.org,Lincoln,NE\n", format="plain")
 
     assert state("ann") == "active"

@@ -23,7 +23,7 @@ def test_a_word_we_do_not_know_takes_nobody_in_and_is_told(publication: Publicat
     assert counts(report) == {"invalid": 1, "updated": 1, "unchanged": 1}
     assert [problem.line for problem in report.problems] == [2, 3, 4]
     assert all("“zombie”" in problem.reason for problem in report.problems)
-    assert "mailed no more" in report.problems[1].reason
+    assert "no longer mailed" in report.problems[1].reason
     assert "unknown (zombie)" in Consent.objects.get(subscriber__name="bea").wording
 
 

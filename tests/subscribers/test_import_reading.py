@@ -136,7 +136,7 @@ def test_dates_are_read_as_they_are_written(written: str, meant: datetime | None
 @pytest.mark.parametrize(
     "written", ["yesterday", "03/04/2021", "31.02.2021", "0001-01-01T00:00:00Z", "99/99/2021"]
 )
-def test_a_text_that_is_no_date_or_may_be_two_is_refused(written: str) -> None:
+def test_a_text_that_is_not_a_date_or_may_be_two_is_refused(written: str) -> None:
     with pytest.raises(Refused):
         read_time(written)
 
@@ -146,7 +146,7 @@ def test_a_text_that_is_no_date_or_may_be_two_is_refused(written: str) -> None:
     [
         ("created_at", "03/04/2021", "two days"),
         ("created_at", "2999-01-01", "future"),
-        ("created_at", "1970-01-01", "older"),
+        ("created_at", "1970-01-01", "too long ago"),
         ("paused_until", "soon", "paused_until"),
         ("language", "italiano", "language"),
         ("sections", "Sport", "section"),

@@ -101,7 +101,7 @@ def test_after_a_restore_who_left_and_came_back_stays(
     assert ann.status == "active"
 
 
-def test_who_agreed_anew_after_leaving_stays_though_the_journal_does_not_tell(ann: Subscriber) -> None:
+def test_whoever_agreed_again_after_leaving_stays_though_the_journal_does_not_say(ann: Subscriber) -> None:
     subscriptions.unsubscribe(ann, "link", NOW)
     subscriptions.come_back(ann, NOW + HOUR)
 

@@ -52,7 +52,7 @@ def test_a_reader_makes_their_links_void_and_the_next_mail_has_new_ones(
     page = client.post(path(ann, "preferences"), {"action": "renew"}).content.decode()
 
     ann.refresh_from_db()
-    assert "Your next mail brings the new ones" in page
+    assert "Your next mail will bring the new links" in page
     assert (ann.status, ann.link_generation) == ("active", 1)
     assert (
         "Saved" in client.post(path(ann, "preferences"), {"action": "save", "whole": "yes"}).content.decode()
@@ -139,7 +139,7 @@ def test_void_links_speak_every_language(language: str, client: Client, ann: Sub
     say = Language(language).say
 
     assert say("Replace my links") in client.get(link).content.decode()
-    assert say("Your links are replaced") in client.post(link, {"action": "renew"}).content.decode()
+    assert say("Your links have been replaced") in client.post(link, {"action": "renew"}).content.decode()
     assert say("This link was replaced") in client.get(link).content.decode()
 
 

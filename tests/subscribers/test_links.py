@@ -137,5 +137,5 @@ def test_a_link_in_small_letters_says_what_to_do(client: Client, publication: Pu
     answer = client.get(link.lower())
 
     assert answer.status_code == 404
-    assert "Capital and small letters count." in answer.content.decode()
+    assert "Capital and small letters matter." in answer.content.decode()
     assert "Open the mail again" in answer.content.decode()

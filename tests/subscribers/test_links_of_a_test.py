@@ -53,7 +53,7 @@ def test_a_test_of_a_magazine_that_is_gone_still_says_so(publication: Publicatio
 
 
 @pytest.mark.parametrize("name", LINKS)
-def test_a_forged_link_is_no_tests(name: str, publication: Publication) -> None:
+def test_a_forged_link_does_not_pass_for_a_tests(name: str, publication: Publication) -> None:
     forged = path(name, publication.pk)[:-3] + "AA/"
 
     assert Client().get(forged).status_code == 404

@@ -1,4 +1,4 @@
-"""No log holds what lets its reader act for somebody else."""
+"""No log contains anything that lets its reader act for somebody else."""
 
 from __future__ import annotations
 

@@ -220,7 +220,7 @@ def test_links_that_say_nothing_are_answered_with_one_and_the_same_page(
     assert "Nothing was changed" in answers["forged"].content.decode()
 
 
-def test_an_unsubscribe_link_is_no_preferences_link(web: Client, ann: Subscriber) -> None:
+def test_an_unsubscribe_link_is_not_a_preferences_link(web: Client, ann: Subscriber) -> None:
     token = link(ann, "unsubscribe").strip("/").split("/")[1]
 
     for place in ("p", "c"):
@@ -271,7 +271,7 @@ def test_the_preferences_page_lets_readers_leave_and_come_back(web: Client, ann:
     assert ann.status == "active"
 
 
-def test_a_brand_that_is_no_colour_cannot_break_the_page(web: Client, publication: Publication) -> None:
+def test_a_brand_that_is_not_a_colour_cannot_break_the_page(web: Client, publication: Publication) -> None:
     publication.brand = {
         "accent": "red;}body{display:none",
         "heading_font": "x;}*{",

@@ -58,7 +58,7 @@ def test_a_section_that_does_not_exist_is_refused(publication: Publication) -> N
         subscriptions.set_preferences(ann, Preferences(frozenset({"sport"})), NOW)
 
 
-def test_a_pause_that_is_over_is_no_pause(publication: Publication) -> None:
+def test_a_pause_that_is_over_is_not_a_pause(publication: Publication) -> None:
     ann = make_reader(publication, "ann", paused_until=TODAY)
 
     assert (
@@ -100,16 +100,16 @@ def test_a_reader_is_spoken_to_in_the_language_they_chose(publication: Publicati
     assert "تم الحفظ" in answer.content.decode()
 
 
-def test_the_publications_own_language_is_no_choice(publication: Publication) -> None:
+def test_the_publications_own_language_is_not_stored_as_a_choice(publication: Publication) -> None:
     reader = make_reader(publication, "ann", language="de")
 
     assert subscriptions.set_preferences(reader, Preferences(language="en"), NOW).language == ""
 
 
-def test_a_language_that_is_not_spoken_is_refused(publication: Publication) -> None:
+def test_a_language_that_we_do_not_offer_is_refused(publication: Publication) -> None:
     reader = make_reader(publication, "ann")
 
-    with pytest.raises(Refused, match="not spoken here"):
+    with pytest.raises(Refused, match="do not offer this language"):
         subscriptions.set_preferences(reader, Preferences(language="tlh"), NOW)
 
 

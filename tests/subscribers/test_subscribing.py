@@ -233,7 +233,7 @@ def test_a_name_is_kept_with_its_joiners(publication: Publication) -> None:
     assert Subscriber.objects.get().name == "علی\u200cرضا"
 
 
-def test_what_is_no_address_is_refused_and_leaves_no_trace(publication: Publication) -> None:
+def test_what_is_not_an_address_is_refused_and_leaves_no_trace(publication: Publication) -> None:
     with pytest.raises(Refused):
         ask(publication, "ann@")
 

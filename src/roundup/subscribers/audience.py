@@ -98,7 +98,7 @@ def count_alike(
 
 
 def count_followed_sections(publication: Publication) -> Counter[frozenset[str]]:
-    """Return how many active subscribers follow each combination of sections, except none at all."""
+    """Return how many active subscribers follow each combination of sections, if they follow any."""
     alike = _active(publication).exclude(sections=[]).values_list("sections").annotate(readers=Count("pk"))
     counts: Counter[frozenset[str]] = Counter()
     for sections, readers in alike.order_by():

@@ -105,7 +105,7 @@ class PreferencesForm(forms.Form):
                 )
             return chosen
         if choice == UNTIL and day is None:
-            self._fault(say_later("Choose the day until which you want no mail."))
+            self._fault(say_later("Choose the last day on which you want no mail."))
         wanted = typed if choice == NOT_PAUSED else day
         if wanted and wanted < self.today:
             self._fault(say_later("This day is over: choose a later one."))

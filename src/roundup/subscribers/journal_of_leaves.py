@@ -114,9 +114,9 @@ def _tell(slugs: Iterable[str], error: OSError, now: datetime) -> None:
         raise_alarm(
             publication,
             _ALARM,
-            f"Readers left, and leaves.jsonl in the data folder did not take it ({error.strerror or error}). "
-            "They get no mail; only if you restored a backup from before, they would again. Make room, take "
-            "a backup, and put this alarm away.",
+            "Readers left, but leaves.jsonl in the data folder could not be written "
+            f"({error.strerror or error}). They get no mail, unless you restore a backup from before that. "
+            "Make room, take a backup, and dismiss this alarm.",
             now,
         )
 

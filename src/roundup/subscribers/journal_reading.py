@@ -87,8 +87,8 @@ def _unread() -> tuple[str, list[Entry], int | None]:
     except OSError as error:
         raise RoundupError(
             tell(
-                "leaves.jsonl in the data folder cannot be read (%(error)s). It tells who has left since the "
-                "last backup: nothing leaves until it can be read.",
+                "leaves.jsonl in the data folder cannot be read (%(error)s). It says who has left since "
+                "the last backup: nothing leaves until it can be read.",
                 error=error.strerror or error,
             )
         ) from None

@@ -109,7 +109,7 @@ def undo_token(subscriber: Subscriber) -> str:
 
 
 def undo_token_holds(token: str, subscriber: Subscriber) -> bool:
-    """Say whether `token` may take the subscriber's present leave back."""
+    """Say whether `token` may undo the subscriber's latest leave."""
     try:
         claimed = signing.loads(token, salt=_UNDO, max_age=_UNDO_SECONDS)
     except signing.BadSignature:

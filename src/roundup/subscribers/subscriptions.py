@@ -95,7 +95,7 @@ def _activate(
     subscriber: Subscriber, lifting: Set[SuppressionReason], now: datetime, words: str, network: str
 ) -> Subscriber:
     if subscriber.erased_at:
-        raise Refused("This address was forgotten: subscribe with the form.")
+        raise Refused("We have erased this address: subscribe with the form.")
     if reopen_address(subscriber, lifting, now) in _ENDS_ALL:
         elsewhere = Subscriber.objects.filter(email_hash=subscriber.email_hash, status=Status.ACTIVE)
         for other in elsewhere.exclude(pk=subscriber.pk):
@@ -119,7 +119,7 @@ def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datet
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
         if subscriber.erased_at:
-            raise Refused("This address was forgotten: subscribe with the form.")
+            raise Refused("We have erased this address: subscribe with the form.")
         wanted = replace(
             preferences,
             sections=_followed(subscriber, preferences.sections),
@@ -154,7 +154,7 @@ def _until(subscriber: Subscriber, day: date | None, now: datetime) -> date | No
 
 def _spoken(subscriber: Subscriber, language: str) -> str:
     if language and language not in SPOKEN:
-        raise Refused("This language is not spoken here: choose one from the list.")
+        raise Refused("We do not offer this language: choose one from the list.")
     return "" if language == language_of(subscriber.publication).spoken else language
 
 
@@ -204,5 +204,5 @@ def _locked(subscriber_id: int) -> Subscriber:
     rows = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")
     found = rows.filter(pk=subscriber_id).first()
     if found is None:
-        raise Refused("This subscription is over: subscribe with the form.")
+        raise Refused("This subscription has ended: subscribe with the form.")
     return found

@@ -81,10 +81,10 @@ class Table:
     def notes(self) -> Iterator[tuple[int, str]]:
         if self.feed.foreign:
             first, count = self.feed.foreign
-            where = "This line holds" if count == 1 else f"This line and {count - 1:,} more hold"
+            where = "This line contains" if count == 1 else f"This line and {count - 1:,} more contain"
             note = (
-                f"{where} letters that are not UTF-8. They were read as Windows writes them in western "
-                "Europe: look at the names there, or save the file as UTF-8."
+                f"{where} letters that are not UTF-8. They were read in the encoding that Windows uses "
+                "in western Europe: check the names there, or save the file as UTF-8."
             )
             yield first, note
 

@@ -28,7 +28,7 @@ def read_time(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         raise Refused("is not a time like 2026-05-31 or 2026-05-31T09:30:00Z") from None
     if moment.year < 1990:
-        raise Refused("is older than newsletters are")
+        raise Refused("is too long ago")
     return moment
 
 

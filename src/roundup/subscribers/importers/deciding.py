@@ -73,7 +73,7 @@ class Judge:
             dropped.append("It names a section that the publication does not have: the section is left out.")
         if since and since > self.now + timedelta(days=1):
             since = None
-            dropped.append("created_at lies in the future: it is left out.")
+            dropped.append("created_at is in the future: it is left out.")
         sections = tuple(sorted(filter(None, keys)))
         name = plain_line(row.name)[:_LONGEST_NAME]
         return replace(row, sections=sections, name=name, created_at=since, dropped=tuple(dropped))
@@ -102,14 +102,14 @@ def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) ->
     if entry.first != entry.line:
         if known is None and not closed and standing in _LEFT:
             plan.create.setdefault(entry.address.key, entry)
-        ends = " It ends the mail to that reader." if entry.said.ends_mail else ""
-        plan.count("duplicate", entry, f"The same address stands in line {entry.first}.{ends}")
+        ends = " This line ends the mail to that reader." if entry.said.ends_mail else ""
+        plan.count("duplicate", entry, f"The same address is in line {entry.first}.{ends}")
     elif standing is Standing.SUPPRESSED:
         if known is None and not closed:
             plan.create[entry.address.key] = entry
         plan.count("suppressed", entry, f"The file says: {entry.said}.")
     elif closed:
-        plan.count("suppressed", entry, "The address is suppressed here, or has left: it stays so.")
+        plan.count("suppressed", entry, "The address is suppressed here, or has left: that stays as it is.")
     elif standing is Standing.UNKNOWN:
         _not_understood(plan, entry, known)
     elif known is None:
@@ -137,7 +137,7 @@ def _not_understood(plan: Plan, entry: Entry, known: Subscriber | None) -> None:
     """Plan for an unknown status: it brings nobody in, and readers who are here are no longer mailed."""
     word = f"“{entry.said.word}”" if entry.said.word else "of this line"
     stays = known is not None and known.status == Subscriber.Status.UNSUBSCRIBED
-    ends = "was not taken in" if known is None else "had left before" if stays else "is mailed no more"
+    ends = "was not taken in" if known is None else "had left before" if stays else "is no longer mailed"
     counted = "invalid" if known is None else "unchanged" if stays else "updated"
     plan.count(
         counted,

@@ -77,7 +77,7 @@ class Listener:
         self.tells_of_each = any(map(_speaks_of_all, parts))
 
     def heeds(self, column: str) -> bool:
-        """Say whether this column means more than the words that close an address in any column."""
+        """Say whether this column has a meaning of its own, besides words that close an address anywhere."""
         return self._parts[column] is not _passing
 
     def hear(self, cells: Mapping[str, str]) -> Said:
@@ -103,7 +103,7 @@ def hear_fragments(cells: Mapping[str, str]) -> Said | None:
 
 
 def said_by_filename(filename: str) -> Said | None:
-    """Return what a file's name says about all its rows: Mailchimp and others keep leavers in files apart."""
+    """Return what a file's name says about all its rows: Mailchimp and others put leavers in other files."""
     stem = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", PurePath(filename).stem)
     parts = [part for part in map(squeeze_word, re.split(r"[\W_\d]+", stem)) if part]
     if parts[:1] == ["cleaned"]:

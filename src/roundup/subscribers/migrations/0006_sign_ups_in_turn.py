@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 def forget_networks(apps, schema_editor):
-    """From now on they are keyed hashes: those in clear count for nothing any more."""
+    """Forget networks in plain text: from now on they are keyed hashes, and these match none of them."""
     apps.get_model("subscribers", "Asking").objects.exclude(network="").update(network="")
 
 
