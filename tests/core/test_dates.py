@@ -165,7 +165,7 @@ def test_every_form_is_read_for_what_it_means(raw: str, moment: str) -> None:
         "Wed, 25 Nov 2026 24:30:00",
     ],
 )
-def test_what_is_not_certain_is_no_date(raw: str) -> None:
+def test_what_is_not_certain_is_not_a_date(raw: str) -> None:
     assert parse_moment(raw) is None
 
 

@@ -60,7 +60,7 @@ def test_sources_that_were_added_together_do_not_stay_together() -> None:
     ("failures", "succeeded", "alarming"),
     [(0, False, False), (0, True, False), (1, False, True), (2, True, False), (3, True, True)],
 )
-def test_a_person_is_told_of_the_third_failure_or_of_the_first_of_a_source_that_never_gave(
+def test_a_person_is_told_about_the_third_failure_or_the_first_of_a_source_that_never_gave(
     failures: int, succeeded: bool, alarming: bool
 ) -> None:
     assert is_alarming(failures, succeeded) is alarming

@@ -30,7 +30,7 @@ def test_numbers_grow_however_the_clock_jumps(moments: list[float]) -> None:
     assert numbers[-1] < 2**56
 
 
-def test_a_database_that_was_set_back_gives_out_no_number_of_before() -> None:
+def test_a_database_that_was_set_back_gives_out_no_number_again() -> None:
     before = Identifiers(lambda: NOW, lambda bits: (1 << bits) - 1)
     given_out = {before.fresh() for _ in range(5000)}
 

@@ -55,7 +55,7 @@ def test_a_blank_that_stands_alone_stays_what_it_is(text: str, line: str) -> Non
 
 
 @given(st.text())
-def test_a_plain_line_holds_nothing_that_cannot_be_seen_but_joiners(text: str) -> None:
+def test_a_plain_line_contains_nothing_invisible_but_joiners(text: str) -> None:
     line = plain_line(text)
 
     assert line.replace("\u200c", "").replace("\u200d", "").isprintable()

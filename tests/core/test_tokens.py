@@ -86,7 +86,7 @@ def test_a_token_has_one_spelling() -> None:
 
 
 @given(st.text(max_size=200) | st.text("aA0-_é", min_size=44, max_size=44))
-def test_nonsense_is_no_token(text: str) -> None:
+def test_nonsense_is_not_a_token(text: str) -> None:
     assert SIGNER.read(Purpose.UNSUBSCRIBE, text) is None
 
 
@@ -114,7 +114,7 @@ def test_no_format_is_taken_for_the_other() -> None:
 
 
 @given(st.text(max_size=200) | st.text("aA0-_é", min_size=36, max_size=36))
-def test_nonsense_is_no_token_of_the_first_format_either(text: str) -> None:
+def test_nonsense_is_not_a_token_of_the_first_format_either(text: str) -> None:
     assert OldTokens("the first").read(Purpose.UNSUBSCRIBE, text) is None
 
 

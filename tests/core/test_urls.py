@@ -83,7 +83,7 @@ def test_a_relative_address_is_resolved(relative: str, absolute: str) -> None:
         "https://x.example/" + "a" * 5000,
     ],
 )
-def test_what_is_no_web_address_is_refused(refused: str) -> None:
+def test_what_is_not_a_web_address_is_refused(refused: str) -> None:
     assert published_url(refused, FEED) == ""
 
 

@@ -170,8 +170,7 @@ def headline_key(title: str) -> str:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Say whether two URLs belong to one site: the same host, or one host below the other " "(`feeds.`,
-    `m.`)."""
+    """Say whether two URLs belong to one site: one host, or one below the other (`feeds.`, `m.`)."""
     first, second = (_site(url) for url in (one, other))
     if not first or not second:
         return False

@@ -10,7 +10,7 @@ from datetime import datetime
 class Image:
     """A picture as its publisher offers it. `url` is absolute; sizes are in pixels, if known.
 
-    `decorative` is what an editor decided: it tells nothing that must be heard, so it has no `alt`. Without
+    `decorative` is what an editor decided: it says nothing that must be heard, so it has no `alt`. Without
     that, an empty `alt` means that nobody has described it yet.
     """
 

@@ -41,9 +41,9 @@ def normalise_address(raw: str) -> Address:
     if len(text) > LONGEST:
         raise Refused("The e-mail address is longer than an address can be.")
     if _CONTROL.search(text):
-        raise Refused("The e-mail address holds an invisible character: type it again.")
+        raise Refused("The e-mail address contains an invisible character: type it again.")
     if any(sign in text for sign in ",;<>"):
-        raise Refused("Write one e-mail address alone, without a name, brackets, commas or semicolons.")
+        raise Refused("Type only one e-mail address, without a name, brackets, commas or semicolons.")
     return _checked(text)
 
 
@@ -51,8 +51,8 @@ def _checked(text: str) -> Address:
     local, _, _ = text.rpartition("@")
     if not local.isascii():
         raise Refused(
-            "The part before the @ holds letters beyond plain ASCII, which many mail hosts cannot take: "
-            "use another address of yours."
+            "The part before the @ contains letters outside plain ASCII, which many mail hosts do not "
+            "accept: use another address of yours."
         )
     try:
         valid = validate_email(

@@ -69,8 +69,7 @@ class Language:
         return _filled(self._translations.gettext(text), values)
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
-        """Return what `say` would, in the plural form that this language has for `n`; `%(n)s` " "stands for
-        `n`."""
+        """Return what `say` would, in this language's plural form for `n`; `%(n)s` stands for `n`."""
         return _filled(self._translations.ngettext(one, many, n), {"n": self.number(n)} | values)
 
     def day(self, moment: date) -> str:

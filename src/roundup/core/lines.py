@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Controls, halves of characters, and line breaks; then signs that change the direction of writing.
+# Controls, halves of characters, and line breaks; then characters that change the direction of writing.
 _BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -25,9 +25,10 @@ def one_line(text: str) -> str:
 
 
 def plain_line(text: str) -> str:
-    """Return `text` on one line of visible signs, fit for a name or a report.
+    """Return `text` on one line of visible characters, fit for a name or a report.
 
-    Anything else, such as signs that change the direction of writing, becomes a space; joiners inside stay.
+    Anything else, such as characters that change the direction of writing, becomes a space; joiners inside
+    stay.
     """
     seen = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
     return one_line(seen).strip(_JOINERS)

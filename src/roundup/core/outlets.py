@@ -21,7 +21,7 @@ def provider_of(outlet: str) -> str:
 def is_stand_in(outlet: str) -> bool:
     """Say whether its host is a stand-in for the mailer, on this machine.
 
-    A mail server on this machine is none: it passes mail on.
+    A mail server on this machine is not one: it passes mail on.
     """
     url = urlsplit(outlet.partition(" ")[2])
     host = (url.hostname or "") if url.scheme in ("http", "https") else ""

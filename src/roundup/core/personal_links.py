@@ -1,4 +1,4 @@
-"""Replaces the marks in a rendered edition by what is one reader's own: links, and whatever else."""
+"""Replaces the marks in a rendered edition with one reader's own links and other values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def personalise_html(html: str, marks: Mapping[str, str]) -> str:
 
 
 def personalise_text(text: str, marks: Mapping[str, str]) -> str:
-    """Return plain text with its marks replaced in the same way, by any values that break no line."""
+    """Return plain text with its marks replaced in the same way, with any values that break no line."""
     return _replaced(text, marks, None)
 
 

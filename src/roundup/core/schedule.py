@@ -60,8 +60,7 @@ class Period:
 
 
 def period_at(assembling: WeeklyTime, moment: datetime) -> Period:
-    """Return the period that contains `moment`: it ends at the next assembling, which may be " "`moment`
-    itself."""
+    """Return the period that contains `moment`. It ends at the next assembling, maybe at `moment` itself."""
     end = assembling.next_after(moment - timedelta(microseconds=1))
     key = assembling.local_day(end)
     return Period(key, assembling.on(key - WEEK), end)

@@ -53,7 +53,7 @@ _OWN_CAP = 60
 
 
 def label_key(label: str) -> str:
-    """Return the form in which words and labels are compared: without case, accents and signs."""
+    """Return the form in which words and labels are compared: without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", label).casefold()
     return re.sub(r"[\W_]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 

@@ -38,8 +38,8 @@ class Setting:
 
 
 class BadSetting(Refused):
-    """Raised if a setting makes no sense. The sentence names it and says what it should be, and repeats no
-    password of an address in it.
+    """Raised if a setting makes no sense. The sentence names it and says what it should be, and never repeats
+    a password in it.
     """
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
@@ -204,7 +204,7 @@ def proxy_list(name: str, value: str) -> tuple[str, ...]:
 
 
 def host_of_header(address: str) -> str:
-    """Return the host of a web address as a request's Host header names it: IPv6 stands in brackets."""
+    """Return the host of a web address as a request's Host header names it: IPv6 is in brackets."""
     host = urlsplit(address).hostname or ""
     return f"[{host}]" if ":" in host else host
 
@@ -220,7 +220,7 @@ def read_folder(name: str, value: str) -> Path:
 
 
 def read_existing_folder(name: str, value: str) -> Path | None:
-    """Read the path of a folder that is there already; nothing is none."""
+    """Read the path of an existing folder, or None for an empty value."""
     found = read_folder(name, value) if value else None
     if found and not found.is_dir():
         raise BadSetting(name, value, "a folder that exists")

@@ -1,6 +1,6 @@
 """Links that carry a reader's rights, and the marks they replace in a rendered edition.
 
-A link token is `base64url(reader ‖ generation ‖ mailing ‖ publication ‖ mac)`: it names nobody in clear,
+A link token is `base64url(reader ‖ generation ‖ mailing ‖ publication ‖ mac)`: it names nobody in plain text,
 can be checked without looking anything up, works for ever, and works for one purpose only. One keyed hash
 serves all the links of a delivery: each purpose has its own slice of it, so that no link can be made from
 another.
@@ -147,7 +147,7 @@ ANY_MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
 
 
 class PersonalTokens:
-    """The marks in a rendered edition that are replaced by what is one reader's own.
+    """The marks in a rendered edition that each reader's own values replace.
 
     `prefix` is random for each edition, so that no text from outside can contain a mark by chance or by
     design. The marks consist of letters, digits, dots and dashes: they need no escaping anywhere. Names are
@@ -171,6 +171,6 @@ class PersonalTokens:
     def values_for_nobody(self, links: Mapping[str, str]) -> dict[str, str]:
         """Return the value of every mark in a copy without a reader: a link by its name, otherwise nothing.
 
-        Whatever is said to one reader is said to nobody here.
+        What would be said to one reader only is left out.
         """
         return {mark: links.get(name, "") for name, mark in self.marks().items()}
