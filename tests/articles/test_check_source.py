@@ -69,7 +69,7 @@ def test_what_cannot_be_read_is_a_problem_in_a_sentence(fetcher: Fetcher, named:
     assert "!" in describe_check(result)
 
 
-def test_an_answer_that_is_no_source_is_a_problem(web: Web, fetcher: Fetcher) -> None:
+def test_an_answer_that_is_not_a_source_is_a_problem(web: Web, fetcher: Fetcher) -> None:
     for body in (b"", b"nothing to see", b"\x00\x01\x02", b"[[[[", b"<"):
         result = check_source(web.serve("/feed", body), fetcher)
         assert result["articles"] == []

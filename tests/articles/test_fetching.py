@@ -133,7 +133,7 @@ def test_an_unchanged_answer_is_success_without_reading(ours: Source, web: Web, 
     assert Article.objects.count() == 1
 
 
-def test_the_same_bytes_again_are_no_change(ours: Source, web: Web, fetcher: Fetcher) -> None:
+def test_the_same_bytes_again_are_not_a_change(ours: Source, web: Web, fetcher: Fetcher) -> None:
     look(ours, fetcher)
     assert look(ours, fetcher, THURSDAY + 2 * HOUR).outcome is Outcome.UNCHANGED
 

@@ -74,7 +74,7 @@ def test_an_address_is_taken_as_people_paste_it(typed: str, meant: str) -> None:
         "\x00",
     ],
 )
-def test_what_is_no_address_is_refused_in_a_sentence_that_says_what_to_do(typed: str) -> None:
+def test_what_is_not_an_address_is_refused_in_a_sentence_that_says_what_to_do(typed: str) -> None:
     with pytest.raises(SourceError) as refused:
         read_address(typed)
 
@@ -125,7 +125,7 @@ def test_a_page_that_readers_must_pay_for_says_so(
         (gzip.compress(b"\x00" * 40_000_000), "text/html", "", "MB"),
     ],
 )
-def test_what_is_no_article_is_told_as_what_it_is(
+def test_what_is_not_an_article_is_called_what_it_is(
     body: bytes, kind: str, code: str, words: str, publication: Publication, web: Web, fetcher: Fetcher
 ) -> None:
     refused = refusal(publication, web.serve("/a", body, content_type=kind), fetcher)

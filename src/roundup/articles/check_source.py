@@ -64,7 +64,9 @@ def _document(url_or_file: str, fetcher: Fetcher) -> Document:
         return Document(str(path), _content(path))
     fetched = fetcher.fetch(url_or_file)
     if fetched.document is None:
-        raise SourceError("empty", "The server says that nothing changed, though it was not asked that.")
+        raise SourceError(
+            "empty", "The server says that nothing has changed, although we did not ask whether it had."
+        )
     return fetched.document
 
 

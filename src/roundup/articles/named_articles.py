@@ -47,7 +47,7 @@ _GONE: Final = frozenset({404, 410})
 def read_address(typed: str) -> str:
     """Return the address that an editor typed, without what only counts clicks.
 
-    One without `https://` gets it. Raises SourceError for what is no address.
+    One without `https://` gets it. Raises SourceError for anything that is not an address.
     """
     text = typed.strip()
     address = published_url(text if "://" in text else f"https://{text}") if text else ""

@@ -1,4 +1,4 @@
-"""What is cut out of a picture lies within it, has the shape's form, and holds the focus."""
+"""What is cut out of a picture lies within it, has the shape's form, and contains the focus."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def test_where_a_child_crashed_is_logged_and_no_word_of_the_source(
     assert "@" not in caplog.text
 
 
-def test_a_machine_that_starts_no_child_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_that_starts_no_child_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 

@@ -85,7 +85,7 @@ def test_the_page_of_a_link_blog_goes_before_what_it_links_to() -> None:
     assert article(external_url="https://y.example/").url == "https://y.example/"
 
 
-def test_a_byte_order_mark_is_no_obstacle() -> None:
+def test_a_byte_order_mark_is_not_an_obstacle() -> None:
     marked = document(b'\xef\xbb\xbf {"version": "https://jsonfeed.org/version/1", "items": []}')
 
     assert KIND.recognises(marked)

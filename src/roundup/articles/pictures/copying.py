@@ -74,7 +74,7 @@ def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
     except SourceError as error:
         return _failed(row, str(error), now)
     except OSError as error:
-        why = tell("Our copy cannot be written (%(why)s): see to ROUNDUP_DATA.", why=error.strerror)
+        why = tell("Our copy cannot be written (%(why)s): check ROUNDUP_DATA.", why=error.strerror)
         return _put_off(row, why, now)
     row.digest, row.kind, row.width, row.height = digest, master.kind, master.width, master.height
     row.kept_at, row.problem = now, ""

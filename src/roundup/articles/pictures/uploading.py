@@ -21,9 +21,9 @@ MOST_UPLOADED: Final = 7_500_000
 def keep_upload(upload: UploadedFile[bytes] | None, now: datetime) -> str:
     """Keep an uploaded picture, and return its address: stories name it as they name any other picture.
 
-    What it is called and what the browser says of its type count for nothing: only its content does. The
-    same content is the same picture, however often it is uploaded. Raises Refused, in a sentence that says
-    what to do, for what is too large, cannot be shown as a picture, or cannot be written here.
+    Its name and the type that the browser states are ignored: only its content counts. The same content is
+    the same picture, however often it is uploaded. Raises Refused, in a sentence that says what to do, for
+    what is too large, cannot be shown as a picture, or cannot be written here.
     """
     if upload is None or not upload.size:
         raise Refused(tell("No picture arrived. Choose the file again."))
@@ -36,8 +36,7 @@ def too_large() -> Refused:
     """Return the refusal of a file beyond the limit."""
     return Refused(
         tell(
-            "This file is too large: %(most)s MB are the most. Save it smaller; mails show at most 1,200 "
-            "pixels across.",
+            "This file is larger than %(most)s MB. Save it smaller; mails show at most 1,200 pixels across.",
             most=f"{MOST_UPLOADED / 1e6:.1f}",
         )
     )

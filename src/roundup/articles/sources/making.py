@@ -190,8 +190,8 @@ def _moments_of(
 def problems_of_all(articles: tuple[FoundArticle, ...], offered: int, broken: int = 0) -> tuple[Problem, ...]:
     """Return what an editor should know about the articles of one reading as a whole.
 
-    `offered` is how many the source lists, and `broken` how many besides these were left out because
-    they are none.
+    `offered` is how many the source lists, and `broken` how many besides these were left out because they are
+    not articles.
     """
     return tuple(_about_all(articles, offered, broken))
 

@@ -15,14 +15,14 @@ _NAMESPACES = (
 
 
 def rss(*items: str, head: str = "<title>The Magazine</title><link>https://magazine.example/</link>") -> str:
-    """Return an RSS 2.0 feed; each of `items` is what stands within an item."""
+    """Return an RSS 2.0 feed; each of `items` is the content of an item."""
     within = "".join(f"<item>{item}</item>" for item in items)
     root = f'<rss version="2.0" {_NAMESPACES}>'
     return f'<?xml version="1.0" encoding="UTF-8"?>{root}<channel>{head}{within}</channel></rss>'
 
 
 def atom(*entries: str, head: str = "<title>The Magazine</title>") -> str:
-    """Return an Atom 1.0 feed; each of `entries` is what stands within an entry."""
+    """Return an Atom 1.0 feed; each of `entries` is the content of an entry."""
     within = "".join(f"<entry>{entry}</entry>" for entry in entries)
     return f'<feed xmlns="http://www.w3.org/2005/Atom">{head}{within}</feed>'
 

@@ -1,4 +1,4 @@
-"""A feed is known by its first element, whatever stands before it."""
+"""A feed is known by its first element, whatever comes before it."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def test_an_entity_loads_nothing_and_unfolds_nothing(doctype: str, entity: str) 
         ("<urlset><url><loc>https://x.example</loc></url></urlset>", "not-a-feed"),
     ],
 )
-def test_what_is_no_feed_is_refused_with_a_sentence(content: str, code: str) -> None:
+def test_what_is_not_a_feed_is_refused_with_a_sentence(content: str, code: str) -> None:
     with pytest.raises(SourceError, match=r"[A-Z].*\.$") as refused:
         reading(content)
 

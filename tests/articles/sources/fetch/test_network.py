@@ -142,7 +142,7 @@ def test_a_name_that_turns_private_between_two_fetches_is_refused(web: Web) -> N
     assert refusal(fetcher, url) == "private-address"
 
 
-def test_a_redirect_to_another_name_is_checked_anew(web: Web) -> None:
+def test_a_redirect_to_another_name_is_checked_again(web: Web) -> None:
     fetcher = Fetcher(
         ["127.0.0.0/8"],
         resolve=lambda host, port: ["127.0.0.1" if host == "magazine.example" else "10.0.0.1"],
@@ -240,7 +240,7 @@ NO_ADDRESS = r"""
 
 
 @pytest.mark.parametrize("url", NO_ADDRESS.split())
-def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
+def test_what_is_not_a_plain_web_address_is_refused(url: str) -> None:
     with pytest.raises(SourceError) as caught:
         read_destination(url)
     assert caught.value.code == "bad-address"

@@ -1,4 +1,4 @@
-"""A page completes what a feed tells of an article, and never contradicts it."""
+"""A page completes what a feed says about an article, and never contradicts it."""
 
 from __future__ import annotations
 

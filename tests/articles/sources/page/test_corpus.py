@@ -93,7 +93,7 @@ def test_news_pages_are_read_right_as_often_as_promised() -> None:
     assert shares["date wrong"] <= 1
 
 
-def test_every_real_article_is_read_and_only_what_is_none_refused() -> None:
+def test_every_real_article_is_read_and_only_other_pages_are_refused() -> None:
     refused = []
     for path in pages("*"):
         try:

@@ -131,7 +131,7 @@ def test_the_lead_picture_is_the_real_one_with_caption_and_credit_told_apart() -
     )
 
 
-def test_a_credit_alone_in_its_place_is_no_caption() -> None:
+def test_a_credit_alone_in_its_place_is_not_a_caption() -> None:
     lead = "Top photo credit: Delegates leave the hall in Bergen. REUTERS/Nina Nord"
     image = read(page().replace(lead, "Nina Nord")).image
 

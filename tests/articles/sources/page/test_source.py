@@ -127,7 +127,7 @@ def test_a_relative_canonical_address_is_made_whole() -> None:
         ("https://quay.example/empty", "", "<div></div>"),
     ],
 )
-def test_a_page_that_is_no_article_is_refused_with_a_sentence(url: str, head: str, body: str) -> None:
+def test_a_page_that_is_not_an_article_is_refused_with_a_sentence(url: str, head: str, body: str) -> None:
     with pytest.raises(SourceError, match="give the address of one article") as refused:
         read(page(head, body), url)
     assert refused.value.code == "not-an-article"
@@ -195,7 +195,7 @@ def test_the_alphabet_is_found(content: bytes, charset: str) -> None:
         b"\x89PNG<p>",
     ],
 )
-def test_what_is_no_page_is_not_recognised(content: bytes) -> None:
+def test_what_is_not_a_page_is_not_recognised(content: bytes) -> None:
     assert not PageSource().recognises(Document(URL, content))
 
 

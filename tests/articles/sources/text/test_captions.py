@@ -109,7 +109,7 @@ def test_a_credit_is_given_without_the_word_for_it(text: str, credit: str) -> No
 @pytest.mark.parametrize(
     "name", ["Shutterstock_1598261611-scaled", "image.jpg", "IMG_2034", "DSC 1234", "2026-02-photo"]
 )
-def test_the_name_of_a_file_is_no_alternative_text(name: str) -> None:
+def test_the_name_of_a_file_is_not_an_alternative_text(name: str) -> None:
     assert usable_alt(name) == ""
 
 

@@ -121,7 +121,7 @@ def _number(text: str) -> int:
 
 
 def _no_host() -> SourceError:
-    return _bad(tell("The address names no host that could be."))
+    return _bad(tell("The address names a host that cannot exist."))
 
 
 def _bad(message: str) -> SourceError:

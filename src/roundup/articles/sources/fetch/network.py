@@ -83,8 +83,8 @@ class Rules:
             raise SourceError(
                 "private-address",
                 tell(
-                    "%(host)s leads into a private network, which we do not read. "
-                    "An operator may name it in ROUNDUP_FETCH_ALLOW.",
+                    "%(host)s is in a private network, which Roundup does not read. An operator can allow "
+                    "it with ROUNDUP_FETCH_ALLOW.",
                     host=host,
                 ),
             )

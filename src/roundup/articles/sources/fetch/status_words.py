@@ -8,8 +8,8 @@ from roundup.core.newsroom_language import tell, tell_later
 
 _SENTENCES: Final = {
     304: tell_later(
-        "The server says that nothing has changed, although we did not ask whether it had; "
-        "its operator must mend that."
+        "The server says that nothing has changed, although we did not ask whether it had; its operator "
+        "must fix that."
     ),
     401: tell_later("The address requires a password, which is not supported: ask for a public one."),
     403: tell_later("The server turns programs away: ask the magazine to let roundup in."),
@@ -20,7 +20,7 @@ _SENTENCES: Final = {
 
 
 def status_words(status: int) -> str:
-    """Return what an editor should know of an answer that is no document."""
+    """Return what an editor should know about an answer that is not a document."""
     if status >= 500:
         return tell(
             "The server has a fault of its own (status %(status)s); it will be tried again.", status=status

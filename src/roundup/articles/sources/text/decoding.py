@@ -1,4 +1,4 @@
-"""Gets the text of a document from its bytes, whatever encoding anybody says that it is in."""
+"""Gets the text of a document from its bytes, whatever encoding anybody claims for it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _MOST_CHILDREN: Final = MOST_ARTICLES + 1
 _MOST_ATTRIBUTES: Final = 50
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-# Namespaces as publishers write them, without scheme, `www.`, case and trailing signs.
+# Namespaces as publishers write them, without scheme, `www.`, case and trailing punctuation.
 _PREFIXES: Final = {
     "w3.org/2005/atom": "atom",
     "purl.org/atom/ns": "atom",
