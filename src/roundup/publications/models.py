@@ -41,7 +41,7 @@ def validate_zone(name: str) -> None:
 def validate_line(text: str) -> None:
     """Refuse text that would break a header or a line of a mail in two."""
     if not is_line(text):
-        raise ValidationError(tell("This is one line of text, without control characters."))
+        raise ValidationError(tell("Write one line of text, without control characters."))
 
 
 def validate_language(tag: str) -> None:
@@ -146,7 +146,7 @@ class Publication(models.Model):
 
     @property
     def undo_window(self) -> timedelta:
-        """How long before an edition leaves the newsroom says so and offers to undo it."""
+        """For how long before an edition leaves the newsroom shows that and offers to undo it."""
         return timedelta(minutes=self.undo_minutes)
 
     @property
