@@ -198,7 +198,7 @@ def test_a_feed_that_brings_the_same_article_later_makes_no_second_story(edition
     assert edition.stories.get(article=story.article_id).headline == "A pilot retires"
 
 
-def test_it_outlives_a_draft_that_is_made_anew(edition: Edition) -> None:
+def test_it_outlives_a_draft_that_is_made_again(edition: Edition) -> None:
     story = add_by_hand(edition, **HAND, now=NOW)
 
     reassemble_edition(edition, NOW + timedelta(minutes=1))

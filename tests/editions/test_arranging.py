@@ -217,7 +217,7 @@ def test_the_usual_order_is_that_of_the_next_edition_and_of_no_other(edition: Ed
     assert later.left_out == ["contributors"]
 
 
-def test_a_draft_made_anew_keeps_the_editor_s_order(edition: Edition) -> None:
+def test_a_draft_made_again_keeps_the_editor_s_order(edition: Edition) -> None:
     leave_out(edition, "section:culture", NOW)
 
     reassemble_edition(edition, NOW)

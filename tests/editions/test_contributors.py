@@ -47,7 +47,7 @@ def people(edition: Edition, preferences: Preferences | None = None) -> list[str
     return [person.name for block in blocks if isinstance(block, Contributors) for person in block.people]
 
 
-def test_who_is_named_stands_there_once_in_order_of_appearance(edition: Edition) -> None:
+def test_whoever_is_named_is_listed_once_in_order_of_appearance(edition: Edition) -> None:
     assert people(edition) == ["June Abara", "Oren Vale"]
 
 

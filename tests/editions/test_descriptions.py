@@ -50,7 +50,7 @@ def undescribed(edition: Edition) -> list[str]:
     ]
 
 
-def test_a_picture_of_before_without_a_word_about_it_is_undecided(edition: Edition) -> None:
+def test_an_earlier_picture_without_a_word_about_it_is_undecided(edition: Edition) -> None:
     (story,) = bare(edition)
     assert "decorative" not in (story.image or {})
 
@@ -80,7 +80,7 @@ def test_a_description_that_is_written_makes_a_picture_no_decoration(edition: Ed
     assert (words["image_alt"], words["image_decorative"]) == ("A quay", "")
 
 
-def test_a_picture_that_is_no_decoration_any_more_is_undecided(edition: Edition) -> None:
+def test_a_picture_that_is_no_longer_decoration_is_undecided(edition: Edition) -> None:
     (story,) = bare(edition)
     rewrite_story(edition, story.pk, image_decorative=DECORATIVE, now=NOW)
 
@@ -186,7 +186,7 @@ def test_what_its_publisher_says_of_the_picture_is_proposed(
         {"caption": "THE HEADLINE of article number 1"},
     ],
 )
-def test_other_pictures_file_names_and_the_headline_are_no_description(
+def test_other_pictures_file_names_and_the_headline_are_not_a_description(
     said: dict[str, str], edition: Edition
 ) -> None:
     (story,) = bare(edition)

@@ -203,7 +203,7 @@ def test_words_that_an_editor_wrote_stay(edition: Edition) -> None:
 def test_words_that_are_too_long_are_told_and_not_cut(edition: Edition) -> None:
     before = edition.subject
 
-    with pytest.raises(Refused, match="has 301 letters, and 300 are the most"):
+    with pytest.raises(Refused, match="has 301 letters; at most 300 are allowed"):
         editing.set_words(edition, subject="x" * 301, now=NOW)
 
     edition.refresh_from_db()

@@ -70,7 +70,7 @@ def test_two_who_write_different_words_both_keep_theirs(edition: Edition) -> Non
     assert (edition.subject, edition.note) == ("Ana", "Bo")
 
 
-def test_the_same_words_twice_are_no_conflict(edition: Edition) -> None:
+def test_the_same_words_twice_are_not_a_conflict(edition: Edition) -> None:
     seen = in_words(edition)
     for _ in range(2):
         editing.set_words(edition, subject="Same", now=NOW, seen=seen)
@@ -106,7 +106,7 @@ def test_the_second_to_rewrite_a_story_sees_both(edition: Edition) -> None:
     assert Story.objects.get(pk=chosen.pk).blurb == "Ana"
 
 
-def test_what_is_no_version_is_refused(edition: Edition) -> None:
+def test_what_is_not_a_version_is_refused(edition: Edition) -> None:
     with pytest.raises(Refused, match="not complete"):
         editing.set_words(edition, note="x", now=NOW, seen="")
 
@@ -154,7 +154,7 @@ def test_a_story_is_not_dropped_with_words_that_were_just_written(edition: Editi
     editing.drop_story(edition, chosen.pk, NOW, seen=drop_version(stories_of(edition), chosen))
 
 
-def test_a_draft_is_not_made_anew_over_work_that_was_not_seen(edition: Edition) -> None:
+def test_a_draft_is_not_made_again_over_work_that_was_not_seen(edition: Edition) -> None:
     seen = revision_number(edition)
     editing.rewrite_story(edition, story(edition, 4).pk, blurb="Just written", now=NOW)
 

@@ -36,7 +36,7 @@ def test_blocks_keep_their_places_whatever_becomes_of_their_stories(edition: Edi
     assert blocks_of(edition) == order
 
 
-def test_the_history_tells_of_another_order_only_where_somebody_moved_a_block(edition: Edition) -> None:
+def test_the_history_mentions_another_order_only_if_somebody_moved_a_block(edition: Edition) -> None:
     other = edition.stories.filter(section_key="culture").first()
     assert other
     editing.make_lead(edition, other.pk, NOW)

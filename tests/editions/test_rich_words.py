@@ -63,7 +63,7 @@ def test_an_editor_writes_lists_and_links_into_note_blurb_and_sponsor() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_words_of_before_are_shown_as_they_were_shown() -> None:
+def test_earlier_words_are_shown_as_they_were_shown() -> None:
     edition = make_edition(make_publication())
     approval = approved(make_edition(make_publication(slug="pier", name="The Pier")))
     leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()

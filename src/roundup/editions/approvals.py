@@ -61,7 +61,7 @@ def _approved(approval: Approval) -> str:
     said = tell("Approved %(door)s, to leave %(hour)s.", door=door, hour=hour) if door else ""
     said = said or tell("Approved, to leave %(hour)s.", hour=hour)
     if approval.override_reason:
-        why = tell("It has errors, and may go because: %(why)s", why=approval.override_reason)
+        why = tell("It has errors, but may go out because: %(why)s", why=approval.override_reason)
         return f"{said} {why}"
     return said
 
@@ -93,7 +93,7 @@ def take_back_approval(edition: Edition, why: str, now: datetime, by: Any = None
 
 
 def revive_approval(edition: Edition, now: datetime, by: Any = None) -> bool:
-    """Let the last approval hold again if an edit, undone since, was all that voided it.
+    """Restore the last approval if only an edit voided it, and that edit has been undone.
 
     The bytes and the hour are those that somebody approved. The caller locks the edition and saves it.
     """
@@ -104,17 +104,17 @@ def revive_approval(edition: Edition, now: datetime, by: Any = None) -> bool:
 
 
 def why_not_revived(edition: Edition) -> str:
-    """Return why the approval that a draft lost to an edit does not hold again; nothing if none was."""
+    """Return why the approval that an edit voided is not restored; nothing if no edit voided one."""
     last = lost_approval(edition)
     if last is None or last.void_reason != EDITED:
         return ""
     if last.send_at != edition.send_at:
-        return tell("The approval does not hold again: the hour was changed since.")
-    return tell("The approval does not hold again: the letter still differs from what was approved.")
+        return tell("The approval is not restored: the hour has been changed since.")
+    return tell("The approval is not restored: the letter still differs from what was approved.")
 
 
 def give_back_approval(edition: Edition, now: datetime, by: Any = None) -> None:
-    """Let the approval hold again that a locked edition had until it was sent with another date.
+    """Restore the approval that a locked edition had before it was sent with another date.
 
     If it is no longer what was approved then, it becomes a draft. The caller has given it its date and hour
     back, and saves it.
@@ -136,7 +136,7 @@ def _revive(edition: Edition, approval: Approval, now: datetime, by: Any) -> boo
     Approval.objects.filter(pk=approval.pk).update(voided_at=None, void_reason="")
     edition.status = Edition.Status.APPROVED
     when = moment_words(approval.at, edition.publication.zone)
-    write_line(edition, tell("The approval of %(when)s holds again.", when=when), now, by)
+    write_line(edition, tell("The approval of %(when)s is valid again.", when=when), now, by)
     clear_alarm(edition.publication, f"edition:{edition.pk}:unapproved", now)
     return True
 

@@ -26,7 +26,7 @@ from roundup.editions.sponsors import is_day
 
 
 class Unfinished(Refused):
-    """Something necessary is missing that whoever types has perhaps not come to yet."""
+    """Something necessary is missing, perhaps because whoever types has not got to it yet."""
 
 
 _MOST = {
@@ -85,7 +85,7 @@ def leave_out(edition: Edition, key: str, now: datetime, *, by: Any = None, seen
 
 
 def take_in(edition: Edition, key: str, now: datetime, *, by: Any = None, seen: str | None = None) -> None:
-    """Show readers a block again that was left out."""
+    """Show readers a block that was left out."""
     with changing_draft(edition, Act(tell("Put a block back"), now, by)) as locked:
         require_version(seen, layout_version(locked), BLOCKS_CHANGED)
         _require_block(blocks_of(locked), key)

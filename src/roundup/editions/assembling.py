@@ -90,7 +90,7 @@ def reassemble_edition(
         edition.assembled_at, edition.touched_at = now, None
         _fill(edition, now)
         record_revision(
-            edition, before, edition_content(edition), Act(tell("Made anew from what is known"), now, by)
+            edition, before, edition_content(edition), Act(tell("Made again from what was known"), now, by)
         )
         edition.save()
     return edition
@@ -114,7 +114,7 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
-    """Say whether a draft due `by` then is missing although no alarm has reported it."""
+    """Say whether a draft that was due `by` that moment is missing and no alarm has reported it."""
     due = publication.assembling.last_until(by)
     if due <= publication.created_at:
         return False
@@ -150,8 +150,8 @@ def _assemble_late(publication: Publication, period: Period, due: datetime, now:
         publication,
         _missed(period.key),
         tell(
-            "There is no edition for the week to %(day)s: nothing ran at its hour. "
-            "Its articles are left to the next one.",
+            "There is no edition for the week to %(day)s: nothing ran at its hour. Its articles are left "
+            "for the next one.",
             day=f"{period.key:%-d %B}",
         ),
         now,

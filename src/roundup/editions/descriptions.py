@@ -74,7 +74,7 @@ def take_proposals(edition: Edition, seen: Mapping[int, str], now: datetime, by:
 
 
 def mark_decorative(edition: Edition, seen: Mapping[int, str], now: datetime, by: Any = None) -> None:
-    """Mark the pictures of stories as decorative: they tell nothing that must be heard."""
+    """Mark the pictures of stories as decorative: they say nothing that must be heard."""
     _decide(edition, seen, Act(tell("Marked pictures as decoration"), now, by), _decorative)
 
 

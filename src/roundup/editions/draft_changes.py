@@ -85,12 +85,12 @@ def _first_told(edition: Edition) -> Story | None:
 
 
 def short_line(text: str, most: int | None) -> str:
-    """Return `text` on one line. Raises Refused for more than `most` letters: nothing is cut."""
+    """Return `text` on one line. Raises Refused for more than `most` characters: nothing is cut."""
     line = one_line(text)
     if most is not None and len(line) > most:
         raise Refused(
             tell(
-                "“%(start)s…” has %(letters)s letters, and %(most)s are the most: shorten it.",
+                "“%(start)s…” has %(letters)s letters; at most %(most)s are allowed: shorten it.",
                 start=line[:40],
                 letters=f"{len(line):,}",
                 most=most,

@@ -1,4 +1,4 @@
-"""The lines of an edition's history that are no revisions: what was decided about it, by whom and when."""
+"""The lines of an edition's history that are not revisions: what was decided about it, by whom and when."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def hour_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
 def hour_if_resumed(edition: Edition, now: datetime, wait: timedelta) -> datetime:
     """Return when a held edition leaves if a person resumes it now.
 
-    It has the whole time to undo that, unless this alone would move it to another day.
+    The whole undo window applies, unless that alone would move it to another day.
     """
     leaves = now + wait
     if edition.send_at >= leaves:
@@ -28,8 +28,8 @@ def hour_if_resumed(edition: Edition, now: datetime, wait: timedelta) -> datetim
 
 
 def gives_back_hour(edition: Edition, now: datetime) -> bool:
-    """Say whether undoing the sending of an edition gives it back the hour that it had before: one that is
-    not about to come itself.
+    """Say whether undoing the sending of an edition gives it back its former hour: not if that hour is about
+    to come, too.
     """
     before = edition.hour_before
     return before is not None and before - edition.publication.undo_window > now

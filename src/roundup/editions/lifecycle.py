@@ -185,7 +185,7 @@ def give_back_hour(edition: Edition, now: datetime, user: Any = None) -> bool:
     if before is None or not hours.gives_back_hour(edition, now):
         return False
     edition.send_at, edition.hour_before = before, None
-    said = tell("Undid the sending. It has its hour again: %(hour)s.", hour=_hour_words(edition))
+    said = tell("Undid the sending. Its hour is %(hour)s again.", hour=_hour_words(edition))
     write_line(edition, said, now, user)
     day = approvals.new_date_of(edition, before)
     if day is not None:

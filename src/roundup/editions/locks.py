@@ -11,7 +11,7 @@ from roundup.editions.state_words import state_in_words
 
 
 class Refusal(NamedTuple):
-    """What is said to somebody who cannot do something because of an edition's `%(state)s`, or too late."""
+    """What to tell somebody who cannot do something because of an edition's `%(state)s`, or any more."""
 
     state: str
     on_its_way: str = ""

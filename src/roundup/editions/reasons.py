@@ -1,8 +1,8 @@
 """Why each article is in an edition, or is not: what the assembly found, and what an editor decided since.
 
-A verdict says what the assembly found and is never rewritten. An editor's decision shows in the stories:
-what was chosen and has no story was dropped; what was not chosen and has one was brought in; what stands
-elsewhere than the assembly put it was moved.
+A verdict says what the assembly found and is never rewritten. An editor's decision shows in the stories: what
+was chosen and has no story was dropped; what was not chosen and has one was brought in; what is not where the
+assembly put it was moved.
 """
 
 from __future__ import annotations

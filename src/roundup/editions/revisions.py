@@ -127,7 +127,7 @@ def _present(edition: Edition, before: Content) -> EditionRevision:
     if present is None:
         return _add(edition, None, before, Act(tell("Assembled"), edition.assembled_at))
     if not is_same(present.content, before):
-        return _add(edition, present, before, Act(tell("Changed outside of the newsroom"), present.at))
+        return _add(edition, present, before, Act(tell("Changed outside the newsroom"), present.at))
     return present
 
 
@@ -158,7 +158,7 @@ def _forget_oldest(edition: Edition) -> None:
 
 def revision_number(edition: Edition) -> str:
     """Return which state the edition is in, as a form carries it: the number of the present revision, with a
-    mark of what it holds. 0 if nobody has changed anything.
+    digest of its content. 0 if nobody has changed anything.
 
     What one person types in one go is one revision, so the number alone does not tell two tabs apart.
     """

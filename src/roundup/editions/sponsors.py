@@ -1,4 +1,4 @@
-"""How long a sponsor runs: it comes with new editions, and leaves by itself."""
+"""How long a sponsor runs: new editions take it over, until its last day has passed."""
 
 from __future__ import annotations
 

@@ -29,8 +29,9 @@ from roundup.editions.revisions import (
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What came of it: the change that was undone or redone, what is lost all the same, and whether the
-    edition is approved again. If it is not, though an edit had voided its approval, `why_not` says why."""
+    """What undoing or redoing did: the change, what is lost nevertheless, and whether the edition is approved
+    again. If it is not, though an edit had voided its approval, `why_not` says why.
+    """
 
     what: str
     lost: tuple[str, ...] = ()
@@ -41,9 +42,9 @@ class Undone:
 def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undone:
     """Take back the change that led to the present revision.
 
-    If it had voided an approval, and nothing else has changed, that holds again. `seen` is the number of
-    the revision that the editor was looking at. Raises StaleForm if there is another since, and Refused if
-    there is nothing to undo, or the edition can no longer be changed.
+    If it had voided an approval, and nothing else has changed, that approval is valid again. `seen` is the
+    number of the revision that the editor was looking at. Raises StaleForm if there is another since, and
+    Refused if there is nothing to undo, or the edition can no longer be changed.
     """
     with transaction.atomic():
         locked = _lock_as_seen(edition, seen)
@@ -62,7 +63,7 @@ def redo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
         target = revision_to_redo_to(locked)
         if target is None:
             raise Refused(tell("There is nothing to redo."))
-        redone = _go_to(locked, target, target.what, tell_later("Did again: %(what)s"), act)
+        redone = _go_to(locked, target, target.what, tell_later("Redid: %(what)s"), act)
     edition.refresh_from_db()
     return redone
 

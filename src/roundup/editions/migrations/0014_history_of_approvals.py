@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 def write_lines(apps, schema_editor):
-    """Give the approvals of before their lines in the history."""
+    """Give earlier approvals their lines in the history."""
     Approval, HistoryLine = apps.get_model("editions", "Approval"), apps.get_model("editions", "HistoryLine")
     lines = []
     for approval in Approval.objects.defer("html", "text").iterator():
