@@ -89,8 +89,8 @@ def test_briefs_are_a_list_and_most_read_a_numbered_one() -> None:
 def test_paid_stories_are_marked_in_both_parts() -> None:
     for kind, paid in (("stories", 1), ("briefs", 1), ("most_read", 1)):
         rendered = render_edition(edition_of(sample_blocks()[kind]))
-        assert said(tree_of(rendered.html).body).count("Paying readers") == paid, kind
-        assert rendered.text.count("Paying readers") == paid, kind
+        assert said(tree_of(rendered.html).body).count("For paying readers") == paid, kind
+        assert rendered.text.count("For paying readers") == paid, kind
 
 
 def test_what_a_sponsor_says_is_labelled_in_both_parts() -> None:
@@ -108,7 +108,7 @@ def test_an_edition_without_a_footer_gets_one() -> None:
         assert rendered.text.count("-ru5a3391c0de.unsubscribe-") == 2
 
 
-def test_empty_blocks_are_no_mistake() -> None:
+def test_empty_blocks_are_not_a_mistake() -> None:
     render_edition(edition_of(Note(""), Stories("", ()), Briefs("", ()), MostRead("", ())))
 
 

@@ -116,7 +116,7 @@ def test_a_linked_picture_without_a_description_gets_the_headline() -> None:
     assert tree_of(render_edition(edition_of(Lead(story))).html).find(".//img").get("alt") == story.headline
 
 
-def test_a_decorative_picture_has_no_words_and_is_no_link() -> None:
+def test_a_decorative_picture_has_no_words_and_is_not_a_link() -> None:
     image = Image("https://p.example/a.jpg", decorative=True)
     story = replace(sample_blocks()["lead"].story, image=image)  # type: ignore[union-attr]
     rendered = render_edition(edition_of(Lead(story)))

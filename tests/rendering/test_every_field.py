@@ -50,7 +50,7 @@ texts = texts.map(str.strip).filter(bool)
 
 
 def paths(thing: Any, so_far: Path = ()) -> Iterator[Path]:
-    """Yield where each text of a block stands; of several in a row, the first stands for all."""
+    """Yield the place of each text of a block; of several in a row, the first stands for all."""
     if isinstance(thing, str):
         yield so_far
     elif isinstance(thing, tuple) and thing:
@@ -73,7 +73,7 @@ def put(thing: Any, path: Path, text: str) -> Any:
 
 
 def with_images(thing: Any) -> Any:
-    """Return `thing` with a picture wherever one may stand."""
+    """Return `thing` with a picture wherever one may be."""
     if isinstance(thing, tuple):
         return tuple(with_images(each) for each in thing)
     if not dataclasses.is_dataclass(thing) or isinstance(thing, type | Image):

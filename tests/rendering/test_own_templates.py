@@ -1,4 +1,4 @@
-"""Templates of one's own stand before ours, once they have been tried; faults name file and line."""
+"""A publication's own templates come before ours, once they have been tried; faults name file and line."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_one_file_of_ones_own_stands_before_ours_and_all_others_are_ours(own: Pa
     assert "The lighthouse keepers" in html
 
 
-def test_a_changed_file_is_read_anew(own: Path) -> None:
+def test_a_changed_file_is_read_again(own: Path) -> None:
     path = _signed(own, "Yours,")
     renderer_for(OURS, own)
     _signed(own, "Cheerio,")
@@ -71,7 +71,7 @@ def test_a_name_that_does_not_exist_is_told_by_file_and_line(own: Path) -> None:
 def test_a_file_that_is_none_of_ours_is_told(own: Path) -> None:
     (own / "blocks" / "leed.mjml.j2").write_text("")
 
-    with pytest.raises(RenderError, match=r"leed\.mjml\.j2 replaces no template"):
+    with pytest.raises(RenderError, match=r"leed\.mjml\.j2 does not replace a template"):
         tried_renderer(OURS, own)
 
 

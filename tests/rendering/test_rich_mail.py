@@ -175,7 +175,7 @@ def test_the_plain_text_has_no_sign_of_formatting() -> None:
 
 
 @pytest.mark.parametrize("note", ["- one\n- two", "Two things:\n\n1. fog\n2. jays", "- one"])
-def test_a_list_that_stands_in_the_plain_text_as_it_was_written_is_no_finding(note: str) -> None:
+def test_a_list_that_is_in_the_plain_text_as_it_was_written_is_not_a_finding(note: str) -> None:
     edition = edition_of(Note(note))
 
     assert "text.formatting" not in {each.code for each in check_proof(edition, render_edition(edition))}

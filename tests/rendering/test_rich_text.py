@@ -57,7 +57,7 @@ def test_what_is_escaped_once_more_is_what_was_typed(text: str) -> None:
     "text",
     ["Plain words.", "snake_case and 2 * 3 = 6", "C:\\new\\table", "A – dash", "24. December", "a [b] c"],
 )
-def test_words_that_are_no_markup_are_left_as_they_are(text: str) -> None:
+def test_words_that_are_not_markup_are_left_as_they_are(text: str) -> None:
     assert escape_markup(text) == text
 
 

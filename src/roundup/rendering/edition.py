@@ -44,7 +44,7 @@ def render_edition(content: EditionContent, renderer: Renderer | None = None) ->
 
 
 def edition_parts(content: EditionContent, renderer: Renderer | None = None) -> RenderedParts:
-    """Return `render_edition`'s HTML in its parts, for a page that shows one of them anew."""
+    """Return `render_edition`'s HTML in its parts, for a page that draws one of them again."""
     press = press_for(content, renderer or default_renderer())
     return press.parts_of(content, minutes_to_read(content.blocks))
 

@@ -43,8 +43,8 @@ def tried_renderer(templates: Path, own: Path) -> Renderer:
         if name not in known and not name.startswith("own/"):
             raise RenderError(
                 tell(
-                    "%(path)s replaces no template: none of ours has its name. "
-                    "Put what only your own templates include into the folder own.",
+                    "%(path)s does not replace a template: none of ours has that name. Put files that only "
+                    "your own templates include into the folder “own”.",
                     path=path,
                 )
             )

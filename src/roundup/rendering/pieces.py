@@ -58,7 +58,7 @@ def take_apart(html: str, seam: str) -> tuple[Frame, list[Piece]]:
     found = _RULES.search(head)
     if found is None:
         raise RenderError(
-            tell("The template edition.mjml.j2 does not print its body inside the wrapper; do that.")
+            tell("The template edition.mjml.j2 does not print its body inside the wrapper; print it there.")
         )
     rules = {rule[1]: rule[0] for rule in _RULE.finditer(found[2])}
     after = head[found.end() :]

@@ -87,7 +87,7 @@ def addresses_in(text: str) -> list[str]:
 
 
 def escape_markup(text: str) -> str:
-    """Return plain text so written that its words are shown as they are, and nothing in it is markup."""
+    """Return plain text escaped so that its words are shown as they are, and nothing in it is markup."""
     return "\n\n".join(part if _is_plain(part) else _escaped(part) for part in plain.paragraphs(text))
 
 
@@ -115,7 +115,7 @@ class _Source(NamedTuple):
 
 
 def _add_part(found: list[_Source], part: str) -> None:
-    """Add what stands between two blank lines: a list may begin in it, or go on from before."""
+    """Add what is between two blank lines: a list may begin in it, or go on from before."""
     begun = False
     for line in part.split("\n"):
         marker = _ITEM.match(line)
@@ -229,7 +229,7 @@ def _without_end(url: str) -> str:
 
 def _markdown() -> MarkdownIt:
     markdown = _Markdown("zero").enable(["escape", "link", "emphasis", "balance_pairs", "fragments_join"])
-    # Escaped signs stay apart from words, so that no address is made of both.
+    # Escaped characters stay apart from words, so that no address is made of both.
     markdown.disable("text_join")
     markdown.inline.ruler.before("emphasis", "bare_url", _bare_url)
     return markdown

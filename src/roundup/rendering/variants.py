@@ -120,8 +120,7 @@ class Press:
         self._by_story = self._stories_stand_alone()
 
     def render(self, content: EditionContent, minutes: int | None) -> tuple[str, str]:
-        """Return HTML and text (before blank lines are squeezed) of a variant that takes `minutes` " "to
-        read."""
+        """Return HTML and unsqueezed text of a variant that takes `minutes` to read."""
         around, printed = self._compiled(content, minutes)
         html = pieces.put_together(around.frame, [part.piece for part in printed])
         return html, around.text.replace(self._seam, "".join([part.text for part in printed]), 1)

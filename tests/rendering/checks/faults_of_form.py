@@ -168,7 +168,7 @@ STYLES = (
 )
 
 _DARK = "@media (prefers-color-scheme:dark){.try{color:#333333 !important}}"
-_MENDED = ".try{color:#1f1d1b !important;background:#ffffff !important}"
+_FIXED = ".try{color:#1f1d1b !important;background:#ffffff !important}"
 _ON_PICTURE = f'<table role="none"><tr><td background="https://e.example/a.jpg">{_WORDS}</td></tr></table>'
 _PLAIN_LINK = f'{_WORDS} <a href="https://e.example/" style="color:#1f1d1b;text-decoration:none">and more</a>'
 
@@ -184,7 +184,7 @@ CONTRAST = (
     Fault(
         "contrast.unstyled",
         "pale without the sheet",
-        sheet(_MENDED, f'<p class="try" style="color:#aaaaaa">{_WORDS}</p>'),
+        sheet(_FIXED, f'<p class="try" style="color:#aaaaaa">{_WORDS}</p>'),
     ),
     Fault("contrast.picture", "words on a picture", inserted(_ON_PICTURE)),
     Fault("contrast.links", "a link like its text", inserted(f"<p>{_PLAIN_LINK}</p>")),

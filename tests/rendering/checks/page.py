@@ -1,6 +1,6 @@
 """`docs/PREFLIGHT.md`, written from the registered checks and their faults.
 
-`python -m tests.rendering.checks.page` writes it anew.
+`python -m tests.rendering.checks.page` writes it again.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _TITLES = {
     "note": "The editor's note",
     "sponsor": "Sponsor",
     "placeholders": "Placeholders",
-    "words": "Spoilt words",
+    "words": "Damaged text",
     "links": "Links",
     "images": "Pictures",
     "headings": "Headings",

@@ -56,7 +56,7 @@ def good() -> Case:
 
 
 def content(**changes: Any) -> Plant:
-    """Change the edition, and render it anew."""
+    """Change the edition, and render it again."""
 
     def plant(case: Case) -> Case:
         return rendered_anew(case, replace(case.content, **changes))
@@ -126,7 +126,7 @@ def html(old: str, new: str) -> Plant:
 
 
 def inserted(snippet: str) -> Plant:
-    """Put a piece of HTML where words may stand: after the heading of the first level."""
+    """Put a piece of HTML where words may be: after the heading of the first level."""
     return lambda case: with_html(case, case.rendered.html.replace("</h1>", f"</h1>{snippet}", 1))
 
 

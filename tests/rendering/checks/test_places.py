@@ -1,4 +1,4 @@
-"""A finding says in which field it can be mended, so that a page can lead there."""
+"""A finding says in which field it can be fixed, so that a page can lead there."""
 
 from __future__ import annotations
 

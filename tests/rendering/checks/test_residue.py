@@ -1,4 +1,4 @@
-"""What looks like a mark and is none is left in peace."""
+"""What looks like a mark but is not one is left alone."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ GOOD = good()
         "[](https://e.example) and [ ]()",
     ],
 )
-def test_ordinary_signs_are_no_residue(said: str) -> None:
+def test_ordinary_characters_are_not_residue(said: str) -> None:
     residue = {"text.marks", "text.entities"}
 
     assert not residue & set(blurb(said)(GOOD).codes())
 
 
-def test_our_own_marks_are_no_residue_because_each_reader_gets_a_link_instead() -> None:
+def test_our_own_marks_are_not_residue_because_each_reader_gets_a_link_instead() -> None:
     assert GOOD.content.token_prefix in GOOD.rendered.text
     assert GOOD.codes() == []

@@ -1,7 +1,7 @@
 """What is wrong with a proof, in sentences. To add a check, add one small function to a module here.
 
 Each module covers one thing that can be wrong: `subject`, `images`, `links`, `contrast` and so on. `base`
-registers and runs the checks, `proof` is what they look at, and `places` says where a finding is mended.
+registers and runs the checks, `proof` is what they look at, and `places` says where a finding is fixed.
 `link_answers` words the findings about links that were tried, `naming` names what findings are about, and
 `found_texts` words what was found in a text. `hosts` judges host names. `stylesheet`, `cascade` and
 `visible_text` work out what a reader sees.

@@ -23,7 +23,7 @@ class Severity(StrEnum):
 class Finding:
     """One thing found wrong. `code` is stable, for programs; `message` is a sentence for the editor.
 
-    `places` says where it can be mended, if an editor can do that. `many` says it of several such things,
+    `places` says where it can be fixed, if an editor can do that. `many` says it of several such things,
     with `%(n)s` for their number; it is empty if there are no words for that.
     """
 
@@ -83,7 +83,7 @@ def register_check(
 ) -> Callable[[Check], Check]:
     """Register a function that yields one sentence for each thing it finds wrong.
 
-    `at` is the place where all of these are mended, and `many` says of `%(n)s` such things what is wrong.
+    `at` is the place where all of these are fixed, and `many` says of `%(n)s` such things what is wrong.
     `choice` names them where a publication may choose the severity: never for what the law, a mail host or a
     reader's safety asks for. Its docstring says why we check this; `docs/PREFLIGHT.md` prints it.
     """

@@ -1,4 +1,4 @@
-"""Checks of the headers that go with every copy: RFC 8058, RFC 2369, RFC 2919, and what a line may hold."""
+"""Checks of the headers of every copy: RFC 8058, RFC 2369, RFC 2919, and what a line may contain."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def characters(proof: Proof) -> Iterator[str]:
     for name, value in (proof.envelope.headers if proof.envelope else {}).items():
         if _BREAKS.search(value) or not _NAME.fullmatch(name):
             yield tell(
-                "The header %(name)s holds a character that no header may hold; correct it.",
+                "The header %(name)s contains a character that headers must not contain; correct it.",
                 name=name.encode("ascii", "replace").decode(),
             )
 

@@ -44,7 +44,7 @@ SAID: Final = {
             "“%(name)s” is no longer there, according to its server; "
             "look for its new address, or take it out."
         ),
-        tell_many_later("%(n)s links lead to what is no longer there."),
+        tell_many_later("%(n)s links lead to pages that no longer exist."),
         "Readers get an error page, and blame the sender.",
     ),
     Answer.DRAFT: Said(

@@ -64,7 +64,7 @@ def untelling(proof: Proof) -> Iterator[str]:
 
 @register_check("links.wordless", Severity.WARNING, many=tell_many_later("%(n)s links have no words."))
 def wordless(proof: Proof) -> Iterator[str]:
-    """A screen reader reads out the names of signs and emoji, not what they mean."""
+    """A screen reader reads out the names of symbols and emoji, not what they mean."""
     for link in proof.tree.iter("a"):
         said = _said(link)
         if said and not any(sign.isalnum() for sign in said):

@@ -12,12 +12,12 @@ from roundup.rendering.plain import shorten
 
 
 def in_quotes(told: StoryContent | Sponsor, most: int = 80) -> str:
-    """Return a headline of at most `most` letters, as a name."""
+    """Return a headline of at most `most` characters, as a name."""
     return tell("“%(headline)s”", headline=shorten(told.headline, most))
 
 
 def names_of(many: Sequence[StoryContent | Sponsor], most: int = 40) -> str:
-    """Return the first three headlines, each of at most `most` letters, and how many there are more."""
+    """Return the first three headlines, each of at most `most` characters, and how many more there are."""
     first = ", ".join(in_quotes(told, most) for told in many[:3])
     if len(many) <= 3:
         return first

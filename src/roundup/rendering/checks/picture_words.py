@@ -50,7 +50,7 @@ def images_alt(proof: Proof) -> Iterator[About]:
     choice=tell_later("Pictures that are neither described nor marked as decoration"),
 )
 def images_described(proof: Proof) -> Iterator[About]:
-    """Somebody must decide what it tells, if anything; until then the headline is heard twice."""
+    """Somebody must decide what it says, if anything; until then the headline is heard twice."""
     bare = [told for told, image in proof.pictured if image.is_undescribed]
     if bare:
         told = tell_count(
@@ -70,7 +70,7 @@ def images_described(proof: Proof) -> Iterator[About]:
     choice=tell_later("Pictures that are described by a file’s name"),
 )
 def alt_file_name(proof: Proof) -> Iterator[About]:
-    """A file's name describes nothing."""
+    """A file's name does not say what the picture shows."""
     for told, image in proof.pictured:
         if _is_file_name(image.alt.strip(), image.url):
             said = shorten(image.alt, 60)

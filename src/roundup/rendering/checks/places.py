@@ -1,4 +1,4 @@
-"""Where what a finding is about can be mended, in terms that a page can turn into a link."""
+"""Where what a finding is about can be fixed, in terms that a page can turn into a link."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One field where something can be mended; an empty `field` means the whole of its part.
+    """One field where something can be fixed; an empty `field` means the whole of its part.
 
     The fields of an edition, a story and a sponsor have the names of `editions.form_versions`, those of a
     publication the names of its settings. `story` is the id of the story, if it is a story's field.

@@ -1,4 +1,4 @@
-"""Checks for signs that readers would see raw: codes, tags, formatting, letters of a wrong encoding."""
+"""Checks for characters that readers would see raw: codes, tags, formatting, a wrong encoding."""
 
 from __future__ import annotations
 
@@ -21,27 +21,30 @@ _FORMATTING = re.compile(r"\*\*|\]\(|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)")
 @register_check(
     "words.entities",
     Severity.WARNING,
-    many=tell_many_later("%(n)s texts show a sign that was escaped twice."),
-    choice=tell_later("Signs that were escaped twice, such as &amp;"),
+    many=tell_many_later("%(n)s texts show a character that was escaped twice."),
+    choice=tell_later("Characters that were escaped twice, such as &amp;"),
 )
 def entities(proof: Proof) -> Iterator[About]:
-    """Text that was escaped twice shows the codes instead of the signs."""
+    """Text that was escaped twice shows codes instead of characters."""
     yield from found_in(
         proof,
         _ENTITY,
         Sentences(
             story=tell_later(
-                "The story “%(story)s” shows “%(found)s”, a sign that was escaped twice; "
-                "write the sign itself."
+                "The story “%(story)s” shows “%(found)s”, a character that was escaped twice; write the "
+                "character itself."
             ),
             edition=tell_later(
-                "The edition shows “%(found)s”, a sign that was escaped twice; write the sign itself."
+                "The edition shows “%(found)s”, a character that was escaped twice; write the character "
+                "itself."
             ),
             subject=tell_later(
-                "The subject shows “%(found)s”, a sign that was escaped twice; write the sign itself."
+                "The subject shows “%(found)s”, a character that was escaped twice; write the character "
+                "itself."
             ),
             preheader=tell_later(
-                "The preheader shows “%(found)s”, a sign that was escaped twice; write the sign itself."
+                "The preheader shows “%(found)s”, a character that was escaped twice; write the character "
+                "itself."
             ),
         ),
     )
@@ -70,27 +73,27 @@ def markup(proof: Proof) -> Iterator[About]:
 @register_check(
     "words.formatting",
     Severity.WARNING,
-    many=tell_many_later("%(n)s texts show signs of formatting."),
-    choice=tell_later("Signs of formatting that are shown as they are written"),
+    many=tell_many_later("%(n)s texts show formatting characters."),
+    choice=tell_later("Formatting characters that are shown as they are written"),
 )
 def formatting(proof: Proof) -> Iterator[About]:
-    """Readers see asterisks that close nothing, and links to what is not an address, as they are written."""
+    """Readers see unpaired asterisks, and links to what is not an address, just as they are written."""
     told = Sentences(
         story=tell_later(
-            "The story “%(story)s” shows “%(found)s”, a sign of formatting; "
-            "complete what it belongs to, or take it out."
+            "The story “%(story)s” shows “%(found)s”, a formatting character; complete what it belongs to, "
+            "or take it out."
         ),
         edition=tell_later(
-            "The edition shows “%(found)s”, a sign of formatting; "
-            "complete what it belongs to, or take it out."
+            "The edition shows “%(found)s”, a formatting character; complete what it belongs to, or take "
+            "it out."
         ),
         subject=tell_later(
-            "The subject shows “%(found)s”, a sign of formatting; "
-            "complete what it belongs to, or take it out."
+            "The subject shows “%(found)s”, a formatting character; complete what it belongs to, or take "
+            "it out."
         ),
         preheader=tell_later(
-            "The preheader shows “%(found)s”, a sign of formatting; "
-            "complete what it belongs to, or take it out."
+            "The preheader shows “%(found)s”, a formatting character; complete what it belongs to, or take "
+            "it out."
         ),
     )
     yield from found_in(proof, _FORMATTING, told)

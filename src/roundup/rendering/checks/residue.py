@@ -1,4 +1,4 @@
-"""Checks that the plain text holds nothing that was meant for a program: marks and codes."""
+"""Checks that the plain text contains nothing that was meant for a program: marks and codes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def marks(proof: Proof) -> Iterator[About]:
 @register_check(
     "text.entities",
     Severity.WARNING,
-    many=tell_many_later("%(n)s codes stand in the plain text instead of signs."),
+    many=tell_many_later("%(n)s codes are in the plain text instead of characters."),
 )
 def entities(proof: Proof) -> Iterator[About]:
     """Plain text has no codes for characters: readers see the code itself."""
@@ -44,7 +44,7 @@ def entities(proof: Proof) -> Iterator[About]:
 
 
 def _about(proof: Proof, found: str, message: str) -> About:
-    """Return a sentence about the first text of an editor's that holds what was found."""
+    """Return a sentence about the first of an editor's texts that contains what was found."""
     squeezed = " ".join(found.split())
     place = next((place for place, said in _texts(proof) if squeezed in " ".join(said.split())), None)
     return About((), message, places=(place,) if place else ())

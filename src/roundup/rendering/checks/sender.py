@@ -74,10 +74,10 @@ def name_address(proof: Proof) -> Iterator[str]:
 
 @register_check("sender.name-signs", Severity.WARNING, in_publication("sender_name"))
 def name_signs(proof: Proof) -> Iterator[str]:
-    """Gmail asks for names without emoji, ticks and other signs that imitate Gmail's own."""
+    """Gmail asks for names without emoji, ticks and other symbols that imitate Gmail's own."""
     name = proof.envelope.sender_name if proof.envelope else ""
     if any("\u2190" <= sign <= "\u2bff" or "\U0001f000" <= sign <= "\U0001faff" for sign in name):
-        yield tell("The sender's name contains emoji or signs; write the publication's name in letters.")
+        yield tell("The sender's name contains emoji or symbols; write the publication's name in letters.")
 
 
 def _domain(address: str) -> str:

@@ -90,7 +90,7 @@ def phrases(proof: Proof) -> Iterator[str]:
 
 @register_check("spam.money", Severity.WARNING, in_edition("subject"))
 def money(proof: Proof) -> Iterator[str]:
-    """Shops and fraudsters put discounts and rows of currency signs in the subject."""
+    """Shops and fraudsters put discounts and rows of currency symbols in the subject."""
     if found := _MONEY.search(proof.rendered.subject):
         yield tell(
             "The subject says “%(found)s”, as shops and fraudsters do; say it in other words.",
@@ -100,7 +100,7 @@ def money(proof: Proof) -> Iterator[str]:
 
 @register_check("spam.spread", Severity.WARNING, in_edition("subject"))
 def spread(proof: Proof) -> Iterator[str]:
-    """Spam hides its words from filters by putting spaces or signs between the letters."""
+    """Spam hides its words from filters by putting spaces or symbols between the letters."""
     if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):
         yield tell(
             "The subject spreads its letters (“%(found)s”), as spam does; write whole words.", found=found[0]

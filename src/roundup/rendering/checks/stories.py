@@ -281,14 +281,14 @@ def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
     for sponsor in proof.sponsors:
         if not sponsor.label.strip():
             yield tell(
-                "What “%(headline)s” paid for is not labelled; label it as sponsored.",
+                "The sponsor’s place “%(headline)s” is not labelled; label it as sponsored.",
                 headline=shorten(sponsor.headline, 60),
             )
 
 
 @register_check("sponsor.several", Severity.WARNING, in_sponsor(), choice=tell_later("More than one sponsor"))
 def sponsor_several(proof: Proof) -> Iterator[str]:
-    """One paid place is a sponsor; several make the mail an advertising leaflet, for filters as well."""
+    """One paid place is a sponsor; several make the mail look like advertising, to filters as well."""
     if (count := len(proof.sponsors)) > 1:
         yield tell_count(
             "The edition has %(n)s sponsor; keep one.", "The edition has %(n)s sponsors; keep one.", count

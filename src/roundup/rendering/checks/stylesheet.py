@@ -37,7 +37,7 @@ class Screen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """One element's part of a selector. Each of `attributes` is a name, a sign and a value."""
+    """One element's part of a selector. Each of `attributes` is a name, an operator and a value."""
 
     tag: str
     classes: tuple[str, ...]

@@ -27,8 +27,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufef
 _MARKS = re.compile(r"[!?！？]")
 _REPLACED = "\ufffd"
 _HOLDS_CONTROL = {
-    "subject": tell_later("The subject holds an invisible character (%(code)s); type it again."),
-    "preheader": tell_later("The preheader holds an invisible character (%(code)s); type it again."),
+    "subject": tell_later("The subject contains an invisible character (%(code)s); type it again."),
+    "preheader": tell_later("The preheader contains an invisible character (%(code)s); type it again."),
 }
 _LOST_LETTER = {
     "subject": tell_later("The subject has lost a letter (\ufffd); type it again."),
@@ -45,10 +45,10 @@ def subject_empty(proof: Proof) -> Iterator[str]:
 
 @register_check("subject.wordless", Severity.ERROR, in_edition("subject"))
 def subject_wordless(proof: Proof) -> Iterator[str]:
-    """Emoji and signs alone tell nobody what the message is about, and a screen reader spells them out."""
+    """Emoji and symbols alone tell nobody what the message is about, and a screen reader spells them out."""
     said = proof.rendered.subject.strip()
     if said and not any(sign.isalnum() for sign in said):
-        yield tell("The subject has no words, only signs or emoji; write some words.")
+        yield tell("The subject has no words, only symbols or emoji; write some words.")
 
 
 @register_check(

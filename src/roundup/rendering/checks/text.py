@@ -172,12 +172,12 @@ def formatting(proof: Proof) -> Iterator[str]:
     """A template that prints a rich text without reading it shows readers its asterisks and brackets."""
     for sentence, read, said in (
         (
-            tell_later("The HTML shows a text with its signs of formatting; correct its template."),
+            tell_later("The HTML shows a text with its formatting characters; correct its template."),
             plain_words,
             " ".join(proof.tree.body.itertext()),
         ),
         (
-            tell_later("The plain text shows a text with its signs of formatting; correct its template."),
+            tell_later("The plain text shows a text with its formatting characters; correct its template."),
             # A list looks there as it is written.
             wrap_rich,
             proof.rendered.text,
