@@ -13,9 +13,9 @@ from roundup.core.deliveries import EventKind
 class ReportCase:
     """What a provider posts to its hook: rows that mean these kinds, and one of a word that nobody knows.
 
-    Every field that the hook reads stands in one of the rows, so that odd values are tried in it. `bodies`
-    writes rows as the provider posts them: all in one body, or a body for each. `headers` are those by which
-    it shows that it posted a body; if they depend on the body, the contract changes the body behind them.
+    Every field that the hook reads is in one of the rows, so that odd values are tried in it. `bodies` writes
+    rows as the provider posts them: all in one body, or a body for each. `headers` are those by which it
+    shows that it posted a body; if they depend on the body, the contract changes the body behind them.
     `environment` holds the settings by which that is checked, and `others` another value for each of them.
     """
 
@@ -30,7 +30,7 @@ class ReportCase:
         return self.bodies([row for row, _ in self.rows])
 
     def with_odd(self, odd: str) -> Iterator[Sequence[bytes]]:
-        """Yield bodies for each value in each row, and each row, that is replaced by `odd` as it stands.
+        """Yield bodies for each value in each row, and each row, that is replaced by `odd` as it is.
 
         They end with the first row as it was.
         """

@@ -88,7 +88,7 @@ def test_where_it_is_called_is_told_from_its_own_settings_alone(case: ProviderCa
         "smtp://me:word@quay.example.org",
     ],
 )
-def test_its_key_is_sent_to_no_other_machine_in_clear(
+def test_its_key_is_sent_unencrypted_to_no_other_machine(
     case: ProviderCase, address: str, tmp_path: Path
 ) -> None:
     described = PROVIDERS[case.provider.name]
@@ -100,7 +100,7 @@ def test_its_key_is_sent_to_no_other_machine_in_clear(
             assert described.host(values) == usual, f"refuse {setting.name} by `private_host` of `wire.py`"
 
 
-def test_what_identifies_it_holds_no_secret(case: ProviderCase, tmp_path: Path) -> None:
+def test_what_identifies_it_contains_no_secret(case: ProviderCase, tmp_path: Path) -> None:
     described = PROVIDERS[case.provider.name]
     values = values_of(case, tmp_path)
     secrets = [values[each.name] for each in described.settings if each.secret and values[each.name]]

@@ -109,7 +109,7 @@ def test_every_copy_carries_the_headers_of_a_list(case: ProviderCase) -> None:
         assert copy.headers["Precedence"] == "bulk"
 
 
-def test_no_copy_tells_of_another_reader(case: ProviderCase) -> None:
+def test_no_copy_reveals_another_reader(case: ProviderCase) -> None:
     case.provider.send(batch())
     for copy in case.copies():
         whole = f"{copy.headers}{copy.text}{copy.html}"

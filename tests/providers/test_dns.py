@@ -63,7 +63,7 @@ def test_a_domain_that_the_dns_does_not_know_is_not_judged() -> None:
     assert not looked_at({}).problems
 
 
-def test_a_dns_that_does_not_answer_is_no_problem_of_the_domain() -> None:
+def test_a_dns_that_does_not_answer_is_not_a_problem_of_the_domain() -> None:
     def silent(name: str, kind: str) -> list[str]:
         raise Silence("the DNS does not answer this machine")
 

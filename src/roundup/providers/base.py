@@ -169,7 +169,7 @@ class Hook:
 
     `needs` names the settings without any of which nothing is believed: a key, or a name and a password.
     `verify` raises Refused, which says why and repeats no secret, unless the provider itself posted this by
-    these settings: it signed exactly these bytes, or its headers hold the secret. It is given headers that
+    these settings: it signed exactly these bytes, or its headers contain the secret. It is given headers that
     are found whatever their case. `read` returns the events of one body as the provider posts it, in its
     order, and raises Refused if it cannot be read.
     """

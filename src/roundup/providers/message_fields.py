@@ -37,8 +37,8 @@ def travelling_address(address: str) -> str | None:
 def words_as_shown(text: str) -> str:
     """Return a text for a header that a provider writes, safe from being decoded by mail programs.
 
-    Plain ASCII is passed on as it is: `=?` in a stranger's headline would begin an encoded word. An
-    invisible word joiner between the two signs prevents this.
+    Plain ASCII is passed on as it is: `=?` in a stranger's headline would begin an encoded word. An invisible
+    word joiner between the two characters prevents this.
     """
     return one_line(text).replace("=?", "=\u2060?")
 
@@ -46,9 +46,9 @@ def words_as_shown(text: str) -> str:
 def fault_of_header_names(names: Sequence[str]) -> str | None:
     """Return a sentence, still to be told, on what is wrong with the names of headers, or None."""
     if not all(map(_HEADER_NAME.fullmatch, names)):
-        return tell_later("A mail header's name must be printable ASCII without a colon: take it out.")
+        return tell_later("A mail header's name must be printable ASCII without a colon: remove that header.")
     if len({name.lower() for name in names}) < len(names):
-        return tell_later("A mail header appears twice: take one out.")
+        return tell_later("A mail header appears twice: remove one of them.")
     return None
 
 
@@ -57,7 +57,8 @@ def fault_of_header_values(headers: Mapping[str, str]) -> str | None:
     for name, value in headers.items():
         if _CONTROL.search(value):
             return tell(
-                "The header %(name)s holds a line break or another control character: take it out.", name=name
+                "The header %(name)s contains a line break or another control character: take it out.",
+                name=name,
             )
     return None
 

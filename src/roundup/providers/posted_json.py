@@ -1,6 +1,6 @@
-"""Reads JSON that is posted to a hook, so that what is odd spoils no more than its own field.
+"""Reads JSON that is posted to a hook, so that a strange value spoils no more than its own field.
 
-Who posts may be anybody, and what is read ends in a database: numbers of any length come, NaN, bytes that are
+Anybody may post, and what is read ends up in a database. So expect numbers of any length, NaN, bytes that are
 not UTF-8, NUL and half characters.
 """
 
@@ -20,7 +20,7 @@ _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def read_posted_json(body: bytes) -> Any:
-    """Return what stands in a body.
+    """Return the value of a body.
 
     Bytes that are not UTF-8 and numbers that are not JSON spoil only their own field. Raises Refused for a
     body that cannot be read.
@@ -37,8 +37,8 @@ def read_posted_json(body: bytes) -> Any:
 
 
 def posted_text(value: object) -> str:
-    """Return a value as a text that can be kept: words without what no database takes, a whole number
-    written out, and nothing for anything else.
+    """Return a value as a text that can be stored: words without characters that no database takes, a whole
+    number written out, and '' for anything else.
     """
     if isinstance(value, str):
         return _UNKEEPABLE.sub("", value) if _UNKEEPABLE.search(value) else value

@@ -1,4 +1,4 @@
-"""Calls over HTTP for any provider: pooled connections, a time limit for every call, and no key in clear.
+"""Calls over HTTP for any provider: pooled connections, a time limit for every call, no key in plain text.
 
 Nothing here retries, follows a redirect, reads the environment or logs.
 """

@@ -1,4 +1,4 @@
-"""Who may be given up at once, and who is tried again: by what SendGrid says of a bounce."""
+"""Who may be given up at once, and who is tried again: by what SendGrid says about a bounce."""
 
 from __future__ import annotations
 

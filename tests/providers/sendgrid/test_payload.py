@@ -91,7 +91,7 @@ def test_a_batch_without_readers_is_refused() -> None:
         mail_send_body(batch(()))
 
 
-def test_an_address_that_stands_there_twice_in_whatever_case_is_refused_at_its_second_place() -> None:
+def test_an_address_that_occurs_twice_in_whatever_case_is_refused_at_its_second_place() -> None:
     with pytest.raises(ProviderRefused, match="same address") as refused:
         mail_send_body(batch(readers("ada@example.org", "ben@example.org", "ADA@example.org")))
     assert refused.value.index == 2

@@ -39,7 +39,7 @@ def test_the_very_bytes_count_not_what_they_mean() -> None:
     assert not verify(KEY, "1700000000", signed(BODY), BODY.rstrip())
 
 
-def test_bytes_that_are_no_text_can_be_signed_too() -> None:
+def test_bytes_that_are_not_text_can_be_signed_too() -> None:
     assert verify(KEY, "1700000000", signed(b"\xff\xfe"), b"\xff\xfe")
 
 
@@ -111,7 +111,7 @@ def test_what_says_no_kind_or_no_moment_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"null", b"[", b"\xff", b"[1,", b'"x"'])
-def test_a_body_that_is_no_array_is_refused(body: bytes) -> None:
+def test_a_body_that_is_not_an_array_is_refused(body: bytes) -> None:
     with pytest.raises(Refused):
         parse_events(body)
 
@@ -150,7 +150,7 @@ def test_no_event_however_odd_breaks_the_reading_of_the_others(rows: list[object
 
 
 @given(st.binary(max_size=60))
-def test_bytes_that_are_no_text_spoil_only_the_field_that_holds_them(junk: bytes) -> None:
+def test_bytes_that_are_not_text_spoil_only_the_field_that_contains_them(junk: bytes) -> None:
     junk = junk.translate(None, bytes(range(32)) + b'"\\')
     body = b'[{"event":"open","timestamp":5,"useragent":"' + junk + b'","rb":"4f0c9a"}]'
     [event] = parse_events(body)

@@ -67,7 +67,7 @@ def test_many_batches_go_by_one_connection(host: SmtpHost, smtp: Smtp) -> None:
     assert (host.connections, len(host.taken)) == (1, 60)
 
 
-def test_a_connection_that_the_server_has_ended_meanwhile_is_opened_anew(host: SmtpHost, smtp: Smtp) -> None:
+def test_a_connection_that_the_server_has_ended_meanwhile_is_opened_again(host: SmtpHost, smtp: Smtp) -> None:
     host.limit = 3
     smtp.send(batch(attempt="a"))
     smtp.send(batch(attempt="b"))
@@ -141,7 +141,7 @@ def test_after_a_lost_answer_only_that_reader_is_uncertain(host: SmtpHost, smtp:
 
 
 @pytest.mark.parametrize("answer", ["what?", "199 Hm", "300 Hm", "25", "2500 Ok"])
-def test_what_is_no_answer_to_a_message_is_uncertain(answer: str, host: SmtpHost, smtp: Smtp) -> None:
+def test_what_is_not_an_answer_to_a_message_is_uncertain(answer: str, host: SmtpHost, smtp: Smtp) -> None:
     host.answers["content"] = answer
 
     error = divided(smtp)

@@ -1,4 +1,4 @@
-"""Where TLS is asked for nothing leaves without it, and no server is believed without its certificate."""
+"""If TLS is asked for, nothing leaves without it, and no server is believed without its certificate."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_nothing_is_mailed_without_the_right_password(
         right, wrong = (Smtp(tmp_path, host.server_of(word)) for word in (PASSWORD, "high-tide"))
         right.send(batch())
         right.close()
-        with pytest.raises(ProviderHalted, match="set ROUNDUP_SMTP_URL right"):
+        with pytest.raises(ProviderHalted, match="correct ROUNDUP_SMTP_URL"):
             wrong.send(batch())
 
     assert len(host.taken) == 3
@@ -45,7 +45,7 @@ def test_a_server_without_tls_where_it_is_asked_for_gets_nothing(tmp_path: Path)
     assert host.seen == ["greeting"]
 
 
-def test_what_is_said_in_clear_behind_the_word_to_begin_tls_is_not_believed(
+def test_what_is_said_unencrypted_after_the_word_to_begin_tls_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     certificate = make_certificate(tmp_path)

@@ -49,7 +49,7 @@ class Outbox:
                 self._keep(messages, home, kept)
             except FileNotFoundError as error:
                 raise ProviderBusy(
-                    tell("The attempt was given up for lost while it was still written.")
+                    tell("The attempt was given up for lost while it was still being written.")
                 ) from error
             except OSError as error:
                 raise ProviderHalted(

@@ -45,7 +45,7 @@ def failure_of(error: Exception) -> ProviderError:
         )
     if isinstance(error, _NO_SUCH_PLACE):
         return ProviderHalted(
-            tell("SENDGRID_HOST is not an address that can be called (%(error)s): set it right.", error=kind)
+            tell("SENDGRID_HOST is not an address that can be called (%(error)s): correct it.", error=kind)
         )
     return ProviderUncertain(
         tell("SendGrid's answer never came (%(error)s): the batch may have been taken.", error=kind)
@@ -115,7 +115,7 @@ def _refusal(errors: list[dict[str, Any]]) -> ProviderError:
     fields = [_text(error, "field") for error in errors]
     if fields and all(field and not field.startswith("personalizations") for field in fields):
         return ProviderHalted(
-            tell("SendGrid refuses the message itself: %(said)s Mend it, then resume.", said=said)
+            tell("SendGrid refuses the message itself: %(said)s Fix it, then resume.", said=said)
         )
     return ProviderRefused(tell("SendGrid refuses the batch: %(said)s", said=said))
 
@@ -130,7 +130,7 @@ def _halt_sentence(status: int, errors: list[dict[str, Any]]) -> str:
             said=said,
         )
     return tell(
-        "SENDGRID_HOST answered %(status)s, as SendGrid would not: set it right. %(said)s",
+        "SENDGRID_HOST answered %(status)s, as SendGrid never does: correct it. %(said)s",
         status=status,
         said=said,
     )

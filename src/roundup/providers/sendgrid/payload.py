@@ -41,11 +41,11 @@ _SHORT = min(MAX_SUBSTITUTION_BYTES, MAX_CUSTOM_ARGS_BYTES) // 2
 ATTEMPT_ARG = "rb"
 DELIVERY_ARG = "rd"
 
-_NO_SUBJECT = tell_later("The message has no subject, and SendGrid takes none without: mend it.")
-_NO_TEXT = tell_later("The message has no plain text, and SendGrid takes none without: mend it.")
-_NO_HTML = tell_later("The message has no HTML, and SendGrid takes none without: mend it.")
-_BAD_SENDER = tell_later("The sender's address of the publication is not a valid ASCII address: mend it.")
-_BAD_REPLY_TO = tell_later("The reply-to address of the publication is not a valid ASCII address: mend it.")
+_NO_SUBJECT = tell_later("The message has no subject, which SendGrid requires: fix it.")
+_NO_TEXT = tell_later("The message has no plain text, which SendGrid requires: fix it.")
+_NO_HTML = tell_later("The message has no HTML, which SendGrid requires: fix it.")
+_BAD_SENDER = tell_later("The sender's address of the publication is not a valid ASCII address: fix it.")
+_BAD_REPLY_TO = tell_later("The reply-to address of the publication is not a valid ASCII address: fix it.")
 
 
 def mail_send_body(
@@ -82,7 +82,9 @@ def _serialised(document: Any) -> bytes:
         return orjson.dumps(document)
     except orjson.JSONEncodeError as error:
         raise ProviderHalted(
-            tell("A text of the message holds half a character, which JSON cannot carry: mend it and resume.")
+            tell(
+                "A text of the message contains half a character, which JSON cannot carry: fix it and resume."
+            )
         ) from error
 
 
@@ -229,7 +231,7 @@ def _common_headers(headers: Mapping[str, str]) -> dict[str, str]:
 def _categories(categories: tuple[str, ...]) -> list[str]:
     unique = list(dict.fromkeys(categories))
     if len(unique) > MAX_CATEGORIES or any(not 0 < len(name) <= MAX_CATEGORY_LENGTH for name in unique):
-        raise ProviderHalted(tell("SendGrid takes up to 10 categories of 1 to 255 characters: have fewer."))
+        raise ProviderHalted(tell("SendGrid takes up to 10 categories of 1 to 255 characters: use fewer."))
     return unique
 
 

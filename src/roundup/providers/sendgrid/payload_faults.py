@@ -54,7 +54,7 @@ def names_fault(names: tuple[str, ...]) -> tuple[str, str] | None:
 def substitution_fault(substitutions: Mapping[str, str]) -> str | None:
     """Return what is wrong with a reader's marks or their values, in a sentence, or None."""
     if not are_tags(tuple(substitutions)):
-        return tell("A mark to be replaced must be without spaces, %(signs)s and &.", signs="<, >")
+        return tell("A mark to be replaced must not contain spaces, %(signs)s or &.", signs="<, >")
     return value_fault(substitutions, MAX_SUBSTITUTION_BYTES)
 
 
@@ -68,7 +68,7 @@ def value_fault(values: Mapping[str, str], limit: int) -> str | None:
     """Return what is wrong with values that may take `limit` bytes, in a sentence, or None."""
     text = "".join([*values, *values.values()])
     if not text.isascii() and _HALF_CHARACTER.search(text):
-        return tell("A reader's own value holds half a character, which JSON cannot carry.")
+        return tell("A reader's own value contains half a character, which JSON cannot carry.")
     # JSON escapes a character with at most twelve bytes, so most readers need no counting.
     if 12 * (len(text) + 2 * len(values)) <= limit:
         return None

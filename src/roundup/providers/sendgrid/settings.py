@@ -42,7 +42,7 @@ SETTINGS = (
     Setting(
         WEBHOOK_KEY,
         "",
-        "The public key of the signed event webhook; two, separated by a blank, while it is rotated.",
+        "The public key of the signed event webhook; two, separated by a space, while it is rotated.",
         webhook_keys,
     ),
 )

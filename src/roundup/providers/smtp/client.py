@@ -92,8 +92,8 @@ def _check(batch: OutgoingBatch, most: int) -> None:
     check_readers(batch, most)
     if not is_sayable(batch.sender_email):
         raise ProviderHalted(
-            tell("The sender's address cannot be said to a mail server: correct it, then resume.")
+            tell("The sender's address cannot be passed to a mail server: correct it, then resume.")
         )
     for index, recipient in enumerate(batch.recipients):
         if not is_sayable(recipient.email):
-            raise ProviderRefused(tell("The address cannot be said to a mail server."), index=index)
+            raise ProviderRefused(tell("The address cannot be passed to a mail server."), index=index)

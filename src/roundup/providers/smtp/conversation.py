@@ -80,7 +80,7 @@ class Conversation(smtplib.SMTP):
         if code != 220:
             raise smtplib.SMTPResponseException(code, said)
         if self._unread or self.sock is None:
-            raise ssl.SSLError(0, "words in clear behind the one to begin")
+            raise ssl.SSLError(0, "unencrypted words came after the answer to STARTTLS")
         plain, self.sock = self.sock, None
         self.sock = self._under_tls(plain)
         # Anybody may have said what came unencrypted.
@@ -103,7 +103,7 @@ class Conversation(smtplib.SMTP):
             said.append((found[3] or b"").strip())
             if found[2] != b"-":
                 return int(found[1]), b"\n".join(said)
-        raise self._over("its answer has no end")
+        raise self._over("its answer did not end")
 
     def goodbye(self) -> None:
         """Say goodbye without waiting long for an answer, and close."""
@@ -127,7 +127,7 @@ class Conversation(smtplib.SMTP):
         if self.sock is None:
             raise self._over("it is closed")
         if len(self._unread) > _LONGEST_ANSWER:
-            raise self._over("its answer has no end")
+            raise self._over("its answer did not end")
         self.sock.settimeout(self._left(until))
         try:
             found: bytes = self.sock.recv(4096)
@@ -141,7 +141,7 @@ class Conversation(smtplib.SMTP):
         """Return the seconds until a moment, or until the end of the whole conversation if that is sooner."""
         left = min(until, self.ends) - time.monotonic()
         if left <= 0:
-            raise self._over("its time is over")
+            raise self._over("it took too long")
         return left
 
     def _over(self, why: str) -> smtplib.SMTPServerDisconnected:

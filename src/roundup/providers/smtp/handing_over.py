@@ -58,14 +58,14 @@ def _not_opened(error: OSError, server: MailServer) -> ProviderError:
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return ProviderHalted(
             tell(
-                "The mail server refuses the user name or the password: set %(setting)s right.",
+                "The mail server refuses the user name or the password: correct %(setting)s.",
                 setting=server.setting,
             )
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return ProviderHalted(
             tell(
-                "The mail server lacks TLS, or a way to sign in: set %(setting)s right.",
+                "The mail server lacks TLS, or a way to sign in: correct %(setting)s.",
                 setting=server.setting,
             )
         )
@@ -73,7 +73,7 @@ def _not_opened(error: OSError, server: MailServer) -> ProviderError:
         reason = getattr(error, "reason", None) or error.strerror
         return ProviderHalted(
             tell(
-                "The mail server's TLS fails (%(reason)s): set %(setting)s right.",
+                "The mail server's TLS fails (%(reason)s): correct %(setting)s.",
                 reason=reason,
                 setting=server.setting,
             )
@@ -97,10 +97,10 @@ def announce_message(conversation: Conversation, sender: str, to: str) -> None:
     """
     if not is_sayable(sender):
         raise ProviderHalted(
-            tell("The sender's address cannot be said to a mail server: correct it, then resume.")
+            tell("The sender's address cannot be passed to a mail server: correct it, then resume.")
         )
     if not is_sayable(to):
-        raise ProviderRefused(tell("The address cannot be said to a mail server."))
+        raise ProviderRefused(tell("The address cannot be passed to a mail server."))
     conversation.reader = to
     commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA"]
     try:
@@ -193,7 +193,9 @@ def deliver_message(
         code, said = conversation.getreply()
     except OSError as error:
         raise ProviderUncertain(
-            tell("The mail server's answer never came (%(error)s): it may have it.", error=error)
+            tell(
+                "The mail server's answer never came (%(error)s): it may have taken the message.", error=error
+            )
         ) from error
     conversation.needs_reset = False
     _raise_for_message(conversation, code, said)

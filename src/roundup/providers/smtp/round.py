@@ -112,9 +112,8 @@ class Round:
         if all(isinstance(self.failed[index], ProviderRefused) for index in self._row):
             self.ended_by = ProviderHalted(
                 tell_count(
-                    "%(n)s reader in a row was not taken, the last one with: %(said)s Mend it, then resume.",
-                    "%(n)s readers in a row were not taken, the last one with: %(said)s "
-                    "Mend it, then resume.",
+                    "%(n)s reader in a row was refused, the last one with: %(said)s Fix it, then resume.",
+                    "%(n)s readers in a row were refused, the last one with: %(said)s Fix it, then resume.",
                     IN_A_ROW,
                     said=last,
                 )
@@ -133,5 +132,5 @@ class Round:
         """Note that the readers from `index` on did not get their turn."""
         left: ProviderError = ended_by
         if isinstance(ended_by, ProviderUncertain):
-            left = ProviderBusy(tell("The batch ended before it came to them."))
+            left = ProviderBusy(tell("The batch ended before their turn came."))
         self.failed.update(dict.fromkeys(range(index, len(self._batch.recipients)), left))

@@ -50,7 +50,7 @@ def test_the_inbox_counts_copies_and_those_too_many(standin: StandIn) -> None:
     assert ask(standin, "inbox/duplicates") == {"ada@example.org": 1}
 
 
-def test_another_message_to_the_same_reader_is_no_duplicate(standin: StandIn) -> None:
+def test_another_message_to_the_same_reader_is_not_a_duplicate(standin: StandIn) -> None:
     send(standin, batch())
     send(standin, batch(subject="Sun, at last"))
     assert ask(standin, "inbox")["duplicates"] == 0

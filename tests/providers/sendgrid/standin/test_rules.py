@@ -142,7 +142,7 @@ def test_what_sendgrid_refuses_is_refused_by_the_name_of_the_field(body: dict[st
 
 
 @pytest.mark.parametrize("body", [None, [], 1, "x"])
-def test_a_body_that_is_no_object_is_refused(body: Any) -> None:
+def test_a_body_that_is_not_an_object_is_refused(body: Any) -> None:
     assert complaints(body)
 
 

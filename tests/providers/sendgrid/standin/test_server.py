@@ -82,7 +82,7 @@ def test_a_wrong_key_gets_401(standin: StandIn) -> None:
     assert len(standin.inbox) == 0
 
 
-def test_a_body_that_is_no_json_gets_400_or_415(standin: StandIn) -> None:
+def test_a_body_that_is_not_json_gets_400_or_415(standin: StandIn) -> None:
     assert post(standin, b"{").status_code == 400
     assert post(standin, headers={"Content-Type": "text/plain"}).status_code == 415
 

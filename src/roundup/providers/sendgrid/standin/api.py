@@ -158,7 +158,7 @@ class Api:
         if not self._suppressions.permitted:
             return error_answer(403, "access forbidden")
         if call.body:
-            raise Refused("The address stands in the path: this call takes no body.")
+            raise Refused("The address is in the path: this call takes no body.")
         return Answer(204) if self._suppressions.remove(name, address) else error_answer(404, "not found")
 
 

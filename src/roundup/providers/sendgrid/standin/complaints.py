@@ -1,7 +1,7 @@
 """What SendGrid says about a request that it refuses, and the checks that many parts share.
 
-Each check returns its first complaint, by a field within what it looks at, or None. Written from
-SendGrid's published limits, apart from `payload.py` on purpose: the one judges the other.
+Each check returns its first complaint, by a field within what it looks at, or None. Written from SendGrid's
+published limits, and deliberately not from `payload.py`: each checks the other.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Complaint:
 
 
 def complaint_under(place: str, fault: Complaint | None) -> Complaint | None:
-    """Return `fault`, of a part, as one of the whole in which the part stands at `place`."""
+    """Return a part's `fault` as a fault of the whole, in which the part is at `place`."""
     if fault is None:
         return None
     return Complaint(fault.message, f"{place}.{fault.field}" if fault.field else place)

@@ -1,4 +1,4 @@
-"""Posting pages of events, signed, and again until they are taken."""
+"""Posts signed pages of events, again and again until they are taken."""
 
 from __future__ import annotations
 
@@ -92,12 +92,12 @@ class Poster:
         self._wait(0.0, body, 0)
 
     def wait_time(self) -> float | None:
-        """Return the seconds until the next one is to be tried again, None when none is."""
+        """Return the seconds until the next retry, or None if there is nothing to retry."""
         with self._lock:
             return max(self._waiting[0].due - time.monotonic(), 0.0) if self._waiting else None
 
     def post_due(self, url: str) -> None:
-        """Try the one again that has been due longest, if any is."""
+        """Retry the body that has been due longest, if any is due."""
         with self._lock:
             if not self._waiting or self._waiting[0].due > time.monotonic():
                 return
@@ -105,7 +105,7 @@ class Poster:
         self._try(url, again.body, again.tries)
 
     def hurry(self) -> None:
-        """Make everything due now that is to be tried again."""
+        """Make everything that waits for a retry due now."""
         with self._lock:
             self._waiting = [replace(waiting, due=0.0) for waiting in self._waiting]
             heapq.heapify(self._waiting)

@@ -52,7 +52,7 @@ class Server(http.server.ThreadingHTTPServer):
             _end(line)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Keep our own failures for the end; clients that give up are what the stand-in is for."""
+        """Keep our own failures for the end, but not clients that give up: the stand-in is there for that."""
         error = sys.exception()
         if error is not None and not isinstance(error, OSError):
             self.troubles.append(error)
@@ -99,7 +99,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._misbehave(fault, answer) if fault else self._reply(answer)
 
     def _length(self) -> int | None:
-        """Return the bytes of the body, None where the head does not tell."""
+        """Return the bytes of the body, or None if the head does not say."""
         text = self.headers.get("Content-Length") or "0"
         chunked = "Transfer-Encoding" in self.headers
         return int(text) if text.isascii() and text.isdigit() and not chunked else None

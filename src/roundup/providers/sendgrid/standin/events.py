@@ -13,7 +13,7 @@ from roundup.providers.sendgrid.standin.inbox import Accepted
 def event_rows(accepted: Accepted) -> Iterator[dict[str, Any]]:
     """Yield the events of all copies of a request, the first of each, then the second of each, ….
 
-    The custom arguments stand at the top level and lose to SendGrid's own names.
+    The custom arguments are at the top level; SendGrid's own names take precedence.
     """
     copies = list(zip(accepted.addresses(), accepted.custom_args(), strict=True))
     fates = [FATES[accepted.fates.get(number, ARRIVES)] for number in range(accepted.count)]
@@ -34,7 +34,7 @@ def fate_of(accepted: Accepted, number: int) -> Fate:
 
 
 def renamed_event(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the same event under another event id, as repeats of it may come."""
+    """Return the same event under another event id, as repeats of it may have."""
     return {**row, "sg_event_id": event_id()}
 
 

@@ -21,8 +21,8 @@ import orjson
 class Accepted:
     """One request that was taken. `received_at` is Unix time.
 
-    `message` is the same for all requests of one mailing: it is made of the sender, the subject
-    and the names of the marks. `fates` tells, by number, the copies that do not simply arrive.
+    `message` is the same for all requests of one mailing: it is made of the sender, the subject and the names
+    of the marks. `fates` lists, by number, the copies that do not simply arrive.
     """
 
     request_id: str
@@ -127,7 +127,7 @@ class Inbox:
             return list(self._accepted)
 
     def mails(self, address: str | None = None) -> list[ReceivedMail]:
-        """Return the copies that reached `address` (in any case), or all; none where none are kept."""
+        """Return the copies that reached `address` (in any case), or all; none if none are kept."""
         wanted = address.lower() if address is not None else None
         return [
             mail

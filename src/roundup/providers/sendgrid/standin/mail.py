@@ -51,7 +51,7 @@ class MailSend:
         return honest, None
 
     def _taken(self, call: Call) -> Answer:
-        """Return the honest answer, with the mails in the inbox where it is 202."""
+        """Return the honest answer, with the mails in the inbox if it is 202."""
         if call.header("content-type").partition(";")[0].strip().lower() != "application/json":
             return error_answer(415, "Content-Type should be application/json.")
         if call.header("content-encoding") not in ("", "identity"):

@@ -17,8 +17,8 @@ from roundup.providers.sendgrid.standin.inbox import Accepted
 class Manners:
     """How events are treated.
 
-    `copies` of each are sent, with different event ids. `lost` and `late` are shares from 0 to 1;
-    with `whole`, all events of a request share its luck.
+    `copies` of each are sent, with different event ids. `lost` and `late` are shares from 0 to 1; with
+    `whole`, all events of a request share the same fate.
     """
 
     copies: int = 1

@@ -32,12 +32,12 @@ class Query:
     moments: tuple[tuple[str, float], ...]
 
     def covers(self, created: float) -> bool:
-        """Say whether a message made at `created`, Unix time, is within the moments."""
+        """Say whether a message made at `created` (Unix time) is in the range of time."""
         return all(_SIGNS[sign](created, moment) for sign, moment in self.moments)
 
 
 def parse_query(text: str) -> Query:
-    """Return the query. Raises Refused where SendGrid would answer 400."""
+    """Return the query. Raises Refused if SendGrid would answer 400."""
     equal: dict[str, str] = {}
     among: dict[str, frozenset[str]] = {}
     moments: list[tuple[str, float]] = []

@@ -6,7 +6,7 @@ import threading
 
 
 class RateWindow:
-    """So many calls in each stretch of time, as the X-RateLimit headers tell. Safe for all threads."""
+    """Allows so many calls in each stretch of time, as the X-RateLimit headers say. Safe for all threads."""
 
     def __init__(self, limit: int, period: int) -> None:
         self._limit = limit
@@ -16,7 +16,7 @@ class RateWindow:
         self._used = 0
 
     def use(self, now: float) -> tuple[bool, dict[str, str]]:
-        """Count a call at `now`, Unix time; say whether it is within the limit, and how to tell."""
+        """Count a call at `now` (Unix time); return whether it is within the limit, and the headers."""
         with self._lock:
             if (window := int(now) // self._period) != self._window:
                 self._window, self._used = window, 0
@@ -24,7 +24,7 @@ class RateWindow:
             return self._used <= self._limit, self._headers()
 
     def headers(self) -> dict[str, str]:
-        """Return the headers that tell what is left."""
+        """Return the headers that say what is left."""
         with self._lock:
             return self._headers()
 

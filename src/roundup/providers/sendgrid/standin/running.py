@@ -27,8 +27,8 @@ def run_standin(
 ) -> None:
     """Serve until SIGTERM or SIGINT. For the main thread of a process.
 
-    The first line on stdout, one JSON object, tells `url`, `key` and `webhook_key`. `port` 0 is
-    any that is free, `latency` seconds. Raises Refused where the port cannot be had.
+    The first line on stdout is a JSON object with `url`, `key` and `webhook_key`. `port` 0 means any free
+    one; `latency` is in seconds. Raises Refused if the port cannot be used.
     """
     stop = threading.Event()
     before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGTERM, signal.SIGINT)}

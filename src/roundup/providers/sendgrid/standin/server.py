@@ -24,10 +24,10 @@ from roundup.providers.sendgrid.standin.webhook import Webhook
 class StandIn:
     """SendGrid on loopback, for as long as the `with` block lasts.
 
-    `url` is its host, `key` the one API key that it serves, `inbox` what reached the readers,
-    `faults` what goes wrong with mail/send, `webhook` the events and what goes wrong with them,
-    `webhook_key` the public key that verifies them, `logs` and `suppressions` what the other APIs
-    tell, `requests` how many calls of mail/send arrived.
+    `url` is its host, `key` the one API key that it serves, `inbox` what reached the readers, `faults` what
+    goes wrong with mail/send, `webhook` the events and what goes wrong with them, `webhook_key` the public
+    key that verifies them, `logs` and `suppressions` what the other APIs report, `requests` how many calls of
+    mail/send arrived.
     """
 
     def __init__(

@@ -32,7 +32,7 @@ class Suppressions:
         self._lists: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in LISTS}
 
     def decide(self, accepted: Accepted) -> None:
-        """Settle the fate of each copy, and list whoever ends on a list by it."""
+        """Settle the fate of each copy, and put readers on the lists that it leads to."""
         with self._lock:
             if not any_told(accepted.joined) and not any(self._lists.values()):
                 return
@@ -56,7 +56,7 @@ class Suppressions:
             self._lists[name][address.lower()] = _entry(name, address, reason, created)
 
     def page(self, name: str, start: int, end: int, limit: int, offset: int) -> list[dict[str, Any]]:
-        """Return entries created from `start` to `end`, both Unix time and within."""
+        """Return entries created from `start` to `end`, both in Unix time and included."""
         with self._lock:
             entries = [row for row in reversed(self._lists[name].values()) if start <= row["created"] <= end]
         return entries[offset : offset + min(limit, LONGEST_PAGE)]

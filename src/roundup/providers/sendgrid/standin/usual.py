@@ -1,4 +1,4 @@
-"""A fast look at many personalizations at once, so that good ones need no look one by one."""
+"""A fast check of many personalizations at once, so that good ones need not be checked one by one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ADDRESSES = re.compile(rf"(?:(?>(?=[^@\n]{{1,64}}@){_ATOM}(?:\.{_ATOM})*+@(?:{_
 
 
 def surely_fine(rows: list[Any]) -> bool:
-    """Say whether all `rows` are of the usual form and right. False says nothing about them."""
+    """Say whether all `rows` have the usual form and are correct. False says nothing about them."""
     try:
         if not all(_USUAL.issuperset(shape) for shape in set(map(tuple, rows))):
             return False
@@ -45,7 +45,7 @@ def _are_short(parts: list[dict[str, str]]) -> bool:
         return True
     values = list(chain.from_iterable(map(dict.values, parts)))
     names = set(chain.from_iterable(parts))
-    "".join(values)  # Raises for what is no string.
+    "".join(values)  # Raises for anything but strings.
     longest = max(map(len, values), default=0) + max(map(len, names), default=0) + 6
     return 6 * longest * max(map(len, parts)) <= MAX_BYTES
 

@@ -44,7 +44,7 @@ class Webhook:
         return self._url
 
     def aim(self, url: str) -> None:
-        """Tell `url` from now on; an empty one ends the telling."""
+        """Tell `url` from now on; an empty one stops that."""
         with self._changed:
             self._url = url
             self._changed.notify_all()
@@ -174,7 +174,7 @@ class Webhook:
         self.events += len(events)
 
     def _next_events(self) -> tuple[list[bytes], Manners]:
-        """Return some of the events to tell now; those held back are put away."""
+        """Return some of the events to tell now; those held back are kept aside."""
         with self._changed:
             manners = self._manners
             events, self._released = self._released, []
