@@ -116,7 +116,7 @@ def test_workers_who_share_a_mailing_do_not_keep_a_person_from_it(
 
 
 @pytest.mark.usefixtures("edition")
-def test_a_mailing_does_not_end_while_copies_of_it_are_to_go_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mailing_does_not_end_while_copies_of_it_are_to_go_again(monkeypatch: pytest.MonkeyPatch) -> None:
     prepare()
     lease = claim_batch(LATER)
     assert lease

@@ -1,4 +1,4 @@
-"""A confirmation is mailed once at the most, whatever the provider does and whenever a worker dies."""
+"""A confirmation is mailed at most once, whatever the provider does and whenever a worker dies."""
 
 from __future__ import annotations
 

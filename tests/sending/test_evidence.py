@@ -223,7 +223,7 @@ def test_one_neighbour_that_is_not_seen_decides_and_the_others_need_no_look(unce
     assert [attempt.nonce for attempt in unseen_attempts(LATER + WINDOW)] == ["n2"]
 
 
-def test_while_events_wait_to_be_applied_silence_is_no_evidence(edition: Edition, uncertain: Batch) -> None:
+def test_while_events_wait_to_be_applied_silence_is_not_evidence(edition: Edition, uncertain: Batch) -> None:
     for place, minute in ((2, -2), (3, 2)):
         at = LATER + timedelta(minutes=minute)
         other = Batch.objects.create(

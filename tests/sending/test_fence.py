@@ -41,7 +41,7 @@ def restore(marker: int = 0) -> None:
 
 
 def note(value: int) -> None:
-    """Let the copy say that a marker stands there."""
+    """Let the copy say that a marker is at this value."""
     marker = Marker.objects.first() or Marker(1)
     fence.note(Marker(marker.pk, value))
 
@@ -270,7 +270,7 @@ def test_whoever_notes_a_marker_late_does_not_take_back_a_greater_one(edition: E
     assert fence.check(LATER)
 
 
-def test_a_posting_while_we_look_is_no_restore(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_posting_while_we_look_is_not_a_restore(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare()
     look = fence._copy
 
@@ -285,7 +285,7 @@ def test_a_posting_while_we_look_is_no_restore(edition: Edition, monkeypatch: py
 
 
 @pytest.mark.parametrize("forgotten", [0, 1, 2])
-def test_each_marker_tells_of_a_restore(edition: Edition, forgotten: int) -> None:
+def test_each_marker_reveals_a_restore(edition: Edition, forgotten: int) -> None:
     prepare()
     markers = [Marker.objects.get(), Marker.objects.create(value=5), Marker.objects.create(value=5)]
     for marker in markers:

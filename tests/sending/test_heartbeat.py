@@ -47,7 +47,7 @@ def test_an_approved_edition_is_work_once_its_hour_has_come(edition: Edition) ->
     assert heartbeat.work_waits(edition.send_at)
 
 
-def test_what_is_held_is_no_work(edition: Edition) -> None:
+def test_what_is_held_is_not_work(edition: Edition) -> None:
     control.hold_sending(edition, "A fact is in doubt.", FRIDAY)
 
     assert not heartbeat.work_waits(FRIDAY)

@@ -115,7 +115,7 @@ def test_a_worker_of_another_address_holds_no_edition_for_rendering_otherwise(
     assert (edition.held_at, Mailing.objects.count()) == (None, 0)
 
 
-def test_what_is_handed_over_anew_goes_where_it_went(edition: Edition, settings: Any) -> None:
+def test_what_is_handed_over_again_goes_where_it_went(edition: Edition, settings: Any) -> None:
     prepare()
     send_all(Post())
     Batch.objects.update(state=Batch.State.READY)

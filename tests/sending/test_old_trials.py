@@ -13,7 +13,7 @@ _AFTER = [("sending", "0010_trials_as_transactional_mail")]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_test_of_before_keeps_its_end_and_counts_as_left_where_it_may_have() -> None:
+def test_an_earlier_test_keeps_its_end_and_counts_as_left_if_it_may_have() -> None:
     edition = make_edition(make_publication())
     latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
     MigrationExecutor(connection).migrate(_BEFORE)

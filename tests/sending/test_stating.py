@@ -82,7 +82,7 @@ def test_a_second_machine_that_comes_up_changes_nothing(edition: Edition, settin
     assert not fence.is_up()
 
 
-def test_mailings_of_before_there_were_identities_are_bound_at_the_first_start(
+def test_mailings_from_before_there_were_identities_are_bound_at_the_first_start(
     edition: Edition, settings: Any
 ) -> None:
     prepare()
@@ -101,7 +101,7 @@ def test_what_a_person_resumes_leaves_by_the_outlet_of_now(edition: Edition, set
     be(settings, "sendgrid", "https://api.sendgird.com")
     installation.accept_outlet()
     prepare()
-    send_all(Post(raising(ProviderHalted("SENDGRID_HOST answered 404: set it right."))))
+    send_all(Post(raising(ProviderHalted("SENDGRID_HOST answered 404: correct it."))))
     be(settings, "sendgrid")
     installation.accept_outlet()
     assert claim_batch(LATER) is None

@@ -61,7 +61,7 @@ SHOWN: dict[type[models.Model], dict[str, Any]] = {
 }
 # What changes no mail: keys and names that stay for good (the slug and the prefix of the marks are two of
 # them), clocks, what the machine moves itself, and the envelope. That one is the sender's, and is read at
-# the moment of posting: a sender that the provider refuses can be mended in mid-mailing.
+# the moment of posting: a sender that the provider refuses can be fixed in mid-mailing.
 UNSEEN: dict[type[models.Model], set[str]] = {
     Publication: {
         *(

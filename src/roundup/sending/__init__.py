@@ -1,4 +1,4 @@
-"""Mailings: one approved edition to a frozen audience, in batches, with an account that closes.
+"""Mailings: one approved edition to a frozen audience, in batches, with an account that adds up.
 
 A mailing goes through three folders: `preparing` writes down who gets what, `handing_over` gives each batch
 to the provider, and `settling` finds out what happened to it. A fourth, `safety`, keeps all of them from

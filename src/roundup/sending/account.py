@@ -1,4 +1,4 @@
-"""The account of a mailing: at every moment, everybody is somewhere in it."""
+"""The account of a mailing, which counts everybody at every moment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IN = {
 
 
 def account_of(edition: Edition) -> dict[str, Any]:
-    """Return the closed account of an edition, read at one moment (`roundup status`).
+    """Return the account of an edition, read at one moment, so that it adds up (`roundup status`).
 
     `account` is None while there is no mailing; else candidates = accepted + excluded + refused + uncertain
     + pending.

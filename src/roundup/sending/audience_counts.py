@@ -30,7 +30,7 @@ def last_count(edition: Edition) -> AudienceCount | None:
 
 
 def is_of_draft(count: AudienceCount, edition: Edition, now: datetime) -> bool:
-    """Say whether a count is of the edition's sections as they are now. It reads no reader."""
+    """Say whether a count is of the edition's sections as they are now. It reads no subscribers."""
     return count.basis == _basis(edition, max(now, edition.send_at))
 
 
@@ -52,8 +52,8 @@ def current_count(edition: Edition, now: datetime, leaves: datetime | None = Non
 
 
 def _keep(made: AudienceCount) -> None:
-    """Keep the count. Of several that are made at once the last stays; if it fails, whoever asked is told all
-    the same.
+    """Keep the count. Of several that are made at once the last stays; if it fails, whoever asked still gets
+    an answer.
     """
     try:
         with write_transaction():

@@ -79,7 +79,7 @@ def resume_sending(
     wait: timedelta = timedelta(0),
     seen: str | None = None,
 ) -> None:
-    """Let `user` go on with an edition that was held, by a person or because of a fault since mended.
+    """Let `user` go on with an edition that was held, by a person or because of a fault since fixed.
 
     If its mailing has not begun, it leaves at its hour, but not before `wait` has passed
     (`lifecycle.resume_edition`).

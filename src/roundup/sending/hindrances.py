@@ -66,8 +66,8 @@ def _gate(mailing: Mailing, now: datetime, zone: ZoneInfo) -> Iterator[str]:
         yield f"{found.why} {shut}"
     elif _is_full(mailing, now):
         yield tell_count(
-            "Today’s %(n)s message (ROUNDUP_DAILY_CAP) has left. It goes on after midnight UTC.",
-            "Today’s %(n)s messages (ROUNDUP_DAILY_CAP) have left. It goes on after midnight UTC.",
+            "Today’s %(n)s message (ROUNDUP_DAILY_CAP) has left. Sending continues after midnight UTC.",
+            "Today’s %(n)s messages (ROUNDUP_DAILY_CAP) have left. Sending continues after midnight UTC.",
             settings.DAILY_CAP,
         )
 

@@ -50,7 +50,7 @@ class TrialOutcome:
 def read_trial_addresses(typed: str) -> list[Address]:
     """Return the addresses in what was typed, with commas, spaces or lines between them, each once.
 
-    Raises Refused, naming the first that is no address; for none at all, and for more than AT_ONCE.
+    Raises Refused if one is not an address, and names it; if there is none; and for more than AT_ONCE.
     """
     found: dict[str, Address] = {}
     for word in filter(None, _BETWEEN.split(typed)):
@@ -70,8 +70,8 @@ def read_trial_addresses(typed: str) -> list[Address]:
     if len(found) > AT_ONCE:
         raise Refused(
             tell_count(
-                "A test goes to %(most)s addresses at once, at most; this is %(n)s.",
-                "A test goes to %(most)s addresses at once, at most; these are %(n)s.",
+                "A test goes to at most %(most)s addresses at once; you typed %(n)s.",
+                "A test goes to at most %(most)s addresses at once; you typed %(n)s.",
                 len(found),
                 most=AT_ONCE,
             )

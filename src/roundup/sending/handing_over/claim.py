@@ -91,7 +91,7 @@ def expire_leases(now: datetime) -> None:
         posting = [pk for pk, state in gone.items() if state == State.POSTING]
         Batch.objects.filter(pk__in=leased).update(state=State.READY, lease_until=None)
         Batch.objects.filter(pk__in=posting).update(
-            state=State.UNCERTAIN, lease_until=None, evidence=tell("The worker was gone while it posted.")
+            state=State.UNCERTAIN, lease_until=None, evidence=tell("The worker stopped while it was posting.")
         )
 
 

@@ -27,7 +27,7 @@ State = Batch.State
 MOST_TRIES = 100
 # The first of these states that occurs is that of the batch itself.
 _ORDER = (State.ACCEPTED, State.UNCERTAIN, State.READY, State.REFUSED)
-_UNANSWERED = tell_later("The worker was gone before an answer came.")
+_UNANSWERED = tell_later("The worker stopped before an answer came.")
 
 
 def divided_result(
@@ -46,7 +46,7 @@ def divided_result(
 def result_of_answers(batch_id: int, epoch: int, answers: Answers) -> Result:
     """Return what happened to a batch, by the answers that came before its worker was gone."""
     parts = (
-        Part(State.ACCEPTED, answers.taken, tell("It was taken before the worker was gone.")),
+        Part(State.ACCEPTED, answers.taken, tell("The provider took it before the worker stopped.")),
         Part(State.UNCERTAIN, answers.unanswered, tell(_UNANSWERED)),
         Part(State.READY, answers.waiting),
     )

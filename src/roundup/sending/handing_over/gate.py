@@ -33,7 +33,7 @@ _TRIAL = timedelta(minutes=2)
 # Nobody asks for such a long pause: a moment further away was written by a clock that was ahead.
 _NEVER_SHUT_FOR = timedelta(hours=2)
 _LARGEST = 1000  # Readers of a batch.
-_TRYING = tell_later("One mail or batch tries whether the provider answers again.")
+_TRYING = tell_later("One mail or batch tests whether the provider answers again.")
 # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 # Tells a claim, within its own query, whether `admit` would let anything leave.
 OPEN = f"""
@@ -128,7 +128,10 @@ def why_shut(now: datetime) -> str:
     if found := closure_of(gate, now):
         shut = tell("Nothing is handed over until %(time)s UTC.", time=f"{found.until:%H:%M:%S}")
         return f"{found.why} {shut}"
-    return tell("The rate or the day's cap lets nothing more leave now (ROUNDUP_RATE, ROUNDUP_DAILY_CAP).")
+    return tell(
+        "The rate or the day's cap is used up, so nothing more can leave now (ROUNDUP_RATE, "
+        "ROUNDUP_DAILY_CAP)."
+    )
 
 
 def _is_in_rate(gate: Gate, readers: int, now: datetime) -> bool:

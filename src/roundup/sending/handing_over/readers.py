@@ -26,7 +26,7 @@ _OUTCOMES: Final = {
 class Reader(NamedTuple):
     """Somebody who now gets a copy: columns of the subscriber, by their names.
 
-    A field more is read along wherever copies are made. `email` must never reach a log.
+    A field that is added here is read wherever copies are made. `email` must never reach a log.
     """
 
     id: int

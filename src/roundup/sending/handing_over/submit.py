@@ -115,7 +115,10 @@ def begin_post(
         fence.note(marker)
     except OSError as error:
         # The data folder is full or gone; another machine's may not be.
-        said = tell("ROUNDUP_DATA takes no marker (%(error)s); nothing has left.", error=type(error).__name__)
+        said = tell(
+            "The marker could not be written to ROUNDUP_DATA (%(error)s); nothing has left.",
+            error=type(error).__name__,
+        )
         record_result(_back(lease, said, now + _UNNOTED))
         raise
     return Posting(lease, nonce, post, readers, deadline) if readers else None

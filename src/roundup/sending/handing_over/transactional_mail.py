@@ -87,7 +87,10 @@ class ReadersDoor(ProvidersDoor):
         except OSError as error:
             kind = type(error).__name__
             raise ProviderBusy(
-                tell("ROUNDUP_DATA takes no marker (%(error)s); nothing has left.", error=kind)
+                tell(
+                    "The marker could not be written to ROUNDUP_DATA (%(error)s); nothing has left.",
+                    error=kind,
+                )
             ) from error
         return super().send(message)
 

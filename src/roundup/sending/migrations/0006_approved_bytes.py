@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 def take_over(apps, schema_editor):
-    """Give approvals of before the bytes that were mailed under them, where a variant kept them."""
+    """Give earlier approvals the bytes that were mailed under them, if a variant kept them."""
     Approval, Variant = apps.get_model("editions", "Approval"), apps.get_model("sending", "Variant")
     for approval in Approval.objects.filter(html="").iterator():
         sent = Variant.objects.filter(mailing__edition=approval.edition_id, hash=approval.hash).first()

@@ -179,7 +179,10 @@ def _undo(mailing_id: int, now: datetime) -> None:
         if mailing is None:
             return
         if mailing.batches.exclude(state=Batch.State.READY).exists():
-            why = tell("It no longer renders to what was approved, and it may not start again.")
+            why = tell(
+                "It no longer renders to what was approved, and cannot start again, because part of it may "
+                "have left."
+            )
             hold_edition(mailing.edition, why, now)
             return
         for rows in (Delivery, Exclusion, Batch, Variant):
@@ -231,7 +234,7 @@ def check_sum(mailing: Mailing) -> None:
     planned = mailing.batches.aggregate(n=Sum("planned"))["n"] or 0
     if mailing.candidates != deliveries + exclusions or planned != deliveries:
         raise RuntimeError(
-            f"The account of mailing {mailing.pk} does not close: {mailing.candidates} candidates, "
+            f"The account of mailing {mailing.pk} does not add up: {mailing.candidates} candidates, "
             f"{deliveries} deliveries ({planned} planned), {exclusions} exclusions."
         )
 

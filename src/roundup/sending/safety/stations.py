@@ -23,8 +23,8 @@ _FORGOTTEN_AFTER = timedelta(days=1)
 _ALARM = "installation:outlet"
 _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
 _MEND = tell_later(
-    "Give it the settings of the others and restart it; if the change is meant, run "
-    "`roundup doctor --accept-provider` where the settings are right."
+    "Give it the settings of the others and restart it; if you meant to change them, run `roundup doctor "
+    "--accept-provider` where the settings are right."
 )
 
 
@@ -91,16 +91,16 @@ def strangers(now: datetime) -> Iterator[str]:
 def _set_up_otherwise(station: Station, row: Installation) -> str:
     if station.outlet != row.outlet:
         how = tell(
-            "A worker on %(host)s is set up to send by %(outlet)s, and this installation sends by %(ours)s: "
-            "it hands nothing over.",
+            "A worker on %(host)s is set up to send by %(outlet)s, but this installation sends by "
+            "%(ours)s: that worker hands nothing over.",
             host=station.host,
             outlet=station.outlet,
             ours=row.outlet,
         )
     else:
         how = tell(
-            "A worker on %(host)s has ROUNDUP_BASE_URL %(url)s, and readers reach this installation at "
-            "%(ours)s: it hands nothing over.",
+            "A worker on %(host)s has ROUNDUP_BASE_URL %(url)s, but readers reach this installation at "
+            "%(ours)s: that worker hands nothing over.",
             host=station.host,
             url=station.base_url,
             ours=row.base_url,
@@ -119,10 +119,10 @@ def _waits(mailing: Mailing, row: Installation) -> str:
         )
     else:
         whose = tell(
-            "Edition %(edition)s leaves by %(outlet)s, and no worker is set up so: "
-            "nothing of it is handed over.",
+            "Edition %(edition)s leaves by %(outlet)s, but no worker is set up for that: nothing of it is "
+            "handed over.",
             edition=edition,
-            outlet=mailing.outlet or tell("an unknown way"),
+            outlet=mailing.outlet or tell("an unknown route"),
         )
     advice = tell("Cancel it, or hold and resume it to send what is left as this installation does.")
     return f"{whose} {advice}"

@@ -114,7 +114,7 @@ def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | N
     if said is False and (provider.knows_at_once or _missed_twice(attempt, now)):
         return False, tell("The provider does not have it.")
     if never_arrived(batch, now):
-        return False, tell("Its neighbours are seen in events, but none of its readers are.")
+        return False, tell("Events show readers of neighbouring batches, but none of its own.")
     return None, ""
 
 

@@ -60,7 +60,7 @@ def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
     batch = mailing.batches.filter(seq=seq, state=Batch.State.UNCERTAIN).first()
     if batch is None:
         raise Refused(
-            tell("Batch %(batch)s is not uncertain, or no longer: see what happened to it.", batch=seq)
+            tell("Batch %(batch)s is not uncertain, or is no longer: see what happened to it.", batch=seq)
         )
     return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
 
@@ -84,7 +84,7 @@ def _tries(batch: Batch) -> tuple[Try, ...]:
 
 def _answer(attempt: Attempt) -> str:
     taken = tell("The mailer took it.") if attempt.result == Batch.State.ACCEPTED else ""
-    later = tell("Asked later, the mailer did not know it.") if attempt.missed_at else ""
+    later = tell("The mailer was asked later, and did not know it.") if attempt.missed_at else ""
     said = attempt.error or taken or tell("No answer was written down.")
     return f"{said} {later}" if later else said
 
