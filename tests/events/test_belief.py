@@ -79,7 +79,7 @@ def test_events_of_others_change_nothing_and_are_counted(
     assert "roundup_events_of_others_total 1\n" in text()
 
 
-def test_what_a_copy_of_ours_tells_of_our_own_readers_is_none_of_our_deliveries(mailing: Mailed) -> None:
+def test_what_a_copy_of_ours_reports_about_our_own_readers_is_not_our_delivery(mailing: Mailed) -> None:
     nonce = of_others(mailing)
     applied = report(
         *(mailing.row(0, kind, rb=nonce) for kind in ("processed", "delivered", "open", "click"))
@@ -97,7 +97,7 @@ def test_a_complaint_about_a_copy_speaks_of_the_address_alone(mailing: Mailed) -
     assert not Forgotten.objects.exists()
 
 
-def test_leaving_a_list_of_the_copy_is_no_leave_here(mailing: Mailed) -> None:
+def test_leaving_a_list_of_the_copy_is_not_a_leave_here(mailing: Mailed) -> None:
     report(mailing.row(0, "group_unsubscribe", rb=of_others(mailing)))
 
     assert_untouched(mailing)

@@ -96,7 +96,7 @@ def test_a_body_that_no_provider_sends_is_refused_unread(outside: Client) -> Non
 
 
 @pytest.mark.parametrize("path", ["/hooks/outbox/", "/hooks/outbox", "/hooks/pigeon/", "/hooks/SendGrid/"])
-def test_where_no_provider_reports_there_is_no_door(path: str, outside: Client) -> None:
+def test_if_no_provider_reports_there_is_no_hook(path: str, outside: Client) -> None:
     answer = outside.post(path, BODY, content_type="application/json", headers=signed(BODY))
 
     assert answer.status_code == 404
@@ -137,7 +137,7 @@ def test_the_door_neither_waits_for_a_broker_nor_asks_it_for_every_page(
     answers.set()
 
 
-def test_a_broker_that_is_away_is_no_error_and_its_password_not_logged(
+def test_a_broker_that_is_away_is_not_an_error_and_its_password_not_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def away(**options: Any) -> None:

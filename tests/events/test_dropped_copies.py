@@ -114,7 +114,7 @@ def test_who_may_have_got_it_by_any_sign_is_not_mailed_again(edition: Edition, p
         redrive_dropped(edition, LATER)
 
 
-def test_that_the_provider_had_taken_it_up_is_no_such_sign(edition: Edition, post: Post) -> None:
+def test_that_the_provider_had_processed_it_is_no_such_sign(edition: Edition, post: Post) -> None:
     tell(post, 0, [0], "processed")
     tell(post, 0, [0])
 

@@ -1,4 +1,4 @@
-"""Each field of `Preferences` is heeded in every place, or stands here with the reason why it is not.
+"""Each field of `Preferences` is heeded in every place, or is listed here with the reason why it is not.
 
 A new field fails all of this until it has a row in `preference_meanings.MEANINGS`, and then until each place
 does what the row says.

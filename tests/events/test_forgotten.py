@@ -71,7 +71,7 @@ def tell(lost: OutgoingBatch, *places: int, kind: str = "delivered", **more: Any
     report(*rows)
 
 
-def test_who_is_proven_to_have_got_it_is_excluded_when_it_is_prepared_anew(
+def test_whoever_is_proven_to_have_got_it_is_excluded_when_it_is_prepared_again(
     edition: Edition, lost: OutgoingBatch
 ) -> None:
     tell(lost, 0, 2)

@@ -78,7 +78,7 @@ def test_too_many_bounces_hold_what_is_left(edition: Edition) -> None:
     tell(HARD, 19, 20)
     assert status() == "held"
     assert claim_batch(LATER) is None
-    assert "20 of 400 addresses do not exist (5 % and more)" in Mailing.objects.get().held_reason
+    assert "20 of 400 addresses do not exist (5 % or more)" in Mailing.objects.get().held_reason
     assert "To go on anyway, resume it" in Alarm.objects.get(about__endswith=":halted").message
 
 
@@ -88,7 +88,7 @@ def test_too_many_complaints_hold_what_is_left(edition: Edition) -> None:
 
     tell(SPAM, 4, 5)
     assert status() == "held"
-    assert "5 of 400 readers called it spam (0.3 % and more)" in Mailing.objects.get().held_reason
+    assert "5 of 400 readers called it spam (0.3 % or more)" in Mailing.objects.get().held_reason
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_too_many_complaints_hold_what_is_left(edition: Edition) -> None:
         {"event": "delivered"},
     ],
 )
-def test_what_says_nothing_of_the_list_holds_nothing(edition: Edition, row: dict[str, str]) -> None:
+def test_what_says_nothing_about_the_list_holds_nothing(edition: Edition, row: dict[str, str]) -> None:
     tell(row, 0, 100)
 
     assert status() == "sending"

@@ -50,7 +50,7 @@ def test_complaints_raise_an_alarm_and_a_graver_one(large: Mailed) -> None:
     assert "5 of 1000 readers" in Alarm.objects.latest("pk").message
 
 
-def test_an_alarm_that_was_put_away_does_not_come_back_for_more_of_the_same(large: Mailed) -> None:
+def test_an_alarm_that_was_dismissed_does_not_come_back_for_more_of_the_same(large: Mailed) -> None:
     complain(large, range(3))
     clear_alarm(large.edition.publication, f"mailing:{large.id}:complaints:high", LATER)
     complain(large, range(4))

@@ -1,4 +1,4 @@
-"""The counts for Prometheus: who may ask, and that they tell numbers and nothing of anybody."""
+"""The counts for Prometheus: who may ask, and that they give numbers, and nothing about anybody."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lines(client: Client) -> list[str]:
     return client.get("/metrics").content.decode().splitlines()
 
 
-def test_a_mailing_and_what_came_of_it_is_counted(client: Client, mailing: Mailed) -> None:
+def test_a_mailing_and_its_outcome_are_counted(client: Client, mailing: Mailed) -> None:
     Exclusion.objects.create(mailing_id=mailing.id, subscriber_id=99, reason="paused")
     raise_alarm(mailing.edition.publication, "something", "Something.", LATER)
     row = mailing.row(0, "delivered")

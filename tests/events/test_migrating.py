@@ -53,7 +53,7 @@ def test_the_index_is_made_on_both_databases_and_keeps_no_writer_out() -> None:
 
 
 @pytest.mark.usefixtures("before")
-def test_one_that_was_cut_off_is_made_anew() -> None:
+def test_one_that_was_cut_off_is_made_again() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX event_bounce ON events_event (kind)")
 

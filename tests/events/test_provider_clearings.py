@@ -1,4 +1,4 @@
-"""Who left, bounced or complained and agreed anew is mailed again by the provider too."""
+"""Readers who left, bounced or complained and then agreed again are mailed by the provider, too."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def test_who_leaves_at_the_provider_has_left_here(mailing: Mailed, kind: str) ->
     assert (left, consent.channel, consent.mailing_id) == (mailing.readers[2], "provider", mailing.id)
 
 
-def test_the_delivery_says_who_it_was_where_the_event_holds_no_address(mailing: Mailed) -> None:
+def test_the_delivery_says_who_it_was_if_the_event_has_no_address(mailing: Mailed) -> None:
     report(mailing.row(0, "bounce", email=None), mailing.row(1, "spamreport", email="no address"))
 
     assert suppressed() == {"ada": "bounced", "bo": "complained"}
@@ -99,7 +99,7 @@ def test_without_a_delivery_of_ours_the_address_decides_whatever_its_spelling(ma
     assert suppressed() == {"ada": "complained"}
 
 
-def test_leaving_another_mailing_of_the_account_is_no_leave_here(mailing: Mailed) -> None:
+def test_leaving_another_mailing_of_the_account_is_not_a_leave_here(mailing: Mailed) -> None:
     report(mailing.row(0, "group_unsubscribe", rd=None))
 
     assert Subscriber.objects.filter(status=Subscriber.Status.ACTIVE).count() == 5
@@ -145,7 +145,7 @@ def test_nothing_older_than_the_readers_own_new_consent_keeps_mail_away(mailing:
     assert set(suppressed()) == {"bo"}
 
 
-def test_an_import_is_no_word_of_the_readers_own(mailing: Mailed) -> None:
+def test_an_import_is_not_the_readers_own_word(mailing: Mailed) -> None:
     Subscriber.objects.update(confirmed_at=FRIDAY + timedelta(minutes=1))
     report(mailing.row(0, "unsubscribe"))
 
@@ -153,7 +153,7 @@ def test_an_import_is_no_word_of_the_readers_own(mailing: Mailed) -> None:
     assert Subscriber.objects.get(status=Subscriber.Status.UNSUBSCRIBED) == mailing.readers[0]
 
 
-def test_who_agreed_anew_in_one_publication_has_left_the_others(mailing: Mailed) -> None:
+def test_whoever_agreed_again_in_one_publication_has_left_the_others(mailing: Mailed) -> None:
     other = make_reader(make_publication(name="The Lane", slug="lane"), "ada")
     agreed(mailing.readers[0], FRIDAY + timedelta(minutes=1))
     report(mailing.row(0, "unsubscribe"))

@@ -75,7 +75,7 @@ def test_whom_a_person_takes_back_later_stays_until_it_bounces_again(readers: li
     assert give_up_addresses(FRIDAY + timedelta(days=4)) == 0
 
 
-def test_who_came_back_since_begins_anew(readers: list[Subscriber]) -> None:
+def test_whoever_came_back_since_begins_again(readers: list[Subscriber]) -> None:
     for back, week in zip((2, 1, 0), mailings(readers, 3), strict=True):
         tell(week, back, **SOFT)
     agreed(readers[0], FRIDAY + timedelta(hours=30))

@@ -1,4 +1,4 @@
-"""The way back with a whole provider: it takes a batch, tells of it through the door, and has lists."""
+"""The way back with a whole provider: it takes a batch, reports on it through the hook, and has lists."""
 
 from __future__ import annotations
 

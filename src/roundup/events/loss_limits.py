@@ -53,15 +53,15 @@ def _why(lost: Losses) -> str:
     """Return a sentence that says why a mailing had better stop, or nothing."""
     if is_called_spam_too_often(lost):
         return tell(
-            "%(n)s of %(all)s readers called it spam (0.3 %% and more): "
-            "mailbox providers refuse senders at this rate.",
+            "%(n)s of %(all)s readers called it spam (0.3 %% or more): mailbox providers refuse senders at "
+            "this rate.",
             n=lost.complained,
             all=lost.handed_over,
         )
     if bounces_too_much(lost):
         return tell(
-            "%(n)s of %(all)s addresses do not exist (5 %% and more): "
-            "mailbox providers take such a list for a bought one.",
+            "%(n)s of %(all)s addresses do not exist (5 %% or more): mailbox providers take such a list "
+            "for a bought one.",
             n=lost.bounced,
             all=lost.handed_over,
         )

@@ -18,12 +18,12 @@ LONGEST_BACKLOG = timedelta(minutes=30)
 _BACKLOG = "events:backlog"
 _SAYS = {
     ComplaintLevel.HIGH: tell_later(
-        "%(n)s of %(all)s readers called it spam (0.1 %% and more). Mailbox providers begin to distrust "
-        "a sender at this rate: see whether these readers asked for the newsletter."
+        "%(n)s of %(all)s readers called it spam (0.1 %% or more). Mailbox providers begin to distrust a "
+        "sender at this rate: see whether these readers asked for the newsletter."
     ),
     ComplaintLevel.GRAVE: tell_later(
-        "%(n)s of %(all)s readers called it spam (0.3 %% and more). Mailbox providers refuse senders at this "
-        "rate: send nothing more until you know where these readers came from."
+        "%(n)s of %(all)s readers called it spam (0.3 %% or more). Mailbox providers refuse senders at "
+        "this rate: send nothing more until you know where these readers came from."
     ),
 }
 

@@ -77,7 +77,7 @@ def _families(unsent: int) -> Iterable[_Family]:
     yield (
         "editor_mail_not_taken",
         "gauge",
-        "Mails to editors handed over in vain since one was taken.",
+        "Mails to editors that were not taken since one last was.",
         _one(unsent),
     )
     twice = "Batches that the provider took twice: proven duplicates."
@@ -90,7 +90,7 @@ def _reported() -> Iterable[_Family]:
     yield "events_total", "counter", "Events of the provider, each once, by kind.", _labelled("kind", kinds)
     copies, passed, others = (tallies.get(word, 0) for word in (COPIES, PASSED_OVER, OF_OTHERS))
     yield "events_repeated_total", "counter", "Copies of events that were there already.", _one(copies)
-    yield "events_passed_over_total", "counter", "Events that say nothing to us.", _one(passed)
+    yield "events_passed_over_total", "counter", "Events that mean nothing to Roundup.", _one(passed)
     whose = "Events of other senders on the same account, which change nothing here."
     yield "events_of_others_total", "counter", whose, _one(others)
     left = notice_backlog()

@@ -100,7 +100,7 @@ def reconcile() -> None:
 
 @shared_task(name="events.watch")
 def watch() -> None:
-    """See to what comes with time: losses of mailings, a backlog, addresses that keep bouncing, old bodies.
+    """Watch for losses of mailings, a backlog and addresses that keep bouncing, and erase old bodies.
 
     Safe to run twice, at once or later: an alarm is raised once, an address suppressed once.
     """
