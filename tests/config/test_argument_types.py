@@ -98,7 +98,7 @@ def test_a_terminal_obeys_nothing_of_a_source(terminal: Terminal, tmp_path: Path
         ["check-source", "a.xml", "\udcff.xml", "--json"],
     ],
 )
-def test_bytes_that_are_no_text_are_wrong_usage(argv: list[str], terminal: Terminal) -> None:
+def test_bytes_that_are_not_text_are_wrong_usage(argv: list[str], terminal: Terminal) -> None:
     with pytest.raises(SystemExit, match="2"):
         terminal.run(*argv)
 

@@ -1,4 +1,4 @@
-"""A request is whole when its last byte has arrived; whoever holds the most connections loses one first."""
+"""A request is whole when its last byte has arrived; whoever has the most connections loses one first."""
 
 from __future__ import annotations
 

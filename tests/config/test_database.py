@@ -29,7 +29,7 @@ def options(query: str = "", process: Process = Process.COMMAND) -> dict[str, An
 
 
 def shown(name: str, query: str, process: Process) -> str:
-    """Return how a setting stands in a session of such a process."""
+    """Return the value of a setting in a session of such a process."""
     with psycopg.connect(
         host=settings.DATABASES["default"]["HOST"],
         user="postgres",

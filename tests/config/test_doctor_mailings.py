@@ -1,4 +1,4 @@
-"""The doctor tells of copies that were dropped, and of those that left before a restore."""
+"""The doctor reports copies that were dropped, and of those that left before a restore."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor tells of a held mailing, alarms, the webhook, the disk, and tables of another version."""
+"""The doctor reports a held mailing, alarms, the webhook, the disk, and tables of another version."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_webhook_that_tells_nothing_of_what_was_taken_is_a_fault(
 @pytest.mark.parametrize(
     ("provider", "verdict"),
     [
-        ("sendgrid", "see Set SENDGRID_WEBHOOK_KEY: until then no event is believed"),
+        ("sendgrid", "see Set SENDGRID_WEBHOOK_KEY: until then no event is trusted"),
         ("smtp", "ok not needed: your mail server reports nothing: bounces and complaints arrive as mail"),
         ("outbox", "ok not needed: the outbox reports nothing: nothing leaves this machine"),
     ],
@@ -119,7 +119,7 @@ def test_the_doctor_brings_no_tables_up_to_date(
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
     monkeypatch.setattr(tables, "call_command", lambda *_, **__: pytest.fail("it migrated"))
 
-    assert told("database").startswith("BAD The database is of an earlier version.")
+    assert told("database").startswith("BAD The database is from an earlier version.")
     assert {verdict["check"] for verdict in examine_installation()} == {
         "data",
         "disk",

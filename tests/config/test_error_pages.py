@@ -17,7 +17,7 @@ def test_an_address_that_leads_nowhere(path: str, client: Client) -> None:
     answer = client.get(path)
 
     assert answer.status_code == 404
-    assert b"<h1>Nothing is here</h1>" in answer.content
+    assert b"<h1>There is nothing here</h1>" in answer.content
     assert b"newsroom.css" in answer.content
 
 

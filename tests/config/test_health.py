@@ -74,7 +74,7 @@ def test_silence_is_a_fault_while_work_waits(ago: float, code: int, client: Clie
     assert client.get("/health/").status_code == code
 
 
-def test_work_that_was_just_asked_for_is_no_fault(client: Client) -> None:
+def test_work_that_was_just_asked_for_is_not_a_fault(client: Client) -> None:
     with_work(timedelta(seconds=20))
 
     answer = client.get("/health/")

@@ -46,7 +46,7 @@ def test_a_strange_host_is_one_line_and_a_plain_answer(
     answer = client.get("/subscribe/", headers={"Host": host})
 
     assert answer.status_code == 400
-    assert answer.content == b"We do not go by this name.\n"
+    assert answer.content == b"This installation has another name.\n"
     assert len(written.getvalue().splitlines()) == 1
     assert len(written.getvalue()) < 300
 

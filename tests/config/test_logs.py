@@ -1,4 +1,4 @@
-"""A log line holds no address, no reader's link and no password, wherever in it they stood."""
+"""A log line contains no address, no reader's link and no password, wherever in it they were."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ def test_an_outage_of_the_database_is_a_line_a_minute_whoever_tells_it() -> None
         outage("django.request", "Internal Server Error: %s", "/archive/", raised=wrapped),
         outage("roundup.sending.tasks", "start failed: %s", away()),
         outage(
-            "roundup.config.processes.lookout", "the lookout could not look", raised=InterfaceError("closed")
+            "roundup.config.processes.lookout",
+            "the lookout could not check anything",
+            raised=InterfaceError("closed"),
         ),
     ]
 

@@ -12,7 +12,7 @@ from tests.newsroom.mailings import dropped
 pytestmark = pytest.mark.django_db
 
 
-def test_it_goes_out_anew_and_the_account_closes(edition: Edition, terminal: Terminal) -> None:
+def test_it_goes_out_again_and_the_account_adds_up(edition: Edition, terminal: Terminal) -> None:
     dropped(edition)
 
     told = terminal.json("redrive", str(edition.number))

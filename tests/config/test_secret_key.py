@@ -36,7 +36,7 @@ def test_one_that_was_cut_short_is_not_replaced(content: bytes, tmp_path: Path) 
     assert (tmp_path / FILE).read_bytes() == content
 
 
-def test_one_that_is_lost_beside_its_database_is_not_made_anew(tmp_path: Path) -> None:
+def test_one_that_is_lost_beside_its_database_is_not_made_again(tmp_path: Path) -> None:
     (tmp_path / DATABASE).touch()
 
     with pytest.raises(Refused, match="Put the file back from a backup"):

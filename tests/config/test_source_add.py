@@ -17,7 +17,7 @@ from tests.config.commands import Terminal
 pytestmark = pytest.mark.django_db
 
 PRIVATE = (
-    "leads into a private network, which we do not read. An operator may name it in ROUNDUP_FETCH_ALLOW."
+    "is in a private network, which Roundup does not read. An operator can allow it with ROUNDUP_FETCH_ALLOW."
 )
 NAME = "https://feeds.quay.example.org/feed"
 

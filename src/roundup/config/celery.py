@@ -113,7 +113,9 @@ def know_the_tables(**_: Any) -> None:
     except Exception as error:
         # Celery would only log it, and let the worker start on old tables.
         log.exception("the tables could not be brought up to date")
-        raise SystemExit(f"roundup: the tables are of before an upgrade ({type(error).__name__}).") from None
+        raise SystemExit(
+            f"roundup: the tables date from before an upgrade ({type(error).__name__})."
+        ) from None
     finally:
         connection.close()
 
@@ -170,6 +172,6 @@ def leave_the_station(**_: Any) -> None:
     try:
         stations.leave()
     except Error as error:
-        log.warning("that this worker has ended could not be written down: %s", database_silence(error))
+        log.warning("the end of this worker could not be recorded: %s", database_silence(error))
     finally:
         connection.close()

@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(database_silence(error))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        _failed(f"{error.strerror or error}{where}. Mend that, then run it again.")
+        _failed(f"{error.strerror or error}{where}. Fix that, then run the command again.")
         return _without_output()
 
 

@@ -20,7 +20,7 @@ from roundup.core.errors import RoundupError
 _LOCK = 7268_1135
 _PAUSE = 0.2
 _NONE_YET = (
-    "There is no database yet: `roundup up` makes it. If there should be one, see to DATABASE_URL or "
+    "There is no database yet: `roundup up` makes it. If there should be one, check DATABASE_URL or "
     "ROUNDUP_DATA."
 )
 
@@ -33,7 +33,7 @@ def update_tables() -> None:
     """Bring the database's tables up to date if they are not. Safe to call at every start.
 
     If several processes start at once, one does it and the others wait. Raises RoundupError if the database
-    does not answer, or if it is of a newer version than this code.
+    does not answer, or if it is from a newer version than this code.
     """
     if _is_behind(_known()):
         with _alone():
@@ -64,8 +64,8 @@ def require_tables() -> None:
         raise RoundupError(_NONE_YET)
     if _is_behind(known):
         raise AnotherVersion(
-            "The database is of an earlier version. Back it up; any command but `doctor` then brings it up "
-            "to date, and so does `roundup up`."
+            "The database is from an earlier version. Back it up; any command but `doctor` then brings it "
+            "up to date, and so does `roundup up`."
         )
 
 
@@ -96,8 +96,9 @@ def _is_behind(executor: MigrationExecutor) -> bool:
     ]
     if newer:
         raise AnotherVersion(
-            f"The database is of a newer version of Roundup than this code ({newer[-1]} is not known here). "
-            "Install that version again, or restore the backup from before its upgrade; nothing was changed."
+            f"The database is from a newer version of Roundup than this code ({newer[-1]} is not known "
+            "here). Install that version again, or restore the backup from before its upgrade; nothing was "
+            "changed."
         )
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

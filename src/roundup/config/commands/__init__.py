@@ -1,4 +1,4 @@
-"""One module a group of commands; each registers its own with the command line."""
+"""One module for each group of commands; each registers its commands with the command line."""
 
 from __future__ import annotations
 

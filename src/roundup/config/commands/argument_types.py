@@ -1,4 +1,4 @@
-"""What is typed after a command: read at the door, or refused with a sentence (exit 2)."""
+"""The arguments of commands: read before anything starts, or refused with a sentence (exit 2)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_time_zone(text: str) -> str:
 
 
 def read_port(least: int = 1) -> Callable[[str], int]:
-    """Read the number of a port; with `least` 0, that stands for any free one."""
+    """Read a port number; with `least` 0, the number 0 stands for any free port."""
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdecimal() and len(text) < 6 and least <= int(text) <= 65535):
@@ -81,7 +81,7 @@ def read_webhook_url(text: str) -> str:
 
 
 def read_words(longest: int) -> Callable[[str], str]:
-    """Read one line of text, of `longest` characters at the most."""
+    """Read one line of text, at most `longest` characters long."""
 
     def read(text: str) -> str:
         if len(text) > longest:

@@ -38,7 +38,7 @@ def register(commands: Commands) -> None:
 
     approve = _of_edition(commands, "approve", _approve, "approve an edition as its proof is now")
     approve.add_argument(
-        "--override", default="", type=read_words(300), metavar="REASON", help="why it may go with errors"
+        "--override", default="", type=read_words(300), metavar="REASON", help="why it may go out with errors"
     )
     approve.add_argument(
         "--may-drop", action="store_true", help="it may leave without a story that is withdrawn"
@@ -205,7 +205,7 @@ def _cancel(arguments: argparse.Namespace) -> None:
 
     edition = find_edition(arguments)
     cancel_sending(edition, timezone.now())
-    _say(arguments, edition, "Cancelled: what had not left will not leave.")
+    _say(arguments, edition, "Cancelled: nothing more will leave.")
 
 
 def _status(arguments: argparse.Namespace) -> None:
@@ -252,7 +252,7 @@ def _redrive(arguments: argparse.Namespace) -> None:
 
 
 def _say(arguments: argparse.Namespace, edition: Any, sentence: str) -> None:
-    """Tell which edition it was, and what happened to it."""
+    """Say which edition it was, and what happened to it."""
     from roundup.editions.description import edition_identity, edition_name
     from roundup.sending.account import account_of
 

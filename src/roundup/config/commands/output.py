@@ -36,7 +36,7 @@ def on_publication(parser: argparse.ArgumentParser) -> None:
 
 
 def print_answer(arguments: argparse.Namespace, document: Any, text: str) -> None:
-    """Print `document` as JSON where that is asked for, else `text`, of which a terminal obeys nothing."""
+    """Print `document` as JSON if that is asked for, else `text` without anything a terminal would obey."""
     if arguments.json:
         sys.stdout.write(orjson.dumps(document, default=str).decode() + "\n")
     elif text:
@@ -45,7 +45,7 @@ def print_answer(arguments: argparse.Namespace, document: Any, text: str) -> Non
 
 
 def tell_progress(line: str) -> None:
-    """Print progress, where it disturbs no document. No work ends because its log's disk is full."""
+    """Print progress to standard error, where it disturbs no document. A full disk there ends no work."""
     with suppress(OSError):
         print(for_terminal(line), file=sys.stderr, flush=True)
 
@@ -57,5 +57,5 @@ def read_number(text: str, what: str) -> int:
 
 
 def quoted_input(text: str, most: int = 60) -> str:
-    """Return what somebody typed as a sentence can hold it: in quotes, not too long, on one line."""
+    """Return what somebody typed in a form that fits into a sentence: quoted, short, on one line."""
     return repr(text if len(text) <= most else text[:most] + "…")

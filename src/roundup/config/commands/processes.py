@@ -72,9 +72,9 @@ def _up(arguments: argparse.Namespace) -> int:
     supervisor, lookout = Supervisor(settings.DATA, os.environ), None
     try:
         ports.require_free_port(arguments.host, arguments.port)
-        # Only now, as a start that is refused must not change what those who are at work rely on.
+        # Only now: a start that is refused must not change what running workers rely on.
         update_tables()
-        # What the lookout sees, and that it is over, is worth a line.
+        # The alarms that the lookout raises and clears are worth a line.
         logging.getLogger().setLevel(logging.INFO)
         state_outlet()
         supervisor.listen()
@@ -98,7 +98,7 @@ def _up(arguments: argparse.Namespace) -> int:
 
 
 def state_outlet() -> None:
-    """State whose mail leaves by which outlet, as far as a start may; say what a person must."""
+    """State which outlet our mail leaves by, as far as a start may; say what only a person may decide."""
     from django.utils import timezone
 
     from roundup.sending.safety import fence, installation, stations
@@ -110,8 +110,8 @@ def state_outlet() -> None:
     if not installation.is_at_home():
         tell_progress(
             f"This installation sends by {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
-            "its settings or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If the "
-            "change is meant, run `roundup doctor --accept-provider`."
+            "its settings or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If you "
+            "meant to change them, run `roundup doctor --accept-provider`."
         )
 
 
@@ -119,12 +119,12 @@ _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - no
 
 
 def web_answers(host: str, port: int) -> bool:
-    """Say whether the web server that listens on `host` answers, whatever it has to say of its health."""
+    """Say whether the web server that listens on `host` answers, whatever it reports about its health."""
     from roundup.config.processes.supervisor import host_and_port
 
     # Under a name that every installation allows.
     where = f"http://{host_and_port(_ANY.get(host, host), port)}/health/"
-    # No proxy of this shell's leads back to this machine.
+    # No proxy of this shell leads back to this machine.
     opener = build_opener(ProxyHandler({}))
     try:
         opener.open(Request(where, headers={"Host": "localhost"}), timeout=2).close()

@@ -24,7 +24,7 @@ def register(commands: Commands) -> None:
         "source",
         nargs="+",
         metavar="URL_OR_FILE",
-        help="whatever may be a source, on the web or in a file; .gz too",
+        help="the URL or file of a possible source; .gz works too",
     )
 
     check.add_argument(

@@ -28,7 +28,7 @@ def register(commands: Commands) -> None:
     add_command(acts, "list", _list, "list accounts", json=True)
     _act(acts, "disable", _disable, "lock an account and end its sessions")
     _act(acts, "enable", _enable, "unlock an account")
-    _act(acts, "remove", _remove, "remove an account; what its owner approved keeps the name")
+    _act(acts, "remove", _remove, "remove an account; its owner's name stays on what they approved")
     _act(acts, "sign-out", _sign_out, "end the sessions of an account on all devices")
     _act(acts, "role", _role, "change the role of an account").add_argument("role", choices=ROLES)
     _takes_password(_act(acts, "password", _password, "change the password of an account; ends its sessions"))

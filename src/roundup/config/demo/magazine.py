@@ -65,7 +65,7 @@ def publication_fields(base_url: str) -> dict[str, Any]:
 
 
 def editor_words(subject: str, preheader: str) -> dict[str, str]:
-    """Return what the invented editor says on top of the draft."""
+    """Return the invented editor's words for the top of the draft."""
     return {
         "subject": subject,
         "preheader": preheader,

@@ -51,7 +51,7 @@ _LONGEST_SEND = 150.0
 
 
 def run_demo(*, once: bool, port: int, as_json: bool) -> int:
-    """Do the main job, then serve the newsroom until told to stop, or end at once for `once`."""
+    """Do the main job, then serve the newsroom until told to stop or, with `once`, end at once."""
     supervisor = Supervisor(settings.DATA, os.environ)
     try:
         _keep_off_a_real_magazine()
@@ -162,7 +162,7 @@ def _publication() -> Publication:
 
 @transaction.atomic
 def new_publication(now: datetime) -> Publication:
-    """Make the publication. Its week ended three days ago and goes out within the hour.
+    """Make the publication. Its week ended three days ago, and its edition goes out within the hour.
 
     So there is a whole week to send, and news since then for the draft that comes after it.
     """

@@ -19,7 +19,7 @@ View = Callable[..., HttpResponse]
 
 
 def _only_in_the_demo(view: Callable[..., HttpResponse | FileResponse]) -> View:
-    """Answer 404 where there is no sample publication: a real newsroom has no such pages."""
+    """Answer 404 if there is no sample publication: a real newsroom has no such pages."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a check of `roundup doctor` can come to."""
+"""What a check of `roundup doctor` can return."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from roundup.core.errors import RoundupError
 
 
 class Note(str):
-    """An answer that is no fault, and yet to be read."""
+    """A result that is not a fault, but should be read."""
 
     __slots__ = ()
 
@@ -39,7 +39,7 @@ _FULL = ("too many clients", "too many connections", "remaining connection slots
 
 
 def database_silence(error: Error) -> str:
-    """Return the sentence for a database that does not answer. It never holds the password."""
+    """Return the sentence for a database that does not answer. It never contains the password."""
     said = str(error).strip().partition("\n")[0].rstrip(".")
     if any(words in said for words in _FULL):
         return (

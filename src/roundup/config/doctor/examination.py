@@ -1,4 +1,4 @@
-"""`roundup doctor`: is this installation fit to send, and does its ledger hold?"""
+"""`roundup doctor`: is this installation ready to send, and do its accounts add up?"""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from roundup.sending.outlet import build_provider, our_provider
 def examine_installation(*, sandbox: bool = False) -> list[dict[str, Any]]:
     """Return every check as `{"check", "ok", "note", "message"}`; none of them changes anything.
 
-    With `sandbox` the provider is asked to check a message without mailing it. While the database does
-    not answer, nothing is said of what is written in it.
+    With `sandbox` the provider is asked to check a message without mailing it. While the database does not
+    answer, the checks of what is stored in it are left out.
     """
     found = [run_check(name, check) for name, check in _BASE.items()]
     if all(verdict["ok"] for verdict in found if verdict["check"] == "database"):
@@ -71,10 +71,10 @@ def _broker() -> str:
     return _answers(ours, "of `roundup up`", "it starts it again by itself within a minute")
 
 
-def _answers(broker: str, whose: str, mend: str) -> str:
+def _answers(broker: str, whose: str, fix: str) -> str:
     if error := lookout.away(broker):
         raise RoundupError(
-            f"The broker {whose} does not answer ({lookout.in_brief(error)}): {mend}. Until then no worker "
+            f"The broker {whose} does not answer ({lookout.in_brief(error)}): {fix}. Until then no worker "
             "is woken, and nothing leaves."
         )
     return "answers"
@@ -95,17 +95,19 @@ def _addresses() -> str:
     if our_provider().keeps_here:
         return f"{settings.BASE_URL} (nothing leaves the machine)"
     if not settings.BASE_URL.startswith("https://"):
-        raise RoundupError("ROUNDUP_BASE_URL must be https; otherwise mail programs unsubscribe nobody.")
+        raise RoundupError(
+            "ROUNDUP_BASE_URL must be https; otherwise mail programs cannot unsubscribe anybody."
+        )
     for publication in Publication.objects.all():
         if publication.sender_email.endswith("localhost.localdomain"):
             raise RoundupError(f"{publication} has no sender's address: set it in the newsroom's settings.")
         if not publication.postal_address:
-            raise RoundupError(f"{publication} has no postal address, which the law asks for in every mail.")
+            raise RoundupError(f"{publication} has no postal address, which the law requires in every mail.")
     return str(settings.BASE_URL)
 
 
 def _authentication() -> str:
-    """DMARC and DKIM stand in the DNS: where it does not answer, say what to ask it for."""
+    """DMARC and DKIM are in the DNS; if it does not answer, say what to ask it for."""
     if our_provider().keeps_here:
         return "not needed: nothing leaves the machine"
     provider, senders = our_provider(), Publication.objects.values_list("sender_email", flat=True)
@@ -121,7 +123,7 @@ def _authentication() -> str:
 def _to_ask_for(unknown: list[dns.Alignment]) -> Note:
     provider, why = our_provider(), unknown[0].unknown
     asked = "; ".join(dns.records_to_ask_for(each.domain, provider) for each in unknown)
-    lists = f" {provider.title} lists what should stand there." if provider.dkim_selectors else ""
+    lists = f" {provider.title} lists the records to publish." if provider.dkim_selectors else ""
     return Note(f"not checked, as {why}: ask your DNS for {asked}.{lists}")
 
 
@@ -129,7 +131,7 @@ def _sandbox_post() -> str:
     with closing(build_provider()) as provider:
         if not isinstance(provider, ChecksMessages):
             raise Refused(
-                f"Nothing can be checked: {our_provider().title} checks no message without sending it "
+                f"Nothing can be checked: {our_provider().title} cannot check a message without sending it "
                 "(ROUNDUP_PROVIDER)."
             )
         provider.check_sandbox(_harmless(default_publication()))

@@ -1,6 +1,6 @@
-"""Does the ledger hold? The sums and rules that every mailing keeps, looked at one by one.
+"""Do the accounts add up? The sums and rules that hold for every mailing, checked one by one.
 
-Looked at are the mailings that are open and the newest ones: each look reads all of their rows.
+Only open mailings and the newest ones are checked, because each check reads all of their rows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def looked_at() -> list[Mailing]:
 
 
 def accounts() -> str:
-    """Each mailing's account closes."""
+    """Each mailing's account adds up."""
     mailings = looked_at()
     for mailing in mailings:
         sums = account_of(mailing.edition)["account"]
@@ -38,11 +38,11 @@ def accounts() -> str:
             raise RoundupError(
                 f"{_name(mailing)}: {sums['candidates']} candidates, but {parts} are accounted for."
             )
-    return f"the accounts of {len(mailings)} mailings close"
+    return f"the accounts of {len(mailings)} mailings add up"
 
 
 def candidates() -> str:
-    """Once prepared, everybody is written down: candidates = deliveries + exclusions."""
+    """Once a mailing is prepared, everybody is recorded: candidates = deliveries + exclusions."""
     prepared = [mailing for mailing in looked_at() if mailing.prepared_at]
     for mailing in prepared:
         deliveries, exclusions = mailing.deliveries.count(), mailing.exclusions.count()
@@ -55,7 +55,7 @@ def candidates() -> str:
 
 
 def batches() -> str:
-    """A batch holds whom it was planned for: its own deliveries, and those that went on in its halves."""
+    """A batch has the readers it was planned for: its own deliveries, and those moved into its halves."""
     for mailing in looked_at():
         for batch, held in _held(mailing):
             if batch.planned != held:
@@ -87,11 +87,11 @@ def exclusive() -> str:
                 f"{_name(mailing)}: {both} readers are both delivered and excluded, {astray} are in a "
                 "batch of another mailing."
             )
-    return "nobody is in two places"
+    return "no reader is counted twice"
 
 
 def attempts() -> str:
-    """Whatever was handed over has a written attempt."""
+    """Every batch that was handed over has an attempt on record."""
     for mailing in looked_at():
         bare = mailing.batches.filter(posted__gt=0, attempts=None).order_by("seq").first()
         if bare:

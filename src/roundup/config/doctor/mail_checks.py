@@ -1,4 +1,4 @@
-"""How the mails do that are in no mailing: those to single readers, and those to editors."""
+"""What became of mails outside any mailing: those to single readers, and those to editors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KINDS: dict[str, type[TransactionalMail]] = {
 
 
 def account_of_transactional_mail() -> str:
-    """What became of every mail that is in no mailing."""
+    """What became of every mail outside any mailing."""
     return "; ".join(f"{name}: {_sum(mail_account_of(kind))}" for name, kind in _KINDS.items())
 
 
@@ -33,11 +33,11 @@ def _sum(counts: dict[str, int]) -> str:
 
 
 def editors_are_reachable() -> str:
-    """Editors can be written to, also while the provider refuses us."""
+    """Editors can be mailed, even while the provider refuses us."""
     held = not_taken()
     if last := held.last():
         lost = count_words(held.count(), "mail to editors was not taken", "mails to editors were not taken")
-        raise RoundupError(f"{lost}: {last.error} When that is mended: `roundup alarms --test-mail ADDRESS`.")
+        raise RoundupError(f"{lost}: {last.error} When that is fixed: `roundup alarms --test-mail ADDRESS`.")
     if not addresses_to_tell():
         return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
     if settings.MAIL_SERVER:

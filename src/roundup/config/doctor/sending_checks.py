@@ -1,4 +1,4 @@
-"""How sending does at this moment: who looks for work, what waits, and what nobody can know."""
+"""How sending is going: who looks for work, what waits, and what is uncertain."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _HEARD_WITHIN = timedelta(hours=1)
 
 
 def tick() -> str:
-    """Somebody looks for work. Silence is a fault once work has waited as long."""
+    """A worker looks for work. Its silence is a fault once work has waited just as long."""
     now = timezone.now()
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age):
@@ -52,7 +52,7 @@ def tick() -> str:
 
 
 def outlet() -> str:
-    """All that send do it by the same provider and host, and for the same address."""
+    """All workers send by the same provider and host, and for the same address."""
     now = timezone.now()
     row = fence.installation()
     if not row.identity:
@@ -61,7 +61,7 @@ def outlet() -> str:
         raise RoundupError(
             f"Here mail would leave by {our_outlet()}, for {settings.BASE_URL}; this installation sends by "
             f"{row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, its settings and ROUNDUP_BASE_URL "
-            "to match; if the change is meant, run `roundup doctor --accept-provider`."
+            "to match; if you meant to change them, run `roundup doctor --accept-provider`."
         )
     if said := " ".join(stations.strangers(now)):
         raise RoundupError(said)
@@ -74,7 +74,7 @@ def outlet() -> str:
 
 
 def restored() -> str:
-    """No fence is up: this database knows all that was mailed."""
+    """No fence is up: this database knows everything that was mailed."""
     if fence.is_up():
         raise RoundupError(
             "The database was restored from a backup, and nothing leaves by itself. See what was mailed "
@@ -98,7 +98,7 @@ def left() -> str:
 
 
 def mailed_before() -> str:
-    """No edition that may leave yet has had readers before a restore; who had it is left out by itself."""
+    """No edition that may still leave had reached readers before a restore; they are left out anyway."""
     found = [
         f"edition {edition.number} of {edition.publication} to {count_words(copies, 'reader', 'readers')}"
         for edition, copies in before_restore.still_to_go()
@@ -112,7 +112,7 @@ def mailed_before() -> str:
 
 
 def dropped() -> str:
-    """No copy that the provider took and dropped waits to be mailed after all."""
+    """No copy that the provider took and then dropped is waiting to be mailed after all."""
     newest = Mailing.objects.exclude(status=Mailing.Status.CANCELLED).order_by("-pk")[:_NEWEST]
     found = [
         f"{count_words(copies, 'copy', 'copies')} of edition {mailing.edition.number}"
@@ -121,10 +121,10 @@ def dropped() -> str:
     ]
     if found:
         return Note(
-            f"The provider took and then dropped {', '.join(found)}: see to the account's quota, then "
-            "`roundup redrive` mails these readers after all."
+            f"The provider took and then dropped {', '.join(found)}: raise the account's quota, then "
+            "run `roundup redrive` to mail these readers after all."
         )
-    return "no copy that the provider dropped waits to be mailed"
+    return "no dropped copy is waiting to be mailed"
 
 
 def results() -> str:
@@ -187,7 +187,7 @@ def uncertain() -> str:
 
 
 def twice() -> str:
-    """No batch was accepted twice. What happened cannot be mended: it is told, and is no fault of today."""
+    """No batch was accepted twice. If one was, that cannot be undone: it is reported, but is not a fault."""
     if count := count_incidents():
         return Note(
             f"{count_words(count, 'batch was', 'batches were')} accepted twice: their readers got a "
@@ -202,14 +202,14 @@ def held() -> str:
     if found := [
         f"edition {m.edition.number} of {m.edition.publication.slug}: {m.held_reason}" for m in rows
     ]:
-        raise RoundupError(f"Held: {'; '.join(found)} Mend that, then `roundup resume`.")
+        raise RoundupError(f"Held: {'; '.join(found)} Fix that, then `roundup resume`.")
     return "no mailing is held"
 
 
 def alarms() -> str:
-    """No alarm is open. Each says what to do, and is put away in the newsroom."""
+    """No alarm is open. Each says what to do, and is dismissed in the newsroom."""
     rows = Alarm.objects.filter(cleared_at=None).select_related("publication").order_by("raised_at")
-    # What concerns all publications is told once.
+    # What concerns all publications is said once.
     found = list(dict.fromkeys(alarm.message for alarm in rows))
     if found:
         more = f" … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
@@ -226,7 +226,9 @@ def webhook() -> str:
         return f"not needed: {our_provider().title} reports nothing: {reports.because}"
     if missing := [name for name in reports.needs if not settings.PROVIDER_SETTINGS[name]]:
         lacking = " and ".join(missing)
-        return Note(f"Set {lacking}: until then no event is believed, and doubts are settled by people.")
+        return Note(
+            f"Set {lacking}: until then no event is trusted, and people must settle uncertain batches."
+        )
     return _heard(reports)
 
 
@@ -235,8 +237,8 @@ def _heard(hook: Hook) -> str:
     heard = Notice.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if last and timezone.now() - last.posting_at > _HEARD_WITHIN and not (heard and heard > last.posting_at):
         raise RoundupError(
-            "The provider has reported nothing about what it took last. See that its event webhook points to "
-            f"{hook_address(settings.PROVIDER)}, and look at {' and '.join(hook.needs)}."
+            "The provider has reported nothing about what it took last. Check that its event webhook points "
+            f"to {hook_address(settings.PROVIDER)}, and look at {' and '.join(hook.needs)}."
         )
     return (
         f"heard at {heard:%Y-%m-%d %H:%M} UTC"

@@ -16,8 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from roundup.core.settings import BadSecret
 
 _WANTED = (
-    "`sqlite:///path` or `postgresql://user:password@host:port/name`, with whatever is special in it "
-    "written as %XX"
+    "`sqlite:///path` or `postgresql://user:password@host:port/name`, with special characters written as %XX"
 )
 # For libpq: a server that does not answer within half a minute is gone.
 _CLIENT: Mapping[str, int | str] = {

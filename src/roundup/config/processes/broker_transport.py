@@ -50,4 +50,4 @@ class Transport(redis.Transport):
 
 def discard(why: str) -> None:
     """Log that a message was thrown away, without repeating its contents, which may be anything."""
-    log.warning("a message in the broker that none of us wrote was discarded: %s", why)
+    log.warning("a message in the broker that Roundup did not write was discarded: %s", why)

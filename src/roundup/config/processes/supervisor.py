@@ -58,7 +58,7 @@ class Part:
     unwanted: bool = False
 
     def falls(self, now: float) -> None:
-        """Note that it fell, and work out when to restart it."""
+        """Note that it crashed, and work out when to restart it."""
         is_settled = now - self.born_at >= _A_WHILE
         self.pause = _FIRST_PAUSE if is_settled or not self.pause else min(2 * self.pause, _LONGEST_PAUSE)
         self.again_at = now + self.pause
@@ -230,7 +230,7 @@ class Supervisor:
             except (OSError, redis.RedisError):
                 pass
             time.sleep(0.05)
-        raise Refused(f"{name} did not start; its own words stand above.")
+        raise Refused(f"{name} did not start; its own messages are above.")
 
 
 def _ending(code: int) -> str:

@@ -21,7 +21,7 @@ BODY_WITHIN = 30.0
 ANSWER_WITHIN = 60.0
 # Bytes still on their way to us after our answer are read and dropped: closing earlier would break it off.
 PARTING_WITHIN = 2.0
-# gunicorn refuses each of a hundred headers beyond eight thousand letters; no browser sends a tenth of it.
+# gunicorn refuses each of a hundred headers beyond eight thousand characters; no browser sends a tenth of it.
 LONGEST_HEAD = 65_536
 # More than any page of ours takes.
 LONGEST_BODY = 8_000_000

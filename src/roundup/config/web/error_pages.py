@@ -35,7 +35,7 @@ _STALE = Fault(
 )
 _MISSING = Fault(
     404,
-    tell_later("Nothing is here"),
+    tell_later("There is nothing here"),
     tell_later("This address leads nowhere. If it came in a mail, the mail program may have cut it in two."),
 )
 _BROKEN = Fault(

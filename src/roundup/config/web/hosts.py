@@ -29,8 +29,10 @@ def refuse_unknown_hosts(
             request.get_host()
         except DisallowedHost:
             asked = str(request.META.get("HTTP_HOST", ""))[:_LONGEST_SHOWN]
-            log.warning("refused: asked as %r, which is not our name (ROUNDUP_BASE_URL holds it)", asked)
-            refused = HttpResponse("We do not go by this name.\n", status=400, content_type="text/plain")
+            log.warning("refused: asked as %r, which is not our name (that is in ROUNDUP_BASE_URL)", asked)
+            refused = HttpResponse(
+                "This installation has another name.\n", status=400, content_type="text/plain"
+            )
             refused._has_been_logged = True  # type: ignore[attr-defined] # else Django says it again
             return refused
         return answer(request)

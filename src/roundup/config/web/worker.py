@@ -111,7 +111,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         try:
             client.sendall(answer(exc))
         except OSError:
-            log.debug("the asker of a request that could not be read is gone")
+            log.debug("the client whose request could not be read is gone")
 
     def _read(self, conn: Connection) -> None:
         try:
@@ -164,7 +164,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
 def answer(exc: BaseException) -> bytes:
     """Return the whole answer to a request that could not be read."""
     status, words = "400 Bad Request", "This request cannot be read.\n"
-    # Django reads some headers before it can answer for itself, and raises ValueError for those of no sense.
+    # Django reads some headers before it can answer for itself, and raises ValueError for nonsense in them.
     if not isinstance(exc, ParseException | TooLong | ValueError):
         status, words = "500 Internal Server Error", "This request could not be answered.\n"
     elif isinstance(exc, LimitRequestLine):
@@ -174,6 +174,6 @@ def answer(exc: BaseException) -> bytes:
     elif isinstance(exc, TooLong):
         status, words = (
             "413 Content Too Large",
-            f"This request is too long: {LONGEST_BODY // 1_000_000} MB are the most.\n",
+            f"This request is longer than {LONGEST_BODY // 1_000_000} MB.\n",
         )
     return _ANSWER.format(status=status, length=len(words), words=words).encode()
