@@ -55,7 +55,7 @@ def speaks_brackets(brackets: Language) -> Iterator[None]:
 
 
 def untold(page: str) -> list[str]:
-    """Return what stands on a page in Latin letters and did not come from the catalogue."""
+    """Return what is on a page in Latin letters and did not come from the catalogue."""
     return [left for said in _said(html.fromstring(page)) for left in _pieces(said) if _WORD.search(left)]
 
 

@@ -58,7 +58,7 @@ def at(name: str, edition: Edition, *more: object) -> str:
 
 
 def untold_on(response: HttpResponse) -> list[str]:
-    """Return what stands on a page and did not come from the catalogue."""
+    """Return what is on a page and did not come from the catalogue."""
     assert response.status_code < 500
     return [left.strip() for left in untold(response.content.decode()) if not _QUOTED.search(left)]
 

@@ -29,7 +29,7 @@ def said(response: HttpResponse) -> list[str]:
 
 
 def hidden(client: Client, page: str, action: str) -> dict[str, str]:
-    """Return the hidden fields of a page's form that leads there; nothing where there is no such form."""
+    """Return the hidden fields of a page's form that leads there; nothing if there is no such form."""
     found = tree(client.get(page)).xpath("//form[@action=$to or .//button[@formaction=$to]]", to=action)
     inputs = found[0].xpath(".//input[@type='hidden']") if found else []
     return {field.get("name"): field.get("value") for field in inputs}

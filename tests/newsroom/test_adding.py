@@ -37,7 +37,7 @@ def add(client: Client, edition: Edition, way: str, **form: Any) -> HttpResponse
 
 
 def fields(answer: HttpResponse, way: str) -> dict[str, str]:
-    """Return what stands in the fields of a form."""
+    """Return the values of a form's fields."""
     form = tree(answer).xpath(f"//form[contains(@action, '/add/{way}/')]")[0]
     return {name: value or "" for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
 
@@ -56,7 +56,7 @@ def test_nobody_adds_to_an_edition_that_has_left(desk: Client, edition: Edition)
     assert "can no longer be changed" in text(add(desk, edition, "hand", **HAND))
 
 
-def test_an_article_is_added_and_stands_there_to_be_edited(desk: Client, edition: Edition, web: Web) -> None:
+def test_an_article_is_added_and_shown_to_be_edited(desk: Client, edition: Edition, web: Web) -> None:
     answer = add(desk, edition, "address", url=web.serve("/a", PAGE, content_type="text/html"))
 
     assert said(answer) == ["Added to Culture: “Who reads the meters”."]
@@ -128,7 +128,7 @@ def test_the_second_press_adds_nothing_and_says_where_the_story_stands(
 
 
 def test_adding_says_that_it_takes_the_approval_back(desk: Client, edition: Edition) -> None:
-    assert "took the approval back" in " ".join(said(add(desk, approved(edition), "hand", **HAND)))
+    assert "voided the approval" in " ".join(said(add(desk, approved(edition), "hand", **HAND)))
 
 
 def test_a_session_that_ended_keeps_what_was_typed(edition: Edition) -> None:

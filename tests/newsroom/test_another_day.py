@@ -22,7 +22,7 @@ WINDOW = timedelta(minutes=2)
 SECOND = timedelta(seconds=1)
 
 
-def test_undoing_send_now_gives_back_the_hour_and_the_approval_of_before(
+def test_undoing_send_now_gives_back_the_former_hour_and_approval(
     desk: Client, edition: Edition, clock: time_machine.Coordinates
 ) -> None:
     approved(edition)

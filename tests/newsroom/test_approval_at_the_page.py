@@ -61,10 +61,10 @@ def test_an_edit_after_approval_says_that_it_voids_it_and_can_be_undone_there(
     answer = desk.post(page + path, form | {"sheet": "opening"}, headers=EXCHANGE).content.decode()
 
     assert Edition.objects.get(pk=edition.pk).status == "draft"
-    assert "This change took the approval back." in answer
+    assert "This change voided the approval." in answer
     assert f'hx-post="{page}undo/"' in answer.split('id="messages"')[1]
 
     seen = revision_number(Edition.objects.get(pk=edition.pk))
     undone = desk.post(f"{page}undo/", {"version": seen, "sheet": "opening"}, headers=EXCHANGE)
-    assert "The approval holds again." in undone.content.decode()
+    assert "The approval is valid again." in undone.content.decode()
     assert Edition.objects.get(pk=edition.pk).status == "approved"

@@ -58,7 +58,7 @@ def test_a_mailed_edition_is_listed_and_shown(client: Client, mailed: Edition) -
     assert mailed.stories.all()[0].headline in text(client.get(f"/archive/{mailed.pk}/"))
 
 
-def test_the_public_edition_holds_nobodys_links(client: Client, mailed: Edition) -> None:
+def test_the_public_edition_contains_nobodys_links(client: Client, mailed: Edition) -> None:
     page = client.get(f"/archive/{mailed.pk}/").content.decode()
 
     assert mailed.token_prefix not in page

@@ -59,7 +59,7 @@ def test_variants_and_reasons_are_named_with_their_numbers(desk: Client, edition
     found = text(desk.get(at(edition, "audience/")))
 
     assert "About 5 readers get it." in found
-    assert "How they divide Readers What they get 3 Everything 1 Everything (français) 1 Culture" in found
+    assert "Who gets what Readers What they get 3 Everything 1 Everything (français) 1 Culture" in found
     assert "Left out: 1 pausing." in found
 
 
@@ -91,7 +91,7 @@ def test_another_edition_needs_another_count(desk: Client, edition: Edition) -> 
     assert "Left out: 1 follow no section of this edition." in found
 
 
-def test_a_count_of_an_earlier_draft_is_not_told_of_this_one(desk: Client, edition: Edition) -> None:
+def test_a_count_of_an_earlier_draft_is_not_shown_for_this_one(desk: Client, edition: Edition) -> None:
     for reader in Subscriber.objects.all():
         reader.delete()
     make_reader(edition.publication, "edda", sections=["culture"])
@@ -111,7 +111,7 @@ def test_a_count_of_an_earlier_draft_is_not_told_of_this_one(desk: Client, editi
 
 
 @pytest.mark.parametrize("again", [False, True])
-def test_the_approval_is_drawn_anew_where_a_count_differs(
+def test_the_approval_is_drawn_again_if_a_count_differs(
     again: bool, desk: Client, edition: Edition, clock: time_machine.Coordinates
 ) -> None:
     desk.get(at(edition, "audience/"))
@@ -140,7 +140,7 @@ def test_before_it_is_sent_today_those_who_pause_today_are_left_out(desk: Client
     found = text(desk.get(at(edition, "send/")))
 
     assert (
-        "About 3 readers get it. How they divide Readers What they get 3 Everything Left out: 1 pausing."
+        "About 3 readers get it. Who gets what Readers What they get 3 Everything Left out: 1 pausing."
         in found
     )
     assert "About 4 readers get it" in text(desk.get(at(edition)))

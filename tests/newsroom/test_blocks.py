@@ -1,4 +1,4 @@
-"""An editor orders an edition's blocks by buttons, says what the sponsor says, and mends pictures."""
+"""An editor orders an edition's blocks by buttons, says what the sponsor says, and fixes pictures."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def test_a_picture_is_left_out_and_brought_back(edition: Edition, desk: Client) 
 
 
 @pytest.mark.parametrize("fields", [{"image_url": "javascript:alert(1)"}, {"focus": "middle"}])
-def test_what_is_no_picture_is_refused(fields: dict[str, str], edition: Edition, desk: Client) -> None:
+def test_what_is_not_a_picture_is_refused(fields: dict[str, str], edition: Edition, desk: Client) -> None:
     before = Story.objects.values().get(pk=second(edition).pk)
 
     assert rewrite(edition, desk, **fields).status_code == 409

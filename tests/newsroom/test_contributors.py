@@ -60,7 +60,7 @@ def test_nobody_is_listed_twice(desk: Client, june: Contributor) -> None:
     assert Contributor.objects.count() == 1
 
 
-def test_another_photo_is_copied_anew(desk: Client, june: Contributor) -> None:
+def test_another_photo_is_copied_again(desk: Client, june: Contributor) -> None:
     june.picture = Picture.objects.create(
         key="k",
         url="https://x.example/a.jpg",

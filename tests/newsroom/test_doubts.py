@@ -102,7 +102,7 @@ def test_what_is_settled_meanwhile_is_not_settled_again(
 
     for ask in (desk.get, desk.post):
         answer = ask(at(edition, f"batches/1/{act}/"), follow=True)
-        assert said(answer) == ["Batch 1 is not uncertain, or no longer: see what happened to it."]
+        assert said(answer) == ["Batch 1 is not uncertain, or is no longer: see what happened to it."]
     batch.refresh_from_db()
     assert batch.evidence == "Another editor marked it accepted."
 
@@ -120,7 +120,7 @@ def test_of_a_cancelled_edition_nothing_is_sent_again(desk: Client, edition: Edi
 def test_the_list_is_a_file_that_changes_nothing(
     desk: Client, edition: Edition, batch: Batch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert "It holds personal data in clear" in text(desk.get(at(edition, "batches/1/readers/")))
+    assert "It contains personal data" in text(desk.get(at(edition, "batches/1/readers/")))
 
     with caplog.at_level(logging.INFO):
         answer = desk.post(at(edition, "batches/1/readers/"))
@@ -164,11 +164,11 @@ def test_there_is_no_fourth_choice(desk: Client, edition: Edition, batch: Batch)
     assert desk.get(at(edition, "batches/1/forget/")).status_code == 404
 
 
-def test_after_a_day_the_page_says_which_guess_is_better(
+def test_after_a_day_the_page_says_which_choice_is_better(
     desk: Client, edition: Edition, batch: Batch, clock: time_machine.Coordinates
 ) -> None:
     clock.move_to(FRIDAY + timedelta(hours=23))
-    assert "the better guess" not in text(desk.get(at(edition)))
+    assert "Choose “accepted” unless" not in text(desk.get(at(edition)))
 
     clock.move_to(FRIDAY + timedelta(hours=24))
-    assert "“accepted” is the better guess" in text(desk.get(at(edition)))
+    assert "Choose “accepted” unless" in text(desk.get(at(edition)))

@@ -1,4 +1,4 @@
-"""Every word on the pages of an edition comes from the catalogue from its approval to what came of it."""
+"""Every word on the pages of an edition, from its approval to the end, comes from the catalogue."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_a_newsroom_with_an_alarm_and_a_second_publication(office: Client, editi
 
     assert leaks(office.get(HOME)) == []
     alarm = Alarm.objects.get()
-    assert leaks(office.post(f"/newsroom/alarms/{alarm.pk}/put-away/", follow=True)) == []
+    assert leaks(office.post(f"/newsroom/alarms/{alarm.pk}/dismiss/", follow=True)) == []
 
 
 def test_editions_in_each_state(desk: Client, edition: Edition, clock: time_machine.Coordinates) -> None:

@@ -49,7 +49,7 @@ def test_changes_are_undone_one_by_one_and_done_again(desk: Client, changed: Edi
 
     for _ in range(3):
         (told,) = said(press(desk, changed, "redo/"))
-        assert told.startswith("Done again: ")
+        assert told.startswith("Redone: ")
     assert (subject_of(changed), changed.stories.count()) == ("Flood", 5)
 
 
@@ -117,7 +117,7 @@ def test_undoing_what_voided_an_approval_brings_it_back(desk: Client, edition: E
     approved(edition)
     editing.set_words(edition, subject="Ebb", now=NOW)
 
-    assert said(press(desk, edition, "undo/"))[0].endswith("The approval holds again.")
+    assert said(press(desk, edition, "undo/"))[0].endswith("The approval is valid again.")
 
     edition.refresh_from_db()
     assert edition.status == Edition.Status.APPROVED

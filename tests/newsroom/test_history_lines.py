@@ -81,7 +81,7 @@ def test_the_history_tells_what_was_decided_by_whom_and_offers_to_restore_none_o
         "Resumed, to leave Friday 20 November 2026, 18:30.",
         "Sent a test to b…@quay.example.org.",
         "Sent at once, to leave Wednesday 18 November 2026, 13:02.",
-        "Undid the sending. It has its hour again: Friday 20 November 2026, 18:30.",
+        "Undid the sending. Its hour is Friday 20 November 2026, 18:30 again.",
         "The edition was skipped.",
         "The week was taken up again.",
     ):
@@ -101,7 +101,7 @@ def test_the_history_tells_whose_edit_took_an_approval_back_and_that_it_holds_ag
     (taken_back,) = (line for line in told if line.startswith("The approval was taken back: It was edited."))
     assert taken_back.endswith("ana@quay.example.org")
     assert any(line.startswith("Undid: Rewrote the opening (Subject)") for line in told)
-    assert any("holds again." in line for line in told)
+    assert any("is valid again." in line for line in told)
 
 
 def test_nobody_acted_where_the_mailing_left_by_itself(desk: Client, edition: Edition) -> None:
@@ -134,7 +134,7 @@ def test_undoing_a_restore_gives_the_approval_back(desk: Client, edition: Editio
     approved(edition)
     press(desk, edition, "history/1/restore/", "history/1/")
 
-    assert said(press(desk, edition, "undo/"))[0].endswith("The approval holds again.")
+    assert said(press(desk, edition, "undo/"))[0].endswith("The approval is valid again.")
     edition.refresh_from_db()
     assert edition.status == Edition.Status.APPROVED
     assert edition.stories.get(pk=story.pk).picture == here
@@ -146,6 +146,6 @@ def test_an_undo_that_gives_no_approval_back_says_why(desk: Client, edition: Edi
     editing.drop_story(edition, edition.stories.all()[3].pk, NOW)
 
     told = said(press(desk, edition, "undo/"))[0]
-    assert told.endswith("The approval does not hold again: the letter still differs from what was approved.")
+    assert told.endswith("The approval is not restored: the letter still differs from what was approved.")
     desk.post(at(edition, "schedule/"), {"send_at": "2026-11-20T18:30"})
-    assert "the hour was changed since" in said(press(desk, edition, "undo/"))[0]
+    assert "the hour has been changed since" in said(press(desk, edition, "undo/"))[0]

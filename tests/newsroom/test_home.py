@@ -22,7 +22,7 @@ def test_a_new_installation_begins_with_a_publication(office: Client) -> None:
 
     answer = office.post("/newsroom/begin/", {"name": "The Quay", "timezone": "Europe/Berlin"}, follow=True)
 
-    assert "The Quay is made." in said(answer)[0]
+    assert "The Quay has been added." in said(answer)[0]
     assert Publication.objects.get().timezone == "Europe/Berlin"
 
 
@@ -46,7 +46,7 @@ def test_the_draft_of_the_week_stands_first_with_its_hour(desk: Client, edition:
     assert edition.subject in found
     assert "Goes out Friday 20 November 2026, 07:00, once somebody approves it." in found
     assert (
-        "Up to 3 readers get the next one: its sections decide how many. All hours are in Europe/Berlin."
+        "Up to 3 readers get the next one, depending on its sections. All hours are in Europe/Berlin."
         in found
     )
 
@@ -98,7 +98,7 @@ def test_the_page_of_a_mailed_edition_leads_to_what_comes_next(desk: Client, edi
     assert tree(desk.get(href)).xpath("//*[@id='coming']")
 
 
-def test_an_open_alarm_is_shown_until_it_is_put_away_or_over(desk: Client, publication: Publication) -> None:
+def test_an_open_alarm_is_shown_until_it_is_dismissed_or_over(desk: Client, publication: Publication) -> None:
     raise_alarm(publication, "source:1", "The feed gives nothing.", NOW)
     raise_alarm(publication, "source:2", "Another thing.", NOW)
     clear_alarm(publication, "source:2", NOW)
@@ -107,7 +107,7 @@ def test_an_open_alarm_is_shown_until_it_is_put_away_or_over(desk: Client, publi
     assert "The feed gives nothing." in text(page)
     assert "Another thing." not in text(page)
 
-    (button,) = tree(page).xpath("//form[contains(@action, 'put-away')]/@action")
+    (button,) = tree(page).xpath("//form[contains(@action, 'dismiss')]/@action")
     assert "The feed gives nothing." not in text(desk.post(button, follow=True))
 
 

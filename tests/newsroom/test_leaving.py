@@ -82,7 +82,7 @@ def test_what_was_seen_is_approved_by_whom_it_was_seen(desk: Client, edition: Ed
     assert (edition.status, edition.approval.by) == (Edition.Status.APPROVED, editor)
     found = text(desk.get(at(edition)))
     assert "Goes out Friday 20 November 2026, 07:00 (Europe/Berlin)." in found
-    assert "Any change takes the approval back." in found
+    assert "Any change voids the approval." in found
     assert "Approved by ana@quay.example.org" in found
 
 

@@ -77,7 +77,7 @@ def test_an_article_found_after_the_draft_was_made_is_among_them(edition: Editio
     later = make_article(edition.publication, 77, first_seen_at=LATER)
 
     assert [other.article for other in others(edition)] == [later]
-    assert "Out: found since the draft was made." in page(edition, desk)
+    assert "Left out: found since the draft was made." in page(edition, desk)
 
 
 def test_an_article_is_offered_for_the_section_that_its_labels_name(edition: Edition) -> None:
@@ -110,7 +110,7 @@ def test_the_reason_is_the_one_of_now(reason: str, edition: Edition, desk: Clien
     article = out(edition, 77, reason, "edition 8")
     LedgerEntry.objects.create(article=article, edition=another(edition))
 
-    assert "Out: in edition 9, which is a draft." in page(edition, desk)
+    assert "Left out: in edition 9, which is a draft." in page(edition, desk)
     assert not tree(desk.get(f"/newsroom/editions/{edition.pk}/left-out/")).xpath("//button[@formaction]")
 
 
@@ -125,7 +125,7 @@ def test_what_another_draft_has_given_back_can_come_again(edition: Edition, desk
 def test_what_is_mailed_already_cannot_be_brought_in(edition: Edition, desk: Client) -> None:
     article = out(edition, 77, Reason.ALREADY_SENT, "edition 3")
 
-    assert "Out: already sent: edition 3." in page(edition, desk)
+    assert "Left out: already sent: edition 3." in page(edition, desk)
     assert (
         f"articles/{article.pk}/bring-in"
         not in desk.get(f"/newsroom/editions/{edition.pk}/left-out/").content.decode()

@@ -1,4 +1,4 @@
-"""The letter on an edition's page: its very bytes in parts, seen in several views, and able to do nothing."""
+"""The letter on an edition's page: its exact bytes in parts, in several views, and able to do nothing."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_the_outline_has_headings_and_pictures_in_the_order_of_reading() -> None
 
 
 @pytest.mark.parametrize("page", ["", " ", "\n"])
-def test_of_nothing_there_is_no_outline(page: str) -> None:
+def test_there_is_no_outline_of_nothing(page: str) -> None:
     assert outline_of(page) == []
 
 

@@ -93,7 +93,7 @@ def test_a_known_browser_guesses_no_more_than_another(client: Client, editor: Us
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("forged", ["", "x", "{}", "browser-1", "a:b:c", "é", "x" * 5000])
-def test_a_cookie_that_is_not_ours_is_no_known_browser(forged: str, client: Client, editor: User) -> None:
+def test_a_cookie_that_is_not_ours_makes_no_browser_known(forged: str, client: Client, editor: User) -> None:
     client.cookies[known.COOKIE] = forged
 
     for _ in range(guessing.FROM_ONE_NETWORK_FOR_ONE_ACCOUNT):

@@ -18,7 +18,7 @@ from tests.newsroom.test_settings import save as save_settings
 
 pytestmark = pytest.mark.django_db
 
-TAKEN_BACK = "This change took the approval back. It will not go out until somebody approves it again."
+TAKEN_BACK = "This change voided the approval. It will not go out until somebody approves it again."
 
 
 @pytest.fixture

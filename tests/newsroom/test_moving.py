@@ -120,7 +120,7 @@ def test_what_cannot_move_is_not_said_to_have_moved(visit: Visit, edition: Editi
 
     page.locator(f"#pick-{in_section(edition, 'world')[0].pk}").focus()
     page.keyboard.press("Alt+ArrowUp")
-    expect_said(page, "It stays where it is")
+    expect_said(page, "It was not moved")
 
 
 def test_a_drop_is_undone_where_it_is_said(visit: Visit, edition: Edition) -> None:

@@ -67,7 +67,7 @@ def test_who_gets_it_is_a_total_and_how_it_divides_is_folded(visit: Visit, divid
 
     expect(panel).to_contain_text("readers get it.")
     expect(panel.get_by_text("Everything", exact=True)).not_to_be_visible()
-    panel.get_by_text("How they divide").click()
+    panel.get_by_text("Who gets what").click()
     expect(panel.get_by_text("Everything", exact=True)).to_be_visible()
 
 

@@ -1,4 +1,6 @@
-"""Who forgot a password gets a link, valid for an hour and once; nobody learns from it who has an account."""
+"""Somebody who forgot a password gets a link that works once, within an hour; it does not reveal who has an
+account.
+"""
 
 from __future__ import annotations
 
@@ -228,7 +230,7 @@ def test_an_invitation_that_is_sent_twice_in_a_minute_is_one_mail_that_works(off
 @pytest.mark.parametrize(
     "email", ["", "cy", "cy@", "cy@quay.example.org\nBcc: x@y.org", "x" * 200 + "@example.org"]
 )
-def test_what_is_no_address_is_not_invited(email: str, office: Client) -> None:
+def test_what_is_not_an_address_is_not_invited(email: str, office: Client) -> None:
     page = office.post("/newsroom/accounts/invite/", {"email": email, "role": "editor"})
 
     assert page.status_code == 200

@@ -1,4 +1,4 @@
-"""What the checks found, told in the newsroom: in words, grouped, with the way to each field and its mend."""
+"""What the checks found, told in the newsroom: in words, grouped, with the way to each field and its fix."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_errors_come_first_and_are_counted_by_sentence(edition: Edition) -> None
 
 
 def test_a_clean_proof_says_so(desk: Client, edition: Edition) -> None:
-    assert "The checks found nothing to mend." in text(desk.get(page(edition)))
+    assert "The checks found nothing to fix." in text(desk.get(page(edition)))
 
 
 def test_errors_are_unfolded_and_warnings_folded_in_sight(desk: Client, edition: Edition) -> None:
@@ -238,7 +238,7 @@ def test_a_press_says_that_it_takes_an_approval_back(desk: Client, edition: Edit
 
     told = said(desk.post(sent.pop("to"), sent, follow=True))
 
-    assert any("took the approval back" in sentence for sentence in told)
+    assert any("voided the approval" in sentence for sentence in told)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_only_an_admin_is_led_to_the_settings(desk: Client, office: Client, edit
     edition.publication.postal_address = ""
     edition.publication.save()
 
-    assert "An admin can mend this under Settings." in text(desk.get(page(edition)))
+    assert "An admin can fix this under Settings." in text(desk.get(page(edition)))
     assert tree(office.get(page(edition))).xpath("//section[@id='preflight']//a/@href") == [
         f"{SETTINGS}sender/#id_postal_address"
     ]

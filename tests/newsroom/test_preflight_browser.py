@@ -62,7 +62,7 @@ def test_pictures_are_decided_by_keyboard_alone(visit: Visit, unfinished: Editio
     ]
 
 
-def test_a_group_unfolds_and_is_mended_without_script(
+def test_a_group_unfolds_and_is_fixed_without_script(
     browser: Browser, live_server: LiveServer, visit: Visit, unfinished: Edition
 ) -> None:
     signed_in = visit("/newsroom/").context.cookies()

@@ -57,6 +57,6 @@ def test_what_another_editor_did_comes_to_the_page_by_itself(
     assert "From another desk" not in ask(desk, edition)
 
 
-def test_whoever_is_no_editor_learns_of_nobody(edition: Edition, desk: Client) -> None:
+def test_whoever_is_not_an_editor_learns_about_nobody(edition: Edition, desk: Client) -> None:
     ask(desk, edition)
     assert "ana@" not in ask(Client(), edition)

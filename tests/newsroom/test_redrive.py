@@ -1,4 +1,4 @@
-"""The button that mails dropped readers after all, and what is told of a restore."""
+"""The button that mails dropped readers after all, and what is said about a restore."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def at(edition: Edition, act: str = "") -> str:
     return f"/newsroom/editions/{edition.pk}/{act}"
 
 
-def test_the_page_tells_of_dropped_copies_and_leads_to_the_question(desk: Client, edition: Edition) -> None:
+def test_the_page_reports_dropped_copies_and_leads_to_the_question(desk: Client, edition: Edition) -> None:
     dropped(edition)
 
     page = desk.get(at(edition))
@@ -32,7 +32,7 @@ def test_the_page_tells_of_dropped_copies_and_leads_to_the_question(desk: Client
     assert Batch.objects.count() == 1
 
 
-def test_confirmed_it_goes_out_anew_once(desk: Client, edition: Edition) -> None:
+def test_confirmed_it_goes_out_again_once(desk: Client, edition: Edition) -> None:
     dropped(edition)
 
     assert "1 copy goes out again." in said(desk.post(at(edition, "redrive/"), follow=True))

@@ -111,7 +111,7 @@ def test_an_address_is_taken_as_people_write_it(typed: str, result: str, field: 
 
 
 @pytest.mark.parametrize("typed", ["", "https://", "javascript:alert(1)", "two words", "//quay", "x](y"])
-def test_what_is_no_address_is_said_and_changes_nothing(typed: str, field: Locator) -> None:
+def test_what_is_not_an_address_is_reported_and_changes_nothing(typed: str, field: Locator) -> None:
     field.fill("a")
     choose(field, "a")
 
@@ -119,7 +119,7 @@ def test_what_is_no_address_is_said_and_changes_nothing(typed: str, field: Locat
     address(field).fill(typed)
     press(field, "Set the link")
 
-    expect(panel(field).get_by_role("alert")).to_contain_text("This is no address")
+    expect(panel(field).get_by_role("alert")).to_contain_text("This is not an address")
     expect(address(field)).to_be_focused()
     assert field.input_value() == "a"
 

@@ -132,7 +132,7 @@ def test_html_of_any_shape_says_the_same_in_markdown(html: str, text: str, field
 
 
 def nested(chance: Random, depth: int = 0) -> str:
-    """Return HTML of any nesting, of words and of signs that Markdown knows."""
+    """Return HTML of any nesting, of words and of characters that Markdown knows."""
     made = ""
     for _ in range(chance.randint(1, 4)):
         if depth < 4 and chance.random() < 0.5:

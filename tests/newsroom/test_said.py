@@ -1,4 +1,4 @@
-"""What came of a press is said for a while, and on no field; what went wrong stays until it is closed."""
+"""The result of a press is shown for a while, and on no field; what went wrong stays until it is closed."""
 
 from __future__ import annotations
 
@@ -116,10 +116,10 @@ def test_several_things_are_said_in_one_box_and_the_worst_first(rf: RequestFacto
     request = rf.get("/")
     storage = CookieStorage(request)
     storage.add(SUCCESS, "Restored.")
-    storage.add(WARNING, "This change took the approval back.")
+    storage.add(WARNING, "This change voided the approval.")
 
     said = html.fragment_fromstring(render_to_string("newsroom/messages.html.j2", {"messages": storage}))
 
     assert said.get("class") == "said banner warn"
     lines = [" ".join(each.text_content().split()) for each in said.iter("li")]
-    assert lines == ["This change took the approval back.", "Restored."]
+    assert lines == ["This change voided the approval.", "Restored."]

@@ -53,7 +53,7 @@ def save(client: Client, page: str = "", **changes: str) -> HttpResponse:
         ("sending/", "How it is sent is saved, and counts at once."),
         ("looks/", "The looks are saved. A draft that is open has them already."),
         ("sections/", "The sections are saved. The next draft is made with them."),
-        ("checks/", "Saved. It counts from now on; what is approved stays approved."),
+        ("checks/", "Saved. It takes effect now; what is approved stays approved."),
     ],
 )
 def test_saving_what_is_shown_changes_nothing_and_says_what_was_saved(
@@ -157,7 +157,7 @@ def test_how_well_the_colours_read_is_said(office: Client, publication: Publicat
 
     found = text(office.get(SETTINGS + "looks/"))
 
-    assert "Colour on light paper: 1.5 to 1. That is too little to read: words are set in #" in found
+    assert "Colour on light paper: 1.5 to 1. That contrast is too low to read: words are set in #" in found
     assert "Colour on dark paper: 11." in found
 
 

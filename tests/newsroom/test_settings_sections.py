@@ -83,7 +83,9 @@ def test_the_editor_is_told_who_follows_a_section_and_what_its_removal_leaves_th
     assert told in said(answer)
 
 
-def test_nothing_is_told_of_a_section_that_nobody_followed(office: Client, publication: Publication) -> None:
+def test_nothing_is_said_about_a_section_that_nobody_followed(
+    office: Client, publication: Publication
+) -> None:
     assert len(said(save(office, "sections/", **{"sections-0-DELETE": "on"}))) == 1
 
 

@@ -125,7 +125,7 @@ def test_an_address_inside_is_refused_when_it_is_added(
 ) -> None:
     page = office.post(SOURCES + "add/", {"url": url})
 
-    assert "leads into a private network, which we do not read." in text(page)
+    assert "is in a private network, which Roundup does not read." in text(page)
     assert not Source.objects.exists()
 
 

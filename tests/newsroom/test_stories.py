@@ -119,7 +119,7 @@ def test_any_change_voids_the_approval(desk: Client, edition: Edition) -> None:
     assert edition.status == Edition.Status.DRAFT
 
 
-def test_a_draft_is_made_anew_on_request(desk: Client, edition: Edition) -> None:
+def test_a_draft_is_made_again_on_request(desk: Client, edition: Edition) -> None:
     do(desk, edition, "words", subject="Mine")
 
     assert do(desk, edition, "reassemble") == ["The draft was made again from what is known now."]

@@ -83,11 +83,11 @@ def test_the_addresses_used_last_are_kept_for_each_person(
     [
         ("bo@x.org, cy@, dag@x.org", "“cy@”: This is not an e-mail address"),
         ("Bo <bo@x.org>", "“Bo”: This is not an e-mail address"),
-        ("bo@x.org\u202e", "“bo@x.org\u202e”: The e-mail address holds an invisible character"),
+        ("bo@x.org\u202e", "“bo@x.org\u202e”: The e-mail address contains an invisible character"),
         ("bo@x.org " + "a" * 2000, f"“{'a' * 254}”: The e-mail address is longer"),
-        ("<script>alert(1)</script>", "“<script>alert(1)</script>”: Write one e-mail address alone"),
+        ("<script>alert(1)</script>", "“<script>alert(1)</script>”: Type only one e-mail address"),
         (" ,;\n", "Type at least one address for the test."),
-        (",".join(f"a{n}@x.org" for n in range(11)), "10 addresses at once, at most; these are 11."),
+        (",".join(f"a{n}@x.org" for n in range(11)), "10 addresses at once; you typed 11."),
     ],
 )
 def test_what_is_wrong_is_named_kept_and_nothing_is_sent(
@@ -125,7 +125,7 @@ def test_of_two_presses_at_once_one_counts(editor: User) -> None:
     assert refused == 1
 
 
-def test_what_was_mended_in_the_same_form_is_sent(desk: Client, edition: Edition, settings: Settings) -> None:
+def test_what_was_fixed_in_the_same_form_is_sent(desk: Client, edition: Edition, settings: Settings) -> None:
     send(desk, edition, addresses="bo@", form="one")
 
     assert send(desk, edition, addresses="bo@x.org", form="one") == ["The test is in the outbox."]
@@ -143,7 +143,7 @@ def test_one_that_must_not_be_mailed_does_not_keep_the_others_from_theirs(
     assert kept_to(settings) == ["bo@x.org", "dag@x.org"]
 
 
-def test_htmx_gets_the_part_with_what_came_of_it(desk: Client, edition: Edition) -> None:
+def test_htmx_gets_the_part_with_the_result(desk: Client, edition: Edition) -> None:
     answer = desk.post(
         f"/newsroom/editions/{edition.pk}/test/",
         {"addresses": "bo@x.org cy@x.org"},
@@ -165,7 +165,7 @@ def test_no_log_names_an_address(desk: Client, edition: Edition, caplog: pytest.
     assert "cy@" not in caplog.text
 
 
-def test_the_page_tells_of_tests_and_whether_they_were_of_this_proof(desk: Client, edition: Edition) -> None:
+def test_the_page_reports_tests_and_whether_they_were_of_this_proof(desk: Client, edition: Edition) -> None:
     send(desk, edition)
     page = f"/newsroom/editions/{edition.pk}/"
     assert "Wed 18 Nov, 13:00 to a…@quay.example.org: accepted" in text(desk.get(page))

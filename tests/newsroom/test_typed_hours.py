@@ -36,6 +36,6 @@ def test_an_hour_that_comes_twice_means_the_first() -> None:
         "9999-12-31T23:59",
     ],
 )
-def test_what_is_no_hour_is_refused(typed: str) -> None:
+def test_what_is_not_an_hour_is_refused(typed: str) -> None:
     with pytest.raises(Refused):
         local_moment(typed, BERLIN)

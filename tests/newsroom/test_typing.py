@@ -46,7 +46,7 @@ def test_what_is_typed_is_saved_by_itself_and_painted_at_its_story(visit: Visit,
     assert letter_is_what_leaves(page)
 
 
-def test_nothing_is_painted_anew_but_what_changed(visit: Visit, edition: Edition) -> None:
+def test_only_what_changed_is_painted_again(visit: Visit, edition: Edition) -> None:
     page = visit(at(edition))
     page.locator("#sheet").get_by_role("textbox", name="Editor’s note", exact=True).fill("Good morning.")
     letter(page).get_by_text("Good morning.").wait_for()

@@ -1,4 +1,4 @@
-"""Words that could not be saved are shown beside those that stand there: nothing typed is lost."""
+"""Words that could not be saved are shown beside those that are saved: nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_nothing_is_done_to_an_order_that_was_not_seen(act: str, desk: Client, e
     assert list(edition.stories.values_list("pk", "place", "section_key", "position")) == before
 
 
-def test_a_draft_is_not_made_anew_over_what_somebody_has_just_done(desk: Client, edition: Edition) -> None:
+def test_a_draft_is_not_made_again_over_what_somebody_has_just_done(desk: Client, edition: Edition) -> None:
     page = f"/newsroom/editions/{edition.pk}/"
     form = hidden(desk, page, f"{page}reassemble/")
     editing.set_words(edition, subject="Theirs", now=NOW)

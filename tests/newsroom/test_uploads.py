@@ -89,8 +89,8 @@ def test_the_words_of_the_picture_before_may_be_typed_again(
         (file(b""), "No picture arrived."),
         (None, "No picture arrived."),
         ("a word instead of a file", "No picture arrived."),
-        (file(b"\xff" * 7_600_000), "7.5 MB are the most"),
-        (file(b"\xff" * 8_100_000), "7.5 MB are the most"),
+        (file(b"\xff" * 7_600_000), "larger than 7.5 MB"),
+        (file(b"\xff" * 8_100_000), "larger than 7.5 MB"),
     ],
 )
 def test_what_is_refused_is_asked_for_again_with_what_was_typed(
@@ -130,7 +130,7 @@ def test_two_editors_do_not_replace_each_others_picture_unseen(
 
 
 def test_an_upload_takes_an_approval_back(desk: Client, edition: Edition, story: Story) -> None:
-    assert "took the approval back" in " ".join(said(upload(desk, approved(edition), story)))
+    assert "voided the approval" in " ".join(said(upload(desk, approved(edition), story)))
 
 
 def test_nothing_is_kept_for_an_edition_that_can_no_longer_be_changed(
@@ -235,7 +235,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     card.get_by_role("button", name="Upload").click()
 
     assert field.evaluate("field => field.validationMessage") == (
-        "This file is too large: 7.5 MB are the most. Save it smaller."
+        "This file is larger than 7.5 MB. Save it smaller."
     )
     assert card.get_by_label("What the picture shows").last.input_value() == "A quay at night"
     assert "POST" not in asked

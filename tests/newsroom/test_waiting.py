@@ -106,7 +106,7 @@ def test_one_that_is_held_waits_for_a_person_only(mailing: Mailing) -> None:
     assert hindrances_of_mailing(mailing, FRIDAY) == []
 
 
-def test_the_progress_tells_of_it_too(desk: Client, mailing: Mailing) -> None:
+def test_the_progress_reports_it_too(desk: Client, mailing: Mailing) -> None:
     gate.pause(timezone.now() + timedelta(hours=1), "SendGrid asked to wait.")
     page = f"/newsroom/editions/{mailing.edition_id}/"
 
@@ -139,7 +139,7 @@ def test_while_readers_are_written_down_nobody_counts_them_again(desk: Client, e
     assert not [q["sql"] for q in queries if Subscriber._meta.db_table in q["sql"]]
 
 
-def test_a_restored_database_is_told_of_on_every_page(desk: Client, edition: Edition) -> None:
+def test_a_restored_database_is_reported_on_every_page(desk: Client, edition: Edition) -> None:
     assert "restored from a backup" not in text(desk.get("/newsroom/"))
 
     fence.note(Marker(1, 7))

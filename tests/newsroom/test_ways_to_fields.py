@@ -1,4 +1,4 @@
-"""What the checks found leads to a field that is there: on the sheet where it is mended."""
+"""What the checks found leads to a field that is there: on the sheet where it is fixed."""
 
 from __future__ import annotations
 

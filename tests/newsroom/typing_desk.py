@@ -29,7 +29,7 @@ def wait_until_saved(page: Page) -> None:
 
 
 def letter_is_what_leaves(page: Page) -> bool:
-    """Wait until the frame holds what a fresh parse of the proof in its view gives."""
+    """Wait until the frame contains what a fresh parse of the proof in its view gives."""
     return bool(page.evaluate(_IS_WHAT_LEAVES, PATIENCE * 1000))
 
 

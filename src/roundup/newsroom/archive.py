@@ -31,7 +31,7 @@ from roundup.subscribers.pages import nobodys_link
 _A_PAGE = 30
 _IN_FEED = 20
 _MINUTES, _HOUR = 300, 3600
-# The message may show itself and link out; it can run nothing and ask for nothing.
+# The message may show itself and link out; it can run nothing and submit nothing.
 _STILL = (
     "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -87,7 +87,7 @@ def _etag(request: HttpRequest, edition_id: int) -> str | None:
 @require_safe
 @condition(etag_func=_etag)
 def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show a mailed edition as it was approved, its readers' links replaced by harmless ones."""
+    """Show a mailed edition as it was approved, with harmless links in place of its readers'."""
     found = get_object_or_404(Edition, pk=edition_id, status=Edition.Status.MAILED)
     html = _as_mailed(found)
     if html is None:
@@ -97,7 +97,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 
 def _as_mailed(edition: Edition) -> str | None:
-    """Return what was approved; where an older version lost that, what most readers got."""
+    """Return what was approved; if an older version lost that, what most readers got."""
     if approved := approved_bytes(edition):
         return approved.html
     variants = Variant.objects.filter(mailing__edition=edition)
@@ -105,7 +105,7 @@ def _as_mailed(edition: Edition) -> str | None:
 
 
 def _still(html: str, edition: Edition, here: str) -> HttpResponse:
-    """Show what was mailed, and nobody's rights: whoever gets the address of this page has none."""
+    """Show what was mailed, without any reader's links: whoever gets this page's address gets no rights."""
     subscribe = subscribe_url(edition.publication.slug)
     links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
     values = PersonalTokens(edition.token_prefix).values_for_nobody(links)
@@ -116,10 +116,10 @@ def _still(html: str, edition: Edition, here: str) -> HttpResponse:
 
 @require_safe
 def own_copy(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a reader the copy that a mailing held for them. Looking changes nothing.
+    """Show a reader the copy that a mailing had for them. Looking changes nothing.
 
-    Such addresses are passed on: the page has no link that carries its reader's rights. A link that its
-    reader made void leads to the edition for everybody.
+    Readers pass such addresses on, so the page has no link that carries its reader's rights. A link that its
+    reader has replaced leads to the public edition.
     """
     opened = open_link(Purpose.BROWSER, token)
     response = _copy_for(request, opened) or nobodys_link(request, opened)

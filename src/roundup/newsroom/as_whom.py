@@ -1,4 +1,4 @@
-"""As whom an editor looks at the letter: as everybody, as who has certain preferences, or as one reader."""
+"""Whose letter an editor looks at: everybody's, that of readers with certain preferences, or one reader's."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class AsWhom(NamedTuple):
 
 
 class ReaderSeen(NamedTuple):
-    """How one reader sees the letter, and what is to be said of whether they get it."""
+    """How one reader sees the letter, and a sentence on whether they get it."""
 
     as_whom: AsWhom
     words: str
 
 
 def choices_of(publication: Publication, chosen: str) -> list[AsWhom]:
-    """Return as whom an editor may look; what is `chosen` is among them, whatever it is."""
+    """Return the readers an editor may choose to be; they always include what is `chosen`."""
     names = _section_names(publication)
     preferences = [
         Preferences(),
@@ -59,7 +59,7 @@ def choices_of(publication: Publication, chosen: str) -> list[AsWhom]:
 
 
 def chosen_of(publication: Publication, query: str) -> AsWhom:
-    """Return the choice that a query stands for; what it does not know counts as everybody."""
+    """Return the choice that a query stands for; an unknown one counts as everybody."""
     return _choice(_section_names(publication), view_of(QueryDict(query)).preferences or Preferences())
 
 

@@ -24,7 +24,7 @@ class Audience:
     neither `short` nor `about` names a number.
 
     `variants` are pairs of words and readers, `left_out` says for each reason how many it leaves out.
-    Together they are everybody.
+    Together they add up to everybody.
     """
 
     readers: int
@@ -42,19 +42,19 @@ class Audience:
 
 
 def last_audience(edition: Edition, now: datetime) -> Audience | None:
-    """Return who got it when it was last counted; None if nobody has counted. It reads no reader."""
+    """Return who got it when it was last counted; None if nobody has counted. It reads no subscribers."""
     count = last_count(edition)
     return _in_words(edition, count, is_stale=not is_of_draft(count, edition, now)) if count else None
 
 
 def audience_of_draft(edition: Edition, now: datetime) -> Audience | None:
-    """Return who got it when it was last counted; if its sections have changed since, it is counted anew."""
+    """Return who got it when it was last counted; if its sections have changed since, it is counted again."""
     found = last_audience(edition, now)
     return current_audience(edition, now) if found and found.is_stale else found
 
 
 def current_audience(edition: Edition, now: datetime, leaves: datetime | None = None) -> Audience:
-    """Return who would get it if it left at its hour, or at another moment; counted anew if need be."""
+    """Return who would get it if it left at its hour, or at another moment; counted again if necessary."""
     return _in_words(edition, current_count(edition, now, leaves))
 
 

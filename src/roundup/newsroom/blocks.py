@@ -22,7 +22,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One block: `about` says in words what it holds, `mark` names its place on the page."""
+    """One block: `about` says in words what it contains, `mark` names its place on the page."""
 
     key: str
     mark: str
@@ -34,7 +34,7 @@ class Row:
 
 
 def rows_of(edition: Edition, stories: Sequence[Story]) -> list[Row]:
-    """Return all blocks in the editor's order, those that are left out among them."""
+    """Return all blocks in the editor's order, including those that are left out."""
     order = blocks_of(edition)
     return [
         Row(
@@ -51,7 +51,7 @@ def rows_of(edition: Edition, stories: Sequence[Story]) -> list[Row]:
 
 
 def mark_of(key: str) -> str:
-    """Return the place on an edition's page where a block is ordered."""
+    """Return the place on an edition's page where a block can be moved."""
     return f"block-{key.replace(':', '-')}"
 
 
@@ -100,11 +100,11 @@ def _about_sponsor(edition: Edition) -> str:
 def _about_lead(lead: Story | None, *, is_out: bool) -> str:
     if lead is None:
         return tell("There is none.")
-    return tell("Its story stands in its section.") if is_out else lead.headline
+    return tell("Left out, so its story is in its section.") if is_out else lead.headline
 
 
 def sponsor_label(edition: Edition) -> str:
-    """Return what the sponsor's place is labelled with; in an empty one, what it was labelled with last."""
+    """Return the label of the sponsor's place; for an empty one, the label that was used last."""
     if edition.sponsor:
         return str(edition.sponsor["label"])
     before = Edition.objects.filter(publication=edition.publication_id).exclude(sponsor={})

@@ -20,7 +20,7 @@ from roundup.newsroom.pictures import Picture, pictures_of
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story in the list: why it is in, and what an editor may want to mend about it.
+    """A story in the list: why it is in, and what an editor may want to fix about it.
 
     `drop_version` is that of all that goes when it is dropped. `picture` is None where it has none, and
     `correction` where its source says what it said when the draft was made.

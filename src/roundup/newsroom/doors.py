@@ -1,4 +1,4 @@
-"""What every page and button of the newsroom goes through: who you are, and what came of it."""
+"""What every page and button of the newsroom goes through: who may use it, and how the result is reported."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def editors_only(view: View[P]) -> View[P]:
-    """Let in who may edit; ask a stranger to sign in, and tell anybody else why not."""
+    """Let in those who may edit; ask strangers to sign in, and tell anybody else why they may not."""
     return _guarded(view, may_edit)
 
 
 def admins_only(view: View[P]) -> View[P]:
-    """Let in who may change sources and the publication."""
+    """Let in those who may change sources and the publication."""
     return _guarded(view, may_administer)
 
 
@@ -45,7 +45,7 @@ def _guarded(view: View[P], may: Callable[[Visitor], bool]) -> View[P]:
         if may(request.user):
             return view(request, *args, **kwargs)
         if not request.user.is_authenticated:
-            # A password that was typed is written into no page.
+            # A password that was typed is never written into a page.
             if request.method == "POST" and not any("password" in name for name in request.POST):
                 return ask_again(request, request.path, request.POST)
             return redirect_to_login(request.get_full_path())
@@ -59,7 +59,7 @@ def _guarded(view: View[P], may: Callable[[Visitor], bool]) -> View[P]:
 def ask_again(
     request: HttpRequest, path: str, typed: QueryDict, form: object = None, status: int = 401
 ) -> HttpResponse:
-    """Ask for the password in the middle of something; what was typed goes on with it, and is saved then."""
+    """Ask for the password in the middle of something; what was typed is kept, and saved afterwards."""
     kept = [(name, value) for name, values in typed.lists() for value in values if name not in _OWN]
     matter = {"path": path, "kept": kept, "form": form, "labels": LABELS}
     return render(request, "newsroom/sign_in_again.html.j2", matter, status=status)
@@ -73,11 +73,11 @@ def attempt(
     *,
     edition: Edition | None = None,
 ) -> HttpResponse:
-    """Do one thing, say what came of it on the next page, and go `back` there.
+    """Do one thing, report the result on the next page, and go `back` there.
 
-    `done` is what to say, or is asked for it afterwards. What roundup refuses is told in its own sentence;
-    nothing was changed then. Where an `edition` is
-    changed, it is also told whether that took its approval back.
+    `done` is what to say, or a function that returns it afterwards. A refusal is reported in its own
+    sentence; nothing was changed then. If an `edition` is changed, the report says whether that voided its
+    approval.
     """
     try:
         with telling_of_approval(request, edition):
@@ -92,16 +92,16 @@ def attempt(
 
 @contextmanager
 def telling_of_approval(request: HttpRequest, edition: Edition | None) -> Iterator[None]:
-    """Say on the next page where what is done in the block takes back the approval of `edition`."""
+    """Say on the next page if what is done in the block voids the approval of `edition`."""
     approval = edition.approval if edition else None
     yield
     if edition and approval and Edition.objects.get(pk=edition.pk).status == Edition.Status.DRAFT:
-        told = tell("This change took the approval back.")
+        told = tell("This change voided the approval.")
         messages.warning(request, f"{told} {what_follows(edition)}")
 
 
 def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: str) -> None:
-    """Take back, and say so, the approvals of editions that a change of their publication has changed."""
+    """Take back the approvals of editions that a change to their publication has changed, and say so."""
     for edition in take_back_what_changed(publication, why, timezone.now(), request.user):
         told = tell(
             "This also changes edition %(number)s, so its approval no longer holds.", number=edition.number
@@ -110,7 +110,7 @@ def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: 
 
 
 def number(request: HttpRequest, name: str) -> int:
-    """Return a whole number of the form. Raises Refused where there is none."""
+    """Return a whole number from the form. Raises Refused if there is none."""
     raw = request.POST.get(name, "").strip()
     if not raw.isascii() or not raw.lstrip("-").isdigit() or len(raw) > 15:
         raise Refused(tell("The form was not complete. Reload the page and try again."))
@@ -118,18 +118,18 @@ def number(request: HttpRequest, name: str) -> int:
 
 
 def words(request: HttpRequest, name: str, most: int = 10_000) -> str:
-    """Return a text of the form, with plain line ends; empty where it was left out."""
+    """Return a text from the form, with plain line ends; empty if it was left out."""
     return typed(request, name, most) or ""
 
 
 def typed(request: HttpRequest, name: str, most: int = 10_000) -> str | None:
-    """Return a text of the form as `words` does; None where the form had no such field."""
+    """Return a text from the form as `words` does; None if the form had no such field."""
     text = request.POST.get(name)
     return None if text is None else text.replace("\r\n", "\n").replace("\x00", "")[:most]
 
 
 def version(request: HttpRequest) -> str:
-    """Return which state of the draft the form was made from. Raises Refused where it does not say."""
+    """Return which state of the draft the form was made from. Raises Refused if it does not say."""
     seen = request.POST.get("version", "")
     if not seen:
         raise Refused(tell("The form was not complete. Reload the page and try again."))

@@ -1,4 +1,4 @@
-"""The history of an edition as its page tells it: its revisions, and all that was decided about it."""
+"""The history of an edition as its page shows it: its revisions, and everything decided about it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Line:
 
 
 def told_history(edition: Edition) -> list[Line]:
-    """Return all lines, newest first. What a change led to stands above the change."""
+    """Return all lines, newest first. What a change led to is above the change."""
     revisions = edition.revisions.defer("content").select_related("by")
     lines = [
         *(Line(line.what, line.at, _who(line.by)) for line in edition.history.select_related("by")),

@@ -1,4 +1,4 @@
-"""What an edition's page shows, whole or in the parts that are exchanged after a press."""
+"""What an edition's page shows: all of it, or the parts that are exchanged after a press."""
 
 from __future__ import annotations
 
@@ -79,11 +79,11 @@ def answer_exchange(
     offers_undo: bool = True,
     others: Sequence[str] | None = None,
 ) -> HttpResponse:
-    """Answer with the bar, the list and what came of a press, and let the letter be drawn anew.
+    """Answer with the bar, the list and the result of a press, and have the letter drawn again.
 
-    `about` is what changed, as a part of the letter is called (`story:12`). The sheet that is open comes as
-    it is now; the page's script keeps what is being typed in it. `offers_undo` says whether what came of it
-    can be taken back there; `others` is who else has the page open, if that is known.
+    `about` is the part of the letter that changed (`story:12`). The open sheet comes as it is now; the page's
+    script keeps what is being typed in it. `offers_undo` says whether the report offers to undo the change;
+    `others` is who else has the page open, if that is known.
     """
     fresh = _fresh(edition)
     matter = {"others": others} if others is not None else {}
@@ -93,7 +93,7 @@ def answer_exchange(
 
 
 def answer_typed(request: HttpRequest, edition: Edition, about: str) -> HttpResponse:
-    """Answer words that were typed: with the bar, and of the list only what they change.
+    """Answer words that were typed with the bar, and with only those parts of the list that they change.
 
     A long list takes longer to exchange than the letter takes to be drawn.
     """

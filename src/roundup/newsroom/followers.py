@@ -1,4 +1,4 @@
-"""Who follows a section, for editors who are about to remove one, or have."""
+"""Who follows a section, for editors who are about to remove one, or have just done so."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Followed = Mapping[frozenset[str], int]
 
 
 def followers_of(followed: Followed, living: Set[str]) -> dict[str, str]:
-    """Return in words how many readers follow each section, by its key; who has none is not in it."""
+    """Return in words how many readers follow each section, by its key, if any do."""
     readers: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     for sections, count in followed.items():
@@ -25,7 +25,7 @@ def followers_of(followed: Followed, living: Set[str]) -> dict[str, str]:
 
 
 def told_of_removal(removed: Iterable[Section], followed: Followed, living: Set[str]) -> str:
-    """Return what becomes of those who followed sections that were removed; nothing where nobody did."""
+    """Return what becomes of those who followed sections that were removed; nothing if nobody did."""
     gone = {section.key: section.name for section in removed}
     mine = {sections: count for sections, count in followed.items() if sections & gone.keys()}
     if not mine:

@@ -1,4 +1,4 @@
-"""The forms that make a publication and add a source. A form checks what was typed; models know the rest."""
+"""The forms that make a publication and add a source. A form checks what was typed; models check the rest."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ _PIECES: Final = {
     "draft_ready": tell_later("Draft ready"),
     "alarm": tell_later("Alarm"),
 }
-# Any picture of the samples: a sun over the sea. They tell of a place that does not exist.
+# Any picture of the samples: a sun over the sea. The samples are about a place that does not exist.
 _PICTURE: Final = (
     "data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/svg%27 viewBox=%270 0 12 8%27 "
     "preserveAspectRatio=%27xMidYMid slice%27%3E%3Cpath fill=%27%23e8d9c3%27 d=%27M0 0h12v8H0z%27/%3E"
@@ -67,7 +67,7 @@ class Piece:
 
     @property
     def is_tall(self) -> bool:
-        """Whether little of it is seen in a frame of the usual height, below the masthead."""
+        """Whether a frame of the usual height would show little of it below the masthead."""
         return self.kind == "edition" or (self.kind == "block" and self.name in _TALL)
 
 
@@ -89,7 +89,7 @@ def shelves() -> list[Shelf]:
 
 
 def find(kind: str, name: str) -> Piece | None:
-    """Return the piece at an address; None where there is none."""
+    """Return the piece at an address; None if there is none."""
     every = (piece for shelf in shelves() for piece in shelf.pieces)
     return next((piece for piece in every if (piece.kind, piece.name) == (kind, name)), None)
 

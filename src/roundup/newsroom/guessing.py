@@ -1,9 +1,9 @@
-"""How many wrong passwords are borne, and from whom.
+"""How many wrong passwords are tolerated, and from whom.
 
-Three counters over a quarter of an hour: one for an account from one network, one for a network,
-one for an account from everywhere. A try that is refused is not kept, so that it takes twenty networks
-to use the last one up. A browser from which the account has signed in before
-(`newsroom.known`) has a counter of its own, and none of the three: from there nobody keeps its owner out.
+Three counters over a quarter of an hour: one for an account from one network, one for a network, one for an
+account from everywhere. A try that is refused does not count, so that it takes twenty networks to use up the
+last counter. A browser from which the account has signed in before (`newsroom.known`) has a counter of its
+own instead of these three: nobody else can lock its owner out there.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ FOR_ONE_ACCOUNT = 100
 
 
 def note_try(name: str, network: str, now: datetime, known_as: str = "") -> SignInTry:
-    """Write down a try before its password is looked at, so that many at once are counted too.
+    """Record a try before its password is checked, so that many at once are counted, too.
 
-    `known_as` is the mark of a browser that the account knows. Raises Refused where there have been
-    too many. `forgive` takes the try back once it has succeeded.
+    `known_as` is the mark of a browser that the account knows. Raises Refused if there have been too many.
+    `forgive` removes the try once it has succeeded.
     """
     SignInTry.objects.filter(at__lte=now - WINDOW).delete()
     where = f"browser {known_as}" if known_as else network

@@ -1,7 +1,7 @@
 """The articles of the week that are not in an edition: by reason, searched, a page at a time.
 
-A week may have thousands. All of them are read only by what sorts and finds them; whole articles, the ledger
-and sections only for those that are shown.
+A week may have thousands. Of most of them only the fields that sort and find them are read; whole articles,
+the ledger and the sections are read only for those that are shown.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _COLUMNS: Final = ("title", "authors", "published_at", "first_seen_at")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody wants to see: words to find, the one reason of which to see all, and which page of it.
+    """What somebody wants to see: words to find, the one reason to show in full, and which page of that.
 
     `into` is the article for which the sections to choose from are shown.
     """
@@ -56,7 +56,7 @@ class Asked:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Asked:
-        """Return what the query of an address asks for; what makes no sense in it asks for nothing."""
+        """Return what the query of an address asks for; whatever makes no sense in it is ignored."""
         find = " ".join(query.get("find", "").split())[:_LONGEST_FIND]
         reason = query.get("reason", "")[:40]
         return cls(find, reason, max(1, _number(query, "page")), _number(query, "into"))
@@ -80,7 +80,7 @@ class Other:
 class Pile:
     """The articles that are out for one reason: `count` of them, of which `shown` are listed.
 
-    `page` is which part of them that is, of `pages`; 0 where only the first few are.
+    `page` is which of the `pages` that is; 0 if only the first few are listed.
     """
 
     key: str
@@ -94,7 +94,7 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """All that is out: `count` articles, `older` of them than the week, and `found` that were looked for."""
+    """Everything left out: `count` articles, `older` of them from earlier; `found` match the search."""
 
     asked: Asked
     count: int
@@ -105,7 +105,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """An article by what sorts and finds it."""
+    """The fields by which an article is sorted and found."""
 
     id: int
     reason: str

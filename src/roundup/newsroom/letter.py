@@ -1,4 +1,4 @@
-"""The letter as the newsroom shows it: its very bytes, seen as a certain inbox and reader would see them."""
+"""The letter as the newsroom shows it: its exact bytes, as a reader would see them in an inbox."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SOURCE = re.compile(r'\ssrc="[^"]*+"', re.IGNORECASE)
 class View:
     """How a letter is looked at: in a light or dark inbox, with pictures or not, and by which reader.
 
-    `inbox` is empty for the very bytes. `preferences` are those of the reader; None for everybody.
+    `inbox` is empty for the exact bytes. `preferences` are those of the reader; None for everybody.
     """
 
     inbox: str = ""
@@ -51,7 +51,7 @@ def view_of(asked: Any) -> View:
 
 
 def letter_parts(edition: Edition, view: View) -> RenderedParts:
-    """Return the letter as it is seen in a view; of an edition on its way or gone, what was approved.
+    """Return the letter as it is seen in a view; for an edition on its way or gone, what was approved.
 
     Raises RoundupError if it cannot be rendered.
     """
@@ -78,7 +78,7 @@ def _seen(found: RenderedParts, edition: Edition, view: View) -> RenderedParts:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing that a screen reader tells of: a heading with its level, or a picture (level 0)."""
+    """One thing that a screen reader announces: a heading with its level, or a picture (level 0)."""
 
     level: int
     words: str

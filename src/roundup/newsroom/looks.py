@@ -1,4 +1,4 @@
-"""What the settings tell of a publication's look: how well its colours can be read, and the languages."""
+"""What the settings show about a publication's look: how readable its colours are, and the languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIRST = next(iter(DESIGNS))
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """A colour on the paper that it is read on, and in words how well."""
+    """A colour on its background, and in words how readable it is."""
 
     colour: str
     paper: str
@@ -40,7 +40,7 @@ def _contrast(sentence: str, colour: str, paper: str) -> Contrast:
     if found < ENOUGH:
         instead = readable_colour(colour, paper)
         words += " " + tell(
-            "That is too little to read: words are set in %(colour)s instead.", colour=instead
+            "That contrast is too low to read: words are set in %(colour)s instead.", colour=instead
         )
     return Contrast(colour, paper, words)
 

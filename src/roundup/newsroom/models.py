@@ -1,5 +1,5 @@
-"""Tries to sign in that did not succeed, where people have tests sent, and who has an edition's page open;
-and the room below, whose tables are in this app.
+"""Failed tries to sign in, the addresses that people send tests to, and who has an edition's page open; and
+the models of `editors`, whose tables are in this app.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class SignInTry(models.Model):
 
 
 class TrialAddresses(models.Model):
-    """To whom an account last had a test sent, as it was typed; and which form it sent last."""
+    """The addresses that an account last sent a test to, as typed, and the form that it sent last."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"

@@ -16,5 +16,5 @@ register_converter(Number, "number")
 
 
 def number(name: str) -> str:
-    """Return how a path holds the number `name`."""
+    """Return the part of a path that stands for the number `name`."""
     return f"<number:{name}>"

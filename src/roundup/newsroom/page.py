@@ -1,4 +1,4 @@
-"""What every page of the newsroom shows around its own matter."""
+"""What every page of the newsroom shows around its own content."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def first_publication() -> Publication | None:
 
 
 def asked_slug(request: HttpRequest) -> str:
-    """Return the slug that `?publication=` names; PostgreSQL takes no NUL, which no slug has."""
+    """Return the slug that `?publication=` names, without NUL, which PostgreSQL does not accept."""
     return request.GET.get("publication", "").replace("\x00", "?")
 
 

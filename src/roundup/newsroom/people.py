@@ -20,7 +20,7 @@ else:
 
 
 class ContributorForm(_FormOfContributor):
-    """One contributor. Another photo is copied anew."""
+    """One contributor. A new photo is copied again."""
 
     url = forms.URLField(
         max_length=500,
@@ -53,7 +53,7 @@ class ContributorForm(_FormOfContributor):
 
 
 class _Contributors(_FormSet):
-    """All contributors of a publication. Each name stands there once, however it is written."""
+    """All contributors of a publication. Each name occurs once, however it is written."""
 
     def add_fields(self, form: forms.ModelForm[Contributor], index: int | None) -> None:
         super().add_fields(form, index)

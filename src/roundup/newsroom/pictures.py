@@ -37,7 +37,7 @@ _NEARLY_ALL: Final = 980
 class Point:
     """One point that the focus can be on, and what readers then get in each shape.
 
-    A cut is told as left, top, width and height, in thousandths of the whole picture.
+    A cut is given as left, top, width and height, in thousandths of the whole picture.
     """
 
     value: str
@@ -60,16 +60,16 @@ class Crop:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the letter shows all of the picture wherever it stands: then there is nothing to choose."""
+        """Whether the letter always shows the whole picture: then there is nothing to choose."""
         boxes = [box.split() for point in self.points for box in (point.wide, point.small)]
         return all(min(int(width), int(height)) >= _NEARLY_ALL for _, _, width, height in boxes)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture on the desk: where it is shown from, and in words how it stands with our copy.
+    """A picture on the desk: where it is shown from, and in words the state of our copy.
 
-    `crop` is None where there is no copy that could be cut.
+    `crop` is None if there is no copy that could be cut.
     """
 
     url: str
@@ -90,7 +90,7 @@ def pictures_of(edition: Edition, stories: Sequence[Story]) -> dict[int, Picture
 
 
 def sponsor_picture(edition: Edition) -> Picture | None:
-    """Return the sponsor's picture; None where it has none."""
+    """Return the sponsor's picture; None if it has none."""
     url = edition.sponsor.get("image_url", "")
     if not url:
         return None
@@ -100,7 +100,7 @@ def sponsor_picture(edition: Edition) -> Picture | None:
 
 
 def photo_of(person: Contributor) -> Picture | None:
-    """Return a contributor's photo; None where they have none."""
+    """Return a contributor's photo; None if they have none."""
     image = Image(person.image_url)
     if not image.url:
         return None

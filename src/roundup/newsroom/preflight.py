@@ -1,4 +1,4 @@
-"""What the checks found, as the newsroom tells it: a sentence for each check, and the way to each field."""
+"""What the checks found, as the newsroom shows it: a sentence for each check, and the way to each field."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNDESCRIBED: Final = "images.described"
 
 @dataclass(frozen=True, slots=True)
 class Undescribed:
-    """The picture that a point is about: what is pressed to decide about it.
+    """The picture that a point is about, and what its buttons need to decide about it.
 
     `chosen` names the story and the version of its picture; `shown` is where the picture is shown from.
     `version` is that of the story's words, for a description that is typed there.
@@ -41,7 +41,7 @@ class Point:
     """One thing that a group is about: where it is, and the way there.
 
     `message` is its own sentence, if the group's does not say it already. A point in the publication's
-    settings can be mended by admins only.
+    settings can be fixed by admins only.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Group:
 
     @property
     def proposals(self) -> tuple[str, ...]:
-        """What is chosen by taking all proposals at once."""
+        """What is sent if all proposals are taken at once."""
         return tuple(picture.chosen for picture in self.pictures if picture.proposal)
 
 

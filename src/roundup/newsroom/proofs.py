@@ -22,7 +22,7 @@ from roundup.subscribers.links import nobodys_links
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an editor looks at. Where nothing can be rendered, `problem` says why and the rest is empty.
+    """What an editor looks at. If nothing can be rendered, `problem` says why and the rest is empty.
 
     `size` is the bytes of the HTML; `shortened` says what was done so that it fits.
     """
@@ -46,7 +46,7 @@ class Shown:
 
 
 def shown(edition: Edition) -> Shown:
-    """Return the proof as it would leave (`window.as_shown`), or of an edition on its way or gone, the bytes
+    """Return the proof as it would leave (`window.as_shown`) or, for an edition on its way or gone, the bytes
     that were approved.
     """
     sent = approved_bytes(edition) if edition.is_on_its_way else None
@@ -77,6 +77,6 @@ def as_if(html: str, dark: bool) -> str:
 
 
 def for_nobody(words: str, edition: Edition) -> str:
-    """Return HTML or text with links in place of a reader's marks: well formed, and affecting nobody."""
+    """Return HTML or text with links in place of a reader's marks: well formed, but without any effect."""
     links = nobodys_links(edition.publication_id)
     return personalise_text(words, PersonalTokens(edition.token_prefix).values_for_nobody(links))

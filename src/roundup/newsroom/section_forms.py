@@ -1,7 +1,7 @@
 """The form of a publication's sections.
 
-Each section has the version that was shown, so what two editors change in different fields is kept, and only
-the same field of the same section is asked about.
+Each section has the version that was shown. So what two editors change in different fields is kept, and only
+a conflict in the same field needs an answer.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class SectionForm(_FormOfSection):
         return cleaned
 
     def save(self, commit: bool = True) -> Section:
-        """Keep the key of a section that readers may follow already; a new one gets its name's."""
+        """Keep a section's key, which readers may follow already; a new one's is made from its name."""
         typed = str(self.cleaned_data["words_typed"])
         self.instance.words = list(dict.fromkeys(filter(None, (word.strip() for word in typed.split(",")))))
         self.instance.key = self.instance.key or _free_key(self.instance)
@@ -207,7 +207,7 @@ def _bring_back(merged: _Merged, row: Row) -> None:
     """Add a section that somebody else has removed, if something was typed into it."""
     own = {name: row.get(name, "") for name in SectionForm.field_order}
     if _REMOVES not in row and version_of(own) != row.get("seen"):
-        told = tell("Somebody else has removed this section. Save again to make it anew.")
+        told = tell("Somebody else has removed this section. Save again to add it again.")
         merged.add(own, {"name": told})
 
 

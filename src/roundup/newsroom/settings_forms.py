@@ -85,7 +85,7 @@ class SettingsForm(_FormOfPublication):
 
 
 def tell_choices(form: forms.BaseForm) -> None:
-    """Let the choices of a form speak the language of the newsroom; names of time zones are no words."""
+    """Translate the choices of a form into the newsroom's language, except for the names of time zones."""
     for name, field in form.fields.items():
         if isinstance(field, forms.ChoiceField) and name != "timezone":
             labelled = cast("Iterable[tuple[Any, Any]]", field.choices)
@@ -106,7 +106,7 @@ def _sent(value: object) -> str:
 
 
 def _sent_fields(form: forms.BaseForm, typed: Mapping[str, str]) -> dict[str, str | None]:
-    """Return what came of each field; a box that is not ticked sends nothing."""
+    """Return what was sent for each field; a box that is not ticked sends nothing."""
     return {
         name: (_TICKED if name in typed else "") if isinstance(field, forms.BooleanField) else typed.get(name)
         for name, field in form.fields.items()
@@ -124,7 +124,7 @@ def somebody_else(field: forms.Field, saved: str) -> str:
 
 
 class PublicationForm(SettingsForm):
-    """What the publication is called, where it is at home, and its clock."""
+    """The publication's name, website, language and time zone."""
 
     url = forms.URLField(max_length=500, required=False, assume_scheme="https", label=tell_later("Website"))
     timezone = forms.ChoiceField(
@@ -146,7 +146,7 @@ class PublicationForm(SettingsForm):
 
 
 class SenderForm(SettingsForm):
-    """Who a mail comes from, as readers see it and as the law asks."""
+    """Who a mail comes from, as readers see it and as the law requires."""
 
     privacy_url = forms.URLField(
         max_length=500, required=False, assume_scheme="https", label=tell_later("Privacy page")
@@ -164,7 +164,7 @@ class SenderForm(SettingsForm):
         help_texts: ClassVar = {
             "sender_name": tell_later("Empty: the publication's name."),
             "reply_to": tell_later("Empty: they go to the sender's address."),
-            "postal_address": tell_later("The law asks for one in every newsletter."),
+            "postal_address": tell_later("The law requires one in every newsletter."),
         }
 
 
@@ -187,8 +187,8 @@ class WeekForm(SettingsForm):
             "max_age_days": tell_later("Days after which an article is too old"),
         }
         help_texts: ClassVar = {
-            "least_stories": tell_later("Fewer make a thin week: an alarm."),
-            "max_age_days": tell_later("However late it was found."),
+            "least_stories": tell_later("With fewer, the week is thin, and the newsroom raises an alarm."),
+            "max_age_days": tell_later("Older articles are never mailed, even if they were found only now."),
         }
         widgets: ClassVar = {
             "assemble_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -204,8 +204,8 @@ class SendingForm(SettingsForm):
         max_value=60,
         label=tell_later("Minutes in which sending can be undone"),
         help_text=tell_later(
-            "For so long before an edition leaves the newsroom says so and offers to undo it. "
-            "“Send now” waits for it. 0: it leaves at once."
+            "For this long before an edition leaves, the newsroom says so and offers to undo it. “Send "
+            "now” waits just as long. 0: it leaves at once."
         ),
     )
     spread_minutes = forms.IntegerField(

@@ -40,8 +40,8 @@ _PAGES: Final = (
         "publication",
         tell_later("The publication"),
         tell_later(
-            "What it is called, where it is at home, and its clock. An approved edition that this changes "
-            "needs a new approval."
+            "Its name, its website and its time zone. An approved edition that this changes needs a new "
+            "approval."
         ),
         tell_later("Save the publication"),
         tell_later("The publication is saved. A draft that is open has it already."),
@@ -83,9 +83,9 @@ _PAGES: Final = (
     FieldsPage(
         "sending",
         tell_later("Sending"),
-        tell_later("How an edition leaves. A change counts at once, also for an approved edition."),
+        tell_later("How an edition leaves. A change takes effect at once, even for an approved edition."),
         tell_later("Save how it is sent"),
-        tell_later("How it is sent is saved, and counts at once."),
+        tell_later("The settings for sending are saved, and take effect at once."),
         SendingForm,
     ),
     FieldsPage(
@@ -122,7 +122,7 @@ _TITLES: Final = {page.name: page.title for page in _PAGES} | _OWN_VIEWS
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way to one page of the settings, for the navigation beside them."""
+    """The link to one page of the settings, for the navigation beside them."""
 
     name: str
     title: str
@@ -130,12 +130,12 @@ class Way:
 
 
 def title_of(name: str) -> str:
-    """Return the title of a page, to be told."""
+    """Return the title of a page, not translated yet."""
     return _TITLES[name]
 
 
 def ways_of(publication: Publication) -> list[Way]:
-    """Return the ways to all pages of a publication's settings."""
+    """Return the links to all pages of a publication's settings."""
     return [Way(name, title, address_of(publication, name)) for name, title in _TITLES.items()]
 
 

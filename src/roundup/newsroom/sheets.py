@@ -1,6 +1,6 @@
 """The sheets of an edition's page: what is edited beside the letter, one thing at a time.
 
-A sheet has a name that stands in the page's address: `opening`, `sponsor`, or `story-12` by a story's id.
+A sheet has a name that is part of the page's address: `opening`, `sponsor`, or `story-12` by a story's id.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def story_sheet(story_id: int) -> str:
 
 
 def sheet_of(edition: Edition, stories: Sequence[Story], name: str) -> dict[str, Any]:
-    """Return what a sheet shows; a name that means nothing, or a story that is gone, is the opening."""
+    """Return what a sheet shows; an unknown name, or a story that is gone, gives the opening."""
     if name == SPONSOR:
         return {"sheet": SPONSOR, **_sponsor(edition)}
     if (found := _STORY.fullmatch(name)) and (

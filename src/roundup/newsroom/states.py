@@ -62,7 +62,7 @@ def mailing_of(edition: Edition) -> Mailing | None:
 
 
 def state_of(edition: Edition, mailing: Mailing | None, now: datetime) -> State:
-    """Return where an edition stands, its mailing included."""
+    """Return where an edition stands, including its mailing."""
     is_going = mailing is not None and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING)
     is_open = is_going or edition.status in (Status.DRAFT, Status.APPROVED)
     if (is_open and edition.held_at) or (mailing and mailing.status == Mailing.Status.HELD):

@@ -10,9 +10,9 @@ from roundup.editors import editor_mail, passwords
 
 @shared_task(name="newsroom.write_to_editors")
 def write_to_editors() -> None:
-    """Mail the editors what they must know, and a link to who forgot the password.
+    """Mail the editors what they must know, and password links to those who asked for one.
 
-    Safe to run twice, at once too: each alarm is told once, and each mail claimed before it is handed over.
+    Safe to run twice, even at once: each alarm is told once, and each mail claimed before it is handed over.
     """
     passwords.answer_askings(timezone.now())
     editor_mail.tell_alarms(timezone.now())

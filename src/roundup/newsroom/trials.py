@@ -1,4 +1,4 @@
-"""Tests as the newsroom offers them: to oneself, or to the addresses that one used last."""
+"""Tests as the newsroom offers them: to the editor alone, or to the addresses used last."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def own_address(user: User) -> str:
 
 
 def trial_matter(edition: Edition, user: User, told: Iterable[Told] = ()) -> dict[str, Any]:
-    """Return what `edition_test.html.j2` shows; it also wants the `edition` and its `proof`.
+    """Return what `edition_test.html.j2` needs besides the `edition` and its `proof`.
 
-    `told` is what came of a press a moment ago.
+    `told` is the result of the tests that have just been sent.
     """
     known = TrialAddresses.objects.filter(user=user).values_list("typed", flat=True).first()
     return {
@@ -59,7 +59,7 @@ def claim_form(user: User, form: str) -> None:
 
 
 def told_of(outcomes: Iterable[TrialOutcome], *, in_outbox: bool) -> Iterator[Told]:
-    """Yield what came of a press: a sentence for all that left, and one for each address without a test."""
+    """Yield what happened to tests: a sentence for all that left, one for each address without a test."""
     every = list(outcomes)
     sent = sum(not outcome.problem for outcome in every)
     if sent and in_outbox:

@@ -35,7 +35,7 @@ class TypedForm:
         self._back = reverse("newsroom:edition", args=[edition.pk]) + f"?sheet={sheet}"
 
     def save(self, save: Save, saved: Callable[[], Mapping[str, str] | None], done: str) -> HttpResponse:
-        """Save what was typed; if that is refused, answer with both texts. `saved` gives what is there."""
+        """Save what was typed; if that is refused, show both texts. `saved` returns what is saved now."""
         request, edition = self._request, self._edition
         try:
             with telling_of_approval(request, edition):

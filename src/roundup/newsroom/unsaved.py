@@ -1,4 +1,4 @@
-"""Words that could not be saved, beside those that stand there: nothing that was typed is lost."""
+"""Words that could not be saved, beside those that are saved now: nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _CHOICES = {"focus": FOCI, "image_decorative": {"": tell_later("No"), DECORATIVE
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form that was refused: what stands there now, and what was typed.
+    """One field of a form that was refused: what is saved now, and what was typed.
 
-    Where only some values make sense, `choices` has the words for each.
+    If only some values make sense, `choices` has the words for each.
     """
 
     name: str
@@ -66,8 +66,8 @@ def show_unsaved(
 ) -> HttpResponse:
     """Answer 409 with why nothing was saved, and with both texts of each field that differs.
 
-    Its form saves what is typed there over what is shown there. `saved` is None where the story
-    itself is gone: then, as for an edition that has left, there is nothing to save to.
+    Its form saves what is typed there over what is shown. `saved` is None if the story itself is gone: then,
+    as for an edition that has left, nothing can be saved.
     """
     return show(
         request,

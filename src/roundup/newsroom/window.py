@@ -1,4 +1,4 @@
-"""The undo window as the newsroom tells it: when an edition leaves, and what is said before a press."""
+"""The undo window as the newsroom shows it: when an edition leaves, and what is said before a press."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The doors of the newsroom: each reads its request, calls one service, and answers."""
+"""The views of the newsroom: each reads its request, calls one service, and answers."""

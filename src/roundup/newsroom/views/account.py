@@ -28,7 +28,7 @@ from roundup.subscribers.asker_network import network_of
 
 
 class SignInForm(AuthenticationForm):
-    """Name and password. A wrong pair is told in one sentence, whichever of them was wrong."""
+    """Name and password. A wrong pair gets the same sentence, whichever of the two was wrong."""
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
@@ -78,9 +78,9 @@ class SignIn(LoginView):
 @never_cache
 @require_POST
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Sign somebody in whose session ended in the middle of something, and do that now.
+    """Sign in somebody whose session ended in the middle of something, and do that now.
 
-    Only what the newsroom itself does with a POST is done so; whoever signs in must be allowed to do it.
+    Only a POST to the newsroom itself is repeated, and whoever signs in must be allowed to do it.
     """
     path = request.POST.get("again_path", "")
     form = SignInForm(request, request.POST)
@@ -111,12 +111,12 @@ def _act_at(path: str, request: HttpRequest) -> HttpResponse:
     return answer
 
 
-# Signing in has just been done, and signing out is nobody's wish.
+# Signing in has just been done, and nobody wants to sign out now.
 _NOT_AGAIN = frozenset({"login", "logout", "sign_in_again", "ask_password", "choose_password"})
 
 
 class SignOut(LogoutView):
-    """Signing out is an act, so only a POST does it."""
+    """Signs somebody out. That changes something, so only a POST does it."""
 
     http_method_names = ["post", "options"]
 
@@ -126,7 +126,9 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(user, *args, **kwargs)
         self.fields["old_password"].label = tell_later("Current password")
         self.fields["new_password1"].label = tell_later("New password")
-        self.fields["new_password1"].help_text = tell_later("Ten characters or more, and not a common one.")
+        self.fields["new_password1"].help_text = tell_later(
+            "Ten characters or more, and not a common password."
+        )
         self.fields["new_password2"].label = tell_later("New password again")
         self.fields["new_password2"].help_text = ""
 

@@ -1,4 +1,4 @@
-"""Who may sign in to the newsroom: inviting, roles, and taking an account away."""
+"""Who may sign in to the newsroom: inviting, roles, and removing an account."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _listing(request: HttpRequest, form: InviteForm) -> HttpResponse:
 @require_POST
 @admins_only
 def invite(request: HttpRequest) -> HttpResponse:
-    """Make an account, or invite again who has not set a password yet, and mail the link."""
+    """Make an account, or invite somebody again who has not set a password yet, and mail the link."""
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _listing(request, form)
@@ -111,7 +111,7 @@ def sign_out(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admins_only
 def remove(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Ask once more (GET), then remove an account (POST); what its owner did keeps the name."""
+    """Ask once more (GET), then remove an account (POST); its owner's name stays on what they did."""
     user = _found(account_id)
     if request.method == "POST":
         done = tell("Removed, and signed out everywhere.")
@@ -124,7 +124,7 @@ def _found(account_id: int) -> User:
 
 
 def _another(request: HttpRequest, user: User) -> User:
-    """Return `user`, unless that is whoever asks: nobody shuts themselves out by a slip."""
+    """Return `user`, unless that is whoever asks: nobody shuts themselves out by mistake."""
     if user == request.user:
         raise Refused(tell("This is your own account: ask another admin to do it."))
     return user

@@ -41,7 +41,7 @@ def add(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def by_address(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Add the article at an address; what cannot be read comes back, to be written by hand instead."""
+    """Add the article at an address; if it cannot be read, offer to write it by hand instead."""
     typed = _NOTHING | {"url": words(request, "url")}
 
     def act(edition: Edition, now: datetime) -> Story:

@@ -1,4 +1,4 @@
-"""Putting an alarm away that a person has dealt with."""
+"""Dismissing an alarm that a person has dealt with."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from roundup.publications.models import Alarm
 
 @require_POST
 @editors_only
-def put_away(request: HttpRequest, alarm_id: int) -> HttpResponse:
-    """Close an alarm. If what it tells of is still so, it is raised again."""
+def dismiss(request: HttpRequest, alarm_id: int) -> HttpResponse:
+    """Close an alarm. If its cause is still there, it is raised again."""
     alarm = get_object_or_404(Alarm.objects.select_related("publication"), pk=alarm_id)
     clear_alarm(alarm.publication, alarm.about, timezone.now())
-    messages.success(request, tell("Put away. It comes back if its cause is still there."))
+    messages.success(request, tell("Dismissed. It comes back if its cause is still there."))
     return redirect("newsroom:publication", alarm.publication.slug)

@@ -22,7 +22,7 @@ from roundup.newsroom.page import show
 @require_POST
 @editors_only
 def as_reader(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show the letter as the reader with an address gets it. The address stays out of every URL."""
+    """Show the letter as the reader with this address gets it. The address stays out of every URL."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     try:
         seen = see_as_reader(edition, words(request, "email", 300), max(edition.send_at, timezone.now()))

@@ -35,7 +35,7 @@ def _page(edition: Edition, mark: str) -> str:
 @require_POST
 @editors_only
 def arrange(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Move one block a place up or down, leave it out, or take it in again."""
+    """Move one block a place up or down, leave it out, or show it again."""
     edition = get_object_or_404(Edition, pk=edition_id)
     key, act = words(request, "key", 100), words(request, "act", 10)
     back = attempt(
@@ -65,7 +65,7 @@ def _arrange(request: HttpRequest, edition: Edition, key: str, act: str) -> None
 @require_POST
 @admins_only
 def make_usual(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Let the editions to come begin with this order."""
+    """Let new editions begin with this order."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     done = tell("New editions will use this order.")
     return attempt(request, lambda: arranging.make_order_usual(edition), done, _page(edition, "list"))

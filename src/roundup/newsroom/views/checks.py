@@ -30,8 +30,8 @@ _TITLES: Final = {
     "note": tell_later("Note and sponsor"),
     "sponsor": tell_later("Note and sponsor"),
     "links": tell_later("Links"),
-    "words": tell_later("Spoilt words"),
-    "text": tell_later("Spoilt words"),
+    "words": tell_later("Damaged text"),
+    "text": tell_later("Damaged text"),
 }
 _REST: Final = tell_later("The whole message")
 
@@ -49,7 +49,7 @@ def checks(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return _page(request, publication, ticked)
-    messages.success(request, tell("Saved. It counts from now on; what is approved stays approved."))
+    messages.success(request, tell("Saved. It takes effect now; what is approved stays approved."))
     return redirect("newsroom:checks", slug)
 
 

@@ -1,4 +1,4 @@
-"""Who writes for a publication: told below the editions that have their bylines."""
+"""Who writes for a publication: introduced below the editions that have their bylines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from roundup.publications.models import Publication
 @require_http_methods(["GET", "POST"])
 @editors_only
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show and change the contributors; whoever is taken away is in no proof any more."""
+    """Show and change the contributors; whoever is removed is no longer in any proof."""
     publication = find_publication(slug)
     formset = ContributorFormSet(request.POST if request.method == "POST" else None, instance=publication)
     if request.method == "POST" and formset.is_valid():

@@ -1,4 +1,4 @@
-"""One edition: its page, its preflight, and making it anew."""
+"""One edition: its page, its preflight, and making it again."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LOOKS = ("desktop", "tablet", "phone", "dark", "pictures-off", "text", "inbox", 
 @require_POST
 @editors_only
 def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Make a draft anew, unless somebody else has worked at it since it was seen."""
+    """Make a draft again, unless somebody else has changed it since it was seen."""
     edition = get_object_or_404(Edition, pk=edition_id)
     return attempt(
         request,
@@ -90,7 +90,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_GET
 @editors_only
 def look_again(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Give what is wrong with the letter as it is now, and the button that approves exactly this."""
+    """Show what is wrong with the letter as it is now, and the button that approves exactly this letter."""
     found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
     now = timezone.now()
     matter, proof = desk_of(found, "", now), shown(found)
@@ -121,7 +121,7 @@ def others(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 
 def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:
-    """Return what is to be told of a mailing beside its account."""
+    """Return what to say about a mailing beside its account."""
     if mailing is None:
         return {"doubts": [], "twice": [], "reported": [], "waits": [], "dropped": 0}
     return {

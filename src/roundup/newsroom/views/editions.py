@@ -1,4 +1,4 @@
-"""The list of editions, and one of them."""
+"""The list of editions, and making the coming one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NAMED = 5
 @require_GET
 @editors_only
 def home(request: HttpRequest) -> HttpResponse:
-    """Open the newsroom with the first publication, or with making one."""
+    """Open the newsroom with the first publication, or with the form that makes one."""
     publication = first_publication()
     if publication is None:
         return show(request, "setup", None, form=BeginForm())

@@ -32,7 +32,7 @@ def undo(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def redo(request: HttpRequest, edition_id: int) -> HttpResponse:
-    return _step(request, edition_id, undoing.redo_change, tell_later("Done again: %(what)s."))
+    return _step(request, edition_id, undoing.redo_change, tell_later("Redone: %(what)s."))
 
 
 def _step(
@@ -46,7 +46,7 @@ def _step(
     else:
         said = [tell(done, what=found.what)]
         if found.is_approved:
-            said.append(tell("The approval holds again."))
+            said.append(tell("The approval is valid again."))
         elif found.why_not:
             said.append(found.why_not)
         messages.success(request, " ".join(said))
@@ -64,7 +64,7 @@ def _answer(request: HttpRequest, edition: Edition) -> HttpResponse:
 @require_GET
 @editors_only
 def listing(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """List all that was done to the edition, newest first; every state of it that is kept can be restored."""
+    """List everything done to the edition, newest first; every state of it that is kept can be restored."""
     edition = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
     return show(
         request, "history", edition.publication, here="editions", edition=edition, told=told_history(edition)

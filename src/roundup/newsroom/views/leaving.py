@@ -47,8 +47,8 @@ def _act(
 def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Approve the proof that was seen: the form names its hash, and any other is refused.
 
-    Where it has errors, the form gives the reason for which it may go nevertheless. After its hour, it
-    leaves as soon as the undo window has passed.
+    If it has errors, the form gives the reason why it may go out nevertheless. After its hour, it leaves as
+    soon as the undo window has passed.
     """
 
     def act(edition: Edition, now: datetime) -> None:
@@ -92,9 +92,9 @@ def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 
 def local_moment(raw: str, zone: ZoneInfo) -> datetime:
-    """Return the moment of a `datetime-local` field. Raises Refused for what is none.
+    """Return the moment of a `datetime-local` field. Raises Refused for anything else.
 
-    An hour that the clocks skip is refused; of one that they repeat, the first is meant.
+    An hour that the clocks skip is refused; of one that they repeat, the first is taken.
     """
     try:
         typed = datetime.fromisoformat(raw)
@@ -133,7 +133,7 @@ def resume(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def undo(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Keep back an edition that is about to leave, and give it back the hour that it had before."""
+    """Stop an edition that is about to leave, and give it back the hour that it had before."""
 
     def act(edition: Edition, now: datetime) -> None:
         undo_sending(edition, now, request.user)
@@ -149,8 +149,8 @@ def _after_undo(edition: Edition) -> str:
     if edition.status == Edition.Status.APPROVED:
         return tell("It is still approved, and goes out %(hour)s as before.", hour=hour)
     return tell(
-        "It has its hour again, %(hour)s, but it is no longer what was approved for that day: "
-        "look at it, and approve it again.",
+        "Its hour is %(hour)s again, but it is no longer what was approved for that day: look at it, and "
+        "approve it again.",
         hour=hour,
     )
 
@@ -225,7 +225,7 @@ def _confirm(request: HttpRequest, edition: Edition, act: str, **matter: Any) ->
 @require_GET
 @editors_only
 def progress(request: HttpRequest, edition_id: int) -> JsonResponse:
-    """Tell how far an edition has got, also before its mailing exists.
+    """Say how far an edition has got, even before its mailing exists.
 
     `stage` changes when the page should be loaded anew. `leaves` is there while sending can be undone; its
     `seconds` are counted here, because the clock of the browser may be wrong.

@@ -1,4 +1,4 @@
-"""What was left out of an edition, on a page of its own or as the part of one."""
+"""What was left out of an edition, on a page of its own or as part of one."""
 
 from __future__ import annotations
 

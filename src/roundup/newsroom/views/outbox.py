@@ -40,7 +40,7 @@ class Pile:
 def outbox(request: HttpRequest) -> HttpResponse:
     """List the messages, newest batch first, by mailing; or those found by reader or subject.
 
-    What is sought may be an address, so it stands in no URL.
+    What is searched for may be an address, so it is in no URL.
     """
     _require_outbox()
     if find := one_line(words(request, "find"))[:200]:
@@ -93,7 +93,7 @@ def message(request: HttpRequest, batch: str, attempt: str, number: str) -> Http
 @require_GET
 @editors_only
 def html(request: HttpRequest, batch: str, attempt: str, number: str) -> HttpResponse:
-    """Show the HTML part, shut in."""
+    """Show the HTML part in a sandbox."""
     found = _find(batch, attempt, number).html
     inbox = request.GET.get("as", "")
     return shut_in(as_if(found, inbox == "dark") if inbox in ("dark", "light") else found)

@@ -1,4 +1,4 @@
-"""A forgotten password: asking for a link, and choosing another one by it."""
+"""A forgotten password: asking for a link, and choosing a new password with it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class ChooseForm(SetPasswordForm):  # type: ignore[type-arg]
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.fields["new_password1"].label = tell_later("New password")
-        self.fields["new_password1"].help_text = tell_later("Ten characters or more, and not a common one.")
+        self.fields["new_password1"].help_text = tell_later(
+            "Ten characters or more, and not a common password."
+        )
         self.fields["new_password2"].label = tell_later("New password again")
         self.fields["new_password2"].help_text = ""
 
@@ -56,9 +58,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, token: str) -> HttpResponse:
-    """Choose a password by a link. Looking at it changes nothing: mail scanners open every link.
+    """Choose a password with a link. Looking at it changes nothing: mail scanners open every link.
 
-    That the address of this page is told to no other site is the policy of all our pages.
+    Like all our pages, this one tells no other site its address.
     """
     user = passwords.open_link(token)
     if user is None:

@@ -1,4 +1,4 @@
-"""The proof by itself, shut in so that nothing in it can run."""
+"""The proof by itself, in a sandbox, so that nothing in it can run."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _SHUT_IN = (
 
 
 def shut_in(html: str, *, readable: bool = False) -> HttpResponse:
-    """Answer with a foreign page that can show itself and do nothing else.
+    """Answer with a foreign page in a sandbox: it is shown, and can do nothing else.
 
-    Its origin is its own. A `readable` one has ours, so that our page around it can measure it and hear
-    presses; it cannot run a script all the same.
+    It has an origin of its own. A `readable` page has ours, so that our page around it can measure it and
+    notice clicks; even so, it cannot run a script.
     """
     response = HttpResponse(html)
     response["Content-Security-Policy"] = _SHUT_IN.format(may="allow-same-origin " if readable else "")
@@ -39,7 +39,7 @@ def shut_in(html: str, *, readable: bool = False) -> HttpResponse:
 @require_GET
 @editors_only
 def html(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show the HTML part: its very bytes, or in a view of `letter.view_of`."""
+    """Show the HTML part: its exact bytes, or in a view of `letter.view_of`."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     view, edition = view_of(request.GET), _on_day(edition, request.GET.get("day", ""))
     try:
@@ -61,7 +61,7 @@ def _on_day(edition: Edition, raw: str) -> Edition:
 @require_GET
 @editors_only
 def parts(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Give the HTML part in its parts, for the page's script, in a view of `letter.view_of`."""
+    """Return the HTML part in its parts, for the page's script, in a view of `letter.view_of`."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     return JsonResponse(letter_document(edition, view_of(request.GET)))
 
@@ -69,7 +69,7 @@ def parts(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_GET
 @editors_only
 def text(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show the plain-text part: its very characters, or with `as=shown` with links in place of the marks."""
+    """Show the plain-text part as it is or, with `as=shown`, with links in place of the marks."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     found = shown(edition)
     text = for_nobody(found.text, edition) if request.GET.get("as") == "shown" else found.text

@@ -1,4 +1,4 @@
-"""Mailing after all whom the provider dropped: asked for twice."""
+"""Mailing readers whom the provider dropped: asked for twice."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 @require_http_methods(["GET", "POST"])
 @editors_only
 def redrive(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Ask once more (GET), then hand over anew what the provider dropped (POST)."""
+    """Ask once more (GET), then hand over again what the provider dropped (POST)."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     back = HttpResponseRedirect(reverse("newsroom:edition", args=[edition_id]) + "#account")
     try:

@@ -1,4 +1,4 @@
-"""A publication's settings, a page for each matter: for admins."""
+"""A publication's settings, a page for each topic: for admins."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _fields(
 @require_http_methods(["GET", "POST"])
 @admins_only
 def sections(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show and change the sections; drafts made already keep theirs. Tells who followed what is removed."""
+    """Show and change the sections; existing drafts keep theirs. Says how many followed what is removed."""
     publication = find_publication(slug)
     if request.method != "POST":
         return _sections(request, publication, section_forms(publication))
@@ -123,7 +123,7 @@ def _sections(request: HttpRequest, publication: Publication, formset: SectionFo
 def show_settings(
     request: HttpRequest, publication: Publication, name: str, *, status: int = 200, **matter: object
 ) -> HttpResponse:
-    """Answer with one page of the settings, with the ways to all of them beside it."""
+    """Answer with one page of the settings, with links to all of them beside it."""
     return show(
         request,
         f"settings_{name}",
@@ -149,6 +149,6 @@ def begin(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
-            messages.success(request, tell("%(name)s is made. See whether its settings fit.", name=made.name))
+            messages.success(request, tell("%(name)s has been added. Check its settings.", name=made.name))
             return redirect("newsroom:settings", made.slug)
     return show(request, "setup", None, form=form)

@@ -1,4 +1,4 @@
-"""Where articles come from: how each source does, looking before adding, and removing."""
+"""Where articles come from: how each source is doing, checking one before adding it, and removing it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _A_MOMENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A source, and whether somebody looks at it in this moment or should as soon as they can."""
+    """A source, and whether a worker is looking at it now or should as soon as possible."""
 
     source: Source
     is_under_way: bool

@@ -42,7 +42,7 @@ def _page(edition: Edition, mark: str) -> str:
 
 
 def _saved_of(edition: Edition, story_id: int) -> Mapping[str, str] | None:
-    """Return the words that stand there now; None for a story that is gone."""
+    """Return the words that are saved now; None for a story that is gone."""
     story = edition.stories.filter(pk=story_id).first()
     return story_words(story) if story else None
 
@@ -76,7 +76,7 @@ def rewrite(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespons
 
 
 def _telling_of_move(story_id: int) -> Callable[[], str]:
-    """Return what says where a story has moved, and what its new section does not show of it."""
+    """Return a function that says where a story has moved, and what its new section does not show of it."""
     before = Story.objects.filter(pk=story_id).first()
 
     def words() -> str:
@@ -89,7 +89,7 @@ def _telling_of_move(story_id: int) -> Callable[[], str]:
             return tell("Moved.")
         if after.place == Story.Place.LEAD:
             return tell("The lead stays first. Move it to a section, or make another story the lead.")
-        return tell("It stays where it is: there is nothing beyond.")
+        return tell("It was not moved: it cannot go any further that way.")
 
     return words
 
@@ -123,7 +123,7 @@ def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def place(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
-    """Put a story into a section: at `position` where a drag names one, else last."""
+    """Put a story into a section: at `position` if a drag names one, else last."""
 
     def act(edition: Edition, now: datetime) -> None:
         section = words(request, "section")

@@ -39,7 +39,7 @@ _MOST = 300 * AT_ONCE
 def send(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Mail the proof to the addresses of the form; to the editor alone if it names none.
 
-    For htmx the answer is the part of the page with what came of it, otherwise the page.
+    For htmx the answer is the part of the page with the result, otherwise the page.
     """
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     told = _send(request, edition)
