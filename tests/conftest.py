@@ -40,7 +40,7 @@ def _quick_passwords(settings: Settings) -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Name bytes by their length: packed ones hold the moment of packing, in every process another."""
+    """Name bytes by their length: packed ones contain the moment of packing, which differs each time."""
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None
 
 

@@ -70,7 +70,7 @@ def names_in_templates() -> Iterator[str]:
 
 
 def texts() -> Iterator[str]:
-    """Yield what stands on a page: the templates without marks, and the words of the catalogues."""
+    """Yield what is on a page: the templates without marks, and the words of the catalogues."""
     environment = Environment(autoescape=True)
     for path in TEMPLATES.rglob("*.j2"):
         tokens = environment.lex(path.read_text())

@@ -22,7 +22,7 @@ Module = tuple[str, ModuleType, list[Any]]
 
 
 class Pattern(NamedTuple):
-    """A pattern as it stands in the code, and the ways in which a text is looked through by it."""
+    """A pattern as it is in the code, and the ways in which a text is looked through by it."""
 
     place: str
     compiled: re.Pattern[str]
@@ -56,7 +56,7 @@ def modules() -> Iterator[Module]:
 
 
 def patterns() -> list[Pattern]:
-    """Return every pattern that stands in our code, named and nameless."""
+    """Return every pattern in our code, named and nameless."""
     read = list(modules())
     ways = _ways(read)
     return [found for module in read for found in _patterns_in(module, ways)]

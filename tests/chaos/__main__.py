@@ -96,7 +96,7 @@ def _play_rows(databases: Sequence[Databases], nursery: Nursery, pool: ThreadPoo
 
 
 def _sum_up(done: Sequence[Run], minutes: float) -> None:
-    """Say in a table what was done to the engine, and what came of it."""
+    """Say in a table what was done to the engine, and how that ended."""
     _say(f"\n{'':12} {'SQLite':>12} {'PostgreSQL':>12}")
     sums = {kind: _sums([one for one in done if one.database == kind]) for kind in ("sqlite", "postgresql")}
     for word in (

@@ -10,7 +10,7 @@ _PAUSED_UNTIL = date(2200, 1, 1)
 
 
 def address_of(number: int) -> str:
-    """Return the address of a reader. What becomes of a copy stands in it, for the stand-in."""
+    """Return the address of a reader. It tells the stand-in what becomes of a copy."""
     fate = {3: "bounce", 5: "unsub", 7: "complain", 11: "defer", 13: "quota"}.get(number % 1000, "")
     return f"reader-{number}{'.' if fate else ''}{fate}@readers.example"
 

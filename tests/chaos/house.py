@@ -212,7 +212,7 @@ class House:
             parts = [account[word] for word in ("accepted", "refused", "uncertain", "pending")]
             self.samples += 1
             if account["candidates"] != sum(parts) + sum(account["excluded"].values()):
-                raise Unclosed(f"The account does not close: {account}")
+                raise Unclosed(f"The account does not add up: {account}")
             listed = sum(batch["readers"] for batch in found["uncertain"])
             if listed < account["uncertain"] and found["status"] != "held":
                 raise Unclosed(f"Not all uncertain ones are listed: {found}")

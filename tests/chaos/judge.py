@@ -71,7 +71,7 @@ def _where(ledger: Mapping[str, Any]) -> dict[int, list[str]]:
 
 
 def _copies(house: House, moved: Mapping[int, str]) -> Counter[int]:
-    """Count the copies of each reader; 0 stands for everybody who is none."""
+    """Count the copies of each reader; 0 stands for everybody else."""
     numbers = {address_of(number): number for number in range(1, house.readers + 1)}
     numbers |= {address: number for number, address in moved.items()}
     found: Counter[int] = Counter()

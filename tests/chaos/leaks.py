@@ -1,4 +1,4 @@
-"""Looks for readers' addresses wherever none may stand: logs, metrics, URLs, custom arguments."""
+"""Looks for readers' addresses wherever none may be: logs, metrics, URLs, custom arguments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MARKS = ("@readers.example", "%40readers.example", "@staging.example", "%40stag
 
 
 def leaks(house: House) -> Iterator[str]:
-    """Yield each place that holds an address."""
+    """Yield each place that contains an address."""
     for place, text in _places(house):
         if any(mark in text.lower() for mark in _MARKS):
             yield place

@@ -1,6 +1,6 @@
 """Six rules of the engine taken out, one at a time (`CHAOS_MUTANT`): each must be found out.
 
-Beside them, three ways in which an address gets where none may stand.
+Beside them, three ways in which an address gets where none may be.
 """
 
 from __future__ import annotations

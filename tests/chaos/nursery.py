@@ -95,7 +95,7 @@ def _learn() -> None:
 
 
 def _forget_settings() -> None:
-    """Have Django read the settings anew at the first look."""
+    """Have Django read the settings again at the first look."""
     from django.conf import settings
     from django.db import connections
     from django.utils.functional import empty

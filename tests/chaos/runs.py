@@ -45,7 +45,7 @@ class Run:
     """What became of a run.
 
     `done` counts what went wrong on the way: processes killed, freezes, flushes and deaths of the
-    broker, faults of the provider. `waiting` is how many readers had no end yet when all was mended;
+    broker, faults of the provider. `waiting` is how many readers had no end yet when all was fixed;
     `left` counts those whom a person had to decide about.
     """
 
@@ -69,7 +69,7 @@ class Run:
 
 
 def run(seed: int, databases: Databases, nursery: Nursery, readers: int) -> Run:
-    """Live through the story of `seed`, mend everything, and judge."""
+    """Live through the story of `seed`, fix everything, and judge."""
     began = time.monotonic()
     step = max(readers // 4, 1)
     size = max(5, readers // 80)
@@ -80,7 +80,7 @@ def run(seed: int, databases: Databases, nursery: Nursery, readers: int) -> Run:
             story.tell()
             story.done += Counter(kills=built.deaths, faults=built.provider.misbehaved)
             waiting = story.pending()
-            left = story.mend()
+            left = story.fix()
         except AssertionError as error:
             stuck = [repr(error)]
         verdict = judge(built, events=not story.events_are_lost and not stuck)
@@ -250,7 +250,7 @@ class _Story:
         unknown = self._house.readers - account["candidates"]
         return int(unknown + account["pending"] + account["uncertain"])
 
-    def mend(self) -> int:
+    def fix(self) -> int:
         """Let all behave, and wait for the end; return how many readers a person had to decide about."""
         built = self._house
         for child in built.engines:

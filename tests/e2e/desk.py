@@ -108,7 +108,7 @@ class Desk:
         expect(self.page.locator("[data-saved]")).to_have_text("Saved ✓")
 
     def _telling(self, act: Callable[[], object]) -> None:
-        """Do what changes the page in place, and wait until it says what came of it."""
+        """Do what changes the page in place, and wait until it reports the result."""
         self.page.evaluate("document.getElementById('messages').replaceChildren()")
         act()
         self.page.locator("#messages li").first.wait_for()

@@ -57,7 +57,7 @@ def test_whoever_is_killed_comes_back_and_leaves_nothing_behind(tmp_path: Path) 
         until(lambda: not of(tmp_path))
 
 
-def test_what_is_no_message_of_ours_ends_nothing(tmp_path: Path) -> None:
+def test_a_message_that_is_not_ours_ends_nothing(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
     with machine.up() as process:
         until(lambda: set(parts(process.pid, tmp_path)) == ALL)
@@ -68,7 +68,10 @@ def test_what_is_no_message_of_ours_ends_nothing(tmp_path: Path) -> None:
             until(lambda: broker.llen("roundup") == 0)
             assert broker.llen("celery") == len(STRANGE)
         until(
-            lambda: sum("none of us wrote was discarded" in line for line in machine.said) >= len(STRANGE) - 1
+            lambda: (
+                sum("Roundup did not write was discarded" in line for line in machine.said)
+                >= len(STRANGE) - 1
+            )
         )
         until(lambda: looks(machine))
 

@@ -88,7 +88,7 @@ def make_week(publication: Publication, monday_of: datetime, first: int, count: 
 
 
 def told(letter: EmailMessage) -> set[int]:
-    """Return the numbers of the articles that a letter tells of, the same in both of its parts."""
+    """Return the numbers of the articles that are in a letter, the same in both of its parts."""
     written = re.findall(r"https://quay\.example\.org/(\d+)\s", text_of(letter))
     linked = re.findall(r'href="https://quay\.example\.org/(\d+)"', html_of(letter))
     assert set(written) == set(linked)

@@ -59,7 +59,7 @@ def axe() -> Axe:
     """Look at an open page in both colour schemes, without its pictures, without its styles and on the
     narrowest phone; return what is wrong with it.
 
-    What stands in a frame belongs to another page: open that one by itself.
+    What is in a frame belongs to another page: open that one by itself.
     """
     return look
 

@@ -48,8 +48,8 @@ def attacks(pattern: re.Pattern[str]) -> list[Attack]:
 def stalls(use: Use, attack: Attack) -> bool:
     """Say whether the computing time of `use` grows worse than linearly as `attack` gets longer.
 
-    What seems to is measured again and again, on longer texts: below some length there may be nothing
-    to do, and a busy machine is no pattern's fault.
+    What seems to is measured again and again, on longer texts: below some length there may be nothing to do,
+    and a busy machine is not the pattern's fault.
     """
     return all(_growth(use, attack, *how) > _MOST_GROWTH for how in _LOOKS)
 

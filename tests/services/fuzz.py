@@ -16,7 +16,7 @@ _ROOT = Path(__file__).parents[2]
 _FOUND = """
 Found with seed {seed}. The same search again:
   {again}
-Keep what it found as an @example of the test, then mend the fault."""
+Keep what it found as an @example of the test, then fix the fault."""
 
 
 def main(minutes: float) -> int:

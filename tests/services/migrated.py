@@ -1,4 +1,4 @@
-"""An empty database with all tables, made once for each run of the tests: what begins anew gets a copy."""
+"""An empty database with all tables, made once per run of the tests; whatever starts afresh gets a copy."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def _programs(folder: Path) -> Path:
 
 
 def _anybody_but_root(folder: Path, program: Path) -> tuple[list[str], dict[str, Any]]:
-    """Say how to start a server that refuses root: what stands before its command, and options of `Popen`."""
+    """Say how to start a server that refuses root: what comes before its command, and options of `Popen`."""
     if os.geteuid() != 0:
         return [], {"cwd": folder}
     failures = []

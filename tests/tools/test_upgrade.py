@@ -91,7 +91,7 @@ def test_a_proof_a_copy_and_the_archive_are_alike_but_for_links() -> None:
     assert letters.shared(proof, BASE) == letters.shared(copy, BASE) == letters.shared(archive, BASE)
 
 
-def test_other_words_are_no_difference_of_links() -> None:
+def test_other_words_are_not_a_difference_of_links() -> None:
     assert letters.shared(f"One {BASE}/u/abc/", BASE) != letters.shared(f"Two {BASE}/u/abc/", BASE)
 
 

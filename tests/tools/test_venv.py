@@ -110,7 +110,7 @@ def test_a_run_that_was_cut_short_is_started_over(
     assert not (checkout / ".venv/unfinished").exists()
 
 
-def test_a_moved_checkout_is_set_up_anew(
+def test_a_moved_checkout_is_set_up_again(
     checkout: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_up("runtime", monkeypatch)

@@ -10,7 +10,7 @@ from tests.chaos.troubles import late_and_shuffled, late_webhook, mangled, no_lo
 
 
 def _webhook_returns(house: House, victim: Child) -> None:
-    """End the silence when an editor was told of it, or the batch went again all the same."""
+    """End the silence when an editor was told of it, or the batch went again nevertheless."""
     house.until(lambda: ":uncertain" in str(house.ask("facts")["alarms"]) or sent(house) > house.readers)
     house.provider.webhook.release()
 

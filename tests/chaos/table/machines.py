@@ -116,7 +116,7 @@ def _no_route(house: House, victim: Child) -> None:
 
 
 def _postgres_goes(house: House, *, crash: bool) -> None:
-    """Let the server go while batches are under way, and come back; the person sits down anew."""
+    """Let the server go while batches are under way, and come back; the person sits down again."""
     house.until(lambda: sent(house) > 30)
     house.close_desk()
     house.databases.restart(lambda: time.sleep(house.pace), crash=crash)
