@@ -8,7 +8,7 @@ import pytest
 
 from roundup.core.errors import Refused
 from roundup.editions import editing
-from roundup.editions.assembling import assemble_due_edition, reassemble_edition
+from roundup.editions.assembling import reassemble_edition
 from roundup.editions.composing import stories_of
 from roundup.editions.form_versions import (
     StaleForm,
@@ -20,7 +20,7 @@ from roundup.editions.form_versions import (
 )
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import revision_number
-from tests.making import NOW, THURSDAY, approved, make_article, make_edition, make_publication
+from tests.making import NOW, approved, make_article, make_edition, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -162,23 +162,6 @@ def test_a_draft_is_not_made_again_over_work_that_was_not_seen(edition: Edition)
         reassemble_edition(edition, NOW, seen=seen)
 
     assert edition.stories.filter(blurb="Just written").exists()
-
-
-def test_the_schedule_leaves_a_draft_alone_that_is_touched_in_this_moment(
-    edition: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Edition.objects.update(touched_at=None, assembled_at=NOW)
-    locked = Edition.objects.select_for_update
-
-    def touched_first(*_: object) -> object:
-        Edition.objects.update(touched_at=NOW)
-        return locked()
-
-    monkeypatch.setattr(Edition.objects, "select_for_update", touched_first)
-
-    assert assemble_due_edition(edition.publication, THURSDAY) is None
-    edition.refresh_from_db()
-    assert edition.subject == "First"
 
 
 NOTHING: list[Callable[[Edition], object]] = [

@@ -13,7 +13,7 @@ from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.clusters import Pair, find_clusters
 from roundup.core.copy_detection import join_copies
 from roundup.core.notices import Pattern, default_patterns, notice_of
-from roundup.core.placing import Placed, place_stories
+from roundup.core.placing import Held, Placed, place_stories
 from roundup.core.ranking import Scored, Weights, rank_stories
 from roundup.core.sections import SectionRule
 from roundup.core.verdicts import Reason, Verdict
@@ -26,7 +26,8 @@ class AssemblyRules:
     `sections` are in their order; without any, they are made from the articles' own labels. `notices` are the
     patterns by which notices and advertising are known. `joined` and
     `parted` are pairs of articles that an editor called one event, or two; `told` are articles that an
-    editor wants told instead of the others about their event.
+    editor wants told instead of the others about their event. `held` are the places of the draft that they
+    have decided about.
     """
 
     sections: tuple[SectionRule, ...] = ()
@@ -36,6 +37,7 @@ class AssemblyRules:
     joined: frozenset[Pair] = frozenset()
     parted: frozenset[Pair] = frozenset()
     told: frozenset[int] = frozenset()
+    held: Held = field(default_factory=Held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def assemble_draft(
     for main, copies in stories.told:
         verdicts |= {c.id: Verdict(c.id, False, Reason.COPY, main.title[:200]) for c in copies}
     ranked = _rank([main for main, _ in stories.told], window, rules)
-    placing = place_stories(ranked, rules.sections, rules.max_stories, rules.weights)
+    placing = place_stories(ranked, rules.sections, rules.max_stories, rules.weights, rules.held)
     verdicts |= placing.verdicts | _also_verdicts(ranked)
     for main, _ in stories.told:
         if other := stories.alike.get(main.id):
@@ -87,12 +89,12 @@ def assemble_draft(
 def _rank(mains: Sequence[Candidate], window: Window, rules: AssemblyRules) -> list[Scored]:
     ordered = sorted(mains, key=lambda c: (-_age_rank(c), c.order_key))
     clusters = find_clusters(ordered, joined=rules.joined, parted=rules.parted)
-    return rank_stories(clusters, window, rules.weights, told=rules.told)
+    return rank_stories(clusters, window, rules.weights, told=rules.told | rules.held.taken)
 
 
 def _notice(candidate: Candidate, rules: AssemblyRules) -> Verdict | None:
     """Return the verdict on a notice, unless an editor wants it told."""
-    pattern = None if candidate.id in rules.told else notice_of(candidate, rules.notices)
+    pattern = None if candidate.id in rules.told | rules.held.taken else notice_of(candidate, rules.notices)
     return Verdict(candidate.id, False, Reason.NOTICE, str(pattern)) if pattern else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from roundup.core.newsroom_language import tell
@@ -29,22 +29,47 @@ class Placing:
     verdicts: dict[int, Verdict] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The places of a draft that an editor has decided about.
+
+    The articles in `kept` and `dropped` take up room before any others; those in `apart` are never placed.
+    `lead` opens the edition, whatever it scores.
+    """
+
+    kept: frozenset[int] = frozenset()
+    dropped: frozenset[int] = frozenset()
+    apart: frozenset[int] = frozenset()
+    lead: int | None = None
+
+    @property
+    def taken(self) -> frozenset[int]:
+        return self.kept | self.dropped
+
+
+_NOTHING_HELD = Held()
 Arranged = Sequence[tuple[SectionRule, Sequence[Scored]]]
 
 
 def place_stories(
-    ranked: Sequence[Scored], sections: Sequence[SectionRule], max_stories: int, weights: Weights
+    ranked: Sequence[Scored],
+    sections: Sequence[SectionRule],
+    max_stories: int,
+    weights: Weights,
+    held: Held = _NOTHING_HELD,
 ) -> Placing:
     """Choose among `ranked`, the best first, by section, cap and the edition's limit."""
+    apart = [scored.main.id for scored in ranked if scored.main.id in held.apart]
+    ranked = [scored for scored in ranked if scored.main.id not in held.apart]
     by_candidate = {scored.main.id: scored for scored in ranked}
     arranged, unwanted = arrange_sections([scored.main for scored in ranked], sections)
     found = [(rule, [by_candidate[each.id] for each in members]) for rule, members in arranged]
-    placing = Placing()
+    placing = Placing(verdicts={pk: Verdict(pk, False, Reason.DROPPED) for pk in apart})
     placing.verdicts |= {each.id: Verdict(each.id, False, Reason.NO_SECTION) for each in unwanted}
-    lead = _lead(found)
+    lead = _lead(found, held)
     # Sections that made themselves have no right to a share.
     fair = weights if sections else replace(weights, same_section=0)
-    taken = _share_out(found, lead, max_stories, fair)
+    taken = _share_out(found, lead, max_stories, fair, held.taken)
     if lead:
         _place(placing, lead[1], lead[0], Reason.LEAD)
     for rule, members in found:
@@ -96,17 +121,17 @@ def _over(rank: int, count: int, rule: SectionRule, taken: int, max_stories: int
     )
 
 
-def _lead(arranged: Arranged) -> tuple[SectionRule, Scored] | None:
+def _lead(arranged: Arranged, held: Held) -> tuple[SectionRule, Scored] | None:
     """Return the story that opens the edition: the best of all sections that can be shown large.
 
     One with a picture and a text comes before any without. Returns None if no section tells stories: a
-    single line cannot open an edition.
+    single line cannot open an edition. If an editor chose the lead, there is no other.
     """
     offers = [
         ((not one.main.has_image, not one.main.text, one.main.paywalled, -one.total, place, rank), rule, one)
         for place, (rule, members) in enumerate(arranged)
         for rank, one in enumerate(members)
-        if rule.style.is_told
+        if rule.style.is_told and one.main.id not in held.dropped and held.lead in (None, one.main.id)
     ]
     if not offers:
         return None
@@ -115,9 +140,13 @@ def _lead(arranged: Arranged) -> tuple[SectionRule, Scored] | None:
 
 
 def _share_out(
-    arranged: Arranged, lead: tuple[SectionRule, Scored] | None, max_stories: int, weights: Weights
+    arranged: Arranged,
+    lead: tuple[SectionRule, Scored] | None,
+    max_stories: int,
+    weights: Weights,
+    held: Set[int],
 ) -> set[int]:
-    """Return the ids of the stories that get a place.
+    """Return the ids of the stories that get a place, those that are `held` before all others.
 
     If sections are balanced, each that tells stories gets one before any gets a second, so that none starves
     another. Then the best are taken, wherever they are. Briefs have room of their own.
@@ -126,6 +155,11 @@ def _share_out(
     told = [(rule, members) for rule, members in arranged if rule.style.is_told]
     writers = Counter(lead[1].main.authors if lead else ())
     had = Counter({lead[0].key: 1} if lead else {})
+    for rule, members in told:
+        holding = [one for one in members if one.main.id in held - taken]
+        taken |= _ids(holding)
+        had[rule.key] += len(holding)
+        writers.update(author for one in holding for author in one.main.authors)
     while len(taken) < max_stories:
         offers = [
             (
@@ -151,7 +185,7 @@ def _share_out(
         writers.update(chosen.main.authors)
     for rule, members in arranged:
         if not rule.style.is_told:
-            taken |= _ids(members[: rule.cap])
+            taken |= _ids(sorted(members, key=lambda one: one.main.id not in held)[: rule.cap])
     return taken
 
 

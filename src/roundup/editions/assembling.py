@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,15 +15,18 @@ from roundup.core.assembly import assemble_draft as propose
 from roundup.core.candidates import Window
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_count, tell_later
-from roundup.core.placing import Placed
+from roundup.core.placing import Held, Placed
 from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
+from roundup.core.verdicts import Verdict as Found
 from roundup.editions.composing import stories_of
 from roundup.editions.considered import articles_spent_lately, considered_articles
 from roundup.editions.draft_rules import rules_of
 from roundup.editions.form_versions import require_version
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
+from roundup.editions.news_offers import withdraw_offer
 from roundup.editions.pictures import link_pictures
+from roundup.editions.proposed_stories import proposed_document
 from roundup.editions.revisions import Act, edition_content, record_revision, revision_number
 from roundup.editions.sponsors import take_over_sponsor
 from roundup.editions.state_words import state_in_words
@@ -99,18 +103,15 @@ def reassemble_edition(
 def assemble_due_edition(publication: Publication, now: datetime) -> Edition | None:
     """Assemble the edition that the schedule asks for by `now`; return None if nothing is due.
 
-    A draft that was made early and not touched since is brought up to date at its hour.
+    It has what is known now, even if its hour is long past. A draft that was made early is there already, and
+    keeps up by itself.
     """
     due = publication.assembling.last_until(now)
     if due <= publication.created_at:
         return None
     period = period_at(publication.assembling, due)
-    found = Edition.objects.filter(publication=publication, period=period.key).first()
-    if found is None:
-        return _assemble_late(publication, period, due, now)
-    if found.status == Status.DRAFT and found.touched_at is None and found.assembled_at < due:
-        return _bring_up_to_date(found, due)
-    return None
+    found = Edition.objects.filter(publication=publication, period=period.key).exists()
+    return None if found else _assemble_late(publication, period, now)
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
@@ -127,17 +128,7 @@ def _missed(key: date) -> str:
     return f"period:{key}"
 
 
-def _bring_up_to_date(edition: Edition, due: datetime) -> Edition | None:
-    """Assemble a draft again, unless an editor or another tick was quicker."""
-    with transaction.atomic():
-        locked = Edition.objects.select_for_update().get(pk=edition.pk)
-        untouched = locked.status == Status.DRAFT and locked.touched_at is None
-        if not untouched or locked.assembled_at >= due:
-            return None
-        return reassemble_edition(locked, due)
-
-
-def _assemble_late(publication: Publication, period: Period, due: datetime, now: datetime) -> Edition | None:
+def _assemble_late(publication: Publication, period: Period, now: datetime) -> Edition | None:
     """Assemble an edition that is due; if its sending hour has passed too, only tell the editors.
 
     The articles of the lost week are left to the next edition.
@@ -145,7 +136,7 @@ def _assemble_late(publication: Publication, period: Period, due: datetime, now:
     lost = Alarm.objects.filter(publication=publication, about__startswith="period:", cleared_at=None)
     if now < send_time(publication.sending, period):
         lost.update(cleared_at=now)
-        return assemble_edition(publication, due)
+        return assemble_period(publication, period, now)
     raise_alarm(
         publication,
         _missed(period.key),
@@ -197,47 +188,61 @@ def window_of(edition: Edition, at: datetime) -> Window:
     return Window(start, at, timedelta(days=edition.publication.max_age_days))
 
 
-def _fill(edition: Edition, at: datetime) -> None:
-    """Write the proposed stories, the verdicts and the ledger entries of an edition that has none yet."""
+def propose_draft(edition: Edition, at: datetime, held: Held | None = None) -> tuple[Window, Draft]:
+    """Return what the rules propose for an edition from what is known at `at`, and the window of its news.
+
+    `held` are the places that an editor has decided about.
+    """
     window = window_of(edition, at)
-    edition.news_since = window.start
     articles = considered_articles(edition.publication, window, edition)
     spent = articles_spent_lately(edition.publication, at)
     known = {article.id for article in articles}
-    draft = propose(articles, [s for s in spent if s.id not in known], window, rules_of(edition.publication))
+    rules = replace(rules_of(edition.publication), held=held or Held())
+    return window, propose(articles, [s for s in spent if s.id not in known], window, rules)
+
+
+def _fill(edition: Edition, at: datetime) -> None:
+    """Write the proposed stories, the verdicts and the ledger entries of an edition that has none yet."""
+    window, draft = propose_draft(edition, at)
+    edition.news_since = window.start
     _write(edition, draft)
+    withdraw_offer(edition.pk)
     if not edition.subject:
         headlines = [story.headline for story in stories_of(edition)]
         edition.subject, edition.preheader = proposed_words(edition.publication.name, headlines)
     edition.save()
     link_pictures(edition)
-    _watch_thin_week(edition, len(draft.stories), at)
+    watch_thin_week(edition, len(draft.stories), at)
 
 
 def _write(edition: Edition, draft: Draft) -> None:
     articles = Article.objects.in_bulk([placed.id for placed in draft.stories])
-    Story.objects.bulk_create(
+    stories = Story.objects.bulk_create(
         new_story(edition, articles[placed.id], placed, position)
         for position, placed in enumerate(draft.stories, start=1)
     )
-    Verdict.objects.bulk_create(
-        Verdict(
-            edition=edition,
-            article_id=v.id,
-            chosen=v.chosen,
-            reason=v.reason,
-            detail=v.detail[:500],
-            points=dict(v.points),
-            instead_id=v.instead,
-            words=list(v.words),
-            perhaps_same_as=v.perhaps_same_as[:500],
-        )
-        for v in draft.verdicts
-    )
+    put = {story.article_id: proposed_document(story) for story in stories}
+    Verdict.objects.bulk_create(new_verdict(edition, v, put.get(v.id)) for v in draft.verdicts)
     LedgerEntry.objects.bulk_create(
         LedgerEntry(edition=edition, article_id=pk, copy_of_id=placed.id if pk != placed.id else None)
         for placed in draft.stories
         for pk in (placed.id, *draft.copies.get(placed.id, ()))
+    )
+
+
+def new_verdict(edition: Edition, verdict: Found, put: dict[str, Any] | None) -> Verdict:
+    """Return an unsaved verdict; `put` is how the rules put the story, if they chose it."""
+    return Verdict(
+        edition=edition,
+        article_id=verdict.id,
+        chosen=verdict.chosen,
+        reason=verdict.reason,
+        detail=verdict.detail[:500],
+        proposed=put,
+        points=dict(verdict.points),
+        instead_id=verdict.instead,
+        words=list(verdict.words),
+        perhaps_same_as=verdict.perhaps_same_as[:500],
     )
 
 
@@ -266,7 +271,8 @@ def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
     return image
 
 
-def _watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
+def watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
+    """Tell the editors about an edition with too few stories, until it has enough."""
     publication, about = edition.publication, f"edition:{edition.pk}:thin"
     if stories >= publication.least_stories:
         clear_alarm(publication, about, now)

@@ -41,9 +41,9 @@ def recording_change(
     locked: Edition, act: Act, save: Callable[[Edition, datetime, Any], None]
 ) -> Iterator[None]:
     """Keep a revision of what the block changes in a locked edition, if anything, and then `save` it."""
-    before, proposed, order = edition_content(locked), proposal_of(locked), blocks_of(locked)
+    before, proposed, order = edition_content(locked), words_proposed(locked), blocks_of(locked)
     yield
-    _propose_anew(locked, proposed)
+    propose_anew(locked, proposed)
     if locked.layout == before["layout"]:
         _keep_places(locked, order)
     if not is_same(before, after := edition_content(locked)):
@@ -109,8 +109,8 @@ def require_open(edition: Edition) -> None:
         raise Refused(tell("This edition is on its way to its readers and can no longer be changed."))
 
 
-def proposal_of(edition: Edition) -> tuple[str, str]:
-    """Return the subject and the preheader that are proposed for the stories as they are now."""
+def words_proposed(edition: Edition) -> tuple[str, str]:
+    """Return the subject and the preheader that the present stories propose."""
     headlines = [story.headline for story in told_stories(ordered_stories(edition), edition)]
     return proposed_words(edition.publication.name, headlines)
 
@@ -121,9 +121,9 @@ def _keep_places(edition: Edition, order: list[str]) -> None:
         edition.layout = arranged_blocks(list(dict.fromkeys([*edition.layout, *order])), order)
 
 
-def _propose_anew(edition: Edition, before: tuple[str, str]) -> None:
+def propose_anew(edition: Edition, before: tuple[str, str]) -> None:
     """Propose subject and preheader anew unless an editor wrote them: neither may name a dropped story."""
-    subject, preheader = proposal_of(edition)
+    subject, preheader = words_proposed(edition)
     if edition.subject == before[0]:
         edition.subject = subject
     if edition.preheader == before[1]:

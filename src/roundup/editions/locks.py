@@ -37,6 +37,10 @@ CANCEL: Final = Refusal(
     tell_later("This edition is %(state)s, so it cannot be cancelled."),
     tell_later("This edition is on its way to its readers and cannot be cancelled any more."),
 )
+KEEP_UP: Final = Refusal(
+    tell_later("This edition is %(state)s, so no news comes in."),
+    tell_later("This edition is on its way to its readers, so no news comes in."),
+)
 TAKE_UP: Final = Refusal(
     tell_later("This edition is %(state)s, so it cannot be taken up again."),
 )

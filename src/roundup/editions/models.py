@@ -14,6 +14,7 @@ from roundup.articles.pictures.shapes import Focus
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.history import HistoryLine  # noqa: F401 - Django finds models here
 from roundup.editions.look_models import LastLook, LinkAnswer, SourceRecord  # noqa: F401
+from roundup.editions.news_offers import NewsOffer  # noqa: F401
 from roundup.publications.models import Publication, validate_line
 
 
@@ -228,8 +229,8 @@ class Story(models.Model):
 class Verdict(models.Model):
     """Why an article is in this edition, or is not. Every article considered has one.
 
-    `points` are what it scored, by `core.ranking.Sign`. `instead` is the article that tells its event, and
-    `words` are those that join the two.
+    `proposed` is the story as the rules put it (`editions.proposed_stories`). `points` are what it scored, by
+    `core.ranking.Sign`. `instead` is the article that tells its event; `words` are those that join the two.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="verdicts")
@@ -237,6 +238,7 @@ class Verdict(models.Model):
     chosen = models.BooleanField()
     reason = models.CharField(max_length=40)
     detail = models.CharField(max_length=500, blank=True)
+    proposed = models.JSONField(null=True, blank=True)
     points = models.JSONField(default=dict, blank=True)
     instead = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     words = models.JSONField(default=list, blank=True)

@@ -51,6 +51,8 @@ STORY_FIELDS: Final = (
     "focus",
     "kept",
 )
+# Of what Roundup itself keeps current; all of it since a person's last change is one revision.
+KEEPING_UP: Final = "news"
 # Words typed with shorter pauses than this belong together.
 _ONE_GO: Final = timedelta(minutes=2)
 # Of one edition, the newest are kept: a story's words are about a kilobyte, and an edition has up to sixty.
@@ -148,7 +150,8 @@ def _add(edition: Edition, follows: EditionRevision | None, content: Content, ac
 def _continues(present: EditionRevision, act: Act) -> bool:
     """Say whether an act goes on with what led to the present revision."""
     is_one_form = bool(act.about) and (present.about, present.by) == (act.about, act.by)
-    return is_one_form and act.now - present.at < _ONE_GO and not present.followers.exists()
+    is_one_go = act.about == KEEPING_UP or act.now - present.at < _ONE_GO
+    return is_one_form and is_one_go and not present.followers.exists()
 
 
 def _forget_oldest(edition: Edition) -> None:

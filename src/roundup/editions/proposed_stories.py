@@ -1,0 +1,49 @@
+"""A story as the rules put it, kept with its verdict; what stands otherwise now, an editor has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from roundup.core.keeping_up import Put, Standing
+from roundup.editions.draft_changes import ordered_stories
+from roundup.editions.models import Edition, Story, Verdict
+
+WORDS: Final = ("headline", "blurb", "kicker", "byline", "image", "focus")
+
+
+def put_of(story: Story) -> Put:
+    """Return where a story stands and how it is told."""
+    words = {name: getattr(story, name) for name in WORDS}
+    return Put(story.place == Story.Place.LEAD, story.section_key, words)
+
+
+def proposed_document(story: Story) -> dict[str, Any]:
+    """Return a story that the rules have just put as its verdict keeps it."""
+    put = put_of(story)
+    return {"rank": story.position, "lead": put.lead, "section": put.section, "words": dict(put.words)}
+
+
+def standing_stories(edition: Edition) -> list[Standing]:
+    """Return the stories of a draft in order, each with what the rules last proposed for it.
+
+    A story that the rules did not choose, or of which is not known how they put it, is an editor's.
+    """
+    kept = edition.verdicts.filter(chosen=True, proposed__isnull=False).values_list("article_id", "proposed")
+    proposed = dict(kept)
+    return [
+        Standing(story.article_id, put_of(story), *_read(proposed.get(story.article_id)))
+        for story in ordered_stories(edition)
+    ]
+
+
+def note_moved(edition: Edition, article_ids: Iterable[int]) -> None:
+    """Note that an editor moved these stories: their ranks among the others will mean nothing any more."""
+    moved = list(edition.verdicts.filter(article__in=list(article_ids), proposed__isnull=False))
+    for verdict in moved:
+        verdict.proposed = {**(verdict.proposed or {}), "rank": None}
+    Verdict.objects.bulk_update(moved, ["proposed"])
+
+
+def _read(kept: Mapping[str, Any] | None) -> tuple[Put | None, int | None]:
+    return (Put(kept["lead"], kept["section"], kept["words"]), kept["rank"]) if kept else (None, None)
