@@ -114,6 +114,15 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
     return None if found else _assemble_late(publication, period, now)
 
 
+def is_assembling_due(publication: Publication, now: datetime) -> bool:
+    """Say whether the schedule asks by `now` for a draft that is missing and can still be made."""
+    due = publication.assembling.last_until(now)
+    period = period_at(publication.assembling, due)
+    if due <= publication.created_at or now >= send_time(publication.sending, period):
+        return False
+    return not Edition.objects.filter(publication=publication, period=period.key).exists()
+
+
 def is_draft_due(publication: Publication, by: datetime) -> bool:
     """Say whether a draft that was due `by` that moment is missing and no alarm has reported it."""
     due = publication.assembling.last_until(by)

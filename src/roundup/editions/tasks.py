@@ -93,7 +93,7 @@ def run(now: datetime) -> None:
     """Assemble and watch for every publication; the failure of one does not stop the others."""
     for publication in Publication.objects.order_by("pk"):
         try:
-            assemble_due_edition(publication, now)
+            _assemble(publication, now)
             for edition in _unapproved(publication, now):
                 watch_hours(edition, now)
         except RoundupError as error:
@@ -101,6 +101,16 @@ def run(now: datetime) -> None:
             raise_alarm(publication, "tick", str(error), now)
     for edition in watch_corrections():
         tell_of_corrections(edition, now)
+
+
+def _assemble(publication: Publication, now: datetime) -> None:
+    """Assemble what is due from what the sources show now."""
+    if is_assembling_due(publication, now) and not look_before_assembling(
+        publication, now, installed_fetcher()
+    ):
+        return
+    if made := assemble_due_edition(publication, now):
+        tell_unread_sources(made, now)
 
 
 def _unapproved(publication: Publication, now: datetime) -> list[Edition]:
