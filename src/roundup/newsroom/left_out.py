@@ -174,11 +174,16 @@ def _rows(edition: Edition) -> Iterator[_Row]:
 
 
 def _found_since(edition: Edition) -> Iterable[Sequence[Any]]:
-    """Return the articles found since a draft was made; for an edition that has left, nothing is."""
+    """Return the articles found since a draft was made or last brought up to date, up to the end of its week.
+
+    For an edition that has left, there are none.
+    """
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
         return []
     later = Article.objects.filter(
-        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
+        publication_id=edition.publication_id,
+        first_seen_at__gt=edition.assembled_at,
+        first_seen_at__lte=max(edition.send_at, edition.period_end),
     ).exclude(pk__in=edition.verdicts.values("article_id"))
     return later.exclude(pk__in=edition.stories.values("article_id")).values_list("pk", *_COLUMNS)
 
