@@ -80,7 +80,7 @@ def drafts_to_keep_up(now: datetime) -> list[Edition]:
 
 
 def keep_up(edition: Edition, now: datetime, *, by: Any = None, seen: str | None = None) -> Change:
-    """Bring a draft up to date, under its lock, and return what that changed.
+    """Let a draft keep up with the news, under its lock, and return what that changed.
 
     Safe to run twice, at once or later: the second time changes nothing more. If the worker dies, all is as
     it was. `by` is the editor who took the news in, None for the schedule; `seen` is the number of the
