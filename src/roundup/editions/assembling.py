@@ -14,7 +14,7 @@ from roundup.core.assembly import Draft
 from roundup.core.assembly import assemble_draft as propose
 from roundup.core.candidates import Window
 from roundup.core.errors import Refused
-from roundup.core.newsroom_language import tell, tell_count, tell_later
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.placing import Held, Placed
 from roundup.core.schedule import Period, period_at, send_time
 from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
@@ -30,7 +30,8 @@ from roundup.editions.proposed_stories import proposed_document
 from roundup.editions.revisions import Act, edition_content, record_revision, revision_number
 from roundup.editions.sponsors import take_over_sponsor
 from roundup.editions.state_words import state_in_words
-from roundup.publications.alarms import clear_alarm, raise_alarm
+from roundup.editions.thin_weeks import watch_thin_week
+from roundup.publications.alarms import raise_alarm
 from roundup.publications.brand import language_of
 from roundup.publications.models import Alarm, Publication
 from roundup.rendering.rich_text import escape_markup
@@ -278,24 +279,3 @@ def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
     if image and not image.get("alt"):
         return {**image, "alt": first_words(image.get("caption") or "", 200)}
     return image
-
-
-def watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
-    """Tell the editors about an edition with too few stories, until it has enough."""
-    publication, about = edition.publication, f"edition:{edition.pk}:thin"
-    if stories >= publication.least_stories:
-        clear_alarm(publication, about, now)
-        return
-    raise_alarm(
-        publication,
-        about,
-        tell_count(
-            "A thin week: only %(n)s story for the edition of %(day)s. "
-            "See whether a source has failed, bring stories in, or skip the week.",
-            "A thin week: only %(n)s stories for the edition of %(day)s. "
-            "See whether a source has failed, bring stories in, or skip the week.",
-            stories,
-            day=f"{edition.period:%-d %B}",
-        ),
-        now,
-    )

@@ -30,7 +30,7 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.verdicts import Reason
 from roundup.core.verdicts import Verdict as Found
 from roundup.editions import locks
-from roundup.editions.assembling import new_story, new_verdict, propose_draft, watch_thin_week
+from roundup.editions.assembling import new_story, new_verdict, propose_draft
 from roundup.editions.draft_changes import propose_anew, words_proposed
 from roundup.editions.form_versions import require_version
 from roundup.editions.look_models import SourceRecord
@@ -46,6 +46,7 @@ from roundup.editions.revisions import (
     record_revision,
     revision_number,
 )
+from roundup.editions.thin_weeks import watch_thin_week
 
 
 @dataclass(frozen=True, slots=True)

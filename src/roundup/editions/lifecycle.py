@@ -65,7 +65,7 @@ def approve_edition(
             may_drop=may_drop,
         )
         # Whoever approves it has seen how few stories there are, and what their sources say.
-        for about in ("thin", "unapproved", "changed", *approvals.WHILE_APPROVED):
+        for about in ("thin", "unread", "unapproved", "changed", *approvals.WHILE_APPROVED):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 
@@ -242,7 +242,7 @@ def _end(
         write_line(found, tell(why), now, user)
         found.save()
         release_all_articles(found)
-        for about in ("thin", "unapproved", "late", "changed", *approvals.WHILE_APPROVED):
+        for about in ("thin", "unread", "unapproved", "late", "changed", *approvals.WHILE_APPROVED):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 

@@ -1,8 +1,9 @@
 """Why each article is in an edition, or is not: what the assembly found, and what an editor decided since.
 
-A verdict says what the assembly found and is never rewritten. An editor's decision shows in the stories: what
-was chosen and has no story was dropped; what was not chosen and has one was brought in; what is not where the
-assembly put it was moved.
+A verdict says what the assembly found last; keeping a draft current writes it anew, except about what an
+editor has decided (`editions.keeping_up`). An editor's decision shows in the stories: what was chosen and has
+no story was dropped; what was not chosen and has one was brought in; what is not where the assembly put it
+was moved.
 """
 
 from __future__ import annotations

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
-from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.assembling import assemble_due_edition, is_assembling_due
 from roundup.editions.corrections import tell_of_corrections, watch_corrections
 from roundup.editions.last_look import editions_awaiting_look, make_last_look
 from roundup.editions.link_checks import ask_links, asking_fetcher, drafts_with_unasked_links
 from roundup.editions.models import Edition
 from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures
 from roundup.editions.source_reading import open_editions_with_unread_pages, read_first_pages
+from roundup.editions.unread_sources import look_before_assembling, tell_unread_sources
 from roundup.editions.watching import watch_hours
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication

@@ -169,8 +169,10 @@ def _rows(edition: Edition) -> Iterator[_Row]:
     for pk, perhaps, chosen, reason, detail, *about in rows:
         if pk not in told:
             yield _row(pk, (*reason_out(chosen, reason, detail), perhaps), *about)
-    for pk, *about in _found_since(edition):
-        yield _row(pk, (NEW, "", ""), *about)
+    for pk, title, authors, published_at, first_seen_at in _found_since(edition):
+        is_of_the_week = published_at is None or published_at > edition.news_since
+        reason = NEW if is_of_the_week else Reason.EARLIER.value
+        yield _row(pk, (reason, "", ""), title, authors, published_at, first_seen_at)
 
 
 def _found_since(edition: Edition) -> Iterable[Sequence[Any]]:
