@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from roundup.core.candidates import Candidate, Window
 from roundup.core.clusters import Cluster
-from roundup.core.ranking import HEAVIEST, NUMBERS, SIGN_WORDS, Sign, Weights, points_of, rank_stories
+from roundup.core.ranking import (
+    HEAVIEST,
+    NUMBERS,
+    SIGN_WORDS,
+    Sign,
+    Weights,
+    clear_signs,
+    points_of,
+    rank_stories,
+)
 
 NOW = datetime(2026, 11, 26, 14, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=7), NOW, timedelta(days=14))
@@ -132,3 +141,12 @@ def test_no_sign_gives_more_than_its_weight(candidate: Candidate, size: int) -> 
     heaviest = Weights(**dict.fromkeys(NUMBERS, HEAVIEST))
 
     assert all(abs(value) <= HEAVIEST for value in points_of(candidate, size, WINDOW, heaviest).values())
+
+
+def test_a_sign_that_comes_by_degrees_is_clear_only_beyond_the_middle() -> None:
+    points = {"place": 4.0, "recency": 4.1, "picture": 1.0, "event": 0.5, "muted": -6.0}
+
+    assert clear_signs(points, Weights()) == [Sign.MUTED, Sign.RECENCY, Sign.PICTURE, Sign.EVENT]
+    assert clear_signs({"place": 4.0, "recency": 4.1}, Weights(place=7)) == [Sign.RECENCY, Sign.PLACE]
+    # These weights could not have given it: they have been changed since, and say nothing of it.
+    assert clear_signs({"place": 4.0}, Weights(place=2)) == []

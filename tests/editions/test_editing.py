@@ -228,22 +228,26 @@ def test_a_story_stays_at_either_end_of_all_sections_and_so_does_the_lead(editio
     assert [each.pk for each in edition.stories.all()] == before
 
 
+def words(edition: Edition) -> dict[int, str]:
+    return {pk: because.words for pk, because in why_in(edition).items()}
+
+
 def test_the_reason_of_a_story_says_what_is_true_where_it_stands_now(edition: Edition) -> None:
     lead, other = edition.stories.get(place="lead"), edition.stories.get(headline__endswith=" 4")
     untouched = edition.stories.get(headline__endswith=" 6")
-    before = why_in(edition)
-    assert before[lead.article_id] == "the lead: World"
-    assert before[other.article_id] == "a story of its section: Culture"
+    before = words(edition)
+    assert before[lead.article_id] == "the lead: new, has a picture, has a text"
+    assert before[other.article_id].startswith("a story of its section: new, ")
 
     editing.make_lead(edition, other.pk, NOW)
-    assert why_in(edition)[other.article_id] == "the lead, as an editor wanted"
-    assert why_in(edition)[lead.article_id] == "the lead until an editor changed that"
+    assert words(edition)[other.article_id] == "the lead, as an editor wanted"
+    assert words(edition)[lead.article_id] == "the lead until an editor changed that"
 
     editing.place_story(edition, other.pk, "world", 0, NOW)
-    assert why_in(edition)[other.article_id] == "moved here by an editor"
-    assert {each.article.pk: each.words for each in article_reasons(edition) if each.is_in} == why_in(edition)
+    assert words(edition)[other.article_id] == "moved here by an editor"
+    assert {each.article.pk: each.words for each in article_reasons(edition) if each.is_in} == words(edition)
 
     editing.place_story(edition, other.pk, "culture", 0, NOW)
     editing.make_lead(edition, lead.pk, NOW)
-    assert why_in(edition) == before
-    assert before[untouched.article_id] == "a story of its section: Culture"
+    assert words(edition) == before
+    assert before[untouched.article_id] == before[other.article_id]

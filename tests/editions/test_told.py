@@ -17,6 +17,7 @@ from tests.services.told_whole import is_told_whole
 pytestmark = pytest.mark.usefixtures("speaks_brackets")
 
 _STORY: dict[str, Any] = {
+    "id": 1,
     "article_id": 7,
     "place": "section",
     "section_key": "news",
@@ -36,7 +37,12 @@ _CONTENT: dict[str, Any] = {
     "layout": [],
     "left_out": [],
     "sponsor": {},
-    "stories": [_STORY, _STORY | {"article_id": 8}, _STORY | {"article_id": 9}],
+    "stories": [
+        _STORY,
+        _STORY | {"id": 2, "article_id": 8},
+        _STORY | {"id": 3, "article_id": 9},
+        _STORY | {"id": 5, "article_id": 11},
+    ],
 }
 _OTHER: dict[str, Any] = {
     "subject": "Another",
@@ -49,12 +55,14 @@ _OTHER: dict[str, Any] = {
         ("label", "headline", "text", "url", "image_url", "image_alt", "starts", "ends"), "changed"
     ),
     "stories": [
-        _STORY | {"article_id": 8},
+        _STORY | {"id": 2, "article_id": 8},
         _STORY
         | dict.fromkeys(("place", "section_key", "headline", "blurb", "kicker", "byline", "focus"), "changed")
         | {"place": "lead", "image": dict.fromkeys(("url", "alt", "credit", "caption"), "changed")},
-        _STORY | {"article_id": 10},
+        _STORY | {"id": 4, "article_id": 10},
+        _STORY | {"id": 5, "article_id": 12},
     ],
+    "cluster_edits": {"joined": [[7, 8]]},
 }
 
 
@@ -77,5 +85,5 @@ def test_how_an_approval_was_given_is_told(door: Approval.Door) -> None:
 def test_every_difference_between_two_revisions_is_told_whole() -> None:
     told = [difference.what for difference in differences_between(_CONTENT, _OTHER)]
 
-    assert len(told) == 28
+    assert len(told) == 30
     assert [what for what in told if not is_told_whole(what)] == []

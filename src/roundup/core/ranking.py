@@ -39,6 +39,18 @@ SIGN_WORDS = {
     Sign.MUTED: tell_later("has a word that you play down"),
 }
 
+# What a sign's points are for.
+SIGN_NAMES = {
+    Sign.EVENT: tell_later("articles about the event"),
+    Sign.PLACE: tell_later("place in its feed"),
+    Sign.RECENCY: tell_later("how new it is"),
+    Sign.PICTURE: tell_later("picture"),
+    Sign.TEXT: tell_later("text"),
+    Sign.WRITER: tell_later("named writer"),
+    Sign.PINNED: tell_later("words that you favour"),
+    Sign.MUTED: tell_later("words that you play down"),
+}
+
 HEAVIEST = 10
 # The agencies whose copy newspapers print. A short name counts alone, in brackets or behind a slash: it may
 # also be somebody's first name.
@@ -154,6 +166,21 @@ def points_of(candidate: Candidate, size: int, window: Window, weights: Weights)
         Sign.MUTED: -weights.muted * _has_word(candidate, weights.muted_words),
     }
     return {sign: round(points, 2) for sign, points in signs.items() if round(points, 2)}
+
+
+def clear_signs(points: Mapping[str, float], weights: Weights) -> list[Sign]:
+    """Return the signs that speak clearly for a story or against it, the strongest first.
+
+    Those that come by degrees must have given more than half of what they can, by these weights: a story in
+    the middle of its feed is not high up. That several articles tell of it is clear from two on.
+    """
+    given = {sign: abs(points[sign]) for sign in Sign if sign in points}
+    clear = [
+        sign
+        for sign, value in given.items()
+        if sign is Sign.EVENT or getattr(weights, sign) / 2 < value <= getattr(weights, sign)
+    ]
+    return sorted(clear, key=lambda sign: -given[sign])
 
 
 def has_named_writer(authors: Sequence[str]) -> bool:

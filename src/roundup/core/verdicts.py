@@ -19,6 +19,7 @@ class Reason(StrEnum):
     MADE_LEAD = "made-lead"
     WAS_LEAD = "was-lead"
     MOVED = "moved"
+    TOLD_INSTEAD = "told-instead"
     DROPPED = "dropped"
     LEFT_OUT = "left-out"
     ALREADY_SENT = "already-sent"
@@ -26,6 +27,7 @@ class Reason(StrEnum):
     NOTICE = "notice"
     COPY = "copy"
     ALSO = "also"
+    PARTED = "parted"
     FUTURE = "future"
     TOO_OLD = "too-old"
     EARLIER = "earlier"
@@ -43,6 +45,7 @@ REASON_WORDS = {
     Reason.MADE_LEAD: tell_later("the lead, as an editor wanted"),
     Reason.WAS_LEAD: tell_later("the lead until an editor changed that"),
     Reason.MOVED: tell_later("moved here by an editor"),
+    Reason.TOLD_INSTEAD: tell_later("told by an editor instead of another article"),
     Reason.DROPPED: tell_later("dropped by an editor"),
     Reason.LEFT_OUT: tell_later("in a section that an editor left out"),
     Reason.ALREADY_SENT: tell_later("already sent"),
@@ -50,6 +53,7 @@ REASON_WORDS = {
     Reason.NOTICE: tell_later("a notice or advertising"),
     Reason.COPY: tell_later("the same story as another"),
     Reason.ALSO: tell_later("another article tells of the same event"),
+    Reason.PARTED: tell_later("an editor said that it tells of another event"),
     Reason.FUTURE: tell_later("dated for later, so it waits"),
     Reason.TOO_OLD: tell_later("too old by now"),
     Reason.EARLIER: tell_later("from an earlier week"),

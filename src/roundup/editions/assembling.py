@@ -21,7 +21,7 @@ from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_w
 from roundup.core.verdicts import Verdict as Found
 from roundup.editions.composing import stories_of
 from roundup.editions.considered import articles_spent_lately, considered_articles
-from roundup.editions.draft_rules import rules_of
+from roundup.editions.draft_rules import rules_for
 from roundup.editions.form_versions import require_version
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
 from roundup.editions.news_offers import withdraw_offer
@@ -207,7 +207,7 @@ def propose_draft(edition: Edition, at: datetime, held: Held | None = None) -> t
     articles = considered_articles(edition.publication, window, edition)
     spent = articles_spent_lately(edition.publication, at)
     known = {article.id for article in articles}
-    rules = replace(rules_of(edition.publication), held=held or Held())
+    rules = replace(rules_for(edition), held=held or Held())
     return window, propose(articles, [s for s in spent if s.id not in known], window, rules)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from roundup.articles.models import Article
 from roundup.core.block_order import arranged_blocks
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
@@ -82,6 +83,24 @@ def take_out(locked: Edition, story: Story) -> None:
 
 def _first_told(edition: Edition) -> Story | None:
     return next((s for s in ordered_stories(edition) if Style(s.section_style).is_told), None)
+
+
+def find_story(edition: Edition, story_id: int) -> Story:
+    """Return a story of an edition. Raises Refused if it is gone."""
+    story = edition.stories.filter(pk=story_id).first()
+    if story is None:
+        raise Refused(
+            tell("This story is no longer in the edition: somebody may have dropped it. Reload the page.")
+        )
+    return story
+
+
+def find_article(edition: Edition, article_id: int) -> Article:
+    """Return an article of the edition's publication. Raises Refused if there is none."""
+    article = Article.objects.filter(pk=article_id, publication=edition.publication).first()
+    if article is None:
+        raise Refused(tell("There is no such article; it may have been removed. Reload the page."))
+    return article
 
 
 def short_line(text: str, most: int | None) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from roundup.core.assembly import AssemblyRules
+from roundup.core.cluster_edits import ClusterEdits
 from roundup.core.notices import default_patterns, read_patterns
 from roundup.core.ranking import weights_from
 from roundup.core.sections import SectionRule, Style, rule_words
+from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 
 
@@ -20,4 +24,12 @@ def rules_of(publication: Publication) -> AssemblyRules:
         publication.max_stories,
         weights=weights_from(publication.weights),
         notices=read_patterns(publication.notice_patterns) or default_patterns(),
+    )
+
+
+def rules_for(edition: Edition) -> AssemblyRules:
+    """Return the rules of its publication, with what editors decided about this edition."""
+    decided = ClusterEdits.read(edition.cluster_edits)
+    return replace(
+        rules_of(edition.publication), joined=decided.joined, parted=decided.parted, told=decided.told
     )

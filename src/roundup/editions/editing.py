@@ -13,7 +13,14 @@ from roundup.core.placing import Placed
 from roundup.core.sections import SectionRule
 from roundup.editions.article_ledger import reserve_article
 from roundup.editions.assembling import new_story
-from roundup.editions.draft_changes import changing_draft, ordered_stories, short_line, take_out
+from roundup.editions.draft_changes import (
+    changing_draft,
+    find_article,
+    find_story,
+    ordered_stories,
+    short_line,
+    take_out,
+)
 from roundup.editions.form_versions import (
     STORIES_CHANGED,
     STORY_CHANGED,
@@ -28,7 +35,7 @@ from roundup.editions.layout import blocks_of
 from roundup.editions.models import Edition, Story
 from roundup.editions.pictures import link_pictures, show_picture
 from roundup.editions.revisions import Act
-from roundup.editions.story_sections import sections_of
+from roundup.editions.story_sections import rule_of
 from roundup.publications.alarms import clear_alarm
 
 BYLINE_MOST = 500
@@ -83,7 +90,7 @@ def move_story(
     """
     with changing_draft(edition, _about(edition, story_id, _MOVED, now, by)) as locked:
         _require_order(locked, seen)
-        story = _story(locked, story_id)
+        story = find_story(locked, story_id)
         if story.place == Story.Place.LEAD:
             return
         peers = _stories_in(locked, story.section_key)
@@ -121,12 +128,12 @@ def place_story(
     """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
     with changing_draft(edition, _about(edition, story_id, _MOVED, now, by)) as locked:
         _require_order(locked, seen)
-        story = _story(locked, story_id)
+        story = find_story(locked, story_id)
         _put_into(locked, story, section_key, position)
 
 
 def _put_into(edition: Edition, story: Story, section_key: str, position: int) -> None:
-    _enter_section(story, _rule(edition, section_key))
+    _enter_section(story, rule_of(edition, section_key))
     story.place = Story.Place.SECTION
     story.save()
     peers = [peer for peer in _stories_in(edition, section_key) if peer.pk != story.pk]
@@ -140,7 +147,7 @@ def make_lead(
     """Open the edition with this story; the previous lead becomes the first story of its own section."""
     with changing_draft(edition, _about(edition, story_id, _MADE_LEAD, now, by)) as locked:
         _require_order(locked, seen)
-        story = _story(locked, story_id)
+        story = find_story(locked, story_id)
         locked.stories.filter(place=Story.Place.LEAD).update(place=Story.Place.SECTION)
         story.place = Story.Place.LEAD
         story.save()
@@ -158,7 +165,7 @@ def drop_story(
     thrown away unseen.
     """
     with changing_draft(edition, _about(edition, story_id, _DROPPED, now, by)) as locked:
-        story = _story(locked, story_id)
+        story = find_story(locked, story_id)
         require_version(seen, drop_version(ordered_stories(locked), story), STORY_CHANGED)
         take_out(locked, story)
 
@@ -173,9 +180,7 @@ def bring_in(
     seen: str | None = None,
 ) -> Story:
     """Add an article as the last story of a section. Raises Refused if another edition has it."""
-    article = Article.objects.filter(pk=article_id, publication=edition.publication).first()
-    if article is None:
-        raise Refused(tell("There is no such article; it may have been removed. Reload the page."))
+    article = find_article(edition, article_id)
     with changing_draft(edition, Act(tell("Brought in “%(title)s”", title=article.title), now, by)) as locked:
         _require_order(locked, seen)
         if locked.stories.filter(article=article).exists():
@@ -186,7 +191,7 @@ def bring_in(
 def add_last(locked: Edition, article: Article, section_key: str, now: datetime) -> Story:
     """Add an article to a locked draft, as the last story of a section. Raises Refused as `bring_in` does."""
     reserve_article(locked, article)
-    placed = Placed(article.pk, _rule(locked, section_key))
+    placed = Placed(article.pk, rule_of(locked, section_key))
     story = new_story(locked, article, placed, locked.stories.count() + 1)
     story.save()
     peers = [s for s in ordered_stories(locked) if s.section_key == section_key and s.pk != story.pk]
@@ -237,7 +242,7 @@ def rewrite_story(
         "focus": focus,
     }
     with changing_draft(edition, _about(edition, story_id, _REWROTE, now, by, f"story:{story_id}")) as locked:
-        story = _story(locked, story_id)
+        story = find_story(locked, story_id)
         wanted = changed_fields(story_words(story), typed, seen)
         said = {name: _tidied(name, text) for name, text in wanted.items()}
         for name in said.keys() & _TEXTS:
@@ -249,20 +254,11 @@ def rewrite_story(
 
 def _about(edition: Edition, story_id: int, act: str, now: datetime, by: Any, about: str = "") -> Act:
     """Return an act on a story; `act` says what is done to its `%(headline)s`."""
-    return Act(tell(act, headline=_story(edition, story_id).headline), now, by, about)
+    return Act(tell(act, headline=find_story(edition, story_id).headline), now, by, about)
 
 
 def _tidied(name: str, text: str) -> str:
     return text.strip() if name in _RICH else short_line(text, _WORDS_MOST.get(name))
-
-
-def _story(edition: Edition, story_id: int) -> Story:
-    story = edition.stories.filter(pk=story_id).first()
-    if story is None:
-        raise Refused(
-            tell("This story is no longer in the edition: somebody may have dropped it. Reload the page.")
-        )
-    return story
 
 
 def _reposition(edition: Edition, story: Story, *, before: Story | None, after: Story | None) -> None:
@@ -277,13 +273,6 @@ def _reposition(edition: Edition, story: Story, *, before: Story | None, after: 
     for position, each in enumerate(others, start=1):
         each.position = position
     Story.objects.bulk_update(others, ["position"])
-
-
-def _rule(edition: Edition, section_key: str) -> SectionRule:
-    for rule in sections_of(edition):
-        if rule.key == section_key:
-            return rule
-    raise Refused(tell("There is no such section in this edition. Reload the page and choose again."))
 
 
 def _enter_section(story: Story, rule: SectionRule) -> None:

@@ -81,8 +81,8 @@ def version_of(words: Mapping[str, str]) -> str:
 
 
 def order_version(stories: Sequence[Story]) -> str:
-    """Return the version of the stories and their places; `stories` are in the editor's order."""
-    return _digest([(story.pk, story.place, story.section_key) for story in stories])
+    """Return the version of the stories, their articles and places; `stories` are in the editor's order."""
+    return _digest([(story.pk, story.article_id, story.place, story.section_key) for story in stories])
 
 
 def layout_version(edition: Edition) -> str:

@@ -47,6 +47,11 @@ class Edition(models.Model):
         default=list, blank=True, help_text="The keys of its blocks in order; empty: as they naturally stand."
     )
     left_out = models.JSONField(default=list, blank=True, help_text="The keys of the blocks nobody gets.")
+    cluster_edits = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What editors joined, parted and told: `ClusterEdits`.",
+    )
     sponsor = models.JSONField(
         default=dict, blank=True, help_text="Texts by `versions.SPONSOR_WORDS`; empty: nobody pays."
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
+from roundup.core.cluster_edits import ClusterEdits
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.layout import arranged_order
 from roundup.editions.models import Story
@@ -68,6 +69,7 @@ def differences_between(earlier: Content, later: Content) -> list[Difference]:
         *_words(_SPONSOR_WORDS, earlier["sponsor"], later["sponsor"]),
         *_blocks(earlier, later),
         *_stories(earlier["stories"], later["stories"]),
+        *_clusters(earlier, later),
     ]
 
 
@@ -120,14 +122,30 @@ def _blocks_in(content: Content) -> list[str]:
     return arranged_order(places, content["layout"])
 
 
+def _clusters(earlier: Content, later: Content) -> Iterator[Difference]:
+    before, after = (ClusterEdits.read(each.get("cluster_edits", {})) for each in (earlier, later))
+    if (before.joined, before.parted) != (after.joined, after.parted):
+        yield Difference(tell("Which articles tell of one event changed."))
+
+
 def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[Difference]:
     before = {story["article_id"]: story for story in earlier}
     after = {story["article_id"]: story for story in later}
+    told_before = {story["id"]: story for story in earlier}
+    told_after = {story["id"]: story for story in later}
     for key, story in before.items():
-        if key not in after:
+        if key not in after and story["id"] not in told_after:
             yield Difference(tell("“%(headline)s” was dropped.", headline=story["headline"]))
     for key, story in after.items():
-        if key not in before:
+        if key not in before and (other := told_before.get(story["id"])):
+            yield Difference(
+                tell(
+                    "“%(headline)s” is told instead of “%(other)s”.",
+                    headline=story["headline"],
+                    other=other["headline"],
+                )
+            )
+        elif key not in before:
             yield Difference(tell("“%(headline)s” was brought in.", headline=story["headline"]))
         else:
             yield from _story(before[key], story)

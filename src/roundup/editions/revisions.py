@@ -26,6 +26,8 @@ from roundup.editions.models import Edition, EditionRevision, Story
 from roundup.editions.revision_differences import names_of_changed_fields
 from roundup.rendering.plain import shorten
 
+Content = dict[str, Any]
+
 EDITION_FIELDS: Final = (
     "subject",
     "preheader",
@@ -34,6 +36,7 @@ EDITION_FIELDS: Final = (
     "layout",
     "left_out",
     "sponsor",
+    "cluster_edits",
 )
 STORY_FIELDS: Final = (
     "id",
@@ -53,13 +56,13 @@ STORY_FIELDS: Final = (
 )
 # Of what Roundup itself keeps current; all of it since a person's last change is one revision.
 KEEPING_UP: Final = "news"
+# What revisions of earlier versions do not hold, and what that means.
+_LATER_FIELDS: Final[Content] = {"cluster_edits": {}}
 # Words typed with shorter pauses than this belong together.
 _ONE_GO: Final = timedelta(minutes=2)
 # Of one edition, the newest are kept: a story's words are about a kilobyte, and an edition has up to sixty.
 MOST_KEPT: Final = 200
 LONGEST_WHAT: Final = 200
-
-Content = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _compared(content: Content) -> Content:
         {name: value for name, value in story.items() if name != "position"}
         for story in map(_completed, content["stories"])
     ]
-    return content | {"stories": stories}
+    return _LATER_FIELDS | content | {"stories": stories}
 
 
 def _completed(story: Mapping[str, Any]) -> Content:
@@ -190,9 +193,11 @@ def apply_revision(edition: Edition, content: Content) -> list[str]:
     if edition.sponsor.get("image_url") != content["sponsor"].get("image_url"):
         edition.sponsor_picture = None
     for name in EDITION_FIELDS:
-        setattr(edition, name, content[name])
+        setattr(edition, name, (_LATER_FIELDS | content)[name])
     wanted = {story["id"]: story["article_id"] for story in content["stories"]}
-    gone = dict(edition.stories.values_list("pk", "article_id").exclude(pk__in=wanted))
+    present = dict(edition.stories.values_list("pk", "article_id"))
+    # A story that tells another article comes back like one that was dropped.
+    gone = dict(present.items() - wanted.items())
     edition.stories.filter(pk__in=gone).delete()
     release_articles(edition, set(gone.values()) - set(wanted.values()))
     return [*filter(None, (_bring_back(edition, fields) for fields in content["stories"]))]

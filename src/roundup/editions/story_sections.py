@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from roundup.articles.models import Article
+from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell
 from roundup.core.sections import SectionRule, Style, rule_words, section_of
 from roundup.editions.draft_changes import ordered_stories
 from roundup.editions.models import Edition
@@ -26,6 +28,14 @@ def sections_of(edition: Edition) -> list[SectionRule]:
         own = words.get(key, rule_words([name]))
         rules.setdefault(key, SectionRule(key, name, own, Style(style)))
     return list(rules.values()) or [SectionRule("this-week", "This week")]
+
+
+def rule_of(edition: Edition, section_key: str) -> SectionRule:
+    """Return the section of this key. Raises Refused if a story cannot go there."""
+    for rule in sections_of(edition):
+        if rule.key == section_key:
+            return rule
+    raise Refused(tell("There is no such section in this edition. Reload the page and choose again."))
 
 
 def fitting_section(article: Article, rules: Sequence[SectionRule], of_source: str = "") -> str:
