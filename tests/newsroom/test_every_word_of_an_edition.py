@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from roundup.editions import arranging, editing
+from roundup.editions import arranging, clustering, editing
 from roundup.editions.form_versions import edition_words, order_version, story_words, version_of
 from roundup.editions.models import Edition
 from roundup.newsroom.views.edition_page import LOOKS
@@ -81,6 +81,25 @@ def test_what_is_done_to_stories(edition: Edition, desk: Client) -> None:
     assert pressed(desk, edition, "reassemble") == []
 
 
+def test_what_is_decided_about_an_event(edition: Edition, desk: Client) -> None:
+    first, second, third, *_ = edition.stories.all()
+    for story in (second, third):
+        editing.drop_story(edition, story.pk, NOW)
+        clustering.join_article(edition, first.pk, story.article_id, NOW)
+
+    assert seen(desk, edition, sheet=f"story-{first.pk}") == []
+    assert untold_on(desk.get(at("left_out", edition), {"reason": "also"})) == []
+    assert pressed(desk, edition, "tell_instead", first.pk, second.article_id, version="of before") == []
+    clustering.tell_instead(edition, first.pk, second.article_id, NOW)
+    assert seen(desk, edition, sheet=f"story-{first.pk}") == []
+    version = order_version(edition.stories.all())
+    assert pressed(desk, edition, "part", first.pk, third.article_id, version=version) == []
+    assert untold_on(desk.get(at("left_out", edition), {"reason": "parted"})) == []
+    assert pressed(desk, edition, "join", third.article_id, version=version, story=str(first.pk)) == []
+    assert untold_on(desk.get(at("history", edition))) == []
+    assert untold_on(desk.get(at("revision", edition, 1))) == []
+
+
 def test_what_comes_back_in_parts(edition: Edition, desk: Client) -> None:
     story, words = edition.stories.all()[1], edition_words(edition)
     fields = hidden(desk, at("edition", edition), at("move", edition, story.pk)) | {"step": "1"}
@@ -132,6 +151,7 @@ def test_what_was_left_out(edition: Edition, desk: Client, publication: Publicat
         {"find": "νέο"},
         {"reason": "dropped"},
         {"into": dropped_one.article_id},
+        {"join": dropped_one.article_id},
     ]
 
     for each in asked:

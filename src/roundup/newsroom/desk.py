@@ -9,6 +9,7 @@ from roundup.core.articles import Image
 from roundup.core.block_order import LEAD, section_block, section_of_block
 from roundup.core.newsroom_language import tell
 from roundup.core.sections import Style
+from roundup.editions.clusters import EditionClusters
 from roundup.editions.corrections import Correction, corrections_of
 from roundup.editions.form_versions import drop_version
 from roundup.editions.layout import opens_edition
@@ -22,13 +23,15 @@ from roundup.newsroom.pictures import Picture, pictures_of
 class Card:
     """A story in the list: why it is in, and what an editor may want to fix about it.
 
-    `drop_version` is that of all that goes when it is dropped. `picture` is None where it has none, and
-    `correction` where its source says what it said when the draft was made.
+    `also` is how many other articles tell of its event. `drop_version` is that of all that goes when it is
+    dropped. `picture` is None where it has none, and `correction` where its source says what it said when
+    the draft was made.
     """
 
     story: Story
     picture: Picture | None
     why: str
+    also: int
     doubts: tuple[str, ...]
     drop_version: str
     correction: Correction | None
@@ -60,13 +63,15 @@ def listed_blocks(edition: Edition, stories: Sequence[Story]) -> list[Listed]:
 
 def cards_of(edition: Edition, stories: Sequence[Story], some: Sequence[Story]) -> list[Card]:
     """Return the cards of `some` of an edition's stories."""
-    pictures, why = pictures_of(edition, some), why_in(edition)
+    clusters = EditionClusters.of(edition, stories)
+    pictures, why = pictures_of(edition, some), why_in(edition, clusters)
     corrections = corrections_of(edition, some)
     return [
         Card(
             story,
             pictures.get(story.pk),
-            why[story.article_id],
+            why[story.article_id].short,
+            len(clusters.also(story)),
             tuple(_doubts(story, is_told=_is_told(story, edition))),
             drop_version(stories, story),
             corrections.get(story.pk),

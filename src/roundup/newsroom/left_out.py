@@ -7,7 +7,7 @@ the ledger and the sections are read only for those that are shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,8 +16,9 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.sections import SectionRule, label_key
 from roundup.core.verdicts import Reason
 from roundup.editions.adding import fitting_rules
-from roundup.editions.models import Edition
-from roundup.editions.reasons import reason_out, reason_words
+from roundup.editions.clusters import EditionClusters
+from roundup.editions.models import Edition, Story
+from roundup.editions.reasons import points_in_words, reason_out, reason_words
 from roundup.editions.story_sections import sections_of
 from roundup.editions.taken import taken_elsewhere
 
@@ -27,6 +28,7 @@ _ORDER: Final = (
     NEW,
     Reason.DROPPED,
     Reason.OVER_CAP,
+    Reason.PARTED,
     Reason.ALSO,
     Reason.NOTICE,
     Reason.NO_SECTION,
@@ -46,27 +48,30 @@ _COLUMNS: Final = ("title", "authors", "published_at", "first_seen_at")
 class Asked:
     """What somebody wants to see: words to find, the one reason to show in full, and which page of that.
 
-    `into` is the article for which the sections to choose from are shown.
+    `into` is the article for which the sections to choose from are shown, and `join` the one for which the
+    stories are.
     """
 
     find: str = ""
     reason: str = ""
     page: int = 1
     into: int = 0
+    join: int = 0
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Asked:
         """Return what the query of an address asks for; whatever makes no sense in it is ignored."""
         find = " ".join(query.get("find", "").split())[:_LONGEST_FIND]
         reason = query.get("reason", "")[:40]
-        return cls(find, reason, max(1, _number(query, "page")), _number(query, "into"))
+        page, into, join = (_number(query, name) for name in ("page", "into", "join"))
+        return cls(find, reason, max(1, page), into, join)
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """One article, why it is out at this moment, and the section that it would go into.
+    """One article, why it is out at this moment, what it scored, and the section that it would go into.
 
-    `can_come` says whether it can be brought in.
+    `can_come` says whether it can be brought in. `told_by` is the story that tells of its event.
     """
 
     article: Article
@@ -74,6 +79,8 @@ class Other:
     why: str
     section: SectionRule
     can_come: bool
+    points: tuple[tuple[str, float], ...] = ()
+    told_by: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +142,15 @@ def left_out_of(edition: Edition, asked: Asked) -> LeftOut:
     Newest first within a reason; reasons in the order in which an editor may want to overrule them. Words
     are found in headline, authors and reason, whatever their case and accents.
     """
-    rows = sorted(_rows(edition), key=lambda row: row.rank)
+    clusters = EditionClusters.of(edition)
+    rows = sorted(_rows(edition, clusters), key=lambda row: row.rank)
     terms = [key for word in asked.find.split() if (key := label_key(word))]
     found = [row for row in rows if row.has(terms)] if terms else rows
     piles: dict[str, list[_Row]] = {}
     for row in found:
         piles.setdefault(row.reason, []).append(row)
     shown = {key: _part(key, members, asked) for key, members in piles.items()}
-    others = _others(edition, [row for part in shown.values() for row in part])
+    others = _others(edition, clusters, [row for part in shown.values() for row in part])
     return LeftOut(
         asked,
         len(rows),
@@ -160,8 +168,7 @@ def _number(query: Mapping[str, str], name: str) -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 18 else 0
 
 
-def _rows(edition: Edition) -> Iterator[_Row]:
-    told = set(edition.stories.values_list("article_id", flat=True))
+def _rows(edition: Edition, clusters: EditionClusters) -> Iterator[_Row]:
     columns = [f"article__{name}" for name in _COLUMNS]
     rows = edition.verdicts.values_list(
         "article_id", "perhaps_same_as", "chosen", "reason", "detail", *columns
@@ -176,16 +183,11 @@ def _rows(edition: Edition) -> Iterator[_Row]:
 
 
 def _found_since(edition: Edition) -> Iterable[Sequence[Any]]:
-    """Return the articles found since a draft was made or last brought up to date, up to the end of its week.
-
-    For an edition that has left, there are none.
-    """
+    """Return the articles found since a draft was made; for an edition that has left, nothing is."""
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
         return []
     later = Article.objects.filter(
-        publication_id=edition.publication_id,
-        first_seen_at__gt=edition.assembled_at,
-        first_seen_at__lte=max(edition.send_at, edition.period_end),
+        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
     ).exclude(pk__in=edition.verdicts.values("article_id"))
     return later.exclude(pk__in=edition.stories.values("article_id")).values_list("pk", *_COLUMNS)
 
@@ -226,11 +228,16 @@ def _pile(key: str, members: Sequence[_Row], shown: Sequence[Other], asked: Aske
     )
 
 
-def _others(edition: Edition, rows: Sequence[_Row]) -> dict[int, Other]:
+def _others(edition: Edition, clusters: EditionClusters, rows: Sequence[_Row]) -> dict[int, Other]:
     articles = Article.objects.defer(*_TEXTS).in_bulk([row.id for row in rows])
     fitting = fitting_rules(list(articles.values()), sections_of(edition))
     taken = taken_elsewhere(edition, list(articles))
-    return {row.id: _other(row, articles[row.id], fitting[row.id], taken.get(row.id, "")) for row in rows}
+    points = dict(edition.verdicts.filter(article__in=articles).values_list("article_id", "points"))
+    others = {row.id: _other(row, articles[row.id], fitting[row.id], taken.get(row.id, "")) for row in rows}
+    return {
+        pk: replace(other, points=points_in_words(points.get(pk, {})), told_by=clusters.told_by(pk))
+        for pk, other in others.items()
+    }
 
 
 def _other(row: _Row, article: Article, section: SectionRule, taken: str) -> Other:

@@ -10,9 +10,17 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from roundup.core.sections import Style
-from roundup.editions.form_versions import STORY_WORDS, edition_words, sponsor_words, story_words, version_of
+from roundup.editions.form_versions import (
+    STORY_WORDS,
+    drop_version,
+    edition_words,
+    sponsor_words,
+    story_words,
+    version_of,
+)
 from roundup.editions.models import Edition, Story
 from roundup.newsroom.blocks import sponsor_label
+from roundup.newsroom.events import event_of
 from roundup.newsroom.pictures import FOCI, pictures_of, sponsor_picture
 
 OPENING: Final = "opening"
@@ -31,7 +39,7 @@ def sheet_of(edition: Edition, stories: Sequence[Story], name: str) -> dict[str,
     if (found := _STORY.fullmatch(name)) and (
         story := next((each for each in stories if each.pk == int(found[1])), None)
     ):
-        return {"sheet": name, **_story(edition, story)}
+        return {"sheet": name, **_story(edition, stories, story)}
     return {"sheet": OPENING, **_opening(edition, stories)}
 
 
@@ -47,9 +55,11 @@ def _opening(edition: Edition, stories: Sequence[Story]) -> dict[str, Any]:
     }
 
 
-def _story(edition: Edition, story: Story) -> dict[str, Any]:
+def _story(edition: Edition, stories: Sequence[Story], story: Story) -> dict[str, Any]:
     return {
         "story": story,
+        "event": event_of(edition, stories, story),
+        "drop_version": drop_version(stories, story),
         "story_version": version_of(story_words(story)),
         "story_fields": STORY_WORDS,
         "picture": pictures_of(edition, [story]).get(story.pk),

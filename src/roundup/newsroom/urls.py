@@ -19,6 +19,7 @@ from roundup.newsroom.views import (
     doubts,
     edition_page,
     editions,
+    events,
     gallery,
     history,
     leaving,
@@ -39,6 +40,7 @@ app_name = "newsroom"
 _OF_PUBLICATION = "publications/<slug:slug>/"
 _OF_EDITION = f"editions/{number('edition_id')}/"
 _OF_STORY = _OF_EDITION + f"stories/{number('story_id')}/"
+_OF_ALSO = _OF_STORY + f"also/{number('article_id')}/"
 _OF_BATCH = _OF_EDITION + f"batches/{number('seq')}/"
 _OF_REVISION = _OF_EDITION + f"history/{number('revision')}/"
 _OF_SOURCE = f"sources/{number('source_id')}/"
@@ -83,7 +85,6 @@ urlpatterns: list[URLPattern] = [
     path(_OF_REVISION, history.compare, name="revision"),
     path(_OF_REVISION + "restore/", history.restore, name="restore"),
     path(_OF_EDITION + "reassemble/", edition_page.reassemble, name="reassemble"),
-    path(_OF_EDITION + "news/", edition_page.take_in_news, name="take_in_news"),
     path(_OF_EDITION + "blocks/", blocks.arrange, name="arrange"),
     path(_OF_EDITION + "blocks/usual/", blocks.make_usual, name="make_usual"),
     path(_OF_EDITION + "sponsor/", blocks.set_sponsor, name="sponsor"),
@@ -99,6 +100,9 @@ urlpatterns: list[URLPattern] = [
     path(_OF_STORY + "correction/take/", stories.take_correction, name="take_correction"),
     path(_OF_STORY + "correction/keep/", stories.keep_own_words, name="keep_own_words"),
     path(_OF_STORY + "picture/", uploads.story_picture, name="upload_picture"),
+    path(_OF_ALSO + "instead/", events.tell_instead, name="tell_instead"),
+    path(_OF_ALSO + "part/", events.part, name="part"),
+    path(_OF_EDITION + f"articles/{number('article_id')}/join/", events.join, name="join"),
     path(_OF_EDITION + f"articles/{number('article_id')}/bring-in/", stories.bring_in, name="bring_in"),
     path(_OF_EDITION + "add/", adding.add, name="add"),
     path(_OF_EDITION + "add/address/", adding.by_address, name="add_by_address"),

@@ -23,6 +23,7 @@ _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
 def left_out(request: HttpRequest, edition_id: int) -> HttpResponse:
     """List what was left out, as the query asks; to htmx, the list alone."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
+    stories = all_stories(edition)
     return show(
         request,
         "left_out_list" if is_exchange(request) else "left_out",
@@ -31,6 +32,7 @@ def left_out(request: HttpRequest, edition_id: int) -> HttpResponse:
         edition=edition,
         rest=left_out_of(edition, Asked.read(request.GET)),
         sections=sections_of(edition),
-        order_version=order_version(all_stories(edition)),
+        stories=stories,
+        order_version=order_version(stories),
         can_edit=edition.status in _OPEN and not edition.is_on_its_way,
     )

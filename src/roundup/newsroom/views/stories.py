@@ -24,21 +24,23 @@ from roundup.newsroom.typed_forms import TypedForm
 _LAST = 10_000
 
 
-def _edit(
+def change_edition(
     request: HttpRequest,
     edition_id: int,
     act: Callable[[Edition, datetime], object],
     done: str | Callable[[], str],
     mark: str,
+    sheet: str = "",
 ) -> HttpResponse:
-    """Do `act` to the edition, and show it on the page at once, or go back to `mark` on it."""
+    """Do `act` to the edition, and show it on the page at once, or go back to `mark` and a sheet on it."""
     edition = get_object_or_404(Edition, pk=edition_id)
-    back = attempt(request, lambda: act(edition, timezone.now()), done, _page(edition, mark), edition=edition)
+    page = _page(edition, mark, sheet)
+    back = attempt(request, lambda: act(edition, timezone.now()), done, page, edition=edition)
     return answer_exchange(request, edition, about=mark.replace("-", ":")) if is_exchange(request) else back
 
 
-def _page(edition: Edition, mark: str) -> str:
-    return reverse("newsroom:edition", args=[edition.pk]) + f"#{mark}"
+def _page(edition: Edition, mark: str, sheet: str) -> str:
+    return reverse("newsroom:edition", args=[edition.pk]) + (f"?sheet={sheet}" if sheet else "") + f"#{mark}"
 
 
 def _saved_of(edition: Edition, story_id: int) -> Mapping[str, str] | None:
@@ -117,7 +119,7 @@ def move(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
         step = -1 if number(request, "step") < 0 else 1
         editing.move_story(edition, story_id, step, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, _telling_of_move(story_id), f"story-{story_id}")
+    return change_edition(request, edition_id, act, _telling_of_move(story_id), f"story-{story_id}")
 
 
 @require_POST
@@ -130,7 +132,7 @@ def place(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
         position = number(request, "position") if "position" in request.POST else _LAST
         editing.place_story(edition, story_id, section, position, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, _telling_of_move(story_id), f"story-{story_id}")
+    return change_edition(request, edition_id, act, _telling_of_move(story_id), f"story-{story_id}")
 
 
 @require_POST
@@ -139,7 +141,7 @@ def make_lead(request: HttpRequest, edition_id: int, story_id: int) -> HttpRespo
     def act(edition: Edition, now: datetime) -> None:
         editing.make_lead(edition, story_id, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, tell("This story is the lead now."), f"story-{story_id}")
+    return change_edition(request, edition_id, act, tell("This story is the lead now."), f"story-{story_id}")
 
 
 @require_POST
@@ -148,7 +150,7 @@ def drop(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         editing.drop_story(edition, story_id, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, tell("Dropped."), "stories")
+    return change_edition(request, edition_id, act, tell("Dropped."), "stories")
 
 
 @require_POST
@@ -160,7 +162,7 @@ def take_correction(request: HttpRequest, edition_id: int, story_id: int) -> Htt
         corrections.take_correction(edition, story_id, now, by=request.user, seen=words(request, "seen"))
 
     done = tell("The story now says what its source says.")
-    return _edit(request, edition_id, act, done, f"story-{story_id}")
+    return change_edition(request, edition_id, act, done, f"story-{story_id}")
 
 
 @require_POST
@@ -171,7 +173,7 @@ def keep_own_words(request: HttpRequest, edition_id: int, story_id: int) -> Http
     def act(edition: Edition, now: datetime) -> None:
         corrections.keep_own_words(edition, story_id, now, by=request.user, seen=words(request, "seen"))
 
-    return _edit(request, edition_id, act, tell("Yours is kept."), f"story-{story_id}")
+    return change_edition(request, edition_id, act, tell("Yours is kept."), f"story-{story_id}")
 
 
 @require_POST
@@ -181,7 +183,7 @@ def bring_in(request: HttpRequest, edition_id: int, article_id: int) -> HttpResp
         section = words(request, "section")
         editing.bring_in(edition, article_id, section, now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, _telling_of_new(edition_id, article_id), "stories")
+    return change_edition(request, edition_id, act, _telling_of_new(edition_id, article_id), "stories")
 
 
 def _telling_of_new(edition_id: int, article_id: int) -> Callable[[], str]:

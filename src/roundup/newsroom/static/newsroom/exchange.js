@@ -60,7 +60,9 @@
     const isInSheet = active.closest?.("#sheet");
     const opener = isInSheet && document.getElementById("open-sheet").value.replace("story-", "pick-");
     const panel = active.closest?.("details.pop")?.querySelector("summary").id;
-    focused = [row?.id || active.id, ...(beside ?? []), redo, opener, panel, isInSheet && "sheet-title"];
+    // A part of the sheet that is exchanged keeps the focus at its heading.
+    const heading = active.closest?.("[data-always-fresh]")?.querySelector("h3").id;
+    focused = [row?.id || active.id, ...(beside ?? []), redo, heading, opener, panel, isInSheet && "sheet-title"];
   });
   document.addEventListener("pointerdown", () => { focused = []; }, true);
   const handOn = () => {
@@ -80,9 +82,9 @@
     handOn();
   });
   document.addEventListener("htmx:afterSwap", handOn);
-  // A link to a field opens its sheet, and the field has the focus.
+  // A link to a field, or to a part of a sheet, opens that sheet and has the focus go there.
   document.addEventListener("click", async (event) => {
-    const link = event.target.closest("#preflight-part a[href*='sheet=']");
+    const link = event.target.closest("#preflight-part a[href*='sheet='], a[data-opens-sheet]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const to = new URL(link.href);

@@ -97,7 +97,7 @@ globalThis.openSheet = (() => {
       if (twin && held.includes(part)) freshen(typedForm(part), twin, sentWith(typedForm(part)));
       else if (held.includes(part)) explain(part);
       else if (!now) part.remove();
-      else if (!hasFocus(part)) exchange(part, now);
+      else if (!hasFocus(part) || part.matches("[data-always-fresh]")) exchange(part, now);
     }
     for (const part of partsOf(fresh).filter((each) => !sheet.querySelector(`#${each.id}`))) {
       const place = document.createElement("div");
