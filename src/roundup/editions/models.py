@@ -7,15 +7,15 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.shapes import Focus
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.editions.contributor import Contributor as Contributor
 from roundup.editions.history import HistoryLine  # noqa: F401 - Django finds models here
 from roundup.editions.look_models import LastLook, LinkAnswer, SourceRecord  # noqa: F401
 from roundup.editions.news_offers import NewsOffer  # noqa: F401
-from roundup.publications.models import Publication, validate_line
+from roundup.publications.models import Publication
 
 
 def _token_prefix() -> str:
@@ -284,21 +284,3 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.state}"
-
-
-class Contributor(models.Model):
-    """Somebody who writes for a publication, introduced in two lines below an edition with their byline."""
-
-    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="contributors")
-    name = models.CharField(max_length=120, validators=[validate_line])
-    about = models.CharField(max_length=300, blank=True, validators=[validate_line])
-    url = models.URLField(max_length=500, blank=True)
-    image_url = models.URLField(max_length=2000, blank=True)
-    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint("publication", Lower("name"), name="one_contributor_per_name")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -2,8 +2,8 @@
 
 A verdict says what the assembly found last; keeping a draft current writes it anew, except about what an
 editor has decided (`editions.keeping_up`). An editor's decision shows in the stories: what was chosen and has
-no story was dropped, or another article tells of its event; what was not chosen and has one was brought in, or
-is told instead; what is not where the assembly put it was moved.
+no story was dropped, or another article tells of its event; what was not chosen and has one was brought in,
+or is told instead; what is not where the assembly put it was moved.
 """
 
 from __future__ import annotations

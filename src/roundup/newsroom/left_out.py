@@ -174,20 +174,26 @@ def _rows(edition: Edition, clusters: EditionClusters) -> Iterator[_Row]:
         "article_id", "perhaps_same_as", "chosen", "reason", "detail", *columns
     )
     for pk, perhaps, chosen, reason, detail, *about in rows:
-        if pk not in told:
-            yield _row(pk, (*reason_out(chosen, reason, detail), perhaps), *about)
+        if pk not in clusters.stories:
+            yield _row(pk, (*reason_out(clusters, pk, chosen, reason, detail), perhaps), *about)
     for pk, title, authors, published_at, first_seen_at in _found_since(edition):
         is_of_the_week = published_at is None or published_at > edition.news_since
         reason = NEW if is_of_the_week else Reason.EARLIER.value
-        yield _row(pk, (reason, "", ""), title, authors, published_at, first_seen_at)
+        why = (*reason_out(clusters, pk, False, reason, ""), "")
+        yield _row(pk, why, title, authors, published_at, first_seen_at)
 
 
 def _found_since(edition: Edition) -> Iterable[Sequence[Any]]:
-    """Return the articles found since a draft was made; for an edition that has left, nothing is."""
+    """Return the articles found since a draft was made or last brought up to date, up to the end of its week.
+
+    For an edition that has left, there are none.
+    """
     if edition.status not in (Edition.Status.DRAFT, Edition.Status.APPROVED):
         return []
     later = Article.objects.filter(
-        publication_id=edition.publication_id, first_seen_at__gt=edition.assembled_at
+        publication_id=edition.publication_id,
+        first_seen_at__gt=edition.assembled_at,
+        first_seen_at__lte=max(edition.send_at, edition.period_end),
     ).exclude(pk__in=edition.verdicts.values("article_id"))
     return later.exclude(pk__in=edition.stories.values("article_id")).values_list("pk", *_COLUMNS)
 
