@@ -146,14 +146,16 @@ ROLE: Final = re.compile(
 _WORD: Final = r"[a-zà-ÿа-я'’-]+\s+"
 # The same without any name, for what stands where a name should.
 ROLE_ALONE: Final = re.compile(rf"(?:{_WORD})?(?:(?:{_QUALIFIER})\s+)*(?:{_WORD})?(?:{_NOUN}){_AFTER}", _I)
+_QUALIFIED: Final = rf"(?:\s++(?:{_QUALIFIER})(?=[\s–—-]))"
 # What follows a name without a comma: "Jo Roe Senior Writer", "Jo Roe special to The Quay".
+# A name ends before the first of a row of qualifiers or goes on after the last, so each is read once.
 ROLE_BEHIND: Final = re.compile(
-    rf"(?P<name>.*?\S)(?:\s+(?:{_QUALIFIER}))*(?:\s*[–—-]\s+|\s+)"
+    rf"(?P<name>.(?>{_QUALIFIED}++|\s++|\S)*?(?<=\S)){_QUALIFIED}*(?:\s*+[–—-]\s++|\s++)"
     rf"(?:(?P<noun>{_NOUN}){_AFTER}|(?:special|exclusive)\s+(?:to|for)\b.*)",
-    _I,
+    _I | re.DOTALL,
 )
 ROLE_BEFORE: Final = re.compile(
-    rf"^(?:(?:{_QUALIFIER})\s+)*(?:{_NOUN})\s*:?\s+(?=(?-i:[^\W\d_a-z][^\s]*\s+[^\W\d_]))", _I
+    rf"^(?:(?:{_QUALIFIER})\s++)*(?:{_NOUN})(?:\s*+:)?+\s++(?=(?-i:[^\W\d_a-z]\S*+\s++[^\W\d_]))", _I
 )
 # "in Berlin", "for The Quay": after a name, what is no name.
 PLACE_ALONE: Final = re.compile(r"(?:in|aus|en|à|from|for|of|at|из|в|من|في)\s.*", _I)

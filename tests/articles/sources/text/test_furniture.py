@@ -111,3 +111,10 @@ def test_points_of_a_list_do_not_run_together() -> None:
 
     assert summary_of(points) == "Ports closed; Trains late. Boats full"
     assert summary_of("<p>It opens.The town waits.</p>") == "It opens. The town waits."
+
+
+def test_a_caption_that_is_never_closed_takes_no_text_with_it() -> None:
+    told = summary_of(f"<p>[caption id='1'] {STORY}</p>[caption id='2'] The quay in 1950.[/caption]")
+
+    assert STORY in told
+    assert "1950" not in told

@@ -25,7 +25,11 @@ class Around:
 
 _NOTHING: Final = Around()
 _CAPTIONED: Final = (
-    re.compile(r"\[caption\b[^\]]*\].{0,2000}?\[/caption\]", _I | re.DOTALL),
+    # One that is never closed removes none of the text before the next one.
+    re.compile(
+        r"\[caption\b(?:(?!\[caption\b)[^\]])*+\](?:(?!\[/?caption\b).){0,2000}+\[/caption\]",
+        _I | re.DOTALL,
+    ),
     re.compile(
         r"<(p|div|span|small|em|cite|dd)\b[^<>]*\bclass\s*=\s*[\"'][^\"'<>]*"
         r"(?:caption|photo-?credit|image-?credit|img-?legend|bildunterschrift|media-(?:info"
@@ -71,9 +75,9 @@ _LABELLED: Final = (
 )
 _NOTE: Final = re.compile(_LABELLED, _I)
 _PLAYER: Final = re.compile(
-    r"(?:listen|watch|play|read|escuchar?|escucha|jetzt anhören|anhören|écouter|ascolta|ouça|ouvir|luister)"
-    r"(?:\s+(?:now|to|this|the|article|episode|story|podcast|ahora|agora|aloud))*"
-    r"\s*(?:[(\[]\s*\d+\s*(?:mins?|minutes?|minutos?|minuten|sec|h)?\.?\s*[)\]]\s*[|•·–—:-]?|[|•])\s*",
+    r"^(?:listen|watch|play|read|escuchar?|escucha|jetzt anhören|anhören|écouter|ascolta|ouça|ouvir|luister)"
+    r"(?:\s++(?:now|to|this|the|article|episode|story|podcast|ahora|agora|aloud))*+\s*+"
+    r"(?:[(\[]\s*+\d++\s*+(?:mins?|minutes?|minutos?|minuten|sec|h)?\.?\s*+[)\]]\s*+[|•·–—:-]?|[|•])\s*+",
     _I,
 )
 _BUTTON: Final = re.compile(
@@ -109,9 +113,10 @@ _READ_ON: Final = (
     r"|les mer|læs mere"
     r"|czytaj (?:więcej|dalej)|читать далее|اقرأ المزيد|阅读全文|続きを読む|더 보기)"
 )
+# No footer is longer than 600 characters, so a text is read from that far before its end.
 _APPEARED: Final = re.compile(
-    r"(?:(?<=[.!?…»”\"。)\]])|^)\s*(?:"
-    r"the (?:post|article|story) (?=.{0,450}$).{1,300} (?:appeared first on|first appeared (?:on|in)"
+    r"(?:(?<=[.!?…»”\"。)\]])|^)\s*+(?=.{1,600}+$)(?:"
+    r"the (?:post|article|story) (?=.{0,450}+$).{1,300} (?:appeared first on|first appeared (?:on|in)"
     r"|was originally published (?:on|in))"
     r"|(?:la entrada|el artículo|el post|la nota) .{1,300} (?:se publicó primero en|(?:apareció"
     r"|aparece|fue publicad[oa]) primero en)"
@@ -121,15 +126,17 @@ _APPEARED: Final = re.compile(
     r"|foi publicad[oa]) primeiro (?:em|no|na)"
     r"|(?:l['’]articolo|il post) .{1,300} (?:proviene da|sembra essere il primo su|è apparso per primo su)"
     r"|het (?:bericht|artikel) .{1,300} (?:verscheen|is) (?:als )?eerst(?:e)? (?:verschenen )?op"
-    r"|(?:inlägget|indlægget|innlegget|artikkelen?) .{1,300} (?:först|først|ensimmäisenä)\b.{0,20}"
+    r"|(?:inlägget|indlægget|innlegget|artikkelen?) .{1,300} (?:först|først|ensimmäisenä)\b.{0,20}+"
     r"|(?:artykuł|post|wpis) .{1,300} (?:pochodzi z serwisu|pojawił się poraz pierwszy)"
-    r"|(?:сообщение|запись|статья|допис) .{1,300} (?:появил|вперш|впервые)\w*\s.{0,12}"
-    r"|.{1,300} (?:yazısı|gönderisi) ilk (?:önce|olarak) .{1,80}"
+    r"|(?:сообщение|запись|статья|допис) .{1,300} (?:появил|вперш|впервые)\w*+\s.{0,12}+"
+    r"|.{1,300} (?:yazısı|gönderisi) ilk (?:önce|olarak) .{1,80}+"
     r"|(?:ظهرت? ال\w+|المقال) .{1,300} أول\w* (?:على|في)|投稿 .{1,300} は .{1,80} に最初に表示されました"
-    r").{0,120}$",
+    r").{0,120}+$",
     _I,
 )
-_TAIL: Final = re.compile(rf"(?:(?<=[.!?…»”\"。)\]])|(?<=\s))\s*\(?{_READ_ON}\b[^.!?]{{0,60}}\W*$", _I)
+_TAIL: Final = re.compile(
+    rf"(?:(?<=[.!?…»”\"。)\]])|(?<=\S\s)|(?<=^\s))\s*+\(?{_READ_ON}\b[^.!?]{{0,60}}\W*$", _I
+)
 
 
 def without_furniture(markup: str) -> str:
@@ -178,7 +185,7 @@ def _is_furniture(line: str, around: Around) -> bool:
 
 
 def _without_ends(line: str, around: Around) -> str:
-    line = _TAIL.sub("", _APPEARED.sub("", _PLAYER.sub("", line, count=1) if _PLAYER.match(line) else line))
+    line = _TAIL.sub("", _APPEARED.sub("", _PLAYER.sub("", line)))
     lowered = line.casefold()
     for name in (name for name in around.authors if name.casefold() in lowered):
         line = _without_name(line, re.escape(name))
