@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roundup.core.sections import SectionRule, arrange_sections, label_key, rule_words, section_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roundup.core.sections import (
+    SectionRule,
+    address_folders,
+    all_labels,
+    arrange_sections,
+    label_key,
+    rule_words,
+    section_of,
+)
 
 
 @dataclass(frozen=True)
 class Item:
     labels: tuple[str, ...]
     section: str = ""
+    url: str = ""
 
 
 ANALYSIS = SectionRule("analysis", "Analysis", rule_words(["analysis"]))
@@ -58,3 +71,71 @@ def test_articles_that_name_no_sections_are_this_week() -> None:
     arranged, _ = arrange_sections([Item(()), Item(())], ())
 
     assert [rule.name for rule, _ in arranged] == ["This week"]
+
+
+def at(path: str, *labels: str) -> Item:
+    return Item(labels, url=f"https://quay.example.org{path}")
+
+
+BY_FOLDER = SectionRule("abroad", "Abroad", rule_words(["/world/"]))
+ASIA = SectionRule("asia", "Asia", rule_words([" /World/asia "]))
+
+
+@pytest.mark.parametrize(
+    "path", ["/world/a-tide", "/2026/11/World/a-tide/", "/en/world/europe/a-tide.html?x=/y/"]
+)
+def test_a_word_with_a_stroke_fits_a_folder_of_the_address(path: str) -> None:
+    assert section_of(at(path), [BY_FOLDER]) == BY_FOLDER
+
+
+@pytest.mark.parametrize(
+    "path", ["/world", "/world/", "/news/world", "/underworld/x", "/news/x?at=/world/", ""]
+)
+def test_other_parts_of_an_address_are_no_folders(path: str) -> None:
+    assert section_of(at(path), [BY_FOLDER]) is None
+
+
+def test_a_folder_is_no_label_and_a_label_no_folder() -> None:
+    assert section_of(at("/x", "world"), [BY_FOLDER]) is None
+    assert section_of(at("/world/x"), [WORLD]) is None
+
+
+def test_more_folders_in_a_row_fit_better_and_labels_best() -> None:
+    rules = [BY_FOLDER, ASIA, ANALYSIS, REST]
+
+    assert section_of(at("/world/asia/x"), rules) == ASIA
+    assert section_of(at("/world/europe/x"), rules) == BY_FOLDER
+    assert section_of(at("/world/asia/x", "Analysis"), rules) == ANALYSIS
+    assert section_of(at("/sport/x"), rules) == REST
+
+
+def test_a_folder_has_a_name_in_any_script() -> None:
+    rule = SectionRule("culture", "文化", rule_words(["/文化/"]))
+
+    assert section_of(at("/%E6%96%87%E5%8C%96/1"), [rule]) == rule
+    assert section_of(at("/文化/1"), [rule]) == rule
+
+
+def test_strokes_alone_are_no_word() -> None:
+    assert rule_words(["/", "//", " / ", "…"]) == frozenset()
+
+
+@given(st.text())
+def test_any_address_has_folders_or_none(url: str) -> None:
+    assert all("/" not in folder for folder in address_folders(url))
+    assert address_folders("http://[") == []
+
+
+@pytest.mark.parametrize(
+    ("own", "of_source", "overrides", "section", "labels"),
+    [
+        ("World", "Blog", False, "World", ("Analysis", "World", "Sea", "Ann")),
+        ("World", "Blog", True, "Blog", ("Blog", "Analysis", "Sea", "Ann")),
+        ("World", "", True, "World", ("Analysis", "World", "Sea", "Ann")),
+        ("", "Blog", False, "Blog", ("Analysis", "Blog", "Sea", "Ann")),
+    ],
+)
+def test_the_section_of_a_source_is_for_articles_without_one_or_overrides_theirs(
+    own: str, of_source: str, overrides: bool, section: str, labels: tuple[str, ...]
+) -> None:
+    assert all_labels("Analysis", own, ["Sea"], ["Ann"], of_source, overrides) == (section, labels)

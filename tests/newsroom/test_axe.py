@@ -240,6 +240,10 @@ def test_a_source_to_be_removed(visit: Visit, axe: Axe, edition: Edition) -> Non
     assert axe(visit(f"/newsroom/sources/{Source.objects.get().pk}/remove/")) == []
 
 
+def test_the_section_of_a_source(visit: Visit, axe: Axe, edition: Edition) -> None:
+    assert axe(visit(f"/newsroom/sources/{Source.objects.get().pk}/section/")) == []
+
+
 def test_the_first_publication(visit: Visit, axe: Axe) -> None:
     assert axe(visit("/newsroom/")) == []
 

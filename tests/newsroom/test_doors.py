@@ -32,6 +32,7 @@ FOR_ADMINS = {
         "check_source",
         "add_source",
         "remove_source",
+        "source_section",
         "make_usual",
     ),
     *("accounts", "invite", "account_role", "disable_account", "enable_account", "sign_out_account"),

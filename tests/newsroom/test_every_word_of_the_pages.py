@@ -154,6 +154,9 @@ def test_the_sources(health: str, office: Client, desk: Client, publication: Pub
     assert leaks(desk.post(f"/newsroom/sources/{source.pk}/fetch/", follow=True)) == []
     Source.objects.update(next_fetch_at=FRIDAY)
     assert leaks(office.get(SOURCES)) == []
+    assert leaks(office.get(f"/newsroom/sources/{source.pk}/section/")) == []
+    always = {"section": "Κόσμος", "section_overrides": "on"}
+    assert leaks(office.post(f"/newsroom/sources/{source.pk}/section/", always, follow=True)) == []
     assert leaks(office.get(f"/newsroom/sources/{source.pk}/remove/")) == []
     assert leaks(office.post(f"/newsroom/sources/{source.pk}/remove/", follow=True)) == []
     assert leaks(desk.get(SOURCES)) == []

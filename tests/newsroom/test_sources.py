@@ -119,6 +119,45 @@ def test_an_added_source_is_looked_at_later_and_not_by_the_request(
     assert (source.url, source.section, source.last_fetched_at) == (form["url"], "Blog", None)
 
 
+def test_a_source_can_be_added_with_a_section_for_all_its_articles(
+    office: Client, publication: Publication, feed: str
+) -> None:
+    page = office.post(SOURCES + "check/", {"url": feed, "section": "Blog", "section_overrides": "on"})
+    hidden = tree(page).xpath("//form[contains(@action, '/add/')]//input[@type='hidden']")
+    office.post(SOURCES + "add/", {field.get("name"): field.get("value") for field in hidden})
+
+    source = Source.objects.get()
+    assert (source.section, source.section_overrides) == ("Blog", True)
+
+
+def test_the_section_of_a_source_can_be_changed(office: Client, edition: Edition) -> None:
+    source = edition.publication.sources.get()
+    page = f"/newsroom/sources/{source.pk}/section/"
+    assert page in tree(office.get(SOURCES)).xpath("//a/@href")
+
+    told = office.post(page, {"section": "Blog", "section_overrides": "on"}, follow=True)
+
+    source.refresh_from_db()
+    assert (source.section, source.section_overrides) == ("Blog", True)
+    assert said(told) == ["Saved. The next draft is made with it."]
+    assert "always for Blog" in text(told)
+    assert tree(office.get(page)).xpath("//input[@name='section_overrides']/@checked")
+
+    office.post(page, {"section": ""})
+
+    source.refresh_from_db()
+    assert (source.section, source.section_overrides) == ("", False)
+
+
+def test_a_section_that_is_too_long_is_shown_again(office: Client, edition: Edition) -> None:
+    source = edition.publication.sources.get()
+
+    page = office.post(f"/newsroom/sources/{source.pk}/section/", {"section": "x" * 121})
+
+    assert tree(page).xpath("//*[@id='id_section_error']")
+    assert source.section == ""
+
+
 @pytest.mark.parametrize("url", ["http://10.0.0.1/feed", "http://[::1]/feed", "http://localhost/feed"])
 def test_an_address_inside_is_refused_when_it_is_added(
     url: str, office: Client, publication: Publication

@@ -36,6 +36,9 @@ class Source(models.Model):
     read_as = models.CharField(max_length=20, blank=True, help_text="The kind that the last look found.")
     title = models.CharField(max_length=300, blank=True)
     section = models.CharField(max_length=120, blank=True, help_text="For articles that name no section.")
+    section_overrides = models.BooleanField(
+        default=False, help_text="Its section is that of all its articles, whatever they name."
+    )
     fills_from_page = models.BooleanField(
         default=True, help_text="Read the article's page for what is missing."
     )

@@ -65,6 +65,7 @@ def add_source(
     kind: str = "",
     title: str = "",
     section: str = "",
+    section_overrides: bool = False,
     fills_from_page: bool = True,
     interval_minutes: int = 60,
 ) -> Source:
@@ -80,6 +81,7 @@ def add_source(
     source = _removed_before(publication, address) or Source(publication=publication)
     source.url, source.kind = address, kind
     source.title, source.section = title.strip()[:300], section.strip()[:120]
+    source.section_overrides = section_overrides
     source.fills_from_page, source.interval_minutes = fills_from_page, interval_minutes
     try:
         with transaction.atomic():
@@ -103,6 +105,12 @@ def _removed_before(publication: Publication, address: str) -> Source | None:
     fresh = Source(pk=kept.pk, publication=publication, shared_addresses=kept.shared_addresses)
     fresh.created_at, fresh._state.adding = timezone.now(), False
     return fresh
+
+
+def set_section(source: Source, section: str, *, overrides: bool) -> None:
+    """Change the section of a source's articles; drafts made already keep theirs."""
+    source.section, source.section_overrides = section.strip()[:120], overrides
+    source.save(update_fields=["section", "section_overrides"])
 
 
 def remove_source(source: Source) -> None:
@@ -168,6 +176,7 @@ def _listed(source: Source) -> dict[str, Any]:
         "title": source.title,
         "kind": source.kind or source.read_as,
         "section": source.section,
+        "section_overrides": source.section_overrides,
         "health": source.health,
         "failures": source.failures,
         "articles": source.articles,  # type: ignore[attr-defined]  # annotated above

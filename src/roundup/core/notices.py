@@ -6,17 +6,16 @@ A pattern is a line that an editor can read and change: where to look, and for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
 from roundup.core.notice_patterns import DEFAULT_PATTERNS
-from roundup.core.sections import label_key
+from roundup.core.sections import address_folders, label_key
 
 
 class Where(StrEnum):
@@ -109,7 +108,7 @@ def notice_of(article: Noticed, patterns: tuple[Pattern, ...]) -> Pattern | None
         or found.at_end(Where.ENDS, headline)
         or found.alone(Where.LABEL, map(label_key, article.labels))
         or found.first_words(Where.AUTHOR, map(label_key, article.authors))
-        or found.alone(Where.ADDRESS, _folders(article.url))
+        or found.alone(Where.ADDRESS, address_folders(article.url))
     )
 
 
@@ -141,12 +140,3 @@ class _Finder:
 
     def first_words(self, where: Where, keys: Iterable[str]) -> Pattern | None:
         return next((found for key in keys if (found := self.at_start(where, f"-{key}-"))), None)
-
-
-def _folders(url: str) -> Iterator[str]:
-    """Yield the folders of an address, without its last part, which names the article itself."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return
-    yield from (label_key(unquote(part)) for part in path.split("/")[:-1] if part)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
+from urllib.parse import unquote, urlsplit
 
 
 class Style(StrEnum):
@@ -26,7 +27,10 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
-    """A part of an edition. It takes articles labelled with one of `words`; without words, the rest."""
+    """A part of an edition: it takes articles that one of `words` fits; without words, the rest.
+
+    A word fits a label or, if it is like `/world/`, a folder of an article's address.
+    """
 
     key: str
     name: str
@@ -36,6 +40,8 @@ class SectionRule:
 
 
 class Labelled(Protocol):
+    @property
+    def url(self) -> str: ...
     @property
     def labels(self) -> tuple[str, ...]: ...
     @property
@@ -59,8 +65,41 @@ def label_key(label: str) -> str:
 
 
 def rule_words(raw: Iterable[str]) -> frozenset[str]:
-    """Return words in the form that rules use."""
-    return frozenset(key for word in raw if (key := label_key(word)))
+    """Return words in the form that rules use. One that begins with `/` is a folder, or several in a row."""
+    return frozenset(filter(None, map(_rule_word, raw)))
+
+
+def _rule_word(word: str) -> str:
+    if not word.lstrip().startswith("/"):
+        return label_key(word)
+    folders = list(filter(None, map(label_key, word.split("/"))))
+    return _as_path(folders) if folders else ""
+
+
+def _as_path(folders: Sequence[str]) -> str:
+    return f"/{'/'.join(folders)}/"
+
+
+def address_folders(url: str) -> list[str]:
+    """Return the folders of an address, compared like labels; its last part names the article itself."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return []
+    return [label_key(unquote(part)) for part in path.rstrip("/").split("/")[1:-1] if part]
+
+
+def all_labels(
+    kicker: str, section: str, tags: Sequence[str], authors: Sequence[str], of_source: str, overrides: bool
+) -> tuple[str, tuple[str, ...]]:
+    """Return an article's section, and its labels in the order in which sections look at them.
+
+    `of_source` is the section of its source, for articles that name none; if it `overrides`, it comes first,
+    and what the article names as its section does not count.
+    """
+    section = of_source if overrides and of_source else section or of_source
+    leading = (section, kicker) if overrides and of_source else (kicker, section)
+    return section, tuple(filter(None, [*leading, *tags, *authors]))
 
 
 def arrange_sections(
@@ -79,13 +118,20 @@ def arrange_sections(
 def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule | None:
     """Return the section an article belongs to.
 
-    Its labels are tried in order (kicker, section, tags, authors), each against all sections in order. If
-    none matches, the first section without words takes it.
+    Its labels are tried in order (kicker, section, tags, authors), each against all sections in order; then
+    the folders of its address, of which more in a row fit better. If none matches, the first section without
+    words takes it.
     """
     for label in map(label_key, article.labels):
         for rule in rules:
             if label in rule.words:
                 return rule
+    path = _as_path(address_folders(article.url))
+    fitting = [
+        (len(word), rule) for rule in rules for word in rule.words if word.startswith("/") and word in path
+    ]
+    if fitting:
+        return max(fitting, key=lambda each: each[0])[1]
     return next((rule for rule in rules if not rule.words), None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from roundup.articles.models import Article, Sighting
+from roundup.articles.models import Article, Sighting, Source
 from roundup.articles.named_articles import known_article, read_address, read_article
 from roundup.articles.sources.fetch import Fetcher
 from roundup.articles.store import store_article
@@ -117,12 +117,13 @@ def _written(edition: Edition, headline: str, url: str, blurb: str, section: str
 
 def fitting_rules(articles: Sequence[Article], rules: Sequence[SectionRule]) -> dict[int, SectionRule]:
     """Return, by id, the section that each article goes into: the one that fits it, or else the first."""
-    bare = [article.pk for article in articles if not article.section]
-    seen = Sighting.objects.filter(article__in=bare).exclude(source__section="").order_by("-pk")
-    of_sources = dict(seen.values_list("article_id", "source__section"))
+    seen = Sighting.objects.filter(article__in=[article.pk for article in articles])
+    sources: dict[int, list[Source]] = {}
+    for sighting in seen.exclude(source__section="").select_related("source").order_by("pk"):
+        sources.setdefault(sighting.article_id, []).append(sighting.source)
     by_key = {rule.key: rule for rule in rules}
     return {
-        article.pk: by_key.get(fitting_section(article, rules, of_sources.get(article.pk, "")), rules[0])
+        article.pk: by_key.get(fitting_section(article, rules, sources.get(article.pk, [])), rules[0])
         for article in articles
     }
 

@@ -13,6 +13,7 @@ from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.feed_order import best_place
 from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition, LedgerEntry
+from roundup.editions.story_sections import labels_of
 from roundup.publications.models import Publication
 
 _LOOK_BACK = timedelta(days=7)
@@ -72,7 +73,7 @@ def _candidates(
     living = LedgerEntry.objects.exclude(state=LedgerEntry.State.RELEASED).select_related("edition")
     rows = articles.distinct().prefetch_related(
         Prefetch("ledger", living, to_attr="living"),
-        Prefetch("sightings", Sighting.objects.select_related("source"), to_attr="seen"),
+        Prefetch("sightings", Sighting.objects.select_related("source").order_by("pk"), to_attr="seen"),
     )
     return [_candidate(row, first_looks, edition) for row in rows]
 
@@ -88,7 +89,7 @@ def _candidate(article: Article, first_looks: dict[int, set[datetime]], edition:
     seen: list[Sighting] = article.seen  # type: ignore[attr-defined]
     entries: list[LedgerEntry] = article.living  # type: ignore[attr-defined]
     others = [entry for entry in entries if edition is None or entry.edition_id != edition.pk]
-    section = article.section or next((s.source.section for s in seen if s.source.section), "")
+    section, labels = labels_of(article, [sighting.source for sighting in seen])
     original = article.canonical_key if article.canonical_key != article.url_key else ""
     backlog = _is_backlog(article, seen, first_looks)
     return Candidate(
@@ -98,7 +99,7 @@ def _candidate(article: Article, first_looks: dict[int, set[datetime]], edition:
         url=article.url,
         text=article.summary or article.dek,
         body=article.content_html,
-        labels=tuple(filter(None, [article.kicker, section, *article.tags, *article.authors])),
+        labels=labels,
         authors=tuple(article.authors),
         section=section,
         place=best_place(*(sighting.place for sighting in seen)),

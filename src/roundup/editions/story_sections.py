@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from roundup.articles.models import Article
+from roundup.articles.models import Article, Source
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
-from roundup.core.sections import SectionRule, Style, rule_words, section_of
+from roundup.core.sections import SectionRule, Style, all_labels, rule_words, section_of
 from roundup.editions.draft_changes import ordered_stories
 from roundup.editions.models import Edition
 
@@ -38,17 +38,31 @@ def rule_of(edition: Edition, section_key: str) -> SectionRule:
     raise Refused(tell("There is no such section in this edition. Reload the page and choose again."))
 
 
-def fitting_section(article: Article, rules: Sequence[SectionRule], of_source: str = "") -> str:
-    """Return the key of the section that an article belongs to by its labels; nothing if none takes it.
-
-    `of_source` is what its source says of articles that name no section.
-    """
-    section = article.section or of_source
-    labels = tuple(filter(None, [article.kicker, section, *article.tags, *article.authors]))
-    found = section_of(_Labels(labels, section), rules)
+def fitting_section(article: Article, rules: Sequence[SectionRule], sources: Iterable[Source]) -> str:
+    """Return the key of the section that an article of `sources` belongs to; nothing if none takes it."""
+    section, labels = labels_of(article, sources)
+    found = section_of(_Labelled(article.url, labels, section), rules)
     return found.key if found else ""
 
 
-class _Labels(NamedTuple):
+def labels_of(article: Article, sources: Iterable[Source]) -> tuple[str, tuple[str, ...]]:
+    """Return an article's section and labels, for which its sources may have named a section, too.
+
+    The first of `sources` that overrides decides; if none does, the first that names a section.
+    """
+    naming = [source for source in sources if source.section]
+    source = next((each for each in naming if each.section_overrides), next(iter(naming), None))
+    return all_labels(
+        article.kicker,
+        article.section,
+        article.tags,
+        article.authors,
+        of_source=source.section if source else "",
+        overrides=bool(source and source.section_overrides),
+    )
+
+
+class _Labelled(NamedTuple):
+    url: str
     labels: tuple[str, ...]
     section: str

@@ -29,18 +29,27 @@ class BeginForm(forms.Form):
     )
 
 
-class SourceForm(forms.Form):
-    url = forms.URLField(
-        max_length=2000,
-        assume_scheme="https",
-        label=tell_later("Address"),
-        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
-    )
+class SourceSectionForm(forms.Form):
+    """The section that a source names for its articles."""
+
     section = forms.CharField(
         max_length=120,
         required=False,
         label=tell_later("Section"),
         help_text=tell_later("Optional: for its articles that name no section."),
+    )
+    section_overrides = forms.BooleanField(
+        required=False,
+        label=tell_later("Always this section, whatever its articles name"),
+    )
+
+
+class SourceForm(SourceSectionForm):
+    url = forms.URLField(
+        max_length=2000,
+        assume_scheme="https",
+        label=tell_later("Address"),
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

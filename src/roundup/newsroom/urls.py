@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_PUBLICATION + "sources/check/", sources.check, name="check_source"),
     path(_OF_PUBLICATION + "sources/add/", sources.add, name="add_source"),
     path(_OF_SOURCE + "fetch/", sources.fetch, name="fetch_source"),
+    path(_OF_SOURCE + "section/", sources.section, name="source_section"),
     path(_OF_SOURCE + "remove/", sources.remove, name="remove_source"),
     path(_OF_EDITION, edition_page.edition, name="edition"),
     path(_OF_EDITION + "preflight/", edition_page.look_again, name="preflight"),

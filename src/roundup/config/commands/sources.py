@@ -40,6 +40,9 @@ def register(commands: Commands) -> None:
     add.add_argument("url")
     add.add_argument("--section", default="", help="for articles that name no section")
     add.add_argument(
+        "--section-overrides", action="store_true", help="for all its articles, whatever they name"
+    )
+    add.add_argument(
         "--kind", default="", help="feed, jsonfeed, wordpress or page; by default recognised by content"
     )
     on_publication(add)
@@ -75,7 +78,13 @@ def _add(arguments: argparse.Namespace) -> None:
     update_tables()
     publication = find_publication(arguments.publication)
     found = look_at(source_address(arguments.url), installed_fetcher(PATIENCE))
-    source = add_source(publication, found.url, section=arguments.section, kind=arguments.kind)
+    source = add_source(
+        publication,
+        found.url,
+        section=arguments.section,
+        section_overrides=arguments.section_overrides,
+        kind=arguments.kind,
+    )
     if found.note:
         tell_progress(f"Note: {found.note}")
     print_answer(arguments, {"id": source.pk, "url": source.url}, f"Added source {source.pk}: {source.url}")

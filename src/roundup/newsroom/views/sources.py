@@ -20,7 +20,7 @@ from roundup.core.articles import Reading
 from roundup.core.errors import Refused, SourceError
 from roundup.core.newsroom_language import tell
 from roundup.newsroom.doors import admins_only, attempt, editors_only
-from roundup.newsroom.forms import SourceForm
+from roundup.newsroom.forms import SourceForm, SourceSectionForm
 from roundup.newsroom.page import find_publication, show
 from roundup.publications.models import Publication
 
@@ -101,7 +101,10 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         source_management.require_readable(form.cleaned_data["url"], looks_up=False)
         source_management.add_source(
-            publication, form.cleaned_data["url"], section=form.cleaned_data["section"]
+            publication,
+            form.cleaned_data["url"],
+            section=form.cleaned_data["section"],
+            section_overrides=form.cleaned_data["section_overrides"],
         )
     except Refused as refused:
         form.add_error("url", str(refused))
@@ -127,6 +130,20 @@ def _make_due(source: Source) -> None:
             tell("It was looked at less than a minute ago. Reload the page to see what came of it.")
         )
     Source.objects.filter(pk=source.pk).update(next_fetch_at=now)
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def section(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Show (GET) and change (POST) the section of a source's articles."""
+    source = get_object_or_404(Source.objects.select_related("publication"), pk=source_id)
+    form = SourceSectionForm(request.POST if request.method == "POST" else None, initial=vars(source))
+    if not form.is_valid():
+        return show(request, "source_section", source.publication, here="sources", source=source, form=form)
+    typed, overrides = form.cleaned_data["section"], form.cleaned_data["section_overrides"]
+    source_management.set_section(source, typed, overrides=overrides)
+    messages.success(request, tell("Saved. The next draft is made with it."))
+    return redirect("newsroom:sources", source.publication.slug)
 
 
 @require_http_methods(["GET", "POST"])
