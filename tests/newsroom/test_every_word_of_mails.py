@@ -17,10 +17,10 @@ from roundup.editors import editor_mail, passwords
 from roundup.editors.accounts import ADMIN, EDITOR
 from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.models import EditorMail
-from roundup.newsroom.followers import followers_of, told_of_removal
 from roundup.newsroom.looks import contrasts_of
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Alarm, Publication
+from roundup.subscribers.followers import followers_of, told_of_removal
 from tests.making import NOW, make_publication
 from tests.newsroom.brackets import untold
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from django import forms
 from django.db import transaction
 from django.forms import BaseInlineFormSet, inlineformset_factory
-from django.utils.text import slugify
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.form_versions import StaleForm, changed_fields, version_of, wanted_fields
 from roundup.newsroom.settings_forms import sent_words, somebody_else, tell_choices
 from roundup.publications.models import Publication, Section
+from roundup.publications.section_management import MOST_SECTIONS, new_key, require_name, typed_words
 
 if TYPE_CHECKING:
     _FormOfSection = forms.ModelForm[Section]
@@ -30,10 +30,7 @@ else:
     _FormOfSection, _FormsOfSections = forms.ModelForm, BaseInlineFormSet
 
 _SENT = re.compile(r"sections-(\d{1,4})-(\w+)")
-_MOST: Final = 20
 _REMOVES: Final = "DELETE"
-# The key of a section whose name has no Latin letter.
-_NAMELESS: Final = "section"
 Row = dict[str, str]
 
 
@@ -44,7 +41,7 @@ class SectionForm(_FormOfSection):
         required=False,
         label=tell_later("Takes articles with"),
         help_text=tell_later(
-            "Words between commas: a kicker, section, tag or author. "
+            "Words between commas: a kicker, section, tag or author, or a folder of an address like /world/. "
             "If empty, the section takes what no other section takes."
         ),
     )
@@ -77,10 +74,10 @@ class SectionForm(_FormOfSection):
         return version_of(self.own_words())
 
     def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
-        if not any(sign.isalnum() for sign in name):
-            raise forms.ValidationError(tell("A section needs a name with letters in it."))
-        return name
+        try:
+            return require_name(str(self.cleaned_data["name"]))
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -91,17 +88,9 @@ class SectionForm(_FormOfSection):
     def save(self, commit: bool = True) -> Section:
         """Keep a section's key, which readers may follow already; a new one's is made from its name."""
         typed = str(self.cleaned_data["words_typed"])
-        self.instance.words = list(dict.fromkeys(filter(None, (word.strip() for word in typed.split(",")))))
-        self.instance.key = self.instance.key or _free_key(self.instance)
+        self.instance.words = typed_words(typed)
+        self.instance.key = self.instance.key or new_key(self.instance.publication, self.instance.name)
         return super().save(commit)
-
-
-def _free_key(section: Section) -> str:
-    taken = set(Section.objects.filter(publication=section.publication).values_list("key", flat=True))
-    plain = slugify(section.name)[:70] or _NAMELESS
-    return next(
-        key for n in range(1, len(taken) + 2) if (key := plain if n == 1 else f"{plain}-{n}") not in taken
-    )
 
 
 class SectionForms(_FormsOfSections):
@@ -125,7 +114,13 @@ class SectionForms(_FormsOfSections):
 _OF_PUBLICATION = cast(
     "type[SectionForms]",
     inlineformset_factory(
-        Publication, Section, form=SectionForm, formset=SectionForms, extra=1, can_delete=True, max_num=_MOST
+        Publication,
+        Section,
+        form=SectionForm,
+        formset=SectionForms,
+        extra=1,
+        can_delete=True,
+        max_num=MOST_SECTIONS,
     ),
 )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
+from roundup.publications.keys import free_key, has_letters, same_name
 from roundup.publications.models import Publication
 
 
@@ -25,12 +25,16 @@ def find_publication(name: str | None) -> Publication:
     """
     if name is None:
         return _only_publication()
-    found = (
-        Publication.objects.filter(slug=name).first() or Publication.objects.filter(name__iexact=name).first()
-    )
+    found = Publication.objects.filter(slug=name).first() or _named(name)
     if not found:
         raise Refused(f"There is no publication called {name[:60]!r}: see `roundup publication list`.")
     return found
+
+
+def _named(name: str) -> Publication | None:
+    """Return the publication of this name; SQLite compares only Latin letters without case."""
+    whole = same_name(name)
+    return next((p for p in Publication.objects.order_by("pk") if same_name(p.name) == whole), None)
 
 
 def _only_publication() -> Publication:
@@ -42,11 +46,14 @@ def _only_publication() -> Publication:
 
 def add_publication(name: str, **fields: object) -> Publication:
     """Make a publication. Raises Refused if the name is taken or a field makes no sense."""
-    slug = slugify(name)[:80]
-    if not slug:
+    if not has_letters(name):
         raise Refused(tell("A publication needs a name with letters in it."))
+    taken = tell("There is already a publication called %(name)s.", name=repr(name))
+    if _named(name):
+        raise Refused(taken)
+    slug = free_key(name, "publication", Publication.objects.values_list("slug", flat=True))
     try:
         with transaction.atomic():
             return Publication.objects.create(name=name, slug=slug, **fields)
     except IntegrityError:
-        raise Refused(tell("There is already a publication called %(name)s.", name=repr(name))) from None
+        raise Refused(taken) from None

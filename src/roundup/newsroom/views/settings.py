@@ -15,7 +15,6 @@ from roundup.editions.draft_rules import rules_of
 from roundup.editions.replay import Replay, replay_editions
 from roundup.newsroom.doors import admins_only, tell_of_lost_approvals
 from roundup.newsroom.draft_form import DraftForm
-from roundup.newsroom.followers import followers_of, told_of_removal
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.looks import contrasts_of, languages
 from roundup.newsroom.page import find_publication, show
@@ -34,6 +33,7 @@ from roundup.newsroom.settings_pages import (
 from roundup.publications.directory import add_publication
 from roundup.publications.models import Publication
 from roundup.subscribers.audience import count_followed_sections
+from roundup.subscribers.followers import followers_of, told_of_removal
 
 
 @require_http_methods(["GET", "POST"])
