@@ -61,10 +61,28 @@ def test_without_rules_the_articles_own_sections_are_used_and_singles_come_last(
 
     assert [(rule.name, len(members)) for rule, members in arranged] == [
         ("Culture", 2),
-        ("world", 2),
+        ("World", 2),
         ("More stories", 1),
     ]
     assert not unwanted
+
+
+@pytest.mark.parametrize("name", ["More", "2026", "x" * 61, "—"])
+def test_what_is_no_name_of_a_section_makes_none(name: str) -> None:
+    items = [Item((each,), each) for each in ["World", "World", "Culture", "Culture", name, name]]
+    arranged, unwanted = arrange_sections(items, ())
+
+    told = [(rule.name, len(members)) for rule, members in arranged]
+    assert told == [("Culture", 2), ("World", 2), ("More stories", 2)] or told == [("This week", 6)]
+    assert not unwanted
+
+
+def test_a_section_is_spelled_as_it_is_most_often() -> None:
+    names = ["WORLD", "WORLD", "World", "Arts &  Ideas", "Arts & Ideas", "arts & ideas"]
+
+    arranged, _ = arrange_sections([Item((name,), name) for name in names], ())
+
+    assert [rule.name for rule, _ in arranged] == ["Arts & Ideas", "WORLD"]
 
 
 def test_articles_that_name_no_sections_are_this_week() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,6 +57,7 @@ _THIS_WEEK = SectionRule("this-week", "This week", cap=60)
 _MOST_SECTIONS = 6
 _MOST_OF_A_WEEK = 0.7
 _OWN_CAP = 60
+_LONGEST_NAME = 60
 
 
 def label_key(label: str) -> str:
@@ -139,11 +141,22 @@ def _own_sections(articles: Sequence[Labelled]) -> list[SectionRule]:
     """Make sections of the most common names if a handful of them cover most articles; else one list."""
     names: dict[str, list[str]] = {}
     for article in articles:
-        if key := label_key(article.section):
-            names.setdefault(key, []).append(article.section.strip())
+        if _is_name(key := label_key(article.section)):
+            names.setdefault(key, []).append(" ".join(article.section.split()))
     ranked = sorted(names, key=lambda key: (-len(names[key]), key))
     kept = [key for key in ranked if len(names[key]) > 1][:_MOST_SECTIONS]
     covered = sum(len(names[key]) for key in kept)
     if len(kept) <= 1 or covered < _MOST_OF_A_WEEK * len(articles):
         return [_THIS_WEEK]
-    return [SectionRule(key, max(names[key]), frozenset({key}), cap=_OWN_CAP) for key in kept] + [_MORE]
+    return [SectionRule(key, _usual(names[key]), frozenset({key}), cap=_OWN_CAP) for key in kept] + [_MORE]
+
+
+def _is_name(key: str) -> bool:
+    """Say whether a reader would take this for the name of a section."""
+    return len(key) <= _LONGEST_NAME and key != _MORE.key and any(sign.isalpha() for sign in key)
+
+
+def _usual(spellings: Sequence[str]) -> str:
+    """Return how a name is spelled most often; among equals, one that is not all small or all capital."""
+    often = Counter(spellings)
+    return min(often, key=lambda name: (-often[name], name.islower() or name.isupper(), name))
