@@ -5,8 +5,9 @@ Articles: `articles` is what a source says about them, `article_identity` decide
 one again, and `copy_detection` by the proof of `copy_evidence` which articles tell the
 same story. `dates`, `bylines` and `urls` read what publishers write.
 
-Editions: `assembly` makes the draft, using `sections` and `schedule`; `story_text` shortens an article's
-own words, `block_order` arranges the blocks, and `content` is what a rendered edition says.
+Editions: `assembly` makes the draft, using `sections` and `schedule`; `proposed_words` are its subject and
+preheader, `story_text` shortens an article's own words, `block_order` arranges the blocks, and `content` is
+what a rendered edition says.
 
 Readers: `preferences` and what follows from them; `suppression` and its reasons; `email_addresses`;
 `tokens` for their links, and `personal_links` to put the links into a mail; `language` for the words they

@@ -39,13 +39,6 @@ def first_sentence(text: str) -> str:
     return first_words(sentence, _BLURB - _SHORT) if len(sentence) > _BLURB else sentence
 
 
-def proposed_words(name: str, headlines: Sequence[str]) -> tuple[str, str]:
-    """Return a subject and a preheader for stories with these headlines: the first headline, and the next."""
-    if not headlines:
-        return f"{name}: the week", ""
-    return first_words(headlines[0], 70), first_words(" · ".join(headlines[1:4]), 120)
-
-
 def byline_of(authors: Sequence[str], language: Language) -> str:
     """Return `A`, `A and B` or `A, B and C` as `language` joins names; four or more become `A and others`."""
     if len(authors) > 3:

@@ -16,8 +16,9 @@ from roundup.core.candidates import Window
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.placing import Held, Placed
+from roundup.core.proposed_words import proposed_words
 from roundup.core.schedule import Period, period_at, send_time
-from roundup.core.story_text import blurb_of, byline_of, first_words, proposed_words
+from roundup.core.story_text import blurb_of, byline_of, first_words
 from roundup.core.verdicts import Verdict as Found
 from roundup.editions.composing import stories_of
 from roundup.editions.considered import articles_spent_lately, considered_articles
@@ -219,7 +220,7 @@ def _fill(edition: Edition, at: datetime) -> None:
     withdraw_offer(edition.pk)
     if not edition.subject:
         headlines = [story.headline for story in stories_of(edition)]
-        edition.subject, edition.preheader = proposed_words(edition.publication.name, headlines)
+        edition.subject, edition.preheader = proposed_words(edition.publication.name, headlines)[0]
     edition.save()
     link_pictures(edition)
     watch_thin_week(edition, len(draft.stories), at)

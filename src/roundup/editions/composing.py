@@ -25,8 +25,9 @@ from roundup.core.content import (
     StoryContent,
 )
 from roundup.core.preferences import Preferences, stories_for
+from roundup.core.proposed_words import ProposedWords, kept_words, proposed_words
 from roundup.core.sections import Style
-from roundup.core.story_text import proposed_words, reading_minutes
+from roundup.core.story_text import reading_minutes
 from roundup.editions.contributors import Writers
 from roundup.editions.layout import shown_blocks, told_stories
 from roundup.editions.models import Edition, Story
@@ -107,18 +108,15 @@ class Composer:
         blocks = tuple(self._blocks(list(stories)))
         return replace(self._shared, subject=subject, preheader=preheader, blocks=blocks, spoken=spoken)
 
-    def _words(self, stories: Sequence[Story]) -> tuple[str, str]:
+    def _words(self, stories: Sequence[Story]) -> ProposedWords:
         """Return the editor's subject and preheader for everybody; if they were only proposed, propose
         others.
 
         A proposal names stories, and readers who get other stories would look for those in vain.
         """
-        edition, everything = self._edition, self._proposed
+        edition = self._edition
         own = proposed_words(edition.publication.name, [story.headline for story in stories])
-        return (
-            own[0] if edition.subject == everything[0] else edition.subject,
-            own[1] if edition.preheader == everything[1] else edition.preheader,
-        )
+        return kept_words(ProposedWords(edition.subject, edition.preheader), self._proposed, own)
 
     def _blocks(self, stories: Sequence[Story]) -> list[Block]:
         """Return the blocks in the editor's order, without those that have nothing to show."""

@@ -14,8 +14,8 @@ from roundup.core.block_order import arranged_blocks
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.newsroom_language import tell
+from roundup.core.proposed_words import ProposedWords, kept_words, proposed_words
 from roundup.core.sections import Style
-from roundup.core.story_text import proposed_words
 from roundup.editions.approvals import EDITED, take_back_approval
 from roundup.editions.article_ledger import release_articles
 from roundup.editions.layout import blocks_of, told_stories
@@ -42,7 +42,7 @@ def recording_change(
     locked: Edition, act: Act, save: Callable[[Edition, datetime, Any], None]
 ) -> Iterator[None]:
     """Keep a revision of what the block changes in a locked edition, if anything, and then `save` it."""
-    before, proposed, order = edition_content(locked), words_proposed(locked), blocks_of(locked)
+    before, proposed, order = edition_content(locked), proposals_of(locked), blocks_of(locked)
     yield
     propose_anew(locked, proposed)
     if locked.layout == before["layout"]:
@@ -128,8 +128,8 @@ def require_open(edition: Edition) -> None:
         raise Refused(tell("This edition is on its way to its readers and can no longer be changed."))
 
 
-def words_proposed(edition: Edition) -> tuple[str, str]:
-    """Return the subject and the preheader that the present stories propose."""
+def proposals_of(edition: Edition) -> list[ProposedWords]:
+    """Return what may be subject and preheader of the stories as they are now, the best first."""
     headlines = [story.headline for story in told_stories(ordered_stories(edition), edition)]
     return proposed_words(edition.publication.name, headlines)
 
@@ -140,10 +140,7 @@ def _keep_places(edition: Edition, order: list[str]) -> None:
         edition.layout = arranged_blocks(list(dict.fromkeys([*edition.layout, *order])), order)
 
 
-def propose_anew(edition: Edition, before: tuple[str, str]) -> None:
+def propose_anew(edition: Edition, before: list[ProposedWords]) -> None:
     """Propose subject and preheader anew unless an editor wrote them: neither may name a dropped story."""
-    subject, preheader = words_proposed(edition)
-    if edition.subject == before[0]:
-        edition.subject = subject
-    if edition.preheader == before[1]:
-        edition.preheader = preheader
+    present = ProposedWords(edition.subject, edition.preheader)
+    edition.subject, edition.preheader = kept_words(present, before, proposals_of(edition))

@@ -31,7 +31,7 @@ from roundup.core.verdicts import Reason
 from roundup.core.verdicts import Verdict as Found
 from roundup.editions import locks
 from roundup.editions.assembling import new_story, new_verdict, propose_draft
-from roundup.editions.draft_changes import propose_anew, words_proposed
+from roundup.editions.draft_changes import proposals_of, propose_anew
 from roundup.editions.form_versions import require_version
 from roundup.editions.look_models import SourceRecord
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
@@ -172,7 +172,7 @@ def _placed_stories(edition: Edition, plan: _Plan) -> list[Story]:
 
 
 def _apply(edition: Edition, plan: _Plan, act: Act) -> None:
-    before, words = edition_content(edition), words_proposed(edition)
+    before, words = edition_content(edition), proposals_of(edition)
     placed = _placed_stories(edition, plan)
     _write_stories(edition, plan, placed)
     _write_verdicts(edition, plan, placed)

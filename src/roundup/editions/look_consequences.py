@@ -16,7 +16,7 @@ from roundup.core.standing_words import names_headline
 from roundup.editions.approvals import keep_approval
 from roundup.editions.composing import stories_of
 from roundup.editions.corrections import corrections_of, mark_told
-from roundup.editions.draft_changes import recording_change, take_out, words_proposed
+from roundup.editions.draft_changes import proposals_of, recording_change, take_out
 from roundup.editions.history import write_line
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.look_models import LastLook
@@ -185,7 +185,7 @@ def _require_fit(edition: Edition, headlines: Sequence[str]) -> None:
     """Raise Refused if too few stories are left, or if an editor's own words name one that went."""
     if len(stories_of(edition)) < max(1, edition.publication.least_stories):
         raise Refused(tell("Without it the edition has too few stories."))
-    proposed = words_proposed(edition)
+    proposed = {text for words in proposals_of(edition) for text in words}
     own = {edition.subject, edition.preheader, edition.note}.difference(proposed)
     if any(names_headline(text, headline) for text in own for headline in headlines):
         raise Refused(tell("The subject, the preheader or the note speaks of it."))

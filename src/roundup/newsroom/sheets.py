@@ -19,6 +19,7 @@ from roundup.editions.form_versions import (
     version_of,
 )
 from roundup.editions.models import Edition, Story
+from roundup.editions.proposing import other_subjects
 from roundup.newsroom.blocks import sponsor_label
 from roundup.newsroom.events import event_of
 from roundup.newsroom.pictures import FOCI, pictures_of, sponsor_picture
@@ -49,6 +50,7 @@ def _opening(edition: Edition, stories: Sequence[Story]) -> dict[str, Any]:
     return {
         "words": edition_words(edition),
         "words_version": version_of(edition_words(edition)),
+        "other_subjects": other_subjects(edition),
         "lead": lead,
         "lead_version": version_of(story_words(lead)) if lead else "",
         "story_fields": STORY_WORDS,

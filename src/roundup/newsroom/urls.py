@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_EDITION + "descriptions/take/", descriptions.take, name="take_descriptions"),
     path(_OF_EDITION + "descriptions/decorate/", descriptions.decorate, name="decorate"),
     path(_OF_EDITION + "words/", stories.set_words, name="words"),
+    path(_OF_EDITION + "words/take/", stories.take_subject, name="take_subject"),
     path(_OF_STORY + "move/", stories.move, name="move"),
     path(_OF_STORY + "place/", stories.place, name="place"),
     path(_OF_STORY + "lead/", stories.make_lead, name="make_lead"),

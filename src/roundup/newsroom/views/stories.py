@@ -16,6 +16,7 @@ from roundup.core.sections import Style
 from roundup.editions import corrections, editing
 from roundup.editions.form_versions import STORY_WORDS, WORDS, edition_words, story_words
 from roundup.editions.models import Edition, Story
+from roundup.editions.proposing import take_proposal
 from roundup.newsroom.doors import attempt, editors_only, number, version, words
 from roundup.newsroom.edition_page import answer_exchange, is_exchange
 from roundup.newsroom.sheets import OPENING, story_sheet
@@ -60,6 +61,17 @@ def set_words(request: HttpRequest, edition_id: int) -> HttpResponse:
         lambda: edition_words(Edition.objects.get(pk=edition.pk)),
         tell("The words are saved."),
     )
+
+
+@require_POST
+@editors_only
+def take_subject(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Take one of the proposed subjects."""
+
+    def act(edition: Edition, now: datetime) -> None:
+        take_proposal(edition, words(request, "proposed"), now, by=request.user, seen=version(request))
+
+    return _edit(request, edition_id, act, tell("This is the subject now."), "block-note")
 
 
 @require_POST

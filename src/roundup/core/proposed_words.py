@@ -1,0 +1,112 @@
+"""Proposes subjects and preheaders, made of whole headlines or of whole phrases of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from roundup.core.story_text import first_words
+
+SUBJECT_MOST: Final = 70
+PREHEADER_MOST: Final = 120
+_BETWEEN: Final = " · "
+_MOST_PROPOSALS: Final = 4
+_MOST_HEADLINES: Final = 6
+_IN_PREHEADER: Final = 3
+# Less of a headline says nothing, such as "Analysis" or "Video".
+_SHORTEST: Final = 20
+# A colon in a time, a hyphen in a word, a comma and the full stop of "Dr." end no phrase.
+_BORDER: Final = re.compile(
+    r"(?P<mark>[?!…؟])\s|[:;؛]\s|\s[-–|•·]\s|\s?—\s?|[：；]|(?P<full>[。？！])|(?<=\w{5})\.\s"
+)
+_PAIRS: Final = ("()", "[]", "“”", "«»", "「」", "（）", "《》")
+
+
+class ProposedWords(NamedTuple):
+    """A subject, and a preheader that goes on where it ends."""
+
+    subject: str
+    preheader: str
+
+
+def proposed_words(name: str, headlines: Sequence[str]) -> list[ProposedWords]:
+    """Return what may be the subject and preheader of stories with these headlines, the best first.
+
+    There is always one: without any headline that fits, the publication's `name`.
+    """
+    whole = [" ".join(headline.split()) for headline in headlines[:_MOST_HEADLINES]]
+    subjects = dict(_subjects(whole)) or {first_words(name, SUBJECT_MOST): ()}
+    found = (ProposedWords(subject, _preheader(whole, used)) for subject, used in subjects.items())
+    return list(islice(found, _MOST_PROPOSALS))
+
+
+def kept_words(
+    present: ProposedWords, before: Sequence[ProposedWords], now: Sequence[ProposedWords]
+) -> ProposedWords:
+    """Return what becomes of an edition's words when other ones are proposed, as its stories have changed.
+
+    What was proposed first follows the stories, another proposal stays as long as it is made, and an editor's
+    own words stay.
+    """
+    pairs = zip(present, zip(*before, strict=True), zip(*now, strict=True), strict=True)
+    return ProposedWords(*(_kept(*each) for each in pairs))
+
+
+def _kept(present: str, before: Sequence[str], now: Sequence[str]) -> str:
+    is_gone = present in before and present not in now
+    return now[0] if present == before[0] or is_gone else present
+
+
+def shortened(headline: str, limit: int) -> str:
+    """Return a headline, or as many whole phrases of it as fit; '' if those say too little."""
+    if len(headline) <= limit:
+        return headline
+    phrases = _phrases(headline)
+    runs = [*phrases[:-1][::-1], headline[_start_of_second(headline) :]]
+    return next((run for run in runs if _SHORTEST <= len(run) <= limit and _is_whole(run)), "")
+
+
+def _subjects(headlines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield subjects, each with the headlines that it tells: single ones, and the first two at once."""
+    told = [(short, headline) for headline in headlines if (short := shortened(headline, SUBJECT_MOST))]
+    for short, headline in told[: _MOST_PROPOSALS - 1]:
+        yield short, (headline,)
+    both = _BETWEEN.join(headlines[:2])
+    if len(headlines) > 1 and all(headlines[:2]) and len(both) <= SUBJECT_MOST:
+        yield both, tuple(headlines[:2])
+    for short, headline in told[_MOST_PROPOSALS - 1 :]:
+        yield short, (headline,)
+
+
+def _preheader(headlines: Iterable[str], used: Sequence[str]) -> str:
+    """Return the next headlines that fit whole; if none does, whole phrases of the next one."""
+    others = [headline for headline in headlines if headline and headline not in used]
+    told: list[str] = []
+    for headline in others:
+        if len(told) < _IN_PREHEADER and len(_BETWEEN.join([*told, headline])) <= PREHEADER_MOST:
+            told.append(headline)
+    return _BETWEEN.join(told) or next(filter(None, (shortened(each, PREHEADER_MOST) for each in others)), "")
+
+
+def _phrases(headline: str) -> list[str]:
+    """Return the beginnings of a headline that end with a phrase, and all of it, the shortest first."""
+    ends = [_end_of(border) for border in _BORDER.finditer(headline)]
+    return [headline[:end].rstrip() for end in ends] + [headline]
+
+
+def _end_of(border: re.Match[str]) -> int:
+    """Return where the phrase before a border ends: its question mark belongs to it, its colon does not."""
+    return max(border.start(), border.end("mark"), border.end("full"))
+
+
+def _start_of_second(headline: str) -> int:
+    border = _BORDER.search(headline)
+    rest = headline[border.end() :] if border else ""
+    return len(headline) - len(rest.lstrip())
+
+
+def _is_whole(run: str) -> bool:
+    """Say whether all quotation marks and brackets are closed."""
+    return run.count('"') % 2 == 0 and all(run.count(pair[0]) == run.count(pair[1]) for pair in _PAIRS)
