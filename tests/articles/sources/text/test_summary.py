@@ -68,3 +68,48 @@ def test_nothing_gives_nothing() -> None:
 @given(st.text(max_size=300), st.integers(20, 120))
 def test_a_summary_is_never_longer_than_asked(text: str, limit: int) -> None:
     assert len(summary_of(text, limit)) <= limit
+
+
+_TIDE = "The harbour of Aldmere froze over on Monday, and forty boats could not leave."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("UPDATE – ", "Update, 11:30 a.m.: ", "UPDATED | ", "[Updated] ", "(Update 3) ", "+++ Update +++ "),
+        *("Last updated: 12 March 2026. ", "Actualizado a las 10:30 h: ", "Actualizada — "),
+        *("Última actualización: 12 de marzo. ", "Mis à jour le 12 mars : ", "[Mise à jour] "),
+        *("Aktualisiert um 10:30 Uhr: ", "Atualizada: ", "تحديث – ", "محدث: "),
+    ],
+)
+def test_a_mark_of_an_update_is_left_out(mark: str) -> None:
+    assert summary_of(f"<p>{mark}{_TIDE}</p>") == _TIDE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Update your charts before you sail, say the pilots of Aldmere.",
+        "Updated charts are for sale: ask at the harbour.",
+        "Updates of the tide tables come twice a day – at noon and at night.",
+        "Aktualisierte Karten gibt es im Hafen: fragen Sie dort.",
+    ],
+)
+def test_a_text_about_updates_keeps_its_beginning(text: str) -> None:
+    assert summary_of(f"<p>{text}</p>") == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "told"),
+    [
+        (
+            "<p>• Boats are stuck• Nobody saw it • Eels return</p>",
+            "Boats are stuck; Nobody saw it; Eels return",
+        ),
+        ("<p>Boats are stuck.•Nobody saw it•Eels return</p>", "Boats are stuck. Nobody saw it; Eels return"),
+        ("• Boats are stuck<br>• Nobody saw it", "Boats are stuck; Nobody saw it"),
+        ("<p>Aldmere • Monday</p>", "Aldmere • Monday"),
+    ],
+)
+def test_points_that_run_together_are_told_apart(markup: str, told: str) -> None:
+    assert summary_of(markup) == told

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from roundup.articles.sources.text.updates import without_update_mark
 from roundup.core.byline_words import LEADING, TIME
 from roundup.core.dates import parse_moment
 
@@ -55,6 +56,8 @@ _FOOTER: Final = re.compile(
 # No text contains this sign. It stands at the end of a point that has no full stop.
 _ITEM_END: Final = "\ue0f2"
 _ITEM: Final = re.compile(r"(?<=[^\s.!?…:;,>])(\s*(?:</\w+>\s*)*)</li>(?=\s*<li\b)", _I)
+_BULLET: Final = re.compile(r"(?<!\s)\s*[•▪●‣◦]\s*")
+_ENDS_POINT: Final = f".!?…:;,{_ITEM_END}"
 # "… comes back.The town waits": a list or lines that a program joined.
 _RUN_TOGETHER: Final = re.compile(
     r"(?<=[a-zß-öø-ÿ]{2}[.!?])(?=(?:The|This|That|These|It|He|She|We|They|You|In|On|At|But|And|For"
@@ -167,10 +170,19 @@ def story_of(lines: Sequence[str], around: Around) -> list[str]:
     while len(told) > 1 and _NOTE.match(told[0]):
         told.pop(0)
     if told:
+        told[0] = without_update_mark(told[0])
         told[0] = _NOTE.sub("", told[0], count=1) if _NOTE.match(told[0]) else told[0]
         last = _without_footer(told[-1], around)
         told[-1:] = [last or told[-1]] if len(told) == 1 else [last]
-    return [_RUN_TOGETHER.sub(" ", line) for line in told if line]
+    return [_without_bullets(_RUN_TOGETHER.sub(" ", line)) for line in told if line]
+
+
+def _without_bullets(line: str) -> str:
+    """Return a line without the signs of its points, which then end like those of a list."""
+    points = [point for point in _BULLET.split(line) if point]
+    if not points or (len(points) < 3 and not _BULLET.match(line)):
+        return line
+    return " ".join(point if point[-1] in _ENDS_POINT else point + _ITEM_END for point in points)
 
 
 def _is_furniture(line: str, around: Around) -> bool:
