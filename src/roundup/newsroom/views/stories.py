@@ -71,7 +71,7 @@ def take_subject(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
         take_proposal(edition, words(request, "proposed"), now, by=request.user, seen=version(request))
 
-    return _edit(request, edition_id, act, tell("This is the subject now."), "block-note")
+    return change_edition(request, edition_id, act, tell("This is the subject now."), "block-note")
 
 
 @require_POST
