@@ -8,6 +8,7 @@ from roundup.editions import tasks
 
 @pytest.fixture(autouse=True)
 def _nobody_looks_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copy no picture and ask no link in this process: those of real and invented feeds lie elsewhere."""
+    """Read no source, copy no picture and ask no link in this process: those of feeds lie elsewhere."""
+    monkeypatch.setattr(tasks, "look_before_assembling", lambda publication, now, fetcher: True)
     monkeypatch.setattr(copying, "urls_to_copy", lambda urls, now: [])
     monkeypatch.setattr(tasks, "drafts_with_unasked_links", lambda now: [])

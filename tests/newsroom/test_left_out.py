@@ -56,6 +56,20 @@ def another(edition: Edition, number: int = 9) -> Edition:
     return Edition.objects.create(**fields | {"number": number, "period": period})
 
 
+def test_what_was_found_since_counts_this_week_only(edition: Edition) -> None:
+    of_now = make_article(edition.publication, 90, published_at=LATER, first_seen_at=LATER)
+    undated = make_article(edition.publication, 91, published_at=None, first_seen_at=LATER)
+    archive = make_article(
+        edition.publication, 92, published_at=edition.news_since - timedelta(days=30), first_seen_at=LATER
+    )
+    following = edition.send_at + timedelta(days=1)
+    make_article(edition.publication, 93, published_at=following, first_seen_at=following)
+
+    found = {other.article.pk: other.reason for other in others(edition)}
+
+    assert found == {of_now.pk: "new", undated.pk: "new", archive.pk: "earlier"}
+
+
 def test_a_dropped_article_is_listed_with_its_reason_and_comes_back_by_one_press(
     edition: Edition, desk: Client
 ) -> None:
@@ -224,7 +238,7 @@ def test_of_many_for_one_reason_a_few_are_listed_and_all_of_them_part_by_part(
     edition: Edition, desk: Client
 ) -> None:
     for number in range(100, 175):
-        make_article(edition.publication, number, first_seen_at=LATER)
+        make_article(edition.publication, number, published_at=NOW, first_seen_at=LATER)
 
     assert len(others(edition)) == 10
     assert "Show all 75" in page(edition, desk)

@@ -17,7 +17,7 @@ from roundup.articles.sources.base import SourceKind
 from roundup.articles.sources.registry import KINDS
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from tests.making import NOW
+from tests.making import NOW, make_article
 from tests.newsroom.pages import said, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,17 @@ def test_each_source_tells_what_it_gave_this_week(desk: Client, edition: Edition
     )
 
     assert tree(desk.get(SOURCES)).xpath("//td[@data-name='New this week']/text()") == ["5"]
+
+
+def test_new_this_week_does_not_count_what_a_source_had_before(
+    publication: Publication, desk: Client
+) -> None:
+    make_article(publication, 1, published_at=NOW - timedelta(days=90), first_seen_at=NOW)
+    make_article(publication, 2, published_at=None, first_seen_at=NOW)
+    make_article(publication, 3, published_at=NOW - timedelta(days=1), first_seen_at=NOW)
+    make_article(publication, 4, published_at=None, first_seen_at=NOW + timedelta(minutes=1))
+
+    assert tree(desk.get(SOURCES)).xpath("//td[@data-name='New this week']/text()") == ["2"]
 
 
 def test_one_sees_what_a_source_gives_before_it_is_added(

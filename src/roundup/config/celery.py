@@ -85,6 +85,7 @@ app.conf.update(
             "events.apply",
             "events.reconcile",
             "newsroom.write_to_editors",
+            "newsroom.keep_drafts_current",
         )
     }
     | {"events.watch": {"task": "events.watch", "schedule": 300, "options": {"expires": 60}}},

@@ -22,6 +22,7 @@ from roundup.editions.story_sections import sections_of
 from roundup.newsroom.audience import last_audience
 from roundup.newsroom.blocks import rows_of
 from roundup.newsroom.desk import cards_of, listed_blocks
+from roundup.newsroom.news import news_of
 from roundup.newsroom.page import show
 from roundup.newsroom.sheets import sheet_of
 from roundup.newsroom.states import mailing_of, stage_of, state_of
@@ -86,7 +87,7 @@ def answer_exchange(
     `others` is who else has the page open, if that is known.
     """
     fresh = _fresh(edition)
-    matter = {"others": others} if others is not None else {}
+    matter = {"others": others, "news": news_of(fresh)} if others is not None else {}
     now = timezone.now()
     matter |= desk_of(fresh, _open_sheet(request), now) | {"audience": last_audience(fresh, now)}
     return _exchange(request, fresh, about, offers_undo=offers_undo, **matter)

@@ -21,3 +21,8 @@ def others_here(edition: Edition, user: User, now: datetime) -> list[str]:
     Presence.objects.filter(edition=edition, seen_at__lt=now - _FORGOTTEN).delete()
     others = Presence.objects.filter(edition=edition, seen_at__gt=now - _HERE).exclude(user=user)
     return [found.user.get_username() for found in others.select_related("user").order_by("user__username")]
+
+
+def is_open(edition: Edition, now: datetime) -> bool:
+    """Say whether anybody has an edition's page open."""
+    return Presence.objects.filter(edition=edition, seen_at__gt=now - _HERE).exists()

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from roundup.editors import editor_mail, passwords
+from roundup.newsroom import news
 
 
 @shared_task(name="newsroom.write_to_editors")
@@ -17,3 +18,13 @@ def write_to_editors() -> None:
     passwords.answer_askings(timezone.now())
     editor_mail.tell_alarms(timezone.now())
     editor_mail.send_due(timezone.now())
+
+
+@shared_task(name="newsroom.keep_drafts_current")
+def keep_drafts_current() -> None:
+    """Bring the drafts up to date that nobody has open, and offer the news of the others.
+
+    Safe to run twice, at once too: each look for a draft's news is claimed, and what it finds is written in
+    one transaction, under the draft's lock.
+    """
+    news.keep_drafts_current(timezone.now())

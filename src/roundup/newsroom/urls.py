@@ -86,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_REVISION, history.compare, name="revision"),
     path(_OF_REVISION + "restore/", history.restore, name="restore"),
     path(_OF_EDITION + "reassemble/", edition_page.reassemble, name="reassemble"),
+    path(_OF_EDITION + "news/", edition_page.take_in_news, name="take_in_news"),
     path(_OF_EDITION + "blocks/", blocks.arrange, name="arrange"),
     path(_OF_EDITION + "blocks/usual/", blocks.make_usual, name="make_usual"),
     path(_OF_EDITION + "sponsor/", blocks.set_sponsor, name="sponsor"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from roundup.core.newsroom_language import tell
 from roundup.editions import assembling
 from roundup.editions.composing import all_stories
+from roundup.editions.keeping_up import keep_up
 from roundup.editions.models import Edition
 from roundup.editions.revisions import revision_number
 from roundup.events.dropped_copies import count_dropped
@@ -23,6 +24,7 @@ from roundup.newsroom.audience import audience_of_draft, last_audience
 from roundup.newsroom.doors import attempt, editors_only, version
 from roundup.newsroom.edition_page import answer_exchange, desk_of, is_exchange
 from roundup.newsroom.letter import outline_of
+from roundup.newsroom.news import news_of
 from roundup.newsroom.page import show
 from roundup.newsroom.preflight import preflight_of
 from roundup.newsroom.presence import others_here
@@ -53,6 +55,19 @@ def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
     )
 
 
+@require_POST
+@editors_only
+def take_in_news(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Bring a draft up to date, unless somebody else has worked at it since it was seen."""
+    edition = get_object_or_404(Edition, pk=edition_id)
+    return attempt(
+        request,
+        lambda: keep_up(edition, timezone.now(), by=request.user, seen=version(request)),
+        tell("The draft has the latest news now. What you had changed stayed."),
+        reverse("newsroom:edition", args=[edition_id]),
+    )
+
+
 @require_GET
 @editors_only
 def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
@@ -74,6 +89,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         proof=proof,
         preflight=preflight_of(found, all_stories(found), proof.findings),
         outline=outline_of(proof.html) if look == "outline" else [],
+        news=news_of(found),
         clip=CLIP,
         look=look if look in LOOKS else "desktop",
         choices=choices_of(found.publication, chosen),
@@ -109,15 +125,26 @@ def look_again(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def others(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Say who else has the page open; if somebody has changed the edition, bring the page up to date.
+    """Say who else has the page open, and offer the news; if somebody has changed the edition, bring the page
+    up to date.
 
-    The form says by `revision` what the page shows. What is being typed in its sheet stays.
+    The form says by `revision` and `news` what the page shows. What is being typed in its sheet stays.
     """
     found = get_object_or_404(Edition.objects.select_related("publication", "revision"), pk=edition_id)
     here = others_here(found, cast(User, request.user), timezone.now())
     if request.POST.get("revision", "") != revision_number(found):
         return answer_exchange(request, found, others=here, offers_undo=False)
-    return show(request, "edition_others", found.publication, others=here)
+    news = news_of(found)
+    is_new = news.version != request.POST.get("news", "")
+    return show(
+        request,
+        "edition_others",
+        found.publication,
+        others=here,
+        news=news if is_new else None,
+        edition=found,
+        edition_revision=revision_number(found),
+    )
 
 
 def _mailed(mailing: Mailing | None, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from roundup.articles import source_management
-from roundup.articles.models import Source
+from roundup.articles.models import Sighting, Source
 from roundup.articles.sources.reader import read_document
 from roundup.core.articles import Reading
 from roundup.core.errors import Refused, SourceError
@@ -46,8 +46,16 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _listing(request: HttpRequest, publication: Publication, form: SourceForm) -> HttpResponse:
     since = timezone.now() - _WEEK
-    recent = Count("sightings", filter=Q(sightings__article__first_seen_at__gt=since), distinct=True)
-    rows = publication.sources.annotate(recent=recent).order_by("pk")
+    shown_first = Sighting.objects.filter(source=OuterRef("pk")).order_by("seen_at").values("seen_at")[:1]
+    # Of what a new source had before we knew it, only what has a date of this week is new.
+    is_of_the_week = Q(sightings__article__published_at__gt=since) | Q(
+        sightings__article__published_at=None, sightings__seen_at__gt=F("first_look")
+    )
+    found = is_of_the_week & Q(sightings__article__first_seen_at__gt=since)
+    recent = Count("sightings", filter=found, distinct=True)
+    rows = (
+        publication.sources.annotate(first_look=Subquery(shown_first)).annotate(recent=recent).order_by("pk")
+    )
     trouble = {"failing": 0, "inactive": 1}
     looked = [_under_way(source, timezone.now()) for source in rows]
     return show(
