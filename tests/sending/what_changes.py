@@ -108,7 +108,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
 # Models of these rooms of which rendering reads nothing.
 UNREAD = {
     *("Section", "Alarm", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
-    *("Approval", "Verdict", "LedgerEntry", "EditionRevision", "HistoryLine"),
+    *("Approval", "Verdict", "LedgerEntry", "EditionRevision", "HistoryLine", "NewsOffer"),
     *("SourceRecord", "LastLook"),
 }
 FIELDS = [(model, name) for model, named in SHOWN.items() for name in named]
