@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from roundup.articles.models import Article
 from roundup.core.errors import Refused
@@ -314,3 +315,23 @@ def test_a_draft_that_is_made_anew_belongs_to_the_rules_again(
 
     assert keep_up(edition, LATER + timedelta(hours=1)) == Change()
     assert {1, 90} <= set(told(edition))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_drafts_of_before_keep_up_as_well_and_keep_what_was_touched(publication: Publication) -> None:
+    edition = make_edition(publication, 8)
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    editing.drop_story(edition, story(edition, 2).pk, NOW)
+    editing.rewrite_story(edition, story(edition, 6).pk, headline="Ours", now=NOW)
+    try:
+        MigrationExecutor(connection).migrate([("editions", "0015_scored_verdicts")])
+    finally:
+        MigrationExecutor(connection).migrate(leaves)
+    for number in (90, 91, 92):
+        news(publication, number)
+
+    keep_up(edition, LATER)
+
+    assert {90, 91, 6} <= set(told(edition))
+    assert 2 not in told(edition)
+    assert len(told(edition)) == 5

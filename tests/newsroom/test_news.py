@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from playwright.sync_api import Page, expect
 
 from roundup.articles.models import Article, Source
 from roundup.editions import editing
@@ -15,6 +16,7 @@ from roundup.editions.revisions import revision_number
 from roundup.newsroom.tasks import keep_drafts_current
 from roundup.publications.models import Publication
 from tests.making import NOW, approved, make_article
+from tests.newsroom.visiting import Visit
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=30)
@@ -132,3 +134,30 @@ def test_the_page_says_which_source_could_not_be_read(
 
     assert "“The Quay’s feed” could not be read at" in page
     assert "its newest story is from" in page
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_an_offer_comes_to_the_open_page_and_stays_unfolded_until_it_is_taken_in(
+    publication: Publication, edition: Edition, visit: Visit, clock: time_machine.Coordinates
+) -> None:
+    news(publication)
+    clock.move_to(LATER)
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    ask_for_others(page)
+    keep_drafts_current()
+
+    ask_for_others(page)
+    page.locator("#news summary").click()
+    ask_for_others(page)
+
+    expect(page.locator("#news")).to_contain_text("1 new story would come in.")
+    expect(page.locator("#news").get_by_text("The ferry is back")).to_be_visible()
+    page.get_by_role("button", name="Take them in").click()
+    expect(page.locator("#list")).to_contain_text("The ferry is back")
+    expect(page.locator("#news")).not_to_contain_text("would come in")
+
+
+def ask_for_others(page: Page) -> None:
+    with page.expect_response("**/others/"):
+        page.evaluate("htmx.ajax('POST', document.forms.others.action, { source: '#others', swap: 'none' })")
