@@ -160,6 +160,13 @@ def test_moving_one_story_touches_only_that_one() -> None:
     assert find_moved(row(1, 2, 3, 4)) == set()
 
 
+def test_a_story_that_was_moved_up_stays_there_when_the_rules_want_it_no_more() -> None:
+    before = [row(1, 2, 3, 4)[place] for place in (3, 0, 1, 2)]
+    draft = fresh(Placed(9, ARTS, lead=True), Placed(8, WORLD), Placed(7, WORLD))
+
+    assert numbers(merge_drafts(before, draft, frozenset())) == [9, 4, 8, 7]
+
+
 def test_a_new_copy_of_what_was_dropped_stays_out_too() -> None:
     draft = fresh(Placed(9, WORLD, lead=True), Placed(5, WORLD), copies={5: (2,)})
 
