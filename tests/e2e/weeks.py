@@ -12,6 +12,7 @@ from django.db import connections
 
 from roundup.config.celery import app
 from roundup.editions.tasks import tick as editions_tick
+from roundup.newsroom.tasks import keep_drafts_current
 from roundup.sending.tasks import send_confirmations
 from roundup.sending.tasks import tick as sending_tick
 from roundup.subscribers.tasks import take_up
@@ -33,7 +34,7 @@ class Weeks:
 
     def beat(self) -> None:
         """Start every task of the beat twice at once; whatever they wake does its work at once."""
-        for task in (editions_tick, take_up, send_confirmations, sending_tick):
+        for task in (editions_tick, keep_drafts_current, take_up, send_confirmations, sending_tick):
             _twice(task)
 
     def pass_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
