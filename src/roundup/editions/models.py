@@ -163,10 +163,7 @@ class Approval(models.Model):
 
 
 class EditionRevision(models.Model):
-    """A state of an edition that somebody's change led to; `editions.revisions` writes and reads them.
-
-    The first says what was assembled. `content` is everything that an editor can change.
-    """
+    """A state of an edition, with everything that an editor can change (`editions.revisions`)."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -234,8 +231,8 @@ class Story(models.Model):
 class Verdict(models.Model):
     """Why an article is in this edition, or is not. Every article considered has one.
 
-    `proposed` is the story as the rules put it (`editions.proposed_stories`). `points` are what it scored, by
-    `core.ranking.Sign`. `instead` is the article that tells its event; `words` are those that join the two.
+    `proposed` is the story as the rules put it, `points` what it scored by `core.ranking.Sign`; `instead` is
+    the article that tells its event, and `words` join the two.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="verdicts")
@@ -261,8 +258,7 @@ class Verdict(models.Model):
 class LedgerEntry(models.Model):
     """What an article's news was used for: reserved by a draft, spent by a mailing, or given back.
 
-    A copy of a chosen article (the same story at another address) is entered with it, so that it is not
-    mailed the week after. An article has at most one live entry.
+    An article has at most one live entry. A copy is entered with it, so that it is not mailed a week later.
     """
 
     class State(models.TextChoices):
