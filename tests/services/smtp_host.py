@@ -222,7 +222,7 @@ class _Talk(SMTP):
             self.host.faults.append(f"something was said behind {verb}, without waiting")
 
     def _look(self, envelope: Envelope, taken: Taken) -> None:
-        if len(envelope.rcpt_tos) != 1 or str(taken.message["To"]).count("@") != 1:
+        if len(envelope.rcpt_tos) != 1 or len(taken.message["To"].addresses) != 1:
             self.host.faults.append("not one reader")
         if taken.to not in str(taken.message["To"]):
             self.host.faults.append("somebody else's message")
