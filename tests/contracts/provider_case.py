@@ -14,14 +14,15 @@ from roundup.providers import Provider
 from tests.providers.samples import PEOPLE, batch
 
 GOOD = batch()
-# The reader of `GOOD` whom the answers to one reader concern.
+# The reader of `GOOD` at whom an answer begins.
 ONE_READER = PEOPLE[1]
 
 
 @dataclass(frozen=True)
 class Copy:
-    """What one reader got. `sender` is the address alone; `subject` is as a mail program shows it, encoded
-    words decoded.
+    """What one reader got. `sender` is the address alone, `sender_name` the name beside it; that and
+    `subject` are as a mail program shows them, encoded words decoded. `tracked` says that the other end may
+    count who opens it or follows a link, because it was asked to, or was left free to.
 
     `trace` is by what this copy of this attempt is found again: what comes back in the provider's events, as
     `<attempt> <delivery id>`, or without events whatever the copy itself bears, like a Message-ID.
@@ -29,12 +30,14 @@ class Copy:
 
     address: str
     sender: str
+    sender_name: str
     subject: str
     reply_to: str
     trace: str
     headers: Mapping[str, str]
     text: str
     html: str
+    tracked: bool
 
 
 class Answer(Enum):
@@ -44,12 +47,18 @@ class Answer(Enum):
     BUSY = "not now"
     HALTED = "no, whatever comes"
     BATCH_REFUSED = "no to this batch as a whole"
-    READER_REFUSED = "no to `ONE_READER`, whatever it says to the others"
-    READER_BUSY = "not now to `ONE_READER`, and yes to others"
-    READER_UNANSWERED = "nothing about `ONE_READER`, and yes to others"
+    STOPPED = "yes to the readers before `ONE_READER`, and then no, or not now, to whoever comes"
     SILENCE = "nothing, although it took the batch"
     CUT = "nothing, because the line is cut after it took the batch"
     NONSENSE = "what makes no sense, although it took the batch"
+
+
+class ReaderAnswer(Enum):
+    """What it may say to one reader, and yes to others. Every provider shows each, or why it never comes."""
+
+    REFUSED = "no"
+    BUSY = "not now"
+    UNANSWERED = "nothing"
 
 
 @dataclass(frozen=True)
@@ -68,27 +77,50 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class ReaderTrouble:
+    """One way in which an answer to one reader comes: how to bring it about for an address of `GOOD`.
+
+    It can be brought about for several readers of one batch, beside other troubles. `wait` is for how many
+    seconds the other end then puts a reader off, if it says so.
+    """
+
+    name: str
+    cause: Callable[[str], object]
+    wait: float | None = None
+
+
+@dataclass(frozen=True)
 class Never:
-    """Why an answer never comes. `test_answers.py` believes it of what only some protocols can say."""
+    """Why something never comes, or is not there. The contract believes it where it cannot know better."""
 
     because: str
 
 
 @dataclass(frozen=True)
 class ProviderCase:
-    """`environment` is what an operator sets for this provider to be the one of `provider`."""
+    """`environment` is what an operator sets for this provider to be the one of `provider`.
+
+    `key_name` is the part of its key there that is not secret; it signs by the keys at `dkim_selectors`.
+    """
 
     provider: Provider
     environment: Mapping[str, str]
     copies: Callable[[], list[Copy]]
     count: Callable[[], int]
     answers: Mapping[Answer, Sequence[Trouble] | Never]
+    reader_answers: Mapping[ReaderAnswer, Sequence[ReaderTrouble] | Never]
+    key_name: str | Never
+    dkim_selectors: Sequence[str] | Never
 
     def counts(self) -> Counter[str]:
         return Counter(copy.address for copy in self.copies())
 
     def troubles(self, answer: Answer) -> Sequence[Trouble]:
         shown = self.answers[answer]
+        return () if isinstance(shown, Never) else shown
+
+    def reader_troubles(self, answer: ReaderAnswer) -> Sequence[ReaderTrouble]:
+        shown = self.reader_answers[answer]
         return () if isinstance(shown, Never) else shown
 
 
@@ -99,10 +131,12 @@ def copy_of(written: bytes) -> Copy:
     return Copy(
         address=str(message["To"]),
         sender=message["From"].addresses[0].addr_spec,
+        sender_name=message["From"].addresses[0].display_name,
         subject=str(message["Subject"]),
         reply_to=str(message["Reply-To"]),
         trace=str(message["Message-ID"]),
         headers={name: str(value) for name, value in message.items()},
         text=text,
         html=html,
+        tracked=False,
     )

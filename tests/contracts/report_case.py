@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from roundup.core.deliveries import EventKind
+from tests.contracts.provider_case import Never
 
 
 @dataclass(frozen=True)
 class ReportCase:
     """What a provider posts to its hook: rows that mean these kinds, and one of a word that nobody knows.
 
-    Every field that the hook reads is in one of the rows, so that odd values are tried in it. `bodies` writes
-    rows as the provider posts them: all in one body, or a body for each. `headers` are those by which it
-    shows that it posted a body; if they depend on the body, the contract changes the body behind them.
+    `never` says of every other kind why this provider does not report it. All happened at `moment`. One of
+    them bears the provider's own name for the event, `event_id`. `twins` are two events of one kind, about
+    one copy, in one second: only their details tell them apart.
+
+    Every field that the hook reads stands in one of the rows, so that odd values are tried in it. `bodies`
+    writes rows as the provider posts them: all in one body, or a body for each. `headers` are those by which
+    it shows that it posted a body; if they depend on the body, the contract changes the body behind them.
     `environment` holds the settings by which that is checked, and `others` another value for each of them.
     """
 
     environment: Mapping[str, str]
     others: Mapping[str, str]
     rows: Sequence[tuple[Mapping[str, Any], EventKind]]
+    never: Mapping[EventKind, Never]
+    moment: datetime
+    event_id: str | Never
+    twins: tuple[Mapping[str, Any], Mapping[str, Any]] | Never
     unknown: Mapping[str, Any]
     bodies: Callable[[Sequence[Any]], Sequence[bytes]]
     headers: Callable[[bytes], Mapping[str, str]]

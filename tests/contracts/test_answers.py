@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import (
     ProviderBusy,
     ProviderDivided,
@@ -21,69 +20,27 @@ from roundup.core.errors import (
 )
 from roundup.providers import PROVIDERS
 from tests.contracts.cases import CASES
-from tests.contracts.provider_case import ONE_READER, Answer, Never, ProviderCase, Trouble
-from tests.providers.samples import PEOPLE
+from tests.contracts.handing_over import (
+    THE_ONE,
+    assert_told_truly,
+    fates_of,
+    handed_over,
+    is_called_over_http,
+    tells_readers_apart,
+)
+from tests.contracts.provider_case import Answer, Never, ProviderCase, Trouble
 from tests.services.waiting import until
 
 # After these nobody can know whether it was taken, so a case shows each after it was.
 UNKNOWN = (Answer.SILENCE, Answer.CUT, Answer.NONSENSE)
-OF_ALL: Mapping[Answer, type[ProviderError]] = {
+MEANS: Mapping[Answer, type[ProviderError]] = {
     Answer.UNREACHED: ProviderBusy,
     Answer.BUSY: ProviderBusy,
     Answer.HALTED: ProviderHalted,
     Answer.BATCH_REFUSED: ProviderRefused,
+    Answer.STOPPED: ProviderDivided,
     **dict.fromkeys(UNKNOWN, ProviderUncertain),
 }
-OF_ONE: Mapping[Answer, type[ProviderError]] = {
-    Answer.READER_REFUSED: ProviderRefused,
-    Answer.READER_BUSY: ProviderBusy,
-    Answer.READER_UNANSWERED: ProviderUncertain,
-}
-THE_ONE = PEOPLE.index(ONE_READER)
-# What a protocol may lack. Every other answer comes from whatever is called, over any line.
-MAY_NEVER_COME = {Answer.BATCH_REFUSED, Answer.READER_BUSY, Answer.READER_UNANSWERED}
-
-
-def handed_over(case: ProviderCase, trouble: Trouble) -> ProviderError:
-    """Return what the provider raises. Its sentence names no reader."""
-    trouble.cause()
-    with pytest.raises(ProviderError) as raised:
-        (trouble.by or case.provider).send(trouble.batch)
-    assert "@" not in str(raised.value)
-    return raised.value
-
-
-def fates_of(batch: OutgoingBatch, error: ProviderError) -> list[ProviderError | None]:
-    """Return for each reader the error that concerns this one, or None who was certainly taken."""
-    failed = error.failed if isinstance(error, ProviderDivided) else None
-    return [error if failed is None else failed.get(place) for place in range(len(batch.recipients))]
-
-
-def assert_told_truly(case: ProviderCase, batch: OutgoingBatch, error: ProviderError) -> None:
-    """Whoever is said to be taken got one copy, and whoever surely was not got none."""
-    got, fates = case.counts(), fates_of(batch, error)
-    told = {
-        reader.email: int(fate is None)
-        for reader, fate in zip(batch.recipients, fates, strict=True)
-        if not isinstance(fate, ProviderUncertain)
-    }
-    assert told == {email: got[email] for email in told}
-
-
-def assert_of_all(answer: Answer, error: ProviderError) -> None:
-    assert type(error) is OF_ALL[answer]
-    assert getattr(error, "index", None) is None
-
-
-def assert_of_one(answer: Answer, error: ProviderError) -> None:
-    """The others were taken, or nobody was because of this reader, or nobody knows of anybody."""
-    if isinstance(error, ProviderDivided):
-        assert type(error.failed[THE_ONE]) is OF_ONE[answer]
-        assert len(error.failed) < len(PEOPLE), "an answer about one reader says nothing about the others"
-    else:
-        assert answer is not Answer.READER_BUSY, "an answer about one reader says nothing about the others"
-        assert type(error) is OF_ONE[answer]
-        assert isinstance(error, ProviderUncertain) or error.index == THE_ONE  # type: ignore[attr-defined]
 
 
 def assert_never(case: ProviderCase, answer: Answer, why: Never) -> None:
@@ -91,23 +48,33 @@ def assert_never(case: ProviderCase, answer: Answer, why: Never) -> None:
     assert why.because
     if PROVIDERS[case.provider.name].keeps_here:
         return
-    assert answer in MAY_NEVER_COME, "show it: whatever is called may answer so"
-    divides = isinstance(handed_over(case, case.troubles(Answer.READER_REFUSED)[0]), ProviderDivided)
+    # Every other answer comes from whatever is called, over any line.
+    assert answer in (Answer.BATCH_REFUSED, Answer.STOPPED), "show it: whatever is called may answer so"
     if answer is Answer.BATCH_REFUSED:
-        assert divides, "show it: it answers for all readers at once"
-    if answer is Answer.READER_UNANSWERED:
-        assert not divides, "show it: it answers for each reader"
+        assert tells_readers_apart(case), "show it: it answers for all readers at once"
+    elif not is_called_over_http(case):
+        assert not tells_readers_apart(case), "show it: it answers for each reader, until the line ends"
 
 
 def assert_shown(case: ProviderCase, answer: Answer, trouble: Trouble) -> None:
-    error = handed_over(case, trouble)
+    error = handed_over(case, trouble.cause, trouble.batch, trouble.by)
     if answer in UNKNOWN and trouble.taken:
         until(case.copies)
     assert_told_truly(case, trouble.batch, error)
-    if answer in OF_ALL:
-        assert_of_all(answer, error)
-    else:
-        assert_of_one(answer, error)
+    assert type(error) is MEANS[answer]
+    assert getattr(error, "index", None) is None
+    if answer is Answer.UNREACHED:
+        assert getattr(error, "retry_after", None) is None, "nobody was there who could ask us to wait"
+    if isinstance(error, ProviderDivided):
+        assert_stopped(error, fates_of(trouble.batch, error))
+
+
+def assert_stopped(error: ProviderDivided, fates: list[ProviderError | None]) -> None:
+    """Those before the end were taken; it concerns everybody after them, and is named."""
+    assert not any(fates[:THE_ONE])
+    assert all(fates[THE_ONE:])
+    assert isinstance(error.ended_by, ProviderHalted | ProviderBusy), "`ended_by` says what stopped the batch"
+    assert {type(fate) for fate in fates[THE_ONE:]} == {type(error.ended_by)}
 
 
 @pytest.mark.parametrize("answer", Answer, ids=lambda answer: answer.name.lower())

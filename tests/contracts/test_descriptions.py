@@ -13,7 +13,7 @@ from roundup.core.errors import Refused
 from roundup.core.settings import BadSetting
 from roundup.providers import PROVIDERS, dns
 from tests.contracts.cases import CASES
-from tests.contracts.provider_case import ProviderCase
+from tests.contracts.provider_case import Never, ProviderCase
 from tests.providers.samples import PEOPLE, batch
 
 
@@ -108,6 +108,36 @@ def test_what_identifies_it_contains_no_secret(case: ProviderCase, tmp_path: Pat
     told = f"{described.outlet(values)} {described.key_name(values)} {described!r}"
     assert described.outlet(values).split()[0] == described.name
     assert not [secret for secret in secrets if str(secret) in told]
+
+
+def test_its_key_is_told_from_others_by_its_name(case: ProviderCase, tmp_path: Path) -> None:
+    described, name = PROVIDERS[case.provider.name], case.key_name
+    if isinstance(name, Never):
+        assert name.because
+        assert described.key_name(values_of(case, tmp_path)) == ""
+        return
+    [(setting, key)] = [(one, key) for one, key in case.environment.items() if name in key]
+
+    for named in (name, "another"):
+        values = values_of(case, tmp_path, **{setting: key.replace(name, named)})
+        assert described.key_name(values) == named
+
+
+def test_it_signs_by_the_selectors_that_it_says(case: ProviderCase) -> None:
+    selectors, said = case.dkim_selectors, PROVIDERS[case.provider.name].dkim_selectors
+    if isinstance(selectors, Never):
+        assert selectors.because
+        assert said == ()
+    else:
+        assert said == (*selectors,)
+        assert said
+
+
+def test_no_two_providers_are_named_alike() -> None:
+    every = PROVIDERS.values()
+
+    assert all(one.title and one.help for one in every)
+    assert len({one.title for one in every}) == len({one.help for one in every}) == len(every)
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))

@@ -17,7 +17,7 @@ from roundup.core.errors import (
     ProviderBusy,
     ProviderRefused,
 )
-from roundup.providers import PROVIDERS
+from roundup.providers import PROVIDERS, ChecksMessages
 from tests.contracts.cases import REPORTING, REPORTS, THERE
 from tests.contracts.provider_case import ProviderCase
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader
@@ -38,7 +38,7 @@ def test_a_provider_has_a_folder_that_describes_it_under_its_own_name() -> None:
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
 def test_it_has_tests_of_its_own(name: str) -> None:
-    assert (Path(__file__).parents[1] / "providers" / name).is_dir()
+    assert [*(Path(__file__).parents[1] / "providers" / name).glob("test_*.py")]
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
@@ -90,12 +90,13 @@ def test_more_than_the_largest_batch_is_refused_as_too_large(case: ProviderCase)
 
 
 def test_each_reader_gets_own_links_and_nobody_elses(case: ProviderCase) -> None:
-    case.provider.send(batch())
+    case.provider.send(batch(subject=f"Rain, at last {MARK}"))
     for number, copy in enumerate(sorted(case.copies(), key=lambda copy: copy.address), start=1):
         own = f"https://weekly.example.org/u/token{number}/"
         assert own in copy.text
         assert f'href="{own}"' in copy.html
         assert copy.headers["List-Unsubscribe"] == f"<{own}>"
+        assert copy.subject == f"Rain, at last {own}"
         assert copy.text.count("token") == copy.html.count("token") == 1
         assert MARK not in copy.text + copy.html
 
@@ -148,10 +149,26 @@ def test_a_copy_is_found_again_by_its_attempt_and_its_delivery(case: ProviderCas
         assert traces == {f"{attempt} {one.delivery_id}" for one in batch().recipients}
 
 
-def test_every_copy_names_the_sender_of_its_batch(case: ProviderCase) -> None:
-    case.provider.send(batch(sender_name="The Daily", sender_email="desk@daily.example.org"))
+@pytest.mark.parametrize("named", ["The Daily", "Größe, Straße & Töchter"])
+def test_every_copy_names_the_sender_of_its_batch(case: ProviderCase, named: str) -> None:
+    case.provider.send(batch(sender_name=named, sender_email="desk@daily.example.org"))
 
-    assert [copy.sender for copy in case.copies()] == ["desk@daily.example.org"] * len(PEOPLE)
+    assert {(copy.sender_name, copy.sender) for copy in case.copies()} == {(named, "desk@daily.example.org")}
+
+
+def test_nobody_counts_who_opens_a_copy_or_follows_its_links(case: ProviderCase) -> None:
+    case.provider.send(batch())
+
+    assert not [copy for copy in case.copies() if copy.tracked]
+
+
+def test_a_message_is_checked_without_being_mailed(case: ProviderCase) -> None:
+    if isinstance(case.provider, ChecksMessages):
+        case.provider.check_sandbox(batch())
+        with pytest.raises(ProviderRefused):
+            case.provider.check_sandbox(batch((reader("not an address"),)))
+
+    assert case.copies() == []
 
 
 def test_answers_go_where_the_publication_wants_them(case: ProviderCase) -> None:
@@ -189,3 +206,9 @@ def test_a_probe_never_says_no_about_what_was_taken(case: ProviderCase) -> None:
 
 def test_a_probe_never_says_yes_about_what_was_never_handed_over(case: ProviderCase) -> None:
     assert case.provider.probe("m7-b1", "never", NOW, PEOPLE) is not True
+
+
+def test_a_probe_says_no_at_once_only_where_nothing_can_be_on_its_way(case: ProviderCase) -> None:
+    said = case.provider.probe("m7-b1", "never", datetime.now(UTC), PEOPLE)
+
+    assert said is not False or case.provider.knows_at_once

@@ -18,6 +18,7 @@ from roundup.core.suppression import SuppressionReason
 from roundup.events.facts import Fact, Reading, facts_in
 from roundup.providers import PROVIDERS, Hook, ReportedEvent, Values
 from tests.contracts.cases import REPORTING, REPORTS
+from tests.contracts.provider_case import Never
 from tests.contracts.report_case import ReportCase
 
 Reporting = tuple[str, Hook, ReportCase]
@@ -48,6 +49,35 @@ def test_what_a_provider_posts_means_these_kinds(reporting: Reporting) -> None:
     assert {(event.email, event.attempt, event.delivery_id) for event in events} == {
         ("ada@example.org", "n1", "7-1")
     }
+
+
+def test_each_kind_of_event_is_reported_or_never_for_a_reason(reporting: Reporting) -> None:
+    _, _, report = reporting
+    shown = {kind for _, kind in report.rows}
+
+    assert shown | report.never.keys() == {*EventKind}
+    assert not shown & report.never.keys()
+    assert all(why.because for why in report.never.values())
+
+
+def test_an_event_keeps_its_moment_and_its_own_name(reporting: Reporting) -> None:
+    _, hook, report = reporting
+    events = _events(hook, report.whole())
+
+    assert {event.at for event in events} == {report.moment}
+    named = {event.event_id for event in events} - {""}
+    assert named == (set() if isinstance(report.event_id, Never) else {report.event_id})
+
+
+def test_two_events_of_one_second_are_told_apart_by_their_details(reporting: Reporting) -> None:
+    name, hook, report = reporting
+    if isinstance(report.twins, Never):
+        assert report.twins.because
+        return
+    bodies = report.bodies(report.twins)
+
+    assert len({(event.kind, event.at, event.email) for event in _events(hook, bodies)}) == 1
+    assert len(_facts(_readings(name, bodies))) == 2
 
 
 def test_bounces_complaints_and_leaves_say_what_follows(reporting: Reporting) -> None:

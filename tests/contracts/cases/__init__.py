@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from roundup.providers import PROVIDERS
+from tests.contracts.lists_case import ListsCase
 from tests.contracts.provider_case import ProviderCase
 from tests.contracts.report_case import ReportCase
 
@@ -21,5 +22,8 @@ CASES: Mapping[str, Callable[[Path], AbstractContextManager[ProviderCase]]] = {
 }
 REPORTS: Mapping[str, ReportCase] = {
     name: module.REPORT for name, module in _MODULES.items() if hasattr(module, "REPORT")
+}
+LISTS: Mapping[str, Callable[[], AbstractContextManager[ListsCase]]] = {
+    name: module.lists_case for name, module in _MODULES.items() if hasattr(module, "lists_case")
 }
 REPORTING = {name: one.hook for name, one in PROVIDERS.items() if one.hook}

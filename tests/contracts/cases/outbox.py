@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from roundup.providers.outbox import Outbox
-from tests.contracts.provider_case import Answer, Copy, Never, ProviderCase, Trouble, copy_of
+from tests.contracts.provider_case import (
+    Answer,
+    Copy,
+    Never,
+    ProviderCase,
+    ReaderAnswer,
+    Trouble,
+    copy_of,
+)
 
 _NEVER = Never("it writes files, and nobody is called who could answer")
 
@@ -31,4 +39,7 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                 )
             ]
         },
+        reader_answers=dict.fromkeys(ReaderAnswer, _NEVER),
+        key_name=Never("it needs no key"),
+        dkim_selectors=Never("nobody signs what is not mailed"),
     )

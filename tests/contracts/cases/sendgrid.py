@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 from roundup.core.deliveries import EventKind
+from roundup.core.suppression import SuppressionReason
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
 from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
-from tests.contracts.provider_case import ONE_READER, Answer, Copy, Never, ProviderCase, Trouble
+from tests.contracts.lists_case import ListsCase
+from tests.contracts.provider_case import (
+    Answer,
+    Copy,
+    Never,
+    ProviderCase,
+    ReaderAnswer,
+    ReaderTrouble,
+    Trouble,
+)
 from tests.contracts.report_case import ReportCase
 from tests.events import provider as reports
 from tests.services.ports import reserved_port
@@ -25,13 +37,20 @@ def _copy_of_sendgrid(mail: ReceivedMail) -> Copy:
     return Copy(
         address=mail.address,
         sender=mail.request["from"]["email"],
+        sender_name=_decoded(mail.request["from"].get("name", "")),
         subject=_decoded(mail.subject),
         reply_to=mail.request["reply_to"]["email"],
         trace=f"{mail.custom_args[ATTEMPT_ARG]} {mail.custom_args[DELIVERY_ARG]}",
         headers=mail.headers,
         text=mail.text,
         html=mail.html,
+        tracked=_is_tracked(mail.request.get("tracking_settings", {})),
     )
+
+
+def _is_tracked(settings: Mapping[str, Any]) -> bool:
+    """Say whether anything is counted: the account's own settings apply to what a request leaves out."""
+    return any(settings.get(name, {}).get("enable", True) for name in ("click_tracking", "open_tracking"))
 
 
 def _decoded(subject: str) -> str:
@@ -44,7 +63,7 @@ _ANSWERS_ONCE = Never("it answers once for all readers of a request")
 
 @contextmanager
 def provider_case(data: Path) -> Iterator[ProviderCase]:
-    with StandIn() as standin, ExitStack() as ends:
+    with StandIn(key=f"SG.harbour.{secrets.token_urlsafe(16)}") as standin, ExitStack() as ends:
         faults = standin.faults
         options = SendGridOptions(api_key=standin.key, host=standin.url, read_timeout=PATIENCE)
         provider, hasty, astray = (
@@ -68,11 +87,7 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                     Trouble("sandbox mode", lambda: faults.answer(200)),
                 ],
                 Answer.BATCH_REFUSED: [Trouble("too large for an edge", lambda: faults.answer(413))],
-                Answer.READER_REFUSED: [
-                    Trouble("an address that only SendGrid dislikes", lambda: faults.refuse(ONE_READER))
-                ],
-                Answer.READER_BUSY: _ANSWERS_ONCE,
-                Answer.READER_UNANSWERED: _ANSWERS_ONCE,
+                Answer.STOPPED: _ANSWERS_ONCE,
                 Answer.SILENCE: [
                     Trouble("after", lambda: faults.hang(accepted=True), by=hasty),
                     Trouble("before", lambda: faults.hang(accepted=False), by=hasty, taken=False),
@@ -87,6 +102,47 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                     Trouble("an error page before", lambda: faults.server_error(accepted=False), taken=False),
                 ],
             },
+            reader_answers={
+                ReaderAnswer.REFUSED: [
+                    ReaderTrouble("an address that only SendGrid dislikes", faults.refuse)
+                ],
+                ReaderAnswer.BUSY: _ANSWERS_ONCE,
+                ReaderAnswer.UNANSWERED: _ANSWERS_ONCE,
+            },
+            key_name="harbour",
+            dkim_selectors=("s1",),
+        )
+
+
+_LISTS = {
+    SuppressionReason.BOUNCED: "bounces",
+    SuppressionReason.INVALID: "invalid_emails",
+    SuppressionReason.COMPLAINED: "spam_reports",
+    SuppressionReason.UNSUBSCRIBED: "unsubscribes",
+}
+
+
+@contextmanager
+def lists_case() -> Iterator[ListsCase]:
+    def put(address: str, reason: SuppressionReason, moment: datetime, said: str = "") -> None:
+        standin.suppressions.add(_LISTS[reason], address, int(moment.timestamp()), said)
+
+    with (
+        StandIn() as standin,
+        closing(SendGrid(SendGridOptions(api_key=standin.key, host=standin.url))) as provider,
+    ):
+        yield ListsCase(
+            provider=provider,
+            put=put,
+            put_passing=lambda address, moment: put(
+                address, SuppressionReason.BOUNCED, moment, "452 4.2.2 The mailbox is full"
+            ),
+            listed=lambda: {
+                (row["email"], reason)
+                for reason, name in _LISTS.items()
+                for row in standin.suppressions.page(name, 0, 10**12, 500, 0)
+            },
+            never={},
         )
 
 
@@ -125,6 +181,13 @@ REPORT = ReportCase(
         (_row("unsubscribe"), EventKind.UNSUBSCRIBED),
         (_row("spamreport"), EventKind.COMPLAINED),
     ],
+    never={},
+    moment=datetime.fromtimestamp(5, UTC),
+    event_id="e1",
+    twins=(
+        _row("click", url="https://quay.example.org"),
+        _row("click", url="https://pier.example.org"),
+    ),
     unknown=_row("teleported"),
     bodies=lambda rows: [reports.page(rows)],
     headers=reports.signed,

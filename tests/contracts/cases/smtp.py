@@ -8,7 +8,16 @@ from pathlib import Path
 
 from roundup.core.mail_servers import mail_server
 from roundup.providers.smtp.client import Smtp
-from tests.contracts.provider_case import ONE_READER, Answer, Never, ProviderCase, Trouble, copy_of
+from tests.contracts.provider_case import (
+    ONE_READER,
+    Answer,
+    Never,
+    ProviderCase,
+    ReaderAnswer,
+    ReaderTrouble,
+    Trouble,
+    copy_of,
+)
 from tests.providers.samples import batch, reader
 from tests.services.ports import reserved_port
 from tests.services.smtp_host import HANG, VANISH, SmtpHost
@@ -25,8 +34,11 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
         )
         only_one = batch((reader(ONE_READER),))
 
+        def tell(step: str, said: str) -> None:
+            host.answers[step] = said
+
         def answer(step: str, said: str) -> Callable[[], object]:
-            return lambda: host.answers.update({step: said})
+            return lambda: tell(step, said)
 
         yield ProviderCase(
             provider=provider,
@@ -41,15 +53,24 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                 ],
                 Answer.HALTED: [Trouble("a sender who may not send", answer("mail", "553 5.7.1 Not you"))],
                 Answer.BATCH_REFUSED: Never("it is asked for each reader"),
-                Answer.READER_REFUSED: [
-                    Trouble("unknown", answer(f"rcpt {ONE_READER}", f"550 5.1.1 <{ONE_READER}>: unknown"))
+                Answer.STOPPED: [
+                    Trouble("no more messages", answer(f"rcpt {ONE_READER}", "421 4.3.2 Closing"))
                 ],
-                Answer.READER_BUSY: [
-                    Trouble("put off", answer(f"rcpt {ONE_READER}", "450 4.2.0 Greylisted"))
-                ],
-                Answer.READER_UNANSWERED: [Trouble("after the dot", answer(f"content {ONE_READER}", VANISH))],
                 Answer.SILENCE: [Trouble("after the dot", answer("content", HANG), batch=only_one, by=hasty)],
                 Answer.CUT: [Trouble("after the dot", answer("content", VANISH), batch=only_one)],
                 Answer.NONSENSE: [Trouble("no code", answer("content", "Aye aye"), batch=only_one)],
             },
+            reader_answers={
+                ReaderAnswer.REFUSED: [
+                    ReaderTrouble("unknown", lambda one: tell(f"rcpt {one}", f"550 5.1.1 <{one}>: unknown"))
+                ],
+                ReaderAnswer.BUSY: [
+                    ReaderTrouble("put off", lambda one: tell(f"rcpt {one}", "450 4.2.0 Greylisted"))
+                ],
+                ReaderAnswer.UNANSWERED: [
+                    ReaderTrouble("after the dot", lambda one: tell(f"content {one}", VANISH))
+                ],
+            },
+            key_name=Never("a mail server knows a user name and a password, which are one URL"),
+            dkim_selectors=Never("the mail server signs, by selectors of its own"),
         )
