@@ -1,9 +1,9 @@
 """The descriptions of all providers that a batch can be handed to. Each has a folder of its own.
 
 `base` says what a provider offers, and what its description contains. Providers that write a whole message
-for each reader use `reader_messages` and `mark_filling`; those that are called over HTTP use `wire`, and
-`message_fields` for what they hand over; hooks use `posted_json`. `dns` looks up what a sender's domain says
-about mail.
+for each reader use `reader_messages` and `mark_filling`; those that are called over HTTP use `wire`,
+`http_answers`, and `message_fields` for what they hand over; hooks use `posted_json`. `dns` looks up what a
+sender's domain says about mail.
 """
 
 from __future__ import annotations

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 
 import httpx2
-import orjson
 
 from roundup.core.errors import (
     ProviderBusy,
@@ -19,11 +16,8 @@ from roundup.core.errors import (
     ProviderUncertain,
 )
 from roundup.core.newsroom_language import tell
+from roundup.providers.http_answers import UNTOLD_WAIT, answered_json, wait_asked_for, words_to_keep
 from roundup.providers.wire import NEVER_LEFT
-
-LONGEST_WAIT = 3600.0
-# How long to wait if SendGrid asks for it without saying how long.
-_UNTOLD_WAIT = 30.0
 
 _NO_SUCH_PLACE = (httpx2.InvalidURL, httpx2.UnsupportedProtocol)
 
@@ -31,9 +25,6 @@ _NO_SUCH_PLACE = (httpx2.InvalidURL, httpx2.UnsupportedProtocol)
 _DOUBTFUL = {408, 425, 499}
 
 _INDEX = re.compile(r"personalizations[.\[](\d{1,6})(?!\d)")
-_ADDRESS = re.compile(
-    r"(?<![^\s\[\]<>()\"',;:])[^\s\[\]<>()\"',;:][^\s\[\]<>()\"',;:@]*+@[^\s\[\]<>()\"',;:]++"
-)
 
 
 def failure_of(error: Exception) -> ProviderError:
@@ -60,9 +51,7 @@ def raise_for(response: httpx2.Response, now: float) -> NoReturn:
     status = response.status_code
     if status == 429:
         wait = retry_after_seconds(response.headers, now)
-        raise ProviderBusy(
-            tell("SendGrid asks to wait: too many requests."), retry_after=wait or _UNTOLD_WAIT
-        )
+        raise ProviderBusy(tell("SendGrid asks to wait: too many requests."), retry_after=wait or UNTOLD_WAIT)
     if status == 400:
         raise _refusal(_errors(response))
     if status == 413:
@@ -75,32 +64,12 @@ def raise_for(response: httpx2.Response, now: float) -> NoReturn:
 
 
 def retry_after_seconds(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds to wait that an answer names, between 1 and `LONGEST_WAIT`, or None."""
-    waits = [
-        wait
-        for wait in (
-            _until(headers.get("X-RateLimit-Reset"), now),
-            _seconds(headers.get("Retry-After"), now),
-        )
-        if wait is not None
-    ]
-    return min(max(*waits, 1.0), LONGEST_WAIT) if waits else None
+    """Return the seconds to wait that an answer names, in one of two headers, or None."""
+    return wait_asked_for(headers, now, _until(headers.get("X-RateLimit-Reset"), now))
 
 
 def _until(value: str | None, now: float) -> float | None:
     return float(value) - now if value and value.isascii() and value.isdigit() else None
-
-
-def _seconds(value: str | None, now: float) -> float | None:
-    if not value:
-        return None
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
 
 
 def _refusal(errors: list[dict[str, Any]]) -> ProviderError:
@@ -137,19 +106,14 @@ def _halt_sentence(status: int, errors: list[dict[str, Any]]) -> str:
 
 
 def _errors(response: httpx2.Response) -> list[dict[str, Any]]:
-    """Return the errors that the body lists; an edge may answer with anything else."""
-    try:
-        body = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
-        return []
+    """Return the errors that the body lists."""
+    body = answered_json(response.content)
     errors = body.get("errors") if isinstance(body, dict) else None
     return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
 
 
 def _said(errors: list[dict[str, Any]]) -> str:
-    """Return SendGrid's own words, shortened and without addresses, because they are kept and shown."""
-    words = " ".join(_text(error, "message") for error in errors) or tell("no reason given")
-    return _ADDRESS.sub("(an address)", words)[:300].rstrip(".") + "."
+    return words_to_keep(" ".join(_text(error, "message") for error in errors))
 
 
 def _text(error: dict[str, Any], name: str) -> str:

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import orjson
-
+from roundup.providers.http_answers import answered_json
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG
 from roundup.providers.sendgrid.pooled_client import PooledClient
 
@@ -66,7 +65,7 @@ def _mark(client: PooledClient, message_id: Any) -> str | None:
     details = _asked(client.logs._(message_id))
     args = details.get("custom_args", details.get("unique_args"))
     if isinstance(args, str):
-        args = _read(args.encode())
+        args = answered_json(args.encode())
     return str(args.get(ATTEMPT_ARG, "")) if isinstance(args, dict) else None
 
 
@@ -78,7 +77,7 @@ def _asked(client: PooledClient, body: dict[str, Any] | None = None) -> dict[str
         raise _NoAnswerError from error
     if response.status_code != 200:
         raise _NoAnswerError
-    found = _read(response.content)
+    found = answered_json(response.content)
     if not isinstance(found, dict):
         raise _NoAnswerError
     return found
@@ -89,10 +88,3 @@ def _listed(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise _NoAnswerError
     return rows
-
-
-def _read(raw: bytes) -> Any:
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return None

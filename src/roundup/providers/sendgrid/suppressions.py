@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
-import orjson
 
 from roundup.core.errors import ProviderBusy, ProviderError, ProviderHalted
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.suppression import SuppressionReason
 from roundup.providers.base import LISTS_WITHIN, ReportedSuppression
+from roundup.providers.http_answers import answered_json
 from roundup.providers.sendgrid.answers import retry_after_seconds
 from roundup.providers.sendgrid.bounces import Bounce, bounce_of
 from roundup.providers.sendgrid.pooled_client import PooledClient
@@ -134,7 +134,7 @@ def _page(client: PooledClient, name: str, start: int, offset: int, clock: Calla
 
 
 def _listed(response: httpx2.Response, clock: Callable[[], float]) -> list[Any]:
-    found = _read(response.content) if response.status_code == 200 else None
+    found = answered_json(response.content) if response.status_code == 200 else None
     if not isinstance(found, list):
         raise _fault(response, _NOT_READ, clock)
     return found
@@ -147,13 +147,6 @@ def _fault(response: httpx2.Response, said: str, clock: Callable[[], float]) -> 
         tell(said, status=response.status_code),
         retry_after=retry_after_seconds(response.headers, clock()) if response.status_code == 429 else None,
     )
-
-
-def _read(raw: bytes) -> Any:
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return None
 
 
 def _moment(created: Any, clock: Callable[[], float]) -> datetime:
