@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from packaging.requirements import Requirement
@@ -17,7 +18,10 @@ from roundup.config.cli import build_parser
 from roundup.config.environment.variables import SETTINGS, Setting
 from roundup.core.batches import MAX_BATCH
 from roundup.core.preferences import Preferences
-from roundup.providers import PROVIDERS, NoReports, ProviderDescription
+from roundup.providers import PROVIDERS, NoReports, ProviderDescription, base
+from tests.contracts.cases import LISTS
+from tests.contracts.lists_case import ListsCase
+from tests.contracts.provider_case import Answer, ReaderAnswer
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -102,7 +106,7 @@ def test_operations_say_what_a_provider_answers_and_how_its_reports_come(
     uncertain, stopped = (section(OPERATIONS, one) for one in ("A batch is uncertain", "Sending has stopped"))
     events = section(OPERATIONS, "Events do not come")
 
-    assert f"| `{provider.name}` |" in uncertain, (
+    assert re.search(rf"^ *\| `{provider.name}` \|", uncertain, re.MULTILINE), (
         "give it a row in the table of OPERATIONS on uncertain batches"
     )
     assert provider.keeps_here or f"`{provider.name}`" in stopped, "say there what to do when it has stopped"
@@ -112,13 +116,30 @@ def test_operations_say_what_a_provider_answers_and_how_its_reports_come(
 
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
-def test_people_are_told_that_there_is_a_provider_and_how_it_is_chosen(provider: ProviderDescription) -> None:
-    changes = (ROOT / "CHANGELOG.md").read_text()
-
-    assert re.search(rf"[`=]{provider.name}`", changes), "add an entry to the CHANGELOG"
-    assert provider.keeps_here or f"`ROUNDUP_PROVIDER={provider.name}`" in README, (
-        "say in the README how to send through it"
+def test_operations_say_how_its_keys_are_replaced_and_which_of_them_changes_its_lists(
+    provider: ProviderDescription,
+) -> None:
+    replaced, came_back = (
+        section(OPERATIONS, one)
+        for one in ("Replace the provider's keys", "Readers who came back get nothing")
     )
+    keys = {setting.name for setting in provider.settings if setting.secret}
+
+    assert not [
+        key for key in keys | {*(provider.hook.needs if provider.hook else ())} if key not in replaced
+    ]
+    assert provider.name not in LISTS or [key for key in keys if key in came_back], (
+        "say there which right its key needs"
+    )
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
+def test_people_are_told_that_there_is_a_provider_and_how_it_is_chosen(provider: ProviderDescription) -> None:
+    assert re.search(rf"[`=]{provider.name}`", CHANGELOG), "add an entry to the CHANGELOG"
+    if not provider.keeps_here:
+        beginning = words_of(README.partition("\n## ")[0])
+        assert provider.title in beginning, "name it where the README begins"
+        assert f"`ROUNDUP_PROVIDER={provider.name}`" in README, "say in the README how to send through it"
 
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
@@ -129,6 +150,7 @@ def test_a_provider_that_takes_fewer_readers_at_once_says_so(provider: ProviderD
 
 
 def test_the_page_on_the_house_names_every_place_of_a_provider() -> None:
+    """And whatever a provider may be able to do, or else nobody learns that it can be asked for."""
     page = (ROOT / "docs/ARCHITECTURE.md").read_text()
     places = page.partition("### A provider\n")[2].partition("\n#")[0]
     wanted = ["description.py", "PROVIDERS", "ROUNDUP_PROVIDER", "/hooks/", "glossary", "keeps_here"]
@@ -149,9 +171,21 @@ def test_the_page_on_the_house_names_every_place_of_a_provider() -> None:
         "message_fields.py",
         "posted_json.py",
         "OPERATIONS",
+        *(name for name, thing in vars(base).items() if is_protocol(thing)),
+        *(f"`{thing.__name__}`" for thing in (Answer, ReaderAnswer, ListsCase)),
+        *(path.name for path in (ROOT / "src/roundup/providers").glob("[a-z]*.py") if path.name != "dns.py"),
     ]
 
     assert not [place for place in wanted if place not in places]
+
+
+def is_protocol(thing: object) -> bool:
+    return getattr(thing, "_is_protocol", False) is True and thing is not Protocol
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_rows_of_a_table_have_lines_of_their_own(page: Path) -> None:
+    assert not [line for line in page.read_text().splitlines() if re.search(r"\|\s+\|-{3}", line)]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.prog)
