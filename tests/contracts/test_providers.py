@@ -18,6 +18,7 @@ from roundup.core.errors import (
     ProviderRefused,
 )
 from roundup.providers import PROVIDERS, ChecksMessages
+from roundup.providers.base import Answers, KeepsAnswers
 from tests.contracts.cases import REPORTING, REPORTS, THERE
 from tests.contracts.provider_case import ProviderCase
 from tests.providers.samples import MARK, PEOPLE, batch, many, reader
@@ -197,6 +198,20 @@ def test_a_second_attempt_is_another_one(case: ProviderCase) -> None:
     case.provider.send(batch(attempt="first"))
     case.provider.send(batch(attempt="second"))
     assert set(case.counts().values()) == {2}
+
+
+def test_the_answers_that_a_provider_keeps_of_an_attempt_say_who_was_taken(case: ProviderCase) -> None:
+    if isinstance(case.provider, KeepsAnswers):
+        case.provider.expect("4f0c9a", [7, 8, 9])
+        case.provider.expect("never", [7, 8, 9])
+        case.provider.send(batch(attempt="4f0c9a"))
+
+        assert sorted(case.provider.attempts()) == ["4f0c9a", "never"]
+        assert case.provider.seal("4f0c9a") == Answers([7, 8, 9], [], [])
+        assert case.provider.seal("never") == Answers([], [], [7, 8, 9])
+        for attempt in ("4f0c9a", "never", "never"):
+            case.provider.forget(attempt)
+        assert case.provider.seal("4f0c9a") is None
 
 
 def test_a_probe_never_says_no_about_what_was_taken(case: ProviderCase) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -12,8 +11,6 @@ import pytest
 
 from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.core.suppression import SuppressionReason
-from roundup.providers import PROVIDERS, KeepsSuppressions
-from roundup.providers.sendgrid import suppressions
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.standin import StandIn
@@ -58,18 +55,6 @@ def test_all_pages_are_read(standin: StandIn, count: int) -> None:
     assert len(set(read(standin))) == count
 
 
-def test_what_was_listed_before_is_not_told_again(standin: StandIn) -> None:
-    standin.suppressions.add("bounces", "old@example.org", int(SINCE.timestamp()) - 1)
-    standin.suppressions.add("bounces", "new@example.org", int(SINCE.timestamp()))
-    assert read(standin) == [("new@example.org", SuppressionReason.BOUNCED)]
-
-
-def test_the_moment_of_listing_is_told_in_utc() -> None:
-    provider = answered(httpx2.Response(200, json=[{"email": "a@example.org", "created": 1_700_000_000}]))
-    first = next(provider.suppressions(SINCE))
-    assert first.created_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
-
-
 @pytest.mark.parametrize("created", [None, "yesterday", 1e30, []])
 def test_an_entry_without_a_moment_is_of_now(created: Any) -> None:
     provider = answered(httpx2.Response(200, json=[{"email": "a@example.org", "created": created}]))
@@ -94,14 +79,6 @@ def test_lists_that_do_not_answer_can_be_asked_later(response: httpx2.Response) 
         list(answered(response).suppressions(SINCE))
 
 
-def test_lists_that_never_end_are_left_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suppressions, "LISTS_WITHIN", timedelta(seconds=0.05))
-    endless = answered(httpx2.Response(200, json=[{}] * suppressions.PAGE))
-
-    with pytest.raises(ProviderBusy, match="took too long"):
-        list(endless.suppressions(SINCE))
-
-
 def test_a_wait_that_is_asked_for_is_handed_on() -> None:
     reset = str(int((SINCE + timedelta(seconds=30)).timestamp()))
     with pytest.raises(ProviderBusy) as busy:
@@ -117,11 +94,6 @@ def test_trouble_on_the_way_names_no_address() -> None:
     with pytest.raises(ProviderBusy) as busy:
         list(provider.suppressions(SINCE))
     assert "@" not in str(busy.value)
-
-
-def test_only_providers_with_lists_say_that_they_keep_them(tmp_path: Path) -> None:
-    assert isinstance(SendGrid(OPTIONS), KeepsSuppressions)
-    assert not isinstance(PROVIDERS["outbox"].build({"ROUNDUP_DATA": tmp_path}), KeepsSuppressions)
 
 
 LISTS = ("bounces", "blocks", "invalid_emails", "spam_reports", "unsubscribes")
