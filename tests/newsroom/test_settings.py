@@ -50,7 +50,7 @@ def save(client: Client, page: str = "", **changes: str) -> HttpResponse:
         ("sender/", "The sender is saved. A draft that is open has it already."),
         ("week/", "The week is saved. A draft that is open keeps its stories and its hour."),
         ("draft/", "How drafts are made is saved. The next draft obeys; one that is open keeps its stories."),
-        ("sending/", "How it is sent is saved, and counts at once."),
+        ("sending/", "The settings for sending are saved, and take effect at once."),
         ("looks/", "The looks are saved. A draft that is open has them already."),
         ("sections/", "The sections are saved. The next draft is made with them."),
         ("checks/", "Saved. It takes effect now; what is approved stays approved."),
