@@ -16,7 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kombu.exceptions import OperationalError
 
+from roundup.articles.health import note_failure
+from roundup.articles.source_management import add_source
 from roundup.config.logs import Line, OncePerOutage, discreet, is_away
+from tests.making import NOW, make_publication
 
 
 @pytest.fixture
@@ -43,6 +46,14 @@ def written() -> io.StringIO:
         ("GET https://x.example/p/tok.en_1?a=b", "GET https://x.example/p/…?a=b"),
         ("redis://:s3cret@broker:6379/0 is away", "redis://…@broker:6379/0 is away"),
         ("postgresql://u:p%40w@db/name", "postgresql://…@db/name"),
+        (
+            "alarm: https://x.example/posts/?key=2244a&include=tags cannot be read",
+            "alarm: https://x.example/posts/?key=…&include=tags cannot be read",
+        ),
+        (
+            '"https://x.example/feed?page=2&access_token=a.b%3D"',
+            '"https://x.example/feed?page=2&access_token=…"',
+        ),
         ("batch 12 of mailing 3 at 07:00", "batch 12 of mailing 3 at 07:00"),
     ],
 )
@@ -69,6 +80,14 @@ def test_a_form_that_another_site_sent_is_logged_without_its_link(written: io.St
 
     assert "/p/…/" in written.getvalue()
     assert "AbC-_9" not in written.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_source_in_trouble_is_logged_without_the_key_in_its_address(written: io.StringIO) -> None:
+    source = add_source(make_publication(), "https://x.example/posts/?key=22444f78&include=tags")
+    note_failure(source, "The server has a fault.", NOW)
+
+    assert "key=…&include=tags cannot be read" in written.getvalue()
 
 
 @given(st.text(), st.from_regex(r"[a-z0-9.+_-]{1,30}@[a-z0-9-]{1,20}\.[a-z]{2,5}", fullmatch=True), st.text())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.urls import is_web_url, published_url, url_key
+from roundup.core.urls import is_web_url, published_url, url_key, without_query
 
 FEED = "https://magazine.example/feeds/feed.rss"
 
@@ -138,3 +138,26 @@ def test_a_published_address_is_a_web_address_and_stays_as_it_is(raw: str, base:
 @given(addresses.filter(lambda raw: is_web_url(raw) and "&" not in raw))
 def test_publishing_does_not_change_which_article_is_meant(raw: str) -> None:
     assert url_key(published_url(raw)) == url_key(raw)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Unknown key s3cr3t+k3y.", "Unknown key …."),
+        ("Unknown key s3cr3t k3y.", "Unknown key …."),
+        ("https://x.example/?key=s3cr3t+k3y is closed", "https://x.example/?key=… is closed"),
+        ("There are 15 of them.", "There are 15 of them."),
+    ],
+)
+def test_a_sentence_does_not_repeat_a_key_of_the_address(said: str, shown: str) -> None:
+    assert without_query(said, "https://x.example/?key=s3cr3t+k3y&limit=15#part") == shown
+
+
+@given(st.text(max_size=80), st.from_regex(r"[A-Za-z0-9_-]{8,40}", fullmatch=True), st.text(max_size=80))
+def test_no_key_is_left_whatever_stands_around_it(before: str, key: str, after: str) -> None:
+    assert key not in without_query(f"{before}{key}{after}", f"https://x.example/posts?key={key}")
+
+
+@given(addresses, addresses)
+def test_any_address_may_be_asked(said: str, address: str) -> None:
+    assert "?" in address or without_query(said, address) == said

@@ -1,4 +1,4 @@
-"""Keeps log lines free of readers' links, addresses, passwords, and anything a terminal would obey."""
+"""Keeps log lines free of readers' links, addresses, passwords, keys, and anything a terminal would obey."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ _LONGEST_CHAIN = 10
 _AWAY_STATES = ("08", "53", "57P")
 _AWAY_WORDS = ("unable to open database", "disk I/O error", "database or disk is full", "readonly database")
 _PASSWORD = re.compile(r"(://)[^\s/@]{1,500}@")
+# The address of a source may hold a key.
+_KEY = re.compile(
+    r"([?&][\w.-]{0,30}(?:key|token|secret|password|auth|sig(?:nature)?)=)[^&#\s\"'<>]+", re.IGNORECASE
+)
 
 
 class Line(logging.Formatter):
@@ -40,8 +44,8 @@ class Line(logging.Formatter):
 
 
 def discreet(text: str) -> str:
-    """Return `text` without links of readers, addresses and passwords."""
-    return _ADDRESS.sub("…@…", _PASSWORD.sub(r"\1…@", without_links(text)))
+    """Return `text` without links of readers, addresses, passwords, and keys in the query of a URL."""
+    return _ADDRESS.sub("…@…", _KEY.sub(r"\1…", _PASSWORD.sub(r"\1…@", without_links(text))))
 
 
 class OncePerOutage(logging.Filter):

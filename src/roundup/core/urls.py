@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 LONGEST = 4000
+_SHORTEST_KEY = 8
 
 _TRACKING_PREFIXES = ("utm_", "mtm_", "hsa_")
 _TRACKING_LIST = """
@@ -70,6 +71,19 @@ def url_key(url: str) -> str:
 def is_web_url(url: str) -> bool:
     """Say whether `url` is an absolute http(s) address that can be mailed as it is."""
     return _split(url) is not None and not _UNSAFE.search(url)
+
+
+def without_query(text: str, url: str) -> str:
+    """Return `text` with … in the place of every value in the query of `url`, as written there and decoded.
+
+    Short values are no keys, and may be words of the text.
+    """
+    query = url.partition("#")[0].partition("?")[2]
+    written = [pair.partition("=")[2] for pair in query.split("&")]
+    values = {spelled for value in written for spelled in (value, unquote_plus(value))}
+    for value in sorted(values, key=len, reverse=True):
+        text = text.replace(value, "…") if len(value) >= _SHORTEST_KEY else text
+    return text
 
 
 def _join(base: str, address: str) -> str:

@@ -16,6 +16,7 @@ from roundup.articles.sources.wordpress import WordPressSource
 from roundup.core.articles import Reading
 from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell
+from roundup.core.urls import without_query
 
 # In the order in which they are tried: pages come last, because any other document may contain HTML, too.
 _ALL: Final[tuple[SourceKind, ...]] = (WordPressSource(), JsonFeedSource(), FeedSource(), PageSource())
@@ -38,7 +39,7 @@ def _in_words(kind: SourceKind) -> str:
 
 def accepted_types() -> str:
     """Return the Accept header by which a server is asked for what any kind can read."""
-    return ", ".join([*(kind.accepts for kind in _ALL), "*/*;q=0.5"])
+    return ", ".join(dict.fromkeys([*(kind.accepts for kind in _ALL), "*/*;q=0.5"]))
 
 
 def is_page_kind(name: str) -> bool:
@@ -51,13 +52,18 @@ def read_here(document: Document, kind: str = "", cpu_seconds: float = math.inf)
 
     `kind` says how to read it; with '' the content decides. No further article is started once this process
     has used `cpu_seconds`. Raises SourceError with a sentence if the document is empty or no kind can read
-    it.
+    it. No sentence repeats a value from the query of its address, which may be a key.
     """
     content = gunzip_limited(document.content)
     if not content.strip(b" \t\r\n\x00"):
         raise SourceError("empty", tell("There is nothing at this address. Check it, or try again later."))
     document = replace(document, content=content)
-    return note_shared_addresses(_kind_of(document, kind).read(document, cpu_seconds))
+    try:
+        reading = note_shared_addresses(_kind_of(document, kind).read(document, cpu_seconds))
+    except SourceError as refused:
+        raise SourceError(refused.code, without_query(str(refused), document.url)) from None
+    told = (replace(each, message=without_query(each.message, document.url)) for each in reading.problems)
+    return replace(reading, problems=tuple(told))
 
 
 def _kind_of(document: Document, name: str) -> SourceKind:
