@@ -78,7 +78,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
         ),
         *("assemble_weekday", "assemble_time", "send_weekday", "send_time", "sends_unapproved"),
         *("undo_minutes", "spread_minutes", "max_stories", "max_age_days", "least_stories"),
-        *("last_looks", "look_policies"),
+        *("last_looks", "look_policies", "weights", "notice_patterns"),
     },
     Edition: {
         *(
@@ -93,6 +93,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "revision",
         ),
         *("news_since", "touched_at", "send_at", "hour_before", "held_at", "held_reason", "mailed_at"),
+        "cluster_edits",
     },
     Story: {"id", "edition", "article", "kept"},
     # What a mail shows of an article itself is kept with the approval: a source changes it at any time.
@@ -100,7 +101,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
         *("url", "content_html", "paywalled"),
         *("id", "publication", "url_key", "canonical_url", "canonical_key", "title", "dek", "authors"),
         *("section", "kicker", "tags", "published_at", "updated_at", "summary", "image", "language"),
-        *("page_looks_left", "first_seen_at"),
+        *("page_looks_left", "first_seen_at", "headline_key"),
     },
     Picture: {"id", "key", "url", "kept_at", "tries", "next_try_at", "problem"},
     Contributor: {"id", "publication"},
