@@ -18,7 +18,8 @@ from tools.catalogues import newsroom_words
 _SPOKEN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
 _TOLD = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_MACHINES_READ = ("script", "style", "code", "template")
+# What machines read, and what people type.
+_NOT_TOLD = ("script", "style", "code", "template", "textarea")
 # What a script tells is handed to it by an attribute of this kind.
 _TOLD_BY_SCRIPTS = "data-tell-"
 # Names, digests, what people type into a program, and moments: those are English for now.
@@ -68,7 +69,7 @@ def _pieces(said: str) -> list[str]:
 def _said(page: html.HtmlElement) -> Iterator[str]:
     for element in page.iter(etree.Element):
         yield from (words for name, words in element.items() if name.startswith(_TOLD_BY_SCRIPTS))
-    etree.strip_elements(page, *_MACHINES_READ, with_tail=False)
+    etree.strip_elements(page, *_NOT_TOLD, with_tail=False)
     for element in page.iter(etree.Element):
         yield from (element.get(name, "") for name in _SPOKEN_ATTRIBUTES)
     yield page.text_content()

@@ -77,7 +77,7 @@ def test_taking_it_takes_an_approval_back_and_says_so(edition: Edition, desk: Cl
     approved(edition, NOW)
     story = corrected(edition)
 
-    assert any("took the approval back" in each for each in press(desk, edition, story, "take"))
+    assert any("voided the approval" in each for each in press(desk, edition, story, "take"))
 
 
 def test_words_of_a_source_are_never_markup(edition: Edition, desk: Client) -> None:

@@ -27,9 +27,9 @@ def test_a_new_installation_begins_with_a_publication(office: Client) -> None:
 
 
 def test_a_second_publication_of_the_same_name_is_refused(office: Client, publication: Publication) -> None:
-    answer = office.post("/newsroom/begin/", {"name": "Quay", "timezone": "UTC"})
+    answer = office.post("/newsroom/begin/", {"name": "The Quay", "timezone": "UTC"})
 
-    assert "There is already a publication called 'Quay'." in text(answer)
+    assert "There is already a publication called 'The Quay'." in text(answer)
 
 
 def test_an_empty_newsroom_tells_how_to_begin(desk: Client, publication: Publication) -> None:

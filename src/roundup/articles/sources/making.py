@@ -205,8 +205,6 @@ def _about_all(articles: tuple[FoundArticle, ...], offered: int, broken: int) ->
         yield Problem("too-many", _cut_off(len(articles)))
     if broken:
         yield Problem("broken-items", _broken(broken))
-    if shared := _sharing_an_address(articles):
-        yield Problem("shared-link", _shared(shared))
     if unlinked := sum(not article.url for article in articles):
         yield Problem("no-link", _unlinked(unlinked, len(articles)))
     repeated = sum(count > 1 for guid, count in Counter(article.guid for article in articles).items() if guid)
@@ -234,21 +232,6 @@ def _unlinked(count: int, articles: int) -> str:
         "%(n)s of %(all)s articles have no usable address.",
         count,
         all=articles,
-    )
-
-
-def _sharing_an_address(articles: tuple[FoundArticle, ...]) -> int:
-    """Return how many articles have the address of another one that is not the same, by guid and headline."""
-    told = {(article.url, article.guid, article.title) for article in articles if article.url}
-    counts = Counter(url for url, _, _ in told)
-    return sum(count for count in counts.values() if count > 1)
-
-
-def _shared(count: int) -> str:
-    return tell_count(
-        "%(n)s article has the address of another one.",
-        "%(n)s articles have the address of another one: it may be the home page of the site.",
-        count,
     )
 
 

@@ -127,10 +127,3 @@ def test_an_item_that_links_to_the_home_page_is_at_the_address_in_its_guid() -> 
 )
 def test_an_item_that_names_no_page_but_the_home_page_links_there(guid: str) -> None:
     assert article(f"<link>https://magazine.example/</link>{guid}").url == "https://magazine.example/"
-
-
-def test_items_that_share_an_address_are_told() -> None:
-    one, two = (f"<link>https://magazine.example/</link><guid>episode-{n}</guid>" for n in (1, 2))
-
-    assert "shared-link" in [each.code for each in reading(rss(one, two)).problems]
-    assert "shared-link" not in [each.code for each in reading(rss(one, one)).problems]

@@ -13,7 +13,7 @@ from roundup.core.standing_words import is_notice
 _MOST: Final = 10
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 _TEXTS: Final = ("p", "div", "section", "aside", "span", "em", "strong", "li", "blockquote", *_HEADINGS)
-_MOST_TEXTS: Final = 5_000
+_MOST_TEXTS: Final = 1_000
 # A notice is a sentence or two; a longer text is the article, or all of the page.
 _LONGEST: Final = 400
 _SHORTEST: Final = 12
