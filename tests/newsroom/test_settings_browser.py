@@ -19,6 +19,8 @@ from tests.newsroom.visiting import Visit
 from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.django_db(transaction=True)]
+# Pages with a dozen fields, of which each needs a sentence.
+LONGER = ("week/", "draft/", "last_look/")
 LAPTOP = {"width": 1366, "height": 768}
 
 
@@ -30,13 +32,13 @@ def press(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_on_a_laptop_and_its_button_is_seen(
+def test_on_a_laptop_a_page_fits_and_the_button_of_a_longer_one_is_seen_all_the_same(
     path: str, visit: Visit, publication: Publication
 ) -> None:
     page = visit(SETTINGS + path, LAPTOP["width"])
     page.set_viewport_size(LAPTOP)
 
-    assert page.evaluate("document.documentElement.scrollHeight") <= LAPTOP["height"]
+    assert path in LONGER or page.evaluate("document.documentElement.scrollHeight") <= LAPTOP["height"]
     expect(page.locator("main button.primary")).to_be_in_viewport(ratio=1)
 
 
