@@ -28,14 +28,14 @@ FAMILY = "👩‍👩‍👧‍👦 ❤️"
 TITLES = {
     "script": 'Tariffs <script>alert("1")</script> rise again on the border',
     "template": "Braces {{ 7*7 }} and {% raw %} and {# note #} stay what they are",
-    "mjml": "Tags </mj-text><mj-raw><mj-include path='/etc/passwd'/></mj-raw> stay what they are",
+    "mjml": "Tags </mj-text><mj-raw><mj-include path='/etc/passwd'/></mj-raw> keep their brackets",
     "quotes": "He said \"stop\" & 'go' \\n \\u{a0} -- and left > before < after",
     "emoji": f"A family {FAMILY} walks home, all of it",
     "arabic": "العربية: مَرْحَبًا بِكُمْ في الأسبوع",
     "hindi": "हिन्दी में एक शीर्षक जो पूरा रहता है",
     "long": " ".join(["Headline"] * 34)[:300].strip(),
     "mark": "A reader's mark -ru0000000000.unsubscribe- is only letters here",
-    "comment": "Endings --> ]]> <!--[if mso]> stay what they are",
+    "comment": "Endings --> ]]> <!--[if mso]> harm nobody",
 }
 BODY = (
     '<p onclick="alert(2)">A paragraph with <a href="javascript:alert(3)">a link</a> and '
