@@ -158,7 +158,9 @@ def test_a_weight_is_tried_on_twelve_weeks_and_the_next_draft_obeys_what_is_save
     weeks(publication, EDITIONS)
     page = visit(f"{SETTINGS}draft/", 1366)
     page.get_by_text("Words that you favour or play down").click()
-    page.get_by_label("Words that you favour", exact=True).fill("Chessa\nChessb")
+    page.get_by_label("Words that you favour", exact=True).fill(
+        "\n".join(f"Chess{week}" for week in "abcdefghijklm")
+    )
     page.get_by_label("It has a word that you favour").fill("10")
 
     page.get_by_role("button", name="Try it on past editions").click()
