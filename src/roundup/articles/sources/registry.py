@@ -61,7 +61,8 @@ def read_here(document: Document, kind: str = "", cpu_seconds: float = math.inf)
     try:
         reading = note_shared_addresses(_kind_of(document, kind).read(document, cpu_seconds))
     except SourceError as refused:
-        raise SourceError(refused.code, without_query(str(refused), document.url)) from None
+        said = without_query(str(refused), document.url)
+        raise SourceError(refused.code, said, refused.feeds) from None
     told = (replace(each, message=without_query(each.message, document.url)) for each in reading.problems)
     return replace(reading, problems=tuple(told))
 
