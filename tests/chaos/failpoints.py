@@ -26,7 +26,15 @@ def _die() -> None:
 
 
 def _freeze() -> None:
-    os.kill(os.getpid(), signal.SIGSTOP)
+    """Freeze the process here, while none of its threads holds the one write lock that SQLite has.
+
+    A process that is frozen with that lock stops a whole house on SQLite, which is another trial. The signal
+    goes to this thread: another one may take what goes to the process, and this one would run on meanwhile.
+    """
+    from roundup.sending import transactions
+
+    with transactions._ONE_WRITER:
+        signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 def _fail() -> None:
