@@ -91,13 +91,13 @@ class Desk:
         expect(self.page.get_by_role("main")).to_contain_text(words)
 
     def _left_out(self) -> Locator:
-        """What was left out as of now, with every fold open."""
+        """What was left out as of now, with every pile open."""
         self.page.reload()
         rest = self.page.locator("#rest")
         rest.locator("summary").first.click()
         rest.locator("#rest-list form").wait_for()
-        for fold in rest.locator("#rest-list details:not([open])").all()[::-1]:
-            fold.locator("summary").click()
+        for pile in rest.locator("#rest-list details.pile:not([open])").all()[::-1]:
+            pile.locator("summary").first.click()
         return rest.locator("#rest-list")
 
     def _row(self, headline: str) -> Locator:
@@ -133,4 +133,4 @@ class Desk:
 
 
 def _reason(item: Locator) -> str:
-    return item.get_by_text(re.compile("^Out: ")).inner_text().removeprefix("Out: ")
+    return item.get_by_text(re.compile("^Left out: ")).inner_text().removeprefix("Left out: ")

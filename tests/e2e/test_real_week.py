@@ -73,7 +73,8 @@ def test_real_feeds_become_a_draft(publication: Publication, capsys: pytest.Capt
     chosen = [story for section in draft["sections"] for story in section["stories"]]
     considered = draft["articles"]
     urls = [article["url"] for article in considered]
-    assert len(draft["sections"]) >= 4
+    # Eight sites name their sections in eight ways, so the week is one list.
+    assert [section["name"] for section in draft["sections"]] == ["Lead", "This week"]
     assert len(chosen) >= 12
     assert all(section["stories"] for section in draft["sections"])
     assert len(considered) == Article.objects.count() >= 80
