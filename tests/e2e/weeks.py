@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import time_machine
 from django.db import connections
 
+from roundup.articles import filling
 from roundup.config.celery import app
 from roundup.editions.tasks import tick as editions_tick
 from roundup.newsroom.tasks import keep_drafts_current
@@ -48,10 +50,13 @@ class Weeks:
 
 @contextmanager
 def frozen(at: datetime) -> Iterator[Weeks]:
-    """Freeze the clock. Tasks that are queued run where they are queued: no broker keeps this time."""
+    """Freeze the clock. Tasks that are queued run where they are queued: no broker keeps this time.
+
+    Pages are read without a pause between them: a week has hundreds of beats.
+    """
     app.conf.update(task_always_eager=True, task_eager_propagates=True)
     try:
-        with time_machine.travel(at, tick=False) as clock:
+        with patch.object(filling, "PAUSE_SECONDS", 0), time_machine.travel(at, tick=False) as clock:
             yield Weeks(clock)
     finally:
         app.conf.update(task_always_eager=False, task_eager_propagates=False)
