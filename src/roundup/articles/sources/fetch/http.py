@@ -17,7 +17,7 @@ from roundup.articles.sources.base import Document
 from roundup.articles.sources.fetch.destination import Destination, read_destination
 from roundup.articles.sources.fetch.headers import headers_by_name, max_age, media_type, retry_after
 from roundup.articles.sources.fetch.network import (
-    Deadline,
+    FetchTime,
     GuardedBackend,
     Resolve,
     Rules,
@@ -117,7 +117,7 @@ class Fetcher:
         """
         place = read_destination(url)
         if looks_up or needs_no_lookup(place.host):
-            backend = GuardedBackend(self._rules, self._resolve, Deadline(self._timeouts.connect))
+            backend = GuardedBackend(self._rules, self._resolve, FetchTime(self._timeouts.connect))
             with _as_source_errors():
                 backend.checked(place.host, place.port)
 
@@ -134,8 +134,8 @@ class Fetcher:
         are sent there. Raises SourceError, or AnswerError for an answer that is neither 200 nor a 304 that
         we asked for. All sentences can be shown to an editor.
         """
-        deadline = Deadline(self._timeouts.total)
-        backend = GuardedBackend(self._rules, self._resolve, deadline)
+        fetch_time = FetchTime(self._timeouts.total)
+        backend = GuardedBackend(self._rules, self._resolve, fetch_time)
         with (
             _as_source_errors(),
             httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,

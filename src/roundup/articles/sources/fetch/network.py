@@ -1,7 +1,7 @@
 """The only way out to the web: a name is looked up once, and we connect only to the checked address.
 
 So a name that leads elsewhere the second time (DNS rebinding) gains nothing: there is no second time. Every
-step of a connection ends at the call's deadline, however slowly the server sends.
+step of a connection ends with the time for its call, however slowly the server sends.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def needs_no_lookup(host: str) -> bool:
         return host.rstrip(".") == "localhost"
 
 
-class Deadline:
+class FetchTime:
     """The moment by which a call must be over, `seconds` after this object is made."""
 
     def __init__(self, seconds: float) -> None:
@@ -141,12 +141,12 @@ def resolve_host(host: str, port: int) -> list[str]:
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
-    """Opens connections to checked addresses only, for one call with one deadline."""
+    """Opens connections to checked addresses only, for one call with one time for all its steps."""
 
-    def __init__(self, rules: Rules, resolve: Resolve, deadline: Deadline) -> None:
+    def __init__(self, rules: Rules, resolve: Resolve, fetch_time: FetchTime) -> None:
         self._rules = rules
         self._resolve = resolve
-        self._deadline = deadline
+        self._fetch_time = fetch_time
         self._inner = httpcore2.SyncBackend()
 
     def connect_tcp(
@@ -174,8 +174,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
         return addresses
 
     def _connect(self, address: str, port: int, timeout: float | None) -> httpcore2.NetworkStream:
-        stream = self._inner.connect_tcp(address, port, self._deadline.left(timeout))
-        return _TimedStream(stream, self._deadline)
+        stream = self._inner.connect_tcp(address, port, self._fetch_time.left(timeout))
+        return _TimedStream(stream, self._fetch_time)
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
         """Look up the name in a separate thread: the system's look-up has no time-out."""
@@ -189,7 +189,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
         threading.Thread(target=ask, daemon=True, name="look-up").start()
         try:
-            answer = answers.get(timeout=self._deadline.left(timeout))
+            answer = answers.get(timeout=self._fetch_time.left(timeout))
         except queue.Empty:
             raise httpcore2.ConnectTimeout from None
         if isinstance(answer, Exception) and not isinstance(answer, OSError | UnicodeError):
@@ -205,17 +205,17 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
 
 class _TimedStream(httpcore2.NetworkStream):
-    """A stream whose every step ends at the call's deadline."""
+    """A stream whose every step ends with the time for its call."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, fetch_time: FetchTime) -> None:
         self._stream = stream
-        self._deadline = deadline
+        self._fetch_time = fetch_time
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left(timeout))
+        return self._stream.read(max_bytes, self._fetch_time.left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left(timeout))
+        self._stream.write(buffer, self._fetch_time.left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -223,8 +223,8 @@ class _TimedStream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        left = self._deadline.left(timeout)
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+        left = self._fetch_time.left(timeout)
+        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._fetch_time)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
