@@ -122,7 +122,7 @@ def test_each_entry_is_a_process_of_its_kind(entry: str, limit: str) -> None:
 def test_a_full_postgresql_is_told_with_what_to_do(said: str) -> None:
     told = database_silence(OperationalError(said))
 
-    assert told.startswith("PostgreSQL takes no more connections")
+    assert told.startswith("PostgreSQL accepts no more connections")
     assert "max_connections" in told
 
 

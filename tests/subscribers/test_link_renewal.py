@@ -52,7 +52,7 @@ def test_a_reader_makes_their_links_void_and_the_next_mail_has_new_ones(
     page = client.post(path(ann, "preferences"), {"action": "renew"}).content.decode()
 
     ann.refresh_from_db()
-    assert "Your next mail will bring the new links" in page
+    assert "Your next email will bring the new links" in page
     assert (ann.status, ann.link_generation) == ("active", 1)
     assert (
         "Saved" in client.post(path(ann, "preferences"), {"action": "save", "whole": "yes"}).content.decode()

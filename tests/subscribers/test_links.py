@@ -138,4 +138,4 @@ def test_a_link_in_small_letters_says_what_to_do(client: Client, publication: Pu
 
     assert answer.status_code == 404
     assert "Capital and small letters matter." in answer.content.decode()
-    assert "Open the mail again" in answer.content.decode()
+    assert "Open the email again" in answer.content.decode()

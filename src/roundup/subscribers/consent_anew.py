@@ -15,8 +15,8 @@ from roundup.subscribers.suppressions import lift_suppression, reason_of
 
 _CLOSED: Final[Mapping[SuppressionReason, str]] = {
     SuppressionReason.COMPLAINED: say_later(
-        "A mail of ours was reported as spam from this address. Only the preferences link in a mail that "
-        "we sent to it can undo that."
+        "An email of ours was reported as spam from this address. Only the preferences link in an email "
+        "that we sent to it can undo that."
     ),
     SuppressionReason.INVALID: say_later(
         "This address cannot receive mail: subscribe with another one of yours."

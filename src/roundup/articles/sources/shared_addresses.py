@@ -10,15 +10,15 @@ from roundup.core.newsroom_language import tell_count
 
 
 def note_shared_addresses(reading: Reading) -> Reading:
-    """Return the reading with a problem if articles of it have one address, `#…` included."""
+    """Return the reading, with a problem if several of its articles have the same address, `#…` included."""
     sharing = sharing_one_link(reading.articles)
     if not sharing:
         return reading
     message = tell_count(
-        "%(n)s article has the link of another: %(link)s. They are told apart by their guids, or else by "
-        "headline and day. Ask whoever runs the site to give each article a link of its own.",
-        "%(n)s articles have the link of another: %(link)s. They are told apart by their guids, or else by "
-        "headline and day. Ask whoever runs the site to give each article a link of its own.",
+        "%(n)s article has the same link as another: %(link)s. They are told apart by their guids, or else "
+        "by headline and day. Ask whoever runs the site to give each article a link of its own.",
+        "%(n)s articles have the same link as another: %(link)s. They are told apart by their guids, or else "
+        "by headline and day. Ask whoever runs the site to give each article a link of its own.",
         len(sharing),
         link=sharing[0].url,
     )

@@ -21,7 +21,7 @@ Check = Callable[[], str]
 
 
 def run_check(name: str, check: Check) -> dict[str, Any]:
-    """Return `{"check", "ok", "note", "message"}`; a check that raises is not ok, with its sentence."""
+    """Return `{"check", "ok", "note", "message"}`; for a check that raises, the error's sentence."""
     try:
         message = check()
     except (RoundupError, OSError, redis.RedisError) as error:
@@ -43,7 +43,7 @@ def database_silence(error: Error) -> str:
     said = str(error).strip().partition("\n")[0].rstrip(".")
     if any(words in said for words in _FULL):
         return (
-            f"PostgreSQL takes no more connections ({said}). Raise its max_connections, or lower "
+            f"PostgreSQL accepts no more connections ({said}). Raise its max_connections, or lower "
             "ROUNDUP_WORKERS: the README says how many each process needs."
         )
     return f"The database does not answer ({said}). Check it, and DATABASE_URL or ROUNDUP_DATA."
