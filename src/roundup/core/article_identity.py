@@ -20,7 +20,7 @@ _TELLING_TEXT: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """An article of one reading with what it is recognised by, after its guid.
+    """An article of one reading, with the keys by which it is recognised if its guid does not help.
 
     `key` is the article's alone. `address_key` is that of its address, which others may share.
     """

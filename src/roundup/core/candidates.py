@@ -25,7 +25,7 @@ class Candidate:
     `backlog` says that it was there when its source was first read, so only its own date can tell its week.
     `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
     sections look at them. `text` is what would be told; `body` is the whole text, with its markup, if known.
-    `place` is its best one in a feed that somebody put in order, from 0 (first) to 1.
+    `place` is its best place in a feed that somebody put in order, from 0 (first) to 1.
     """
 
     id: int
@@ -64,8 +64,8 @@ class Window:
 
     @property
     def oldest(self) -> datetime:
-        """Return the moment from which on nothing is too old.
+        """Return the earliest moment that is not too old.
 
-        Weeks that were skipped are news still, however old; but not those of a publication that slept long.
+        Skipped weeks still count as news, but only up to `_LONGEST` ago.
         """
         return min(self.at - self.max_age, max(self.start, self.at - _LONGEST))

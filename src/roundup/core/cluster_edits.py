@@ -27,7 +27,7 @@ class ClusterEdits:
         )
 
     def stored(self) -> dict[str, Any]:
-        """Return the edits as a document: the same edits give the same one, and none an empty one."""
+        """Return the edits as a document: always the same for the same edits, and empty for none."""
         whole = {
             "joined": sorted(map(sorted, self.joined)),
             "parted": sorted(map(sorted, self.parted)),

@@ -59,7 +59,7 @@ class Cluster(Generic[T]):
 def find_clusters(
     articles: Sequence[T], *, joined: Collection[Pair] = (), parted: Collection[Pair] = ()
 ) -> list[Cluster[T]]:
-    """Return every article in a cluster, alone or with others; clusters come in the order of their first.
+    """Return each article in a cluster, alone or with others, in the order of the clusters' first articles.
 
     `joined` and `parted` are pairs of ids about which an editor has decided.
     """

@@ -20,7 +20,7 @@ class Stories:
     """The articles by story.
 
     `told` has the article chosen for each story, with the copies of it; `known` has those that are copies of
-    an article used before; `alike` has what may be the same as an article, without proof, by its id.
+    an article used before; `alike` maps an article's id to another that may be the same, without proof.
     """
 
     told: tuple[tuple[Candidate, tuple[Candidate, ...]], ...]

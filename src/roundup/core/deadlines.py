@@ -33,7 +33,7 @@ class Deadline(NamedTuple):
         return min(self.monotonic - time.monotonic(), self.wall - time.time())
 
     def left_for_answers(self) -> float:
-        """Return how many seconds an answer to what has left is awaited: no leap of the clock ends that."""
+        """Return how many seconds to wait for an answer to what has left, even if the wall clock jumps."""
         return self.monotonic - time.monotonic()
 
     @property

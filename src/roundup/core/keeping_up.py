@@ -82,10 +82,10 @@ def held_places(standing: Sequence[Standing], dropped: AbstractSet[int], barred:
 
 
 def merge_drafts(standing: Sequence[Standing], fresh: Draft, out: AbstractSet[int]) -> tuple[Merged, ...]:
-    """Return the draft that follows from the one that stands and the one that the rules propose.
+    """Return the draft made by merging the present one with the one that the rules propose.
 
-    Each touched story keeps its section and its place there, as far as there are others. Nothing in `out`
-    comes in, nor a new copy of it, nor a new article about what a touched story tells.
+    Each touched story keeps its section and its place there, if enough stories come before it. Nothing in
+    `out` comes in, nor does a new copy of it, nor a new article about the event of a touched story.
     """
     touched = find_touched(standing)
     kept = [each for each in standing if each.id in touched]

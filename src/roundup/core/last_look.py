@@ -90,7 +90,7 @@ class SourceWords:
 
 
 def words_from(document: Mapping[str, Any]) -> SourceWords:
-    """Return what `SourceWords.document` has made a document of."""
+    """Return the words that `SourceWords.document` turned into a document."""
     known: dict[str, Any] = {f.name: document[f.name] for f in fields(SourceWords) if f.name in document}
     for name in ("statuses", "corrections", "notices"):
         known[name] = tuple(known.get(name, ()))

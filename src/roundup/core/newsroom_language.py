@@ -37,7 +37,7 @@ def tell_later(text: str) -> str:
 
 
 def tell_many_later(many: str) -> str:
-    """Return `many` unchanged, but mark it for the catalogues as said of several things.
+    """Return `many` unchanged, but mark it for the catalogues as a sentence about several things.
 
     `tell_count(many, many, n)` will translate it elsewhere, in the plural form for `n`.
     """

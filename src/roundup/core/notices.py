@@ -65,7 +65,7 @@ _MOST_PARTS = 20
 def read_patterns(text: str) -> tuple[Pattern, ...]:
     """Return the patterns of lines such as `headline part: sponsored`; empty lines say nothing.
 
-    Raises Refused, naming the line, for one that says something else.
+    Raises Refused, naming the line, for any other line.
     """
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
     found = [_pattern(number, line) for number, line in lines if line]
@@ -97,7 +97,7 @@ def _pattern(number: int, line: str) -> Pattern:
 
 
 def notice_of(article: Noticed, patterns: tuple[Pattern, ...]) -> Pattern | None:
-    """Return a pattern that makes an article a notice, the first of its place, or None for a story."""
+    """Return a pattern that makes an article a notice, the first that fits in its place; None for a story."""
     found = _Finder.of(patterns)
     headline = f"-{label_key(article.title)}-"
     parts = map(label_key, _PARTS.split(article.title)[:_MOST_PARTS])

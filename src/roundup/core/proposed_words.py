@@ -45,9 +45,9 @@ def proposed_words(name: str, headlines: Sequence[str]) -> list[ProposedWords]:
 def kept_words(
     present: ProposedWords, before: Sequence[ProposedWords], now: Sequence[ProposedWords]
 ) -> ProposedWords:
-    """Return what becomes of an edition's words when other ones are proposed, as its stories have changed.
+    """Return an edition's words once its stories have changed and other words are proposed.
 
-    What was proposed first follows the stories, another proposal stays as long as it is made, and an editor's
+    The first proposal follows the stories, another one stays as long as it is still proposed, and an editor's
     own words stay.
     """
     pairs = zip(present, zip(*before, strict=True), zip(*now, strict=True), strict=True)

@@ -16,7 +16,7 @@ from roundup.core.word_stems import word_stems
 
 
 class Sign(StrEnum):
-    """What speaks for a story, or against it. The words for people are in `SIGN_WORDS`."""
+    """What counts for a story, or against it. The words for people are in `SIGN_WORDS`."""
 
     EVENT = "event"
     PLACE = "place"
@@ -95,7 +95,7 @@ class Weights:
 
 
 def weights_from(stored: Mapping[str, Any]) -> Weights:
-    """Return the weights in which `stored` differs from the usual; names that are not known say nothing."""
+    """Return the weights in which `stored` differs from the usual; unknown names are ignored."""
     names = {each.name for each in fields(Weights)}
     read: dict[str, Any] = {
         name: frozenset(value) if isinstance(value, list) else value
@@ -132,7 +132,7 @@ def rank_stories(
     *,
     told: Collection[int] = frozenset(),
 ) -> list[Scored]:
-    """Return each cluster with its best article and that one's points, the best first.
+    """Return each cluster with its best article and that article's points, the best first.
 
     An article in `told` is the best of its cluster because an editor said so.
     """
@@ -154,7 +154,7 @@ def _best_of(cluster: Cluster[Candidate], window: Window, weights: Weights, told
 
 
 def points_of(candidate: Candidate, size: int, window: Window, weights: Weights) -> dict[Sign, float]:
-    """Return the points of an article among `size` about its event, without signs that gave none."""
+    """Return the points of one of `size` articles about an event, without signs that gave none."""
     signs = {
         Sign.EVENT: weights.event * math.log(min(size, _MANY), _MANY),
         Sign.PLACE: weights.place * _prominence(candidate.place),
@@ -169,10 +169,11 @@ def points_of(candidate: Candidate, size: int, window: Window, weights: Weights)
 
 
 def clear_signs(points: Mapping[str, float], weights: Weights) -> list[Sign]:
-    """Return the signs that speak clearly for a story or against it, the strongest first.
+    """Return the signs that clearly count for a story or against it, the strongest first.
 
-    Those that come by degrees must have given more than half of what they can, by these weights: a story in
-    the middle of its feed is not high up. That several articles tell of it is clear from two on.
+    A sign that comes by degrees is clear only if it gave more than half of the points that these weights
+    allow: a story in the middle of its feed is not high up. Two articles are enough for the sign that several
+    tell of the event.
     """
     given = {sign: abs(points[sign]) for sign in Sign if sign in points}
     clear = [

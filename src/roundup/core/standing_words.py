@@ -131,7 +131,7 @@ def is_corrected(text: str) -> bool:
 
 
 def is_no_page(title: str) -> bool:
-    """Say whether a page's title says that there is no such page, although the server sent one."""
+    """Say whether a page's title says that there is no such page, although the server sent it."""
     return bool(_NO_PAGE.search(folded(title)))
 
 
