@@ -248,7 +248,7 @@ def approved_bytes(edition: Edition) -> Approval | None:
 
 
 def new_date_of(edition: Edition, leaves: datetime) -> date | None:
-    """Return the date that the mail gets if a person lets it leave then; None if it keeps the one it has."""
+    """Return the date that the mail gets if a person lets it leave then; None if it keeps its date."""
     day = local_day_of(edition, leaves)
     return None if day == edition.dated else day
 

@@ -43,7 +43,7 @@ Status = Edition.Status
 def assemble_edition(publication: Publication, at: datetime) -> Edition:
     """Return the edition of the period that `at` falls into, and assemble it if there is none yet.
 
-    Even if several workers assemble at once there is only one: the database allows no second for a period.
+    Even if several workers assemble at once there is only one: the database allows only one for each period.
     """
     return assemble_period(publication, period_at(publication.assembling, at), at)
 

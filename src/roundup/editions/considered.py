@@ -44,7 +44,7 @@ def articles_spent_lately(publication: Publication, before: datetime) -> list[Ca
 
 
 def articles_considered_then(edition: Edition, window: Window) -> list[Candidate]:
-    """Return what there was to consider when an edition was made: known by then, and free of earlier ones."""
+    """Return the articles to consider when an edition was made: known, and not used by earlier editions."""
     found = considered_articles(edition.publication, window, edition)
     later = _taken_later(edition)
     known = [each for each in found if each.first_seen_at and each.first_seen_at <= edition.assembled_at]
@@ -52,7 +52,7 @@ def articles_considered_then(edition: Edition, window: Window) -> list[Candidate
 
 
 def articles_spent_then(edition: Edition) -> list[Candidate]:
-    """Return what editions before this one had mailed not long before it was made."""
+    """Return the articles that earlier editions had mailed shortly before this one was made."""
     later = _taken_later(edition)
     found = articles_spent_lately(edition.publication, edition.assembled_at)
     return [each for each in found if each.id not in later]

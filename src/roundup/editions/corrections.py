@@ -156,7 +156,7 @@ def tell_of_corrections(edition: Edition, now: datetime) -> None:
 
 
 def mark_told(story: Story, found: Correction) -> bool:
-    """Note that a correction is told of; False if it has been already."""
+    """Note that the editors are told of a correction; return False if they have been told before."""
     record = SourceRecord.objects.filter(edition=story.edition_id, article=story.article_id)
     return bool(record.exclude(told=found.digest).update(told=found.digest))
 

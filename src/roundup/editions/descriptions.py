@@ -28,7 +28,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a picture may show, and in words to follow "from" who says so."""
+    """A proposed description of a picture, and who says so, in words to follow "from"."""
 
     text: str
     source: str

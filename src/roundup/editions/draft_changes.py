@@ -72,7 +72,7 @@ def ordered_stories(edition: Edition) -> list[Story]:
 
 
 def take_out(locked: Edition, story: Story) -> None:
-    """Take a story out of a locked edition; if it was the lead, the first told one is the lead then."""
+    """Take a story out of a locked edition; if it was the lead, the first told story becomes the lead."""
     was_lead = story.place == Story.Place.LEAD
     story.delete()
     release_articles(locked, [story.article_id])

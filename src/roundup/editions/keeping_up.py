@@ -51,7 +51,7 @@ from roundup.editions.thin_weeks import watch_thin_week
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What news changes in a draft: which articles' stories come in, go, or are told or placed otherwise."""
+    """What news changes in a draft: the articles whose stories come in, go, or get other words or places."""
 
     coming: tuple[int, ...] = ()
     going: tuple[int, ...] = ()
@@ -121,7 +121,7 @@ def offer_news(edition: Edition, now: datetime) -> Change:
 
 
 def offered_news(edition: Edition) -> Change:
-    """Return what is offered to the editors of a draft and has not happened otherwise since."""
+    """Return what is offered to the editors of a draft, without what has come about since."""
     offer = NewsOffer.objects.filter(edition=edition).first()
     if offer is None or edition.status != Edition.Status.DRAFT:
         return Change()

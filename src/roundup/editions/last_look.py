@@ -38,7 +38,7 @@ _MOST_STORIES: Final = 100
 
 
 def due_look(edition: Edition, now: datetime) -> int | None:
-    """Return how many minutes before the hour the look is that is due by `now` and has not been made."""
+    """Return which look is due by `now` and has not been made, as its minutes before the hour."""
     if edition.status != Edition.Status.APPROVED or edition.held_at or edition.is_on_its_way:
         return None
     begun = [

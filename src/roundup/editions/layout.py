@@ -15,7 +15,7 @@ def blocks_of(edition: Edition) -> list[str]:
 
 
 def arranged_order(stories: Collection[tuple[str, str]], layout: Sequence[str]) -> list[str]:
-    """Return the keys of all blocks in the order of `layout`, for stories by place and section, in theirs."""
+    """Return the keys of all blocks in the order of `layout`; `stories` are pairs of place and section."""
     apart = [key for place, key in stories if place != Story.Place.LEAD]
     return arranged_blocks(natural_order(list(dict.fromkeys([*apart, *(key for _, key in stories)]))), layout)
 

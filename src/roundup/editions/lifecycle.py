@@ -107,9 +107,9 @@ def approve_and_release(
     may_drop: bool = False,
 ) -> None:
     """Approve an edition (`approve_edition`); if its hour has passed, it leaves after `wait`, because a
-    person has decided so. One that is held stays so.
+    person has decided so. A held edition stays held.
 
-    The proof of one that leaves is that of the day on which it does (`hours.as_it_leaves`).
+    If it leaves, its proof is that of the day on which it leaves (`hours.as_it_leaves`).
     """
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.APPROVE)
@@ -129,11 +129,11 @@ def make_due_now(
     wait: timedelta = timedelta(0),
     seen: str | None = None,
 ) -> None:
-    """Make the hour of an approved edition now, or later by `wait`, in which it can be undone.
+    """Set the hour of an approved edition to now, or to after `wait`, in which sending can be undone.
 
-    One that leaves sooner than that keeps its hour. If the mail has the date of another day, it gets the new
-    date, and whoever sends it thereby approves that: `seen` is the hash of the proof of that day which they
-    were shown, None on the command line. Raises Refused if they were shown another or none, if anything else
+    An edition that leaves sooner keeps its hour. If the mail has the date of another day, it gets the new
+    date, and whoever sends it approves that date: `seen` is the hash of the proof of that day that they were
+    shown, None on the command line. Raises Refused if they were shown another proof or none, if anything else
     has changed, or if the edition is not approved.
     """
     with transaction.atomic():

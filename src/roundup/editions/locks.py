@@ -11,7 +11,7 @@ from roundup.editions.state_words import state_in_words
 
 
 class Refusal(NamedTuple):
-    """What to tell somebody who cannot do something because of an edition's `%(state)s`, or any more."""
+    """What to tell somebody who cannot do something in an edition's `%(state)s`, or once it is on its way."""
 
     state: str
     on_its_way: str = ""

@@ -49,7 +49,7 @@ class Found:
 
     @property
     def key(self) -> tuple[int, str, str]:
-        """What makes it the same as one of an earlier look; a further correction is another one."""
+        """What identifies a finding from look to look; a further correction is another finding."""
         kind = self.finding.kind
         return self.story.article_id, kind.value, self.finding.detail if kind is Kind.CORRECTED else ""
 
@@ -64,8 +64,8 @@ def follow_up(
 ) -> list[dict[str, Any]]:
     """Do what the publication's policies say about what a look at a locked edition found.
 
-    Returns the findings as the look keeps them, each with what was done. If a story is dropped, the look
-    becomes that of the approval which holds then.
+    Returns the findings as the look keeps them, each with what was done. If a story is dropped, the look then
+    belongs to the new approval.
     """
     decided = {each.key: (each, action) for each, action in _open(edition, found)}
     decided = _without_known(edition, decided)

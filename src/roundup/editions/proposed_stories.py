@@ -27,7 +27,8 @@ def proposed_document(story: Story) -> dict[str, Any]:
 def standing_stories(edition: Edition) -> list[Standing]:
     """Return the stories of a draft in order, each with what the rules last proposed for it.
 
-    A story that the rules did not choose, or of which is not known how they put it, is an editor's.
+    A story that the rules did not choose counts as an editor's, and so does one without a record of how they
+    put it.
     """
     kept = edition.verdicts.filter(chosen=True, proposed__isnull=False).values_list("article_id", "proposed")
     proposed = dict(kept)

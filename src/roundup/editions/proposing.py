@@ -14,7 +14,7 @@ from roundup.editions.revisions import Act
 
 
 def other_subjects(edition: Edition) -> list[str]:
-    """Return what else the subject may be, the best first."""
+    """Return the other subjects that are proposed, the best first."""
     return [words.subject for words in proposals_of(edition) if words.subject != edition.subject]
 
 

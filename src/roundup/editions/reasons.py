@@ -45,7 +45,7 @@ class ArticleReason(NamedTuple):
 class Because(NamedTuple):
     """Why a story is in an edition, in words, and what it scored: pairs of a name and points.
 
-    `short` is what a list says of it where its place shows already that it is the lead, or of which section.
+    `short` is for a list in which its place already shows that it is the lead, or its section.
     """
 
     words: str
@@ -90,7 +90,7 @@ def article_reasons(edition: Edition) -> list[ArticleReason]:
 
 
 def why_in(edition: Edition, clusters: EditionClusters | None = None) -> dict[int, Because]:
-    """Return why each of an edition's stories is in it, where it stands now, by article."""
+    """Return, by article, why each of an edition's stories is in it and has its present place."""
     clusters = clusters or EditionClusters.of(edition)
     rows = edition.verdicts.filter(article__in=clusters.stories).values_list("article_id", *_Found._fields)
     found = {pk: _Found(*verdict) for pk, *verdict in rows}

@@ -44,8 +44,7 @@ class Replay:
 def replay_editions(publication: Publication, saved: AssemblyRules, tried: AssemblyRules) -> list[Replay]:
     """Return the last editions, the newest first, as both rules would have made them.
 
-    Articles count as they are stored today, but those that were found later do not, nor does what was only
-    mailed later.
+    Articles count as they are stored today. Those that were found later do not count, nor do later mailings.
     """
     editions = Edition.objects.filter(publication=publication).order_by("-period")[:EDITIONS]
     return [_replay(edition, saved, tried) for edition in editions]

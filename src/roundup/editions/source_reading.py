@@ -106,13 +106,13 @@ class PageReader:
 
 
 def limit_of_time(seconds: float) -> Callable[[], bool]:
-    """Return what says whether so many seconds have passed since now."""
+    """Return a function that says whether so many seconds have passed since this call."""
     ends = time.monotonic() + seconds
     return lambda: time.monotonic() > ends
 
 
 def keep_records(edition: Edition) -> None:
-    """Keep what the sources of an edition's stories say, for those of which nothing is kept yet."""
+    """Keep what the sources of an edition's stories say, for those stories without a record."""
     known = SourceRecord.objects.filter(edition=edition).values("article")
     new = Article.objects.filter(stories__edition=edition).exclude(pk__in=known)
     SourceRecord.objects.bulk_create(

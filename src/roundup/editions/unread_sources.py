@@ -40,14 +40,14 @@ def look_before_assembling(publication: Publication, now: datetime, fetcher: Fet
 
 
 def unread_sources(publication: Publication) -> list[str]:
-    """Return a sentence about each source whose last look failed: when, and its newest story."""
+    """Return a sentence about each source whose last look failed, with the date of its newest story."""
     newest = Max(Coalesce("sightings__article__published_at", "sightings__seen_at"))
     failing = Source.objects.filter(publication=publication, failures__gt=0).exclude(last_fetched_at=None)
     return [_told(publication, source) for source in failing.annotate(newest=newest).order_by("pk")]
 
 
 def tell_unread_sources(edition: Edition, now: datetime) -> None:
-    """Tell the editors of a draft which sources it lacks the news of, until they can be read again."""
+    """Tell the editors of a draft which sources' news it lacks, until they can be read again."""
     about, told = f"edition:{edition.pk}:unread", unread_sources(edition.publication)
     if not told:
         clear_alarm(edition.publication, about, now)

@@ -28,7 +28,7 @@ def show_upload(
     by: Any = None,
     seen: str | None = None,
 ) -> None:
-    """Make a story show an uploaded picture, with the words about it; those about another one go.
+    """Make a story show an uploaded picture and the words about it, instead of any earlier picture's.
 
     `seen` is the version of the story's words that the editor was looking at. Raises Refused as
     `keep_upload` and `rewrite_story` do, and StaleForm if somebody else has changed the picture since.
