@@ -26,9 +26,9 @@ T = TypeVar("T", int, str)
 
 
 class KnownArticles:
-    """The known articles that those in `shown` may be. Locks them until the transaction ends.
+    """The known articles that the articles in `shown` may be. Locks them until the transaction ends.
 
-    Without a `source` nobody has shown them before: only their addresses tell who they are.
+    Without a `source`, no source has shown them: only their addresses identify them.
     """
 
     def __init__(self, publication_id: int, source: Source | None, shown: Sequence[Identified]) -> None:
@@ -48,8 +48,8 @@ class KnownArticles:
     def find(self, shown: Identified) -> Article | None:
         """Return the article that is shown: by guid, by the publisher's address for it, or by its own.
 
-        A guid that the source has reused for something else does not count. At an address that several
-        articles share, there may still be one from before that, under the same headline.
+        A guid that the source has reused for something else does not count. If several articles share an
+        address now, an article from before may still be there: one with the same headline.
         """
         by_guid = self._by_guid.get(guid_key(shown.found.guid)) if shown.found.guid else None
         if by_guid and not is_another_article(found_from(by_guid), shown.found):

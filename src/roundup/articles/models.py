@@ -141,7 +141,8 @@ class Sighting(models.Model):
     """Records that a source showed an article: since when, under which guid, and what it said last.
 
     `seen_at` is when the source showed it first; `telling` is the hash of what it said last. `place` is its
-    best one in a source in an order of its own, from 0 (first) to 1; None in a source in order of dates.
+    best place, from 0 (first) to 1, in a source with an order of its own; None if the source is ordered by
+    date.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sightings")

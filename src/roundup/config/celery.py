@@ -123,7 +123,7 @@ def know_the_tables(**_: Any) -> None:
 
 @worker_init.connect
 def keep_no_session_waiting(**_: Any) -> None:
-    """Make the worker's sessions end with it: all those opened after its tables are up to date."""
+    """Make every session end with the worker that opens it, from now on: its tables are up to date."""
     set_session_limits(Process.WORKER, settings.DATABASES["default"])
 
 

@@ -13,7 +13,7 @@ APP = "newsroom"
 
 
 class PasswordAsking(models.Model):
-    """Records that somebody forgot a password. The account is a keyed hash, and need not exist."""
+    """Records that somebody forgot a password. The account is kept as a keyed hash, and need not exist."""
 
     account = models.CharField(max_length=64)
     network = models.CharField(max_length=64)

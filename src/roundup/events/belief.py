@@ -20,7 +20,7 @@ from roundup.subscribers.models import Confirmation, Subscriber
 
 
 def believed_facts(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[Fact]:
-    """Return the facts that we believe, or the parts that we believe; `batches` has the known nonces."""
+    """Return the facts that we believe, whole or in part; `batches` has the known nonces."""
     identity = fence.installation().identity
     mine: list[Fact] = []
     doubtful: list[Fact] = []

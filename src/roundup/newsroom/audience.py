@@ -42,13 +42,13 @@ class Audience:
 
 
 def last_audience(edition: Edition, now: datetime) -> Audience | None:
-    """Return who got it when it was last counted; None if nobody has counted. It reads no subscribers."""
+    """Return who would get it by the last count; None if nobody has counted. It reads no subscribers."""
     count = last_count(edition)
     return _in_words(edition, count, is_stale=not is_of_draft(count, edition, now)) if count else None
 
 
 def audience_of_draft(edition: Edition, now: datetime) -> Audience | None:
-    """Return who got it when it was last counted; if its sections have changed since, it is counted again."""
+    """Return who would get it by the last count, or by a new one if its sections have changed since."""
     found = last_audience(edition, now)
     return current_audience(edition, now) if found and found.is_stale else found
 

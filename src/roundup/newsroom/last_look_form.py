@@ -60,7 +60,7 @@ class LastLookForm(SettingsForm):
 
     @property
     def policies(self) -> list[forms.BoundField]:
-        """The fields that say what follows, by kind."""
+        """The fields for what follows from a finding, one for each kind."""
         return [self[_name(kind)] for kind in Kind]
 
     def _columns(self) -> list[str]:

@@ -16,7 +16,7 @@ _FORGOTTEN: Final = timedelta(days=1)
 
 
 def others_here(edition: Edition, user: User, now: datetime) -> list[str]:
-    """Note that somebody has the page open, and return the names of the others who have."""
+    """Note that somebody has the page open, and return the names of the others who have it open."""
     Presence.objects.update_or_create(edition=edition, user=user, defaults={"seen_at": now})
     Presence.objects.filter(edition=edition, seen_at__lt=now - _FORGOTTEN).delete()
     others = Presence.objects.filter(edition=edition, seen_at__gt=now - _HERE).exclude(user=user)

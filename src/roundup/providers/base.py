@@ -167,11 +167,11 @@ Values = Mapping[str, Any]
 class Hook:
     """How a provider reports at `/hooks/<its name>/`.
 
-    `needs` names the settings without any of which nothing is believed: a key, or a name and a password.
-    `verify` raises Refused, which says why and repeats no secret, unless the provider itself posted this by
-    these settings: it signed exactly these bytes, or its headers contain the secret. It is given headers that
-    are found whatever their case. `read` returns the events of one body as the provider posts it, in its
-    order, and raises Refused if it cannot be read.
+    `needs` names the settings that must all be there before anything is believed: a key, or a name and a
+    password. `verify` raises Refused, which says why and repeats no secret, unless these settings show that
+    the provider itself posted this: it signed exactly these bytes, or its headers contain the secret. It gets
+    headers that ignore case. `read` returns the events of one body as the provider posts it, in its order,
+    and raises Refused if it cannot be read.
     """
 
     needs: tuple[str, ...]
@@ -192,8 +192,8 @@ def _nothing(values: Values) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDescription:
-    """Everything the rooms above know about one provider. What it cannot do is left out, but not silently
-    whether it reports what became of the mail: nobody notices that reports are missing.
+    """Everything the rooms above know about one provider. What it cannot do is left out. But it must say
+    whether it reports what became of the mail, because nobody would notice that reports are missing.
 
     `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for
     settings that cannot work, and names the setting; a setting that it cannot work without is `required`

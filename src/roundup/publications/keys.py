@@ -29,7 +29,7 @@ def same_name(name: str) -> str:
 def free_key(name: str, kind: str, taken: Collection[str]) -> str:
     """Return a key for `name` that is not `taken`: its Latin letters or, if it has none, `kind` and a hash.
 
-    The hash is the name's own, so what is removed and made again by the same name has the same key.
+    The hash depends only on the name, so what is removed and made again under the same name has the same key.
     """
     plain = _latin(name) or f"{kind}-{_hash(name)}"
     return next(

@@ -54,7 +54,7 @@ class Forecast:
 
 
 def forecast_audience(edition: Edition, at: datetime) -> Forecast:
-    """Return who would get the edition if its mailing began at that moment: its very numbers.
+    """Return who would get the edition if its mailing began at that moment, counted as the mailing counts.
 
     The mailing counts again when it begins, because until then people come and go.
     """

@@ -35,10 +35,10 @@ def is_of_draft(count: AudienceCount, edition: Edition, now: datetime) -> bool:
 
 
 def current_count(edition: Edition, now: datetime, leaves: datetime | None = None) -> AudienceCount:
-    """Return the count for the moment at which the edition leaves: a fresh one, or one made now.
+    """Return the count for the moment at which the edition leaves: a recent one, or one made now.
 
-    With `leaves` it is that of another moment, as if a person sent it. One of another day is not kept,
-    because on that day other readers pause.
+    With `leaves` it is the count for another moment, as if a person sent it then. A count for another day is
+    not kept, because other readers pause on that day.
     """
     own = max(now, edition.send_at)
     basis, last = _basis(edition, leaves or own), last_count(edition)

@@ -119,7 +119,7 @@ def best_image(offers: Iterable[Offer]) -> Image | None:
 def largest_of(images: Sequence[Image]) -> Image:
     """Return the largest of several sizes of one picture, with the words that go with any of them.
 
-    One whose size nobody states may be the largest: if the first is such a one, it counts.
+    A picture without a stated size may be the largest: if the first has none, it is taken.
     """
     chosen = max(images, key=lambda image: image.width or 0) if images[0].width else images[0]
     ordered = [chosen, *images]

@@ -98,7 +98,7 @@ def _up(arguments: argparse.Namespace) -> int:
 
 
 def state_outlet() -> None:
-    """State which outlet our mail leaves by, as far as a start may; say what only a person may decide."""
+    """State by which outlet our mail leaves, as far as a start may decide; say what only a person may."""
     from django.utils import timezone
 
     from roundup.sending.safety import fence, installation, stations

@@ -70,7 +70,7 @@ def page_of(document: Document) -> Page:
 def decode_page(document: Document) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `document`, and a problem if some of its letters may be wrong.
 
-    A page that nobody says anything about is Western unless it is UTF-8.
+    A page without a stated encoding counts as Western unless it is UTF-8.
     """
     return decode_text(document.content, *_declared(document), otherwise="cp1252")
 

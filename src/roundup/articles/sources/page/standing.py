@@ -41,7 +41,7 @@ def stated_corrections(page: Page) -> tuple[str, ...]:
 def stated_notices(page: Page) -> tuple[str, ...]:
     """Return the lines, wherever they stand, in which the page says that its article is not as it was.
 
-    The text of an article is found only if there is much of it; of one that was withdrawn there is not.
+    The text of an article is found only if it is long enough, and that of a withdrawn article is not.
     """
     found: dict[str, None] = {}
     for element in islice(page.tree.iter(*_TEXTS), _MOST_TEXTS):

@@ -156,7 +156,7 @@ def join_lines(lines: Iterable[str]) -> str:
 
 
 def without_mark(line: str) -> str:
-    """Return a line without the mark of `without_furniture` that it ends a point of a list."""
+    """Return a line without the mark that `without_furniture` puts at the end of a point of a list."""
     return line.removesuffix(_ITEM_END)
 
 
