@@ -67,7 +67,7 @@ def _key_at_shared(found: FoundArticle, address: str, shared: Collection[str]) -
 def shared_addresses(articles: Iterable[FoundArticle]) -> frozenset[str]:
     """Return the keys of the addresses that several articles of one reading share, with and without `#…`.
 
-    Articles are several if both their guids and their headlines differ.
+    Articles count as several if both their guids and their headlines differ.
     """
     first: dict[str, FoundArticle] = {}
     shared = set()

@@ -171,6 +171,6 @@ class PersonalTokens:
     def values_for_nobody(self, links: Mapping[str, str]) -> dict[str, str]:
         """Return the value of every mark in a copy without a reader: a link by its name, otherwise nothing.
 
-        What would be said to one reader only is left out.
+        Whatever would be said to only one reader is left out.
         """
         return {mark: links.get(name, "") for name, mark in self.marks().items()}

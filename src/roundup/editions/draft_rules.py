@@ -28,7 +28,7 @@ def rules_of(publication: Publication) -> AssemblyRules:
 
 
 def rules_for(edition: Edition) -> AssemblyRules:
-    """Return the rules of its publication, with what editors decided about this edition."""
+    """Return the rules of an edition's publication, with what editors decided about the edition."""
     decided = ClusterEdits.read(edition.cluster_edits)
     return replace(
         rules_of(edition.publication), joined=decided.joined, parted=decided.parted, told=decided.told

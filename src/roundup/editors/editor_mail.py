@@ -217,13 +217,13 @@ def _clear_words() -> None:
 
 
 def tell_alarms(now: datetime) -> int:
-    """Write to the editors about alarms that are open and not told yet; return how many there are.
+    """Write to the editors about open alarms that have not been mailed; return how many there are.
 
-    One mail tells all of them. Each is told once, however often its words change. An alarm that comes back
-    by itself within the hour waits until the hour is over, and is told if it is still open then. An alarm
-    that a person had acted on is told at once: somebody who resumed a mailing believes that it is going
-    out. The next mail says in one line which alarms are over. Run twice, at once or later, it tells each
-    alarm once.
+    One mail contains all of them. Each is mailed once, however often its words change. An alarm that comes
+    back by itself within the hour waits until the hour is over, and is mailed if it is still open then. If an
+    alarm comes back after a person acted on it, it is mailed at once: somebody who resumed a mailing believes
+    that it is going out. The next mail says in one line which alarms are over. Run twice, at once or later,
+    it mails each alarm once.
     """
     if not _untold().exists():
         return 0

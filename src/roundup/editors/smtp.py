@@ -24,7 +24,7 @@ _ALL_WITHIN = 60.0
 
 
 class EditorsDoor:
-    """Hands one mail at a time to a server, and tells whether it was certainly not taken or nobody knows.
+    """Hands one mail at a time to a server, and says whether it was certainly not taken or nobody knows.
 
     If TLS is asked for, nothing leaves without it, and no server is trusted without a valid certificate.
     """

@@ -42,19 +42,19 @@ class Audience:
 
 
 def last_audience(edition: Edition, now: datetime) -> Audience | None:
-    """Return who would get it by the last count; None if nobody has counted. It reads no subscribers."""
+    """Return who would get an edition by the last count, None if there is none. Reads no subscribers."""
     count = last_count(edition)
     return _in_words(edition, count, is_stale=not is_of_draft(count, edition, now)) if count else None
 
 
 def audience_of_draft(edition: Edition, now: datetime) -> Audience | None:
-    """Return who would get it by the last count, or by a new one if its sections have changed since."""
+    """Return who would get a draft by the last count, or by a new one if its sections have changed."""
     found = last_audience(edition, now)
     return current_audience(edition, now) if found and found.is_stale else found
 
 
 def current_audience(edition: Edition, now: datetime, leaves: datetime | None = None) -> Audience:
-    """Return who would get it if it left at its hour, or at another moment; counted again if necessary."""
+    """Return who would get an edition that left at its hour or at another moment, counted if necessary."""
     return _in_words(edition, current_count(edition, now, leaves))
 
 

@@ -74,7 +74,7 @@ def keep_drafts_current(now: datetime) -> None:
 
 
 def news_of(edition: Edition) -> News:
-    """Return what the page of an edition tells of news; nothing unless it is a draft."""
+    """Return what the page of an edition says about news; nothing unless it is a draft."""
     if edition.status != Edition.Status.DRAFT:
         return News()
     offered = offered_news(edition)

@@ -32,7 +32,7 @@ _PRESSES = 8
 
 
 class Part(NamedTuple):
-    """A block, or one story of it. `block` then has none, and is the section that the story is in."""
+    """A block, or one story of it. In that case `block` is the section of the story, without its stories."""
 
     block: Block
     story: StoryContent | None = None

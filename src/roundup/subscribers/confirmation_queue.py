@@ -34,7 +34,7 @@ _MOST_COUNTED = 1000
 
 
 def place(asking: Asking, key: str) -> dict[str, Any]:
-    """Return the place of a confirmation for `key` in the queue, and move its network's waiting ones back."""
+    """Return the place in the queue of a confirmation for `key`, and move back its network's waiting ones."""
     same = Asking.objects.filter(network=asking.network, at__gt=asking.at - _A_DAY)
     turn = same.aggregate(sum=Sum("weight"))["sum"] if asking.network else asking.weight
     if asking.network:

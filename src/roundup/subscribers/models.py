@@ -125,7 +125,7 @@ class Departure(models.Model):
 
 
 class Clearing(models.Model):
-    """An order to take an address off the provider's own lists, because its reader agreed again.
+    """A request to take an address off the provider's own lists, because its reader agreed again.
 
     It is kept when done, because entries that the provider made before then no longer count.
     """

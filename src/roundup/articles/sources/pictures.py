@@ -103,7 +103,7 @@ class _Shown:
 
 
 def best_image(offers: Iterable[Offer]) -> Image | None:
-    """Return the picture to show: the first of those with the highest rank, for it opens the article.
+    """Return the picture to show: the first of those with the highest rank, because it opens the article.
 
     A picture that is declared small is a last resort. Of one picture in several sizes the largest is taken,
     with any alt, caption or credit that another offer of it has.

@@ -45,7 +45,7 @@ def print_answer(arguments: argparse.Namespace, document: Any, text: str) -> Non
 
 
 def tell_progress(line: str) -> None:
-    """Print progress to standard error, where it disturbs no document. A full disk there ends no work."""
+    """Print progress to standard error, apart from any document. A full disk there does not stop the work."""
     with suppress(OSError):
         print(for_terminal(line), file=sys.stderr, flush=True)
 

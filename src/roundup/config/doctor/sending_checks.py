@@ -36,7 +36,7 @@ _HEARD_WITHIN = timedelta(hours=1)
 
 
 def tick() -> str:
-    """A worker looks for work. Its silence is a fault once work has waited just as long."""
+    """A worker looks for work. Its silence is a fault only if work has waited for as long."""
     now = timezone.now()
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age):

@@ -69,7 +69,7 @@ class Smtp:
     def probe(
         self, batch_key: str, attempt: str, posted_at: datetime, addresses: Sequence[str] = ()
     ) -> bool | None:
-        """Say that nobody can tell: a mail server is not asked about what it took."""
+        """Say that nobody can tell: a mail server cannot be asked what it took."""
         return None
 
     def expect(self, attempt: str, readers: Sequence[int]) -> None:

@@ -57,7 +57,7 @@ class Rule:
     """One registered check. `reason` says in one sentence why we check this.
 
     `choice` names what it finds, if a publication may choose whether that blocks; `severity` is the usual
-    answer.
+    one.
     """
 
     code: str

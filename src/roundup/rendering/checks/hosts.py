@@ -53,7 +53,7 @@ def url_parts(url: str) -> SplitResult | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether `host` is whatever machine opens it."""
+    """Say whether `host` is always the machine that opens the address."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     number = _number(host)

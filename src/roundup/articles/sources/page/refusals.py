@@ -154,7 +154,7 @@ def _no_article(feeds: tuple[str, ...]) -> str:
 
 
 def feeds_of(page: Page) -> tuple[str, ...]:
-    """Return the addresses of the feeds that a page names, the one of its comments last."""
+    """Return the addresses of the feeds that a page names, with the feed of its comments last."""
     base = (
         published_url(next(iter(page.tree.xpath("//base/@href")), ""), page.url) or page.url or page.canonical
     )

@@ -100,7 +100,7 @@ class Faults:
         self._add(Fault(Manner.CUT), times)
 
     def drip(self, *, accepted: bool = True, times: int = 1) -> None:
-        """Answer 202 a byte at a time, never ending in any useful time."""
+        """Answer 202 one byte at a time, too slowly for anybody to wait for the end."""
         self._add(Fault(Manner.DRIP, accepted), times)
 
     def nonsense(self, *, accepted: bool, times: int = 1) -> None:

@@ -25,7 +25,7 @@ from roundup.providers.sendgrid.standin.webhook import Webhook
 
 
 class MailSend:
-    """Checks a request, keeps its mails, settles their fates and has them told."""
+    """Checks a request, keeps its mails, settles their fates and has their events posted."""
 
     def __init__(
         self,

@@ -19,7 +19,7 @@ _IN_HAND = 100_000
 class Webhook:
     """Events on their way. All methods are safe for all threads; changes act on what was not sent yet.
 
-    Without a `url` nothing is told. `key` is the public key, as SendGrid shows it.
+    Without a `url` nothing is posted. `key` is the public key, as SendGrid shows it.
     """
 
     def __init__(self, url: str = "", clock: Callable[[], float] = time.time) -> None:
@@ -44,20 +44,20 @@ class Webhook:
         return self._url
 
     def aim(self, url: str) -> None:
-        """Tell `url` from now on; an empty one stops that."""
+        """Post to `url` from now on; an empty one stops that."""
         with self._changed:
             self._url = url
             self._changed.notify_all()
 
     def offer(self, accepted: Accepted) -> None:
-        """Have the events of a request told."""
+        """Have the events of a request posted."""
         if self._url:
             with self._changed:
                 self._fresh.append(accepted)
                 self._changed.notify_all()
 
     def duplicate(self, copies: int) -> None:
-        """Tell every event `copies` times, each time under another event id."""
+        """Post every event `copies` times, each time under another event id."""
         self._behave(replace(self._manners, copies=copies))
 
     def shuffle(self, shuffled: bool = True) -> None:
@@ -65,7 +65,7 @@ class Webhook:
         self._behave(replace(self._manners, shuffled=shuffled))
 
     def lose(self, share: float, *, whole: bool = False) -> None:
-        """Never tell that `share` of the events; `whole`: all those of that share of the requests."""
+        """Never post that `share` of the events or, with `whole`, all events of that share of requests."""
         self._behave(replace(self._manners, lost=share, whole=whole))
 
     def delay(self, share: float = 1.0, *, whole: bool = False) -> None:
@@ -77,7 +77,7 @@ class Webhook:
         self._behave(replace(self._manners, outage=True))
 
     def release(self) -> None:
-        """End an outage and a delay, and tell what they held back."""
+        """End an outage and a delay, and post what they held back."""
         with self._changed:
             self._manners = replace(self._manners, outage=False, late=0.0)
             self._released += self._held
@@ -86,7 +86,7 @@ class Webhook:
             self._changed.notify_all()
 
     def behave(self) -> None:
-        """Tell all events once and in order from now on, with what was held back."""
+        """Post all events once and in order from now on, and what was held back."""
         self._behave(Manners())
         self.release()
 
@@ -104,7 +104,7 @@ class Webhook:
             self._changed.notify_all()
 
     def state(self) -> dict[str, object]:
-        """Return how much was told and how much is still to come."""
+        """Return how much was posted and how much is still to come."""
         with self._changed:
             return {
                 "url": self._url,
