@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from roundup.core.errors import Refused
 from roundup.core.suppression import SuppressionReason
-from roundup.publications.models import Publication
+from roundup.publications.models import Publication, Section
 from roundup.subscribers import subscriptions
 from roundup.subscribers.importers import import_file
 from roundup.subscribers.models import Confirmation, Consent, Subscriber, Suppression
@@ -84,6 +84,7 @@ def test_no_import_causes_a_mail(publication: Publication, tmp_path: Path) -> No
 
 
 def test_what_the_file_knew_is_kept_as_consent(publication: Publication, tmp_path: Path) -> None:
+    Section.objects.create(publication=publication, key="sport", name="Sport", position=2, cap=6)
     load(publication, tmp_path, MIXED)
 
     ann = Subscriber.objects.get(email_key="ann@example.org")

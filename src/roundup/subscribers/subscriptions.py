@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
-from roundup.core.language import SPOKEN
 from roundup.core.newsroom_language import tell
 from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
-from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.subscribers import consent_wording, departures
 from roundup.subscribers.consent_anew import is_mailed, reopen_address
 from roundup.subscribers.consents import note_consent
 from roundup.subscribers.models import Clearing, Confirmation, Consent, Subscriber
 from roundup.subscribers.preference_columns import to_columns
+from roundup.subscribers.preference_rules import kept_preferences, offer_of
 from roundup.subscribers.suppressions import suppress_hash
 
 Act = Consent.Act
@@ -28,7 +26,6 @@ Status = Subscriber.Status
 
 # The mail promises a shorter time (`confirmations.PROMISED`), because it may have to wait before it leaves.
 CONFIRM_WITHIN = timedelta(days=7)
-LONGEST_PAUSE = timedelta(days=366)
 # These end the mail of all publications, but a reader who comes back agrees to only one of them.
 _ENDS_ALL = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED)
 
@@ -111,21 +108,13 @@ def _activate(
 
 
 def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datetime) -> Subscriber:
-    """Store the reader's preferences. No sections, or all of them, means everything, including new sections.
-
-    A pause that is over and the publication's own language are not stored. Raises Refused for a section
-    that the publication does not have, a pause of more than a year, and a language that we do not have.
-    """
+    """Store the reader's preferences as `preference_rules` keeps them. Raises Refused if it refuses one."""
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
         if subscriber.erased_at:
             raise Refused("We have erased this address: subscribe with the form.")
-        wanted = replace(
-            preferences,
-            sections=_followed(subscriber, preferences.sections),
-            paused_until=_until(subscriber, preferences.paused_until, now),
-            language=_spoken(subscriber, preferences.language),
-        )
+        offer = offer_of(subscriber.publication, now)
+        wanted = kept_preferences(preferences, subscriber.preferences, offer)
         if wanted != subscriber.preferences:
             columns = to_columns(wanted)
             for name, value in columns.items():
@@ -133,29 +122,6 @@ def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datet
             subscriber.save(update_fields=list(columns))
             note_consent(subscriber, Act.CHANGED, now, "link")
         return subscriber
-
-
-def _followed(subscriber: Subscriber, sections: frozenset[str]) -> frozenset[str]:
-    living = subscriber.publication.section_keys
-    # A followed section that was removed may stay: the editor may bring it back.
-    if sections - living - subscriber.preferences.sections:
-        raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
-    return frozenset() if living and living <= sections else sections
-
-
-def _until(subscriber: Subscriber, day: date | None, now: datetime) -> date | None:
-    today = now.astimezone(subscriber.publication.zone).date()
-    if day is None or day < today:
-        return None
-    if day - today > LONGEST_PAUSE:
-        raise Refused("A pause can last a year at most: choose an earlier day, or leave.")
-    return day
-
-
-def _spoken(subscriber: Subscriber, language: str) -> str:
-    if language and language not in SPOKEN:
-        raise Refused("We do not offer this language: choose one from the list.")
-    return "" if language == language_of(subscriber.publication).spoken else language
 
 
 def unsubscribe(

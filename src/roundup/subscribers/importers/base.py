@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
+
+from roundup.core.preferences import Preferences
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
     """A row in the same form for all formats; `row_standing` finds out what it says about mailing.
 
-    `email` is raw. `sections` are keys or names; `created_at` is aware, or None if the file does not say.
-    `dropped` has sentences about values that made no sense, which do not keep anybody out.
+    `email` is raw. The sections in `preferences` are keys or names; `created_at` is aware, or None if the
+    file does not say. `dropped` has sentences about values that made no sense, which do not keep anybody out.
     """
 
     email: str
     name: str = ""
-    sections: tuple[str, ...] = ()
-    paused_until: date | None = None
-    language: str = ""
+    preferences: Preferences = field(default_factory=Preferences)
     created_at: datetime | None = None
     dropped: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from roundup.core.email_addresses import Address
 from roundup.core.lines import plain_line
+from roundup.core.preferences import Preferences
 from roundup.core.sections import label_key
 from roundup.core.suppression import stronger_reason
 from roundup.publications.models import Publication
@@ -14,9 +15,11 @@ from roundup.subscribers.departures import departed_hashes
 from roundup.subscribers.importers.base import ImportReport, ImportRow
 from roundup.subscribers.importers.row_standing import Said, Standing
 from roundup.subscribers.models import Subscriber
+from roundup.subscribers.preference_rules import kept_of_import, offer_of
 from roundup.subscribers.suppressions import reasons_of
 
 _LONGEST_NAME = 200
+_NO_SUCH_SECTION = "It names a section that the publication does not have: the section is left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,23 @@ class Judge:
         self.now = now
         sections = publication.sections.values_list("key", "name")
         self._sections = {label_key(word): key for key, name in sections for word in (name, key)}
+        self._offer = offer_of(publication, now)
 
     def checked(self, row: ImportRow) -> ImportRow:
         """Return the row with its sections as keys, and without values that we cannot accept."""
-        keys = {self._sections.get(label_key(word)) for word in row.sections}
-        since, dropped = row.created_at, list(row.dropped)
-        if None in keys:
-            dropped.append("It names a section that the publication does not have: the section is left out.")
+        preferences, untold = self._preferences(row.preferences)
+        since, dropped = row.created_at, [*row.dropped, *untold]
         if since and since > self.now + timedelta(days=1):
             since = None
             dropped.append("created_at is in the future: it is left out.")
-        sections = tuple(sorted(filter(None, keys)))
         name = plain_line(row.name)[:_LONGEST_NAME]
-        return replace(row, sections=sections, name=name, created_at=since, dropped=tuple(dropped))
+        return replace(row, preferences=preferences, name=name, created_at=since, dropped=tuple(dropped))
+
+    def _preferences(self, told: Preferences) -> tuple[Preferences, tuple[str, ...]]:
+        keys = {self._sections.get(label_key(word)) for word in told.sections}
+        wanted = replace(told, sections=frozenset(key for key in keys if key))
+        kept, untold = kept_of_import(wanted, self._offer)
+        return kept, (*untold, *([_NO_SUCH_SECTION] if None in keys else ()))
 
     def plan(self, entries: list[Entry]) -> Plan:
         """Return what is to be done. Reads the database, writes nothing."""

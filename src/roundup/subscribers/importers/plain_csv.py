@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from roundup.core.csv_cells import original_cell
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
+from roundup.core.preferences import Preferences
 from roundup.subscribers.importers import column_heads
 from roundup.subscribers.importers.base import ImportRow
 from roundup.subscribers.importers.dates import read_day, read_time
 from roundup.subscribers.importers.row_standing import Listener
+from roundup.subscribers.importers.word_lists import squeeze_word
+from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS
 
 CSV_COLUMNS = (
     "email",
     "name",
     "status",
-    "sections",
-    "paused_until",
-    "language",
+    *PREFERENCE_COLUMNS,
     "created_at",
     "confirmed_at",
     "unsubscribed_at",
@@ -54,12 +55,18 @@ class Plain:
         return ImportRow(
             email=_address(cells),
             name=original_cell(_name(cells)),
-            sections=tuple(filter(None, map(str.strip, re.split(r"[;,|]", cells.get("sections", ""))))),
-            paused_until=_kept(dropped, "paused_until", read_day, cells.get("pauseduntil", "")),
-            language=_kept(dropped, "The language", _language, cells.get("language", "")) or "",
+            preferences=_preferences(cells, dropped),
             created_at=_kept(dropped, "created_at", read_time, _first(cells, column_heads.SINCE)),
             dropped=tuple(dropped),
         )
+
+
+def _preferences(cells: Mapping[str, str], dropped: list[str]) -> Preferences:
+    read = {
+        name: _kept(dropped, name, _READ[name], cells.get(squeeze_word(name), ""))
+        for name in PREFERENCE_COLUMNS
+    }
+    return Preferences(**{name: value for name, value in read.items() if value is not None})
 
 
 def _kept(dropped: list[str], what: str, read: Callable[[str], _Value | None], cell: str) -> _Value | None:
@@ -94,3 +101,15 @@ def _language(text: str) -> str:
     if spoken and spoken not in SPOKEN:
         raise Refused(f"is none of {', '.join(SPOKEN)}")
     return spoken
+
+
+def _sections(text: str) -> frozenset[str]:
+    return frozenset(filter(None, map(str.strip, re.split(r"[;,|]", text))))
+
+
+# For each field of `Preferences`, how its cell is read; None is the usual value.
+_READ: Final[dict[str, Callable[[str], Any]]] = {
+    "sections": _sections,
+    "paused_until": read_day,
+    "language": _language,
+}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers import departures, journal_of_leaves
 from roundup.subscribers.importers.deciding import Entry, Plan
@@ -55,7 +54,7 @@ def _subscriber(entry: Entry, publication: Publication, now: datetime) -> Subscr
         created_at=since,
         confirmed_at=since if status == Subscriber.Status.ACTIVE else None,
         unsubscribed_at=now if status == Subscriber.Status.UNSUBSCRIBED else None,
-        **to_columns(Preferences(frozenset(row.sections), row.paused_until, row.language)),
+        **to_columns(row.preferences),
     )
 
 

@@ -1,0 +1,90 @@
+"""What readers can choose, whether they choose it on their page or an import brings it.
+
+Each rule is for the field of `Preferences` with its name. A field without one may have any value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from roundup.core.errors import Refused
+from roundup.core.language import SPOKEN
+from roundup.core.preferences import Preferences
+from roundup.publications.brand import language_of
+from roundup.publications.models import Publication
+
+LONGEST_PAUSE: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a publication offers on a day: its sections, by key, and the language it speaks by itself."""
+
+    living: frozenset[str]
+    spoken: str
+    today: date
+
+
+def offer_of(publication: Publication, now: datetime) -> Offer:
+    today = now.astimezone(publication.zone).date()
+    return Offer(publication.section_keys, language_of(publication).spoken, today)
+
+
+def kept_preferences(wanted: Preferences, stored: Preferences, offer: Offer) -> Preferences:
+    """Return `wanted` as it is stored in place of `stored`.
+
+    No sections, or all of them, means everything, including new sections. A pause that is over and the
+    publication's own language are not stored. Raises Refused for a section that the publication does not
+    have, a pause of more than a year, and a language that we do not have.
+    """
+    values = {
+        name: rule(getattr(wanted, name), getattr(stored, name), offer) for name, rule in _RULES.items()
+    }
+    return replace(wanted, **values)
+
+
+def kept_of_import(wanted: Preferences, offer: Offer) -> tuple[Preferences, tuple[str, ...]]:
+    """Return what is stored of the preferences in a file, and a sentence for each that cannot be."""
+    refusals = dict(_refusals(wanted, offer))
+    usual = {name: getattr(Preferences(), name) for name in refusals}
+    kept = kept_preferences(replace(wanted, **usual), Preferences(), offer)
+    return kept, tuple(f"{name} is left out. {said}" for name, said in refusals.items())
+
+
+def _refusals(wanted: Preferences, offer: Offer) -> Iterator[tuple[str, str]]:
+    for name, rule in _RULES.items():
+        try:
+            rule(getattr(wanted, name), getattr(Preferences(), name), offer)
+        except Refused as refused:
+            yield name, str(refused)
+
+
+def _sections(wanted: frozenset[str], stored: frozenset[str], offer: Offer) -> frozenset[str]:
+    # A followed section that was removed may stay: the editor may bring it back.
+    if wanted - offer.living - stored:
+        raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
+    return frozenset() if offer.living and offer.living <= wanted else wanted
+
+
+def _paused_until(wanted: date | None, stored: date | None, offer: Offer) -> date | None:
+    if wanted is None or wanted < offer.today:
+        return None
+    if wanted - offer.today > LONGEST_PAUSE:
+        raise Refused("A pause can last a year at most: choose an earlier day, or leave.")
+    return wanted
+
+
+def _language(wanted: str, stored: str, offer: Offer) -> str:
+    if wanted and wanted not in SPOKEN:
+        raise Refused("We do not offer this language: choose one from the list.")
+    return "" if wanted == offer.spoken else wanted
+
+
+_RULES: Final[dict[str, Callable[[Any, Any, Offer], Any]]] = {
+    "sections": _sections,
+    "paused_until": _paused_until,
+    "language": _language,
+}
