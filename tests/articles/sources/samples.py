@@ -19,12 +19,22 @@ class Told:
     guid: str = "tides-1"
     url: str = "https://x.example/tides"
     title: str = "Tides"
-    author: str = "Jane Doe"
+    authors: tuple[str, ...] = ("Jane Doe", "Ada Aal")
     published: str = "2026-02-17T09:30:00Z"
+    updated: str = "2026-02-18T10:00:00Z"
+    language: str = "en-IE"
     summary: str = "The harbour wakes before the town does."
     body: str = " ".join(["It is cold there, and the boats are late."] * 8)
     image: str = "https://x.example/quay.jpg"
-    tag: str = "Harbours"
+    alt: str = "A boat at the quay in the morning"
+    caption: str = "The harbour before the storm."
+    credit: str = "Jo Roe"
+    tags: tuple[str, ...] = ("Harbours", "Weather")
+    closed: bool = False
+
+
+# What the magazine of every written document is called, where it lives and what it speaks.
+MAGAZINE, HOME, SPEAKS = "The Magazine", "https://magazine.example/", "en-GB"
 
 
 ITEM = (
@@ -87,20 +97,37 @@ def _post(told: Told) -> dict[str, object]:
         "guid": {"rendered": told.guid},
         "link": told.url,
         "title": {"rendered": html.escape(told.title)},
-        "date_gmt": told.published,
+        # Without its zone a date is the local one.
+        "date_gmt" if told.published.endswith("Z") else "date": told.published,
+        "modified_gmt": told.updated,
+        "lang": told.language,
+        "visibility": "members" if told.closed else "public",
         "excerpt": {"rendered": f"<p>{html.escape(told.summary)}</p>"},
         "content": {"rendered": f"<p>{html.escape(told.body)}</p>"},
         "_embedded": {
-            "author": [{"name": html.escape(told.author)}],
-            "wp:term": [[{"taxonomy": "category", "name": html.escape(told.tag)}]],
-            "wp:featuredmedia": [{"source_url": told.image}],
+            "author": [{"name": html.escape(name)} for name in told.authors],
+            "wp:term": [[{"taxonomy": "category", "name": html.escape(tag)} for tag in told.tags]],
+            "wp:featuredmedia": [
+                {
+                    "source_url": told.image,
+                    "alt_text": told.alt,
+                    "caption": {"rendered": f"<p>{html.escape(f'{told.caption} Photo: {told.credit}')}</p>"},
+                }
+            ],
         },
+        "yoast_head_json": {"og_site_name": MAGAZINE},
     }
 
 
 def _jsonfeed(articles: Sequence[Told]) -> bytes:
     return orjson.dumps(
-        {"version": "https://jsonfeed.org/version/1.1", "items": [_json_item(told) for told in articles]}
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": MAGAZINE,
+            "home_page_url": HOME,
+            "language": SPEAKS,
+            "items": [_json_item(told) for told in articles],
+        }
     )
 
 
@@ -109,49 +136,77 @@ def _json_item(told: Told) -> dict[str, object]:
         "id": told.guid,
         "url": told.url,
         "title": told.title,
-        "authors": [{"name": told.author}],
+        "authors": [{"name": name} for name in told.authors],
         "date_published": told.published,
+        "date_modified": told.updated,
+        "language": told.language,
+        "_access": {"free": not told.closed},
         "summary": told.summary,
         "content_text": told.body,
         "image": told.image,
-        "tags": [told.tag],
+        "tags": list(told.tags),
     }
 
 
 def _feed(articles: Sequence[Told]) -> bytes:
-    return rss(*(_rss_item(told) for told in articles), head="<title>The Magazine</title>").encode()
+    head = f"<title>{MAGAZINE}</title><link>{HOME}</link><language>{SPEAKS}</language>"
+    return rss(*(_rss_item(told) for told in articles), head=head).encode()
 
 
 def _rss_item(told: Told) -> str:
     # A title and a description are HTML, in XML.
-    values = {
-        "guid": told.guid,
-        "link": told.url,
-        "title": html.escape(told.title),
-        "dc:creator": html.escape(told.author),
-        "pubDate": told.published,
-        "description": html.escape(told.summary),
-        "content:encoded": f"<p>{html.escape(told.body)}</p>",
-        "category": html.escape(told.tag),
-    }
-    written = "".join(f"<{name}>{html.escape(value)}</{name}>" for name, value in values.items())
-    return f'{written}<media:content medium="image" url="{html.escape(told.image)}"/>'
+    values = [
+        ("guid", told.guid),
+        ("link", told.url),
+        ("title", html.escape(told.title)),
+        *(("dc:creator", html.escape(name)) for name in told.authors),
+        ("pubDate", told.published),
+        ("atom:updated", told.updated),
+        ("dc:language", told.language),
+        ("isAccessibleForFree", str(not told.closed)),
+        ("description", html.escape(told.summary)),
+        ("content:encoded", f"<p>{html.escape(told.body)}</p>"),
+        *(("category", html.escape(tag)) for tag in told.tags),
+    ]
+    return "".join(f"<{name}>{html.escape(value)}</{name}>" for name, value in values) + _media(told)
+
+
+def _media(told: Told) -> str:
+    return (
+        f'<media:content medium="image" url="{html.escape(told.image)}" alt="{html.escape(told.alt)}">'
+        f"<media:description>{html.escape(told.caption)}</media:description>"
+        f"<media:credit>{html.escape(told.credit)}</media:credit></media:content>"
+    )
 
 
 def _page(articles: Sequence[Told]) -> bytes:
     (told,) = articles
-    news = {"@type": "NewsArticle", "headline": told.title, "author": {"name": told.author}}
+    news = {
+        "@type": "NewsArticle",
+        "headline": told.title,
+        "author": [{"name": name} for name in told.authors],
+        "isAccessibleForFree": not told.closed,
+    }
+    tags = "".join(f"<meta property='article:tag' content='{html.escape(tag)}'>" for tag in told.tags)
     # JSON in a script is not escaped, except where it would end the script.
     stated = orjson.dumps(news).decode().replace("</", "<\\/")
     return (
-        f"<!doctype html><html><head><title>{html.escape(told.title)}</title>"
+        f"<!doctype html><html lang='{told.language}'><head><title>{html.escape(told.title)}</title>"
+        f"<meta property='og:site_name' content='{MAGAZINE}'>"
+        f"<meta property='article:modified_time' content='{told.updated}'>"
         f"<meta name=description content='{html.escape(told.summary)}'>"
         f"<meta property='article:published_time' content='{told.published}'>"
         f"<meta property='og:image' content='{html.escape(told.image)}'>"
-        f"<meta property='article:tag' content='{html.escape(told.tag)}'>"
-        f"<script type='application/ld+json'>{stated}</script></head>"
-        f"<body><article><h1>{html.escape(told.title)}</h1><p>{html.escape(told.body)}</p></article>"
+        f"{tags}<script type='application/ld+json'>{stated}</script></head>"
+        f"<body><article><h1>{html.escape(told.title)}</h1>{_figure(told)}"
+        f"<p>{html.escape(told.body)}</p></article>"
     ).encode()
+
+
+def _figure(told: Told) -> str:
+    words = html.escape(f"{told.caption} Photo: {told.credit}")
+    shown = f"<img src='{html.escape(told.image)}' alt='{html.escape(told.alt)}'>"
+    return f"<figure>{shown}<figcaption>{words}</figcaption></figure>"
 
 
 # For each kind, what writes these articles in its form, one article if it is a page. It leaves out nothing

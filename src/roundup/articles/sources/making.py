@@ -26,13 +26,13 @@ from roundup.core.newsroom_language import tell, tell_count
 
 # Only this much of a text is searched for a summary.
 _OPENING: Final = 30_000
-_LONGEST_TITLE: Final = 1000
+LONGEST_TITLE: Final = 1000
 _LONGEST_DEK: Final = 300
 _LONGEST_GUID: Final = 1000
 MOST_ARTICLES: Final = 1000
 # More than the longest feed lists that we are willing to load.
 _MOST_LISTED: Final = 50_000
-_MOST_BYLINES: Final = 200
+MOST_BYLINES: Final = 200
 # Two dates no farther apart are one moment, in the local time of two places.
 _SAME_MOMENT: Final = timedelta(hours=26)
 
@@ -79,14 +79,14 @@ def make_article(
     body_base, short_base = body_base or place, short_base or place
     body = body[:LONGEST_HTML]
     sites = tuple(plain_text(name) for name in publisher_names)
-    authors = authors_from(map(plain_text, islice(bylines, _MOST_BYLINES)), sites, language.strip())
+    authors = authors_from(map(plain_text, islice(bylines, MOST_BYLINES)), sites, language.strip())
     shown = (*offers, *offers_in(body, body_base), *offers_in(short[:LONGEST_HTML], short_base))
     image = best_image(offer for offer in shown if not offer.shows_one_of(authors))
     text = without_leading_image(body, image, body_base)
     told = without_leading_image(short[:LONGEST_HTML], image, short_base)
     kicker, section, tags = sort_labels(labels)
     (published_at, faults), (updated_at, more) = _moment(published, zone), _moment(updated, zone)
-    headline = headline_text(title)[:_LONGEST_TITLE]
+    headline = headline_text(title)[:LONGEST_TITLE]
     around = Around(headline, sites, authors)
     article = FoundArticle(
         url=url,

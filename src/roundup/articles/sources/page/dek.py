@@ -28,6 +28,8 @@ _CUT = re.compile(r"(?:(?<!\s)\s++)?+(\.\.\.|…|\[…\]|\[\.\.\.\])$")
 _ENDED = re.compile(r"[.!?。！？»”\"'’)]$")
 _BYLINE = r"(?:(?<!\s)\s++)?+\(?\b(?:von|by|par|por|di|door)\s++{}\s*+\)?\.?$"
 _MIN, _MAX = 25, 600
+# What is longer was not written to stand under a headline, and may be the whole text.
+_LONGEST_STATED = 1000
 _MAX_STATED = 10
 _MAX_BLOCKS = 400
 _NEAR = 5
@@ -43,7 +45,9 @@ def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
     that some publishers append.
     """
     stated = [first_text(page.article.get("description")), *page.meta.each(*DESCRIPTION)]
-    texts = [_trimmed(text, page, authors) for text in stated[:_MAX_STATED] if text]
+    texts = [
+        _trimmed(text, page, authors) for text in stated[:_MAX_STATED] if 0 < len(text) <= _LONGEST_STATED
+    ]
     whole = [text for text in texts if not _CUT.search(text)]
     if whole and _ENDED.search(whole[0]):
         return whole[0]

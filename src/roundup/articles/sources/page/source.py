@@ -13,6 +13,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from roundup.articles.sources.base import Document
+from roundup.articles.sources.making import LONGEST_TITLE, MOST_BYLINES
 from roundup.articles.sources.page.authors import authors_of
 from roundup.articles.sources.page.body import content_of
 from roundup.articles.sources.page.dates import published_of, updated_of
@@ -104,8 +105,8 @@ class PageSource:
 def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
     """Return what `page` says about its article, without the text if the article is not free to read."""
     closed = _is_closed(page)
-    title, language = title_of(page), _language_of(page)
-    authors = authors_of(page, language)
+    title, language = title_of(page)[:LONGEST_TITLE], _language_of(page)
+    authors = authors_of(page, language)[:MOST_BYLINES]
     dek = dek_of(page, authors)
     content = "" if closed else content_of(page)
     return FoundArticle(

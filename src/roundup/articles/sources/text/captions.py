@@ -55,7 +55,7 @@ _PROMISED: Final = re.compile(
 
 def usable_alt(text: str) -> str:
     """Return an alternative text, or '' for one that is only the name of a file."""
-    alt = plain_text(text)
+    alt = plain_text(text)[:_LONGEST_WORDS].rstrip()
     return "" if _FILE_NAME.fullmatch(alt) else alt
 
 
