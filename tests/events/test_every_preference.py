@@ -189,14 +189,17 @@ def test_what_is_said_to_one_reader_is_said_in_the_language_of_the_copy(
     prepare()
     send_all(post := Post())
 
-    copies = {to.email: _copy_of(batch, to) for batch in post.given for to in batch.recipients}
-    for usual, one, german_usual, german in zip(
-        *(copies[f"{who}@example.org"] for who in ("plain", "one", "plainde", "onede")), strict=True
-    ):
-        said, said_in_german = _only_in(one, usual), _only_in(german, german_usual)
-        assert said
-        assert said_in_german
-        assert said != said_in_german, "one of the two is not in the language of its copy"
+    merged = {to.email: _merged(to) for batch in post.given for to in batch.recipients}
+    said, said_in_german = merged["one@example.org"], merged["onede@example.org"]
+    assert not merged["plain@example.org"] | merged["plainde@example.org"]
+    assert said
+    assert said_in_german
+    assert not said & said_in_german, "one of the two is not in the language of its copy"
+
+
+def _merged(to: Recipient) -> set[str]:
+    """Return what is put into one reader's copy besides links."""
+    return {value for value in to.substitutions.values() if value and "://" not in value}
 
 
 def _only_in(copy: str, usual: str) -> list[str]:
