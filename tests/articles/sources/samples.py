@@ -33,8 +33,8 @@ class Told:
     closed: bool = False
 
 
-# What the magazine of every written document is called, where it lives and what it speaks.
-MAGAZINE, HOME, SPEAKS = "The Magazine", "https://magazine.example/", "en-GB"
+# What the magazine of every written document is called (like a person), where it lives and what it speaks.
+MAGAZINE, HOME, SPEAKS = "Harper Stone", "https://magazine.example/", "en-GB"
 
 
 ITEM = (
