@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Final
 from unittest.mock import patch
 
 import time_machine
@@ -19,12 +20,22 @@ from roundup.sending.tasks import send_confirmations
 from roundup.sending.tasks import tick as sending_tick
 from roundup.subscribers.tasks import take_up
 
+Task = Callable[[], None]
+_BEAT: Final[Sequence[Task]] = (
+    editions_tick,
+    keep_drafts_current,
+    take_up,
+    send_confirmations,
+    sending_tick,
+)
+
 
 class Weeks:
     """The clock of a test. It stands still until the test moves it."""
 
-    def __init__(self, clock: time_machine.Traveller) -> None:
+    def __init__(self, clock: time_machine.Traveller, first: Sequence[Task], last: Sequence[Task]) -> None:
         self._clock = clock
+        self._tasks = (*first, *_BEAT, *last)
 
     @property
     def now(self) -> datetime:
@@ -36,7 +47,7 @@ class Weeks:
 
     def beat(self) -> None:
         """Start every task of the beat twice at once; whatever they wake does its work at once."""
-        for task in (editions_tick, keep_drafts_current, take_up, send_confirmations, sending_tick):
+        for task in self._tasks:
             _twice(task)
 
     def pass_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
@@ -49,26 +60,28 @@ class Weeks:
 
 
 @contextmanager
-def frozen(at: datetime) -> Iterator[Weeks]:
+def frozen(at: datetime, first: Sequence[Task] = (), last: Sequence[Task] = ()) -> Iterator[Weeks]:
     """Freeze the clock. Tasks that are queued run where they are queued: no broker keeps this time.
 
+    `first` and `last` are further tasks of each beat: not every test has sources and editors that answer.
     Pages are read without a pause between them: a week has hundreds of beats.
     """
     app.conf.update(task_always_eager=True, task_eager_propagates=True)
     try:
         with patch.object(filling, "PAUSE_SECONDS", 0), time_machine.travel(at, tick=False) as clock:
-            yield Weeks(clock)
+            yield Weeks(clock, first, last)
     finally:
         app.conf.update(task_always_eager=False, task_eager_propagates=False)
 
 
-def _twice(task: Callable[[], None]) -> None:
+def _twice(task: Task) -> None:
     with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(_alone, task) for _ in range(2)]:
+        for done in [pool.submit(alone, task) for _ in range(2)]:
             done.result()
 
 
-def _alone(task: Callable[[], None]) -> None:
+def alone(task: Task) -> None:
+    """Run a task in this thread, with connections of its own."""
     try:
         task()
     finally:

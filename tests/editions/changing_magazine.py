@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -11,6 +11,7 @@ from typing import Any
 from roundup.articles import fetching
 from roundup.articles.models import Article, Source
 from roundup.articles.sources.fetch import Fetcher
+from roundup.core.last_look import Kind
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition, Story
 from roundup.editions.source_reading import keep_records, read_first_pages
@@ -28,6 +29,7 @@ class ChangingMagazine:
 
     web: Web
     titles: dict[int, str] = field(default_factory=dict)
+    sections: dict[int, str] = field(default_factory=dict)
 
     @property
     def fetcher(self) -> Fetcher:
@@ -56,14 +58,17 @@ class ChangingMagazine:
     def print_feed(self) -> None:
         items = "".join(
             f"<item><title>{escape(title)}</title><link>{self.web.url(f'/world/{n}')}</link>"
-            f"<guid>{n}</guid><category>World</category><description>What story {n} tells.</description>"
+            f"<guid>{n}</guid><category>{self.sections.get(n, 'World')}</category>"
+            f"<description>What story {n} tells.</description>"
             f"<pubDate>{NOW:%a, %d %b %Y} 0{n}:00:00 +0000</pubDate>"
-            f"<enclosure url='{self.web.url(f'/pictures/{n}.png')}' type='image/png' length='8'/></item>"
+            f"<media:content url='{self.web.url(f'/pictures/{n}.png')}' medium='image' alt='A crane'>"
+            "<media:credit>A. Lens</media:credit></media:content></item>"
             for n, title in self.titles.items()
         )
         self.web.serve(
             "/feed",
-            f"<rss version='2.0'><channel><title>The Quay</title>{items}</channel></rss>".encode(),
+            "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>The Quay</title>"
+            f"{items}</channel></rss>".encode(),
             content_type="application/rss+xml",
         )
 
@@ -128,6 +133,10 @@ def correct(magazine: ChangingMagazine) -> None:
     magazine.say(2, "Story 2 of the harbour and its 3 cranes")
 
 
+def correct_on_page(magazine: ChangingMagazine) -> None:
+    magazine.say(2, "Story 2 of the harbour and its 3 cranes", in_feed=False)
+
+
 def close(magazine: ChangingMagazine) -> None:
     stated = '{"@context": "https://schema.org", "@type": "NewsArticle", "isAccessibleForFree": false}'
     magazine.say(2, magazine.titles[2], head=f'<script type="application/ld+json">{stated}</script>')
@@ -139,3 +148,15 @@ def lose_picture(magazine: ChangingMagazine) -> None:
 
 def be_silent(magazine: ChangingMagazine) -> None:
     magazine.web.serve("/world/2", status=503)
+
+
+# In how many ways a magazine changes its mind, by the kind of finding that each makes.
+CHANGES: dict[Kind, list[Callable[[ChangingMagazine], None]]] = {
+    Kind.RETRACTED: [retract, retract_in_feed],
+    Kind.GONE: [remove],
+    Kind.REDIRECTED: [redirect_home],
+    Kind.CORRECTED: [correct, correct_on_page],
+    Kind.PAYWALLED: [close],
+    Kind.NO_PICTURE: [lose_picture],
+    Kind.UNREAD: [be_silent],
+}

@@ -15,17 +15,13 @@ from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.proof import proof_of
 from roundup.publications.models import Alarm
 from tests.editions.changing_magazine import (
+    CHANGES,
     ChangingMagazine,
-    be_silent,
-    close,
     correct,
-    lose_picture,
     make_approved,
     open_magazine,
-    redirect_home,
     remove,
     retract,
-    retract_in_feed,
 )
 from tests.making import FRIDAY, approved
 
@@ -41,15 +37,6 @@ def magazine() -> Iterator[ChangingMagazine]:
         yield found
 
 
-CHANGES: dict[Kind, list[Callable[[ChangingMagazine], None]]] = {
-    Kind.RETRACTED: [retract, retract_in_feed],
-    Kind.GONE: [remove],
-    Kind.REDIRECTED: [redirect_home],
-    Kind.CORRECTED: [correct],
-    Kind.PAYWALLED: [close],
-    Kind.NO_PICTURE: [lose_picture],
-    Kind.UNREAD: [be_silent],
-}
 EACH = [(kind, change) for kind, changes in CHANGES.items() for change in changes]
 
 
