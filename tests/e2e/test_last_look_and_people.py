@@ -17,7 +17,7 @@ from roundup.sending.tasks import tick as sending_tick
 from tests.articles.web import Visit
 from tests.e2e.looking import ALL, LOOK, NOBODY, WITHOUT, LookingWeek, alarms, looking_week, state
 from tests.e2e.weeks import alone
-from tests.editions.changing_magazine import ChangingMagazine, correct, remove, retract
+from tests.editions.changing_magazine import ChangingMagazine, correct, remove, retract, retract_in_feed
 from tests.making import FRIDAY, THURSDAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,7 +81,7 @@ def test_the_box_of_the_newsroom_lets_the_edition_leave_without_a_withdrawn_stor
     assert "Dropped by the last look" in "\n".join(edition.revisions.values_list("what", flat=True))
 
 
-@pytest.mark.parametrize("change", [retract, remove])
+@pytest.mark.parametrize("change", [retract, retract_in_feed])
 def test_what_nobody_approved_holds_what_its_policy_would_drop(
     change: Callable[[ChangingMagazine], None], week: LookingWeek
 ) -> None:
@@ -94,6 +94,18 @@ def test_what_nobody_approved_holds_what_its_policy_would_drop(
     assert week.mailed() == {}
     assert state(edition) == "held"
     assert "Its approval does not say that it may leave without a story." in alarms(edition)[-1]
+
+
+def test_an_editors_own_words_about_a_retraction_go_out_though_nobody_approved(week: LookingWeek) -> None:
+    edition = week.draft(look_policies={Kind.RETRACTED: Policy.DROP}, sends_unapproved=True)
+    story, ours = week.magazine.story(edition, 2), "Retracted: what Story 2 of last month told"
+    rewrite_story(edition, story.pk, headline=ours, now=week.weeks.now, by=week.editor)
+    retract_in_feed(week.magazine)
+    week.at(FRIDAY - timedelta(minutes=1))
+    week.at(FRIDAY)
+
+    assert set(week.mailed()["quay"]) == {"ada", "bo", "cleo"}
+    assert any(ours in letter for letter in week.letters_read)
 
 
 def refuse(week: LookingWeek) -> None:

@@ -139,10 +139,33 @@ def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int,
     pages = {story.pk: (url, reader.read(url), _picture(story, reader)) for story, url in asked}
     read = _read_sources([story.article_id for story in stories], now, fetcher, is_over)
     records = {record.article_id: record for record in edition.source_records.select_related("article")}
+    told = _told(edition, stories)
     return {
-        story.pk: _looked(story, records[story.article_id], *pages[story.pk], read=story.article_id in read)
+        story.pk: _looked(
+            told[story.pk], records[story.article_id], *pages[story.pk], read=story.article_id in read
+        )
         for story in stories
     }
+
+
+def _told(edition: Edition, stories: Sequence[Story]) -> dict[int, SourceWords]:
+    """Return what people tell of each story: what they wrote or, if somebody approved it, all that it says.
+
+    A draft follows its sources. If it leaves unread, a retraction in its words is only the source's.
+    """
+    approval = edition.approval
+    is_unread = approval is not None and approval.through == Approval.Door.SCHEDULE
+    put = edition.verdicts.filter(proposed__isnull=False).values_list("article_id", "proposed")
+    words = {article: proposed["words"] for article, proposed in put if proposed} if is_unread else {}
+    return {story.pk: _without(words.get(story.article_id, {}), story) for story in stories}
+
+
+def _without(proposed: Mapping[str, str], story: Story) -> SourceWords:
+    headline, blurb = proposed.get("headline"), proposed.get("blurb")
+    return SourceWords(
+        title="" if story.headline == headline else story.headline,
+        summary="" if story.blurb == blurb else story.blurb,
+    )
 
 
 def _picture(story: Story, reader: PageReader) -> int | None:
@@ -167,14 +190,14 @@ def _read_sources(
 
 
 def _looked(
-    story: Story, record: SourceRecord, url: str, page: PageAnswer, picture: int | None, *, read: bool
+    told: SourceWords, record: SourceRecord, url: str, page: PageAnswer, picture: int | None, *, read: bool
 ) -> Looked:
     """Put together what was read for a story, and keep what its page says."""
     if page.words:
         SourceRecord.objects.filter(pk=record.pk).update(page_now=page.words.document())
     return Looked(
         url=url,
-        told=SourceWords(story.headline, story.blurb),
+        told=told,
         item_then=words_from(record.item),
         item_now=item_words(record.article),
         page_then=words_from(record.page) if record.page else None,
