@@ -129,20 +129,23 @@ def _give_up(look: LastLook, edition: Edition, now: datetime) -> None:
 def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int, Looked]:
     """Read everything once more, outside of any transaction; return what was found, by story."""
     keep_records(edition)
-    is_over = limit_of_time(_LONGEST_SECONDS)
     stories = [story for story in stories_of(edition) if story.article.url][:_MOST_STORIES]
-    shown, reader = (
-        shown_articles(edition, stories),
-        PageReader(fetcher, edition.publication.timezone, is_over),
-    )
+    shown = shown_articles(edition, stories)
     asked = [(story, shown[str(story.article_id)].url) for story in stories]
-    pages = {story.pk: (url, reader.read(url), _picture(story, reader)) for story, url in asked}
-    read = _read_sources([story.article_id for story in stories], now, fetcher, is_over)
+    reader = PageReader(fetcher, edition.publication.timezone, limit_of_time(_LONGEST_SECONDS))
+    pages = {story.pk: (url, reader.read(url)) for story, url in asked}
+    read = _read_sources([story.article_id for story in stories], now, fetcher, reader.is_over)
+    # Last, so that pictures whose server stays silent take nothing from what the stories say.
+    pictures = {story.pk: _picture(story, reader) for story in stories}
     records = {record.article_id: record for record in edition.source_records.select_related("article")}
     told = _told(edition, stories)
     return {
         story.pk: _looked(
-            told[story.pk], records[story.article_id], *pages[story.pk], read=story.article_id in read
+            told[story.pk],
+            records[story.article_id],
+            *pages[story.pk],
+            pictures[story.pk],
+            read=story.article_id in read,
         )
         for story in stories
     }

@@ -68,12 +68,18 @@ class PageReader:
             return PageAnswer(0)
 
     def picture_status(self, url: str) -> int | None:
-        """Return the status with which a picture's address answers; None if that says nothing."""
+        """Return the status with which a picture's address answers; None if that says nothing.
+
+        Never raises.
+        """
         try:
             self._fetch(url, _ENOUGH_PICTURE)
         except AnswerError as answer:
             return answer.status
         except SourceError:
+            return None
+        except Exception:
+            log.exception("a picture could not be asked for")
             return None
         return _OK
 
