@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from roundup.articles.source_management import remove_source
 from roundup.editions.last_look import make_last_look
 from roundup.editions.models import Edition, Story
 from tests.editions.changing_magazine import ChangingMagazine, make_approved, open_magazine, retract
@@ -59,3 +60,10 @@ def test_a_picture_whose_address_is_none_keeps_no_retraction_from_being_found(
     show_picture(edition, url)
     retract(magazine)
     assert "was taken back" in looked_at(edition, magazine).held_reason
+
+
+def test_a_source_that_was_removed_has_not_answered(magazine: ChangingMagazine) -> None:
+    edition = make_approved(magazine, look_policies={"unread": "hold"})
+    remove_source(edition.publication.sources.get())
+    magazine.web.serve("/world/2", status=403)
+    assert "could not be read" in looked_at(edition, magazine).held_reason

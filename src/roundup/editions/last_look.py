@@ -180,9 +180,9 @@ def _read_sources(
 ) -> set[int]:
     """Look at each source that shows one of the articles, and store what it says now.
 
-    Returns the articles of the sources that answered.
+    Returns the articles of the sources that answered; one that was removed is not asked.
     """
-    shown = Sighting.objects.filter(article__in=articles).order_by("source")
+    shown = Sighting.objects.filter(article__in=articles, source__removed_at=None).order_by("source")
     read: set[int] = set()
     for source_id in shown.values_list("source", flat=True).distinct():
         if is_over():
