@@ -193,6 +193,26 @@ def test_while_one_worker_looks_another_neither_looks_nor_sends(week: LookingWee
     assert LastLook.objects.get().tries == 1
 
 
+def test_while_another_worker_reads_a_source_nothing_leaves_without_what_it_says(week: LookingWeek) -> None:
+    edition = week.draft()
+    week.approve(edition)
+    retract_in_feed(week.magazine)
+    feed = week.magazine.web.answers["/feed"]
+
+    def meanwhile(visit: Visit) -> None:
+        week.magazine.web.answers["/feed"] = feed
+        alone(editions_tick)
+        alone(sending_tick)
+        feed(visit)
+
+    week.magazine.web.answers["/feed"] = meanwhile
+    week.at(FRIDAY)
+
+    assert week.mailed() == {}
+    assert state(edition) == "held"
+    assert LastLook.objects.get().tries == 1
+
+
 def test_a_story_that_nobody_has_touched_follows_its_source_until_the_approval(week: LookingWeek) -> None:
     edition = week.draft()
     correct(week.magazine)

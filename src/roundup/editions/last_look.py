@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from roundup.articles import fetching
+from roundup.articles.fetching import Outcome
 from roundup.articles.models import Sighting
 from roundup.articles.sources.fetch import Fetcher
 from roundup.core.last_look import Looked, PageAnswer, SourceWords, findings_of, words_from
@@ -35,6 +37,10 @@ _LONGEST_SECONDS: Final = 180.0
 LEASE: Final = timedelta(minutes=6)
 MOST_TRIES: Final = 3
 _MOST_STORIES: Final = 100
+
+
+class _SourceBusy(Exception):
+    """Another worker is reading a source at this moment, and has not stored yet what it says."""
 
 
 def due_look(edition: Edition, now: datetime) -> int | None:
@@ -72,13 +78,17 @@ def make_last_look(edition_id: int, now: datetime, fetcher: Fetcher) -> bool:
     """Make the last look that is due at an edition; return whether one was made here.
 
     Safe to run twice, at once or later: only the worker that claims the look makes it. A look that its
-    worker did not end is made again; the third time, the edition is held.
+    worker did not end is made again; the third time, the edition is held. While another worker reads one of
+    its sources, the look waits for that, at most until that claim runs out.
     """
     look = _claim(edition_id, now)
     if look is None:
         return False
     try:
         looked = _look_at_all(look.edition, now, fetcher)
+    except _SourceBusy:
+        _give_back(look, now)
+        return False
     except Exception:
         log.exception("the last look at edition %s failed", edition_id)
         looked = {}
@@ -105,10 +115,17 @@ def _claim(edition_id: int, now: datetime) -> LastLook | None:
         if look.tries >= MOST_TRIES:
             _give_up(look, edition, now)
             return None
-        log.warning("the last look at edition %s never ended, and is made again", edition.number)
+        if look.tries:
+            log.warning("the last look at edition %s never ended, and is made again", edition.number)
         look.tries, look.claimed_until = look.tries + 1, now + LEASE
         look.save(update_fields=["tries", "claimed_until"])
         return look
+
+
+def _give_back(look: LastLook, now: datetime) -> None:
+    """Let the next tick make a look that had to wait; this was no try."""
+    mine = LastLook.objects.filter(pk=look.pk, tries=look.tries, ended_at=None)
+    mine.update(tries=look.tries - 1, claimed_until=now)
 
 
 def _locked(edition_id: int) -> Edition:
@@ -130,11 +147,14 @@ def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int,
     """Read everything once more, outside of any transaction; return what was found, by story."""
     keep_records(edition)
     stories = [story for story in stories_of(edition) if story.article.url][:_MOST_STORIES]
+    articles = [story.article_id for story in stories]
+    if _sources_of(articles).filter(source__claimed_until__gt=now).exists():
+        raise _SourceBusy
     shown = shown_articles(edition, stories)
     asked = [(story, shown[str(story.article_id)].url) for story in stories]
     reader = PageReader(fetcher, edition.publication.timezone, limit_of_time(_LONGEST_SECONDS))
     pages = {story.pk: (url, reader.read(url)) for story, url in asked}
-    read = _read_sources([story.article_id for story in stories], now, fetcher, reader.is_over)
+    read = _read_sources(articles, now, fetcher, reader.is_over)
     # Last, so that pictures whose server stays silent take nothing from what the stories say.
     pictures = {story.pk: _picture(story, reader) for story in stories}
     records = {record.article_id: record for record in edition.source_records.select_related("article")}
@@ -175,19 +195,27 @@ def _picture(story: Story, reader: PageReader) -> int | None:
     return reader.picture_status(story.image["url"]) if story.image else None
 
 
+def _sources_of(articles: Sequence[int]) -> QuerySet[Sighting]:
+    return Sighting.objects.filter(article__in=articles, source__removed_at=None).order_by("source")
+
+
 def _read_sources(
     articles: Sequence[int], now: datetime, fetcher: Fetcher, is_over: Callable[[], bool]
 ) -> set[int]:
     """Look at each source that shows one of the articles, and store what it says now.
 
-    Returns the articles of the sources that answered; one that was removed is not asked.
+    Returns the articles of the sources that answered; one that was removed is not asked. Raises _SourceBusy
+    if another worker is reading one of them.
     """
-    shown = Sighting.objects.filter(article__in=articles, source__removed_at=None).order_by("source")
+    shown = _sources_of(articles)
     read: set[int] = set()
     for source_id in shown.values_list("source", flat=True).distinct():
         if is_over():
             break
-        if not fetching.fetch_source(source_id, now, fetcher).failed:
+        result = fetching.fetch_source(source_id, now, fetcher)
+        if result.outcome is Outcome.BUSY:
+            raise _SourceBusy
+        if not result.failed:
             read.update(shown.filter(source=source_id).values_list("article", flat=True))
     return read
 
