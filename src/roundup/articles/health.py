@@ -11,6 +11,7 @@ from roundup.core.article_identity import same_site
 from roundup.core.articles import Reading
 from roundup.core.health import health_after, is_alarming, is_redirect_settled, next_look
 from roundup.core.newsroom_language import tell
+from roundup.core.urls import without_query
 from roundup.publications.alarms import clear_alarm, raise_alarm
 
 
@@ -79,7 +80,7 @@ def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
             "%(source)s says that it has moved for good to %(target)s. "
             "If you trust that, give it this address.",
             source=source,
-            target=target,
+            target=without_query(without_query(target, target), source.url),
         )
         raise_alarm(source.publication, alarm_subject(source, "moved"), message, now)
         return nothing | {"moved_to": target}

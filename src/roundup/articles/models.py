@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from roundup.core import health
 from roundup.core.article_identity import LONGEST_KEY
+from roundup.core.urls import without_query
 from roundup.publications.models import Publication
 
 
@@ -74,7 +75,12 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.url
+        return self.title or self.shown_url
+
+    @property
+    def shown_url(self) -> str:
+        """Its address as people see it: what may be a key in it is hidden."""
+        return without_query(self.url, self.url)
 
 
 class Validator(models.Model):
