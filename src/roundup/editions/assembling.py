@@ -48,6 +48,12 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
     return assemble_period(publication, period_at(publication.assembling, at), at)
 
 
+def is_assembled(publication: Publication, at: datetime) -> bool:
+    """Say whether there is an edition of the period that `at` falls into."""
+    key = period_at(publication.assembling, at).key
+    return Edition.objects.filter(publication=publication, period=key).exists()
+
+
 def assemble_period(publication: Publication, period: Period, at: datetime) -> Edition:
     """Return the edition of a period, and assemble it from what is known at `at` if there is none yet."""
     found = Edition.objects.filter(publication=publication, period=period.key).first()

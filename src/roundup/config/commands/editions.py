@@ -26,7 +26,12 @@ _EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `lat
 
 def register(commands: Commands) -> None:
     assemble = add_command(commands, "assemble", _assemble, "make or show the draft of the period", json=True)
-    assemble.add_argument("--at", type=read_moment, metavar="ISO_TIME", help="as if it were this time")
+    assemble.add_argument(
+        "--at",
+        type=read_moment,
+        metavar="ISO_TIME",
+        help="as if it were this time, from what is known; without it, the sources are looked at first",
+    )
     on_publication(assemble)
 
     proof = _of_edition(commands, "proof", _proof, "write the proof of an edition to a folder")
@@ -99,12 +104,37 @@ def _assemble(arguments: argparse.Namespace) -> None:
     from roundup.publications.directory import find_publication
 
     update_tables()
-    edition = assemble_edition(find_publication(arguments.publication), arguments.at or timezone.now())
+    publication = find_publication(arguments.publication)
+    if arguments.at:
+        edition = assemble_edition(publication, arguments.at)
+    else:
+        edition = _assemble_from_sources(publication, timezone.now())
     # No worker need run between this and an approval, after which pictures stay as they are.
     for problem in copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True).problems:
         tell_progress(problem)
     document = edition_document(edition)
     print_answer(arguments, document, draft_listing(document))
+
+
+def _assemble_from_sources(publication: Any, now: datetime) -> Any:
+    """Make the draft from what the sources show now, as the scheduler does, or return the existing one."""
+    from roundup.articles.source_management import installed_fetcher
+    from roundup.editions.assembling import assemble_edition, is_assembled
+    from roundup.editions.unread_sources import (
+        look_before_assembling,
+        tell_unread_sources,
+        unread_sources,
+    )
+
+    if is_assembled(publication, now):
+        return assemble_edition(publication, now)
+    if not look_before_assembling(publication, now, installed_fetcher()):
+        tell_progress("A worker is reading a source at this moment; its news comes into the draft later.")
+    edition = assemble_edition(publication, now)
+    tell_unread_sources(edition, now)
+    for sentence in unread_sources(publication):
+        tell_progress(sentence)
+    return edition
 
 
 def _proof(arguments: argparse.Namespace) -> int:
