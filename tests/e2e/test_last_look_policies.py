@@ -63,7 +63,9 @@ SAID: Final = {
     Kind.UNREAD: f"The page of {_STORY} could not be read once more.",
 }
 # Of what a feed corrects, an alarm tells at the next reading, before any last look.
-EACH: Final = [(kind, change) for kind in Kind for change in CHANGES[kind] if change.__name__ != "correct"]
+EACH: Final = [
+    (kind, change) for kind in Kind for change in CHANGES.get(kind, []) if change.__name__ != "correct"
+]
 
 
 @pytest.fixture
