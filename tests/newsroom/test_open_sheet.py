@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from roundup.editions import arranging, editing
 from roundup.editions.models import Edition, Story
@@ -219,6 +219,22 @@ def test_approve_opens_again_once_checks_that_failed_can_be_made(visit: Visit, e
 
     page.unroute("**/preflight/")
     wait_until_saved(page)
+    expect(page.locator("#bar-approve button:not([disabled])").first).to_have_count(1)
+
+
+def test_approve_waits_for_the_checks_of_the_letter_as_it_is_now(visit: Visit, edition: Edition) -> None:
+    page, late = visit(at(edition)), list[Route]()
+    page.route("**/preflight/", lambda route: late.append(route))
+    for words in ("Good morning.", "Good evening."):
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            note(page).fill(words)
+        # Only the first checks are asked for: the others wait until these have an answer.
+        page.locator("#preflight-part.htmx-request").wait_for()
+
+    with page.expect_request("**/preflight/"), page.expect_response("**/preflight/"):
+        late[0].continue_()
+    assert page.locator("#bar-approve button:not([disabled])").count() == 0
+    late[1].continue_()
     expect(page.locator("#bar-approve button:not([disabled])").first).to_have_count(1)
 
 

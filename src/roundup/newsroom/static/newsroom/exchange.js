@@ -113,6 +113,9 @@
   const checks = document.getElementById("preflight-part");
   const RETRY = 3000;
   let isUnchecked = false;
+  // How often the letter changed, in all and before the checks on their way were asked for: they are about that letter.
+  let changes = 0;
+  let asked = 0;
   let isUnanswered = false;
   let isWanted = false;
   let later = 0;
@@ -144,17 +147,19 @@
   });
   for (const name of ["words-told", "htmx:afterSettle"]) document.addEventListener(name, shutApprove);
   document.body.addEventListener("letter-changed", () => {
+    changes += 1;
     isUnchecked = true;
     shutApprove();
   });
   // Checks that could not be made are made once there is an answer again.
   const lookAgain = () => { if (isUnchecked) htmx.trigger(checks, "look-again"); };
   window.addEventListener("online", lookAgain);
+  document.addEventListener("htmx:beforeSend", (event) => { if (event.detail.elt === checks) asked = changes; });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== checks) return;
     const wasUnanswered = isUnanswered;
     isUnanswered = !event.detail.successful;
-    if (!isUnanswered) isUnchecked = false;
+    if (!isUnanswered) isUnchecked = asked !== changes;
     clearTimeout(later);
     if (isUnanswered) later = setTimeout(lookAgain, RETRY);
     if ((isUnanswered || wasUnanswered) && !typing.hasUnsaved()) typing.tell(isUnanswered ? "Unchecked" : "Saved", isUnanswered);

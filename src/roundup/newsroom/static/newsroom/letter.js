@@ -61,7 +61,9 @@
       }
       drawn = { ...drawn, parts };
     } else {
-      inside.replaceChild(inside.adoptNode(page.documentElement), inside.documentElement);
+      // A frame that is still empty has no element to take the place of.
+      inside.documentElement?.remove();
+      inside.append(inside.adoptNode(page.documentElement));
       drawn = { before: letter.before, after: letter.after, container, tail, parts };
       watch(inside);
     }
