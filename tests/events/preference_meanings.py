@@ -74,7 +74,7 @@ MEANINGS = {
         chosen="de",
         typed={"language": "de"},
         shown='value="de" lang="de" selected',
-        called="Language of mails and pages",
+        called="Language of emails and pages",
         cell="DE_at",
         refused=({"language": "tlh"}, {"language": "de-AT"}),
         no_cells=("tlh", "deutsch"),

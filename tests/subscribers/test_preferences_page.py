@@ -187,7 +187,7 @@ def test_undoing_a_leave_takes_no_complaint_back(bea: Subscriber) -> None:
 
     assert reason_of(bea.email_hash) is SuppressionReason.COMPLAINED
     assert bea.status == "unsubscribed"
-    assert "follow the preferences link in any mail" in page
+    assert "follow the preferences link in any email" in page
 
 
 @pytest.mark.parametrize(
