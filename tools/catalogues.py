@@ -36,7 +36,7 @@ _CODE: Final = (
     "rendering/checks/subject.py",
     "editions/composing.py",
     "editions/contributors.py",
-    "newsroom/archive.py",
+    "archive/*.py",
 )
 _TEMPLATES: Final = ("email/**/*.j2", "web/reader.html.j2", "web/subscribers/*.j2", "web/archive/*.j2")
 # Header fields that differ from run to run, or would say who ran it.

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "roundup.subscribers",
     "roundup.sending",
     "roundup.events",
+    "roundup.archive",
     "roundup.newsroom",
     "roundup.config",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from roundup.archive.views import own_copy
 from roundup.articles.pictures.views import picture
 from roundup.config.web.error_pages import redirect_favicon
 from roundup.config.web.health import answer_health
@@ -13,7 +14,6 @@ from roundup.editors.accounts import may_administer
 from roundup.editors.editor_mail import count_not_taken
 from roundup.events.metrics import answer_metrics
 from roundup.events.views import hook
-from roundup.newsroom.archive import own_copy
 
 handler400 = "roundup.config.web.error_pages.bad_request"
 handler403 = "roundup.config.web.error_pages.permission_denied"
@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("pictures/<str:name>", picture, {"is_named": is_picture_shown}, name="picture"),
-    path("archive/", include("roundup.newsroom.archive_urls")),
+    path("archive/", include("roundup.archive.urls")),
     path("health/", answer_health, name="health"),
     path("favicon.ico", redirect_favicon),
     path("hooks/<slug:name>/", hook, name="hook"),

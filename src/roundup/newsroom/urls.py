@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from roundup.newsroom.numbers import number
 from roundup.newsroom.views import (
     account,
     accounts,
@@ -34,17 +33,18 @@ from roundup.newsroom.views import (
     trials,
     uploads,
 )
+from roundup.publications.numbers import number_part
 
 app_name = "newsroom"
 
 _OF_PUBLICATION = "publications/<slug:slug>/"
-_OF_EDITION = f"editions/{number('edition_id')}/"
-_OF_STORY = _OF_EDITION + f"stories/{number('story_id')}/"
-_OF_ALSO = _OF_STORY + f"also/{number('article_id')}/"
-_OF_BATCH = _OF_EDITION + f"batches/{number('seq')}/"
-_OF_REVISION = _OF_EDITION + f"history/{number('revision')}/"
-_OF_SOURCE = f"sources/{number('source_id')}/"
-_OF_ACCOUNT = f"accounts/{number('account_id')}/"
+_OF_EDITION = f"editions/{number_part('edition_id')}/"
+_OF_STORY = _OF_EDITION + f"stories/{number_part('story_id')}/"
+_OF_ALSO = _OF_STORY + f"also/{number_part('article_id')}/"
+_OF_BATCH = _OF_EDITION + f"batches/{number_part('seq')}/"
+_OF_REVISION = _OF_EDITION + f"history/{number_part('revision')}/"
+_OF_SOURCE = f"sources/{number_part('source_id')}/"
+_OF_ACCOUNT = f"accounts/{number_part('account_id')}/"
 _OF_MESSAGE = "outbox/<str:batch>/<str:attempt>/<str:number>/"
 
 urlpatterns: list[URLPattern] = [
@@ -63,7 +63,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF_ACCOUNT + "enable/", accounts.enable, name="enable_account"),
     path(_OF_ACCOUNT + "sign-out/", accounts.sign_out, name="sign_out_account"),
     path(_OF_ACCOUNT + "remove/", accounts.remove, name="remove_account"),
-    path(f"alarms/{number('alarm_id')}/dismiss/", alarms.dismiss, name="dismiss"),
+    path(f"alarms/{number_part('alarm_id')}/dismiss/", alarms.dismiss, name="dismiss"),
     path(_OF_PUBLICATION, editions.publication, name="publication"),
     path(_OF_PUBLICATION + "assemble/", editions.assemble, name="assemble"),
     path(_OF_PUBLICATION + "settings/", settings.settings, name="settings"),
@@ -105,8 +105,8 @@ urlpatterns: list[URLPattern] = [
     path(_OF_STORY + "picture/", uploads.story_picture, name="upload_picture"),
     path(_OF_ALSO + "instead/", events.tell_instead, name="tell_instead"),
     path(_OF_ALSO + "part/", events.part, name="part"),
-    path(_OF_EDITION + f"articles/{number('article_id')}/join/", events.join, name="join"),
-    path(_OF_EDITION + f"articles/{number('article_id')}/bring-in/", stories.bring_in, name="bring_in"),
+    path(_OF_EDITION + f"articles/{number_part('article_id')}/join/", events.join, name="join"),
+    path(_OF_EDITION + f"articles/{number_part('article_id')}/bring-in/", stories.bring_in, name="bring_in"),
     path(_OF_EDITION + "add/", adding.add, name="add"),
     path(_OF_EDITION + "add/address/", adding.by_address, name="add_by_address"),
     path(_OF_EDITION + "add/hand/", adding.by_hand, name="add_by_hand"),

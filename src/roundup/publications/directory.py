@@ -18,6 +18,18 @@ def default_publication() -> Publication:
     return Publication.objects.get_or_create(slug="magazine", defaults={"name": "The Magazine"})[0]
 
 
+def named_or_first(slug: str) -> Publication | None:
+    """Return the publication that an address names by its slug or, if it names none, the first one.
+
+    Returns None if there is no such publication. Unlike `default_publication` it makes nothing.
+    """
+    if not slug:
+        return Publication.objects.order_by("pk").first()
+    if not slug.isprintable():
+        return None  # PostgreSQL accepts no NUL, not even in a query.
+    return Publication.objects.filter(slug=slug).first()
+
+
 def find_publication(name: str | None) -> Publication:
     """Return the publication with this slug or name; for None the only one, which is made if there is none.
 

@@ -20,8 +20,8 @@ from roundup.core.personal_links import personalise_html
 from roundup.core.tokens import PersonalTokens, Purpose
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
-from roundup.newsroom.page import asked_slug, find_publication, first_publication
 from roundup.publications.brand import language_of
+from roundup.publications.directory import named_or_first
 from roundup.publications.models import Publication
 from roundup.publications.public_pages import archive_url, subscribe_url
 from roundup.sending.models import Delivery, Variant
@@ -46,10 +46,9 @@ def _mailed(publication: Publication) -> QuerySet[Edition]:
 
 def _publication(request: HttpRequest) -> Publication:
     """Return the publication that `?publication=slug` names; without it the first."""
-    slug = asked_slug(request)
-    found = find_publication(slug) if slug else first_publication()
+    found = named_or_first(request.GET.get("publication", ""))
     if found is None:
-        raise Http404("There is no publication yet.")
+        raise Http404("There is no such publication.")
     return found
 
 

@@ -12,32 +12,14 @@ from lxml import etree
 
 from roundup.core.tokens import LinkClaim, LinkSigner, Purpose
 from roundup.editions.models import Edition
-from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.models import Delivery
-from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
-from roundup.sending.settling.finishing import finish_mailings
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber
-from tests.making import FRIDAY, approved, make_publication, make_reader
+from tests.making import FRIDAY, make_publication, make_reader
 from tests.newsroom.pages import text, tree
-from tests.sending.post import Post
-from tests.sending.steps import submit_batch
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-
-
-@pytest.fixture
-def mailed(edition: Edition) -> Edition:
-    approved(edition)
-    (mailing,) = start_due_mailings(FRIDAY)
-    while not prepare_step(mailing.pk, FRIDAY):
-        pass
-    while lease := claim_batch(FRIDAY):
-        submit_batch(lease, Post(), FRIDAY)
-    finish_mailings(FRIDAY)
-    edition.refresh_from_db()
-    return edition
 
 
 def test_an_archive_without_editions_invites(client: Client, edition: Edition) -> None:

@@ -15,6 +15,6 @@ class Number(IntConverter):
 register_converter(Number, "number")
 
 
-def number(name: str) -> str:
+def number_part(name: str) -> str:
     """Return the part of a path that stands for the number `name`."""
     return f"<number:{name}>"

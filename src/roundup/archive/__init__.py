@@ -1,0 +1,1 @@
+"""The archive: what has been mailed, for everybody, in the frame of the readers' pages."""

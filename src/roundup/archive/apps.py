@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ArchiveApp(AppConfig):
+    name = "roundup.archive"

@@ -1,0 +1,14 @@
+"""The public archive's paths, under /archive/."""
+
+from django.urls import path
+
+from roundup.archive import views
+from roundup.publications.numbers import number_part
+
+app_name = "archive"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("feed.xml", views.feed, name="feed"),
+    path(f"{number_part('edition_id')}/", views.edition, name="edition"),
+]
