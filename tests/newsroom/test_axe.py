@@ -1,4 +1,4 @@
-"""axe-core finds nothing wrong with any page of the newsroom and the archive, whatever is lacking."""
+"""axe-core finds nothing wrong with any page of the newsroom, whatever is lacking."""
 
 from __future__ import annotations
 
@@ -24,12 +24,9 @@ from tests.newsroom.mailings import begin, go, uncertain
 from tests.newsroom.test_settings import PAGES
 from tests.newsroom.test_sources import feed  # noqa: F401 - a fixture
 from tests.newsroom.visiting import Visit
-from tests.sending.post import Post
 from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# An archived edition is the mail itself: its root is an `article`.
-OF_WHOLE_PAGES = {"landmark-one-main", "region"}
 PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2280%22 height=%2280%22/%3E"
 )
@@ -168,28 +165,21 @@ def test_the_history(path: str, visit: Visit, axe: Axe, edition: Edition) -> Non
     assert axe(visit(f"/newsroom/editions/{edition.pk}/{path}")) == []
 
 
-@pytest.mark.parametrize("path", ["/archive/", "/newsroom/login/", "/newsroom/password/"])
+@pytest.mark.parametrize("path", ["/newsroom/login/", "/newsroom/password/"])
 def test_what_everybody_may_see(
     path: str, page: Page, live_server: LiveServer, axe: Axe, edition: Edition
 ) -> None:
-    begin(edition)
-    go(Post(), FRIDAY)
     page.goto(live_server.url + path)
 
     assert axe(page) == []
 
 
-def test_what_was_mailed(
-    visit: Visit, page: Page, live_server: LiveServer, axe: Axe, edition: Edition
-) -> None:
+def test_what_was_mailed(visit: Visit, axe: Axe, edition: Edition) -> None:
     begin(edition)
     go(build_provider(), FRIDAY)  # type: ignore[arg-type]
     (kept, *_) = list_messages(settings.DATA)
-    assert axe(visit(f"/newsroom/outbox/{kept.id}/")) == []
 
-    page.goto(f"{live_server.url}/archive/{edition.pk}/")
-    assert page.get_by_role("heading", level=1).is_visible()
-    assert [fault for fault in axe(page) if fault.partition(",")[0] not in OF_WHOLE_PAGES] == []
+    assert axe(visit(f"/newsroom/outbox/{kept.id}/")) == []
 
 
 def test_a_source_that_was_tried(visit: Visit, axe: Axe, edition: Edition, feed: str) -> None:  # noqa: F811

@@ -75,7 +75,6 @@ def test_no_page_scrolls_sideways(visit: Visit, edition: Edition) -> None:
         "/newsroom/publications/quay/sources/",
         *("/newsroom/publications/quay/settings/" + page for page in PAGES),
         "/newsroom/outbox/",
-        "/archive/",
     ):
         assert_fits(visit(path))
 

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from roundup.archive import views
+from roundup.archive import feed, views
 from roundup.publications.numbers import number_part
 
 app_name = "archive"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("feed.xml", views.feed, name="feed"),
+    path("feed.xml", feed.feed, name="feed"),
     path(f"{number_part('edition_id')}/", views.edition, name="edition"),
 ]

@@ -6,45 +6,47 @@ looks changes no edition that has gone out.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
-from roundup.core.personal_links import personalise_html
-from roundup.core.tokens import PersonalTokens, Purpose
-from roundup.editions.approvals import approved_bytes
+from roundup.archive.editions import (
+    edition_after,
+    edition_before,
+    having_words,
+    lead_picture,
+    left_at,
+    mailed_editions,
+    mailed_html,
+    newest_first,
+)
+from roundup.archive.letter import public_letter
+from roundup.articles.pictures.shapes import Shape
+from roundup.core.tokens import Purpose
 from roundup.editions.models import Edition
-from roundup.publications.brand import language_of
 from roundup.publications.directory import named_or_first
 from roundup.publications.models import Publication
-from roundup.publications.public_pages import archive_url, subscribe_url
-from roundup.sending.models import Delivery, Variant
+from roundup.publications.public_pages import archive_url, feed_url, subscribe_url
+from roundup.sending.models import Delivery
 from roundup.subscribers.links import OpenedLink, open_link
-from roundup.subscribers.pages import nobodys_link
+from roundup.subscribers.pages import nobodys_link, show_page
 
-_A_PAGE = 30
-_IN_FEED = 20
+_A_PAGE = 12
 _MINUTES, _HOUR = 300, 3600
-# The message may show itself and link out; it can run nothing and submit nothing.
+# The letter has styles of its own; it may show pictures and link out, but run and submit nothing.
 _STILL = (
-    "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; form-action 'none'; "
+    "default-src 'none'; img-src * data:; style-src 'self' 'unsafe-inline'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-def _mailed(publication: Publication) -> QuerySet[Edition]:
-    return Edition.objects.filter(publication=publication, status=Edition.Status.MAILED).order_by(
-        "-mailed_at", "-pk"
-    )
-
-
-def _publication(request: HttpRequest) -> Publication:
+def asked_publication(request: HttpRequest) -> Publication:
     """Return the publication that `?publication=slug` names; without it the first."""
     found = named_or_first(request.GET.get("publication", ""))
     if found is None:
@@ -52,64 +54,88 @@ def _publication(request: HttpRequest) -> Publication:
     return found
 
 
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """List what has been mailed, newest first."""
-    publication = _publication(request)
-    language = language_of(publication)
-    response = render(
-        request,
-        "archive/index.html.j2",
-        {
-            "publication": publication,
-            "editions": Paginator(_mailed(publication), _A_PAGE).get_page(request.GET.get("page")),
-            "publications": list(Publication.objects.order_by("name", "pk")),
-            "day": language.day,
-            "language": language,
-            "_": language.say,
-        },
-    )
-    return _public(response, _MINUTES)
-
-
-def _public(response: HttpResponse, seconds: int) -> HttpResponse:
+def public(response: HttpResponse, seconds: int = _MINUTES) -> HttpResponse:
+    """Let caches keep a page that is the same for everybody."""
     patch_cache_control(response, public=True, max_age=seconds)
     return response
 
 
-def _etag(request: HttpRequest, edition_id: int) -> str | None:
-    found = Edition.objects.filter(pk=edition_id, status=Edition.Status.MAILED).first()
-    approval = found.approval if found else None
-    return f'"{approval.hash}"' if approval else None
+def edition_url(edition: Edition) -> str:
+    """Return the address of an edition's page, which never changes."""
+    return settings.BASE_URL + reverse("archive:edition", args=[edition.pk])
 
 
 @require_safe
-@condition(etag_func=_etag)
+@conditional_page
+def index(request: HttpRequest) -> HttpResponse:
+    """List what has been mailed, newest first, or only what has the words asked for."""
+    publication, asked = asked_publication(request), " ".join(request.GET.get("q", "").split())[:100]
+    found = newest_first(having_words(mailed_editions(publication), asked))
+    part = Paginator(found.select_related("publication"), _A_PAGE).get_page(request.GET.get("page"))
+    is_first = part.number == 1 and not asked
+    shapes = [Shape.WIDE if is_first and place == 0 else Shape.SMALL for place in range(len(part))]
+    shown = [(each, lead_picture(each, shape)) for each, shape in zip(part, shapes, strict=True)]
+    response = _show(
+        request,
+        "index",
+        publication,
+        part=part,
+        shown=shown,
+        is_first=is_first,
+        asked=asked,
+        here=archive_url(publication.slug) + (f"&page={part.number}" if part.number > 1 else ""),
+        is_listed=not asked,
+    )
+    return public(response)
+
+
+@require_safe
+@conditional_page
 def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show a mailed edition as it was approved, with harmless links in place of its readers'."""
-    found = get_object_or_404(Edition, pk=edition_id, status=Edition.Status.MAILED)
-    html = _as_mailed(found)
-    if html is None:
-        raise Http404("The text of this edition is no longer kept.")
-    here = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
-    return _public(_still(html, found, here), _HOUR)
+    """Show a mailed edition as it was approved, without its readers' links."""
+    mailed = Edition.objects.filter(pk=edition_id, status=Edition.Status.MAILED)
+    found = mailed.select_related("publication").first()
+    html = mailed_html(found) if found else None
+    if found is None or not html:
+        return _missing(request, found.publication if found else None)
+    return public(_letter_page(request, found, html, is_listed=True), _HOUR)
 
 
-def _as_mailed(edition: Edition) -> str | None:
-    """Return what was approved; if an older version lost that, what most readers got."""
-    if approved := approved_bytes(edition):
-        return approved.html
-    variants = Variant.objects.filter(mailing__edition=edition)
-    return variants.order_by(Sum("batches__posted").desc()).values_list("html", flat=True).first()
-
-
-def _still(html: str, edition: Edition, here: str) -> HttpResponse:
-    """Show what was mailed, without any reader's links: whoever gets this page's address gets no rights."""
-    subscribe = subscribe_url(edition.publication.slug)
-    links = {"unsubscribe": subscribe, "preferences": subscribe, "browser": here}
-    values = PersonalTokens(edition.token_prefix).values_for_nobody(links)
-    response = HttpResponse(personalise_html(html, values))
+def _letter_page(request: HttpRequest, found: Edition, html: str, *, is_listed: bool) -> HttpResponse:
+    """Show a letter in the readers' frame. Whoever gets the page's address gets no rights with it."""
+    response = _show(
+        request,
+        "edition",
+        found.publication,
+        edition=found,
+        letter=public_letter(html, found.token_prefix, subscribe_url(found.publication.slug)),
+        before=edition_before(found),
+        after=edition_after(found),
+        picture=lead_picture(found, Shape.WIDE),
+        left=left_at(found),
+        here=edition_url(found),
+        is_listed=is_listed,
+    )
     response["Content-Security-Policy"] = _STILL
+    return response
+
+
+def _missing(request: HttpRequest, publication: Publication | None) -> HttpResponse:
+    """Say that there is no such edition, and where the others are."""
+    known = publication or named_or_first("")
+    if known is None:
+        raise Http404("There is no publication yet.")
+    return _show(request, "missing", known, status=404, is_listed=False, here="")
+
+
+def _show(
+    request: HttpRequest, page: str, publication: Publication, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    slug = publication.slug
+    context |= {"archive": archive_url(slug), "subscribe": subscribe_url(slug), "feed": feed_url(slug)}
+    response = show_page(request, page, publication, folder="archive", status=status, **context)
+    if not context["is_listed"]:
+        response["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -121,10 +147,14 @@ def own_copy(request: HttpRequest, token: str) -> HttpResponse:
     reader has replaced leads to the public edition.
     """
     opened = open_link(Purpose.BROWSER, token)
-    response = _copy_for(request, opened) or nobodys_link(request, opened)
+    response = _copy_for(request, opened) or _nobodys_copy(request, opened)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _nobodys_copy(request: HttpRequest, opened: OpenedLink) -> HttpResponse:
+    return nobodys_link(request, opened) if opened.of_a_test else _missing(request, opened.publication)
 
 
 def _copy_for(request: HttpRequest, opened: OpenedLink) -> HttpResponse | None:
@@ -136,29 +166,7 @@ def _copy_for(request: HttpRequest, opened: OpenedLink) -> HttpResponse | None:
         return None
     if opened.subscriber.erased_at or not opened.is_current:
         return redirect("archive:edition", found.mailing.edition_id)
-    response = _still(found.batch.variant.html, found.mailing.edition, settings.BASE_URL + request.path)
+    html = found.batch.variant.html
+    response = _letter_page(request, found.mailing.edition, html, is_listed=False)
     patch_cache_control(response, private=True, max_age=_MINUTES)
     return response
-
-
-@require_safe
-def feed(request: HttpRequest) -> HttpResponse:
-    """Give the newest mailed editions as an Atom feed."""
-    publication = _publication(request)
-    home = archive_url(publication.slug)
-    atom = Atom1Feed(
-        title=publication.name,
-        link=home,
-        description=language_of(publication).say("All editions of %(name)s", name=publication.name),
-        language=publication.language,
-        feed_url=settings.BASE_URL + request.get_full_path(),
-        author_name=publication.name,
-    )
-    for found in _mailed(publication)[:_IN_FEED]:
-        link = settings.BASE_URL + reverse("archive:edition", args=[found.pk])
-        moment = found.mailed_at or found.send_at
-        atom.add_item(
-            found.subject, link, found.preheader, unique_id=link, pubdate=moment, updateddate=moment
-        )
-    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    return _public(response, _MINUTES)

@@ -208,13 +208,13 @@ def _content(story: Story, shape: Shape, shown: Shown) -> StoryContent:
         kicker=story.kicker,
         byline=story.byline,
         section=story.section_key,
-        image=_image(story, shape),
+        image=shown_image(story, shape),
         minutes=shown.minutes,
         paywalled=shown.paywalled,
     )
 
 
-def _image(story: Story, shape: Shape) -> Image | None:
+def shown_image(story: Story, shape: Shape) -> Image | None:
     """Return our own copy of the story's picture or, until there is one, the publisher's."""
     if not story.image:
         return None

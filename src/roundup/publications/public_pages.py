@@ -13,6 +13,11 @@ def archive_url(slug: str) -> str:
     return f"{settings.BASE_URL}/archive/?publication={slug}"
 
 
+def feed_url(slug: str) -> str:
+    """Return the address of the feed of all editions of a publication."""
+    return f"{settings.BASE_URL}/archive/feed.xml?publication={slug}"
+
+
 def subscribe_url(slug: str) -> str:
     """Return the address of the form with which readers subscribe to a publication."""
     return f"{settings.BASE_URL}/subscribe/?publication={slug}"

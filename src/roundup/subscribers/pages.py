@@ -54,9 +54,10 @@ def show_page(
     *,
     reader: Subscriber | None = None,
     status: int = 200,
+    folder: str = "subscribers",
     **context: Any,
 ) -> HttpResponse:
-    """Return the page `templates/web/subscribers/<page>.html.j2` in the publication's frame.
+    """Return the page `templates/web/<folder>/<page>.html.j2` in the publication's frame.
 
     It is in the language of the `reader`, or else the publication's.
     """
@@ -69,7 +70,7 @@ def show_page(
         "strong": _strong,
     }
     with translation.override(language.spoken):  # Django's own words about forms.
-        return render(request, f"subscribers/{page}.html.j2", context, status=status)
+        return render(request, f"{folder}/{page}.html.j2", context, status=status)
 
 
 def _strong(address: str) -> Markup:
