@@ -83,16 +83,27 @@ def test_two_different_links_to_one_purpose_are_a_fault() -> None:
         letters.own_links(f"{BASE}/u/abc/ {BASE}/u/def/", BASE)
 
 
-def test_a_proof_a_copy_and_the_archive_are_alike_but_for_links() -> None:
-    proof = '<a href="-ru0123456789.browser-">View</a><a href="-ru0123456789.unsubscribe-">Leave</a>'
-    copy = f'<a href="{BASE}/b/abc/">View</a><a href="{BASE}/u/abc/">Leave</a>'
-    archive = f'<a href="{BASE}/archive/3/">View</a><a href="{BASE}/subscribe/?publication=quay">Leave</a>'
+def test_a_proof_a_copy_and_the_archive_are_alike_but_for_what_is_one_readers() -> None:
+    words = '<p><a href="https://quay.example.org/1">Ebb</a></p>'
+    proof = f'<p><a href="-ru0123456789.browser-">View</a></p>{words}'
+    copy = f'<p><a href="{BASE}/b/abc/">View</a></p>{words}'
+    archive = f'<a href="{BASE}/archive/">All</a><div class="letter">{words}</div>'
 
-    assert letters.shared(proof, BASE) == letters.shared(copy, BASE) == letters.shared(archive, BASE)
+    everybodys = ("Ebb", ["https://quay.example.org/1"])
+    assert [letters.for_everybody(each, BASE) for each in (proof, copy, archive)] == [everybodys] * 3
 
 
 def test_other_words_are_not_a_difference_of_links() -> None:
-    assert letters.shared(f"One {BASE}/u/abc/", BASE) != letters.shared(f"Two {BASE}/u/abc/", BASE)
+    one, other, two = f"One {BASE}/u/abc/", f"One {BASE}/u/def/", f"Two {BASE}/u/abc/"
+
+    assert letters.shared(one, BASE) == letters.shared(other, BASE) != letters.shared(two, BASE)
+
+
+def test_other_words_and_addresses_are_a_difference() -> None:
+    one, two = (f'<p><a href="https://quay.example.org/{n}">Ebb</a></p>' for n in (1, 2))
+
+    assert letters.for_everybody(one, BASE) != letters.for_everybody(two, BASE)
+    assert letters.for_everybody(one, BASE) != letters.for_everybody(one.replace("Ebb", "Flow"), BASE)
 
 
 def test_a_mail_tells_its_edition_and_its_stories_by_their_addresses() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tools.upgrade import roster as r
 from tools.upgrade.founder import Before
 from tools.upgrade.installation import Installation
-from tools.upgrade.letters import edition_of, pictures, shared
+from tools.upgrade.letters import edition_of, for_everybody, pictures
 from tools.upgrade.pages import Page, Site
 from tools.upgrade.verdicts import Verdicts
 
@@ -25,10 +26,10 @@ def judge(house: Installation, before: Before, verdicts: Verdicts) -> None:
                 problems.append(f"{publication} lists {len(shown[publication])} of {mailed}")
             feed = site.get(f"/archive/feed.xml?publication={publication}").status
             problems += [f"the feed of {publication} answers {feed}"] if feed != 200 else []
-    with verdicts.about("What the archive shows is what was approved, byte for byte") as problems:
+    with verdicts.about("The archive shows what was approved, but for what is one reader's") as problems:
         for page in (page for pages in shown.values() for page in pages):
             edition = edition_of(page.body, house.magazine)
-            if edition and shared(page.body, house.base) not in _wanted(house, before, edition):
+            if edition and for_everybody(page.body, house.base) not in _wanted(house, before, edition):
                 problems.append(f"{edition[0]} {edition[1]}")
     with verdicts.about("The pictures of old mails answer") as problems:
         copies = [house.copies(*edition) for edition in r.DUE if edition != (r.HARBOUR, 4)]
@@ -43,9 +44,9 @@ def _archived(site: Site, publication: str) -> list[Page]:
     return [site.get(place) for place in dict.fromkeys(places)]
 
 
-def _wanted(house: Installation, before: Before, edition: tuple[str, int]) -> set[str]:
+def _wanted(house: Installation, before: Before, edition: tuple[str, int]) -> list[Any]:
     """Return what may be shown: what was approved or, if nobody got all of it, what somebody got."""
     wanted = [before.approved[edition]["html"]]
     if edition == (r.HARBOUR, 1):
         wanted += [mails[0].html for mails in house.copies(*edition).values()]
-    return {shared(html, house.base) for html in wanted}
+    return [for_everybody(html, house.base) for html in wanted]
