@@ -78,6 +78,19 @@ def test_a_readers_own_copy_is_not_for_search_engines(
     assert not tree(answer).xpath("//link[@rel='canonical']")
 
 
+@pytest.mark.parametrize("path", ["/archive/", "/archive/{}/"])
+def test_a_publication_can_keep_its_archive_from_search_engines(
+    path: str, client: Client, mailed: Edition
+) -> None:
+    Publication.objects.update(archive_is_listed=False)
+
+    answer = client.get(path.format(mailed.pk))
+
+    assert answer.status_code == 200
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert b'<meta name="robots" content="noindex">' in answer.content
+
+
 def test_what_is_not_there_is_told_in_the_readers_frame(client: Client, mailed: Edition) -> None:
     Publication.objects.update(language="fr")
 

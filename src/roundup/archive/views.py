@@ -132,6 +132,7 @@ def _show(
     request: HttpRequest, page: str, publication: Publication, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     slug = publication.slug
+    context["is_listed"] = context["is_listed"] and publication.archive_is_listed
     context |= {"archive": archive_url(slug), "subscribe": subscribe_url(slug), "feed": feed_url(slug)}
     response = show_page(request, page, publication, folder="archive", status=status, **context)
     if not context["is_listed"]:

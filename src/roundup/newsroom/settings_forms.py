@@ -135,12 +135,20 @@ class PublicationForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = ["name", "url", "language", "timezone"]
-        labels: ClassVar = {"name": tell_later("Name"), "language": tell_later("Language")}
+        fields: ClassVar = ["name", "url", "language", "timezone", "archive_is_listed"]
+        labels: ClassVar = {
+            "name": tell_later("Name"),
+            "language": tell_later("Language"),
+            "archive_is_listed": tell_later("Let search engines list the archive"),
+        }
         help_texts: ClassVar = {
             "language": tell_later(
                 "Choose one that Roundup speaks, or type the code of another, like nl or pt-BR."
-            )
+            ),
+            "archive_is_listed": tell_later(
+                "Without this, past editions ask search engines to leave them out. Whoever has the "
+                "address of one can open it either way."
+            ),
         }
         widgets: ClassVar = {"language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"})}
 

@@ -87,6 +87,9 @@ class Publication(models.Model):
     reply_to = models.EmailField(blank=True)
     postal_address = models.CharField(max_length=300, blank=True, validators=[validate_line])
     privacy_url = models.URLField(max_length=500, blank=True)
+    archive_is_listed = models.BooleanField(
+        default=True, help_text="Let search engines list the editions in the archive."
+    )
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
     layout = models.JSONField(default=list, blank=True, help_text="The usual order of an edition's blocks.")
     left_out = models.JSONField(default=list, blank=True, help_text="The blocks usually left out, by key.")
