@@ -40,6 +40,15 @@ def test_the_ids_stay_whatever_is_asked_for_and_whatever_changes(client: Client,
     assert f"http://127.0.0.1:8000/archive/{mailed.pk}/" in before
 
 
+def test_what_an_editor_types_is_words_and_no_markup(client: Client, mailed: Edition) -> None:
+    Edition.objects.update(subject="A <b> & c", preheader="Less <i>is</i> more")
+
+    (entry,) = read(client).xpath("//a:entry", namespaces=ATOM)
+
+    assert entry.xpath("a:title/text()", namespaces=ATOM) == ["A <b> & c"]
+    assert entry.xpath("a:summary/text()", namespaces=ATOM) == ["Less &lt;i&gt;is&lt;/i&gt; more"]
+
+
 def test_the_feed_is_in_the_language_of_its_publication(client: Client, mailed: Edition) -> None:
     Publication.objects.update(language="pt-BR")
 

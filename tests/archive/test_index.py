@@ -72,11 +72,18 @@ def test_a_search_is_not_for_search_engines_and_the_list_is(client: Client, mail
     assert search["X-Robots-Tag"] == "noindex"
 
 
-def test_a_picture_is_shown_if_it_is_ours(client: Client, mailed: Edition) -> None:
-    assert not tree(client.get("/archive/")).xpath("//main//img")
+def pictures(client: Client) -> list[str]:
+    return tree(client.get("/archive/")).xpath("//main//img/@src")
+
+
+def test_a_picture_is_shown_if_it_is_ours_or_the_magazines(client: Client, mailed: Edition) -> None:
+    assert [source.split("/")[2] for source in pictures(client)] == ["quay.example.org"]
+
+    mailed.stories.update(image={"url": "https://pictures.example.net/1.jpg"})
+    assert pictures(client) == []
 
     copy = Picture.objects.create(
-        url="https://quay.example.org/1.jpg",
+        url="https://pictures.example.net/1.jpg",
         digest="a" * 64,
         width=1600,
         height=1000,
@@ -85,8 +92,7 @@ def test_a_picture_is_shown_if_it_is_ours(client: Client, mailed: Edition) -> No
         next_try_at=FRIDAY + timedelta(days=1),
     )
     mailed.stories.update(picture=copy)
-
-    (source,) = tree(client.get("/archive/")).xpath("//main//img/@src")
+    (source,) = pictures(client)
     assert source.startswith("http://127.0.0.1:8000/pictures/")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
 from roundup.articles.pictures.shapes import Shape
@@ -78,7 +80,16 @@ def mailed_html(edition: Edition) -> str | None:
 
 
 def lead_picture(edition: Edition, shape: Shape) -> Image | None:
-    """Return the picture of its first story, if we have a copy: readers load nothing from elsewhere."""
+    """Return the picture of its first story, if we or the magazine's own site have it.
+
+    Readers' pages load nothing from anybody else.
+    """
     told = stories_of(edition)
     lead = next((story for story in told if story.place == story.Place.LEAD), None) or next(iter(told), None)
-    return shown_image(lead, shape) if lead and lead.picture else None
+    image = shown_image(lead, shape) if lead else None
+    ours = {_host(settings.BASE_URL), _host(edition.publication.url)}
+    return image if image and _host(image.url) in ours else None
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -46,7 +47,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         atom.add_item(
             found.subject,
             link,
-            found.preheader,
+            escape(found.preheader),  # A summary is HTML.
             unique_id=link,
             pubdate=moment,
             updateddate=moment,
