@@ -10,6 +10,7 @@ from lxml import etree
 
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
+from roundup.subscribers.models import Subscriber
 from tests.archive.several import mail_earlier
 from tests.archive.test_archive import ATOM, own_copy, reader  # noqa: F401 - a fixture
 from tests.making import make_edition
@@ -69,9 +70,9 @@ def test_what_is_shared_has_a_card_and_may_be_found(client: Client, mailed: Edit
 def test_a_readers_own_copy_is_not_for_search_engines(
     client: Client,
     mailed: Edition,
-    reader: object,  # noqa: F811
+    reader: Subscriber,  # noqa: F811
 ) -> None:
-    answer = client.get(own_copy(reader, mailed))  # type: ignore[arg-type]
+    answer = client.get(own_copy(reader, mailed))
 
     assert b'<meta name="robots" content="noindex">' in answer.content
     assert answer["X-Robots-Tag"] == "noindex"
@@ -89,6 +90,17 @@ def test_a_publication_can_keep_its_archive_from_search_engines(
     assert answer.status_code == 200
     assert answer["X-Robots-Tag"] == "noindex"
     assert b'<meta name="robots" content="noindex">' in answer.content
+
+
+def test_a_readers_own_copy_is_framed_in_the_readers_language(
+    client: Client,
+    mailed: Edition,
+    reader: Subscriber,  # noqa: F811
+) -> None:
+    Subscriber.objects.filter(pk=reader.pk).update(language="de")
+
+    assert "Alle Ausgaben" in text(client.get(own_copy(reader, mailed)))
+    assert "All editions" in text(client.get(f"/archive/{mailed.pk}/"))
 
 
 def test_what_is_not_there_is_told_in_the_readers_frame(client: Client, mailed: Edition) -> None:

@@ -35,6 +35,7 @@ from roundup.publications.models import Publication
 from roundup.publications.public_pages import archive_url, feed_url, subscribe_url
 from roundup.sending.models import Delivery
 from roundup.subscribers.links import OpenedLink, open_link
+from roundup.subscribers.models import Subscriber
 from roundup.subscribers.pages import nobodys_link, show_page
 
 _A_PAGE = 12
@@ -101,7 +102,9 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     return public(_letter_page(request, found, html, is_listed=True), _HOUR)
 
 
-def _letter_page(request: HttpRequest, found: Edition, html: str, *, is_listed: bool) -> HttpResponse:
+def _letter_page(
+    request: HttpRequest, found: Edition, html: str, *, is_listed: bool, reader: Subscriber | None = None
+) -> HttpResponse:
     """Show a letter in the readers' frame. Whoever gets the page's address gets no rights with it."""
     response = _show(
         request,
@@ -115,6 +118,7 @@ def _letter_page(request: HttpRequest, found: Edition, html: str, *, is_listed: 
         left=left_at(found),
         here=edition_url(found),
         is_listed=is_listed,
+        reader=reader,
     )
     response["Content-Security-Policy"] = _STILL
     return response
@@ -168,6 +172,6 @@ def _copy_for(request: HttpRequest, opened: OpenedLink) -> HttpResponse | None:
     if opened.subscriber.erased_at or not opened.is_current:
         return redirect("archive:edition", found.mailing.edition_id)
     html = found.batch.variant.html
-    response = _letter_page(request, found.mailing.edition, html, is_listed=False)
+    response = _letter_page(request, found.mailing.edition, html, is_listed=False, reader=opened.subscriber)
     patch_cache_control(response, private=True, max_age=_MINUTES)
     return response
