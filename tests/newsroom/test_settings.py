@@ -20,7 +20,7 @@ from tests.newsroom.test_session_over import go_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SETTINGS = "/newsroom/publications/quay/settings/"
-FIELDS = ("", "sender/", "week/", "draft/", "sending/", "last_look/", "looks/")
+FIELDS = ("", "sender/", "week/", "draft/", "sending/", "last_look/", "looks/", "box/")
 PAGES = (*FIELDS, "sections/", "checks/")
 
 
@@ -87,7 +87,7 @@ def test_no_setting_is_on_two_pages(office: Client, publication: Publication) ->
 
     of_all = [name for page in FIELDS for name in filled_in(office, page) if name != "version"]
 
-    assert len(of_all) == len(set(of_all)) == 47
+    assert len(of_all) == len(set(of_all)) == 49
 
 
 def test_a_page_that_is_none_is_not_found(office: Client, publication: Publication) -> None:

@@ -8,8 +8,10 @@ from typing import Final
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from roundup.core.newsroom_language import tell_later
+from roundup.newsroom.box_form import BoxForm
 from roundup.newsroom.draft_form import DraftForm
 from roundup.newsroom.last_look_form import LastLookForm
 from roundup.newsroom.settings_forms import (
@@ -21,6 +23,7 @@ from roundup.newsroom.settings_forms import (
     WeekForm,
 )
 from roundup.publications.models import Publication
+from roundup.subscribers.box_wording import keep_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,20 @@ _PAGES: Final = (
         tell_later("The looks are saved. A draft that is open has them already."),
         LooksForm,
     ),
+    FieldsPage(
+        "box",
+        tell_later("The box"),
+        tell_later(
+            "A small form for the foot of your articles. Copy it from below, once: readers subscribe without "
+            "leaving your site."
+        ),
+        tell_later("Save the box"),
+        tell_later(
+            "The box is saved. A copy that you have pasted keeps its old words until you replace it; the "
+            "frame has the new ones."
+        ),
+        BoxForm,
+    ),
 )
 FIELDS_PAGES: Final = {page.name: page for page in _PAGES}
 FIRST: Final = _PAGES[0].name
@@ -172,4 +189,6 @@ def save_fields(page: FieldsPage, publication: Publication, typed: Mapping[str, 
         form = page.form.typed(locked, typed, typed.get("version", ""))
         if form.is_valid():
             form.save()
+            # Names and languages change the words of the box, too.
+            keep_wording(locked, timezone.now())
     return form

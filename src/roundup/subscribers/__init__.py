@@ -5,6 +5,9 @@ submitted form goes from `sign_ups` (within `sign_up_limits`) to `confirmation_q
 writes the mail. `subscriptions` has what readers may do next: confirm, choose, leave, come back, be
 forgotten; `link_renewal` replaces their links.
 
+The box that a magazine puts on its own pages has its page in `box_views` and what is pasted in
+`box_snippets`; `box_wording` keeps every wording that it showed, and `box_places` says where it stood.
+
 `eligibility` decides whether somebody is mailed, both for one reader and for a query; `audience` reads the
 readers of a mailing. `suppressions` keeps mail away; `consent_anew` and `clearings` lift what new consent
 can lift. `consents` keeps the proof, `departures` and `journal_of_leaves` record who left, and

@@ -18,6 +18,8 @@ def note_consent(
     channel: str,
     *,
     wording: str = "",
+    wording_version: str = "",
+    page: str = "",
     network: str = "",
     mailing_id: int | None = None,
 ) -> None:
@@ -27,6 +29,8 @@ def note_consent(
         at=now,
         channel=channel,
         wording=wording,
+        wording_version=wording_version,
+        page=page,
         network=network,
         mailing_id=mailing_id,
     )

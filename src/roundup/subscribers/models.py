@@ -9,6 +9,8 @@ from roundup.core.preferences import Preferences
 from roundup.publications.identifiers import fresh_id
 from roundup.publications.models import Publication
 from roundup.publications.transactional_mail import TransactionalMail
+from roundup.subscribers.box_models import Box as Box
+from roundup.subscribers.box_models import BoxWording as BoxWording
 from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns
 
 
@@ -63,7 +65,7 @@ class Subscriber(models.Model):
 
 
 class Consent(models.Model):
-    """One thing a reader agreed to or took back: when, how, and the words that were shown."""
+    """One thing a reader agreed to or took back: when, how, the words that were shown, and where."""
 
     class Act(models.TextChoices):
         ASKED = "asked"
@@ -76,8 +78,12 @@ class Consent(models.Model):
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
     act = models.CharField(max_length=12, choices=Act.choices)
     at = models.DateTimeField()
-    channel = models.CharField(max_length=40, help_text="form, link, one-click, import, editor, …")
+    channel = models.CharField(max_length=40, help_text="form, box, link, one-click, import, editor, …")
     wording = models.TextField(blank=True)
+    wording_version = models.CharField(
+        max_length=16, blank=True, help_text="Of a box: which wording it showed."
+    )
+    page = models.CharField(max_length=300, blank=True, help_text="Of a box: the page on which it stood.")
     network = models.CharField(max_length=64, blank=True, help_text="The asker's address, shortened.")
     mailing_id = models.PositiveBigIntegerField(null=True, blank=True)
 
@@ -238,6 +244,8 @@ class SignUp(models.Model):
     name = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=40)
     wording = models.TextField(blank=True)
+    wording_version = models.CharField(max_length=16, blank=True)
+    page = models.CharField(max_length=300, blank=True)
     network = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:

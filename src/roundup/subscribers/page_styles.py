@@ -33,6 +33,12 @@ def brand_stylesheet(publication: Publication) -> str:
     )
 
 
+def button_colours(publication: Publication) -> tuple[str, str]:
+    """Return the colour of a button on light paper, and the colour of the words on it."""
+    accent = _colour(brand_of(publication).accent, Brand(name="").accent)
+    return accent, text_on(accent)
+
+
 def _shades(accent: str, background: str) -> str:
     return f"--accent:{accent};--on-accent:{text_on(accent)};--link:{readable_colour(accent, background)};"
 

@@ -10,7 +10,9 @@ from django.db.models import Q, Sum
 from roundup.core.errors import Refused
 from roundup.subscribers.models import Asking, Confirmation
 
-MOST_PER_NETWORK = 30
+# A newsroom tries its box from one address, and a telephone company sends a city from one: many are people.
+# But one network must never use up the hour's mails, nor come near that.
+MOST_PER_NETWORK = 120
 MOST_MAILS_PER_HOUR = 300
 HUMAN, TOO_QUICK = 1, 5
 REMEMBERED = timedelta(days=90)

@@ -33,13 +33,16 @@ _KEPT = timedelta(days=1)
 class Asker:
     """Who pressed the button, as far as limits and consent need to know.
 
-    `weight` is how much of the network's share the press uses up (`sign_up_limits.HUMAN`).
+    `weight` is how much of the network's share the press uses up (`sign_up_limits.HUMAN`). A box also says
+    which version of its words it showed, and the page on which it stood.
     """
 
     channel: str
     wording: str
     network: str = ""
     weight: int = sign_up_limits.HUMAN
+    wording_version: str = ""
+    page: str = ""
 
 
 class _NotNow(Exception):
@@ -71,6 +74,8 @@ def receive(publication: Publication, email: str, name: str, asker: Asker, now: 
             name=plain_line(name)[:_LONGEST_NAME],
             channel=asker.channel,
             wording=asker.wording,
+            wording_version=asker.wording_version,
+            page=asker.page,
             network=asker.network,
         )
 
@@ -139,5 +144,12 @@ def _write_down(row: SignUp, key: str) -> None:
         # Otherwise the provider would drop the confirmation. Our own suppression stays for now.
         clearings.want(subscriber, BY_CONFIRMING, asking.at)
     note_consent(
-        subscriber, Consent.Act.ASKED, asking.at, row.channel, wording=row.wording, network=row.network
+        subscriber,
+        Consent.Act.ASKED,
+        asking.at,
+        row.channel,
+        wording=row.wording,
+        wording_version=row.wording_version,
+        page=row.page,
+        network=row.network,
     )

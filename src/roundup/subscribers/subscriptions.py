@@ -148,7 +148,7 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
         unsubscribe(subscriber, "erasure", now)
         Confirmation.objects.filter(subscriber=subscriber).delete()
         Clearing.objects.filter(subscriber=subscriber).delete()
-        Consent.objects.filter(subscriber=subscriber).update(network="")
+        Consent.objects.filter(subscriber=subscriber).update(network="", page="")
         Subscriber.objects.filter(pk=subscriber.pk).update(
             email="",
             email_key=f"erased {subscriber.pk}",

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from roundup.subscribers import views
+from roundup.subscribers import box_views, views
 
 _BY_LINK = r"(?P<token>[^/]+)/?$"
 
@@ -14,6 +14,10 @@ urlpatterns = [
         RedirectView.as_view(url="/%(door)s/%(token)s/"),
     ),
     re_path(r"^subscribe/?$", views.subscribe, name="subscribe"),
+    path("subscribe/box/<slug:slug>/", box_views.box, name="box"),
+    path("subscribe/box/<slug:slug>", box_views.box),
+    path("subscribe/box/<slug:slug>/frame/", box_views.frame, name="box_frame"),
+    path("subscribe/box/<slug:slug>/frame", box_views.frame),
     path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
     re_path(f"^c/{_BY_LINK}", views.confirm, name="confirm"),
     re_path(f"^p/{_BY_LINK}", views.preferences, name="preferences"),

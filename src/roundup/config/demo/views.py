@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 import orjson
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from roundup.config.demo import magazine
 from roundup.publications.models import Publication
+from roundup.subscribers.box_snippets import snippets_of
 
 View = Callable[..., HttpResponse]
 
@@ -45,12 +47,16 @@ def feed(request: HttpRequest) -> HttpResponse:
     return render(request, "sample/feed.xml.j2", context, content_type="application/rss+xml")
 
 
+# As a magazine does that pastes the box, whose style is in the page.
+@csp_update({"style-src": ["'unsafe-inline'"]})
 @_only_in_the_demo
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = magazine.find(slug, timezone.now())
     if found is None:
         raise Http404
-    return render(request, "sample/article.html.j2", _context(article=found, data=_structured(found)))
+    publication = Publication.objects.get(slug=magazine.SLUG)
+    context = _context(article=found, data=_structured(found), box=snippets_of(publication).with_script)
+    return render(request, "sample/article.html.j2", context)
 
 
 @_only_in_the_demo

@@ -21,3 +21,23 @@ for (const field of document.querySelectorAll("input[type=color]")) {
     words.textContent = words.dataset.tellUnsaved;
   });
 }
+
+// The words of the box are shown as they are typed; the copies to paste have those that are saved.
+const drawn_box = document.querySelector("[data-box]");
+document.querySelector("[data-box-words]")?.addEventListener("input", (event) => {
+  const shown = drawn_box?.contentDocument?.querySelector(".words");
+  if (shown) shown.textContent = event.target.value;
+  const hint = document.querySelector(".snippets [data-tell-unsaved]");
+  hint.textContent = hint.dataset.tellUnsaved;
+});
+
+for (const code of document.querySelectorAll("textarea[data-copy]")) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: code.dataset.copy });
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    code.select();
+    // Without TLS a browser gives no clipboard: then the words are marked, to be copied by hand.
+    await navigator.clipboard?.writeText(code.value).then(() => { button.textContent = code.dataset.copied; }, () => {});
+  });
+  code.after(button);
+}
