@@ -22,7 +22,7 @@ from roundup.publications.models import Publication
 from roundup.subscribers import sign_ups
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.box_places import is_ours, named_origins, page_of_box, way_back
-from roundup.subscribers.box_wording import issued_text, wording_of
+from roundup.subscribers.box_wording import known_text, wording_of
 from roundup.subscribers.pages import posted_fields, reader_page, show_page
 from roundup.subscribers.sign_up_limits import TooOften
 
@@ -84,7 +84,7 @@ def _receive(request: HttpRequest, publication: Publication, page: str) -> tuple
     fields = posted_fields(request)
     if fields.get("website"):
         return HTTPStatus.OK, ""  # Only robots see this field.
-    shown = issued_text(publication, version := fields.get("wording", ""))
+    shown = known_text(publication, version := fields.get("wording", ""))
     asker = sign_ups.Asker(
         "box",
         shown,

@@ -80,7 +80,7 @@ def keep_wordings(now: datetime) -> None:
         keep_wording(publication, now)
 
 
-def issued_text(publication: Publication, version: str) -> str:
+def known_text(publication: Publication, version: str) -> str:
     """Return what a box of this publication showed under this version, or '' if none ever did."""
     if not _VERSION.fullmatch(version):
         return ""

@@ -9,7 +9,7 @@
     const made = form.querySelector(".roundup-said") ?? document.createElement("p");
     made.className = "roundup-said";
     made.tabIndex = -1;
-    if (!made.isConnected) form.querySelector("div").after(made);
+    if (!made.isConnected) form.querySelector("div").before(made);
     return made;
   };
 
