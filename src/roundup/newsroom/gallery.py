@@ -41,6 +41,7 @@ _PIECES: Final = {
     "sponsor": tell_later("Sponsor"),
     "footer": tell_later("Footer"),
     "confirmation": tell_later("Confirmation"),
+    "link": tell_later("A reader’s link"),
     "address_change": tell_later("Address change"),
     "draft_ready": tell_later("Draft ready"),
     "alarm": tell_later("Alarm"),

@@ -82,7 +82,27 @@ def confirmation_message(brand: Brand, language: Language, *, confirm_url: str, 
         button=Button(_("Confirm my subscription"), confirm_url),
         small=[
             how_long(hours, language),
-            _("If it was not you, do nothing: you will not hear from us again."),
+            _("If it was not you, do nothing: no newsletter comes unless the button is pressed."),
+        ],
+    )
+
+
+def link_message(brand: Brand, language: Language, *, url: str, paused: str = "") -> Message:
+    """Give a reader the link to their preferences, `url`; `paused` names the last day of a pause."""
+    _ = language.say
+    pause = [_("You get nothing until %(day)s is over.", day=paused)] if paused else []
+    return Message(
+        subject=_("Your link for %(name)s", name=brand.name),
+        heading=_("Your link"),
+        paragraphs=[
+            _("You subscribe to %(name)s at this address already.", name=brand.name),
+            *pause,
+            _("On your own page you can choose your sections, pause, or leave."),
+        ],
+        button=Button(_("Open my page"), url),
+        small=[
+            _("Keep this email to yourself: whoever has the link can change your subscription."),
+            _("If it was not you who asked for it, do nothing: your subscription stays as it is."),
         ],
     )
 
@@ -168,6 +188,10 @@ def _confirmation(brand: Brand, language: Language, renderer: Renderer | None = 
     return render_message(brand, message, language, renderer)
 
 
+def _link(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    return render_message(brand, link_message(brand, language, url=_SAMPLE), language, renderer)
+
+
 def _address_change(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
     message = address_change_message(brand, language, confirm_url=_SAMPLE, hours=72)
     return render_message(brand, message, language, renderer)
@@ -204,6 +228,7 @@ class Sample(Protocol):
 
 MESSAGES: Final[dict[str, Sample]] = {
     "confirmation": _confirmation,
+    "link": _link,
     "address_change": _address_change,
     "draft_ready": _draft_ready,
     "alarm": _alarm,

@@ -2,8 +2,8 @@
 
 Readers' pages are in `views`, with `forms` and what all `pages` share; `links` says where a link leads. A
 submitted form goes from `sign_ups` (within `sign_up_limits`) to `confirmation_queue`, and `confirmations`
-writes the mail. `subscriptions` has what readers may do next: confirm, choose, leave, come back, be
-forgotten; `link_renewal` replaces their links.
+writes the mail: a question, or their link to those who subscribe already. `subscriptions` has what readers
+may do next: confirm, choose, leave, come back, be forgotten; `link_renewal` replaces their links.
 
 The box that a magazine puts on its own pages has its page in `box_views` and what is pasted in
 `box_snippets`; `box_wording` keeps every wording that it showed, and `box_places` says where it stood.

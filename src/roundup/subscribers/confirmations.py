@@ -1,4 +1,4 @@
-"""The confirmation mails that readers asked for: which may leave now, and what they say.
+"""The mails that readers asked for with the form: which may leave now, and what they say.
 
 `sending.handing_over.confirmation_mail` hands them over.
 """
@@ -8,16 +8,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from roundup.core.batches import OutgoingBatch
+from roundup.core.content import Brand
+from roundup.core.language import Language
 from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import clear_everywhere, raise_alarm
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
-from roundup.rendering.messages import confirmation_message, render_message
+from roundup.rendering.messages import Message, confirmation_message, link_message, render_message
 from roundup.rendering.own_templates import renderer_for
 from roundup.subscribers import confirmation_queue, sign_up_limits
-from roundup.subscribers.links import confirm_link
+from roundup.subscribers.consent_anew import is_mailed
+from roundup.subscribers.forms import paused_until
+from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation
 from roundup.subscribers.subscriptions import CONFIRM_WITHIN, is_over
 from roundup.subscribers.suppressions import is_closed
@@ -44,25 +49,33 @@ def due_within_limits(now: datetime, most: int) -> list[int]:
 
 
 def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
-    """Return the mail of one confirmation. Raises RenderError if the publication's templates fail.
+    """Return the mail of one row. Raises RenderError if the publication's templates fail.
 
-    It contains no word written by whoever filled in the form, not even the name: until the reader confirms,
-    that may be a stranger who wants to send them a message.
+    Whoever is mailed is not asked to confirm: they get the link to their preferences. It contains no word
+    written by whoever filled in the form, not even the name: until the reader confirms, that may be a
+    stranger who wants to send them a message.
     """
     subscriber = row.subscriber
     publication = subscriber.publication
     brand, language = brand_of(publication), language_of(publication, subscriber.language)
-    url, hours = confirm_link(row), int(PROMISED.total_seconds() // 3600)
     own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
     used = renderer_for(settings.TEMPLATE_FOLDER / "email", own)
-    mail = render_message(
-        brand, confirmation_message(brand, language, confirm_url=url, hours=hours), language, used
-    )
+    mail = render_message(brand, _message(row, brand, language), language, used)
     words = Words(mail.subject, mail.html, mail.text)
     key = f"confirmation-{row.pk}"
     return compose_transactional_mail(
         sender_of(publication), words, subscriber.email, key=key, attempt=attempt
     )
+
+
+def _message(row: Confirmation, brand: Brand, language: Language) -> Message:
+    subscriber = row.subscriber
+    if is_mailed(subscriber):
+        url = reader_links(subscriber)["preferences"]
+        paused = paused_until(subscriber, timezone.now())
+        return link_message(brand, language, url=url, paused=language.day(paused) if paused else "")
+    hours = int(PROMISED.total_seconds() // 3600)
+    return confirmation_message(brand, language, confirm_url=confirm_link(row), hours=hours)
 
 
 def why_unwanted(row: Confirmation, now: datetime) -> str:
@@ -71,6 +84,8 @@ def why_unwanted(row: Confirmation, now: datetime) -> str:
         return "The address may not be mailed."
     if is_over(row, row.subscriber, now):
         return "The reader has left since it was asked for."
+    if row.only_link and not is_mailed(row.subscriber):
+        return "Only whoever is mailed gets their link."
     if now - row.asked_at > CONFIRM_WITHIN - PROMISED:
         return "It waited so long that its link would be too old."
     return ""

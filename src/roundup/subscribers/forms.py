@@ -9,8 +9,11 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 
+from roundup.core.email_addresses import normalise_address
+from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN, Language, say_later
 from roundup.core.preferences import Preferences, fitting_preferences, is_paused
+from roundup.core.typing_errors import likely_meant
 from roundup.publications.brand import language_of
 from roundup.subscribers import sign_up_limits
 from roundup.subscribers.models import Subscriber
@@ -18,18 +21,43 @@ from roundup.subscribers.models import Subscriber
 _STARTED = "subscribers.form-shown"
 _QUICKEST = timedelta(seconds=2)
 
+LINK = "link"
+KEPT, MEANT = "kept", "meant"
 NOT_PAUSED, UNTIL = "no", "until"
 WHOLE = "yes"
 _WEEKS = (2, 4, 8)
 
 
 class SubscribeForm(forms.Form):
-    """Asks for an address. Only robots see `website`; `started` says when the page was shown."""
+    """Asks for an address. Only robots see `website`; `started` says when the page was shown.
+
+    `wants` says if it is the reader's link that is wanted. `spelling` is the answer to the question whether
+    another address was `meant`, which is asked only once.
+    """
 
     email = forms.CharField(max_length=320)
     name = forms.CharField(max_length=100, required=False)
     website = forms.CharField(required=False)
     started = forms.CharField(required=False)
+    wants = forms.CharField(required=False)
+    spelling = forms.CharField(required=False)
+
+    meant = ""
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).strip()
+        try:
+            normalise_address(email)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from None
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.meant = likely_meant(cleaned.get("email", ""))
+        if self.meant and cleaned["spelling"] == MEANT:
+            cleaned["email"], self.meant = self.meant, ""
+        return cleaned
 
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).strip()
@@ -37,6 +65,15 @@ class SubscribeForm(forms.Form):
     @property
     def is_robots(self) -> bool:
         return bool(self.cleaned_data.get("website"))
+
+    @property
+    def only_link(self) -> bool:
+        return self.cleaned_data.get("wants") == LINK
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether the reader must first say which address they mean."""
+        return bool(self.meant) and self.cleaned_data.get("spelling") != KEPT
 
     @property
     def weight(self) -> int:

@@ -154,11 +154,15 @@ class Clearing(models.Model):
 
 
 class Confirmation(TransactionalMail):
-    """A confirmation mail that was asked for, and how far it got."""
+    """A mail that was asked for with the form, and how far it got.
+
+    It asks the reader to confirm. Whoever is mailed already gets their link instead.
+    """
 
     id = models.BigAutoField(primary_key=True, default=fresh_id)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     asked_at = models.DateTimeField()
+    only_link = models.BooleanField(default=False, help_text="Asked for the link: never to confirm.")
     # Its place in the queue (`subscribers.confirmation_queue`). The names are keyed hashes, erased as soon
     # as they are not needed.
     turn = models.PositiveIntegerField(default=0, help_text="How much its network asked for within a day.")
@@ -242,6 +246,7 @@ class SignUp(models.Model):
     asking = models.OneToOneField(Asking, on_delete=models.CASCADE, related_name="sign_up")
     email = models.CharField(max_length=254)
     name = models.CharField(max_length=200, blank=True)
+    only_link = models.BooleanField(default=False, help_text="Asked for the link, not to subscribe.")
     channel = models.CharField(max_length=40)
     wording = models.TextField(blank=True)
     wording_version = models.CharField(max_length=16, blank=True)

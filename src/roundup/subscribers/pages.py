@@ -68,6 +68,7 @@ def show_page(
         "language": language,
         "_": language.say,
         "strong": _strong,
+        "ltr": _ltr,
     }
     with translation.override(language.spoken):  # Django's own words about forms.
         return render(request, f"{folder}/{page}.html.j2", context, status=status)
@@ -76,6 +77,11 @@ def show_page(
 def _strong(address: str) -> Markup:
     """Emphasise an address in the middle of a translated sentence."""
     return Markup('<strong class="address" dir="ltr">{}</strong>').format(address)
+
+
+def _ltr(address: str) -> Markup:
+    """Keep an address in its own direction in the middle of a translated sentence."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(address)
 
 
 def link_not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:

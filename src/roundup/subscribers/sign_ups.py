@@ -1,4 +1,4 @@
-"""Sign-ups from the form: written down at once, and handled by the next tick.
+"""What readers send with the form, to subscribe or to get their link: the next tick handles it.
 
 Nothing is looked up before then, so neither the answer nor the time it takes reveals whom we know.
 """
@@ -17,6 +17,7 @@ from roundup.core.suppression import BY_CONFIRMING
 from roundup.publications.models import Publication
 from roundup.subscribers import clearings, confirmation_queue, sign_up_limits
 from roundup.subscribers.asker_network import keyed_network, wider_network
+from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.consents import note_consent
 from roundup.subscribers.models import Asking, Confirmation, Consent, SignUp, Subscriber
 from roundup.subscribers.subscriptions import CONFIRM_WITHIN
@@ -46,11 +47,19 @@ class Asker:
 
 
 class _NotNow(Exception):
-    """Raised to roll back, because this mailbox may not be mailed again yet."""
+    """Raised to roll back, because this mailbox may not be mailed, or not yet again."""
 
 
-def receive(publication: Publication, email: str, name: str, asker: Asker, now: datetime) -> None:
-    """Record that somebody asked for the newsletter at `email`.
+def receive(
+    publication: Publication,
+    email: str,
+    name: str,
+    asker: Asker,
+    now: datetime,
+    *,
+    only_link: bool = False,
+) -> None:
+    """Record that somebody asked for the newsletter at `email`, or for `only_link`: that reader's own link.
 
     It does the same work, and returns nothing, whether or not we know the address or may mail it. Raises
     Refused for a bad address and TooOften for a network that asks too much; neither depends on whom we
@@ -72,6 +81,7 @@ def receive(publication: Publication, email: str, name: str, asker: Asker, now: 
             asking=asking,
             email=address.email,
             name=plain_line(name)[:_LONGEST_NAME],
+            only_link=only_link,
             channel=asker.channel,
             wording=asker.wording,
             wording_version=asker.wording_version,
@@ -110,37 +120,58 @@ def _take_up_one(pk: int) -> bool:
 
 
 def _asked(row: SignUp) -> bool:
-    """Write a confirmation if that is allowed, and return whether it was."""
+    """Write down the mail that this asks for if it is allowed, and return whether it was."""
     key = row.email.lower()
     if is_closed(hash_of(key)):
         return False
     try:
         with transaction.atomic():
-            _write_down(row, key)
+            subscriber = _reader_of(row, key)
+            _write_down(row, subscriber, key)
+            if not row.only_link:
+                _note_asking(row, subscriber)
     except (IntegrityError, _NotNow):
         return False
     return True
 
 
-def _write_down(row: SignUp, key: str) -> None:
-    asking, publication, email_hash = row.asking, row.asking.publication, hash_of(key)
-    subscriber, _ = Subscriber.objects.select_for_update().get_or_create(
+def _reader_of(row: SignUp, key: str) -> Subscriber:
+    """Return the locked subscriber, a new one if need be. A link is only for those who are mailed."""
+    publication, rows = row.asking.publication, Subscriber.objects.select_for_update()
+    if row.only_link:
+        known = rows.filter(publication=publication, email_key=key).first()
+        if known is None or not is_mailed(known):
+            raise _NotNow
+        return known
+    subscriber, _ = rows.get_or_create(
         publication=publication,
         email_key=key,
-        defaults={"email": row.email, "email_hash": email_hash, "created_at": asking.at},
+        defaults={"email": row.email, "email_hash": hash_of(key), "created_at": row.asking.at},
     )
+    return subscriber
+
+
+def _write_down(row: SignUp, subscriber: Subscriber, key: str) -> None:
+    asking = row.asking
     # The database refuses this row while another spelling of the mailbox waits or is being written. Only
     # then do we ask the limit, so that it counts a mail that has left meanwhile.
     Confirmation.objects.create(
-        subscriber=subscriber, asked_at=asking.at, **confirmation_queue.place(asking, key)
+        subscriber=subscriber,
+        asked_at=asking.at,
+        only_link=row.only_link,
+        **confirmation_queue.place(asking, key),
     )
     if not sign_up_limits.mailbox_is_due(asking):
         raise _NotNow
+
+
+def _note_asking(row: SignUp, subscriber: Subscriber) -> None:
+    asking = row.asking
     if subscriber.status == Subscriber.Status.PENDING:
         subscriber.name = row.name or subscriber.name
         subscriber.forget_at = asking.at + CONFIRM_WITHIN
         subscriber.save(update_fields=["name", "forget_at"])
-    if reason_of(email_hash):
+    if reason_of(subscriber.email_hash):
         # Otherwise the provider would drop the confirmation. Our own suppression stays for now.
         clearings.want(subscriber, BY_CONFIRMING, asking.at)
     note_consent(

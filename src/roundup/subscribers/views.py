@@ -55,14 +55,15 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             "form", consent_wording.asking(publication), network_of(request.META), form.weight
         )
         try:
+            email, name = form.cleaned_data["email"], form.cleaned_data["name"]
+            if form.asks_back:
+                return show_page(request, "meant", publication, form=form)
             if not form.is_robots:
-                email, name = form.cleaned_data["email"], form.cleaned_data["name"]
-                sign_ups.receive(publication, email, name, asker, timezone.now())
-            return show_page(request, "asked", publication)
+                now, only_link = timezone.now(), form.only_link
+                sign_ups.receive(publication, email, name, asker, now, only_link=only_link)
+            return show_page(request, "asked", publication, form=form, started=started_now())
         except TooOften as refused:
             status, problem = 429, str(refused)
-        except Refused as refused:
-            form.add_error("email", str(refused))
     if request.method == "POST" and form.errors:
         status = 422
     return show_page(
