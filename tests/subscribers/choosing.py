@@ -41,7 +41,7 @@ def page_of(reader: Subscriber, link: str = "preferences") -> str:
 
 
 def post(reader: Subscriber, link: str = "preferences", **sent: Any) -> tuple[int, str]:
-    answer = Client().post(page_of(reader, link), sent)
+    answer = Client().post(page_of(reader, link), sent, follow=True)
     return answer.status_code, answer.content.decode()
 
 

@@ -194,7 +194,7 @@ def test_confirming_takes_a_press(web: Client, publication: Publication) -> None
     path = asked(publication)
     assert "Confirm" in web.get(path).content.decode()
 
-    assert web.post(path).status_code == 200
+    assert web.post(path).status_code == 303
     assert Subscriber.objects.get().status == "active"
     assert "You are subscribed" in web.get(path).content.decode()
 
@@ -230,7 +230,7 @@ def test_an_unsubscribe_link_is_not_a_preferences_link(web: Client, ann: Subscri
 def test_wishes_are_saved_and_shown(web: Client, ann: Subscriber) -> None:
     path = link(ann, "preferences")
 
-    page = web.post(path, {"sections": ["culture"], "pause": "4", **SAVE}).content.decode()
+    page = web.post(path, {"sections": ["culture"], "pause": "4", **SAVE}, follow=True).content.decode()
 
     ann.refresh_from_db()
     assert ann.sections == ["culture"]

@@ -39,7 +39,7 @@ def path(reader: Subscriber, name: str = "preferences") -> str:
 
 
 def post(reader: Subscriber, *, name: str = "preferences", **fields: Any) -> tuple[int, str]:
-    answer = Client(enforce_csrf_checks=True).post(path(reader, name), fields)
+    answer = Client(enforce_csrf_checks=True).post(path(reader, name), fields, follow=True)
     reader.refresh_from_db()
     return answer.status_code, answer.content.decode()
 
@@ -214,5 +214,5 @@ def test_looking_at_a_confirmation_lifts_nothing(bea: Subscriber) -> None:
 
     assert "<button" in Client().get(link).content.decode()
     assert reason_of(bea.email_hash) is SuppressionReason.BOUNCED
-    assert "You are subscribed" in Client().post(link).content.decode()
+    assert "You are subscribed" in Client().post(link, follow=True).content.decode()
     assert reason_of(bea.email_hash) is None

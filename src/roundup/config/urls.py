@@ -9,11 +9,14 @@ from roundup.archive.views import own_copy
 from roundup.articles.pictures.views import picture
 from roundup.config.web.error_pages import redirect_favicon
 from roundup.config.web.health import answer_health
+from roundup.editions.newest import coming_hour, newest_edition
 from roundup.editions.pictures import is_picture_shown
 from roundup.editors.accounts import may_administer
 from roundup.editors.editor_mail import count_not_taken
 from roundup.events.metrics import answer_metrics
 from roundup.events.views import hook
+from roundup.subscribers.urls import BY_LINK
+from roundup.subscribers.views import confirm, subscribe
 
 handler400 = "roundup.config.web.error_pages.bad_request"
 handler403 = "roundup.config.web.error_pages.permission_denied"
@@ -22,6 +25,8 @@ handler500 = "roundup.config.web.error_pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="newsroom:editions")),
+    re_path(r"^subscribe/?$", subscribe, {"newest": newest_edition}, name="subscribe"),
+    re_path(f"^c/{BY_LINK}", confirm, {"newest": newest_edition, "coming": coming_hour}, name="confirm"),
     path("", include("roundup.subscribers.urls")),
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),

@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -75,6 +75,14 @@ class Language:
     def day(self, moment: date) -> str:
         """Return a day written out, with its weekday and year."""
         return str(format_date(moment, "full", locale=self._locale))
+
+    def weekday(self, number: int) -> str:
+        """Return the name of a weekday, Monday being 0."""
+        return str(get_day_names("wide", locale=self._locale)[number])
+
+    def hour(self, moment: time | datetime) -> str:
+        """Return the time of a day as its readers write it: `07:00`, or `7:00 AM`."""
+        return str(format_time(moment, "short", locale=self._locale))
 
     def number(self, n: int) -> str:
         return str(format_decimal(n, locale=self._locale))

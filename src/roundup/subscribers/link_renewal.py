@@ -12,7 +12,7 @@ from roundup.core.errors import Refused
 from roundup.core.tokens import NEWEST_GENERATION
 from roundup.subscribers import journal_of_leaves, subscriptions
 from roundup.subscribers.models import Subscriber
-from roundup.subscribers.pages import posted_fields, show_page
+from roundup.subscribers.pages import posted_fields, see_page, show_page
 
 
 def renew(subscriber: Subscriber, generation: int, now: datetime) -> None:
@@ -33,6 +33,11 @@ def leave_only(request: HttpRequest, subscriber: Subscriber, mailing_id: int) ->
     publication, wants = subscriber.publication, posted_fields(request).get("action", "")
     if wants == "leave":
         subscriptions.unsubscribe(subscriber, "preferences", timezone.now(), mailing_id=mailing_id or None)
+        return see_page(request, "left")
+    done = request.GET.get("done")
+    if done == "left" and subscriber.status == Subscriber.Status.UNSUBSCRIBED:
         return show_page(request, "goodbye", publication, reader=subscriber, way_back=None)
+    if done == "renewed":
+        return show_page(request, "renewed", publication, reader=subscriber)
     status = 403 if request.method == "POST" else 200
     return show_page(request, "leave_only", publication, reader=subscriber, status=status)

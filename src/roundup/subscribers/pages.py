@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import translation
@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
-from roundup.publications.brand import brand_of, language_of
+from roundup.publications.brand import brand_of, direction_of, language_of
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
 from roundup.subscribers.links import OpenedLink
@@ -41,7 +41,7 @@ def reader_page(view: View) -> View:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        response.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
 
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(answer))
@@ -66,6 +66,7 @@ def show_page(
         "publication": publication,
         "brand": brand_of(publication),
         "language": language,
+        "story_direction": direction_of(publication),
         "_": language.say,
         "strong": _strong,
         "ltr": _ltr,
@@ -82,6 +83,19 @@ def _strong(address: str) -> Markup:
 def _ltr(address: str) -> Markup:
     """Keep an address in its own direction in the middle of a translated sentence."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(address)
+
+
+class _SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def see_page(request: HttpRequest, done: str = "") -> HttpResponse:
+    """Lead from a form back to its page, which says what was `done`: then Back and Reload press nothing.
+
+    Never for the button of a mail program (RFC 8058), whose POST must not be redirected.
+    """
+    query = f"?done={done}" if done else ""
+    return _SeeOther(request.path + query)
 
 
 def link_not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:

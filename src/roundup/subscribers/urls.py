@@ -1,11 +1,14 @@
-"""The paths of readers' pages, with and without the last slash, so that no POST is redirected."""
+"""The paths of readers' pages, with and without the last slash, so that no POST is redirected.
+
+Those that show an edition are in `config.urls`, because this room knows no editions.
+"""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from roundup.subscribers import box_views, views
 
-_BY_LINK = r"(?P<token>[^/]+)/?$"
+BY_LINK = r"(?P<token>[^/]+)/?$"
 
 urlpatterns = [
     # What people and programs copy together with a link: the end of a sentence, a bracket, a quotation mark.
@@ -13,13 +16,11 @@ urlpatterns = [
         r"^(?P<door>[bcpu])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
         RedirectView.as_view(url="/%(door)s/%(token)s/"),
     ),
-    re_path(r"^subscribe/?$", views.subscribe, name="subscribe"),
     path("subscribe/box/<slug:slug>/", box_views.box, name="box"),
     path("subscribe/box/<slug:slug>", box_views.box),
     path("subscribe/box/<slug:slug>/frame/", box_views.frame, name="box_frame"),
     path("subscribe/box/<slug:slug>/frame", box_views.frame),
     path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
-    re_path(f"^c/{_BY_LINK}", views.confirm, name="confirm"),
-    re_path(f"^p/{_BY_LINK}", views.preferences, name="preferences"),
-    re_path(f"^u/{_BY_LINK}", views.unsubscribe, name="unsubscribe"),
+    re_path(f"^p/{BY_LINK}", views.preferences, name="preferences"),
+    re_path(f"^u/{BY_LINK}", views.unsubscribe, name="unsubscribe"),
 ]

@@ -19,6 +19,8 @@ from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionRea
 from roundup.core.tokens import Purpose
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
+from roundup.publications.newest_edition import FindHour, FindNewest
+from roundup.publications.public_pages import subscribe_url
 from roundup.subscribers import consent_wording, link_renewal, sign_ups, subscriptions
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.consent_anew import is_mailed
@@ -31,10 +33,12 @@ from roundup.subscribers.pages import (
     nobodys_link,
     posted_fields,
     reader_page,
+    see_page,
     show_page,
     undo_token,
     undo_token_holds,
 )
+from roundup.subscribers.pages_that_follow import confirmed_page, done_page
 from roundup.subscribers.sign_up_limits import TooOften
 from roundup.subscribers.suppressions import is_closed, reason_of
 
@@ -45,8 +49,11 @@ _LOST = say_later("Nothing was changed, because part of the form was lost on the
 
 
 @reader_page
-def subscribe(request: HttpRequest) -> HttpResponse:
-    """The form that asks for an address. Its answer never reveals whom we know."""
+def subscribe(request: HttpRequest, newest: FindNewest) -> HttpResponse:
+    """The form that asks for an address. Its answer never reveals whom we know.
+
+    The form is what search engines may list of all readers' pages; an answer to it is not.
+    """
     publication = _publication(request)
     form = SubscribeForm(posted_fields(request) if request.method == "POST" else None)
     status, problem = 200, ""
@@ -66,7 +73,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             status, problem = 429, str(refused)
     if request.method == "POST" and form.errors:
         status = 422
-    return show_page(
+    page = show_page(
         request,
         "subscribe",
         publication,
@@ -75,11 +82,16 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         problem=problem,
         started=started_now(),
         wording=consent_wording.asking(publication),
+        newest=newest(publication),
+        here=subscribe_url(publication.slug),
     )
+    if not form.is_bound:
+        page["X-Robots-Tag"] = "all"
+    return page
 
 
 @reader_page
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: HttpRequest, token: str, newest: FindNewest, coming: FindHour) -> HttpResponse:
     """The link of a confirmation mail: a page with a button, and only the button subscribes."""
     opened = open_link(Purpose.CONFIRM, token)
     subscriber, now = opened.subscriber, timezone.now()
@@ -89,25 +101,25 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     publication = subscriber.publication
     if is_closed(subscriber.email_hash):
         return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
-    if request.method != "POST":
-        if subscriptions.is_confirmed(asked, subscriber):
-            return show_page(request, "confirmed", publication, reader=subscriber)
-        if subscriptions.is_over(asked, subscriber, now):
-            return link_not_found(request, publication)
-        words = consent_wording.confirming(publication, subscriber.language)
-        return show_page(
-            request,
-            "confirm",
-            publication,
-            reader=subscriber,
-            wording=words,
-            address=masked_address(subscriber.email),
-        )
-    try:
-        subscriptions.confirm(asked, now, network=network_of(request.META))
-    except Refused:
-        return link_not_found(request, publication)
-    return show_page(request, "confirmed", publication, reader=subscriber)
+    if request.method == "POST":
+        try:
+            subscriptions.confirm(asked, now, network=network_of(request.META))
+        except Refused:
+            return show_page(request, "too_old", publication, reader=subscriber, status=404)
+        return see_page(request)
+    if subscriptions.is_confirmed(asked, subscriber):
+        return confirmed_page(request, asked, newest(publication), coming(publication, now), now)
+    if subscriptions.is_over(asked, subscriber, now):
+        return show_page(request, "too_old", publication, reader=subscriber, status=404)
+    words = consent_wording.confirming(publication, subscriber.language)
+    return show_page(
+        request,
+        "confirm",
+        publication,
+        reader=subscriber,
+        wording=words,
+        address=masked_address(subscriber.email),
+    )
 
 
 @reader_page
@@ -121,24 +133,17 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         return link_renewal.leave_only(request, subscriber, mailing_id)
     now, action = timezone.now(), posted_fields(request).get("action")
     if request.method != "POST":
-        return _preferences_page(request, subscriber, now)
+        return done_page(request, subscriber) or _preferences_page(request, subscriber, now)
     try:
         if action == "leave":
             subscriptions.unsubscribe(subscriber, "preferences", now, mailing_id=mailing_id or None)
-            return show_page(
-                request,
-                "goodbye",
-                subscriber.publication,
-                reader=subscriber,
-                way_back=("action", "return"),
-                wording=consent_wording.coming_back(subscriber.publication, subscriber.language),
-            )
+            return see_page(request, "left")
         if action == "return":
             subscriptions.come_back(subscriber, now, network=network_of(request.META))
-            return show_page(request, "welcome_back", subscriber.publication, reader=subscriber)
+            return see_page(request, "returned")
         if action == "renew":
             link_renewal.renew(subscriber, opened.generation, now)
-            return show_page(request, "renewed", subscriber.publication, reader=subscriber)
+            return see_page(request, "renewed")
         if action == "save":
             return _save(request, subscriber, now)
     except Refused as refused:
@@ -152,10 +157,10 @@ def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpRe
         problem = _WRONG if form.is_whole else _LOST
         return _preferences_page(request, subscriber, now, form=form, problem=problem, status=422)
     try:
-        saved = subscriptions.set_preferences(subscriber, form.preferences, now)
+        subscriptions.set_preferences(subscriber, form.preferences, now)
     except Refused as refused:
         return _preferences_page(request, subscriber, now, form=form, problem=str(refused), status=422)
-    return _preferences_page(request, saved, now, saved=True)
+    return see_page(request, "saved")
 
 
 def _preferences_page(
@@ -164,7 +169,6 @@ def _preferences_page(
     now: datetime,
     *,
     form: PreferencesForm | None = None,
-    saved: bool = False,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -181,7 +185,7 @@ def _preferences_page(
         form=form or PreferencesForm(subscriber, now),
         paused=paused_until(subscriber, now),
         address=masked_address(subscriber.email),
-        saved=saved,
+        saved=not problem and request.GET.get("done") == "saved",
         problem=problem,
     )
 

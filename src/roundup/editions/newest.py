@@ -1,0 +1,59 @@
+"""The newest edition that has gone out, as the readers' pages show it, and when the next one follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from roundup.articles.pictures.copying import image_at_our_address
+from roundup.articles.pictures.shapes import Focus, Shape
+from roundup.core.articles import Image
+from roundup.core.schedule import send_time
+from roundup.editions.coming import coming_period
+from roundup.editions.composing import stories_of
+from roundup.editions.models import Approval, Edition, Story
+from roundup.publications.models import Publication
+from roundup.publications.newest_edition import NewestEdition
+
+_HEADLINES: Final = 3
+
+
+def newest_edition(publication: Publication) -> NewestEdition | None:
+    """Return the newest mailed edition that the archive can show; None if there is none."""
+    kept = Approval.objects.filter(edition=OuterRef("pk"), voided_at=None).exclude(html="")
+    mailed = Edition.objects.filter(publication=publication, status=Edition.Status.MAILED)
+    edition = mailed.filter(Exists(kept)).order_by("-mailed_at", "-pk").first()
+    if edition is None:
+        return None
+    stories = stories_of(edition)
+    return NewestEdition(
+        path=reverse("archive:edition", args=[edition.pk]),
+        subject=edition.subject,
+        day=edition.dated or edition.period,
+        headlines=tuple(story.headline for story in stories[:_HEADLINES]),
+        sections=tuple(dict.fromkeys(story.section_name for story in stories if story.section_name)),
+        picture=_picture(stories),
+    )
+
+
+def coming_hour(publication: Publication, now: datetime) -> datetime:
+    """Return when the next edition goes out: at the hour that editors have set, or else the weekly one."""
+    period = coming_period(publication, now)
+    planned = Edition.objects.filter(publication=publication, period=period.key, held_at=None)
+    hour = planned.values_list("send_at", flat=True).first() or send_time(publication.sending, period)
+    return hour if hour > now else publication.sending.next_after(now)
+
+
+def _picture(stories: Sequence[Story]) -> Image | None:
+    """Return the first picture of which we have a copy, within this site: pages ask no other site."""
+    story = next((story for story in stories if story.image and story.picture), None)
+    if story is None or story.image is None or story.picture is None:
+        return None
+    shown = image_at_our_address(Image(**story.image), story.picture, Shape.WIDE, Focus(story.focus))
+    return replace(shown, url=shown.url.removeprefix(settings.BASE_URL))

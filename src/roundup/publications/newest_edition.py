@@ -1,0 +1,29 @@
+"""What readers' pages show of the newest edition that anybody may read. `editions` finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from roundup.core.articles import Image
+from roundup.publications.models import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class NewestEdition:
+    """The newest mailed edition: `picture` is our own copy, `path` where the archive shows the edition.
+
+    `headlines` are those of its first stories, `sections` the names of all its sections.
+    """
+
+    path: str
+    subject: str
+    day: date
+    headlines: tuple[str, ...]
+    sections: tuple[str, ...]
+    picture: Image | None = None
+
+
+FindNewest = Callable[[Publication], NewestEdition | None]
+FindHour = Callable[[Publication, datetime], datetime]

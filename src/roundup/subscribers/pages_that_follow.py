@@ -1,0 +1,51 @@
+"""The pages that follow a reader's press: the welcome, the goodbye, the welcome back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from roundup.publications.newest_edition import NewestEdition
+from roundup.subscribers import consent_wording, subscriptions
+from roundup.subscribers.consent_anew import is_mailed
+from roundup.subscribers.links import reader_links
+from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.pages import show_page
+
+
+def confirmed_page(
+    request: HttpRequest,
+    asked: Confirmation,
+    newest: NewestEdition | None,
+    coming: datetime,
+    now: datetime,
+) -> HttpResponse:
+    """Welcome a reader. As long as the link could confirm, it also leads to their preferences."""
+    subscriber, publication = asked.subscriber, asked.subscriber.publication
+    is_fresh = not subscriptions.is_over(asked, subscriber, now)
+    path = reader_links(subscriber)["preferences"].removeprefix(settings.BASE_URL)
+    return show_page(
+        request,
+        "confirmed",
+        publication,
+        reader=subscriber,
+        preferences=path if is_fresh else "",
+        newest=newest,
+        coming=coming.astimezone(publication.zone),
+    )
+
+
+def done_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
+    """Return the page that follows a leave or a return, if that is still so."""
+    done, publication = request.GET.get("done"), subscriber.publication
+    if done == "left" and subscriber.status == Subscriber.Status.UNSUBSCRIBED:
+        wording = consent_wording.coming_back(publication, subscriber.language)
+        way_back = ("action", "return")
+        return show_page(
+            request, "goodbye", publication, reader=subscriber, way_back=way_back, wording=wording
+        )
+    if done == "returned" and is_mailed(subscriber):
+        return show_page(request, "welcome_back", publication, reader=subscriber)
+    return None
