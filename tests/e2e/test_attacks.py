@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from lxml import html
 
@@ -290,10 +291,11 @@ def test_one_network_cannot_flood_others_mailboxes(client: Client, publication: 
 def test_the_form_answers_the_same_whomever_we_know(
     client: Client, publication: Publication, ann: Subscriber
 ) -> None:
-    known, unknown = ask(client, "ann@example.org"), ask(client, "nobody@example.org")
+    with time_machine.travel(NOW, tick=False):
+        known, unknown = ask(client, "ann@example.org"), ask(client, "nobody@example.org")
 
     assert known.status_code == unknown.status_code == 200
-    assert known.content == unknown.content
+    assert known.content == unknown.content.replace(b"nobody@", b"ann@")
 
 
 def test_no_log_line_names_a_reader_or_holds_their_link(
