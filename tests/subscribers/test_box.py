@@ -165,9 +165,10 @@ def test_our_page_leads_only_to_sites_that_are_known(
 def test_a_robot_gets_the_answer_of_everybody_and_nothing_is_kept_of_it(
     fields: dict[str, str], web: Client, publication: Publication
 ) -> None:
-    answers = {press(web, **fields).content, press(web, email="bo@example.org").content}
+    first, other = press(web, **fields).content, press(web, email="bo@example.org").content
 
-    assert len(answers) == 1
+    assert b"ann@example.org" in first
+    assert first.replace(b"ann@", b"bo@") == other
     assert Subscriber.objects.filter(email="ann@example.org").exists() is ("website" not in fields)
 
 

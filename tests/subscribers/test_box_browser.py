@@ -176,6 +176,7 @@ def test_without_script_an_error_keeps_what_was_typed_and_can_be_mended(
     field.fill("ann@example.org")
     page.get_by_role("main").get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your inbox")
+    assert axe(page) == []
 
 
 def test_without_script_pressing_again_after_going_back_is_harmless(

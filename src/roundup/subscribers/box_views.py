@@ -60,7 +60,7 @@ def _on_page(request: HttpRequest, publication: Publication) -> HttpResponse:
         return JsonResponse({"ok": not problem, "message": said}, status=status)
     if problem:
         return _form_page(request, publication, "box", page=page, status=status, problem=problem)
-    return show_page(request, "box_asked", publication, back=way_back(publication, request, page))
+    return _form_page(request, publication, "box_asked", page=page, asked=_ASKED)
 
 
 @xframe_options_exempt
@@ -111,7 +111,7 @@ def _form_page(
     problem: str = "",
     asked: str = "",
 ) -> HttpResponse:
-    """Show the form, with what was typed."""
+    """Show the form, or what follows it, with what was typed."""
     email = posted_fields(request).get("email", "")[:_LONGEST_SHOWN]
     return show_page(
         request,
