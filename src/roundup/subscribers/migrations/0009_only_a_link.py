@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subscribers", "0007_confirmations_as_transactional_mail"),
+        ("subscribers", "0008_box"),
     ]
 
     operations = [
