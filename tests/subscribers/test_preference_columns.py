@@ -94,7 +94,7 @@ def test_a_pause_beyond_a_year_is_refused(publication: Publication, until: date)
 def test_a_reader_is_spoken_to_in_the_language_they_chose(publication: Publication) -> None:
     reader = make_reader(publication, "ann")
     page = reader_links(reader)["preferences"].removeprefix("http://127.0.0.1:8000")
-    answer = Client().post(page, {"action": "save", "language": "ar", "whole": "yes"})
+    answer = Client().post(page, {"action": "save", "language": "ar", "whole": "yes"}, follow=True)
 
     assert '<html lang="ar" dir="rtl">' in answer.content.decode()
     assert "تم الحفظ" in answer.content.decode()
