@@ -128,7 +128,7 @@ def test_nobody_who_was_not_in_the_sheet_is_put_there(visit: Visit, edition: Edi
     page = visit(at(edition))
     with page.expect_response("**/others/"):
         page.evaluate("htmx.trigger('#others', 'load')")
-    page.wait_for_load_state("networkidle")
+    page.locator("#others:not(.htmx-request)").wait_for(state="attached")
 
     assert page.evaluate("document.activeElement === document.body")
 
