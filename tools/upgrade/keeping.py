@@ -33,15 +33,22 @@ def judge(house: Installation, before: Before, verdicts: Verdicts) -> None:
     with verdicts.about("Publications and drafts are as they were") as problems:
         if machine.json("publication", "list") != before.publications:
             problems.append("the list of publications differs")
-        problems += [
-            f"the draft of {s} differs" for s, was in before.drafts.items() if draft(machine, s) != was
-        ]
+        for slug, was in before.drafts.items():
+            now = _chosen(draft(machine, slug))
+            parts = [part for part, kept in _chosen(was).items() if not holds(now.get(part), kept)]
+            problems += [f"the draft of {slug} has other {part}" for part in parts]
     with verdicts.about("Accounts of what was mailed are as they were") as problems:
         for (publication, edition), was in before.status.items():
             if was["status"] == "mailed":
                 told = status(machine, publication, edition)
                 changed = [word for word in _COUNTED if told["account"][word] != was["account"][word]]
                 problems += [f"{publication} {edition}: {word}" for word in changed]
+
+
+def _chosen(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an editor has chosen; the words that say why may be others in each version."""
+    articles = {article["url"]: article["in"] for article in draft["articles"]}
+    return {**{name: part for name, part in draft.items() if name != "articles"}, "articles": articles}
 
 
 def holds(document: Any, was: Any) -> bool:
