@@ -19,7 +19,7 @@ from roundup.sending.models import Mailing
 from roundup.sending.preparing import freeze as preparation
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from tests.making import FRIDAY, NOW, approved, make_edition, make_reader
-from tests.sending.approved_way import Way, expected_of, is_as_approved_or_told, without_links
+from tests.sending.approved_way import Way, expected_of, is_as_approved_or_told, is_in_the_archive
 from tests.sending.what_changes import change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_steps")]
@@ -79,9 +79,7 @@ def test_an_edition_of_which_every_reader_gets_a_part_is_shown_whole_in_the_arch
 
     Way(edition, lambda: None, "").go()
 
-    page = client.get(f"/archive/{edition.pk}/")
-    assert page.status_code == 200
-    assert without_links(page.content.decode()) == without_links(whole)
+    is_in_the_archive(edition, whole, client)
 
 
 def test_a_start_in_the_small_hours_after_its_evening_bears_the_evenings_date(
