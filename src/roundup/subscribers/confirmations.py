@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.conf import settings
 from django.utils import timezone
 
 from roundup.core.batches import OutgoingBatch
@@ -15,15 +15,13 @@ from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import clear_everywhere, raise_alarm
-from roundup.publications.brand import brand_of, language_of
-from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
-from roundup.rendering.messages import Message, confirmation_message, link_message, render_message
-from roundup.rendering.own_templates import renderer_for
+from roundup.rendering.messages import Message, confirmation_message, link_message
 from roundup.subscribers import confirmation_queue, sign_up_limits
 from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.forms import paused_until
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation
+from roundup.subscribers.reader_mail import mail_to_reader
 from roundup.subscribers.subscriptions import CONFIRM_WITHIN, is_over
 from roundup.subscribers.suppressions import is_closed
 
@@ -55,17 +53,8 @@ def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
     written by whoever filled in the form, not even the name: until the reader confirms, that may be a
     stranger who wants to send them a message.
     """
-    subscriber = row.subscriber
-    publication = subscriber.publication
-    brand, language = brand_of(publication), language_of(publication, subscriber.language)
-    own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
-    used = renderer_for(settings.TEMPLATE_FOLDER / "email", own)
-    mail = render_message(brand, _message(row, brand, language), language, used)
-    words = Words(mail.subject, mail.html, mail.text)
     key = f"confirmation-{row.pk}"
-    return compose_transactional_mail(
-        sender_of(publication), words, subscriber.email, key=key, attempt=attempt
-    )
+    return mail_to_reader(row.subscriber, partial(_message, row), key=key, attempt=attempt)
 
 
 def _message(row: Confirmation, brand: Brand, language: Language) -> Message:
