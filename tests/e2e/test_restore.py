@@ -43,6 +43,7 @@ from tests.config.commands import Terminal
 from tests.e2e.backups import Restore, backup
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader, old_token
 from tests.sending.post import Post
+from tests.subscribers.patience import PatientClient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,7 +122,7 @@ def house(tmp_path: Path, settings: Settings) -> Iterator[House]:
         house = House(publication, approved(make_edition(publication), BEFORE), clock)
         for name in ("ada", *LEFT, "gus"):
             house.keep_links(name, 1)
-        ask(Client(), "gina")
+        ask(PatientClient(), "gina")
         house.restore = backup(tmp_path / "backup.sqlite3")
         yield house
 

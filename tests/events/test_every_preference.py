@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.preferences import Preferences
@@ -33,6 +32,7 @@ from tests.events.preference_meanings import MEANINGS, Meaning
 from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader
 from tests.sending.post import Post
 from tests.sending.steps import LATER, prepare, send_all
+from tests.subscribers.patience import PatientClient
 
 pytestmark = pytest.mark.django_db
 EVERY = pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
@@ -86,19 +86,19 @@ def test_every_preference_is_said_here_and_changes_what_its_reader_gets() -> Non
 @time_machine.travel(FRIDAY, tick=False)
 def test_the_page_saves_it_and_shows_it(reader: Subscriber, name: str) -> None:
     row = meaning(name)
-    assert row.shown not in Client().get(page_of(reader)).content.decode()
+    assert row.shown not in PatientClient().get(page_of(reader)).content.decode()
 
-    Client().post(page_of(reader), {"language": "en", **row.typed, "action": "save", "whole": "yes"})
+    PatientClient().post(page_of(reader), {"language": "en", **row.typed, "action": "save", "whole": "yes"})
 
     reader.refresh_from_db()
     assert reader.preferences == preferring(name, row.chosen)
-    assert row.shown in Client().get(page_of(reader)).content.decode()
+    assert row.shown in PatientClient().get(page_of(reader)).content.decode()
 
 
 @EVERY
 def test_saving_anything_else_lets_it_stand(reader: Subscriber, name: str) -> None:
     subscriptions.set_preferences(reader, preferring(name, meaning(name).chosen), FRIDAY)
-    Client().post(page_of(reader), {"List-Unsubscribe": "One-Click"})
+    PatientClient().post(page_of(reader), {"List-Unsubscribe": "One-Click"})
 
     reader.refresh_from_db()
     assert reader.preferences == preferring(name, meaning(name).chosen)

@@ -6,7 +6,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from roundup.core.preferences import Preferences
 from roundup.subscribers import subscriptions
@@ -14,6 +13,7 @@ from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber
 from tests.events.preference_meanings import MEANINGS, Meaning
 from tests.making import FRIDAY
+from tests.subscribers.patience import PatientClient
 
 NAMES = [field.name for field in fields(Preferences)]
 EVERY = pytest.mark.parametrize("name", NAMES)
@@ -41,7 +41,7 @@ def page_of(reader: Subscriber, link: str = "preferences") -> str:
 
 
 def post(reader: Subscriber, link: str = "preferences", **sent: Any) -> tuple[int, str]:
-    answer = Client().post(page_of(reader, link), sent, follow=True)
+    answer = PatientClient().post(page_of(reader, link), sent, follow=True)
     return answer.status_code, answer.content.decode()
 
 

@@ -19,6 +19,7 @@ from roundup.subscribers import subscriptions
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.making import FRIDAY, NOW, approved, make_edition, make_publication, make_reader, sign_up
+from tests.subscribers.patience import PatientClient
 
 BASE = "http://127.0.0.1:8000"
 DAY = timedelta(days=1)
@@ -26,7 +27,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def web() -> Client:
-    return Client(enforce_csrf_checks=True)
+    return PatientClient(enforce_csrf_checks=True)
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ from roundup.subscribers import subscriptions
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber
 from tests.making import make_reader, sign_up
+from tests.subscribers.patience import PatientClient
 
 BASE = "http://127.0.0.1:8000"
 
 
 @pytest.fixture
 def web() -> Client:
-    return Client(enforce_csrf_checks=True)
+    return PatientClient(enforce_csrf_checks=True)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.utils import timezone
 
 from roundup.core.email_addresses import normalise_address
@@ -22,6 +21,7 @@ from roundup.subscribers.sign_ups import Asker
 from roundup.subscribers.suppressions import suppress_address
 from tests.making import NOW, make_reader, sign_up
 from tests.sending.post import Post
+from tests.subscribers.patience import PatientClient
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -174,7 +174,7 @@ def test_who_leaves_before_the_link_is_mailed_gets_nothing(publication: Publicat
 
 
 def test_the_answer_is_the_same_whomever_we_know(publication: Publication) -> None:
-    web = Client(enforce_csrf_checks=True)
+    web = PatientClient(enforce_csrf_checks=True)
     make_reader(publication, "ann")
     make_reader(publication, "lee", status="unsubscribed")
     pages = set()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +15,7 @@ from roundup.subscribers import subscriptions
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Asking, Confirmation, Consent, Subscriber, Suppression
 from tests.making import make_reader, sign_up
+from tests.subscribers.patience import PatientClient
 
 BASE = "http://127.0.0.1:8000"
 ONE_CLICK = "List-Unsubscribe=One-Click"
@@ -33,7 +32,7 @@ SAVE = {"action": "save", "whole": "yes"}
 @pytest.fixture
 def web() -> Client:
     """A browser without cookies that must never need any."""
-    return Client(enforce_csrf_checks=True)
+    return PatientClient(enforce_csrf_checks=True)
 
 
 @pytest.fixture
@@ -49,12 +48,6 @@ def asked(publication: Publication, email: str = "bea@example.org") -> str:
     sign_up(publication, email, timezone.now(), name="Bea")
     confirmation = Confirmation.objects.latest("pk")
     return confirm_link(confirmation).removeprefix(BASE)
-
-
-def undo_in(page: Any) -> str:
-    found = re.search(r'name="undo" value="([^"]+)"', page.content.decode())
-    assert found
-    return found[1]
 
 
 def everything() -> list[object]:
@@ -155,28 +148,6 @@ def test_leaving_again_and_after_being_forgotten_is_answered_the_same(web: Clien
     subscriptions.erase(ann, timezone.now())
     assert web.post(path).status_code == 200
     assert Subscriber.objects.get().status == "unsubscribed"
-
-
-def test_a_mistake_is_undone_with_the_button_of_the_goodbye_page(web: Client, ann: Subscriber) -> None:
-    path = link(ann, "unsubscribe")
-    mark = undo_in(web.post(path))
-
-    page = web.post(path, {"undo": mark})
-
-    ann.refresh_from_db()
-    assert (page.status_code, ann.status) == (200, "active")
-
-
-def test_an_undo_works_for_its_own_leave_only(web: Client, ann: Subscriber, publication: Publication) -> None:
-    mark = undo_in(web.post(link(ann, "unsubscribe")))
-    bea = make_reader(publication, "bea", status="unsubscribed", unsubscribed_at=timezone.now())
-    subscriptions.come_back(ann, timezone.now())
-    subscriptions.unsubscribe(ann, "link", timezone.now() + timedelta(seconds=1))
-
-    for reader in (ann, bea):
-        assert web.post(link(reader, "unsubscribe"), {"undo": mark}).status_code == 404
-        reader.refresh_from_db()
-        assert reader.status == "unsubscribed"
 
 
 def test_the_link_of_a_leave_subscribes_nobody(web: Client, ann: Subscriber) -> None:

@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN, Language
@@ -18,6 +17,7 @@ from roundup.subscribers.importers import export_subscribers
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Consent
 from tests.making import NOW, make_reader
+from tests.subscribers.patience import PatientClient
 
 TODAY = NOW.date()
 
@@ -94,7 +94,7 @@ def test_a_pause_beyond_a_year_is_refused(publication: Publication, until: date)
 def test_a_reader_is_spoken_to_in_the_language_they_chose(publication: Publication) -> None:
     reader = make_reader(publication, "ann")
     page = reader_links(reader)["preferences"].removeprefix("http://127.0.0.1:8000")
-    answer = Client().post(page, {"action": "save", "language": "ar", "whole": "yes"}, follow=True)
+    answer = PatientClient().post(page, {"action": "save", "language": "ar", "whole": "yes"}, follow=True)
 
     assert '<html lang="ar" dir="rtl">' in answer.content.decode()
     assert "تم الحفظ" in answer.content.decode()
@@ -119,7 +119,7 @@ def test_every_page_speaks_the_publications_language(publication: Publication, l
     reader = make_reader(publication, "ann")
     links = reader_links(reader)
     for url in ("/subscribe/", *(links[name] for name in ("preferences", "unsubscribe"))):
-        shown = Client().get(url.removeprefix("http://127.0.0.1:8000")).content.decode()
+        shown = PatientClient().get(url.removeprefix("http://127.0.0.1:8000")).content.decode()
 
         assert f'<html lang="{language}"' in shown
         assert Language(language).say("Unsubscribe" if "/subscribe/" not in url else "Subscribe") in shown

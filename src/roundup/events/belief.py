@@ -16,7 +16,7 @@ from roundup.events.facts import Fact
 from roundup.sending.handing_over.nonces import installation_in
 from roundup.sending.models import Trial
 from roundup.sending.safety import fence
-from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.models import Confirmation, Leave, Subscriber
 
 
 def believed_facts(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[Fact]:
@@ -51,12 +51,13 @@ def _of_an_address(fact: Fact) -> Fact:
 
 
 def _single_mails(facts: Sequence[Fact]) -> set[str]:
-    """Return which of their nonces belong to confirmations and trials."""
+    """Return which of their nonces belong to mails to one person."""
     found: set[str] = set()
     for page in in_pages(sorted({fact.confirmation_id for fact in facts if fact.confirmation_id})):
         found.update(Confirmation.objects.filter(pk__in=page).values_list("attempt", flat=True))
     for nonces in in_pages(sorted({fact.nonce for fact in facts if fact.nonce and not fact.mailing_id})):
-        found.update(Trial.objects.filter(attempt__in=nonces).values_list("attempt", flat=True))
+        for kind in (Leave, Trial):
+            found.update(kind.objects.filter(attempt__in=nonces).values_list("attempt", flat=True))
     return found
 
 

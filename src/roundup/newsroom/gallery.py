@@ -42,6 +42,7 @@ _PIECES: Final = {
     "footer": tell_later("Footer"),
     "confirmation": tell_later("Confirmation"),
     "link": tell_later("A reader’s link"),
+    "leave": tell_later("Note after a leave"),
     "address_change": tell_later("Address change"),
     "draft_ready": tell_later("Draft ready"),
     "alarm": tell_later("Alarm"),

@@ -124,7 +124,7 @@ def somebody_else(field: forms.Field, saved: str) -> str:
 
 
 class PublicationForm(SettingsForm):
-    """The publication's name, website, language and time zone."""
+    """The publication's name, website, language and time zone, and what others find of it."""
 
     url = forms.URLField(max_length=500, required=False, assume_scheme="https", label=tell_later("Website"))
     timezone = forms.ChoiceField(
@@ -135,11 +135,12 @@ class PublicationForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = ["name", "url", "language", "timezone", "archive_is_listed"]
+        fields: ClassVar = ["name", "url", "language", "timezone", "archive_is_listed", "mails_leave_notes"]
         labels: ClassVar = {
             "name": tell_later("Name"),
             "language": tell_later("Language"),
             "archive_is_listed": tell_later("Let search engines list the archive"),
+            "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
         }
         help_texts: ClassVar = {
             "language": tell_later(
@@ -148,6 +149,11 @@ class PublicationForm(SettingsForm):
             "archive_is_listed": tell_later(
                 "Without this, past editions ask search engines to leave them out. Whoever has the "
                 "address of one can open it either way."
+            ),
+            "mails_leave_notes": tell_later(
+                "It says that they have left, and has a button that undoes it for thirty days. It helps "
+                "those whom a program or a friend unsubscribed. Nobody gets one who left by one click in "
+                "their mail program."
             ),
         }
         widgets: ClassVar = {"language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"})}

@@ -90,6 +90,9 @@ class Publication(models.Model):
     archive_is_listed = models.BooleanField(
         default=True, help_text="Let search engines list the editions in the archive."
     )
+    mails_leave_notes = models.BooleanField(
+        default=True, help_text="Mail a note with an undo to whoever leaves by a page."
+    )
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
     layout = models.JSONField(default=list, blank=True, help_text="The usual order of an edition's blocks.")
     left_out = models.JSONField(default=list, blank=True, help_text="The blocks usually left out, by key.")

@@ -107,6 +107,30 @@ def link_message(brand: Brand, language: Language, *, url: str, paused: str = ""
     )
 
 
+def leave_message(brand: Brand, language: Language, *, url: str, days: int) -> Message:
+    """Tell a reader that they have left, and how to undo it for `days`, with `url`."""
+    _ = language.say
+    return Message(
+        subject=_("You have left %(name)s", name=brand.name),
+        heading=_("You have left"),
+        paragraphs=[
+            _(
+                "Somebody pressed “Unsubscribe” on your page of %(name)s. We hope it was you.",
+                name=brand.name,
+            ),
+            _("You need do nothing. This is the last email from us unless you come back."),
+        ],
+        button=Button(_("That was a mistake: come back"), url),
+        small=[
+            language.count("The button works for %(n)s day.", "The button works for %(n)s days.", days),
+            _(
+                "If it was not you, somebody to whom you forwarded an email may have pressed it: come back, "
+                "and then replace your links on your own page."
+            ),
+        ],
+    )
+
+
 def address_change_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
     """Ask at a new address whether mail should come there from now on."""
     _ = language.say
@@ -192,6 +216,10 @@ def _link(brand: Brand, language: Language, renderer: Renderer | None = None) ->
     return render_message(brand, link_message(brand, language, url=_SAMPLE), language, renderer)
 
 
+def _leave(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    return render_message(brand, leave_message(brand, language, url=_SAMPLE, days=30), language, renderer)
+
+
 def _address_change(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
     message = address_change_message(brand, language, confirm_url=_SAMPLE, hours=72)
     return render_message(brand, message, language, renderer)
@@ -229,6 +257,7 @@ class Sample(Protocol):
 MESSAGES: Final[dict[str, Sample]] = {
     "confirmation": _confirmation,
     "link": _link,
+    "leave": _leave,
     "address_change": _address_change,
     "draft_ready": _draft_ready,
     "alarm": _alarm,

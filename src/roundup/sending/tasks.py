@@ -17,8 +17,9 @@ from django.utils import timezone
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
 from roundup.providers.base import KeepsAnswers, KeepsSuppressions
+from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending import outlet, trials
-from roundup.sending.handing_over import confirmation_mail, journal, provider_reach, results
+from roundup.sending.handing_over import confirmation_mail, journal, leave_mail, provider_reach, results
 from roundup.sending.handing_over.claim import anything_ready, claim_batch, expire_leases
 from roundup.sending.handing_over.posts_under_way import PostsUnderWay
 from roundup.sending.handing_over.submit import begin_post
@@ -30,7 +31,7 @@ from roundup.sending.safety import fence, installation, stations
 from roundup.sending.settling.finishing import anything_to_finish, finish_mailings
 from roundup.sending.settling.kept_answers import settle_by_answers
 from roundup.sending.settling.resolve import settle_uncertain
-from roundup.subscribers.models import Confirmation
+from roundup.subscribers.models import READER_MAIL
 
 log = logging.getLogger(__name__)
 
@@ -168,15 +169,17 @@ def _hand_over_for(seconds: float) -> bool:
 
 @shared_task(name="sending.send_confirmations")
 def send_confirmations() -> None:
-    """Mail the confirmations that readers asked for, and end those that a crash left half posted.
+    """Mail confirmations and notes about leaves, and end those that a crash left half posted.
 
     Safe to run twice, even at once: each mail is claimed before it is handed over. While the fence is up
     none leaves, and nobody is mailed who was forgotten since a backup.
     """
     now = timezone.now()
     is_fenced = fence.check(now)
-    for kind in (Confirmation, Trial):
+    kinds: list[type[TransactionalMail]] = [*READER_MAIL, Trial]
+    for kind in kinds:
         settle_lost_mail(kind, now)
     trials.give_up_lost_trials(now)
     if not is_fenced:
         confirmation_mail.send_due_confirmations(provider(), now)
+        leave_mail.send_due_leave_notes(provider(), now)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from roundup.core.errors import Refused
 from roundup.core.tokens import NEWEST_GENERATION
-from roundup.subscribers import journal_of_leaves, subscriptions
+from roundup.subscribers import journal_of_leaves, leaves
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.pages import posted_fields, see_page, show_page
 
@@ -32,11 +32,11 @@ def leave_only(request: HttpRequest, subscriber: Subscriber, mailing_id: int) ->
     """Answer a void link to the preferences: it shows nothing about its reader, and can only unsubscribe."""
     publication, wants = subscriber.publication, posted_fields(request).get("action", "")
     if wants == "leave":
-        subscriptions.unsubscribe(subscriber, "preferences", timezone.now(), mailing_id=mailing_id or None)
+        leaves.leave_by_page(subscriber, "preferences", timezone.now(), mailing_id=mailing_id or None)
         return see_page(request, "left")
     done = request.GET.get("done")
     if done == "left" and subscriber.status == Subscriber.Status.UNSUBSCRIBED:
-        return show_page(request, "goodbye", publication, reader=subscriber, way_back=None)
+        return show_page(request, "goodbye", publication, reader=subscriber)
     if done == "renewed":
         return show_page(request, "renewed", publication, reader=subscriber)
     status = 403 if request.method == "POST" else 200

@@ -11,7 +11,7 @@ from django.conf import settings
 from roundup.core.old_tokens import OldTokens
 from roundup.core.tokens import IDS, PARTS, LinkClaim, LinkSigner, Purpose
 from roundup.publications.models import Publication
-from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.models import Confirmation, Leave, Subscriber
 
 # No subscriber has this number.
 _NOBODY = 0
@@ -50,6 +50,10 @@ class LinkWriter:
         reader = (claim.subscriber_id, claim.generation)
         links = next(self.of_readers([reader], claim.mailing_id, claim.publication_id))
         return {str(purpose): link for purpose, link in zip(_PATHS, links, strict=True)}
+
+    def to_undo(self, claim: LinkClaim) -> str:
+        """Return the link that undoes one leave, and no later one."""
+        return f"{self._base_url}/r/{self._signer.token(Purpose.UNDO, claim)}/"
 
     def to_confirm(self, claim: LinkClaim) -> str:
         """Return the link of one confirmation mail.
@@ -96,6 +100,15 @@ def nobodys_links(publication_id: int) -> dict[str, str]:
 
 def confirm_link(confirmation: Confirmation) -> str:
     return link_writer().to_confirm(_claim(confirmation.subscriber, confirmation.pk))
+
+
+def undo_link(leave: Leave) -> str:
+    return link_writer().to_undo(_claim(leave.subscriber, leave.pk))
+
+
+def undo_path(leave: Leave) -> str:
+    """Return the path of the page of a leave, for a browser that is here already."""
+    return undo_link(leave).removeprefix(settings.BASE_URL)
 
 
 def read_link(purpose: Purpose, token: str) -> LinkClaim | None:

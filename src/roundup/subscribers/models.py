@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +14,7 @@ from roundup.publications.models import Publication
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.subscribers.box_models import Box as Box
 from roundup.subscribers.box_models import BoxWording as BoxWording
+from roundup.subscribers.leave_models import Leave as Leave
 from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns
 
 
@@ -199,6 +203,10 @@ class Confirmation(TransactionalMail):
 
     def __str__(self) -> str:
         return f"{self.status} {self.asked_at:%Y-%m-%d}"
+
+
+# Every kind of mail to one reader, outside any mailing.
+READER_MAIL: Final[Sequence[type[TransactionalMail]]] = (Confirmation, Leave)
 
 
 class JournalRead(models.Model):

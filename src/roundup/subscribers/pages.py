@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
@@ -21,9 +21,7 @@ from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
 from roundup.subscribers.links import OpenedLink
 from roundup.subscribers.models import Subscriber
-
-_UNDO = "subscribers.undo"
-_UNDO_SECONDS = 3600
+from roundup.subscribers.pressed_by_people import is_persons_press, stamp_of_showing
 
 View = Callable[..., HttpResponse]
 
@@ -62,6 +60,8 @@ def show_page(
     It is in the language of the `reader`, or else the publication's.
     """
     language = language_of(publication, reader.language if reader else "")
+    if reader:
+        context.setdefault("shown", stamp_of_showing(reader, timezone.now()))
     context |= {
         "publication": publication,
         "brand": brand_of(publication),
@@ -89,13 +89,15 @@ class _SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def see_page(request: HttpRequest, done: str = "") -> HttpResponse:
-    """Lead from a form back to its page, which says what was `done`: then Back and Reload press nothing.
+def see_page(request: HttpRequest, done: str = "", *, path: str = "") -> HttpResponse:
+    """Lead from a form back to its page or to another `path`, which says what was `done`.
+
+    Then Back and Reload press nothing.
 
     Never for the button of a mail program (RFC 8058), whose POST must not be redirected.
     """
     query = f"?done={done}" if done else ""
-    return _SeeOther(request.path + query)
+    return _SeeOther((path or request.path) + query)
 
 
 def link_not_found(request: HttpRequest, publication: Publication | None = None) -> HttpResponse:
@@ -121,23 +123,16 @@ def posted_fields(request: HttpRequest) -> QueryDict:
         return QueryDict()
 
 
-def undo_token(subscriber: Subscriber) -> str:
-    """Return the token with which a reader who has just left can come back, for an hour and this leave only.
+def ask_once_more(
+    request: HttpRequest, reader: Subscriber, now: datetime, *, mailed_at: datetime | None = None
+) -> HttpResponse | None:
+    """Return the page that asks to press once more, with all that was typed, or None for a person's press.
 
-    A link to unsubscribe cannot subscribe anybody; only the page that follows it can undo the leave.
+    `mailed_at` says when the mail left that the link came with.
     """
-    return signing.dumps(_this_leave(subscriber), salt=_UNDO)
-
-
-def undo_token_holds(token: str, subscriber: Subscriber) -> bool:
-    """Say whether `token` may undo the subscriber's latest leave."""
-    try:
-        claimed = signing.loads(token, salt=_UNDO, max_age=_UNDO_SECONDS)
-    except signing.BadSignature:
-        return False
-    return bool(claimed == _this_leave(subscriber))
-
-
-def _this_leave(subscriber: Subscriber) -> list[object]:
-    left = subscriber.unsubscribed_at
-    return [subscriber.pk, left.isoformat() if left else ""]
+    fields, program = posted_fields(request), request.META.get("HTTP_USER_AGENT", "")
+    if is_persons_press(fields.get("shown", ""), reader, now, program=program, mailed_at=mailed_at):
+        return None
+    kept = [(name, value) for name, values in fields.lists() if name != "shown" for value in values]
+    shown = stamp_of_showing(reader, now, again=True)
+    return show_page(request, "once_more", reader.publication, reader=reader, kept=kept, shown=shown)

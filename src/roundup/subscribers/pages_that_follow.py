@@ -1,4 +1,4 @@
-"""The pages that follow a reader's press: the welcome, the goodbye, the welcome back."""
+"""The pages that follow a reader's press: the welcome, and the welcome back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from roundup.core.email_addresses import masked_address
+from roundup.core.suppression import BY_RETURNING, SuppressionReason
 from roundup.publications.newest_edition import NewestEdition
 from roundup.subscribers import consent_wording, subscriptions
 from roundup.subscribers.consent_anew import is_mailed
@@ -38,14 +40,32 @@ def confirmed_page(
 
 
 def done_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
-    """Return the page that follows a leave or a return, if that is still so."""
+    """Return the page that follows a return, if that is still so."""
     done, publication = request.GET.get("done"), subscriber.publication
-    if done == "left" and subscriber.status == Subscriber.Status.UNSUBSCRIBED:
-        wording = consent_wording.coming_back(publication, subscriber.language)
-        way_back = ("action", "return")
-        return show_page(
-            request, "goodbye", publication, reader=subscriber, way_back=way_back, wording=wording
-        )
     if done == "returned" and is_mailed(subscriber):
         return show_page(request, "welcome_back", publication, reader=subscriber)
     return None
+
+
+def stopped_page(
+    request: HttpRequest,
+    subscriber: Subscriber,
+    reason: SuppressionReason | None,
+    *,
+    may_return: bool = True,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Show why no mail comes, and the way back if there is one."""
+    return show_page(
+        request,
+        "not_subscribed",
+        subscriber.publication,
+        reader=subscriber,
+        status=status,
+        reason=reason,
+        may_return=may_return and reason in {None, *BY_RETURNING},
+        address=masked_address(subscriber.email),
+        problem=problem,
+        wording=consent_wording.coming_back(subscriber.publication, subscriber.language),
+    )

@@ -16,7 +16,7 @@ from roundup.publications.models import Publication
 from roundup.subscribers import consent_wording, departures
 from roundup.subscribers.consent_anew import is_mailed, reopen_address
 from roundup.subscribers.consents import note_consent
-from roundup.subscribers.models import Clearing, Confirmation, Consent, Subscriber
+from roundup.subscribers.models import Clearing, Confirmation, Consent, Leave, Subscriber
 from roundup.subscribers.preference_columns import to_columns
 from roundup.subscribers.preference_rules import kept_preferences, offer_of
 from roundup.subscribers.suppressions import suppress_hash
@@ -126,12 +126,17 @@ def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datet
 
 def unsubscribe(
     subscriber: Subscriber, channel: str, now: datetime, *, mailing_id: int | None = None
-) -> None:
-    """Mail this subscriber nothing more from now on. Safe to repeat, even after erasure."""
+) -> bool:
+    """Mail this subscriber nothing more from now on; return whether that is new.
+
+    Safe to repeat, even after erasure.
+    """
     with transaction.atomic():
         still_here = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.UNSUBSCRIBED)
         if still_here.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now):
             note_consent(subscriber, Act.UNSUBSCRIBED, now, channel, mailing_id=mailing_id)
+            return True
+        return False
 
 
 def erase(subscriber: Subscriber, now: datetime) -> None:
@@ -148,6 +153,7 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
         unsubscribe(subscriber, "erasure", now)
         Confirmation.objects.filter(subscriber=subscriber).delete()
         Clearing.objects.filter(subscriber=subscriber).delete()
+        Leave.objects.filter(subscriber=subscriber).delete()
         Consent.objects.filter(subscriber=subscriber).update(network="", page="")
         Subscriber.objects.filter(pk=subscriber.pk).update(
             email="",

@@ -6,14 +6,14 @@ Those that show an edition are in `config.urls`, because this room knows no edit
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from roundup.subscribers import box_views, views
+from roundup.subscribers import box_views, leave_views, views
 
 BY_LINK = r"(?P<token>[^/]+)/?$"
 
 urlpatterns = [
     # What people and programs copy together with a link: the end of a sentence, a bracket, a quotation mark.
     re_path(
-        r"^(?P<door>[bcpu])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
+        r"^(?P<door>[bcpru])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
         RedirectView.as_view(url="/%(door)s/%(token)s/"),
     ),
     path("subscribe/box/<slug:slug>/", box_views.box, name="box"),
@@ -22,5 +22,6 @@ urlpatterns = [
     path("subscribe/box/<slug:slug>/frame", box_views.frame),
     path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
     re_path(f"^p/{BY_LINK}", views.preferences, name="preferences"),
-    re_path(f"^u/{BY_LINK}", views.unsubscribe, name="unsubscribe"),
+    re_path(f"^r/{BY_LINK}", leave_views.own_leave, name="own_leave"),
+    re_path(f"^u/{BY_LINK}", leave_views.unsubscribe, name="unsubscribe"),
 ]

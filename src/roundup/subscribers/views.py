@@ -15,30 +15,27 @@ from django.views.decorators.http import require_safe
 from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
 from roundup.core.language import say_later
-from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
 from roundup.core.tokens import Purpose
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
 from roundup.publications.newest_edition import FindHour, FindNewest
 from roundup.publications.public_pages import subscribe_url
-from roundup.subscribers import consent_wording, link_renewal, sign_ups, subscriptions
+from roundup.subscribers import consent_wording, leaves, link_renewal, sign_ups, subscriptions
 from roundup.subscribers.asker_network import network_of
-from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.forms import PreferencesForm, SubscribeForm, paused_until, started_now
+from roundup.subscribers.leave_views import after_leaving
 from roundup.subscribers.links import open_link
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.page_styles import brand_stylesheet
 from roundup.subscribers.pages import (
-    link_not_found,
+    ask_once_more,
     nobodys_link,
     posted_fields,
     reader_page,
     see_page,
     show_page,
-    undo_token,
-    undo_token_holds,
 )
-from roundup.subscribers.pages_that_follow import confirmed_page, done_page
+from roundup.subscribers.pages_that_follow import confirmed_page, done_page, stopped_page
 from roundup.subscribers.sign_up_limits import TooOften
 from roundup.subscribers.suppressions import is_closed, reason_of
 
@@ -100,17 +97,20 @@ def confirm(request: HttpRequest, token: str, newest: FindNewest, coming: FindHo
         return nobodys_link(request, opened)
     publication = subscriber.publication
     if is_closed(subscriber.email_hash):
-        return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
+        return stopped_page(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
+    is_confirmed = subscriptions.is_confirmed(asked, subscriber)
+    if not is_confirmed and subscriptions.is_over(asked, subscriber, now):
+        return show_page(request, "too_old", publication, reader=subscriber, status=404)
     if request.method == "POST":
+        if question := ask_once_more(request, subscriber, now, mailed_at=asked.posted_at):
+            return question
         try:
             subscriptions.confirm(asked, now, network=network_of(request.META))
         except Refused:
             return show_page(request, "too_old", publication, reader=subscriber, status=404)
         return see_page(request)
-    if subscriptions.is_confirmed(asked, subscriber):
+    if is_confirmed:
         return confirmed_page(request, asked, newest(publication), coming(publication, now), now)
-    if subscriptions.is_over(asked, subscriber, now):
-        return show_page(request, "too_old", publication, reader=subscriber, status=404)
     words = consent_wording.confirming(publication, subscriber.language)
     return show_page(
         request,
@@ -134,10 +134,12 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     now, action = timezone.now(), posted_fields(request).get("action")
     if request.method != "POST":
         return done_page(request, subscriber) or _preferences_page(request, subscriber, now)
+    if action == "leave":
+        leave = leaves.leave_by_page(subscriber, "preferences", now, mailing_id=mailing_id or None)
+        return after_leaving(request, leave)
+    if action in ("return", "renew") and (question := ask_once_more(request, subscriber, now)):
+        return question
     try:
-        if action == "leave":
-            subscriptions.unsubscribe(subscriber, "preferences", now, mailing_id=mailing_id or None)
-            return see_page(request, "left")
         if action == "return":
             subscriptions.come_back(subscriber, now, network=network_of(request.META))
             return see_page(request, "returned")
@@ -156,6 +158,8 @@ def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpRe
     if not form.is_valid():
         problem = _WRONG if form.is_whole else _LOST
         return _preferences_page(request, subscriber, now, form=form, problem=problem, status=422)
+    if question := ask_once_more(request, subscriber, now):
+        return question
     try:
         subscriptions.set_preferences(subscriber, form.preferences, now)
     except Refused as refused:
@@ -175,7 +179,7 @@ def _preferences_page(
     """Show the stored preferences, what was typed if it could not be stored, or why no mail comes at all."""
     reason = reason_of(subscriber.email_hash)
     if reason or subscriber.status == Status.UNSUBSCRIBED:
-        return _stopped(request, subscriber, reason, problem=problem, status=status)
+        return stopped_page(request, subscriber, reason, problem=problem, status=status)
     return show_page(
         request,
         "preferences",
@@ -187,77 +191,6 @@ def _preferences_page(
         address=masked_address(subscriber.email),
         saved=not problem and request.GET.get("done") == "saved",
         problem=problem,
-    )
-
-
-def _stopped(
-    request: HttpRequest,
-    subscriber: Subscriber,
-    reason: SuppressionReason | None,
-    *,
-    may_return: bool = True,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """Show why no mail comes, and the way back if there is one."""
-    return show_page(
-        request,
-        "not_subscribed",
-        subscriber.publication,
-        reader=subscriber,
-        status=status,
-        reason=reason,
-        may_return=may_return and reason in {None, *BY_RETURNING},
-        address=masked_address(subscriber.email),
-        problem=problem,
-        wording=consent_wording.coming_back(subscriber.publication, subscriber.language),
-    )
-
-
-@reader_page
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The way out (RFC 8058): a mail program's own POST, or a person's press on the page's button."""
-    opened = open_link(Purpose.UNSUBSCRIBE, token)
-    subscriber, mailing_id = opened.subscriber, opened.mailing_id
-    if subscriber is None:
-        return nobodys_link(request, opened)
-    if request.method != "POST":
-        address = masked_address(subscriber.email) if opened.is_current else ""
-        return show_page(request, "unsubscribe", subscriber.publication, reader=subscriber, address=address)
-    fields = posted_fields(request)
-    if opened.is_current and (undo := fields.get("undo")):
-        return _undo(request, subscriber, undo)
-    channel = "one-click" if fields.get("List-Unsubscribe") == "One-Click" else "link"
-    subscriptions.unsubscribe(subscriber, channel, timezone.now(), mailing_id=mailing_id or None)
-    return _goodbye(request, subscriber, may_return=opened.is_current)
-
-
-def _undo(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    if is_closed(subscriber.email_hash):
-        return _stopped(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
-    if not is_mailed(subscriber):
-        if not undo_token_holds(token, subscriber):
-            return link_not_found(request, subscriber.publication)
-        network = network_of(request.META)
-        try:
-            subscriptions.come_back(subscriber, timezone.now(), network=network, lifting=BY_CONFIRMING)
-        except Refused:
-            return link_not_found(request, subscriber.publication)
-    return show_page(request, "welcome_back", subscriber.publication, reader=subscriber)
-
-
-def _goodbye(request: HttpRequest, subscriber: Subscriber, *, may_return: bool) -> HttpResponse:
-    subscriber.refresh_from_db()
-    closed = subscriber.erased_at or is_closed(subscriber.email_hash)
-    may_return = may_return and subscriber.confirmed_at is not None and not closed
-    way_back = ("undo", undo_token(subscriber)) if may_return else None
-    return show_page(
-        request,
-        "goodbye",
-        subscriber.publication,
-        reader=subscriber,
-        way_back=way_back,
-        wording=consent_wording.coming_back(subscriber.publication, subscriber.language),
     )
 
 

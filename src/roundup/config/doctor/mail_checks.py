@@ -13,10 +13,11 @@ from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Trial
 from roundup.sending.outlet import our_provider
-from roundup.subscribers.models import Confirmation
+from roundup.subscribers.models import Confirmation, Leave
 
 _KINDS: dict[str, type[TransactionalMail]] = {
     "confirmations": Confirmation,
+    "notes about leaves": Leave,
     "tests": Trial,
     "mail to editors": EditorMail,
 }

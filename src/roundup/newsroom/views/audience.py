@@ -11,6 +11,7 @@ from roundup.editions.models import Edition
 from roundup.newsroom.audience import current_audience, last_audience
 from roundup.newsroom.doors import editors_only
 from roundup.newsroom.edition_page import is_exchange
+from roundup.newsroom.leaves_of_late import leaves_of_late
 from roundup.newsroom.page import show
 
 
@@ -32,6 +33,7 @@ def count(request: HttpRequest, edition_id: int) -> HttpResponse:
         here="editions",
         edition=edition,
         audience=counted,
+        leaves=None if is_exchange(request) else leaves_of_late(edition.publication, now),
     )
     if is_exchange(request) and (before is None or before.about != counted.about):
         answer["HX-Trigger"] = "audience-counted"

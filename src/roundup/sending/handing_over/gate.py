@@ -14,7 +14,7 @@ from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.models import Attempt, Batch, Gate, Trial
 from roundup.sending.sql import first_row
 from roundup.sending.transactions import write_transaction
-from roundup.subscribers.models import Confirmation
+from roundup.subscribers.models import READER_MAIL
 
 # This many messages may leave at once before the rate makes a batch wait.
 _BURST = timedelta(seconds=1)
@@ -119,7 +119,8 @@ def gone_today(now: datetime) -> int:
 def _others_gone_since(moment: datetime) -> int:
     """Return how many mails to readers outside any mailing have left, or may have."""
     left = {"posted_at__gte": moment, "status__in": _OTHERS_GONE}
-    return sum(kind._default_manager.filter(**left).count() for kind in (Confirmation, Trial))
+    kinds: list[type[TransactionalMail]] = [*READER_MAIL, Trial]
+    return sum(kind._default_manager.filter(**left).count() for kind in kinds)
 
 
 def why_shut(now: datetime) -> str:

@@ -30,7 +30,7 @@ from roundup.sending.models import Batch, Installation, Mailing, Marker
 from roundup.sending.sql import first_row, lock_words
 from roundup.sending.transactions import write_transaction
 from roundup.subscribers.journal_reading import catch_up
-from roundup.subscribers.models import Confirmation
+from roundup.subscribers.models import READER_MAIL
 
 _TABLE = Marker._meta.db_table
 # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
@@ -154,8 +154,9 @@ def put_up(now: datetime, why: str, more: str) -> None:
         Edition.objects.filter(status=Edition.Status.APPROVED, mailing=None, held_at=None).update(
             held_at=now, held_reason=why
         )
-        asked = Confirmation.objects.filter(status=Confirmation.Status.WAITING)
-        asked.update(status=Confirmation.Status.UNCERTAIN, error=why)
+        for kind in READER_MAIL:
+            waiting = kind._default_manager.filter(status=kind.Status.WAITING)
+            waiting.update(status=kind.Status.UNCERTAIN, error=why)
     raise_everywhere(_ABOUT, f"{why} {more}", now)
 
 
