@@ -26,6 +26,13 @@ NUMBERS = st.integers(0, 2**56 - 1)
 CLAIMS = st.builds(LinkClaim, NUMBERS, NUMBERS, st.integers(0, 2**24 - 1), st.integers(0, NEWEST_GENERATION))
 SIGNER = LinkSigner("a secret")
 CLAIM = LinkClaim(7, 12, 3, 1)
+SECOND_TOKEN = "_________wSAAAAAAAAAAAADmL3_yruSEx-ADuNJoU3O"
+FIRST_TOKENS = (
+    "AAAAAAABAAAAAAACx0_cU51Z_nSIqSSpXTN6",
+    "AAAAAAABAAAAAAAC5-NdEmIM4qhu4ZLUj-RB",
+    "AAAAAAABAAAAAAACnUm41DYH93q-1d0teqEQ",
+    "AAAAAAABAAAAAAACMSdtK44ui3k7Ixr-b4ye",
+)
 
 
 @given(CLAIMS, st.sampled_from(Purpose))
@@ -48,8 +55,8 @@ def test_no_token_serves_another_purpose() -> None:
 
 
 def test_purposes_beyond_the_fourth_have_hashes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    later: list[Any] = [f"purpose {place}" for place in range(4, 10)]
-    for place, purpose in enumerate(later, start=4):
+    later: list[Any] = [f"purpose {place}" for place in range(len(Purpose), 10)]
+    for place, purpose in enumerate(later, start=len(Purpose)):
         monkeypatch.setitem(PARTS, purpose, Part.at(place))
     signer = LinkSigner("a secret")
 
@@ -59,8 +66,8 @@ def test_purposes_beyond_the_fourth_have_hashes_of_their_own(monkeypatch: pytest
     assert [signer.token(purpose, CLAIM) for purpose in Purpose] == [
         SIGNER.token(purpose, CLAIM) for purpose in Purpose
     ]
-    assert signer.read(later[5], signer.token(later[5], CLAIM)) == CLAIM
-    assert signer.read(later[1], signer.token(later[5], CLAIM)) is None
+    assert signer.read(later[-1], signer.token(later[-1], CLAIM)) == CLAIM
+    assert signer.read(later[1], signer.token(later[-1], CLAIM)) is None
 
 
 def test_another_secret_reads_nothing() -> None:
@@ -159,12 +166,3 @@ def test_a_copy_without_a_reader_has_links_and_no_other_words(monkeypatch: pytes
 def test_a_mark_that_nobody_replaces_is_refused() -> None:
     with pytest.raises(KeyError):
         PersonalTokens("ru0000000001").mark("confirm")
-
-
-SECOND_TOKEN = "_________wSAAAAAAAAAAAADmL3_yruSEx-ADuNJoU3O"
-FIRST_TOKENS = (
-    "AAAAAAABAAAAAAACx0_cU51Z_nSIqSSpXTN6",
-    "AAAAAAABAAAAAAAC5-NdEmIM4qhu4ZLUj-RB",
-    "AAAAAAABAAAAAAACnUm41DYH93q-1d0teqEQ",
-    "AAAAAAABAAAAAAACMSdtK44ui3k7Ixr-b4ye",
-)
