@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Route, expect
 
 from roundup.editions import editing
 from roundup.editions.models import Edition
@@ -48,3 +50,25 @@ def test_the_search_and_its_list_stay_after_one_is_brought_in(edition: Edition, 
     expect(page.locator("#messages")).to_contain_text("Brought into")
     expect(page.locator("#rest-list")).to_contain_text("0 of 1")
     expect(page.locator("#rest-find")).to_have_value(first.headline)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_what_is_searched_for_before_the_list_has_come_is_found(edition: Edition, visit: Visit) -> None:
+    first, second = edition.stories.filter(place="section")[:2]
+    for story in (first, second):
+        editing.drop_story(edition, story.pk, NOW)
+    page = visit(f"/newsroom/editions/{edition.pk}/")
+    asked: list[Route] = []
+    page.route("**/left-out/**", lambda route: asked.append(route))
+
+    with page.expect_request("**/left-out/**"):
+        page.locator("#rest > summary").click()
+    with page.expect_request("**/left-out/*find=The*"):
+        page.locator("#rest-find").fill(first.headline)
+    for route in asked:  # In the order of the questions.
+        with suppress(Error):  # The page no longer waits for the first one.
+            route.continue_()
+            route.request.response()
+
+    expect(page.locator("#rest-list")).to_contain_text("1 of 2")

@@ -105,8 +105,8 @@
     if (part && event.target.matches("input:not([type=checkbox])")) setTimeout(() => htmx.trigger(part, "look-again"), 400);
   });
   document.body.addEventListener("letter-changed", (event) => {
-    const list = document.querySelector("#rest[open] #rest-list");
-    if (list && !event.detail.about.startsWith("block:")) htmx.ajax("GET", `${document.querySelector("#rest a").href}?${new URLSearchParams(new FormData(document.querySelector("#rest form[role=search]")))}`, { target: "#rest-list", swap: "outerHTML" });
+    const search = document.querySelector("#rest[open] form[role=search]");
+    if (search && !event.detail.about.startsWith("block:")) htmx.trigger(search, "look-again");
   });
 
   // What is approved is the letter as it is now: the button waits for the words, and for the checks that name it.
