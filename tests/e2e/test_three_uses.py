@@ -235,6 +235,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     page.reload()
     ines = Subscriber.objects.get(email="ines@example.org")
     assert ines.status == "pending"
+    _read(weeks)
     page.get_by_role("button", name="Confirm my subscription").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are subscribed")
 
@@ -244,6 +245,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
 
     page.goto(link(sent["ines"], "p"))
     page.get_by_label("Culture").check()
+    _read(weeks)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved")
 
@@ -256,6 +258,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     expect(page.get_by_label("Culture")).to_be_checked()
     page.get_by_label("Until a day of my choice").check()
     page.get_by_label("The last day without mail").fill("2026-12-04")
+    _read(weeks)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Friday, 4 December")
 
@@ -277,12 +280,19 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
 
     weeks.pass_until(FRIDAY + 4 * WEEK, timedelta(hours=6))
     sent = letters.new()
-    assert sorted(sent) == ["bo"]
+    assert sorted(sent) == ["bo", "ines"]
+    assert sent["ines"]["Subject"] == f"You have left {publication.name}"
+    assert link(sent["ines"], "r")
 
     _press_in_mail_program(one_click(sent["bo"]))
 
     weeks.pass_until(FRIDAY + 5 * WEEK, timedelta(hours=6))
     assert not letters.new()
+
+
+def _read(weeks: Weeks) -> None:
+    """Let the time pass that people take to read a page."""
+    weeks.move_to(weeks.now + timedelta(minutes=1))
 
 
 def _subscribe(page: Page, base: str, address: str) -> None:

@@ -70,7 +70,9 @@ def open_chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A blank page with cookies of its own. An error in the page's own script fails the test."""
-    context = browser.new_context()
+    # People's browsers do not say that they are headless; the readers' pages take those for machines.
+    program = f"Mozilla/5.0 (X11; Linux x86_64) Chrome/{browser.version} Safari/537.36"
+    context = browser.new_context(user_agent=program)
     context.set_default_timeout(_MILLISECONDS)
     page = context.new_page()
     errors: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from roundup.core.language import SPOKEN
 from roundup.publications.models import Publication
+from roundup.subscribers import pressed_by_people
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.making import make_reader, sign_up
@@ -89,10 +91,22 @@ def test_each_language_says_which_it_is(
         assert axe(page) == []
 
 
-def test_a_confirmation(page: Page, live_server: LiveServer, axe: Axe, publication: Publication) -> None:
+def test_a_confirmation(
+    page: Page,
+    live_server: LiveServer,
+    axe: Axe,
+    publication: Publication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At first too quickly, then once more."""
     sign_up(publication, "bo@example.org", timezone.now(), name="Bo")
     asked = Confirmation.objects.get()
     opened(page, live_server, confirm_link(asked))
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").first.click()
+    assert "once more" in page.title()
+    assert axe(page) == []
+    monkeypatch.setattr(pressed_by_people, "SHOWN_FOR", timedelta())
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button").first.click()
 
