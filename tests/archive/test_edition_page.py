@@ -109,7 +109,7 @@ def test_what_is_not_there_is_told_in_the_readers_frame(client: Client, mailed: 
     for path in ("/archive/99999999/", "/b/nonsense/"):
         answer = client.get(path)
         assert answer.status_code == 404
-        assert "Cette édition n’est pas ici" in text(answer)
+        assert "Cette édition est introuvable" in text(answer)
         assert b"reader.css" in answer.content
         assert b"newsroom" not in answer.content
 

@@ -32,7 +32,7 @@ def test_whoever_reads_an_article_subscribes_at_its_foot(
     page.get_by_role("textbox").fill("ann@example.org")
     page.get_by_role("button", name="Subscribe").click()
 
-    expect(page.get_by_role("status")).to_contain_text("Press the button in that email")
+    expect(page.get_by_role("status")).to_contain_text("Press the button in it")
     assert page.url == address
     sign_ups.take_up(now)
     assert Consent.objects.get(act=Consent.Act.ASKED).page == address

@@ -139,7 +139,7 @@ def test_what_may_be_a_copy_stands_beside_the_other_and_the_newsroom_says_so() -
     assert edition.stories.count() == 1
     assert told.endswith("perhaps the same as “The treaty that only the clerks remember”")
     assert {because.words for because in why_in(edition).values()} == {told}
-    assert other.startswith("another article tells of the same event")
+    assert other.startswith("another article covers the same event")
 
 
 def test_a_back_dated_article_is_in_the_week_that_first_saw_it() -> None:

@@ -58,7 +58,7 @@ def test_an_event_is_told_once_and_the_others_stand_below_it(edition: Edition) -
     assert edition.stories.count() == 11
     assert {story.article, *others} == {article(1), article(2), article(3)}
     why = EditionClusters.of(edition).why_joined(story.article_id, [each.pk for each in others])
-    assert why.startswith("They speak of: ")
+    assert why.startswith("Words that they share: ")
     assert {"setúbal", "crane", "ferry"} <= {word.casefold().strip(",") for word in why.split()}
 
 
@@ -81,8 +81,8 @@ def test_another_article_is_told_instead_in_its_own_words_and_in_the_same_place(
     assert before.article in also(edition)
     assert other.pk in live(edition)
     assert before.article_id not in live(edition)
-    assert reason(edition, other) == "told by an editor instead of another article"
-    assert reason(edition, before.article) == f"another article tells of the same event: {other.title}"
+    assert reason(edition, other) == "chosen by an editor instead of another article"
+    assert reason(edition, before.article) == f"another article covers the same event: {other.title}"
 
 
 def test_telling_another_can_be_undone_and_done_again(edition: Edition) -> None:
@@ -131,7 +131,7 @@ def test_an_article_that_is_parted_is_left_out_and_may_be_brought_in(edition: Ed
     clustering.part_article(edition, story.pk, other.pk, NOW)
 
     assert also(edition) == [third]
-    assert reason(edition, other) == "an editor said that it tells of another event"
+    assert reason(edition, other) == "an editor said that it is about another event"
     editing.bring_in(edition, other.pk, "world", NOW)
     assert also(edition) == [third]
 
@@ -153,7 +153,7 @@ def test_an_article_that_is_joined_stands_below_its_story_now_and_in_the_next_dr
     clustering.join_article(edition, crane_story(edition).pk, dropped.article_id, NOW)
 
     assert dropped.article in also(edition)
-    assert reason(edition, dropped.article).startswith("another article tells of the same event: ")
+    assert reason(edition, dropped.article).startswith("another article covers the same event: ")
     again = reassembled(edition)
     assert dropped.article in also(again)
     assert again.stories.count() == 10
@@ -177,7 +177,7 @@ def test_what_is_no_longer_of_the_event_is_refused(decide: object, edition: Edit
     clustering.part_article(edition, story.pk, other.pk, NOW)
     before = edition_content(edition)
 
-    with pytest.raises(Refused, match="no longer stands below"):
+    with pytest.raises(Refused, match="no longer listed below"):
         decide(edition, story.pk, other.pk, NOW)  # type: ignore[operator]
 
     assert edition_content(edition) == before
@@ -220,15 +220,15 @@ def test_the_history_says_what_was_decided(edition: Edition) -> None:
     clustering.tell_instead(edition, story.pk, other.pk, NOW)
     told = edition_content(edition)
     assert edition.revision
-    assert edition.revision.what == f"Told “{other.title}” instead of “{story.headline}”"
+    assert edition.revision.what == f"Used “{other.title}” instead of “{story.headline}”"
     differences = [each.what for each in differences_between(before, told)]
-    assert f"“{other.title}” is told instead of “{story.headline}”." in differences
+    assert f"“{other.title}” replaces “{story.headline}”." in differences
     assert not [each for each in differences if "dropped" in each or "brought in" in each]
 
     clustering.part_article(edition, story.pk, story.article_id, NOW)
-    assert edition.revision.what == f"Parted “{story.article.title}”: another event"
+    assert edition.revision.what == f"Separated “{story.article.title}”: another event"
     assert [each.what for each in differences_between(told, edition_content(edition))] == [
-        "Which articles tell of one event changed."
+        "Which articles belong to one event changed."
     ]
 
 

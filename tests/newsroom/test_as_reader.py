@@ -54,7 +54,7 @@ def test_who_has_no_wishes_sees_it_as_everybody(desk: Client, edition: Edition, 
 @pytest.mark.parametrize(
     ("preferences", "words"),
     [
-        (Preferences(paused_until=date(2027, 1, 1)), "is pausing"),
+        (Preferences(paused_until=date(2027, 1, 1)), "has paused"),
         (Preferences(frozenset({"sport"})), "follows no section of this edition"),
     ],
 )

@@ -51,7 +51,7 @@ def test_the_list_marks_a_story_whose_event_others_tell(edition: Edition, desk: 
 
     (mark,) = page.xpath("//li[contains(@class, 'story')]//a[contains(@class, 'also-mark')]")
     assert mark.xpath("ancestor::li[@data-story]/@data-story") == [str(crane_story(edition).pk)]
-    assert mark.text_content() == "+22 other articles tell of this event"
+    assert mark.text_content() == "+22 other articles cover this event"
 
 
 def test_the_sheet_says_what_joins_them_and_when_they_came(edition: Edition, desk: Client) -> None:
@@ -59,14 +59,14 @@ def test_the_sheet_says_what_joins_them_and_when_they_came(edition: Edition, des
 
     for headline in HEADLINES[:3]:
         assert headline in page
-    assert "Also: They speak of: " in page
+    assert "Also: Words that they share: " in page
     assert "; Wednesday." in page
 
 
 def test_the_sheet_says_why_the_story_is_in_and_what_it_scored(edition: Edition, desk: Client) -> None:
     page = text(sheet(desk, edition))
 
-    assert "Why it is in The lead: 3 articles tell of it, new, has a picture" in page
+    assert "Why it is in The lead: 3 articles cover it, new, has a picture" in page
     assert "high up in its feed" not in page
     assert "Place in its feed 4.0" in page
     assert "Picture 1.0" in page
@@ -78,11 +78,11 @@ def test_one_press_tells_another_instead_and_its_sheet_stays_open(edition: Editi
 
     answer = press(desk, edition, "instead")
 
-    assert said(answer) == ["The story tells this article now."]
+    assert said(answer) == ["This article is the story now."]
     assert answer.redirect_chain[-1][0].endswith(f"?sheet=story-{story.pk}#story-{story.pk}")
     story.refresh_from_db()
     assert story.article_id == other
-    assert "told by an editor instead of another article" in text(answer).lower()
+    assert "chosen by an editor instead of another article" in text(answer).lower()
 
 
 def test_one_press_parts_and_another_joins_again(edition: Edition, desk: Client) -> None:
@@ -92,7 +92,7 @@ def test_one_press_parts_and_another_joins_again(edition: Edition, desk: Client)
     assert said(press(desk, edition, "part")) == ["Another event: the article is among those left out now."]
     assert also(edition, story) == [kept]
     out = text(desk.get(at(edition, "left-out/")))
-    assert "Left out: an editor said that it tells of another event." in out
+    assert "Left out: an editor said that it is about another event." in out
 
     choice = tree(desk.get(at(edition, "left-out/"))).xpath(
         "//li[@id=$row]//a[starts-with(., 'Same event as')]/@href", row=f"article-{parted}"
@@ -103,7 +103,7 @@ def test_one_press_parts_and_another_joins_again(edition: Edition, desk: Client)
     assert told == [str(each.pk) for each in edition.stories.all()]
     answer = desk.post(action, hidden(desk, place, action) | {"story": str(story.pk)}, follow=True)
 
-    assert said(answer) == ["One event: the article stands below the story now."]
+    assert said(answer) == ["One event: the article is listed below the story now."]
     assert also(edition, story) == [parted, kept]
 
 
@@ -143,7 +143,7 @@ def test_what_stands_below_a_story_leads_there_from_those_left_out(edition: Edit
 
     links = page.xpath("//a[starts-with(., 'See it below that story')]/@href")
     assert links == [at(edition, f"?sheet=story-{story.pk}#event-title")] * 2
-    assert f"Left out: another article tells of the same event: {story.headline}." in text(
+    assert f"Left out: another article covers the same event: {story.headline}." in text(
         desk.get(at(edition, "left-out/"))
     )
 
@@ -165,8 +165,8 @@ def test_notices_have_a_pile_which_leads_admins_to_what_counts_as_one(
 def test_another_is_told_by_keyboard_and_undone(visit: Visit, edition: Edition) -> None:
     story = crane_story(edition)
     page = visit(at(edition))
-    first = page.get_by_role("button", name="Tell this one instead").first
-    page.locator("#list").get_by_role("link", name="2 other articles tell of this event").press("Enter")
+    first = page.get_by_role("button", name="Use this one instead").first
+    page.locator("#list").get_by_role("link", name="2 other articles cover this event").press("Enter")
     expect(page.locator("#event-title")).to_be_focused()
     title = page.locator("#sheet-event .also .found-headline").first.inner_text()
     first.focus()

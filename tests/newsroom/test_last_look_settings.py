@@ -24,7 +24,7 @@ def test_the_hours_and_the_policies_are_saved(publication: Publication, office: 
     answer = save(office, last_looks="120, 10", policy_retracted="drop", policy_unread="hold")
 
     publication.refresh_from_db()
-    assert said(answer) == ["The last look is saved, and counts at once."]
+    assert said(answer) == ["The settings for the last look are saved, and take effect at once."]
     assert publication.minutes_of_looks == (120, 10)
     assert policy_of(Kind.RETRACTED, publication.look_policies) is Policy.DROP
     assert policy_of(Kind.UNREAD, publication.look_policies) is Policy.HOLD

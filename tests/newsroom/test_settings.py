@@ -46,12 +46,15 @@ def save(client: Client, page: str = "", **changes: str) -> HttpResponse:
 @pytest.mark.parametrize(
     ("page", "answer"),
     [
-        ("", "The publication is saved. A draft that is open has it already."),
-        ("sender/", "The sender is saved. A draft that is open has it already."),
+        ("", "The publication is saved. An open draft already has it."),
+        ("sender/", "The sender is saved. An open draft already has it."),
         ("week/", "The week is saved. A draft that is open keeps its stories and its hour."),
-        ("draft/", "How drafts are made is saved. The next draft obeys; one that is open keeps its stories."),
+        (
+            "draft/",
+            "The rules for drafts are saved. The next draft obeys them; an open one keeps its stories.",
+        ),
         ("sending/", "The settings for sending are saved, and take effect at once."),
-        ("looks/", "The looks are saved. A draft that is open has them already."),
+        ("looks/", "The looks are saved. An open draft already has them."),
         ("sections/", "The sections are saved. The next draft is made with them."),
         ("checks/", "Saved. It takes effect now; what is approved stays approved."),
     ],
@@ -212,7 +215,7 @@ def test_two_admins_who_change_different_fields_of_a_page_are_both_kept(
     answer = office.post(SETTINGS + "sender/", page | {"reply_to": "desk@quay.example.org"}, follow=True)
 
     publication.refresh_from_db()
-    assert said(answer) == ["The sender is saved. A draft that is open has it already."]
+    assert said(answer) == ["The sender is saved. An open draft already has it."]
     assert publication.sender_name == "The Quay, weekly"
     assert publication.reply_to == "desk@quay.example.org"
 

@@ -172,9 +172,9 @@ def test_a_weight_is_tried_on_twelve_weeks_and_the_next_draft_obeys_what_is_save
     assert Publication.objects.get().weights == {}
     assert axe(page) == []
 
-    page.get_by_role("button", name="Save how drafts are made").click()
+    page.get_by_role("button", name="Save the rules for drafts").click()
 
-    expect(page.get_by_text("How drafts are made is saved.")).to_be_visible()
+    expect(page.get_by_text("The rules for drafts are saved.")).to_be_visible()
     at = NOW + timedelta(days=7 * EDITIONS)
     for age, topic in enumerate(TOPICS):
         article(publication, topic, EDITIONS, at - timedelta(hours=10 * age + 5))

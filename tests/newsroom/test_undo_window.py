@@ -73,7 +73,7 @@ def test_after_the_window_it_says_so_until_a_worker_looks(
     clock.shift(WINDOW)
 
     told = progress(desk, edition)
-    assert told["words"] == "Its hour has come: it leaves as soon as a worker looks."
+    assert told["words"] == "It is due: it leaves as soon as a worker picks it up."
     assert told["waits"] == ["No worker has looked for work yet. See whether “roundup up” is running."]
 
     before = told["stage"]

@@ -124,7 +124,7 @@ def test_while_readers_are_written_down_it_says_how_many(desk: Client, edition: 
 
     told = desk.get(f"/newsroom/editions/{edition.pk}/progress.json").json()
     assert (told["done"], told["all"]) == (2, 3)
-    assert told["words"] == "Writing down the readers: 2 of about 3."
+    assert told["words"] == "Listing the readers: 2 of about 3."
 
 
 def test_while_readers_are_written_down_nobody_counts_them_again(desk: Client, edition: Edition) -> None:
@@ -135,7 +135,7 @@ def test_while_readers_are_written_down_nobody_counts_them_again(desk: Client, e
 
     with CaptureQueriesContext(connection) as queries:
         told = desk.get(f"/newsroom/editions/{edition.pk}/progress.json").json()
-    assert told["words"] == "Writing down the readers: 2 of about 3."
+    assert told["words"] == "Listing the readers: 2 of about 3."
     assert not [q["sql"] for q in queries if Subscriber._meta.db_table in q["sql"]]
 
 

@@ -92,7 +92,7 @@ def test_with_script_the_reader_stays_and_sees_the_answer(
     send(page, "ann@example.org")
 
     said = page.get_by_role("status")
-    expect(said).to_contain_text("Press the button in that email")
+    expect(said).to_contain_text("Press the button in it")
     expect(said).to_be_focused()
     expect(page.get_by_role("textbox")).to_have_count(0)
     assert page.url == before
@@ -231,7 +231,7 @@ def test_the_frame_keeps_the_reader_on_the_article_even_without_script(
     frame.get_by_role("textbox").fill("ann@example.org")
     frame.get_by_role("button").click()
 
-    expect(frame.get_by_role("status")).to_contain_text("Press the button in that email")
+    expect(frame.get_by_role("status")).to_contain_text("Press the button in it")
     assert shown.url == before
     assert kept().page == magazine.url + PATH
     assert kept().wording == wording_of(publication).text

@@ -212,9 +212,9 @@ def test_more_readers_than_one_question_takes(publication: Publication) -> None:
 def test_a_journal_that_cannot_be_read_lets_nothing_leave_and_is_told(ann: Subscriber) -> None:
     file().mkdir(parents=True)
 
-    with pytest.raises(RoundupError, match="nothing leaves until it can be read"):
+    with pytest.raises(RoundupError, match="no mail to readers goes out until it can be read"):
         catch_up(NOW)
-    assert "nothing leaves" in Alarm.objects.get().message
+    assert "no mail to readers goes out" in Alarm.objects.get().message
 
     file().rmdir()
     subscriptions.unsubscribe(ann, "link", NOW)

@@ -72,14 +72,14 @@ def test_enter_subscribes_and_the_other_button_asks_for_the_link(
     go(page, live_server, "/subscribe/")
     page.get_by_label("E-mail address").fill("ann@example.org")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Press the button in that email")).to_be_visible()
+    expect(page.get_by_text("Press the button in it")).to_be_visible()
 
     go(page, live_server, "/subscribe/")
     page.get_by_label("E-mail address").fill("bea@example.org")
     page.get_by_role("button", name="Send me my link").click()
     expect(page.get_by_text("an email with your link is on its way")).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="Write to me once more").click()
+    page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_text("an email with your link is on its way")).to_be_visible()
 
     assert list(SignUp.objects.order_by("pk").values_list("email", "only_link")) == [

@@ -51,8 +51,8 @@ def _checked(text: str) -> Address:
     local, _, _ = text.rpartition("@")
     if not local.isascii():
         raise Refused(
-            "The part before the @ contains letters outside plain ASCII, which many mail hosts do not "
-            "accept: use another address of yours."
+            "The part before the @ contains letters that many mail hosts do not accept, such as é or ü: "
+            "use another address."
         )
     try:
         valid = validate_email(

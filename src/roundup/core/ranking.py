@@ -29,7 +29,7 @@ class Sign(StrEnum):
 
 
 SIGN_WORDS = {
-    Sign.EVENT: tell_later("several articles tell of it"),
+    Sign.EVENT: tell_later("several articles cover it"),
     Sign.PLACE: tell_later("high up in its feed"),
     Sign.RECENCY: tell_later("new"),
     Sign.PICTURE: tell_later("has a picture"),

@@ -47,7 +47,7 @@ def tell_instead(
     thrown away unseen. Raises Refused if the two are no longer of one event, or another edition has it.
     """
     story, article = find_story(edition, story_id), find_article(edition, article_id)
-    what = tell("Told “%(title)s” instead of “%(headline)s”", title=article.title, headline=story.headline)
+    what = tell("Used “%(title)s” instead of “%(headline)s”", title=article.title, headline=story.headline)
     with changing_draft(edition, Act(what, now, by)) as locked:
         story = find_story(locked, story_id)
         require_version(seen, drop_version(ordered_stories(locked), story), STORY_CHANGED)
@@ -77,7 +77,7 @@ def part_article(
     `seen` is the version of the order. Raises Refused if the two are no longer of one event.
     """
     article = find_article(edition, article_id)
-    what = tell("Parted “%(title)s”: another event", title=article.title)
+    what = tell("Separated “%(title)s”: another event", title=article.title)
     with changing_draft(edition, Act(what, now, by)) as locked:
         require_version(seen, order_version(ordered_stories(locked)), STORIES_CHANGED)
         clusters = _require_also(locked, find_story(locked, story_id), article)
@@ -100,7 +100,9 @@ def join_article(
     """
     story, article = find_story(edition, story_id), find_article(edition, article_id)
     what = tell(
-        "Said that “%(title)s” is the event of “%(headline)s”", title=article.title, headline=story.headline
+        "Said that “%(title)s” and “%(headline)s” are about one event",
+        title=article.title,
+        headline=story.headline,
     )
     with changing_draft(edition, Act(what, now, by)) as locked:
         require_version(seen, order_version(ordered_stories(locked)), STORIES_CHANGED)
@@ -116,7 +118,7 @@ def _require_also(locked: Edition, story: Story, article: Article) -> EditionClu
     if article.pk not in clusters.also(story):
         raise Refused(
             tell(
-                "“%(title)s” no longer stands below “%(headline)s”: somebody has changed that. "
+                "“%(title)s” is no longer listed below “%(headline)s”: somebody has changed that. "
                 "Look at it as it is now.",
                 title=article.title[:120],
                 headline=story.headline[:120],

@@ -64,7 +64,7 @@ class EditionClusters:
         """Say why an article and others are one cluster: the words that they share, or who said so."""
         words = list(dict.fromkeys(word for pk in (article_id, *others) for word in self.words.get(pk, ())))
         if words:
-            return tell("They speak of: %(words)s", words=", ".join(words))
+            return tell("Words that they share: %(words)s", words=", ".join(words))
         if any(pk in pair for pk in others for pair in self.edits.joined):
-            return tell("An editor said that they tell of one event")
+            return tell("An editor said that they are about one event")
         return tell("Their headlines and openings are alike")

@@ -156,7 +156,7 @@ def _reason_in(edition: Edition, story: Story, clusters: EditionClusters, found:
 def _signs(points: Mapping[str, float], weights: Weights, size: int) -> Iterator[str]:
     """Return what speaks most clearly for a story, in words; `size` articles tell of its event."""
     if size > 1:
-        yield tell_count("%(n)s article tells of it", "%(n)s articles tell of it", size)
+        yield tell_count("%(n)s article covers it", "%(n)s articles cover it", size)
     others = [sign for sign in clear_signs(points, weights) if sign is not Sign.EVENT]
     yield from (tell(SIGN_WORDS[sign]) for sign in others[:_MOST_SIGNS])
 

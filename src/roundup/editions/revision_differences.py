@@ -125,7 +125,7 @@ def _blocks_in(content: Content) -> list[str]:
 def _clusters(earlier: Content, later: Content) -> Iterator[Difference]:
     before, after = (ClusterEdits.read(each.get("cluster_edits", {})) for each in (earlier, later))
     if (before.joined, before.parted) != (after.joined, after.parted):
-        yield Difference(tell("Which articles tell of one event changed."))
+        yield Difference(tell("Which articles belong to one event changed."))
 
 
 def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[Difference]:
@@ -140,7 +140,7 @@ def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[D
         if key not in before and (other := told_before.get(story["id"])):
             yield Difference(
                 tell(
-                    "“%(headline)s” is told instead of “%(other)s”.",
+                    "“%(headline)s” replaces “%(other)s”.",
                     headline=story["headline"],
                     other=other["headline"],
                 )

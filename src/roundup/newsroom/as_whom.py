@@ -20,12 +20,12 @@ from roundup.subscribers.eligibility import WhyNot
 from roundup.subscribers.subscriptions import find_subscriber
 
 _WHY_NOT = {
-    WhyNot.ERASED: tell_later("This reader had everything about them erased."),
+    WhyNot.ERASED: tell_later("Everything about this reader has been erased."),
     WhyNot.PENDING: tell_later("This reader has not confirmed yet, so they get no newsletter."),
     WhyNot.UNSUBSCRIBED: tell_later("This reader has unsubscribed, so they get no newsletter."),
     WhyNot.MAILED_BEFORE: tell_later("This reader got this edition before the database was restored."),
     WhyNot.SUPPRESSED: tell_later("This reader’s address is on the list of those not to be mailed."),
-    WhyNot.PAUSED: tell_later("This reader is pausing, so they do not get this edition."),
+    WhyNot.PAUSED: tell_later("This reader has paused, so they do not get this edition."),
     WhyNot.NO_STORIES: tell_later("This reader follows no section of this edition, so they do not get it."),
 }
 

@@ -26,7 +26,7 @@ def _weight(label: str) -> forms.IntegerField:
 class DraftForm(SettingsForm):
     """How the stories of a week are chosen. Nothing here changes a draft that is open."""
 
-    event = _weight(tell_later("Several articles tell of the same event"))
+    event = _weight(tell_later("Several articles cover the same event"))
     place = _weight(tell_later("It is high up in a feed that somebody put in order"))
     recency = _weight(tell_later("It is new"))
     picture = _weight(tell_later("It has a picture"))
@@ -56,7 +56,7 @@ class DraftForm(SettingsForm):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         label=tell_later("What is a notice or advertising"),
         help_text=tell_later(
-            "One a line: where to look, a colon, and the words. Such articles are never in a draft by "
+            "One a line: where to look, a colon, and the words. Such articles never come into a draft by "
             "themselves; they wait among those left out. Empty: the list that comes with Roundup."
         ),
     )

@@ -172,7 +172,7 @@ class SenderForm(SettingsForm):
         labels: ClassVar = {
             "sender_name": tell_later("Sender's name"),
             "sender_email": tell_later("Sender's address"),
-            "reply_to": tell_later("Answers go to"),
+            "reply_to": tell_later("Replies go to"),
             "postal_address": tell_later("Postal address"),
         }
         help_texts: ClassVar = {
@@ -218,8 +218,8 @@ class SendingForm(SettingsForm):
         max_value=60,
         label=tell_later("Minutes in which sending can be undone"),
         help_text=tell_later(
-            "For this long before an edition leaves, the newsroom says so and offers to undo it. “Send "
-            "now” waits just as long. 0: it leaves at once."
+            "In the last minutes before an edition leaves, the newsroom says when and offers to undo it. "
+            "“Send now” waits just as long. 0: it leaves at once."
         ),
     )
     spread_minutes = forms.IntegerField(

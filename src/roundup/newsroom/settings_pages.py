@@ -47,7 +47,7 @@ _PAGES: Final = (
             "approval."
         ),
         tell_later("Save the publication"),
-        tell_later("The publication is saved. A draft that is open has it already."),
+        tell_later("The publication is saved. An open draft already has it."),
         PublicationForm,
     ),
     FieldsPage(
@@ -58,7 +58,7 @@ _PAGES: Final = (
             "changes needs a new approval."
         ),
         tell_later("Save the sender"),
-        tell_later("The sender is saved. A draft that is open has it already."),
+        tell_later("The sender is saved. An open draft already has it."),
         SenderForm,
     ),
     FieldsPage(
@@ -79,15 +79,17 @@ _PAGES: Final = (
             "How the stories of a week are chosen. Try a change on past editions before you save it. A draft "
             "that is open keeps its stories."
         ),
-        tell_later("Save how drafts are made"),
-        tell_later("How drafts are made is saved. The next draft obeys; one that is open keeps its stories."),
+        tell_later("Save the rules for drafts"),
+        tell_later(
+            "The rules for drafts are saved. The next draft obeys them; an open one keeps its stories."
+        ),
         DraftForm,
     ),
     FieldsPage(
         "sending",
         tell_later("Sending"),
         tell_later("How an edition leaves. A change takes effect at once, even for an approved edition."),
-        tell_later("Save how it is sent"),
+        tell_later("Save the settings for sending"),
         tell_later("The settings for sending are saved, and take effect at once."),
         SendingForm,
     ),
@@ -96,10 +98,10 @@ _PAGES: Final = (
         tell_later("The last look"),
         tell_later(
             "Before an approved edition leaves, each page and feed item in it is read once more. "
-            "A change counts at once, also for an approved edition."
+            "A change takes effect at once, even for an approved edition."
         ),
         tell_later("Save the last look"),
-        tell_later("The last look is saved, and counts at once."),
+        tell_later("The settings for the last look are saved, and take effect at once."),
         LastLookForm,
     ),
     FieldsPage(
@@ -110,15 +112,15 @@ _PAGES: Final = (
             "approval."
         ),
         tell_later("Save the looks"),
-        tell_later("The looks are saved. A draft that is open has them already."),
+        tell_later("The looks are saved. An open draft already has them."),
         LooksForm,
     ),
     FieldsPage(
         "box",
         tell_later("The box"),
         tell_later(
-            "A small form for the foot of your articles. Copy it from below, once: readers subscribe without "
-            "leaving your site."
+            "A small form for the foot of your articles, in which readers subscribe without leaving your "
+            "site. Copy it from below into your pages."
         ),
         tell_later("Save the box"),
         tell_later(

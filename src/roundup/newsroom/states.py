@@ -138,7 +138,7 @@ def _way(mailing: Mailing, sums: dict[str, Any], excluded: int) -> tuple[int, in
         # Who leaves meanwhile is not written down: about so many, and never fewer than there are.
         of = max(_to_prepare(mailing), mailing.candidates)
         words = tell(
-            "Writing down the readers: %(done)s of about %(all)s.",
+            "Listing the readers: %(done)s of about %(all)s.",
             done=f"{mailing.candidates:,}",
             all=f"{of:,}",
         )

@@ -36,7 +36,7 @@ def window_of(edition: Edition, now: datetime) -> Window | None:
         return None
     before = edition.hour_before if gives_back_hour(edition, now) else None
     if edition.send_at <= now:
-        words = tell("Its hour has come: it leaves as soon as a worker looks.")
+        words = tell("It is due: it leaves as soon as a worker picks it up.")
         return Window(edition.send_at, 0, words, before)
     words = tell("Leaves at %(time)s.", time=clock_words(edition.send_at, edition.publication.zone))
     return Window(edition.send_at, round((edition.send_at - now).total_seconds()), words, before)

@@ -28,9 +28,7 @@ from roundup.subscribers.sign_up_limits import TooOften
 
 _JSON = "application/json"
 _LONGEST_SHOWN = 320
-_ASKED = say_later(
-    "We have written to you, if the address is right. Press the button in that email, and you are in."
-)
+_ASKED = say_later("If the address is right, an email is on its way. Press the button in it, and you are in.")
 # For whoever writes a script, not for readers.
 _REFUSED = "Scripts of this site may not read the answer: the settings of the box do not name it."
 

@@ -74,7 +74,7 @@ def why_unwanted(row: Confirmation, now: datetime) -> str:
     if is_over(row, row.subscriber, now):
         return "The reader has left since it was asked for."
     if row.only_link and not is_mailed(row.subscriber):
-        return "Only whoever is mailed gets their link."
+        return "Only readers who are mailed get their link."
     if now - row.asked_at > CONFIRM_WITHIN - PROMISED:
         return "It waited so long that its link would be too old."
     return ""
@@ -87,7 +87,7 @@ def _tell_flood(confirmation_id: int, now: datetime) -> None:
         _FLOOD,
         tell(
             "More than %(most)s people asked for the newsletter within an hour. "
-            "Their confirmation mails leave %(most)s an hour. If the magazine is not that popular today, "
+            "Their confirmation mails go out at %(most)s an hour. If the magazine is not that popular today, "
             "somebody is abusing the subscribe form: close its page until it is over.",
             most=sign_up_limits.MOST_MAILS_PER_HOUR,
         ),

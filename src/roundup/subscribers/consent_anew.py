@@ -15,12 +15,10 @@ from roundup.subscribers.suppressions import lift_suppression, reason_of
 
 _CLOSED: Final[Mapping[SuppressionReason, str]] = {
     SuppressionReason.COMPLAINED: say_later(
-        "An email of ours was reported as spam from this address. Only the preferences link in an email "
+        "One of our emails was reported as spam from this address. Only the preferences link in an email "
         "that we sent to it can undo that."
     ),
-    SuppressionReason.INVALID: say_later(
-        "This address cannot receive mail: subscribe with another one of yours."
-    ),
+    SuppressionReason.INVALID: say_later("This address cannot receive mail: subscribe with another one."),
     SuppressionReason.BY_EDITOR: say_later("The editors have stopped mail to this address: write to them."),
 }
 

@@ -88,7 +88,7 @@ def _unread() -> tuple[str, list[Entry], int | None]:
         raise RoundupError(
             tell(
                 "leaves.jsonl in the data folder cannot be read (%(error)s). It says who has left since "
-                "the last backup: nothing leaves until it can be read.",
+                "the last backup: no mail to readers goes out until it can be read.",
                 error=error.strerror or error,
             )
         ) from None

@@ -101,7 +101,7 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
     except ValueError:
         raise Refused(tell("This is not a day and an hour: use the form's own picker.")) from None
     if typed.tzinfo or not FIRST_YEAR < typed.year < LAST_YEAR:
-        raise Refused(tell("This is not an hour on the publication's own clock: use the form's own picker."))
+        raise Refused(tell("This day and hour cannot be used: choose them with the form's own picker."))
     local = typed.replace(tzinfo=zone)
     if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Refused(tell("The clocks are put forward then, and skip this hour: choose another."))

@@ -116,7 +116,8 @@ def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) ->
             plan.create[entry.address.key] = entry
         plan.count("suppressed", entry, f"The file says: {entry.said}.")
     elif closed:
-        plan.count("suppressed", entry, "The address is suppressed here, or has left: that stays as it is.")
+        why = "The address is suppressed here, or its reader has left: the import does not change that."
+        plan.count("suppressed", entry, why)
     elif standing is Standing.UNKNOWN:
         _not_understood(plan, entry, known)
     elif known is None:
