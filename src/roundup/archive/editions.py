@@ -31,9 +31,10 @@ def newest_first(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 
 
 def having_words(editions: QuerySet[Edition], asked: str) -> QuerySet[Edition]:
-    """Return those with each word of `asked` in their subject or in a headline, all if no word is asked for.
+    """Return those with each word of `asked` in their subject or a headline; all, if `asked` has no words.
 
-    Capitals and accents do not matter. SQLite could so compare only Latin letters; editions are few.
+    Capitals and accents do not matter. SQLite ignores case in plain Latin letters only, so we compare here:
+    editions are few.
     """
     words = _folded(asked[:_LONGEST]).split()
     if not words:

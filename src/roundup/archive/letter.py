@@ -18,7 +18,7 @@ from roundup.core.tokens import PersonalTokens
 
 # The letter's styles apply only inside an element of this class.
 CLASS: Final = "letter"
-# What makes sense only in a mail. It says so in any language, because readers choose theirs.
+# What makes sense only in an email. It may be in any language, because readers choose theirs.
 _ONLY_IN_A_MAIL: Final = (
     "You get this mail because you subscribed to %(name)s.",
     "Has somebody forwarded this to you?",
@@ -54,7 +54,7 @@ class PublicLetter:
 def public_letter(mailed: str, token_prefix: str, subscribe: str) -> PublicLetter:
     """Take the letter out of a mailed document. `token_prefix` is its edition's.
 
-    Links that were to carry a reader's rights are left out; any mark elsewhere becomes the address at which
+    Links that would carry a reader's rights are left out; any mark elsewhere becomes the address at which
     one can `subscribe`, or nothing.
     """
     page: Any = html.document_fromstring(mailed)
@@ -85,7 +85,7 @@ def _replace_marks(place: HtmlElement, values: dict[str, str]) -> None:
 
 
 def _drop_with_empty_parents(element: HtmlElement, body: HtmlElement) -> None:
-    """Drop an element, and whatever then holds nothing any more."""
+    """Drop an element, and whatever is empty without it."""
     parent = element.getparent()
     element.drop_tree()
     while parent is not body and parent is not None and _is_empty(parent):
@@ -116,7 +116,7 @@ def _rules(page: Any) -> Iterator[str]:
 
 
 def _told(body: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield what tells something, each once: a picture in a paragraph belongs to it."""
+    """Yield headings, paragraphs, list items and pictures; a picture in a paragraph comes with it."""
     for element in body.iter(*_TOLD):
         if not any(above.tag in _TOLD for above in element.iterancestors()):
             yield element

@@ -1,7 +1,7 @@
 """Mailed editions for everybody, and a reader's own copy in the browser.
 
-What is shown are the bytes that were mailed, kept with the mailing: a later change of templates or
-looks changes no edition that has gone out.
+They show the bytes that were mailed, kept with the mailing: a later change of templates or looks changes no
+edition that has gone out.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 def _letter_page(
     request: HttpRequest, found: Edition, html: str, *, is_listed: bool, reader: Subscriber | None = None
 ) -> HttpResponse:
-    """Show a letter in the readers' frame. Whoever gets the page's address gets no rights with it."""
+    """Show a letter in the readers' frame. Its address gives nobody any rights."""
     response = _show(
         request,
         "edition",

@@ -11,7 +11,7 @@ from roundup.articles.sources.reader import read_document
 from roundup.core.errors import Refused, SourceError
 from roundup.core.newsroom_language import tell
 
-# What these say of a document will not change: it is no feed.
+# What these say of a document will not change: it is not a feed.
 _FOR_GOOD: Final = frozenset({"unrecognised", "not-an-article", "not-posts"})
 
 

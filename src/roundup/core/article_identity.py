@@ -141,7 +141,8 @@ def usable_guids(articles: Iterable[FoundArticle]) -> frozenset[str]:
 def are_two_articles(one: FoundArticle, other: FoundArticle) -> bool:
     """Say whether two items that a source shows together are two articles, though they share something.
 
-    Under one headline they are one. With one guid they are two if their addresses or dates differ.
+    If they have the same headline they are one; if only the same guid, they are two if their addresses or
+    dates differ.
     """
     if one is other or _title(one) == _title(other):
         return one is not other and not one.title and "" != one.guid != other.guid != ""

@@ -24,10 +24,9 @@ class AssemblyRules:
     """What a publication wants, and what its editors decided about this edition.
 
     `sections` are in their order; without any, they are made from the articles' own labels. `notices` are the
-    patterns by which notices and advertising are known. `joined` and
-    `parted` are pairs of articles that an editor called one event, or two; `told` are articles that an
-    editor wants told instead of the others about their event. `held` are the places of the draft that they
-    have decided about.
+    patterns by which notices and advertising are known. `joined` and `parted` are pairs of articles that an
+    editor called one event, or two; `told` are articles that an editor chose instead of the others about
+    their event. `held` are the places of the draft that editors have decided about.
     """
 
     sections: tuple[SectionRule, ...] = ()

@@ -157,7 +157,7 @@ ROLE_BEHIND: Final = re.compile(
 ROLE_BEFORE: Final = re.compile(
     rf"^(?:(?:{_QUALIFIER})\s++)*(?:{_NOUN})(?:\s*+:)?+\s++(?=(?-i:[^\W\d_a-z]\S*+\s++[^\W\d_]))", _I
 )
-# "in Berlin", "for The Quay": after a name, what is no name.
+# "in Berlin", "for The Quay": after a name, what does not belong to it.
 PLACE_ALONE: Final = re.compile(r"(?:in|aus|en|à|from|for|of|at|из|в|من|في)\s.*", _I)
 PLACE_BEHIND: Final = re.compile(
     r"(?<![\w .'’-])(?=[\w .'’-]*+$)([\w .'’-]*?\w) (?:in|aus|en|à|из|من|في) [^\W\d_a-zа-я].*"

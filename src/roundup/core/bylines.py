@@ -189,7 +189,7 @@ def _may_be_half_a_name(part: str) -> bool:
 
 
 def _apart(part: str) -> list[str]:
-    """Return the whole names in `part`. A word that may be within a name separates only such."""
+    """Return the names in `part`. A word that may be part of a name separates only what is a whole name."""
     pieces = _PERHAPS.split(part)
     names = [pieces[0]]
     for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):

@@ -1,4 +1,4 @@
-"""What editors decided about clusters: which articles tell of one event, and which of them is told."""
+"""What editors decided about clusters: which articles cover one event, and which of them is the story."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roundup.core.clusters import Pair
 
 @dataclass(frozen=True, slots=True)
 class ClusterEdits:
-    """Pairs of articles about one event, pairs about two, and articles told instead of others."""
+    """Pairs of articles about one event, pairs about two, and articles chosen instead of others."""
 
     joined: frozenset[Pair] = frozenset()
     parted: frozenset[Pair] = frozenset()
@@ -36,21 +36,21 @@ class ClusterEdits:
         return {name: values for name, values in whole.items() if values}
 
     def join(self, article: int, other: int, cluster: Collection[int]) -> ClusterEdits:
-        """Say that `article` and `other`, which is in `cluster`, tell of one event."""
+        """Say that `article` and `other`, which is in `cluster`, cover one event."""
         apart = _pairs(article, cluster)
         return replace(self, joined=self.joined | {frozenset((article, other))}, parted=self.parted - apart)
 
     def part(self, article: int, cluster: Collection[int]) -> ClusterEdits:
-        """Say that `article` tells of another event than the others of its `cluster`."""
+        """Say that `article` is about a different event from the others of its `cluster`."""
         apart = _pairs(article, cluster)
         return ClusterEdits(self.joined - apart, self.parted | apart, self.told - {article})
 
     def tell_instead(self, article: int, cluster: Collection[int]) -> ClusterEdits:
-        """Say that `article` is told instead of the others of its `cluster`."""
+        """Say that `article`, and not another of its `cluster`, is the story."""
         return replace(self, told=self.told - frozenset(cluster) | {article})
 
     def applied(self, found: Iterable[Collection[int]]) -> dict[int, frozenset[int]]:
-        """Return, by article, the cluster that was found, with what is joined and without what is parted."""
+        """Return each article's cluster, with what editors joined and without what they parted."""
         clusters: dict[int, set[int]] = {}
         for members in [*found, *sorted(map(sorted, self.joined))]:
             whole = set().union(members, *(clusters.get(each, ()) for each in members))

@@ -1,6 +1,6 @@
-"""Finds the articles of a week that tell of one event: several desks, agencies, updates, a live blog.
+"""Finds the articles of a week that cover one event: several desks, agencies, updates, a live blog.
 
-Two articles tell of one event if their headlines and openings have enough words in common that few others
+Two articles cover one event if their headlines and openings have enough words in common that few others
 have. Nothing is known of any language: what is common or rare is counted among the articles themselves.
 """
 
@@ -33,7 +33,7 @@ T = TypeVar("T", bound=Told)
 Pair = frozenset[int]
 
 # A likeness from 0 to 3, chosen with the hand-made pairs of `tests/data/cluster_pairs.tsv`: above it
-# nearly all tell of one event.
+# nearly all cover one event.
 _ALIKE = 0.44
 # Fewer words in common prove nothing, however short both are.
 _LEAST_SHARED = 3
@@ -116,7 +116,7 @@ class _Likeness:
         return sorted(alike, key=lambda pair: (-self._found[pair], pair))
 
     def fit(self, first: Sequence[int], second: Sequence[int]) -> bool:
-        """Say whether two groups belong together as a whole: a chain of likenesses is no event."""
+        """Say whether two groups belong together as a whole: one pair that is alike is not enough."""
         pairs = [(min(a, b), max(a, b)) for a in first for b in second]
         alike = sum(self._found.get(pair, 0.0) >= _ALIKE / 2 for pair in pairs)
         return 2 * alike >= len(pairs)

@@ -102,7 +102,7 @@ class Evidence:
         return len(self._headlines[self._texts[article.id][:_OPENING]])
 
     def _comparable(self, one: Candidate, other: Candidate) -> tuple[str, str]:
-        """Return the texts of both, whole where both are known whole."""
+        """Return both texts: in full if both are known in full."""
         if one.body and other.body:
             return self._whole(one), self._whole(other)
         return self._texts[one.id] or self._whole(one), self._texts[other.id] or self._whole(other)

@@ -117,7 +117,7 @@ def _match(raw: str) -> dict[str, str] | None:
     found = _match_plain(plain)
     if found and _zone(found.get("zone"), UTC) is not None:
         return found
-    # "Uhr" is no zone.
+    # "Uhr" is not a time zone.
     return _match_plain(_spelled_plainly(plain))
 
 

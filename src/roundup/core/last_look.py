@@ -188,7 +188,7 @@ def _now(looked: Looked) -> list[SourceWords]:
 
 
 def _retracted(looked: Looked) -> LookFinding | None:
-    """A mark that our own words already have is no news: the editor tells of it."""
+    """A mark that our own words already have is not news: the editor reports it."""
     for said in _now(looked):
         if takes_back(said.statuses):
             return LookFinding(Kind.RETRACTED, said.title)
@@ -254,7 +254,7 @@ def correction_in(then: SourceWords | None, now: SourceWords) -> str:
 
 
 def _is_other(old: str, new: str) -> bool:
-    """Say whether words were replaced by others: filling a gap, or losing a text, is no change."""
+    """Say whether words were replaced by others: filling a gap, or losing a text, is not a change."""
     before, after = letters_and_digits(old), letters_and_digits(new)
     return bool(before and after) and before != after
 

@@ -171,9 +171,9 @@ def points_of(candidate: Candidate, size: int, window: Window, weights: Weights)
 def clear_signs(points: Mapping[str, float], weights: Weights) -> list[Sign]:
     """Return the signs that clearly count for a story or against it, the strongest first.
 
-    A sign that comes by degrees is clear only if it gave more than half of the points that these weights
-    allow: a story in the middle of its feed is not high up. Two articles are enough for the sign that several
-    tell of the event.
+    A sign that can be more or less true is clear only if it gave more than half of the points that these
+    weights allow: a story in the middle of its feed is not high up. Two articles are enough for the sign that
+    several cover the event.
     """
     given = {sign: abs(points[sign]) for sign in Sign if sign in points}
     clear = [

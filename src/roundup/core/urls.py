@@ -76,7 +76,7 @@ def is_web_url(url: str) -> bool:
 def without_query(text: str, url: str) -> str:
     """Return `text` with … in the place of every value in the query of `url`, as written there and decoded.
 
-    Short values are no keys, and may be words of the text.
+    Short values cannot be keys, and may be words of the text.
     """
     query = url.partition("#")[0].partition("?")[2]
     written = [pair.partition("=")[2] for pair in query.split("&")]

@@ -68,8 +68,9 @@ REASON_WORDS = {
 class Verdict:
     """Why an article is in a draft, or is not.
 
-    `points` are what it scored, by `ranking.Sign`. `instead` is the article that tells its event, and `words`
-    are those that join the two. `perhaps_same_as` names one that may be the same story, without proof.
+    `points` are what it scored, by `ranking.Sign`. `instead` is the article that covers its event, and
+    `words` are those that join the two. `perhaps_same_as` names one that may be the same story, though that
+    is not proven.
     """
 
     id: int

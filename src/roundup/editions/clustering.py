@@ -1,4 +1,4 @@
-"""What an editor decides about the articles of one event: which is told, and which belong together.
+"""What an editor decides about the articles of one event: which is the story, and which belong together.
 
 Each decision is a change of the draft like others, and holds also when the draft is made again.
 """
@@ -72,7 +72,7 @@ def part_article(
     by: Any = None,
     seen: str | None = None,
 ) -> None:
-    """Say that an article tells of another event than a story and the others of its cluster.
+    """Say that an article is about a different event from a story and the others of its cluster.
 
     `seen` is the version of the order. Raises Refused if the two are no longer of one event.
     """
@@ -94,7 +94,7 @@ def join_article(
     by: Any = None,
     seen: str | None = None,
 ) -> None:
-    """Say that an article without a story tells of the same event as a story.
+    """Say that an article without a story covers the same event as a story.
 
     `seen` is the version of the order. Raises Refused if the article has a story of its own by now.
     """

@@ -1,4 +1,4 @@
-"""Which articles tell of one event in an edition: as the assembly found, and as editors decided since."""
+"""Which articles of an edition cover one event: as the assembly found, and as editors decided since."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roundup.editions.models import Edition, Story
 class EditionClusters:
     """The clusters of an edition as they are now.
 
-    An article has its story, or is told by the first story of its cluster, or nobody tells of its event.
+    An article has its own story, or the first story of its cluster covers it, or no story covers its event.
     `words` are those that joined an article to others when the draft was made.
     """
 
@@ -42,18 +42,18 @@ class EditionClusters:
         )
 
     def members(self, article_id: int) -> frozenset[int]:
-        """Return all articles of an article's cluster, and itself."""
+        """Return all articles of an article's cluster, itself included."""
         return self.clusters.get(article_id, frozenset((article_id,)))
 
     def told_by(self, article_id: int) -> Story | None:
-        """Return the story that tells of an article's event, if the article itself has none."""
+        """Return the story that covers an article's event, if the article itself has none."""
         if article_id in self.stories:
             return None
         members = self.members(article_id)
         return next((story for pk, story in self.stories.items() if pk in members), None)
 
     def also(self, story: Story) -> list[int]:
-        """Return the articles without a story whose event this story tells."""
+        """Return the articles without a story whose event this story covers."""
         return [pk for pk in sorted(self.members(story.article_id)) if self.told_by(pk) == story]
 
     def is_parted(self, article_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""When an edition leaves if a person lets it go now, and what its mail is like on that day."""
+"""When an edition leaves if somebody sends it now, and how its email looks on that day."""
 
 from __future__ import annotations
 

@@ -75,11 +75,11 @@ def editions_awaiting_look(now: datetime) -> list[int]:
 
 
 def make_last_look(edition_id: int, now: datetime, fetcher: Fetcher) -> bool:
-    """Make the last look that is due at an edition; return whether one was made here.
+    """Make the last look that is due for an edition; return whether one was made here.
 
-    Safe to run twice, at once or later: only the worker that claims the look makes it. A look that its
-    worker did not end is made again; the third time, the edition is held. While another worker reads one of
-    its sources, the look waits for that, at most until that claim runs out.
+    Safe to run twice, at the same time or later: only the worker that claims the look makes it. A look that
+    its worker did not end is made again; the third time, the edition is held. While another worker reads one
+    of its sources, the look waits for that, at most until that claim runs out.
     """
     look = _claim(edition_id, now)
     if look is None:
@@ -123,7 +123,7 @@ def _claim(edition_id: int, now: datetime) -> LastLook | None:
 
 
 def _give_back(look: LastLook, now: datetime) -> None:
-    """Let the next tick make a look that had to wait; this was no try."""
+    """Let the next tick make a look that had to wait; this does not count as a try."""
     mine = LastLook.objects.filter(pk=look.pk, tries=look.tries, ended_at=None)
     mine.update(tries=look.tries - 1, claimed_until=now)
 
@@ -172,7 +172,7 @@ def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int,
 
 
 def _told(edition: Edition, stories: Sequence[Story]) -> dict[int, SourceWords]:
-    """Return what people tell of each story: what they wrote or, if somebody approved it, all that it says.
+    """Return people's own words in each story: what they wrote or, if somebody approved it, all that it says.
 
     A draft follows its sources. If it leaves unread, a retraction in its words is only the source's.
     """

@@ -55,7 +55,7 @@ def lock_edition(edition: Edition, *allowed: Edition.Status, refusal: Refusal) -
 
 
 def lock_waiting(edition: Edition, *allowed: Edition.Status, refusal: Refusal) -> Edition:
-    """Return an edition under a lock. Raises Refused also if it is on its way."""
+    """Return an edition under a lock. Raises Refused if it is on its way, too."""
     found = lock_edition(edition, *allowed, refusal=refusal)
     if found.is_on_its_way:
         raise Refused(tell(refusal.on_its_way))

@@ -97,7 +97,7 @@ def _action(edition: Edition, found: Found) -> str:
 def _open(edition: Edition, found: Sequence[Found]) -> list[tuple[Found, str]]:
     """Return the findings with what their policies say, but no correction about which an editor has decided.
 
-    Of one that an alarm has told of already there is nothing more to tell.
+    A correction that an alarm has already reported is not reported again.
     """
     stories = {story.pk: story for story in stories_of(edition)}
     undecided = corrections_of(edition, stories.values())

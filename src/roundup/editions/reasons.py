@@ -2,8 +2,8 @@
 
 A verdict says what the assembly found last; keeping a draft current writes it anew, except about what an
 editor has decided (`editions.keeping_up`). An editor's decision shows in the stories: what was chosen and has
-no story was dropped, or another article tells of its event; what was not chosen and has one was brought in,
-or is told instead; what is not where the assembly put it was moved.
+no story was dropped, or another article covers its event; what was not chosen and has one was brought in,
+or is used instead; what is not where the assembly put it was moved.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _reason_in(edition: Edition, story: Story, clusters: EditionClusters, found:
 
 
 def _signs(points: Mapping[str, float], weights: Weights, size: int) -> Iterator[str]:
-    """Return what speaks most clearly for a story, in words; `size` articles tell of its event."""
+    """Return what speaks most clearly for a story, in words; `size` articles cover its event."""
     if size > 1:
         yield tell_count("%(n)s article covers it", "%(n)s articles cover it", size)
     others = [sign for sign in clear_signs(points, weights) if sign is not Sign.EVENT]

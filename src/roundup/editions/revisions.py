@@ -100,7 +100,7 @@ def _compared(content: Content) -> Content:
 
 
 def _completed(story: Mapping[str, Any]) -> Content:
-    """Return a story with what revisions of before November 2026 did not hold."""
+    """Return a story with what revisions made before November 2026 did not hold."""
     return {"kept": "", **story}
 
 

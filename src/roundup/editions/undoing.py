@@ -43,8 +43,8 @@ def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
     """Take back the change that led to the present revision.
 
     If it had voided an approval, and nothing else has changed, that approval is valid again. `seen` is the
-    number of the revision that the editor was looking at. Raises StaleForm if there is another since, and
-    Refused if there is nothing to undo, or the edition can no longer be changed.
+    number of the revision that the editor was looking at. Raises StaleForm if there has been another
+    since, and Refused if there is nothing to undo, or the edition can no longer be changed.
     """
     with transaction.atomic():
         locked = _lock_as_seen(edition, seen)

@@ -23,7 +23,7 @@ from roundup.newsroom.pictures import Picture, pictures_of
 class Card:
     """A story in the list: why it is in, and what an editor may want to fix about it.
 
-    `also` is how many other articles tell of its event. `drop_version` is the version of all that is lost
+    `also` is how many other articles cover its event. `drop_version` is the version of all that is lost
     when it is dropped. `picture` is None if it has none, and `correction` is None if its source still says
     what it said when the draft was made.
     """

@@ -1,4 +1,4 @@
-"""What a story's sheet shows of its event: why the story is in, and the other articles that tell of it."""
+"""What a story's sheet shows of its event: why the story is in, and the other articles that cover it."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class Asked:
 class Other:
     """One article, why it is out at this moment, what it scored, and the section that it would go into.
 
-    `can_come` says whether it can be brought in. `told_by` is the story that tells of its event.
+    `can_come` says whether it can be brought in. `told_by` is the story that covers its event.
     """
 
     article: Article

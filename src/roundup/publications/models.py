@@ -52,7 +52,7 @@ def validate_language(tag: str) -> None:
 
 
 def validate_minutes(text: str) -> None:
-    """Refuse what is no list of minutes, such as `60, 5`."""
+    """Refuse anything but a list of minutes, such as `60, 5`."""
     parts = [part.strip() for part in text.split(",")] if text.strip() else []
     are_minutes = all(
         part.isascii() and part.isdigit() and 1 <= int(part) <= _LONGEST_BEFORE for part in parts

@@ -19,7 +19,7 @@ class Box(models.Model):
 
 
 class BoxWording(models.Model):
-    """The words of a publication's box at some time. A snippet that was pasted then still shows them."""
+    """The words that a publication's box had at some time. A snippet pasted then still shows them."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="+")
     version = models.CharField(max_length=16, help_text="A digest of the text.")

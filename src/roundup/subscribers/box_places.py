@@ -89,7 +89,7 @@ def asked_from(request: HttpRequest) -> str:
 
 
 def page_of_box(request: HttpRequest, told: str) -> str:
-    """Return the page on which the form stood, as well as can be known, or ''.
+    """Return the page on which the form stood, as far as we can know, or ''.
 
     What the form has `told` counts unless the browser names another site: then the browser's word counts.
     """
@@ -103,7 +103,7 @@ def page_of_box(request: HttpRequest, told: str) -> str:
 
 
 def way_back(publication: Publication, request: HttpRequest, page: str) -> str:
-    """Return `page` if it may be a link on a page of ours, or ''.
+    """Return `page` if one of our pages may link to it, or ''.
 
     Only a site that the publication names, or that the reader has just come from, may be: otherwise anybody
     could have us lead readers to any address.

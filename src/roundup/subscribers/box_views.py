@@ -1,7 +1,7 @@
 """The box that stands on a magazine's own pages: its form is posted here from another site.
 
-Nothing of the browser's is used, no cookie and no sign-in, so a form from another site can do no more than
-its reader could do on our own page: ask for a mail to an address.
+No cookie and no sign-in of the browser is used, so a form on another site can do no more than its reader
+could do on our own page: ask for an email to an address.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _form_page(
 
 
 def _may_read(request: HttpRequest, publication: Publication) -> bool:
-    """Say whether the script that asks may read the answer; what is no browser says no Origin."""
+    """Say whether the script that asks may read the answer; a program that is not a browser names no site."""
     origin = request.headers.get("Origin", "")
     return not origin or is_ours(origin, request) or origin in named_origins(publication)
 

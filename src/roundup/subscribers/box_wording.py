@@ -1,7 +1,7 @@
 """The words of the box. A form names their version, and the consent keeps the words of that version.
 
-A magazine pastes a snippet once and forgets it: years later it still shows the words of then. So every
-wording is kept before anybody can have copied it away, and a version that we never issued proves nothing.
+A magazine pastes a snippet once and forgets it: years later it still shows its old words. So every wording
+is kept before anybody can copy it, and a version that we never issued proves nothing.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def wording_of(publication: Publication) -> Wording:
 
 
 def keep_wording(publication: Publication, now: datetime) -> None:
-    """Keep what the publication's box shows now. Safe to repeat, even at once."""
+    """Keep what the publication's box shows now. Safe to repeat, even at the same time."""
     wording = wording_of(publication)
     BoxWording.objects.get_or_create(
         publication=publication,

@@ -23,7 +23,7 @@ def confirming(publication: Publication, chosen: str = "") -> str:
 
 
 def coming_back(publication: Publication, chosen: str = "") -> str:
-    """Return the words on the buttons that undo a leave, in the language `chosen`."""
+    """Return the words beside the buttons by which a reader comes back, in the language `chosen`."""
     return language_of(publication, chosen).say(
         "Send me the weekly round-up of %(name)s again.", name=publication.name
     )

@@ -26,7 +26,7 @@ social-icons share-icons badges buttons sprites emojis twemoji smilies placehold
 profile_images profile-pictures
 """
 _BESIDE: Final = _SIGNS | _ICONS | frozenset(_BESIDE_LIST.split())
-# A file named by nothing but these words and numbers is no picture, except if it is only called a picture.
+# A file named by nothing but these words and numbers is a stand-in, unless they only call it a picture.
 _STAND_INS_LIST: Final = """
 blank pixel grey gray white black clear dot empty transparent trans dummy default fallback load loading loader
 preload spinner lazy lazyload no noimage noimg nophoto 1x1

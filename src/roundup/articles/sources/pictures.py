@@ -28,7 +28,7 @@ from roundup.core.urls import published_url, url_key
 # How sure we are that an offer is *the* picture: least for a thumbnail, most for one meant to be it.
 THUMBNAIL, IN_BODY, MEANT = 1, 2, 3
 # In pixels: no picture is thinner than a line, and what is narrower than a preview is a last resort. In a
-# text a square smaller than a sign, or anything lower than a button, is no picture.
+# text a square smaller than a sign, or anything lower than a button, is not taken.
 _LINE: Final = 3
 _BUTTON: Final = 40
 _SIGN: Final = 100

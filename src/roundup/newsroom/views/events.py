@@ -18,7 +18,7 @@ from roundup.newsroom.views.stories import change_edition
 @require_POST
 @editors_only
 def tell_instead(request: HttpRequest, edition_id: int, story_id: int, article_id: int) -> HttpResponse:
-    """Let a story tell another article about its event."""
+    """Make another article about its event the story."""
 
     def act(edition: Edition, now: datetime) -> None:
         clustering.tell_instead(edition, story_id, article_id, now, by=request.user, seen=version(request))
@@ -30,7 +30,7 @@ def tell_instead(request: HttpRequest, edition_id: int, story_id: int, article_i
 @require_POST
 @editors_only
 def part(request: HttpRequest, edition_id: int, story_id: int, article_id: int) -> HttpResponse:
-    """Say that an article tells of another event than the story above it."""
+    """Say that an article is about a different event from the story above it."""
 
     def act(edition: Edition, now: datetime) -> None:
         clustering.part_article(edition, story_id, article_id, now, by=request.user, seen=version(request))
@@ -42,7 +42,7 @@ def part(request: HttpRequest, edition_id: int, story_id: int, article_id: int) 
 @require_POST
 @editors_only
 def join(request: HttpRequest, edition_id: int, article_id: int) -> HttpResponse:
-    """Say that an article tells of the same event as the story that the form names."""
+    """Say that an article covers the same event as the story that the form names."""
 
     def act(edition: Edition, now: datetime) -> None:
         story_id = number(request, "story")

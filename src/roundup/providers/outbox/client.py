@@ -82,8 +82,8 @@ class Outbox:
     ) -> bool | None:
         """Say with certainty whether `attempt` was taken.
 
-        An unfinished folder of it is removed first, so that a process that was only stopped while writing
-        it cannot finish after we have said no.
+        If its folder is unfinished, that is removed first, so that a process that was only stopped while
+        writing it cannot finish after we have said no.
         """
         home = batch_folder(self._data, batch_key)
         kept = home / folder_name(attempt)

@@ -23,7 +23,7 @@ def waiting() -> QuerySet[Mailing]:
 
 
 def were_read(began: datetime, why_not: str = "") -> None:
-    """Let every mailing go on that had begun when this reading `began`; `why_not` says why it failed."""
+    """Release the mailings that had begun when this reading `began`; `why_not` says why it failed."""
     _go_on(waiting().filter(started_at__lte=began), began, why_not)
 
 

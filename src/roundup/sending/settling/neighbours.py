@@ -20,8 +20,8 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
     They do if at least two batches that the provider certainly took were posted within five minutes of it,
     one of them after it, and nine out of ten readers of each of them were seen in events, all of this long
     enough ago: then the webhook works, and the silence about this batch is evidence. After an outage events
-    come in any order, so the silence counts from the last of them. While events wait to be applied, there
-    is no silence.
+    come in any order, so the silence counts from the last of them. While events wait to be applied,
+    silence proves nothing.
     """
     if batch.posted_at is None or not _all_events_are_read(now):
         return False

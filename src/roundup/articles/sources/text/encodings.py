@@ -78,7 +78,7 @@ _NAMES: Final = (
 def encoding_of(label: str) -> str:
     """Return Python's name for what browsers read if `label` is declared, or '' if it names no encoding.
 
-    Separators, case and prefixes do not matter: `cp-1251`, `Windows_1251` and `x-cp1251` are one.
+    Separators, case and prefixes do not matter: `cp-1251`, `Windows_1251` and `x-cp1251` are the same.
     """
     key = _squeezed(label)
     bare = _VENDOR.sub("", key)
