@@ -76,7 +76,7 @@ class House:
 
 def old_links(subscriber_id: int, came_with: int) -> list[str]:
     """Return the links of the first format with these numbers."""
-    doors = zip("upbc", Purpose, strict=True)
+    doors = zip("upbc", Purpose, strict=False)
     return [f"/{door}/{old_token(purpose, subscriber_id, came_with)}/" for door, purpose in doors]
 
 
@@ -108,6 +108,12 @@ def go(monkeypatch: pytest.MonkeyPatch) -> Post:
         tasks.tick()
         tasks.work()
     return post
+
+
+@pytest.fixture
+def client() -> PatientClient:
+    """A browser whose presses count: the guard must not be that they came too quickly."""
+    return PatientClient()
 
 
 @pytest.fixture

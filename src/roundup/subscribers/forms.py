@@ -145,7 +145,7 @@ class PreferencesForm(forms.Form):
             self._fault(say_later("Choose the last day on which you want no mail."))
         wanted = typed if choice == NOT_PAUSED else day
         if wanted and wanted < self.today:
-            self._fault(say_later("This day is over: choose a later one."))
+            self._fault(say_later("This day has passed: choose a later one."))
         return wanted
 
     def _fault(self, words: str) -> None:

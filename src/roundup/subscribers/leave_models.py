@@ -12,7 +12,7 @@ from roundup.publications.transactional_mail import TransactionalMail
 class Leave(TransactionalMail):
     """One leave by a page: the note that is mailed about it, and the reason, if its reader gave one.
 
-    Its link undoes this leave only. Programs that leave by one click (RFC 8058) write none of these.
+    Its link undoes this leave only. A leave by one click (RFC 8058) has no such row.
     """
 
     class Reason(models.TextChoices):

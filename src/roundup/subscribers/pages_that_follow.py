@@ -40,7 +40,7 @@ def confirmed_page(
 
 
 def done_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
-    """Return the page that follows a return, if that is still so."""
+    """Return the page that greets a reader who has come back, as long as they are still subscribed."""
     done, publication = request.GET.get("done"), subscriber.publication
     if done == "returned" and is_mailed(subscriber):
         return show_page(request, "welcome_back", publication, reader=subscriber)

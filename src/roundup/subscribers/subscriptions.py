@@ -34,7 +34,7 @@ def find_subscriber(publication: Publication, email: str) -> Subscriber:
     """Return who subscribes with an address, whatever their state. Raises Refused if nobody does."""
     found = Subscriber.objects.filter(publication=publication, email_key=normalise_address(email).key).first()
     if found is None:
-        raise Refused(tell("Nobody subscribes with this address."))
+        raise Refused(tell("Nobody is subscribed with this address."))
     return found
 
 
@@ -73,7 +73,7 @@ def come_back(
     network: str = "",
     lifting: Set[SuppressionReason] = BY_RETURNING,
 ) -> Subscriber:
-    """Undo a leave for a reader who was mailed before and has a link from that mail. Safe to repeat.
+    """Take back a reader who has left and has a link from an email that they got. Safe to repeat.
 
     Raises Refused if the address was never confirmed, or is suppressed for a reason that this link cannot
     lift.
