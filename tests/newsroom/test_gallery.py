@@ -8,7 +8,7 @@ from django.test import Client
 from roundup.newsroom.gallery import drawn, find, shelves
 from roundup.publications.models import Publication
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.messages import MESSAGES
+from roundup.rendering.message_samples import MESSAGES
 from roundup.rendering.samples import sample_blocks
 from tests.newsroom.pages import tree
 

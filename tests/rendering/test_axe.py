@@ -11,7 +11,7 @@ from roundup.core.content import Brand
 from roundup.core.language import SPOKEN, Language
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render_edition
-from roundup.rendering.messages import MESSAGES
+from roundup.rendering.message_samples import MESSAGES
 from roundup.rendering.samples import SAMPLE_PICTURES, sample_brand, sample_edition
 from tests.services.accessibility import Axe
 

@@ -10,7 +10,8 @@ from roundup.core.content import Brand
 from roundup.core.errors import RenderError
 from roundup.core.language import SPOKEN, Language
 from roundup.rendering.designs import DESIGNS
-from roundup.rendering.messages import MESSAGES, RenderedMail, confirmation_message, render_message
+from roundup.rendering.message_samples import MESSAGES
+from roundup.rendering.messages import RenderedMail, confirmation_message, render_message
 from roundup.rendering.samples import sample_brand
 from tests.rendering.reading import said, tree_of
 

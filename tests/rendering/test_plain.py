@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from roundup.core.language import SPOKEN, Language
 from roundup.rendering.edition import render_edition
-from roundup.rendering.messages import MESSAGES
+from roundup.rendering.message_samples import MESSAGES
 from roundup.rendering.plain import WIDTH, paragraphs, shorten, unquoted, wrap_text
 from roundup.rendering.samples import sample_brand, sample_edition
 

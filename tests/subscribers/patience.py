@@ -15,8 +15,14 @@ from roundup.subscribers.models import Subscriber
 from roundup.subscribers.pressed_by_people import stamp_of_showing
 
 A_WHILE = timedelta(seconds=30)
-_DOORS = {"c": Purpose.CONFIRM, "p": Purpose.PREFERENCES, "r": Purpose.UNDO}
-_PATH = re.compile(r"(?:https?://[^/]+)?/([cpr])/([\w-]+)")
+_DOORS = {
+    "a": Purpose.ADDRESS,
+    "c": Purpose.CONFIRM,
+    "d": Purpose.DATA,
+    "p": Purpose.PREFERENCES,
+    "r": Purpose.UNDO,
+}
+_PATH = re.compile(r"(?:https?://[^/]+)?/([acdpr])/([\w-]+)")
 
 
 def shown_a_while_ago(reader: Subscriber) -> str:

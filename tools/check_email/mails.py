@@ -15,7 +15,7 @@ from roundup.core.personal_links import personalise_html, personalise_text
 from roundup.core.tokens import LinkClaim, LinkSigner, PersonalTokens, Purpose, token_for_purpose
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render_edition
-from roundup.rendering.messages import MESSAGES
+from roundup.rendering.message_samples import MESSAGES
 from roundup.rendering.samples import sample_brand, sample_edition
 
 _HOST: Final = "https://mail.harbour-review.example"

@@ -14,7 +14,9 @@ from roundup.editions.pictures import is_picture_shown
 from roundup.editors.accounts import may_administer
 from roundup.editors.editor_mail import count_not_taken
 from roundup.events.metrics import answer_metrics
+from roundup.events.own_data import mailings_of_reader
 from roundup.events.views import hook
+from roundup.subscribers.own_data_views import own_data
 from roundup.subscribers.urls import BY_LINK
 from roundup.subscribers.views import confirm, subscribe
 
@@ -27,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="newsroom:editions")),
     re_path(r"^subscribe/?$", subscribe, {"newest": newest_edition}, name="subscribe"),
     re_path(f"^c/{BY_LINK}", confirm, {"newest": newest_edition, "coming": coming_hour}, name="confirm"),
+    re_path(f"^d/{BY_LINK}", own_data, {"mailed": mailings_of_reader}, name="own_data"),
     path("", include("roundup.subscribers.urls")),
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),

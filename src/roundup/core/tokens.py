@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     BROWSER = "browser"
     CONFIRM = "confirm"
     UNDO = "undo"
+    ADDRESS = "address"
+    DATA = "data"
 
 
 class Part(NamedTuple):
@@ -64,8 +66,9 @@ PARTS = {purpose: Part.at(place) for place, purpose in enumerate(Purpose)}
 class LinkClaim:
     """Which reader a link speaks for, in which publication, and which mailing it came with (0: none).
 
-    A link that confirms came with a confirmation, one that undoes with a leave. Only a link of the latest
-    generation has all its rights; an earlier one can only unsubscribe.
+    A link that confirms came with a confirmation, one that undoes with a leave, one that moves an address or
+    shows data with the reader's request. Only a link of the latest generation has all its rights; an earlier
+    one can only unsubscribe.
     """
 
     subscriber_id: int

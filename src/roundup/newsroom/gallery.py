@@ -16,7 +16,7 @@ from roundup.editions.proof import renderer_of
 from roundup.publications.brand import brand_of, language_of
 from roundup.publications.models import Publication
 from roundup.rendering.edition import render_edition
-from roundup.rendering.messages import MESSAGES
+from roundup.rendering.message_samples import MESSAGES
 from roundup.rendering.renderer import Renderer, default_renderer
 from roundup.rendering.samples import sample_blocks, sample_brand, sample_edition
 from roundup.subscribers.links import nobodys_links
@@ -44,6 +44,8 @@ _PIECES: Final = {
     "link": tell_later("A reader’s link"),
     "leave": tell_later("Note after a leave"),
     "address_change": tell_later("Address change"),
+    "moved": tell_later("Note to the old address"),
+    "data": tell_later("Link to a reader’s data"),
     "draft_ready": tell_later("Draft ready"),
     "alarm": tell_later("Alarm"),
 }

@@ -1,13 +1,12 @@
 """Short messages about one thing, in the publication's own looks: a few sentences, a button, small print.
 
-`MESSAGES` holds a sample of each, for the gallery and the tests; a new one belongs there.
+`message_samples` has a sample of each, for the gallery and the tests.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
 
 from roundup.core.content import Brand
 from roundup.core.language import Language
@@ -131,27 +130,6 @@ def leave_message(brand: Brand, language: Language, *, url: str, days: int) -> M
     )
 
 
-def address_change_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
-    """Ask at a new address whether mail should come there from now on."""
-    _ = language.say
-    return Message(
-        subject=_("Please confirm your new address for %(name)s", name=brand.name),
-        heading=_("Your new address"),
-        paragraphs=[
-            _(
-                "A reader of %(name)s wants to receive it at this address from now on. If that is you, "
-                "confirm it below; until then nothing changes.",
-                name=brand.name,
-            )
-        ],
-        button=Button(_("Use this address"), confirm_url),
-        small=[
-            how_long(hours, language),
-            _("If it was not you, do nothing: you will not hear from us again."),
-        ],
-    )
-
-
 def draft_ready_message(
     brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str
 ) -> Message:
@@ -201,64 +179,3 @@ def how_long(hours: int, language: Language) -> str:
     if hours >= 48 and hours % 24 == 0:
         return language.count("The link works for %(n)s day.", "The link works for %(n)s days.", hours // 24)
     return language.count("The link works for %(n)s hour.", "The link works for %(n)s hours.", hours)
-
-
-_SAMPLE: Final = "https://harbour-review.example/c/0123456789abcdef/"
-_ENGLISH: Final = Language("en")
-
-
-def _confirmation(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = confirmation_message(brand, language, confirm_url=_SAMPLE, hours=72)
-    return render_message(brand, message, language, renderer)
-
-
-def _link(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    return render_message(brand, link_message(brand, language, url=_SAMPLE), language, renderer)
-
-
-def _leave(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    return render_message(brand, leave_message(brand, language, url=_SAMPLE, days=30), language, renderer)
-
-
-def _address_change(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = address_change_message(brand, language, confirm_url=_SAMPLE, hours=72)
-    return render_message(brand, message, language, renderer)
-
-
-def _draft_ready(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = draft_ready_message(
-        brand,
-        subject="The lighthouse keepers who would not leave",
-        number=41,
-        stories=12,
-        sends="on Friday, 13 March at 07:00",
-        url=_SAMPLE,
-    )
-    return render_message(brand, message, _ENGLISH, renderer)
-
-
-def _alarm(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    sentences = [
-        "The edition was due and nobody has approved it.",
-        "Approve and send it, choose another hour, or skip the week.",
-    ]
-    message = alarm_message(brand, subject=sentences[0], sentences=sentences, url=_SAMPLE)
-    return render_message(brand, message, _ENGLISH, renderer)
-
-
-class Sample(Protocol):
-    """Writes a message with sample words. Mail to editors is in English, like the newsroom."""
-
-    def __call__(
-        self, brand: Brand, language: Language, renderer: Renderer | None = None
-    ) -> RenderedMail: ...
-
-
-MESSAGES: Final[dict[str, Sample]] = {
-    "confirmation": _confirmation,
-    "link": _link,
-    "leave": _leave,
-    "address_change": _address_change,
-    "draft_ready": _draft_ready,
-    "alarm": _alarm,
-}

@@ -13,7 +13,8 @@ from roundup.core.newsroom_language import tell
 from roundup.rendering.checks import Severity, check_proof
 from roundup.rendering.designs import DESIGNS
 from roundup.rendering.edition import render_edition
-from roundup.rendering.messages import address_change_message, confirmation_message, render_message
+from roundup.rendering.messages import confirmation_message, render_message
+from roundup.rendering.own_page_messages import address_change_message
 from roundup.rendering.renderer import Renderer
 from roundup.rendering.samples import sample_brand, sample_edition
 

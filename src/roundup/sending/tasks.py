@@ -19,7 +19,14 @@ from roundup.providers import Provider
 from roundup.providers.base import KeepsAnswers, KeepsSuppressions
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending import outlet, trials
-from roundup.sending.handing_over import confirmation_mail, journal, leave_mail, provider_reach, results
+from roundup.sending.handing_over import (
+    confirmation_mail,
+    journal,
+    leave_mail,
+    own_request_mail,
+    provider_reach,
+    results,
+)
 from roundup.sending.handing_over.claim import anything_ready, claim_batch, expire_leases
 from roundup.sending.handing_over.posts_under_way import PostsUnderWay
 from roundup.sending.handing_over.submit import begin_post
@@ -169,7 +176,7 @@ def _hand_over_for(seconds: float) -> bool:
 
 @shared_task(name="sending.send_confirmations")
 def send_confirmations() -> None:
-    """Mail confirmations and notes about leaves, and end those that a crash left half posted.
+    """Mail what readers asked for and notes about leaves, and end those that a crash left half posted.
 
     Safe to run twice, even at once: each mail is claimed before it is handed over. While the fence is up
     none leaves, and nobody is mailed who was forgotten since a backup.
@@ -183,3 +190,4 @@ def send_confirmations() -> None:
     if not is_fenced:
         confirmation_mail.send_due_confirmations(provider(), now)
         leave_mail.send_due_leave_notes(provider(), now)
+        own_request_mail.send_due_own_requests(provider(), now)

@@ -22,6 +22,13 @@ def confirming(publication: Publication, chosen: str = "") -> str:
     )
 
 
+def moving(publication: Publication, chosen: str = "") -> str:
+    """Return what the page says about pressing the button of a new address, in the language `chosen`."""
+    return language_of(publication, chosen).say(
+        "Yes, send me the weekly round-up of %(name)s at this address.", name=publication.name
+    )
+
+
 def coming_back(publication: Publication, chosen: str = "") -> str:
     """Return the words beside the buttons by which a reader comes back, in the language `chosen`."""
     return language_of(publication, chosen).say(

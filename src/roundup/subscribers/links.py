@@ -11,7 +11,7 @@ from django.conf import settings
 from roundup.core.old_tokens import OldTokens
 from roundup.core.tokens import IDS, PARTS, LinkClaim, LinkSigner, Purpose
 from roundup.publications.models import Publication
-from roundup.subscribers.models import Confirmation, Leave, Subscriber
+from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Subscriber
 
 # No subscriber has this number.
 _NOBODY = 0
@@ -21,6 +21,9 @@ _PATHS = {
     Purpose.PREFERENCES: "p",
     Purpose.BROWSER: "b",
 }
+
+
+_REQUESTED = {Purpose.ADDRESS: "a", Purpose.DATA: "d"}
 
 
 class LinkWriter:
@@ -54,6 +57,10 @@ class LinkWriter:
     def to_undo(self, claim: LinkClaim) -> str:
         """Return the link that undoes one leave, and no later one."""
         return f"{self._base_url}/r/{self._signer.token(Purpose.UNDO, claim)}/"
+
+    def of_request(self, purpose: Purpose, claim: LinkClaim) -> str:
+        """Return the link that does what a reader asked for on their own page, once."""
+        return f"{self._base_url}/{_REQUESTED[purpose]}/{self._signer.token(purpose, claim)}/"
 
     def to_confirm(self, claim: LinkClaim) -> str:
         """Return the link of one confirmation mail.
@@ -104,6 +111,11 @@ def confirm_link(confirmation: Confirmation) -> str:
 
 def undo_link(leave: Leave) -> str:
     return link_writer().to_undo(_claim(leave.subscriber, leave.pk))
+
+
+def request_link(request: OwnRequest) -> str:
+    """Return the link of a request; the word of its kind is that of the purpose."""
+    return link_writer().of_request(Purpose(request.kind), _claim(request.subscriber, request.pk))
 
 
 def undo_path(leave: Leave) -> str:

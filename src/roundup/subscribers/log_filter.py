@@ -6,7 +6,7 @@ import logging
 import re
 
 # The last one sets an editor's password (`editors.passwords`).
-_LINK = re.compile(r"(/(?:[bcpru]|newsroom/password)/)[^/?\s]+")
+_LINK = re.compile(r"(/(?:[abcdpru]|newsroom/password)/)[^/?\s]+")
 
 
 class HideTokens(logging.Filter):

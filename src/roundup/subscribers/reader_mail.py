@@ -17,9 +17,17 @@ from roundup.subscribers.models import Subscriber
 
 
 def mail_to_reader(
-    subscriber: Subscriber, message: Callable[[Brand, Language], Message], *, key: str, attempt: str
+    subscriber: Subscriber,
+    message: Callable[[Brand, Language], Message],
+    *,
+    key: str,
+    attempt: str,
+    email: str = "",
 ) -> OutgoingBatch:
-    """Return the mail with this message. Raises RenderError if the publication's templates fail."""
+    """Return the mail with this message, to the reader's address or to another `email` of theirs.
+
+    Raises RenderError if the publication's templates fail.
+    """
     publication = subscriber.publication
     brand, language = brand_of(publication), language_of(publication, subscriber.language)
     own = settings.OWN_TEMPLATES / publication.slug if settings.OWN_TEMPLATES else None
@@ -28,7 +36,7 @@ def mail_to_reader(
     return compose_transactional_mail(
         sender_of(publication),
         Words(mail.subject, mail.html, mail.text),
-        subscriber.email,
+        email or subscriber.email,
         key=key,
         attempt=attempt,
     )

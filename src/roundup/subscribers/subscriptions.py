@@ -16,7 +16,7 @@ from roundup.publications.models import Publication
 from roundup.subscribers import consent_wording, departures
 from roundup.subscribers.consent_anew import is_mailed, reopen_address
 from roundup.subscribers.consents import note_consent
-from roundup.subscribers.models import Clearing, Confirmation, Consent, Leave, Subscriber
+from roundup.subscribers.models import Clearing, Confirmation, Consent, Leave, OwnRequest, Subscriber
 from roundup.subscribers.preference_columns import to_columns
 from roundup.subscribers.preference_rules import kept_preferences, offer_of
 from roundup.subscribers.suppressions import suppress_hash
@@ -154,6 +154,7 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
         Confirmation.objects.filter(subscriber=subscriber).delete()
         Clearing.objects.filter(subscriber=subscriber).delete()
         Leave.objects.filter(subscriber=subscriber).delete()
+        OwnRequest.objects.filter(subscriber=subscriber).delete()
         Consent.objects.filter(subscriber=subscriber).update(network="", page="")
         Subscriber.objects.filter(pk=subscriber.pk).update(
             email="",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from roundup.subscribers import confirmation_queue, leaves, sign_up_limits, sign_ups, subscriptions
+from roundup.subscribers import (
+    confirmation_queue,
+    leaves,
+    own_requests,
+    sign_up_limits,
+    sign_ups,
+    subscriptions,
+)
 from roundup.subscribers.box_wording import keep_wordings
 
 
@@ -19,6 +26,7 @@ def take_up() -> None:
     keep_wordings(now)
     subscriptions.forget_unconfirmed(now)
     leaves.forget_old_leaves(now)
+    own_requests.forget_old_requests(now)
     sign_up_limits.forget_old_askings(now)
     sign_ups.take_up(now)
     confirmation_queue.tidy(now)

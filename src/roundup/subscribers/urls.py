@@ -6,14 +6,14 @@ Those that show an edition are in `config.urls`, because this room knows no edit
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from roundup.subscribers import box_views, leave_views, views
+from roundup.subscribers import box_views, leave_views, own_request_views, views
 
 BY_LINK = r"(?P<token>[^/]+)/?$"
 
 urlpatterns = [
     # What people and programs copy together with a link: the end of a sentence, a bracket, a quotation mark.
     re_path(
-        r"^(?P<door>[bcpru])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
+        r"^(?P<door>[abcdpru])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
         RedirectView.as_view(url="/%(door)s/%(token)s/"),
     ),
     path("subscribe/box/<slug:slug>/", box_views.box, name="box"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("subscribe/box/<slug:slug>/frame", box_views.frame),
     path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
     re_path(f"^p/{BY_LINK}", views.preferences, name="preferences"),
+    re_path(f"^a/{BY_LINK}", own_request_views.new_address, name="new_address"),
+    re_path(r"^p/(?P<token>[^/]+)/you/?$", own_request_views.about_you, name="about_you"),
     re_path(f"^r/{BY_LINK}", leave_views.own_leave, name="own_leave"),
     re_path(f"^u/{BY_LINK}", leave_views.unsubscribe, name="unsubscribe"),
 ]

@@ -13,11 +13,12 @@ from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Trial
 from roundup.sending.outlet import our_provider
-from roundup.subscribers.models import Confirmation, Leave
+from roundup.subscribers.models import Confirmation, Leave, OwnRequest
 
 _KINDS: dict[str, type[TransactionalMail]] = {
     "confirmations": Confirmation,
     "notes about leaves": Leave,
+    "readers' own requests": OwnRequest,
     "tests": Trial,
     "mail to editors": EditorMail,
 }

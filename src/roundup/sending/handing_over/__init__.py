@@ -8,5 +8,5 @@ differently. `posts_under_way` lets a thread have several posts out at once; `pr
 that cannot reach the provider.
 
 A mail to one person goes the same way: `transactional_mail`, on which `reader_mail` builds, on which
-`confirmation_mail` and `leave_mail` build.
+`confirmation_mail`, `leave_mail` and `own_request_mail` build.
 """

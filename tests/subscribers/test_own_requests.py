@@ -1,0 +1,294 @@
+"""Name, address and data change or show only by a link that was mailed to the right mailbox."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from roundup.core.email_addresses import normalise_address
+from roundup.core.suppression import SuppressionReason
+from roundup.publications.models import Publication
+from roundup.sending.handing_over.own_request_mail import send_due_own_requests
+from roundup.subscribers import journal_of_leaves, own_requests, subscriptions
+from roundup.subscribers.links import reader_links, request_link
+from roundup.subscribers.models import Confirmation, Consent, Departure, OwnRequest, Subscriber
+from roundup.subscribers.own_data import data_of
+from roundup.subscribers.suppressions import reason_of, suppress_address
+from tests.making import make_reader
+from tests.sending.post import Post
+
+BASE = "http://127.0.0.1:8000"
+NEW = "ann.new@example.net"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ann(publication: Publication) -> Subscriber:
+    moment = timezone.now() - DAY
+    reader = make_reader(publication, "ann", created_at=moment, confirmed_at=moment)
+    Subscriber.objects.update(name="Ann Ek")
+    reader.refresh_from_db()
+    return reader
+
+
+def path(reader: Subscriber, name: str = "preferences") -> str:
+    return reader_links(reader, 12)[name].removeprefix(BASE)
+
+
+def kept() -> Subscriber:
+    return Subscriber.objects.get(erased_at=None)
+
+
+def press(client: Client, ann: Subscriber, action: str, **fields: str) -> Any:
+    return client.post(f"{path(ann)}you/", {"action": action, **fields}, follow=True)
+
+
+def mailed() -> Post:
+    post = Post()
+    send_due_own_requests(post, timezone.now())
+    return post
+
+
+def asked(client: Client, ann: Subscriber, email: str = NEW) -> str:
+    """Ask for a new address; return the path that was mailed there."""
+    press(client, ann, "address", email=email)
+    return request_link(OwnRequest.objects.latest("pk")).removeprefix(BASE)
+
+
+def test_a_new_address_is_asked_first_and_then_the_old_one_is_told(client: Client, ann: Subscriber) -> None:
+    link = asked(client, ann)
+    assert mailed().taken == [NEW]
+    assert kept().email == "ann@example.org"
+
+    OwnRequest.objects.update(posted_at=timezone.now() - timedelta(minutes=1))
+    assert "Your address has changed" in client.post(link, follow=True).content.decode()
+
+    assert (kept().pk, kept().email, kept().status) == (ann.pk, NEW, "active")
+    told = mailed()
+    assert told.taken == ["ann@example.org"]
+    assert "a…@example.net" in told.given[0].text
+    assert NEW not in told.given[0].text
+    assert Consent.objects.filter(act="confirmed", channel="address").get().wording
+
+
+def test_looking_at_the_link_of_a_new_address_moves_nothing(client: Client, ann: Subscriber) -> None:
+    link = asked(client, ann)
+
+    for look in (client.get, client.head):
+        assert look(link).status_code == 200
+    assert kept().email == "ann@example.org"
+    assert NEW not in client.get(link).content.decode()
+
+
+def test_the_links_of_the_old_address_can_then_only_leave(client: Client, ann: Subscriber) -> None:
+    old = {name: path(ann, name) for name in ("preferences", "unsubscribe")}
+    client.post(asked(client, ann))
+
+    client.post(old["preferences"], {"action": "save", "whole": "yes", "sections": ["culture"]})
+    client.post(f"{old['preferences']}you/", {"action": "address", "email": "x@example.org"})
+    assert (kept().sections, OwnRequest.objects.filter(kind="address").count()) == ([], 1)
+
+    client.post(old["unsubscribe"], {"List-Unsubscribe": "One-Click"})
+    assert kept().status == "unsubscribed"
+
+
+def test_the_old_address_comes_back_neither_by_a_file_nor_after_a_restore(
+    client: Client, ann: Subscriber, django_capture_on_commit_callbacks: Any
+) -> None:
+    link, old = asked(client, ann), ann.email_hash
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(link)
+
+    assert Departure.objects.filter(email_hash=old).exists()
+    entries, _ = journal_of_leaves.read(0)
+    assert [entry.act for entry in entries if entry.who == old] == ["unsubscribed"]
+
+
+def test_pressing_twice_moves_once(client: Client, ann: Subscriber) -> None:
+    link = asked(client, ann)
+
+    for _ in range(2):
+        client.post(link)
+        assert "has changed" in client.get(link).content.decode()
+    assert (kept().link_generation, OwnRequest.objects.filter(kind="moved").count()) == (1, 1)
+
+
+@pytest.mark.parametrize("email", ["", "nonsense", "ann@example.org", "ANN@Example.ORG", "a@b", "x" * 300])
+def test_an_address_that_makes_no_sense_is_explained_beside_what_was_typed(
+    email: str, client: Client, ann: Subscriber
+) -> None:
+    answer = press(client, ann, "address", email=email)
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert not OwnRequest.objects.exists()
+
+
+@pytest.mark.parametrize("reason", [SuppressionReason.COMPLAINED, SuppressionReason.BY_EDITOR])
+def test_an_address_that_may_not_be_mailed_is_never_asked_and_nobody_learns_of_it(
+    reason: SuppressionReason, client: Client, ann: Subscriber
+) -> None:
+    suppress_address(normalise_address(NEW), reason, timezone.now())
+    said = press(client, ann, "address", email=NEW).content
+    other = press(client, make_reader(ann.publication, "bo"), "address", email="free@example.net").content
+
+    assert "on its way" in said.decode()
+    assert len(said.split()) == len(other.split())
+    assert mailed().taken == ["free@example.net"]
+
+
+def test_an_address_with_a_subscription_of_its_own_is_not_taken_over(client: Client, ann: Subscriber) -> None:
+    other = make_reader(ann.publication, "other", status="unsubscribed", unsubscribed_at=timezone.now())
+
+    answer = client.post(asked(client, ann, "other@example.org"))
+
+    ann.refresh_from_db()
+    other.refresh_from_db()
+    assert answer.status_code == 422
+    assert "subscription of its own" in answer.content.decode()
+    assert (ann.email, ann.link_generation, other.status) == ("ann@example.org", 0, "unsubscribed")
+
+
+def test_an_address_that_was_only_asked_for_gives_way(client: Client, ann: Subscriber) -> None:
+    make_reader(ann.publication, "other", status="pending", confirmed_at=None)
+
+    client.post(asked(client, ann, "other@example.org"))
+
+    assert kept().email == "other@example.org"
+
+
+def test_a_bounced_address_is_mailed_again_once_its_reader_confirms_it(
+    client: Client, ann: Subscriber
+) -> None:
+    suppress_address(normalise_address(NEW), SuppressionReason.BOUNCED, timezone.now())
+
+    client.post(asked(client, ann))
+
+    assert reason_of(kept().email_hash) is None
+
+
+@pytest.mark.parametrize("happens", ["left", "too late", "erased", "renewed"])
+def test_a_link_that_is_over_moves_nothing(happens: str, client: Client, ann: Subscriber) -> None:
+    link = asked(client, ann)
+    if happens == "left":
+        subscriptions.unsubscribe(ann, "link", timezone.now())
+    if happens == "too late":
+        OwnRequest.objects.update(asked_at=timezone.now() - 8 * DAY)
+    if happens == "erased":
+        subscriptions.erase(ann, timezone.now())
+    if happens == "renewed":
+        Subscriber.objects.update(link_generation=1)
+
+    client.post(link)
+
+    assert not Subscriber.objects.filter(email=NEW).exists()
+
+
+def test_a_page_cannot_be_made_to_mail_a_mailbox_again_and_again(client: Client, ann: Subscriber) -> None:
+    bo = make_reader(ann.publication, "bo")
+    for _ in range(5):
+        press(client, ann, "address", email=NEW)
+        press(client, bo, "address", email=NEW.replace("@", "+tag@"))
+        press(client, ann, "data")
+
+    assert sorted(mailed().taken) == [NEW, "ann@example.org"]
+
+
+def test_the_page_shows_neither_the_name_nor_the_address(client: Client, ann: Subscriber) -> None:
+    page = client.get(f"{path(ann)}you/").content.decode()
+
+    assert "a…@example.org" in page
+    assert "Ann" not in page
+    assert "ann@" not in page
+
+
+def test_a_name_is_changed_and_removed(client: Client, ann: Subscriber) -> None:
+    for typed, stored in (("  Anna\tEk ", "Anna Ek"), ("علی‌رضا", "علی‌رضا"), ("", "")):
+        assert "Saved" in press(client, ann, "name", name=typed).content.decode()
+        assert kept().name == stored
+
+
+def test_all_data_is_shown_and_kept_by_the_mailed_link_alone(client: Client, ann: Subscriber) -> None:
+    assert "on its way" in press(client, ann, "data").content.decode()
+    post = mailed()
+    link = request_link(OwnRequest.objects.get()).removeprefix(BASE)
+
+    assert post.taken == ["ann@example.org"]
+    assert link in post.given[0].text
+    page, file = client.get(link), client.get(f"{link}?as=json")
+    assert "ann@example.org" in page.content.decode()
+    assert "Ann Ek" in page.content.decode()
+    found = json.loads(file.content)
+    assert found["subscription"]["email"] == "ann@example.org"
+    assert "attachment" in file["Content-Disposition"]
+    assert page["Cache-Control"] == file["Cache-Control"] == "no-store"
+    for other in ("preferences", "unsubscribe"):
+        token = path(ann, other).split("/")[2]
+        assert client.get(f"/d/{token}/").status_code == 404
+
+
+def test_whatever_is_held_about_a_reader_is_in_their_data(ann: Subscriber) -> None:
+    """A new table that names a reader must be told here, or be named as one without anything of theirs."""
+    told = {"consents", "leaves", "requests", "confirmations"}
+    untold = {"clearing"}  # Which of the provider's lists are cleared; the reason is told.
+    related = {field.name for field in Subscriber._meta.related_objects}
+
+    assert related - untold == told
+    internal = {"id", "publication", "email_key", "email_hash", "erased_at", "link_generation", "forget_at"}
+    data = data_of(ann, lambda _: [])
+    flat = data["subscription"].keys() | data["preferences"].keys() | {"created_at"}
+    assert {field.name for field in Subscriber._meta.concrete_fields} - internal <= flat
+
+
+def test_erasing_takes_a_press_and_leaves_nothing_but_a_hash(client: Client, ann: Subscriber) -> None:
+    press(client, ann, "data")
+    link = request_link(OwnRequest.objects.get()).removeprefix(BASE)
+    client.get(link)
+    assert kept().email
+
+    assert "Everything is erased" in client.post(link, {"action": "erase"}).content.decode()
+
+    reader = Subscriber.objects.get()
+    assert (reader.email, reader.name, reader.status) == ("", "", "unsubscribed")
+    assert reason_of(ann.email_hash) is SuppressionReason.UNSUBSCRIBED
+    assert client.get(link).status_code == 404
+    assert not Confirmation.objects.exists()
+    assert not OwnRequest.objects.exists()
+
+
+def test_what_is_pressed_at_once_asks_once_more(ann: Subscriber) -> None:
+    web = Client()
+
+    for fields in ({"action": "data"}, {"action": "address", "email": NEW}, {"action": "name", "name": "X"}):
+        assert "once more" in web.post(f"{path(ann)}you/", fields).content.decode()
+    assert not OwnRequest.objects.exists()
+    assert kept().name == "Ann Ek"
+
+
+def test_addresses_of_old_requests_are_forgotten(client: Client, ann: Subscriber) -> None:
+    asked(client, ann)
+
+    own_requests.forget_old_requests(timezone.now() + 6 * DAY)
+    assert OwnRequest.objects.get().email == NEW
+    own_requests.forget_old_requests(timezone.now() + 8 * DAY)
+    assert OwnRequest.objects.get().email == ""
+    own_requests.forget_old_requests(timezone.now() + 91 * DAY)
+    assert not OwnRequest.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "pt", "ar"])
+def test_every_page_speaks_the_readers_language(language: str, client: Client, ann: Subscriber) -> None:
+    Subscriber.objects.update(language=language)
+    press(client, ann, "data")
+    link = request_link(OwnRequest.objects.get()).removeprefix(BASE)
+    pages = [f"{path(ann)}you/", asked(client, ann), link]
+
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert f'lang="{language}"' in text
+        assert "Your" not in text
