@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from roundup.editions.models import Edition
@@ -37,14 +37,8 @@ def open_page(visit: Visit, edition: Edition) -> Page:
 
 
 def open_story(page: Page, story_id: int) -> None:
-    """Open a story's sheet. A press that meets an exchange of the list is lost, so it is made once more."""
-    sheet = page.locator(f"#open-sheet[value='story-{story_id}']")
     page.locator(f"#pick-{story_id}").click()
-    try:
-        sheet.wait_for(state="attached", timeout=10_000)
-    except TimeoutError:
-        page.locator(f"#pick-{story_id}").click()
-        sheet.wait_for(state="attached")
+    page.locator(f"#open-sheet[value='story-{story_id}']").wait_for(state="attached")
 
 
 @pytest.mark.parametrize("leave", [reload, back])
@@ -95,6 +89,24 @@ def test_each_step_stands_after_the_page_was_left(
         "It took a year.",
     )
     assert edition.stories.filter(pk=dropped.pk).count() == 1
+
+
+def test_a_story_that_is_opened_while_another_change_comes_back_opens(
+    open_page: Page, edition: Edition
+) -> None:
+    """The change brings the sheet that was open before, in whose place the story was to come."""
+    page = open_page
+    dropped, opened = (edition.stories.get(headline__endswith=f" {number}") for number in (2, 5))
+    asked: list[Route] = []
+    page.route(f"**/?sheet=story-{opened.pk}", lambda route: asked.append(route))
+
+    with page.expect_request(f"**/?sheet=story-{opened.pk}"):
+        page.locator(f"#pick-{opened.pk}").click()
+    story_row(page, dropped.pk).get_by_role("button", name="Drop").click()
+    story_row(page, dropped.pk).wait_for(state="detached")
+    asked[0].continue_()
+
+    page.locator(f"#open-sheet[value='story-{opened.pk}']").wait_for(state="attached")
 
 
 def test_what_is_pressed_twice_is_done_once(open_page: Page, edition: Edition) -> None:

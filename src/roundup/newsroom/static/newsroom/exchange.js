@@ -20,10 +20,18 @@
   });
 
   // Each exchange brings the open sheet as it is now; what is typed in the one on the page stays.
+  // One that was asked for meanwhile comes into its place, and would be lost if that place were replaced.
   let scrolled = null;
+  let sheetsAsked = 0;
+  document.addEventListener("htmx:beforeSend", (event) => { sheetsAsked += event.detail.target?.id === "sheet"; });
+  document.addEventListener("htmx:afterRequest", (event) => { sheetsAsked -= event.detail.target?.id === "sheet"; });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     if (target.id !== "sheet") return;
+    if (sheetsAsked) {
+      event.detail.shouldSwap = false;
+      return;
+    }
     const fresh = fragment.querySelector("#sheet");
     if (globalThis.openSheet.follow(target, fresh, typing)) event.detail.shouldSwap = false;
     else scrolled = target.scrollTop;
