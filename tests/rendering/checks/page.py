@@ -30,7 +30,7 @@ under Settings, What blocks approval.
 The checks look at what goes out: content, HTML, plain text, sender and headers. They calculate colours from
 the style sheet and the inline styles for four kinds of screen: light, dark, Outlook's dark mode, and a mail
 program that drops the style sheet. A picture counts as its alternative text. The checks do not use the
-network: `roundup doctor` looks up the sender's domain, and a worker tries whether the stories can be opened
+network: `roundup doctor` looks up the sender's domain, and a worker checks whether the stories can be opened
 (see the end).
 
 This page is generated from the code: `python -m tests.rendering.checks.page`. If a sentence depends on the
