@@ -46,7 +46,7 @@ def test_an_edition_with_a_retracted_story_is_held_until_a_person_resumes_it(tmp
         say(web, 1, "<p>This story has been retracted.</p>")
         with machine.up():
             until(lambda: machine.json("status", "latest")["status"] == "held")
-            assert "was taken back at its source" in machine.run("alarms")
+            assert "was retracted by its source" in machine.run("alarms")
             assert machine.outbox() == []
 
             machine.run("resume", "latest")

@@ -60,7 +60,7 @@ def test_send_now_looks_first(
     assert week.mailed().get("quay", NOBODY) == sent
     assert state(edition) == then
     [told] = alarms(edition)
-    assert "was taken back at its source" in told
+    assert "was retracted by its source" in told
 
 
 def test_the_box_of_the_newsroom_lets_the_edition_leave_without_a_withdrawn_story(week: LookingWeek) -> None:
@@ -151,7 +151,7 @@ def test_a_server_that_is_down_is_never_taken_for_a_story_that_is_gone(
     assert (state(telling), state(holding)) == ("mailed", "held")
     for edition in (telling, holding):
         [told] = alarms(edition)
-        assert told.count("could not be read once more") == 2
+        assert told.count("could not be read again") == 2
         assert "gone" not in told
 
 

@@ -54,13 +54,13 @@ OUTCOMES: Final = {
 }
 _STORY: Final = "“Story 2 of the harbour and its 2 cranes”"
 SAID: Final = {
-    Kind.RETRACTED: f"{_STORY} was taken back at its source: “",
+    Kind.RETRACTED: f"{_STORY} was retracted by its source: “",
     Kind.GONE: f"The page of {_STORY} is gone (404).",
     Kind.REDIRECTED: f"The address of {_STORY} now leads to http://127.0.0.1:",
     Kind.CORRECTED: f"The source of {_STORY} now says: “Story 2 of the harbour and its 3 cranes”.",
     Kind.PAYWALLED: f"{_STORY} is no longer free to read.",
     Kind.NO_PICTURE: f"The picture of {_STORY} is no longer at its source.",
-    Kind.UNREAD: f"The page of {_STORY} could not be read once more.",
+    Kind.UNREAD: f"The page of {_STORY} could not be read again.",
 }
 # Of what a feed corrects, an alarm tells at the next reading, before any last look.
 EACH: Final = [

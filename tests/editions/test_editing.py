@@ -236,7 +236,7 @@ def test_the_reason_of_a_story_says_what_is_true_where_it_stands_now(edition: Ed
     lead, other = edition.stories.get(place="lead"), edition.stories.get(headline__endswith=" 4")
     untouched = edition.stories.get(headline__endswith=" 6")
     before = words(edition)
-    assert before[lead.article_id] == "the lead: new, has a picture, has a text"
+    assert before[lead.article_id] == "the lead: new, has a picture, has enough text"
     assert before[other.article_id].startswith("a story of its section: new, ")
 
     editing.make_lead(edition, other.pk, NOW)

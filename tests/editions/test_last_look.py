@@ -193,7 +193,7 @@ def test_an_editors_own_subject_that_names_the_story_holds_the_edition(
 
     edition.refresh_from_db()
     assert edition.held_at
-    assert "speaks of it" in edition.held_reason
+    assert "mentions it" in edition.held_reason
 
 
 def test_the_usual_policies_hold_what_was_withdrawn_and_tell_of_the_rest(magazine: ChangingMagazine) -> None:

@@ -59,7 +59,7 @@ def test_a_picture_whose_address_is_none_keeps_no_retraction_from_being_found(
     edition = make_approved(magazine)
     show_picture(edition, url)
     retract(magazine)
-    assert "was taken back" in looked_at(edition, magazine).held_reason
+    assert "was retracted" in looked_at(edition, magazine).held_reason
 
 
 def test_a_source_that_was_removed_has_not_answered(magazine: ChangingMagazine) -> None:

@@ -186,7 +186,7 @@ def test_a_source_that_was_tried(visit: Visit, axe: Axe, edition: Edition, feed:
     for url, heading in (("http://127.0.0.1:9/feed", "Sources"), (feed, "The Quay's feed")):
         page = visit("/newsroom/publications/quay/sources/")
         page.locator("#id_url").fill(url)
-        page.get_by_role("button", name="See what it gives").click()
+        page.get_by_role("button", name="See what it contains").click()
         page.wait_for_url("**/check/")
         assert page.get_by_role("heading", level=1).inner_text() == heading
         assert axe(page) == []

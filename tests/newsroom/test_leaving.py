@@ -119,7 +119,7 @@ def test_errors_are_overruled_with_a_reason_that_the_page_keeps(desk: Client, fa
     do(desk, faulty, "approve", hash=hash_shown(desk, faulty), override="It is a quotation.")
 
     assert faulty.status == Edition.Status.APPROVED
-    assert "Approved although the proof had errors, because: It is a quotation." in text(desk.get(at(faulty)))
+    assert "Approved despite errors in the proof, because: It is a quotation." in text(desk.get(at(faulty)))
 
 
 def test_errors_without_a_reason_stay_errors(desk: Client, faulty: Edition) -> None:

@@ -96,7 +96,7 @@ def test_one_sees_what_a_source_gives_before_it_is_added(
 ) -> None:
     page = office.post(SOURCES + "check/", {"url": feed})
 
-    assert "gives 1 article (feed). Nothing has been stored yet." in text(page)
+    assert "contains 1 article (feed). Nothing has been stored yet." in text(page)
     assert "The Quay's feed" in text(page)
     assert not Source.objects.exists()
     assert not Article.objects.exists()

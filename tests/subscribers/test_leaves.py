@@ -73,7 +73,7 @@ def test_pressing_twice_leads_to_the_same_page_and_an_old_link_to_none(
     Leave.objects.update(at=timezone.now() - DAY)
     Subscriber.objects.update(unsubscribed_at=Leave.objects.get().at)
     assert left(client, ann) == f"{path(ann)}?done=left"
-    assert "You left already" in client.get(path(ann)).content.decode()
+    assert "You have already left" in client.get(path(ann)).content.decode()
     assert "<button" not in client.get(path(ann)).content.decode()
 
 

@@ -36,7 +36,9 @@ def check_source(url_or_file: str, fetcher: Fetcher, zone: str = "UTC") -> dict[
     except Exception:
         # If several sources are checked in one run, the remaining ones are still worth checking.
         log.exception("%s could not be read", url_or_file)
-        reading = Reading("", problems=(Problem("fault", "Roundup failed at this source: see the log."),))
+        reading = Reading(
+            "", problems=(Problem("fault", "Roundup failed to read this source: see the log."),)
+        )
     return _result(url_or_file, reading)
 
 

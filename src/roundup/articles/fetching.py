@@ -118,7 +118,7 @@ def fetch_source(
         return _failed(source, error, now)
     except Exception:
         log.exception("Source %s could not be looked at", source_id)
-        fault = SourceError("fault", tell("Roundup failed at this source: see the log."))
+        fault = SourceError("fault", tell("Roundup failed to read this source: see the log."))
         return _failed(source, fault, now)
 
 

@@ -22,7 +22,7 @@ _WORDS: Final = {
     ),
     "guids": tell_later(
         "%(source)s has given %(n)s known articles new guids. They were recognised by their addresses, so "
-        "nothing is mailed twice. Should an old article still come as new, drop it from the draft."
+        "nothing is mailed twice. If an old article still comes in as new, drop it from the draft."
     ),
     "dates": tell_later(
         "%(source)s has given %(n)s known articles later dates. They keep their first ones, so nothing is "

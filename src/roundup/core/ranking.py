@@ -33,7 +33,7 @@ SIGN_WORDS = {
     Sign.PLACE: tell_later("high up in its feed"),
     Sign.RECENCY: tell_later("new"),
     Sign.PICTURE: tell_later("has a picture"),
-    Sign.TEXT: tell_later("has a text"),
+    Sign.TEXT: tell_later("has enough text"),
     Sign.WRITER: tell_later("by a named writer"),
     Sign.PINNED: tell_later("has a word that you favour"),
     Sign.MUTED: tell_later("has a word that you play down"),

@@ -137,7 +137,7 @@ def _give_up(look: LastLook, edition: Edition, now: datetime) -> None:
     """Hold an edition whose look ended no worker: nobody knows what its sources say."""
     look.ended_at = now
     look.save(update_fields=["ended_at"])
-    why = tell("Its sources could not be read once more: each try ended without a result.")
+    why = tell("Its sources could not be read again: each try ended without a result.")
     hold_edition(edition, why, now)
     advice = tell("See the worker’s log. Resume the edition to send it as it was approved, or cancel it.")
     raise_alarm(edition.publication, f"edition:{edition.pk}:look", f"{why} {advice}", now)

@@ -30,13 +30,13 @@ from roundup.publications.models import Publication
 _KNOWN: Final = "known"
 _MOST_TOLD: Final = 3
 _SENTENCES: Final = {
-    Kind.RETRACTED: tell_later("“%(headline)s” was taken back at its source: “%(detail)s”."),
+    Kind.RETRACTED: tell_later("“%(headline)s” was retracted by its source: “%(detail)s”."),
     Kind.GONE: tell_later("The page of “%(headline)s” is gone (%(detail)s)."),
     Kind.REDIRECTED: tell_later("The address of “%(headline)s” now leads to %(detail)s."),
     Kind.CORRECTED: tell_later("The source of “%(headline)s” now says: “%(detail)s”."),
     Kind.PAYWALLED: tell_later("“%(headline)s” is no longer free to read."),
     Kind.NO_PICTURE: tell_later("The picture of “%(headline)s” is no longer at its source."),
-    Kind.UNREAD: tell_later("The page of “%(headline)s” could not be read once more."),
+    Kind.UNREAD: tell_later("The page of “%(headline)s” could not be read again."),
 }
 
 
@@ -174,7 +174,7 @@ def _approve_without(
     return keep_approval(
         edition,
         seen,
-        why=tell_later("A story was withdrawn at its source."),
+        why=tell_later("A story was withdrawn by its source."),
         said=tell("Leaves without %(named)s, as its approval allows.", named=named),
         at=now,
         **{name: getattr(approval, name) for name in fields},
@@ -188,7 +188,7 @@ def _require_fit(edition: Edition, headlines: Sequence[str]) -> None:
     proposed = {text for words in proposals_of(edition) for text in words}
     own = {edition.subject, edition.preheader, edition.note}.difference(proposed)
     if any(names_headline(text, headline) for text in own for headline in headlines):
-        raise Refused(tell("The subject, the preheader or the note speaks of it."))
+        raise Refused(tell("The subject, the preheader or the note mentions it."))
 
 
 def _tell(edition: Edition, decided: Sequence[tuple[Found, str]], why_not: str, now: datetime) -> None:
@@ -212,8 +212,8 @@ def _sentences(found: Sequence[Found]) -> list[str]:
     if len(unread) <= _MOST_TOLD:
         return [each.sentence for each in found]
     many = tell_count(
-        "The page of %(n)s story could not be read once more.",
-        "The pages of %(n)s stories could not be read once more.",
+        "The page of %(n)s story could not be read again.",
+        "The pages of %(n)s stories could not be read again.",
         len(unread),
     )
     return [*(each.sentence for each in found if each not in unread), many]

@@ -28,7 +28,7 @@ from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Suppress
 
 _OTHERS: tuple[tuple[str, type[TransactionalMail], str], ...] = (
     ("confirmations", Confirmation, "Confirmation mails by what became of them."),
-    ("leave_notes", Leave, "Notes to readers who left by a page, by what became of them."),
+    ("leave_notes", Leave, "Notes to readers who left on a page, by what became of them."),
     ("own_requests", OwnRequest, "Mails about readers' address and data, by what became of them."),
     ("trials", Trial, "Tests of proofs by what became of them."),
 )

@@ -30,7 +30,7 @@ class DraftForm(SettingsForm):
     place = _weight(tell_later("It is high up in a feed that somebody put in order"))
     recency = _weight(tell_later("It is new"))
     picture = _weight(tell_later("It has a picture"))
-    text = _weight(tell_later("It has a text"))
+    text = _weight(tell_later("It has enough text"))
     writer = _weight(tell_later("A named writer, and not an agency, wrote it"))
     pinned = _weight(tell_later("It has a word that you favour"))
     muted = _weight(tell_later("It has a word that you play down (this much less)"))

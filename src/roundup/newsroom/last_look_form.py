@@ -12,13 +12,13 @@ from roundup.newsroom.settings_forms import SettingsForm
 from roundup.publications.models import Publication
 
 _KINDS = {
-    Kind.RETRACTED: tell_later("A story was taken back: “retracted”, “withdrawn”"),
+    Kind.RETRACTED: tell_later("A story was withdrawn: its page says “retracted”, for instance"),
     Kind.GONE: tell_later("Its page is gone"),
     Kind.REDIRECTED: tell_later("Its address leads to a front page"),
     Kind.CORRECTED: tell_later("Its headline or its opening was changed, or it is marked as corrected"),
     Kind.PAYWALLED: tell_later("It is no longer free to read"),
     Kind.NO_PICTURE: tell_later("Its picture is gone"),
-    Kind.UNREAD: tell_later("Its page could not be read once more"),
+    Kind.UNREAD: tell_later("Its page could not be read again"),
 }
 _POLICIES = {
     Policy.TELL: tell_later("Tell the editors; the edition goes out"),

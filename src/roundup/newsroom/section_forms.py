@@ -41,8 +41,8 @@ class SectionForm(_FormOfSection):
         required=False,
         label=tell_later("Takes articles with"),
         help_text=tell_later(
-            "Words between commas: a kicker, section, tag or author, or a folder of an address like /world/. "
-            "If empty, the section takes what no other section takes."
+            "Words between commas: a kicker, section, tag or author, or a folder in an address, "
+            "like /world/. If empty, the section takes what no other section takes."
         ),
     )
 

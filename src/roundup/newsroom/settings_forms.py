@@ -152,8 +152,8 @@ class PublicationForm(SettingsForm):
             ),
             "mails_leave_notes": tell_later(
                 "It says that they have left, and has a button that undoes it for thirty days. It helps "
-                "those whom a program or a friend unsubscribed. Nobody gets one who left by one click in "
-                "their mail program."
+                "those whom a program or a friend unsubscribed. Readers who leave by one click in their "
+                "mail program get none."
             ),
         }
         widgets: ClassVar = {"language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"})}
@@ -259,7 +259,7 @@ class LooksForm(SettingsForm):
     )
     accent = forms.CharField(label=tell_later("Colour"), widget=forms.TextInput(attrs={"type": "color"}))
     accent_dark = forms.CharField(
-        label=tell_later("Colour in the dark"), widget=forms.TextInput(attrs={"type": "color"})
+        label=tell_later("Colour in dark mode"), widget=forms.TextInput(attrs={"type": "color"})
     )
 
     class Meta:

@@ -122,4 +122,4 @@ def what_happens_next(edition: Edition, now: datetime) -> str:
     if found := window_of(edition, now):
         until_then = tell("Until then it can be undone.")
         return f"{found.words} {until_then}" if found.seconds else found.words
-    return tell("It leaves within the next seconds.") if edition.send_at <= now else ""
+    return tell("It leaves within seconds.") if edition.send_at <= now else ""

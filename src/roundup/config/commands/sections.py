@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
         "--words",
         default="",
         type=read_words(2000),
-        help="between commas: kickers, sections, tags, authors, or folders of addresses like /world/; "
+        help="between commas: kickers, sections, tags, authors, or folders in addresses, like /world/; "
         "without any it takes what no other section takes",
     )
     add.add_argument("--style", default=Style.STORIES.value, choices=[style.value for style in Style])

@@ -70,10 +70,10 @@ class Falls:
 
 def _up_and_down(row: _Row, name: str, host: str) -> str:
     return tell_count(
-        "On %(host)s the part “%(part)s” does not stay up: it went down %(n)s time since %(since)s UTC, "
-        "and last %(how)s.",
-        "On %(host)s the part “%(part)s” does not stay up: it went down %(n)s times since %(since)s UTC, "
-        "and last %(how)s.",
+        "On %(host)s the part “%(part)s” does not stay up: it has gone down %(n)s time since "
+        "%(since)s UTC; the last time it %(how)s.",
+        "On %(host)s the part “%(part)s” does not stay up: it has gone down %(n)s times since "
+        "%(since)s UTC; the last time it %(how)s.",
         row.number,
         host=host,
         part=name,

@@ -51,7 +51,9 @@ def raise_for(response: httpx2.Response, now: float) -> NoReturn:
     status = response.status_code
     if status == 429:
         wait = retry_after_seconds(response.headers, now)
-        raise ProviderBusy(tell("SendGrid asks to wait: too many requests."), retry_after=wait or UNTOLD_WAIT)
+        raise ProviderBusy(
+            tell("SendGrid asks us to wait: too many requests."), retry_after=wait or UNTOLD_WAIT
+        )
     if status == 400:
         raise _refusal(_errors(response))
     if status == 413:

@@ -10,7 +10,7 @@ from roundup.sending.handing_over.reader_mail import ReaderMail, send_each, send
 from roundup.subscribers.confirmations import confirmation_batch, due_within_limits, why_unwanted
 from roundup.subscribers.models import Confirmation
 
-_ALARM = tell_later("Confirmation mails do not leave. %(error)s")
+_ALARM = tell_later("Confirmation mails cannot be sent. %(error)s")
 
 
 def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) -> int:

@@ -10,7 +10,7 @@ from roundup.sending.handing_over.reader_mail import ReaderMail, send_each
 from roundup.subscribers.leave_notes import due_leave_notes, leave_note_batch, why_no_note
 from roundup.subscribers.models import Leave
 
-_ALARM = tell_later("Notes to readers who left do not leave. %(error)s")
+_ALARM = tell_later("Notes to readers who have left cannot be sent. %(error)s")
 
 
 def send_due_leave_notes(provider: Provider, now: datetime, most: int = 50) -> int:

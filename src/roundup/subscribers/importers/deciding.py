@@ -150,8 +150,8 @@ def _not_understood(plan: Plan, entry: Entry, known: Subscriber | None) -> None:
     plan.count(
         counted,
         entry,
-        f"The status {word} is not known here: this address {ends}. Known are active, pending, "
-        "unsubscribed, bounced and complained.",
+        f"The status {word} is not known here: this address {ends}. The known ones are active, "
+        "pending, unsubscribed, bounced and complained.",
     )
 
 
